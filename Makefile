@@ -1,0 +1,40 @@
+# Two commands do all the set-up: make serve, make test.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: serve test lint bench lock clean
+
+serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000
+	$(BIN)/twincal serve config
+
+test: $(VENV)/test lint  ## everything that must hold
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/test  ## speed, as ratios
+	$(BIN)/python tests/benchmarks/run.py
+
+# The lock holds hashes and no addresses; the project itself is installed without its dependencies.
+$(VENV)/run: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(VENV)/test: $(VENV)/run requirements-test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	touch $@
+
+lock: $(VENV)/test  ## work the locks out again
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --constraint requirements.lock --output-file requirements-test.lock
+
+clean:
+	rm -rf $(VENV) build dist

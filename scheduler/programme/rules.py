@@ -1,0 +1,104 @@
+"""When a series recurs, as a value for each form that the language knows.
+
+Weekdays are 0 (Monday) to 6; ordinals 1 to 4, and -1 for the last. Every form here has exactly its
+number of dates in every month or week: what exists only in some months cannot be said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+ORDINALS = (1, 2, 3, 4, -1)
+
+
+def _weekday(value: int) -> None:
+    if not 0 <= value <= 6:
+        raise ValueError(f"no weekday {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """`third Wednesday`, `second and fourth Tuesday`: one or two dates a month."""
+
+    ordinals: tuple[int, ...]
+    weekday: int
+
+    def __post_init__(self) -> None:
+        _weekday(self.weekday)
+        if len(self.ordinals) not in (1, 2) or not set(self.ordinals) <= set(ORDINALS):
+            raise ValueError(f"ordinals {self.ordinals} do not exist in every month")
+        if len(self.ordinals) == 2 and ORDINALS.index(self.ordinals[0]) >= ORDINALS.index(self.ordinals[1]):
+            raise ValueError("two ordinals rise")
+        if self.ordinals == (4, -1):
+            raise ValueError("the fourth is the last in most months")
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayAfter:
+    """`Thursday after the second Tuesday`: the first such weekday after the anchor."""
+
+    weekday: int
+    ordinal: int
+    anchor: int
+
+    def __post_init__(self) -> None:
+        _weekday(self.weekday)
+        _weekday(self.anchor)
+        if self.ordinal not in ORDINALS:
+            raise ValueError(f"ordinal {self.ordinal} does not exist in every month")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """`day 15`: days 1 to 28, which every month has."""
+
+    day: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.day <= 28:
+            raise ValueError(f"not every month has a day {self.day}")
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """`last day` of the month."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """`first working day` (1) or `last working day` (-1) that all cities of the series share."""
+
+    position: int
+
+    def __post_init__(self) -> None:
+        if self.position not in (1, -1):
+            raise ValueError("only the first and the last working day")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """`every 2 weeks on Thursday`; the week of `anchor` is the first, and fixes the others for good."""
+
+    weekday: int
+    interval: int
+    anchor: date
+
+    def __post_init__(self) -> None:
+        _weekday(self.weekday)
+        if not 1 <= self.interval <= 52:
+            raise ValueError("every 1 to 52 weeks")
+
+
+Monthly = NthWeekday | WeekdayAfter | MonthDay | LastDay | WorkingDay
+Rule = Monthly | Weekly
+
+
+def names_weekday(rule: Rule) -> bool:
+    """Whether weekends are meant when they are hit (`first Saturday`), so that they are no obstacle."""
+    return isinstance(rule, NthWeekday | WeekdayAfter | Weekly)
+
+
+def dates_a_period(rule: Rule) -> int:
+    """How many dates one month (or one week of a weekly rule) has."""
+    return len(rule.ordinals) if isinstance(rule, NthWeekday) else 1

@@ -1,0 +1,87 @@
+"""Months, days in a row, and lengths of time as a person counts them: months are not days."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """One calendar month, e.g. December 2026."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.month <= 12:
+            raise ValueError(f"no month {self.month}")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month that `day` lies in."""
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def plus(self, months: int) -> Month:
+        """The month so many months later (earlier when negative)."""
+        index = self.year * 12 + self.month - 1 + months
+        return Month(index // 12, index % 12 + 1)
+
+    def since(self, other: Month) -> int:
+        """How many months lie between `other` and this one."""
+        return (self.year - other.year) * 12 + self.month - other.month
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+Bound = Month | date
+"""A `from` or `until`: a month is compared with the key, a date with the planned date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days in a row, both ends included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"{self.last} is before {self.first}")
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """A length of time in whole months and days ("18 months", "90 days")."""
+
+    months: int = 0
+    days: int = 0
+
+    def after(self, day: date) -> date:
+        """The day so much later; the end of the month where the day does not exist."""
+        return _shift(day, self.months) + timedelta(days=self.days)
+
+    def before(self, day: date) -> date:
+        """The day so much earlier."""
+        return _shift(day, -self.months) - timedelta(days=self.days)
+
+
+def _shift(day: date, months: int) -> date:
+    month = Month.of(day).plus(months)
+    return month.first.replace(day=min(day.day, month.last.day))
