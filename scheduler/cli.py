@@ -1,0 +1,267 @@
+"""The command line: arguments in, words and exit codes out. Everything else is imported when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="twincal",
+    help="Keeps twinned cities on time: a programme in YAML becomes the right calendar feed for every city.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+
+
+class Format(StrEnum):
+    """How a plan is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+Config = Annotated[Path, typer.Argument(metavar="[CONFIG]", help="The directory with the YAML files.")]
+Database = Annotated[
+    str | None,
+    typer.Option(help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db in this folder."),
+]
+AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Apply although very much would change.")]
+AllowPast = Annotated[
+    bool, typer.Option("--allow-past", help="Rewrite named meetings that have taken place.")
+]
+CONFIG = Path("config")
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+    """Write a small, commented configuration that works as it is."""
+    from scheduler.commands.init import init as write
+
+    for path in write(directory):
+        typer.echo(path)
+    typer.echo(f"Next: twincal check {directory}")
+
+
+@app.command()
+def check(config: Config = CONFIG) -> None:
+    """Read and check everything; errors first, then warnings. Changes nothing."""
+    from scheduler.bootstrap import start_time
+    from scheduler.commands.check import check as look
+
+    warnings = look(config, start_time())
+    for warning in warnings:
+        typer.echo(warning)
+    count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
+    typer.echo(f"{config}: good, {count}")
+
+
+@app.command()
+def plan(
+    config: Config = CONFIG,
+    style: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
+    allow_past: AllowPast = False,
+    database: Database = None,
+) -> None:
+    """Show what subscribers of each city would see change, in local times. Changes nothing.
+
+    Exit 0: nothing to do, or only the window moves on. 2: changes. 1: errors.
+    """
+    from scheduler import bootstrap
+    from scheduler.commands.plan_json import plan_json
+    from scheduler.commands.plan_markdown import plan_markdown
+    from scheduler.commands.plan_text import plan_text
+    from scheduler.commands.prepare import plan_directory
+
+    now = bootstrap.start_time()
+    with bootstrap.store(database) as store:
+        made = plan_directory(config, store.memory(), now, allow_past=allow_past).plan
+    tell = {Format.TEXT: plan_text, Format.JSON: plan_json, Format.MARKDOWN: plan_markdown}[style]
+    typer.echo(tell(made, now), nl=False)
+    raise typer.Exit(0 if made.only_moves_on else 2)
+
+
+@app.command()
+def apply(
+    config: Config = CONFIG,
+    allow_large: AllowLarge = False,
+    allow_past: AllowPast = False,
+    only: Annotated[
+        str | None, typer.Option("--plan", metavar="DIGEST", help="Apply only the plan with this digest.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Plan, then carry it out in one transaction."""
+    from scheduler import bootstrap
+    from scheduler.commands.apply import Consent
+    from scheduler.commands.apply import apply as carry_out
+    from scheduler.commands.impact import summary
+
+    consent = Consent(large=allow_large, past=allow_past, digest=only)
+    with bootstrap.store(database) as store:
+        done = carry_out(config, store, bootstrap.start_time(), consent)
+    if done.number is None:
+        typer.echo("Nothing to do: subscribers already see this.")
+    else:
+        typer.echo(f"Applied revision {done.number}: {summary(done.plan) or 'no meeting changes'}.")
+    for notice in done.plan.notices:
+        typer.echo(f"Left as it is: {notice.series}/{notice.key}: {notice.message}")
+
+
+@app.command()
+def feed(
+    name: Annotated[str, typer.Argument(help="cities/sofia, pairs/sofia-sejong, themes/…, programme")],
+    lang: Annotated[str | None, typer.Option(help="A language of the programme.")] = None,
+    database: Database = None,
+) -> None:
+    """Print one feed from the store, as subscribers get it."""
+    from scheduler import bootstrap
+    from scheduler.commands import reading
+
+    with bootstrap.store(database) as store:
+        body = reading.feed(store, name, lang)
+    sys.stdout.buffer.write(body)
+
+
+@app.command()
+def agenda(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="A feed: cities/sofia; else all.")
+    ] = "programme",
+    most: Annotated[int, typer.Option("--most", min=1, help="How many meetings to show.")] = 10,
+    database: Database = None,
+) -> None:
+    """Show the next meetings in each city's local time."""
+    from scheduler import bootstrap
+    from scheduler.commands import reading
+    from scheduler.commands.stories import agenda_text
+
+    with bootstrap.store(database) as store:
+        items = reading.agenda(store, name, bootstrap.start_time(), most)
+    typer.echo(agenda_text(items), nl=False)
+
+
+@app.command()
+def why(
+    meeting: Annotated[str, typer.Argument(metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")],
+    database: Database = None,
+) -> None:
+    """Tell how a meeting came to its date: rule, holiday, change, revisions."""
+    from scheduler import bootstrap
+    from scheduler.commands import reading
+    from scheduler.commands.stories import why_text
+
+    with bootstrap.store(database) as store:
+        story = reading.why(store, meeting)
+    typer.echo(why_text(story), nl=False)
+
+
+@app.command()
+def history(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A series or a feed; else all.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """List the revisions and what each changed, newest first."""
+    from scheduler import bootstrap
+    from scheduler.commands import reading
+    from scheduler.commands.stories import history_text
+
+    with bootstrap.store(database) as store:
+        records = reading.history(store, name)
+    typer.echo(history_text(records), nl=False)
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the static files go.")],
+    database: Database = None,
+) -> None:
+    """Write the site as static files: only what changed, each file whole."""
+    from scheduler import bootstrap
+    from scheduler.commands.publish import publish as write
+
+    with bootstrap.store(database) as store:
+        done = write(store, folder)
+    typer.echo(f"{len(done.written)} written, {len(done.removed)} removed, {done.same} unchanged")
+
+
+@app.command()
+def serve(
+    config: Config = CONFIG,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    database: Database = None,
+) -> None:
+    """Run the daemon: watch CONFIG, keep the window rolling, answer from the site."""
+    import logging
+
+    from scheduler import bootstrap
+    from scheduler.daemon.loop import Settings, run
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    with bootstrap.store(database) as store:
+        settings = Settings(
+            directory=config, store=store, clock=bootstrap.running_clock(), host=host, port=port
+        )
+        served = run(settings, lambda site: _announce(f"http://{host}:{port}", site.resources))
+    if not served:
+        raise typer.Exit(1)
+
+
+def _announce(base: str, paths: object) -> None:
+    feeds = sorted(path for path in paths if path.count(".") == 1)  # type: ignore[attr-defined]
+    typer.echo(f"Twincal serves {base}")
+    for path in feeds:
+        typer.echo(f"  {base}{path}")
+    typer.echo("Stop it with Ctrl+C.")
+    sys.stdout.flush()
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the configuration, for editors."""
+    import json
+
+    from scheduler.configuration import json_schema
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the command line; every error becomes words on stderr and exit 1."""
+    try:
+        status = app(standalone_mode=False)
+    except Exception as error:  # the one place where errors end: what is not ours is raised again
+        sys.exit(_explain(error))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _explain(error: Exception) -> int:
+    if isinstance(error, typer.TyperException):
+        error.show()
+        return 1
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    from scheduler.commands.errors import Invalid, Refused
+    from scheduler.store import StoreError
+
+    if isinstance(error, Invalid):
+        for problem in sorted(error.problems, key=lambda problem: problem.level == "warning"):
+            typer.echo(problem, err=True)
+    if isinstance(error, Refused | StoreError):
+        typer.echo(f"twincal: {error}", err=True)
+        advice = getattr(error, "advice", "")
+        if advice:
+            typer.echo(f"         {advice}", err=True)
+        return 1
+    raise error

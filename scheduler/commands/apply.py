@@ -1,0 +1,116 @@
+"""`twincal apply`: plan, then one transaction; whoever loses a race plans again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from scheduler.commands.errors import Refused
+from scheduler.commands.prepare import Planned, plan_directory
+from scheduler.plan.plan import Plan
+from scheduler.plan.revision import Sources
+from scheduler.plan.stored import Memory
+from scheduler.publication.edition import make_edition, zone_blocks
+from scheduler.store import Raced, Store
+from scheduler.timetable import holidays
+from scheduler.timetable.clocks import tzdata_version
+from scheduler.timetable.holidays import Holidays
+
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What a person allowed: a large plan, rewriting named meetings of the past, only the plan `digest`."""
+
+    large: bool = False
+    past: bool = False
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What was done: `number` is the revision, or None when there was nothing to do."""
+
+    plan: Plan
+    number: int | None
+
+
+def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> Applied:
+    """The configuration applied, by the holidays of today.
+
+    Raises Invalid and Refused, StoreError where the database fails; then nothing has changed.
+    """
+    store.migrate()
+    for _ in range(TRIES):
+        memory = store.memory()
+        planned = plan_directory(directory, memory, now, allow_past=consent.past)
+        _bind(planned.plan, consent)
+        number = _write(store, planned, planned.plan, planned.dated.holidays, memory, now)
+        if number is not None:
+            return Applied(plan=planned.plan, number=number or None)
+    raise Refused("others keep writing to this store; try again")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What the daemon did: as `Applied`, and the plan that a person would have to apply."""
+
+    applied: Applied
+    waiting: Plan
+
+
+def keep(directory: Path, store: Store, now: datetime) -> Kept:
+    """The configuration applied, but by the holidays that the store already knows.
+
+    New holiday data alone move nothing: what they ask for is `waiting`. Raises as `apply` does.
+    """
+    store.migrate()
+    for _ in range(TRIES):
+        memory = store.memory()
+        planned = plan_directory(directory, memory, now)
+        _bind(planned.steady, Consent())
+        number = _write(store, planned, planned.steady, planned.steady_holidays, memory, now)
+        if number is not None:
+            return Kept(applied=Applied(plan=planned.steady, number=number or None), waiting=planned.plan)
+    raise Refused("others keep writing to this store; try again")
+
+
+def _bind(plan: Plan, consent: Consent) -> None:
+    if consent.digest is not None and not plan.digest.startswith(consent.digest):
+        raise Refused(
+            f"the plan is no longer {consent.digest}: it is now {plan.digest}",
+            "read it again with `twincal plan`",
+        )
+    if plan.fuse and not consent.large:
+        reasons = "; ".join(plan.fuse)
+        raise Refused(
+            f"this plan is unusually large: {reasons}",
+            "nothing was changed. If it is meant: `twincal apply --allow-large`",
+        )
+
+
+def _write(
+    store: Store, planned: Planned, plan: Plan, known: Holidays, memory: Memory, now: datetime
+) -> int | None:
+    """The number of the new revision, 0 where nothing was to be done, None when the race was lost."""
+    before = store.published()
+    if plan.is_empty and before is not None and before.zone_blocks == zone_blocks(plan, memory):
+        return 0
+    revision = make_edition(plan, memory, before, now, _sources(planned), known).revision
+    try:
+        store.write(revision)
+    except Raced:
+        return None
+    return revision.record.number
+
+
+def _sources(planned: Planned) -> Sources:
+    return Sources(
+        files=tuple((source.name, source.sha256) for source in planned.dated.reading.sources),
+        tzdata=tzdata_version(),
+        holidays=holidays.version(),
+        release=metadata.version("twincal"),
+    )

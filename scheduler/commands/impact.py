@@ -1,0 +1,116 @@
+"""A plan as each city would feel it: which meetings change, in the local times of every side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.plan.plan import Plan
+from scheduler.plan.steps import Cause, Kind, Step
+from scheduler.publication.hours import utc
+from scheduler.timetable.occurrence import Occurrence, Seat
+
+SOON = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Felt:
+    """One step as one city feels it.
+
+    `before` and `after` are when it takes place for this city, with the other sides' hours; `soon` marks
+    what feeds may not show in time; `over` what is past. `joins`: the city was not part of it before;
+    `leaves`: it is no longer.
+    """
+
+    step: Step
+    before: str | None
+    after: str
+    soon: bool
+    over: bool
+    joins: bool = False
+    leaves: bool = False
+
+
+def by_city(plan: Plan, now: datetime) -> dict[str, list[Felt]]:
+    """What each city would see change, by its name; the programme's own meetings without a city last."""
+    names = {feed.identity: feed.title.say("en") for feed in plan.feeds if feed.kind == "cities"}
+    felt: dict[str, list[Felt]] = {name: [] for name in names.values()}
+    for step in plan.steps:
+        for city, item in _felt(step, now):
+            felt.setdefault(names.get(city, city), []).append(item)
+    return {name: items for name, items in felt.items() if items}
+
+
+def _felt(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
+    old = step.before.occurrence if step.before else None
+    new = step.after
+    seats = {seat.city: seat for seat in (*(old.seats if old else ()), *new.seats)}
+    for city in seats or {"(no city)": None}:
+        before = _seat(old, city) if old else None
+        after = _seat(new, city)
+        yield (
+            city,
+            Felt(
+                step=step,
+                before=when(old, before) if old else None,
+                after=when(new, after),
+                soon=_is_soon(step, now),
+                over=(old or new).timing.end <= now,
+                joins=old is not None and before is None and after is not None,
+                leaves=old is not None and before is not None and after is None,
+            ),
+        )
+
+
+def _seat(occurrence: Occurrence, city: str) -> Seat | None:
+    return next((seat for seat in occurrence.seats if seat.city == city), None)
+
+
+def _is_soon(step: Step, now: datetime) -> bool:
+    """Whether someone could miss it: it starts, or was to start, within 48 hours."""
+    starts = [step.after.timing.begin]
+    if step.before is not None:
+        starts.append(step.before.occurrence.timing.begin)
+    return any(now <= start <= now + SOON for start in starts)
+
+
+def when(occurrence: Occurrence, seat: Seat | None) -> str:
+    """`Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00)`: date and hour for `seat`, then the other sides."""
+    timing = occurrence.timing
+    if timing.all_day:
+        last = timing.ends - timedelta(days=1)
+        span = f"{timing.starts:%a %-d %b %Y}"
+        return span if last == timing.starts else f"{span} to {last:%a %-d %b %Y}"
+    local = local_start(occurrence, seat)
+    others = [other for other in occurrence.seats if seat is None or other.city != seat.city]
+    offset = (
+        seat.offset
+        if seat
+        else int((timing.starts - timing.begin.replace(tzinfo=None)).total_seconds() // 60)
+    )
+    sides = ", ".join(_side(occurrence, other, local) for other in others[:6])
+    more = f", … {len(others) - 6} more" if len(others) > 6 else ""
+    beside = f"; {sides}{more}" if sides else ""
+    return f"{local:%a %-d %b %Y %H:%M} ({utc(offset)}{beside})"
+
+
+def local_start(occurrence: Occurrence, seat: Seat | None) -> datetime:
+    """The wall time at which the meeting starts for `seat`, or on its own clock."""
+    if seat is None:
+        return occurrence.timing.starts
+    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=seat.offset)
+
+
+def _side(occurrence: Occurrence, seat: Seat, beside: datetime) -> str:
+    local = local_start(occurrence, seat)
+    day = "" if local.date() == beside.date() else f"{local:%a %-d %b} "
+    return f"{seat.name.say('en')} {day}{local:%H:%M}"
+
+
+def summary(plan: Plan) -> str:
+    """`2 to add, 1 to move`: the steps of a plan, counted."""
+    counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in Kind]
+    said = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
+    window = all(step.cause is Cause.WINDOW for step in plan.steps)
+    return said + (" as the window moves on" if window and plan.steps else "")

@@ -1,0 +1,23 @@
+"""`twincal init`: a small, commented configuration to start from."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from scheduler.commands.errors import Refused
+
+
+def init(directory: Path) -> tuple[Path, ...]:
+    """The files written to `directory`; raises Refused where it already holds something."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise Refused(f"{directory} is not empty", "name a new folder; nothing was written")
+    template = resources.files("scheduler.commands") / "template"
+    directory.mkdir(parents=True, exist_ok=True)
+    written = []
+    for source in sorted(template.iterdir(), key=lambda item: item.name):
+        if source.name.endswith(".yaml"):
+            path = directory / source.name
+            path.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+            written.append(path)
+    return tuple(written)

@@ -1,0 +1,100 @@
+"""A plan for the terminal: grouped by city, in everyone's local time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from scheduler.commands.impact import Felt, by_city, summary
+from scheduler.plan.plan import Plan
+from scheduler.plan.steps import Cause, Kind
+
+CALL = "feeds may not show this in time: call"
+FEW = 3
+CAUSES = {
+    Cause.CONFIGURATION: "",
+    Cause.HOLIDAYS: " [new holiday data]",
+    Cause.ZONES: " [new time-zone data]",
+    Cause.WINDOW: " [window]",
+}
+HOUSEKEEPING = {
+    "programme": "The programme's own name, address or languages change on every feed.",
+    "feeds": "Feeds are added, renamed or retired.",
+    "names": "A series is known by a new id; its meetings keep their identity.",
+    "window": "The months that feeds show move on.",
+}
+
+
+def plan_text(plan: Plan, now: datetime) -> str:
+    """The whole plan in words, its digest last."""
+    return "\n".join(_lines(plan, now)) + "\n"
+
+
+def _lines(plan: Plan, now: datetime) -> Iterator[str]:
+    if plan.is_empty:
+        yield f"Nothing to do: subscribers already see this (revision {plan.base})."
+        yield from _notices(plan)
+        return
+    yield f"Against revision {plan.base}: {summary(plan) or 'no meeting changes'}."
+    for name in plan.housekeeping:
+        yield HOUSEKEEPING[name]
+    for city, items in by_city(plan, now).items():
+        yield ""
+        yield city
+        yield from _city(items)
+    yield from _notices(plan)
+    for reason in plan.fuse:
+        yield f"\nUnusually large: {reason}. `twincal apply` refuses this without --allow-large."
+    yield f"\nPlan {plan.digest}"
+
+
+def _city(items: Sequence[Felt]) -> Iterator[str]:
+    ordered = sorted(items, key=lambda item: (_bulk(item), item.step.after.series if _bulk(item) else ""))
+    for bulk, group in groupby(ordered, key=lambda item: item.step.after.series if _bulk(item) else None):
+        some = list(group)
+        if bulk is not None and len(some) > FEW:
+            yield _many(some)
+        else:
+            for item in some:
+                yield from _one(item)
+
+
+def _bulk(item: Felt) -> bool:
+    """Whether it may be told together with the others of its series."""
+    return item.step.kind is Kind.ADD and not item.soon
+
+
+def _many(items: Sequence[Felt]) -> str:
+    first, last = items[0], items[-1]
+    over = sum(item.over for item in items)
+    past = f", {over} of them past" if over else ""
+    title = first.step.after.title.say("en")
+    cause = CAUSES[first.step.cause]
+    return f"  add        {title}: {len(items)} meetings{past}, {first.after} to {last.after}{cause}"
+
+
+def _one(item: Felt) -> Iterator[str]:
+    after = item.step.after
+    head = f"  {_verb(item):<10} {after.title.say('en')} ({after.key}): "
+    reason = f", {after.reason.say('en')}" if after.reason else ""
+    moved = item.before is not None and item.before != item.after
+    times = f"{item.before} → {item.after}" if moved else item.after
+    yield f"{head}{times}{reason}{CAUSES[item.step.cause]}"
+    if item.soon:
+        yield f"             ! {CALL}"
+
+
+def _verb(item: Felt) -> str:
+    if item.leaves:
+        return "leave"
+    if item.joins:
+        return "join"
+    return item.step.kind.value
+
+
+def _notices(plan: Plan) -> Iterator[str]:
+    if plan.notices:
+        yield "\nLeft as it is:"
+    for notice in plan.notices:
+        yield f"  {notice.series}/{notice.key}: {notice.message}"

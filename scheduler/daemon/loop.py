@@ -1,0 +1,133 @@
+"""The loop: keeper, watcher, jobs and server side by side, from start to SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+
+from scheduler.daemon.health import Health
+from scheduler.daemon.http import SiteApp
+from scheduler.daemon.jobs import scheduler_for
+from scheduler.daemon.keeper import Keeper
+from scheduler.daemon.watch import settled
+from scheduler.publication.site import Site, build_site
+from scheduler.store import Store, StoreError
+
+log = logging.getLogger("twincal")
+FOLLOW = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one daemon serves, where, and by which clock (UTC)."""
+
+    directory: Path
+    store: Store
+    clock: Callable[[], datetime]
+    host: str
+    port: int
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the loop, so that SIGTERM ends with code after it, and exit 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
+    """Serves until SIGTERM or SIGINT, and tells `announce` the first site; False where there was none."""
+    health = Health()
+    app = SiteApp(health)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        return runner.run(_serve(settings, health, app, _Server(config), announce))
+
+
+async def _serve(
+    settings: Settings, health: Health, app: SiteApp, server: _Server, announce: Callable[[Site], None]
+) -> bool:
+    keeper = Keeper(settings.directory, settings.store, settings.clock, health)
+    await keeper.keep("start")
+    site = await _show(settings.store, app, health)
+    if site is None:
+        return False
+    announce(site)
+    stop = asyncio.Event()
+    _stop_on_signals(stop, server)
+    jobs = scheduler_for(keeper)
+    jobs.start()
+    tasks = [
+        asyncio.create_task(_watch(settings.directory, keeper, stop)),
+        asyncio.create_task(_follow(settings.store, app, health, stop)),
+    ]
+    try:
+        await server.serve()
+    finally:
+        stop.set()
+        jobs.shutdown(wait=False)
+        await _finish(tasks)
+    return True
+
+
+def _stop_on_signals(stop: asyncio.Event, server: _Server) -> None:
+    def end() -> None:
+        stop.set()
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+async def _finish(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _watch(directory: Path, keeper: Keeper, stop: asyncio.Event) -> None:
+    async for _ in settled(directory, stop, keeper.takes_away):
+        await keeper.keep("edit")
+
+
+async def _follow(store: Store, app: SiteApp, health: Health, stop: asyncio.Event) -> None:
+    """Shows each new revision, whoever wrote it."""
+    while not stop.is_set():
+        await asyncio.sleep(FOLLOW)
+        try:
+            if await asyncio.to_thread(store.revision_number) != health.revision:
+                await _show(store, app, health)
+        except StoreError as error:
+            log.error("the store cannot be read, serving what is known: %s", error)
+
+
+async def _show(store: Store, app: SiteApp, health: Health) -> Site | None:
+    site = await asyncio.to_thread(_site, store)
+    if site is not None:
+        app.show(site)
+        health.revision = site.revision
+        health.is_ready = True
+    return site
+
+
+def _site(store: Store) -> Site | None:
+    published = store.published()
+    return build_site(published) if published is not None else None

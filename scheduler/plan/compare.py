@@ -1,0 +1,184 @@
+"""Wanted against stored: the steps that turn what is published into what the text says.
+
+Each occurrence is judged alone. What may not be done is a problem; what must wait is a notice, and the
+rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from scheduler.plan.past import past_problem, reach_past, rewrite_past
+from scheduler.plan.steps import Cause, Kind, Step, cause_of, kind_of
+from scheduler.plan.stored import Memory, Stored
+from scheduler.plan.window import Window
+from scheduler.programme.problems import Problem
+from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.series import Status
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.outcome import Blocked, Wanted
+from scheduler.timetable.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something the plan leaves as it is, and why, for the person who runs it."""
+
+    series: str
+    key: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """When and by which rules a plan is made; `allow_past` lets named meetings of the past be rewritten."""
+
+    now: datetime
+    window: Window
+    cancelled: CancelledPolicy
+    allow_past: bool = False
+
+
+Verdict = Step | Notice | Problem
+
+
+def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) -> Iterator[Verdict]:
+    """A verdict for each occurrence that is not as the text wants it, in order of time."""
+    wanted = {item.occurrence.uid: item for item in timetable.wanted}
+    blocked = {item.uid: item for item in timetable.blocked}
+    judge = _Judge(memory, circumstances, blocked, memory.series())
+    for uid in dict.fromkeys((*wanted, *blocked, *memory.occurrences)):
+        yield from judge.verdicts(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    memory: Memory
+    circumstances: Circumstances
+    blocked: Mapping[str, Blocked]
+    known: frozenset[str]
+
+    def verdicts(
+        self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
+    ) -> Iterator[Verdict]:
+        """What to do about one occurrence."""
+        if stored is None:
+            if blocked is not None:
+                yield self._undatable(blocked)
+            elif wanted is not None:
+                yield from self._new(wanted)
+        elif stored.is_past(self.circumstances.now):
+            yield from self._past(stored, wanted)
+        elif wanted is not None:
+            yield from self._future(stored, wanted)
+        elif blocked is not None:
+            yield self._unmovable(blocked, stored)
+        else:
+            yield from self._gone(stored)
+
+    def _new(self, wanted: Wanted) -> Iterator[Verdict]:
+        occurrence = wanted.occurrence
+        start, window, horizon = occurrence.timing.starts.date(), self.circumstances.window, self._horizon()
+        if wanted.skipped or start >= window.edge:
+            return
+        known = occurrence.series in self.known
+        recurs = not (occurrence.key == "once" or occurrence.key.startswith("extra."))
+        was_due = horizon is not None and start < horizon
+        if known and recurs and was_due and occurrence.timing.end <= self.circumstances.now:
+            yield _notice(wanted, "its date is past and it was never published; it is left out")
+            return
+        cause = Cause.WINDOW if known and recurs and not was_due else Cause.CONFIGURATION
+        yield Step(
+            kind=Kind.ADD,
+            cause=cause,
+            before=None,
+            after=occurrence,
+            shown=self._shown(occurrence, None),
+        )
+
+    def _future(self, stored: Stored, wanted: Wanted) -> Iterator[Verdict]:
+        after = wanted.occurrence
+        if after.cancelled:
+            yield from self._step(stored, _keep_time(after, stored.occurrence))
+        elif after.timing.end > self.circumstances.now:
+            yield from self._step(stored, after)
+        elif "timing" not in wanted.named:
+            day = after.timing.starts
+            yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
+        elif self.circumstances.allow_past:
+            yield from self._step(stored, after)
+        else:
+            day = after.timing.starts
+            message = f"{day:%-d %B %Y %H:%M} is past; a meeting to come moves there only with --allow-past"
+            yield Problem(wanted.path, message)
+
+    def _past(self, stored: Stored, wanted: Wanted | None) -> Iterator[Verdict]:
+        circumstances = self.circumstances
+        if wanted is None:
+            yield from self._step(stored, reach_past(stored.occurrence, None))
+            return
+        problem = past_problem(stored.occurrence, wanted, circumstances.now, allowed=circumstances.allow_past)
+        if problem is not None:
+            yield problem
+            return
+        begins = wanted.occurrence.timing.begin
+        if begins > circumstances.now and not stored.occurrence.timing.same_wall(wanted.occurrence.timing):
+            took_place = stored.occurrence.timing.starts
+            yield _notice(wanted, f"it took place on {took_place:%-d %B %Y}; there is no second one")
+        rewrite = rewrite_past if circumstances.allow_past else reach_past
+        yield from self._step(stored, rewrite(stored.occurrence, wanted))
+
+    def _gone(self, stored: Stored) -> Iterator[Verdict]:
+        occurrence = stored.occurrence
+        if occurrence.cancelled:
+            yield from self._step(stored, occurrence)
+        else:
+            yield from self._step(stored, replace(occurrence, status=Status.CANCELLED, reason=None))
+
+    def _step(self, stored: Stored, after: Occurrence) -> Iterator[Verdict]:
+        before = stored.occurrence
+        shown = self._shown(after, stored)
+        if before != after:
+            cause = cause_of(before, after)
+            yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)
+        elif shown != stored.shown:
+            yield Step(kind=Kind.CHANGE, cause=Cause.WINDOW, before=stored, after=after, shown=shown)
+
+    def _shown(self, after: Occurrence, stored: Stored | None) -> bool:
+        policy, now = self.circumstances.cancelled, self.circumstances.now
+        if not after.cancelled or policy.mode == "show":
+            return True
+        since = (stored.cancelled_at if stored else None) or now
+        return policy.mode == "days" and now < since + timedelta(days=policy.days)
+
+    def _undatable(self, blocked: Blocked) -> Verdict:
+        """An error when someone has just written it; only a notice when the window has reached it."""
+        horizon = self._horizon()
+        accepted = blocked.series in self.known and horizon is not None and blocked.wall.date() >= horizon
+        if accepted and not blocked.explicit:
+            message = f"not published: {blocked.problem.message}"
+            return Notice(series=blocked.series, key=blocked.key, message=message)
+        return blocked.problem
+
+    def _unmovable(self, blocked: Blocked, stored: Stored) -> Verdict:
+        """Held where time-zone data made an accepted hour impossible; an error when it was just written."""
+        if stored.occurrence.timing.starts != blocked.wall:
+            return blocked.problem
+        message = f"stays as published: {blocked.problem.message}"
+        return Notice(series=blocked.series, key=blocked.key, message=message)
+
+    def _horizon(self) -> date | None:
+        """The first day that was not due when the window was last cut."""
+        return self.memory.window.edge if self.memory.window else None
+
+
+def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:
+    """A cancelled meeting keeps its last time, and its seats the offsets of that time."""
+    seats = tuple(seat.at(stored.timing.begin) for seat in after.seats)
+    return replace(after, timing=stored.timing, planned=stored.planned, seats=seats)
+
+
+def _notice(wanted: Wanted, message: str) -> Notice:
+    return Notice(series=wanted.occurrence.series, key=wanted.occurrence.key, message=message)

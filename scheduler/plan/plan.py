@@ -1,0 +1,147 @@
+"""The plan: everything that an apply would do, as a value that can be read, approved and applied."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from scheduler.plan.compare import Circumstances, Notice, Verdict, compare
+from scheduler.plan.fuse import blown
+from scheduler.plan.names import dropped_names
+from scheduler.plan.roster import masthead, renewed, roster
+from scheduler.plan.steps import Cause, Step
+from scheduler.plan.stored import Feed, Masthead, Memory, Stored
+from scheduler.plan.window import Window
+from scheduler.programme.problems import Problem
+from scheduler.programme.programme import Programme
+from scheduler.timetable.timetable import Timetable
+
+TOLERANCE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What would change, made against revision `base`.
+
+    `steps` are in order of time. `problems` are errors: with any of them nothing may be applied. `fuse`
+    holds the reasons why it is too large to pass unasked.
+    """
+
+    base: int
+    masthead: Masthead
+    window: Window
+    feeds: tuple[Feed, ...]
+    names: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    notices: tuple[Notice, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    fuse: tuple[str, ...] = ()
+    housekeeping: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether applying it would change nothing at all."""
+        return not self.steps and not self.housekeeping
+
+    @property
+    def only_moves_on(self) -> bool:
+        """Whether there is nothing for a person to decide: at most the window moves on."""
+        return all(step.cause is Cause.WINDOW for step in self.steps) and not (
+            set(self.housekeeping) - {"window"}
+        )
+
+    @property
+    def digest(self) -> str:
+        """Names this very plan, whenever it is made again from the same text and store."""
+        said = repr((self.base, self.masthead, self.window, self.feeds, self.steps))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def make_plan(
+    programme: Programme,
+    fresh: Timetable,
+    settled: Timetable,
+    memory: Memory,
+    circumstances: Circumstances,
+) -> Plan:
+    """The plan that makes the store say what `fresh` wants.
+
+    `settled` is the same text with the holidays that the store already knows: what only `fresh` asks for
+    has the cause `holidays`.
+    """
+    verdicts = list(compare(fresh, memory, circumstances))
+    steps = _steps(verdicts)
+    if settled is not fresh:
+        steps = _blame_holidays(steps, _steps(compare(settled, memory, circumstances)))
+    steps.sort(key=lambda step: (step.after.timing.begin, step.after.uid))
+    return _complete(programme, memory, circumstances, steps, verdicts)
+
+
+def _complete(
+    programme: Programme,
+    memory: Memory,
+    circumstances: Circumstances,
+    steps: list[Step],
+    verdicts: list[Verdict],
+) -> Plan:
+    top = masthead(programme)
+    feeds = renewed(roster(programme), memory.feeds, _after(memory, steps), circumstances.now)
+    window = circumstances.window
+    names = tuple((series.identity, series.id) for series in programme.series.values())
+    return Plan(
+        base=memory.revision,
+        masthead=top,
+        window=window,
+        feeds=feeds,
+        names=names,
+        steps=tuple(steps),
+        notices=tuple(v for v in verdicts if isinstance(v, Notice)),
+        problems=(
+            *dropped_names(programme, memory),
+            *(v for v in verdicts if isinstance(v, Problem)),
+        ),
+        fuse=blown(steps, memory.occurrences.values(), circumstances.now),
+        housekeeping=tuple(
+            name
+            for name, differs in (
+                ("programme", top != memory.masthead),
+                ("feeds", set(feeds) != set(memory.feeds)),
+                ("names", not set(names) <= set(memory.names.items())),
+                ("window", window != memory.window),
+            )
+            if differs
+        ),
+    )
+
+
+def _steps(verdicts: Iterable[Verdict]) -> list[Step]:
+    return [verdict for verdict in verdicts if isinstance(verdict, Step)]
+
+
+def _blame_holidays(steps: Iterable[Step], settled: Iterable[Step]) -> list[Step]:
+    known = {step.after.uid: step.after for step in settled}
+    return [
+        step if known.get(step.after.uid) == step.after else replace(step, cause=Cause.HOLIDAYS)
+        for step in steps
+    ]
+
+
+def _after(memory: Memory, steps: Iterable[Step]) -> list[Stored]:
+    """What the store would hold: for the feeds it is only the occurrences that matter."""
+    changed = {step.after.uid: step.after for step in steps}
+    return [
+        replace(stored, occurrence=changed.get(uid, stored.occurrence))
+        for uid, stored in memory.occurrences.items()
+    ]
+
+
+def clock_problem(memory: Memory, now: datetime) -> str | None:
+    """Why nothing may be written: the clock is far behind the last revision. None where all is well."""
+    if memory.time is None or now >= memory.time - TOLERANCE:
+        return None
+    return (
+        f"the clock says {now:%Y-%m-%d %H:%M} UTC, but the last revision was made at "
+        f"{memory.time:%Y-%m-%d %H:%M} UTC; set the clock right"
+    )

@@ -1,0 +1,113 @@
+"""One applied plan, ready to be written; and what is published after it, as it is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from scheduler.plan.steps import Cause, Kind
+from scheduler.plan.stored import Feed, Masthead, Stored
+from scheduler.plan.window import Window
+from scheduler.programme.texts import Text
+from scheduler.timetable.holidays import Holidays
+
+Reader = Literal["public", "private"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One written VEVENT. A private one exists only where it differs from the public one."""
+
+    uid: str
+    language: str
+    reader: Reader
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one revision did to one occurrence, without anything that could have to be withdrawn later.
+
+    `old_start` and `new_start` are wall times on `zone`, the clock of the occurrence after the revision.
+    """
+
+    uid: str
+    series: str
+    key: str
+    kind: Kind
+    cause: Cause
+    title: Text
+    zone: str
+    old_start: datetime | None
+    new_start: datetime
+    cities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What a revision was made from: files with the SHA-256 of their bytes, and the data of the day."""
+
+    files: tuple[tuple[str, str], ...]
+    tzdata: str
+    holidays: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One revision as `history` tells it."""
+
+    number: int
+    time: datetime
+    digest: str
+    causes: tuple[Cause, ...]
+    sources: Sources
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """When a feed last changed in one language, events that left it included, and what it was then."""
+
+    feed: str
+    language: str
+    digest: str
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """Everything that one transaction writes.
+
+    `occurrences` and `pieces` are those that are new or changed; `dropped` are pieces (uid, language,
+    reader) that exist no longer. Masthead, window, feeds, names, zone blocks and holidays are whole.
+    """
+
+    record: Record
+    masthead: Masthead
+    window: Window
+    feeds: tuple[Feed, ...]
+    names: Mapping[str, str]
+    occurrences: tuple[Stored, ...]
+    pieces: tuple[Piece, ...]
+    dropped: tuple[tuple[str, str, Reader], ...]
+    zone_blocks: Mapping[str, bytes]
+    marks: tuple[Mark, ...]
+    holidays: Holidays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What the store holds of a programme, as far as feeds and pages need it."""
+
+    revision: int
+    time: datetime
+    masthead: Masthead
+    window: Window
+    feeds: tuple[Feed, ...]
+    occurrences: tuple[Stored, ...]
+    pieces: Mapping[tuple[str, str, Reader], bytes]
+    zone_blocks: Mapping[str, bytes]
+    marks: Mapping[tuple[str, str], Mark]

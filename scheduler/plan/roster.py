@@ -1,0 +1,96 @@
+"""The feeds that a programme publishes: one for all, one for each city, pair and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from scheduler.plan.stored import Feed, FeedKind, Masthead, Stored
+from scheduler.programme.groups import Pair
+from scheduler.programme.programme import Programme
+from scheduler.programme.texts import Text
+from scheduler.timetable.occurrence import Occurrence
+
+
+def masthead(programme: Programme) -> Masthead:
+    """What the feeds of `programme` say of it."""
+    return Masthead(
+        id=programme.id,
+        name=programme.name,
+        address=programme.address,
+        languages=programme.languages,
+        host=programme.host.name,
+        zone=programme.host.zone,
+    )
+
+
+def roster(programme: Programme) -> Iterator[Feed]:
+    """The live feeds of `programme`."""
+    default, zone = programme.languages[0], programme.host.zone
+    yield Feed(
+        kind="programme",
+        identity="programme",
+        id="programme",
+        title=programme.name,
+        zone=zone,
+        language=default,
+    )
+    for city in programme.cities.values():
+        yield Feed(
+            kind="cities",
+            identity=city.identity,
+            id=city.id,
+            aliases=city.formerly,
+            title=city.name,
+            zone=city.zone,
+            language=next((lang for lang in city.languages if lang in programme.languages), default),
+        )
+    for pair in programme.pairs.values():
+        yield Feed(
+            kind="pairs",
+            identity=pair.identity,
+            id=pair.id,
+            aliases=pair.formerly,
+            title=pair.name or _joined(programme, pair),
+            zone=programme.cities[pair.cities[0]].zone,
+            language=default,
+        )
+    for theme in programme.themes.values():
+        yield Feed(
+            kind="themes", identity=theme.id, id=theme.id, title=theme.name, zone=zone, language=default
+        )
+
+
+def _joined(programme: Programme, pair: Pair) -> Text:
+    names = [programme.cities[id].name for id in pair.cities]
+    return Text.of({lang: "–".join(name.say(lang) for name in names) for lang in programme.languages})
+
+
+def addresses(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
+    """Kind and identity of each feed that `occurrence` belongs in, whatever the window."""
+    yield "programme", "programme"
+    for city in occurrence.cities():
+        yield "cities", city
+    for pair in occurrence.pairs:
+        yield "pairs", pair
+    for theme in occurrence.themes:
+        yield "themes", theme.id
+
+
+def shows(feed: Feed, occurrence: Occurrence) -> bool:
+    """Whether `occurrence` belongs in `feed`, whatever the window."""
+    return (feed.kind, feed.identity) in addresses(occurrence)
+
+
+def renewed(
+    live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
+) -> tuple[Feed, ...]:
+    """The live feeds, and those that were removed: they go on until their last meeting has ended."""
+    feeds = {(feed.kind, feed.identity): feed for feed in live}
+    left = [feed for feed in stored if (feed.kind, feed.identity) not in feeds]
+    coming = [item.occurrence for item in occurrences if not item.is_past(now)] if left else []
+    for feed in left:
+        goes_on = feed.state != "gone" and any(shows(feed, occurrence) for occurrence in coming)
+        feeds[feed.kind, feed.identity] = replace(feed, state="removed" if goes_on else "gone")
+    return tuple(feeds.values())

@@ -1,0 +1,75 @@
+"""What a plan consists of: one step for each occurrence that subscribers would see change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from scheduler.plan.stored import Stored
+from scheduler.timetable.occurrence import Occurrence
+
+
+class Kind(StrEnum):
+    """What happens to an occurrence."""
+
+    ADD = "add"
+    CHANGE = "change"
+    MOVE = "move"
+    CANCEL = "cancel"
+    REINSTATE = "reinstate"
+
+
+class Cause(StrEnum):
+    """Why it happens."""
+
+    CONFIGURATION = "configuration"
+    HOLIDAYS = "holidays"
+    ZONES = "zones"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One occurrence that changes: `before` is None for a new one."""
+
+    kind: Kind
+    cause: Cause
+    before: Stored | None
+    after: Occurrence
+    shown: bool = True
+
+    @property
+    def shows_change(self) -> bool:
+        """Whether the occurrence itself changes, not only whether feeds show it."""
+        return self.before is None or self.before.occurrence != self.after
+
+    def revises(self, language: str) -> bool:
+        """Whether SEQUENCE grows: start, end, zone, place in the default `language`, or status differ."""
+        if self.before is None:
+            return self.after.cancelled
+        old, new = self.before.occurrence, self.after
+        return _rebooking(old, language) != _rebooking(new, language)
+
+
+def _rebooking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
+    timing = occurrence.timing
+    place = occurrence.place.say(language) if occurrence.place else None
+    return timing.begin, timing.end, timing.zone, timing.all_day, place, occurrence.status
+
+
+def kind_of(before: Occurrence, after: Occurrence) -> Kind:
+    """The word for what turns `before` into `after`."""
+    if before.cancelled != after.cancelled:
+        return Kind.CANCEL if after.cancelled else Kind.REINSTATE
+    old, new = before.timing, after.timing
+    if (old.begin, old.end, old.zone, old.all_day) != (new.begin, new.end, new.zone, new.all_day):
+        return Kind.MOVE
+    return Kind.CHANGE
+
+
+def cause_of(before: Occurrence, after: Occurrence) -> Cause:
+    """Zones where only the time-zone data explain the difference, else the configuration."""
+    if not before.timing.same_wall(after.timing) or len(before.seats) != len(after.seats):
+        return Cause.CONFIGURATION
+    seats = tuple(replace(old, offset=new.offset) for old, new in zip(before.seats, after.seats, strict=True))
+    return Cause.ZONES if replace(before, timing=after.timing, seats=seats) == after else Cause.CONFIGURATION

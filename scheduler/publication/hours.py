@@ -1,0 +1,65 @@
+"""The hours of a meeting in every city: one group for each offset, the clock's first.
+
+`10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)`; where the date differs from the clock's it is repeated.
+Offsets are numbers, because abbreviations mean different things to different readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from scheduler.publication.language import Language
+from scheduler.timetable.occurrence import Occurrence, Seat
+
+MANY = 12
+
+
+def hours(occurrence: Occurrence, language: Language) -> str:
+    """The hours of all sides: beside each other for two offsets, a line for each where there are more."""
+    groups = [*_groups(occurrence)]
+    lines = [_line(occurrence, offset, seats, language) for offset, seats in groups]
+    return (" · " if len(lines) <= 2 else "\n").join(lines)
+
+
+def _groups(occurrence: Occurrence) -> Iterator[tuple[int, Sequence[Seat]]]:
+    """Offsets in minutes with the seats that have them, the clock's first even if nobody sits there."""
+    clock = clock_offset(occurrence)
+    yield clock, [seat for seat in occurrence.seats if seat.offset == clock]
+    for offset in dict.fromkeys(seat.offset for seat in occurrence.seats):
+        if offset != clock:
+            yield offset, [seat for seat in occurrence.seats if seat.offset == offset]
+
+
+def clock_offset(occurrence: Occurrence) -> int:
+    """Minutes east of UTC of the clock in force."""
+    timing = occurrence.timing
+    return int((timing.starts - timing.begin.replace(tzinfo=None)) / timedelta(minutes=1))
+
+
+def _line(occurrence: Occurrence, offset: int, seats: Sequence[Seat], language: Language) -> str:
+    local = occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=offset)
+    differs = local.date() != occurrence.timing.starts.date()
+    day = f"{language.day(local.date())} " if differs else ""
+    return f"{day}{local:%H:%M} {_who(occurrence, seats, language)} ({utc(offset)})"
+
+
+def _who(occurrence: Occurrence, seats: Sequence[Seat], language: Language) -> str:
+    if not seats:
+        return occurrence.clock_name.say(language.code) if occurrence.clock_name else occurrence.timing.zone
+    if len(occurrence.seats) <= MANY:
+        return ", ".join(seat.name.say(language.code) for seat in seats)
+    return ", ".join(dict.fromkeys(_by_country(occurrence, seat, language) for seat in seats))
+
+
+def _by_country(occurrence: Occurrence, seat: Seat, language: Language) -> str:
+    """The country, which stands for all its cities unless they live by different offsets."""
+    offsets = {other.offset for other in occurrence.seats if other.country == seat.country}
+    return language.country(seat.country) if len(offsets) == 1 else seat.name.say(language.code)
+
+
+def utc(offset: int) -> str:
+    """`UTC+2`, `UTC-3:30`: an offset in minutes as people write it."""
+    hours, minutes = divmod(abs(offset), 60)
+    sign = "-" if offset < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02d}" if minutes else "")

@@ -1,0 +1,130 @@
+"""One occurrence in words, for one language and one kind of reader: an Occurrence becomes an Event.
+
+Uses nothing but the occurrence and the masthead, so that the same store always gives the same words.
+Public words hold no join link and no passcode unless the secretariat marked them public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from calendars import Conference, Event, ascii_url, clean
+from scheduler.plan.revision import Reader
+from scheduler.plan.stored import Masthead
+from scheduler.programme.series import Join, Status
+from scheduler.publication.hours import hours
+from scheduler.publication.language import Language, language
+from scheduler.timetable.occurrence import Occurrence
+
+PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "Tentative: {title}"}
+STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
+    Status.CONFIRMED: "CONFIRMED",
+    Status.TENTATIVE: "TENTATIVE",
+    Status.CANCELLED: "CANCELLED",
+}
+
+
+def word(occurrence: Occurrence, code: str, reader: Reader, masthead: Masthead) -> Event | None:
+    """What `reader` is told of `occurrence` in the language `code`; None where it is not for them."""
+    if occurrence.visibility == "private" and reader == "public":
+        return None
+    speech = language(code)
+    join = _join_shown(occurrence, reader)
+    timing = occurrence.timing
+    return Event(
+        uid=occurrence.uid,
+        start=timing.starts.date() if timing.all_day else timing.starts,
+        end=timing.ends.date() if timing.all_day else timing.ends,
+        tzid=None if timing.all_day else timing.zone,
+        summary=_summary(occurrence, speech),
+        description=clean("\n".join(_paragraphs(occurrence, speech, join))) or None,
+        location=_location(occurrence, speech, join),
+        url=f"{masthead.address}/occurrences/{occurrence.uid}" if masthead.address else None,
+        status=STATUSES[occurrence.status],
+        transparent=occurrence.cancelled or not occurrence.busy,
+        categories=tuple(_line(theme.name.say(code)) for theme in occurrence.themes),
+        conference=Conference(uri=ascii_url(join.url), label=_summary(occurrence, speech)) if join else None,
+    )
+
+
+def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
+    join = occurrence.join
+    if join is None or occurrence.cancelled:
+        return None
+    return join if join.public or reader == "private" else None
+
+
+def _summary(occurrence: Occurrence, speech: Language) -> str:
+    title = _line(occurrence.title.say(speech.code))
+    prefix = PREFIXES.get(occurrence.status)
+    return speech.say(prefix, title=title) if prefix else title
+
+
+def _line(words: str) -> str:
+    """`words` on one line, fit for a calendar."""
+    return " ".join(clean(words).split())
+
+
+def _location(occurrence: Occurrence, speech: Language, join: Join | None) -> str | None:
+    if occurrence.place is not None:
+        return _line(occurrence.place.say(speech.code))
+    if join is not None:
+        return ascii_url(join.url)
+    return None if occurrence.timing.all_day else speech.say("Online")
+
+
+def _paragraphs(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
+    if occurrence.cancelled and occurrence.reason is not None:
+        yield speech.say("Cancelled: {reason}", reason=occurrence.reason.say(speech.code))
+    if not occurrence.timing.all_day:
+        yield hours(occurrence, speech)
+    if occurrence.description is not None:
+        yield occurrence.description.say(speech.code)
+    yield from _about(occurrence, speech)
+    yield from _addresses(occurrence, speech, join)
+    if occurrence.moved and not occurrence.cancelled:
+        yield _moved(occurrence, speech)
+
+
+def _about(occurrence: Occurrence, speech: Language) -> Iterator[str]:
+    code = speech.code
+    if occurrence.themes:
+        names = [theme.name.say(code) for theme in occurrence.themes]
+        yield speech.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
+    if occurrence.kind is not None:
+        yield speech.say("Kind: {kind}", kind=occurrence.kind.say(code))
+    if occurrence.languages is not None and occurrence.languages.spoken:
+        yield speech.say("Languages: {names}", names=", ".join(occurrence.languages.spoken))
+    if occurrence.languages is not None and occurrence.languages.interpretation:
+        yield speech.say("Interpretation: {names}", names=", ".join(occurrence.languages.interpretation))
+    if occurrence.speakers:
+        people = [
+            f"{person.name} ({person.role.say(code)})" if person.role else person.name
+            for person in occurrence.speakers
+        ]
+        yield speech.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
+
+
+def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
+    if occurrence.registration is not None:
+        yield speech.say("Registration: {url}", url=occurrence.registration)
+    for link in occurrence.links:
+        yield speech.say("{label}: {url}", label=link.label.say(speech.code), url=link.url)
+    if join is not None:
+        yield speech.say("Join: {url}", url=join.url)
+        if join.passcode is not None:
+            yield speech.say("Passcode: {passcode}", passcode=join.passcode)
+
+
+def _moved(occurrence: Occurrence, speech: Language) -> str:
+    when = _when(occurrence.planned, speech, timed=not occurrence.timing.all_day)
+    if occurrence.reason is None:
+        return speech.say("moved from {when}", when=when)
+    return speech.say("moved from {when}: {reason}", when=when, reason=occurrence.reason.say(speech.code))
+
+
+def _when(wall: datetime, speech: Language, *, timed: bool) -> str:
+    day = speech.full_day(wall.date())
+    return f"{day} {wall:%H:%M}" if timed else day

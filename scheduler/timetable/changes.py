@@ -1,0 +1,99 @@
+"""Which change of a series belongs to which key, and which belong to none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+
+from scheduler.programme.problems import Path, Problem
+from scheduler.programme.series import Change, Details
+from scheduler.timetable.making import Frame
+from scheduler.timetable.slots import Slot, match, nearest, period_of
+
+Notes = Mapping[str, Change]
+"""Changes by the key of the occurrence that they are about."""
+
+EVERYTHING = frozenset(field.name for field in fields(Details)) - {"duration"} | {"timing"}
+"""The fields that a series of one names, because every word of it is about that very occurrence.
+
+Not the seats: a city that joins an audience gets no past.
+"""
+
+
+def named_fields(change: Change | None) -> frozenset[str]:
+    """The fields of an occurrence that `change` fixes.
+
+    What still follows from a rule or a holiday (an hour on the planned day) is not fixed by it.
+    """
+    if change is None:
+        return frozenset()
+    said = change.details.said()
+    dated = isinstance(change.move_to, date)
+    return (
+        said - {"duration"}
+        | ({"timing"} if dated or "duration" in said else set())
+        | ({"status", "reason"} if change.cancel else set())
+        | ({"seats"} if change.without else set())
+    )
+
+
+def details_of(change: Change | None, base: Details) -> Details:
+    """What is said of one occurrence: by the change, and by `base` where it says nothing."""
+    return change.details.over(base) if change else base
+
+
+def last_period(frame: Frame) -> date | None:
+    """The last day of the latest period that a change names, so that its slot can be worked out."""
+    days = [period_of(change.key)[1] for change in frame.series.changes if _dated(change.key)]
+    return max(days, default=None)
+
+
+def _dated(key: str) -> bool:
+    return re.match(r"\d{4}-", key) is not None
+
+
+def match_changes(frame: Frame, slots: Sequence[Slot]) -> tuple[Notes, list[Problem]]:
+    """Every change under its key, and a problem for each that matches nothing or matches twice."""
+    notes: dict[str, Change] = {}
+    problems: list[Problem] = []
+    for change in frame.series.changes:
+        key = _key(frame, change, slots)
+        path: Path = (*frame.path, "changes", change.key)
+        if key is None:
+            problems.append(Problem(path, _no_match(frame, change, slots), at="key"))
+        elif key in notes:
+            message = (
+                f"{change.key} and {notes[key].key} are the same meeting ({key}); write one change for it"
+            )
+            problems.append(Problem(path, message, at="key"))
+        else:
+            notes[key] = change
+    return notes, problems
+
+
+def _key(frame: Frame, change: Change, slots: Sequence[Slot]) -> str | None:
+    if change.key in _fixed_keys(frame):
+        return change.key
+    slot = match(change.key, slots) if _dated(change.key) else None
+    return slot.key if slot else None
+
+
+def _fixed_keys(frame: Frame) -> Iterator[str]:
+    if frame.series.once is not None:
+        yield "once"
+    for extra in frame.series.extras:
+        yield f"extra.{extra.id}"
+
+
+def _no_match(frame: Frame, change: Change, slots: Sequence[Slot]) -> str:
+    series = frame.series
+    close = nearest(change.key, slots) if _dated(change.key) and slots else None
+    if close is not None:
+        near = f"{close.key} ({close.day:%A %-d %B %Y})"
+        return f"no meeting of {series.id} is planned at {change.key}; the nearest is {near}"
+    keys = ", ".join(_fixed_keys(frame))
+    if series.once is not None and slots == ():
+        return f"{series.id} takes place once; its only keys are: {keys}"
+    return f"no meeting of {series.id} has the key {change.key}"

@@ -1,0 +1,133 @@
+"""Wall times, time zones and the instants they mean; local time is the truth, UTC is derived.
+
+A zone is a name of the IANA database or `UTC`; a wall time is a naive datetime. A wall time that a clock
+skips or shows twice means no single instant: it is refused with the nearest good quarters of an hour.
+"""
+
+from __future__ import annotations
+
+import importlib
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import ClassVar
+
+from dateutil.tz import datetime_ambiguous, datetime_exists
+
+_QUARTER = timedelta(minutes=15)
+_FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date line (Pacific/Apia, 2011)
+_SOMEWHERE = "Asia/Seoul"  # any zone that a complete database has
+
+
+class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are told
+    """A wall time that is not exactly one instant; `better` are the nearest good ones, before and after."""
+
+    fault: ClassVar[str]
+
+    def __init__(self, wall: datetime, zone: str, better: tuple[datetime, ...]) -> None:
+        self.wall = wall
+        self.zone = zone
+        self.better = better
+        choices = " or ".join(_short(good, wall) for good in better)
+        super().__init__(
+            f"{wall:%Y-%m-%d %H:%M} {self.fault.format(zone=zone)}; the nearest good times are {choices}"
+        )
+
+
+class SkippedHour(DoubtfulHour):
+    """The clocks of the zone go forward over this wall time."""
+
+    fault = "does not exist in {zone}, where clocks go forward over it"
+
+
+class RepeatedHour(DoubtfulHour):
+    """The clocks of the zone go back and show this wall time twice."""
+
+    fault = "happens twice in {zone}, where clocks go back"
+
+
+def instant(wall: datetime, zone: str) -> datetime:
+    """The instant in UTC that `wall` means in `zone`.
+
+    Raises SkippedHour or RepeatedHour where there is none or two, and
+    zoneinfo.ZoneInfoNotFoundError for an unknown zone.
+    """
+    local = wall.replace(tzinfo=_zone(zone), fold=0)
+    # In this order: what does not exist looks ambiguous too, its offset depends on the fold (PEP 495).
+    if not datetime_exists(local):
+        raise SkippedHour(wall, zone, _better(wall, zone))
+    if datetime_ambiguous(local):
+        raise RepeatedHour(wall, zone, _better(wall, zone))
+    return local.astimezone(UTC)
+
+
+def nearest_instant(wall: datetime, zone: str) -> datetime:
+    """As `instant`, but the first of two, and for none by the offset before the gap (RFC 5545, 3.3.5)."""
+    return wall.replace(tzinfo=_zone(zone), fold=0).astimezone(UTC)
+
+
+def is_plain(wall: datetime, zone: str) -> bool:
+    """Whether `wall` is exactly one instant in `zone`."""
+    local = wall.replace(tzinfo=_zone(zone), fold=0)
+    return datetime_exists(local) and not datetime_ambiguous(local)
+
+
+def to_local(instant: datetime, zone: str) -> datetime:
+    """The wall time in `zone` at an aware `instant`; ValueError for a naive one."""
+    return _seen_in(instant, zone).replace(tzinfo=None, fold=0)
+
+
+def offset_minutes(instant: datetime, zone: str) -> int:
+    """Whole minutes that `zone` is east of UTC at an aware `instant`; ValueError for a naive one."""
+    return (_seen_in(instant, zone).utcoffset() or timedelta()) // timedelta(minutes=1)
+
+
+def tzdata_version() -> str:
+    """The release of the time-zone data in use ("2026b"): the system's, else the tzdata package's.
+
+    "unknown" where the data in use do not say.
+    """
+    for folder in map(Path, zoneinfo.TZPATH):
+        if (folder / _SOMEWHERE).is_file():
+            return _release(folder)
+    try:
+        return str(importlib.import_module("tzdata").IANA_VERSION)
+    except ImportError:
+        return "unknown"
+
+
+def _zone(name: str) -> tzinfo:
+    return UTC if name == "UTC" else zoneinfo.ZoneInfo(name)
+
+
+def _seen_in(instant: datetime, zone: str) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} is a wall time, not an instant")
+    return instant.astimezone(_zone(zone))
+
+
+def _better(wall: datetime, zone: str) -> tuple[datetime, ...]:
+    """The nearest plain quarters of an hour on both sides."""
+    quarter = wall.replace(minute=wall.minute // 15 * 15, second=0, microsecond=0)
+    sides = (_walk(quarter, -_QUARTER), _walk(quarter, _QUARTER))
+    found = (next((time for time in side if is_plain(time, zone)), None) for side in sides)
+    return tuple(time for time in found if time is not None)
+
+
+def _walk(start: datetime, step: timedelta) -> Iterator[datetime]:
+    return (start + step * count for count in range(1, _FARTHEST))
+
+
+def _short(time: datetime, beside: datetime) -> str:
+    return f"{time:%H:%M}" if time.date() == beside.date() else f"{time:%Y-%m-%d %H:%M}"
+
+
+def _release(folder: Path) -> str:
+    """What stands beside the compiled zones: `tzdata.zi` of zic, `+VERSION` of the BSDs and macOS."""
+    if (folder / "tzdata.zi").is_file():
+        with (folder / "tzdata.zi").open(encoding="utf-8") as lines:
+            return lines.readline().removeprefix("# version").strip() or "unknown"
+    if (folder / "+VERSION").is_file():
+        return (folder / "+VERSION").read_text(encoding="utf-8").strip() or "unknown"
+    return "unknown"

@@ -1,0 +1,118 @@
+"""Public holidays, as a value: looked up once in the `holidays` library, then kept, merged and asked.
+
+Only the category "public" counts, substitute days included where the law grants them to all; regional
+holidays come with a subdivision. A year without any holiday is not known, never a year of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib import metadata
+from typing import Any
+
+PlaceYear = tuple[str, str | None, int]
+"""Country (ISO 3166-1), subdivision (ISO 3166-2 without the country, or None), year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day off: its `name` in English where the library has it, and in the country's own language."""
+
+    day: date
+    name: str
+    local: str
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """The holidays of some places in some years; an empty year is one that is not known."""
+
+    years: Mapping[PlaceYear, tuple[Holiday, ...]]
+
+    def on(self, country: str, subdivision: str | None, day: date) -> Holiday | None:
+        """The holiday on `day`; None where it is none, or where nothing is known."""
+        return self._days.get((country, subdivision, day))
+
+    def knows(self, country: str, subdivision: str | None, year: int) -> bool:
+        """Whether any holiday of that year is known."""
+        return bool(self.years.get((country, subdivision, year)))
+
+    def over(self, other: Holidays) -> Holidays:
+        """These holidays, and those of `other` for the years in which these have none."""
+        known = {place_year: days for place_year, days in self.years.items() if days}
+        return Holidays({**self.years, **other.years, **known})
+
+    @cached_property
+    def _days(self) -> dict[tuple[str, str | None, date], Holiday]:
+        return {
+            (country, subdivision, holiday.day): holiday
+            for (country, subdivision, _), holidays in self.years.items()
+            for holiday in holidays
+        }
+
+
+NONE = Holidays({})
+"""Nothing is known."""
+
+
+def look_up(places: Iterable[tuple[str, str | None]], years: Iterable[int]) -> Holidays:
+    """What the library knows of every place in every year; nothing for an unknown country or subdivision."""
+    wanted = tuple(years)
+    found: dict[PlaceYear, tuple[Holiday, ...]] = {}
+    for country, subdivision in places:
+        holidays = _place(country, subdivision, wanted)
+        for year in wanted:
+            found[country, subdivision, year] = tuple(h for h in holidays if h.day.year == year)
+    return Holidays(found)
+
+
+def supported_countries() -> frozenset[str]:
+    """The two-letter codes of the countries that the library knows."""
+    from holidays.registry import EntityLoader
+
+    return frozenset(code for code in EntityLoader.get_country_codes() if len(code) == 2)
+
+
+def supported_subdivisions(country: str) -> tuple[str, ...]:
+    """The subdivisions of `country` that the library tells apart; none for an unknown country."""
+    entity = _entity(country)
+    return tuple(entity.subdivisions) if entity is not None else ()
+
+
+def version() -> str:
+    """The release of the library."""
+    return metadata.version("holidays")
+
+
+def _place(country: str, subdivision: str | None, years: tuple[int, ...]) -> list[Holiday]:
+    entity = _entity(country)
+    if entity is None or (subdivision is not None and subdivision not in entity.subdivisions):
+        return []
+    english = _days_off(entity, subdivision, years, _english(entity))
+    local = _days_off(entity, subdivision, years, entity.default_language)
+    return [Holiday(day, english[day], local.get(day, english[day])) for day in sorted(english)]
+
+
+def _entity(country: str) -> Any:
+    """The library's class for a country; None where it has none. It also has stock exchanges: not these."""
+    # Imported only here: the library takes a quarter of a second, and most commands never need it.
+    import holidays
+
+    return getattr(holidays, country) if country in supported_countries() else None
+
+
+def _english(entity: Any) -> str | None:
+    """The language to ask for: an unknown one would silently bring the names in another."""
+    languages: tuple[str, ...] = entity.supported_languages
+    return next((name for name in languages if name.startswith("en")), entity.default_language)
+
+
+def _days_off(
+    entity: Any, subdivision: str | None, years: tuple[int, ...], language: str | None
+) -> dict[date, str]:
+    return dict(
+        entity(subdiv=subdivision, years=years, observed=True, language=language, categories="public").items()
+    )

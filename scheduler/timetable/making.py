@@ -1,0 +1,155 @@
+"""From a dated place in the rhythm of a series to a complete occurrence: seats, words, themes, clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.programme.places import City
+from scheduler.programme.problems import Path
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Change, Clock, Details, Series, Status
+from scheduler.programme.texts import Text
+from scheduler.timetable import clocks
+from scheduler.timetable.occurrence import Occurrence, Seat, ThemeName, Timing, Trace, uid
+from scheduler.timetable.workdays import Workdays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A series with all that its occurrences share."""
+
+    programme: Programme
+    series: Series
+    members: tuple[City, ...]
+    workdays: Workdays
+
+    @property
+    def path(self) -> Path:
+        """Where the series stands in the text."""
+        return (self.series.section, self.series.id)
+
+    def uid(self, key: str) -> str:
+        """The identity of the occurrence at `key`."""
+        return uid(self.programme.id, self.series.identity, key)
+
+    def present(self, change: Change | None) -> tuple[City, ...]:
+        """The cities that take part, those a change leaves out not among them."""
+        absent = change.without if change else ()
+        return tuple(city for city in self.members if city.id not in absent)
+
+
+def frame(programme: Programme, series: Series, workdays: Workdays) -> Frame:
+    """The frame of `series`."""
+    return Frame(programme=programme, series=series, members=programme.members(series), workdays=workdays)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockInForce:
+    """The zone whose wall time an occurrence keeps, and whose clock that is."""
+
+    zone: str
+    city: City | None = None
+    name: Text | None = None
+
+
+def clock_in_force(frame: Frame, clock: Clock, turn: int) -> ClockInForce:
+    """`clock` resolved for the occurrence whose turn it is."""
+    programme = frame.programme
+    match clock.kind:
+        case "city":
+            city = programme.cities[clock.name]
+            return ClockInForce(zone=city.zone, city=city)
+        case "alternate":
+            city = frame.members[turn % len(frame.members)]
+            return ClockInForce(zone=city.zone, city=city)
+        case "host":
+            return ClockInForce(zone=programme.host.zone, name=programme.host.name)
+        case "utc":
+            return ClockInForce(zone="UTC", name=Text.plain("UTC"))
+        case "zone":
+            label = clock.name.rpartition("/")[2].replace("_", " ")
+            return ClockInForce(zone=clock.name, name=Text.plain(label))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One occurrence before its words: key, times, clock, and what was said about this very one."""
+
+    key: str
+    timing: Timing
+    planned: datetime
+    clock: ClockInForce
+    details: Details
+    present: tuple[City, ...]
+    cancelled: bool = False
+    trace: Trace = Trace()
+
+
+def make(frame: Frame, draft: Draft) -> Occurrence:
+    """The occurrence that `draft` describes, with every default filled in."""
+    said = draft.details
+    status = Status.CANCELLED if draft.cancelled else said.status or Status.CONFIRMED
+    return Occurrence(
+        uid=frame.uid(draft.key),
+        series=frame.series.identity,
+        key=draft.key,
+        origin="meeting" if frame.series.section == "meetings" else "webinar",
+        timing=draft.timing,
+        planned=draft.planned,
+        seats=_seats(draft),
+        clock_name=draft.clock.name,
+        status=status,
+        reason=said.reason,
+        title=said.title or _default_title(frame),
+        kind=said.kind,
+        description=said.description,
+        place=said.place,
+        themes=_themes(frame, said),
+        pairs=_pairs(frame),
+        visibility=said.visibility or "public",
+        join=said.join,
+        registration=said.registration,
+        links=said.links or (),
+        languages=said.languages,
+        speakers=said.speakers or (),
+        busy=not draft.timing.all_day if said.busy is None else said.busy,
+        trace=draft.trace,
+    )
+
+
+def _seats(draft: Draft) -> tuple[Seat, ...]:
+    first = draft.clock.city
+    cities = sorted(draft.present, key=lambda city: first is None or city.id != first.id)
+    return tuple(
+        Seat(
+            city=city.identity,
+            name=city.name,
+            country=city.country,
+            zone=city.zone,
+            offset=clocks.offset_minutes(draft.timing.begin, city.zone),
+        )
+        for city in cities
+    )
+
+
+def _default_title(frame: Frame) -> Text:
+    pair = frame.programme.pairs.get(frame.series.pair or "")
+    if pair is not None and pair.name is not None:
+        return pair.name
+    languages = frame.programme.languages
+    return Text.of({lang: "–".join(c.name.say(lang) for c in frame.members) for lang in languages})
+
+
+def _themes(frame: Frame, said: Details) -> tuple[ThemeName, ...]:
+    pair = frame.programme.pairs.get(frame.series.pair or "")
+    ids = said.themes if said.themes is not None else pair.themes if pair else ()
+    return tuple(ThemeName(id=id, name=frame.programme.themes[id].name) for id in ids)
+
+
+def _pairs(frame: Frame) -> tuple[str, ...]:
+    pairs = frame.programme.pairs
+    if frame.series.pair is not None:
+        return (pairs[frame.series.pair].identity,)
+    named = frame.series.audience.names if frame.series.audience else ()
+    return tuple(pairs[name].identity for name in named if name in pairs)

@@ -1,0 +1,170 @@
+"""One dated meeting of a series: what is stored, compared and published.
+
+An occurrence holds all that its readers are shown, the offset of every city included, so that wording it
+needs neither the configuration nor the time-zone database.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from scheduler.programme.series import Join, Languages, Link, Speaker, Status
+from scheduler.programme.texts import Text
+from scheduler.timetable import clocks
+
+NAMESPACE = uuid.UUID("6f1c1d0e-6b0a-5d3c-9a53-0f1f7b1f6a21")
+
+
+def uid(programme: str, series: str, key: str) -> str:
+    """The identity of an occurrence for life: never of a time or a title (RFC 7986 section 5.3)."""
+    return str(uuid.uuid5(NAMESPACE, f"{programme}/{series}/{key}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Wall times on the clock in force, and the instants they mean by today's time-zone data.
+
+    `starts` and `ends` are naive; all-day meetings run from midnight to midnight, the end excluded.
+    `begin` and `end` are in UTC.
+    """
+
+    zone: str
+    starts: datetime
+    ends: datetime
+    all_day: bool = False
+    begin: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.ends <= self.starts or self.end <= self.begin:
+            raise ValueError(f"a meeting ends after it starts: {self.starts} to {self.ends} {self.zone}")
+
+    def same_wall(self, other: Timing) -> bool:
+        """Whether both mean the same wall time, whatever the time-zone data make of it."""
+        return (self.zone, self.starts, self.ends, self.all_day) == (
+            other.zone,
+            other.starts,
+            other.ends,
+            other.all_day,
+        )
+
+
+def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
+    """A timing with hours; raises SkippedHour or RepeatedHour where a wall time is not one instant."""
+    return Timing(
+        zone=zone,
+        starts=starts,
+        ends=ends,
+        begin=clocks.instant(starts, zone),
+        end=clocks.instant(ends, zone),
+    )
+
+
+def whole_days(zone: str, first: date, days: int) -> Timing:
+    """A timing of `days` whole days from `first`."""
+    starts = datetime.combine(first, time())
+    ends = starts + timedelta(days=days)
+    tz = UTC if zone == "UTC" else ZoneInfo(zone)
+    return Timing(
+        zone=zone,
+        starts=starts,
+        ends=ends,
+        all_day=True,
+        begin=starts.replace(tzinfo=tz).astimezone(UTC),
+        end=ends.replace(tzinfo=tz).astimezone(UTC),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A city's part in a meeting: `offset` is its minutes east of UTC when the meeting starts."""
+
+    city: str
+    name: Text
+    country: str
+    zone: str
+    offset: int
+
+    def at(self, begin: datetime) -> Seat:
+        """This seat with the offset that its zone has at `begin`."""
+        return replace(self, offset=clocks.offset_minutes(begin, self.zone))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeName:
+    """A theme of the meeting, with its name as shown."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why a day is not a working day of a city, in the words shown to people."""
+
+    city: str
+    day: date
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How the date came about, for `why`: nothing that subscribers see."""
+
+    obstacles: tuple[Obstacle, ...] = ()
+    policy: str = ""
+    policy_day: date | None = None
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One dated meeting, complete.
+
+    `series`, `pair`, `pairs` and the seats name identities (the first id ever used). `seats` begin with
+    the clock's city; `clock_name` is the name of the clock where it is no city's. `planned` is the wall
+    start before holiday policy and changes. `pairs` are the pair feeds it shows in.
+    """
+
+    uid: str
+    series: str
+    key: str
+    origin: Literal["meeting", "webinar"]
+    timing: Timing
+    planned: datetime
+    seats: tuple[Seat, ...]
+    clock_name: Text | None = None
+    status: Status = Status.CONFIRMED
+    reason: Text | None = None
+    title: Text
+    kind: Text | None = None
+    description: Text | None = None
+    place: Text | None = None
+    themes: tuple[ThemeName, ...] = ()
+    pairs: tuple[str, ...] = ()
+    visibility: Literal["public", "private"] = "public"
+    join: Join | None = None
+    registration: str | None = None
+    links: tuple[Link, ...] = ()
+    languages: Languages | None = None
+    speakers: tuple[Speaker, ...] = ()
+    busy: bool = True
+    trace: Trace = field(default=Trace(), compare=False)
+
+    @property
+    def moved(self) -> bool:
+        """Whether it starts at another wall time than its rule planned."""
+        return self.timing.starts != self.planned
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.status is Status.CANCELLED
+
+    def cities(self) -> tuple[str, ...]:
+        """The identities of the cities that take part."""
+        return tuple(seat.city for seat in self.seats)

@@ -1,0 +1,43 @@
+"""What can become of one place in the rhythm of a series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.programme.problems import Path, Problem
+from scheduler.timetable.occurrence import Occurrence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An occurrence as the text wants it.
+
+    `named` are the fields of it that the text says of this very one: these reach even the past.
+    `skipped`: a holiday takes it away, so that it is published only to those who have seen it before.
+    `stuck`: the holiday policy found no free day within 31.
+    """
+
+    occurrence: Occurrence
+    path: Path
+    named: frozenset[str]
+    skipped: bool = False
+    stuck: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """A place that cannot be dated: its hour at `wall` (or its end) is skipped or repeated.
+
+    `explicit` when that very hour was written out, not worked out from a rule.
+    """
+
+    uid: str
+    series: str
+    key: str
+    wall: datetime
+    explicit: bool
+    problem: Problem
+
+
+Outcome = Wanted | Blocked

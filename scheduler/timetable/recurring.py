@@ -1,0 +1,125 @@
+"""The occurrences of a series that recurs: each slot with its clock, its policy and its change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from scheduler.programme.problems import Path, Problem
+from scheduler.programme.rules import names_weekday
+from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
+from scheduler.programme.texts import Text
+from scheduler.timetable.changes import Notes, details_of, last_period, named_fields
+from scheduler.timetable.clocks import RepeatedHour, SkippedHour
+from scheduler.timetable.dating import Dated, Place, apply_policy, move, timing
+from scheduler.timetable.making import ClockInForce, Draft, Frame, clock_in_force, make
+from scheduler.timetable.occurrence import Obstacle, Trace
+from scheduler.timetable.outcome import Blocked, Outcome, Wanted
+from scheduler.timetable.slots import Slot, slots
+
+
+def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:
+    """The places of the series through `last`, and through the latest that a change names."""
+    if not frame.series.schedule:
+        return ()
+    until = max(last, last_period(frame) or last)
+    return slots(frame.series, until, lambda day: frame.workdays.works(frame.members, day))
+
+
+def recurring_occurrences(frame: Frame, places: Sequence[Slot], notes: Notes) -> Iterator[Outcome]:
+    """What becomes of each slot."""
+    for slot in places:
+        yield _outcome(frame, slot, notes.get(slot.key))
+
+
+def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome:
+    entry = frame.series.schedule[slot.entry]
+    clock = clock_in_force(frame, change.clock if change and change.clock else entry.clock, slot.turn)
+    planned = datetime.combine(slot.day, _hour(entry, clock))
+    dated = _policy(frame, entry, change, clock, planned)
+    details = details_of(change, _base(frame, entry))
+    assert details.duration is not None
+    wall = move(dated.wall, change.move_to) if change and change.move_to is not None else dated.wall
+    try:
+        when = timing(wall, details.duration, clock.zone)
+    except (SkippedHour, RepeatedHour) as error:
+        return _blocked(frame, slot, change, wall, str(error))
+    skipped = dated.skipped and not (change and change.cancel)
+    draft = Draft(
+        key=slot.key,
+        timing=when,
+        planned=planned,
+        clock=clock,
+        details=replace(details, reason=_holiday_reason(frame, dated.obstacles)) if skipped else details,
+        present=frame.present(change),
+        cancelled=skipped or bool(change and change.cancel),
+        trace=_trace(frame, dated, change),
+    )
+    named = named_fields(change)
+    path: Path = (*frame.path, "changes", change.key) if change else frame.path
+    return Wanted(occurrence=make(frame, draft), path=path, named=named, skipped=skipped, stuck=dated.stuck)
+
+
+def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:
+    if isinstance(entry.at, time):
+        return entry.at
+    assert clock.city is not None
+    return dict(entry.at).get(clock.city.id, entry.at[0][1])
+
+
+def _base(frame: Frame, entry: ScheduleEntry) -> Details:
+    return Details(duration=entry.duration).over(frame.series.details)
+
+
+def _policy(
+    frame: Frame, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, planned: datetime
+) -> Dated:
+    policy = change.on_holiday if change and change.on_holiday else frame.series.on_holiday
+    if change and change.move_to is not None and not isinstance(change.move_to, time):
+        policy = Policy.KEEP
+    place = Place(
+        zone=clock.zone,
+        cities=frame.present(change),
+        workdays=frame.workdays,
+        weekends=not names_weekday(entry.rule),
+    )
+    return apply_policy(planned, policy, place)
+
+
+def _holiday_reason(frame: Frame, obstacles: Sequence[Obstacle]) -> Text:
+    """`Chuseok (Sejong)` in every language of the programme: the only way a holiday's name is published."""
+    names = {city.identity: city.name for city in frame.members}
+    return Text.of(
+        {
+            lang: ", ".join(f"{o.why.say(lang)} ({names[o.city].say(lang)})" for o in obstacles)
+            for lang in frame.programme.languages
+        }
+    )
+
+
+def _trace(frame: Frame, dated: Dated, change: Change | None) -> Trace:
+    return Trace(
+        obstacles=dated.obstacles,
+        policy=frame.series.on_holiday.value,
+        policy_day=dated.wall.date() if dated.obstacles else None,
+        change=change.key if change else "",
+    )
+
+
+def _blocked(frame: Frame, slot: Slot, change: Change | None, wall: datetime, message: str) -> Blocked:
+    moved = change is not None and change.move_to is not None
+    if moved and change is not None:
+        path: Path = (*frame.path, "changes", change.key, "move_to")
+    elif len(frame.series.schedule) == 1:
+        path = (*frame.path, "at")
+    else:
+        path = (*frame.path, "schedule", slot.entry, "at")
+    return Blocked(
+        uid=frame.uid(slot.key),
+        series=frame.series.identity,
+        key=slot.key,
+        wall=wall,
+        explicit=moved,
+        problem=Problem(path, message),
+    )

@@ -1,0 +1,165 @@
+"""The places in the rhythm of a series: which keys there are, and the day that is planned for each.
+
+A key is `2026-12`, `2026-12.2` for the second of two a month, or `2026-W50`. It stays when the rule
+changes its day; when the form changes between monthly and weekly, the keys of one end where the other begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from scheduler.programme.rules import Weekly
+from scheduler.programme.series import ScheduleEntry, Series
+from scheduler.programme.spans import Month
+from scheduler.timetable.handover import Dated, Period, Run, Week, dates_in, ends_by, first_day
+from scheduler.timetable.recurrence import monday
+
+_FORMS = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
+_YEAR = r"(?:19|20|21)\d\d"
+_FIRST_OF_TWO = re.compile(r"(?<=^\d{4}-\d\d)\.1$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One place in the rhythm of a series.
+
+    `day` is the planned date, before holiday policy and changes; `entry` the index in the schedule of the
+    entry that it comes from; `turn` the number of periods since the series' first `from`.
+    """
+
+    key: str
+    day: date
+    entry: int
+    turn: int
+
+
+def slots(series: Series, last: date, works: Callable[[date], bool]) -> tuple[Slot, ...]:
+    """All slots of `series` planned for `last` or earlier, by day.
+
+    `works` tells the days on which all its cities work, for the rules that ask for working days. The
+    entries of the schedule are in the order of their beginnings.
+    """
+    found: dict[str, Slot] = {}
+    # A month further: where the form changes to and fro within a month, the last one to use a key has it.
+    for run, end in _runs(series.schedule, last + timedelta(days=31)):
+        for period in _periods(run, end):
+            for dated in dates_in(period, run, works):
+                if dated.day <= end and ends_by(series.until, period, dated.day):
+                    slot = _slot(series.schedule, period, dated)
+                    found[slot.key] = slot
+    planned = (slot for slot in found.values() if slot.day <= last)
+    return tuple(sorted(planned, key=lambda slot: (slot.day, slot.key)))
+
+
+def period_of(written: str) -> tuple[date, date]:
+    """The first and the last day of the month or ISO week of a key; for a date, of both together.
+
+    ValueError for what is neither a key nor a date.
+    """
+    match _meaning(written):
+        case None:
+            raise ValueError(f"{written} is no key and no date; right would be {_FORMS}")
+        case date() as day:
+            month, week = Month.of(day), Week(monday(day))
+            return min(month.first, week.first), max(month.last, week.last)
+        case period:
+            return period.first, period.last
+
+
+def match(written: str, slots: Sequence[Slot]) -> Slot | None:
+    """The slot that a person means by a key or by a date, if there is exactly one.
+
+    A date means the slot planned for it; else the slot of its ISO week; else the monthly slot that is
+    alone in its month. So of two a month a date chooses one only if it is planned for that very date.
+    """
+    day = _meaning(written)
+    if not isinstance(day, date):
+        key = _FIRST_OF_TWO.sub("", written)
+        return _only([slot for slot in slots if slot.key == key])
+    week, month = str(Week(monday(day))), Month.of(day)
+    return (
+        _only([slot for slot in slots if slot.day == day])
+        or _only([slot for slot in slots if slot.key == week])
+        or _only_monthly([slot for slot in slots if _month(slot) == month])
+    )
+
+
+def nearest(written: str, slots: Sequence[Slot]) -> Slot | None:
+    """The slot planned nearest to a date or to a key's period; None where there is none to name."""
+    meant = _meaning(written)
+    if meant is None:
+        return None
+    first, last = (meant, meant) if isinstance(meant, date) else (meant.first, meant.last)
+    return min(slots, key=lambda slot: max(first - slot.day, slot.day - last, timedelta()), default=None)
+
+
+def _runs(schedule: Sequence[ScheduleEntry], last: date) -> Iterator[tuple[Run, date]]:
+    """Neighbouring entries of one form, and the last day that is theirs: that before the next form begins."""
+    runs = [
+        list(run) for _, run in groupby(enumerate(schedule), lambda item: isinstance(item[1].rule, Weekly))
+    ]
+    starts = [first_day(run[0][1].begins) for run in runs]
+    for run, following in zip(runs, [*starts[1:], None], strict=True):
+        yield run, last if following is None else min(last, following - timedelta(days=1))
+
+
+def _periods(run: Run, end: date) -> Iterator[Period]:
+    """Every period that can have a date from the beginning of `run` through `end`."""
+    _, entry = run[0]
+    if isinstance(entry.rule, Weekly):
+        first = monday(first_day(entry.begins))
+        for count in range((end - first).days // 7 + 1):
+            yield Week(first + timedelta(weeks=count))
+    else:
+        # One month earlier: "Thursday after the last Tuesday" can fall into the month that it begins in.
+        month = Month.of(first_day(entry.begins)).plus(-1)
+        for count in range(Month.of(end).since(month) + 1):
+            yield month.plus(count)
+
+
+def _slot(schedule: Sequence[ScheduleEntry], period: Period, dated: Dated) -> Slot:
+    key = str(period) if dated.number == 1 else f"{period}.{dated.number}"
+    return Slot(key=key, day=dated.day, entry=dated.entry, turn=_turn(schedule, period, dated))
+
+
+def _turn(schedule: Sequence[ScheduleEntry], period: Period, dated: Dated) -> int:
+    origin, rule = schedule[0], schedule[dated.entry].rule
+    begins = first_day(origin.begins)
+    if isinstance(rule, Weekly):
+        start = origin.rule.anchor if isinstance(origin.rule, Weekly) else begins
+        return (period.first - monday(start)).days // 7 // rule.interval
+    return Month.of(period.first).since(Month.of(begins)) * dated.of + dated.number - 1
+
+
+def _meaning(written: str) -> Period | date | None:
+    try:
+        if found := re.fullmatch(rf"({_YEAR})-(\d\d)(\.[12])?", written, re.ASCII):
+            return Month(int(found[1]), int(found[2]))
+        if found := re.fullmatch(rf"({_YEAR})-W(\d\d)", written, re.ASCII):
+            return Week(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+        if re.fullmatch(rf"{_YEAR}-\d\d-\d\d", written, re.ASCII):
+            return date.fromisoformat(written)
+    except ValueError:
+        return None  # no such month, week or day
+    return None
+
+
+def _only(slots: Sequence[Slot]) -> Slot | None:
+    return slots[0] if len(slots) == 1 else None
+
+
+def _only_monthly(slots: Sequence[Slot]) -> Slot | None:
+    return _only(slots) if slots and not _weekly(slots[0]) else None
+
+
+def _weekly(slot: Slot) -> bool:
+    return "W" in slot.key
+
+
+def _month(slot: Slot) -> Month:
+    """The month that a slot's key stands for."""
+    return Month.of(slot.day) if _weekly(slot) else Month(int(slot.key[:4]), int(slot.key[5:7]))

@@ -1,0 +1,166 @@
+"""What an officer should look at before it is published: nothing here stops anything.
+
+Each warning speaks of one series and counts, because the same finding for every month hides the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from scheduler.programme.places import City
+from scheduler.programme.problems import Path, Problem
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from scheduler.timetable import clocks
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.outcome import Wanted
+from scheduler.timetable.timetable import Timetable
+from scheduler.timetable.workdays import Workdays
+
+
+def warnings(
+    programme: Programme, timetable: Timetable, workdays: Workdays, now: datetime, edge: date
+) -> Iterator[Problem]:
+    """Everything doubtful about meetings after `now`; `edge` is the first day beyond the window."""
+    coming = [
+        item
+        for item in timetable.wanted
+        if item.occurrence.timing.end > now and not item.occurrence.cancelled and not item.skipped
+    ]
+    cities = {city.identity: city for city in programme.cities.values()}
+    by_series: dict[str, list[Wanted]] = defaultdict(list)
+    for item in coming:
+        by_series[item.occurrence.series].append(item)
+    for series in programme.series.values():
+        items = by_series.get(series.identity, [])
+        yield from _kept_on_days_off(series, items, cities, workdays)
+        yield from _outside_hours(series, items, cities)
+        yield from _stuck(series, items)
+        yield from _ending(series, items, now, edge)
+    yield from _unknown_years(programme, coming, workdays)
+    yield from _clashes(programme, coming)
+
+
+def _path(series: Series) -> Path:
+    return (series.section, series.id)
+
+
+def _warning(path: Path, message: str) -> Problem:
+    return Problem(path, message, level="warning", at="key")
+
+
+def _days(days: Sequence[date]) -> str:
+    """`on 16 December 2026 and 3 more days`."""
+    more = len(days) - 1
+    return f"on {days[0]:%-d %B %Y}" + (f" and {more} more day{'s' if more > 1 else ''}" if more else "")
+
+
+def _kept_on_days_off(
+    series: Series, items: Iterable[Wanted], cities: dict[str, City], workdays: Workdays
+) -> Iterator[Problem]:
+    found: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for item in items:
+        for city, local in _local_starts(item.occurrence, cities):
+            off = workdays.day_off(city, local.date())
+            if off is not None:
+                found[city.id].append((local.date(), off.why.say("en")))
+    for id, offs in found.items():
+        reasons = ", ".join(dict.fromkeys(f"{why} ({day:%-d %B %Y})" for day, why in offs[:3]))
+        more = f" and {len(offs) - 3} more" if len(offs) > 3 else ""
+        yield _warning(_path(series), f"kept although {cities_name(cities, id)} is off: {reasons}{more}")
+
+
+def cities_name(cities: dict[str, City], id: str) -> str:
+    """The English or first name of the city with this id."""
+    return next(city.name.say("en") for city in cities.values() if city.id == id)
+
+
+def _outside_hours(series: Series, items: Iterable[Wanted], cities: dict[str, City]) -> Iterator[Problem]:
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for item in items:
+        if not item.occurrence.timing.all_day:
+            for city, local in _local_starts(item.occurrence, cities):
+                if not _in_office(city, local, item.occurrence):
+                    found[city.id].append(local)
+    for id, starts in found.items():
+        hours = " or ".join(dict.fromkeys(f"{start:%H:%M}" for start in starts))
+        days = _days([start.date() for start in starts])
+        name = cities_name(cities, id)
+        yield _warning(_path(series), f"outside the office hours of {name}: {hours} there {days}")
+
+
+def _in_office(city: City, local: datetime, occurrence: Occurrence) -> bool:
+    ends = local + (occurrence.timing.end - occurrence.timing.begin)
+    hours = city.hours
+    return (
+        local.date() == ends.date()
+        and hours.opens <= local.time()
+        and ends.time() <= hours.closes
+        and local.weekday() in hours.days
+    )
+
+
+def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[tuple[City, datetime]]:
+    for seat in occurrence.seats:
+        if occurrence.timing.all_day:
+            yield cities[seat.city], occurrence.timing.starts
+        else:
+            yield cities[seat.city], clocks.to_local(occurrence.timing.begin, seat.zone)
+
+
+def _stuck(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:
+    days = [item.occurrence.timing.starts.date() for item in items if item.stuck]
+    if days:
+        yield _warning(
+            _path(series), f"no common working day within 31 days of the holiday: kept {_days(days)}"
+        )
+
+
+def _ending(series: Series, items: Sequence[Wanted], now: datetime, edge: date) -> Iterator[Problem]:
+    if series.until is None:
+        return
+    until = series.until if isinstance(series.until, date) else series.until.last
+    if now.date() <= until < edge:
+        last = f"; its last meeting is {_days([items[-1].occurrence.timing.starts.date()])}" if items else ""
+        yield _warning((*_path(series), "until"), f"the series ends within the months that feeds show{last}")
+
+
+def _unknown_years(programme: Programme, coming: Iterable[Wanted], workdays: Workdays) -> Iterator[Problem]:
+    years = {item.occurrence.timing.starts.year for item in coming}
+    for city in programme.cities.values():
+        unknown = sorted(
+            year for year in years if not workdays.holidays.knows(city.country, city.subdivision, year)
+        )
+        if unknown:
+            named = ", ".join(map(str, unknown))
+            yield _warning(("cities", city.id), f"no public holidays known for {city.country} in {named}")
+
+
+def _clashes(programme: Programme, coming: Iterable[Wanted]) -> Iterator[Problem]:
+    by_place: dict[str, list[Occurrence]] = defaultdict(list)
+    names = {city.identity: city.name.say("en") for city in programme.cities.values()}
+    names["host"] = programme.host.name.say("en")
+    for item in coming:
+        if not item.occurrence.busy:
+            continue
+        for city in item.occurrence.cities():
+            by_place[city].append(item.occurrence)
+        if item.occurrence.origin == "webinar" or programme.host.attends == "everything":
+            by_place["host"].append(item.occurrence)
+    paths = {series.identity: _path(series) for series in programme.series.values()}
+    for place, occurrences in by_place.items():
+        yield from _clashes_of(names[place], occurrences, paths)
+
+
+def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, Path]) -> Iterator[Problem]:
+    occurrences.sort(key=lambda occurrence: occurrence.timing.begin)
+    found: dict[tuple[str, str], list[date]] = defaultdict(list)
+    for index, one in enumerate(occurrences):
+        for other in occurrences[index + 1 :]:
+            if other.timing.begin >= one.timing.end:
+                break
+            found[one.series, other.series].append(one.timing.starts.date())
+    for (one_id, other_id), days in found.items():
+        yield _warning(paths[other_id], f"clash in {name}: at the same time as {one_id} {_days(days)}")
