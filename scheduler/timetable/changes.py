@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Details
@@ -45,9 +45,9 @@ def details_of(change: Change | None, base: Details) -> Details:
 
 
 def last_period(frame: Frame) -> date | None:
-    """The last day of the latest period that a change names, so that its slot can be worked out."""
+    """The last day on which a change can find its slot: a rule may spill a week into the next month."""
     days = [period_of(change.key)[1] for change in frame.series.changes if _dated(change.key)]
-    return max(days, default=None)
+    return max(days) + timedelta(days=7) if days else None
 
 
 def _dated(key: str) -> bool:

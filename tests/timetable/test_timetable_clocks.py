@@ -1,0 +1,248 @@
+"""Wall times and instants, against zoneinfo and against what really happened to clocks."""
+
+from __future__ import annotations
+
+import re
+import sys
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from scheduler.timetable import clocks
+from scheduler.timetable.clocks import DoubtfulHour, RepeatedHour, SkippedHour
+
+ZONES = [
+    "Europe/Sofia",
+    "Europe/Dublin",
+    "Europe/Amsterdam",
+    "Asia/Seoul",
+    "America/St_Johns",
+    "America/Santiago",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+    "UTC",
+]
+
+
+def wall_time(written: str) -> datetime:
+    """A naive datetime."""
+    return datetime.fromisoformat(written)
+
+
+zones = st.sampled_from(ZONES)
+minutes = st.integers(0, 60 * 24 * 365 * 20).map(lambda n: wall_time("2015-01-01") + timedelta(minutes=n))
+
+
+def instants_showing(wall: datetime, zone: str) -> list[datetime]:
+    """Every instant at which the clocks of `zone` show `wall`, found by asking at every possible offset."""
+    tz = ZoneInfo(zone)
+    possible = (wall.replace(tzinfo=UTC) - timedelta(minutes=m) for m in range(-15 * 60, 15 * 60 + 1, 15))
+    return [at for at in possible if at.astimezone(tz).replace(tzinfo=None) == wall]
+
+
+class TestInstant:
+    @given(minutes, zones)
+    def test_a_wall_time_is_the_one_instant_that_shows_it(self, wall: datetime, zone: str) -> None:
+        showing = instants_showing(wall, zone)
+        assume(len(showing) == 1)
+
+        assert showing[0] == clocks.instant(wall, zone)
+        assert clocks.instant(wall, zone).tzinfo is UTC
+
+    @given(st.integers(2015, 2034), st.sampled_from([3, 10]), st.integers(0, 47), st.sampled_from(ZONES[:3]))
+    def test_the_nights_of_the_clock_change_are_refused_exactly_where_they_must_be(
+        self, year: int, month: int, half_hours: int, zone: str
+    ) -> None:
+        sunday = max(day for day in (date(year, month, n) for n in range(25, 32)) if day.weekday() == 6)
+        wall = datetime.combine(sunday, time()) + timedelta(minutes=30 * half_hours)
+        count = len(instants_showing(wall, zone))
+
+        assert (count == 1) == clocks.is_plain(wall, zone)
+        if count != 1:
+            with pytest.raises(SkippedHour if count == 0 else RepeatedHour):
+                clocks.instant(wall, zone)
+
+    @pytest.mark.parametrize(
+        ("wall", "zone", "kind", "better"),
+        [
+            pytest.param(
+                "2027-03-28 03:30", "Europe/Sofia", SkippedHour, ["02:45", "04:00"], id="Sofia, spring"
+            ),
+            pytest.param(
+                "2027-10-31 03:30", "Europe/Sofia", RepeatedHour, ["02:45", "04:00"], id="Sofia, autumn"
+            ),
+            pytest.param(
+                "2027-03-28 03:00", "Europe/Sofia", SkippedHour, ["02:45", "04:00"], id="first skipped"
+            ),
+            pytest.param(
+                "2027-03-28 01:10", "Europe/Dublin", SkippedHour, ["00:45", "02:00"], id="negative saving"
+            ),
+            pytest.param(
+                "2027-10-31 01:00", "Europe/Dublin", RepeatedHour, ["00:45", "02:00"], id="Dublin, autumn"
+            ),
+            pytest.param(
+                "2027-10-03 02:15", "Australia/Lord_Howe", SkippedHour, ["01:45", "02:30"], id="half hour"
+            ),
+            pytest.param(
+                "2027-04-04 01:30", "Australia/Lord_Howe", RepeatedHour, ["01:15", "02:00"], id="and back"
+            ),
+        ],
+    )
+    def test_a_doubtful_hour_names_the_nearest_good_times_on_both_sides(
+        self, wall: str, zone: str, kind: type[DoubtfulHour], better: list[str]
+    ) -> None:
+        with pytest.raises(kind) as caught:
+            clocks.instant(wall_time(wall), zone)
+
+        assert (wall_time(wall), zone) == (caught.value.wall, caught.value.zone)
+        assert better == [f"{good:%H:%M}" for good in caught.value.better]
+        assert all(clocks.is_plain(good, zone) for good in caught.value.better)
+        assert str(caught.value).startswith(f"{wall} ")
+        assert str(caught.value).endswith(" or ".join(better))
+
+    @pytest.mark.parametrize("hour", ["00:00", "10:00", "23:45"])
+    def test_a_whole_day_that_never_was_sends_people_to_the_days_around_it(self, hour: str) -> None:
+        """Apia went from 29 to 31 December 2011."""
+        with pytest.raises(SkippedHour, match="2011-12-29 23:45 or 2011-12-31 00:00") as caught:
+            clocks.instant(wall_time(f"2011-12-30 {hour}"), "Pacific/Apia")
+
+        assert caught.value.better == (wall_time("2011-12-29 23:45"), wall_time("2011-12-31 00:00"))
+
+    @pytest.mark.parametrize(
+        "wall", ["2027-03-28 02:59", "2027-03-28 04:00", "2027-10-31 02:59", "2027-10-31 04:00"]
+    )
+    def test_the_minutes_around_a_change_are_good(self, wall: str) -> None:
+        assert clocks.is_plain(wall_time(wall), "Europe/Sofia")
+
+    @pytest.mark.parametrize("fold", [0, 1])
+    def test_a_fold_in_the_wall_time_says_nothing(self, fold: int) -> None:
+        wall = wall_time("2026-12-16 10:00").replace(fold=fold)
+
+        assert datetime(2026, 12, 16, 8, tzinfo=UTC) == clocks.instant(wall, "Europe/Sofia")
+
+    def test_an_unknown_zone_is_an_error(self) -> None:
+        with pytest.raises(zoneinfo.ZoneInfoNotFoundError):
+            clocks.instant(wall_time("2026-12-16 10:00"), "Europe/Rotterdam")
+
+
+class TestNearestInstant:
+    @pytest.mark.parametrize(
+        ("wall", "expected"),
+        [
+            pytest.param("2026-12-16 10:00", "2026-12-16 08:00", id="plain"),
+            pytest.param("2027-03-28 03:30", "2027-03-28 01:30", id="skipped: by the offset before the gap"),
+            pytest.param("2027-10-31 03:30", "2027-10-31 00:30", id="repeated: the first"),
+        ],
+    )
+    def test_every_wall_time_has_one(self, wall: str, expected: str) -> None:
+        instant = clocks.nearest_instant(wall_time(wall), "Europe/Sofia")
+
+        assert wall_time(expected).replace(tzinfo=UTC) == instant
+
+
+class TestToLocal:
+    @given(minutes, zones)
+    def test_it_is_what_the_clock_shows(self, moment: datetime, zone: str) -> None:
+        at = moment.replace(tzinfo=UTC)
+        local = clocks.to_local(at, zone)
+
+        assert at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
+        assert (local.tzinfo, local.fold) == (None, 0)
+
+    @given(minutes, zones)
+    def test_back_and_forth_changes_nothing(self, wall: datetime, zone: str) -> None:
+        assume(clocks.is_plain(wall, zone))
+
+        assert wall == clocks.to_local(clocks.instant(wall, zone), zone)
+
+    def test_the_second_time_that_a_clock_shows_an_hour_is_shown_like_the_first(self) -> None:
+        local = clocks.to_local(datetime(2027, 10, 31, 1, 30, tzinfo=UTC), "Europe/Sofia")
+
+        assert (local, local.fold) == (wall_time("2027-10-31 03:30"), 0)
+
+    def test_ten_in_sofia_is_five_or_four_in_the_afternoon_in_sejong(self) -> None:
+        winter = clocks.instant(wall_time("2026-12-16 10:00"), "Europe/Sofia")
+        summer = clocks.instant(wall_time("2026-07-15 10:00"), "Europe/Sofia")
+
+        assert wall_time("2026-12-16 17:00") == clocks.to_local(winter, "Asia/Seoul")
+        assert wall_time("2026-07-15 16:00") == clocks.to_local(summer, "Asia/Seoul")
+
+    def test_a_wall_time_is_no_instant(self) -> None:
+        with pytest.raises(ValueError, match="wall time, not an instant"):
+            clocks.to_local(wall_time("2026-12-16 10:00"), "Europe/Sofia")
+
+
+class TestOffsetMinutes:
+    @pytest.mark.parametrize(
+        ("zone", "winter", "summer"),
+        [
+            ("Europe/Sofia", 120, 180),
+            ("Europe/Dublin", 0, 60),
+            ("Asia/Seoul", 540, 540),
+            ("UTC", 0, 0),
+            ("America/St_Johns", -210, -150),
+            ("Asia/Kolkata", 330, 330),
+            ("Australia/Lord_Howe", 660, 630),
+        ],
+    )
+    def test_east_is_positive(self, zone: str, winter: int, summer: int) -> None:
+        assert winter == clocks.offset_minutes(datetime(2027, 1, 15, 12, tzinfo=UTC), zone)
+        assert summer == clocks.offset_minutes(datetime(2027, 7, 15, 12, tzinfo=UTC), zone)
+
+    def test_the_instant_may_be_given_in_any_zone(self) -> None:
+        at = datetime(2027, 7, 15, 12, tzinfo=timezone(timedelta(hours=-8)))
+
+        assert clocks.offset_minutes(at, "Europe/Sofia") == 180
+
+    def test_a_wall_time_has_no_offset(self) -> None:
+        with pytest.raises(ValueError, match="wall time"):
+            clocks.offset_minutes(wall_time("2026-12-16 10:00"), "Europe/Sofia")
+
+
+class TestTzdataVersion:
+    @pytest.fixture(autouse=True)
+    def _search_path(self) -> Iterator[None]:
+        before = zoneinfo.TZPATH
+        yield
+        zoneinfo.reset_tzpath(before)
+
+    @staticmethod
+    def database(folder: Path, **files: str) -> None:
+        (folder / "Asia").mkdir()
+        (folder / "Asia" / "Seoul").write_bytes(b"TZif")
+        for name, text in files.items():
+            (folder / {"zi": "tzdata.zi", "plus": "+VERSION"}[name]).write_text(text)
+        zoneinfo.reset_tzpath([folder])
+
+    @pytest.mark.parametrize(
+        ("files", "expected"),
+        [
+            pytest.param({"zi": "# version 2026b\n# redo posix_only\nR A"}, "2026b", id="tzdata.zi"),
+            pytest.param({"plus": "2025c\n"}, "2025c", id="+VERSION"),
+            pytest.param({}, "unknown", id="neither says"),
+            pytest.param({"plus": ""}, "unknown", id="an empty file says nothing"),
+        ],
+    )
+    def test_the_systems_database_says_its_release(
+        self, tmp_path: Path, files: dict[str, str], expected: str
+    ) -> None:
+        self.database(tmp_path, **files)
+
+        assert expected == clocks.tzdata_version()
+
+    def test_without_a_system_database_it_is_that_of_the_package(self, tmp_path: Path) -> None:
+        zoneinfo.reset_tzpath([tmp_path])
+
+        assert re.fullmatch(r"20\d\d[a-z]", clocks.tzdata_version())
+
+    def test_with_neither_it_is_unknown(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        zoneinfo.reset_tzpath([tmp_path])
+        monkeypatch.setitem(sys.modules, "tzdata", None)
+
+        assert clocks.tzdata_version() == "unknown"

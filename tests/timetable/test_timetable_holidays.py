@@ -1,0 +1,257 @@
+"""The holidays of the sample's countries, by facts that were known without the library; and the value."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import pytest
+from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+
+from scheduler.timetable import holidays
+from scheduler.timetable.holidays import NONE, Holiday, Holidays, look_up
+
+YEARS = range(2021, 2030)
+NEW_YEAR = Holiday(date(2027, 1, 1), "New Year's Day", "Нова година")
+OTHER_NAME = Holiday(date(2027, 1, 1), "New Year", "Нова година")
+
+
+@pytest.fixture(scope="module")
+def known() -> Holidays:
+    return look_up([("KR", None), ("BG", None), ("IE", None), ("NL", None)], YEARS)
+
+
+def days(*written: str) -> Iterable[date]:
+    """`2027-02-06..09` is a run of days."""
+    for one in written:
+        first = date.fromisoformat(one[:10])
+        last = first.replace(day=int(one[12:])) if ".." in one else first
+        yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+class TestKorea:
+    @pytest.mark.parametrize(
+        ("name", "span"),
+        [
+            pytest.param("Korean New Year", span, id=f"Seollal {span}")
+            for span in [
+                "2021-02-11..13",
+                "2022-02-01..02",
+                "2023-01-21..24",
+                "2024-02-09..12",
+                "2025-01-28..30",
+                "2026-02-16..18",
+                "2027-02-06..09",
+                "2028-01-26..28",
+                "2029-02-12..14",
+            ]
+        ]
+        + [
+            pytest.param("Chuseok", span, id=f"Chuseok {span}")
+            for span in [
+                "2021-09-20..22",
+                "2022-09-09..12",
+                "2023-09-28..30",
+                "2024-09-16..18",
+                "2025-10-05..08",
+                "2026-09-24..26",
+                "2027-09-14..16",
+                "2028-10-02..05",
+                "2029-09-21..24",
+            ]
+        ],
+    )
+    def test_the_great_feasts_with_their_substitute_days(self, known: Holidays, name: str, span: str) -> None:
+        found = [known.on("KR", None, day) for day in days(span)]
+
+        assert all(holiday is not None and name in holiday.name for holiday in found)
+
+    @pytest.mark.parametrize(
+        "day", ["2021-08-16", "2021-10-11", "2023-05-29", "2024-05-06", "2026-03-02", "2026-08-17"]
+    )
+    def test_other_feasts_have_substitute_days_too(self, known: Holidays, day: str) -> None:
+        holiday = known.on("KR", None, date.fromisoformat(day))
+
+        assert holiday is not None
+        assert holiday.name.startswith("Alternative holiday")
+        assert holiday.local.endswith("대체 휴일")
+
+    def test_no_substitute_day_follows_a_feast_that_touches_a_saturday(self, known: Holidays) -> None:
+        """Chuseok 2026 ends on a Saturday, and only Sundays are given back."""
+        assert known.on("KR", None, date(2026, 9, 28)) is None
+
+
+class TestBulgaria:
+    @pytest.mark.parametrize("year", YEARS)
+    def test_easter_is_the_orthodox_one_from_good_friday_to_monday(self, known: Holidays, year: int) -> None:
+        sunday = easter(year, EASTER_ORTHODOX)
+        found = [known.on("BG", None, sunday + timedelta(days=n)) for n in (-2, -1, 0, 1)]
+
+        assert all(found)
+        assert {"Easter"} <= {holiday.name for holiday in found if holiday}
+
+    @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2026, 2027, 2029])
+    def test_the_western_one_is_a_working_monday(self, known: Holidays, year: int) -> None:
+        assert known.on("BG", None, easter(year, EASTER_WESTERN) + timedelta(days=1)) is None
+
+    @pytest.mark.parametrize(
+        "day", ["2021-05-04", "2021-12-28", "2023-01-02", "2026-05-25", "2026-09-07", "2026-12-28"]
+    )
+    def test_a_feast_at_the_weekend_is_given_back(self, known: Holidays, day: str) -> None:
+        holiday = known.on("BG", None, date.fromisoformat(day))
+
+        assert holiday is not None
+        assert holiday.name.endswith("(observed)")
+        assert holiday.local.endswith("(почивен ден)")
+
+
+class TestIreland:
+    @pytest.mark.parametrize(
+        "day",
+        ["2023-02-06", "2024-02-05", "2025-02-03", "2026-02-02", "2027-02-01", "2028-02-07", "2029-02-05"],
+    )
+    def test_saint_brigids_day_is_the_first_monday_in_february_since_2023(
+        self, known: Holidays, day: str
+    ) -> None:
+        holiday = known.on("IE", None, date.fromisoformat(day))
+
+        assert holiday == Holiday(date.fromisoformat(day), "Saint Brigid's Day", "Saint Brigid's Day")
+
+    def test_it_was_not_before(self, known: Holidays) -> None:
+        assert known.on("IE", None, date(2022, 2, 7)) is None
+
+    @pytest.mark.parametrize("year", YEARS)
+    def test_good_friday_is_a_bank_holiday_and_no_public_one(self, known: Holidays, year: int) -> None:
+        assert known.on("IE", None, easter(year) - timedelta(days=2)) is None
+        assert known.on("IE", None, easter(year) + timedelta(days=1)) is not None
+
+
+class TestNetherlands:
+    @pytest.mark.parametrize("year", YEARS)
+    def test_kings_day_is_27_april_but_never_a_sunday(self, known: Holidays, year: int) -> None:
+        day = date(year, 4, 26 if date(year, 4, 27).weekday() == 6 else 27)
+
+        assert known.on("NL", None, day) == Holiday(day, "King's Day", "Koningsdag")
+
+    @pytest.mark.parametrize(("year", "free"), [(2024, False), (2025, True), (2026, False)])
+    def test_liberation_day_is_public_every_five_years(self, known: Holidays, year: int, free: bool) -> None:
+        assert free == (known.on("NL", None, date(year, 5, 5)) is not None)
+
+
+class TestLookUp:
+    def test_names_come_in_english_and_in_the_countrys_own_language(self, known: Holidays) -> None:
+        assert known.on("KR", None, date(2027, 2, 7)) == Holiday(date(2027, 2, 7), "Korean New Year", "설날")
+
+    def test_they_do_not_come_in_the_language_of_the_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LANGUAGE", "th")
+        feast = look_up([("KR", None)], [2027]).on("KR", None, date(2027, 2, 7))
+
+        assert feast == Holiday(date(2027, 2, 7), "Korean New Year", "설날")
+
+    def test_a_country_without_english_names_of_its_own_file_has_them_all_the_same(self) -> None:
+        waitangi = look_up([("NZ", None)], [2027]).on("NZ", None, date(2027, 2, 6))
+
+        assert waitangi == Holiday(date(2027, 2, 6), "Waitangi Day", "Waitangi Day")
+
+    def test_a_subdivision_has_its_own(self) -> None:
+        found = look_up([("DE", "BY"), ("DE", "BE"), ("DE", None)], [2027])
+        epiphany = date(2027, 1, 6)
+
+        assert found.on("DE", "BY", epiphany) is not None
+        assert found.on("DE", "BE", epiphany) is None
+        assert found.on("DE", None, epiphany) is None
+
+    @pytest.mark.parametrize(
+        ("country", "subdivision"),
+        [
+            pytest.param("XX", None, id="unknown country"),
+            pytest.param("kr", None, id="lower case"),
+            pytest.param("XNYS", None, id="a stock exchange"),
+            pytest.param("KOR", None, id="three letters"),
+            pytest.param("DE", "ZZ", id="unknown subdivision"),
+        ],
+    )
+    def test_what_the_library_does_not_know_is_not_known(self, country: str, subdivision: str | None) -> None:
+        found = look_up([(country, subdivision)], [2027])
+
+        assert {(country, subdivision, 2027): ()} == found.years
+        assert not found.knows(country, subdivision, 2027)
+
+    def test_a_year_that_the_law_left_open_is_not_known(self) -> None:
+        """Korea's lunar feasts are tabled until 2100."""
+        found = look_up([("KR", None)], [2100, 2101])
+
+        assert (found.knows("KR", None, 2100), found.knows("KR", None, 2101)) == (True, False)
+
+    def test_each_year_holds_its_own_days_in_order(self, known: Holidays) -> None:
+        assert {(country, None, year) for country in ("KR", "BG", "IE", "NL") for year in YEARS} == set(
+            known.years
+        )
+        for (_, _, year), found in known.years.items():
+            assert {year} == {holiday.day.year for holiday in found}
+            assert sorted(found, key=lambda holiday: holiday.day) == list(found)
+
+    def test_years_may_be_given_once(self) -> None:
+        found = look_up(iter([("KR", None), ("IE", None)]), iter([2026, 2027]))
+
+        assert sum(found.knows(country, None, year) for country in ("KR", "IE") for year in (2026, 2027)) == 4
+
+
+class TestHolidays:
+    FIRST = Holidays({("BG", None, 2027): (NEW_YEAR,), ("BG", None, 2028): ()})
+
+    def test_an_empty_year_is_not_known_and_never_free(self) -> None:
+        assert self.FIRST.knows("BG", None, 2027)
+        assert not self.FIRST.knows("BG", None, 2028)
+        assert not self.FIRST.knows("BG", None, 2029)
+        assert not NONE.knows("BG", None, 2027)
+
+    def test_on_finds_the_day_in_its_place_only(self) -> None:
+        assert self.FIRST.on("BG", None, date(2027, 1, 1)) == NEW_YEAR
+        assert self.FIRST.on("BG", None, date(2027, 1, 2)) is None
+        assert self.FIRST.on("BG", "22", date(2027, 1, 1)) is None
+        assert self.FIRST.on("KR", None, date(2027, 1, 1)) is None
+
+    def test_over_keeps_these_and_fills_what_they_lack(self) -> None:
+        next_year = Holiday(date(2028, 1, 1), "New Year's Day", "Нова година")
+        other = Holidays(
+            {
+                ("BG", None, 2027): (OTHER_NAME,),
+                ("BG", None, 2028): (next_year,),
+                ("IE", None, 2027): (OTHER_NAME,),
+            }
+        )
+        both = self.FIRST.over(other)
+
+        assert both.on("BG", None, date(2027, 1, 1)) == NEW_YEAR
+        assert both.on("BG", None, date(2028, 1, 1)) == next_year
+        assert both.on("IE", None, date(2027, 1, 1)) == OTHER_NAME
+
+    def test_an_empty_year_of_the_other_takes_nothing_away(self) -> None:
+        both = self.FIRST.over(Holidays({("BG", None, 2027): ()}))
+
+        assert both.on("BG", None, date(2027, 1, 1)) == NEW_YEAR
+
+    def test_it_is_a_value(self) -> None:
+        same = Holidays(dict(self.FIRST.years))
+        same.on("BG", None, date(2027, 1, 1))
+
+        assert same == self.FIRST
+        assert same.over(NONE) == self.FIRST == NONE.over(same)
+
+
+def test_countries_are_the_two_letter_ones() -> None:
+    countries = holidays.supported_countries()
+
+    assert {"KR", "BG", "IE", "NL", "GB"} <= countries
+    assert countries.isdisjoint({"KOR", "XNYS", "XX"})
+
+
+def test_subdivisions_are_those_of_the_country() -> None:
+    assert "BY" in holidays.supported_subdivisions("DE")
+    assert () == holidays.supported_subdivisions("KR") == holidays.supported_subdivisions("XX")
+
+
+def test_the_version_is_that_of_the_library() -> None:
+    assert importlib.import_module("holidays").__version__ == holidays.version()

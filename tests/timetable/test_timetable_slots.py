@@ -1,0 +1,616 @@
+"""The keys of a series and the days planned for them; what people write for a key."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scheduler.programme.rules import (
+    LastDay,
+    MonthDay,
+    Monthly,
+    NthWeekday,
+    Rule,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+    dates_a_period,
+)
+from scheduler.programme.series import Clock, Details, ScheduleEntry, Series
+from scheduler.programme.spans import Bound, Month
+from scheduler.timetable.slots import Slot, match, nearest, period_of, slots
+
+MON, TUE, WED, THU, FRI = range(5)
+FIRST_MON, THIRD_WED = NthWeekday((1,), MON), NthWeekday((3,), WED)
+TWO_TUE = NthWeekday((2, 4), TUE)
+THU_AFTER_LAST_TUE = WeekdayAfter(THU, -1, TUE)
+
+
+def bound(written: str) -> Bound:
+    """`2026-03` or `2026-03-18`."""
+    year, month, *day = map(int, written.split("-"))
+    return date(year, month, day[0]) if day else Month(year, month)
+
+
+def series(*schedule: tuple[str | Bound, Rule], until: str | Bound | None = None) -> Series:
+    return Series(
+        id="monthly",
+        section="meetings",
+        pair="pair",
+        details=Details(),
+        schedule=tuple(
+            ScheduleEntry(
+                begins=bound(begins) if isinstance(begins, str) else begins,
+                rule=rule,
+                at=time(10),
+                clock=Clock("utc"),
+            )
+            for begins, rule in schedule
+        ),
+        until=bound(until) if isinstance(until, str) else until,
+    )
+
+
+def weekday(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def dated(found: tuple[Slot, ...]) -> list[str]:
+    """`2026-03 03-18` for each slot."""
+    return [f"{slot.key} {slot.day:%m-%d}" for slot in found]
+
+
+months = st.builds(Month, st.integers(2020, 2030), st.integers(1, 12))
+days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+ordinals = st.sampled_from([1, 2, 3, 4, -1])
+weekdays = st.integers(0, 6)
+one_a_month: st.SearchStrategy[Monthly] = st.one_of(
+    st.builds(NthWeekday, ordinals.map(lambda ordinal: (ordinal,)), weekdays),
+    st.builds(MonthDay, st.integers(1, 28)),
+    st.builds(LastDay),
+    st.builds(WorkingDay, st.sampled_from([1, -1])),
+)
+monthly: st.SearchStrategy[Monthly] = st.one_of(
+    one_a_month,
+    st.builds(NthWeekday, st.sampled_from([(1, 3), (2, 4), (1, -1), (3, -1)]), weekdays),
+    st.builds(WeekdayAfter, weekdays, ordinals, weekdays),
+)
+weekly = st.builds(Weekly, weekdays, st.integers(1, 5), days)
+
+
+def first_day(begins: Bound) -> date:
+    return begins if isinstance(begins, date) else date(begins.year, begins.month, 1)
+
+
+def schedules(rules: st.SearchStrategy[Monthly] | st.SearchStrategy[Rule]) -> st.SearchStrategy[Series]:
+    entries = st.lists(st.tuples(months | days, rules), min_size=1, max_size=4)
+    ordered = entries.map(lambda pairs: sorted(pairs, key=lambda pair: first_day(pair[0])))
+    return st.builds(
+        lambda schedule, until: series(*schedule, until=until), ordered, months | days | st.none()
+    )
+
+
+class TestAnySchedule:
+    @given(schedules(monthly | weekly), days)
+    def test_one_slot_a_key_by_day_and_not_after_the_last(self, any_series: Series, last: date) -> None:
+        found = slots(any_series, last, weekday)
+        planned = [slot.day for slot in found]
+
+        assert len({slot.key for slot in found}) == len(found)
+        assert sorted(planned) == planned
+        assert all(day <= last for day in planned)
+
+    @given(schedules(monthly | weekly), days, days)
+    def test_looking_further_changes_no_slot(self, any_series: Series, one: date, other: date) -> None:
+        near, far = sorted([one, other])
+        further = slots(any_series, far, weekday)
+
+        assert slots(any_series, near, weekday) == tuple(slot for slot in further if slot.day <= near)
+
+    @given(schedules(one_a_month), days)
+    def test_one_a_month_is_one_in_every_month_whatever_the_rules_were(
+        self, any_series: Series, last: date
+    ) -> None:
+        """From the month after the first `from`, with no gap where a new rule begins in mid-month."""
+        endless = series(*((entry.begins, entry.rule) for entry in any_series.schedule))
+        found = slots(endless, last, weekday)
+        keys = [slot.key for slot in found]
+        first = Month.of(first_day(endless.schedule[0].begins)).plus(1)
+        expected = [str(first.plus(n)) for n in range(Month.of(last).since(first))]
+
+        assert set(expected) <= set(keys)
+        assert sorted(keys) == keys
+        assert [slot.turn for slot in found] == [found[0].turn + n for n in range(len(found))]
+
+    @given(schedules(monthly | weekly), months | days)
+    def test_until_takes_away_the_end_and_nothing_else(self, any_series: Series, until: Bound) -> None:
+        schedule = [(entry.begins, entry.rule) for entry in any_series.schedule]
+        last = date(2031, 1, 1)
+
+        def kept(slot: Slot) -> bool:
+            if isinstance(until, Month):
+                key_month = slot.key[:7] if "W" not in slot.key else f"{slot.day:%Y-%m}"
+                return key_month <= str(until)
+            return slot.day <= until
+
+        everything = slots(series(*schedule), last, weekday)
+        shortened = slots(series(*schedule, until=until), last, weekday)
+
+        assert {slot for slot in everything if kept(slot)} <= set(shortened)
+        assert all(kept(slot) for slot in shortened)
+
+
+class TestOneRule:
+    @given(weekly, days)
+    def test_weeks_keep_their_parity_for_good(self, rule: Weekly, last: date) -> None:
+        found = slots(series((rule.anchor, rule)), last, weekday)
+
+        assert all(slot.day.weekday() == rule.weekday for slot in found)
+        assert all(
+            after.day - before.day == timedelta(weeks=rule.interval) for before, after in pairwise(found)
+        )
+        begins_late = rule.weekday < rule.anchor.weekday()
+        assert [slot.turn for slot in found] == [n + begins_late for n in range(len(found))]
+
+    @given(st.integers(0, 6), days)
+    def test_the_key_of_a_week_is_the_iso_week_of_its_date(self, day_of_week: int, anchor: date) -> None:
+        found = slots(series((anchor, Weekly(day_of_week, 1, anchor))), anchor + timedelta(days=400), weekday)
+
+        assert all(slot.key == f"{slot.day:%G-W%V}" for slot in found)
+
+    @given(one_a_month, days, days)
+    def test_a_day_of_the_calendar_is_planned_if_the_rule_says_so(
+        self, rule: Monthly, begins: date, last: date
+    ) -> None:
+        """Day by day: in the months wholly inside the span there is one, at its edges never more."""
+        found = {slot.day: slot for slot in slots(series((begins, rule)), last, weekday)}
+        planned = [begins + timedelta(days=n) for n in range((last - begins).days + 1)]
+        inside = [day for day in planned if day in found]
+
+        assert inside == list(found)
+        assert all(found[day].key == f"{day:%Y-%m}" for day in inside)
+        assert all(slot.entry == 0 for slot in found.values())
+
+    @pytest.mark.parametrize(
+        ("rule", "begins", "last", "expected"),
+        [
+            pytest.param(
+                THIRD_WED,
+                "2026-11",
+                "2027-01-20",
+                ["2026-11 11-18", "2026-12 12-16", "2027-01 01-20"],
+                id="third Wednesday",
+            ),
+            pytest.param(
+                THIRD_WED, "2026-11", "2027-01-19", ["2026-11 11-18", "2026-12 12-16"], id="last is inclusive"
+            ),
+            pytest.param(
+                THIRD_WED,
+                "2026-11-18",
+                "2026-12-31",
+                ["2026-11 11-18", "2026-12 12-16"],
+                id="from that very date",
+            ),
+            pytest.param(THIRD_WED, "2026-11-19", "2026-12-31", ["2026-12 12-16"], id="from the day after"),
+            pytest.param(
+                TWO_TUE,
+                "2026-11-15",
+                "2026-12-31",
+                ["2026-11.2 11-24", "2026-12 12-08", "2026-12.2 12-22"],
+                id="two a month from mid-month",
+            ),
+            pytest.param(
+                THU_AFTER_LAST_TUE,
+                "2027-11",
+                "2028-01-01",
+                ["2027-11 12-02", "2027-12 12-30"],
+                id="into the next month",
+            ),
+            pytest.param(
+                THU_AFTER_LAST_TUE,
+                "2027-12",
+                "2028-01-01",
+                ["2027-12 12-30"],
+                id="a month is compared with the key",
+            ),
+            pytest.param(
+                THU_AFTER_LAST_TUE,
+                "2027-12-01",
+                "2028-01-01",
+                ["2027-11 12-02", "2027-12 12-30"],
+                id="a date with the planned date",
+            ),
+            pytest.param(
+                WorkingDay(1),
+                "2027-05",
+                "2027-06-30",
+                ["2027-05 05-03", "2027-06 06-01"],
+                id="first working day",
+            ),
+            pytest.param(
+                Weekly(THU, 2, date(2026, 12, 17)),
+                "2026-12-17",
+                "2027-01-31",
+                ["2026-W51 12-17", "2026-W53 12-31", "2027-W02 01-14", "2027-W04 01-28"],
+                id="every two weeks over week 53",
+            ),
+            pytest.param(
+                Weekly(MON, 1, date(2026, 12, 29)),
+                "2026-12-29",
+                "2027-01-11",
+                ["2027-W01 01-04", "2027-W02 01-11"],
+                id="the first Monday on or after",
+            ),
+        ],
+    )
+    def test_examples(self, rule: Rule, begins: str, last: str, expected: list[str]) -> None:
+        assert expected == dated(slots(series((begins, rule)), date.fromisoformat(last), weekday))
+
+    def test_no_day_on_which_all_work_is_no_slot(self) -> None:
+        assert slots(series(("2026-12", WorkingDay(-1))), date(2027, 3, 1), lambda day: day.month != 1) == (
+            Slot(key="2026-12", day=date(2026, 12, 31), entry=0, turn=0),
+            Slot(key="2027-02", day=date(2027, 2, 28), entry=0, turn=2),
+        )
+
+
+class TestUntil:
+    @pytest.mark.parametrize(
+        ("rule", "until", "expected"),
+        [
+            pytest.param(THIRD_WED, "2026-12", "2026-12", id="a month is inclusive"),
+            pytest.param(THIRD_WED, "2026-12-16", "2026-12", id="a date is inclusive"),
+            pytest.param(THIRD_WED, "2026-12-15", "2026-11", id="the day before excludes it"),
+            pytest.param(TWO_TUE, "2026-12-08", "2026-12", id="between two a month"),
+            pytest.param(TWO_TUE, "2026-12", "2026-12.2", id="both of a month"),
+            pytest.param(THU_AFTER_LAST_TUE, "2027-11", "2027-11", id="the key's month, not the date's"),
+            pytest.param(THU_AFTER_LAST_TUE, "2027-11-30", "2027-10", id="the date, not the key"),
+            pytest.param(
+                Weekly(MON, 1, date(2026, 11, 2)),
+                "2026-11",
+                "2026-W49",
+                id="a week counts by its date: 30 November",
+            ),
+            pytest.param(Weekly(TUE, 1, date(2026, 11, 3)), "2026-11", "2026-W48", id="1 December does not"),
+        ],
+    )
+    def test_it_includes_what_it_names(self, rule: Rule, until: str, expected: str) -> None:
+        begins = rule.anchor if isinstance(rule, Weekly) else Month(2026, 11)
+
+        assert expected == slots(series((begins, rule), until=until), date(2028, 12, 31), weekday)[-1].key
+
+
+class TestHandOver:
+    @pytest.mark.parametrize(
+        ("schedule", "expected"),
+        [
+            pytest.param(
+                [("2026-01", THIRD_WED), ("2026-03", FIRST_MON)],
+                ["2026-01 01-21", "2026-02 02-18", "2026-03 03-02", "2026-04 04-06"],
+                id="from a month: its key is the new rule's",
+            ),
+            pytest.param(
+                [("2026-01", THIRD_WED), ("2026-03-10", FIRST_MON)],
+                ["2026-01 01-21", "2026-02 02-18", "2026-03 03-18", "2026-04 04-06"],
+                id="from mid-month, new date gone: the old rule has the month",
+            ),
+            pytest.param(
+                [("2026-01", FIRST_MON), ("2026-03-10", THIRD_WED)],
+                ["2026-01 01-05", "2026-02 02-02", "2026-03 03-18", "2026-04 04-15"],
+                id="from mid-month, new date to come: one meeting, not two",
+            ),
+            pytest.param(
+                [("2026-01", FIRST_MON), ("2026-03-18", THIRD_WED)],
+                ["2026-01 01-05", "2026-02 02-02", "2026-03 03-18", "2026-04 04-15"],
+                id="from the new date itself",
+            ),
+            pytest.param(
+                [("2026-02", THIRD_WED), ("2026-03-15", TWO_TUE)],
+                ["2026-02 02-18", "2026-03 03-18", "2026-03.2 03-24", "2026-04 04-14", "2026-04.2 04-28"],
+                id="one becomes two in mid-month: the first stays the old rule's",
+            ),
+            pytest.param(
+                [("2026-02", TWO_TUE), ("2026-03-12", TWO_TUE)],
+                [
+                    "2026-02 02-10",
+                    "2026-02.2 02-24",
+                    "2026-03 03-10",
+                    "2026-03.2 03-24",
+                    "2026-04 04-14",
+                    "2026-04.2 04-28",
+                ],
+                id="another hour from mid-month: the first keeps the old one",
+            ),
+            pytest.param(
+                [("2026-02", TWO_TUE), ("2026-03-12", THIRD_WED)],
+                ["2026-02 02-10", "2026-02.2 02-24", "2026-03 03-18", "2026-04 04-15"],
+                id="two become one: the second key ends",
+            ),
+            pytest.param(
+                [("2026-02", FIRST_MON), ("2026-03-05", TWO_TUE), ("2026-03-20", TWO_TUE)],
+                ["2026-02 02-02", "2026-03 03-10", "2026-03.2 03-24", "2026-04 04-14", "2026-04.2 04-28"],
+                id="three in one month",
+            ),
+            pytest.param(
+                [("2026-02", THU_AFTER_LAST_TUE), ("2026-04-01", FIRST_MON)],
+                ["2026-02 02-26", "2026-03 04-02", "2026-04 04-06"],
+                id="a date of March in April is still March's",
+            ),
+        ],
+    )
+    def test_monthly(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
+        assert expected == dated(slots(series(*schedule), date(2026, 4, 30), weekday))
+
+    @pytest.mark.parametrize(
+        ("schedule", "expected"),
+        [
+            pytest.param(
+                [
+                    ("2026-06-01", Weekly(MON, 1, date(2026, 6, 1))),
+                    ("2026-06-17", Weekly(THU, 2, date(2026, 6, 1))),
+                ],
+                ["2026-W23 06-01", "2026-W24 06-08", "2026-W25 06-18", "2026-W27 07-02", "2026-W29 07-16"],
+                id="parity is kept, and weeks off are off",
+            ),
+            pytest.param(
+                [
+                    ("2026-06-01", Weekly(MON, 1, date(2026, 6, 1))),
+                    ("2026-06-10", Weekly(THU, 2, date(2026, 6, 1))),
+                ],
+                ["2026-W23 06-01", "2026-W24 06-08", "2026-W25 06-18", "2026-W27 07-02", "2026-W29 07-16"],
+                id="the old rule has what lies before the new one in its week off",
+            ),
+            pytest.param(
+                [
+                    ("2026-06-01", Weekly(FRI, 1, date(2026, 6, 1))),
+                    ("2026-06-10", Weekly(THU, 2, date(2026, 6, 1))),
+                ],
+                ["2026-W23 06-05", "2026-W25 06-18", "2026-W27 07-02", "2026-W29 07-16"],
+                id="but nothing after it",
+            ),
+            pytest.param(
+                [
+                    ("2026-06-01", Weekly(THU, 1, date(2026, 6, 1))),
+                    ("2026-06-10", Weekly(MON, 1, date(2026, 6, 1))),
+                ],
+                [
+                    "2026-W23 06-04",
+                    "2026-W24 06-11",
+                    "2026-W25 06-15",
+                    "2026-W26 06-22",
+                    "2026-W27 06-29",
+                    "2026-W28 07-06",
+                    "2026-W29 07-13",
+                ],
+                id="new weekday gone: the old rule has the week",
+            ),
+            pytest.param(
+                [
+                    ("2026-06-01", Weekly(MON, 2, date(2026, 6, 1))),
+                    ("2026-06-22", Weekly(MON, 2, date(2026, 6, 22))),
+                ],
+                ["2026-W23 06-01", "2026-W25 06-15", "2026-W26 06-22", "2026-W28 07-06"],
+                id="an anchor of its own (starting:) breaks the parity",
+            ),
+        ],
+    )
+    def test_weekly(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
+        assert expected == dated(slots(series(*schedule), date(2026, 7, 16), weekday))
+
+    @pytest.mark.parametrize(
+        ("schedule", "expected"),
+        [
+            pytest.param(
+                [("2026-01", THIRD_WED), ("2026-03-10", Weekly(MON, 2, date(2026, 3, 10)))],
+                ["2026-01 01-21", "2026-02 02-18", "2026-W13 03-23"],
+                id="monthly ends where weekly begins",
+            ),
+            pytest.param(
+                [("2026-01", FIRST_MON), ("2026-03-10", Weekly(MON, 2, date(2026, 3, 16)))],
+                ["2026-01 01-05", "2026-02 02-02", "2026-03 03-02", "2026-W12 03-16", "2026-W14 03-30"],
+                id="a month's meeting before that stays",
+            ),
+            pytest.param(
+                [("2026-02-23", Weekly(MON, 1, date(2026, 2, 23))), ("2026-03", THIRD_WED)],
+                ["2026-W09 02-23", "2026-03 03-18"],
+                id="weekly ends before the month in which monthly begins",
+            ),
+            pytest.param(
+                [("2026-02-23", Weekly(MON, 1, date(2026, 2, 23))), ("2026-03-09", FIRST_MON)],
+                ["2026-W09 02-23", "2026-W10 03-02"],
+                id="weekly ends on the day before the date on which monthly begins",
+            ),
+            pytest.param(
+                [
+                    ("2026-02", FIRST_MON),
+                    ("2026-03-03", Weekly(TUE, 1, date(2026, 3, 3))),
+                    ("2026-03-15", THIRD_WED),
+                ],
+                ["2026-02 02-02", "2026-W10 03-03", "2026-W11 03-10", "2026-03 03-18"],
+                id="to and fro within March: the key is the last one's to use it",
+            ),
+        ],
+    )
+    def test_the_other_form(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
+        assert expected == dated(slots(series(*schedule), date(2026, 3, 31), weekday))
+
+    def test_a_key_that_a_later_form_uses_is_not_planned_before_it(self) -> None:
+        """However near the last day is: else the March meeting would move as time goes on."""
+        schedule = series(
+            ("2026-02", FIRST_MON),
+            ("2026-03-03", Weekly(TUE, 1, date(2026, 3, 3))),
+            ("2026-03-15", THIRD_WED),
+        )
+
+        assert dated(slots(schedule, date(2026, 3, 5), weekday)) == ["2026-02 02-02", "2026-W10 03-03"]
+
+    def test_a_slot_knows_the_entry_that_its_day_is_from(self) -> None:
+        schedule = series(("2026-02", THIRD_WED), ("2026-03-15", TWO_TUE))
+
+        assert [slot.entry for slot in slots(schedule, date(2026, 4, 30), weekday)] == [0, 0, 1, 1, 1]
+
+
+class TestTurn:
+    @pytest.mark.parametrize(
+        ("schedule", "expected"),
+        [
+            pytest.param([("2026-01", THIRD_WED)], [0, 1, 2], id="months"),
+            pytest.param([("2026-01-25", THIRD_WED)], [1, 2], id="months without a date count"),
+            pytest.param([("2026-02", TWO_TUE)], [0, 1, 2, 3], id="two a month"),
+            pytest.param(
+                [("2026-01", THIRD_WED), ("2026-03", FIRST_MON)], [0, 1, 2], id="on across a new rule"
+            ),
+            pytest.param([("2026-02", THIRD_WED), ("2026-03", TWO_TUE)], [0, 2, 3], id="on to two a month"),
+            pytest.param(
+                [("2026-03-02", Weekly(MON, 2, date(2026, 3, 2)))], [0, 1, 2], id="weeks by the interval"
+            ),
+            pytest.param(
+                [
+                    ("2026-03-02", Weekly(MON, 1, date(2026, 3, 2))),
+                    ("2026-03-16", Weekly(FRI, 2, date(2026, 3, 2))),
+                ],
+                [0, 1, 1],
+                id="a new interval counts anew from the first anchor",
+            ),
+            pytest.param(
+                [("2026-03-09", Weekly(MON, 2, date(2026, 3, 2)))], [1, 2], id="from the week of the anchor"
+            ),
+            pytest.param(
+                [("2026-02", FIRST_MON), ("2026-03-09", Weekly(MON, 1, date(2026, 3, 9)))],
+                [0, 1, 6, 7, 8, 9],
+                id="weeks after months count from the first `from`",
+            ),
+        ],
+    )
+    def test_it_counts_periods_since_the_first_from(
+        self, schedule: list[tuple[str, Rule]], expected: list[int]
+    ) -> None:
+        assert expected == [slot.turn for slot in slots(series(*schedule), date(2026, 3, 31), weekday)]
+
+    @given(monthly, months, days)
+    def test_no_turn_is_taken_twice(self, rule: Monthly, begins: Month, last: date) -> None:
+        turns = [slot.turn for slot in slots(series((begins, rule)), last, lambda _: True)]
+
+        assert turns == list(range(len(turns)))
+        assert len(turns) <= (Month.of(last).since(begins) + 1) * dates_a_period(rule) or not turns
+
+
+class TestPeriodOf:
+    @pytest.mark.parametrize(
+        ("written", "first", "last"),
+        [
+            ("2026-12", "2026-12-01", "2026-12-31"),
+            ("2028-02.2", "2028-02-01", "2028-02-29"),
+            ("2026-W50", "2026-12-07", "2026-12-13"),
+            ("2026-W53", "2026-12-28", "2027-01-03"),
+            ("2026-12-16", "2026-12-01", "2026-12-31"),
+            ("2026-12-31", "2026-12-01", "2027-01-03"),
+            ("2026-12-01", "2026-11-30", "2026-12-31"),
+            ("2027-02-28", "2027-02-01", "2027-02-28"),
+        ],
+    )
+    def test_it_holds_every_day_that_can_be_meant(self, written: str, first: str, last: str) -> None:
+        assert (date.fromisoformat(first), date.fromisoformat(last)) == period_of(written)
+
+    @pytest.mark.parametrize(
+        "written",
+        ["2026-13", "2026-W54", "2027-W53", "2026-02-30", "2026", "once", "extra.x", "2026-12.3", "9999-12"],
+    )
+    def test_what_is_no_period_is_refused_with_the_right_forms(self, written: str) -> None:
+        with pytest.raises(ValueError, match=f"{written} is no key and no date; right would be 2026-12"):
+            period_of(written)
+
+
+class TestMatch:
+    MONTHLY = slots(series(("2026-11", THIRD_WED)), date(2027, 2, 28), weekday)
+    TWO = slots(series(("2026-11-15", TWO_TUE)), date(2027, 1, 31), weekday)
+    WEEKLY = slots(series(("2026-12-17", Weekly(THU, 2, date(2026, 12, 17)))), date(2027, 2, 28), weekday)
+    RARE = slots(series(("2026-12-03", Weekly(THU, 5, date(2026, 12, 3)))), date(2027, 2, 28), weekday)
+    SPILLED = slots(series(("2027-10", THU_AFTER_LAST_TUE)), date(2028, 1, 31), weekday)
+    MIXED = slots(
+        series(("2026-01", FIRST_MON), ("2026-03-10", Weekly(MON, 2, date(2026, 3, 16)))),
+        date(2026, 4, 30),
+        weekday,
+    )
+
+    @pytest.mark.parametrize(
+        ("places", "written", "key"),
+        [
+            pytest.param(MONTHLY, "2026-12", "2026-12", id="a key"),
+            pytest.param(MONTHLY, "2026-12.1", "2026-12", id="the first of one"),
+            pytest.param(MONTHLY, "2026-12.2", None, id="no second"),
+            pytest.param(MONTHLY, "2026-12-16", "2026-12", id="the planned date"),
+            pytest.param(MONTHLY, "2026-12-01", "2026-12", id="another date of the month"),
+            pytest.param(MONTHLY, "2026-10-31", None, id="before the first"),
+            pytest.param(MONTHLY, "2027-03", None, id="after the last"),
+            pytest.param(MONTHLY, "2026-W51", None, id="a week of a monthly series"),
+            pytest.param(MONTHLY, "2026-12-32", None, id="no date"),
+            pytest.param(TWO, "2026-12", "2026-12", id="first of two"),
+            pytest.param(TWO, "2026-12.1", "2026-12", id="first of two, spelt out"),
+            pytest.param(TWO, "2026-12.2", "2026-12.2", id="second of two"),
+            pytest.param(TWO, "2026-12-22", "2026-12.2", id="planned date of the second"),
+            pytest.param(TWO, "2026-12-15", None, id="between two: which?"),
+            pytest.param(TWO, "2026-11-30", "2026-11.2", id="the only one of its month"),
+            pytest.param(WEEKLY, "2026-W51", "2026-W51", id="a week"),
+            pytest.param(WEEKLY, "2026-12-14", "2026-W51", id="any date of the week"),
+            pytest.param(WEEKLY, "2027-01-02", "2026-W53", id="over the new year"),
+            pytest.param(WEEKLY, "2026-12-24", None, id="a week off"),
+            pytest.param(RARE, "2026-12-17", None, id="a week off in a month with one week on"),
+            pytest.param(WEEKLY, "2026-12", None, id="a month of a weekly series"),
+            pytest.param(SPILLED, "2027-12-02", "2027-11", id="planned in the next month"),
+            pytest.param(SPILLED, "2027-12-03", "2027-12", id="any other date is its own month's"),
+            pytest.param(MIXED, "2026-02-20", "2026-02", id="a month before the weeks"),
+            pytest.param(MIXED, "2026-03-18", "2026-W12", id="a week after the months"),
+            pytest.param(MIXED, "2026-03-25", None, id="a week off in the month of the change"),
+        ],
+    )
+    def test_a_key_or_a_date_inside_a_place_means_it(
+        self, places: tuple[Slot, ...], written: str, key: str | None
+    ) -> None:
+        found = match(written, places)
+
+        assert key == (found.key if found else None)
+
+    @given(schedules(monthly | weekly), days)
+    def test_every_key_matches_its_own_slot(self, any_series: Series, last: date) -> None:
+        places = slots(any_series, last, weekday)
+
+        assert all(match(slot.key, places) is slot for slot in places)
+
+    @given(st.one_of(monthly, weekly), days, days)
+    def test_under_one_rule_every_planned_date_matches_its_own_slot(
+        self, rule: Rule, begins: date, last: date
+    ) -> None:
+        places = slots(series((begins, rule)), last, weekday)
+
+        assert all(match(slot.day.isoformat(), places) is slot for slot in places)
+
+
+class TestNearest:
+    PLACES = TestMatch.MONTHLY
+
+    @pytest.mark.parametrize(
+        ("written", "key"),
+        [
+            pytest.param("2026-03", "2026-11", id="before the first"),
+            pytest.param("2031-01", "2027-02", id="after the last"),
+            pytest.param("2026-12.2", "2026-12", id="no second in that month"),
+            pytest.param("2026-W52", "2026-12", id="a week: 16 December is nearer than 20 January"),
+            pytest.param("2027-01-06", "2027-01", id="a date: 14 days rather than 21"),
+        ],
+    )
+    def test_it_is_the_slot_planned_nearest(self, written: str, key: str) -> None:
+        found = nearest(written, self.PLACES)
+
+        assert found is not None
+        assert key == found.key
+
+    @pytest.mark.parametrize("written", ["once", "2026-13", "extra.tram", "0000-12"])
+    def test_what_means_no_time_is_near_to_nothing(self, written: str) -> None:
+        assert nearest(written, self.PLACES) is None
+
+    def test_where_there_is_no_slot_none_is_near(self) -> None:
+        assert nearest("2026-12", ()) is None
