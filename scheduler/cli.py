@@ -248,7 +248,11 @@ def main() -> None:
 
 def _explain(error: Exception) -> int:
     if isinstance(error, typer.TyperException):
-        error.show()
+        shown = getattr(error, "show", None)  # usage errors know their usage line
+        if callable(shown):
+            shown()
+        else:
+            typer.echo(error.format_message(), err=True)
         return 1
     if isinstance(error, typer.Exit):
         return error.exit_code
@@ -265,3 +269,7 @@ def _explain(error: Exception) -> int:
             typer.echo(f"         {advice}", err=True)
         return 1
     raise error
+
+
+if __name__ == "__main__":
+    main()

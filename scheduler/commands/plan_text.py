@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from scheduler.commands.impact import Felt, by_city, summary
 from scheduler.plan.plan import Plan
@@ -36,8 +36,9 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
         yield from _notices(plan)
         return
-    yield f"Against revision {plan.base}: {summary(plan) or 'no meeting changes'}."
-    for name in plan.housekeeping:
+    against = f"Against revision {plan.base}" if plan.base else "The first publication"
+    yield f"{against}: {summary(plan) or 'no meeting changes'}."
+    for name in plan.housekeeping if plan.base else ():
         yield HOUSEKEEPING[name]
     for city, items in by_city(plan, now).items():
         yield ""
@@ -50,28 +51,38 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
 
 
 def _city(items: Sequence[Felt]) -> Iterator[str]:
-    ordered = sorted(items, key=lambda item: (_bulk(item), item.step.after.series if _bulk(item) else ""))
-    for bulk, group in groupby(ordered, key=lambda item: item.step.after.series if _bulk(item) else None):
-        some = list(group)
-        if bulk is not None and len(some) > FEW:
-            yield _many(some)
-        else:
-            for item in some:
-                yield from _one(item)
+    """One line for each change; new meetings of one series together where there are many."""
+    recorded = [item for item in items if _is_record(item)]
+    if recorded:
+        meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
+        yield f"  on record  {meetings} taken place already"
+    told = [item for item in items if not _is_record(item)]
+    many = Counter(item.step.after.series for item in told if _is_bulk(item))
+    done: set[str] = set()
+    for item in told:
+        series = item.step.after.series
+        if not _is_bulk(item) or many[series] <= FEW:
+            yield from _one(item)
+        elif series not in done:
+            done.add(series)
+            yield _many([other for other in told if _is_bulk(other) and other.step.after.series == series])
 
 
-def _bulk(item: Felt) -> bool:
+def _is_record(item: Felt) -> bool:
+    """Whether it is only remembered: over before it was ever published."""
+    return item.step.before is None and item.over
+
+
+def _is_bulk(item: Felt) -> bool:
     """Whether it may be told together with the others of its series."""
     return item.step.kind is Kind.ADD and not item.soon
 
 
 def _many(items: Sequence[Felt]) -> str:
     first, last = items[0], items[-1]
-    over = sum(item.over for item in items)
-    past = f", {over} of them past" if over else ""
     title = first.step.after.title.say("en")
     cause = CAUSES[first.step.cause]
-    return f"  add        {title}: {len(items)} meetings{past}, {first.after} to {last.after}{cause}"
+    return f"  add        {title}: {len(items)} meetings, {first.after} to {last.after}{cause}"
 
 
 def _one(item: Felt) -> Iterator[str]:

@@ -33,7 +33,8 @@ def _why(story: Story) -> Iterator[str]:
     if trace.change:
         reason = f": {occurrence.reason.say('en')}" if occurrence.reason else ""
         yield f"  change     {trace.change} in the configuration{reason}"
-    yield f"  now        {when(occurrence, None)}, {occurrence.status.value}"
+    seat = occurrence.seats[0] if occurrence.seats else None
+    yield f"  now        {when(occurrence, seat)}, {occurrence.status.value}"
     stamp = story.stored.stamp
     changed = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {changed}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from calendars.stamp import Stamp
+from calendars.stamp import Stamp as Stamp
 from scheduler.plan.window import Window
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holidays

@@ -1,0 +1,111 @@
+"""What can one VEVENT say? A value that cannot be built wrong (RFC 5545 section 3.6.1).
+
+Flat by design: one meeting at one time. There is no rule, no exception and no person in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, get_args
+
+from calendars.text import ascii_url, clean
+
+Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
+
+UTC_NAME = "UTC"
+"""The one zone name whose times are written with Z."""
+
+_UID = re.compile(r"[!-~]{1,254}")
+_ZONE_NAME = re.compile(r"[A-Z][\w+-]*(/[\w+-]+)+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conference:
+    """A room to meet in online: its address and what to call it (RFC 7986 section 5.11)."""
+
+    uri: str
+    label: str
+
+    def __post_init__(self) -> None:
+        _check_url("conference", self.uri)
+        _check_words("conference label", self.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One meeting as a calendar shows it; ValueError when something cannot be shown.
+
+    `start` and `end` are wall time on `tzid` (an IANA name, or "UTC"), naive and in whole seconds; or both
+    are dates without `tzid`, the end exclusive. Texts are as `calendars.clean` leaves them, addresses as
+    `calendars.ascii_url` does. `transparent` means that it blocks no time.
+    """
+
+    uid: str
+    start: datetime | date
+    end: datetime | date
+    tzid: str | None
+    summary: str
+    description: str | None = None
+    location: str | None = None
+    url: str | None = None
+    status: Status = "CONFIRMED"
+    transparent: bool = False
+    categories: tuple[str, ...] = ()
+    conference: Conference | None = None
+
+    def __post_init__(self) -> None:
+        if not _UID.fullmatch(self.uid):
+            raise ValueError(f"uid {self.uid!r} is not 1 to 254 printable ASCII characters without blanks")
+        if self.status not in get_args(Status):
+            raise ValueError(f"status {self.status!r} is none of {', '.join(get_args(Status))}")
+        _check_span(self.start, self.end, self.tzid)
+        _check_words("summary", self.summary)
+        for name, words in (("description", self.description), ("location", self.location)):
+            if words is not None:
+                _check_words(name, words)
+        for category in self.categories:
+            _check_words("category", category)
+        if self.url is not None:
+            _check_url("url", self.url)
+
+
+def check_zone_name(tzid: str) -> None:
+    """ValueError unless `tzid` has the form of an IANA name, such as Europe/Sofia, or is UTC."""
+    if tzid != UTC_NAME and not _ZONE_NAME.fullmatch(tzid):
+        raise ValueError(f"{tzid!r} is not the name of a time zone; a good one is Europe/Sofia, or UTC")
+
+
+def _check_span(start: date, end: date, tzid: str | None) -> None:
+    if isinstance(start, datetime) != isinstance(end, datetime):
+        raise ValueError("start and end must both have an hour or both be dates")
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        if tzid is None:
+            raise ValueError(f"{start} needs a time zone")
+        check_zone_name(tzid)
+        _check_wall_time(start)
+        _check_wall_time(end)
+    elif tzid is not None:
+        raise ValueError(f"the date {start} takes no time zone, {tzid} was given")
+    if end <= start:
+        raise ValueError(f"the end {end} is not after the start {start}")
+
+
+def _check_wall_time(moment: datetime) -> None:
+    if moment.tzinfo is not None or moment.microsecond:
+        raise ValueError(f"{moment} is not a wall time in whole seconds")
+
+
+def _check_words(name: str, words: str) -> None:
+    if not words.strip():
+        raise ValueError(f"the {name} is empty")
+    if clean(words) != words:
+        raise ValueError(
+            f"the {name} {words!r} holds characters that calendars cannot show; clean() removes them"
+        )
+
+
+def _check_url(name: str, url: str) -> None:
+    if ascii_url(url) != url:
+        raise ValueError(f"the {name} {url!r} must be written {ascii_url(url)!r}")

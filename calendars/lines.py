@@ -1,0 +1,110 @@
+"""How does one property become bytes? Escaped text, parameters, folded lines (RFC 5545 sections 3.1, 3.3.11).
+
+Escaping and folding are our own: icalendar 7.3 reads the `\\N` in `C:\\New` as a line break, and folds
+inside what a reader sees as one character; it leaves a parameter that ends in a backslash unquoted, and then
+reads the `;` behind it as a part of it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import timedelta
+
+from icalendar import vDuration
+
+LONGEST = 75
+"""Octets in a physical line, without its CRLF."""
+
+_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_CARETS = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+_ZERO_WIDTH = "\u200c\u200d"
+_JOINER = "\u200d"
+_FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
+_EXTENDING = (
+    ("\U0001f3fb", "\U0001f3ff"),  # skin tones
+    ("\U000e0020", "\U000e007f"),  # tags, as in the flag of Scotland
+    ("\u1160", "\u11ff"),  # conjoining jamo: vowels and final consonants
+    ("\ud7b0", "\ud7ff"),
+    ("\uff9e", "\uff9f"),  # half-width voicing marks
+)
+_VIRAMA = 9  # its canonical combining class: the next consonant belongs to it
+
+
+def escape(text: str) -> str:
+    """`text` as a TEXT value: backslash, semicolon, comma and line break escaped, nothing else."""
+    return text.translate(_ESCAPES)
+
+
+def quote(words: str) -> str:
+    """`words` as a parameter's value, quoted; quotes, carets and line breaks encoded (RFC 6868)."""
+    return f'"{words.translate(_CARETS)}"'
+
+
+def duration(length: timedelta) -> str:
+    """`length` as a DURATION value, such as PT1H (RFC 5545 section 3.3.6)."""
+    encoded: bytes = vDuration(length).to_ical()  # type: ignore[no-untyped-call]  # icalendar annotates it not
+    return encoded.decode()
+
+
+def fold(line: str) -> bytes:
+    """`line` in physical lines that each decode alone, with their CRLF.
+
+    No cut inside a visible character or before a blank, unless one is longer than a whole line.
+    """
+    raw = line.encode()
+    pieces, start, room = [], 0, LONGEST
+    while len(raw) - start > room:
+        cut = _cut(raw, start, start + room)
+        pieces.append(raw[start:cut])
+        start, room = cut, LONGEST - 1
+    pieces.append(raw[start:])
+    return b"\r\n ".join(pieces) + b"\r\n"
+
+
+def _cut(raw: bytes, start: int, limit: int) -> int:
+    for cut in range(limit, start, -1):
+        if _separates(raw, cut):
+            return cut
+    return next(cut for cut in range(limit, start, -1) if _begins_character(raw, cut))
+
+
+def _begins_character(raw: bytes, cut: int) -> bool:
+    return raw[cut] & 0xC0 != 0x80
+
+
+def _separates(raw: bytes, cut: int) -> bool:
+    """Whether a cut before octet `cut` leaves both sides whole for a reader."""
+    if raw[cut] < 0x80:
+        return raw[cut] not in b" \t"
+    if not _begins_character(raw, cut):
+        return False
+    after = raw[cut : cut + 4].decode(errors="ignore")[0]
+    before = raw[max(cut - 4, 0) : cut].decode(errors="ignore")[-1]
+    return not (
+        _extends(after)
+        or before == _JOINER
+        or unicodedata.combining(before) == _VIRAMA
+        or (_is_flag_letter(after) and _flag_letters_before(raw, cut) % 2)
+    )
+
+
+def _extends(character: str) -> bool:
+    if character < "\u0300":
+        return False
+    return (
+        unicodedata.category(character).startswith("M")
+        or character in _ZERO_WIDTH
+        or any(first <= character <= last for first, last in _EXTENDING)
+    )
+
+
+def _is_flag_letter(character: str) -> bool:
+    return _FLAG_LETTERS[0] <= character <= _FLAG_LETTERS[1]
+
+
+def _flag_letters_before(raw: bytes, cut: int) -> int:
+    """How many regional indicators, 4 octets each, stand in a row before the cut."""
+    count = 0
+    while cut >= 4 and _is_flag_letter(raw[cut - 4 : cut].decode(errors="ignore")):
+        count, cut = count + 1, cut - 4
+    return count

@@ -1,0 +1,55 @@
+"""How old is this version of a meeting, and what does a change do to its age?
+
+RFC 5545 sections 3.8.7.1 to 3.8.7.4, RFC 5546 section 2.1.4. The law: SEQUENCE never falls and grows
+with every revision of time, place or status, not of wording; the modification time grows by at least
+a second with every change, whatever the clock says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+MOST_REVISIONS = 2**31 - 1
+"""The largest SEQUENCE (RFC 5545 section 3.3.8)."""
+
+_TICK = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """SEQUENCE, CREATED and LAST-MODIFIED (also written as DTSTAMP): whole seconds in UTC."""
+
+    sequence: int
+    created: datetime
+    modified: datetime
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.sequence <= MOST_REVISIONS:
+            raise ValueError(f"sequence {self.sequence} is outside 0 to {MOST_REVISIONS}")
+        for moment in (self.created, self.modified):
+            if moment.utcoffset() != timedelta(0) or moment.microsecond:
+                raise ValueError(f"{moment} is not a whole second in UTC")
+        if self.modified < self.created:
+            raise ValueError(f"modified {self.modified} before it was created {self.created}")
+
+    @classmethod
+    def first(cls, at: datetime, sequence: int = 0) -> Self:
+        """The stamp of something published for the first time at `at` (aware, any zone)."""
+        moment = _whole_second(at)
+        return cls(sequence=sequence, created=moment, modified=moment)
+
+    def touched(self, at: datetime) -> Self:
+        """The stamp after a change of wording at `at`: newer, the same SEQUENCE."""
+        return replace(self, modified=max(_whole_second(at), self.modified + _TICK))
+
+    def revised(self, at: datetime) -> Self:
+        """The stamp after a change of time, place or status at `at`: newer, SEQUENCE one higher."""
+        return replace(self.touched(at), sequence=self.sequence + 1)
+
+
+def _whole_second(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone; a stamp needs a time with an offset")
+    return at.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,90 @@
+"""How is a feed put together? A header, VTIMEZONE blocks and pieces → one VCALENDAR (RFC 5545 section 3.4).
+
+The order of the properties is fixed: VERSION, PRODID, CALSCALE; NAME, X-WR-CALNAME; DESCRIPTION,
+X-WR-CALDESC; X-WR-TIMEZONE; URL, SOURCE; REFRESH-INTERVAL, X-PUBLISHED-TTL. There is no METHOD: with one,
+Outlook takes a feed for an invitation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from calendars.event import check_zone_name
+from calendars.lines import duration, escape, fold
+from calendars.text import ascii_url, clean
+
+PRODID = "-//Twincal//Twincal//EN"
+"""Who wrote the feed; the same in every release, so that a new one changes no byte."""
+
+LONGEST_NAME = 255
+"""Characters in a calendar's name (MS-OXCICAL, X-WR-CALNAME)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a feed says of itself; ValueError when something cannot be said.
+
+    `source` is the feed's own https address, `url` that of a page for people. `timezone` (an IANA name) is
+    only a hint for clients. `refresh` is how often to ask again.
+    """
+
+    name: str
+    description: str | None = None
+    source: str | None = None
+    url: str | None = None
+    timezone: str | None = None
+    refresh: timedelta = timedelta(hours=1)
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > LONGEST_NAME:
+            raise ValueError(f"the name {self.name!r} is not 1 to {LONGEST_NAME} characters")
+        for words in (self.name, self.description):
+            if words is not None and clean(words) != words:
+                raise ValueError(
+                    f"{words!r} holds characters that calendars cannot show; clean() removes them"
+                )
+        for address in (self.source, self.url):
+            if address is not None and ascii_url(address) != address:
+                raise ValueError(f"the address {address!r} must be written {ascii_url(address)!r}")
+        if self.source is not None and not self.source.startswith("https://"):
+            raise ValueError(f"the feed's address {self.source!r} must begin with https://")
+        if self.timezone is not None:
+            check_zone_name(self.timezone)
+        if self.refresh < timedelta(seconds=1) or self.refresh.microseconds:
+            raise ValueError(f"the refresh interval {self.refresh} is not a number of whole seconds")
+
+
+def write_calendar(header: Header, zone_blocks: Sequence[bytes], pieces: Iterable[bytes]) -> bytes:
+    """The whole feed: blocks and pieces are put in as they are, in the order given.
+
+    A feed without pieces needs at least one zone block: a VCALENDAR holds a component (RFC 5545 section 3.6).
+    """
+    head = b"".join(map(fold, _lines(header)))
+    return b"".join((head, *zone_blocks, *pieces, b"END:VCALENDAR\r\n"))
+
+
+def _lines(header: Header) -> Iterator[str]:
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield f"PRODID:{PRODID}"
+    yield "CALSCALE:GREGORIAN"
+    yield from _text_lines("NAME", "X-WR-CALNAME", header.name)
+    if header.description:
+        yield from _text_lines("DESCRIPTION", "X-WR-CALDESC", header.description)
+    if header.timezone is not None:
+        yield f"X-WR-TIMEZONE:{header.timezone}"
+    if header.url is not None:
+        yield f"URL:{header.url}"
+    if header.source is not None:
+        yield f"SOURCE;VALUE=URI:{header.source}"
+    refresh = duration(header.refresh)
+    yield f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}"
+    yield f"X-PUBLISHED-TTL:{refresh}"
+
+
+def _text_lines(standard: str, older: str, words: str) -> Iterator[str]:
+    """The RFC 7986 property and the one that clients read, with the same text."""
+    yield f"{standard}:{escape(words)}"
+    yield f"{older}:{escape(words)}"

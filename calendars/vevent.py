@@ -1,0 +1,85 @@
+"""How is a meeting written? Event + Stamp → the bytes of one VEVENT, a piece of a feed.
+
+The order of the properties is fixed: UID; DTSTAMP, CREATED, LAST-MODIFIED, SEQUENCE; DTSTART, DTEND;
+SUMMARY, DESCRIPTION, LOCATION, URL, CATEGORIES, CONFERENCE; STATUS, TRANSP, X-MICROSOFT-CDO-BUSYSTATUS.
+What the event does not say is left out; STATUS and TRANSP are always said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from calendars.event import UTC_NAME, Conference, Event
+from calendars.lines import escape, fold, quote
+from calendars.stamp import Stamp
+
+
+def write_vevent(event: Event, stamp: Stamp) -> bytes:
+    """The block from BEGIN:VEVENT to END:VEVENT, CRLF after each line; equal values give equal bytes."""
+    return b"".join(map(fold, _lines(event, stamp)))
+
+
+def _lines(event: Event, stamp: Stamp) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{escape(event.uid)}"
+    yield from _stamp_lines(stamp)
+    yield f"DTSTART{_moment(event.start, event.tzid)}"
+    yield f"DTEND{_moment(event.end, event.tzid)}"
+    yield from _text_lines(event)
+    yield f"STATUS:{event.status}"
+    yield from _busy_lines(event.transparent)
+    yield "END:VEVENT"
+
+
+def _stamp_lines(stamp: Stamp) -> Iterator[str]:
+    # Without METHOD, DTSTAMP is the time of the last revision (RFC 5545 section 3.8.7.2).
+    modified = f"{_basic(stamp.modified)}Z"
+    yield f"DTSTAMP:{modified}"
+    yield f"CREATED:{_basic(stamp.created)}Z"
+    yield f"LAST-MODIFIED:{modified}"
+    yield f"SEQUENCE:{stamp.sequence}"
+
+
+def _text_lines(event: Event) -> Iterator[str]:
+    yield f"SUMMARY:{escape(event.summary)}"
+    if event.description is not None:
+        yield f"DESCRIPTION:{escape(event.description)}"
+    if event.location is not None:
+        yield f"LOCATION:{escape(event.location)}"
+    if event.url is not None:
+        yield f"URL:{event.url}"
+    if event.categories:
+        yield f"CATEGORIES:{','.join(map(escape, event.categories))}"
+    if event.conference is not None:
+        yield _conference_line(event.conference)
+
+
+def _conference_line(conference: Conference) -> str:
+    return f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL={quote(conference.label)}:{conference.uri}"
+
+
+def _busy_lines(transparent: bool) -> Iterator[str]:
+    if transparent:
+        yield "TRANSP:TRANSPARENT"
+        # Outlook does not look at TRANSP.
+        yield "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
+    else:
+        yield "TRANSP:OPAQUE"
+
+
+def _moment(moment: datetime | date, tzid: str | None) -> str:
+    """Parameters and value of DTSTART or DTEND (RFC 5545 sections 3.3.4, 3.3.5)."""
+    if not isinstance(moment, datetime):
+        return f";VALUE=DATE:{_day(moment)}"
+    if tzid == UTC_NAME:
+        return f":{_basic(moment)}Z"
+    return f";TZID={tzid}:{_basic(moment)}"
+
+
+def _basic(moment: datetime) -> str:
+    return f"{_day(moment)}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year:04d}{day.month:02d}{day.day:02d}"

@@ -1,0 +1,131 @@
+"""How is a time zone told for the years of a feed? Zone + span → VTIMEZONE (RFC 5545 section 3.6.5).
+
+Offsets are those of zoneinfo at every moment of the span. What is told, in this order of preference:
+one STANDARD and one DAYLIGHT with yearly rules, where the clock has changed by the same two rules since
+before the span; one STANDARD, where it does not change; else the changes one by one, those of one kind
+together by RDATE. A component for each change is read as well by all but Exchange, which may fail on a
+second STANDARD or DAYLIGHT (MS-OXCICAL 2.1.3.1.1.19.2).
+
+DAYLIGHT is what puts the clock forward, also where the database says otherwise (Dublin, Casablanca).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icalendar import vUTCOffset
+
+from calendars.event import UTC_NAME
+from calendars.lines import fold
+from calendars.zone_changes import Change, changes_in, last_change_before, name_at, offset_at
+from calendars.zone_rules import yearly_rules
+
+_MARGIN = timedelta(days=8)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Observance:
+    """One STANDARD or DAYLIGHT: its first onset, and the later ones as a rule or one by one."""
+
+    onset: Change
+    rrule: str | None = None
+    later: tuple[Change, ...] = ()
+
+
+def write_vtimezone(tzid: str, first: date, last: date) -> bytes:
+    """The VTIMEZONE of an IANA zone, right from `first` to `last` and some days around.
+
+    The first onset lies before the span. The bytes stay the same while the span rolls on, as long as the
+    zone keeps its rules; where changes are told one by one, they change when the span enters or leaves a
+    year. ValueError for UTC, whose times are written with Z, and for a name that zoneinfo does not know.
+    """
+    zone = _zone(tzid)
+    if last < first:
+        raise ValueError(f"the span ends on {last}, before it begins on {first}")
+    begin = datetime.combine(first, time(0), UTC) - _MARGIN
+    end = datetime.combine(last, time(0), UTC) + _MARGIN
+    observances = (
+        _by_rules(zone, begin, end) or _unchanging(zone, begin, end) or _one_by_one(zone, begin, end)
+    )
+    return b"".join(map(fold, _lines(tzid, observances)))
+
+
+def _zone(tzid: str) -> ZoneInfo:
+    if tzid == UTC_NAME:
+        raise ValueError("UTC needs no VTIMEZONE: its times are written with Z")
+    try:
+        return ZoneInfo(tzid)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"there is no time zone {tzid!r}; a good one is Europe/Sofia") from error
+
+
+def _by_rules(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
+    """Two observances with RRULE; none where there are no two rules, or not since before the span."""
+    pair = yearly_rules(zone, begin.year, end.year)
+    if not pair or pair[0].since.at > begin:
+        return []
+    return [_Observance(onset=yearly.since, rrule=yearly.rule.rrule()) for yearly in pair]
+
+
+def _unchanging(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
+    """The one observance of a zone that does not change in the span; none if it does."""
+    if any(begin < change.at <= end for change in _changes(zone, begin, end)):
+        return []
+    return [_Observance(onset=_since_long_ago(zone, end))]
+
+
+def _one_by_one(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
+    """All changes of the calendar years of the span and the one before, by kind, in order of onset."""
+    kinds: dict[tuple[timedelta, timedelta, str], list[Change]] = {}
+    new_year = datetime(begin.year, 1, 1, tzinfo=UTC)
+    before = last_change_before(zone, begin.year) or _since_long_ago(zone, new_year)
+    for change in (before, *_changes(zone, begin, end)):
+        kinds.setdefault((change.before, change.after, change.name), []).append(change)
+    return [_Observance(onset=onset, later=tuple(later)) for onset, *later in kinds.values()]
+
+
+def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> list[Change]:
+    return [change for year in range(begin.year, end.year + 1) for change in changes_in(zone, year)]
+
+
+def _since_long_ago(zone: ZoneInfo, at: datetime) -> Change:
+    """What holds at a moment, told as if it had held since 1970."""
+    offset = offset_at(zone, at)
+    return Change(at=_LONG_AGO - offset, before=offset, after=offset, name=name_at(zone, at))
+
+
+def _lines(tzid: str, observances: list[_Observance]) -> Iterator[str]:
+    yield "BEGIN:VTIMEZONE"
+    yield f"TZID:{tzid}"
+    for observance in observances:
+        yield from _observance_lines(observance)
+    yield "END:VTIMEZONE"
+
+
+def _observance_lines(observance: _Observance) -> Iterator[str]:
+    onset = observance.onset
+    kind = "DAYLIGHT" if onset.is_forward else "STANDARD"
+    yield f"BEGIN:{kind}"
+    yield f"DTSTART:{_basic(onset.local)}"
+    yield f"TZOFFSETFROM:{_offset(onset.before)}"
+    yield f"TZOFFSETTO:{_offset(onset.after)}"
+    if observance.rrule is not None:
+        yield f"RRULE:{observance.rrule}"
+    if observance.later:
+        # DTSTART again: beside RDATE without RRULE, ical.js takes DTSTART for no onset of its own.
+        for change in (onset, *observance.later):
+            yield f"RDATE:{_basic(change.local)}"
+    yield f"TZNAME:{onset.name}"
+    yield f"END:{kind}"
+
+
+def _basic(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%S}"
+
+
+def _offset(offset: timedelta) -> str:
+    return vUTCOffset(offset).to_ical()

@@ -1,0 +1,111 @@
+"""Which two yearly rules, if any, do the clock changes of a zone follow?
+
+A rule is a weekday in a fixed run of seven days of one month, at one wall time: "the last Sunday of March",
+"the second Sunday of March", or, since some laws count hours from another day, "the Sunday from the 2nd to
+the 8th". The run is told by the changes themselves, those of the span and of the years around it.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from calendars.zone_changes import EARLIEST_YEAR, Change, changes_in
+
+_LAST = -1
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_COUNTED = (1, 8, 15, 22)
+_RUNS = (_LAST, *_COUNTED, *(day for day in range(2, 25) if day not in _COUNTED))
+_YEARS_TO_TELL = 12  # in so many years a weekday takes every day of its run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One change each year; `run` is the first of the seven days, -1 for the last seven of the month."""
+
+    month: int
+    run: int
+    weekday: int
+    clock: time
+    before: timedelta
+    after: timedelta
+    name: str
+
+    def gives(self, change: Change) -> bool:
+        """Whether this rule puts that year's change where it is."""
+        local = change.local
+        return (
+            (local.month, local.weekday(), local.time()) == (self.month, self.weekday, self.clock)
+            and (change.before, change.after, change.name) == (self.before, self.after, self.name)
+            and 0 <= local.day - self._first_day(local.year) < 7
+        )
+
+    def rrule(self) -> str:
+        """The rule as RRULE value, in the shape that Outlook reads where there is one."""
+        weekday = _WEEKDAYS[self.weekday]
+        if self.run == _LAST:
+            return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY=-1{weekday}"
+        if self.run in _COUNTED:
+            return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY={_COUNTED.index(self.run) + 1}{weekday}"
+        days = ",".join(str(day) for day in range(self.run, self.run + 7))
+        return f"FREQ=YEARLY;BYMONTH={self.month};BYMONTHDAY={days};BYDAY={weekday}"
+
+    def _first_day(self, year: int) -> int:
+        return monthrange(year, self.month)[1] - 6 if self.run == _LAST else self.run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yearly:
+    """A rule and the first change since which it, and the other of the pair, hold without a break."""
+
+    rule: Rule
+    since: Change
+
+
+def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[Yearly, ...]:
+    """The two rules that all changes of these years follow, in calendar order; empty if there are none."""
+    rules = _told_by(zone, first_year, last_year)
+    if rules:
+        further = _told_by(zone, first_year, last_year + _YEARS_TO_TELL)
+        rules = further or rules
+    since = first_year
+    while rules and since > EARLIEST_YEAR and _follow(rules, changes_in(zone, since - 1)):
+        since -= 1
+    return tuple(
+        Yearly(rule=rule, since=change) for rule, change in zip(rules, changes_in(zone, since), strict=False)
+    )
+
+
+def _told_by(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[Rule, ...]:
+    years = [changes_in(zone, year) for year in range(first_year, last_year + 1)]
+    if any(len(changes) != 2 for changes in years):
+        return ()
+    rules = tuple(rule for column in zip(*years, strict=True) if (rule := _through(column)))
+    return rules if len(rules) == 2 and rules[0].before == rules[1].after else ()
+
+
+def _through(changes: Sequence[Change]) -> Rule | None:
+    """The rule that gives all of these, one a year; where several do, the form that laws use most."""
+    sample = changes[0]
+    for run in _RUNS:
+        rule = Rule(
+            month=sample.local.month,
+            run=run,
+            weekday=sample.local.weekday(),
+            clock=sample.local.time(),
+            before=sample.before,
+            after=sample.after,
+            name=sample.name,
+        )
+        if all(map(rule.gives, changes)):
+            return rule
+    return None
+
+
+def _follow(rules: tuple[Rule, ...], changes: tuple[Change, ...]) -> bool:
+    return len(changes) == len(rules) and all(
+        rule.gives(change) for rule, change in zip(rules, changes, strict=True)
+    )

@@ -1,0 +1,118 @@
+"""Whose wall time a meeting keeps: a city, the host, UTC, a zone, or the cities in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.names import Names
+from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
+from scheduler.configuration.zone_slips import ABBREVIATIONS, WINDOWS
+from scheduler.configuration.zone_tables import zones
+from scheduler.configuration.zones import old_zone_warning, zone
+from scheduler.programme.problems import Path
+from scheduler.programme.series import Clock
+
+
+def read_zone(name: str, path: Path, country: str | None, findings: Findings) -> str | None:
+    """The zone `name` of today; an error where there is none, a warning where the name is an old one."""
+    try:
+        found = zone(name, country)
+    except Misunderstood as error:
+        findings.error(path, str(error))
+        return None
+    if found.old is not None:
+        findings.warning(path, old_zone_warning(found))
+    return found.name
+
+
+def read_clock(
+    name: str, path: Path, members: tuple[str, ...], names: Names, findings: Findings
+) -> Clock | None:
+    """The clock `name` of a meeting among `members` (cities; empty: any city may lend its clock)."""
+    word = name.casefold()
+    if word in ("host", "utc", "alternate"):
+        return Clock(word)  # type: ignore[arg-type]  # mypy does not narrow a string to the literals it is among
+    if name in names.cities:
+        return _city(name, path, members, findings)
+    if "/" in name:
+        found = read_zone(name, path, None, findings)
+        return Clock("utc") if found == "UTC" else Clock("zone", found) if found else None
+    if name in members:  # that the pair names a city which is not declared is an error of the pair
+        return None
+    if names.complete or not re.fullmatch("[a-z0-9-]+", name):
+        findings.error(path, _unknown(name, members, names))
+    return None
+
+
+def _city(name: str, path: Path, members: tuple[str, ...], findings: Findings) -> Clock | None:
+    if not members or name in members:
+        return Clock("city", name)
+    findings.error(
+        path,
+        f"`{name}` does not take part in this meeting; the clock is one of {listed(members)}, "
+        "`host`, `UTC` or a zone such as `Europe/Sofia`",
+    )
+    return None
+
+
+def _unknown(name: str, members: tuple[str, ...], names: Names) -> str:
+    choices = [*(members or names.cities), "host", "UTC", "alternate"]
+    kind = names.section_of(name)
+    if kind is not None:
+        return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"
+    if _looks_like_zone(name) and closest(name, choices) is None:
+        try:
+            zone(name, None)
+        except Misunderstood as error:
+            return f"{error}, or a city of this meeting: {listed(choices[:-3] or choices)}"
+    return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
+
+
+def _looks_like_zone(name: str) -> bool:
+    last_parts = {known.rsplit("/", 1)[-1].casefold() for known in zones()}
+    return (
+        name.upper() in ABBREVIATIONS
+        or name in WINDOWS
+        or bool(re.search("[+-][0-9]", name))
+        or name.upper() in ("GMT", "Z", "ZULU")
+        or name.casefold() in last_parts
+    )
+
+
+def choices_of_clock(at: time | None, members: Iterable[str], names: Names, begins: date | None) -> str:
+    """Why a clock is needed, and what each choice means on both sides in winter and in summer."""
+    known = {city: found for city in members if (found := _zone_of(city, names)) is not None}
+    intro = "`clock` is missing: whose wall time stays when the clocks change?"
+    if at is None or len(known) < 2:
+        some = listed([*members, "host", "UTC", "alternate"], last="or")
+        return f"{intro} Write `clock:` with {some}"
+    year = begins.year if begins else 2026
+    said = "; ".join(f"`clock: {city}` is {_hours(at, city, known, year)}" for city in known)
+    return f"{intro} {said}; or `host`, `UTC`, or `alternate` for each city in turn"
+
+
+def _zone_of(city: str, names: Names) -> ZoneInfo | None:
+    document = names.cities.get(city)
+    name = document.timezone if document else None
+    return ZoneInfo(name) if name and (name in zones() or name == "UTC") else None
+
+
+def _hours(at: time, keeper: str, known: dict[str, ZoneInfo], year: int) -> str:
+    others = (
+        f"{_seasons(at, known[keeper], zone, year)} in {city}"
+        for city, zone in known.items()
+        if city != keeper
+    )
+    return f"{at:%H:%M} in {keeper} all year and {' and '.join(others)}"
+
+
+def _seasons(at: time, keeper: ZoneInfo, other: ZoneInfo, year: int) -> str:
+    """Fixed days of January and July tell winter from summer on either half of the globe."""
+    january, july = (
+        f"{datetime.combine(date(year, month, 15), at, keeper).astimezone(other):%H:%M}" for month in (1, 7)
+    )
+    return january if january == july else f"{january} (January) or {july} (July)"

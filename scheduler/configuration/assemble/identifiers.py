@@ -1,0 +1,114 @@
+"""Ids: how they are written, which are reserved, and that each stands for one thing only.
+
+Cities, pairs and groups share one namespace, because audiences mix them; meetings and webinars share
+one, because both are series. A former id (`formerly`) is taken as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from scheduler.configuration.spelling import quoted
+from scheduler.configuration.tree import Tree
+from scheduler.programme.problems import Path, Problem
+
+ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED = ("all", "host", "utc", "alternate", "programme")
+LONGEST = 80
+_NAMESPACES = (("cities", "pairs", "groups"), ("meetings", "webinars"), ("themes",))
+_KINDS = {
+    "cities": "a city",
+    "pairs": "a pair",
+    "groups": "a group",
+    "meetings": "a meeting",
+    "webinars": "a webinar",
+    "themes": "a theme",
+}
+
+
+def wrong_id(name: str) -> str | None:
+    """Why `name` cannot be an id, and what could; None where it can."""
+    if name in RESERVED:
+        return f"`{name}` is a reserved word; choose another id, such as `{name}-1`"
+    if len(name) > LONGEST:
+        return f"this id is longer than {LONGEST} characters; choose a shorter one"
+    if ID.fullmatch(name):
+        return None
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    better = "-".join(re.findall("[a-z0-9]+", letters.casefold()))
+    example = f", such as `{better}`" if better and better not in RESERVED else ", such as `sofia-sejong`"
+    return f"{quoted(name)} is no id; ids are small letters a to z, digits and single hyphens{example}"
+
+
+def id_problems(tree: Tree) -> list[Problem]:
+    """Every id that is written wrongly, reserved, or used for two things."""
+    problems: list[Problem] = []
+    for sections in _NAMESPACES:
+        declared = sorted(
+            (path for path in tree.parts if path[0] in sections), key=lambda path: _order(tree, path)
+        )
+        problems += _wrong(declared)
+        problems += _shared(tree, declared)
+    return problems
+
+
+def _order(tree: Tree, path: tuple[str, str]) -> tuple[str, int]:
+    part = tree.parts[path]
+    return part.document.shown, part.key.start_mark.index
+
+
+def _wrong(declared: Iterable[tuple[str, str]]) -> list[Problem]:
+    reasons = ((path, wrong_id(path[1])) for path in declared)
+    return [Problem(path, reason, at="key") for path, reason in reasons if reason]
+
+
+def _shared(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
+    problems: list[Problem] = []
+    first: dict[str, tuple[str, str]] = {}
+    for path in declared:
+        other = first.setdefault(path[1], path)
+        if other is not path:
+            where = tree.parts[other].where()
+            problems.append(
+                Problem(
+                    path,
+                    f"{quoted(path[1])} is already {_KINDS[other[0]]} in {where}; choose another id",
+                    at="key",
+                )
+            )
+    return problems
+
+
+def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Problem]:
+    """Former ids that still live, or that two parts claim; `former` has the list of each part, oldest first."""
+    problems: list[Problem] = []
+    claimed: dict[tuple[int, str], Path] = {}
+    for part, ids in former.items():
+        space = next(number for number, sections in enumerate(_NAMESPACES) if part[0] in sections)
+        for index, name in enumerate(ids):
+            reason = _taken(tree, _NAMESPACES[space], name, part) or _claimed(claimed, (space, name), part)
+            reason = reason or (wrong_id(name) if name not in RESERVED else None)
+            if reason:
+                problems.append(Problem((*part, "formerly", index), reason))
+    return problems
+
+
+def _taken(tree: Tree, sections: tuple[str, ...], name: str, part: Path) -> str | None:
+    living = next(((section, name) for section in sections if (section, name) in tree.parts), None)
+    if living is None:
+        return None
+    if living == part:
+        return f"{quoted(name)} is the id of today; `formerly` lists the ids of the past"
+    return (
+        f"{quoted(name)} is still {_KINDS[living[0]]} in {tree.parts[living].where()}; "
+        "one id cannot stand for both"
+    )
+
+
+def _claimed(claimed: dict[tuple[int, str], Path], key: tuple[int, str], part: Path) -> str | None:
+    other = claimed.setdefault(key, part)
+    if other is part:
+        return None
+    return f"{quoted(key[1])} is also a former id of `{other[1]}`; it can belong to one only"

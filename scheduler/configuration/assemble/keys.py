@@ -1,0 +1,77 @@
+"""How the keys under `changes:` are written: `2026-12`, `2026-12.2`, `2026-W50`, a date, `extra.ID`, `once`.
+
+Whether a key finds a meeting is for the timetable to say; here only what cannot be a key is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from scheduler.configuration.phrases.dates import bound
+from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
+
+FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
+
+
+def wrong_key(key: str, extras: Iterable[str]) -> str | None:
+    """Why `key` names no meeting, whatever the rule; None where it may."""
+    if key == "once":
+        return None
+    if key.startswith("extra."):
+        return _extra(key.removeprefix("extra."), list(extras))
+    week = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", key)
+    if week:
+        return _week(int(week[1]), int(week[2]))
+    numbered = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.([0-9]+)", key)
+    if numbered:
+        return _numbered(numbered[1], numbered[2])
+    try:
+        bound(key)
+    except Misunderstood as error:
+        return _unknown(key, str(error), list(extras))
+    return None
+
+
+def _extra(name: str, extras: list[str]) -> str | None:
+    if name in extras:
+        return None
+    meant = closest(name, extras)
+    hint = f"did you mean `extra.{meant}`?" if meant else _extras(extras)
+    return f"this series has no extra meeting {quoted(name)}; {hint}"
+
+
+def _extras(extras: list[str]) -> str:
+    return (
+        f"its extra meetings are {listed(extras)}" if extras else "extra meetings are declared under `extra:`"
+    )
+
+
+def _week(year: int, week: int) -> str | None:
+    last = date(max(year, 1), 12, 28).isocalendar().week
+    return (
+        None
+        if 1 <= week <= last
+        else f"the year {year} has no week {week}; its weeks are `{year}-W01` to `{year}-W{last}`"
+    )
+
+
+def _numbered(month: str, number: str) -> str | None:
+    if number == "2":
+        return None
+    if number == "1":
+        return f"the first meeting of a month is written `{month}`"
+    return f"a month has two meetings at most: `{month}` and `{month}.2`"
+
+
+def _unknown(key: str, reason: str, extras: list[str]) -> str:
+    week = re.fullmatch(r"([0-9]{4})-?[wW]-?([0-9]{1,2})", key)
+    if week:
+        return f"{quoted(key)} is no key of a meeting; write `{week[1]}-W{int(week[2]):02d}`"
+    if key in extras:
+        return f"{quoted(key)} is an extra meeting; write `extra.{key}`"
+    if re.match("[0-9]{4}-[0-9]{2}", key) and reason.startswith("there is no"):
+        return reason
+    meant = re.search(r"write `([0-9-]+)`", reason)
+    return f"{quoted(key)} is no key of a meeting; write {f'`{meant[1]}`' if meant else FORMS}"

@@ -1,0 +1,141 @@
+"""The programme's own block, and the cities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scheduler.configuration.assemble.clocks import read_zone
+from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.identifiers import ID, wrong_id
+from scheduler.configuration.assemble.names import Names
+from scheduler.configuration.assemble.wording import check_languages, check_privacy
+from scheduler.configuration.documents import CityDocument, HostDocument, ProgrammeDocument
+from scheduler.configuration.drafts import Draft
+from scheduler.configuration.spelling import advice, quoted
+from scheduler.configuration.zone_tables import countries, zones_by_country
+from scheduler.programme.places import City, Host, OfficeHours
+from scheduler.programme.problems import Path
+from scheduler.programme.programme import Programme
+from scheduler.programme.spans import Length
+
+
+def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> Programme | None:
+    """A programme that has everything but its parts; None where its block does not say enough."""
+    document = draft.document
+    check_languages(document, draft.path, names, findings)
+    check_privacy(document, draft.path, (), findings)
+    _check_head(document, draft.path, findings)
+    host = _host(document.host, (*draft.path, "host"), findings) if document.host else None
+    if document.id is None or document.name is None or host is None or not names.languages:
+        return None
+    programme = Programme(
+        id=document.id,
+        name=document.name,
+        host=host,
+        languages=names.languages,
+        address=document.address,
+        closed=tuple(document.closed),
+        themes={},
+        cities={},
+        pairs={},
+        groups={},
+        series={},
+    )
+    return _with_policies(programme, document) if ID.fullmatch(document.id) else None
+
+
+def _with_policies(programme: Programme, document: ProgrammeDocument) -> Programme:
+    """What is not said keeps the programme's own defaults."""
+    past = document.window.past if document.window else None
+    ahead = document.window.ahead if document.window else None
+    return replace(
+        programme,
+        past=past or programme.past,
+        ahead=ahead or programme.ahead,
+        cancelled=document.cancelled or programme.cancelled,
+    )
+
+
+def _check_head(document: ProgrammeDocument, path: Path, findings: Findings) -> None:
+    wrong = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
+    if wrong is not None:
+        findings.error((*path, "id"), wrong)
+    if document.languages == []:
+        findings.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
+    _check_twice(document.languages or (), (*path, "languages"), findings)
+    if document.window is not None and document.window.ahead == Length():
+        findings.error(
+            (*path, "window", "ahead"), "feeds must look ahead; write for example `ahead: 18 months`"
+        )
+
+
+def _check_twice(names: Iterable[str], path: Path, findings: Findings) -> None:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            findings.error((*path, index), f"{quoted(name)} is listed twice; keep one of them")
+        seen.add(name)
+
+
+def _host(document: HostDocument, path: Path, findings: Findings) -> Host | None:
+    if document.timezone is None or document.name is None:
+        return None
+    zone = read_zone(document.timezone, (*path, "timezone"), document.country, findings)
+    if zone is None:
+        return None
+    _check_country(zone, document.country, (*path, "timezone"), findings)
+    return Host(
+        name=document.name, zone=zone, country=document.country, url=document.url, attends=document.attends
+    )
+
+
+def _check_country(zone: str, country: str | None, path: Path, findings: Findings) -> None:
+    """A zone of another country is often a slip of copying, and sometimes meant."""
+    local = zones_by_country().get(country or "", ())
+    if local and zone not in local and zone != "UTC":
+        meant = f"`{local[0]}`" if len(local) == 1 else f"such as `{local[0]}`"
+        findings.warning(path, f"`{zone}` is no zone of {countries()[country or '']} ({meant}); is it meant?")
+
+
+def city(draft: Draft[CityDocument], names: Names, findings: Findings) -> City | None:
+    """The city; None where a part of it is not clear."""
+    document = draft.document
+    check_languages(document, draft.path, names, findings)
+    check_privacy(document, draft.path, (), findings)
+    _check_city_languages(document, draft.path, names, findings)
+    zone = None
+    if document.timezone is not None:
+        zone = read_zone(document.timezone, (*draft.path, "timezone"), document.country, findings)
+    if zone is None or document.name is None or document.country is None:
+        return None
+    _check_country(zone, document.country, (*draft.path, "timezone"), findings)
+    return City(
+        id=str(draft.path[1]),
+        name=document.name,
+        official_name=document.official_name,
+        country=document.country,
+        subdivision=document.subdivision,
+        zone=zone,
+        languages=tuple(document.languages),
+        hours=_office_hours(document),
+        closed=tuple(document.closed),
+        open=tuple(document.open),
+        formerly=tuple(document.formerly),
+    )
+
+
+def _check_city_languages(document: CityDocument, path: Path, names: Names, findings: Findings) -> None:
+    for index, language in enumerate(document.languages):
+        if names.languages and language not in names.languages:
+            hint = advice(language, names.languages, kind="languages of the programme")
+            findings.error(
+                (*path, "languages", index),
+                f"the programme has no language {quoted(language)}, so there can be no calendar in it; {hint}",
+            )
+
+
+def _office_hours(document: CityDocument) -> OfficeHours:
+    default = OfficeHours()
+    opens, closes = document.office_hours or (default.opens, default.closes)
+    return OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days)

@@ -1,0 +1,158 @@
+"""The whole programme from the whole text: every part in its order, and what came out well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
+from scheduler.configuration.assemble.members import group, pair, theme
+from scheduler.configuration.assemble.names import Names
+from scheduler.configuration.assemble.places import city, head
+from scheduler.configuration.assemble.series import meeting, webinar
+from scheduler.configuration.assemble.sound import sound
+from scheduler.configuration.documents import (
+    CityDocument,
+    Document,
+    GroupDocument,
+    HostDocument,
+    MeetingDocument,
+    PairDocument,
+    ProgrammeDocument,
+    ThemeDocument,
+    WebinarDocument,
+)
+from scheduler.configuration.drafts import Draft, draft
+from scheduler.configuration.plain import Plain
+from scheduler.configuration.tree import Tree
+from scheduler.programme.problems import Path, Problem
+from scheduler.programme.programme import Programme
+
+D = TypeVar("D", bound=Document)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembled:
+    """The programme of all parts that are sound (None where its own block is not), and the problems."""
+
+    sound: Programme | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drafts:
+    programme: Draft[ProgrammeDocument]
+    themes: dict[str, Draft[ThemeDocument]]
+    cities: dict[str, Draft[CityDocument]]
+    pairs: dict[str, Draft[PairDocument]]
+    groups: dict[str, Draft[GroupDocument]]
+    meetings: dict[str, Draft[MeetingDocument]]
+    webinars: dict[str, Draft[WebinarDocument]]
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the form of all parts."""
+        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
+        parts = [draft for section in sections for draft in section.values()]
+        return [problem for part in (self.programme, *parts) for problem in part.problems]
+
+
+def assemble(tree: Tree) -> Assembled:
+    """The programme that `tree` describes, with every problem of form and of meaning."""
+    drafts = _drafts(tree)
+    names = _names(tree, drafts)
+    findings = Findings([*id_problems(tree), *former_id_problems(tree, _former(drafts))])
+    top = head(drafts.programme, names, findings)
+    themes = _all(drafts.themes, theme, names, findings)
+    cities = _all(drafts.cities, city, names, findings)
+    pairs = _all(drafts.pairs, pair, names, findings)
+    groups = _all(drafts.groups, group, names, findings)
+    meetings = _all(drafts.meetings, meeting, names, findings)
+    series = {**meetings, **_all(drafts.webinars, webinar, names, findings)}
+    problems = (*_absent(tree), *drafts.problems(), *findings.problems)
+    if top is None:
+        return Assembled(sound=None, problems=problems)
+    whole = replace(top, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
+    return Assembled(sound=sound(whole), problems=problems)
+
+
+def _absent(tree: Tree) -> list[Problem]:
+    """The programme's block is the one section that must be there."""
+    if "programme" in tree.sections or not tree.complete or not tree.documents:
+        return []
+    words = "there is no `programme:` in any file; it needs `id`, `name`, `host` and `languages`"
+    return [Problem(("programme",), words)]
+
+
+def _drafts(tree: Tree) -> _Drafts:
+    return _Drafts(
+        programme=_programme(tree),
+        themes=_section(tree, "themes", ThemeDocument),
+        cities=_section(tree, "cities", CityDocument),
+        pairs=_section(tree, "pairs", PairDocument),
+        groups={name: _group(value, ("groups", name)) for name, value in tree.data["groups"].items()},
+        meetings=_section(tree, "meetings", MeetingDocument),
+        webinars=_section(tree, "webinars", WebinarDocument),
+    )
+
+
+def _programme(tree: Tree) -> Draft[ProgrammeDocument]:
+    """Keys that are not there may stand in a file that could not be read, or the block is missing as a whole."""
+    whole = draft(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
+    if "programme" in tree.sections and tree.complete:
+        return whole
+    said = tuple(problem for problem in whole.problems if whole.wrote(*problem.path[1:]))
+    return replace(whole, problems=said)
+
+
+def _section(tree: Tree, section: str, kind: type[D]) -> dict[str, Draft[D]]:
+    return {name: draft(kind, value, (section, name)) for name, value in tree.data[section].items()}
+
+
+def _group(value: Plain, path: Path) -> Draft[GroupDocument]:
+    """A group may be the bare list of its cities."""
+    bare = isinstance(value, list)
+    return draft(GroupDocument, {"cities": value} if bare else value, path)
+
+
+def _names(tree: Tree, drafts: _Drafts) -> Names:
+    programme = drafts.programme.document
+    return Names(
+        themes=frozenset(drafts.themes),
+        cities={name: draft.document for name, draft in drafts.cities.items()},
+        pairs={name: draft.document for name, draft in drafts.pairs.items()},
+        groups={name: draft.document for name, draft in drafts.groups.items()},
+        host=programme.host or HostDocument(),
+        languages=tuple(dict.fromkeys(programme.languages or ())),
+        complete=tree.complete,
+    )
+
+
+def _former(drafts: _Drafts) -> dict[Path, list[str]]:
+    sections = (drafts.cities, drafts.pairs, drafts.meetings, drafts.webinars)
+    return {part.path: part.document.formerly for section in sections for part in section.values()}
+
+
+def _all(
+    drafts: dict[str, Draft[D]],
+    make: Callable[[Draft[D], Names, Findings], T | None],
+    names: Names,
+    findings: Findings,
+) -> dict[str, T]:
+    """What came out of each part without an error, by id."""
+    made = ((name, _made(part, make, names, findings)) for name, part in drafts.items())
+    return {
+        name: value
+        for name, value in made
+        if value is not None and ID.fullmatch(name) and name not in RESERVED
+    }
+
+
+def _made(
+    part: Draft[D], make: Callable[[Draft[D], Names, Findings], T | None], names: Names, findings: Findings
+) -> T | None:
+    before = findings.errors()
+    value = make(part, names, findings)
+    return value if part.clean and findings.errors() == before else None

@@ -1,0 +1,213 @@
+"""Meetings and webinars: the series of the programme."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from scheduler.configuration.assemble.changes import Place, changes, check_policy, read_one_clock
+from scheduler.configuration.assemble.clocks import choices_of_clock
+from scheduler.configuration.assemble.details import details, joins
+from scheduler.configuration.assemble.extras import extras
+from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.fixed import fixed, is_timed, later
+from scheduler.configuration.assemble.names import Names, check_reference
+from scheduler.configuration.assemble.rhythm import Rhythm, schedule
+from scheduler.configuration.assemble.wording import check_languages, check_privacy
+from scheduler.configuration.documents import MeetingDocument, SeriesDocument, WebinarDocument
+from scheduler.configuration.drafts import Draft
+from scheduler.programme.groups import Audience
+from scheduler.programme.series import Clock, Fixed, Policy, ScheduleEntry, Series
+
+HOST = Clock("host")
+
+
+def meeting(draft: Draft[MeetingDocument], names: Names, findings: Findings) -> Series | None:
+    """The series of a pair, recurring or once; None where that is not clear."""
+    document = draft.document
+    place = Place(draft=draft, members=_members(draft, names, findings), names=names, findings=findings)
+    _check_words(draft, names, findings)
+    _check_forms(draft, findings)
+    rules = _schedule(place, draft)
+    once = _once(place, draft)
+    if document.on_holiday is not None:
+        check_policy(document.on_holiday, document, (*draft.path, "on_holiday"), findings)
+    said = details(document, draft.path, names, findings)
+    changed, more = changes(place), extras(place, rules, once)
+    if document.pair is None or bool(rules) == (once is not None):
+        return None
+    return Series(
+        id=str(draft.path[1]),
+        section="meetings",
+        pair=document.pair,
+        details=said,
+        schedule=rules,
+        until=document.until,
+        once=once,
+        on_holiday=document.on_holiday or Policy.KEEP,
+        changes=changed,
+        extras=more,
+        formerly=tuple(document.formerly),
+    )
+
+
+def _members(draft: Draft[MeetingDocument], names: Names, findings: Findings) -> tuple[str, ...]:
+    pair = draft.document.pair
+    if pair is not None:
+        check_reference(pair, (*draft.path, "pair"), names.pairs, "pair", names, findings)
+    return names.cities_of(pair)
+
+
+def _check_words(draft: Draft[SeriesDocument], names: Names, findings: Findings) -> None:
+    document = draft.document
+    check_languages(document, draft.path, names, findings)
+    parts = [document, *(document.changes or {}).values(), *(document.extra or {}).values()]
+    shown = [part for part in parts if part is not None and part.visibility == "public"]
+    if document.visibility != "private" or shown:
+        check_privacy(document, draft.path, joins(*parts), findings)
+
+
+def _check_forms(draft: Draft[MeetingDocument], findings: Findings) -> None:
+    """A meeting recurs by one rule, recurs by a schedule, or happens once: one of the three."""
+    forms = [key for key in ("every", "schedule", "starts") if draft.wrote(key)]
+    if not forms and not any(draft.means(key) for key in ("every", "schedule", "starts")):
+        findings.error(
+            (*draft.path, "every"),
+            "when is it? Write `every: third Wednesday` with `at:` and `from:`, or `starts: 2027-05-10 10:00` for once",
+        )
+    if len(forms) > 1:
+        last = later(draft.data, *forms)
+        others = " and ".join(f"`{form}`" for form in forms if form != last)
+        findings.error((*draft.path, last), f"`{last}` cannot stand beside {others}; {_WHICH}", at="key")
+    if len(forms) == 1:
+        _check_strangers(draft, forms[0], findings)
+
+
+_WHICH = "a meeting has one rule (`every`), a `schedule` of rules, or happens once (`starts`)"
+_STRANGERS = {
+    "starts": {
+        "from": "`from` is for what recurs; a meeting that happens once has its date in `starts:`",
+        "until": "`until` is for what recurs; a meeting that happens once has `ends:` or `duration:`",
+        "at": "`at` is for what recurs; the hour of a meeting that happens once stands in `starts: 2027-05-10 10:00`",
+    },
+    "schedule": {"from": "each entry of `schedule` has its own `from`; take this one out"},
+}
+_FOR_ONCE = {
+    "ends": "`ends` is for what happens once; what recurs has a `duration:` and, for its last month, `until:`",
+    "days": "`days` is for what happens once; what recurs has an hour (`at:`) and a `duration:`",
+}
+_STRANGERS["every"] = dict(_FOR_ONCE)
+_STRANGERS["schedule"].update(_FOR_ONCE)
+
+
+def _check_strangers(draft: Draft[MeetingDocument], form: str, findings: Findings) -> None:
+    for key, words in _STRANGERS[form].items():
+        if draft.wrote(key):
+            findings.error((*draft.path, key), words, at="key")
+
+
+def _schedule(place: Place, draft: Draft[MeetingDocument]) -> tuple[ScheduleEntry, ...]:
+    if not draft.wrote("every") and not draft.wrote("schedule"):
+        return ()
+    return schedule(Rhythm(draft=draft, members=place.members, names=place.names, findings=place.findings))
+
+
+def _once(place: Place, draft: Draft[MeetingDocument]) -> Fixed | None:
+    document = draft.document
+    if document.starts is None:
+        return None
+    if is_timed(document) and not draft.wrote("every"):
+        _check_duration(draft, place.findings)
+    return fixed(document, draft.data, draft.path, _clock_of_one(place, draft), place.findings)
+
+
+def _clock_of_one(place: Place, draft: Draft[MeetingDocument]) -> Clock | None:
+    """For whole days the host's clock will do; an hour without a clock would be a guess."""
+    document = draft.document
+    if document.clock is not None:
+        return read_one_clock(
+            document.clock, (*draft.path, "clock"), place.members, place.names, place.findings
+        )
+    if not is_timed(document) or draft.wrote("clock"):
+        return HOST
+    if not draft.means("clock") and not draft.wrote("every"):
+        at = _hour(document)
+        words = choices_of_clock(at, place.members, place.names, document.starts)
+        place.findings.error(
+            (*draft.path, "clock"), words.replace(", or `alternate` for each city in turn", "")
+        )
+    return None
+
+
+def _hour(document: SeriesDocument) -> time | None:
+    return document.starts.time() if isinstance(document.starts, datetime) else None
+
+
+def _check_duration(draft: Draft[SeriesDocument], findings: Findings) -> None:
+    if not draft.means("duration") and not draft.means("ends"):
+        findings.error(
+            (*draft.path, "duration"),
+            "`duration` is missing; write how long it takes, such as `duration: 60 min`, or `ends:`",
+        )
+
+
+def webinar(draft: Draft[WebinarDocument], names: Names, findings: Findings) -> Series | None:
+    """The webinar, for its audience; None where that is not clear."""
+    document = draft.document
+    audience = _audience(draft, names, findings)
+    members = tuple(dict.fromkeys(_cities(audience, names)))
+    place = Place(draft=draft, members=members, names=names, findings=findings)
+    _check_words(draft, names, findings)
+    if is_timed(document):
+        _check_duration(draft, findings)
+    once = fixed(document, draft.data, draft.path, _clock_of_webinar(place), findings)
+    said = details(document, draft.path, names, findings)
+    changed, more = changes(place), extras(place, (), once)
+    if once is None:
+        return None
+    return Series(
+        id=str(draft.path[1]),
+        section="webinars",
+        audience=audience,
+        details=said,
+        once=once,
+        changes=changed,
+        extras=more,
+        formerly=tuple(document.formerly),
+    )
+
+
+def _audience(draft: Draft[WebinarDocument], names: Names, findings: Findings) -> Audience:
+    """Everyone where nothing is said."""
+    written = draft.document.audience
+    if written is None or written == ["all"]:
+        return Audience(everyone=True)
+    if not written:
+        findings.error(
+            (*draft.path, "audience"), "nobody is named; write `all`, or a list of cities, pairs and groups"
+        )
+    known = [*names.cities, *names.pairs, *names.groups]
+    for index, name in enumerate(written):
+        if name == "all":
+            findings.error((*draft.path, "audience", index), "`all` stands alone: write `audience: all`")
+        else:
+            path = (*draft.path, "audience", index)
+            check_reference(name, path, known, "city, pair or group", names, findings)
+    return Audience(names=tuple(dict.fromkeys(written)))
+
+
+def _cities(audience: Audience, names: Names) -> list[str]:
+    if audience.everyone:
+        return list(names.cities)
+    cities: list[str] = []
+    for name in audience.names:
+        group = names.groups.get(name)
+        cities += [name] if name in names.cities else names.cities_of(name)
+        cities += (group.cities or ()) if group else ()
+    return cities
+
+
+def _clock_of_webinar(place: Place) -> Clock | None:
+    clock = place.draft.document.clock
+    if clock is None:
+        return HOST
+    return read_one_clock(clock, (*place.draft.path, "clock"), (), place.names, place.findings)

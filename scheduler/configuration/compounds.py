@@ -1,0 +1,112 @@
+"""The own types of fields that are one text or a block of texts: versions per language, hours per city.
+
+Each problem inside such a block names the key that it is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import time
+from typing import Annotated, Any, TypeVar
+
+from pydantic import PlainValidator, WithJsonSchema
+
+from scheduler.configuration.addresses import address
+from scheduler.configuration.phrases.hours import HOUR_PATTERN, hour
+from scheduler.configuration.scalars import LANGUAGE_PATTERN, WORDS, of_text
+from scheduler.configuration.spelling import Misunderstood, SeveralMisunderstood, quoted
+from scheduler.programme.texts import Text
+
+T = TypeVar("T")
+_TRUE, _FALSE = ("true", "yes"), ("false", "no")
+
+
+def each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
+    """`value` with every item read; raises SeveralMisunderstood with all items that cannot be."""
+    result: dict[str, T] = {}
+    wrong: list[tuple[tuple[str | int, ...], str]] = []
+    for key, item in value.items():
+        try:
+            result[key] = read(key, item)
+        except Misunderstood as error:
+            wrong.append(((key,), str(error)))
+    if wrong:
+        raise SeveralMisunderstood(wrong)
+    return result
+
+
+def _version(language: str, value: Any) -> str:
+    if not re.fullmatch(LANGUAGE_PATTERN, language):
+        raise Misunderstood(
+            f"{quoted(language)} is no language code; write one text, or a version per language such as "
+            "`{en: …, bg: …}`"
+        )
+    return of_text(str.strip, "the words in this language")(value)
+
+
+def text(value: Any) -> Text:
+    """One text for all languages, or one version per language; raises Misunderstood."""
+    if isinstance(value, dict) and value:
+        return Text.of(each(value, _version))
+    return Text.plain(of_text(str.strip, "a text, or one per language")(value))
+
+
+def cancellation(value: Any) -> Text | bool:
+    """`true`, or the reason as a text; raises Misunderstood."""
+    if isinstance(value, str) and value.strip().casefold() in _TRUE:
+        return True
+    if isinstance(value, str) and value.strip().casefold() in _FALSE:
+        raise Misunderstood("a meeting that is not cancelled needs no `cancel:`; take the line out")
+    if value is None:
+        raise Misunderstood(
+            "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
+        )
+    return text(value)
+
+
+def hours_at(value: Any) -> time | dict[str, time]:
+    """One hour, or an hour per city; raises Misunderstood."""
+    read = of_text(hour, "an hour such as `10:00`")
+    if isinstance(value, dict) and value:
+        return each(value, lambda _, item: read(item))
+    return read(value)
+
+
+def links(value: Any) -> dict[str, str]:
+    """A web address for each label; raises Misunderstood."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise Misunderstood(
+            "must be lines of a label and an address, such as `agenda: https://example.org/agenda`"
+        )
+    read = of_text(address, "a web address")
+    return each(value, lambda _, item: read(item))
+
+
+_PER_LANGUAGE = {
+    "type": "object",
+    "propertyNames": {"pattern": f"^{LANGUAGE_PATTERN}$"},
+    "additionalProperties": WORDS,
+}
+_HOUR_SCHEMA = {"type": "string", "pattern": f"^{HOUR_PATTERN}$"}
+
+Words = Annotated[Text, PlainValidator(text), WithJsonSchema({"anyOf": [WORDS, _PER_LANGUAGE]})]
+Cancel = Annotated[
+    Text | bool,
+    PlainValidator(cancellation),
+    WithJsonSchema({"anyOf": [{"const": True}, WORDS, _PER_LANGUAGE]}),
+]
+Hours = Annotated[
+    time | dict[str, time],
+    PlainValidator(hours_at),
+    WithJsonSchema({"anyOf": [_HOUR_SCHEMA, {"type": "object", "additionalProperties": _HOUR_SCHEMA}]}),
+]
+Links = Annotated[
+    dict[str, str],
+    PlainValidator(links),
+    WithJsonSchema(
+        {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^https?://\S+$"}}
+    ),
+]

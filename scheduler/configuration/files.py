@@ -1,0 +1,103 @@
+"""Which files make up a configuration, and what each holds as text.
+
+All `*.yaml` and `*.yml` below the directory count, in the order of their names; hidden files and
+folders and what editors leave behind do not. A file that cannot be read as UTF-8 text is a finding
+with the place of the first bad byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scheduler.configuration.lines import Lines
+from scheduler.configuration.located import Located
+
+SUFFIXES = (".yaml", ".yml")
+LARGEST = 20_000_000
+"""Bytes in one file; ten thousand meetings take about three million."""
+
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that was read: its name relative to the directory, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file: the name as shown in messages, its digest, and its text or why there is none."""
+
+    shown: str
+    source: Source
+    text: str = ""
+    problem: Located | None = None
+
+
+def names(directory: Path) -> list[str]:
+    """The files that count, relative to `directory` with slashes, sorted."""
+    return sorted(path.relative_to(directory).as_posix() for path in _walk(directory))
+
+
+def _walk(directory: Path) -> Iterator[Path]:
+    seen: set[str] = set()
+    for folder, folders, files in os.walk(directory, followlinks=True):
+        real = os.path.realpath(folder)
+        folders[:] = [] if real in seen else [name for name in folders if not name.startswith(".")]
+        for name in [] if real in seen else files:
+            if counts(name):
+                yield Path(folder, name)
+        seen.add(real)
+
+
+def counts(name: str) -> bool:
+    """Whether a file of this name is configuration."""
+    return name.lower().endswith(SUFFIXES) and not name.startswith((".", "#", "~"))
+
+
+def load(directory: Path, name: str) -> File:
+    """One file of `directory`; what is wrong with it as a whole is in `problem`."""
+    shown = (directory / name).as_posix() if str(directory) != "." else name
+    try:
+        data = (directory / name).read_bytes()
+    except OSError as error:
+        reason = f"this file cannot be read ({error.strerror or error})"
+        return File(shown=shown, source=Source(name, ""), problem=Located(shown, 1, 1, "", reason))
+    source = Source(name, hashlib.sha256(data).hexdigest())
+    text, problem = _decoded(shown, data)
+    return File(shown=shown, source=source, text=text, problem=problem)
+
+
+def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
+    if len(data) > LARGEST:
+        return "", Located(shown, 1, 1, "", f"this file is larger than {LARGEST // 1_000_000} MB; split it")
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        return "", _not_utf8(shown, data, error)
+    bad = UNPRINTABLE.search(text)
+    if bad is None:
+        return text, None
+    line, column = Lines(text).place(bad.start())
+    return "", Located(
+        shown, line, column, "", f"a control character (U+{ord(bad[0]):04X}) that no text needs; delete it"
+    )
+
+
+def _not_utf8(shown: str, data: bytes, error: UnicodeDecodeError) -> Located:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Located(shown, 1, 1, "", "this file is UTF-16; save it as UTF-8")
+    before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+    line, column = Lines(before).place(len(before))
+    byte = data[error.start]
+    return Located(
+        shown, line, column, "", f"byte 0x{byte:02X} is not UTF-8; save this file with the encoding UTF-8"
+    )

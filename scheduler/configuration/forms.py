@@ -1,0 +1,155 @@
+"""What is wrong with the form of a part, in words: unknown keys, missing keys, lists where a text belongs.
+
+pydantic finds most of it; its own messages are for programmers and are not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic_core import ErrorDetails
+
+from scheduler.configuration.documents import Document, EntryDocument
+from scheduler.configuration.spelling import SeveralMisunderstood
+from scheduler.configuration.unknown_keys import keys, meant_key, unknown_key
+from scheduler.programme.problems import Path, Problem
+
+_MAY_BE_EMPTY = frozenset(
+    ["changes", "closed", "extra", "formerly", "host", "join", "languages", "links", "open", "schedule", "speakers", "themes", "window", "without"]
+)
+"""Keys of lists and blocks: with nothing behind them they are empty."""
+
+
+def finding(kind: type[Document], error: ErrorDetails, data: dict[str, Any], path: Path) -> list[Problem]:
+    """What a finding of pydantic means, with the path of the field; several where one value has several."""
+    steps = tuple(_written(error["loc"], data))
+    match error["type"]:
+        case "extra_forbidden":
+            block = _block(kind, steps[:-1])
+            return [Problem((*path, *steps), unknown_key(block, str(steps[-1])), at="key")]
+        case "value_error":
+            return _misunderstood(error["ctx"]["error"], (*path, *steps))
+        case "list_type":
+            return [
+                Problem((*path, *steps), f"must be a list such as `[one, two]`, not {_shape(error['input'])}")
+            ]
+        case _:
+            return [Problem((*path, *steps), _block_words(_block(kind, steps), error["input"]))]
+
+
+def _misunderstood(error: Exception, path: Path) -> list[Problem]:
+    if isinstance(error, SeveralMisunderstood):
+        return [Problem((*path, *steps), message) for steps, message in error.parts]
+    return [Problem(path, str(error))]
+
+
+def _written(steps: tuple[str | int, ...], data: Any) -> Iterator[str | int]:
+    """The steps of a pydantic location that exist in the text; the others are pydantic's own."""
+    for step in steps:
+        if isinstance(data, dict) and step in data:
+            data = data[str(step)]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            continue
+        yield step
+
+
+def _shape(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, list):
+        return "a list"
+    return "a block of keys" if isinstance(value, dict) else "one text"
+
+
+def _block_words(kind: type[Document], value: Any) -> str:
+    if kind is Document:
+        return f"must be a block of keys, each with its own lines below it, not {_shape(value)}"
+    lines = ", ".join(f"`{line}`" for line in kind.required.values())
+    example = f", such as {lines}" if lines else ""
+    return f"must be a block of keys{example}, not {_shape(value)}"
+
+
+def _block(kind: type[Document], steps: Path) -> type[Document]:
+    """The kind of the block at `steps` below a block of `kind`; Document itself where it holds blocks by id."""
+    for position, step in enumerate(steps):
+        field = next((f for name, f in kind.model_fields.items() if step in (name, f.alias)), None)
+        if field is None:
+            continue
+        inner = _documents(field.annotation)
+        if inner is None:
+            return kind
+        kind = inner
+        if position == len(steps) - 1 and step in ("changes", "extra"):
+            return Document
+    return kind
+
+
+def _documents(annotation: Any) -> type[Document] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Document):
+        return annotation
+    return next(filter(None, (_documents(part) for part in get_args(annotation))), None)
+
+
+def missing(kind: type[Document], data: dict[str, Any], path: Path) -> list[Problem]:
+    """What must be written and is not, here and in the blocks below."""
+    problems = [
+        Problem((*path, key), f"`{key}` is missing; {kind.noun} needs a line `{line}`")
+        for key, line in kind.required.items()
+        if lacks(kind, data, key)
+    ]
+    for inner, value, steps in _blocks(kind, data):
+        problems += missing(inner, value, (*path, *steps))
+    return problems
+
+
+def lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:
+    """Whether `key` is not in the block, nor a misspelt key that is reported already and means it."""
+    known = keys(kind)
+    return key not in data and all(meant_key(kind, other) != key for other in data if other not in known)
+
+
+def nothing_written(kind: type[Document], data: dict[str, Any], path: Path) -> list[Problem]:
+    """Keys with nothing behind them, here and in the blocks below."""
+    known = {field.alias or name for name, field in kind.model_fields.items()}
+    problems = [
+        Problem((*path, key), _nothing(kind, key))
+        for key, value in data.items()
+        if value is None and key in known and key not in _MAY_BE_EMPTY
+    ]
+    for inner, value, steps in _blocks(kind, data):
+        problems += nothing_written(inner, value, (*path, *steps))
+    return problems
+
+
+def _nothing(kind: type[Document], key: str) -> str:
+    if key == "cancel":
+        return "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
+    line = kind.required.get(key)
+    example = f", such as `{line}`," if line and kind is not EntryDocument else ""
+    return f"nothing is written behind `{key}:`; write a value{example} or take the line out"
+
+
+def _blocks(
+    kind: type[Document], data: dict[str, Any]
+) -> Iterator[tuple[type[Document], dict[str, Any], Path]]:
+    """The blocks directly below a block: their kind, what is written in them, and the steps to them."""
+    for name, field in kind.model_fields.items():
+        key = field.alias or name
+        inner = _documents(field.annotation) if data.get(key) is not None else None
+        if inner is None:
+            continue
+        for steps, value in _candidates(key, data[key], by_id=key in ("changes", "extra")):
+            if isinstance(value, dict) or value is None:
+                yield inner, value or {}, steps
+
+
+def _candidates(key: str, value: Any, *, by_id: bool) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, list):
+        yield from (((key, index), item) for index, item in enumerate(value))
+    elif by_id and isinstance(value, dict):
+        yield from (((key, name), item) for name, item in value.items())
+    elif not by_id:
+        yield (key,), value

@@ -1,0 +1,42 @@
+"""Where a character of a text stands: its line and column, as an editor counts them.
+
+YAML breaks lines at more characters than editors do (U+2028), so places are worked out from the
+index of the character, not taken from the parser's own count.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+_BREAK = re.compile("\r\n|\r|\n")
+
+
+class Lines:
+    """The lines of one text; the table is made when the first place is asked for."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: list[int] = []
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, both from 1, of the character at `index` (the end of the text included)."""
+        starts = self.starts()
+        line = bisect_right(starts, index)
+        return line, index - starts[line - 1] + 1
+
+    def starts(self) -> list[int]:
+        """The index at which each line starts."""
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
+        return self._starts
+
+    def line(self, number: int) -> str:
+        """The text of line `number` (from 1) without its end; empty where there is no such line."""
+        starts = self.starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")

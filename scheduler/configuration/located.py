@@ -1,0 +1,34 @@
+"""A problem with its place in the files, as it is printed: file, line, column, field, message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.programme.problems import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Located:
+    """One finding at its place; lines and columns count from 1, columns in characters.
+
+    `field` is the dotted path of what it is about, entries of lists counted from 1; empty for a whole file.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        field = f"{self.field}: " if self.field else ""
+        warning = "warning: " if self.level == "warning" else ""
+        return f"{self.file}:{self.line}:{self.column}: {field}{warning}{self.message}"
+
+
+def dotted(path: Path) -> str:
+    """The path as a person reads it: `meetings.tram.schedule[2].at`."""
+    words = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+    return " ".join("".join(words).split()).removeprefix(".")

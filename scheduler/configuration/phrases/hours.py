@@ -1,0 +1,103 @@
+"""Hours of the day, office hours, and how long a meeting takes."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+
+from scheduler.configuration.spelling import Misunderstood, quoted
+
+HOUR_PATTERN = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+DURATION_PATTERN = r"([0-9]+ ?(h|hours?) ?)?([0-9]+ ?(min|minutes?))?"
+LONGEST = timedelta(days=7)
+
+_EXACT = re.compile(HOUR_PATTERN)
+_TWELVE = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*([ap])\.?\s?m\.?", re.IGNORECASE)
+_NEARLY = re.compile(
+    r"([0-9]{1,2})(?:\s*[:.hH]?\s*([0-9]{2}))?(?::[0-9]{2})?\s*(?:h|hrs?|uhr|o'clock)?", re.IGNORECASE
+)
+_WITH_ZONE = re.compile(rf"({HOUR_PATTERN})\s*\(?([A-Za-z]{{2,5}}|(?:UTC|GMT)?[+-][0-9].*)\)?")
+_FORM = "hours are written `10:00`, from `00:00` to `23:59`"
+
+
+def hour(text: str) -> time:
+    """The hour of `10:00`, 24 h; raises Misunderstood with the right spelling."""
+    words = text.strip()
+    if _EXACT.fullmatch(words):
+        return time(int(words[:2]), int(words[3:]))
+    raise Misunderstood(f"{quoted(text)} is no hour; {_hour_hint(words)}")
+
+
+def _hour_hint(words: str) -> str:
+    twelve, zoned, nearly = _TWELVE.fullmatch(words), _WITH_ZONE.fullmatch(words), _NEARLY.fullmatch(words)
+    if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
+        number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
+        return f"write `{number:02d}:{twelve[2] or '00'}`"
+    if zoned:
+        return f"write `{zoned[1]}`; whose wall time it is belongs in `clock:`"
+    if nearly and int(nearly[1]) == 24 and int(nearly[2] or 0) == 0:
+        return "the day ends at `23:59`; midnight is `00:00` of the next day"
+    if nearly and int(nearly[1]) < 24 and int(nearly[2] or 0) < 60:
+        return _padded(nearly[1], nearly[2] or "00")
+    return _FORM
+
+
+def _padded(number: str, minutes: str) -> str:
+    """One figure alone is often an afternoon hour of a 12-hour clock; say both."""
+    evening = f" (or `{int(number) + 12}:{minutes}` in the afternoon)" if number in "123456789" else ""
+    return f"write `{number:0>2}:{minutes}`{evening}"
+
+
+def office_hours(text: str) -> tuple[time, time]:
+    """Opening and closing of `09:00-18:00`; raises Misunderstood, also where the end is not later."""
+    bounds = re.split(r"\s*[-–]\s*|\s+to\s+", text.strip())
+    if len(bounds) != 2:
+        raise Misunderstood(f"{quoted(text)} are no office hours; write `09:00-18:00`")
+    opens, closes = hour(bounds[0]), hour(bounds[1])
+    if closes <= opens:
+        raise Misunderstood(
+            f"office hours end before they begin; write `{bounds[1]}-{bounds[0]}` or mend one of them"
+        )
+    return opens, closes
+
+
+_LENGTH = re.compile(
+    r"(?:([0-9]+)\s*(?:h|hrs?|hours?))?\s*(?:and\s+)?(?:([0-9]+)\s*(?:min|mins|minutes?|'))?", re.IGNORECASE
+)
+_DURATION_FORM = "durations are written `60 min`, `1 h 30 min` or `2 h`"
+
+
+def duration(text: str) -> timedelta:
+    """How long `60 min` or `1 h 30 min` is; raises Misunderstood."""
+    words = text.strip()
+    match = _LENGTH.fullmatch(words)
+    if not match or not (match[1] or match[2]):
+        raise Misunderstood(f"{quoted(text)} is no duration; {_duration_hint(words)}")
+    length = timedelta(hours=int((match[1] or "0")[:6]), minutes=int((match[2] or "0")[:6]))
+    if not length:
+        raise Misunderstood("a meeting takes longer than no time at all; write for example `60 min`")
+    if length > LONGEST:
+        raise Misunderstood(f"{quoted(text)} is longer than a week; for whole days write a date and `days:`")
+    return length
+
+
+def _duration_hint(words: str) -> str:
+    if re.fullmatch(r"[0-9]+", words):
+        number = int(words[:6])
+        return f"write `{number} min`" if number >= 10 else f"write `{number} h` or `{number} min`"
+    clock = re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", words)
+    if clock:
+        return f"write `{_spoken(int(clock[1]) * 60 + int(clock[2]))}`"
+    fraction = re.fullmatch(r"([0-9]+)[.,]([0-9]+)\s*(?:h|hrs?|hours?)", words)
+    if fraction:
+        return f"write `{_spoken(round(float(f'{fraction[1]}.{fraction[2]}') * 60))}`"
+    if re.fullmatch(r"(?i)[0-9]+\s*m", words):
+        return f"write `{words[:-1].strip()} min`"
+    if re.fullmatch(r"(?i)[0-9]+\s*days?", words):
+        return "a meeting of whole days has a date without an hour, and `days:`"
+    return _DURATION_FORM
+
+
+def _spoken(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours))

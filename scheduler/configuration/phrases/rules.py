@@ -1,0 +1,103 @@
+"""When a series recurs, from words: `third Wednesday`, `day 15`, `every 2 weeks on Thursday`.
+
+What exists only in some months is refused, and what is not understood lists the forms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.configuration.phrases import unknown_rules
+from scheduler.configuration.phrases.weekdays import PATTERN, weekday
+from scheduler.configuration.spelling import Misunderstood, quoted
+from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, WorkingDay
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """`every 2 weeks on Thursday`, before it is known which week is the first."""
+
+    interval: int
+    weekday: int
+
+
+_ORDINALS = {
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1,
+}  # fmt: skip
+_ORDER = (1, 2, 3, 4, -1)
+_ORDINAL = "|".join(_ORDINALS)
+_NUMBERS = {"two": 2, "three": 3, "four": 4}
+_AMBIGUOUS = re.compile(rf"every (second|2nd|third|3rd|fourth|4th) ({PATTERN})")
+_FILLING = re.compile(
+    r"\bthe\b|\s+(?:of|in|each|every)\s+(?:(?:the|each|every)\s+)?month$|\s+(?:each|every) month$"
+)
+
+
+def rule(text: str) -> Monthly | Weeks:
+    """The rule that `text` states; raises Misunderstood with the forms, or with why it cannot be kept."""
+    words = " ".join(_FILLING.sub(" ", " ".join(text.casefold().split())).split()).rstrip(".")
+    if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(words):
+        raise Misunderstood(unknown_rules.ambiguous(words))
+    for pattern, build in _FORMS:
+        match = pattern.fullmatch(words)
+        if match:
+            return build(match)
+    raise Misunderstood(unknown_rules.explanation(text, words))
+
+
+def _nth(match: re.Match[str]) -> Monthly:
+    return NthWeekday((_ORDINALS[match[1]],), weekday(match[2]))
+
+
+def _two(match: re.Match[str]) -> Monthly:
+    ordinals = tuple(sorted((_ORDINALS[match[1]], _ORDINALS[match[2]]), key=_ORDER.index))
+    if ordinals[0] == ordinals[1]:
+        raise Misunderstood(f"{quoted(match[0])} names one day twice; write `{match[1]} {match[3].title()}`")
+    if ordinals == (4, -1):
+        raise Misunderstood(
+            "the fourth is also the last in most months; write `second and fourth` or `last` alone"
+        )
+    return NthWeekday(ordinals, weekday(match[3]))
+
+
+def _after(match: re.Match[str]) -> Monthly:
+    return WeekdayAfter(weekday(match[1]), _ORDINALS[match[2]], weekday(match[3]))
+
+
+def _day(match: re.Match[str]) -> Monthly:
+    number = int(match[1])
+    if 29 <= number <= 31:
+        raise Misunderstood(f"not every month has a day {number}; write `last day`, or a day from 1 to 28")
+    if not 1 <= number <= 28:
+        raise Misunderstood(f"no month has a day {number}; write a day from 1 to 28, or `last day`")
+    return MonthDay(number)
+
+
+def _last_day(match: re.Match[str]) -> Monthly:
+    return LastDay()
+
+
+def _working(match: re.Match[str]) -> Monthly:
+    return WorkingDay(-1 if match[1] == "last" else 1)
+
+
+def _weekly(match: re.Match[str]) -> Weeks:
+    number = match[1] or "1"
+    interval = _NUMBERS.get(number) or int(number)
+    if not 1 <= interval <= 52:
+        raise Misunderstood(f"every {interval} weeks cannot be meant; write a number from 1 to 52")
+    return Weeks(interval, weekday(match[2]))
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Monthly | Weeks]], ...] = (
+    (re.compile(rf"(?:every )?({_ORDINAL}) ({PATTERN})"), _nth),
+    (re.compile(rf"(?:every )?({_ORDINAL})(?: and |, ?| ?& ?)({_ORDINAL}) ({PATTERN})"), _two),
+    (re.compile(rf"(?:every )?({PATTERN}) after ({_ORDINAL}) ({PATTERN})"), _after),
+    (re.compile(r"(?:every )?day ([0-9]{1,9})"), _day),
+    (re.compile(r"(?:every )?last day"), _last_day),
+    (re.compile(r"(?:every )?(first|1st|last) working day"), _working),
+    (re.compile(rf"(?:every )?week on ()({PATTERN})"), _weekly),
+    (re.compile(rf"(?:every )?([0-9]{{1,9}}|two|three|four) weeks? on ({PATTERN})"), _weekly),
+)

@@ -1,0 +1,76 @@
+"""A configuration as read: the programme, and everything that is wrong with it, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scheduler.configuration.assemble.programme import assemble
+from scheduler.configuration.files import Source, load, names
+from scheduler.configuration.located import Located
+from scheduler.configuration.positions import located
+from scheduler.configuration.reader import read_document
+from scheduler.configuration.traps import with_hint
+from scheduler.configuration.tree import Tree, merged
+from scheduler.programme.problems import Problem
+from scheduler.programme.programme import Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one run over the files of a directory gave.
+
+    `programme` is None when anything is an error; `partial` holds what stands without the parts that are
+    wrong, so that later stages can report their problems in the same run (None where not even the block
+    `programme:` will do). `sources` are the files with their digests, by name.
+    """
+
+    programme: Programme | None
+    partial: Programme | None
+    problems: tuple[Located, ...]
+    sources: tuple[Source, ...]
+    tree: Tree = field(repr=False)
+
+    def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
+        """Problems that a later stage found, at their places, in the order of files and lines."""
+        return _in_order(located(self.tree, problem) for problem in problems)
+
+
+def read(directory: Path) -> Reading:
+    """The configuration in `directory`; never raises for what a person can write into it."""
+    reason = _no_directory(directory)
+    if reason is not None:
+        return _nothing(directory, reason)
+    files = [load(directory, name) for name in names(directory)]
+    if not files:
+        return _nothing(directory, "no configuration in this directory: no file ends in `.yaml` or `.yml`")
+    tree = merged(read_document(file) for file in files)
+    assembled = assemble(tree)
+    found = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
+    problems = _in_order([*tree.problems, *found])
+    wrong = any(problem.level == "error" for problem in problems)
+    return Reading(
+        programme=None if wrong else assembled.sound,
+        partial=assembled.sound,
+        problems=problems,
+        sources=tuple(file.source for file in files),
+        tree=tree,
+    )
+
+
+def _no_directory(directory: Path) -> str | None:
+    if directory.is_dir():
+        return None
+    if directory.exists():
+        return f"this is a file; give the directory that holds it: `{directory.parent}`"
+    return "there is no such directory; `twincal init` makes one with an example"
+
+
+def _nothing(directory: Path, reason: str) -> Reading:
+    problem = Located(str(directory), 1, 1, "", reason)
+    return Reading(programme=None, partial=None, problems=(problem,), sources=(), tree=Tree())
+
+
+def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:
+    return tuple(sorted(set(problems), key=lambda one: (one.file, one.line, one.column, one.message)))

@@ -1,0 +1,51 @@
+"""Hints for texts that YAML takes for something else: a comma in braces, a bracket at the start.
+
+`{reason: room not free, again}` has a key `again` with nothing behind it; `[MOVED] Visit` would be a list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import yaml
+
+from scheduler.configuration.plain import is_null, pairs
+from scheduler.configuration.positions import entry
+from scheduler.configuration.tree import Tree
+from scheduler.programme.problems import Problem
+
+
+def with_hint(tree: Tree, problem: Problem) -> Problem:
+    """`problem`, with what YAML made of the text where that explains it."""
+    found = entry(tree, problem.path)
+    if found is None:
+        return problem
+    key, value = found
+    holder = entry(tree, problem.path[:-1])
+    if is_null(value) and holder is not None and _flow(holder[1]):
+        return replace(problem, message=_comma(holder[1], key) or problem.message, at="key")
+    if _flow(value) and "not a" in problem.message:
+        opening, closing = ("[", "]") if isinstance(value, yaml.SequenceNode) else ("{", "}")
+        hint = f'if a text is meant, put it in quotes: `"{opening}…{closing}"`'
+        return replace(problem, message=f"{problem.message}; {hint}")
+    return problem
+
+
+def _flow(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+
+
+def _comma(holder: yaml.Node, key: yaml.Node) -> str | None:
+    """What to say to a key without a value in braces: the text before it, up to there, wants quotes."""
+    if not isinstance(holder, yaml.MappingNode):
+        return None
+    before = [pair for pair in pairs(holder) if pair[0].start_mark.index < key.start_mark.index]
+    if not before:
+        return f'in braces `{{ }}` this is a key; a text that starts with `{{` must be in quotes: `"{{{key.value}}}"`'
+    name, value = before[-1]
+    if not isinstance(value, yaml.ScalarNode):
+        return None
+    return (
+        f"in braces `{{ }}` a comma ends the text, so that `{key.value}` is a key here; put the text in quotes: "
+        f'`{{{name.value}: "{value.value}, {key.value}"}}`'
+    )

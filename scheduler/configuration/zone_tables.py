@@ -1,0 +1,56 @@
+"""The tables of the time-zone database: zones by country, countries by code, old names of zones.
+
+They come with the tzdata package (zone.tab, iso3166.tab, and the links in tzdata.zi), so that every
+machine knows the same names.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+_BETTER_TARGETS = {
+    "Africa/Asmera": "Africa/Asmara",
+    "Africa/Timbuktu": "Africa/Bamako",
+    "America/Virgin": "America/St_Thomas",
+    "Atlantic/Jan_Mayen": "Arctic/Longyearbyen",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+    "Pacific/Yap": "Pacific/Chuuk",
+}
+"""Old spellings whose link leads to a zone of another country with the same clock."""
+
+
+def _lines(name: str) -> list[str]:
+    text = files("tzdata").joinpath("zoneinfo", name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def zones_by_country() -> dict[str, tuple[str, ...]]:
+    """The zones of each country (ISO 3166-1 code), the most populous first, as zone.tab has them."""
+    result: dict[str, tuple[str, ...]] = {}
+    for line in _lines("zone.tab"):
+        country, _, zone, *_ = line.split("\t")
+        result[country] = (*result.get(country, ()), zone)
+    return result
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Every zone of zone.tab."""
+    return frozenset(zone for names in zones_by_country().values() for zone in names)
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Country codes (ISO 3166-1 alpha-2) with the English name of each."""
+    return dict(line.split("\t", 1) for line in _lines("iso3166.tab"))
+
+
+@cache
+def old_names() -> dict[str, str]:
+    """Names that zone.tab no longer has, with the zone that each stands for."""
+    links = (line.split() for line in _lines("tzdata.zi") if line.startswith("L "))
+    known = {old: target for _, target, old in links if old not in zones() and target in zones()}
+    return {**known, **_BETTER_TARGETS, "Etc/UTC": "UTC"}

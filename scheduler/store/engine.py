@@ -1,0 +1,98 @@
+"""How the database is opened, read in one piece, and written by one at a time.
+
+SQLite is told what other databases do by themselves: to mind foreign keys, to start a transaction when asked
+to, and to take the write lock at once. What is deleted is overwritten, in the file and in its log, so that
+what was withdrawn is really gone; PostgreSQL does this in its own time, when it vacuums.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+
+from scheduler.store.failures import StoreError
+
+_PATIENCE = 10.0  # seconds to wait for another program's lock
+_WRITES = "twincal_writes"
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine for `url`; nothing is opened or created yet."""
+    if url.get_backend_name() != "sqlite":
+        # A reader of several tables sees one revision, not the beginning of one and the end of another.
+        return create_engine(url, isolation_level="REPEATABLE READ")
+    patience = {} if "timeout" in url.query else {"timeout": _PATIENCE}
+    # A file is opened anew each time: no handle outlives a backup that is put back under a running daemon.
+    pool: dict[str, Any] = {"poolclass": NullPool} if sqlite_file(url) else {}
+    engine = create_engine(url, connect_args=patience, **pool)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory and for every other kind of database."""
+    if url.get_backend_name() != "sqlite" or not url.database or ":memory:" in url.database:
+        return None
+    if url.database.startswith("file:"):
+        return Path(unquote(urlsplit(url.database).path))
+    return Path(url.database)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees the database as it is now, whatever others write meanwhile."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection on which all is written when the block ends well, else nothing; others wait to write."""
+    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+def log_ahead(engine: Engine) -> None:
+    """Lets readers of a SQLite file go on while it is written (write-ahead log); the file remembers it."""
+    _tell_sqlite(engine, "PRAGMA journal_mode=WAL")
+
+
+def sweep(engine: Engine) -> None:
+    """Makes a SQLite file anew and empties its log, so that nothing withdrawn stays behind in either.
+
+    `secure_delete` alone is not enough: a row that once moved to another page of the file left a copy.
+    Waits for other programs that read; StoreError where they do not come to an end.
+    """
+    _tell_sqlite(engine, "VACUUM")
+    if _tell_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)") == 1:
+        raise StoreError("another program has been reading the database for long; end it")
+
+
+def _tell_sqlite(engine: Engine, statement: str) -> object:
+    """The first value that SQLite answers; None from another database, which is not asked."""
+    if engine.dialect.name != "sqlite":
+        return None
+    # Outside of any transaction, where SQLAlchemy would begin one.
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute(statement)
+        row = cursor.fetchone()
+    return row and row[0]
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver begins transactions late and by its own rules (before INSERT, not before SELECT); we do it.
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,142 @@
+"""Rows of the tables and the values that they stand for, in both directions and without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from calendars.stamp import Stamp
+from scheduler.plan.stored import Feed, Masthead, Stored
+from scheduler.plan.window import Window
+from scheduler.programme.spans import Month
+from scheduler.store.contents import contents_of
+from scheduler.store.statements import AnyRow
+from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.occurrence import Occurrence, Seat, Timing
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from sqlalchemy import Row
+
+
+def row_of(value: DataclassInstance, **more: Any) -> AnyRow:
+    """The row of a value whose fields are columns of the same names; `more` are columns beside them."""
+    return {field.name: getattr(value, field.name) for field in fields(value)} | more
+
+
+def feed_rows(feeds: Iterable[Feed]) -> list[AnyRow]:
+    """The rows of `feeds`, which keep their order."""
+    return [row_of(feed, position=position) for position, feed in enumerate(feeds)]
+
+
+def programme_row(masthead: Masthead, window: Window) -> AnyRow:
+    """The one row that says whose store it is and which months feeds show."""
+    return row_of(
+        masthead,
+        window_month=window.month.first,
+        window_first=window.first,
+        window_edge=window.edge,
+    )
+
+
+def programme_of(row: Row[Any]) -> tuple[Masthead, Window]:
+    """The masthead and the window of that row."""
+    columns = dict(row._mapping)
+    window = Window(
+        month=Month.of(columns.pop("window_month")),
+        first=columns.pop("window_first"),
+        edge=columns.pop("window_edge"),
+    )
+    return Masthead(**columns), window
+
+
+def holiday_rows(holidays: Holidays) -> list[AnyRow]:
+    """A row for each place and year, also for those without a day: that nothing is known is kept too."""
+    return [
+        {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
+        for (country, subdivision, year), days in holidays.years.items()
+    ]
+
+
+def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
+    """The holidays of those rows."""
+    return Holidays({(row.country, row.subdivision or None, row.year): row.days for row in rows})
+
+
+def occurrence_row(stored: Stored) -> AnyRow:
+    """The row of an occurrence, without its seats."""
+    occurrence, timing, stamp = stored.occurrence, stored.occurrence.timing, stored.stamp
+    return {
+        "uid": occurrence.uid,
+        "series": occurrence.series,
+        "key": occurrence.key,
+        "origin": occurrence.origin,
+        "status": occurrence.status,
+        "visibility": occurrence.visibility,
+        "zone": timing.zone,
+        "starts": timing.starts,
+        "ends": timing.ends,
+        "all_day": timing.all_day,
+        "planned": occurrence.planned,
+        "begin_utc": timing.begin,
+        "end_utc": timing.end,
+        "sequence": stamp.sequence,
+        "created": stamp.created,
+        "modified": stamp.modified,
+        "shown": stored.shown,
+        "cancelled_at": stored.cancelled_at,
+        "contents": contents_of(occurrence),
+    }
+
+
+def seat_rows(occurrence: Occurrence) -> Iterator[AnyRow]:
+    """A row for each city that takes part, in the order of the seats."""
+    return (row_of(seat, uid=occurrence.uid, position=n) for n, seat in enumerate(occurrence.seats))
+
+
+def seats_of(rows: Iterable[Row[Any]]) -> dict[str, tuple[Seat, ...]]:
+    """The seats of every occurrence, from rows in order of uid and position."""
+    return {
+        uid: tuple(
+            Seat(city=row.city, name=row.name, country=row.country, zone=row.zone, offset=row.offset)
+            for row in seats
+        )
+        for uid, seats in groupby(rows, key=attrgetter("uid"))
+    }
+
+
+def stored_of(row: Row[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stored:
+    """The occurrence of `row` with its seats and its stamp."""
+    return Stored(
+        occurrence=Occurrence(
+            uid=row.uid,
+            series=row.series,
+            key=row.key,
+            origin=row.origin,
+            status=row.status,
+            visibility=row.visibility,
+            timing=_timing(row),
+            planned=row.planned,
+            seats=seats.get(row.uid, ()),
+            **msgspec.structs.asdict(row.contents),
+        ),
+        stamp=Stamp(sequence=row.sequence, created=row.created, modified=row.modified),
+        shown=row.shown,
+        cancelled_at=row.cancelled_at,
+    )
+
+
+def _timing(row: Row[Any]) -> Timing:
+    return Timing(
+        zone=row.zone,
+        starts=row.starts,
+        ends=row.ends,
+        all_day=row.all_day,
+        begin=row.begin_utc,
+        end=row.end_utc,
+    )

@@ -1,0 +1,75 @@
+"""What can go wrong between Twincal and its database, in words for people.
+
+Errors of SQLAlchemy, of the drivers and of the file system are translated here and nowhere else. What is
+left untranslated is a mistake of ours and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+_SQLITE = {
+    sqlite3.SQLITE_PERM: "may not be opened by this user; give it the right to read and write the file",
+    sqlite3.SQLITE_BUSY: "is locked by another program; try again when that one is done",
+    sqlite3.SQLITE_LOCKED: "is locked by another program; try again when that one is done",
+    sqlite3.SQLITE_READONLY: "may only be read; give this user the right to write the file and its folder",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk reports an error; look after the disk",
+    sqlite3.SQLITE_CORRUPT: "is damaged; put back the last backup",
+    sqlite3.SQLITE_FULL: "cannot grow: the disk is full; make room and try again",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; its folder must exist, and this user may write there",
+    sqlite3.SQLITE_NOTADB: "is no database; name the file that Twincal made, or one that does not exist yet",
+}
+_PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
+
+
+class StoreError(Exception):
+    """The database cannot do what is asked; the message says why and what would help."""
+
+
+class Raced(StoreError):  # noqa: N818 - what happened, not a mistake
+    """Another run wrote a revision of this number first; a plan made anew may be written."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"another run wrote revision {number} at the same time; plan again")
+
+
+@contextmanager
+def address_in_words(name: str) -> Iterator[None]:
+    """Raises StoreError where `name` (without its password) is no address that a driver is there for."""
+    try:
+        yield
+    except NoSuchModuleError as error:
+        raise StoreError(
+            f"{name}: no such kind of database; write sqlite:///twincal.db or postgresql://HOST/NAME"
+        ) from error
+    except ModuleNotFoundError as error:
+        raise StoreError(f"{name}: the driver {error.name} is missing; install it beside Twincal") from error
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(f"{name} is no address of a database; write sqlite:///twincal.db") from error
+
+
+@contextmanager
+def in_words(name: str) -> Iterator[None]:
+    """Raises StoreError for whatever the database at `name` (without its password) reports."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"the database {name} {_reason(error.orig)}") from error
+    except sqlite3.Error as error:  # from the statements that bypass SQLAlchemy
+        raise StoreError(f"the database {name} {_reason(error)}") from error
+    except msgspec.DecodeError as error:
+        raise StoreError(f"the database {name} holds what this release cannot read: {error}") from error
+    except OSError as error:
+        raise StoreError(f"the database {name} cannot be opened: {error.strerror}") from error
+
+
+def _reason(error: BaseException | None) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and code & _PRIMARY in _SQLITE:
+        return _SQLITE[code & _PRIMARY]
+    return f"reports: {str(error).strip().partition(chr(10))[0]}"

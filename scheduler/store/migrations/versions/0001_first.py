@@ -1,0 +1,160 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Makes every table."""
+    _history()
+    _programme()
+    _occurrences()
+    _output()
+    _holidays()
+
+
+def _history() -> None:
+    op.create_table(
+        "revision",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("causes", sa.Text(), nullable=False),
+        sa.Column("sources", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_revision")),
+    )
+    op.create_table(
+        "revision_entry",
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("cause", sa.String(20), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("old_start", sa.DateTime()),
+        sa.Column("new_start", sa.DateTime(), nullable=False),
+        sa.Column("cities", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision"], ["revision.number"], name=op.f("fk_revision_entry_revision_revision")
+        ),
+        sa.PrimaryKeyConstraint("revision", "position", name=op.f("pk_revision_entry")),
+    )
+
+
+def _programme() -> None:
+    op.create_table(
+        "programme",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("address", sa.String()),
+        sa.Column("languages", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("window_month", sa.Date(), nullable=False),
+        sa.Column("window_first", sa.Date(), nullable=False),
+        sa.Column("window_edge", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
+    )
+    op.create_table(
+        "series",
+        sa.Column("identity", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("identity", name=op.f("pk_series")),
+    )
+    op.create_table(
+        "feed",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("aliases", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "identity", name=op.f("pk_feed")),
+    )
+    op.create_table(
+        "feed_mark",
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("feed", "language", name=op.f("pk_feed_mark")),
+    )
+
+
+def _occurrences() -> None:
+    op.create_table(
+        "occurrence",
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("visibility", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("starts", sa.DateTime(), nullable=False),
+        sa.Column("ends", sa.DateTime(), nullable=False),
+        sa.Column("all_day", sa.Boolean(), nullable=False),
+        sa.Column("planned", sa.DateTime(), nullable=False),
+        sa.Column("begin_utc", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("end_utc", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True)),
+        sa.Column("contents", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_occurrence")),
+        sa.UniqueConstraint("series", "key", name=op.f("uq_occurrence_series_key")),
+    )
+    op.create_table(
+        "participant",
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("city", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["uid"], ["occurrence.uid"], name=op.f("fk_participant_uid_occurrence")),
+        sa.PrimaryKeyConstraint("uid", "position", name=op.f("pk_participant")),
+    )
+
+
+def _output() -> None:
+    op.create_table(
+        "piece",
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("reader", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["uid"], ["occurrence.uid"], name=op.f("fk_piece_uid_occurrence")),
+        sa.PrimaryKeyConstraint("uid", "language", "reader", name=op.f("pk_piece")),
+    )
+    op.create_table(
+        "zone_block",
+        sa.Column("tzid", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("tzid", name=op.f("pk_zone_block")),
+    )
+
+
+def _holidays() -> None:
+    op.create_table(
+        "holiday",
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("subdivision", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("country", "subdivision", "year", name=op.f("pk_holiday")),
+    )

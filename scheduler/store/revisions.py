@@ -1,0 +1,105 @@
+"""Writing a revision, and the history of those that were written.
+
+The number is written first: it is the primary key that lets only one of two writers through.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.plan.revision import Entry, Record, Revision
+from scheduler.plan.stored import Stored
+from scheduler.store import tables
+from scheduler.store.entries import (
+    feed_rows,
+    holiday_rows,
+    occurrence_row,
+    programme_row,
+    row_of,
+    seat_rows,
+)
+from scheduler.store.failures import Raced
+from scheduler.store.statements import (
+    AnyRow,
+    delete_rows,
+    insert_rows,
+    replace_all,
+    replace_rows,
+    update_rows,
+)
+
+
+def last_number(connection: Connection) -> int:
+    """The number of the last revision; 0 before the first."""
+    return connection.scalar(select(func.max(tables.revision.c.number))) or 0
+
+
+def write_revision(connection: Connection, revision: Revision) -> None:
+    """Writes all of `revision`, in the order that foreign keys ask for; Raced where its number is taken."""
+    _write_record(connection, revision.record)
+    _write_occurrences(connection, revision.occurrences)
+    _write_pieces(connection, revision)
+    replace_rows(connection, tables.feed_mark, [row_of(mark) for mark in revision.marks])
+    for table, rows in _whole(revision):
+        replace_all(connection, table, rows)
+
+
+def history(connection: Connection) -> tuple[Record, ...]:
+    """Every revision with its entries, newest first."""
+    table = tables.revision_entry
+    rows = connection.execute(select(table).order_by(table.c.revision, table.c.position)).mappings()
+    entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter("revision"))}
+    records = connection.execute(select(tables.revision).order_by(tables.revision.c.number.desc()))
+    return tuple(Record(**row, entries=entries.get(row["number"], ())) for row in records.mappings())
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(**{name: row[name] for name in row if name not in ("revision", "position")})
+
+
+def _write_record(connection: Connection, record: Record) -> None:
+    row = row_of(record)
+    entries: tuple[Entry, ...] = row.pop("entries")
+    try:
+        connection.execute(insert(tables.revision), row)
+    except IntegrityError as error:
+        raise Raced(record.number) from error
+    rows = [row_of(entry, revision=record.number, position=n) for n, entry in enumerate(entries)]
+    insert_rows(connection, tables.revision_entry, rows)
+
+
+def _write_occurrences(connection: Connection, occurrences: tuple[Stored, ...]) -> None:
+    """New ones are inserted and known ones updated, never deleted: their pieces hang on them."""
+    table = tables.occurrence
+    known = set(connection.scalars(select(table.c.uid)))
+    rows = [occurrence_row(stored) for stored in occurrences]
+    changed = [row for row in rows if row["uid"] in known]
+    insert_rows(connection, table, [row for row in rows if row["uid"] not in known])
+    update_rows(connection, table, changed)
+    delete_rows(connection, tables.participant, ("uid",), changed)
+    seats = [row for stored in occurrences for row in seat_rows(stored.occurrence)]
+    insert_rows(connection, tables.participant, seats)
+
+
+def _write_pieces(connection: Connection, revision: Revision) -> None:
+    names = ("uid", "language", "reader")
+    dropped = [dict(zip(names, key, strict=True)) for key in revision.dropped]
+    delete_rows(connection, tables.piece, names, dropped)
+    replace_rows(connection, tables.piece, [row_of(piece) for piece in revision.pieces])
+
+
+def _whole(revision: Revision) -> tuple[tuple[Table, list[AnyRow]], ...]:
+    """The tables that each revision says whole."""
+    blocks = revision.zone_blocks.items()
+    return (
+        (tables.programme, [programme_row(revision.masthead, revision.window)]),
+        (tables.feed, feed_rows(revision.feeds)),
+        (tables.series, [{"identity": first, "id": last} for first, last in revision.names.items()]),
+        (tables.zone_block, [{"tzid": tzid, "body": body} for tzid, body in blocks]),
+        (tables.holiday, holiday_rows(revision.holidays)),
+    )

@@ -1,0 +1,104 @@
+"""The store as its users see it: open it, read what is published, write a revision.
+
+Nothing is created before `migrate`: whoever only reads finds an empty memory where there is no store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, make_url
+
+from scheduler.plan.revision import Published, Record, Revision
+from scheduler.plan.stored import Memory
+from scheduler.store import present, revisions
+from scheduler.store.engine import make_engine, reading, sqlite_file, sweep, writing
+from scheduler.store.failures import StoreError, address_in_words, in_words
+from scheduler.store.schema import refuse_other, upgrade, version_of
+
+Found = TypeVar("Found")
+
+
+class Store:
+    """One database; every method raises StoreError, in words for people, where it cannot be used."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    def is_there(self) -> bool:
+        """Whether a store has been made here, by this release or another; looking creates nothing."""
+        return self._version() is not None
+
+    def migrate(self) -> None:
+        """Makes the store, or brings an older one to this release; StoreError for one that is newer."""
+        version = self._version()
+        with in_words(self._name):
+            upgrade(self._engine, version)
+
+    def memory(self) -> Memory:
+        """All that a plan is compared with; empty where there is no store yet."""
+        return self._read(present.memory, present.EMPTY)
+
+    def published(self) -> Published | None:
+        """What feeds and pages show; None before the first revision."""
+        return self._read(present.published, None)
+
+    def revision_number(self) -> int:
+        """The number of the last revision, cheap to ask; 0 before the first."""
+        return self._read(revisions.last_number, 0)
+
+    def history(self) -> tuple[Record, ...]:
+        """Every revision with what it did, newest first."""
+        return self._read(revisions.history, ())
+
+    def write(self, revision: Revision) -> None:
+        """Writes the whole of `revision`, or nothing; Raced where its number has been taken."""
+        with in_words(self._name), writing(self._engine) as connection:
+            revisions.write_revision(connection, revision)
+        self._sweep(revision.record.number)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._engine.dispose()
+
+    def _version(self) -> str | None:
+        with in_words(self._name):
+            if not self._exists():
+                return None
+            with reading(self._engine) as connection:
+                return version_of(connection)
+
+    def _read(self, ask: Callable[[Connection], Found], otherwise: Found) -> Found:
+        with in_words(self._name):
+            if not self._exists():
+                return otherwise
+            with reading(self._engine) as connection:
+                version = version_of(connection)
+                if version is None:
+                    return otherwise
+                refuse_other(version)
+                return ask(connection)
+
+    def _exists(self) -> bool:
+        """Whether there is a database to connect to; SQLite would make the file that it does not find."""
+        file = sqlite_file(self._engine.url)
+        return file is None or file.exists()
+
+    def _sweep(self, number: int) -> None:
+        try:
+            with in_words(self._name):
+                sweep(self._engine)
+        except StoreError as error:
+            raise StoreError(
+                f"revision {number} is written, but what it withdrew may still stand in the file "
+                f"until the next one: {error}"
+            ) from error
+
+
+def open_store(url: str) -> Store:
+    """The store at a SQLAlchemy `url`; StoreError where that is no address or its driver is missing."""
+    with address_in_words(url.rpartition("@")[2]):
+        address = make_url(url)
+        return Store(make_engine(address), address.render_as_string(hide_password=True))

@@ -1,0 +1,178 @@
+"""What the store keeps, table by table; `migrations` makes the same, and a test compares the two.
+
+What is asked for by SQL has a column of its own, what is only ever read whole is a document. `revision`
+and `revision_entry` are history; all other tables say what is published now. History holds nothing that
+could have to be withdrawn: no speaker, no link, no way to join.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from scheduler.plan.revision import Sources
+from scheduler.plan.steps import Cause, Kind
+from scheduler.programme.series import Status
+from scheduler.programme.texts import Text
+from scheduler.store.contents import Contents
+from scheduler.store.types import Document, Instant, word_of
+from scheduler.timetable.holidays import Holiday
+
+HEAD = "0001"
+"""The schema that this release reads and writes; versions are numbers in text that sort as they follow."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    # The number is given, never counted by the database: it decides who wins a race.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("time", Instant, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("causes", Document(tuple[Cause, ...]), nullable=False),
+    Column("sources", Document(Sources), nullable=False),
+)
+
+revision_entry = Table(
+    "revision_entry",
+    metadata,
+    Column("revision", ForeignKey("revision.number"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("uid", String, nullable=False),
+    Column("series", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("kind", word_of(Kind), nullable=False),
+    Column("cause", word_of(Cause), nullable=False),
+    Column("title", Document(Text), nullable=False),
+    Column("zone", String, nullable=False),
+    Column("old_start", DateTime),
+    Column("new_start", DateTime, nullable=False),
+    Column("cities", Document(tuple[str, ...]), nullable=False),
+)
+
+programme = Table(
+    "programme",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", Document(Text), nullable=False),
+    Column("address", String),
+    Column("languages", Document(tuple[str, ...]), nullable=False),
+    Column("host", Document(Text), nullable=False),
+    Column("zone", String, nullable=False),
+    Column("window_month", Date, nullable=False),
+    Column("window_first", Date, nullable=False),
+    Column("window_edge", Date, nullable=False),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("identity", String, primary_key=True),
+    Column("id", String, nullable=False),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("identity", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("id", String, nullable=False),
+    Column("aliases", Document(tuple[str, ...]), nullable=False),
+    Column("title", Document(Text), nullable=False),
+    Column("zone", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("state", String, nullable=False),
+)
+
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("uid", String, primary_key=True),
+    Column("series", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("status", word_of(Status), nullable=False),
+    Column("visibility", String, nullable=False),
+    # Wall times are the truth; the instants are what the time-zone data of the day made of them.
+    Column("zone", String, nullable=False),
+    Column("starts", DateTime, nullable=False),
+    Column("ends", DateTime, nullable=False),
+    Column("all_day", Boolean, nullable=False),
+    Column("planned", DateTime, nullable=False),
+    Column("begin_utc", Instant, nullable=False),
+    Column("end_utc", Instant, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("modified", Instant, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Column("cancelled_at", Instant),
+    Column("contents", Document(Contents), nullable=False),
+    UniqueConstraint("series", "key"),
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    Column("uid", ForeignKey("occurrence.uid"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("city", String, nullable=False),
+    Column("name", Document(Text), nullable=False),
+    Column("country", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("offset", Integer, nullable=False),
+)
+
+piece = Table(
+    "piece",
+    metadata,
+    Column("uid", ForeignKey("occurrence.uid"), primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("reader", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+zone_block = Table(
+    "zone_block",
+    metadata,
+    Column("tzid", String, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+feed_mark = Table(
+    "feed_mark",
+    metadata,
+    Column("feed", String, primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("modified", Instant, nullable=False),
+)
+
+holiday = Table(
+    "holiday",
+    metadata,
+    Column("country", String, primary_key=True),
+    Column("subdivision", String, primary_key=True),  # empty for the whole country
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("days", Document(tuple[Holiday, ...]), nullable=False),
+)

@@ -1,0 +1,61 @@
+"""How values that SQL has no type for stand in a column.
+
+Instants are kept in UTC and come back aware, whatever the database makes of time zones; wall times stay
+naive in a plain DateTime. Compound values are JSON that a person can read.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import DateTime, Dialect, Enum, Text, TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime; read back in UTC. ValueError for a wall time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """The instant in UTC, the only zone that SQLite's text can be read back as."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} is a wall time, not an instant")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """The instant, aware: SQLite returns it naive, PostgreSQL in the zone of the connection."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Document(TypeDecorator[Any]):
+    """A frozen value of the type `kind`, as JSON; msgspec.DecodeError where it does not read as one."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(kind)
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
+        """The value as JSON."""
+        return None if value is None else _ENCODER.encode(value).decode()
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """The value again, checked on the way."""
+        return None if value is None else self._decoder.decode(value)
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def word_of(words: type[StrEnum]) -> Enum:
+    """A column of one of `words`, stored as it is spelled; new words need no migration."""
+    return Enum(words, native_enum=False, length=20, values_callable=list)

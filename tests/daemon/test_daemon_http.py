@@ -1,0 +1,146 @@
+"""What a client gets over HTTP: validators, encodings, methods (RFC 9110 sections 8, 12, 13)."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from scheduler.daemon.health import Health
+from scheduler.daemon.http import SiteApp
+from scheduler.publication.site import CALENDAR, PLAIN, Resource, Site
+
+MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
+BODY = b"BEGIN:VCALENDAR\r\n" * 50
+FEED = Resource(status=200, type=CALENDAR, body=BODY, modified=MODIFIED, filename="sofia.ics")
+GONE = Resource(status=410, type=PLAIN, body=b"gone\n", modified=MODIFIED)
+PATH = "/feeds/cities/sofia.ics"
+
+
+def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """One request, answered in memory."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+    }
+    asyncio.run(app(scope, receive, send))
+    fields = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], fields, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.fixture
+def app() -> SiteApp:
+    """A site of one feed and one retired address."""
+    app = SiteApp(Health(revision=3, is_ready=True))
+    app.show(Site(revision=3, resources={PATH: FEED, "/feeds/cities/gone.ics": GONE}, shortened={}))
+    return app
+
+
+def test_a_bare_get_is_a_calendar(app: SiteApp) -> None:
+    status, fields, body = ask(app, PATH)
+
+    assert (status, body) == (200, BODY)
+    assert fields["content-type"] == "text/calendar; charset=utf-8"
+    assert fields["content-disposition"] == 'inline; filename="sofia.ics"'
+    assert fields["content-length"] == str(len(BODY))
+    assert fields["last-modified"] == "Tue, 24 Nov 2026 09:00:00 GMT"
+    assert fields["vary"] == "accept-encoding"
+    assert "set-cookie" not in fields
+
+
+def test_head_has_the_headers_of_get_and_no_body(app: SiteApp) -> None:
+    _, fields, _ = ask(app, PATH)
+
+    assert ask(app, PATH, "HEAD") == (200, fields, b"")
+
+
+@pytest.mark.parametrize(
+    ("accept", "packed"),
+    [("gzip", True), ("br, GZIP;q=0.5", True), ("gzip;q=0", False), ("identity", False), ("", False)],
+)
+def test_gzip_only_where_it_is_allowed(app: SiteApp, accept: str, packed: bool) -> None:
+    _, fields, body = ask(app, PATH, accept_encoding=accept)
+
+    assert (fields.get("content-encoding") == "gzip") is packed
+    assert (gzip.decompress(body) if packed else body) == BODY
+    assert (fields["etag"] == FEED.gzip_etag) is packed
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ({"if_none_match": FEED.etag}, 304),
+        ({"if_none_match": f'"other", W/{FEED.etag}'}, 304),
+        ({"if_none_match": "*"}, 304),
+        ({"if_none_match": '"other"'}, 200),
+        ({"if_none_match": FEED.gzip_etag}, 200),
+        ({"if_none_match": FEED.gzip_etag, "accept_encoding": "gzip"}, 304),
+        ({"if_none_match": '"other"', "if_modified_since": "Tue, 24 Nov 2026 09:00:00 GMT"}, 200),
+        ({"if_modified_since": "Tue, 24 Nov 2026 09:00:00 GMT"}, 304),
+        ({"if_modified_since": "Wed, 25 Nov 2026 09:00:00 GMT"}, 304),
+        ({"if_modified_since": "Mon, 23 Nov 2026 09:00:00 GMT"}, 200),
+        ({"if_modified_since": "yesterday"}, 200),
+    ],
+    ids=str,
+)
+def test_conditions_are_compared_not_only_seen(app: SiteApp, condition: dict[str, str], status: int) -> None:
+    got, fields, body = ask(app, PATH, **condition)
+
+    assert got == status
+    assert body == (BODY if status == 200 and "accept_encoding" not in condition else body)
+    assert "etag" in fields
+    assert (body == b"") is (status == 304)
+
+
+def test_other_methods_are_told_which_ones_there_are(app: SiteApp) -> None:
+    status, fields, _ = ask(app, PATH, "POST")
+
+    assert (status, fields["allow"]) == (405, "GET, HEAD")
+
+
+def test_retired_is_410_and_unknown_404(app: SiteApp) -> None:
+    assert ask(app, "/feeds/cities/gone.ics")[0] == 410
+    assert ask(app, "/feeds/cities/gone.ics", if_none_match="*")[0] == 410
+    assert ask(app, "/feeds/cities/atlantis.ics")[0] == 404
+
+
+def test_before_the_first_site_feeds_are_not_empty_but_unavailable() -> None:
+    status, fields, _ = ask(SiteApp(Health()), PATH)
+
+    assert (status, fields["retry-after"]) == (503, "5")
+
+
+def test_health_says_what_is_published_and_what_is_wrong() -> None:
+    app = SiteApp(Health(revision=3, problems=["config/a.yaml:1:1: wrong"], is_ready=True))
+
+    status, _, body = ask(app, "/healthz")
+
+    assert status == 200
+    assert b'"revision":3' in body
+    assert b"config/a.yaml:1:1: wrong" in body
+    assert ask(app, "/readyz")[0] == 200
+    assert ask(SiteApp(Health()), "/readyz")[0] == 503
+
+
+def test_robots_may_fetch_calendars(app: SiteApp) -> None:
+    assert b"Allow: /feeds/" in ask(app, "/robots.txt")[2]

@@ -1,0 +1,191 @@
+"""The daemon as a process: edits, mistakes, other writers, restarts, the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+CONFIG = """\
+programme:
+  id: daemon
+  name: Daemon
+  host:
+    name: Host
+    timezone: Asia/Seoul
+  languages:
+    - en
+cities:
+  sofia:
+    name: Sofia
+    country: BG
+    timezone: Europe/Sofia
+  sejong:
+    name: Sejong
+    country: KR
+    timezone: Asia/Seoul
+pairs:
+  sofia-sejong:
+    cities:
+      - sofia
+      - sejong
+meetings:
+  monthly:
+    pair: sofia-sejong
+    title: Monthly
+    every: third Wednesday
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-01
+"""
+ADDED = """\
+webinars:
+  {id}:
+    title: {title}
+    starts: 2027-01-12 09:00
+    clock: Europe/Brussels
+    duration: 60 min
+    audience: all
+"""
+PATIENCE = 20.0
+
+
+class Daemon:
+    """`twincal serve` in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.config = folder / "config"
+        self.log = folder / "log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = 0
+
+    def environment(self) -> dict[str, str]:
+        """A clock and a store of its own."""
+        return {
+            **os.environ,
+            "TWINCAL_NOW": "2026-11-24T09:00:00Z",
+            "TWINCAL_DATABASE": f"sqlite:///{self.folder}/t.db",
+        }
+
+    def start(self) -> None:
+        """Starts, and returns when it listens or has ended."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "scheduler.cli", "serve", "config", "--port", str(self.port)],
+                cwd=self.folder,
+                env=self.environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.until(lambda: self.ended is not None or self.get("/healthz")[0] == 200)
+
+    @property
+    def ended(self) -> int | None:
+        """The exit code, None while it runs."""
+        assert self._process is not None
+        return self._process.poll()
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(PATIENCE)
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body; status 0 where nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+        except OSError:
+            return 0, b""
+
+    def feed(self) -> bytes:
+        """What Sofia gets."""
+        return self.get("/feeds/cities/sofia.ics")[1]
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Waits for what the daemon does in its own time, at most for so long."""
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.1)
+
+    def write(self, name: str, text: str) -> None:
+        """An edit of the configuration."""
+        (self.config / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[Daemon]:
+    """A daemon on a small programme, ended after the test."""
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write("all.yaml", CONFIG)
+    daemon.start()
+    yield daemon
+    daemon.stop()
+
+
+def test_an_added_file_is_served_a_broken_one_does_no_harm_and_sigterm_is_a_good_end(daemon: Daemon) -> None:
+    assert b"SUMMARY:Monthly" in daemon.feed()
+
+    daemon.write("added.yaml", ADDED.format(id="added", title="Added by a file"))
+    daemon.until(lambda: b"Added by a file" in daemon.feed())
+    good = daemon.feed()
+
+    daemon.write("broken.yaml", "webinars:\n  broken:\n    titel: [\n")
+    daemon.until(lambda: b"broken.yaml" in daemon.get("/healthz")[1])
+    assert b"broken.yaml" in daemon.log.read_bytes()
+    assert daemon.feed() == good
+
+    assert daemon.stop() == 0
+    daemon.start()
+    assert daemon.feed() == good, "a restart while the configuration is broken goes on serving"
+
+    (daemon.config / "broken.yaml").unlink()
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["problems"] == [])
+    assert daemon.stop() == 0
+
+
+def test_what_the_command_line_applies_is_served_too(daemon: Daemon, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "all.yaml").write_text(CONFIG + ADDED.format(id="by-hand", title="Applied by hand"))
+
+    subprocess.run(
+        [sys.executable, "-m", "scheduler.cli", "apply", str(other)],
+        env=daemon.environment(),
+        check=True,
+        capture_output=True,
+    )
+
+    daemon.until(lambda: b"Applied by hand" in daemon.feed())
+
+
+def test_with_nothing_to_serve_it_ends_and_says_why(tmp_path: Path) -> None:
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write("all.yaml", CONFIG.replace("third", "fifth"))
+
+    daemon.start()
+
+    assert daemon.stop() == 1
+    assert "all.yaml:26" in daemon.log.read_text()

@@ -1,0 +1,124 @@
+"""What Twincal adds to texts exists in every language of the catalogues, and says the same in each."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+import scheduler
+
+FOLDER = Path(scheduler.__file__).parent / "publication" / "translations"
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
+PLURAL_FORMS = {"en": 2, "bg": 2, "nl": 2, "ko": 1}
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+def catalogue(language: str) -> Catalog:
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def messages(language: str) -> list[Message]:
+    return [message for message in catalogue(language) if message.id]
+
+
+def forms(message: Message) -> list[str]:
+    written = message.string
+    return [written or ""] if isinstance(written, str | None) else list(written)
+
+
+def source(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text))
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_sample_programme_has_a_catalogue_for_each_of_its_languages() -> None:
+    assert set(PLURAL_FORMS) <= set(LANGUAGES)
+
+
+def test_every_catalogue_has_exactly_the_messages_of_the_english_one(language: str) -> None:
+    english = {message.id for message in messages("en")}
+
+    assert english
+    assert english == {message.id for message in messages(language)}
+
+
+def test_no_translation_is_empty_doubtful_or_padded(language: str) -> None:
+    found = [
+        message.id
+        for message in messages(language)
+        if message.fuzzy or any(not form or form != form.strip() for form in forms(message))
+    ]
+
+    assert not found
+
+
+def test_every_form_fills_in_what_the_english_one_fills_in(language: str) -> None:
+    wrong = [
+        form
+        for message in messages(language)
+        for form in forms(message)
+        if placeholders(form) != placeholders(source(message))
+    ]
+
+    assert not wrong
+
+
+def test_braces_hold_plain_names_only(language: str) -> None:
+    """A stray brace would break the filling in at the moment of publishing."""
+    stray = [
+        form
+        for message in messages(language)
+        for form in forms(message)
+        if set("{}") & set(PLACEHOLDER.sub("", form))
+    ]
+
+    assert not stray
+
+
+@pytest.mark.parametrize(("language", "count"), PLURAL_FORMS.items())
+def test_a_message_that_counts_has_a_form_for_every_number_of_its_language(language: str, count: int) -> None:
+    counting = [message for message in messages(language) if message.pluralizable]
+
+    assert count == catalogue(language).num_plurals
+    assert counting
+    assert {count} == {len(forms(message)) for message in counting}
+
+
+def test_the_header_names_the_language_of_the_file(language: str) -> None:
+    assert language == str(catalogue(language).locale)
+
+
+def test_messages_stand_in_order_so_that_a_new_one_has_one_place(language: str) -> None:
+    sources = [
+        message.id[0] if isinstance(message.id, tuple) else message.id for message in messages(language)
+    ]
+
+    assert sorted(sources) == sources
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_other_languages_have_words_of_their_own(language: str) -> None:
+    """A message with letters of its own, outside the braces, is not the English one copied."""
+    shared = {"Online"} if language == "nl" else set()
+    copied = {
+        message.id
+        for message in messages(language)
+        if isinstance(message.id, str)
+        and message.id == message.string
+        and re.search(r"\w", PLACEHOLDER.sub("", message.id))
+    }
+
+    assert copied <= shared

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scheduler.store import Store, open_store
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without a revision, made once; to be copied, never written."""
+    file = tmp_path_factory.mktemp("migrated") / "twincal.db"
+    store = open_store(f"sqlite:///{file}")
+    store.migrate()
+    store.close()
+    return file
+
+
+@pytest.fixture
+def file(tmp_path: Path, migrated: Path) -> Path:
+    """A migrated database of the test's own."""
+    return Path(shutil.copy(migrated, tmp_path / "twincal.db"))
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    """A store on that database."""
+    opened = open_store(f"sqlite:///{file}")
+    yield opened
+    opened.close()
