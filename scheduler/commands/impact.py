@@ -45,8 +45,8 @@ def by_city(plan: Plan, now: datetime) -> dict[str, list[Felt]]:
 def _felt(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
     old = step.before.occurrence if step.before else None
     new = step.after
-    seats = {seat.city: seat for seat in (*(old.seats if old else ()), *new.seats)}
-    for city in seats or {"(no city)": None}:
+    cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
+    for city in cities or ("(no city)",):
         before = _seat(old, city) if old else None
         after = _seat(new, city)
         yield (

@@ -79,7 +79,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     if behind is not None:
         raise Refused(behind)
     dated = date_directory(directory, now)
-    known = memory.holidays.over(dated.holidays)
+    known = _known(memory, dated.holidays)
     fresh = dated.timetable
     settled = fresh if _same(known, dated.holidays) else timetable(dated.programme, known, dated.last)
     circumstances = Circumstances(
@@ -92,6 +92,13 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     if plan.problems:
         raise Invalid(_in_order((*dated.reading.problems, *dated.reading.locate(plan.problems))))
     return Planned(dated=dated, plan=plan, steady=steady, steady_holidays=known)
+
+
+def _known(memory: Memory, fresh: Holidays) -> Holidays:
+    """The holidays that published meetings were planned by, and today's for what is still to be published."""
+    if memory.window is None:
+        return fresh
+    return memory.holidays.until(memory.window.edge, fresh)
 
 
 def _same(one: Holidays, other: Holidays) -> bool:

@@ -5,38 +5,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Details
+from scheduler.programme.series import Change, Clock, Details, Extra, Fixed, Series
 from scheduler.timetable.making import Frame
 from scheduler.timetable.slots import Slot, match, nearest, period_of
 
 Notes = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""
 
-EVERYTHING = frozenset(field.name for field in fields(Details)) - {"duration"} | {"timing"}
-"""The fields that a series of one names, because every word of it is about that very occurrence.
-
-Not the seats: a city that joins an audience gets no past.
-"""
+INHERITED = frozenset({"title", "themes"})
+"""What a series of one takes from its pair where it says nothing: naming the pair is not naming it."""
 
 
 def named_fields(change: Change | None) -> frozenset[str]:
-    """The fields of an occurrence that `change` fixes.
+    """The fields of an occurrence that `change` fixes; of its time `day`, `hour`, `duration` and `clock`.
 
     What still follows from a rule or a holiday (an hour on the planned day) is not fixed by it.
     """
     if change is None:
         return frozenset()
-    said = change.details.said()
-    dated = isinstance(change.move_to, date)
     return (
-        said - {"duration"}
-        | ({"timing"} if dated or "duration" in said else set())
+        change.details.said()
+        | _parts(change.move_to)
+        | _own_clock(change.clock)
         | ({"status", "reason"} if change.cancel else set())
-        | ({"seats"} if change.without else set())
     )
+
+
+def named_once(series: Series) -> frozenset[str]:
+    """The fields that a series of one names: nearly all, because its text is about that very occurrence.
+
+    Not the seats: a city that joins an audience gets no past.
+    """
+    every = frozenset(field.name for field in fields(Details))
+    return every - INHERITED | series.details.said() | _named_date(series.once)
+
+
+def named_extra(extra: Extra) -> frozenset[str]:
+    """The fields that an extra names; the length only with its end, else it may be that of the series."""
+    ends = {"duration"} if extra.fixed.ends or extra.fixed.days else set()
+    return extra.details.said() - {"duration"} | ends | _named_date(extra.fixed)
+
+
+def _named_date(fixed: Fixed | None) -> frozenset[str]:
+    return frozenset({"planned", "day", "hour"}) | _own_clock(fixed.clock if fixed else None)
+
+
+def _parts(target: datetime | date | time | None) -> frozenset[str]:
+    if isinstance(target, datetime):
+        return frozenset({"day", "hour"})
+    if isinstance(target, date):
+        return frozenset({"day"})
+    return frozenset() if target is None else frozenset({"hour"})
+
+
+def _own_clock(clock: Clock | None) -> frozenset[str]:
+    """A zone is fixed by writing it; a city's or the host's may be corrected without naming the meeting."""
+    return frozenset({"clock"}) if clock and clock.kind in ("zone", "utc") else frozenset()
 
 
 def details_of(change: Change | None, base: Details) -> Details:

@@ -3,57 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Details, Fixed
-from scheduler.timetable.changes import EVERYTHING, Notes, details_of
-from scheduler.timetable.clocks import RepeatedHour, SkippedHour
+from scheduler.programme.series import Change, Details, Fixed, Series
+from scheduler.timetable.changes import Notes, details_of, named_extra, named_fields, named_once
+from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import move, timing
 from scheduler.timetable.making import Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Timing, Trace, timed, whole_days
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """One dated meeting as the text has it, whatever its change says."""
+
+    key: str
+    fixed: Fixed
+    details: Details
+    named: frozenset[str]
+    path: Path
+
+
 def fixed_occurrences(frame: Frame, notes: Notes) -> Iterator[Outcome]:
     """The series of one, if it is one, and every extra."""
-    series = frame.series
+    return (_outcome(frame, item, notes.get(item.key)) for item in _items(frame.series, frame.path))
+
+
+def _items(series: Series, path: Path) -> Iterator[_Item]:
     if series.once is not None:
-        yield _outcome(frame, "once", series.once, series.details, notes.get("once"), frame.path)
-    for extra in series.extras:
-        key = f"extra.{extra.id}"
-        path: Path = (*frame.path, "extra", extra.id)
-        yield _outcome(frame, key, extra.fixed, extra.details.over(series.details), notes.get(key), path)
-
-
-def _outcome(
-    frame: Frame, key: str, fixed: Fixed, base: Details, change: Change | None, path: Path
-) -> Outcome:
-    clock = clock_in_force(frame, change.clock if change and change.clock else fixed.clock, 0)
-    details = details_of(change, base)
-    try:
-        when = _timing(fixed, details.duration, change, clock.zone)
-    except (SkippedHour, RepeatedHour) as error:
-        field = (*frame.path, "changes", change.key, "move_to") if change else (*path, "starts")
-        return Blocked(
-            uid=frame.uid(key),
-            series=frame.series.identity,
-            key=key,
-            wall=_moved(fixed, change),
-            explicit=True,
-            problem=Problem(field, str(error)),
+        yield _Item(
+            key="once", fixed=series.once, details=series.details, named=named_once(series), path=path
         )
+    for extra in series.extras:
+        yield _Item(
+            key=f"extra.{extra.id}",
+            fixed=extra.fixed,
+            details=extra.details.over(series.details),
+            named=named_extra(extra),
+            path=(*path, "extra", extra.id),
+        )
+
+
+def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
+    clock = clock_in_force(frame, change.clock if change and change.clock else item.fixed.clock, 0)
+    details = details_of(change, item.details)
+    try:
+        when = _timing(item.fixed, details.duration, change, clock.zone)
+    except DoubtfulHour as error:
+        return _blocked(frame, item, change, str(error))
     draft = Draft(
-        key=key,
+        key=item.key,
         timing=when,
-        planned=_wall(fixed),
+        planned=_wall(item.fixed),
         clock=clock,
         details=details,
         present=frame.present(change),
         cancelled=bool(change and change.cancel),
         trace=Trace(change=change.key if change else ""),
     )
-    return Wanted(occurrence=make(frame, draft), path=path, named=EVERYTHING)
+    return Wanted(occurrence=make(frame, draft), path=item.path, named=item.named | named_fields(change))
+
+
+def _blocked(frame: Frame, item: _Item, change: Change | None, message: str) -> Blocked:
+    field: Path = (*item.path, "starts")
+    if change is not None and change.move_to is not None:
+        field = (*frame.path, "changes", change.key, "move_to")
+    return Blocked(
+        uid=frame.uid(item.key),
+        series=frame.series.identity,
+        key=item.key,
+        wall=_moved(item.fixed, change),
+        explicit=True,
+        problem=Problem(field, message),
+    )
 
 
 def _wall(fixed: Fixed) -> datetime:

@@ -40,10 +40,17 @@ class Holidays:
         """Whether any holiday of that year is known."""
         return bool(self.years.get((country, subdivision, year)))
 
-    def over(self, other: Holidays) -> Holidays:
-        """These holidays, and those of `other` for the years in which these have none."""
-        known = {place_year: days for place_year, days in self.years.items() if days}
-        return Holidays({**self.years, **other.years, **known})
+    def until(self, edge: date, then: Holidays) -> Holidays:
+        """These holidays for the days before `edge`, and those of `then` from it on.
+
+        Of places and years that one of the two has never asked about, the other's count throughout.
+        """
+        years = {**self.years, **then.years}
+        for place_year in self.years.keys() & then.years.keys():
+            early = [holiday for holiday in self.years[place_year] if holiday.day < edge]
+            late = [holiday for holiday in then.years[place_year] if holiday.day >= edge]
+            years[place_year] = (*early, *late)
+        return Holidays(years)
 
     @cached_property
     def _days(self) -> dict[tuple[str, str | None, date], Holiday]:

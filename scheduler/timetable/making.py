@@ -98,7 +98,7 @@ def make(frame: Frame, draft: Draft) -> Occurrence:
         timing=draft.timing,
         planned=draft.planned,
         seats=_seats(draft),
-        clock_name=draft.clock.name,
+        clock_name=_clock_name(draft),
         status=status,
         reason=said.reason,
         title=said.title or _default_title(frame),
@@ -133,6 +133,12 @@ def _seats(draft: Draft) -> tuple[Seat, ...]:
     )
 
 
+def _clock_name(draft: Draft) -> Text | None:
+    """The name of a clock that is no city's, or of a city that does not take part itself."""
+    city = draft.clock.city
+    return city.name if city is not None and city not in draft.present else draft.clock.name
+
+
 def _default_title(frame: Frame) -> Text:
     pair = frame.programme.pairs.get(frame.series.pair or "")
     if pair is not None and pair.name is not None:
@@ -144,7 +150,7 @@ def _default_title(frame: Frame) -> Text:
 def _themes(frame: Frame, said: Details) -> tuple[ThemeName, ...]:
     pair = frame.programme.pairs.get(frame.series.pair or "")
     ids = said.themes if said.themes is not None else pair.themes if pair else ()
-    return tuple(ThemeName(id=id, name=frame.programme.themes[id].name) for id in ids)
+    return tuple(ThemeName(id=id, name=frame.programme.themes[id].name) for id in dict.fromkeys(ids))
 
 
 def _pairs(frame: Frame) -> tuple[str, ...]:
@@ -152,4 +158,4 @@ def _pairs(frame: Frame) -> tuple[str, ...]:
     if frame.series.pair is not None:
         return (pairs[frame.series.pair].identity,)
     named = frame.series.audience.names if frame.series.audience else ()
-    return tuple(pairs[name].identity for name in named if name in pairs)
+    return tuple(dict.fromkeys(pairs[name].identity for name in named if name in pairs))

@@ -37,7 +37,7 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome:
     entry = frame.series.schedule[slot.entry]
     clock = clock_in_force(frame, change.clock if change and change.clock else entry.clock, slot.turn)
     planned = datetime.combine(slot.day, _hour(entry, clock))
-    dated = _policy(frame, entry, change, clock, planned)
+    dated = _dated(frame, entry, change, clock, planned)
     details = details_of(change, _base(frame, entry))
     assert details.duration is not None
     wall = move(dated.wall, change.move_to) if change and change.move_to is not None else dated.wall
@@ -64,27 +64,30 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome:
 def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:
     if isinstance(entry.at, time):
         return entry.at
-    assert clock.city is not None
-    return dict(entry.at).get(clock.city.id, entry.at[0][1])
+    return dict(entry.at).get(clock.city.id if clock.city else "", entry.at[0][1])
 
 
 def _base(frame: Frame, entry: ScheduleEntry) -> Details:
     return Details(duration=entry.duration).over(frame.series.details)
 
 
-def _policy(
+def _dated(
     frame: Frame, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, planned: datetime
 ) -> Dated:
-    policy = change.on_holiday if change and change.on_holiday else frame.series.on_holiday
-    if change and change.move_to is not None and not isinstance(change.move_to, time):
-        policy = Policy.KEEP
     place = Place(
         zone=clock.zone,
         cities=frame.present(change),
         workdays=frame.workdays,
         weekends=not names_weekday(entry.rule),
     )
-    return apply_policy(planned, policy, place)
+    return apply_policy(planned, _policy_of(frame, change), place)
+
+
+def _policy_of(frame: Frame, change: Change | None) -> Policy:
+    """The policy in force: none where the change gives the date, which is final."""
+    if change is not None and isinstance(change.move_to, date):
+        return Policy.KEEP
+    return change.on_holiday if change and change.on_holiday else frame.series.on_holiday
 
 
 def _holiday_reason(frame: Frame, obstacles: Sequence[Obstacle]) -> Text:
@@ -101,7 +104,7 @@ def _holiday_reason(frame: Frame, obstacles: Sequence[Obstacle]) -> Text:
 def _trace(frame: Frame, dated: Dated, change: Change | None) -> Trace:
     return Trace(
         obstacles=dated.obstacles,
-        policy=frame.series.on_holiday.value,
+        policy=_policy_of(frame, change).value,
         policy_day=dated.wall.date() if dated.obstacles else None,
         change=change.key if change else "",
     )

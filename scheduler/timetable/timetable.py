@@ -5,9 +5,9 @@ Pure and without a clock: the same text and holidays give the same timetable whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -52,16 +52,20 @@ def places(programme: Programme) -> set[tuple[str, str | None]]:
 
 
 def years(programme: Programme, last: date) -> range:
-    """The years whose holidays matter: from the first meeting through the year after `last`."""
-    first = min(_first_days(programme.series.values()), default=last)
-    return range(first.year, last.year + 2)
+    """The years whose holidays matter: from the first meeting through the year after the last."""
+    days = [last, *_days_written(programme.series.values())]
+    return range(min(days).year, max(days).year + 2)
 
 
-def _first_days(all_series: Iterable[Series]) -> Iterable[date]:
+def _days_written(all_series: Iterable[Series]) -> Iterator[date]:
+    """The days on which series begin, and those of meetings that are written out."""
     for series in all_series:
         if series.schedule:
             begins = series.schedule[0].begins
             yield begins if isinstance(begins, date) else begins.first
+        once = [series.once] if series.once is not None else []
+        for fixed in (*once, *(extra.fixed for extra in series.extras)):
+            yield fixed.starts.date() if isinstance(fixed.starts, datetime) else fixed.starts
 
 
 def _series(

@@ -123,7 +123,8 @@ def _ending(series: Series, items: Sequence[Wanted], now: datetime, edge: date) 
         return
     until = series.until if isinstance(series.until, date) else series.until.last
     if now.date() <= until < edge:
-        last = f"; its last meeting is {_days([items[-1].occurrence.timing.starts.date()])}" if items else ""
+        days = [item.occurrence.timing.starts.date() for item in items]
+        last = f"; its last meeting is {_days([max(days)])}" if days else ""
         yield _warning((*_path(series), "until"), f"the series ends within the months that feeds show{last}")
 
 

@@ -213,32 +213,33 @@ class TestHolidays:
         assert self.FIRST.on("BG", "22", date(2027, 1, 1)) is None
         assert self.FIRST.on("KR", None, date(2027, 1, 1)) is None
 
-    def test_over_keeps_these_and_fills_what_they_lack(self) -> None:
-        next_year = Holiday(date(2028, 1, 1), "New Year's Day", "Нова година")
-        other = Holidays(
-            {
-                ("BG", None, 2027): (OTHER_NAME,),
-                ("BG", None, 2028): (next_year,),
-                ("IE", None, 2027): (OTHER_NAME,),
-            }
-        )
-        both = self.FIRST.over(other)
+    def test_until_takes_the_earlier_days_from_these_and_the_later_from_the_other(self) -> None:
+        spring = Holiday(date(2027, 3, 3), "Liberation Day", "Ден на Освобождението")
+        moved = Holiday(date(2027, 3, 4), "Liberation Day", "Ден на Освобождението")
+        these = Holidays({("BG", None, 2027): (NEW_YEAR, spring)})
+        then = Holidays({("BG", None, 2027): (OTHER_NAME, moved)})
 
-        assert both.on("BG", None, date(2027, 1, 1)) == NEW_YEAR
-        assert both.on("BG", None, date(2028, 1, 1)) == next_year
-        assert both.on("IE", None, date(2027, 1, 1)) == OTHER_NAME
+        both = these.until(date(2027, 2, 1), then)
 
-    def test_an_empty_year_of_the_other_takes_nothing_away(self) -> None:
-        both = self.FIRST.over(Holidays({("BG", None, 2027): ()}))
+        assert both.years == {("BG", None, 2027): (NEW_YEAR, moved)}
 
-        assert both.on("BG", None, date(2027, 1, 1)) == NEW_YEAR
+    def test_what_was_not_known_stays_so_before_the_edge(self) -> None:
+        unknown = Holidays({("UA", None, 2027): ()})
+        then = Holidays({("UA", None, 2027): (NEW_YEAR,)})
+
+        assert not unknown.until(date(2027, 2, 1), then).knows("UA", None, 2027)
+
+    def test_places_and_years_of_one_alone_are_kept(self) -> None:
+        then = Holidays({("IE", None, 2027): (OTHER_NAME,)})
+
+        assert self.FIRST.until(date(2027, 2, 1), then).years == {**self.FIRST.years, **then.years}
 
     def test_it_is_a_value(self) -> None:
         same = Holidays(dict(self.FIRST.years))
         same.on("BG", None, date(2027, 1, 1))
 
         assert same == self.FIRST
-        assert same.over(NONE) == self.FIRST == NONE.over(same)
+        assert same.until(date.max, NONE) == self.FIRST == NONE.until(date.max, same)
 
 
 def test_countries_are_the_two_letter_ones() -> None:
