@@ -83,6 +83,7 @@ class Revision:
 
     `occurrences` and `pieces` are those that are new or changed; `dropped` are pieces (uid, language,
     reader) that exist no longer. Masthead, window, feeds, names, zone blocks and holidays are whole.
+    `withdraws`: people or addresses were taken back, and must be gone from the store altogether.
     """
 
     record: Record
@@ -96,6 +97,7 @@ class Revision:
     zone_blocks: Mapping[str, bytes]
     marks: tuple[Mark, ...]
     holidays: Holidays
+    withdraws: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

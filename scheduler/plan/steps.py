@@ -50,6 +50,18 @@ class Step:
         old, new = self.before.occurrence, self.after
         return _rebooking(old, language) != _rebooking(new, language)
 
+    @property
+    def withdraws(self) -> bool:
+        """Whether it takes back a person or an address that was stored."""
+        if self.before is None:
+            return False
+        return not _given(self.before.occurrence) <= _given(self.after)
+
+
+def _given(occurrence: Occurrence) -> set[object]:
+    """The people and the addresses that an occurrence gives."""
+    return {occurrence.join, occurrence.registration, *occurrence.links, *occurrence.speakers, None}
+
 
 def _rebooking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
     timing = occurrence.timing

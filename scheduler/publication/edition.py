@@ -38,14 +38,10 @@ class _Change:
 
 def zone_blocks(plan: Plan, memory: Memory) -> Mapping[str, bytes]:
     """The VTIMEZONE of every zone that the feeds of `plan` need, by today's time-zone data."""
-    stored = [*memory.occurrences.values()]
-    zones = zones_of(stored, plan.feeds)
-    zones |= {
-        step.after.timing.zone
-        for step in plan.steps
-        if not step.after.timing.all_day and step.after.timing.zone != "UTC"
-    }
-    first, last = zone_span(plan.window)
+    occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
+    occurrences |= {step.after.uid: step.after for step in plan.steps}
+    zones = zones_of(occurrences.values(), plan.feeds)
+    first, last = zone_span(plan.window, occurrences.values())
     return {zone: write_vtimezone(zone, first, last) for zone in sorted(zones)}
 
 
@@ -78,6 +74,7 @@ def make_edition(
         zone_blocks=published.zone_blocks,
         marks=written,
         holidays=holidays,
+        withdraws=any(step.withdraws for step in plan.steps),
     )
     remembered = {(mark.feed, mark.language): mark for mark in written}
     return Edition(revision=revision, after=replace(published, marks=remembered))
@@ -155,7 +152,6 @@ def _reworded(plan: Plan, memory: Memory, at: datetime, now: datetime) -> Iterat
     if old is None or (old.address, old.languages) == (new.address, new.languages):
         return
     stepped = {step.after.uid for step in plan.steps}
-    added = set(new.languages) - set(old.languages)
     for uid, stored in memory.occurrences.items():
         if uid in stepped:
             continue
@@ -163,12 +159,8 @@ def _reworded(plan: Plan, memory: Memory, at: datetime, now: datetime) -> Iterat
         top = replace(new, address=old.address) if stored.is_past(now) else new
         stamp = stored.stamp.touched(at)
         made = tuple(rewritten(_version(stored, old), _version(stored, top), stamp))
-        if any(isinstance(piece, Piece) and piece.language not in added for piece in made):
+        if made:
             yield _Change(replace(stored, stamp=stamp), made)
-        elif made:
-            yield _Change(
-                stored, tuple(rewritten(_version(stored, old), _version(stored, top), stored.stamp))
-            )
 
 
 def _after(

@@ -89,6 +89,7 @@ def _tell_sqlite(engine: Engine, statement: str) -> object:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver begins transactions late and by its own rules (before INSERT, not before SELECT); we do it.
     connection.isolation_level = None
+    # Temporary copies stay in memory: a VACUUM would else leave what was withdrawn in a file of its own.
     for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calendars.stamp import Stamp
-from scheduler.plan.stored import Feed, Masthead, Stored
+from scheduler.plan.stored import Feed, Masthead, Stamp, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.spans import Month
 from scheduler.store.contents import contents_of

@@ -44,7 +44,6 @@ def write_revision(connection: Connection, revision: Revision) -> None:
     _write_record(connection, revision.record)
     _write_occurrences(connection, revision.occurrences)
     _write_pieces(connection, revision)
-    replace_rows(connection, tables.feed_mark, [row_of(mark) for mark in revision.marks])
     for table, rows in _whole(revision):
         replace_all(connection, table, rows)
 
@@ -100,6 +99,7 @@ def _whole(revision: Revision) -> tuple[tuple[Table, list[AnyRow]], ...]:
         (tables.programme, [programme_row(revision.masthead, revision.window)]),
         (tables.feed, feed_rows(revision.feeds)),
         (tables.series, [{"identity": first, "id": last} for first, last in revision.names.items()]),
+        (tables.feed_mark, [row_of(mark) for mark in revision.marks]),
         (tables.zone_block, [{"tzid": tzid, "body": body} for tzid, body in blocks]),
         (tables.holiday, holiday_rows(revision.holidays)),
     )

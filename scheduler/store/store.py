@@ -57,7 +57,8 @@ class Store:
         """Writes the whole of `revision`, or nothing; Raced where its number has been taken."""
         with in_words(self._name), writing(self._engine) as connection:
             revisions.write_revision(connection, revision)
-        self._sweep(revision.record.number)
+        if revision.withdraws:
+            self._sweep(revision.record.number)
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -7,10 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from calendars.stamp import Stamp
 from scheduler.plan.revision import Entry, Mark, Piece, Record, Revision, Sources
 from scheduler.plan.steps import Cause, Kind
-from scheduler.plan.stored import Feed, Masthead, Memory, Stored
+from scheduler.plan.stored import Feed, Masthead, Memory, Stamp, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.series import Join, Languages, Link, Speaker, Status
 from scheduler.programme.spans import Month

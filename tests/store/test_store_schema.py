@@ -1,0 +1,56 @@
+"""The migrations make what the tables declare, and PostgreSQL takes it too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Table, create_engine, inspect
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from scheduler.store import tables
+
+
+def test_migrated_from_nothing_equals_the_declared_schema(migrated: Path) -> None:
+    engine = create_engine(f"sqlite:///{migrated}")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, tables.metadata) == []
+    engine.dispose()
+
+
+def test_constraints_have_the_declared_names(migrated: Path) -> None:
+    """A migration can only change what it can name."""
+    engine = create_engine(f"sqlite:///{migrated}")
+    made = inspect(engine)
+
+    for name, table in tables.metadata.tables.items():
+        assert table.primary_key.name == made.get_pk_constraint(name)["name"]
+        named = {str(constraint.name) for constraint in table.foreign_key_constraints}
+        assert named == {key["name"] for key in made.get_foreign_keys(name)}
+    engine.dispose()
+
+
+def test_this_release_reads_what_the_last_migration_makes() -> None:
+    config = Config()
+    config.set_main_option("script_location", "scheduler.store:migrations")
+    scripts = ScriptDirectory.from_config(config)
+
+    versions = [script.revision for script in scripts.walk_revisions()]
+    assert scripts.get_current_head() == tables.HEAD
+    assert versions == sorted(versions, reverse=True)
+
+
+@pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=lambda table: table.name)
+def test_postgresql_takes(table: Table) -> None:
+    words = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+    assert words.strip().startswith(f"CREATE TABLE {table.name}")
+    assert "DATETIME" not in words
+    assert "SERIAL" not in words
