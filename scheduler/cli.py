@@ -207,8 +207,8 @@ def serve(
     from scheduler.daemon.loop import Settings, run
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
+    for library in ("alembic", "apscheduler", "uvicorn", "watchfiles"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     with bootstrap.store(database) as store:
         settings = Settings(
             directory=config, store=store, clock=bootstrap.running_clock(), host=host, port=port

@@ -44,7 +44,7 @@ def find_feed(everything: Published, name: str) -> Feed:
         if wanted in (item.name, *(f"{item.kind}/{alias}" for alias in item.aliases)):
             return item
     names = [item.name for item in everything.feeds if item.state != "gone"]
-    close = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+    close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
     close += [other for other in names if other.endswith(f"/{wanted}") and other not in close]
     hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names)}"
     raise Refused(f"there is no feed {name}", hint)

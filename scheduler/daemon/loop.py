@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
+from scheduler.commands.errors import Refused
 from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
 from scheduler.daemon.jobs import scheduler_for
@@ -45,13 +47,15 @@ class _Server(uvicorn.Server):
 
 
 def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
-    """Serves until SIGTERM or SIGINT, and tells `announce` the first site; False where there was none."""
+    """Serves until SIGTERM or SIGINT, and tells `announce` the first site; False where there was none.
+
+    Raises Refused where the address cannot be listened on.
+    """
+    listening = _listen(settings)
     health = Health()
     app = SiteApp(health)
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         access_log=False,
         log_config=None,
         lifespan="off",
@@ -59,16 +63,38 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
         timeout_graceful_shutdown=20,
     )
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        return runner.run(_serve(settings, health, app, _Server(config), announce))
+        door = _Door(app=app, server=_Server(config), listening=listening)
+        return runner.run(_serve(settings, health, door, announce))
 
 
-async def _serve(
-    settings: Settings, health: Health, app: SiteApp, server: _Server, announce: Callable[[Site], None]
-) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Door:
+    """What requests come in by."""
+
+    app: SiteApp
+    server: _Server
+    listening: socket.socket
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        return socket.create_server(
+            (settings.host, settings.port), family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        )
+    except OSError as error:
+        raise Refused(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}",
+            "end what listens there, or choose another with --port",
+        ) from error
+
+
+async def _serve(settings: Settings, health: Health, door: _Door, announce: Callable[[Site], None]) -> bool:
+    app, server = door.app, door.server
     keeper = Keeper(settings.directory, settings.store, settings.clock, health)
     await keeper.keep("start")
     site = await _show(settings.store, app, health)
     if site is None:
+        door.listening.close()
         return False
     announce(site)
     stop = asyncio.Event()
@@ -80,7 +106,7 @@ async def _serve(
         asyncio.create_task(_follow(settings.store, app, health, stop)),
     ]
     try:
-        await server.serve()
+        await server.serve(sockets=[door.listening])
     finally:
         stop.set()
         jobs.shutdown(wait=False)

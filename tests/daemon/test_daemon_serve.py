@@ -188,4 +188,19 @@ def test_with_nothing_to_serve_it_ends_and_says_why(tmp_path: Path) -> None:
     daemon.start()
 
     assert daemon.stop() == 1
-    assert "all.yaml:26" in daemon.log.read_text()
+    assert "all.yaml:27:12" in daemon.log.read_text()
+
+
+def test_a_port_that_is_taken_is_an_error_in_words(daemon: Daemon, tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "scheduler.cli", "serve", "config", "--port", str(daemon.port)],
+        cwd=tmp_path,
+        env=daemon.environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+    assert answer.returncode == 1
+    assert "choose another with --port" in answer.stderr
+    assert "Traceback" not in answer.stderr

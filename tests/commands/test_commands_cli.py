@@ -1,0 +1,319 @@
+"""Every verb as a person types it: what it prints, what it changes, how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.shell import Shell
+
+MOVE = """\
+    changes:
+      2026-12:
+        move_to: 2026-12-17 11:00
+        reason: room not free
+"""
+SERIES = """\
+  m{n}:
+    pair: sofia-sejong
+    title: M{n}
+    every: second Tuesday
+    at: "{n:02d}:00"
+    clock: sofia
+    duration: 30 min
+    from: 2026-06
+"""
+
+
+def more(shell: Shell, text: str) -> None:
+    """Adds `text` at the end of the configuration."""
+    shell.write((shell.config / "all.yaml").read_text(encoding="utf-8") + text)
+
+
+class TestCheck:
+    def test_a_good_configuration_ends_with_0(self, shell: Shell) -> None:
+        answer = shell.run("check", str(shell.config))
+
+        assert answer.code == 0
+        assert answer.text.endswith("good, no warnings\n")
+        assert not (shell.folder / "t.db").exists()
+
+    def test_errors_come_with_their_places_and_end_with_1(self, shell: Shell) -> None:
+        more(shell, "    titel: x\n    colour: red\n")
+
+        answer = shell.run("check", str(shell.config))
+
+        assert answer.code == 1
+        assert f"{shell.config}/all.yaml:39:5: meetings.monthly.titel: " in answer.err
+        assert f"{shell.config}/all.yaml:40:5: " in answer.err
+        assert "did you mean" in answer.err
+        assert "2 errors: nothing was changed" in answer.err
+
+    def test_a_missing_folder_is_an_error_in_words(self, shell: Shell) -> None:
+        answer = shell.run("check", str(shell.folder / "nowhere"))
+
+        assert answer.code == 1
+        assert "nowhere" in answer.err
+        assert "Traceback" not in answer.err
+
+    def test_errors_of_dates_are_found_with_those_of_words(self, shell: Shell) -> None:
+        more(
+            shell,
+            "    colour: red\nwebinars:\n  gap:\n    title: Gap\n    starts: 2027-03-28 03:30\n"
+            "    clock: sofia\n    duration: 60 min\n    audience: all\n",
+        )
+
+        answer = shell.run("check", str(shell.config))
+
+        assert "all.yaml:39:5" in answer.err
+        assert "all.yaml:43:13" in answer.err
+        assert "02:45 or 04:00" in answer.err
+
+    def test_an_hour_of_a_rule_that_will_be_skipped_is_an_error(self, shell: Shell) -> None:
+        text = (shell.config / "all.yaml").read_text()
+        shell.write(text.replace("third Wednesday", "last Sunday").replace('"10:00"', '"03:30"'))
+
+        answer = shell.run("check", str(shell.config))
+
+        assert answer.code == 1
+        assert "all.yaml:34:9" in answer.err
+
+
+class TestPlan:
+    def test_a_first_plan_adds_and_creates_no_store(self, shell: Shell) -> None:
+        answer = shell.run("plan", str(shell.config))
+
+        assert answer.code == 2
+        assert "The first publication" in answer.text
+        assert not (shell.folder / "t.db").exists()
+
+    def test_after_apply_there_is_nothing_to_do(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+
+        assert shell.run("plan", str(shell.config)).code == 0
+        assert "Nothing to do" in shell.run("apply", str(shell.config)).text
+
+    def test_a_move_is_told_to_each_city_in_its_own_hours(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+        more(shell, MOVE)
+
+        answer = shell.run("plan", str(shell.config))
+
+        assert answer.code == 2
+        assert (
+            "Monthly (2026-12): Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) → "
+            "Thu 17 Dec 2026 11:00 (UTC+2; Sejong 18:00), room not free"
+        ) in answer.text
+        assert (
+            "Monthly (2026-12): Wed 16 Dec 2026 17:00 (UTC+9; Sofia 10:00) → "
+            "Thu 17 Dec 2026 18:00 (UTC+9; Sofia 11:00), room not free"
+        ) in answer.text
+        assert "call" not in answer.text
+
+    def test_what_is_near_asks_for_a_call(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+        more(shell, MOVE)
+
+        near = shell.run("plan", str(shell.config), now="2026-12-15T09:00:00Z").text
+        far = shell.run("plan", str(shell.config), now="2026-12-14T07:59:00Z").text
+
+        assert "feeds may not show this in time: call" in near
+        assert "call" not in far
+
+    def test_as_json_and_as_markdown(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+        more(shell, MOVE)
+
+        told = json.loads(shell.run("plan", str(shell.config), "--format", "json").text)
+        table = shell.run("plan", str(shell.config), "--format", "markdown").text
+
+        assert [(step["kind"], step["key"], step["cause"]) for step in told["steps"]] == [
+            ("move", "2026-12", "configuration")
+        ]
+        assert told["steps"][0]["after"]["begin"] == "2026-12-17T09:00:00Z"
+        assert table.startswith(f"# Plan {told['digest']}")
+        assert "| move | Monthly (2026-12) | Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) |" in table
+
+    def test_the_window_alone_is_nothing_to_decide(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+
+        answer = shell.run("plan", str(shell.config), now="2026-12-02T09:00:00Z")
+
+        assert answer.code == 0
+        assert "as the window moves on" in answer.text
+
+
+class TestApply:
+    def test_binds_to_the_plan_that_was_read(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+        more(shell, MOVE)
+        digest = json.loads(shell.run("plan", str(shell.config), "--format", "json").text)["digest"]
+        more(shell, "      2027-02:\n        cancel: Lunar New Year\n")
+
+        other = shell.run("apply", str(shell.config), "--plan", digest)
+        shell.write((shell.config / "all.yaml").read_text().partition("      2027-02")[0])
+        same = shell.run("apply", str(shell.config), "--plan", digest)
+
+        assert other.code == 1
+        assert "the plan is no longer" in other.err
+        assert same.text == "Applied revision 2: 1 to move.\n"
+
+    def test_a_mass_change_is_refused_and_says_how_it_passes(self, shell: Shell) -> None:
+        text = (shell.config / "all.yaml").read_text()
+        shell.write(text + "".join(SERIES.format(n=n) for n in range(9, 15)))
+        shell.run("apply", str(shell.config))
+        before = shell.run("feed", "programme").out
+        shell.write(text)
+
+        refused = shell.run("apply", str(shell.config))
+
+        assert refused.code == 1
+        assert "--allow-large" in refused.err
+        assert shell.run("feed", "programme").out == before
+        assert shell.run("apply", str(shell.config), "--allow-large").code == 0
+        assert shell.run("feed", "programme").out.count(b"STATUS:CANCELLED") > 100
+
+    def test_a_vanished_configuration_is_always_refused(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+        before = shell.run("feed", "programme").out
+        (shell.config / "all.yaml").unlink()
+
+        assert shell.run("apply", str(shell.config), "--allow-large").code == 1
+        assert shell.run("feed", "programme").out == before
+
+    def test_another_programme_in_the_same_store_is_refused(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+        shell.write((shell.config / "all.yaml").read_text().replace("id: small", "id: other"))
+
+        answer = shell.run("apply", str(shell.config))
+
+        assert answer.code == 1
+        assert "all.yaml:2:7: programme.id: this store belongs to the programme small" in answer.err
+
+    def test_a_clock_far_behind_writes_nothing(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+        more(shell, MOVE)
+
+        early = shell.run("apply", str(shell.config), now="2026-11-24T08:00:00Z")
+        nearly = shell.run("apply", str(shell.config), now="2026-11-24T08:55:00Z")
+
+        assert early.code == 1
+        assert "2026-11-24 08:00" in early.err
+        assert "2026-11-24 09:00" in early.err
+        assert nearly.code == 0
+
+    def test_a_database_that_cannot_be_is_an_error_in_words(self, shell: Shell) -> None:
+        answer = shell.run("apply", str(shell.config), "--database", "nonsense")
+
+        assert answer.code == 1
+        assert "Traceback" not in answer.err
+        assert answer.err.startswith("twincal: ")
+
+
+class TestReading:
+    @pytest.fixture(autouse=True)
+    def applied(self, shell: Shell) -> None:
+        """The small programme, applied, then moved once."""
+        shell.run("apply", str(shell.config))
+        more(shell, MOVE)
+        shell.run("apply", str(shell.config), now="2026-11-25T09:00:00Z")
+
+    def test_feed_speaks_the_citys_first_language_or_the_one_asked_for(self, shell: Shell) -> None:
+        own, english = shell.run("feed", "cities/sofia"), shell.run("feed", "cities/sofia", "--lang", "en")
+
+        assert "София".encode() in own.out
+        assert b"X-WR-CALNAME:Small programme: Sofia" in english.out
+        assert own.out.count(b"BEGIN:VEVENT") == english.out.count(b"BEGIN:VEVENT") == 22
+
+    def test_unknown_feeds_and_languages_are_told_what_there_is(self, shell: Shell) -> None:
+        assert "did you mean cities/sofia?" in shell.run("feed", "cities/sofa").err
+        assert "it has en, bg" in shell.run("feed", "cities/sofia", "--lang", "ko").err
+
+    def test_agenda_is_in_everyones_local_time(self, shell: Shell) -> None:
+        text = shell.run("agenda", "pairs/sofia-sejong", "--most", "1").text
+
+        assert text == (
+            "Monthly\n  Thu 17 Dec 2026 11:00  Sofia (UTC+2)\n  Thu 17 Dec 2026 18:00  Sejong (UTC+9)\n"
+        )
+
+    def test_why_tells_rule_change_and_revisions(self, shell: Shell) -> None:
+        text = shell.run("why", "monthly/2026-12").text
+
+        assert "planned    Wed 16 Dec 2026 10:00 Europe/Sofia" in text
+        assert "change     2026-12 in the configuration: room not free" in text
+        assert "SEQUENCE 1" in text
+        assert "move (configuration) 2026-12-16 10:00 → 2026-12-17 11:00" in text
+
+    def test_why_of_an_unknown_meeting_names_near_ones(self, shell: Shell) -> None:
+        answer = shell.run("why", "monthly/2026-13")
+
+        assert answer.code == 1
+        assert "2026-12" in answer.err
+
+    def test_history_is_newest_first(self, shell: Shell) -> None:
+        text = shell.run("history").text
+
+        assert text.index("Revision 2") < text.index("Revision 1")
+        assert "monthly: add 2026-06 to 2028-05 (24 meetings)" in text
+        assert "all.yaml" in text
+
+    def test_publish_writes_only_what_changed_and_removes_what_is_retired(
+        self, shell: Shell, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "site"
+        first = shell.run("publish", str(folder)).text
+        (folder / "feeds/cities/left.ics").write_bytes(b"")
+        second = shell.run("publish", str(folder)).text
+
+        assert first == "12 written, 0 removed, 0 unchanged\n"
+        assert second == "0 written, 1 removed, 12 unchanged\n"
+        assert (folder / "feeds/cities/sofia.ics").read_bytes() == shell.run("feed", "cities/sofia").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("feed", "programme"), ("agenda",), ("why", "a/b"), ("history",), ("publish", "x")],
+    ids=lambda words: words[0],
+)
+def test_before_the_first_apply_each_says_what_to_do(tmp_path: Path, words: tuple[str, ...]) -> None:
+    answer = Shell(tmp_path).run(*words)
+
+    assert answer.code == 1
+    assert "nothing has been applied" in answer.err
+    assert not (tmp_path / "t.db").exists()
+
+
+class TestInitAndSchema:
+    def test_what_init_writes_is_good_as_it_is(self, tmp_path: Path) -> None:
+        shell = Shell(tmp_path)
+
+        assert shell.run("init", str(shell.config)).code == 0
+        assert shell.run("check", str(shell.config)).code == 0
+        assert shell.run("apply", str(shell.config)).code == 0
+
+    def test_init_leaves_a_folder_that_holds_something_alone(self, shell: Shell) -> None:
+        answer = shell.run("init", str(shell.config))
+
+        assert answer.code == 1
+        assert [path.name for path in shell.config.iterdir()] == ["all.yaml"]
+
+    def test_schema_is_json_schema(self, tmp_path: Path) -> None:
+        schema = json.loads(Shell(tmp_path).run("schema").text)
+
+        assert {"programme", "cities", "meetings", "webinars"} <= set(schema["properties"])
+
+
+def test_wrong_words_end_with_1_and_show_the_usage(tmp_path: Path) -> None:
+    answer = Shell(tmp_path).run("pla")
+
+    assert answer.code == 1
+    assert "plan" in answer.err
+
+
+@pytest.mark.parametrize("now", ["yesterday", "2026-11-24 09:00", "2026-11-24T09:00:00"])
+def test_a_time_without_an_offset_is_refused(shell: Shell, now: str) -> None:
+    answer = shell.run("check", str(shell.config), now=now)
+
+    assert answer.code == 1
+    assert "TWINCAL_NOW" in answer.err
