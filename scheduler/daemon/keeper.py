@@ -44,12 +44,13 @@ class Keeper:
     async def takes_away(self) -> bool:
         """Whether the configuration as it stands would cancel or remove anything."""
         try:
-            planned = await asyncio.to_thread(
-                plan_directory, self._directory, self._store.memory(), self._clock()
-            )
+            steps = await asyncio.to_thread(self._steps)
         except (Refused, StoreError):
             return False
-        return any(_takes_away(step) for step in planned.steady.steps)
+        return any(_takes_away(step) for step in steps)
+
+    def _steps(self) -> tuple[Step, ...]:
+        return plan_directory(self._directory, self._store.memory(), self._clock()).steady.steps
 
     def _failed(self, occasion: str, error: Exception, now: datetime) -> None:
         self._health.checked = now.isoformat()

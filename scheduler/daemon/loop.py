@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -102,8 +102,8 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
     jobs = scheduler_for(keeper)
     jobs.start()
     tasks = [
-        asyncio.create_task(_watch(settings.directory, keeper, stop)),
-        asyncio.create_task(_follow(settings.store, app, health, stop)),
+        asyncio.create_task(_lasting(lambda: _watch(settings.directory, keeper, stop), stop)),
+        asyncio.create_task(_lasting(lambda: _follow(settings.store, app, health, stop), stop)),
     ]
     try:
         await server.serve(sockets=[door.listening])
@@ -127,6 +127,16 @@ async def _finish(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _lasting(task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Runs `task` for as long as the daemon lives: an error of ours is logged and does not end it."""
+    while not stop.is_set():
+        try:
+            await task()
+        except Exception:  # the edge: whatever it is, what is published goes on being served
+            log.exception("beginning again after an error")
+            await asyncio.sleep(FOLLOW)
 
 
 async def _watch(directory: Path, keeper: Keeper, stop: asyncio.Event) -> None:
