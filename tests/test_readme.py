@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import typer.main
 import yaml
-from support.shell import Shell
 
 from scheduler.cli import app
 from scheduler.timetable.occurrence import uid
+from support.shell import Shell
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -40,7 +40,7 @@ def _split(words: str) -> tuple[str, str] | None:
 
 
 def base_address(text: str) -> str:
-    """The public address under which everything is published, without a slash at its end; raises Misunderstood."""
+    """The public address under which all is published, without a slash at its end; raises Misunderstood."""
     words = address(text)
     if "?" in words or "#" in words:
         raise Misunderstood(f"{quoted(text)} must be the plain address of the site, without `?` or `#`")

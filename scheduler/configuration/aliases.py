@@ -11,7 +11,7 @@ import yaml
 from scheduler.configuration.plain import DEEPEST, MOST_EXPANDED
 
 
-class TooMuch(Exception):
+class TooMuch(Exception):  # noqa: N818  # what is too much is no failure of the program
     """A node that its aliases make too large or endless; `node` is where to look."""
 
     def __init__(self, node: yaml.Node, message: str) -> None:

@@ -15,7 +15,7 @@ from pydantic import PlainValidator, WithJsonSchema
 from scheduler.configuration.addresses import address
 from scheduler.configuration.phrases.hours import HOUR_PATTERN, hour
 from scheduler.configuration.scalars import LANGUAGE_PATTERN, WORDS, of_text
-from scheduler.configuration.spelling import Misunderstood, SeveralMisunderstood, quoted
+from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood, quoted
 from scheduler.programme.texts import Text
 
 T = TypeVar("T")
@@ -25,12 +25,12 @@ _TRUE, _FALSE = ("true", "yes"), ("false", "no")
 def each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
     """`value` with every item read; raises SeveralMisunderstood with all items that cannot be."""
     result: dict[str, T] = {}
-    wrong: list[tuple[tuple[str | int, ...], str]] = []
+    wrong: list[tuple[str, Misunderstood]] = []
     for key, item in value.items():
         try:
             result[key] = read(key, item)
         except Misunderstood as error:
-            wrong.append(((key,), str(error)))
+            wrong.append((key, error))
     if wrong:
         raise SeveralMisunderstood(wrong)
     return result
@@ -38,7 +38,7 @@ def each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
 
 def _version(language: str, value: Any) -> str:
     if not re.fullmatch(LANGUAGE_PATTERN, language):
-        raise Misunderstood(
+        raise MisunderstoodKey(
             f"{quoted(language)} is no language code; write one text, or a version per language such as "
             "`{en: …, bg: …}`"
         )
@@ -81,8 +81,13 @@ def links(value: Any) -> dict[str, str]:
         raise Misunderstood(
             "must be lines of a label and an address, such as `agenda: https://example.org/agenda`"
         )
-    read = of_text(address, "a web address")
-    return each(value, lambda _, item: read(item))
+    return each(value, _link)
+
+
+def _link(label: str, value: Any) -> str:
+    if not label.strip():
+        raise MisunderstoodKey("a link needs a label, such as `agenda: https://example.org/agenda`")
+    return of_text(address, "a web address")(value)
 
 
 _PER_LANGUAGE = {

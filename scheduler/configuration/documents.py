@@ -1,6 +1,7 @@
 """The form of each part of the text: which keys it has, and the type of each value.
 
-A missing key is None here; `required` says which must be there. What a value means together with
+A missing key is None here; `required` says which must be there, `example` what a
+block without required keys may hold. What a value means together with
 others (references, ranges, clocks) is judged in `assemble`.
 """
 
@@ -12,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from scheduler.configuration.compounds import Cancel, Hours, Links, Words
 from scheduler.configuration.scalars import (
+    DAYS_SCHEMA,
+    LANGUAGE_SCHEMA,
+    NAME_SCHEMA,
     Address,
     AsList,
     BaseAddress,
@@ -28,6 +32,7 @@ from scheduler.configuration.scalars import (
     Move,
     Name,
     OfficeTimes,
+    PairName,
     Recurrence,
     Span,
     State,
@@ -35,11 +40,13 @@ from scheduler.configuration.scalars import (
     Weekdays,
     Word,
     YesNo,
+    one_or_list,
     word_among,
 )
 
-Names = Annotated[list[Name], AsList]
-DayRanges = Annotated[list[DayRange], AsList]
+Names = Annotated[list[Name], AsList, one_or_list(NAME_SCHEMA)]
+DayRanges = Annotated[list[DayRange], AsList, one_or_list(DAYS_SCHEMA)]
+LanguageCodes = Annotated[list[Language], AsList, one_or_list(LANGUAGE_SCHEMA)]
 
 
 class Document(BaseModel):
@@ -52,6 +59,7 @@ class Document(BaseModel):
     )  # fmt: skip
     required: ClassVar[dict[str, str]] = {}
     noun: ClassVar[str] = "this block"
+    example: ClassVar[str] = ""
 
 
 class HostDocument(Document):
@@ -64,7 +72,7 @@ class HostDocument(Document):
     country: Country | None = None
     url: Address | None = None
     attends: Annotated[
-        Literal["webinars", "everything"], *word_among("webinars", "everything", kind="choice")
+        Literal["webinars", "everything"], *word_among("webinars", "everything", kind="choice here")
     ] = "webinars"
 
 
@@ -72,6 +80,7 @@ class WindowDocument(Document):
     """Which months feeds show."""
 
     noun = "the window"
+    example = "past: 90 days` and `ahead: 18 months"
     past: Span | None = None
     ahead: Span | None = None
 
@@ -90,7 +99,7 @@ class ProgrammeDocument(Document):
     name: Words | None = None
     address: BaseAddress | None = None
     host: HostDocument | None = None
-    languages: Annotated[list[Language], AsList] | None = None
+    languages: LanguageCodes | None = None
     window: WindowDocument | None = None
     closed: DayRanges = []
     cancelled: Cancelled | None = None
@@ -115,7 +124,7 @@ class CityDocument(Document):
     country: Country | None = None
     subdivision: Subdivision | None = None
     timezone: Name | None = None
-    languages: Annotated[list[Language], AsList] = []
+    languages: LanguageCodes = []
     office_hours: OfficeTimes | None = None
     office_days: Weekdays | None = None
     closed: DayRanges = []
@@ -167,6 +176,7 @@ class LanguagesDocument(Document):
     """The languages of one meeting."""
 
     noun = "`languages`"
+    example = "spoken: [English]"
     spoken: Names = []
     interpretation: Names = []
 
@@ -197,6 +207,7 @@ class ChangeDocument(DetailsDocument):
     """What is different about one occurrence."""
 
     noun = "a change"
+    example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
     move_to: Move | None = None
     cancel: Cancel | None = None
     on_holiday: HolidayPolicy | None = None
@@ -246,7 +257,7 @@ class MeetingDocument(SeriesDocument):
 
     noun = "a meeting"
     required = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
-    pair: Name | None = None
+    pair: PairName | None = None
     every: Recurrence | None = None
     at: Hours | None = None
     begins: From | None = Field(default=None, alias="from")

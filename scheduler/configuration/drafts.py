@@ -25,12 +25,16 @@ _MOST_ROUNDS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft(Generic[C]):
-    """What could be read of the part at `path`, what was written there, and the problems of its form."""
+    """What could be read of the part at `path`, what was written there, and the problems of its form.
+
+    A part is shapeless where a list or a text stands for its block: then nothing in it can be judged.
+    """
 
     path: Path
     document: C
     data: dict[str, Any]
     problems: tuple[Problem, ...] = ()
+    shapeless: bool = False
 
     @property
     def clean(self) -> bool:
@@ -41,22 +45,30 @@ class Draft(Generic[C]):
         """Whether something was written at `steps` below this part, be it right or wrong."""
         value: Any = self.data
         for step in steps:
-            if (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
-                value = value[step]
-            else:
+            there, value = _below(value, step)
+            if not there:
                 return False
         return True
 
     def means(self, key: str) -> bool:
-        """Whether `key` is written at the top of this part, or a misspelt key, reported already, that means it."""
+        """Whether `key` is written at the top of this part, or a misspelt key that means it."""
         return not lacks(type(self.document), self.data, key)
+
+
+def _below(value: Any, step: str | int) -> tuple[bool, Any]:
+    """Whether `value` has something at `step`, and what."""
+    if isinstance(value, dict) and step in value:
+        return True, value[step]
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return True, value[step]
+    return False, None
 
 
 def draft(kind: type[D], value: Plain, path: Path) -> Draft[D]:
     """The part `value` at `path`, read as `kind`."""
     if value is not None and not isinstance(value, dict):
         problem = Problem(path, f"{kind.noun} must be a block of keys, not {_shape(value)}{_example(kind)}")
-        return Draft(path=path, document=kind(), data={}, problems=(problem,))
+        return Draft(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
     data: dict[str, Any] = value or {}
     document, problems = _read(kind, data, path)
     problems += missing(kind, data, path)
@@ -104,12 +116,11 @@ def _leave_out(data: dict[str, Any], steps: tuple[str | int, ...]) -> None:
     key: str | int = ""
     value: Any = data
     for step in steps:
-        if isinstance(value, dict) and step in value:
-            holder, key, value = value, step, value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
+        there, below = _below(value, step)
+        if not there:
             break
+        holder, key = (value, step) if isinstance(value, dict) else (holder, key)
+        value = below
     if holder is not None:
         del holder[str(key)]
 

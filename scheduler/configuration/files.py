@@ -77,17 +77,19 @@ def load(directory: Path, name: str) -> File:
 
 
 def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
+    """The text and what is wrong with it; a wrong text is still given, as well as it can be made out."""
     if len(data) > LARGEST:
         return "", Located(shown, 1, 1, "", f"this file is larger than {LARGEST // 1_000_000} MB; split it")
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        return "", _not_utf8(shown, data, error)
+        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        return data.decode("utf-16" if wide else "utf-8", "replace"), _not_utf8(shown, data, error)
     bad = UNPRINTABLE.search(text)
     if bad is None:
         return text, None
     line, column = Lines(text).place(bad.start())
-    return "", Located(
+    return text, Located(
         shown, line, column, "", f"a control character (U+{ord(bad[0]):04X}) that no text needs; delete it"
     )
 

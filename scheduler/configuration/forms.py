@@ -6,19 +6,37 @@ pydantic finds most of it; its own messages are for programmers and are not show
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
 from scheduler.configuration.documents import Document, EntryDocument
-from scheduler.configuration.spelling import SeveralMisunderstood
+from scheduler.configuration.spelling import MisunderstoodKey, SeveralMisunderstood
 from scheduler.configuration.unknown_keys import keys, meant_key, unknown_key
 from scheduler.programme.problems import Path, Problem
 
 _MAY_BE_EMPTY = frozenset(
-    ["changes", "closed", "extra", "formerly", "host", "join", "languages", "links", "open", "schedule", "speakers", "themes", "window", "without"]
+    [
+        "changes",
+        "closed",
+        "extra",
+        "formerly",
+        "host",
+        "join",
+        "languages",
+        "links",
+        "open",
+        "schedule",
+        "speakers",
+        "themes",
+        "window",
+        "without",
+    ]
 )
 """Keys of lists and blocks: with nothing behind them they are empty."""
+
+_LISTS_OF_BLOCKS = ("schedule", "speakers")
 
 
 def finding(kind: type[Document], error: ErrorDetails, data: dict[str, Any], path: Path) -> list[Problem]:
@@ -31,16 +49,17 @@ def finding(kind: type[Document], error: ErrorDetails, data: dict[str, Any], pat
         case "value_error":
             return _misunderstood(error["ctx"]["error"], (*path, *steps))
         case "list_type":
-            return [
-                Problem((*path, *steps), f"must be a list such as `[one, two]`, not {_shape(error['input'])}")
-            ]
+            return [Problem((*path, *steps), _list_words(kind, steps, error["input"]))]
         case _:
             return [Problem((*path, *steps), _block_words(_block(kind, steps), error["input"]))]
 
 
 def _misunderstood(error: Exception, path: Path) -> list[Problem]:
     if isinstance(error, SeveralMisunderstood):
-        return [Problem((*path, *steps), message) for steps, message in error.parts]
+        return [
+            Problem((*path, key), str(reason), at="key" if isinstance(reason, MisunderstoodKey) else "value")
+            for key, reason in error.parts
+        ]
     return [Problem(path, str(error))]
 
 
@@ -64,16 +83,23 @@ def _shape(value: Any) -> str:
     return "a block of keys" if isinstance(value, dict) else "one text"
 
 
+def _list_words(kind: type[Document], steps: Path, value: Any) -> str:
+    inner = _block(kind, steps)
+    lines = list(inner.required.values()) if inner is not _block(kind, steps[:-1]) else []
+    wanted = f"a list, each item of which starts `- {lines[0]}`" if lines else "a list such as `[one, two]`"
+    return f"must be {wanted}, not {_shape(value)}"
+
+
 def _block_words(kind: type[Document], value: Any) -> str:
     if kind is Document:
         return f"must be a block of keys, each with its own lines below it, not {_shape(value)}"
-    lines = ", ".join(f"`{line}`" for line in kind.required.values())
-    example = f", such as {lines}" if lines else ""
+    lines = [*kind.required.values(), *filter(None, [kind.example])]
+    example = f", such as `{'`, `'.join(lines)}`" if lines else ""
     return f"must be a block of keys{example}, not {_shape(value)}"
 
 
 def _block(kind: type[Document], steps: Path) -> type[Document]:
-    """The kind of the block at `steps` below a block of `kind`; Document itself where it holds blocks by id."""
+    """The kind of the block at `steps` below one of `kind`; Document itself where it holds blocks by id."""
     for position, step in enumerate(steps):
         field = next((f for name, f in kind.model_fields.items() if step in (name, f.alias)), None)
         if field is None:
@@ -107,13 +133,13 @@ def missing(kind: type[Document], data: dict[str, Any], path: Path) -> list[Prob
 
 def lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:
     """Whether `key` is not in the block, nor a misspelt key that is reported already and means it."""
-    known = keys(kind)
+    known = _known_keys(kind)
     return key not in data and all(meant_key(kind, other) != key for other in data if other not in known)
 
 
 def nothing_written(kind: type[Document], data: dict[str, Any], path: Path) -> list[Problem]:
     """Keys with nothing behind them, here and in the blocks below."""
-    known = {field.alias or name for name, field in kind.model_fields.items()}
+    known = _known_keys(kind)
     problems = [
         Problem((*path, key), _nothing(kind, key))
         for key, value in data.items()
@@ -136,20 +162,29 @@ def _blocks(
     kind: type[Document], data: dict[str, Any]
 ) -> Iterator[tuple[type[Document], dict[str, Any], Path]]:
     """The blocks directly below a block: their kind, what is written in them, and the steps to them."""
-    for name, field in kind.model_fields.items():
-        key = field.alias or name
-        inner = _documents(field.annotation) if data.get(key) is not None else None
-        if inner is None:
-            continue
-        for steps, value in _candidates(key, data[key], by_id=key in ("changes", "extra")):
-            if isinstance(value, dict) or value is None:
-                yield inner, value or {}, steps
+    for key, inner in _inner_kinds(kind):
+        if data.get(key) is not None:
+            for steps, value in _candidates(key, data[key], by_id=key in ("changes", "extra")):
+                if isinstance(value, dict) or value is None:
+                    yield inner, value or {}, steps
+
+
+@cache
+def _inner_kinds(kind: type[Document]) -> tuple[tuple[str, type[Document]], ...]:
+    """The keys of a block that hold blocks, with their kinds."""
+    found = ((field.alias or name, _documents(field.annotation)) for name, field in kind.model_fields.items())
+    return tuple((key, inner) for key, inner in found if inner is not None)
+
+
+@cache
+def _known_keys(kind: type[Document]) -> frozenset[str]:
+    return frozenset(keys(kind))
 
 
 def _candidates(key: str, value: Any, *, by_id: bool) -> Iterator[tuple[Path, Any]]:
-    if isinstance(value, list):
+    if isinstance(value, list) and not by_id:
         yield from (((key, index), item) for index, item in enumerate(value))
     elif by_id and isinstance(value, dict):
         yield from (((key, name), item) for name, item in value.items())
-    elif not by_id:
+    elif not by_id and key not in _LISTS_OF_BLOCKS:
         yield (key,), value

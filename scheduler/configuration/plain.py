@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.reader import Document
+from scheduler.configuration.reader import Sheet
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Path
 
@@ -29,48 +29,50 @@ _KNOWN_TAGS = {
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
-def plain(node: yaml.Node, path: Path, document: Document, found: list[Located]) -> Plain:
-    """`node` as plain values; what is wrong on the way is added to `found`, and the first of two keys stays."""
+def plain(node: yaml.Node, path: Path, sheet: Sheet, found: list[Located]) -> Plain:
+    """`node` as plain values; what is wrong on the way is added to `found`; the first of two keys stays."""
     if node.tag not in _KNOWN_TAGS:
-        found.append(document.located(node, dotted(path), _tag_words(node.tag)))
-        return None
+        found.append(sheet.located(node, dotted(path), _tag_words(node.tag)))
     if isinstance(node, yaml.ScalarNode):
         return None if is_null(node) else str(node.value)
     if len(path) > DEEPEST:
-        found.append(document.located(node, dotted(path), "the text is nested too deeply"))
+        found.append(sheet.located(node, dotted(path), "the text is nested too deeply"))
         return None
     if isinstance(node, yaml.SequenceNode):
-        return [plain(item, (*path, index), document, found) for index, item in enumerate(node.value)]
-    return _mapping(node, path, document, found) if isinstance(node, yaml.MappingNode) else None
+        return [plain(item, (*path, index), sheet, found) for index, item in enumerate(node.value)]
+    return _mapping(node, path, sheet, found) if isinstance(node, yaml.MappingNode) else None
 
 
 def is_null(node: yaml.Node) -> bool:
     """Whether nothing is written: an empty value, `~` or `null` without quotes."""
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NULLS
+    return isinstance(node, yaml.ScalarNode) and is_plain(node) and node.value in _NULLS
+
+
+def is_plain(node: yaml.ScalarNode) -> bool:
+    """Whether it is written without quotes: one parser says None for that, the other an empty text."""
+    return node.style is None or node.style == ""
 
 
 def _tag_words(tag: str) -> str:
     name = tag.replace(_CORE, "!!") if tag.startswith(_CORE) else tag
-    return f"{quoted(name)} is a YAML tag, and tags mean nothing here; a text that starts with `!` must be in quotes"
+    return f"{quoted(name)} is a YAML tag, of which there are none here; put a text with `!` in quotes"
 
 
-def _mapping(
-    node: yaml.MappingNode, path: Path, document: Document, found: list[Located]
-) -> dict[str, Plain]:
+def _mapping(node: yaml.MappingNode, path: Path, sheet: Sheet, found: list[Located]) -> dict[str, Plain]:
     result: dict[str, Plain] = {}
     first: dict[str, yaml.Node] = {}
     for key, value in _own(node):
         if is_merge(key):
-            found.extend(_bad_merge(value, path, document))
+            found.extend(_bad_merge(value, path, sheet))
         elif not isinstance(key, yaml.ScalarNode) or is_null(key) or key.tag not in _KNOWN_TAGS:
-            found.append(document.located(key, dotted(path), _key_words(key)))
+            found.append(sheet.located(key, dotted(path), _key_words(key)))
         elif key.value in first:
-            found.append(_twice(key, first[key.value], path, document))
+            found.append(_twice(key, first[key.value], path, sheet))
         else:
             first[key.value] = key
-            result[key.value] = plain(value, (*path, key.value), document, found)
+            result[key.value] = plain(value, (*path, key.value), sheet, found)
     for key, value in _inherited(node, set(result)):
-        result[key.value] = plain(value, (*path, key.value), document, found)
+        result[key.value] = plain(value, (*path, key.value), sheet, found)
     return result
 
 
@@ -82,9 +84,9 @@ def _key_words(key: yaml.Node) -> str:
     )
 
 
-def _twice(key: yaml.Node, first: yaml.Node, path: Path, document: Document) -> Located:
-    line, column = document.place(first)
-    return document.located(
+def _twice(key: yaml.Node, first: yaml.Node, path: Path, sheet: Sheet) -> Located:
+    line, column = sheet.place(first)
+    return sheet.located(
         key,
         dotted((*path, key.value)),
         f"{quoted(key.value)} is written twice, first in line {line}, column {column}; keep one of them",
@@ -93,7 +95,7 @@ def _twice(key: yaml.Node, first: yaml.Node, path: Path, document: Document) -> 
 
 def is_merge(key: yaml.Node) -> bool:
     """Whether the key is YAML's `<<`."""
-    return isinstance(key, yaml.ScalarNode) and key.value == "<<" and key.style is None
+    return isinstance(key, yaml.ScalarNode) and key.value == "<<" and is_plain(key)
 
 
 def pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -125,9 +127,9 @@ def _merged(value: yaml.Node) -> list[yaml.MappingNode]:
     return [source for source in sources if isinstance(source, yaml.MappingNode)]
 
 
-def _bad_merge(value: yaml.Node, path: Path, document: Document) -> list[Located]:
+def _bad_merge(value: yaml.Node, path: Path, sheet: Sheet) -> list[Located]:
     wanted = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
     if len(_merged(value)) == wanted:
         return []
     words = "`<<` takes a block that is marked with `&name` in this file, as in `<<: *name`"
-    return [document.located(value, dotted((*path, "<<")), words)]
+    return [sheet.located(value, dotted((*path, "<<")), words)]

@@ -25,9 +25,9 @@ def place(tree: Tree, problem: Problem) -> tuple[str, int, int]:
     """File, line and column of what `problem` points to."""
     part, rest = _part(tree, problem.path)
     if part is None:
-        return (tree.documents[0].shown if tree.documents else "", 1, 1)
+        return (tree.sheets[0].shown if tree.sheets else "", 1, 1)
     node = _node(part, rest, at_key=problem.at == "key")
-    return (part.document.shown, *part.document.place(node))
+    return (part.sheet.shown, *part.sheet.place(node))
 
 
 def _part(tree: Tree, path: Path) -> tuple[Part | None, Path | None]:

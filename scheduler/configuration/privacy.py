@@ -11,6 +11,7 @@ import re
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.series import Join
 
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+|\bmailto:", re.IGNORECASE)
 _JOIN_LINK = re.compile(
     r"""(?ix)
@@ -28,14 +29,14 @@ _JOIN_LINK = re.compile(
     | https?://\S+[?&](?:pwd|passcode|password)=
     """
 )
-_SECRET_WORD = (
+_KEYWORD = (
     r"pass\s?-?codes?|pass\s?words?|pwd|access\s+codes?|pin\s+codes?|pin|kennwort|passwort|mot\s+de\s+passe|"
     r"contraseña|senha|wachtwoord|toegangscode|парола|код\s+за\s+достъп|pasfhocal|"
     r"비밀번호|암호|참가\s*코드|パスワード|パスコード|密码|會議密碼"
 )
 _HARMLESS = r"(?!(?:required|needed|none|not|no|on|by|in|will|is|was|sent|see|to|after|upon|the|a)\b)"
 _PASSCODE = re.compile(
-    rf"(?<!\w)(?:{_SECRET_WORD})(?:\s*[:=：]\s*{_HARMLESS}\S{{3,}}|\s+(?:is\s+)?[\"'“]?(?=\S*\d)[\w-]{{3,}})",
+    rf"(?<!\w)(?:{_KEYWORD})(?:\s*[:=：]\s*{_HARMLESS}\S{{3,}}|\s+(?:is\s+)?[\"'“]?(?=\S*\d)[\w-]{{3,}})",
     re.IGNORECASE,
 )
 _MEETING_ID = re.compile(
@@ -51,14 +52,23 @@ def leak(words: str, join: Join | None) -> str | None:
     if join is not None and join.public:
         words = words.replace(join.url, " ").replace(join.passcode or join.url, " ")
     elif join is not None and _own(words, join):
-        return f"this is public, and holds the {_own(words, join)} of `join:`; take it out, or say `public: true` there"
+        what = _own(words, join)
+        return f"this is public, and holds the {what} of `join:`; take it out, or say `public: true` there"
     email = _EMAIL.search(words)
     if email:
         return f"an e-mail address must not be published ({quoted(email[0])}); give a web page instead"
     if _JOIN_LINK.search(words):
-        return "this is public, and holds a link that lets anyone into the meeting; move it to `join:` with `url:`"
+        return "this is public, and holds a link that lets anyone in; move it to `join:` with `url:`"
     if _PASSCODE.search(words) or _MEETING_ID.search(words):
         return "this is public, and holds a passcode or a meeting number; move it to `join:` with `passcode:`"
+    return None
+
+
+def foreign_way(words: str, ways: frozenset[str]) -> str | None:
+    """What to say where `words` hold one of the private addresses of any meeting; None where they do not."""
+    found = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(words) if ways)
+    if any(address in ways for address in found):
+        return "this is public, and holds an address that is private under `join:` of a meeting; take it out"
     return None
 
 
@@ -66,6 +76,15 @@ def _own(words: str, join: Join) -> str | None:
     if join.url.rstrip("/") in words:
         return "address"
     code = join.passcode
-    if code and len(code) >= 4 and re.search(rf"(?<!\w){re.escape(code)}(?!\w)", words):
-        return "passcode"
-    return None
+    return "passcode" if code and len(code) >= 4 and _stands_alone(code, words) else None
+
+
+def _stands_alone(code: str, words: str) -> bool:
+    """Whether `code` is in `words` and not a part of a longer word or number."""
+    at = words.find(code)
+    while at >= 0:
+        around = words[max(at - 1, 0) : at] + words[at + len(code) : at + len(code) + 1]
+        if not any(character.isalnum() for character in around):
+            return True
+        at = words.find(code, at + 1)
+    return False

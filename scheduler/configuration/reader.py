@@ -26,7 +26,7 @@ class _TextLoader(_Base):  # type: ignore[misc]  # the C loader where PyYAML was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Sheet:
     """One file as read: its name as shown, its lines, and its outermost node (None where it says nothing)."""
 
     shown: str
@@ -43,21 +43,23 @@ class Document:
         return Located(self.shown, *self.place(node), field, message)
 
 
-def read_document(file: File) -> Document:
-    """The nodes of `file`; a document without nodes where it is empty or wrong."""
+def read_sheet(file: File) -> Sheet:
+    """The nodes of `file`; a sheet without nodes where it is empty or wrong."""
     lines = Lines(file.text)
     if file.problem is not None:
-        return Document(shown=file.shown, lines=lines, problems=(file.problem,))
+        return Sheet(shown=file.shown, lines=lines, problems=(file.problem,))
     try:
         root = yaml.compose(file.text, Loader=_TextLoader)
     except yaml.YAMLError as error:
-        return _unreadable(file, lines, *(cause_of_failure(lines) or explained(error, lines)))
+        return _unreadable(
+            file, lines, *(odd_blank(lines) or cause_of_failure(lines) or explained(error, lines))
+        )
     except RecursionError:
         return _unreadable(file, lines, 0, "the text is nested too deeply")
     blank = odd_blank(lines)
-    return _unreadable(file, lines, *blank) if blank else Document(shown=file.shown, lines=lines, root=root)
+    return _unreadable(file, lines, *blank) if blank else Sheet(shown=file.shown, lines=lines, root=root)
 
 
-def _unreadable(file: File, lines: Lines, index: int, message: str) -> Document:
+def _unreadable(file: File, lines: Lines, index: int, message: str) -> Sheet:
     problem = Located(file.shown, *lines.place(index), "", message)
-    return Document(shown=file.shown, lines=lines, problems=(problem,))
+    return Sheet(shown=file.shown, lines=lines, problems=(problem,))

@@ -10,7 +10,7 @@ from scheduler.configuration.assemble.programme import assemble
 from scheduler.configuration.files import Source, load, names
 from scheduler.configuration.located import Located
 from scheduler.configuration.positions import located
-from scheduler.configuration.reader import read_document
+from scheduler.configuration.reader import read_sheet
 from scheduler.configuration.traps import with_hint
 from scheduler.configuration.tree import Tree, merged
 from scheduler.programme.problems import Problem
@@ -45,7 +45,7 @@ def read(directory: Path) -> Reading:
     files = [load(directory, name) for name in names(directory)]
     if not files:
         return _nothing(directory, "no configuration in this directory: no file ends in `.yaml` or `.yml`")
-    tree = merged(read_document(file) for file in files)
+    tree = merged(read_sheet(file) for file in files)
     assembled = assemble(tree)
     found = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
     problems = _in_order([*tree.problems, *found])

@@ -29,7 +29,7 @@ WORDS = {"type": ["string", "number", "boolean"]}
 
 
 def of_text(read: Callable[[str], T], kind: str) -> Callable[[Any], T]:
-    """`read` for values that must be one text, named `kind` ("an hour such as `10:00`") where they are not."""
+    """`read` for values that must be one text; `kind` ("a name") says which one where they are none."""
 
     def validate(value: Any) -> T:
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -103,8 +103,21 @@ def _as_list(value: Any) -> Any:
 
 AsList = BeforeValidator(_as_list)
 
+
+def one_or_list(item: dict[str, Any]) -> WithJsonSchema:
+    """The schema of a list that may be written as one value where it holds one."""
+    return WithJsonSchema({"anyOf": [{"type": "array", "items": item}, item]})
+
+
+NAME_SCHEMA = {"type": "string"}
+LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{LANGUAGE_PATTERN}$"}
+DAYS_SCHEMA = {"type": "string", "pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$"}
+
 Word = Annotated[str, PlainValidator(of_text(_words, "a text")), WithJsonSchema(WORDS)]
 Name = Annotated[str, PlainValidator(of_text(_words, "a name")), WithJsonSchema({"type": "string"})]
+PairName = Annotated[
+    str, PlainValidator(of_text(_words, "the id of a pair")), WithJsonSchema({"type": "string"})
+]
 YesNo = Annotated[
     bool, PlainValidator(of_text(_yes_or_no, "`true` or `false`")), WithJsonSchema({"type": "boolean"})
 ]

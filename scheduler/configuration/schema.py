@@ -43,7 +43,6 @@ def json_schema() -> dict[str, Any]:
     for section in ("themes", "cities", "pairs", "groups", "meetings", "webinars"):
         schema["properties"][section]["anyOf"][0]["propertyNames"] = {"pattern": _ID}
     result = _without_defaults(schema)
-    _one_or_list(result)
     assert isinstance(result, dict)
     return result
 
@@ -54,17 +53,4 @@ def _without_defaults(node: Any) -> Any:
         return [_without_defaults(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {
-        key: _without_defaults(value)
-        for key, value in node.items()
-        if key != "default" or "type" in str(value)
-    }
-    return kept
-
-
-def _one_or_list(schema: Any) -> None:
-    """Lists may be written as one value where they hold one."""
-    for name in ("ProgrammeDocument", "CityDocument", "PairDocument", "MeetingDocument", "WebinarDocument"):
-        for key, node in schema["$defs"][name]["properties"].items():
-            if node.get("type") == "array" and "$ref" not in str(node):
-                schema["$defs"][name]["properties"][key] = {"anyOf": [node, node["items"]]}
+    return {key: _without_defaults(value) for key, value in node.items() if key != "default"}

@@ -130,8 +130,11 @@ def _quote_above(slip: Slip, mark: str) -> tuple[int, str]:
 
 
 def _requoted(value: str) -> str:
-    inner = value.strip().strip("\"'") if value[0] in "\"'" else value.strip()
-    return f"'{_short(inner)}'" if '"' in inner and "'" not in inner else f'"{_short(inner)}"'
+    words, mark = value.strip(), value[0]
+    if mark in _CLOSERS:
+        return f'"{_short(words)}"'
+    inner = words[1:-1] if words.endswith(mark) else words.replace(mark, "")
+    return f"'{inner}'" if '"' in inner and "'" not in inner else f'"{_short(inner)}"'
 
 
 def no_dash(slip: Slip) -> tuple[int, str]:
@@ -149,6 +152,23 @@ def no_closer(slip: Slip) -> tuple[int, str]:
     if slip.lines.place(place)[0] == slip.lines.place(slip.start)[0]:
         return place, f"a comma or the closing `{_CLOSERS[opening]}` is missing here"
     return slip.start, f"this `{opening}` is not closed; `{_CLOSERS[opening]}` is missing"
+
+
+def no_content(slip: Slip) -> tuple[int, str]:
+    """A bracket or brace that is left open at the end, or two commas in a row."""
+    found = slip.lines.text[slip.at : slip.at + 1]
+    if found == ",":
+        return slip.at, "a comma with nothing before it; take it out"
+    opened: list[int] = []
+    for match in re.finditer(r"[\[\]{}]", slip.lines.text[: slip.at]):
+        if match[0] in _CLOSERS:
+            opened.append(match.start())
+        elif opened:
+            opened.pop()
+    if not opened:
+        return odd_start(slip)
+    mark = slip.lines.text[opened[-1]]
+    return opened[-1], f"this `{mark}` is not closed; `{_CLOSERS[mark]}` is missing"
 
 
 def open_quote(slip: Slip) -> tuple[int, str]:

@@ -12,16 +12,20 @@ LONGEST_QUOTE = 60
 LONGEST_LIST = 32
 
 
-class Misunderstood(ValueError):
+class Misunderstood(ValueError):  # noqa: N818  # it is the text that errs
     """A text that cannot be read as what its field wants; its message says what would be right."""
 
 
-class SeveralMisunderstood(Misunderstood):
-    """Several texts inside one value; `parts` says which (the keys that lead to each) and why."""
+class MisunderstoodKey(Misunderstood):
+    """A key that cannot be read as what is wanted there."""
 
-    def __init__(self, parts: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
+
+class SeveralMisunderstood(Misunderstood):
+    """Several items inside one value; `parts` says which (the key of each) and why."""
+
+    def __init__(self, parts: Iterable[tuple[str, Misunderstood]]) -> None:
         self.parts = tuple(parts)
-        super().__init__("; ".join(message for _, message in self.parts))
+        super().__init__("; ".join(str(reason) for _, reason in self.parts))
 
 
 def quoted(words: str) -> str:
@@ -40,7 +44,9 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or None."""
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    return by_folded[found[0]] if found else None
+    if not found and len(word) >= 4:
+        found = [name for name in by_folded if word.casefold() in name.split("-") or name in word.casefold()]
+    return by_folded[found[0]] if len(found) == 1 else None
 
 
 def advice(word: str, known: Iterable[str], *, kind: str) -> str:

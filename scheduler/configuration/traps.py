@@ -23,8 +23,8 @@ def with_hint(tree: Tree, problem: Problem) -> Problem:
     key, value = found
     holder = entry(tree, problem.path[:-1])
     if is_null(value) and holder is not None and _flow(holder[1]):
-        return replace(problem, message=_comma(holder[1], key) or problem.message, at="key")
-    if _flow(value) and "not a" in problem.message:
+        return _comma(holder[1], key, problem)
+    if _flow(value) and problem.message.startswith("must be a text"):
         opening, closing = ("[", "]") if isinstance(value, yaml.SequenceNode) else ("{", "}")
         hint = f'if a text is meant, put it in quotes: `"{opening}…{closing}"`'
         return replace(problem, message=f"{problem.message}; {hint}")
@@ -35,17 +35,19 @@ def _flow(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
-def _comma(holder: yaml.Node, key: yaml.Node) -> str | None:
-    """What to say to a key without a value in braces: the text before it, up to there, wants quotes."""
-    if not isinstance(holder, yaml.MappingNode):
-        return None
-    before = [pair for pair in pairs(holder) if pair[0].start_mark.index < key.start_mark.index]
+def _comma(holder: yaml.Node, key: yaml.Node, problem: Problem) -> Problem:
+    """A key without a value in braces: a text in braces, or the text before it wants quotes."""
+    earlier = list(pairs(holder)) if isinstance(holder, yaml.MappingNode) else []
+    before = [pair for pair in earlier if pair[0].start_mark.index < key.start_mark.index]
     if not before:
-        return f'in braces `{{ }}` this is a key; a text that starts with `{{` must be in quotes: `"{{{key.value}}}"`'
+        mended = f'"{{{key.value}}}"'
+        words = f"in braces this is a key without a value; if a text is meant, put it in quotes: `{mended}`"
+        return replace(problem, path=problem.path[:-1], message=words, at="value")
     name, value = before[-1]
     if not isinstance(value, yaml.ScalarNode):
-        return None
-    return (
-        f"in braces `{{ }}` a comma ends the text, so that `{key.value}` is a key here; put the text in quotes: "
-        f'`{{{name.value}: "{value.value}, {key.value}"}}`'
+        return problem
+    mended = f'{{{name.value}: "{value.value}, {key.value}"}}'
+    words = (
+        f"in braces a comma ends the text, so that `{key.value}` is a key; put the text in quotes: `{mended}`"
     )
+    return replace(problem, message=words, at="key")

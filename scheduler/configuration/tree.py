@@ -1,11 +1,12 @@
 """All files as one text: sections of ids, each part with the place where it is written.
 
 Which file holds what is the secretariat's choice; the same id in two places is a finding that names
-both. What is unreadable makes the tree incomplete, so that nobody complains about what may stand there.
+both. What is unreadable is looked through for keys, so that nobody complains about what may stand there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ import yaml
 from scheduler.configuration.aliases import TooMuch, weigh
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.plain import Plain, is_merge, is_null, pairs, plain
-from scheduler.configuration.reader import Document
+from scheduler.configuration.reader import Sheet
 from scheduler.configuration.sections import SECTIONS, misplaced
 from scheduler.configuration.spelling import quoted
 
@@ -23,54 +24,76 @@ from scheduler.configuration.spelling import quoted
 class Part:
     """A key with its value, and the file in which they stand."""
 
-    document: Document
+    sheet: Sheet
     key: yaml.Node
     value: yaml.Node
 
     def where(self) -> str:
         """The place of the key, for a message."""
-        return f"{self.document.shown}, line {self.document.place(self.key)[0]}"
+        return f"{self.sheet.shown}, line {self.sheet.place(self.key)[0]}"
+
+
+_KEY = re.compile(r"""["']?([\w.-]+)["']?[ ]*:(?=\s|$|["'\[{])""")
+
+_SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
+_SECTION_IN_JSON = re.compile(rf'"({"|".join(SECTIONS)})"\s*:\s*{{')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """The merged text: plain values by section and id, and the part behind each."""
+    """The merged text: plain values by section and id, and the part behind each.
+
+    `lost` are keys in what could not be read or has no place, and `lost_sections` the sections that begin
+    there: what may be declared there cannot be said not to exist.
+    """
 
     data: dict[str, dict[str, Plain]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     sections: dict[str, Part] = field(default_factory=dict)
     parts: dict[tuple[str, str], Part] = field(default_factory=dict)
-    documents: tuple[Document, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
     problems: list[Located] = field(default_factory=list)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every file could be read."""
-        return not any(document.problems for document in self.documents)
+    lost: set[str] = field(default_factory=set)
+    lost_sections: set[str] = field(default_factory=set)
 
 
-def merged(documents: Iterable[Document]) -> Tree:
-    """The sections of all documents together; the first of two parts with one id stays."""
-    tree = Tree(documents=tuple(documents))
-    for document in tree.documents:
-        tree.problems.extend(document.problems)
-        if document.root is not None and not is_null(document.root):
-            _add(tree, document, document.root)
+def merged(sheets: Iterable[Sheet]) -> Tree:
+    """The sections of all sheets together; the first of two parts with one id stays."""
+    tree = Tree(sheets=tuple(sheets))
+    for sheet in tree.sheets:
+        tree.problems.extend(sheet.problems)
+        if sheet.problems:
+            _lose(tree, sheet.lines.text)
+        if sheet.root is not None and not is_null(sheet.root):
+            _add(tree, sheet, sheet.root)
     return tree
 
 
-def _add(tree: Tree, document: Document, root: yaml.Node) -> None:
+def _lose(tree: Tree, text: str) -> None:
+    tree.lost.update(_KEY.findall(text))
+    json = text.lstrip().startswith("{")
+    tree.lost_sections.update((_SECTION_IN_JSON if json else _SECTION).findall(text) if text else SECTIONS)
+
+
+def _lose_part(tree: Tree, part: Part) -> None:
+    _lose(tree, part.sheet.lines.text[part.key.start_mark.index : part.value.end_mark.index])
+
+
+def _add(tree: Tree, sheet: Sheet, root: yaml.Node) -> None:
     if not isinstance(root, yaml.MappingNode):
         words = f"this file must consist of blocks such as `cities:` and `meetings:`, not of {_kind(root)}"
-        tree.problems.append(Located(document.shown, 1, 1, "", words))
+        tree.problems.append(Located(sheet.shown, 1, 1, "", words))
+        tree.lost_sections.update(SECTIONS)
         return
     try:
-        weigh(root)
+        if "&" in sheet.lines.text:
+            weigh(root)
     except TooMuch as error:
-        tree.problems.append(document.located(error.node, "", str(error)))
+        tree.problems.append(sheet.located(error.node, "", str(error)))
+        _lose(tree, sheet.lines.text)
         return
     seen: dict[str, Part] = {}
     for key, value in root.value:
-        _section(tree, Part(document, key, value), seen)
+        _section(tree, Part(sheet, key, value), seen)
 
 
 def _kind(node: yaml.Node) -> str:
@@ -94,24 +117,27 @@ def _section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
 
 
 def _line(part: Part) -> int:
-    return part.document.place(part.key)[0]
+    return part.sheet.place(part.key)[0]
 
 
 def _complain(tree: Tree, part: Part, field: str, message: str) -> None:
-    tree.problems.append(part.document.located(part.key, field, message))
+    tree.problems.append(part.sheet.located(part.key, field, message))
+    _lose_part(tree, part)
 
 
 def _entries(tree: Tree, part: Part, section: str) -> None:
     if is_null(part.value):
         return
     if not isinstance(part.value, yaml.MappingNode):
-        words = f"must be a block of lines `{SECTIONS[section]}:`, each with its own block, not {_kind(part.value)}"
-        tree.problems.append(part.document.located(part.value, section, words))
+        line = f"`{SECTIONS[section]}:`"
+        words = f"must be a block of lines {line}, each with its own block, not {_kind(part.value)}"
+        tree.problems.append(part.sheet.located(part.value, section, words))
+        _lose_part(tree, part)
         return
-    values = plain(part.value, (section,), part.document, tree.problems)
+    values = plain(part.value, (section,), part.sheet, tree.problems)
     assert isinstance(values, dict)
     for key, value in pairs(part.value):
-        _entry(tree, Part(part.document, key, value), section, values.get(key.value))
+        _entry(tree, Part(part.sheet, key, value), section, values.get(key.value))
 
 
 def _entry(tree: Tree, part: Part, section: str, value: Plain) -> None:
@@ -119,7 +145,7 @@ def _entry(tree: Tree, part: Part, section: str, value: Plain) -> None:
     first = tree.parts.get((section, name))
     if first is not None:
         words = f"{quoted(name)} is already written in {first.where()}; {_cure(section)}"
-        tree.problems.append(part.document.located(part.key, dotted((section, name)), words))
+        tree.problems.append(part.sheet.located(part.key, dotted((section, name)), words))
         return
     tree.parts[section, name] = part
     tree.data[section][name] = value

@@ -1,4 +1,4 @@
-"""What to say to a key that its block does not know: the right spelling, the right word, or the right place."""
+"""What to say to a key that its block does not know: the right spelling, the right word, the right place."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "date": ("starts", "move_to"),
     "day": ("starts", "days"),
     "when": ("every", "starts"),
+    "on": ("every", "starts"),
     "since": ("from",),
     "to": ("until", "ends", "move_to"),
     "till": ("until", "ends"),
@@ -139,7 +140,7 @@ _ELSEWHERE: dict[type[Document], dict[str, str]] = {
         "cities": "a meeting names its `pair:`, and the pair names the cities",
         **dict.fromkeys(
             ("move_to", "cancel", "without"),
-            "this is for one occurrence: write it under `changes:` and the key of that meeting, such as `2026-12:`",
+            "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",
         ),
     },
     ExtraDocument: {

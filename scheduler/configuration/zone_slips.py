@@ -1,4 +1,4 @@
-"""What people write for a time zone: abbreviations, offsets, Windows names, cities without a zone of their own."""
+"""What people write for a time zone: abbreviations, offsets, Windows names, cities without a zone."""
 
 from __future__ import annotations
 

@@ -53,7 +53,8 @@ def _explanation(words: str, country: str | None) -> str:
         return f"{quoted(words)} is no zone of zone.tab; {_write((old_names()[words],))}"
     offset = _OFFSET.fullmatch(words)
     if offset:
-        return f"{quoted(words)} is an offset, which does not follow summer time; {_write(_by_offset(offset, country))}"
+        meant = _by_offset(offset, country)
+        return f"{quoted(words)} is an offset, which does not follow summer time; {_write(meant)}"
     if key in ("Z", "GMT", "UCT", "ZULU", "UTC", "GREENWICH", "UNIVERSAL", "ETC/GMT"):
         return (
             f"{quoted(words)} is no zone of zone.tab; write `UTC`, or `Europe/London` for the time in London"

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from support.shell import Shell
 
 MOVE = """\

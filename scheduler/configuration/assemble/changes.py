@@ -113,7 +113,7 @@ def _check_hour(place: Place, key: str, document: ChangeDocument, data: dict[str
     if "duration" not in data:
         place.findings.error(
             (*path, "duration"),
-            "`move_to` gives an hour to a meeting of whole days; say how long it takes, such as `duration: 60 min`",
+            "`move_to` gives an hour to a meeting of whole days; write how long it takes: `duration: 60 min`",
         )
 
 

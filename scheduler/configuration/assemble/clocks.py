@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.identifiers import ID
 from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
 from scheduler.configuration.zone_slips import ABBREVIATIONS, WINDOWS
@@ -15,6 +16,8 @@ from scheduler.configuration.zone_tables import zones
 from scheduler.configuration.zones import old_zone_warning, zone
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Clock
+
+_WORDS = {"host": Clock("host"), "utc": Clock("utc"), "alternate": Clock("alternate")}
 
 
 def read_zone(name: str, path: Path, country: str | None, findings: Findings) -> str | None:
@@ -33,9 +36,8 @@ def read_clock(
     name: str, path: Path, members: tuple[str, ...], names: Names, findings: Findings
 ) -> Clock | None:
     """The clock `name` of a meeting among `members` (cities; empty: any city may lend its clock)."""
-    word = name.casefold()
-    if word in ("host", "utc", "alternate"):
-        return Clock(word)  # type: ignore[arg-type]  # mypy does not narrow a string to the literals it is among
+    if name.casefold() in _WORDS:
+        return _WORDS[name.casefold()]
     if name in names.cities:
         return _city(name, path, members, findings)
     if "/" in name:
@@ -43,7 +45,7 @@ def read_clock(
         return Clock("utc") if found == "UTC" else Clock("zone", found) if found else None
     if name in members:  # that the pair names a city which is not declared is an error of the pair
         return None
-    if names.complete or not re.fullmatch("[a-z0-9-]+", name):
+    if name not in names.lost and not ("cities" in names.lost_sections and ID.fullmatch(name)):
         findings.error(path, _unknown(name, members, names))
     return None
 
@@ -53,8 +55,8 @@ def _city(name: str, path: Path, members: tuple[str, ...], findings: Findings) -
         return Clock("city", name)
     findings.error(
         path,
-        f"`{name}` does not take part in this meeting; the clock is one of {listed(members)}, "
-        "`host`, `UTC` or a zone such as `Europe/Sofia`",
+        f"`{name}` does not take part in this meeting; write {listed([*members, 'host', 'UTC'], last='or')}, "
+        "or a zone such as `Europe/Sofia`",
     )
     return None
 
@@ -68,7 +70,7 @@ def _unknown(name: str, members: tuple[str, ...], names: Names) -> str:
         try:
             zone(name, None)
         except Misunderstood as error:
-            return f"{error}, or a city of this meeting: {listed(choices[:-3] or choices)}"
+            return f"{error} A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
 
 
@@ -93,6 +95,26 @@ def choices_of_clock(at: time | None, members: Iterable[str], names: Names, begi
     year = begins.year if begins else 2026
     said = "; ".join(f"`clock: {city}` is {_hours(at, city, known, year)}" for city in known)
     return f"{intro} {said}; or `host`, `UTC`, or `alternate` for each city in turn"
+
+
+def choices_for_once(starts: datetime, members: Iterable[str], names: Names) -> str:
+    """Why a meeting that happens once needs a clock, and what each choice means on both sides."""
+    known = {city: found for city in members if (found := _zone_of(city, names)) is not None}
+    said = "; ".join(f"`clock: {city}` is {_elsewhere(starts, city, known)}" for city in known)
+    said = (
+        f" {said}; or"
+        if len(known) > 1
+        else f" Write `clock:` with {listed(known, last='or')},"
+        if known
+        else ""
+    )
+    return f"`clock` is missing: whose wall time is {starts:%H:%M}?{said} `host`, `UTC` or a zone"
+
+
+def _elsewhere(starts: datetime, keeper: str, known: dict[str, ZoneInfo]) -> str:
+    instant = starts.replace(tzinfo=known[keeper])
+    others = (f"{instant.astimezone(zone):%H:%M} in {city}" for city, zone in known.items() if city != keeper)
+    return " and ".join(others)
 
 
 def _zone_of(city: str, names: Names) -> ZoneInfo | None:

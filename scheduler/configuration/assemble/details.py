@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.names import Names, check_reference
 from scheduler.configuration.documents import (
@@ -46,7 +48,7 @@ def _join(document: JoinDocument | None) -> Join | None:
 
 
 def _links(labels: dict[str, str]) -> tuple[Link, ...]:
-    return tuple(Link(Text.plain(label), url) for label, url in labels.items() if label.strip())
+    return tuple(Link(Text.plain(label), url) for label, url in labels.items())
 
 
 def _languages(document: LanguagesDocument | None) -> Languages | None:
@@ -67,7 +69,7 @@ def _reason(document: DetailsDocument) -> Text | None:
     return cancel if isinstance(cancel, Text) else document.reason
 
 
-def joins(*documents: DetailsDocument | None) -> list[Join]:
+def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
     """The ways into the meetings that `documents` give."""
-    found = (_join(document.join) for document in documents if document is not None)
+    found = (_join(document.join) for document in documents)
     return [join for join in found if join is not None]

@@ -76,7 +76,7 @@ def _check_whole_days(document: FixedDocument, data: dict[str, Any], path: Path,
     elif "days" not in data:
         findings.error(
             (*path, "starts"),
-            f"the hour is missing; write `{document.starts} 10:00`, or add `days: 1` if it takes the whole day",
+            f"the hour is missing; write `{document.starts} 10:00`, or add `days: 1` for the whole day",
         )
     if document.duration is not None and document.days is not None:
         findings.error(

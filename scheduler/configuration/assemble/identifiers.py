@@ -36,10 +36,18 @@ def wrong_id(name: str) -> str | None:
         return f"this id is longer than {LONGEST} characters; choose a shorter one"
     if ID.fullmatch(name):
         return None
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    better = "-".join(re.findall("[a-z0-9]+", letters.casefold()))
+    hidden = next((letter for letter in name if unicodedata.category(letter) == "Cf"), None)
+    if hidden is not None:
+        return f"this id holds an invisible character (U+{ord(hidden):04X}); type it anew: `{slug(name)}`"
+    better = slug(name)
     example = f", such as `{better}`" if better and better not in RESERVED else ", such as `sofia-sejong`"
     return f"{quoted(name)} is no id; ids are small letters a to z, digits and single hyphens{example}"
+
+
+def slug(name: str) -> str:
+    """The id that comes closest to `name`; empty where none of its letters can be used."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall("[a-z0-9]+", letters.casefold()))
 
 
 def id_problems(tree: Tree) -> list[Problem]:
@@ -56,7 +64,7 @@ def id_problems(tree: Tree) -> list[Problem]:
 
 def _order(tree: Tree, path: tuple[str, str]) -> tuple[str, int]:
     part = tree.parts[path]
-    return part.document.shown, part.key.start_mark.index
+    return part.sheet.shown, part.key.start_mark.index
 
 
 def _wrong(declared: Iterable[tuple[str, str]]) -> list[Problem]:
@@ -82,7 +90,7 @@ def _shared(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
 
 
 def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Problem]:
-    """Former ids that still live, or that two parts claim; `former` has the list of each part, oldest first."""
+    """Former ids that still live, or that two parts claim; `former` has those of each part."""
     problems: list[Problem] = []
     claimed: dict[tuple[int, str], Path] = {}
     for part, ids in former.items():

@@ -9,16 +9,22 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from scheduler.configuration.documents import ChangeDocument
 from scheduler.configuration.phrases.dates import bound
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
+from scheduler.configuration.unknown_keys import keys
 
 FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
+
+_OF_A_CHANGE = frozenset(keys(ChangeDocument))
 
 
 def wrong_key(key: str, extras: Iterable[str]) -> str | None:
     """Why `key` names no meeting, whatever the rule; None where it may."""
     if key == "once":
         return None
+    if key in _OF_A_CHANGE:
+        return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
     if key.startswith("extra."):
         return _extra(key.removeprefix("extra."), list(extras))
     week = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", key)
@@ -73,5 +79,5 @@ def _unknown(key: str, reason: str, extras: list[str]) -> str:
         return f"{quoted(key)} is an extra meeting; write `extra.{key}`"
     if re.match("[0-9]{4}-[0-9]{2}", key) and reason.startswith("there is no"):
         return reason
-    meant = re.search(r"write `([0-9-]+)`", reason)
+    meant = re.search(r"write `([0-9-]+)`$", reason)
     return f"{quoted(key)} is no key of a meeting; write {f'`{meant[1]}`' if meant else FORMS}"

@@ -16,7 +16,7 @@ def theme(draft: Draft[ThemeDocument], names: Names, findings: Findings) -> Them
     """The theme; None where it has no name."""
     document = draft.document
     check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), findings)
+    check_privacy(document, draft.path, (), names, findings)
     if document.name is None:
         return None
     return Theme(id=str(draft.path[1]), name=document.name, description=document.description)
@@ -26,7 +26,7 @@ def pair(draft: Draft[PairDocument], names: Names, findings: Findings) -> Pair |
     """The pair; None where its cities are not clear."""
     document = draft.document
     check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), findings)
+    check_privacy(document, draft.path, (), names, findings)
     for index, name in enumerate(document.themes):
         check_reference(name, (*draft.path, "themes", index), names.themes, "theme", names, findings)
     if document.cities is None:
@@ -57,7 +57,7 @@ def group(draft: Draft[GroupDocument], names: Names, findings: Findings) -> Grou
     """The group; None where its cities are not clear."""
     document = draft.document
     check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), findings)
+    check_privacy(document, draft.path, (), names, findings)
     if document.cities is None:
         return None
     _check_cities(document.cities, (*draft.path, "cities"), names, findings)

@@ -24,7 +24,7 @@ def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> P
     """A programme that has everything but its parts; None where its block does not say enough."""
     document = draft.document
     check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), findings)
+    check_privacy(document, draft.path, (), names, findings)
     _check_head(document, draft.path, findings)
     host = _host(document.host, (*draft.path, "host"), findings) if document.host else None
     if document.id is None or document.name is None or host is None or not names.languages:
@@ -102,7 +102,7 @@ def city(draft: Draft[CityDocument], names: Names, findings: Findings) -> City |
     """The city; None where a part of it is not clear."""
     document = draft.document
     check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), findings)
+    check_privacy(document, draft.path, (), names, findings)
     _check_city_languages(document, draft.path, names, findings)
     zone = None
     if document.timezone is not None:
@@ -131,7 +131,7 @@ def _check_city_languages(document: CityDocument, path: Path, names: Names, find
             hint = advice(language, names.languages, kind="languages of the programme")
             findings.error(
                 (*path, "languages", index),
-                f"the programme has no language {quoted(language)}, so there can be no calendar in it; {hint}",
+                f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}",
             )
 
 

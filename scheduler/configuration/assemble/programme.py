@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,13 +11,12 @@ from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id
 from scheduler.configuration.assemble.members import group, pair, theme
 from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.assemble.places import city, head
-from scheduler.configuration.assemble.series import meeting, webinar
+from scheduler.configuration.assemble.series import all_joins, meeting, webinar
 from scheduler.configuration.assemble.sound import sound
 from scheduler.configuration.documents import (
     CityDocument,
     Document,
     GroupDocument,
-    HostDocument,
     MeetingDocument,
     PairDocument,
     ProgrammeDocument,
@@ -74,13 +73,30 @@ def assemble(tree: Tree) -> Assembled:
     problems = (*_absent(tree), *drafts.problems(), *findings.problems)
     if top is None:
         return Assembled(sound=None, problems=problems)
-    whole = replace(top, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
-    return Assembled(sound=sound(whole), problems=problems)
+    whole = sound(replace(top, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series))
+    return Assembled(sound=whole, problems=(*problems, *_unclear(tree, whole, problems)))
+
+
+def _unclear(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Nothing that is written may drop out in silence: where nothing is wrong, every part must be there."""
+    if tree.problems or any(problem.level == "error" for problem in problems):
+        return ()
+    made: dict[str, Container[str]] = {
+        "programme": tree.data["programme"],
+        "themes": programme.themes,
+        "cities": programme.cities,
+        "pairs": programme.pairs,
+        "groups": programme.groups,
+        "meetings": programme.series,
+        "webinars": programme.series,
+    }
+    words = "this cannot be understood as it stands"
+    return tuple(Problem(path, words, at="key") for path in tree.parts if path[1] not in made[path[0]])
 
 
 def _absent(tree: Tree) -> list[Problem]:
     """The programme's block is the one section that must be there."""
-    if "programme" in tree.sections or not tree.complete or not tree.documents:
+    if "programme" in tree.sections or "programme" in tree.lost_sections or not tree.sheets:
         return []
     words = "there is no `programme:` in any file; it needs `id`, `name`, `host` and `languages`"
     return [Problem(("programme",), words)]
@@ -99,9 +115,9 @@ def _drafts(tree: Tree) -> _Drafts:
 
 
 def _programme(tree: Tree) -> Draft[ProgrammeDocument]:
-    """Keys that are not there may stand in a file that could not be read, or the block is missing as a whole."""
+    """What is missing may stand in a file that could not be read, or the whole block is missing."""
     whole = draft(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
-    if "programme" in tree.sections and tree.complete:
+    if "programme" in tree.sections and "programme" not in tree.lost_sections:
         return whole
     said = tuple(problem for problem in whole.problems if whole.wrote(*problem.path[1:]))
     return replace(whole, problems=said)
@@ -124,10 +140,20 @@ def _names(tree: Tree, drafts: _Drafts) -> Names:
         cities={name: draft.document for name, draft in drafts.cities.items()},
         pairs={name: draft.document for name, draft in drafts.pairs.items()},
         groups={name: draft.document for name, draft in drafts.groups.items()},
-        host=programme.host or HostDocument(),
         languages=tuple(dict.fromkeys(programme.languages or ())),
-        complete=tree.complete,
+        ways=_ways(drafts),
+        lost=frozenset(tree.lost),
+        lost_sections=frozenset(tree.lost_sections),
     )
+
+
+def _ways(drafts: _Drafts) -> frozenset[str]:
+    """The addresses of all joins but those that some meeting makes public."""
+    found = [
+        join for part in (*drafts.meetings.values(), *drafts.webinars.values()) for join in all_joins(part)
+    ]
+    public = {join.url.rstrip("/") for join in found if join.public}
+    return frozenset(join.url.rstrip("/") for join in found) - public
 
 
 def _former(drafts: _Drafts) -> dict[Path, list[str]]:
@@ -153,6 +179,8 @@ def _all(
 def _made(
     part: Draft[D], make: Callable[[Draft[D], Names, Findings], T | None], names: Names, findings: Findings
 ) -> T | None:
+    if part.shapeless:
+        return None
     before = findings.errors()
     value = make(part, names, findings)
     return value if part.clean and findings.errors() == before else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 
 from scheduler.configuration.assemble.clocks import choices_of_clock, read_clock
 from scheduler.configuration.assemble.findings import Findings
@@ -27,7 +28,7 @@ class Rhythm:
     names: Names
     findings: Findings
 
-    def lacks(self, entry: EntryDocument, path: Path, key: str) -> bool:
+    def lacks(self, path: Path, key: str) -> bool:
         """Whether nobody wrote `key`, neither in the entry nor for the whole series."""
         inside = path[len(self.draft.path) :]
         return not self.draft.wrote(*inside, key) and not self.draft.means(key)
@@ -64,6 +65,8 @@ def schedule(rhythm: Rhythm) -> tuple[ScheduleEntry, ...]:
 def _entries(draft: Draft[MeetingDocument]) -> list[tuple[EntryDocument, Path]]:
     """The entries of the schedule; the series itself where it has none."""
     meeting = draft.document
+    if meeting.schedule is None and draft.wrote("schedule"):
+        return []
     if meeting.schedule is None:
         whole = EntryDocument.model_construct(
             begins=meeting.begins, every=meeting.every, at=meeting.at, clock=meeting.clock
@@ -82,17 +85,17 @@ def _entries(draft: Draft[MeetingDocument]) -> list[tuple[EntryDocument, Path]]:
 
 
 def _check_missing(rhythm: Rhythm, entry: EntryDocument, path: Path) -> None:
-    if path == rhythm.draft.path and rhythm.lacks(entry, path, "from"):
+    if path == rhythm.draft.path and rhythm.lacks(path, "from"):
         rhythm.findings.error(
             (*path, "from"), "`from` is missing; write its first month, such as `from: 2027-01`"
         )
-    if rhythm.lacks(entry, path, "at"):
+    if rhythm.lacks(path, "at"):
         rhythm.findings.error((*path, "at"), "`at` is missing; write the hour, such as `at: 10:00`")
-    if rhythm.lacks(entry, path, "duration"):
+    if rhythm.lacks(path, "duration"):
         rhythm.findings.error(
             (*path, "duration"), "`duration` is missing; write how long it takes, such as `duration: 60 min`"
         )
-    if rhythm.lacks(entry, path, "clock"):
+    if rhythm.lacks(path, "clock"):
         at = entry.at if isinstance(entry.at, time) else None
         begins = first_day(entry.begins) if entry.begins else None
         words = choices_of_clock(at, rhythm.members, rhythm.names, begins)
@@ -111,7 +114,7 @@ def _rule(rhythm: Rhythm, entry: EntryDocument, path: Path, anchor: date | None)
     if first is None and isinstance(entry.begins, Month) and weeks.interval > 1:
         rhythm.findings.error(
             (*path, "from"),
-            f"every {weeks.interval} weeks needs a full date in `from`, which is in the first of these weeks; "
+            f"every {weeks.interval} weeks needs a full date in `from`, to say which week is the first; "
             f"write for example `{entry.begins}-01`",
         )
         return None
@@ -154,7 +157,7 @@ def _at(
 
 def _check_order(rhythm: Rhythm) -> None:
     bounds = [(entry.begins, path) for entry, path in _entries(rhythm.draft) if entry.begins is not None]
-    for (earlier, _), (begins, path) in zip(bounds, bounds[1:], strict=False):
+    for (earlier, _), (begins, path) in pairwise(bounds):
         if first_day(begins) <= first_day(earlier):
             rhythm.findings.error(
                 (*path, "from"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
 from scheduler.configuration.assemble.changes import Place, changes, check_policy, read_one_clock
-from scheduler.configuration.assemble.clocks import choices_of_clock
+from scheduler.configuration.assemble.clocks import choices_for_once
 from scheduler.configuration.assemble.details import details, joins
 from scheduler.configuration.assemble.extras import extras
 from scheduler.configuration.assemble.findings import Findings
@@ -13,10 +13,15 @@ from scheduler.configuration.assemble.fixed import fixed, is_timed, later
 from scheduler.configuration.assemble.names import Names, check_reference
 from scheduler.configuration.assemble.rhythm import Rhythm, schedule
 from scheduler.configuration.assemble.wording import check_languages, check_privacy
-from scheduler.configuration.documents import MeetingDocument, SeriesDocument, WebinarDocument
+from scheduler.configuration.documents import (
+    DetailsDocument,
+    MeetingDocument,
+    SeriesDocument,
+    WebinarDocument,
+)
 from scheduler.configuration.drafts import Draft
 from scheduler.programme.groups import Audience
-from scheduler.programme.series import Clock, Fixed, Policy, ScheduleEntry, Series
+from scheduler.programme.series import Clock, Fixed, Join, Policy, ScheduleEntry, Series
 
 HOST = Clock("host")
 
@@ -60,26 +65,48 @@ def _members(draft: Draft[MeetingDocument], names: Names, findings: Findings) ->
 def _check_words(draft: Draft[SeriesDocument], names: Names, findings: Findings) -> None:
     document = draft.document
     check_languages(document, draft.path, names, findings)
-    parts = [document, *(document.changes or {}).values(), *(document.extra or {}).values()]
-    shown = [part for part in parts if part is not None and part.visibility == "public"]
+    parts = _parts(document)
+    shown = [part for part in parts if part.visibility == "public"]
     if document.visibility != "private" or shown:
-        check_privacy(document, draft.path, joins(*parts), findings)
+        check_privacy(document, draft.path, joins(parts), names, findings)
+
+
+def _parts(document: SeriesDocument) -> list[DetailsDocument]:
+    parts = [document, *(document.changes or {}).values(), *(document.extra or {}).values()]
+    return [part for part in parts if part is not None]
+
+
+def all_joins(draft: Draft[SeriesDocument]) -> list[Join]:
+    """Every way into the meetings of a series."""
+    return joins(_parts(draft.document))
 
 
 def _check_forms(draft: Draft[MeetingDocument], findings: Findings) -> None:
     """A meeting recurs by one rule, recurs by a schedule, or happens once: one of the three."""
-    forms = [key for key in ("every", "schedule", "starts") if draft.wrote(key)]
-    if not forms and not any(draft.means(key) for key in ("every", "schedule", "starts")):
+    forms = _forms(draft)
+    if not forms and not any(draft.means(key) for key in _FORMS):
         findings.error(
             (*draft.path, "every"),
-            "when is it? Write `every: third Wednesday` with `at:` and `from:`, or `starts: 2027-05-10 10:00` for once",
+            "when is it? Write `every: third Wednesday` with `at:` and `from:`, "
+            "or, if it happens once, `starts: 2027-05-10 10:00`",
         )
     if len(forms) > 1:
         last = later(draft.data, *forms)
         others = " and ".join(f"`{form}`" for form in forms if form != last)
         findings.error((*draft.path, last), f"`{last}` cannot stand beside {others}; {_WHICH}", at="key")
+    if draft.document.schedule == []:
+        findings.error(
+            (*draft.path, "schedule"), "`schedule` is empty; write an entry that starts `- from: 2027-01`"
+        )
     if len(forms) == 1:
         _check_strangers(draft, forms[0], findings)
+
+
+_FORMS = ("every", "schedule", "starts")
+
+
+def _forms(draft: Draft[MeetingDocument]) -> list[str]:
+    return [key for key in _FORMS if draft.wrote(key)]
 
 
 _WHICH = "a meeting has one rule (`every`), a `schedule` of rules, or happens once (`starts`)"
@@ -87,12 +114,12 @@ _STRANGERS = {
     "starts": {
         "from": "`from` is for what recurs; a meeting that happens once has its date in `starts:`",
         "until": "`until` is for what recurs; a meeting that happens once has `ends:` or `duration:`",
-        "at": "`at` is for what recurs; the hour of a meeting that happens once stands in `starts: 2027-05-10 10:00`",
+        "at": "`at` is for what recurs; the hour of what happens once stands in `starts: 2027-05-10 10:00`",
     },
     "schedule": {"from": "each entry of `schedule` has its own `from`; take this one out"},
 }
 _FOR_ONCE = {
-    "ends": "`ends` is for what happens once; what recurs has a `duration:` and, for its last month, `until:`",
+    "ends": "`ends` is for what happens once; what recurs has a `duration:`, and `until:` for its last month",
     "days": "`days` is for what happens once; what recurs has an hour (`at:`) and a `duration:`",
 }
 _STRANGERS["every"] = dict(_FOR_ONCE)
@@ -106,16 +133,16 @@ def _check_strangers(draft: Draft[MeetingDocument], form: str, findings: Finding
 
 
 def _schedule(place: Place, draft: Draft[MeetingDocument]) -> tuple[ScheduleEntry, ...]:
-    if not draft.wrote("every") and not draft.wrote("schedule"):
+    if _forms(draft) not in (["every"], ["schedule"]):
         return ()
     return schedule(Rhythm(draft=draft, members=place.members, names=place.names, findings=place.findings))
 
 
 def _once(place: Place, draft: Draft[MeetingDocument]) -> Fixed | None:
     document = draft.document
-    if document.starts is None:
+    if document.starts is None or _forms(draft) != ["starts"]:
         return None
-    if is_timed(document) and not draft.wrote("every"):
+    if is_timed(document):
         _check_duration(draft, place.findings)
     return fixed(document, draft.data, draft.path, _clock_of_one(place, draft), place.findings)
 
@@ -129,17 +156,11 @@ def _clock_of_one(place: Place, draft: Draft[MeetingDocument]) -> Clock | None:
         )
     if not is_timed(document) or draft.wrote("clock"):
         return HOST
-    if not draft.means("clock") and not draft.wrote("every"):
-        at = _hour(document)
-        words = choices_of_clock(at, place.members, place.names, document.starts)
-        place.findings.error(
-            (*draft.path, "clock"), words.replace(", or `alternate` for each city in turn", "")
-        )
+    if not draft.means("clock"):
+        assert isinstance(document.starts, datetime)
+        words = choices_for_once(document.starts, place.members, place.names)
+        place.findings.error((*draft.path, "clock"), words)
     return None
-
-
-def _hour(document: SeriesDocument) -> time | None:
-    return document.starts.time() if isinstance(document.starts, datetime) else None
 
 
 def _check_duration(draft: Draft[SeriesDocument], findings: Findings) -> None:

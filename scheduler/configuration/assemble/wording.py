@@ -1,4 +1,4 @@
-"""Every text of a part that readers see: in a language of the programme, and nothing in it that is private."""
+"""Every text that readers see: in a language of the programme, and with nothing private in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.documents import Document, JoinDocument, SpeakerDocument
-from scheduler.configuration.privacy import leak
+from scheduler.configuration.privacy import foreign_way, leak
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Join
@@ -32,11 +32,14 @@ def _no_language(language: str, names: Names) -> str:
     )
 
 
-def check_privacy(document: Document, path: Path, joins: Iterable[Join], findings: Findings) -> None:
+def check_privacy(
+    document: Document, path: Path, joins: Iterable[Join], names: Names, findings: Findings
+) -> None:
     """Add an error for each public text that gives away an address or the way into one of the meetings."""
     ways: list[Join | None] = [*joins] or [None]
     for where, words in _words(document, path):
         found = next((reason for join in ways if (reason := leak(words, join))), None)
+        found = found or foreign_way(words, names.ways)
         if found is not None:
             findings.error(where, found)
 
@@ -51,7 +54,7 @@ def _words(document: Document, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def texts(document: Document, path: Path) -> Iterator[tuple[Path, Text | str]]:
-    """Every text of a block and of the blocks in it, with its path; what is under `join` is not for readers."""
+    """Every text of a block and of the blocks in it, with its path; `join` is not for readers."""
     for name, field in type(document).model_fields.items():
         value = getattr(document, name)
         if value is not None:

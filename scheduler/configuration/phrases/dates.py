@@ -33,7 +33,7 @@ def day(text: str) -> date:
 def _real(year: int, month: int, number: int, words: str) -> date:
     _known_year(year, words)
     if not 1 <= month <= 12:
-        raise Misunderstood(f"there is no month {month} in {quoted(words)}; dates are `YEAR-MONTH-DAY`")
+        raise Misunderstood(f"there is no month {month} in {quoted(words)}; months run from 01 to 12")
     last = Month(year, month).last.day
     if not 1 <= number <= last:
         raise Misunderstood(f"there is no day {quoted(words)}; that month has the days 1 to {last}")
@@ -83,9 +83,7 @@ def bound(text: str) -> Bound:
 
 def _month(year: int, month: int, words: str) -> Month:
     if not 1 <= month <= 12:
-        raise Misunderstood(
-            f"there is no month {month} in {quoted(words)}; months are `2026-01` to `2026-12`"
-        )
+        raise Misunderstood(f"there is no month {month} in {quoted(words)}; months run from 01 to 12")
     return Month(year, month)
 
 
@@ -104,7 +102,7 @@ def _bound_hint(words: str) -> str:
 
 
 def days(text: str) -> Days:
-    """One date, or both ends of `2026-12-24..2027-01-01`; raises Misunderstood, also where they are reversed."""
+    """One date, or both ends of `2026-12-24..2027-01-01`; raises Misunderstood, also if they are reversed."""
     words = text.strip()
     bounds = re.split(r"\s*(?:\.\.\.?|…)\s*", words)
     if (
@@ -139,6 +137,8 @@ def moment(text: str) -> datetime | date:
 
 
 def _misplaced_hour(words: str) -> date:
+    if re.fullmatch("[0-9:.]+", words):
+        raise Misunderstood(f"the date is missing before {quoted(words)}; write `2026-12-16 {words}`")
     raise Misunderstood(f"{quoted(words)} is no date with an hour; write `2026-12-16 11:00`")
 
 

@@ -39,7 +39,7 @@ def rule(text: str) -> Monthly | Weeks:
     """The rule that `text` states; raises Misunderstood with the forms, or with why it cannot be kept."""
     words = " ".join(_FILLING.sub(" ", " ".join(text.casefold().split())).split()).rstrip(".")
     if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(words):
-        raise Misunderstood(unknown_rules.ambiguous(words))
+        raise Misunderstood(unknown_rules.ambiguous(text, words))
     for pattern, build in _FORMS:
         match = pattern.fullmatch(words)
         if match:
@@ -75,10 +75,6 @@ def _day(match: re.Match[str]) -> Monthly:
     return MonthDay(number)
 
 
-def _last_day(match: re.Match[str]) -> Monthly:
-    return LastDay()
-
-
 def _working(match: re.Match[str]) -> Monthly:
     return WorkingDay(-1 if match[1] == "last" else 1)
 
@@ -96,7 +92,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Monthly | Weeks]]
     (re.compile(rf"(?:every )?({_ORDINAL})(?: and |, ?| ?& ?)({_ORDINAL}) ({PATTERN})"), _two),
     (re.compile(rf"(?:every )?({PATTERN}) after ({_ORDINAL}) ({PATTERN})"), _after),
     (re.compile(r"(?:every )?day ([0-9]{1,9})"), _day),
-    (re.compile(r"(?:every )?last day"), _last_day),
+    (re.compile(r"(?:every )?last day"), lambda _: LastDay()),
     (re.compile(r"(?:every )?(first|1st|last) working day"), _working),
     (re.compile(rf"(?:every )?week on ()({PATTERN})"), _weekly),
     (re.compile(rf"(?:every )?([0-9]{{1,9}}|two|three|four) weeks? on ({PATTERN})"), _weekly),

@@ -1,0 +1,183 @@
+"""A good configuration to spoil, and the way in which the tests spoil it.
+
+A case replaces a piece of BASE; the sign `¦` in the new piece marks where the error must point to, and is
+taken out before anything is read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scheduler.configuration import Reading, read
+
+MARK = "¦"
+
+BASE = """\
+programme:
+  id: city-pairs
+  name: City pairs
+  address: https://calendar.example.org
+  host:
+    name: CityNet
+    timezone: Asia/Seoul
+    country: KR
+    url: https://example.org
+    attends: webinars
+  languages: [en, bg, nl, ko]
+  window: {past: 90 days, ahead: 18 months}
+  closed: [2026-12-24..2027-01-01]
+  cancelled: show
+
+themes:
+  sustainable-mobility: {name: {en: Sustainable mobility, bg: Устойчива мобилност}}
+  nature: {name: Nature}
+
+cities:
+  sofia:
+    name: {en: Sofia, bg: София, ko: 소피아}
+    official_name: Sofia Municipality
+    country: BG
+    timezone: Europe/Sofia
+    languages: [bg, en]
+    office_hours: 09:00-18:00
+    office_days: Mon-Fri
+    closed: [2026-12-28..2026-12-31]
+  sejong:
+    name: {en: Sejong, ko: 세종}
+    country: KR
+    timezone: Asia/Seoul
+  rotterdam:
+    name: Rotterdam
+    country: NL
+    timezone: Europe/Amsterdam
+  busan:
+    name: Busan
+    country: KR
+    timezone: Asia/Seoul
+
+pairs:
+  sofia-sejong:
+    cities: [sofia, sejong]
+    themes: [sustainable-mobility]
+  rotterdam-busan:
+    cities: [rotterdam, busan]
+
+groups:
+  mobility-cluster: [sofia, sejong, rotterdam]
+
+meetings:
+  monthly:
+    pair: sofia-sejong
+    title: Sofia–Sejong monthly meeting
+    every: third Wednesday
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2021-10
+    until: 2027-12
+    on_holiday: next working day
+    join:
+      url: https://meet.example.org/abc
+      passcode: "48151623"
+    changes:
+      2026-12:
+        move_to: 2026-12-16 11:00
+        reason: room not free
+      2027-02:
+        cancel: Lunar New Year
+    extra:
+      tram-workshop:
+        starts: 2026-11-10 10:00
+  fortnightly:
+    pair: rotterdam-busan
+    title: Working call
+    every: every 2 weeks on Thursday
+    at: 09:00
+    clock: rotterdam
+    duration: 1 h 30 min
+    from: 2026-01-08
+  changing:
+    pair: sofia-sejong
+    title: Technical call
+    schedule:
+      - from: 2025-01
+        every: second and fourth Tuesday
+        at: 17:00
+        clock: sejong
+        duration: 60 min
+      - from: 2026-03
+        every: last working day
+        at: {sofia: "10:00", sejong: "17:00"}
+        clock: alternate
+        duration: 90 min
+  visit:
+    pair: sofia-sejong
+    kind: study visit
+    title: Study visit to Sejong
+    starts: 2027-05-10
+    days: 3
+    clock: sejong
+
+webinars:
+  green-roofs:
+    title: "Climate in cities: green roofs"
+    starts: 2021-10-05 09:00
+    clock: Europe/Brussels
+    duration: 90 min
+    description: Policies and cases from both sides.
+    audience: all
+    themes: [nature]
+    registration: https://example.org/register
+    status: confirmed
+    speakers:
+      - {name: Ada Example, role: Planner, consent: true}
+      - {name: Bob Example}
+    links: {agenda: https://example.org/agenda, slides: https://example.org/slides}
+    languages: {spoken: [English], interpretation: [Korean]}
+"""
+
+
+def spoiled(old: str, new: str) -> str:
+    """BASE with one piece replaced."""
+    assert BASE.count(old) == 1, f"{old!r} is {BASE.count(old)} times in BASE"
+    return BASE.replace(old, new)
+
+
+def marked(text: str) -> tuple[str, tuple[int, int]]:
+    """`text` without its mark, and the line and column at which the mark stood."""
+    before, found, after = text.partition(MARK)
+    assert found, "no mark"
+    line = before.count("\n") + 1
+    return before + after, (line, len(before) - before.rfind("\n"))
+
+
+def write(directory: Path, **files: str) -> Path:
+    """Files of a configuration by their names without `.yaml`."""
+    for name, text in files.items():
+        (directory / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return directory
+
+
+def read_text(directory: Path, text: str) -> Reading:
+    """What one file gives."""
+    return read(write(directory, all=text))
+
+
+def errors(reading: Reading) -> list[tuple[int, int, str, str]]:
+    """Line, column, field and message of each error."""
+    return [(p.line, p.column, p.field, p.message) for p in reading.problems if p.level == "error"]
+
+
+def meeting(text: str) -> str:
+    """BASE with one more meeting, whose lines are given without their indentation."""
+    return _with("meetings:\n", text)
+
+
+def webinar(text: str) -> str:
+    """BASE with one more webinar."""
+    return _with("webinars:\n", text)
+
+
+def _with(section: str, text: str) -> str:
+    lines = "".join(f"  {line}\n" if line else "\n" for line in text.strip("\n").split("\n"))
+    return spoiled(f"\n{section}", f"\n{section}{lines}")

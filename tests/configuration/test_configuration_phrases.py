@@ -1,0 +1,255 @@
+"""What the phrases of the language mean, and what is said to those that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from scheduler.configuration.countries import country
+from scheduler.configuration.phrases.dates import bound, day, days, moment, move
+from scheduler.configuration.phrases.hours import duration, hour, office_hours
+from scheduler.configuration.phrases.lengths import cancelled, length
+from scheduler.configuration.phrases.rules import Weeks, rule
+from scheduler.configuration.phrases.unknown_rules import FORMS
+from scheduler.configuration.phrases.weekdays import office_days
+from scheduler.configuration.spelling import Misunderstood
+from scheduler.configuration.zone_slips import ABBREVIATIONS, CITIES, OFFSETS, WINDOWS
+from scheduler.configuration.zone_tables import zones
+from scheduler.configuration.zones import zone
+from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, WeekdayAfter, WorkingDay
+from scheduler.programme.spans import Days, Length, Month
+
+UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
+    (rule, "third Wednesday", NthWeekday((3,), 2)),
+    (rule, "3rd Wed", NthWeekday((3,), 2)),
+    (rule, "THIRD wednesday of the month", NthWeekday((3,), 2)),
+    (rule, "the last Friday of every month", NthWeekday((-1,), 4)),
+    (rule, "second and fourth Tuesday", NthWeekday((2, 4), 1)),
+    (rule, "4th and 2nd Tue", NthWeekday((2, 4), 1)),
+    (rule, "first and last Sunday", NthWeekday((1, -1), 6)),
+    (rule, "Thursday after the second Tuesday", WeekdayAfter(3, 2, 1)),
+    (rule, "day 15", MonthDay(15)),
+    (rule, "day 28 of the month", MonthDay(28)),
+    (rule, "last day", LastDay()),
+    (rule, "first working day", WorkingDay(1)),
+    (rule, "last working day of the month", WorkingDay(-1)),
+    (rule, "every week on Monday", Weeks(1, 0)),
+    (rule, "every 2 weeks on Thursday", Weeks(2, 3)),
+    (rule, "2 weeks on Thu", Weeks(2, 3)),
+    (rule, "every last Friday", NthWeekday((-1,), 4)),
+    (hour, "10:00", time(10)),
+    (hour, " 23:59 ", time(23, 59)),
+    (duration, "60 min", timedelta(hours=1)),
+    (duration, "1 h 30 min", timedelta(minutes=90)),
+    (duration, "2h", timedelta(hours=2)),
+    (duration, "90 minutes", timedelta(minutes=90)),
+    (office_hours, "09:00-18:00", (time(9), time(18))),
+    (office_hours, "08:30 – 17:00", (time(8, 30), time(17))),
+    (office_days, "Mon-Fri", frozenset(range(5))),
+    (office_days, "sunday to thursday", frozenset({6, 0, 1, 2, 3})),
+    (office_days, "Mon, Tue, Thu", frozenset({0, 1, 3})),
+    (day, "2028-02-29", date(2028, 2, 29)),
+    (bound, "2026-12", Month(2026, 12)),
+    (bound, "2026-12-16", date(2026, 12, 16)),
+    (days, "2026-12-24", Days(date(2026, 12, 24), date(2026, 12, 24))),
+    (days, "2026-12-24 .. 2027-01-01", Days(date(2026, 12, 24), date(2027, 1, 1))),
+    (moment, "2026-11-10 10:00", datetime(2026, 11, 10, 10)),
+    (moment, "2026-11-10T10:00", datetime(2026, 11, 10, 10)),
+    (moment, "2026-11-10", date(2026, 11, 10)),
+    (move, "2026-12-16 11:00", datetime(2026, 12, 16, 11)),
+    (move, "2026-12-16", date(2026, 12, 16)),
+    (move, "11:00", time(11)),
+    (length, "90 days", Length(days=90)),
+    (length, "18 months", Length(months=18)),
+    (length, "1 year", Length(months=12)),
+    (cancelled, "hide", CancelledPolicy("hide")),
+    (cancelled, "30 days", CancelledPolicy("days", 30)),
+    (country, "BG", "BG"),
+]
+
+REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
+    (rule, "fifth Friday", "`last Friday`"),
+    (rule, "second and fifth Monday", "not every month has a fifth Monday"),
+    (rule, "Monday after the fifth Friday", "not every month has a fifth Friday"),
+    (rule, "day 29", "not every month"),
+    (rule, "day 30", "not every month"),
+    (rule, "day 31", "`last day`"),
+    (rule, "31st", "not every month"),
+    (rule, "day 32", "no month has a day 32"),
+    (rule, "day 0", "no month has a day 0"),
+    (rule, "third Wendesday", "did you mean `third Wednesday`?"),
+    (rule, "Monday", "`every week on Monday`"),
+    (rule, "weekly", "the weekday is missing"),
+    (rule, "biweekly on Tue", "`every 2 weeks on Tuesday`"),
+    (rule, "every other Tuesday", "`every 2 weeks on Tuesday`"),
+    (rule, "every third Wednesday", "two ways"),
+    (rule, "monthly", "on which day of the month"),
+    (rule, "first day", "`day 1`"),
+    (rule, "second working day", "only the first and the last working day"),
+    (rule, "first, second and third Monday", "two days a month at most"),
+    (rule, "fourth and last Friday", "also the last in most months"),
+    (rule, "first and first Friday", "twice"),
+    (rule, "sixth Friday", "no month has so many weeks"),
+    (rule, "Monday and Tuesday", "one weekday"),
+    (rule, "every 0 weeks on Monday", "from 1 to 52"),
+    (rule, "every 60 weeks on Monday", "from 1 to 52"),
+    (rule, "FREQ=MONTHLY;BYDAY=3WE", FORMS),
+    (rule, "yearly", FORMS),
+    (rule, "troisième mercredi", FORMS),
+    (hour, "4 pm", "`16:00`"),
+    (hour, "12 a.m.", "`00:00`"),
+    (hour, "10", "write `10:00`"),
+    (hour, "1000", "write `10:00`"),
+    (hour, "10.30", "write `10:30`"),
+    (hour, "10:00:00", "write `10:00`"),
+    (hour, "4:00", "`04:00` (or `16:00` in the afternoon)"),
+    (hour, "25:00", "from `00:00` to `23:59`"),
+    (hour, "24:00", "midnight"),
+    (hour, "10:60", "from `00:00` to `23:59`"),
+    (hour, "16:00 (KST)", "belongs in `clock:`"),
+    (hour, "10:00+02:00", "belongs in `clock:`"),
+    (hour, "noon", "hours are written"),
+    (hour, "1٠:00", "hours are written"),
+    (duration, "60", "`60 min`"),
+    (duration, "1:30", "`1 h 30 min`"),
+    (duration, "1.5 hours", "`1 h 30 min`"),
+    (duration, "90m", "`90 min`"),
+    (duration, "2 days", "`days:`"),
+    (duration, "0 min", "longer than no time"),
+    (duration, "-5 min", "durations are written"),
+    (duration, "200 h", "longer than a week"),
+    (duration, "999999999999 h", "longer than a week"),
+    (duration, "an hour", "durations are written"),
+    (office_hours, "18:00-09:00", "`09:00-18:00`"),
+    (office_hours, "09:00", "write `09:00-18:00`"),
+    (office_hours, "9-17", "write `09:00`"),
+    (office_days, "weekdays", "`Mon-Fri`"),
+    (office_days, "Mo-Fr", "`Monday` (or `Mon`)"),
+    (office_days, "Mon-Tue-Wed", "no range of weekdays"),
+    (day, "16.12.2026", "`2026-12-16`"),
+    (day, "12/16/2026", "`2026-12-16`"),
+    (day, "03/04/2026", "year, month, day"),
+    (day, "2026-2-3", "`2026-02-03`"),
+    (day, "16 December 2026", "`2026-12-16`"),
+    (day, "2026-02-30", "the days 1 to 28"),
+    (day, "2026-13-01", "no month 13"),
+    (day, "0226-12-16", "years are 1970"),
+    (day, "tomorrow", "dates are written"),
+    (bound, "2026", "`2026-01`"),
+    (bound, "12/2026", "`2026-12`"),
+    (bound, "December 2026", "`2026-12`"),
+    (bound, "2026-00", "no month 0"),
+    (bound, "soon", "`2026-12` or `2026-12-16`"),
+    (days, "2027-01-01..2026-12-24", "`2026-12-24..2027-01-01`"),
+    (days, "2026-12-24 to 2027-01-01", "`2026-12-24..2027-01-01`"),
+    (days, "2026-12-24..", "no range"),
+    (moment, "2026-11-10 10:00 KST", "belongs in `clock:`"),
+    (moment, "2026-11-10T10:00:00Z", "`2026-11-10 10:00`"),
+    (moment, "10.11.2026 10:00", "`2026-11-10`"),
+    (moment, "10:00", "the date is missing"),
+    (moment, "2026-11-31 10:00", "the days 1 to 30"),
+    (moment, "2026-11-10 4 pm", "`16:00`"),
+    (move, "next week", "nowhere to move to"),
+    (move, "16.12.2026", "`2026-12-16`"),
+    (move, "4 pm", "`16:00`"),
+    (length, "90", "`90 days`"),
+    (length, "forever", "`18 months`"),
+    (length, "400 months", "longer than 10 years"),
+    (cancelled, "0 days", "`show`, `hide` or `30 days`"),
+    (country, "UK", "`GB`"),
+    (country, "EL", "`GR`"),
+    (country, "bg", "`BG`"),
+    (country, "IRL", "`IE`"),
+    (country, "South Korea", "`KR`"),
+    (country, "EU", "such as `BG`"),
+]
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "value"), UNDERSTOOD, ids=[f"{f.__name__} {t}" for f, t, _ in UNDERSTOOD]
+)
+def test_a_phrase_has_its_meaning(read: Callable[[str], Any], text: str, value: Any) -> None:
+    """Each spelling of the language."""
+    assert value == read(text)
+
+
+@pytest.mark.parametrize(("read", "text", "words"), REFUSED, ids=[f"{f.__name__} {t}" for f, t, _ in REFUSED])
+def test_what_is_not_understood_is_never_guessed(read: Callable[[str], Any], text: str, words: str) -> None:
+    """The message says what would be right."""
+    with pytest.raises(Misunderstood) as refused:
+        read(text)
+
+    assert words in str(refused.value)
+
+
+class TestZones:
+    """Zones are those of zone.tab, and UTC."""
+
+    @pytest.mark.parametrize(
+        "name", ["Europe/Sofia", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "Europe/Amsterdam", "UTC"]
+    )
+    def test_a_zone_is_itself(self, name: str) -> None:
+        """Also where the database keeps it as a link."""
+        assert (name, None) == (zone(name, None).name, zone(name, None).old)
+
+    @pytest.mark.parametrize(
+        ("old", "name"),
+        [
+            ("Asia/Calcutta", "Asia/Kolkata"),
+            ("Europe/Kiev", "Europe/Kyiv"),
+            ("US/Eastern", "America/New_York"),
+            ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
+            ("Africa/Asmera", "Africa/Asmara"),
+            ("Etc/UTC", "UTC"),
+        ],
+    )
+    def test_an_old_name_is_the_name_of_today(self, old: str, name: str) -> None:
+        """And remembered, for the warning."""
+        assert (name, old) == (zone(old, None).name, zone(old, None).old)
+
+    @pytest.mark.parametrize(
+        ("text", "country", "words"),
+        [
+            ("CET", None, "`Europe/Brussels`, `Europe/Amsterdam`"),
+            ("CET", "NL", "write `Europe/Amsterdam`"),
+            ("EST", None, "`America/New_York`"),
+            ("KST", "KR", "write `Asia/Seoul`"),
+            ("CST", "CN", "write `Asia/Shanghai`"),
+            ("CST", "US", "write `America/Chicago`"),
+            ("IST", "IE", "write `Europe/Dublin`"),
+            ("IST", None, "`Asia/Kolkata`, `Europe/Dublin`"),
+            ("UTC+9", None, "`Asia/Seoul`"),
+            ("GMT+2", "BG", "write `Europe/Sofia`"),
+            ("+05:30", None, "`Asia/Kolkata`"),
+            ("Etc/GMT-9", None, "`Asia/Seoul`"),
+            ("GMT", None, "`UTC`"),
+            ("Europe/Rotterdam", None, "did you mean `Europe/Amsterdam`?"),
+            ("Europe/Ghent", "BE", "`Europe/Brussels`"),
+            ("Asia/Busan", "KR", "`Asia/Seoul`"),
+            ("europe/sofia", None, "did you mean `Europe/Sofia`?"),
+            ("America/New York", None, "did you mean `America/New_York`?"),
+            ("Seoul", None, "did you mean `Asia/Seoul`?"),
+            ("Europe/Sophia", "BG", "did you mean `Europe/Sofia`?"),
+            ("Korea Standard Time", None, "write `Asia/Seoul`"),
+            ("W. Europe Standard Time", "NL", "write `Europe/Amsterdam`"),
+            ("Japan", None, "write `Asia/Tokyo`"),
+            ("Mars/Olympus", None, "such as `Europe/Sofia`"),
+            ("../etc/passwd", None, "is no time zone"),
+        ],
+    )
+    def test_what_is_no_zone_gets_the_right_name(self, text: str, country: str | None, words: str) -> None:
+        """Narrowed to the country where it is known."""
+        with pytest.raises(Misunderstood) as refused:
+            zone(text, country)
+
+        assert words in str(refused.value)
+
+    def test_every_suggestion_is_a_zone(self) -> None:
+        """The tables of slips name nothing that would be refused in turn."""
+        tables = [*ABBREVIATIONS.values(), *OFFSETS.values(), WINDOWS.values(), CITIES.values()]
+
+        assert {name for names in tables for name in names} - zones() == {"UTC"}
