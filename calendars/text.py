@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 _LINE_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -105,6 +106,7 @@ def passcodes(text: str) -> tuple[str, ...]:
     return tuple(found.group() for found in _PASSCODE.finditer(text))
 
 
+@lru_cache(maxsize=4096)  # one meeting gives the same address in every language and to every reader
 def ascii_url(url: str) -> str:
     """`url` as every client can follow it: host in punycode, path and query percent-encoded (RFC 3986).
 
