@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import Circumstances
-from scheduler.plan.plan import Plan, clock_problem, make_plan
-from scheduler.plan.stored import Memory
+from scheduler.plan.plan import Plan, clock_problem, last_day, make_plan
+from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window, window_at
 from scheduler.programme.programme import Programme
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable, places, timetable, years
-
-LOOK_AHEAD = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +30,8 @@ class Dated:
     window: Window
 
 
-def date_directory(directory: Path, now: datetime) -> Dated:
-    """The configuration in `directory`, dated three years ahead.
+def date_directory(directory: Path, now: datetime, published: Iterable[Stored] = ()) -> Dated:
+    """The configuration in `directory`, dated three years ahead, and as far as anything is `published`.
 
     Raises Invalid with every error, those of the text and those of its dates, when there is one.
     """
@@ -42,7 +40,7 @@ def date_directory(directory: Path, now: datetime) -> Dated:
     if programme is None:
         raise Invalid(reading.problems)
     window = window_at(programme, now)
-    last = max(now.date() + LOOK_AHEAD, window.edge)
+    last = last_day(window, published, now)
     holidays = look_up(sorted(places(programme), key=str), years(programme, last))
     dated = timetable(programme, holidays, last)
     problems = (*reading.problems, *reading.locate(dated.problems))
@@ -78,7 +76,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     behind = clock_problem(memory, now)
     if behind is not None:
         raise Refused(behind)
-    dated = date_directory(directory, now)
+    dated = date_directory(directory, now, memory.occurrences.values())
     known = _known(memory, dated.holidays)
     fresh = dated.timetable
     settled = fresh if _same(known, dated.holidays) else timetable(dated.programme, known, dated.last)

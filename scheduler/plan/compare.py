@@ -6,17 +6,18 @@ rest goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.plan.past import past_problem, reach_past, rewrite_past
+from scheduler.plan.past import past_problem, reach_past, rewrite_past, was
 from scheduler.plan.steps import Cause, Kind, Step, cause_of, kind_of
 from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Status
+from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.outcome import Blocked, Wanted
 from scheduler.timetable.timetable import Timetable
@@ -48,7 +49,7 @@ def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) 
     """A verdict for each occurrence that is not as the text wants it, in order of time."""
     wanted = {item.occurrence.uid: item for item in timetable.wanted}
     blocked = {item.uid: item for item in timetable.blocked}
-    judge = _Judge(memory, circumstances, blocked, memory.series())
+    judge = _Judge(memory, circumstances)
     for uid in dict.fromkeys((*wanted, *blocked, *memory.occurrences)):
         yield from judge.verdicts(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
 
@@ -57,8 +58,6 @@ def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) 
 class _Judge:
     memory: Memory
     circumstances: Circumstances
-    blocked: Mapping[str, Blocked]
-    known: frozenset[str]
 
     def verdicts(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
@@ -70,7 +69,7 @@ class _Judge:
             elif wanted is not None:
                 yield from self._new(wanted)
         elif stored.is_past(self.circumstances.now):
-            yield from self._past(stored, wanted)
+            yield from self._past(stored, wanted, blocked)
         elif wanted is not None:
             yield from self._future(stored, wanted)
         elif blocked is not None:
@@ -83,13 +82,13 @@ class _Judge:
         start, window, horizon = occurrence.timing.starts.date(), self.circumstances.window, self._horizon()
         if wanted.skipped or start >= window.edge:
             return
-        known = occurrence.series in self.known
+        known = occurrence.series in self.memory.names
         recurs = not (occurrence.key == "once" or occurrence.key.startswith("extra."))
         was_due = horizon is not None and start < horizon
         if known and recurs and was_due and occurrence.timing.end <= self.circumstances.now:
             yield _notice(wanted, "its date is past and it was never published; it is left out")
             return
-        cause = Cause.WINDOW if known and recurs and not was_due else Cause.CONFIGURATION
+        cause = Cause.WINDOW if known and not was_due else Cause.CONFIGURATION
         yield Step(
             kind=Kind.ADD,
             cause=cause,
@@ -104,7 +103,7 @@ class _Judge:
             yield from self._step(stored, _keep_time(after, stored.occurrence))
         elif after.timing.end > self.circumstances.now:
             yield from self._step(stored, after)
-        elif "timing" not in wanted.named:
+        elif "day" not in wanted.named:
             day = after.timing.starts
             yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
         elif self.circumstances.allow_past:
@@ -114,21 +113,28 @@ class _Judge:
             message = f"{day:%-d %B %Y %H:%M} is past; a meeting to come moves there only with --allow-past"
             yield Problem(wanted.path, message)
 
-    def _past(self, stored: Stored, wanted: Wanted | None) -> Iterator[Verdict]:
-        circumstances = self.circumstances
-        if wanted is None:
+    def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Verdict]:
+        if blocked is not None:
+            if blocked.explicit and stored.occurrence.timing.starts != blocked.wall:
+                yield blocked.problem
+        elif wanted is None:
             yield from self._step(stored, reach_past(stored.occurrence, None))
-            return
+        else:
+            yield from self._named_past(stored, wanted)
+
+    def _named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Verdict]:
+        circumstances = self.circumstances
         problem = past_problem(stored.occurrence, wanted, circumstances.now, allowed=circumstances.allow_past)
         if problem is not None:
             yield problem
             return
-        begins = wanted.occurrence.timing.begin
-        if begins > circumstances.now and not stored.occurrence.timing.same_wall(wanted.occurrence.timing):
-            took_place = stored.occurrence.timing.starts
-            yield _notice(wanted, f"it took place on {took_place:%-d %B %Y}; there is no second one")
-        rewrite = rewrite_past if circumstances.allow_past else reach_past
-        yield from self._step(stored, rewrite(stored.occurrence, wanted))
+        if _is_second(stored.occurrence, wanted, circumstances.now):
+            yield _notice(wanted, f"{was(stored.occurrence)}; there is no second one")
+        try:
+            rewrite = rewrite_past if circumstances.allow_past else reach_past
+            yield from self._step(stored, rewrite(stored.occurrence, wanted))
+        except DoubtfulHour as error:
+            yield Problem(wanted.path, str(error))
 
     def _gone(self, stored: Stored) -> Iterator[Verdict]:
         occurrence = stored.occurrence
@@ -144,7 +150,13 @@ class _Judge:
             cause = cause_of(before, after)
             yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)
         elif shown != stored.shown:
-            yield Step(kind=Kind.CHANGE, cause=Cause.WINDOW, before=stored, after=after, shown=shown)
+            cause = self._cause_of_showing(shown=shown)
+            yield Step(kind=Kind.CHANGE, cause=cause, before=stored, after=after, shown=shown)
+
+    def _cause_of_showing(self, *, shown: bool) -> Cause:
+        """Time hides a cancelled meeting when its days are over; all else was written."""
+        timed_out = self.circumstances.cancelled.mode == "days" and not shown
+        return Cause.WINDOW if timed_out else Cause.CONFIGURATION
 
     def _shown(self, after: Occurrence, stored: Stored | None) -> bool:
         policy, now = self.circumstances.cancelled, self.circumstances.now
@@ -154,13 +166,14 @@ class _Judge:
         return policy.mode == "days" and now < since + timedelta(days=policy.days)
 
     def _undatable(self, blocked: Blocked) -> Verdict:
-        """An error when someone has just written it; only a notice when the window has reached it."""
-        horizon = self._horizon()
-        accepted = blocked.series in self.known and horizon is not None and blocked.wall.date() >= horizon
-        if accepted and not blocked.explicit:
-            message = f"not published: {blocked.problem.message}"
-            return Notice(series=blocked.series, key=blocked.key, message=message)
-        return blocked.problem
+        """An error where it was written out or the series is new; a notice where a rule has come upon it.
+
+        What was held back once is held back for good: waiting never makes it an error.
+        """
+        if blocked.explicit or blocked.series not in self.memory.names:
+            return blocked.problem
+        message = f"not published: {blocked.problem.message}"
+        return Notice(series=blocked.series, key=blocked.key, message=message)
 
     def _unmovable(self, blocked: Blocked, stored: Stored) -> Verdict:
         """Held where time-zone data made an accepted hour impossible; an error when it was just written."""
@@ -175,9 +188,19 @@ class _Judge:
 
 
 def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:
-    """A cancelled meeting keeps its last time, and its seats the offsets of that time."""
-    seats = tuple(seat.at(stored.timing.begin) for seat in after.seats)
-    return replace(after, timing=stored.timing, planned=stored.planned, seats=seats)
+    """A cancelled meeting keeps its last time, and its seats their order and the offsets of that time."""
+    order = {city: place for place, city in enumerate(stored.cities())}
+    ranked = sorted(after.seats, key=lambda seat: order.get(seat.city, len(order)))
+    seats = tuple(seat.at(stored.timing.begin) for seat in ranked)
+    return replace(
+        after, timing=stored.timing, planned=stored.planned, seats=seats, clock_name=stored.clock_name
+    )
+
+
+def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
+    """Whether a rule plans another meeting for a key that is used up."""
+    begin = wanted.occurrence.timing.begin
+    return begin > now and "day" not in wanted.named and begin != stored.timing.begin
 
 
 def _notice(wanted: Wanted, message: str) -> Notice:

@@ -6,7 +6,6 @@ can allow it by name, but never cause it by accident.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -19,12 +18,12 @@ FEW = 2
 
 def blown(steps: Sequence[Step], stored: Iterable[Stored], now: datetime) -> tuple[str, ...]:
     """The reasons why `steps` are too much, in words; empty where they are not."""
-    grave = [step for step in steps if _is_grave(step, now)]
-    touched = {step.after.series for step in grave}
-    if len(touched) < 2:
-        return ()
     coming = [item for item in stored if not item.occurrence.cancelled and not item.is_past(now)]
-    return (*_series_reasons(touched, coming), *_city_reasons(steps, coming))
+    grave = {step.after.series for step in steps if _is_grave(step, now)}
+    empties = {step.after.series for step in steps if _takes_away(step, now)}
+    if len(grave | empties) < 2:
+        return ()
+    return (*_series_reasons(grave, coming), *_city_reasons(steps, coming, now))
 
 
 def _is_grave(step: Step, now: datetime) -> bool:
@@ -37,6 +36,14 @@ def _is_grave(step: Step, now: datetime) -> bool:
     )
 
 
+def _takes_away(step: Step, now: datetime) -> bool:
+    """Whether a city loses a meeting to come: it is cancelled, or the city no longer takes part."""
+    before = step.before
+    if before is None or before.is_past(now) or before.occurrence.cancelled:
+        return False
+    return step.after.cancelled or not set(before.occurrence.cities()) <= set(step.after.cities())
+
+
 def _series_reasons(touched: set[str], coming: Sequence[Stored]) -> list[str]:
     every = {item.occurrence.series for item in coming}
     if len(touched) <= FEW or len(touched) <= SHARE * len(every):
@@ -47,13 +54,15 @@ def _series_reasons(touched: set[str], coming: Sequence[Stored]) -> list[str]:
     ]
 
 
-def _city_reasons(steps: Sequence[Step], coming: Sequence[Stored]) -> list[str]:
+def _city_reasons(steps: Sequence[Step], coming: Sequence[Stored], now: datetime) -> list[str]:
     """Cities that had meetings to come and would have none."""
-    left = Counter(city for item in coming for city in item.occurrence.cities())
-    had = set(left)
-    for step in steps:
-        if step.before is not None and not step.before.occurrence.cancelled:
-            left.subtract(step.before.occurrence.cities())
-        if not step.after.cancelled:
-            left.update(step.after.cities())
-    return [f"it would take every coming meeting away from {city}" for city in sorted(had) if left[city] <= 0]
+    will_be = {item.occurrence.uid: item.occurrence for item in coming}
+    will_be |= {step.after.uid: step.after for step in steps}
+    had = {city for item in coming for city in item.occurrence.cities()}
+    left = {
+        city
+        for occurrence in will_be.values()
+        if not occurrence.cancelled and occurrence.timing.end > now
+        for city in occurrence.cities()
+    }
+    return [f"it would take every coming meeting away from {city}" for city in sorted(had - left)]

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.programme.problems import Problem
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.dating import timing
+from scheduler.timetable.occurrence import Occurrence, Timing
 from scheduler.timetable.outcome import Wanted
 
 WORDING = ("title", "description", "kind", "place", "themes", "visibility", "reason", "busy")
@@ -33,27 +34,62 @@ def reach_past(stored: Occurrence, wanted: Wanted | None) -> Occurrence:
 
 
 def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
-    """As `reach_past`, with the time and status that `wanted` names as well."""
+    """As `reach_past`, with the time and status that `wanted` names as well; raises DoubtfulHour."""
     new = wanted.occurrence
     kept = reach_past(stored, wanted)
-    if "timing" in wanted.named and not new.timing.same_wall(kept.timing):
-        seats = tuple(seat.at(new.timing.begin) for seat in kept.seats)
-        kept = replace(kept, timing=new.timing, planned=new.planned, seats=seats)
+    if redated(stored, wanted):
+        when = _retimed(stored.timing, new.timing, wanted.named)
+        seats = tuple(seat.at(when.begin) for seat in kept.seats)
+        planned = new.planned if "planned" in wanted.named else stored.planned
+        kept = replace(kept, timing=when, planned=planned, seats=seats)
     return replace(kept, status=new.status) if "status" in wanted.named else kept
+
+
+def redated(stored: Occurrence, wanted: Wanted) -> bool:
+    """Whether what `wanted` names of its time is not what is stored; its rule and its city do not count."""
+    old, new = _parts(stored.timing), _parts(wanted.occurrence.timing)
+    return any(old[part] != new[part] for part in old.keys() & wanted.named)
+
+
+def _parts(timing: Timing) -> dict[str, object]:
+    length = timing.ends - timing.starts if timing.all_day else timing.end - timing.begin
+    return {
+        "day": timing.starts.date(),
+        "hour": (timing.starts.time(), timing.all_day),
+        "duration": length,
+        "clock": timing.zone,
+    }
+
+
+def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
+    """`old` with the parts of `new` that are named."""
+    if new.all_day or old.all_day:
+        return new
+    zone = new.zone if "clock" in named else old.zone
+    day = new.starts if "day" in named else old.starts
+    hour = new.starts if "hour" in named else old.starts
+    length = new if "duration" in named else old
+    return timing(datetime.combine(day.date(), hour.time()), length.end - length.begin, zone)
 
 
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:
     """Why the text may not say this of a meeting that has taken place; None where it may."""
     new = wanted.occurrence
-    moved = "timing" in wanted.named and not new.timing.same_wall(stored.timing)
+    moved = redated(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
-    took_place = f"{stored.title.say('en')} has taken place on {stored.timing.starts:%-d %B %Y}"
+    past = f"{stored.title.say('en')}: {was(stored)}"
     if moved and new.timing.end > now and new.key == "once":
-        return Problem(wanted.path, f"{took_place}; a new meeting needs an id of its own")
+        return Problem(wanted.path, f"{past}; a new meeting needs an id of its own")
     if (moved or restated) and not allowed:
         what = "its time" if moved else "its status"
-        return Problem(wanted.path, f"{took_place}; {what} changes only with --allow-past")
+        return Problem(wanted.path, f"{past}; {what} changes only with --allow-past")
     return None
+
+
+def was(stored: Occurrence) -> str:
+    """What became of a meeting of the past, in words."""
+    verb = "was cancelled for" if stored.cancelled else "took place on"
+    return f"it {verb} {stored.timing.starts:%-d %B %Y}"
 
 
 def _ids(occurrence: Occurrence) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scheduler.plan.compare import Circumstances, Notice, Verdict, compare
 from scheduler.plan.fuse import blown
@@ -19,6 +19,9 @@ from scheduler.programme.programme import Programme
 from scheduler.timetable.timetable import Timetable
 
 TOLERANCE = timedelta(minutes=10)
+LOOK_AHEAD = timedelta(days=3 * 366)
+SPILL = timedelta(days=62)
+"""How much later than before a new rule may date a key: a month, and a week into the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,17 @@ class Plan:
     @property
     def digest(self) -> str:
         """Names this very plan, whenever it is made again from the same text and store."""
-        said = repr((self.base, self.masthead, self.window, self.feeds, self.steps))
+        said = repr((self.base, self.masthead, self.window, self.feeds, self.names, self.steps))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def last_day(window: Window, published: Iterable[Stored], now: datetime) -> date:
+    """The day through which a programme must be dated for a plan.
+
+    Three years ahead, to see slips early; and past everything published, lest it be taken for deleted.
+    """
+    planned = (stored.occurrence.planned.date() for stored in published)
+    return max(now.date() + LOOK_AHEAD, window.edge + SPILL, max(planned, default=date.min) + SPILL)
 
 
 def make_plan(
@@ -90,7 +102,7 @@ def _complete(
     feeds = renewed(roster(programme), memory.feeds, _after(memory, steps), circumstances.now)
     window = circumstances.window
     names = tuple((series.identity, series.id) for series in programme.series.values())
-    return Plan(
+    plan = Plan(
         base=memory.revision,
         masthead=top,
         window=window,
@@ -103,17 +115,27 @@ def _complete(
             *(v for v in verdicts if isinstance(v, Problem)),
         ),
         fuse=blown(steps, memory.occurrences.values(), circumstances.now),
-        housekeeping=tuple(
-            name
-            for name, differs in (
-                ("programme", top != memory.masthead),
-                ("feeds", set(feeds) != set(memory.feeds)),
-                ("names", not set(names) <= set(memory.names.items())),
-                ("window", window != memory.window),
-            )
-            if differs
-        ),
     )
+    return replace(plan, housekeeping=tuple(_housekeeping(plan, memory)))
+
+
+def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
+    """What changes beside the meetings; that a removed feed has come to its end is time moving on."""
+    renamed = _kept(plan.feeds) != _kept(memory.feeds)
+    retired = not renamed and set(plan.feeds) != set(memory.feeds)
+    if plan.masthead != memory.masthead:
+        yield "programme"
+    if renamed:
+        yield "feeds"
+    if not set(plan.names) <= set(memory.names.items()):
+        yield "names"
+    if retired or plan.window != memory.window:
+        yield "window"
+
+
+def _kept(feeds: Iterable[Feed]) -> set[Feed]:
+    """`feeds` as they are kept, whether or not the last meeting of a removed one has ended since."""
+    return {replace(feed, state="removed") if feed.state == "gone" else feed for feed in feeds}
 
 
 def _steps(verdicts: Iterable[Verdict]) -> list[Step]:

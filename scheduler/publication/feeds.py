@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from calendars import Header, write_calendar
+from calendars import LONGEST_NAME, Header, write_calendar
 from scheduler.plan.revision import Published, Reader
 from scheduler.plan.roster import addresses
 from scheduler.plan.stored import Feed, FeedKind, Masthead, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.spans import Month
-from scheduler.publication.language import language
+from scheduler.publication.language import Language, language
+from scheduler.publication.wording import one_line, web_address
+from scheduler.timetable.occurrence import Occurrence
 
 MOST_BYTES = 480_000
 MOST_EVENTS = 950
@@ -55,17 +57,25 @@ def write_feed(
     published: Published, feed: Feed, inside: Sequence[Stored], code: str, reader: Reader = "public"
 ) -> FeedText:
     """The bytes of `feed` in the language `code`, with the occurrences that are `inside` it."""
+    header = _header(published.masthead, feed, code, reader)
     items = [*_items(published, inside, code, reader)]
-    kept = _shortened(items, published)
-    zones = sorted({item.zone for item in kept if item.zone is not None}) or [feed.zone]
-    body = write_calendar(
-        _header(published.masthead, feed, code),
-        [published.zone_blocks[zone] for zone in zones if zone in published.zone_blocks],
-        [item.body for item in kept],
-    )
+    empty = write_calendar(header, _blocks(published, feed, items), ())
+    kept = _shortened(items, published.window, MOST_BYTES - len(empty))
+    body = write_calendar(header, _blocks(published, feed, kept), [item.body for item in kept])
     if len(kept) == len(items) or not kept:
         return FeedText(body=body, events=len(kept))
     return FeedText(body=body, events=len(kept), first=kept[0].month, last=kept[-1].month)
+
+
+def _blocks(published: Published, feed: Feed, items: Sequence[_Item]) -> list[bytes]:
+    """A VTIMEZONE for each zone of `items`; for none at all the feed's own, so that it is a calendar."""
+    zones = {item.zone for item in items if item.zone is not None} if items else {_own_zone(feed)}
+    return [published.zone_blocks[zone] for zone in sorted(zones)]
+
+
+def _own_zone(feed: Feed) -> str:
+    """The zone of a feed under a name that a VTIMEZONE can have."""
+    return "Etc/UTC" if feed.zone == "UTC" else feed.zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +106,10 @@ def _piece(
     return pieces.get((uid, code, "private"), public) if reader == "private" else public
 
 
-def _shortened(items: Sequence[_Item], published: Published) -> Sequence[_Item]:
-    room = MOST_BYTES - sum(map(len, published.zone_blocks.values())) - 4_000
+def _shortened(items: Sequence[_Item], window: Window, room: int) -> Sequence[_Item]:
+    """As many of `items` as fit into `room` bytes."""
     kept = items
-    for month in _expendable(items, published.window):
+    for month in _expendable(items, window):
         if _fits(kept, room):
             return kept
         kept = [item for item in kept if item.month != month]
@@ -120,35 +130,53 @@ def _expendable(items: Sequence[_Item], window: Window) -> list[Month]:
     return past + future[::-1]
 
 
-def _header(masthead: Masthead, feed: Feed, code: str) -> Header:
-    name = masthead.name.say(code)
-    title = feed.title.say(code)
+def _header(masthead: Masthead, feed: Feed, code: str, reader: Reader) -> Header:
     speech = language(code)
-    descriptions = {
-        "programme": "Everything in {programme}",
-        "cities": "Calendar of {city} in {programme}: every meeting it takes part in",
-        "pairs": "Meetings of {pair}",
-        "themes": "{programme}: {theme}",
-    }
-    words = speech.say(descriptions[feed.kind], programme=name, city=title, pair=title, theme=title)
-    address = masthead.address
-    source = f"{address}/feeds/{feed.name}.{code}.ics" if address else None
+    programme, title = one_line(masthead.name.say(code)), one_line(feed.title.say(code))
+    address = web_address(masthead.address) if masthead.address else None
+    # The address of a private feed is a secret: not even the feed itself tells it.
+    source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
     return Header(
-        name=name if feed.kind == "programme" else f"{name}: {title}",
-        description=words,
+        name=_name(programme if feed.kind == "programme" else f"{programme}: {title}", speech, reader),
+        description=_description(feed, programme, title, speech),
         source=source if source and source.startswith("https:") else None,
         url=address,
         timezone=feed.zone if feed.kind == "cities" else None,
     )
 
 
-def zones_of(occurrences: Iterable[Stored], feeds: Iterable[Feed]) -> set[str]:
+def _name(name: str, speech: Language, reader: Reader) -> str:
+    """`name` as long as clients take it; a private feed can be told apart from the public one."""
+    if reader == "public":
+        return name[:LONGEST_NAME].strip()
+    room = LONGEST_NAME - len(speech.say("{name} (private)", name=""))
+    return speech.say("{name} (private)", name=name[:room].strip())
+
+
+def _description(feed: Feed, programme: str, title: str, speech: Language) -> str:
+    match feed.kind:
+        case "programme":
+            return speech.say("Everything in {programme}", programme=programme)
+        case "cities":
+            phrase = "Calendar of {city} in {programme}: every meeting it takes part in"
+            return speech.say(phrase, city=title, programme=programme)
+        case "pairs":
+            return speech.say("Meetings of {pair}", pair=title)
+        case "themes":
+            return speech.say("{programme}: {theme}", programme=programme, theme=title)
+
+
+def zones_of(occurrences: Iterable[Occurrence], feeds: Iterable[Feed]) -> set[str]:
     """The zones that feeds may need a VTIMEZONE of: those of timed meetings, and each feed's own."""
-    used = {stored.occurrence.timing.zone for stored in occurrences if not stored.occurrence.timing.all_day}
-    return (used | {feed.zone for feed in feeds}) - {"UTC"}
+    used = {occurrence.timing.zone for occurrence in occurrences if not occurrence.timing.all_day}
+    return (used - {"UTC"}) | {_own_zone(feed) for feed in feeds}
 
 
-def zone_span(window: Window) -> tuple[date, date]:
-    """The days over which zone blocks are right: two years before the window's month to three after."""
-    month = window.month
-    return min(month.plus(-24).first, window.first), max(month.plus(36).last, window.edge)
+def zone_span(window: Window, occurrences: Iterable[Occurrence]) -> tuple[date, date]:
+    """The days over which zone blocks are right: all that feeds can show.
+
+    From two years before the window's month to three after it, and to the last of `occurrences`.
+    """
+    ends = (occurrence.timing.ends.date() for occurrence in occurrences)
+    last = max(ends, default=window.edge)
+    return min(window.month.plus(-24).first, window.first), max(window.month.plus(36).last, window.edge, last)

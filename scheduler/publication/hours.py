@@ -46,10 +46,17 @@ def _line(occurrence: Occurrence, offset: int, seats: Sequence[Seat], language: 
 
 def _who(occurrence: Occurrence, seats: Sequence[Seat], language: Language) -> str:
     if not seats:
-        return occurrence.clock_name.say(language.code) if occurrence.clock_name else occurrence.timing.zone
+        return _clock(occurrence, language)
     if len(occurrence.seats) <= MANY:
         return ", ".join(seat.name.say(language.code) for seat in seats)
     return ", ".join(dict.fromkeys(_by_country(occurrence, seat, language) for seat in seats))
+
+
+def _clock(occurrence: Occurrence, language: Language) -> str:
+    """The name of a clock in whose city nobody sits, or the place that its zone is named after."""
+    if occurrence.clock_name is not None:
+        return occurrence.clock_name.say(language.code)
+    return occurrence.timing.zone.rpartition("/")[2].replace("_", " ")
 
 
 def _by_country(occurrence: Occurrence, seat: Seat, language: Language) -> str:
@@ -60,6 +67,6 @@ def _by_country(occurrence: Occurrence, seat: Seat, language: Language) -> str:
 
 def utc(offset: int) -> str:
     """`UTC+2`, `UTC-3:30`: an offset in minutes as people write it."""
-    hours, minutes = divmod(abs(offset), 60)
+    full, rest = divmod(abs(offset), 60)
     sign = "-" if offset < 0 else "+"
-    return f"UTC{sign}{hours}" + (f":{minutes:02d}" if minutes else "")
+    return f"UTC{sign}{full}" + (f":{rest:02d}" if rest else "")

@@ -36,16 +36,22 @@ class Language:
         return self._catalogue.ngettext(one, many, number).format(count=number, **values)
 
     def day(self, day: date) -> str:
-        """A date within reach, e.g. `Wed, 16 Dec`."""
-        return str(format_skeleton("MMMEd", datetime.combine(day, datetime.min.time()), locale=self._locale))
+        """A date within reach, such as `Wed 16 Dec`."""
+        moment = datetime.combine(day, datetime.min.time())
+        return _plain_blanks(str(format_skeleton("MMMEd", moment, locale=self._locale)))
 
     def full_day(self, day: date) -> str:
-        """A date spelled out with its year, e.g. `Wednesday 16 December 2026`."""
-        return format_date(day, "full", locale=self._locale)
+        """A date spelled out with its year, such as `Wednesday, 16 December 2026`."""
+        return _plain_blanks(format_date(day, "full", locale=self._locale))
 
     def country(self, code: str) -> str:
         """The name of the country with this ISO 3166-1 code."""
         return str(self._locale.territories.get(code, code))
+
+
+def _plain_blanks(words: str) -> str:
+    """`words` without the narrow blanks of some locales, for which not every client has a glyph."""
+    return " ".join(words.split())
 
 
 @lru_cache(maxsize=64)

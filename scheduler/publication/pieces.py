@@ -6,7 +6,7 @@ that words things differently rewrites no piece.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from calendars import Event, Stamp, write_vevent
@@ -15,7 +15,8 @@ from scheduler.plan.stored import Masthead
 from scheduler.publication.wording import word
 from scheduler.timetable.occurrence import Occurrence
 
-READERS: tuple[Reader, ...] = ("public", "private")
+Told = Mapping[Reader, Event]
+"""What each reader is told; private readers only what differs from the public words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +39,35 @@ class Dropped:
 
 def rewritten(before: Version | None, after: Version, stamp: Stamp) -> Iterator[Piece | Dropped]:
     """The pieces that differ between two versions of an occurrence, written with `stamp`."""
+    uid = after.occurrence.uid
+    renumbered = before is not None and before.sequence != after.sequence
     for language in after.masthead.languages:
-        old = _events(before, language) if before else {}
-        new = _events(after, language)
-        same = before is not None and before.sequence == after.sequence
-        for reader in READERS:
-            if reader not in new:
-                if reader in old:
-                    yield Dropped(uid=after.occurrence.uid, language=language, reader=reader)
-            elif not same or new[reader] != old.get(reader):
-                body = write_vevent(new[reader], stamp)
-                yield Piece(uid=after.occurrence.uid, language=language, reader=reader, body=body)
+        old = _told(before, language) if before else {}
+        new = _told(after, language)
+        written = _written(old, new, renumbered=renumbered)
+        for reader, event in written.items():
+            yield Piece(uid=uid, language=language, reader=reader, body=write_vevent(event, stamp))
+        if before is not None:
+            for reader in _superseded(old, new, written):
+                yield Dropped(uid=uid, language=language, reader=reader)
 
 
-def _events(version: Version, language: str) -> dict[Reader, Event]:
-    """What each reader is told; private readers get a piece of their own only where it differs."""
+def _written(old: Told, new: Told, *, renumbered: bool) -> Told:
+    written = {reader: event for reader, event in new.items() if renumbered or event != old.get(reader)}
+    if "private" in old and "private" not in new and "public" not in written:
+        # The public piece is older than the one that private readers have: they get a copy of it as new.
+        written["private"] = new["public"]
+    return written
+
+
+def _superseded(old: Told, new: Told, written: Told) -> Iterator[Reader]:
+    if "public" in old and "public" not in new:
+        yield "public"
+    if "public" in written and "private" not in new:
+        yield "private"
+
+
+def _told(version: Version, language: str) -> Told:
     if language not in version.masthead.languages:
         return {}
     public = word(version.occurrence, language, "public", version.masthead)

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from scheduler.plan.revision import Mark, Published
@@ -63,34 +63,55 @@ def digest(body: bytes) -> str:
 
 def build_site(published: Published) -> Site:
     """The site that `published` makes: every feed in every language, and what is retired."""
-    resources: dict[str, Resource] = {}
-    shortened: dict[str, FeedText] = {}
     inside = contents(published)
-    for feed in published.feeds:
-        if feed.state == "gone":
-            resources |= {path: _gone(published) for path in _all_paths(published, feed)}
-            continue
-        for code in published.masthead.languages:
-            text = _text(published, inside, feed, code)
-            mark = published.marks.get((feed.name, code))
-            resource = _resource(feed, text, mark.modified if mark else published.time)
-            resources |= dict.fromkeys(_paths(feed, code), resource)
-            if text.first is not None:
-                shortened[feed.name] = text
+    resources = _retired(published)
+    shortened: dict[str, FeedText] = {}
+    for feed, code in _kept(published):
+        text = _text(published, inside, feed, code)
+        mark = published.marks.get((feed.name, code))
+        resource = _resource(feed, text, mark.modified if mark else published.time)
+        resources |= dict.fromkeys(_paths(published, feed, code), resource)
+        if text.first is not None:
+            shortened.setdefault(feed.name, text)
     return Site(published.revision, resources, shortened)
+
+
+def _kept(published: Published) -> Iterator[tuple[Feed, str]]:
+    """Every feed that is still kept, in every language."""
+    for feed in published.feeds:
+        if feed.state != "gone":
+            yield from ((feed, code) for code in published.masthead.languages)
+
+
+def _retired(published: Published) -> dict[str, Resource]:
+    gone = Resource(
+        status=410, type=PLAIN, body=b"This calendar is no longer kept.\n", modified=published.time
+    )
+    feeds = (feed for feed in published.feeds if feed.state == "gone")
+    return {
+        path: gone
+        for feed in feeds
+        for code in published.masthead.languages
+        for path in _paths(published, feed, code)
+    }
 
 
 def marks(published: Published, now: datetime) -> tuple[Mark, ...]:
     """When each feed last changed, `now` where it differs from what `published` remembers of it."""
     inside = contents(published)
-    found = []
-    for feed in published.feeds:
-        for code in published.masthead.languages if feed.state != "gone" else ():
-            name = digest(_text(published, inside, feed, code).body)
-            old = published.marks.get((feed.name, code))
-            modified = old.modified if old is not None and old.digest == name else now
-            found.append(Mark(feed=feed.name, language=code, digest=name, modified=modified))
-    return tuple(found)
+    return tuple(
+        _mark(published.marks.get((feed.name, code)), feed, code, _text(published, inside, feed, code), now)
+        for feed, code in _kept(published)
+    )
+
+
+def _mark(old: Mark | None, feed: Feed, code: str, text: FeedText, now: datetime) -> Mark:
+    name = digest(text.body)
+    if old is not None and old.digest == name:
+        return old
+    # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
+    modified = max(now, old.modified + timedelta(seconds=1)) if old is not None else now
+    return Mark(feed=feed.name, language=code, digest=name, modified=modified)
 
 
 def _text(published: Published, inside: Contents, feed: Feed, code: str) -> FeedText:
@@ -101,23 +122,15 @@ def _resource(feed: Feed, text: FeedText, modified: datetime) -> Resource:
     return Resource(status=200, type=CALENDAR, body=text.body, modified=modified, filename=f"{feed.id}.ics")
 
 
-def _gone(published: Published) -> Resource:
-    return Resource(
-        status=410, type=PLAIN, body=b"This calendar is no longer kept.\n", modified=published.time
-    )
-
-
-def _paths(feed: Feed, code: str) -> Iterator[str]:
+def _paths(published: Published, feed: Feed, code: str) -> Iterator[str]:
     """The addresses of one feed in one language, those of its earlier ids included."""
+    languages = published.masthead.languages
+    # A removed feed remembers a language that the programme may have given up since.
+    own = feed.language if feed.language in languages else languages[0]
     for name in _names(feed):
         yield f"/feeds/{name}.{code}.ics"
-        if code == feed.language:
+        if code == own:
             yield f"/feeds/{name}.ics"
-
-
-def _all_paths(published: Published, feed: Feed) -> Iterator[str]:
-    for code in published.masthead.languages:
-        yield from _paths(feed, code)
 
 
 def _names(feed: Feed) -> Iterator[str]:

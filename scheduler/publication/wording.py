@@ -7,7 +7,7 @@ Public words hold no join link and no passcode unless the secretariat marked the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 
 from calendars import Conference, Event, ascii_url, clean
@@ -39,13 +39,13 @@ def word(occurrence: Occurrence, code: str, reader: Reader, masthead: Masthead) 
         end=timing.ends.date() if timing.all_day else timing.ends,
         tzid=None if timing.all_day else timing.zone,
         summary=_summary(occurrence, speech),
-        description=clean("\n".join(_paragraphs(occurrence, speech, join))) or None,
+        description=clean("\n".join(_paragraphs(occurrence, speech, join))).strip() or None,
         location=_location(occurrence, speech, join),
-        url=f"{masthead.address}/occurrences/{occurrence.uid}" if masthead.address else None,
+        url=_page(occurrence, masthead),
         status=STATUSES[occurrence.status],
         transparent=occurrence.cancelled or not occurrence.busy,
-        categories=tuple(_line(theme.name.say(code)) for theme in occurrence.themes),
-        conference=Conference(uri=ascii_url(join.url), label=_summary(occurrence, speech)) if join else None,
+        categories=tuple(filter(None, (one_line(theme.name.say(code)) for theme in occurrence.themes))),
+        conference=_conference(occurrence, speech, join),
     )
 
 
@@ -56,23 +56,39 @@ def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
     return join if join.public or reader == "private" else None
 
 
+def _page(occurrence: Occurrence, masthead: Masthead) -> str | None:
+    address = web_address(masthead.address) if masthead.address else None
+    return f"{address}/occurrences/{occurrence.uid}" if address else None
+
+
 def _summary(occurrence: Occurrence, speech: Language) -> str:
-    title = _line(occurrence.title.say(speech.code))
+    title = one_line(occurrence.title.say(speech.code)) or occurrence.series
     prefix = PREFIXES.get(occurrence.status)
     return speech.say(prefix, title=title) if prefix else title
 
 
-def _line(words: str) -> str:
-    """`words` on one line, fit for a calendar."""
+def one_line(words: str) -> str:
+    """`words` on one line, fit for a calendar; empty where nothing of them can be shown."""
     return " ".join(clean(words).split())
 
 
+def web_address(url: str) -> str | None:
+    """`url` as every client can follow it; None where none could."""
+    try:
+        return ascii_url(url)
+    except ValueError:
+        return None
+
+
 def _location(occurrence: Occurrence, speech: Language, join: Join | None) -> str | None:
-    if occurrence.place is not None:
-        return _line(occurrence.place.say(speech.code))
-    if join is not None:
-        return ascii_url(join.url)
-    return None if occurrence.timing.all_day else speech.say("Online")
+    place = one_line(occurrence.place.say(speech.code)) if occurrence.place else None
+    room = web_address(join.url) if join else None
+    return place or room or (None if occurrence.timing.all_day else speech.say("Online"))
+
+
+def _conference(occurrence: Occurrence, speech: Language, join: Join | None) -> Conference | None:
+    room = web_address(join.url) if join else None
+    return Conference(uri=room, label=_summary(occurrence, speech)) if room else None
 
 
 def _paragraphs(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
@@ -109,22 +125,28 @@ def _about(occurrence: Occurrence, speech: Language) -> Iterator[str]:
 
 def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
     if occurrence.registration is not None:
-        yield speech.say("Registration: {url}", url=occurrence.registration)
+        yield speech.say("Registration: {url}", url=_bare(occurrence.registration))
     for link in occurrence.links:
-        yield speech.say("{label}: {url}", label=link.label.say(speech.code), url=link.url)
+        yield speech.say("{label}: {url}", label=link.label.say(speech.code), url=_bare(link.url))
     if join is not None:
-        yield speech.say("Join: {url}", url=join.url)
+        yield speech.say("Join: {url}", url=_bare(join.url))
         if join.passcode is not None:
             yield speech.say("Passcode: {passcode}", passcode=join.passcode)
 
 
+def _bare(url: str) -> str:
+    """`url` in plain text, where clients find the end of a link only if it is ASCII."""
+    return web_address(url) or url
+
+
 def _moved(occurrence: Occurrence, speech: Language) -> str:
-    when = _when(occurrence.planned, speech, timed=not occurrence.timing.all_day)
+    when = _when(occurrence.planned, speech)
     if occurrence.reason is None:
         return speech.say("moved from {when}", when=when)
     return speech.say("moved from {when}: {reason}", when=when, reason=occurrence.reason.say(speech.code))
 
 
-def _when(wall: datetime, speech: Language, *, timed: bool) -> str:
+def _when(wall: datetime, speech: Language) -> str:
+    """The day and the hour, or the day alone where a meeting was planned for the whole of it."""
     day = speech.full_day(wall.date())
-    return f"{day} {wall:%H:%M}" if timed else day
+    return day if wall.time() == time() else f"{day} {wall:%H:%M}"

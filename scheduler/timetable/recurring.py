@@ -11,7 +11,7 @@ from scheduler.programme.rules import names_weekday
 from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import Notes, details_of, last_period, named_fields
-from scheduler.timetable.clocks import RepeatedHour, SkippedHour
+from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import Dated, Place, apply_policy, move, timing
 from scheduler.timetable.making import ClockInForce, Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Obstacle, Trace
@@ -30,10 +30,13 @@ def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:
 def recurring_occurrences(frame: Frame, places: Sequence[Slot], notes: Notes) -> Iterator[Outcome]:
     """What becomes of each slot."""
     for slot in places:
-        yield _outcome(frame, slot, notes.get(slot.key))
+        outcome = _outcome(frame, slot, notes.get(slot.key))
+        if outcome is not None:
+            yield outcome
 
 
-def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome:
+def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
+    """None for a meeting that is off anyway and whose hour does not exist: there is nothing to show."""
     entry = frame.series.schedule[slot.entry]
     clock = clock_in_force(frame, change.clock if change and change.clock else entry.clock, slot.turn)
     planned = datetime.combine(slot.day, _hour(entry, clock))
@@ -41,10 +44,11 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome:
     details = details_of(change, _base(frame, entry))
     assert details.duration is not None
     wall = move(dated.wall, change.move_to) if change and change.move_to is not None else dated.wall
+    off = dated.skipped or bool(change and change.cancel)
     try:
         when = timing(wall, details.duration, clock.zone)
-    except (SkippedHour, RepeatedHour) as error:
-        return _blocked(frame, slot, change, wall, str(error))
+    except DoubtfulHour as error:
+        return None if off else _blocked(frame, slot, change, wall, str(error))
     skipped = dated.skipped and not (change and change.cancel)
     draft = Draft(
         key=slot.key,
@@ -53,7 +57,7 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome:
         clock=clock,
         details=replace(details, reason=_holiday_reason(frame, dated.obstacles)) if skipped else details,
         present=frame.present(change),
-        cancelled=skipped or bool(change and change.cancel),
+        cancelled=off,
         trace=_trace(frame, dated, change),
     )
     named = named_fields(change)

@@ -1,19 +1,25 @@
-"""A store in memory: applies programmes by the pure parts alone, so that thousands of edits can be tried."""
+"""A store in memory: applies programmes by the pure parts alone, so that thousands of edits can be tried.
+
+It does what `plan` and `apply` do with files and a database: dates the programme three years ahead, plans
+it by the holidays of today and by those it remembers, and remembers what was published.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler.plan.compare import Circumstances
-from scheduler.plan.plan import Plan, make_plan
-from scheduler.plan.revision import Published, Sources
-from scheduler.plan.stored import Memory
+from scheduler.plan.plan import Plan, last_day, make_plan
+from scheduler.plan.revision import Piece, Published, Sources
+from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import window_at
 from scheduler.programme.programme import Programme
 from scheduler.publication.edition import make_edition
+from scheduler.publication.pieces import Version, rewritten
 from scheduler.publication.site import Site, build_site
 from scheduler.timetable.holidays import NONE, Holidays
+from scheduler.timetable.occurrence import uid
 from scheduler.timetable.timetable import timetable
 
 SOURCES = Sources(files=(), tzdata="", holidays="", release="")
@@ -29,13 +35,22 @@ class World:
     def plan(
         self, programme: Programme, now: datetime, holidays: Holidays = NONE, *, allow_past: bool = False
     ) -> Plan:
-        """What applying `programme` at `now` would do."""
+        """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
-        dated = timetable(programme, holidays, window.edge)
+        last = last_day(window, self.memory.occurrences.values(), now)
         circumstances = Circumstances(
             now=now, window=window, cancelled=programme.cancelled, allow_past=allow_past
         )
-        return make_plan(programme, dated, dated, self.memory, circumstances)
+        fresh = timetable(programme, holidays, last)
+        known = self.known(holidays)
+        settled = fresh if known == holidays else timetable(programme, known, last)
+        plan = make_plan(programme, fresh, settled, self.memory, circumstances)
+        return replace(plan, problems=(*fresh.problems, *plan.problems))
+
+    def known(self, holidays: Holidays) -> Holidays:
+        """The holidays that published meetings were planned by, and today's from the window's edge on."""
+        window = self.memory.window
+        return holidays if window is None else self.memory.holidays.until(window.edge, holidays)
 
     def apply(
         self, programme: Programme, now: datetime, holidays: Holidays = NONE, *, allow_past: bool = False
@@ -43,8 +58,12 @@ class World:
         """Carries the plan out, unless there is nothing to do; the plan must have no problem."""
         plan = self.plan(programme, now, holidays, allow_past=allow_past)
         assert plan.problems == ()
-        if plan.is_empty:
-            return plan
+        if not plan.is_empty:
+            self.carry_out(plan, now, holidays)
+        return plan
+
+    def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NONE) -> None:
+        """Writes the revision that `plan` makes."""
         edition = make_edition(plan, self.memory, self.published, now, SOURCES, holidays)
         revision = edition.revision
         self.published = edition.after
@@ -59,13 +78,64 @@ class World:
             holidays=revision.holidays,
             names=revision.names,
         )
-        return plan
+
+    def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
+        """Makes it so that the future was published when `zone` was thought so much further west."""
+        assert self.memory.time is not None
+        for stored in [*self.memory.occurrences.values()]:
+            if not stored.is_past(self.memory.time):
+                self._published_as(_further_west(stored, zone, timedelta(minutes=minutes)))
+
+    def _published_as(self, stored: Stored) -> None:
+        assert self.memory.masthead is not None
+        assert self.published is not None
+        occurrence, sequence = stored.occurrence, stored.stamp.sequence
+        self.memory = replace(self.memory, occurrences={**self.memory.occurrences, occurrence.uid: stored})
+        version = Version(occurrence=occurrence, masthead=self.memory.masthead, sequence=sequence)
+        written = [piece for piece in rewritten(None, version, stored.stamp) if isinstance(piece, Piece)]
+        pieces = {(piece.uid, piece.language, piece.reader): piece.body for piece in written}
+        self.published = replace(self.published, pieces={**self.published.pieces, **pieces})
+
+    def stored(self, series: str, key: str = "once", programme: str = "cities") -> Stored:
+        """What is remembered of the meeting at `key` of a series, named by its identity."""
+        return self.memory.occurrences[uid(programme, series, key)]
+
+    def keys(self, series: str) -> list[str]:
+        """The keys of a series ever published, in order of time."""
+        of_series = [item.occurrence for item in self.memory.occurrences.values()]
+        of_series = [occurrence for occurrence in of_series if occurrence.series == series]
+        return [item.key for item in sorted(of_series, key=lambda item: (item.timing.begin, item.key))]
+
+    def piece(self, series: str, key: str = "once", language: str = "en") -> str:
+        """The public VEVENT of a meeting, unfolded."""
+        assert self.published is not None
+        body = self.published.pieces[self.stored(series, key).occurrence.uid, language, "public"]
+        return body.replace(b"\r\n ", b"").decode()
 
     def site(self) -> Site:
         """The site as it stands."""
         assert self.published is not None
         return build_site(self.published)
 
-    def feed(self, path: str) -> bytes:
-        """The body at `path` below `/feeds/`."""
-        return self.site().resources[f"/feeds/{path}"].body
+    def bodies(self) -> dict[str, bytes]:
+        """Every body of the site by its path."""
+        return {path: resource.body for path, resource in self.site().resources.items()}
+
+    def feed(self, path: str) -> str:
+        """The feed at `path` below `/feeds/`, unfolded."""
+        return self.site().resources[f"/feeds/{path}"].body.replace(b"\r\n ", b"").decode()
+
+    def shows(self, path: str, series: str, key: str = "once") -> bool:
+        """Whether the feed at `path` holds the meeting."""
+        return f"UID:{self.stored(series, key).occurrence.uid}\r\n" in self.feed(path)
+
+
+def _further_west(stored: Stored, zone: str, by: timedelta) -> Stored:
+    occurrence, timing = stored.occurrence, stored.occurrence.timing
+    seats = tuple(
+        replace(seat, offset=seat.offset - by // timedelta(minutes=1)) if seat.zone == zone else seat
+        for seat in occurrence.seats
+    )
+    if timing.zone == zone:
+        timing = replace(timing, begin=timing.begin + by, end=timing.end + by)
+    return replace(stored, occurrence=replace(occurrence, timing=timing, seats=seats))

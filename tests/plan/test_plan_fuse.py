@@ -1,0 +1,179 @@
+"""The fuse (rule 8): more than 30 % of the series and more than two, or a city's whole future; never for one series."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from support.programmes import (
+    DUBLIN,
+    LISBON,
+    SEJONG,
+    SEOUL,
+    SOFIA,
+    city,
+    extra,
+    monthly,
+    now,
+    pair,
+    programme,
+    webinar,
+)
+from support.world import World
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 08:00")
+NAMES = tuple("abcdefghij")
+
+
+def several(count: int, moved: int = 0, left_out: int = 0) -> Programme:
+    """So many series, the first ones moved by an hour, the last ones left out."""
+    names = NAMES[: count - left_out]
+    return programme(*(monthly(name, at="11:00" if n < moved else "10:00") for n, name in enumerate(names)))
+
+
+def fuse(before: Programme, after: Programme) -> tuple[str, ...]:
+    world = World()
+    world.apply(before, FIRST)
+    plan = world.plan(after, LATER)
+    assert plan.problems == ()
+    return plan.fuse
+
+
+class TestManySeries:
+    @pytest.mark.parametrize(
+        ("count", "moved", "blows"),
+        [
+            pytest.param(10, 3, False, id="3 of 10 are 30 %, not more"),
+            pytest.param(10, 4, True, id="4 of 10"),
+            pytest.param(9, 3, True, id="3 of 9"),
+            pytest.param(4, 2, False, id="two are never too many"),
+            pytest.param(3, 3, True, id="all three"),
+            pytest.param(1, 1, False, id="one series never trips"),
+        ],
+    )
+    def test_moved(self, count: int, moved: int, blows: bool) -> None:
+        assert bool(fuse(several(count), several(count, moved))) is blows
+
+    @pytest.mark.parametrize(("left_out", "blows"), [(3, False), (4, True)])
+    def test_cancelled(self, left_out: int, blows: bool) -> None:
+        assert bool(fuse(several(10), several(10, left_out=left_out))) is blows
+
+    def test_moved_and_cancelled_count_together(self) -> None:
+        (reason,) = fuse(several(10), several(10, moved=2, left_out=2))
+
+        assert reason == "it would cancel or move coming meetings of 4 of 10 series (a, b, i, j)"
+
+    def test_words_are_no_danger(self) -> None:
+        reworded = programme(*(monthly(name, title="Other") for name in NAMES))
+
+        assert fuse(several(10), reworded) == ()
+
+    def test_new_series_are_no_danger(self) -> None:
+        assert fuse(several(1), several(10)) == ()
+
+    def test_series_that_have_ended_do_not_count(self) -> None:
+        """Three of three that still meet, although seven more once met."""
+        ended = [monthly(name, until="2026-06") for name in NAMES[3:]]
+        before = programme(*(monthly(name) for name in NAMES[:3]), *ended)
+        after = programme(*(monthly(name, at="11:00") for name in NAMES[:3]), *ended)
+
+        (reason,) = fuse(before, after)
+
+        assert "3 of 3 series" in reason
+
+    def test_nothing_is_published_yet_nothing_is_in_danger(self) -> None:
+        assert World().plan(several(10), FIRST).fuse == ()
+
+
+class TestTheFutureOfACity:
+    PAIRS = (pair("sofia", "sejong"), pair("dublin", "seoul"))
+    BOTH = (monthly("green", pair="dublin-seoul", clock_of="dublin"), monthly("blue", pair="dublin-seoul"))
+
+    def test_is_taken_away_with_its_last_two_series(self) -> None:
+        reasons = fuse(programme(monthly(), *self.BOTH), programme(monthly()))
+
+        assert reasons == (
+            "it would take every coming meeting away from dublin",
+            "it would take every coming meeting away from seoul",
+        )
+
+    def test_is_taken_away_when_the_city_leaves_all_its_meetings(self) -> None:
+        """Nothing is cancelled and nothing moves: the city is only no longer there."""
+        trios = tuple(pair("sofia", name, "lisbon", id=f"with-{name}") for name in ("sejong", "seoul"))
+        duos = tuple(pair("sofia", name, id=f"with-{name}") for name in ("sejong", "seoul"))
+        series = tuple(monthly(p.id, pair=p.id) for p in trios)
+        cities = (SOFIA, SEJONG, SEOUL, LISBON)
+
+        reasons = fuse(
+            programme(*series, cities=cities, pairs=trios), programme(*series, cities=cities, pairs=duos)
+        )
+
+        assert reasons == ("it would take every coming meeting away from lisbon",)
+
+    @pytest.mark.parametrize(
+        "after",
+        [
+            pytest.param(programme(monthly()), id="one series deleted"),
+            pytest.param(
+                programme(
+                    monthly(),
+                    monthly("green", pair="dublin-seoul"),
+                    pairs=(pair("sofia", "sejong"), pair("dublin", "sejong", id="dublin-seoul")),
+                ),
+                id="one pair changed",
+            ),
+        ],
+    )
+    def test_a_plan_that_touches_one_series_never_trips(self, after: Programme) -> None:
+        assert fuse(programme(monthly(), self.BOTH[0]), after) == ()
+
+    def test_is_not_taken_away_while_one_meeting_is_left(self) -> None:
+        left = webinar("talk", "2026-12-10 15:00", "host", "dublin", "seoul")
+
+        assert fuse(programme(monthly(), *self.BOTH, left), programme(monthly(), left)) == ()
+
+    def test_a_new_meeting_counts_as_left_and_one_of_the_past_does_not(self) -> None:
+        before = programme(monthly(), *self.BOTH)
+        coming = webinar("talk", "2026-12-10 15:00", "host", "dublin", "seoul")
+        past = webinar("talk", "2026-10-10 15:00", "host", "dublin", "seoul")
+
+        assert fuse(before, programme(monthly(), coming)) == ()
+        assert len(fuse(before, programme(monthly(), past))) == 2
+
+
+class TestExempt:
+    def test_zone_data(self) -> None:
+        world = World()
+        made = several(10)
+        world.apply(made, FIRST)
+        world.planned_by_other_zone_data("Europe/Sofia", 60)
+
+        plan = world.plan(made, LATER)
+
+        assert {step.after.series for step in plan.steps} == set(NAMES)
+        assert plan.fuse == ()
+
+    def test_but_not_a_zone_corrected_in_the_text(self) -> None:
+        lisbon_time = replace(several(10), cities={c.id: c for c in (LISBON_SOFIA, SEJONG, DUBLIN, SEOUL)})
+
+        assert fuse(several(10), lisbon_time) != ()
+
+
+LISBON_SOFIA = city("sofia", "BG", "Europe/Lisbon")
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        pytest.param(monthly("a", extras=(extra("trams", "2026-12-01 10:00"),)), id="an extra"),
+        pytest.param(monthly("a", title="Trams"), id="a title"),
+    ],
+)
+def test_small_edits_pass(edited: Series) -> None:
+    before = several(4)
+
+    assert fuse(before, replace(before, series=before.series | {"a": edited})) == ()

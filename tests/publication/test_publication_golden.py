@@ -1,0 +1,162 @@
+"""Golden feeds: small calendars as subscribers get them, kept to be read and compared byte for byte.
+
+After a change that is meant, write them anew, and read every difference before it is committed:
+`TWINCAL_REWRITE_GOLDEN=1 pytest tests/publication/test_publication_golden.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import icalendar
+import pytest
+import recurring_ical_events
+
+from scheduler.timetable.clocks import tzdata_version
+from support.golden import FOLDER, GOLDEN, written
+from support.programmes import now
+
+REWRITE = os.environ.get("TWINCAL_REWRITE_GOLDEN") == "1"
+MOROCCO = "zone-of-casablanca.en"
+TZDATA = "2026b"
+"""The data by which that file was written: by 2026f, Morocco changes its clocks no more from September 2026."""
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_feed_is_what_the_file_says(name: str) -> None:
+    _need_its_data(name)
+    body = written(GOLDEN[name])
+    if REWRITE:
+        _file(name).write_bytes(body)
+
+    assert body == _file(name).read_bytes()
+
+
+def _need_its_data(name: str) -> None:
+    if name == MOROCCO and tzdata_version() != TZDATA:
+        pytest.skip(f"Morocco's clock changes are those of {TZDATA}; other data know others")
+
+
+def test_every_file_belongs_to_a_feed() -> None:
+    assert {path.stem for path in FOLDER.glob("*.ics")} == set(GOLDEN)
+
+
+def _file(name: str) -> Path:
+    return FOLDER / f"{name}.ics"
+
+
+INSTANTS = {
+    "monthly-across-a-clock-change.en": [
+        "2026-09-16 07:00",
+        "2026-10-21 07:00",
+        "2026-11-18 08:00",
+        "2026-12-16 08:00",
+    ],
+    "kick-off-of-six-cities.en": ["2021-09-30 08:00"],
+    "moved-cancelled-tentative.en": [
+        "2026-09-16 07:00",
+        "2026-10-22 08:00",
+        "2026-11-18 08:00",
+        "2026-12-16 08:00",
+    ],
+    "alternating-clocks.en": [
+        "2026-09-24 08:00",  # 09:00 in Dublin is 17:00 in Seoul: in summer both clocks agree
+        "2026-10-22 08:00",
+        "2026-11-26 09:00",  # Dublin's turn
+        "2026-12-24 08:00",  # Seoul's
+    ],
+    "no-meetings.nl": [],
+    "private-reader.en": [
+        "2026-09-16 07:00",
+        "2026-10-21 07:00",
+        "2026-11-10 08:00",
+        "2026-11-18 08:00",
+        "2026-12-16 08:00",
+    ],
+    "zone-of-dublin.en": [
+        "2026-09-16 09:00",
+        "2026-10-21 09:00",
+        "2026-11-18 10:00",
+        "2026-12-16 10:00",
+        "2027-01-20 10:00",
+        "2027-02-17 10:00",
+        "2027-03-17 10:00",
+        "2027-04-21 09:00",
+        "2027-05-19 09:00",
+    ],
+    "zone-of-santiago.en": [
+        "2026-09-16 13:00",
+        "2026-10-21 13:00",
+        "2026-11-18 13:00",
+        "2026-12-16 13:00",
+        "2027-01-20 13:00",
+        "2027-02-17 13:00",
+        "2027-03-17 13:00",
+        "2027-04-21 14:00",
+        "2027-05-19 14:00",
+    ],
+    "zone-of-casablanca.en": [
+        "2026-09-16 09:00",
+        "2026-10-21 09:00",
+        "2026-11-18 09:00",
+        "2026-12-16 09:00",
+        "2027-01-20 09:00",
+        "2027-02-17 10:00",  # Ramadan: Morocco puts its clocks back
+        "2027-03-17 09:00",
+        "2027-04-21 09:00",
+        "2027-05-19 09:00",
+    ],
+}
+
+
+class TestOtherReaders:
+    """Libraries that know nothing of Twincal find the instants that the programme means."""
+
+    @pytest.mark.parametrize(("name", "expected"), INSTANTS.items())
+    def test_recurring_ical_events_finds_the_instants(self, name: str, expected: list[str]) -> None:
+        _need_its_data(name)
+        calendar = icalendar.Calendar.from_ical(_file(name).read_bytes())
+        found = recurring_ical_events.of(calendar).between(date(2021, 1, 1), date(2028, 1, 1))
+
+        assert sorted(event.start.astimezone(UTC) for event in found) == [now(one) for one in expected]
+        assert {(event.end - event.start).total_seconds() for event in found} <= {3600, 5400}
+
+    @pytest.mark.parametrize(("name", "expected"), INSTANTS.items())
+    def test_so_do_clients_that_trust_the_vtimezone_of_the_feed(self, name: str, expected: list[str]) -> None:
+        calendar = icalendar.Calendar.from_ical(_file(name).read_bytes())
+        zones = {zone["TZID"]: zone.to_tz(lookup_tzid=False) for zone in calendar.walk("VTIMEZONE")}
+        found = []
+        for event in calendar.walk("VEVENT"):
+            start = event["DTSTART"]
+            found.append(start.dt.replace(tzinfo=zones[start.params["TZID"]]).astimezone(UTC))
+
+        assert found == [now(one) for one in expected]
+
+    def test_whole_days_end_before_the_day_after(self) -> None:
+        calendar = icalendar.Calendar.from_ical(_file("whole-days.ko").read_bytes())
+        (event,) = calendar.walk("VEVENT")
+
+        assert (event.start, event.end) == (date(2027, 5, 10), date(2027, 5, 13))
+        assert not isinstance(event.start, datetime)
+
+    def test_a_cancelled_meeting_is_one_for_them_too(self) -> None:
+        calendar = icalendar.Calendar.from_ical(_file("moved-cancelled-tentative.en").read_bytes())
+
+        assert [event["STATUS"] for event in calendar.walk("VEVENT")] == [
+            "CONFIRMED",
+            "CONFIRMED",
+            "CANCELLED",
+            "TENTATIVE",
+        ]
+
+    def test_they_see_the_same_in_every_language(self) -> None:
+        english, korean = (
+            icalendar.Calendar.from_ical(_file(f"monthly-across-a-clock-change.{code}").read_bytes())
+            for code in ("en", "ko")
+        )
+
+        assert [(e["UID"], e.start, e.end) for e in english.walk("VEVENT")] == [
+            (e["UID"], e.start, e.end) for e in korean.walk("VEVENT")
+        ]

@@ -1,0 +1,319 @@
+"""The site as one value: the same bytes everywhere, always, and validators that move exactly when they do."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import icalendar
+import pytest
+
+from scheduler.plan.stored import Feed
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Join, Series
+from scheduler.programme.texts import Text
+from scheduler.publication.site import Resource, Site, build_site
+from support.ics import blocks, feed, vevents
+from support.programmes import change, changed, monthly, now, pair, visit, webinar
+from support.samples import LANGUAGES, PAIRS, SIX, sample, text
+from support.world import World
+
+JANUARY, FEBRUARY, MARCH = now("2026-01-10 09:00"), now("2026-02-02 09:00"), now("2026-03-02 09:00")
+MEETING = monthly(until="2026-06", themes=("mobility",))
+EVERYTHING = (
+    MEETING,
+    monthly("dublin", pair="dublin-seoul", clock_of="dublin", until="2026-06"),
+    webinar("nature", "2026-03-05 09:00", "Europe/Brussels", title=text("Nature", bg="Природа", ko="자연")),
+    visit("stay", "2026-04-15", days=3),
+)
+
+
+def published(*series: Series, **parts: Any) -> World:
+    world = World()
+    world.apply(sample(*(series or EVERYTHING), **parts), JANUARY)
+    return world
+
+
+def changed_paths(before: Site, after: Site) -> set[str]:
+    return {path for path, one in after.resources.items() if before.resources[path].body != one.body}
+
+
+class TestSameBytes:
+    @pytest.mark.parametrize("code", LANGUAGES)
+    def test_a_meetings_public_vevent_is_the_same_in_every_feed_of_a_language(self, code: str) -> None:
+        found: dict[bytes, set[bytes]] = {}
+        resources = published().site().resources
+        for path in (path for path in resources if path.endswith(f".{code}.ics")):
+            for block in blocks(resources[path].body):
+                found.setdefault(block.split(b"\r\n")[1], set()).add(block)
+
+        assert len(found) == 14
+        assert all(len(versions) == 1 for versions in found.values())
+
+    def test_building_twice_gives_equal_bytes(self) -> None:
+        world = published()
+
+        assert world.site() == world.site()
+        assert published().site() == world.site()
+
+    def test_another_process_with_other_hashes_locale_and_zone_gives_equal_bytes(self) -> None:
+        script = (
+            "import json, test_publication_site as here;"
+            "print(json.dumps({p: r.etag for p, r in here.published().site().resources.items()}))"
+        )
+        foreign = {"PYTHONHASHSEED": "7", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "ko", "TZ": "Pacific/Auckland"}
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, **foreign, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            check=True,
+        )
+
+        assert json.loads(done.stdout) == {p: r.etag for p, r in published().site().resources.items()}
+
+    def test_what_is_left_without_x_properties_says_the_same(self) -> None:
+        """They help single clients; no time, text or status hangs on them (RFC 7986 has the rest)."""
+        body = feed(published(), "cities/sofia.ics")
+        unfolded = body.replace(b"\r\n ", b"").split(b"\r\n")
+        stripped = b"\r\n".join(line for line in unfolded if not line.startswith(b"X-"))
+
+        assert stripped != body.replace(b"\r\n ", b"")
+        assert _read(stripped) == _read(body)
+
+
+def _read(body: bytes) -> list[tuple[object, ...]]:
+    calendar = icalendar.Calendar.from_ical(body)
+    seen: list[tuple[object, ...]] = [(calendar["NAME"], calendar["DESCRIPTION"])]
+    for event in calendar.walk("VEVENT"):
+        texts = tuple(str(event.get(name)) for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "URL"))
+        seen.append((event.start, event.end, event["STATUS"], event["TRANSP"], event["SEQUENCE"], *texts))
+    return seen
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        ("plain", "code"),
+        [
+            pytest.param("cities/sofia", "bg", id="a city's first language"),
+            pytest.param("cities/seoul", "ko", id="another city's"),
+            pytest.param("cities/rotterdam", "nl", id="a city's only one"),
+            pytest.param("pairs/sofia-sejong", "en", id="the programme's first for a pair"),
+            pytest.param("themes/mobility", "en", id="for a theme"),
+            pytest.param("programme", "en", id="for all"),
+        ],
+    )
+    def test_the_address_without_a_language_is_that_of_the_first(self, plain: str, code: str) -> None:
+        resources = published().site().resources
+
+        assert resources[f"/feeds/{plain}.ics"] is resources[f"/feeds/{plain}.{code}.ics"]
+
+    def test_every_feed_exists_in_every_language_of_the_programme(self) -> None:
+        names = ["programme", "themes/mobility", "themes/water"]
+        names += [f"cities/{one.id}" for one in SIX] + [f"pairs/{one.id}" for one in PAIRS]
+
+        assert set(published().site().resources) == {
+            f"/feeds/{name}{ending}.ics" for name in names for ending in ("", *(f".{c}" for c in LANGUAGES))
+        }
+
+    def test_earlier_ids_of_a_city_and_a_pair_lead_to_the_same_feeds(self) -> None:
+        cities = tuple(
+            replace(one, id="pusan", formerly=("busan",)) if one.id == "busan" else one for one in SIX
+        )
+        pairs = (
+            *PAIRS[:2],
+            replace(PAIRS[2], cities=("rotterdam", "pusan"), id="rp", formerly=(PAIRS[2].id,)),
+        )
+        world = published()
+        world.apply(sample(*EVERYTHING, cities=cities, pairs=pairs), FEBRUARY)
+        resources = world.site().resources
+
+        for ending in (".ics", ".bg.ics"):
+            assert resources[f"/feeds/cities/busan{ending}"] is resources[f"/feeds/cities/pusan{ending}"]
+            assert resources[f"/feeds/pairs/rotterdam-busan{ending}"] is resources[f"/feeds/pairs/rp{ending}"]
+
+    def test_a_file_is_called_by_the_id(self) -> None:
+        assert published().site().resources["/feeds/cities/sofia.ko.ics"].filename == "sofia.ics"
+
+    def test_calendars_are_sent_as_calendars_in_utf_8(self) -> None:
+        assert published().site().resources["/feeds/programme.ics"].type == "text/calendar; charset=utf-8"
+
+
+class TestValidators:
+    def edit(self, programme: Programme, *, at: datetime = FEBRUARY) -> tuple[Site, Site]:
+        world = published()
+        before = world.site()
+        world.apply(programme, at)
+        return before, world.site()
+
+    def test_they_move_exactly_where_bytes_do(self) -> None:
+        moved = changed(MEETING, change("2026-03", "2026-03-19"))
+        before, after = self.edit(sample(moved, *EVERYTHING[1:]))
+        touched = changed_paths(before, after)
+
+        names = {path.removeprefix("/feeds/").split(".")[0] for path in touched}
+        assert names == {
+            "programme",
+            "cities/sofia",
+            "cities/sejong",
+            "pairs/sofia-sejong",
+            "themes/mobility",
+        }
+        for path, one in after.resources.items():
+            old = before.resources[path]
+            assert (one.etag != old.etag) == (one.modified != old.modified) == (path in touched), path
+            assert one.modified == (FEBRUARY if path in touched else JANUARY)
+
+    def test_a_change_in_one_language_moves_the_feeds_of_that_language_alone(self) -> None:
+        title = text("Nature", bg="Природа в града", ko="자연")
+        nature = replace(EVERYTHING[2], details=replace(EVERYTHING[2].details, title=title))
+        before, after = self.edit(sample(*EVERYTHING[:2], nature, EVERYTHING[3]))
+
+        assert {path.split(".")[-2] for path in changed_paths(before, after)} <= {"bg", "/feeds/cities/sofia"}
+
+    def test_what_leaves_a_feed_moves_its_validators(self) -> None:
+        before, after = self.edit(
+            sample(changed(MEETING, change("2026-06", without=("sejong",))), *EVERYTHING[1:])
+        )
+        sejong = "/feeds/cities/sejong.ics"
+
+        assert len(vevents(before.resources[sejong].body)) == len(vevents(after.resources[sejong].body)) + 1
+        assert after.resources[sejong].modified == FEBRUARY
+
+    def test_an_apply_that_changes_nothing_moves_nothing(self) -> None:
+        before, after = self.edit(sample(*EVERYTHING), at=now("2026-01-11 09:00"))
+
+        assert before == after
+
+    def test_a_new_window_leaves_feeds_alone_where_nothing_enters_or_leaves(self) -> None:
+        before, after = self.edit(sample(*EVERYTHING))
+
+        assert before.revision < after.revision
+        assert changed_paths(before, after) == set()
+        assert {one.modified for one in after.resources.values()} == {JANUARY}
+
+    def test_two_changes_within_a_second_have_two_dates(self) -> None:
+        """HTTP dates count seconds: a client that asks by date would miss the second change."""
+        world = published()
+        for number in (1, 2):
+            world.apply(sample(*EVERYTHING, name=text(f"City pairs {number}")), JANUARY)
+
+        assert world.site().resources["/feeds/programme.ics"].modified == now("2026-01-10 09:00:02")
+
+    def test_the_compressed_form_is_the_same_calendar_with_a_validator_of_its_own(self) -> None:
+        one = published().site().resources["/feeds/programme.ics"]
+        same = Resource(status=200, type=one.type, body=one.body, modified=one.modified)
+
+        assert gzip.decompress(one.gzipped) == one.body
+        assert one.gzip_etag != one.etag
+        assert (one.gzipped, one.gzip_etag) == (same.gzipped, same.gzip_etag)
+        assert one.etag[0] == one.etag[-1] == '"'
+
+
+class TestPrivacy:
+    def test_nothing_private_is_anywhere_on_the_public_site(self) -> None:
+        join = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
+        world = published(
+            monthly(until="2026-06", join=join),
+            monthly("closed", until="2026-06", visibility="private", title="Budget talks", place="Room 5"),
+        )
+        bodies = b"".join(one.body for one in world.site().resources.values()).replace(b"\r\n ", b"")
+
+        assert bodies.count(b"BEGIN:VEVENT") > 0
+        for secret in (b"meet.example", b"7-tram-1", b"Budget talks", b"Room 5", b"closed"):
+            assert secret not in bodies
+
+    def test_nobody_is_invited_reminded_or_named(self) -> None:
+        bodies = b"".join(one.body for one in published().site().resources.values())
+
+        for word in (b"ATTENDEE", b"ORGANIZER", b"VALARM", b"METHOD", b"CLASS:", b"mailto:"):
+            assert word not in bodies
+
+
+class TestRemoved:
+    """Meaning 12: a removed city's feed goes on with its cancelled meetings until the last has ended."""
+
+    def without_busan(self, *series: Series, **parts: Any) -> Programme:
+        return sample(*series, **{"cities": SIX[:5], "pairs": PAIRS[:2], **parts})
+
+    def leave(self, **parts: Any) -> World:
+        world = World()
+        world.apply(sample(MEETING, monthly("busan", pair="rotterdam-busan", until="2026-04")), JANUARY)
+        world.apply(self.without_busan(MEETING, **parts), FEBRUARY)
+        return world
+
+    def test_its_feed_goes_on_with_what_is_cancelled(self) -> None:
+        events = vevents(feed(self.leave(), "cities/busan.en.ics"))
+
+        assert [(event["STATUS"], event["SEQUENCE"]) for event in events] == [
+            ("CONFIRMED", "0"),
+            ("CANCELLED", "1"),
+            ("CANCELLED", "1"),
+            ("CANCELLED", "1"),
+        ]
+
+    def test_after_the_last_has_ended_every_address_is_gone(self) -> None:
+        world = self.leave()
+        world.apply(self.without_busan(MEETING), now("2026-05-02 09:00"))
+        resources = world.site().resources
+
+        for ending in ("", *(f".{code}" for code in LANGUAGES)):
+            assert resources[f"/feeds/cities/busan{ending}.ics"].status == 410
+        assert resources["/feeds/cities/rotterdam.ics"].status == 200
+
+    def test_its_plain_address_outlives_the_language_in_which_it_was_read(self) -> None:
+        world = self.leave(languages=("en", "bg"))
+        resources = world.site().resources
+
+        assert resources["/feeds/cities/busan.ics"] is resources["/feeds/cities/busan.en.ics"]
+
+    def test_a_city_that_leaves_a_pair_loses_the_coming_meetings_without_a_cancellation(self) -> None:
+        world = published(MEETING)
+        other = (pair("sofia", "seoul", id="sofia-sejong"), *PAIRS[1:])
+        world.apply(sample(MEETING, pairs=other), FEBRUARY)
+        events = vevents(feed(world, "cities/sejong.en.ics"))
+
+        assert [event["STATUS"] for event in events] == ["CONFIRMED"]
+        assert len(vevents(feed(world, "cities/seoul.en.ics"))) == 5
+
+    def test_a_feed_that_lives_comes_before_one_that_is_gone_at_the_same_address(self) -> None:
+        found = published().published
+        assert found is not None
+        gone = Feed(
+            kind="cities",
+            identity="old",
+            id="sofia",
+            title=Text.plain("Old"),
+            zone="Europe/Sofia",
+            language="en",
+            state="gone",
+        )
+
+        assert (
+            build_site(replace(found, feeds=(*found.feeds, gone))).resources["/feeds/cities/sofia.ics"].status
+            == 200
+        )
+
+
+class TestFlat:
+    """One meeting, one VEVENT (design rule 2): no client has to reckon anything."""
+
+    def test_no_vevent_recurs_or_overrides_another(self) -> None:
+        for path, resource in published().site().resources.items():
+            names = {name.split(";")[0] for event in vevents(resource.body) for name in event}
+
+            assert not names & {"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "DURATION"}, path
+            assert (
+                names >= {"UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS"} or not names
+            )
+
+    def test_a_uid_stands_once_in_a_feed(self) -> None:
+        for path, resource in published().site().resources.items():
+            uids = [event["UID"] for event in vevents(resource.body)]
+
+            assert len(uids) == len(set(uids)), path

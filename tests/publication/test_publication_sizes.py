@@ -1,0 +1,134 @@
+"""No feed grows beyond what clients read without losing events, and it says what it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from calendars import Stamp, write_vevent
+from scheduler.plan.revision import Published
+from scheduler.plan.stored import Stored
+from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds import MOST_BYTES, MOST_EVENTS
+from scheduler.publication.site import Site, build_site
+from scheduler.publication.wording import word
+from scheduler.timetable.occurrence import uid
+from support.ics import blocks, vevents
+from support.programmes import now
+from support.samples import MASTHEAD, meeting, sample, wall
+from support.world import World
+
+NOW = now("2026-06-15 09:00")
+STAMP = Stamp.first(NOW)
+MONTHS = [Month(2026, 3).plus(n) for n in range(22)]  # the window of June 2026
+
+
+@cache
+def nothing() -> Published:
+    world = World()
+    world.apply(sample(languages=("en",)), NOW)
+    assert world.published is not None
+    return world.published
+
+
+def crowd(by_month: dict[Month, int], words: str = "Trams") -> Published:
+    """A published programme with so many meetings in each month, each described by `words`."""
+    occurrences, pieces = [], {}
+    for month, count in by_month.items():
+        for number in range(count):
+            starts = wall(f"{month}-01 08:00") + timedelta(minutes=30 * number)
+            name = uid("sample", str(month), str(number))
+            one = meeting(f"{starts:%Y-%m-%d %H:%M}", description=Text.plain(words))
+            event = word(replace(one, uid=name), "en", "public", MASTHEAD)
+            assert event is not None
+            pieces[name, "en", "public"] = write_vevent(event, STAMP)
+            occurrences.append(Stored(occurrence=replace(one, uid=name), stamp=STAMP))
+    return replace(nothing(), occurrences=tuple(occurrences), pieces=pieces)
+
+
+def body(site: Site) -> bytes:
+    return site.resources["/feeds/programme.ics"].body
+
+
+def months(site: Site) -> list[str]:
+    """The months that the feed shows."""
+    found = [event["DTSTART;TZID=Europe/Sofia"][:6] for event in vevents(body(site))]
+    return sorted({f"{day[:4]}-{day[4:]}" for day in found})
+
+
+def test_a_feed_of_950_meetings_gives_nothing_up() -> None:
+    site = build_site(crowd({Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}))
+
+    assert len(vevents(body(site))) == MOST_EVENTS == 950
+    assert site.shortened == {}
+
+
+def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
+    counts = {Month(2026, 3): 1, Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}
+    site = build_site(crowd(counts))
+
+    assert months(site) == ["2026-04", "2026-06", "2026-07"]
+
+
+@pytest.mark.parametrize(
+    ("each", "shown_months", "first", "last"),
+    [
+        pytest.param(45, 22, "2026-04", "2027-12", id="a month of the past"),
+        pytest.param(55, 22, "2026-06", "2027-10", id="all of the past and the last months"),
+        pytest.param(300, 7, "2026-06", "2026-08", id="all but three months"),
+        pytest.param(480, 5, "2026-06", "2026-06", id="all but its own month"),
+    ],
+)
+def test_the_past_goes_first_and_then_months_from_the_far_end(
+    each: int, shown_months: int, first: str, last: str
+) -> None:
+    site = build_site(crowd(dict.fromkeys(MONTHS[:shown_months], each)))
+    text = site.shortened["programme"]
+
+    assert (months(site)[0], months(site)[-1]) == (first, last)
+    assert (str(text.first), str(text.last)) == (first, last)
+    assert len(vevents(body(site))) == text.events <= MOST_EVENTS
+
+
+def test_a_month_that_alone_is_too_large_shows_its_beginning() -> None:
+    site = build_site(crowd({Month(2026, 6): 1000}))
+
+    assert len(vevents(body(site))) == MOST_EVENTS
+    assert vevents(body(site))[0]["DTSTART;TZID=Europe/Sofia"] == "20260601T080000"
+
+
+def test_many_bytes_count_as_well_as_many_meetings() -> None:
+    site = build_site(crowd(dict.fromkeys(MONTHS, 20), "Седжонг " * 150))
+
+    assert MOST_BYTES * 0.85 < len(body(site)) <= MOST_BYTES == 480_000
+    assert months(site)[0] == "2026-06"
+    assert str(site.shortened["programme"].last) == months(site)[-1] < "2027-12"
+
+
+def test_the_limit_holds_for_the_whole_file_and_is_used_up() -> None:
+    large = crowd({Month(2026, 6): 940}, "Trams and buses, and what they cost. " * 4)
+    shown = body(build_site(large))
+    piece = len(next(iter(large.pieces.values())))
+
+    assert len(vevents(shown)) < 940
+    assert MOST_BYTES - piece <= len(shown) <= MOST_BYTES
+
+
+def test_each_feed_is_shortened_by_itself() -> None:
+    """Sejong's feed holds the same meetings; that of Dublin none."""
+    site = build_site(crowd({Month(2026, 6): 500, Month(2026, 7): 500}))
+
+    assert set(site.shortened) == {"programme", "cities/sofia", "cities/sejong"}
+
+
+def test_leaving_the_window_is_no_cancellation() -> None:
+    """What a shortened feed still shows is byte for byte what it was."""
+    large = crowd({Month(2026, 6): 500, Month(2026, 7): 500})
+    shown = blocks(body(build_site(large)))
+
+    assert len(shown) == 500
+    assert set(shown) <= set(large.pieces.values())

@@ -1,0 +1,142 @@
+"""Whatever the secretariat pastes into its text, every feed stays a good calendar and says the same words."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from datetime import UTC, datetime
+from functools import cache
+
+import icalendar
+import pytest
+
+from calendars import clean
+from scheduler.programme.groups import Theme
+from scheduler.programme.series import Join, Link
+from scheduler.programme.texts import Text
+from scheduler.publication.wording import word
+from support.ics import feed, head, lines, vevents
+from support.programmes import monthly
+from support.samples import MASTHEAD, SIX, city, meeting, sample
+from support.world import World
+
+NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
+HANGUL = "세종시 트램 회의"
+HOSTILE = [
+    pytest.param("Trams, buses; \"bikes\" & 'feet'\\paths: 100% <now>", id="quotes, semicolons, backslashes"),
+    pytest.param("Trams\x07 and\x00 bells\x1b", id="control characters"),
+    pytest.param("Trams \u202egnipolevni\u202c \u2066x\u2069", id="bidirectional overrides"),
+    pytest.param(unicodedata.normalize("NFD", HANGUL), id="decomposed Hangul"),
+    pytest.param("Line one\r\nline two\u2028line three\x85four\rfive", id="every kind of line break"),
+    pytest.param("👩\u200d👩\u200d👧 🇧🇬🇰🇷 e\u0301" * 12, id="clusters at the fold"),
+    pytest.param("Седжонг " * 1250, id="ten thousand Cyrillic characters"),
+    pytest.param("\ufeffTrams\ud83d", id="byte-order mark and half a character"),
+    pytest.param("C:\\New\\notes \\n \\, \\;", id="what looks escaped"),
+    pytest.param("Budget {title} {0} %s", id="what looks like a place to fill in"),
+    pytest.param("BEGIN:VEVENT\r\nUID:forged\r\nEND:VEVENT", id="a forged event"),
+    pytest.param("x" * 80 + " " * 300 + "y", id="a long blank"),
+]
+
+
+@cache
+def published(words: str) -> World:
+    """A world whose every text is `words`."""
+    said = Text.plain(words)
+    world = World()
+    series = monthly(
+        until="2026-02",
+        title=said,
+        description=said,
+        place=said,
+        kind=said,
+        reason=said,
+        themes=("odd",),
+        links=(Link(said, "https://example.org/a,b;c"),),
+    )
+    world.apply(
+        sample(
+            series,
+            name=said,
+            cities=(dataclasses.replace(SIX[0], name=said), *SIX[1:]),
+            themes=(Theme(id="odd", name=said),),
+        ),
+        NOW,
+    )
+    return world
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+class TestAnyText:
+    def test_feeds_are_read_by_the_library_and_say_what_was_written(self, words: str) -> None:
+        body = feed(published(words), "cities/sofia.ics")
+        calendar = icalendar.Calendar.from_ical(body)
+        expected = " ".join(clean(words).split())
+
+        assert len(calendar.walk("VEVENT")) == 2
+        assert not [event.errors for event in calendar.walk() if event.errors]
+        assert {expected} == {event["SUMMARY"] for event in vevents(body)}
+        assert {expected} == {event["LOCATION"] for event in vevents(body)}
+        assert all(clean(words).strip() in event["DESCRIPTION"] for event in vevents(body))
+
+    def test_physical_lines_are_short_and_each_decodes_alone(self, words: str) -> None:
+        for path, resource in published(words).site().resources.items():
+            physical = resource.body.split(b"\r\n")
+
+            assert physical[-1] == b"", path
+            assert all(len(line) <= 75 and line.strip() and line.decode() for line in physical[:-1]), path
+
+    def test_nothing_is_left_that_breaks_files_or_deceives_readers(self, words: str) -> None:
+        content = "\n".join(lines(feed(published(words), "cities/sofia.ics")))
+
+        assert unicodedata.is_normalized("NFC", content)
+        assert not {c for c in content if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")} - {"\n"}
+        assert not set(content) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+    def test_a_name_fits_and_stands_twice(self, words: str) -> None:
+        found = dict(line.split(":", 1) for line in head(feed(published(words), "cities/sofia.ics")))
+
+        assert found["NAME"] == found["X-WR-CALNAME"]
+        assert 0 < len(found["NAME"].replace("\\", "")) <= 255
+
+
+def test_decomposed_hangul_is_composed_again() -> None:
+    assert (
+        vevents(feed(published(unicodedata.normalize("NFD", HANGUL)), "programme.ics"))[0]["SUMMARY"]
+        == HANGUL
+    )
+
+
+def test_quotes_commas_and_semicolons_arrive_as_they_were_written() -> None:
+    words = "Trams, buses; \"bikes\" & 'feet'\\paths: 100% <now>"
+
+    assert words == vevents(feed(published(words), "programme.ics"))[0]["SUMMARY"]
+    assert words in vevents(feed(published(words), "programme.ics"))[0]["DESCRIPTION"].split("\n")
+
+
+def test_a_description_keeps_its_lines() -> None:
+    event = word(meeting(description=Text.plain("one\r\n\r\ntwo")), "en", "public", MASTHEAD)
+
+    assert event is not None
+    assert (event.description or "").split("\n")[1:] == ["one", "", "two"]
+
+
+def test_a_title_of_nothing_that_can_be_shown_gives_way_to_the_name_of_the_series() -> None:
+    event = word(meeting(title=Text.plain("\x07\u202e")), "en", "public", MASTHEAD)
+
+    assert event is not None
+    assert event.summary == "monthly"
+
+
+def test_a_link_that_no_client_could_follow_stops_nothing() -> None:
+    event = word(meeting(join=Join(url="https://user@rooms.example.org/1")), "en", "private", MASTHEAD)
+
+    assert event is not None
+    assert (event.location, event.conference) == ("Online", None)
+    assert "Join: https://user@rooms.example.org/1" in (event.description or "")
+
+
+def test_a_city_without_meetings_has_a_name_in_its_own_script() -> None:
+    world = World()
+    world.apply(sample(cities=(*SIX, city("a", "Asia/Seoul", "KR", Text.plain(HANGUL)))), NOW)
+
+    assert f"NAME:City pairs: {HANGUL}" in head(feed(world, "cities/a.en.ics"))

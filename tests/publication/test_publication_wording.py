@@ -1,0 +1,305 @@
+"""One meeting in words: what each reader is told in each language, and what only private readers are."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from calendars import Event
+from scheduler.plan.revision import Reader
+from scheduler.programme.series import Join, Languages, Link, Speaker, Status
+from scheduler.programme.texts import Text
+from scheduler.publication.wording import word
+from scheduler.timetable.occurrence import Occurrence, ThemeName
+from support.samples import MASTHEAD, MOBILITY, WATER, meeting, text, visit, wall
+
+REASON = text("room not free", bg="залата е заета", nl="zaal bezet", ko="회의실 사용 불가")
+JOIN = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
+PLANNED = wall("2026-12-15 09:00")
+
+
+def told(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> Event:
+    event = word(occurrence, code, reader, MASTHEAD)
+    assert event is not None
+    return event
+
+
+def description(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> list[str]:
+    return (told(occurrence, code, reader).description or "").split("\n")
+
+
+def everything_said(event: Event) -> str:
+    return repr(dataclasses.astuple(event))
+
+
+class TestTime:
+    def test_start_and_end_are_wall_times_on_the_clock_in_force(self) -> None:
+        event = told(meeting())
+
+        assert (event.start, event.end) == (wall("2026-12-16 10:00"), wall("2026-12-16 11:00"))
+        assert event.tzid == "Europe/Sofia"
+
+    def test_a_meeting_of_whole_days_has_dates_no_zone_and_no_hours(self) -> None:
+        event = told(visit(days=3))
+
+        assert f"{event.start} {event.end} {event.tzid}" == "2027-05-10 2027-05-13 None"
+        assert event.transparent
+        assert event.description is None
+        assert event.location is None
+
+    def test_whole_days_block_time_where_the_text_says_so(self) -> None:
+        assert not told(visit(busy=True)).transparent
+
+    def test_a_meeting_with_hours_blocks_time(self) -> None:
+        assert not told(meeting()).transparent
+
+
+class TestTitle:
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("en", "CANCELLED: Monthly meeting"),
+            ("bg", "ОТМЕНЕНО: Monthly meeting"),
+            ("nl", "GEANNULEERD: Monthly meeting"),
+            ("ko", "[취소] Monthly meeting"),
+        ],
+    )
+    def test_a_cancelled_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
+        event = told(meeting(status=Status.CANCELLED), code)
+
+        assert (expected, "CANCELLED", True) == (event.summary, event.status, event.transparent)
+
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("en", "Tentative: Monthly meeting"),
+            ("bg", "За потвърждение: Monthly meeting"),
+            ("nl", "Onder voorbehoud: Monthly meeting"),
+            ("ko", "[미정] Monthly meeting"),
+        ],
+    )
+    def test_a_tentative_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
+        event = told(meeting(status=Status.TENTATIVE), code)
+
+        assert (expected, "TENTATIVE") == (event.summary, event.status)
+
+    def test_the_title_is_the_version_of_the_language_or_the_first(self) -> None:
+        titled = meeting(title=text("Tram day", ko="트램의 날"))
+
+        assert [told(titled, c).summary for c in ("en", "ko", "nl")] == ["Tram day", "트램의 날", "Tram day"]
+
+    def test_braces_in_a_title_are_only_braces(self) -> None:
+        titled = meeting(title=Text.plain("Budget {2027} {title}"), status=Status.CANCELLED)
+
+        assert told(titled).summary == "CANCELLED: Budget {2027} {title}"
+
+
+class TestReason:
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("en", "Cancelled: room not free"),
+            ("bg", "Отменено: залата е заета"),
+            ("nl", "Geannuleerd: zaal bezet"),
+            ("ko", "취소 사유: 회의실 사용 불가"),
+        ],
+    )
+    def test_a_cancelled_meeting_begins_with_the_reason(self, code: str, expected: str) -> None:
+        assert expected == description(meeting(status=Status.CANCELLED, reason=REASON), code)[0]
+
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("en", "moved from Tuesday, 15 December 2026 09:00: room not free"),
+            ("bg", "преместено (първоначално: вторник, 15 декември 2026 г. 09:00): залата е заета"),
+            ("nl", "verplaatst (oorspronkelijk: dinsdag 15 december 2026 09:00): zaal bezet"),
+            ("ko", "일정 변경(당초: 2026년 12월 15일 화요일 09:00, 사유: 회의실 사용 불가)"),
+        ],
+    )
+    def test_a_moved_meeting_ends_with_where_it_was_planned_and_why(self, code: str, expected: str) -> None:
+        assert expected == description(meeting(planned=PLANNED, reason=REASON), code)[-1]
+
+    def test_a_move_without_a_reason_needs_none(self) -> None:
+        assert description(meeting(planned=PLANNED))[-1] == "moved from Tuesday, 15 December 2026 09:00"
+
+    def test_whole_days_are_moved_from_a_day(self) -> None:
+        moved = visit(planned=wall("2027-05-03 00:00"))
+
+        assert description(moved) == ["moved from Monday, 3 May 2027"]
+
+    def test_a_cancelled_meeting_does_not_speak_of_an_earlier_move(self) -> None:
+        seen = description(meeting(planned=PLANNED, status=Status.CANCELLED, reason=REASON))
+
+        assert not [line for line in seen if line.startswith("moved")]
+
+    def test_a_meeting_where_it_was_planned_speaks_of_no_move(self) -> None:
+        assert description(meeting()) == ["10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)"]
+
+
+class TestDescription:
+    FULL = meeting(
+        planned=PLANNED,
+        description=text("Trams, and what they cost.", ko="트램과 그 비용."),
+        themes=(ThemeName(id="mobility", name=MOBILITY.name), ThemeName(id="water", name=WATER.name)),
+        kind=text("technical call", bg="технически разговор", ko="실무 회의"),
+        languages=Languages(spoken=("English", "български"), interpretation=("한국어",)),
+        speakers=(
+            Speaker(name="Speaker One", role=text("city engineer", ko="도시 기술자")),
+            Speaker(name="Two"),
+        ),
+        registration="https://example.org/register",
+        links=(Link(text("Agenda", ko="의제"), "https://example.org/agenda"),),
+    )
+
+    def test_it_says_hours_subject_theme_people_addresses_and_move_in_this_order(self) -> None:
+        assert description(self.FULL) == [
+            "10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)",
+            "Trams, and what they cost.",
+            "Themes: Sustainable mobility, Water",
+            "Kind: technical call",
+            "Languages: English, български",
+            "Interpretation: 한국어",
+            "Speakers: Speaker One (city engineer), Two",
+            "Registration: https://example.org/register",
+            "Agenda: https://example.org/agenda",
+            "moved from Tuesday, 15 December 2026 09:00",
+        ]
+
+    def test_it_says_all_of_it_in_korean_where_korean_words_exist(self) -> None:
+        assert description(self.FULL, "ko") == [
+            "10:00 소피아 (UTC+2) · 17:00 세종 (UTC+9)",
+            "트램과 그 비용.",
+            "주제: 지속가능한 모빌리티, 물",
+            "구분: 실무 회의",
+            "사용 언어: English, български",
+            "통역: 한국어",
+            "연사: Speaker One (도시 기술자), Two",
+            "참가 신청: https://example.org/register",
+            "의제: https://example.org/agenda",
+            "일정 변경(당초: 2026년 12월 15일 화요일 09:00)",
+        ]
+
+    def test_one_theme_is_one_and_one_speaker_too(self) -> None:
+        one = meeting(
+            themes=(ThemeName(id="water", name=WATER.name),), speakers=(Speaker(name="Speaker One"),)
+        )
+
+        assert description(one)[1:] == ["Theme: Water", "Speaker: Speaker One"]
+        assert description(one, "bg")[1:] == ["Тема: Вода", "Лектор: Speaker One"]
+
+    def test_themes_are_categories_too(self) -> None:
+        assert told(self.FULL).categories == ("Sustainable mobility", "Water")
+        assert told(self.FULL, "bg").categories == ("Устойчива мобилност", "Вода")
+
+    def test_addresses_are_written_as_every_client_can_follow_them(self) -> None:
+        seen = description(meeting(registration="https://bücher.example/заявка?q=트램"))
+
+        assert "Registration: https://xn--bcher-kva.example/%D0%B7%D0%B0" in seen[-1]
+        assert seen[-1].isascii()
+
+
+class TestPlace:
+    @pytest.mark.parametrize(
+        ("code", "expected"), [("en", "Online"), ("bg", "Онлайн"), ("nl", "Online"), ("ko", "온라인")]
+    )
+    def test_a_meeting_without_a_room_is_online(self, code: str, expected: str) -> None:
+        assert expected == told(meeting(), code).location
+
+    def test_a_room_is_the_location(self) -> None:
+        room = text("City Hall, room 5", ko="시청 5호실")
+
+        assert told(meeting(place=room)).location == "City Hall, room 5"
+        assert told(meeting(place=room), "ko").location == "시청 5호실"
+
+    def test_whole_days_have_a_location_only_where_a_place_is_given(self) -> None:
+        assert told(visit(place=Text.plain("Sejong City Hall"))).location == "Sejong City Hall"
+
+
+class TestReaders:
+    """Who may know how to get in (design rule 11)."""
+
+    def test_public_readers_are_told_neither_link_nor_passcode(self) -> None:
+        event = told(meeting(join=JOIN))
+
+        assert (event.location, event.conference) == ("Online", None)
+        assert "meet.example.org" not in everything_said(event)
+        assert "7-tram-1" not in everything_said(event)
+
+    def test_private_readers_have_the_link_in_location_description_and_conference(self) -> None:
+        event = told(meeting(join=JOIN), "en", "private")
+
+        assert JOIN.url == event.location
+        assert event.description is not None
+        assert "\nJoin: https://meet.example.org/abc\nPasscode: 7-tram-1" in event.description
+        assert event.conference is not None
+        assert (JOIN.url, "Monthly meeting") == (event.conference.uri, event.conference.label)
+
+    def test_where_there_is_a_room_it_stays_the_location(self) -> None:
+        event = told(meeting(join=JOIN, place=Text.plain("Room 5")), "en", "private")
+
+        assert event.location == "Room 5"
+        assert f"Join: {JOIN.url}" in (event.description or "")
+
+    def test_a_link_marked_public_is_for_everybody(self) -> None:
+        event = told(meeting(join=dataclasses.replace(JOIN, public=True)))
+
+        assert event == told(meeting(join=dataclasses.replace(JOIN, public=True)), "en", "private")
+        assert JOIN.url == event.location
+        assert "Passcode: 7-tram-1" in (event.description or "")
+
+    def test_a_cancelled_meeting_has_no_way_in_for_anybody(self) -> None:
+        event = told(meeting(join=JOIN, status=Status.CANCELLED), "en", "private")
+
+        assert "meet.example.org" not in everything_said(event)
+
+    def test_a_private_meeting_is_told_to_private_readers_only(self) -> None:
+        secret = meeting(visibility="private")
+
+        assert word(secret, "en", "public", MASTHEAD) is None
+        assert told(secret, "en", "private").summary == "Monthly meeting"
+
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("en", ["Join: https://meet.example.org/abc", "Passcode: 7-tram-1"]),
+            ("bg", ["Връзка за участие: https://meet.example.org/abc", "Код за достъп: 7-tram-1"]),
+            ("nl", ["Deelnemen: https://meet.example.org/abc", "Toegangscode: 7-tram-1"]),
+            ("ko", ["회의 참가: https://meet.example.org/abc", "비밀번호: 7-tram-1"]),
+        ],
+    )
+    def test_the_way_in_is_told_in_every_language(self, code: str, expected: list[str]) -> None:
+        assert expected == description(meeting(join=JOIN), code, "private")[1:]
+
+
+class TestAddress:
+    def test_every_meeting_has_an_address_of_its_own(self) -> None:
+        occurrence = meeting()
+
+        assert f"https://calendar.example.org/occurrences/{occurrence.uid}" == told(occurrence).url
+
+    def test_without_a_public_address_it_is_left_out(self) -> None:
+        event = word(meeting(), "en", "public", dataclasses.replace(MASTHEAD, address=None))
+
+        assert event is not None
+        assert event.url is None
+
+    def test_an_address_in_another_spelling_is_put_right(self) -> None:
+        shouted = dataclasses.replace(MASTHEAD, address="https://Kalender.EXAMPLE.org/städte")
+        event = word(meeting(), "en", "public", shouted)
+
+        assert event is not None
+        assert (event.url or "").startswith("https://kalender.example.org/st%C3%A4dte/occurrences/")
+
+
+def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates() -> None:
+    french = meeting(planned=PLANNED, status=Status.TENTATIVE)
+
+    assert told(french, "fr").summary == "Tentative: Monthly meeting"
+    assert description(french, "fr")[-1] == "moved from mardi 15 décembre 2026 09:00"
+
+
+def test_a_meeting_by_utc_is_said_in_utc() -> None:
+    event = told(meeting("2026-12-16 08:00", "UTC", clock_name=Text.plain("UTC")))
+
+    assert event.tzid == "UTC"

@@ -1,0 +1,47 @@
+"""A programme dated in one line, for tests of the timetable."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta, timezone
+from typing import Any
+
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from scheduler.timetable.holidays import NONE, Holidays
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.outcome import Wanted
+from scheduler.timetable.timetable import Timetable, timetable
+from support.programmes import holidays, programme
+
+LAST = date(2027, 12, 31)
+
+
+def dated(made: Programme, known: Holidays = NONE, last: date = LAST) -> Timetable:
+    """The timetable of `made`, which must be without errors."""
+    found = timetable(made, known, last)
+    assert found.problems == ()
+    assert found.blocked == ()
+    return found
+
+
+def wanted(series: Series, key: str, *known: str, **parts: Any) -> Wanted:
+    """What a programme of this one series wants at `key`, with the holidays that are given."""
+    found = dated(programme(series, **parts), holidays(*known))
+    return next(item for item in found.wanted if item.occurrence.key == key)
+
+
+def starts(occurrence: Occurrence) -> str:
+    """`2026-03-18 10:00 Europe/Sofia`."""
+    return f"{occurrence.timing.starts:%Y-%m-%d %H:%M} {occurrence.timing.zone}"
+
+
+def hours(occurrence: Occurrence) -> dict[str, str]:
+    """The local time in every city: `03-18 17:00`."""
+    return {
+        seat.city: f"{occurrence.timing.begin.astimezone(_zone(seat.offset)):%m-%d %H:%M}"
+        for seat in occurrence.seats
+    }
+
+
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))

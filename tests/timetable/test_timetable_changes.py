@@ -1,0 +1,293 @@
+"""Changes find their meeting by its key or by a date inside its place; its identity stays."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from scheduler.programme.rules import LastDay, NthWeekday, Rule, WeekdayAfter
+from scheduler.programme.series import Change, Series
+from scheduler.timetable.holidays import NONE
+from scheduler.timetable.occurrence import Occurrence, uid
+from scheduler.timetable.timetable import Timetable, timetable
+from support.dated import LAST, starts, wanted
+from support.programmes import (
+    FRI,
+    MON,
+    SUN,
+    TUE,
+    change,
+    entry,
+    extra,
+    meeting,
+    monthly,
+    programme,
+    visit,
+    webinar,
+    weekly,
+)
+
+SECOND_AND_FOURTH = NthWeekday((2, 4), TUE)
+MONDAY_AFTER_LAST_FRIDAY = WeekdayAfter(MON, -1, FRI)
+EVERY_MONDAY = weekly(MON, 1, "2026-01-05")
+
+
+def date_all(series: Series, last: date = LAST) -> Timetable:
+    return timetable(programme(series), NONE, last)
+
+
+def titled(series: Series, last: date = LAST) -> list[str]:
+    """The keys of the meetings that a change called `Trams`."""
+    found = date_all(series, last)
+    assert found.problems == ()
+    return [i.occurrence.key for i in found.wanted if i.occurrence.title.say("en") == "Trams"]
+
+
+class TestWhichMeeting:
+    @pytest.mark.parametrize(
+        ("rule", "key", "expected"),
+        [
+            pytest.param(LastDay(), "2026-12", "2026-12", id="a month"),
+            pytest.param(LastDay(), "2026-12-05", "2026-12", id="any date in the month"),
+            pytest.param(SECOND_AND_FOURTH, "2026-12.2", "2026-12.2", id="the second of two"),
+            pytest.param(SECOND_AND_FOURTH, "2026-12", "2026-12", id="the first of two"),
+            pytest.param(SECOND_AND_FOURTH, "2026-12-22", "2026-12.2", id="the date of the second"),
+            pytest.param(EVERY_MONDAY, "2026-W50", "2026-W50", id="a week"),
+            pytest.param(EVERY_MONDAY, "2026-12-10", "2026-W50", id="any date in the week"),
+            pytest.param(
+                MONDAY_AFTER_LAST_FRIDAY, "2026-07", "2026-07", id="planned for the 3rd of the month after"
+            ),
+            pytest.param(MONDAY_AFTER_LAST_FRIDAY, "2026-08-03", "2026-07", id="the date it is planned for"),
+        ],
+    )
+    def test_a_key_or_a_date_in_its_place(self, rule: Rule, key: str, expected: str) -> None:
+        series = monthly(every=rule, changes=(change(key, title="Trams"),))
+
+        assert titled(series) == [expected]
+
+    @pytest.mark.parametrize(
+        ("rule", "key"),
+        [
+            pytest.param(LastDay(), "2031-05", id="a month"),
+            pytest.param(MONDAY_AFTER_LAST_FRIDAY, "2030-08", id="a month whose date lies in the next"),
+            pytest.param(EVERY_MONDAY, "2031-W20", id="a week"),
+        ],
+    )
+    def test_keys_are_checked_against_the_rule_not_against_the_window(self, rule: Rule, key: str) -> None:
+        series = monthly(every=rule, changes=(change(key, title="Trams"),))
+
+        assert titled(series, last=date(2026, 6, 30)) == [key]
+
+    def test_extras_and_series_of_one_have_their_keys(self) -> None:
+        several = monthly(
+            extras=(extra("trams", "2026-11-10 10:00"),), changes=(change("extra.trams", title="Trams"),)
+        )
+        once = visit("visit", "2027-05-10", days=3, changes=(change("once", title="Trams"),))
+
+        assert titled(several) == ["extra.trams"]
+        assert titled(once) == ["once"]
+
+
+class TestWhatMatchesNothing:
+    @pytest.mark.parametrize(
+        ("series", "message"),
+        [
+            pytest.param(
+                monthly(changes=(change("2025-12", cancel="x"),)),
+                "no meeting of monthly is planned at 2025-12; "
+                "the nearest is 2026-01 (Wednesday 21 January 2026)",
+                id="before from",
+            ),
+            pytest.param(
+                monthly(until="2026-11", changes=(change("2026-12", cancel="x"),)),
+                "no meeting of monthly is planned at 2026-12; "
+                "the nearest is 2026-11 (Wednesday 18 November 2026)",
+                id="after until",
+            ),
+            pytest.param(
+                monthly(changes=(change("2026-W50", cancel="x"),)),
+                "no meeting of monthly is planned at 2026-W50; "
+                "the nearest is 2026-12 (Wednesday 16 December 2026)",
+                id="a week of a monthly meeting",
+            ),
+            pytest.param(
+                monthly(every=weekly(MON, 2, "2026-01-05"), changes=(change("2026-W03", cancel="x"),)),
+                "no meeting of monthly is planned at 2026-W03; "
+                "the nearest is 2026-W04 (Monday 19 January 2026)",
+                id="a week off",
+            ),
+            pytest.param(
+                visit("visit", "2027-05-10", days=3, changes=(change("2027-05", cancel="x"),)),
+                "visit takes place once; its only keys are: once",
+                id="a month of a visit",
+            ),
+            pytest.param(
+                monthly(changes=(change("extra.trams", cancel="x"),)),
+                "no meeting of monthly has the key extra.trams",
+                id="an extra that is not there",
+            ),
+        ],
+    )
+    def test_is_an_error_that_names_the_nearest(self, series: Series, message: str) -> None:
+        (problem,) = date_all(series).problems
+
+        assert problem.message == message
+        assert problem.path == (series.section, series.id, "changes", series.changes[0].key)
+        assert problem.at == "key"
+
+    def test_two_changes_for_one_meeting_are_an_error_at_the_second(self) -> None:
+        series = monthly(changes=(change("2026-12", title="A"), change("2026-12-16", title="B")))
+
+        (problem,) = date_all(series).problems
+
+        assert problem.message == (
+            "2026-12-16 and 2026-12 are the same meeting (2026-12); write one change for it"
+        )
+        assert problem.path[-1] == "2026-12-16"
+
+
+class TestWhatItChanges:
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            pytest.param("2026-12-09 11:00", "2026-12-09 11:00 Europe/Sofia", id="date and hour"),
+            pytest.param("2026-12-09", "2026-12-09 10:00 Europe/Sofia", id="a date: the hour of the rule"),
+            pytest.param("11:30", "2026-12-16 11:30 Europe/Sofia", id="an hour: the day of the rule"),
+            pytest.param("2027-03-01", "2027-03-01 10:00 Europe/Sofia", id="another month"),
+        ],
+    )
+    def test_move_to(self, written: str, expected: str) -> None:
+        found = wanted(monthly(changes=(change("2026-12", move_to=written),)), "2026-12").occurrence
+
+        assert starts(found) == expected
+        assert f"{found.planned}" == "2026-12-16 10:00:00"
+        assert found.uid == uid("cities", "monthly", "2026-12")
+
+    def test_another_clock_keeps_the_hour_on_that_clock(self) -> None:
+        found = wanted(monthly(changes=(change("2026-12", clock_of="sejong"),)), "2026-12").occurrence
+
+        assert starts(found) == "2026-12-16 10:00 Asia/Seoul"
+        assert found.cities() == ("sejong", "sofia")
+
+    def test_a_clock_without_a_city_takes_the_first_of_several_hours(self) -> None:
+        hours = {"sofia": "10:00", "sejong": "17:00"}
+        series = monthly(at=hours, clock_of="alternate", changes=(change("2026-12", clock_of="utc"),))
+
+        assert starts(wanted(series, "2026-12").occurrence) == "2026-12-16 10:00 UTC"
+
+    def test_duration_title_place_and_themes_of_its_own(self) -> None:
+        longer = change("2026-12", duration=timedelta(hours=2), title="Trams", place="Depot")
+        found = wanted(monthly(changes=(longer,)), "2026-12").occurrence
+
+        assert f"{found.timing.ends}" == "2026-12-16 12:00:00"
+        assert found.title.say("en") == "Trams"
+        assert found.place is not None
+        assert found.place.say("en") == "Depot"
+
+    def test_cancel_keeps_time_and_gives_the_reason(self) -> None:
+        found = wanted(monthly(changes=(change("2026-12", cancel="Snow"),)), "2026-12").occurrence
+
+        assert found.cancelled
+        assert starts(found) == "2026-12-16 10:00 Europe/Sofia"
+        assert found.reason is not None
+        assert found.reason.say("en") == "Snow"
+
+    def test_without_a_city_the_others_meet(self) -> None:
+        found = wanted(monthly(changes=(change("2026-12", without=("sofia",)),)), "2026-12").occurrence
+
+        assert found.cities() == ("sejong",)
+        assert found.clock_name is not None
+        assert found.clock_name.say("en") == "Sofia"
+
+
+class TestIdentity:
+    def identities(self, series: Series) -> dict[str, str]:
+        return {i.occurrence.key: i.occurrence.uid for i in date_all(series).wanted}
+
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            pytest.param(monthly(at="15:00"), id="another hour"),
+            pytest.param(monthly(clock_of="sejong"), id="another clock"),
+            pytest.param(monthly(every=LastDay()), id="another rule"),
+            pytest.param(monthly(title="Trams"), id="another title"),
+            pytest.param(monthly(changes=(change("2026-12", "2027-01-05 09:00"),)), id="one moved"),
+            pytest.param(monthly(id="renamed", formerly=("monthly",)), id="renamed with formerly"),
+        ],
+    )
+    def test_uid_comes_from_series_and_key_alone(self, edited: Series) -> None:
+        assert self.identities(edited) == self.identities(monthly())
+
+    def test_keys_carry_over_to_a_new_rule(self) -> None:
+        new = meeting(entry("2026-01"), entry("2026-06", SECOND_AND_FOURTH))
+
+        assert self.identities(monthly()).items() <= self.identities(new).items()
+
+
+class TestHoursThatAreNone:
+    """Sofia's clocks skip 03:00 to 04:00 on 29 March 2026 and repeat it on 25 October."""
+
+    LAST_SUNDAY = NthWeekday((-1,), SUN)
+
+    def blocked(self, *changes: Change, **parts: object) -> Timetable:
+        series = monthly(**({"every": self.LAST_SUNDAY, "at": "03:30"} | parts), changes=changes)  # type: ignore[arg-type]
+        return date_all(series, date(2026, 12, 31))
+
+    def test_the_rule_is_told_the_nearest_good_times(self) -> None:
+        march, october = self.blocked().blocked
+
+        assert (march.key, october.key) == ("2026-03", "2026-10")
+        assert "does not exist" in march.problem.message
+        assert "02:45 or 04:00" in march.problem.message
+        assert "happens twice" in october.problem.message
+        assert march.problem.path == ("meetings", "monthly", "at")
+
+    def test_the_end_counts_as_well(self) -> None:
+        """An hour and a half from 02:30 is 05:00 on the clock in March, and a repeated 03:00 in October."""
+        (october,) = self.blocked(at="02:30", minutes=90).blocked
+
+        assert october.key == "2026-10"
+
+    def test_a_change_to_a_good_time_helps(self) -> None:
+        found = self.blocked(change("2026-03", "05:00"), change("2026-10", "2026-10-26"))
+
+        assert found.blocked == ()
+
+    def test_a_cancelled_one_has_nothing_to_show(self) -> None:
+        found = self.blocked(change("2026-03", cancel="no such hour"), change("2026-10", "05:00"))
+
+        assert found.blocked == ()
+        assert "2026-03" not in {i.occurrence.key for i in found.wanted}
+
+    def test_a_change_into_the_gap_is_told_at_the_change(self) -> None:
+        (blocked,) = self.blocked(change("2026-03", "03:15"), at="10:00").blocked
+
+        assert blocked.explicit
+        assert blocked.problem.path == ("meetings", "monthly", "changes", "2026-03", "move_to")
+
+    def test_with_several_entries_the_entry_is_named(self) -> None:
+        series = meeting(
+            entry("2026-01", self.LAST_SUNDAY), entry("2026-02", self.LAST_SUNDAY, "03:30"), until="2026-03"
+        )
+
+        (blocked,) = date_all(series).blocked
+
+        assert blocked.problem.path == ("meetings", "monthly", "schedule", 1, "at")
+
+    def test_a_webinar_in_the_gap_is_told_at_its_start_even_if_a_change_retitles_it(self) -> None:
+        talk = webinar("talk", "2026-03-29 03:30", "Europe/Sofia", changes=(change("once", title="Trams"),))
+
+        (blocked,) = date_all(talk).blocked
+
+        assert blocked.problem.path == ("webinars", "talk", "starts")
+
+
+def test_occurrences_do_not_know_how_far_ahead_was_asked() -> None:
+    """The same text gives the same meetings, whenever it is asked."""
+    series = monthly(on_holiday="next working day", changes=(change("2026-12", "2026-12-09"),))
+
+    def until(last: date) -> list[Occurrence]:
+        return [i.occurrence for i in date_all(series, last).wanted]
+
+    assert until(date(2026, 6, 30)) == until(date(2027, 6, 30))[: len(until(date(2026, 6, 30)))]

@@ -1,0 +1,235 @@
+"""Whose wall time a meeting keeps, and what that means on the other side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.programme.rules import NthWeekday
+from scheduler.programme.series import Series
+from support.dated import dated, hours, starts, wanted
+from support.programmes import (
+    DUBLIN,
+    LISBON,
+    MON,
+    SEJONG,
+    SEOUL,
+    SOFIA,
+    TUE,
+    entry,
+    meeting,
+    monthly,
+    pair,
+    programme,
+    visit,
+    webinar,
+    weekly,
+)
+
+HOURS = {"sofia": "10:00", "sejong": "17:00"}
+
+
+class TestBothSides:
+    @pytest.mark.parametrize(
+        ("clock", "at", "key", "expected"),
+        [
+            pytest.param(
+                "sofia", "10:00", "2026-12", {"sofia": "12-16 10:00", "sejong": "12-16 17:00"}, id="winter"
+            ),
+            pytest.param(
+                "sofia", "10:00", "2026-07", {"sofia": "07-15 10:00", "sejong": "07-15 16:00"}, id="summer"
+            ),
+            pytest.param(
+                "sejong",
+                "17:00",
+                "2026-12",
+                {"sejong": "12-16 17:00", "sofia": "12-16 10:00"},
+                id="Sejong's clock in winter",
+            ),
+            pytest.param(
+                "sejong",
+                "17:00",
+                "2026-07",
+                {"sejong": "07-15 17:00", "sofia": "07-15 11:00"},
+                id="Sejong's clock in summer",
+            ),
+            pytest.param(
+                "utc", "08:00", "2026-07", {"sofia": "07-15 11:00", "sejong": "07-15 17:00"}, id="UTC"
+            ),
+            pytest.param(
+                "host", "17:00", "2026-12", {"sofia": "12-16 10:00", "sejong": "12-16 17:00"}, id="the host's"
+            ),
+            pytest.param(
+                "Europe/Brussels",
+                "09:00",
+                "2026-12",
+                {"sofia": "12-16 10:00", "sejong": "12-16 17:00"},
+                id="a zone",
+            ),
+            pytest.param(
+                "sofia",
+                "20:00",
+                "2026-12",
+                {"sofia": "12-16 20:00", "sejong": "12-17 03:00"},
+                id="over midnight",
+            ),
+        ],
+    )
+    def test_the_clock_keeps_its_hour_and_the_other_side_shifts(
+        self, clock: str, at: str, key: str, expected: dict[str, str]
+    ) -> None:
+        found = wanted(monthly(at=at, clock_of=clock), key).occurrence
+
+        assert hours(found) == expected
+
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [
+            pytest.param("2026-03-18", "17:00", id="before Europe's clocks change"),
+            pytest.param("2026-04-01", "16:00", id="after"),
+        ],
+    )
+    def test_the_week_the_clocks_change(self, day: str, expected: str) -> None:
+        talk = webinar("talk", f"{day} 10:00", "Europe/Sofia")
+
+        assert hours(wanted(talk, "once").occurrence)["sejong"][-5:] == expected
+
+
+class TestTheClockItself:
+    @pytest.mark.parametrize(
+        ("clock", "zone", "name", "first"),
+        [
+            pytest.param("sofia", "Europe/Sofia", None, "sofia", id="a city"),
+            pytest.param("sejong", "Asia/Seoul", None, "sejong", id="the other city"),
+            pytest.param("host", "Asia/Seoul", "CityNet", "sofia", id="the host"),
+            pytest.param("utc", "UTC", "UTC", "sofia", id="UTC"),
+            pytest.param("America/New_York", "America/New_York", "New York", "sofia", id="a zone"),
+        ],
+    )
+    def test_zone_name_and_the_first_seat(self, clock: str, zone: str, name: str | None, first: str) -> None:
+        found = wanted(monthly(clock_of=clock), "2026-12").occurrence
+
+        assert found.timing.zone == zone
+        assert (found.clock_name.say("en") if found.clock_name else None) == name
+        assert found.cities()[0] == first
+
+    def test_a_city_that_lends_its_clock_without_taking_part_is_named(self) -> None:
+        talk = webinar("talk", "2026-12-16 10:00", "sofia", "dublin", "seoul")
+
+        found = wanted(talk, "once").occurrence
+
+        assert found.cities() == ("dublin", "seoul")
+        assert found.clock_name is not None
+        assert found.clock_name.say("en") == "Sofia"
+
+
+def turns(series: Series, **parts: object) -> dict[str, str]:
+    """The zone of each month's clock, by its key."""
+    found = dated(programme(series, **parts))
+    return {item.occurrence.key: starts(item.occurrence)[11:] for item in found.wanted}
+
+
+class TestAlternate:
+    def test_cities_take_turns_from_the_first_month_on(self) -> None:
+        found = turns(monthly(clock_of="alternate", until="2026-04"))
+
+        assert found == {
+            "2026-01": "10:00 Europe/Sofia",
+            "2026-02": "10:00 Asia/Seoul",
+            "2026-03": "10:00 Europe/Sofia",
+            "2026-04": "10:00 Asia/Seoul",
+        }
+
+    def test_each_city_may_have_its_hour(self) -> None:
+        found = turns(monthly(clock_of="alternate", at=HOURS, until="2026-02"))
+
+        assert found == {"2026-01": "10:00 Europe/Sofia", "2026-02": "17:00 Asia/Seoul"}
+
+    def test_a_month_without_a_meeting_uses_up_its_turn(self) -> None:
+        """December and February are Sejong's whether or not January takes place."""
+        series = monthly(clock_of="alternate", on_holiday="skip")
+
+        quiet = wanted(series, "2026-02", "BG 2026-01-21 A", "KR 2026-01-21 A").occurrence
+
+        assert starts(quiet)[11:] == "10:00 Asia/Seoul"
+
+    def test_a_later_entry_keeps_the_count(self) -> None:
+        series = meeting(entry("2026-01"), entry("2026-04", clock_of="alternate"), until="2026-05")
+
+        assert turns(series)["2026-04"] == "10:00 Asia/Seoul"
+        assert turns(series)["2026-05"] == "10:00 Europe/Sofia"
+
+    def test_two_a_month_alternate_within_the_month(self) -> None:
+        twice = monthly(every=NthWeekday((2, 4), TUE), clock_of="alternate", until="2026-02")
+
+        assert [zone[6:] for zone in turns(twice).values()] == ["Europe/Sofia", "Asia/Seoul"] * 2
+
+    def test_every_second_week_alternates_with_every_meeting(self) -> None:
+        series = monthly(
+            every=weekly(MON, 2, "2026-01-05"), begins="2026-01-05", clock_of="alternate", until="2026-02"
+        )
+
+        assert [zone[6:] for zone in turns(series).values()] == ["Europe/Sofia", "Asia/Seoul"] * 2
+
+    def test_three_cities_take_three_turns_in_the_order_of_the_pair(self) -> None:
+        trio = pair("sejong", "lisbon", "sofia", id="trio")
+        parts = {"cities": (SOFIA, SEJONG, LISBON), "pairs": (trio,)}
+
+        found = turns(monthly(pair="trio", clock_of="alternate", until="2026-04"), **parts)
+
+        assert [zone[6:] for zone in found.values()] == [
+            "Asia/Seoul",
+            "Europe/Lisbon",
+            "Europe/Sofia",
+            "Asia/Seoul",
+        ]
+
+    def test_the_city_whose_turn_it_is_comes_first(self) -> None:
+        series = monthly(clock_of="alternate")
+
+        assert wanted(series, "2026-01").occurrence.cities() == ("sofia", "sejong")
+        assert wanted(series, "2026-02").occurrence.cities() == ("sejong", "sofia")
+
+    def test_the_holiday_policy_asks_on_the_day_of_the_clock_in_force(self) -> None:
+        series = monthly(clock_of="alternate", at=HOURS, on_holiday="next working day")
+
+        found = wanted(series, "2026-02", "KR 2026-02-18 Seollal").occurrence
+
+        assert starts(found) == "2026-02-19 17:00 Asia/Seoul"
+
+
+class TestCitiesAndTheHost:
+    def test_correcting_the_zone_of_a_city_moves_what_keeps_its_clock(self) -> None:
+        wrong = replace(SOFIA, zone="Europe/Lisbon")
+        parts = {"cities": (wrong, SEJONG), "pairs": (pair("sofia", "sejong"),)}
+
+        assert starts(wanted(monthly(), "2026-12", **parts).occurrence) == "2026-12-16 10:00 Europe/Lisbon"
+        assert starts(wanted(monthly(), "2026-12").occurrence) == "2026-12-16 10:00 Europe/Sofia"
+
+    def test_a_city_is_known_by_its_first_id(self) -> None:
+        renamed = replace(SOFIA, id="sofia-municipality", formerly=("sofia",))
+        parts = {"cities": (renamed, SEJONG), "pairs": (pair("sofia-municipality", "sejong", id="p"),)}
+
+        found = wanted(monthly(pair="p", clock_of="sofia-municipality"), "2026-12", **parts).occurrence
+
+        assert found.cities() == ("sofia", "sejong")
+
+    def test_an_audience_seats_each_city_once_and_names_each_pair_once(self) -> None:
+        talk = webinar("talk", "2026-12-16 10:00", "host", "sofia-sejong", "sofia", "sofia-sejong")
+
+        found = wanted(talk, "once").occurrence
+
+        assert found.cities() == ("sofia", "sejong")
+        assert found.pairs == ("sofia-sejong",)
+
+    def test_a_webinar_for_all_is_in_no_pair(self) -> None:
+        found = wanted(webinar("talk", "2026-12-16 10:00"), "once").occurrence
+
+        assert found.cities() == tuple(city.id for city in (SOFIA, SEJONG, DUBLIN, SEOUL))
+        assert found.pairs == ()
+
+    def test_a_meeting_without_a_title_is_called_after_its_cities(self) -> None:
+        found = wanted(visit("visit", "2026-12-16 10:00", title=None), "once").occurrence
+
+        assert found.title.say("en") == "Sofia–Sejong"

@@ -1,0 +1,327 @@
+"""What `on_holiday` makes of a planned day: rule, then policy, then change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.programme.places import OfficeHours
+from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
+from support.dated import dated, starts, wanted
+from support.programmes import (
+    HONOLULU,
+    MON,
+    SAT,
+    SEJONG,
+    SOFIA,
+    WED,
+    change,
+    changed,
+    days,
+    holidays,
+    monthly,
+    pair,
+    programme,
+)
+
+PLANNED = "2026-03-18"
+HOLIDAY = "BG 2026-03-18 Day of Rest"
+FIRST_SATURDAY = NthWeekday((1,), SAT)
+LAST_WEDNESDAY = NthWeekday((-1,), WED)
+
+
+def day_of(policy: str, *known: str, key: str = "2026-03", **parts: object) -> str:
+    """The date that the meeting at `key` gets."""
+    found = wanted(monthly(on_holiday=policy, **parts), key, *known)
+    return f"{found.occurrence.timing.starts:%Y-%m-%d}"
+
+
+class TestTheNextGoodDay:
+    @pytest.mark.parametrize(
+        ("policy", "known", "expected"),
+        [
+            pytest.param("keep", (HOLIDAY,), PLANNED, id="keep stays"),
+            pytest.param("next working day", (), PLANNED, id="no holiday, no move"),
+            pytest.param("next working day", (HOLIDAY,), "2026-03-19", id="the day after"),
+            pytest.param("next working day", ("KR 2026-03-18 A",), "2026-03-19", id="either city's holiday"),
+            pytest.param(
+                "next working day", (HOLIDAY, "KR 2026-03-19 A"), "2026-03-20", id="the target is common"
+            ),
+            pytest.param(
+                "next working day",
+                (HOLIDAY, "KR 2026-03-19 A", "BG 2026-03-20 B"),
+                "2026-03-23",
+                id="over a weekend",
+            ),
+            pytest.param("previous working day", (HOLIDAY,), "2026-03-17", id="the day before"),
+            pytest.param(
+                "previous working day",
+                (HOLIDAY, "KR 2026-03-17 A", "KR 2026-03-16 A"),
+                "2026-03-13",
+                id="back over a weekend",
+            ),
+            pytest.param("same weekday next week", (HOLIDAY,), "2026-03-25", id="a week later"),
+            pytest.param(
+                "same weekday next week",
+                (HOLIDAY, "KR 2026-03-25 A"),
+                "2026-04-01",
+                id="weeks until one is free, into the next month",
+            ),
+            pytest.param("next working day", ("IE 2026-03-18 A",), PLANNED, id="a stranger's holiday"),
+        ],
+    )
+    def test_the_policy_decides_the_day(self, policy: str, known: tuple[str, ...], expected: str) -> None:
+        assert day_of(policy, *known) == expected
+
+    @pytest.mark.parametrize(
+        ("policy", "rule", "until", "expected"),
+        [
+            pytest.param("next working day", LastDay(), "2026-03", "2026-04-01", id="until a month"),
+            pytest.param("next working day", LastDay(), "2026-03-31", "2026-04-01", id="until a date"),
+            pytest.param(
+                "same weekday next week", LAST_WEDNESDAY, "2026-03-25", "2026-04-01", id="a week further"
+            ),
+        ],
+    )
+    def test_the_target_may_lie_past_the_month_and_past_until_and_the_key_stays(
+        self, policy: str, rule: Rule, until: str, expected: str
+    ) -> None:
+        known = ("BG 2026-03-31 A", "BG 2026-03-25 A")
+
+        assert day_of(policy, *known, every=rule, until=until) == expected
+
+    @pytest.mark.parametrize(
+        ("closed", "expected", "stuck"),
+        [
+            pytest.param("2026-03-02..2026-04-01", "2026-04-02", False, id="31 days away"),
+            pytest.param("2026-03-02..2026-04-02", "2026-03-02", True, id="32 days away, kept"),
+        ],
+    )
+    def test_the_target_is_at_most_31_days_away(self, closed: str, expected: str, stuck: bool) -> None:
+        first_monday = monthly(every=NthWeekday((1,), MON), on_holiday="next working day")
+        found = wanted(first_monday, "2026-03", closed=(days(closed),))
+
+        assert (f"{found.occurrence.timing.starts:%Y-%m-%d}", found.stuck) == (expected, stuck)
+
+    def test_four_weeks_are_tried_for_the_same_weekday(self) -> None:
+        weeks = [HOLIDAY, *(f"KR {day} A" for day in ("2026-03-25", "2026-04-01", "2026-04-08"))]
+
+        assert day_of("same weekday next week", *weeks) == "2026-04-15"
+        assert day_of("same weekday next week", *weeks, "BG 2026-04-15 A") == PLANNED
+
+    def test_the_hour_stays_on_the_clock(self) -> None:
+        """A target beyond a change of clocks keeps the wall time."""
+        found = wanted(monthly(on_holiday="same weekday next week"), "2026-03", HOLIDAY, "BG 2026-03-25 A")
+
+        assert starts(found.occurrence) == "2026-04-01 10:00 Europe/Sofia"
+
+
+class TestWhoseDay:
+    """Each city is judged on its own local date of the start."""
+
+    @pytest.mark.parametrize(
+        ("at", "known", "expected"),
+        [
+            pytest.param("20:00", "KR 2026-03-19 A", "2026-03-19 20:00", id="it is tomorrow in Sejong"),
+            pytest.param("20:00", "KR 2026-03-18 A", "2026-03-18 20:00", id="Sejong's day is over"),
+            pytest.param("10:00", "KR 2026-03-19 A", "2026-03-18 10:00", id="the same day in both"),
+        ],
+    )
+    def test_an_evening_in_sofia_is_the_next_day_in_sejong(self, at: str, known: str, expected: str) -> None:
+        # The 20th is no holiday anywhere: one day later it is the 20th in Sejong.
+        found = wanted(monthly(at=at, on_holiday="next working day"), "2026-03", known)
+
+        assert f"{found.occurrence.timing.starts:%Y-%m-%d %H:%M}" == expected
+
+    @pytest.mark.parametrize(
+        ("known", "expected"),
+        [
+            pytest.param("US 2026-03-17 A", "2026-03-19", id="the evening before in Honolulu"),
+            pytest.param("US 2026-03-18 A", "2026-03-18", id="not yet there"),
+        ],
+    )
+    def test_a_morning_in_sofia_is_the_day_before_in_honolulu(self, known: str, expected: str) -> None:
+        series = monthly(pair="sofia-honolulu", on_holiday="next working day")
+        parts = {"cities": (SOFIA, HONOLULU), "pairs": (pair("sofia", "honolulu"),)}
+
+        found = wanted(series, "2026-03", known, **parts)
+
+        assert f"{found.occurrence.timing.starts:%Y-%m-%d}" == expected
+
+    def test_a_city_that_is_absent_is_not_asked(self) -> None:
+        series = monthly(on_holiday="next working day", changes=(change("2026-03", without=("sejong",)),))
+
+        found = wanted(series, "2026-03", "KR 2026-03-18 A").occurrence
+
+        assert (found.cities(), starts(found)) == (("sofia",), "2026-03-18 10:00 Europe/Sofia")
+
+
+class TestWeekends:
+    @pytest.mark.parametrize(
+        ("rule", "policy", "known", "expected"),
+        [
+            pytest.param(MonthDay(15), "next working day", (), "2026-03-16", id="day 15 is a Sunday"),
+            pytest.param(MonthDay(15), "previous working day", (), "2026-03-13", id="back to Friday"),
+            pytest.param(FIRST_SATURDAY, "next working day", (), "2026-03-07", id="Saturday is meant"),
+            pytest.param(
+                FIRST_SATURDAY, "next working day", ("BG 2026-03-07 A",), "2026-03-09", id="but not a holiday"
+            ),
+            pytest.param(
+                FIRST_SATURDAY,
+                "same weekday next week",
+                ("BG 2026-03-07 A",),
+                "2026-03-14",
+                id="next Saturday is as good",
+            ),
+        ],
+    )
+    def test_a_rule_that_names_a_weekday_is_not_disturbed_by_weekends(
+        self, rule: Rule, policy: str, known: tuple[str, ...], expected: str
+    ) -> None:
+        assert day_of(policy, *known, every=rule) == expected
+
+    def test_office_days_of_each_city_count(self) -> None:
+        """Sejong works Sunday to Thursday: the 20th is a Friday."""
+        sejong = replace(SEJONG, hours=OfficeHours(days=frozenset({6, 0, 1, 2, 3})))
+        series = monthly(every=MonthDay(20), on_holiday="next working day")
+
+        found = wanted(series, "2026-03", cities=(SOFIA, sejong), pairs=(pair("sofia", "sejong"),))
+
+        assert starts(found.occurrence) == "2026-03-23 10:00 Europe/Sofia"
+
+
+class TestDaysClosed:
+    @pytest.mark.parametrize(
+        ("programme_closed", "city_closed", "city_open", "expected"),
+        [
+            pytest.param((PLANNED,), (), (), "2026-03-19", id="the programme is closed"),
+            pytest.param((), (PLANNED,), (), "2026-03-19", id="the city is closed"),
+            pytest.param((PLANNED,), (), (PLANNED,), "2026-03-19", id="one is open, the other is not"),
+            pytest.param((), (PLANNED,), (PLANNED,), PLANNED, id="open beats closed"),
+        ],
+    )
+    def test_closed_days_are_no_working_days(
+        self,
+        programme_closed: tuple[str, ...],
+        city_closed: tuple[str, ...],
+        city_open: tuple[str, ...],
+        expected: str,
+    ) -> None:
+        sofia = replace(SOFIA, closed=tuple(map(days, city_closed)), open=tuple(map(days, city_open)))
+        series = monthly(on_holiday="next working day")
+
+        found = wanted(
+            series,
+            "2026-03",
+            cities=(sofia, SEJONG),
+            pairs=(pair("sofia", "sejong"),),
+            closed=tuple(map(days, programme_closed)),
+        )
+
+        assert f"{found.occurrence.timing.starts:%Y-%m-%d}" == expected
+
+    def test_open_beats_a_public_holiday(self) -> None:
+        sofia = replace(SOFIA, open=(days(PLANNED),))
+        parts = {"cities": (sofia, SEJONG), "pairs": (pair("sofia", "sejong"),)}
+
+        found = wanted(monthly(on_holiday="next working day"), "2026-03", HOLIDAY, **parts)
+
+        assert starts(found.occurrence) == "2026-03-18 10:00 Europe/Sofia"
+
+
+class TestSkip:
+    def test_the_meeting_is_off_with_the_holiday_as_reason(self) -> None:
+        found = wanted(monthly(on_holiday="skip"), "2026-03", HOLIDAY)
+
+        assert found.skipped
+        assert found.occurrence.cancelled
+        assert found.occurrence.reason is not None
+        assert found.occurrence.reason.say("en") == "Day of Rest (Sofia)"
+
+    def test_the_holidays_of_both_cities_are_named(self) -> None:
+        found = wanted(monthly(on_holiday="skip"), "2026-03", HOLIDAY, "KR 2026-03-18 Spring Day")
+
+        assert found.occurrence.reason is not None
+        assert found.occurrence.reason.say("en") == "Day of Rest (Sofia), Spring Day (Sejong)"
+
+    def test_other_months_take_place(self) -> None:
+        found = wanted(monthly(on_holiday="skip"), "2026-04", HOLIDAY)
+
+        assert not found.skipped
+        assert not found.occurrence.cancelled
+
+    def test_a_year_without_known_holidays_is_not_known_and_nothing_is_skipped(self) -> None:
+        assert not wanted(monthly(on_holiday="skip"), "2027-03", HOLIDAY).skipped
+
+
+class TestChangesComeLast:
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            pytest.param(change("2026-03", title="Trams"), "2026-03-19 10:00", id="a title leaves it on"),
+            pytest.param(change("2026-03", move_to="11:00"), "2026-03-19 11:00", id="an hour leaves it on"),
+            pytest.param(
+                change("2026-03", move_to="2026-03-25"), "2026-03-25 10:00", id="a date is final, holiday too"
+            ),
+            pytest.param(
+                change("2026-03", move_to="2026-03-18 09:00"), "2026-03-18 09:00", id="back on the holiday"
+            ),
+            pytest.param(
+                change("2026-03", on_holiday="previous working day"), "2026-03-17 10:00", id="its own policy"
+            ),
+            pytest.param(change("2026-03", on_holiday="keep"), "2026-03-18 10:00", id="kept this once"),
+        ],
+    )
+    def test_rule_then_policy_then_change(self, written: object, expected: str) -> None:
+        series = changed(monthly(on_holiday="next working day"), written)  # type: ignore[arg-type]
+
+        found = wanted(series, "2026-03", HOLIDAY, "BG 2026-03-25 A").occurrence
+
+        assert f"{found.timing.starts:%Y-%m-%d %H:%M}" == expected
+
+    def test_a_cancelled_one_is_cancelled_for_its_own_reason(self) -> None:
+        series = monthly(on_holiday="skip", changes=(change("2026-03", cancel="Elections"),))
+
+        found = wanted(series, "2026-03", HOLIDAY)
+
+        assert not found.skipped
+        assert found.occurrence.reason is not None
+        assert found.occurrence.reason.say("en") == "Elections"
+
+    def test_a_date_of_its_own_is_not_skipped(self) -> None:
+        series = monthly(on_holiday="skip", changes=(change("2026-03", "2026-03-24"),))
+
+        found = wanted(series, "2026-03", HOLIDAY)
+
+        assert not found.skipped
+        assert not found.occurrence.cancelled
+
+    def test_moved_says_whether_it_starts_as_planned(self) -> None:
+        series = monthly(on_holiday="next working day")
+
+        assert wanted(series, "2026-03", HOLIDAY).occurrence.moved
+        assert not wanted(series, "2026-04", HOLIDAY).occurrence.moved
+
+    def test_the_trace_tells_which_policy_was_in_force(self) -> None:
+        series = monthly(on_holiday="skip", changes=(change("2026-03", on_holiday="next working day"),))
+
+        trace = wanted(series, "2026-03", HOLIDAY).occurrence.trace
+
+        assert trace.policy == "next working day"
+        assert f"{trace.policy_day}" == "2026-03-19"
+        assert [obstacle.why.say("en") for obstacle in trace.obstacles] == ["Day of Rest"]
+
+
+def test_landing_on_another_meeting_is_allowed() -> None:
+    """It is only warned of; both keys stay."""
+    two = monthly(every=NthWeekday((3, 4), WED), on_holiday="same weekday next week")
+
+    found = dated(programme(two), holidays(HOLIDAY)).wanted
+    march = {
+        item.occurrence.key: starts(item.occurrence)[:10]
+        for item in found
+        if item.occurrence.key.startswith("2026-03")
+    }
+
+    assert march == {"2026-03": "2026-03-25", "2026-03.2": "2026-03-25"}
