@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from calendars import Event, Stamp, write_vevent
 from scheduler.plan.revision import Piece, Reader
 from scheduler.plan.stored import Masthead
-from scheduler.publication.wording import word
+from scheduler.publication.wording import holds_back, word
 from scheduler.timetable.occurrence import Occurrence
 
 Told = Mapping[Reader, Event]
@@ -71,6 +71,8 @@ def _told(version: Version, language: str) -> Told:
     if language not in version.masthead.languages:
         return {}
     public = word(version.occurrence, language, "public", version.masthead)
+    if public is not None and not holds_back(version.occurrence):
+        return {"public": public}
     private = word(version.occurrence, language, "private", version.masthead)
     told: dict[Reader, Event] = {}
     if public is not None:

@@ -49,6 +49,11 @@ def word(occurrence: Occurrence, code: str, reader: Reader, masthead: Masthead) 
     )
 
 
+def holds_back(occurrence: Occurrence) -> bool:
+    """Whether private readers are told more of `occurrence` than the public is."""
+    return occurrence.visibility == "private" or (occurrence.join is not None and not occurrence.join.public)
+
+
 def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
     join = occurrence.join
     if join is None or occurrence.cancelled:
