@@ -50,12 +50,14 @@ def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or
 
 
 @app.command()
-def check(config: Config = CONFIG) -> None:
+def check(config: Config = CONFIG, database: Database = None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
-    from scheduler.bootstrap import start_time
+    from scheduler import bootstrap
     from scheduler.commands.check import check as look
 
-    warnings = look(config, start_time())
+    with bootstrap.store(database) as store:
+        memory = store.memory()
+    warnings = look(config, bootstrap.start_time(), memory)
     for warning in warnings:
         typer.echo(warning)
     count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
@@ -102,6 +104,7 @@ def apply(
     from scheduler.commands.apply import Consent
     from scheduler.commands.apply import apply as carry_out
     from scheduler.commands.impact import summary
+    from scheduler.plan.notices import gathered
 
     consent = Consent(large=allow_large, past=allow_past, digest=only)
     with bootstrap.store(database) as store:
@@ -110,8 +113,8 @@ def apply(
         typer.echo("Nothing to do: subscribers already see this.")
     else:
         typer.echo(f"Applied revision {done.number}: {summary(done.plan) or 'no meeting changes'}.")
-    for notice in done.plan.notices:
-        typer.echo(f"Left as it is: {notice.series}/{notice.key}: {notice.message}")
+    for notice in gathered(done.plan.notices):
+        typer.echo(f"Note: {notice}")
 
 
 @app.command()
@@ -154,11 +157,11 @@ def why(
 ) -> None:
     """Tell how a meeting came to its date: rule, holiday, change, revisions."""
     from scheduler import bootstrap
-    from scheduler.commands import reading
+    from scheduler.commands import tracing
     from scheduler.commands.stories import why_text
 
     with bootstrap.store(database) as store:
-        story = reading.why(store, meeting)
+        story = tracing.why(store, meeting)
     typer.echo(why_text(story), nl=False)
 
 
@@ -171,11 +174,11 @@ def history(
 ) -> None:
     """List the revisions and what each changed, newest first."""
     from scheduler import bootstrap
-    from scheduler.commands import reading
+    from scheduler.commands import tracing
     from scheduler.commands.stories import history_text
 
     with bootstrap.store(database) as store:
-        records = reading.history(store, name)
+        records = tracing.history(store, name)
     typer.echo(history_text(records), nl=False)
 
 

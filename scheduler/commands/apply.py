@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
@@ -18,7 +20,8 @@ from scheduler.timetable import holidays
 from scheduler.timetable.clocks import tzdata_version
 from scheduler.timetable.holidays import Holidays
 
-TRIES = 5
+TRIES = 30
+PAUSE = 0.2  # seconds at the most: whoever lost a race waits by chance, so that not all come again at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +82,9 @@ def keep(directory: Path, store: Store, now: datetime) -> Kept:
 
 
 def _bind(plan: Plan, consent: Consent) -> None:
-    if consent.digest is not None and not plan.digest.startswith(consent.digest):
+    if consent.digest is not None and plan.digest != consent.digest:
         raise Refused(
-            f"the plan is no longer {consent.digest}: it is now {plan.digest}",
+            f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
             "read it again with `twincal plan`",
         )
     if plan.fuse and not consent.large:
@@ -103,6 +106,7 @@ def _write(
     try:
         store.write(revision)
     except Raced:
+        time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - no secret
         return None
     return revision.record.number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,17 +10,28 @@ from scheduler.commands.errors import Invalid
 from scheduler.commands.prepare import Dated, date_directory
 from scheduler.commands.preview import shortened_feeds
 from scheduler.configuration import Located
+from scheduler.plan.compare import is_accepted
+from scheduler.plan.stored import EMPTY, Memory
+from scheduler.programme.problems import Problem
 from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
 
 
-def check(directory: Path, now: datetime) -> tuple[Located, ...]:
-    """The warnings about a configuration that is good; raises Invalid when it is not."""
+def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Located, ...]:
+    """The warnings about a configuration that is good; raises Invalid when it is not.
+
+    `memory` softens what was accepted once: an hour that time-zone data or the calendar have made
+    impossible since is a warning, because it is held back.
+    """
     dated = date_directory(directory, now)
-    blocked = dated.reading.locate(block.problem for block in dated.timetable.blocked)
-    if blocked:
-        raise Invalid(sorted((*dated.reading.problems, *blocked), key=_place))
-    return tuple(sorted((*dated.reading.problems, *_warnings(dated, now)), key=_place))
+    held: list[Problem] = []
+    refused: list[Problem] = []
+    for block in dated.timetable.blocked:
+        (held if is_accepted(block, memory) else refused).append(block.problem)
+    if refused:
+        raise Invalid(sorted((*dated.reading.problems, *dated.reading.locate(refused)), key=_place))
+    warned = dated.reading.locate(replace(problem, level="warning") for problem in held)
+    return tuple(sorted((*dated.reading.problems, *warned, *_warnings(dated, now)), key=_place))
 
 
 def _warnings(dated: Dated, now: datetime) -> tuple[Located, ...]:

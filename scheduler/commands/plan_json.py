@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from scheduler.commands.differences import differences
 from scheduler.commands.impact import SOON
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
@@ -50,6 +51,8 @@ def _step(step: Step, now: datetime) -> dict[str, Any]:
         "key": step.after.key,
         "before": _occurrence(step.before.occurrence) if step.before else None,
         "after": _occurrence(step.after),
+        "changed": list(differences(step)),
+        "shown": step.shown,
         "call": any(now <= start <= now + SOON for start in starts),
     }
 
@@ -59,6 +62,7 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
     return {
         "title": dict(occurrence.title.versions),
         "status": occurrence.status.value,
+        "visibility": occurrence.visibility,
         "zone": timing.zone,
         "starts": timing.starts.isoformat(),
         "ends": timing.ends.isoformat(),

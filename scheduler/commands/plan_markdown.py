@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from scheduler.commands.differences import differences
 from scheduler.commands.impact import Felt, by_city, summary
 from scheduler.commands.plan_text import CALL, HOUSEKEEPING
+from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
 
 
@@ -28,9 +30,9 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
         for item in items:
             yield _row(item)
     if plan.notices:
-        yield "\n## Left as it is\n"
-    for notice in plan.notices:
-        yield f"- `{notice.series}/{notice.key}`: {notice.message}"
+        yield "\n## Notes\n"
+    for notice in gathered(plan.notices):
+        yield f"- {_cell(str(notice))}"
     for reason in plan.fuse:
         yield f"\n**Unusually large:** {reason}."
 
@@ -38,7 +40,8 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
 def _row(item: Felt) -> str:
     step = item.step
     title = _cell(f"{step.after.title.say('en')} ({step.after.key})")
-    why = step.after.reason.say("en") if step.after.reason else step.cause.value
+    said = [*differences(step), *([step.after.reason.say("en")] if step.after.reason else [])]
+    why = ", ".join(said) or step.cause.value
     soon = f" **{CALL}**" if item.soon else ""
     return f"| {step.kind.value} | {title} | {item.before or ''} | {item.after}{soon} | {_cell(why)} |"
 

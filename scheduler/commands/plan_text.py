@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from scheduler.commands.differences import differences
 from scheduler.commands.impact import Felt, by_city, summary
+from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
-from scheduler.plan.steps import Cause, Kind
+from scheduler.plan.steps import Cause, Kind, Step
 
 CALL = "feeds may not show this in time: call"
 FEW = 3
@@ -88,12 +90,18 @@ def _many(items: Sequence[Felt]) -> str:
 def _one(item: Felt) -> Iterator[str]:
     after = item.step.after
     head = f"  {_verb(item):<10} {after.title.say('en')} ({after.key}): "
-    reason = f", {after.reason.say('en')}" if after.reason else ""
+    said = (*differences(item.step), *_why(item.step))
     moved = item.before is not None and item.before != item.after
     times = f"{item.before} → {item.after}" if moved else item.after
-    yield f"{head}{times}{reason}{CAUSES[item.step.cause]}"
+    yield f"{head}{times}{''.join(f', {words}' for words in said)}{CAUSES[item.step.cause]}"
     if item.soon:
         yield f"             ! {CALL}"
+
+
+def _why(step: Step) -> Iterator[str]:
+    """The reason that the text gives for a move or a cancellation."""
+    if step.after.reason is not None and step.kind in (Kind.MOVE, Kind.CANCEL):
+        yield step.after.reason.say("en")
 
 
 def _verb(item: Felt) -> str:
@@ -106,6 +114,6 @@ def _verb(item: Felt) -> str:
 
 def _notices(plan: Plan) -> Iterator[str]:
     if plan.notices:
-        yield "\nLeft as it is:"
-    for notice in plan.notices:
-        yield f"  {notice.series}/{notice.key}: {notice.message}"
+        yield "\nNotes"
+    for notice in gathered(plan.notices):
+        yield f"  {notice}"

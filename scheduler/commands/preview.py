@@ -11,31 +11,36 @@ from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import make_plan
 from scheduler.plan.revision import Sources
 from scheduler.plan.roster import addresses
-from scheduler.plan.stored import Memory
+from scheduler.plan.stored import EMPTY
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Path, Problem
 from scheduler.publication.edition import make_edition
 from scheduler.publication.site import build_site
 from scheduler.timetable.holidays import NONE
+from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.outcome import Wanted
 from scheduler.timetable.timetable import Timetable
 
-FEW = 300
-"""So many meetings fit any feed, whatever they say: no need to write them out to know."""
+ENOUGH = 300_000
+FRAME = 1_000
+"""Bytes that fit any feed, and what one meeting takes besides its description: rough, on the safe side."""
 
 
 def shortened_feeds(dated: Dated, now: datetime) -> Iterator[Problem]:
     """A warning for each feed that cannot show all the months of the window."""
     shown = [item for item in dated.timetable.wanted if _in_window(item, dated.window)]
-    sizes = Counter(address for item in shown for address in addresses(item.occurrence))
-    if max(sizes.values(), default=0) <= FEW:
+    sizes: Counter[tuple[str, str]] = Counter()
+    for item in shown:
+        weight = _weight(item.occurrence)
+        for address in addresses(item.occurrence):
+            sizes[address] += weight
+    if max(sizes.values(), default=0) <= ENOUGH:
         return
-    memory = Memory(occurrences={}, holidays=NONE, names={})
     circumstances = Circumstances(now=now, window=dated.window, cancelled=dated.programme.cancelled)
     timetable = Timetable(wanted=tuple(shown))
-    plan = make_plan(dated.programme, timetable, timetable, memory, circumstances)
+    plan = make_plan(dated.programme, timetable, timetable, EMPTY, circumstances)
     sources = Sources(files=(), tzdata="", holidays="", release="")
-    site = build_site(make_edition(plan, memory, None, now, sources, NONE).after)
+    site = build_site(make_edition(plan, EMPTY, None, now, sources, NONE).after)
     for name, text in site.shortened.items():
         kind, _, id = name.partition("/")
         path: Path = (kind, id) if id else ("programme",)
@@ -43,6 +48,11 @@ def shortened_feeds(dated: Dated, now: datetime) -> Iterator[Problem]:
             f"the feed {name} is too large for what clients read: it shows {text.first} to {text.last} only"
         )
         yield Problem(path, message, level="warning", at="key")
+
+
+def _weight(occurrence: Occurrence) -> int:
+    words = occurrence.description.words() if occurrence.description else ("",)
+    return FRAME + max(len(text.encode()) for text in words)
 
 
 def _in_window(item: Wanted, window: Window) -> bool:

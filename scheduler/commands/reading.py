@@ -1,14 +1,12 @@
-"""The verbs that only read the store: feed, agenda, why, history."""
+"""The verbs that show what is published: feed and agenda."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.commands.errors import Refused
-from scheduler.plan.revision import Entry, Published, Record
+from scheduler.plan.revision import Published
 from scheduler.plan.roster import shows
 from scheduler.plan.stored import Feed, Stored
 from scheduler.publication.feeds import contents, write_feed
@@ -29,9 +27,10 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
     found = find_feed(everything, name)
     if found.state == "gone":
         raise Refused(f"{name} is no longer published: its last meeting has ended")
-    language = code or found.language
-    if language not in everything.masthead.languages:
-        languages = ", ".join(everything.masthead.languages)
+    known = everything.masthead.languages
+    language = code or (found.language if found.language in known else known[0])
+    if language not in known:
+        languages = ", ".join(known)
         raise Refused(f"this programme has no language {language}; it has {languages}")
     inside = contents(everything).get((found.kind, found.identity), ())
     return write_feed(everything, found, inside, language).body
@@ -61,56 +60,3 @@ def agenda(store: Store, name: str, now: datetime, most: int) -> tuple[Stored, .
         if item.occurrence.visibility == "public"
     ]
     return tuple(sorted(coming, key=lambda item: item.occurrence.timing.begin)[:most])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """How one occurrence came to its date: as it is stored, and each revision that touched it."""
-
-    stored: Stored
-    entries: tuple[tuple[Record, Entry], ...]
-
-
-def why(store: Store, name: str) -> Story:
-    """The story of `SERIES/KEY`; raises Refused where there is no such occurrence."""
-    everything = published(store)
-    series, _, key = name.partition("/")
-    identity = next((old for old, new in store.memory().names.items() if series in (old, new)), series)
-    of_series = [item for item in everything.occurrences if item.occurrence.series == identity]
-    wanted = key or "once"
-    for item in of_series:
-        if item.occurrence.key in (wanted, wanted.removesuffix(".1")):
-            return Story(stored=item, entries=_entries(store.history(), item.occurrence.uid))
-    raise Refused(f"there is no meeting {name}", _nearby(everything, series, of_series, key))
-
-
-def _entries(history: Iterable[Record], uid: str) -> tuple[tuple[Record, Entry], ...]:
-    found = [(record, entry) for record in history for entry in record.entries if entry.uid == uid]
-    return tuple(sorted(found, key=lambda pair: pair[0].number))
-
-
-def _nearby(everything: Published, series: str, of_series: list[Stored], key: str) -> str:
-    if not of_series:
-        names = sorted({item.occurrence.series for item in everything.occurrences})
-        close = difflib.get_close_matches(series, names, n=3) or names[:5]
-        return f"series are: {', '.join(close)}"
-    keys = sorted(item.occurrence.key for item in of_series)
-    close = difflib.get_close_matches(key, keys, n=3, cutoff=0.3) or keys[-3:]
-    return f"its keys are like: {', '.join(close)}"
-
-
-def history(store: Store, name: str | None) -> tuple[Record, ...]:
-    """The revisions, newest first; of one feed or series where `name` is given."""
-    records = store.history()
-    if not records:
-        raise Refused("nothing has been applied to this store yet")
-    if name is None:
-        return records
-    everything = published(store)
-    series = {item.occurrence.series for item in everything.occurrences}
-    if name in series:
-        uids = {item.occurrence.uid for item in everything.occurrences if item.occurrence.series == name}
-    else:
-        wanted = find_feed(everything, name)
-        uids = {item.occurrence.uid for item in everything.occurrences if shows(wanted, item.occurrence)}
-    return tuple(record for record in records if any(entry.uid in uids for entry in record.entries))

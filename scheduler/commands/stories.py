@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from scheduler.commands.impact import local_start, when
-from scheduler.commands.reading import Story
+from scheduler.commands.tracing import Story
 from scheduler.plan.revision import Entry, Record
 from scheduler.plan.steps import Kind
 from scheduler.plan.stored import Stored

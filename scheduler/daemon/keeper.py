@@ -12,6 +12,7 @@ from scheduler.commands.apply import Kept, keep
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.prepare import plan_directory
 from scheduler.daemon.health import Health
+from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Cause, Kind, Step
 from scheduler.store import Store, StoreError
@@ -63,7 +64,7 @@ class Keeper:
         health.checked = now.isoformat()
         health.problems = []
         health.waiting = [*_waiting(kept.waiting)]
-        health.notices = [f"{n.series}/{n.key}: {n.message}" for n in kept.applied.plan.notices]
+        health.notices = [str(notice) for notice in gathered(kept.applied.plan.notices)]
         if kept.applied.number is not None:
             log.info("applied revision %d (%s)", kept.applied.number, occasion)
         for line in (*health.waiting, *health.notices):

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.plan.past import past_problem, reach_past, rewrite_past, was
+from scheduler.plan.notices import Notice
+from scheduler.plan.past import past_problem, reach_past, rewrite_past, was, withdraw
 from scheduler.plan.steps import Cause, Kind, Step, cause_of, kind_of
 from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window
@@ -21,15 +22,6 @@ from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.outcome import Blocked, Wanted
 from scheduler.timetable.timetable import Timetable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """Something the plan leaves as it is, and why, for the person who runs it."""
-
-    series: str
-    key: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +57,7 @@ class _Judge:
         """What to do about one occurrence."""
         if stored is None:
             if blocked is not None:
-                yield self._undatable(blocked)
+                yield self._held(blocked, "not published")
             elif wanted is not None:
                 yield from self._new(wanted)
         elif stored.is_past(self.circumstances.now):
@@ -73,7 +65,7 @@ class _Judge:
         elif wanted is not None:
             yield from self._future(stored, wanted)
         elif blocked is not None:
-            yield self._unmovable(blocked, stored)
+            yield self._held(blocked, "stays as published")
         else:
             yield from self._gone(stored)
 
@@ -137,11 +129,10 @@ class _Judge:
             yield Problem(wanted.path, str(error))
 
     def _gone(self, stored: Stored) -> Iterator[Verdict]:
-        occurrence = stored.occurrence
-        if occurrence.cancelled:
-            yield from self._step(stored, occurrence)
-        else:
-            yield from self._step(stored, replace(occurrence, status=Status.CANCELLED, reason=None))
+        left = withdraw(stored.occurrence, None)
+        yield from self._step(
+            stored, left if left.cancelled else replace(left, status=Status.CANCELLED, reason=None)
+        )
 
     def _step(self, stored: Stored, after: Occurrence) -> Iterator[Verdict]:
         before = stored.occurrence
@@ -165,26 +156,27 @@ class _Judge:
         since = (stored.cancelled_at if stored else None) or now
         return policy.mode == "days" and now < since + timedelta(days=policy.days)
 
-    def _undatable(self, blocked: Blocked) -> Verdict:
-        """An error where it was written out or the series is new; a notice where a rule has come upon it.
-
-        What was held back once is held back for good: waiting never makes it an error.
-        """
-        if blocked.explicit or blocked.series not in self.memory.names:
+    def _held(self, blocked: Blocked, what: str) -> Verdict:
+        if not is_accepted(blocked, self.memory):
             return blocked.problem
-        message = f"not published: {blocked.problem.message}"
-        return Notice(series=blocked.series, key=blocked.key, message=message)
-
-    def _unmovable(self, blocked: Blocked, stored: Stored) -> Verdict:
-        """Held where time-zone data made an accepted hour impossible; an error when it was just written."""
-        if stored.occurrence.timing.starts != blocked.wall:
-            return blocked.problem
-        message = f"stays as published: {blocked.problem.message}"
+        message = f"{what}: {blocked.problem.message}"
         return Notice(series=blocked.series, key=blocked.key, message=message)
 
     def _horizon(self) -> date | None:
         """The first day that was not due when the window was last cut."""
         return self.memory.window.edge if self.memory.window else None
+
+
+def is_accepted(blocked: Blocked, memory: Memory) -> bool:
+    """Whether an hour that cannot be was accepted once, so that it is held back and never becomes an error.
+
+    So it is where time-zone data made a published hour impossible, or a known rule has come upon a day on
+    which its hour does not exist; an hour that was just written is an error.
+    """
+    stored = memory.occurrences.get(blocked.uid)
+    if stored is not None:
+        return stored.occurrence.timing.starts == blocked.wall
+    return not blocked.explicit and blocked.series in memory.names
 
 
 def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:

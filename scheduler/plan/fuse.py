@@ -11,6 +11,7 @@ from datetime import datetime
 
 from scheduler.plan.steps import Cause, Kind, Step
 from scheduler.plan.stored import Stored
+from scheduler.timetable.occurrence import Occurrence
 
 SHARE = 0.30
 FEW = 2
@@ -28,20 +29,23 @@ def blown(steps: Sequence[Step], stored: Iterable[Stored], now: datetime) -> tup
 
 def _is_grave(step: Step, now: datetime) -> bool:
     before = step.before
-    return (
-        before is not None
-        and step.kind in (Kind.CANCEL, Kind.MOVE)
-        and step.cause is not Cause.ZONES
-        and not before.is_past(now)
-    )
+    if before is None or before.is_past(now):
+        return False
+    moved = step.kind in (Kind.CANCEL, Kind.MOVE) and step.cause is not Cause.ZONES
+    return moved or (_is_open(before.occurrence) and not _is_open(step.after))
 
 
 def _takes_away(step: Step, now: datetime) -> bool:
-    """Whether a city loses a meeting to come: it is cancelled, or the city no longer takes part."""
+    """Whether a city loses a meeting to come: cancelled, closed to the public, or without the city."""
     before = step.before
-    if before is None or before.is_past(now) or before.occurrence.cancelled:
+    if before is None or before.is_past(now) or not _is_open(before.occurrence):
         return False
-    return step.after.cancelled or not set(before.occurrence.cities()) <= set(step.after.cities())
+    return not _is_open(step.after) or not set(before.occurrence.cities()) <= set(step.after.cities())
+
+
+def _is_open(occurrence: Occurrence) -> bool:
+    """Whether the public sees it take place."""
+    return not occurrence.cancelled and occurrence.visibility == "public"
 
 
 def _series_reasons(touched: set[str], coming: Sequence[Stored]) -> list[str]:
@@ -49,7 +53,7 @@ def _series_reasons(touched: set[str], coming: Sequence[Stored]) -> list[str]:
     if len(touched) <= FEW or len(touched) <= SHARE * len(every):
         return []
     return [
-        f"it would cancel or move coming meetings of {len(touched)} of {len(every)} series "
+        f"it would cancel, move or hide coming meetings of {len(touched)} of {len(every)} series "
         f"({', '.join(sorted(touched)[:5])}{', …' if len(touched) > 5 else ''})"
     ]
 
@@ -58,11 +62,11 @@ def _city_reasons(steps: Sequence[Step], coming: Sequence[Stored], now: datetime
     """Cities that had meetings to come and would have none."""
     will_be = {item.occurrence.uid: item.occurrence for item in coming}
     will_be |= {step.after.uid: step.after for step in steps}
-    had = {city for item in coming for city in item.occurrence.cities()}
+    had = {city for item in coming if _is_open(item.occurrence) for city in item.occurrence.cities()}
     left = {
         city
         for occurrence in will_be.values()
-        if not occurrence.cancelled and occurrence.timing.end > now
+        if _is_open(occurrence) and occurrence.timing.end > now
         for city in occurrence.cities()
     }
     return [f"it would take every coming meeting away from {city}" for city in sorted(had - left)]

@@ -21,7 +21,7 @@ PERSONAL = ("join", "registration", "links", "languages", "speakers")
 
 def reach_past(stored: Occurrence, wanted: Wanted | None) -> Occurrence:
     """The past occurrence with the wording that `wanted` names, and without what was withdrawn."""
-    kept = _withdraw(stored, wanted.occurrence if wanted else None)
+    kept = withdraw(stored, wanted.occurrence if wanted else None)
     if wanted is None:
         return kept
     new = wanted.occurrence
@@ -96,10 +96,11 @@ def _ids(occurrence: Occurrence) -> tuple[str, ...]:
     return tuple(theme.id for theme in occurrence.themes)
 
 
-def _withdraw(stored: Occurrence, wanted: Occurrence | None) -> Occurrence:
+def withdraw(stored: Occurrence, wanted: Occurrence | None) -> Occurrence:
     """`stored` without the people and addresses that the text no longer gives.
 
-    Where the whole meeting left the text, its addresses stay with the past; people and ways in do not.
+    Where the whole meeting left the text, past or to come, its public addresses stay; people and ways in
+    do not.
     """
     if wanted is None:
         join = stored.join if stored.join and stored.join.public else None

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.plan.compare import Circumstances, Notice, Verdict, compare
+from scheduler.plan.compare import Circumstances, Verdict, compare
 from scheduler.plan.fuse import blown
 from scheduler.plan.names import dropped_names
+from scheduler.plan.notices import Notice, new_forms
 from scheduler.plan.roster import masthead, renewed, roster
 from scheduler.plan.steps import Cause, Step
 from scheduler.plan.stored import Feed, Masthead, Memory, Stored
@@ -109,7 +110,10 @@ def _complete(
         feeds=feeds,
         names=names,
         steps=tuple(steps),
-        notices=tuple(v for v in verdicts if isinstance(v, Notice)),
+        notices=(
+            *new_forms(steps),
+            *(v for v in verdicts if isinstance(v, Notice)),
+        ),
         problems=(
             *dropped_names(programme, memory),
             *(v for v in verdicts if isinstance(v, Problem)),

@@ -10,7 +10,7 @@ from typing import Literal
 from calendars.stamp import Stamp as Stamp
 from scheduler.plan.window import Window
 from scheduler.programme.texts import Text
-from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.holidays import NONE, Holidays
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -85,3 +85,7 @@ class Memory:
     def series(self) -> frozenset[str]:
         """The identities of all series ever published."""
         return frozenset(stored.occurrence.series for stored in self.occurrences.values())
+
+
+EMPTY = Memory(occurrences={}, holidays=NONE, names={})
+"""What a store remembers before the first revision."""

@@ -72,7 +72,7 @@ def build_site(published: Published) -> Site:
         resource = _resource(feed, text, mark.modified if mark else published.time)
         resources |= dict.fromkeys(_paths(published, feed, code), resource)
         if text.first is not None:
-            shortened.setdefault(feed.name, text)
+            shortened[feed.name] = min(shortened.get(feed.name, text), text, key=lambda short: short.events)
     return Site(published.revision, resources, shortened)
 
 

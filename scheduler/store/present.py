@@ -7,13 +7,9 @@ from dataclasses import fields
 from sqlalchemy import Connection, RowMapping, select
 
 from scheduler.plan.revision import Mark, Published
-from scheduler.plan.stored import Feed, Memory, Stored
+from scheduler.plan.stored import EMPTY, Feed, Memory, Stored
 from scheduler.store import tables
 from scheduler.store.entries import holidays_of, programme_of, seats_of, stored_of
-from scheduler.timetable.holidays import NONE
-
-EMPTY = Memory(occurrences={}, holidays=NONE, names={})
-"""What a store remembers before its first revision."""
 
 
 def memory(connection: Connection) -> Memory:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, make_url
 
 from scheduler.plan.revision import Published, Record, Revision
-from scheduler.plan.stored import Memory
+from scheduler.plan.stored import EMPTY, Memory
 from scheduler.store import present, revisions
 from scheduler.store.engine import make_engine, reading, sqlite_file, sweep, writing
 from scheduler.store.failures import StoreError, address_in_words, in_words
@@ -39,7 +39,7 @@ class Store:
 
     def memory(self) -> Memory:
         """All that a plan is compared with; empty where there is no store yet."""
-        return self._read(present.memory, present.EMPTY)
+        return self._read(present.memory, EMPTY)
 
     def published(self) -> Published | None:
         """What feeds and pages show; None before the first revision."""

@@ -157,7 +157,7 @@ class TestApply:
         same = shell.run("apply", str(shell.config), "--plan", digest)
 
         assert other.code == 1
-        assert "the plan is no longer" in other.err
+        assert "this is not the plan" in other.err
         assert same.text == "Applied revision 2: 1 to move.\n"
 
     def test_a_mass_change_is_refused_and_says_how_it_passes(self, shell: Shell) -> None:

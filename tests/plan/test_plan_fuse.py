@@ -65,7 +65,7 @@ class TestManySeries:
     def test_moved_and_cancelled_count_together(self) -> None:
         (reason,) = fuse(several(10), several(10, moved=2, left_out=2))
 
-        assert reason == "it would cancel or move coming meetings of 4 of 10 series (a, b, i, j)"
+        assert reason == "it would cancel, move or hide coming meetings of 4 of 10 series (a, b, i, j)"
 
     def test_words_are_no_danger(self) -> None:
         reworded = programme(*(monthly(name, title="Other") for name in NAMES))

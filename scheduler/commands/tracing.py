@@ -1,0 +1,98 @@
+"""The verbs that look back: why a meeting is when it is, and what each revision changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from scheduler.commands.errors import Refused
+from scheduler.commands.reading import find_feed, published
+from scheduler.plan.revision import Entry, Record
+from scheduler.plan.roster import shows
+from scheduler.plan.stored import Stored
+from scheduler.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """How one occurrence came to its date: as it is stored, and each revision that touched it."""
+
+    stored: Stored
+    entries: tuple[tuple[Record, Entry], ...]
+
+
+def why(store: Store, name: str) -> Story:
+    """The story of `SERIES/KEY`, where a date of the meeting may stand for the key.
+
+    Raises Refused where there is no such occurrence.
+    """
+    series, _, key = name.partition("/")
+    of_series = _of_series(store, series)
+    if not of_series:
+        raise Refused(f"there is no series {series}", _names_like(store, series))
+    wanted = key.removesuffix(".1") or "once"
+    for item in of_series:
+        if wanted in _known_as(item):
+            return Story(stored=item, entries=_entries(store.history(), item.occurrence.uid))
+    raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(_nearest(of_series, key))}")
+
+
+def _known_as(item: Stored) -> tuple[str, str, str]:
+    occurrence = item.occurrence
+    days = (occurrence.timing.starts.date(), occurrence.planned.date())
+    return occurrence.key, days[0].isoformat(), days[1].isoformat()
+
+
+def _of_series(store: Store, series: str) -> list[Stored]:
+    """Everything published of a series, under the id that it has or the first that it had."""
+    identity = next((old for old, new in store.memory().names.items() if series in (old, new)), series)
+    return [item for item in published(store).occurrences if item.occurrence.series == identity]
+
+
+def _names_like(store: Store, series: str) -> str:
+    names = sorted(store.memory().names.values())
+    close = get_close_matches(series, names, n=3)
+    return f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names[:10])}"
+
+
+def _nearest(of_series: Sequence[Stored], key: str) -> list[str]:
+    """The three keys nearest in time to what was written, else the last ones."""
+    keys = [item.occurrence.key for item in of_series]
+    year_and_month = re.match(r"(\d{4})-(\d{1,2})", key)
+    if year_and_month is None:
+        return keys[-3:]
+    place = int(year_and_month[1]) * 12 + int(year_and_month[2]) - 1
+
+    def away(item: Stored) -> int:
+        planned = item.occurrence.planned
+        return abs(planned.year * 12 + planned.month - 1 - place)
+
+    return sorted(item.occurrence.key for item in sorted(of_series, key=away)[:3])
+
+
+def _entries(history: Iterable[Record], uid: str) -> tuple[tuple[Record, Entry], ...]:
+    found = [(record, entry) for record in history for entry in record.entries if entry.uid == uid]
+    return tuple(sorted(found, key=lambda pair: pair[0].number))
+
+
+def history(store: Store, name: str | None) -> tuple[Record, ...]:
+    """The revisions, newest first; where `name` is a feed or a series, only what they did to it."""
+    records = store.history()
+    if not records:
+        raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
+    if name is None:
+        return records
+    uids = {item.occurrence.uid for item in _of_series(store, name) or _of_feed(store, name)}
+    told = (
+        replace(record, entries=tuple(entry for entry in record.entries if entry.uid in uids))
+        for record in records
+    )
+    return tuple(record for record in told if record.entries)
+
+
+def _of_feed(store: Store, name: str) -> list[Stored]:
+    everything = published(store)
+    feed = find_feed(everything, name)
+    return [item for item in everything.occurrences if shows(feed, item.occurrence)]

@@ -1,0 +1,65 @@
+"""What a plan leaves as it is, gathered so that the same finding for every month is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scheduler.plan.steps import Kind, Step
+
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something the plan leaves as it is, or cannot do as one might think, for the person who runs it.
+
+    `key` is one key, a span of keys, or empty where it is about the series as a whole.
+    """
+
+    series: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.series}/{self.key}" if self.key else self.series
+        return f"{where}: {self.message}"
+
+
+def gathered(notices: Iterable[Notice]) -> Iterator[Notice]:
+    """The notices, those that say the same of more than three meetings of a series as one."""
+    keys: dict[tuple[str, str], list[str]] = {}
+    for notice in notices:
+        keys.setdefault((notice.series, notice.message), []).append(notice.key)
+    for (series, message), some in keys.items():
+        if len(some) > FEW:
+            span = f"{some[0]} to {some[-1]}"
+            yield Notice(series=series, key=span, message=f"{message} ({len(some)} meetings)")
+        else:
+            yield from (Notice(series=series, key=key, message=message) for key in some)
+
+
+def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
+    """A notice for each series that turned from weekly to monthly or back: its keys cannot carry over."""
+    ended: dict[str, list[Step]] = {}
+    begun: dict[str, list[Step]] = {}
+    for step in steps:
+        where = {Kind.CANCEL: ended, Kind.ADD: begun}.get(step.kind)
+        if where is not None and step.after.key[:1].isdigit():
+            where.setdefault(step.after.series, []).append(step)
+    for series in ended.keys() & begun.keys():
+        old, new = _is_weekly(ended[series][0]), _is_weekly(begun[series][0])
+        if old != new:
+            forms = ("weekly", "monthly") if old else ("monthly", "weekly")
+            yield Notice(
+                series=series,
+                key="",
+                message=(
+                    f"a {forms[0]} meeting cannot become a {forms[1]} one and stay the same: "
+                    f"{len(ended[series])} are cancelled, {len(begun[series])} are new"
+                ),
+            )
+
+
+def _is_weekly(step: Step) -> bool:
+    return "W" in step.after.key

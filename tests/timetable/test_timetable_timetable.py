@@ -1,0 +1,55 @@
+"""The timetable as a whole: what it covers, and whose holidays it asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scheduler.programme.series import Series
+from scheduler.timetable.timetable import places, years
+from support.dated import dated
+from support.programmes import SEJONG, SOFIA, city, extra, monthly, programme, webinar
+
+LAST = date(2028, 12, 31)
+
+
+def test_it_holds_all_series_from_their_beginning_through_the_last_day() -> None:
+    made = programme(monthly(begins="2027-11"), webinar("talk", "2021-10-05 09:00"))
+
+    found = dated(made, last=date(2028, 1, 19))
+
+    assert [(item.occurrence.series, item.occurrence.key) for item in found.wanted] == [
+        ("monthly", "2027-11"),
+        ("monthly", "2027-12"),
+        ("monthly", "2028-01"),
+        ("talk", "once"),
+    ]
+
+
+def test_holidays_matter_where_there_are_cities() -> None:
+    bavaria = city("munich", "DE", "Europe/Berlin", subdivision="BY")
+
+    assert places(programme(cities=(SOFIA, SEJONG, bavaria), pairs=())) == {
+        ("BG", None),
+        ("KR", None),
+        ("DE", "BY"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        pytest.param((monthly(begins="2021-10"),), range(2021, 2030), id="from the first meeting"),
+        pytest.param((monthly(begins="2021-10-03"),), range(2021, 2030), id="from its day"),
+        pytest.param((webinar("talk", "2020-10-05 09:00"),), range(2020, 2030), id="a webinar"),
+        pytest.param(
+            (monthly(extras=(extra("far", "2030-01-05 10:00"),)),),
+            range(2026, 2032),
+            id="to the last written",
+        ),
+        pytest.param((), range(2028, 2030), id="nothing"),
+    ],
+)
+def test_holidays_matter_through_the_year_after_the_last(series: tuple[Series, ...], expected: range) -> None:
+    assert years(programme(*series), LAST) == expected
