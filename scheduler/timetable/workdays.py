@@ -11,6 +11,12 @@ from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import Obstacle
 
+# Part of the reason of a skipped meeting, beside names of holidays, which are texts of this layer too.
+CLOSED = Text.of({"en": "closed", "bg": "затворено", "ko": "휴무", "nl": "gesloten"})
+NO_OFFICE_DAY = Text.of(
+    {"en": "no office day", "bg": "неработен ден", "ko": "근무일 아님", "nl": "geen kantoordag"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
@@ -27,14 +33,14 @@ class Workdays:
         if holiday is not None:
             return Obstacle(city=city.identity, day=day, why=_holiday_name(city, holiday))
         if city.says_closed(day, self.closed):
-            return Obstacle(city=city.identity, day=day, why=Text.plain("closed"))
+            return Obstacle(city=city.identity, day=day, why=CLOSED)
         return None
 
     def obstacle(self, city: City, day: date) -> Obstacle | None:
         """Why `day` is not a working day of `city`, weekends included."""
         off = self.day_off(city, day)
         if off is None and day.weekday() not in city.hours.days and not city.says_open(day):
-            return Obstacle(city=city.identity, day=day, why=Text.plain("outside office days"))
+            return Obstacle(city=city.identity, day=day, why=NO_OFFICE_DAY)
         return off
 
     def works(self, cities: tuple[City, ...], day: date) -> bool:

@@ -131,7 +131,7 @@ class Law(Secretariat):
         """Of what is to come; what took place, or is held with a notice, the old store knows better."""
         anew = World()
         anew.apply(self.programme, self.now, self.holidays)
-        held = {(notice.series, notice.key) for notice in self.plan.notices}
+        held = self.held()
         for uid, item in anew.memory.occurrences.items():
             known = self.world.memory.occurrences.get(uid)
             name = (item.occurrence.series, item.occurrence.key)
@@ -142,6 +142,16 @@ class Law(Secretariat):
             if not item.occurrence.cancelled:
                 assert known.occurrence == item.occurrence
         self.what_only_the_old_store_has_is_off_or_over_or_far(anew, held)
+
+    def held(self) -> set[tuple[str, str]]:
+        """Series and key of each meeting of which a notice says why it stays; a notice may name a span."""
+        spans = [(notice.series, *notice.key.partition(" to ")[::2]) for notice in self.plan.notices]
+        return {
+            (item.occurrence.series, item.occurrence.key)
+            for item in self.stored()
+            for series, first, last in spans
+            if item.occurrence.series == series and first <= item.occurrence.key <= (last or first)
+        }
 
     def what_only_the_old_store_has_is_off_or_over_or_far(
         self, anew: World, held: set[tuple[str, str]]

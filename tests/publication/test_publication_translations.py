@@ -122,3 +122,10 @@ def test_other_languages_have_words_of_their_own(language: str) -> None:
     }
 
     assert copied <= shared
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    """A phrase that no code says is work for translators and nothing for readers."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py"))
+
+    assert [source(message) for message in messages("en") if f'"{source(message)}"' not in code] == []

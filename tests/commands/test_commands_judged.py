@@ -1,0 +1,133 @@
+"""Slips that were found by using it: each stays mended."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.commands.apply import Consent, apply
+from scheduler.store import open_store
+from support.shell import Shell
+
+SPEAKERS = """\
+    speakers:
+      - name: Kim Example
+        consent: true
+"""
+
+
+def text(shell: Shell) -> str:
+    """The configuration as it stands."""
+    return (shell.config / "all.yaml").read_text(encoding="utf-8")
+
+
+def unfolded(shell: Shell) -> bytes:
+    """The feed of the programme with its lines whole."""
+    return shell.run("feed", "programme").out.replace(b"\r\n ", b"")
+
+
+def test_a_deleted_series_loses_its_speakers_at_once_and_time_changes_nothing(shell: Shell) -> None:
+    good = text(shell)
+    shell.write(good + SPEAKERS)
+    shell.run("apply", str(shell.config))
+    assert b"Kim Example" in unfolded(shell)
+    shell.write(good.partition("meetings:")[0])
+
+    shell.run("apply", str(shell.config), now="2026-11-25T09:00:00Z")
+    later = shell.run("plan", str(shell.config), now="2026-12-20T09:00:00Z")
+
+    assert b"Kim Example" not in unfolded(shell)
+    assert later.code == 0
+    assert "no meeting changes" in later.text
+
+
+@pytest.mark.parametrize("digest", ["", "0", "prefix"])
+def test_only_the_whole_digest_is_accepted(shell: Shell, digest: str) -> None:
+    told = json.loads(shell.run("plan", str(shell.config), "--format", "json").text)["digest"]
+
+    answer = shell.run("apply", str(shell.config), "--plan", told[:12] if digest == "prefix" else digest)
+
+    assert answer.code == 1
+    assert "this is not the plan" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("title: Monthly", "title: Regular", ", title"),
+        ("duration: 60 min", "duration: 90 min", ", 60 min → 90 min"),
+        ("title: Monthly", "title: Monthly\n    place: Town hall", ", place"),
+        ("title: Monthly", "title: Monthly\n    status: tentative", ", confirmed → tentative"),
+        ("title: Monthly", "title: Monthly\n    visibility: private", ", leaves the public calendars"),
+        ("country: KR", "country: JP", ", nothing that calendars show"),
+        (
+            "title: Monthly",
+            "title: Monthly\n    join:\n      url: https://meet.example.org/abc",
+            ", way to join (private calendars only)",
+        ),
+    ],
+    ids=["title", "duration", "place", "status", "visibility", "unseen", "join"],
+)
+def test_a_plan_says_what_is_different(shell: Shell, old: str, new: str, said: str) -> None:
+    shell.run("apply", str(shell.config))
+    shell.write(text(shell).replace(old, new))
+
+    assert said in shell.run("plan", str(shell.config)).text
+
+
+def test_a_weekly_meeting_that_becomes_monthly_is_told_as_what_it_is(shell: Shell) -> None:
+    shell.write(
+        text(shell).replace("third Wednesday", "every week on Wednesday").replace("2026-06", "2026-11-04")
+    )
+    shell.run("apply", str(shell.config))
+    shell.write(text(shell).replace("every week on Wednesday", "third Wednesday"))
+
+    told = shell.run("plan", str(shell.config)).text
+
+    assert "monthly: a weekly meeting cannot become a monthly one and stay the same" in told
+
+
+def test_waiting_makes_no_error_of_an_hour_that_a_rule_comes_upon(shell: Shell) -> None:
+    """The 27th at 03:30 is a Sunday when the clocks go back in October 2030."""
+    shell.write(text(shell).replace("third Wednesday", "day 27").replace('"10:00"', '"03:30"'))
+
+    assert shell.run("check", str(shell.config)).code == 0
+    assert shell.run("apply", str(shell.config)).code == 0
+
+    for now in ("2028-03-01", "2030-10-01", "2030-11-01"):
+        assert shell.run("check", str(shell.config), now=now).code == 0
+        assert shell.run("apply", str(shell.config), now=now).code == 0
+
+
+def test_a_date_of_the_meeting_may_stand_for_its_key(shell: Shell) -> None:
+    shell.run("apply", str(shell.config))
+
+    assert "monthly/2026-12" in shell.run("why", "monthly/2026-12-16").text
+    assert "2026-11, 2026-12, 2027-01" in shell.run("why", "monthly/2026-12-01").err
+
+
+def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/t.db"
+    shell.run("apply", str(shell.config))
+    folders = []
+    for number in range(6):
+        one = Shell(tmp_path / f"w{number}")
+        one.folder.mkdir()
+        one.write(text(shell).replace("title: Monthly", f"title: Monthly {number}"))
+        folders.append(one.config)
+
+    def carry_out(folder: Path) -> int | None:
+        store = open_store(url)
+        try:
+            return apply(folder, store, datetime(2026, 11, 24, 10, tzinfo=UTC), Consent()).number
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        numbers = list(pool.map(carry_out, folders))
+
+    assert sorted(number for number in numbers if number is not None) == [2, 3, 4, 5, 6, 7]
