@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned, plan_directory
+from scheduler.configuration import Source
 from scheduler.plan.plan import Plan
 from scheduler.plan.revision import Sources
 from scheduler.plan.stored import Memory
@@ -65,15 +66,18 @@ class Kept:
     waiting: Plan
 
 
-def keep(directory: Path, store: Store, now: datetime) -> Kept:
+def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] | None = None) -> Kept:
     """The configuration applied, but by the holidays that the store already knows.
 
-    New holiday data alone move nothing: what they ask for is `waiting`. Raises as `apply` does.
+    New holiday data alone move nothing: what they ask for is `waiting`. With `only`, a text that is no
+    longer made of these sources is refused. Raises as `apply` does.
     """
     store.migrate()
     for _ in range(TRIES):
         memory = store.memory()
         planned = plan_directory(directory, memory, now)
+        if only is not None and planned.dated.reading.sources != only:
+            raise Refused("the configuration has been edited meanwhile; it is read again")
         _bind(planned.steady, Consent())
         number = _write(store, planned, planned.steady, planned.steady_holidays, memory, now)
         if number is not None:

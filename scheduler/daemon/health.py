@@ -10,8 +10,9 @@ from typing import Any
 class Health:
     """The state that `/healthz` reports.
 
-    `problems` are those of the last attempt to apply the configuration, empty when it went well;
-    `waiting` are meetings that only new holiday data would move, with the lines that pin them.
+    `problems` are the places of what is wrong, from the last attempt to apply the configuration, empty when
+    it went well; `waiting` names meetings that only new holiday data would move, `notices` those that are
+    held back. Anyone may read this: no words of the secretariat are in it, the log has them.
     """
 
     revision: int = 0

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from scheduler.commands.apply import Kept, keep
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.prepare import plan_directory
+from scheduler.commands.impact import summary
+from scheduler.commands.prepare import Planned, plan_directory
+from scheduler.configuration import Source
 from scheduler.daemon.health import Health
 from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
@@ -28,47 +30,63 @@ class Keeper:
         self._store = store
         self._clock = clock
         self._health = health
-        self._turn = asyncio.Lock()
+        self._judged: tuple[Source, ...] | None = None
+        self._told: set[str] = set()
 
-    async def keep(self, occasion: str) -> bool:
-        """One attempt because of `occasion`; whether the configuration is now applied."""
-        async with self._turn:
-            now = self._clock()
-            try:
-                kept = await asyncio.to_thread(keep, self._directory, self._store, now)
-            except (Refused, StoreError) as error:
-                self._failed(occasion, error, now)
-                return False
-            self._went_well(occasion, kept, now)
-            return True
+    async def keep(self) -> bool:
+        """One attempt; whether the configuration is now applied."""
+        return await self._attempt(None)
+
+    async def keep_as_judged(self) -> bool:
+        """As `keep`, but only the very text that `takes_away` has judged last."""
+        return await self._attempt(self._judged)
+
+    async def _attempt(self, only: tuple[Source, ...] | None) -> bool:
+        now = self._clock()
+        try:
+            kept = await asyncio.to_thread(keep, self._directory, self._store, now, only)
+        except (Refused, StoreError) as error:
+            self._failed(error, now)
+            return False
+        self._went_well(kept, now)
+        return True
 
     async def takes_away(self) -> bool:
         """Whether the configuration as it stands would cancel or remove anything."""
+        self._judged = None
         try:
-            steps = await asyncio.to_thread(self._steps)
+            planned = await asyncio.to_thread(self._plan)
         except (Refused, StoreError):
             return False
-        return any(_takes_away(step) for step in steps)
+        self._judged = planned.dated.reading.sources
+        return any(_takes_away(step) for step in planned.steady.steps)
 
-    def _steps(self) -> tuple[Step, ...]:
-        return plan_directory(self._directory, self._store.memory(), self._clock()).steady.steps
+    def _plan(self) -> Planned:
+        return plan_directory(self._directory, self._store.memory(), self._clock())
 
-    def _failed(self, occasion: str, error: Exception, now: datetime) -> None:
+    def _failed(self, error: Exception, now: datetime) -> None:
         self._health.checked = now.isoformat()
-        self._health.problems = [*_reasons(error)]
-        for reason in self._health.problems:
-            log.error("not applied (%s): %s", occasion, reason)
+        self._health.problems = [*_places(error)]
+        for reason in _reasons(error):
+            log.error("not applied: %s", reason)
 
-    def _went_well(self, occasion: str, kept: Kept, now: datetime) -> None:
-        health = self._health
+    def _went_well(self, kept: Kept, now: datetime) -> None:
+        health, plan = self._health, kept.applied.plan
         health.checked = now.isoformat()
         health.problems = []
-        health.waiting = [*_waiting(kept.waiting)]
-        health.notices = [str(notice) for notice in gathered(kept.applied.plan.notices)]
+        waiting = [*_waiting(kept.waiting)]
+        health.waiting = [f"{step.after.series}/{step.after.key}" for step in waiting]
+        health.notices = [f"{notice.series}/{notice.key}" for notice in plan.notices]
         if kept.applied.number is not None:
-            log.info("applied revision %d (%s)", kept.applied.number, occasion)
-        for line in (*health.waiting, *health.notices):
-            log.warning("held: %s", line)
+            log.info("applied revision %d: %s", kept.applied.number, summary(plan) or "no meeting changes")
+        self._tell([*map(_pin, waiting), *map(str, gathered(plan.notices))])
+
+    def _tell(self, held: list[str]) -> None:
+        """Logs what is held, once for as long as it is."""
+        for line in held:
+            if line not in self._told:
+                log.warning("held: %s", line)
+        self._told = set(held)
 
 
 def _reasons(error: Exception) -> Iterator[str]:
@@ -78,6 +96,18 @@ def _reasons(error: Exception) -> Iterator[str]:
         yield str(error)
 
 
+def _places(error: Exception) -> Iterator[str]:
+    """Where things are wrong, for everybody: what is wrong may quote what the public must not read."""
+    if isinstance(error, Invalid):
+        for problem in error.problems:
+            if problem.level == "error":
+                yield f"{problem.file}:{problem.line}:{problem.column}: {problem.field}"
+    elif isinstance(error, Refused):
+        yield str(error)
+    else:
+        yield "the store cannot be used; the log says why"
+
+
 def _takes_away(step: Step) -> bool:
     before = step.before
     if before is None:
@@ -85,14 +115,17 @@ def _takes_away(step: Step) -> bool:
     return step.kind is Kind.CANCEL or not set(before.occurrence.cities()) <= set(step.after.cities())
 
 
-def _waiting(plan: Plan) -> Iterator[str]:
-    """What only new holiday data would change, with the line that keeps the published date."""
-    for step in plan.steps:
-        if step.cause is Cause.HOLIDAYS and step.before is not None:
-            old, new = step.before.occurrence, step.after
-            what = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
-            pin = f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
-            yield (
-                f"{old.series}/{old.key} ({old.title.say('en')}): new holiday data would {what}. "
-                f"To keep it, write under its changes: `{pin}`; to let it go, run `twincal apply`"
-            )
+def _waiting(plan: Plan) -> Iterator[Step]:
+    """What only new holiday data would change of what is published."""
+    return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
+
+
+def _pin(step: Step) -> str:
+    """What new holiday data would do, with the line that keeps the published date."""
+    old, new = step.before.occurrence if step.before else step.after, step.after
+    what = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
+    line = f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
+    return (
+        f"{old.series}/{old.key}: new holiday data would {what}. "
+        f"To keep it, write under its changes: `{line}`; to let it go, run `twincal apply`"
+    )

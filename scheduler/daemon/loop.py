@@ -19,7 +19,7 @@ from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
 from scheduler.daemon.jobs import scheduler_for
 from scheduler.daemon.keeper import Keeper
-from scheduler.daemon.watch import settled
+from scheduler.daemon.watch import listen, settled
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, StoreError
 
@@ -91,7 +91,7 @@ def _listen(settings: Settings) -> socket.socket:
 async def _serve(settings: Settings, health: Health, door: _Door, announce: Callable[[Site], None]) -> bool:
     app, server = door.app, door.server
     keeper = Keeper(settings.directory, settings.store, settings.clock, health)
-    await keeper.keep("start")
+    await keeper.keep()
     site = await _show(settings.store, app, health)
     if site is None:
         door.listening.close()
@@ -99,10 +99,12 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
     announce(site)
     stop = asyncio.Event()
     _stop_on_signals(stop, server)
-    jobs = scheduler_for(keeper)
+    touched = asyncio.Event()
+    jobs = scheduler_for(touched)
     jobs.start()
     tasks = [
-        asyncio.create_task(_lasting(lambda: _watch(settings.directory, keeper, stop), stop)),
+        asyncio.create_task(_lasting(lambda: listen(settings.directory, stop, touched), stop)),
+        asyncio.create_task(_lasting(lambda: _keep(keeper, touched, stop), stop)),
         asyncio.create_task(_lasting(lambda: _follow(settings.store, app, health, stop), stop)),
     ]
     try:
@@ -139,9 +141,10 @@ async def _lasting(task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> 
             await asyncio.sleep(FOLLOW)
 
 
-async def _watch(directory: Path, keeper: Keeper, stop: asyncio.Event) -> None:
-    async for _ in settled(directory, stop, keeper.takes_away):
-        await keeper.keep("edit")
+async def _keep(keeper: Keeper, touched: asyncio.Event, stop: asyncio.Event) -> None:
+    async for _ in settled(touched, stop, keeper.takes_away):
+        if not await keeper.keep_as_judged():
+            log.info("waiting for the next edit, or the next look at the clock")
 
 
 async def _follow(store: Store, app: SiteApp, health: Health, stop: asyncio.Event) -> None:

@@ -28,37 +28,34 @@ async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
                     break
 
 
+async def listen(directory: Path, stop: asyncio.Event, touched: asyncio.Event) -> None:
+    """Sets `touched` at every burst of changes below `directory`."""
+    async for _ in edits(directory, stop):
+        touched.set()
+
+
 async def settled(
-    directory: Path, stop: asyncio.Event, takes_away: Callable[[], Awaitable[bool]]
+    touched: asyncio.Event, stop: asyncio.Event, takes_away: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[None]:
-    """Yields when an edit has been followed by 2 s of quiet, by 5 s where it would take anything away."""
-    touched = asyncio.Event()
+    """Yields when a touch has been followed by 2 s of quiet, by 5 s where it would take anything away.
 
-    async def listen() -> None:
-        async for _ in edits(directory, stop):
-            touched.set()
-
-    listener = asyncio.create_task(listen())
-    try:
-        while not stop.is_set():
-            await touched.wait()
-            await _quiet(touched, QUIET)
-            while await takes_away():
-                if not await _quiet(touched, QUIET_BEFORE_LOSS - QUIET):
-                    break
-            yield
-    finally:
-        listener.cancel()
-
-
-async def _quiet(touched: asyncio.Event, seconds: float) -> bool:
-    """Returns after `seconds` without a touch; whether there was one meanwhile."""
-    again = False
-    touched.clear()
-    while True:
-        try:
-            await asyncio.wait_for(touched.wait(), seconds)
-        except TimeoutError:
-            return again
-        again = True
+    Whatever touches meanwhile, also while `takes_away` is being asked, begins the wait anew.
+    """
+    while not stop.is_set():
+        await touched.wait()
         touched.clear()
+        if not await _is_quiet(touched, QUIET):
+            continue
+        if await takes_away() and not await _is_quiet(touched, QUIET_BEFORE_LOSS - QUIET):
+            continue
+        if not touched.is_set():
+            yield
+
+
+async def _is_quiet(touched: asyncio.Event, seconds: float) -> bool:
+    """Whether nothing touches for `seconds`; False at the first touch."""
+    try:
+        await asyncio.wait_for(touched.wait(), seconds)
+    except TimeoutError:
+        return True
+    return False
