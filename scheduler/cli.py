@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from scheduler.publication.site import Site
 
 app = typer.Typer(
     name="twincal",
@@ -216,15 +219,18 @@ def serve(
         settings = Settings(
             directory=config, store=store, clock=bootstrap.running_clock(), host=host, port=port
         )
-        served = run(settings, lambda site: _announce(f"http://{host}:{port}", site.resources))
+        served = run(settings, lambda site: _announce(host, port, site))
     if not served:
+        typer.echo(
+            "twincal: nothing was ever published from here, so there is nothing to serve: ended", err=True
+        )
         raise typer.Exit(1)
 
 
-def _announce(base: str, paths: object) -> None:
-    feeds = sorted(path for path in paths if path.count(".") == 1)  # type: ignore[attr-defined]
+def _announce(host: str, port: int, site: Site) -> None:
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     typer.echo(f"Twincal serves {base}")
-    for path in feeds:
+    for path in sorted(site.addresses()):
         typer.echo(f"  {base}{path}")
     typer.echo("Stop it with Ctrl+C.")
     sys.stdout.flush()

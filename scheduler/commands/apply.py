@@ -51,7 +51,7 @@ def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> App
     for _ in range(TRIES):
         memory = store.memory()
         planned = plan_directory(directory, memory, now, allow_past=consent.past)
-        _bind(planned.plan, consent)
+        _bind(planned.plan, consent, directory)
         number = _write(store, planned, planned.plan, planned.dated.holidays, memory, now)
         if number is not None:
             return Applied(plan=planned.plan, number=number or None)
@@ -78,24 +78,26 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
         planned = plan_directory(directory, memory, now)
         if only is not None and planned.dated.reading.sources != only:
             raise Refused("the configuration has been edited meanwhile; it is read again")
-        _bind(planned.steady, Consent())
+        _bind(planned.steady, Consent(), directory)
         number = _write(store, planned, planned.steady, planned.steady_holidays, memory, now)
         if number is not None:
             return Kept(applied=Applied(plan=planned.steady, number=number or None), waiting=planned.plan)
     raise Refused("others keep writing to this store; try again")
 
 
-def _bind(plan: Plan, consent: Consent) -> None:
+def _bind(plan: Plan, consent: Consent, directory: Path) -> None:
+    if plan.is_empty:
+        return
     if consent.digest is not None and plan.digest != consent.digest:
         raise Refused(
             f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
-            "read it again with `twincal plan`",
+            f"read it again: `twincal plan {directory}`",
         )
     if plan.fuse and not consent.large:
         reasons = "; ".join(plan.fuse)
         raise Refused(
             f"this plan is unusually large: {reasons}",
-            "nothing was changed. If it is meant: `twincal apply --allow-large`",
+            f"nothing was changed. If it is meant: `twincal apply {directory} --allow-large`",
         )
 
 

@@ -11,6 +11,7 @@ from scheduler.commands.prepare import Dated, date_directory
 from scheduler.commands.preview import shortened_feeds
 from scheduler.configuration import Located
 from scheduler.plan.compare import is_accepted
+from scheduler.plan.names import dropped_names
 from scheduler.plan.stored import EMPTY, Memory
 from scheduler.programme.problems import Problem
 from scheduler.timetable.warnings import warnings
@@ -28,6 +29,8 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
     refused: list[Problem] = []
     for block in dated.timetable.blocked:
         (held if is_accepted(block, memory) else refused).append(block.problem)
+    if memory.masthead is not None and memory.masthead.id == dated.programme.id:
+        refused += dropped_names(dated.programme, memory)
     if refused:
         raise Invalid(sorted((*dated.reading.problems, *dated.reading.locate(refused)), key=_place))
     warned = dated.reading.locate(replace(problem, level="warning") for problem in held)

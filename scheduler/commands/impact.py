@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,12 +35,22 @@ class Felt:
 
 def by_city(plan: Plan, now: datetime) -> dict[str, list[Felt]]:
     """What each city would see change, by its name; the programme's own meetings without a city last."""
-    names = {feed.identity: feed.title.say("en") for feed in plan.feeds if feed.kind == "cities"}
-    felt: dict[str, list[Felt]] = {name: [] for name in names.values()}
+    names = _names(plan)
+    felt: dict[str, list[Felt]] = {city: [] for city in names}
     for step in plan.steps:
         for city, item in _felt(step, now):
-            felt.setdefault(names.get(city, city), []).append(item)
-    return {name: items for name, items in felt.items() if items}
+            felt.setdefault(city, []).append(item)
+    return {names.get(city, city): items for city, items in felt.items() if items}
+
+
+def _names(plan: Plan) -> dict[str, str]:
+    """The name of each city by its identity, with its id where another has the same name."""
+    cities = [feed for feed in plan.feeds if feed.kind == "cities"]
+    common = Counter(feed.title.say("en") for feed in cities)
+    return {
+        feed.identity: feed.title.say("en") + (f" ({feed.id})" if common[feed.title.say("en")] > 1 else "")
+        for feed in cities
+    }
 
 
 def _felt(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -9,15 +10,20 @@ from scheduler.commands.errors import Refused
 
 
 def init(directory: Path) -> tuple[Path, ...]:
-    """The files written to `directory`; raises Refused where it already holds something."""
+    """The files written to `directory`; raises Refused where it holds something or cannot be written."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise Refused(f"{directory} is not empty", "name a new folder; nothing was written")
+    try:
+        return tuple(_write(directory))
+    except OSError as error:
+        raise Refused(f"{error.filename or directory}: {error.strerror}") from error
+
+
+def _write(directory: Path) -> Iterator[Path]:
     template = resources.files("scheduler.commands") / "template"
     directory.mkdir(parents=True, exist_ok=True)
-    written = []
     for source in sorted(template.iterdir(), key=lambda item: item.name):
         if source.name.endswith(".yaml"):
             path = directory / source.name
             path.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
-            written.append(path)
-    return tuple(written)
+            yield path

@@ -22,7 +22,7 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
     yield ""
     yield f"Against revision {plan.base}: {summary(plan) or 'no meeting changes'}."
     for name in plan.housekeeping:
-        yield f"- {HOUSEKEEPING[name]}"
+        yield f"- {HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)}"
     for city, items in by_city(plan, now).items():
         yield f"\n## {_cell(city)}\n"
         yield "| what | meeting | before | after | why |"

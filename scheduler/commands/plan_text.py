@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -21,10 +20,11 @@ CAUSES = {
     Cause.WINDOW: " [window]",
 }
 HOUSEKEEPING = {
-    "programme": "The programme's own name, address or languages change on every feed.",
+    "programme": "The programme's name, address, languages or host change.",
     "feeds": "Feeds are added, renamed or retired.",
+    "series": "A series is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
-    "window": "The months that feeds show move on.",
+    "window": "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included.",
 }
 
 
@@ -38,36 +38,36 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
         yield from _notices(plan)
         return
+    for reason in plan.fuse:
+        yield f"Unusually large: {reason}. `twincal apply` refuses this without --allow-large.\n"
     against = f"Against revision {plan.base}" if plan.base else "The first publication"
     yield f"{against}: {summary(plan) or 'no meeting changes'}."
     for name in plan.housekeeping if plan.base else ():
-        yield HOUSEKEEPING[name]
+        yield HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
     for city, items in by_city(plan, now).items():
         yield ""
         yield city
-        yield from _city(items)
+        yield from _city(items, plan)
     yield from _notices(plan)
-    for reason in plan.fuse:
-        yield f"\nUnusually large: {reason}. `twincal apply` refuses this without --allow-large."
     yield f"\nPlan {plan.digest}"
+    yield f"To apply exactly this: twincal apply CONFIG --plan {plan.digest}"
 
 
-def _city(items: Sequence[Felt]) -> Iterator[str]:
-    """One line for each change; new meetings of one series together where there are many."""
+def _city(items: Sequence[Felt], plan: Plan) -> Iterator[str]:
+    """One line for each change; what happens alike to many meetings of a series together."""
     recorded = [item for item in items if _is_record(item)]
-    if recorded:
-        meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
-        yield f"  on record  {meetings} taken place already"
-    told = [item for item in items if not _is_record(item)]
-    many = Counter(item.step.after.series for item in told if _is_bulk(item))
-    done: set[str] = set()
-    for item in told:
-        series = item.step.after.series
-        if not _is_bulk(item) or many[series] <= FEW:
-            yield from _one(item)
-        elif series not in done:
-            done.add(series)
-            yield _many([other for other in told if _is_bulk(other) and other.step.after.series == series])
+    if len(recorded) > FEW or not plan.base:
+        yield from _records(recorded)
+        items = [item for item in items if not _is_record(item)]
+    alike: dict[object, list[Felt]] = {}
+    for number, item in enumerate(items):
+        alike.setdefault(_alike(item) or number, []).append(item)
+    for group in alike.values():
+        if len(group) > FEW:
+            yield _many(group)
+        else:
+            for item in group:
+                yield from _one(item)
 
 
 def _is_record(item: Felt) -> bool:
@@ -75,27 +75,45 @@ def _is_record(item: Felt) -> bool:
     return item.step.before is None and item.over
 
 
-def _is_bulk(item: Felt) -> bool:
-    """Whether it may be told together with the others of its series."""
-    return item.step.kind is Kind.ADD and not item.soon
+def _records(recorded: Sequence[Felt]) -> Iterator[str]:
+    if recorded:
+        meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
+        yield f"  on record  {meetings} taken place already"
+
+
+def _alike(item: Felt) -> object:
+    """Equal for what may be told together; None for what each must be told of by itself."""
+    step = item.step
+    if item.soon or step.kind in (Kind.MOVE, Kind.REINSTATE):
+        return None
+    return (_verb(item), step.after.series, step.cause, differences(step), tuple(_why(step)), item.over)
 
 
 def _many(items: Sequence[Felt]) -> str:
     first, last = items[0], items[-1]
     title = first.step.after.title.say("en")
-    cause = CAUSES[first.step.cause]
-    return f"  add        {title}: {len(items)} meetings, {first.after} to {last.after}{cause}"
+    when = f"{len(items)} meetings, {first.after} to {last.after}"
+    return f"  {_verb(first):<10} {title}: {when}{_said(first)}"
 
 
 def _one(item: Felt) -> Iterator[str]:
     after = item.step.after
     head = f"  {_verb(item):<10} {after.title.say('en')} ({after.key}): "
-    said = (*differences(item.step), *_why(item.step))
-    moved = item.before is not None and item.before != item.after
-    times = f"{item.before} → {item.after}" if moved else item.after
-    yield f"{head}{times}{''.join(f', {words}' for words in said)}{CAUSES[item.step.cause]}"
+    moved = item.before is not None and item.before != item.after and not (item.joins or item.leaves)
+    times = f"{item.before} → {item.after}" if moved else item.before if item.leaves else item.after
+    yield f"{head}{times}{_said(item)}"
     if item.soon:
         yield f"             ! {CALL}"
+
+
+def _said(item: Felt) -> str:
+    """What else is to be said of a change: what differs, why, and which data are the cause."""
+    if item.leaves:
+        return ", no longer in this city's calendar; it still takes place"
+    taken_place = ("has taken place already",) if _is_record(item) else ()
+    cancelled = ("cancelled",) if item.step.after.cancelled and item.step.kind is Kind.CHANGE else ()
+    words = (*taken_place, *cancelled, *differences(item.step), *_why(item.step))
+    return "".join(f", {said}" for said in words) + CAUSES[item.step.cause]
 
 
 def _why(step: Step) -> Iterator[str]:

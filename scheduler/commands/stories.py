@@ -83,7 +83,7 @@ def agenda_text(items: Sequence[Stored]) -> str:
 
 def _item(occurrence: Occurrence) -> Iterator[str]:
     mark = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
-    yield f"{occurrence.title.say('en')}{mark}"
+    yield f"{occurrence.title.say('en')}{mark}  {occurrence.series}/{occurrence.key}"
     if occurrence.timing.all_day:
         yield f"  {when(occurrence, None)}"
         return

@@ -32,7 +32,7 @@ def why(store: Store, name: str) -> Story:
     of_series = _of_series(store, series)
     if not of_series:
         raise Refused(f"there is no series {series}", _names_like(store, series))
-    wanted = key.removesuffix(".1") or "once"
+    wanted = re.sub(r"^(\d{4}-\d\d)\.1$", r"\1", key) or "once"
     for item in of_series:
         if wanted in _known_as(item):
             return Story(stored=item, entries=_entries(store.history(), item.occurrence.uid))

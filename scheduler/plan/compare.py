@@ -66,6 +66,7 @@ class _Judge:
             yield from self._future(stored, wanted)
         elif blocked is not None:
             yield self._held(blocked, "stays as published")
+            yield from self._step(stored, withdraw(stored.occurrence, blocked.said))
         else:
             yield from self._gone(stored)
 
@@ -98,6 +99,7 @@ class _Judge:
         elif "day" not in wanted.named:
             day = after.timing.starts
             yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
+            yield from self._step(stored, withdraw(stored.occurrence, after))
         elif self.circumstances.allow_past:
             yield from self._step(stored, after)
         else:
@@ -109,6 +111,7 @@ class _Judge:
         if blocked is not None:
             if blocked.explicit and stored.occurrence.timing.starts != blocked.wall:
                 yield blocked.problem
+            yield from self._step(stored, withdraw(stored.occurrence, blocked.said))
         elif wanted is None:
             yield from self._step(stored, reach_past(stored.occurrence, None))
         else:

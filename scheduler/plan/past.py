@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from scheduler.programme.problems import Problem
+from scheduler.programme.series import Details
 from scheduler.timetable.dating import timing
 from scheduler.timetable.occurrence import Occurrence, Timing
 from scheduler.timetable.outcome import Wanted
@@ -96,7 +97,7 @@ def _ids(occurrence: Occurrence) -> tuple[str, ...]:
     return tuple(theme.id for theme in occurrence.themes)
 
 
-def withdraw(stored: Occurrence, wanted: Occurrence | None) -> Occurrence:
+def withdraw(stored: Occurrence, wanted: Occurrence | Details | None) -> Occurrence:
     """`stored` without the people and addresses that the text no longer gives.
 
     Where the whole meeting left the text, past or to come, its public addresses stay; people and ways in
@@ -109,6 +110,6 @@ def withdraw(stored: Occurrence, wanted: Occurrence | None) -> Occurrence:
         stored,
         join=stored.join if wanted.join == stored.join else None,
         registration=stored.registration if wanted.registration == stored.registration else None,
-        links=tuple(link for link in stored.links if link in wanted.links),
-        speakers=tuple(person for person in stored.speakers if person in wanted.speakers),
+        links=tuple(link for link in stored.links if link in (wanted.links or ())),
+        speakers=tuple(person for person in stored.speakers if person in (wanted.speakers or ())),
     )

@@ -131,8 +131,10 @@ def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
         yield "programme"
     if renamed:
         yield "feeds"
-    if not set(plan.names) <= set(memory.names.items()):
+    if any(memory.names.get(identity, id) != id for identity, id in plan.names):
         yield "names"
+    if not {identity for identity, _ in plan.names} <= set(memory.names):
+        yield "series"
     if retired or plan.window != memory.window:
         yield "window"
 

@@ -38,11 +38,6 @@ class Step:
     after: Occurrence
     shown: bool = True
 
-    @property
-    def shows_change(self) -> bool:
-        """Whether the occurrence itself changes, not only whether feeds show it."""
-        return self.before is None or self.before.occurrence != self.after
-
     def revises(self, language: str) -> bool:
         """Whether SEQUENCE grows: start, end, zone, place in the default `language`, or status differ."""
         if self.before is None:

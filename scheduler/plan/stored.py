@@ -82,10 +82,6 @@ class Memory:
     holidays: Holidays
     names: Mapping[str, str]
 
-    def series(self) -> frozenset[str]:
-        """The identities of all series ever published."""
-        return frozenset(stored.occurrence.series for stored in self.occurrences.values())
-
 
 EMPTY = Memory(occurrences={}, holidays=NONE, names={})
 """What a store remembers before the first revision."""

@@ -20,8 +20,3 @@ class Problem:
     message: str
     level: Literal["error", "warning"] = "error"
     at: Literal["value", "key"] = "value"
-
-
-def errors(problems: list[Problem]) -> list[Problem]:
-    """Those that stop everything."""
-    return [problem for problem in problems if problem.level == "error"]

@@ -97,8 +97,3 @@ Rule = Monthly | Weekly
 def names_weekday(rule: Rule) -> bool:
     """Whether weekends are meant when they are hit (`first Saturday`), so that they are no obstacle."""
     return isinstance(rule, NthWeekday | WeekdayAfter | Weekly)
-
-
-def dates_a_period(rule: Rule) -> int:
-    """How many dates one month (or one week of a weekly rule) has."""
-    return len(rule.ordinals) if isinstance(rule, NthWeekday) else 1

@@ -83,7 +83,7 @@ def make_edition(
 def _record(plan: Plan, at: datetime, sources: Sources) -> Record:
     causes = dict.fromkeys(step.cause for step in plan.steps)
     if not causes:
-        causes = {Cause.WINDOW if plan.only_moves_on else Cause.CONFIGURATION: None}
+        causes = {_cause_without_steps(plan): None}
     return Record(
         number=plan.base + 1,
         time=at,
@@ -92,6 +92,13 @@ def _record(plan: Plan, at: datetime, sources: Sources) -> Record:
         sources=sources,
         entries=tuple(_entry(step) for step in plan.steps),
     )
+
+
+def _cause_without_steps(plan: Plan) -> Cause:
+    """An empty plan is only written because a zone block differs."""
+    if plan.is_empty:
+        return Cause.ZONES
+    return Cause.WINDOW if plan.only_moves_on else Cause.CONFIGURATION
 
 
 def _entry(step: Step) -> Entry:

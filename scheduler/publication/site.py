@@ -55,6 +55,10 @@ class Site:
     resources: Mapping[str, Resource]
     shortened: Mapping[str, FeedText]
 
+    def addresses(self) -> Iterator[str]:
+        """The paths that people subscribe to: every feed in its own first language, none that is retired."""
+        return (path for path, kept in self.resources.items() if kept.status == 200 and path.count(".") == 1)
+
 
 def digest(body: bytes) -> str:
     """A short name for exactly these bytes."""

@@ -77,6 +77,7 @@ def _blocked(frame: Frame, item: _Item, change: Change | None, message: str) -> 
         key=item.key,
         wall=_moved(item.fixed, change),
         explicit=True,
+        said=details_of(change, item.details),
         problem=Problem(field, message),
     )
 

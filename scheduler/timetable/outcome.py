@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.programme.problems import Path, Problem
+from scheduler.programme.series import Details
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -29,7 +30,8 @@ class Wanted:
 class Blocked:
     """A place that cannot be dated: its hour at `wall` (or its end) is skipped or repeated.
 
-    `explicit` when that very hour was written out, not worked out from a rule.
+    `explicit` when that very hour was written out, not worked out from a rule. `said` is what the text says
+    of it all the same: people and addresses withdrawn there vanish.
     """
 
     uid: str
@@ -37,6 +39,7 @@ class Blocked:
     key: str
     wall: datetime
     explicit: bool
+    said: Details
     problem: Problem
 
 

@@ -48,7 +48,11 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
     try:
         when = timing(wall, details.duration, clock.zone)
     except DoubtfulHour as error:
-        return None if off else _blocked(frame, slot, change, wall, str(error))
+        return (
+            None
+            if off
+            else _blocked(frame, slot, change, wall, Problem(_path(frame, slot, change), str(error)))
+        )
     skipped = dated.skipped and not (change and change.cancel)
     draft = Draft(
         key=slot.key,
@@ -114,19 +118,22 @@ def _trace(frame: Frame, dated: Dated, change: Change | None) -> Trace:
     )
 
 
-def _blocked(frame: Frame, slot: Slot, change: Change | None, wall: datetime, message: str) -> Blocked:
-    moved = change is not None and change.move_to is not None
-    if moved and change is not None:
-        path: Path = (*frame.path, "changes", change.key, "move_to")
-    elif len(frame.series.schedule) == 1:
-        path = (*frame.path, "at")
-    else:
-        path = (*frame.path, "schedule", slot.entry, "at")
+def _path(frame: Frame, slot: Slot, change: Change | None) -> Path:
+    """Where the hour of a slot is written."""
+    if change is not None and change.move_to is not None:
+        return (*frame.path, "changes", change.key, "move_to")
+    if len(frame.series.schedule) == 1:
+        return (*frame.path, "at")
+    return (*frame.path, "schedule", slot.entry, "at")
+
+
+def _blocked(frame: Frame, slot: Slot, change: Change | None, wall: datetime, problem: Problem) -> Blocked:
     return Blocked(
         uid=frame.uid(slot.key),
         series=frame.series.identity,
         key=slot.key,
         wall=wall,
-        explicit=moved,
-        problem=Problem(path, message),
+        explicit=change is not None and change.move_to is not None,
+        said=details_of(change, frame.series.details),
+        problem=problem,
     )

@@ -235,7 +235,7 @@ class TestReading:
         text = shell.run("agenda", "pairs/sofia-sejong", "--most", "1").text
 
         assert text == (
-            "Monthly\n  Thu 17 Dec 2026 11:00  Sofia (UTC+2)\n  Thu 17 Dec 2026 18:00  Sejong (UTC+9)\n"
+            "Monthly  monthly/2026-12\n  Thu 17 Dec 2026 11:00  Sofia (UTC+2)\n  Thu 17 Dec 2026 18:00  Sejong (UTC+9)\n"
         )
 
     def test_why_tells_rule_change_and_revisions(self, shell: Shell) -> None:
