@@ -40,6 +40,10 @@ AllowPast = Annotated[
     bool, typer.Option("--allow-past", help="Rewrite named meetings that have taken place.")
 ]
 CONFIG = Path("config")
+UNSWEPT = (
+    "What was withdrawn may still stand in the database file, because another program is reading it; "
+    "the next run removes it."
+)
 
 
 @app.command()
@@ -116,6 +120,8 @@ def apply(
         typer.echo("Nothing to do: subscribers already see this.")
     else:
         typer.echo(f"Applied revision {done.number}: {summary(done.plan) or 'no meeting changes'}.")
+    if done.unswept:
+        typer.echo(UNSWEPT)
     for notice in gathered(done.plan.notices):
         typer.echo(f"Note: {notice}")
 

@@ -36,10 +36,14 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What was done: `number` is the revision, or None when there was nothing to do."""
+    """What was done: `number` is the revision, or None when there was nothing to do.
+
+    `unswept`: what was withdrawn may still stand in the database file, until the next run removes it.
+    """
 
     plan: Plan
     number: int | None
+    unswept: bool = False
 
 
 def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> Applied:
@@ -54,7 +58,7 @@ def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> App
         _bind(planned.plan, consent, directory)
         number = _write(store, planned, planned.plan, planned.dated.holidays, memory, now)
         if number is not None:
-            return Applied(plan=planned.plan, number=number or None)
+            return Applied(plan=planned.plan, number=number or None, unswept=store.unswept())
     raise Refused("others keep writing to this store; try again")
 
 
@@ -81,7 +85,8 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
         _bind(planned.steady, Consent(), directory)
         number = _write(store, planned, planned.steady, planned.steady_holidays, memory, now)
         if number is not None:
-            return Kept(applied=Applied(plan=planned.steady, number=number or None), waiting=planned.plan)
+            done = Applied(plan=planned.steady, number=number or None, unswept=store.unswept())
+            return Kept(applied=done, waiting=planned.plan)
     raise Refused("others keep writing to this store; try again")
 
 

@@ -10,7 +10,6 @@ from typing import Literal
 from scheduler.plan.steps import Cause, Kind
 from scheduler.plan.stored import Feed, Masthead, Stored
 from scheduler.plan.window import Window
-from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holidays
 
 Reader = Literal["public", "private"]
@@ -28,7 +27,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What one revision did to one occurrence, without anything that could have to be withdrawn later.
+    """What one revision did to one occurrence: its name and its times, no words that could have to leave.
 
     `old_start` and `new_start` are wall times on `zone`, the clock of the occurrence after the revision.
     """
@@ -38,11 +37,9 @@ class Entry:
     key: str
     kind: Kind
     cause: Cause
-    title: Text
     zone: str
     old_start: datetime | None
     new_start: datetime
-    cities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,11 +109,9 @@ def _entry(step: Step) -> Entry:
         key=after.key,
         kind=step.kind,
         cause=step.cause,
-        title=after.title,
         zone=after.timing.zone,
         old_start=step.before.occurrence.timing.starts if step.before else None,
         new_start=after.timing.starts,
-        cities=after.cities(),
     )
 
 

@@ -1,8 +1,7 @@
 """How the database is opened, read in one piece, and written by one at a time.
 
 SQLite is told what other databases do by themselves: to mind foreign keys, to start a transaction when asked
-to, and to take the write lock at once. What is deleted is overwritten, in the file and in its log, so that
-what was withdrawn is really gone; PostgreSQL does this in its own time, when it vacuums.
+to, to take the write lock at once, and to overwrite what is deleted (`sweeping` does the rest of that).
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
-
-from scheduler.store.failures import StoreError
 
 _PATIENCE = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"
@@ -61,21 +58,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def log_ahead(engine: Engine) -> None:
     """Lets readers of a SQLite file go on while it is written (write-ahead log); the file remembers it."""
-    _tell_sqlite(engine, "PRAGMA journal_mode=WAL")
+    tell_sqlite(engine, "PRAGMA journal_mode=WAL")
 
 
-def sweep(engine: Engine) -> None:
-    """Makes a SQLite file anew and empties its log, so that nothing withdrawn stays behind in either.
-
-    `secure_delete` alone is not enough: a row that once moved to another page of the file left a copy.
-    Waits for other programs that read; StoreError where they do not come to an end.
-    """
-    _tell_sqlite(engine, "VACUUM")
-    if _tell_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)") == 1:
-        raise StoreError("another program has been reading the database for long; end it")
-
-
-def _tell_sqlite(engine: Engine, statement: str) -> object:
+def tell_sqlite(engine: Engine, statement: str) -> object:
     """The first value that SQLite answers; None from another database, which is not asked."""
     if engine.dialect.name != "sqlite":
         return None

@@ -6,6 +6,7 @@ Nothing is created before `migrate`: whoever only reads finds an empty memory wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
@@ -13,9 +14,10 @@ from sqlalchemy import Connection, Engine, make_url
 from scheduler.plan.revision import Published, Record, Revision
 from scheduler.plan.stored import EMPTY, Memory
 from scheduler.store import present, revisions
-from scheduler.store.engine import make_engine, reading, sqlite_file, sweep, writing
+from scheduler.store.engine import make_engine, reading, sqlite_file, writing
 from scheduler.store.failures import StoreError, address_in_words, in_words
 from scheduler.store.schema import refuse_other, upgrade, version_of
+from scheduler.store.sweeping import mark, marked, sweep
 
 Found = TypeVar("Found")
 
@@ -36,6 +38,7 @@ class Store:
         version = self._version()
         with in_words(self._name):
             upgrade(self._engine, version)
+        self._sweep()
 
     def memory(self) -> Memory:
         """All that a plan is compared with; empty where there is no store yet."""
@@ -54,11 +57,19 @@ class Store:
         return self._read(revisions.history, ())
 
     def write(self, revision: Revision) -> None:
-        """Writes the whole of `revision`, or nothing; Raced where its number has been taken."""
+        """Writes the whole of `revision`, or nothing; Raced where its number has been taken.
+
+        What it withdraws is then swept out of the file; where that must wait, `unswept` tells.
+        """
         with in_words(self._name), writing(self._engine) as connection:
             revisions.write_revision(connection, revision)
-        if revision.withdraws:
-            self._sweep(revision.record.number)
+            if revision.withdraws:
+                mark(connection, revision.record.number)
+        self._sweep()
+
+    def unswept(self) -> bool:
+        """Whether what was withdrawn may still stand in the file, cheap to ask; the next run sweeps again."""
+        return self._read(marked, 0) != 0
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -87,15 +98,10 @@ class Store:
         file = sqlite_file(self._engine.url)
         return file is None or file.exists()
 
-    def _sweep(self, number: int) -> None:
-        try:
-            with in_words(self._name):
-                sweep(self._engine)
-        except StoreError as error:
-            raise StoreError(
-                f"revision {number} is written, but what it withdrew may still stand in the file "
-                f"until the next one: {error}"
-            ) from error
+    def _sweep(self) -> None:
+        """Never fails: what has been written stays written, and the mark says what is left to be done."""
+        with suppress(StoreError), in_words(self._name):
+            sweep(self._engine)
 
 
 def open_store(url: str) -> Store:

@@ -1,8 +1,8 @@
 """What the store keeps, table by table; `migrations` makes the same, and a test compares the two.
 
 What is asked for by SQL has a column of its own, what is only ever read whole is a document. `revision`
-and `revision_entry` are history; all other tables say what is published now. History holds nothing that
-could have to be withdrawn: no speaker, no link, no way to join.
+and `revision_entry` are history; all other tables say what is published now. History stays for ever, so
+it holds no words of people: no title, no city's name, no speaker, no link, no way to join.
 """
 
 from __future__ import annotations
@@ -63,11 +63,9 @@ revision_entry = Table(
     Column("key", String, nullable=False),
     Column("kind", word_of(Kind), nullable=False),
     Column("cause", word_of(Cause), nullable=False),
-    Column("title", Document(Text), nullable=False),
     Column("zone", String, nullable=False),
     Column("old_start", DateTime),
     Column("new_start", DateTime, nullable=False),
-    Column("cities", Document(tuple[str, ...]), nullable=False),
 )
 
 programme = Table(

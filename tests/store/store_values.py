@@ -73,11 +73,9 @@ def entry(of: Stored, kind: Kind = Kind.ADD) -> Entry:
         key=occurrence.key,
         kind=kind,
         cause=Cause.CONFIGURATION,
-        title=occurrence.title,
         zone=occurrence.timing.zone,
         old_start=None if kind is Kind.ADD else occurrence.planned,
         new_start=occurrence.timing.starts,
-        cities=occurrence.cities(),
     )
 
 

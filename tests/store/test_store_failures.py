@@ -98,19 +98,6 @@ def test_a_disk_that_is_full(file: Path) -> None:
     store.close()
 
 
-def test_a_reader_that_does_not_end_keeps_what_was_withdrawn_and_is_named(file: Path) -> None:
-    store = open_store(f"sqlite:///{file}?timeout=0.01")
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN")
-        other.execute("SELECT count(*) FROM occurrence").fetchone()
-
-        with pytest.raises(StoreError, match=r"revision 1 is written, but what .* another program"):
-            store.write(values.revision(1, values.stored(), withdraws=True))
-
-    assert store.revision_number() == 1
-    store.close()
-
-
 def test_a_document_that_does_not_read(store: Store, file: Path) -> None:
     store.write(values.revision(1, values.stored()))
     with closing(sqlite3.connect(file)) as raw, raw:

@@ -37,11 +37,9 @@ def _history() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("cause", sa.String(20), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("old_start", sa.DateTime()),
         sa.Column("new_start", sa.DateTime(), nullable=False),
-        sa.Column("cities", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["revision"], ["revision.number"], name=op.f("fk_revision_entry_revision_revision")
         ),
