@@ -6,7 +6,7 @@ reads no clock and no file of its own. Use it by these names.
 
 from calendars.event import Conference, Event, Status
 from calendars.stamp import Stamp
-from calendars.text import ascii_url, clean, emails, join_links, passcodes
+from calendars.text import ascii_url, clean
 from calendars.vcalendar import LONGEST_NAME, PRODID, Header, write_calendar
 from calendars.vevent import write_vevent
 from calendars.vtimezone import write_vtimezone
@@ -21,9 +21,6 @@ __all__ = [
     "Status",
     "ascii_url",
     "clean",
-    "emails",
-    "join_links",
-    "passcodes",
     "write_calendar",
     "write_vevent",
     "write_vtimezone",

@@ -1,10 +1,4 @@
-"""Is this text fit for a calendar, and does it hold what the public must not see?
-
-`clean` makes any text one that every client reads; `ascii_url` does so for an address. The finders take
-cleaned text and return what they found, word for word, for a message to quote: addresses of people, links
-into meeting rooms, passcodes. They look for what is written out ("Passcode: 1234"), not for talk about it
-("the passcode follows by mail").
-"""
+"""Is this text fit for a calendar? `clean` makes one that every client reads; `ascii_url` makes an address so."""
 
 from __future__ import annotations
 
@@ -26,60 +20,6 @@ _PATH_SAFE = "/%:@!$&'()*+,;=~"
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?")
 _IPV6 = re.compile(r"\[[0-9a-f:.]+\]")
 
-_EMAIL = re.compile(
-    r"(?<![\w.+'-])[\w.+'-]++"
-    r"(?:[@\uff20]|%40|\s?[\[({]\s?at\s?[\])}]\s?)"
-    r"(?:[\w-]++\.)+[^\W\d_]{2,}",
-    re.IGNORECASE,
-)
-
-_ROOMS = (
-    r"zoom(?:gov)?\.(?:us|com)/(?:(?:j|w|s|my|wc|launch)/|join\?)",
-    r"teams\.(?:microsoft\.(?:com|us)|live\.com)/(?:l/meetup-join|meet)/",
-    r"meet\.google\.com/[a-z]{3,}",
-    r"webex\.com(?:\.cn)?/(?:meet|join)/",
-    r"webex\.com(?:\.cn)?/\S*(?:j\.php\?MTID=|joinservice)",
-    r"8x8\.vc/\S+/",
-    r"(?:gotomeeting\.com/join|gotomeet\.me|meet\.goto\.com|gotowebinar\.com/join)/",
-    r"(?:whereby\.com|meet\.lync\.com|join\.skype\.com|chime\.aws|whaleon\.us/o|bluejeans\.com)/[\w-]+",
-    r"(?:meeting\.tencent\.com|voovmeeting\.com)/(?:dm|p)/",
-    r"vc\.feishu\.cn/j/",
-    r"(?:meet|jitsi|bbb)\.[\w.-]{1,99}/(?!\S*regist)[\w-]+",  # Jitsi and BigBlueButton of one's own
-    r"[\w.-]{1,99}/(?:b/\w{3}-\w{3}-\w{3}|rooms/[\w-]+/join)",  # BigBlueButton's Greenlight
-)
-_JOIN_LINK = re.compile(
-    r"(?<![\w.@/-])(?:[a-z]+://)?(?:[\w-]+\.){0,5}?(?:" + "|".join(_ROOMS) + r")[^\s<>\"'()\[\]]*",
-    re.IGNORECASE,
-)
-
-_CODE_WORDS = (
-    "pass ?code|pass ?word|pass ?phrase|access code|pin(?:[ -]?code)?|pwd"
-    "|парола|пин(?:[ -]?код)?|код за достъп"
-    "|wachtwoord|toegangscode|pasfhocal|paschód"
-    "|암호|비밀번호|패스워드|패스코드|접속 ?코드|참가 ?코드"
-    "|passwort|kennwort|kenncode|mot de passe|code d['’]accès|contraseña|código de acces?so|senha"
-    "|パスコード|パスワード|暗証番号|密码|口令"
-)
-_NUMBER_WORDS = (
-    "(?:meeting|webinar|conference|event)[ -]?(?:id|number)"
-    "|идентификатор на срещата|номер на срещата"
-    "|vergader(?:ing)?[ -]?id"
-    "|회의 ?(?:id|아이디|번호)|ミーティング ?id|会议 ?(?:号|id)"
-)
-_NO_CODE = "none|no|not|tba|tbc|tbd|n/a|required|needed|optional|няма|geen|없음|필요|따로"
-_PASSCODE = re.compile(
-    # after a colon: a token with a digit, or a single word before the end of line or sentence
-    rf"(?<!\w)(?:{_CODE_WORDS})\s*[:=：]\s*(?!(?:{_NO_CODE})\b)"
-    r"(?:(?=\S*\d)\S{3,}|\S+(?=[ \t]*(?:[.,;)\n]|$)))"
-    # without one: four digits, or letters mixed with digits
-    rf"|(?<!\w)(?:{_CODE_WORDS})(?:은|는|[ \t]+(?:is|е|is het|ist))?\s+"
-    r"(?=[^\W_]*\d)(?:\d{4,}|(?=\w*[^\W\d])\w{5,})"
-    rf"|(?<!\w)(?:{_NUMBER_WORDS})(?:은|는)?[\s:=：#]*\d(?:[ \u00a0-]?\d){{8,}}"
-    r"|[?&](?:pwd|passcode|password)=[^\s&#]+"
-    r"|,,\d{6,}#[\d,*#]*",  # one-tap dialling
-    re.IGNORECASE,
-)
-
 
 def clean(text: str) -> str:
     """`text` in NFC with plain line breaks, without characters that break files or deceive readers.
@@ -89,21 +29,6 @@ def clean(text: str) -> str:
     """
     lines = _LINE_BREAK.sub("\n", text)
     return unicodedata.normalize("NFC", _LONG_BLANK.sub(r"\1", _UNFIT.sub("", lines)))
-
-
-def emails(text: str) -> tuple[str, ...]:
-    """The mail addresses in `text`, also those disguised as "name (at) city.example"."""
-    return tuple(found.group() for found in _EMAIL.finditer(text))
-
-
-def join_links(text: str) -> tuple[str, ...]:
-    """The links in `text` that open the door of a meeting room; registration pages and recordings do not."""
-    return tuple(found.group().rstrip(".,;:!?") for found in _JOIN_LINK.finditer(text))
-
-
-def passcodes(text: str) -> tuple[str, ...]:
-    """The passcodes and meeting numbers in `text`, each with the word that announces it."""
-    return tuple(found.group() for found in _PASSCODE.finditer(text))
 
 
 @lru_cache(maxsize=4096)  # one meeting gives the same address in every language and to every reader

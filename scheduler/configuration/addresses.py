@@ -26,6 +26,8 @@ def address(text: str) -> str:
             else "https://example.org"
         )
         raise Misunderstood(f"{quoted(text)} is no web address; write for example `{example}`")
+    if "@" in urlsplit(words).netloc:
+        raise Misunderstood("an address must not hold a user name or a password; write it without them")
     if "." not in parts[1] and parts[1].split(":")[0] != "localhost":
         raise Misunderstood(f"{quoted(text)} names no host; write for example `https://example.org/page`")
     return words

@@ -23,6 +23,8 @@ LARGEST = 20_000_000
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_ARCHIVE = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -67,7 +69,7 @@ def load(directory: Path, name: str) -> File:
     """One file of `directory`; what is wrong with it as a whole is in `problem`."""
     shown = (directory / name).as_posix() if str(directory) != "." else name
     try:
-        data = (directory / name).read_bytes()
+        data = _bytes(directory / name)
     except OSError as error:
         reason = f"this file cannot be read ({error.strerror or error})"
         return File(shown=shown, source=Source(name, ""), problem=Located(shown, 1, 1, "", reason))
@@ -76,27 +78,50 @@ def load(directory: Path, name: str) -> File:
     return File(shown=shown, source=source, text=text, problem=problem)
 
 
+def _bytes(path: Path) -> bytes:
+    """What the file holds, as far as is looked at; a pipe or a device would never end."""
+    if path.exists() and not path.is_file():
+        raise OSError("it is no file but a pipe or a device")
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
 def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
     """The text and what is wrong with it; a wrong text is still given, as well as it can be made out."""
+    if data.startswith(_ARCHIVE):
+        reason = "this is no text but a spreadsheet, a document or an archive; save its words as plain text"
+        return "", Located(shown, 1, 1, "", reason)
     if len(data) > LARGEST:
         return "", Located(shown, 1, 1, "", f"this file is larger than {LARGEST // 1_000_000} MB; split it")
+    if _wide(data):
+        reason = "this file is UTF-16; save it as UTF-8"
+        return data.decode("utf-16", "replace"), Located(shown, 1, 1, "", reason)
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-        return data.decode("utf-16" if wide else "utf-8", "replace"), _not_utf8(shown, data, error)
+        return data.decode("utf-8", "replace"), _not_utf8(shown, data, error)
     bad = UNPRINTABLE.search(text)
     if bad is None:
         return text, None
     line, column = Lines(text).place(bad.start())
     return text, Located(
-        shown, line, column, "", f"a control character (U+{ord(bad[0]):04X}) that no text needs; delete it"
+        shown,
+        line,
+        column,
+        "",
+        f"an invisible control character (U+{ord(bad[0]):04X}) that no text needs; delete it",
     )
 
 
+def _wide(data: bytes) -> bool:
+    """Whether it is UTF-16: by its mark, or because every other byte of its first line is zero."""
+    first, second = data[:64:2], data[1:64:2]
+    half = len(second) // 2
+    empty = (first.count(0) > half, second.count(0) > half)
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or empty in ((True, False), (False, True))
+
+
 def _not_utf8(shown: str, data: bytes, error: UnicodeDecodeError) -> Located:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Located(shown, 1, 1, "", "this file is UTF-16; save it as UTF-8")
     before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
     line, column = Lines(before).place(len(before))
     byte = data[error.start]

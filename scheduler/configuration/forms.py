@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from scheduler.configuration.documents import Document, EntryDocument
 from scheduler.configuration.spelling import MisunderstoodKey, SeveralMisunderstood
 from scheduler.configuration.unknown_keys import keys, meant_key, unknown_key
+from scheduler.configuration.zone_tables import zones_by_country
 from scheduler.programme.problems import Path, Problem
 
 _MAY_BE_EMPTY = frozenset(
@@ -122,13 +123,20 @@ def _documents(annotation: Any) -> type[Document] | None:
 def missing(kind: type[Document], data: dict[str, Any], path: Path) -> list[Problem]:
     """What must be written and is not, here and in the blocks below."""
     problems = [
-        Problem((*path, key), f"`{key}` is missing; {kind.noun} needs a line `{line}`")
+        Problem((*path, key), f"`{key}` is missing; {kind.noun} needs a line `{_fitting(key, line, data)}`")
         for key, line in kind.required.items()
         if lacks(kind, data, key)
     ]
     for inner, value, steps in _blocks(kind, data):
         problems += missing(inner, value, (*path, *steps))
     return problems
+
+
+def _fitting(key: str, line: str, data: dict[str, Any]) -> str:
+    """The example of a line; for a zone, that of the country that is written."""
+    country = data.get("country")
+    zones = zones_by_country().get(country, ()) if key == "timezone" and isinstance(country, str) else ()
+    return f"{key}: {zones[0]}" if zones else line
 
 
 def lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:

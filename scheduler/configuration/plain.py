@@ -32,7 +32,7 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 def plain(node: yaml.Node, path: Path, sheet: Sheet, found: list[Located]) -> Plain:
     """`node` as plain values; what is wrong on the way is added to `found`; the first of two keys stays."""
     if node.tag not in _KNOWN_TAGS:
-        found.append(sheet.located(node, dotted(path), _tag_words(node.tag)))
+        found.append(sheet.located(node, dotted(path), _tag_words(node)))
     if isinstance(node, yaml.ScalarNode):
         return None if is_null(node) else str(node.value)
     if len(path) > DEEPEST:
@@ -53,9 +53,12 @@ def is_plain(node: yaml.ScalarNode) -> bool:
     return node.style is None or node.style == ""
 
 
-def _tag_words(tag: str) -> str:
-    name = tag.replace(_CORE, "!!") if tag.startswith(_CORE) else tag
-    return f"{quoted(name)} is a YAML tag, of which there are none here; put a text with `!` in quotes"
+def _tag_words(node: yaml.Node) -> str:
+    tag = str(node.tag)
+    mark = tag.replace(_CORE, "!!") if tag.startswith(_CORE) else tag
+    words = f"{mark} {node.value}" if isinstance(node, yaml.ScalarNode) else f"{mark} …"
+    in_quotes = f'"{words}"'
+    return f"a text that starts with `!` must be in quotes: {quoted(in_quotes)}"
 
 
 def _mapping(node: yaml.MappingNode, path: Path, sheet: Sheet, found: list[Located]) -> dict[str, Plain]:
@@ -78,7 +81,7 @@ def _mapping(node: yaml.MappingNode, path: Path, sheet: Sheet, found: list[Locat
 
 def _key_words(key: yaml.Node) -> str:
     if isinstance(key, yaml.ScalarNode):
-        return "a key is empty here" if is_null(key) else _tag_words(key.tag)
+        return "a key is empty here" if is_null(key) else _tag_words(key)
     return (
         "a key must be one word, not a list or a block; a text that starts with `[` or `{` must be in quotes"
     )

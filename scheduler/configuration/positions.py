@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import yaml
 
+from scheduler.configuration.lines import Lines
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.plain import pairs
 from scheduler.configuration.tree import Part, Tree
@@ -62,6 +63,12 @@ def _below(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     return None
+
+
+def lines_of(tree: Tree, path: Path) -> Lines:
+    """The lines of the file that holds `path`."""
+    part, _ = _part(tree, path)
+    return part.sheet.lines if part is not None else Lines("")
 
 
 def entry(tree: Tree, path: Path) -> tuple[yaml.Node, yaml.Node] | None:

@@ -7,41 +7,12 @@ meeting belongs in `join:`, which only private readers see.
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from scheduler.configuration.spelling import quoted
+from scheduler.programme.disclosures import emails, join_links, passcodes
 from scheduler.programme.series import Join
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+|\bmailto:", re.IGNORECASE)
-_JOIN_LINK = re.compile(
-    r"""(?ix)
-    (?:https?://|\b)(?:[\w-]+\.)*
-    (?: zoom\.(?:us|com|com\.cn)/(?:j|my|s|w|wc)/
-      | zoom\.(?:us|com)/\S*[?&]pwd=
-      | teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet|dl/launcher)
-      | meet\.google\.com/(?:[a-z]{3}-[a-z]{4}-[a-z]{3}|lookup)
-      | webex\.com/(?:meet|join|\S*j\.php|\S*/meet/|\S*MTID=)
-      | (?:gotomeet\.me|meet\.goto\.com|global\.gotomeeting\.com/join|gotomeeting\.com/join)(?:/|\b)
-      | meet\.jit\.si/ | 8x8\.vc/ | whereby\.com/ | meet\.lync\.com/ | join\.skype\.com/
-      | bluejeans\.com/\d | meeting\.tencent\.com/ | voovmeeting\.com/ | chime\.aws/ | discord\.gg/
-    )
-    | \b(?:zoommtg|zoomus|msteams):
-    | https?://\S+[?&](?:pwd|passcode|password)=
-    """
-)
-_KEYWORD = (
-    r"pass\s?-?codes?|pass\s?words?|pwd|access\s+codes?|pin\s+codes?|pin|kennwort|passwort|mot\s+de\s+passe|"
-    r"contraseña|senha|wachtwoord|toegangscode|парола|код\s+за\s+достъп|pasfhocal|"
-    r"비밀번호|암호|참가\s*코드|パスワード|パスコード|密码|會議密碼"
-)
-_HARMLESS = r"(?!(?:required|needed|none|not|no|on|by|in|will|is|was|sent|see|to|after|upon|the|a)\b)"
-_PASSCODE = re.compile(
-    rf"(?<!\w)(?:{_KEYWORD})(?:\s*[:=：]\s*{_HARMLESS}\S{{3,}}|\s+(?:is\s+)?[\"'“]?(?=\S*\d)[\w-]{{3,}})",
-    re.IGNORECASE,
-)
-_MEETING_ID = re.compile(
-    r"(?<!\w)(?:meeting|webinar|zoom|conference|회의)\s*-?\s*ID\b\W{0,4}\d[\d\s-]{7,}", re.IGNORECASE
-)
 
 
 def leak(words: str, join: Join | None) -> str | None:
@@ -49,24 +20,32 @@ def leak(words: str, join: Join | None) -> str | None:
 
     `join` is the meeting's own way in: its address and passcode count too, unless it is public.
     """
+    words = _bare(words)
     if join is not None and join.public:
         words = words.replace(join.url, " ").replace(join.passcode or join.url, " ")
     elif join is not None and _own(words, join):
         what = _own(words, join)
         return f"this is public, and holds the {what} of `join:`; take it out, or say `public: true` there"
-    email = _EMAIL.search(words)
-    if email:
-        return f"an e-mail address must not be published ({quoted(email[0])}); give a web page instead"
-    if _JOIN_LINK.search(words):
+    if emails(words):
+        return "this is public, and holds an e-mail address; take it out, or give a web page instead"
+    if join_links(words):
         return "this is public, and holds a link that lets anyone in; move it to `join:` with `url:`"
-    if _PASSCODE.search(words) or _MEETING_ID.search(words):
+    if passcodes(words):
         return "this is public, and holds a passcode or a meeting number; move it to `join:` with `passcode:`"
     return None
 
 
+def _bare(words: str) -> str:
+    """`words` as a machine that gathers addresses reads them: plain forms, nothing invisible in between."""
+    if words.isascii():
+        return words
+    plain = unicodedata.normalize("NFKC", words)
+    return "".join(character for character in plain if unicodedata.category(character) != "Cf")
+
+
 def foreign_way(words: str, ways: frozenset[str]) -> str | None:
     """What to say where `words` hold one of the private addresses of any meeting; None where they do not."""
-    found = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(words) if ways)
+    found = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_bare(words)) if ways)
     if any(address in ways for address in found):
         return "this is public, and holds an address that is private under `join:` of a meeting; take it out"
     return None

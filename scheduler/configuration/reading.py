@@ -47,8 +47,10 @@ def read(directory: Path) -> Reading:
         return _nothing(directory, "no configuration in this directory: no file ends in `.yaml` or `.yml`")
     tree = merged(read_sheet(file) for file in files)
     assembled = assemble(tree)
+    said = {(one.file, one.line, one.column) for one in tree.problems}
     found = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
-    problems = _in_order([*tree.problems, *found])
+    more = (one for one in found if (one.file, one.line, one.column) not in said)  # one slip, one error
+    problems = _in_order([*tree.problems, *more])
     wrong = any(problem.level == "error" for problem in problems)
     return Reading(
         programme=None if wrong else assembled.sound,

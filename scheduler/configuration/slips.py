@@ -146,8 +146,7 @@ def no_closer(slip: Slip) -> tuple[int, str]:
     """A bracket or brace left open, or a comma missing in it."""
     opening = slip.lines.text[slip.start]
     if slip.lines.text.lstrip()[:1] in _CLOSERS and slip.at < len(slip.lines.text.rstrip()):
-        place = _first_word(slip.lines, slip.number)
-        return place, "a comma is missing before this, or a bracket was not closed above"
+        return slip.at, "a comma is missing before this, or a bracket was not closed above"
     place = min(slip.at, len(slip.lines.text))
     if slip.lines.place(place)[0] == slip.lines.place(slip.start)[0]:
         return place, f"a comma or the closing `{_CLOSERS[opening]}` is missing here"

@@ -14,6 +14,7 @@ _ODD = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
 _ODD_BLANK = re.compile(f"(?m)^[ \t]*([{_ODD}])[ \t{_ODD}]*{_KEY_OR_ITEM}")
 _TAB = re.compile(rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}")
+_INVISIBLE_BREAK = re.compile("[\x85\u2028\u2029]")
 _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})( |$)")
 
 
@@ -34,6 +35,11 @@ def cause_of_failure(lines: Lines) -> tuple[int, str] | None:
     if conflict:
         return conflict.start(), (
             "a merge left its marker here; keep one of the two versions and delete the markers"
+        )
+    broken = _INVISIBLE_BREAK.search(lines.text)
+    if broken:
+        return broken.start(), (
+            f"an invisible line break (U+{ord(broken[0]):04X}), often copied from a slide; delete it"
         )
     tab = _TAB.search(lines.text)
     if tab:

@@ -1,18 +1,23 @@
-"""Hints for texts that YAML takes for something else: a comma in braces, a bracket at the start.
+"""Hints for texts that YAML takes for something else: a comma in braces, a bracket or `#` at the start.
 
 `{reason: room not free, again}` has a key `again` with nothing behind it; `[MOVED] Visit` would be a list.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import yaml
 
 from scheduler.configuration.plain import is_null, pairs
-from scheduler.configuration.positions import entry
+from scheduler.configuration.positions import entry, lines_of
+from scheduler.configuration.spelling import quoted
 from scheduler.configuration.tree import Tree
 from scheduler.programme.problems import Problem
+
+_CURLY = "“”„‟‘’«»"
+_GLUED_DASH = re.compile(r"-[^\s-]")
 
 
 def with_hint(tree: Tree, problem: Problem) -> Problem:
@@ -24,11 +29,34 @@ def with_hint(tree: Tree, problem: Problem) -> Problem:
     holder = entry(tree, problem.path[:-1])
     if is_null(value) and holder is not None and _flow(holder[1]):
         return _comma(holder[1], key, problem)
+    if is_null(value) and problem.message.startswith("nothing is written"):
+        return _comment(tree, key, value, problem)
+    if isinstance(value, yaml.ScalarNode) and _GLUED_DASH.match(value.value) and "must be" in problem.message:
+        words = f"a space is missing behind the dash; write `- {value.value.split()[0][1:]}`"
+        return replace(problem, message=words)
+    if isinstance(value, yaml.ScalarNode) and value.value.startswith(tuple(_CURLY)) and problem.at == "value":
+        hint = 'curly quotation marks count as part of the text: leave them out, or write `"`'
+        return replace(problem, message=f"{problem.message}; {hint}")
     if _flow(value) and problem.message.startswith("must be a text"):
         opening, closing = ("[", "]") if isinstance(value, yaml.SequenceNode) else ("{", "}")
         hint = f'if a text is meant, put it in quotes: `"{opening}…{closing}"`'
         return replace(problem, message=f"{problem.message}; {hint}")
     return problem
+
+
+def _comment(tree: Tree, key: yaml.Node, value: yaml.Node, problem: Problem) -> Problem:
+    """`title: #1 webinar` says nothing: what stands behind `#` is a remark."""
+    lines = lines_of(tree, problem.path)
+    number, column = lines.place(value.start_mark.index)
+    rest = lines.line(number)[column - 1 :].strip()
+    if not rest.startswith("#"):
+        return problem
+    mended = f'{key.value}: "{rest}"'
+    words = (
+        "nothing is written here, because what follows `#` is a remark; if it is meant, put it in quotes: "
+        f"{quoted(mended)}"
+    )
+    return replace(problem, message=words)
 
 
 def _flow(node: yaml.Node) -> bool:

@@ -168,11 +168,22 @@ _ELSEWHERE: dict[type[Document], dict[str, str]] = {
 }
 
 
+_PERSONAL = (
+    *("attendee", "attendees", "participant", "participants", "guests", "invitees", "people"),
+    *("email", "e-mail", "e_mail", "mail", "contact", "phone", "telephone", "organizer_email"),
+)
+
+
 def unknown_key(kind: type[Document], key: str) -> str:
     """Why `key` does not belong into a block of this kind, and what would be right."""
     said = _ELSEWHERE.get(kind, {}).get(key)
     if said is not None:
         return f"{kind.noun} has no {quoted(key)}: {said}"
+    if key.casefold() in _PERSONAL:
+        return (
+            f"{kind.noun} has no {quoted(key)}: names and addresses of people have no place in a calendar; "
+            "take the line out"
+        )
     meant = meant_key(kind, key)
     if meant is not None:
         return f"{kind.noun} has no {quoted(key)}; did you mean `{meant}`?"

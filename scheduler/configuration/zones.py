@@ -43,49 +43,57 @@ def old_zone_warning(found: Zone) -> str:
 def _explanation(words: str, country: str | None) -> str:
     key = words.upper()
     if key in ABBREVIATIONS:
-        meant = _in_country(ABBREVIATIONS[key], country)
-        return (
-            f"{quoted(words)} is an abbreviation, wrong for half of the year or not unique; {_write(meant)}"
-        )
+        meant = _either(ABBREVIATIONS[key], country)
+        return f"{quoted(words)} is an abbreviation, wrong for half of the year or not unique; {meant}"
     if words in WINDOWS:
-        return f"{quoted(words)} is a Windows name; {_write(_in_country((WINDOWS[words],), country))}"
+        return f"{quoted(words)} is a Windows name; {_either((WINDOWS[words],), country)}"
     if "/" not in words and words in old_names():
-        return f"{quoted(words)} is no zone of zone.tab; {_write((old_names()[words],))}"
+        return f"{quoted(words)} is no name of a time zone; {_write((old_names()[words],))}"
     offset = _OFFSET.fullmatch(words)
     if offset:
-        meant = _by_offset(offset, country)
-        return f"{quoted(words)} is an offset, which does not follow summer time; {_write(meant)}"
+        meant = _either(_by_offset(offset), country)
+        return f"{quoted(words)} is an offset, which does not follow summer time; {meant}"
     if key in ("Z", "GMT", "UCT", "ZULU", "UTC", "GREENWICH", "UNIVERSAL", "ETC/GMT"):
-        return (
-            f"{quoted(words)} is no zone of zone.tab; write `UTC`, or `Europe/London` for the time in London"
-        )
-    return f"{quoted(words)} is no time zone of zone.tab; {_hint(words, country)}"
+        cure = "write `UTC`, or `Europe/London` for the time in London"
+        return f"{quoted(words)} is no name of a time zone; {cure}"
+    return f"{quoted(words)} is no name of a time zone; {_hint(words, country)}"
 
 
 def _write(names: tuple[str, ...]) -> str:
-    return f"write {listed(names, last='or')}" if names else "write a zone such as `Europe/Sofia`"
+    return f"write {_or(names)}" if names else "write a zone such as `Europe/Sofia`"
 
 
 def _for_country(country: str | None) -> tuple[str, ...]:
     return zones_by_country().get(country or "", ())[:_MOST_SUGGESTED]
 
 
-def _in_country(names: tuple[str, ...], country: str | None) -> tuple[str, ...]:
+def _either(names: tuple[str, ...], country: str | None) -> str:
+    """Which of the zones `names` to write; where none is of the country, that country's own as well."""
     local = zones_by_country().get(country or "", ())
-    return tuple(name for name in names if name in local) or local[:_MOST_SUGGESTED] or names
+    shared = tuple(name for name in names if name in local)
+    if shared or not local or not names:
+        return _write(shared or names or _for_country(country))
+    return (
+        f"{_write(_for_country(country))} for {countries()[country or '']}, or {_or(names)} if that is meant"
+    )
 
 
-def _by_offset(match: re.Match[str], country: str | None) -> tuple[str, ...]:
+def _or(names: tuple[str, ...]) -> str:
+    return listed(names[:_MOST_SUGGESTED], last="or")
+
+
+def _by_offset(match: re.Match[str]) -> tuple[str, ...]:
     sign = -1 if match[1] in ("-", "−") else 1
     if match[0].upper().startswith("ETC/"):
         sign = -sign
-    return _in_country(OFFSETS.get(sign * (int(match[2]) * 60 + int(match[3] or 0)), ()), country)
+    return OFFSETS.get(sign * (int(match[2]) * 60 + int(match[3] or 0)), ())
 
 
 def _hint(words: str, country: str | None) -> str:
     by_folded = {name.casefold(): name for name in zones()}
-    last = words.replace(" ", "_").rsplit("/", 1)[-1].casefold()
-    same = by_folded.get(words.replace(" ", "_").casefold())
+    plain = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
+    last = plain.rsplit("/", 1)[-1]
+    same = by_folded.get(plain)
     local = _for_country(country)
     places = [name for name in zones() if name.rsplit("/", 1)[-1].casefold() == last]
     meant = same or next(iter(sorted(places)), None) or CITIES.get(last)

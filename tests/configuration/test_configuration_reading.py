@@ -158,6 +158,34 @@ class TestBytes:
 
         assert "save it as UTF-8" in read(tmp_path).problems[0].message
 
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+    def test_utf16_is_known_without_its_mark(self, tmp_path: Path, encoding: str) -> None:
+        """By the zero in every other byte."""
+        (tmp_path / "all.yaml").write_bytes(BASE.encode(encoding))
+
+        (found,) = errors(read(tmp_path))
+
+        assert (1, 1, "this file is UTF-16; save it as UTF-8") == (*found[:2], found[3])
+
+    @pytest.mark.parametrize("start", [b"PK\x03\x04", b"%PDF-1.7"], ids=["spreadsheet", "PDF"])
+    def test_what_is_no_text_is_not_blamed_for_its_encoding(self, tmp_path: Path, start: bytes) -> None:
+        """A spreadsheet that was given the name of a text."""
+        (tmp_path / "all.yaml").write_bytes(start + b"\xff\x00")
+
+        (found,) = errors(read(tmp_path))
+
+        assert (1, 1) == found[:2]
+        assert "plain text" in found[3]
+
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        """Nor a device read to its end."""
+        os.mkfifo(tmp_path / "pipe.yaml")
+
+        (found,) = errors(read(tmp_path))
+
+        assert (1, 1) == found[:2]
+        assert "no file but a pipe" in found[3]
+
     def test_a_byte_order_mark_is_no_mistake(self, tmp_path: Path) -> None:
         """It is not counted as a column either."""
         assert read_text(tmp_path, "\ufeff" + BASE).programme is not None

@@ -75,6 +75,7 @@ SYNTAX = {
     "conflict": ("\nthemes:\n", "\n¦<<<<<<< HEAD\nthemes:\n", "merge"),
     "odd blank": ("    country: NL", "¦\u00a0\u00a0\u00a0 country: NL", "no plain space"),
     "backslash": ('title: Working call', 'title: "Working ¦\\call"', "backslash"),
+    "line separator": ("    title: Working call", "    title: Working call # see¦\u2028slides", "U+2028"),
     "control character": ("title: Working call", "title: Working ¦\x07 call", "control character"),
 }  # fmt: skip
 
@@ -97,7 +98,13 @@ FORM = {
     "key twice": ("    kind: study visit", "    kind: study visit\n    ¦kind: visit", "written twice"),
     "id twice": ("\nwebinars:\n", "  ¦visit:\n    pair: sofia-sejong\n\nwebinars:\n", "written twice"),
     "key that is a list": ("    kind: study visit", "    ? ¦[kind]\n    : study visit", "must be one word"),
-    "tag": ("kind: study visit", "kind: ¦!important visit", "tag"),
+    "exclamation mark": ("kind: study visit", "kind: ¦!important visit", '`"!important visit"`'),
+    "exclamation mark before a list": ("kind: study visit", "kind: ¦!!set [visit]", "must be in quotes"),
+    "number sign": ("title: Working call", "title:¦ #1 of the calls", '`title: "#1 of the calls"`'),
+    "dash without a space": ("[rotterdam, busan]", "\n      ¦-rotterdam\n      -busan", "`- rotterdam`"),
+    "dash of a group without a space": ("mobility-cluster: [sofia, sejong, rotterdam]", "mobility-cluster:\n    ¦-sofia\n    -sejong", "`- sofia`"),
+    "curly quotation marks": ("at: 09:00", "at: ¦“09:00”", "curly"),
+    "people": ("kind: study visit", "¦attendees: nobody", "no place in a calendar"),
     "comma in braces": ("      2027-02:\n        cancel: Lunar New Year", "      2027-02: {cancel: Lunar New Year, ¦again}", 'Lunar New Year, again"'),
     "list for a text": ("title: Working call", "title: ¦[Working call]", "not a list"),
     "braces for a text": ("kind: study visit", "kind: ¦{study visit}", '"{study visit}"'),
@@ -122,6 +129,7 @@ MISSING = {
     "cities of a pair": ("  rotterdam-busan:\n    cities: [rotterdam, busan]", "  ¦rotterdam-busan:\n    themes: [nature]", "`cities` is missing"),
     "address of join": ("    join:\n      url: https://meet.example.org/abc\n", "    ¦join:\n", "`url` is missing"),
     "date of an extra": ("      tram-workshop:\n        starts: 2026-11-10 10:00", "      ¦tram-workshop:\n        title: Trams", "`starts` is missing"),
+    "zone of another country": ("  busan:\n    name: Busan\n    country: KR\n    timezone: Asia/Seoul\n", "  ¦busan:\n    name: Busan\n    country: KR\n", "`timezone: Asia/Seoul`"),
     "name of a speaker": ("- {name: Bob Example}", "- ¦{role: Planner}", "`name` is missing"),
     "rule of an entry": ("      - from: 2026-03\n        every: last working day\n", "      - ¦from: 2026-03\n", "`every` is missing"),
     "begin of an entry": ("      - from: 2025-01\n        every: second", "      - ¦every: second", "`from` is missing"),
@@ -204,7 +212,7 @@ REFERENCES = {
     "clock of a pair": ("clock: sofia", "clock: ¦sofia-sejong", "is a pair"),
     "extra": ("      2027-02:\n", "      ¦extra.tram-workshops:\n", "did you mean `extra.tram-workshop`"),
     "hour of a stranger": ('at: {sofia: "10:00", sejong: "17:00"}', 'at: {sofia: "10:00", sejong: "17:00", ¦busan: "17:00"}', "not in this pair"),
-    "hour missing": ('at: {sofia: "10:00", sejong: "17:00"}', 'at: ¦{sofia: "10:00"}', "`sejong` is missing"),
+    "hour missing": ('at: {sofia: "10:00", sejong: "17:00"}', '¦at: {sofia: "10:00"}', "`sejong` is missing"),
     "hours without turns": ("clock: sejong\n        duration: 60 min", "clock: sejong\n        duration: 60 min\n      - from: 2025-06\n        every: last day\n        at: ¦{sofia: \"10:00\", sejong: \"17:00\"}\n        clock: sofia\n        duration: 60 min", "clock: alternate"),
 }  # fmt: skip
 
@@ -316,6 +324,9 @@ CHANGES = {
 WEBINARS = {
     "no title": (talk("  title: One more\n", "").replace("  more:", "  ¦more:"), "`title` is missing"),
     "no start": (talk("  starts: 2026-11-10 10:00\n  duration: 60 min", "  audience: all").replace("  more:", "  ¦more:"), "`starts` is missing"),
+    "an hour and days": (talk("  duration: 60 min", "  days: ¦2"), "whole days"),
+    "audience of everyone": (talk(new="audience: ¦everyone"), "`all`"),
+    "abbreviation of a clock": (talk(new="clock: ¦KST"), "`Asia/Seoul`. A clock may also be"),
     "no duration": (talk("  duration: 60 min\n", "").replace("  more:", "  ¦more:"), "`duration` is missing"),
     "recurring": (talk(new="¦every: first Monday"), "happens once"),
     "pair": (talk(new="¦pair: sofia-sejong"), "audience"),
@@ -337,6 +348,11 @@ PRIVACY = {
     "join link among links": ("slides: https://example.org/slides", "slides: ¦https://meet.google.com/abc-defg-hij", "`join:`"),
     "passcode": ("description: Policies and cases from both sides.", 'description: ¦"Passcode: 123456"', "passcode"),
     "meeting number": ("description: Policies and cases from both sides.", "description: ¦Meeting ID 812 3456 7890", "passcode"),
+    "mail as the label of a link": ("slides: https", "¦ask ada@example.org: https", "e-mail"),
+    "passcode as the label of a link": ("slides: https", '¦"passcode: 12345": https', "passcode"),
+    "mail of a wide sign": ("title: Working call", "title: ¦Ask ada＠example.org", "e-mail"),
+    "mail around a blank of no width": ("title: Working call", "title: ¦Ask ada@exam\u200bple.org", "e-mail"),
+    "mail with its sign in brackets": ("title: Working call", "title: ¦Ask ada (at) example.org", "e-mail"),
     "own address": ("title: Sofia–Sejong monthly meeting", "title: ¦Meet at https://meet.example.org/abc", "address of `join:`"),
     "own passcode": ("reason: room not free", "reason: ¦use 48151623 to enter", "passcode of `join:`"),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import perf_counter as time_passed
 
 import pytest
 from configuration_samples import BASE, read_text, spoiled
@@ -329,6 +330,33 @@ def test_a_zone_of_another_country_is_a_warning(tmp_path: Path) -> None:
 
     assert reading.programme is not None
     assert ["warning"] == [p.level for p in reading.problems]
+
+
+@pytest.mark.parametrize(
+    ("country", "zone", "cure"), [("DE", "Europe/Berlin", "`BY`"), ("KR", "Asia/Seoul", "take the line out")]
+)
+def test_a_subdivision_without_holidays_is_a_warning(
+    tmp_path: Path, country: str, zone: str, cure: str
+) -> None:
+    """Not even those of the whole country would count."""
+    place = f"    country: {country}\n    subdivision: ZZ\n    timezone: {zone}"
+
+    reading = read_text(tmp_path, spoiled("    country: NL\n    timezone: Europe/Amsterdam", place))
+
+    assert reading.programme is not None
+    assert [(37, 18, "warning")] == [(p.line, p.column, p.level) for p in reading.problems]
+    assert cure in reading.problems[0].message
+
+
+@pytest.mark.parametrize("piece", ["x", "a.", "https://", "ada@", "passcode ", "webex.com/"])
+def test_a_long_text_is_looked_through_quickly(tmp_path: Path, piece: str) -> None:
+    """The search for addresses and ways in reads each character a few times only."""
+    words = piece * (200_000 // len(piece))
+    begun = time_passed()
+
+    read_text(tmp_path, spoiled("title: Working call", f"title: '{words}'"))
+
+    assert time_passed() - begun < 5
 
 
 def test_a_public_join_may_be_named(tmp_path: Path) -> None:

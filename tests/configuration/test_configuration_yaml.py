@@ -39,6 +39,15 @@ def test_json_has_numbers_and_truths_too(tmp_path: Path) -> None:
     assert read_text(tmp_path, text).programme == good
 
 
+def test_a_slip_in_json_of_one_line_has_its_column(tmp_path: Path) -> None:
+    """And is not put down to the first character of the file."""
+    text = as_json().replace('"id": "city-pairs",', '"id": "city-pairs"')
+
+    ((line, column, _, _),) = errors(read_text(tmp_path, text))
+
+    assert (1, True) == (line, abs(text.index(' "name": "City pairs"') + 1 - column) <= 1)
+
+
 def test_a_slip_in_json_has_its_place(tmp_path: Path) -> None:
     """A comma that is missing between two lines."""
     text = as_json(indent=1)

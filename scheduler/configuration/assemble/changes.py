@@ -146,7 +146,7 @@ def read_one_clock(
     name: str, path: Path, members: tuple[str, ...], names: Names, findings: Findings
 ) -> Clock | None:
     """The clock of a meeting that happens once: `alternate` is none."""
-    clock = read_clock(name, path, members, names, findings)
+    clock = read_clock(name, path, members, names, findings, words=("host", "UTC"))
     if clock is not None and clock.kind == "alternate":
         findings.error(path, "`alternate` is for what recurs; name the city whose wall time this one keeps")
         return None

@@ -33,9 +33,18 @@ def read_zone(name: str, path: Path, country: str | None, findings: Findings) ->
 
 
 def read_clock(
-    name: str, path: Path, members: tuple[str, ...], names: Names, findings: Findings
+    name: str,
+    path: Path,
+    members: tuple[str, ...],
+    names: Names,
+    findings: Findings,
+    *,
+    words: tuple[str, ...] = ("host", "UTC", "alternate"),
 ) -> Clock | None:
-    """The clock `name` of a meeting among `members` (cities; empty: any city may lend its clock)."""
+    """The clock `name` of a meeting among `members` (cities; empty: any city may lend its clock).
+
+    `words` are what an error offers beside the cities.
+    """
     if name.casefold() in _WORDS:
         return _WORDS[name.casefold()]
     if name in names.cities:
@@ -46,7 +55,7 @@ def read_clock(
     if name in members:  # that the pair names a city which is not declared is an error of the pair
         return None
     if name not in names.lost and not ("cities" in names.lost_sections and ID.fullmatch(name)):
-        findings.error(path, _unknown(name, members, names))
+        findings.error(path, _unknown(name, [*(members or names.cities), *words], names))
     return None
 
 
@@ -61,8 +70,7 @@ def _city(name: str, path: Path, members: tuple[str, ...], findings: Findings) -
     return None
 
 
-def _unknown(name: str, members: tuple[str, ...], names: Names) -> str:
-    choices = [*(members or names.cities), "host", "UTC", "alternate"]
+def _unknown(name: str, choices: list[str], names: Names) -> str:
     kind = names.section_of(name)
     if kind is not None:
         return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"
@@ -70,7 +78,7 @@ def _unknown(name: str, members: tuple[str, ...], names: Names) -> str:
         try:
             zone(name, None)
         except Misunderstood as error:
-            return f"{error} A clock may also be {listed(choices, last='or')}"
+            return f"{error}. A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
 
 

@@ -75,6 +75,8 @@ def _unknown(name: str, choices: list[str], kind: str, names: Names) -> str:
     plural = _PLURALS[kind]
     parts = [part.strip() for part in name.split(",")]
     other = names.section_of(name)
+    if name.startswith("-"):
+        return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
     if other is not None:

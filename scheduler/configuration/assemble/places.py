@@ -12,12 +12,13 @@ from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.assemble.wording import check_languages, check_privacy
 from scheduler.configuration.documents import CityDocument, HostDocument, ProgrammeDocument
 from scheduler.configuration.drafts import Draft
-from scheduler.configuration.spelling import advice, quoted
+from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.configuration.zone_tables import countries, zones_by_country
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import Path
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
+from scheduler.timetable.holidays import supported_subdivisions
 
 
 def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> Programme | None:
@@ -104,6 +105,7 @@ def city(draft: Draft[CityDocument], names: Names, findings: Findings) -> City |
     check_languages(document, draft.path, names, findings)
     check_privacy(document, draft.path, (), names, findings)
     _check_city_languages(document, draft.path, names, findings)
+    _check_subdivision(document, draft.path, findings)
     zone = None
     if document.timezone is not None:
         zone = read_zone(document.timezone, (*draft.path, "timezone"), document.country, findings)
@@ -123,6 +125,17 @@ def city(draft: Draft[CityDocument], names: Names, findings: Findings) -> City |
         open=tuple(document.open),
         formerly=tuple(document.formerly),
     )
+
+
+def _check_subdivision(document: CityDocument, path: Path, findings: Findings) -> None:
+    """Only a warning: which subdivisions are known depends on the release of the holiday data."""
+    code, country = document.subdivision, document.country
+    known = supported_subdivisions(country) if code and country else ()
+    if not code or not country or code in known:
+        return
+    cure = f"write one of {listed(known)}, or take the line out" if known else "take the line out"
+    said = f"no public holidays are known for {quoted(code)} in {countries()[country]}, so none will count"
+    findings.warning((*path, "subdivision"), f"{said}; {cure}")
 
 
 def _check_city_languages(document: CityDocument, path: Path, names: Names, findings: Findings) -> None:

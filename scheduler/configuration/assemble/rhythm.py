@@ -150,7 +150,9 @@ def _at(
     absent = [city for city in rhythm.members if city not in hours]
     if absent:
         rhythm.findings.error(
-            (*path, "at"), f"the hour of {listed(absent)} is missing; each city of the pair has its turn"
+            (*path, "at"),
+            f"the hour of {listed(absent)} is missing; each city of the pair has its turn",
+            at="key",
         )
     return tuple((city, hours[city]) for city in rhythm.members if city in hours) or None
 

@@ -164,7 +164,7 @@ def _clock_of_one(place: Place, draft: Draft[MeetingDocument]) -> Clock | None:
 
 
 def _check_duration(draft: Draft[SeriesDocument], findings: Findings) -> None:
-    if not draft.means("duration") and not draft.means("ends"):
+    if not any(draft.means(key) for key in ("duration", "ends", "days")):
         findings.error(
             (*draft.path, "duration"),
             "`duration` is missing; write how long it takes, such as `duration: 60 min`, or `ends:`",
@@ -206,7 +206,7 @@ def _audience(draft: Draft[WebinarDocument], names: Names, findings: Findings) -
         findings.error(
             (*draft.path, "audience"), "nobody is named; write `all`, or a list of cities, pairs and groups"
         )
-    known = [*names.cities, *names.pairs, *names.groups]
+    known = [*names.cities, *names.pairs, *names.groups, "all"]
     for index, name in enumerate(written):
         if name == "all":
             findings.error((*draft.path, "audience", index), "`all` stands alone: write `audience: all`")

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.names import Names
-from scheduler.configuration.documents import Document, JoinDocument, SpeakerDocument
+from scheduler.configuration.documents import (
+    DetailsDocument,
+    Document,
+    JoinDocument,
+    SeriesDocument,
+    SpeakerDocument,
+)
 from scheduler.configuration.privacy import foreign_way, leak
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Join
 from scheduler.programme.texts import Text
+
+Side = Literal["value", "key"]
 
 
 def check_languages(document: Document, path: Path, names: Names, findings: Findings) -> None:
@@ -37,20 +45,31 @@ def check_privacy(
 ) -> None:
     """Add an error for each public text that gives away an address or the way into one of the meetings."""
     ways: list[Join | None] = [*joins] or [None]
-    for where, words in _words(document, path):
+    for where, words, at in _words(document, path):
         found = next((reason for join in ways if (reason := leak(words, join))), None)
         found = found or foreign_way(words, names.ways)
         if found is not None:
-            findings.error(where, found)
+            findings.error(where, found, at=at)
 
 
-def _words(document: Document, path: Path) -> Iterator[tuple[Path, str]]:
+def _words(document: Document, path: Path) -> Iterator[tuple[Path, str, Side]]:
     for where, text in texts(document, path):
         if isinstance(text, Text):
             for language, words in text.versions:
-                yield ((*where, language) if language else where), words
+                yield ((*where, language) if language else where), words, "value"
         else:
-            yield where, text
+            yield where, text, "value"
+    for where in _labels(document, path):
+        yield where, str(where[-1]), "key"
+
+
+def _labels(document: Document, path: Path) -> Iterator[Path]:
+    """The keys that readers see: the labels of links, here and in the changes and extra meetings."""
+    if isinstance(document, DetailsDocument):
+        yield from ((*path, "links", label) for label in document.links or ())
+    for name in ("changes", "extra") if isinstance(document, SeriesDocument) else ():
+        for key, block in (getattr(document, name) or {}).items():
+            yield from _labels(block, (*path, name, key)) if block is not None else ()
 
 
 def texts(document: Document, path: Path) -> Iterator[tuple[Path, Text | str]]:

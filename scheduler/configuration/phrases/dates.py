@@ -108,7 +108,7 @@ def days(text: str) -> Days:
     if (
         len(bounds) > 2
         or not all(bounds)
-        or re.search(r"[0-9]\s*(?:-|–|to|until)\s+[0-9]|[0-9]–[0-9]", words)
+        or re.search(r"[0-9]\s*(?:-|–|to|until)\s+[0-9]|[0-9]–[0-9]|[0-9]-[0-9]{4}-", words)
     ):
         ends = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", words)
         example = f"{ends[0]}..{ends[1]}" if len(ends) == 2 else "2026-12-24..2027-01-01"

@@ -28,7 +28,12 @@ def hour(text: str) -> time:
     raise Misunderstood(f"{quoted(text)} is no hour; {_hour_hint(words)}")
 
 
+_NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+
+
 def _hour_hint(words: str) -> str:
+    if words.casefold() in _NAMED:
+        return f"write `{_NAMED[words.casefold()]}`"
     twelve, zoned, nearly = _TWELVE.fullmatch(words), _WITH_ZONE.fullmatch(words), _NEARLY.fullmatch(words)
     if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)

@@ -25,7 +25,8 @@ def explanation(text: str, words: str) -> str:
         return _fifth(_name(fifth[1]))
     mended = " ".join(_mended(word) for word in words.split())
     hint = _hint(words)
-    if not hint and mended.casefold() != words and re.search(PATTERN, mended.casefold()):
+    sensible = all(word in _WORDS or len(word) < 4 for word in mended.casefold().split())
+    if not hint and sensible and mended.casefold() != words and re.search(PATTERN, mended.casefold()):
         hint = f"did you mean `{mended}`?"
     said = f"{quoted(text)} is no rule"
     return f"{said}; {hint} The forms are {FORMS}" if hint else f"{said}; the forms are {FORMS}"
@@ -88,6 +89,10 @@ def _number(match: re.Match[str]) -> str:
     )
 
 
+def _same_weekday(match: re.Match[str]) -> str:
+    return f"write `{match[1]} and {match[3]} {_name(match[2])}`."
+
+
 def _three(match: re.Match[str]) -> str:
     day = _name(match[1])
     return f"two days a month at most, as in `second and fourth {day}`; or `every week on {day}`."
@@ -112,6 +117,7 @@ _KNOWN_SLIPS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         "only the first and the last working day can be named.",
     ),
     (rf"{_ORD}(?:,? (?:and )?{_ORD}){{2,4}} ({PATTERN})", _three),
+    (rf"({_ORD}) ({PATTERN}) and ({_ORD}) (?:the )?(\2)", _same_weekday),
     (
         rf".*\b(?:{PATTERN}) and .*(?:{PATTERN})",
         "one series has one weekday; make a second series for the other.",
