@@ -1,4 +1,4 @@
-"""Is this text fit for a calendar? `clean` makes one that every client reads; `ascii_url` makes an address so."""
+"""Is this text fit for a calendar? `clean` makes any text so, and `ascii_url` any address."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from scheduler.configuration import Located
 from scheduler.plan.compare import is_accepted
 from scheduler.plan.names import dropped_names
 from scheduler.plan.stored import EMPTY, Memory
-from scheduler.programme.problems import Problem
+from scheduler.programme.problems import Problem, collapsed
 from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
 
@@ -32,8 +32,10 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
     if memory.masthead is not None and memory.masthead.id == dated.programme.id:
         refused += dropped_names(dated.programme, memory)
     if refused:
-        raise Invalid(sorted((*dated.reading.problems, *dated.reading.locate(refused)), key=_place))
-    warned = dated.reading.locate(replace(problem, level="warning") for problem in held)
+        raise Invalid(
+            sorted((*dated.reading.problems, *dated.reading.locate(collapsed(refused))), key=_place)
+        )
+    warned = dated.reading.locate(replace(problem, level="warning") for problem in collapsed(held))
     return tuple(sorted((*dated.reading.problems, *warned, *_warnings(dated, now)), key=_place))
 
 

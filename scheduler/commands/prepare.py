@@ -13,6 +13,7 @@ from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import Plan, clock_problem, last_day, make_plan
 from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window, window_at
+from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable, places, timetable, years
@@ -45,7 +46,7 @@ def date_directory(directory: Path, now: datetime, published: Iterable[Stored] =
     dated = timetable(programme, holidays, last)
     problems = (*reading.problems, *reading.locate(dated.problems))
     if reading.programme is None or dated.problems:
-        blocked = reading.locate(block.problem for block in dated.blocked)
+        blocked = reading.locate(collapsed(block.problem for block in dated.blocked))
         raise Invalid(_in_order((*problems, *blocked)))
     return Dated(
         reading=reading,
@@ -88,7 +89,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     if settled is not fresh:
         steady = make_plan(dated.programme, settled, settled, memory, circumstances)
     if plan.problems:
-        raise Invalid(_in_order((*dated.reading.problems, *dated.reading.locate(plan.problems))))
+        raise Invalid(_in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     return Planned(dated=dated, plan=plan, steady=steady, steady_holidays=known)
 
 

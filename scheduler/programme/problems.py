@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Path = tuple[str | int, ...]
@@ -20,3 +21,14 @@ class Problem:
     message: str
     level: Literal["error", "warning"] = "error"
     at: Literal["value", "key"] = "value"
+
+
+def collapsed(problems: Iterable[Problem]) -> list[Problem]:
+    """The first problem of each place, with how many more there are: a rule that fails does so every year."""
+    by_place: dict[tuple[Path, str], list[Problem]] = {}
+    for problem in problems:
+        by_place.setdefault((problem.path, problem.level), []).append(problem)
+    return [
+        first if not more else replace(first, message=f"{first.message} (and {len(more)} more like it)")
+        for first, *more in by_place.values()
+    ]

@@ -103,8 +103,19 @@ def match_changes(frame: Frame, slots: Sequence[Slot]) -> tuple[Notes, list[Prob
 def _key(frame: Frame, change: Change, slots: Sequence[Slot]) -> str | None:
     if change.key in _fixed_keys(frame):
         return change.key
-    slot = match(change.key, slots) if _dated(change.key) else None
-    return slot.key if slot else None
+    if not _dated(change.key):
+        return None
+    slot = match(change.key, slots)
+    return slot.key if slot else _fixed_on(frame, change.key)
+
+
+def _fixed_on(frame: Frame, written: str) -> str | None:
+    """The key of the one dated meeting that is written for that very day, if it is the only one."""
+    dated = {f"extra.{extra.id}": extra.fixed for extra in frame.series.extras}
+    if frame.series.once is not None:
+        dated["once"] = frame.series.once
+    keys = [key for key, fixed in dated.items() if fixed.starts.isoformat()[:10] == written]
+    return keys[0] if len(keys) == 1 else None
 
 
 def _fixed_keys(frame: Frame) -> Iterator[str]:

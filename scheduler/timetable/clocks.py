@@ -21,18 +21,28 @@ _SOMEWHERE = "Asia/Seoul"  # any zone that a complete database has
 
 
 class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are told
-    """A wall time that is not exactly one instant; `better` are the nearest good ones, before and after."""
+    """A wall time that is not exactly one instant; `better` are the nearest good ones, before and after.
+
+    `ends` where it is the end of a meeting, which a person may never have written.
+    """
 
     fault: ClassVar[str]
 
-    def __init__(self, wall: datetime, zone: str, better: tuple[datetime, ...]) -> None:
+    def __init__(
+        self, wall: datetime, zone: str, better: tuple[datetime, ...], *, ends: bool = False
+    ) -> None:
         self.wall = wall
         self.zone = zone
         self.better = better
+        self.ends = ends
+        hour = f"{wall:%Y-%m-%d %H:%M}"
+        subject = f"the meeting would end at {hour}, which" if ends else hour
         choices = " or ".join(_short(good, wall) for good in better)
-        super().__init__(
-            f"{wall:%Y-%m-%d %H:%M} {self.fault.format(zone=zone)}; the nearest good times are {choices}"
-        )
+        super().__init__(f"{subject} {self.fault.format(zone=zone)}; the nearest good times are {choices}")
+
+    def as_end(self) -> DoubtfulHour:
+        """The same, said of the end of a meeting."""
+        return type(self)(self.wall, self.zone, self.better, ends=True)
 
 
 class SkippedHour(DoubtfulHour):

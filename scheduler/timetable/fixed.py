@@ -53,7 +53,7 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
     try:
         when = _timing(item.fixed, details.duration, change, clock.zone)
     except DoubtfulHour as error:
-        return _blocked(frame, item, change, str(error))
+        return _blocked(frame, item, change, error)
     draft = Draft(
         key=item.key,
         timing=when,
@@ -67,8 +67,8 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
     return Wanted(occurrence=make(frame, draft), path=item.path, named=item.named | named_fields(change))
 
 
-def _blocked(frame: Frame, item: _Item, change: Change | None, message: str) -> Blocked:
-    field: Path = (*item.path, "starts")
+def _blocked(frame: Frame, item: _Item, change: Change | None, error: DoubtfulHour) -> Blocked:
+    field: Path = (*item.path, "ends" if error.ends and item.fixed.ends is not None else "starts")
     if change is not None and change.move_to is not None:
         field = (*frame.path, "changes", change.key, "move_to")
     return Blocked(
@@ -78,7 +78,7 @@ def _blocked(frame: Frame, item: _Item, change: Change | None, message: str) -> 
         wall=_moved(item.fixed, change),
         explicit=True,
         said=details_of(change, item.details),
-        problem=Problem(field, message),
+        problem=Problem(field, str(error)),
     )
 
 

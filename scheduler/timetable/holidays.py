@@ -66,7 +66,7 @@ NONE = Holidays({})
 
 
 def look_up(places: Iterable[tuple[str, str | None]], years: Iterable[int]) -> Holidays:
-    """What the library knows of every place in every year; nothing for an unknown country or subdivision."""
+    """What the library knows of every place in every year; nothing for an unknown country."""
     wanted = tuple(years)
     found: dict[PlaceYear, tuple[Holiday, ...]] = {}
     for country, subdivision in places:
@@ -96,8 +96,10 @@ def version() -> str:
 
 def _place(country: str, subdivision: str | None, years: tuple[int, ...]) -> list[Holiday]:
     entity = _entity(country)
-    if entity is None or (subdivision is not None and subdivision not in entity.subdivisions):
+    if entity is None:
         return []
+    if subdivision not in entity.subdivisions:
+        subdivision = None  # better the holidays of the whole country than none
     english = _days_off(entity, subdivision, years, _english(entity))
     local = _days_off(entity, subdivision, years, entity.default_language)
     return [Holiday(day, english[day], local.get(day, english[day])) for day in sorted(english)]

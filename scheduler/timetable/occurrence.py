@@ -55,13 +55,12 @@ class Timing:
 
 def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
     """A timing with hours; raises SkippedHour or RepeatedHour where a wall time is not one instant."""
-    return Timing(
-        zone=zone,
-        starts=starts,
-        ends=ends,
-        begin=clocks.instant(starts, zone),
-        end=clocks.instant(ends, zone),
-    )
+    begin = clocks.instant(starts, zone)
+    try:
+        end = clocks.instant(ends, zone)
+    except clocks.DoubtfulHour as error:
+        raise error.as_end() from None
+    return Timing(zone=zone, starts=starts, ends=ends, begin=begin, end=end)
 
 
 def whole_days(zone: str, first: date, days: int) -> Timing:

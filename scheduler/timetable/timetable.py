@@ -14,7 +14,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
-from scheduler.timetable.holidays import Holidays, supported_subdivisions
+from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.making import frame
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
 from scheduler.timetable.recurring import recurring_occurrences, slots_of
@@ -34,7 +34,7 @@ def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable
     """Everything that `programme` says will take place, planned for `last` or earlier."""
     workdays = Workdays(holidays, programme.closed)
     outcomes: list[Outcome] = []
-    problems = [*unknown_subdivisions(programme)]
+    problems: list[Problem] = []
     for series in programme.series.values():
         made, found = _series(programme, series, workdays, last)
         outcomes += made
@@ -44,17 +44,6 @@ def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable
         blocked=tuple(o for o in outcomes if isinstance(o, Blocked)),
         problems=tuple(problems),
     )
-
-
-def unknown_subdivisions(programme: Programme) -> Iterator[Problem]:
-    """A problem for each city whose subdivision has no holidays of its own: it would lose them all."""
-    for city in programme.cities.values():
-        if city.subdivision is not None:
-            known = supported_subdivisions(city.country)
-            if city.subdivision not in known:
-                choices = f"it has {', '.join(known)}" if known else "leave it out: the country has none"
-                message = f"{city.country} has no subdivision {city.subdivision} with holidays; {choices}"
-                yield Problem(("cities", city.id, "subdivision"), message)
 
 
 def places(programme: Programme) -> set[tuple[str, str | None]]:

@@ -131,3 +131,36 @@ def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path)
         numbers = list(pool.map(carry_out, folders))
 
     assert sorted(number for number in numbers if number is not None) == [2, 3, 4, 5, 6, 7]
+
+
+def test_a_rule_that_fails_every_year_is_one_error(shell: Shell) -> None:
+    shell.write(text(shell).replace("third Wednesday", "last Sunday").replace('"10:00"', '"03:30"'))
+
+    told = shell.run("check", str(shell.config)).err.splitlines()
+
+    assert len(told) == 2
+    assert "more like it)" in told[0]
+
+
+def test_an_end_that_does_not_exist_is_told_as_an_end(shell: Shell) -> None:
+    webinar = "webinars:\n  w:\n    title: W\n    starts: 2027-03-28 01:00\n    ends: 2027-03-28 02:30\n"
+    shell.write(text(shell) + webinar + "    clock: Europe/Brussels\n")
+
+    told = shell.run("check", str(shell.config)).err
+
+    assert (
+        "all.yaml:43:11: webinars.w.ends: the meeting would end at 2027-03-28 02:30, which does not exist"
+        in told
+    )
+
+
+def test_the_own_date_of_a_meeting_that_happens_once_is_a_key(shell: Shell) -> None:
+    webinar = "webinars:\n  w:\n    title: W\n    starts: 2027-02-02 10:00\n    duration: 60 min\n    clock: sofia\n"
+    shell.write(text(shell) + webinar + "    changes:\n      2027-02-02:\n        move_to: 2027-02-03\n")
+
+    assert "W  w/once\n  Wed 3 Feb 2027 10:00" in _agenda_after_apply(shell)
+
+
+def _agenda_after_apply(shell: Shell) -> str:
+    assert shell.run("apply", str(shell.config)).code == 0
+    return shell.run("agenda").text

@@ -169,7 +169,6 @@ class TestLookUp:
             pytest.param("kr", None, id="lower case"),
             pytest.param("XNYS", None, id="a stock exchange"),
             pytest.param("KOR", None, id="three letters"),
-            pytest.param("DE", "ZZ", id="unknown subdivision"),
         ],
     )
     def test_what_the_library_does_not_know_is_not_known(self, country: str, subdivision: str | None) -> None:
@@ -177,6 +176,11 @@ class TestLookUp:
 
         assert {(country, subdivision, 2027): ()} == found.years
         assert not found.knows(country, subdivision, 2027)
+
+    def test_an_unknown_subdivision_has_at_least_the_holidays_of_its_country(self) -> None:
+        found = look_up([("DE", "ZZ"), ("DE", None)], [2027])
+
+        assert found.years["DE", "ZZ", 2027] == found.years["DE", None, 2027] != ()
 
     def test_a_year_that_the_law_left_open_is_not_known(self) -> None:
         """Korea's lunar feasts are tabled until 2100."""
