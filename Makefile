@@ -17,8 +17,8 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/test  ## speed, as ratios
-	$(BIN)/python tests/benchmarks/run.py
+bench: $(VENV)/test  ## speed, as ratios; YAML2ICS=path names the other program to measure against
+	$(BIN)/python tests/benchmarks/run.py $(if $(YAML2ICS),--yaml2ics $(YAML2ICS))
 
 # The lock holds hashes and no addresses; the project itself is installed without its dependencies.
 $(VENV)/run: requirements.lock pyproject.toml
