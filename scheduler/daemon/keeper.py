@@ -82,10 +82,10 @@ class Keeper:
         self._tell([*map(_pin, waiting), *map(str, gathered(plan.notices))])
 
     def _tell(self, held: list[str]) -> None:
-        """Logs what is held, once for as long as it is."""
+        """Logs what a person should know, once for as long as it holds."""
         for line in held:
             if line not in self._told:
-                log.warning("held: %s", line)
+                log.warning("note: %s", line)
         self._told = set(held)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from scheduler.plan.compare import Circumstances, Verdict, compare
 from scheduler.plan.fuse import blown
 from scheduler.plan.names import dropped_names
-from scheduler.plan.notices import Notice, new_forms
+from scheduler.plan.notices import Notice, lookalikes, new_forms
 from scheduler.plan.roster import masthead, renewed, roster
 from scheduler.plan.steps import Cause, Step
 from scheduler.plan.stored import Feed, Masthead, Memory, Stored
@@ -112,6 +112,7 @@ def _complete(
         steps=tuple(steps),
         notices=(
             *new_forms(steps),
+            *lookalikes(steps, memory.names),
             *(v for v in verdicts if isinstance(v, Notice)),
         ),
         problems=(

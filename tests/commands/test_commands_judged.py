@@ -164,3 +164,14 @@ def test_the_own_date_of_a_meeting_that_happens_once_is_a_key(shell: Shell) -> N
 def _agenda_after_apply(shell: Shell) -> str:
     assert shell.run("apply", str(shell.config)).code == 0
     return shell.run("agenda").text
+
+
+def test_a_series_renamed_without_formerly_is_noticed(shell: Shell) -> None:
+    shell.run("apply", str(shell.config))
+    shell.write(text(shell).replace("  monthly:", "  renamed:"))
+
+    told = shell.run("plan", str(shell.config)).text
+
+    assert "renamed: it looks like monthly under a new id; if it is, write `formerly: monthly`" in told
+    shell.write(text(shell).replace("  renamed:", "  renamed:\n    formerly: monthly"))
+    assert "no meeting changes" in shell.run("plan", str(shell.config)).text
