@@ -66,12 +66,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """When a feed last changed in one language, events that left it included, and what it was then."""
+    """When a feed last changed in one language, events that left it included, and what it was then.
+
+    `description` is what it says of itself: worded when it changed, so that a new release that words it
+    differently changes no byte of it.
+    """
 
     feed: str
     language: str
     digest: str
     modified: datetime
+    description: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ def write_feed(
     published: Published, feed: Feed, inside: Sequence[Stored], code: str, reader: Reader = "public"
 ) -> FeedText:
     """The bytes of `feed` in the language `code`, with the occurrences that are `inside` it."""
-    header = _header(published.masthead, feed, code, reader)
+    header = _header(published, feed, code, reader)
     items = [*_items(published, inside, code, reader)]
     empty = write_calendar(header, _blocks(published, feed, items), ())
     kept = _shortened(items, published.window, MOST_BYTES - len(empty))
@@ -130,15 +130,16 @@ def _expendable(items: Sequence[_Item], window: Window) -> list[Month]:
     return past + future[::-1]
 
 
-def _header(masthead: Masthead, feed: Feed, code: str, reader: Reader) -> Header:
-    speech = language(code)
+def _header(published: Published, feed: Feed, code: str, reader: Reader) -> Header:
+    speech, masthead = language(code), published.masthead
+    mark = published.marks.get((feed.name, code))
     programme, title = one_line(masthead.name.say(code)), one_line(feed.title.say(code))
     address = web_address(masthead.address) if masthead.address else None
     # The address of a private feed is a secret: not even the feed itself tells it.
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
     return Header(
         name=_name(programme if feed.kind == "programme" else f"{programme}: {title}", speech, reader),
-        description=_description(feed, programme, title, speech),
+        description=mark.description if mark is not None else describe(masthead, feed, code),
         source=source if source and source.startswith("https:") else None,
         url=address,
         timezone=feed.zone if feed.kind == "cities" else None,
@@ -153,7 +154,10 @@ def _name(name: str, speech: Language, reader: Reader) -> str:
     return speech.say("{name} (private)", name=name[:room].strip())
 
 
-def _description(feed: Feed, programme: str, title: str, speech: Language) -> str:
+def describe(masthead: Masthead, feed: Feed, code: str) -> str:
+    """What a feed says of itself, in the words of this release."""
+    speech = language(code)
+    programme, title = one_line(masthead.name.say(code)), one_line(feed.title.say(code))
     match feed.kind:
         case "programme":
             return speech.say("Everything in {programme}", programme=programme)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from scheduler.plan.revision import Mark, Published
 from scheduler.plan.stored import Feed
-from scheduler.publication.feeds import Contents, FeedText, contents, write_feed
+from scheduler.publication.feeds import Contents, FeedText, contents, describe, write_feed
 
 CALENDAR = "text/calendar; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
@@ -103,19 +103,23 @@ def _retired(published: Published) -> dict[str, Resource]:
 def marks(published: Published, now: datetime) -> tuple[Mark, ...]:
     """When each feed last changed, `now` where it differs from what `published` remembers of it."""
     inside = contents(published)
-    return tuple(
-        _mark(published.marks.get((feed.name, code)), feed, code, _text(published, inside, feed, code), now)
-        for feed, code in _kept(published)
-    )
+    return tuple(_mark(published, inside, feed, code, now) for feed, code in _kept(published))
 
 
-def _mark(old: Mark | None, feed: Feed, code: str, text: FeedText, now: datetime) -> Mark:
-    name = digest(text.body)
-    if old is not None and old.digest == name:
+def _mark(published: Published, inside: Contents, feed: Feed, code: str, now: datetime) -> Mark:
+    old = published.marks.get((feed.name, code))
+    if old is not None and old.digest == digest(_text(published, inside, feed, code).body):
         return old
+    anew = _text(replace(published, marks={}), inside, feed, code)
     # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
     modified = max(now, old.modified + timedelta(seconds=1)) if old is not None else now
-    return Mark(feed=feed.name, language=code, digest=name, modified=modified)
+    return Mark(
+        feed=feed.name,
+        language=code,
+        digest=digest(anew.body),
+        modified=modified,
+        description=describe(published.masthead, feed, code),
+    )
 
 
 def _text(published: Published, inside: Contents, feed: Feed, code: str) -> FeedText:

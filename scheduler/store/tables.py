@@ -164,6 +164,7 @@ feed_mark = Table(
     Column("language", String, primary_key=True),
     Column("digest", String, nullable=False),
     Column("modified", Instant, nullable=False),
+    Column("description", String, nullable=False),
 )
 
 holiday = Table(

@@ -191,7 +191,8 @@ class TestRelease:
         say = Language.say
 
         def reworded(self: Language, phrase: str, **values: str) -> str:
-            return say(self, phrase, **values).replace("Online", "On the web")
+            words = say(self, phrase, **values)
+            return words.replace("Online", "On the web").replace("Everything in", "All of")
 
         monkeypatch.setattr(Language, "say", reworded)
 
@@ -204,6 +205,13 @@ class TestRelease:
         request.getfixturevalue("another_release")
 
         assert set() == edited(world, sample(PLAIN, name=text("Twin cities")))
+
+    def test_no_byte_of_the_site_is_of_the_new_release(self, request: pytest.FixtureRequest) -> None:
+        world = written()
+        before = {path: kept.body for path, kept in world.site().resources.items()}
+        request.getfixturevalue("another_release")
+
+        assert before == {path: kept.body for path, kept in world.site().resources.items()}
 
     def test_what_changes_anyway_is_worded_anew_and_the_rest_is_not(
         self, request: pytest.FixtureRequest

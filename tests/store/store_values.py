@@ -131,7 +131,9 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> Revision:
         "pieces": tuple(map(piece, occurrences)),
         "dropped": (),
         "zone_blocks": {"Europe/Sofia": b"BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\n"},
-        "marks": (Mark(feed="cities/sofia", language="en", digest="d1", modified=NOW),),
+        "marks": (
+            Mark(feed="cities/sofia", language="en", digest="d1", modified=NOW, description="of Sofia"),
+        ),
         "holidays": Holidays(
             {
                 ("BG", None, 2027): (Holiday(date(2027, 3, 3), "Liberation Day", "Ден на Освобождението"),),

@@ -141,7 +141,7 @@ class TestPublished:
 
     def test_has_the_marks_of_the_last_revision_alone(self, store: Store) -> None:
         sofia, sejong = (
-            Mark(feed=f"cities/{city}", language="en", digest="old", modified=values.NOW)
+            Mark(feed=f"cities/{city}", language="en", digest="old", modified=values.NOW, description="old")
             for city in ("sofia", "sejong")
         )
         changed = replace(sofia, digest="new", modified=values.NOW + timedelta(days=1))

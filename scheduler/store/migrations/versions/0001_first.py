@@ -86,6 +86,7 @@ def _programme() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("modified", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("description", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("feed", "language", name=op.f("pk_feed_mark")),
     )
 
