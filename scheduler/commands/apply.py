@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
+from typing import TypeVar
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned, plan_directory
@@ -21,6 +23,7 @@ from scheduler.timetable import holidays
 from scheduler.timetable.clocks import tzdata_version
 from scheduler.timetable.holidays import Holidays
 
+Done = TypeVar("Done")
 TRIES = 30
 PAUSE = 0.2  # seconds at the most: whoever lost a race waits by chance, so that not all come again at once
 
@@ -51,15 +54,13 @@ def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> App
 
     Raises Invalid and Refused, StoreError where the database fails; then nothing has changed.
     """
-    store.migrate()
-    for _ in range(TRIES):
-        memory = store.memory()
+
+    def attempt(memory: Memory) -> Applied:
         planned = plan_directory(directory, memory, now, allow_past=consent.past)
         _bind(planned.plan, consent, directory)
-        number = _write(store, planned, planned.plan, planned.dated.holidays, memory, now)
-        if number is not None:
-            return Applied(plan=planned.plan, number=number or None, unswept=store.unswept())
-    raise Refused("others keep writing to this store; try again")
+        return _write(store, planned, planned.plan, planned.dated.holidays, memory, now)
+
+    return _until_written(store, attempt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +77,26 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
     New holiday data alone move nothing: what they ask for is `waiting`. With `only`, a text that is no
     longer made of these sources is refused. Raises as `apply` does.
     """
-    store.migrate()
-    for _ in range(TRIES):
-        memory = store.memory()
+
+    def attempt(memory: Memory) -> Kept:
         planned = plan_directory(directory, memory, now)
         if only is not None and planned.dated.reading.sources != only:
             raise Refused("the configuration has been edited meanwhile; it is read again")
         _bind(planned.steady, Consent(), directory)
-        number = _write(store, planned, planned.steady, planned.steady_holidays, memory, now)
-        if number is not None:
-            done = Applied(plan=planned.steady, number=number or None, unswept=store.unswept())
-            return Kept(applied=done, waiting=planned.plan)
+        done = _write(store, planned, planned.steady, planned.steady_holidays, memory, now)
+        return Kept(applied=done, waiting=planned.plan)
+
+    return _until_written(store, attempt)
+
+
+def _until_written(store: Store, attempt: Callable[[Memory], Done]) -> Done:
+    """What `attempt` makes of the memory, asked anew for as long as others write first."""
+    store.migrate()
+    for _ in range(TRIES):
+        try:
+            return attempt(store.memory())
+        except Raced:
+            time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - no secret
     raise Refused("others keep writing to this store; try again")
 
 
@@ -108,18 +118,14 @@ def _bind(plan: Plan, consent: Consent, directory: Path) -> None:
 
 def _write(
     store: Store, planned: Planned, plan: Plan, known: Holidays, memory: Memory, now: datetime
-) -> int | None:
-    """The number of the new revision, 0 where nothing was to be done, None when the race was lost."""
+) -> Applied:
+    """The plan carried out; raises Raced when somebody else has written meanwhile."""
     before = store.published()
     if plan.is_empty and before is not None and before.zone_blocks == zone_blocks(plan, memory):
-        return 0
+        return Applied(plan=plan, number=None, unswept=store.unswept())
     revision = make_edition(plan, memory, before, now, _sources(planned), known).revision
-    try:
-        store.write(revision)
-    except Raced:
-        time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - no secret
-        return None
-    return revision.record.number
+    store.write(revision)
+    return Applied(plan=plan, number=revision.record.number, unswept=store.unswept())
 
 
 def _sources(planned: Planned) -> Sources:

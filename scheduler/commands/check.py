@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.errors import Invalid
-from scheduler.commands.prepare import Dated, date_directory
+from scheduler.commands.prepare import Dated, date_directory, in_order
 from scheduler.commands.preview import shortened_feeds
 from scheduler.configuration import Located
 from scheduler.plan.compare import is_accepted
@@ -32,18 +32,12 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
     if memory.masthead is not None and memory.masthead.id == dated.programme.id:
         refused += dropped_names(dated.programme, memory)
     if refused:
-        raise Invalid(
-            sorted((*dated.reading.problems, *dated.reading.locate(collapsed(refused))), key=_place)
-        )
+        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(refused)))))
     warned = dated.reading.locate(replace(problem, level="warning") for problem in collapsed(held))
-    return tuple(sorted((*dated.reading.problems, *warned, *_warnings(dated, now)), key=_place))
+    return tuple(in_order((*dated.reading.problems, *warned, *_warnings(dated, now))))
 
 
 def _warnings(dated: Dated, now: datetime) -> tuple[Located, ...]:
     workdays = Workdays(dated.holidays, dated.programme.closed)
     found = warnings(dated.programme, dated.timetable, workdays, now, dated.window.edge)
     return dated.reading.locate((*found, *shortened_feeds(dated, now)))
-
-
-def _place(problem: Located) -> tuple[str, int, int]:
-    return problem.file, problem.line, problem.column

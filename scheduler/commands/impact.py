@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Cause, Kind, Step
-from scheduler.publication.hours import utc
+from scheduler.publication.hours import clock_offset, utc
 from scheduler.timetable.occurrence import Occurrence, Seat
 
 SOON = timedelta(hours=48)
@@ -66,7 +66,7 @@ def _felt(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
                 step=step,
                 before=when(old, before) if old else None,
                 after=when(new, after),
-                soon=_is_soon(step, now),
+                soon=is_soon(step, now),
                 over=(old or new).timing.end <= now,
                 joins=old is not None and before is None and after is not None,
                 leaves=old is not None and before is not None and after is None,
@@ -78,7 +78,7 @@ def _seat(occurrence: Occurrence, city: str) -> Seat | None:
     return next((seat for seat in occurrence.seats if seat.city == city), None)
 
 
-def _is_soon(step: Step, now: datetime) -> bool:
+def is_soon(step: Step, now: datetime) -> bool:
     """Whether someone could miss it: it starts, or was to start, within 48 hours."""
     starts = [step.after.timing.begin]
     if step.before is not None:
@@ -95,11 +95,7 @@ def when(occurrence: Occurrence, seat: Seat | None) -> str:
         return span if last == timing.starts else f"{span} to {last:%a %-d %b %Y}"
     local = local_start(occurrence, seat)
     others = [other for other in occurrence.seats if seat is None or other.city != seat.city]
-    offset = (
-        seat.offset
-        if seat
-        else int((timing.starts - timing.begin.replace(tzinfo=None)).total_seconds() // 60)
-    )
+    offset = seat.offset if seat else clock_offset(occurrence)
     sides = ", ".join(_side(occurrence, other, local) for other in others[:6])
     more = f", … {len(others) - 6} more" if len(others) > 6 else ""
     beside = f"; {sides}{more}" if sides else ""

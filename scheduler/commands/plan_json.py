@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.commands.differences import differences
-from scheduler.commands.impact import SOON
+from scheduler.commands.impact import is_soon
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.timetable.occurrence import Occurrence
@@ -42,7 +42,6 @@ def plan_json(plan: Plan, now: datetime) -> str:
 
 
 def _step(step: Step, now: datetime) -> dict[str, Any]:
-    starts = [step.after.timing.begin, *([step.before.occurrence.timing.begin] if step.before else [])]
     return {
         "kind": step.kind.value,
         "cause": step.cause.value,
@@ -53,7 +52,7 @@ def _step(step: Step, now: datetime) -> dict[str, Any]:
         "after": _occurrence(step.after),
         "changed": list(differences(step)),
         "shown": step.shown,
-        "call": any(now <= start <= now + SOON for start in starts),
+        "call": is_soon(step, now),
     }
 
 

@@ -47,7 +47,7 @@ def date_directory(directory: Path, now: datetime, published: Iterable[Stored] =
     problems = (*reading.problems, *reading.locate(dated.problems))
     if reading.programme is None or dated.problems:
         blocked = reading.locate(collapsed(block.problem for block in dated.blocked))
-        raise Invalid(_in_order((*problems, *blocked)))
+        raise Invalid(in_order((*problems, *blocked)))
     return Dated(
         reading=reading,
         programme=programme,
@@ -89,7 +89,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     if settled is not fresh:
         steady = make_plan(dated.programme, settled, settled, memory, circumstances)
     if plan.problems:
-        raise Invalid(_in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
+        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     return Planned(dated=dated, plan=plan, steady=steady, steady_holidays=known)
 
 
@@ -105,5 +105,6 @@ def _same(one: Holidays, other: Holidays) -> bool:
     return all(one.years.get(key) == days for key, days in other.years.items())
 
 
-def _in_order(problems: Iterable[Located]) -> list[Located]:
+def in_order(problems: Iterable[Located]) -> list[Located]:
+    """`problems` by file, line and column."""
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
