@@ -83,6 +83,11 @@ def move(wall: datetime, target: datetime | date | time) -> datetime:
     return datetime.combine(wall.date(), target)
 
 
+def seen_from(wall: datetime, zone: str, other: str) -> datetime:
+    """The wall time on a clock of the zone `other` when one of `zone` shows `wall`."""
+    return wall if zone == other else clocks.to_local(clocks.nearest_instant(wall, zone), other)
+
+
 def timing(wall: datetime, duration: timedelta, zone: str) -> Timing:
     """The timing of a meeting of `duration` of elapsed time; the end is a wall time on the same clock."""
     ends = clocks.to_local(clocks.instant(wall, zone) + duration, zone)

@@ -10,7 +10,7 @@ from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Details, Fixed, Series
 from scheduler.timetable.changes import Notes, details_of, named_extra, named_fields, named_once
 from scheduler.timetable.clocks import DoubtfulHour
-from scheduler.timetable.dating import move, timing
+from scheduler.timetable.dating import move, seen_from, timing
 from scheduler.timetable.making import Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Timing, Trace, timed, whole_days
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
@@ -48,7 +48,8 @@ def _items(series: Series, path: Path) -> Iterator[_Item]:
 
 
 def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
-    clock = clock_in_force(frame, change.clock if change and change.clock else item.fixed.clock, 0)
+    written = clock_in_force(frame, item.fixed.clock, 0)
+    clock = clock_in_force(frame, change.clock, 0) if change and change.clock else written
     details = details_of(change, item.details)
     try:
         when = _timing(item.fixed, details.duration, change, clock.zone)
@@ -57,7 +58,7 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
     draft = Draft(
         key=item.key,
         timing=when,
-        planned=_wall(item.fixed),
+        planned=_planned(item.fixed, written.zone, clock.zone),
         clock=clock,
         details=details,
         present=frame.present(change),
@@ -86,6 +87,11 @@ def _wall(fixed: Fixed) -> datetime:
     if isinstance(fixed.starts, datetime):
         return fixed.starts
     return datetime.combine(fixed.starts, time())
+
+
+def _planned(fixed: Fixed, written: str, zone: str) -> datetime:
+    """The written start on the clock in force; whole days are the same days on every clock."""
+    return _wall(fixed) if fixed.days is not None else seen_from(_wall(fixed), written, zone)
 
 
 def _moved(fixed: Fixed, change: Change | None) -> datetime:

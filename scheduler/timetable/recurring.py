@@ -12,7 +12,7 @@ from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import Notes, details_of, last_period, named_fields
 from scheduler.timetable.clocks import DoubtfulHour
-from scheduler.timetable.dating import Dated, Place, apply_policy, move, timing
+from scheduler.timetable.dating import Dated, Place, apply_policy, move, seen_from, timing
 from scheduler.timetable.making import ClockInForce, Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Obstacle, Trace
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
@@ -38,9 +38,9 @@ def recurring_occurrences(frame: Frame, places: Sequence[Slot], notes: Notes) ->
 def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
     """None for a meeting that is off anyway and whose hour does not exist: there is nothing to show."""
     entry = frame.series.schedule[slot.entry]
-    clock = clock_in_force(frame, change.clock if change and change.clock else entry.clock, slot.turn)
-    planned = datetime.combine(slot.day, _hour(entry, clock))
-    dated = _dated(frame, entry, change, clock, planned)
+    ruled = clock_in_force(frame, entry.clock, slot.turn)
+    clock = clock_in_force(frame, change.clock, slot.turn) if change and change.clock else ruled
+    dated = _dated(frame, entry, change, clock, datetime.combine(slot.day, _hour(entry, clock)))
     details = details_of(change, _base(frame, entry))
     assert details.duration is not None
     wall = move(dated.wall, change.move_to) if change and change.move_to is not None else dated.wall
@@ -57,7 +57,7 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
     draft = Draft(
         key=slot.key,
         timing=when,
-        planned=planned,
+        planned=seen_from(datetime.combine(slot.day, _hour(entry, ruled)), ruled.zone, clock.zone),
         clock=clock,
         details=replace(details, reason=_holiday_reason(frame, dated.obstacles)) if skipped else details,
         present=frame.present(change),

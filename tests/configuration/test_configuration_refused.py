@@ -315,6 +315,7 @@ CHANGES = {
     "clock of a stranger": ("reason: room not free", "clock: ¦busan", "does not take part"),
     "clock in turns": ("reason: room not free", "clock: ¦alternate", "for what recurs"),
     "theme": ("reason: room not free", "themes: [¦mobility]", "did you mean `sustainable-mobility`"),
+    "a duration for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      once:\n        ¦duration: 90 min", "takes whole days and has no duration"),
     "hour for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦once: {move_to: 2027-05-11 10:00}", "whole days"),
     "list": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦- {move_to: 2027-05-11}", "block of keys"),
     "extra without clock": ("        duration: 90 min\n  visit:", "        duration: 90 min\n    extra:\n      ¦more: {starts: 2026-05-10 10:00}\n  visit:", "no turn"),

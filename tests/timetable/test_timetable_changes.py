@@ -170,6 +170,22 @@ class TestWhatItChanges:
         assert starts(found) == "2026-12-16 10:00 Asia/Seoul"
         assert found.cities() == ("sejong", "sofia")
 
+    def test_another_clock_is_a_move_from_the_planned_hour_as_that_clock_showed_it(self) -> None:
+        found = wanted(monthly(changes=(change("2026-12", clock_of="sejong"),)), "2026-12").occurrence
+
+        assert found.moved
+        assert f"{found.planned}" == "2026-12-16 17:00:00"
+
+    def test_another_clock_for_the_very_same_instant_is_no_move(self) -> None:
+        same = change("2026-12", clock_of="sejong", move_to="17:00")
+
+        assert not wanted(monthly(changes=(same,)), "2026-12").occurrence.moved
+
+    def test_a_meeting_that_happens_once_moves_with_its_clock_too(self) -> None:
+        once = webinar("talk", "2026-12-16 10:00", "sofia", changes=(change("once", clock_of="sejong"),))
+
+        assert f"{wanted(once, 'once').occurrence.planned}" == "2026-12-16 17:00:00"
+
     def test_a_clock_without_a_city_takes_the_first_of_several_hours(self) -> None:
         hours = {"sofia": "10:00", "sejong": "17:00"}
         series = monthly(at=hours, clock_of="alternate", changes=(change("2026-12", clock_of="utc"),))

@@ -56,7 +56,7 @@ def _made(place: Place) -> Iterator[Change]:
 def _change(place: Place, key: str, document: ChangeDocument, data: dict[str, Any], path: Path) -> Change:
     _check_cancel(document, data, path, place.findings)
     _check_policy(place, document, path)
-    _check_hour(place, key, document, data, path)
+    _check_length(place, key, document, data, path)
     _check_without(place, document, path)
     return Change(
         key=key,
@@ -105,15 +105,23 @@ def check_policy(policy: Policy, series: MeetingDocument, path: Path, findings: 
         )
 
 
-def _check_hour(place: Place, key: str, document: ChangeDocument, data: dict[str, Any], path: Path) -> None:
-    """A meeting of whole days that is given an hour needs a duration, which it has not got so far."""
+def _check_length(place: Place, key: str, document: ChangeDocument, data: dict[str, Any], path: Path) -> None:
+    """A meeting of whole days needs a duration where it is given an hour, and has no use for one elsewhere."""
     fixed = _fixed(place.draft.document, key)
-    if fixed is None or fixed.days is None or not isinstance(document.move_to, datetime | time):
+    if fixed is None or fixed.days is None:
         return
-    if "duration" not in data:
+    gives_hour = isinstance(document.move_to, datetime | time)
+    if gives_hour and "duration" not in data:
         place.findings.error(
             (*path, "duration"),
             "`move_to` gives an hour to a meeting of whole days; write how long it takes: `duration: 60 min`",
+        )
+    elif not gives_hour and document.duration is not None:
+        place.findings.error(
+            (*path, "duration"),
+            "this meeting takes whole days and has no duration; to give it an hour, write it in `move_to`, "
+            "such as `move_to: 2026-12-16 10:00`",
+            at="key",
         )
 
 
