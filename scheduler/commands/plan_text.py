@@ -24,6 +24,7 @@ HOUSEKEEPING = {
     "feeds": "Feeds are added, renamed or retired.",
     "series": "A series is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
+    "grounds": "The text says the same dates in other words; subscribers see nothing of it.",
     "window": "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included.",
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import Circumstances
-from scheduler.plan.plan import Plan, clock_problem, last_day, make_plan
+from scheduler.plan.plan import Plan, clock_problem, last_day, make_plan, settled_holidays
 from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window, window_at
 from scheduler.programme.problems import collapsed
@@ -78,7 +78,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     if behind is not None:
         raise Refused(behind)
     dated = date_directory(directory, now, memory.occurrences.values())
-    known = _known(memory, dated.holidays)
+    known = settled_holidays(memory, dated.holidays)
     fresh = dated.timetable
     settled = fresh if _same(known, dated.holidays) else timetable(dated.programme, known, dated.last)
     circumstances = Circumstances(
@@ -91,13 +91,6 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     return Planned(dated=dated, plan=plan, steady=steady, steady_holidays=known)
-
-
-def _known(memory: Memory, fresh: Holidays) -> Holidays:
-    """The holidays that published meetings were planned by, and today's for what is still to be published."""
-    if memory.window is None:
-        return fresh
-    return memory.holidays.until(memory.window.edge, fresh)
 
 
 def _same(one: Holidays, other: Holidays) -> bool:

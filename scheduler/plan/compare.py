@@ -76,9 +76,8 @@ class _Judge:
         if wanted.skipped or start >= window.edge:
             return
         known = occurrence.series in self.memory.names
-        recurs = not (occurrence.key == "once" or occurrence.key.startswith("extra."))
         was_due = horizon is not None and start < horizon
-        if known and recurs and was_due and occurrence.timing.end <= self.circumstances.now:
+        if known and occurrence.recurs and was_due and occurrence.timing.end <= self.circumstances.now:
             yield _notice(wanted, "its date is past and it was never published; it is left out")
             return
         cause = Cause.WINDOW if known and not was_due else Cause.CONFIGURATION
@@ -173,13 +172,13 @@ class _Judge:
 def is_accepted(blocked: Blocked, memory: Memory) -> bool:
     """Whether an hour that cannot be was accepted once, so that it is held back and never becomes an error.
 
-    So it is where time-zone data made a published hour impossible, or a known rule has come upon a day on
-    which its hour does not exist; an hour that was just written is an error.
+    So it is where time-zone data made an accepted hour impossible, or a known rule has come upon a day on
+    which its hour does not exist; an hour that rests on anything just written is an error.
     """
     stored = memory.occurrences.get(blocked.uid)
-    if stored is not None:
-        return stored.occurrence.timing.starts == blocked.wall
-    return not blocked.explicit and blocked.series in memory.names
+    if stored is not None and stored.occurrence.timing.starts == blocked.wall:
+        return True
+    return blocked.grounds <= set(memory.grounds.get(blocked.series, ()))
 
 
 def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:

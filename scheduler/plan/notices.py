@@ -46,7 +46,7 @@ def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
     begun: dict[str, list[Step]] = {}
     for step in steps:
         where = {Kind.CANCEL: ended, Kind.ADD: begun}.get(step.kind)
-        if where is not None and step.after.key[:1].isdigit():
+        if where is not None and step.after.recurs:
             where.setdefault(step.after.series, []).append(step)
     for series in ended.keys() & begun.keys():
         old, new = _is_weekly(ended[series][0]), _is_weekly(begun[series][0])

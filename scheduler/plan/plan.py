@@ -17,6 +17,8 @@ from scheduler.plan.stored import Feed, Masthead, Memory, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
+from scheduler.timetable.dating import FARTHEST
+from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.timetable import Timetable
 
 TOLERANCE = timedelta(minutes=10)
@@ -38,6 +40,7 @@ class Plan:
     window: Window
     feeds: tuple[Feed, ...]
     names: tuple[tuple[str, str], ...]
+    grounds: tuple[tuple[str, tuple[str, ...]], ...]
     steps: tuple[Step, ...]
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -53,13 +56,13 @@ class Plan:
     def only_moves_on(self) -> bool:
         """Whether there is nothing for a person to decide: at most the window moves on."""
         return all(step.cause is Cause.WINDOW for step in self.steps) and not (
-            set(self.housekeeping) - {"window"}
+            set(self.housekeeping) - {"window", "grounds"}
         )
 
     @property
     def digest(self) -> str:
         """Names this very plan, whenever it is made again from the same text and store."""
-        said = repr((self.base, self.masthead, self.window, self.feeds, self.names, self.steps))
+        said = repr((self.base, self.masthead, self.window, self.feeds, self.names, self.grounds, self.steps))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -70,6 +73,18 @@ def last_day(window: Window, published: Iterable[Stored], now: datetime) -> date
     """
     planned = (stored.occurrence.planned.date() for stored in published)
     return max(now.date() + LOOK_AHEAD, window.edge + SPILL, max(planned, default=date.min) + SPILL)
+
+
+def settled_holidays(memory: Memory, fresh: Holidays) -> Holidays:
+    """The holidays that published meetings were planned by, and the `fresh` ones for what is still to come.
+
+    A policy looks at days before and after the planned one: so the known ones count a little further.
+    """
+    if memory.window is None:
+        return fresh
+    ruled = (stored.occurrence for stored in memory.occurrences.values() if stored.occurrence.recurs)
+    last = max((occurrence.planned.date() for occurrence in ruled), default=date.min)
+    return memory.holidays.until(max(memory.window.edge, last) + FARTHEST, fresh)
 
 
 def make_plan(
@@ -109,6 +124,7 @@ def _complete(
         window=window,
         feeds=feeds,
         names=names,
+        grounds=tuple((series.identity, series.grounds) for series in programme.series.values()),
         steps=tuple(steps),
         notices=(
             *new_forms(steps),
@@ -136,6 +152,8 @@ def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
         yield "names"
     if not {identity for identity, _ in plan.names} <= set(memory.names):
         yield "series"
+    elif not plan.steps and any(memory.grounds.get(identity) != said for identity, said in plan.grounds):
+        yield "grounds"
     if retired or plan.window != memory.window:
         yield "window"
 

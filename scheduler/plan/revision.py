@@ -84,7 +84,7 @@ class Revision:
     """Everything that one transaction writes.
 
     `occurrences` and `pieces` are those that are new or changed; `dropped` are pieces (uid, language,
-    reader) that exist no longer. Masthead, window, feeds, names, zone blocks and holidays are whole.
+    reader) that exist no longer. Masthead, window, feeds, names, grounds, zone blocks and holidays are whole.
     `withdraws`: people or addresses were taken back, and must be gone from the store altogether.
     """
 
@@ -93,6 +93,7 @@ class Revision:
     window: Window
     feeds: tuple[Feed, ...]
     names: Mapping[str, str]
+    grounds: Mapping[str, tuple[str, ...]]
     occurrences: tuple[Stored, ...]
     pieces: tuple[Piece, ...]
     dropped: tuple[tuple[str, str, Reader], ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -70,7 +70,8 @@ class Feed:
 class Memory:
     """All that a plan is compared with; `revision` 0 is an empty store.
 
-    `names` maps the identity of every series to the id it had last.
+    `names` maps the identity of every series to the id it had last, `grounds` to the lines of the text that
+    its hours rested on.
     """
 
     revision: int = 0
@@ -81,6 +82,7 @@ class Memory:
     occurrences: Mapping[str, Stored]
     holidays: Holidays
     names: Mapping[str, str]
+    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 EMPTY = Memory(occurrences={}, holidays=NONE, names={})

@@ -68,6 +68,7 @@ def make_edition(
         window=plan.window,
         feeds=plan.feeds,
         names={**memory.names, **dict(plan.names)},
+        grounds={**memory.grounds, **dict(plan.grounds)},
         occurrences=tuple(change.stored for change in changes),
         pieces=tuple(piece for change in changes for piece in change.pieces if isinstance(piece, Piece)),
         dropped=tuple(sorted(set(before.pieces if before else ()) - set(published.pieces))),
@@ -98,7 +99,7 @@ def _cause_without_steps(plan: Plan) -> Cause:
     """An empty plan is only written because a zone block differs."""
     if plan.is_empty:
         return Cause.ZONES
-    return Cause.WINDOW if plan.only_moves_on else Cause.CONFIGURATION
+    return Cause.WINDOW if plan.housekeeping == ("window",) else Cause.CONFIGURATION
 
 
 def _entry(step: Step) -> Entry:

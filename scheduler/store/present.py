@@ -18,6 +18,7 @@ def memory(connection: Connection) -> Memory:
     if last is None:
         return EMPTY
     masthead, window = programme_of(connection.execute(select(tables.programme)).one())
+    series = connection.execute(select(tables.series)).all()
     return Memory(
         revision=last["number"],
         time=last["time"],
@@ -26,7 +27,8 @@ def memory(connection: Connection) -> Memory:
         feeds=_feeds(connection),
         occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
-        names={row.identity: row.id for row in connection.execute(select(tables.series))},
+        names={row.identity: row.id for row in series},
+        grounds={row.identity: row.grounds for row in series},
     )
 
 
@@ -46,9 +48,14 @@ def published(connection: Connection) -> Published | None:
         feeds=_feeds(connection),
         occurrences=_occurrences(connection),
         pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
-        zone_blocks={row.tzid: row.body for row in connection.execute(select(tables.zone_block))},
+        zone_blocks=zone_blocks(connection),
         marks={(row["feed"], row["language"]): Mark(**row) for row in marks},
     )
+
+
+def zone_blocks(connection: Connection) -> dict[str, bytes]:
+    """The VTIMEZONE of each zone as feeds have it now."""
+    return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
 
 
 def _last(connection: Connection) -> RowMapping | None:

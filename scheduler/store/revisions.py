@@ -92,13 +92,20 @@ def _write_pieces(connection: Connection, revision: Revision) -> None:
     replace_rows(connection, tables.piece, [row_of(piece) for piece in revision.pieces])
 
 
+def _series_rows(revision: Revision) -> list[AnyRow]:
+    return [
+        {"identity": identity, "id": id, "grounds": revision.grounds.get(identity, ())}
+        for identity, id in revision.names.items()
+    ]
+
+
 def _whole(revision: Revision) -> tuple[tuple[Table, list[AnyRow]], ...]:
     """The tables that each revision says whole."""
     blocks = revision.zone_blocks.items()
     return (
         (tables.programme, [programme_row(revision.masthead, revision.window)]),
         (tables.feed, feed_rows(revision.feeds)),
-        (tables.series, [{"identity": first, "id": last} for first, last in revision.names.items()]),
+        (tables.series, _series_rows(revision)),
         (tables.feed_mark, [row_of(mark) for mark in revision.marks]),
         (tables.zone_block, [{"tzid": tzid, "body": body} for tzid, body in blocks]),
         (tables.holiday, holiday_rows(revision.holidays)),

@@ -29,7 +29,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import Document, Instant, word_of
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema that this release reads and writes; versions are numbers in text that sort as they follow."""
 
 metadata = MetaData(
@@ -87,6 +87,7 @@ series = Table(
     metadata,
     Column("identity", String, primary_key=True),
     Column("id", String, nullable=False),
+    Column("grounds", Document(tuple[str, ...]), nullable=False, server_default="[]"),
 )
 
 feed = Table(

@@ -78,6 +78,7 @@ def _blocked(frame: Frame, item: _Item, change: Change | None, error: DoubtfulHo
         key=item.key,
         wall=_moved(item.fixed, change),
         explicit=True,
+        grounds=frozenset(filter(None, (item.fixed.grounds, change.grounds if change else ""))),
         said=details_of(change, item.details),
         problem=Problem(field, str(error)),
     )

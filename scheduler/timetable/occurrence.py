@@ -160,6 +160,11 @@ class Occurrence:
         return self.timing.starts != self.planned
 
     @property
+    def recurs(self) -> bool:
+        """Whether a rule dates it, with its holiday policy."""
+        return self.key[0].isdigit()
+
+    @property
     def cancelled(self) -> bool:
         """Whether it does not take place."""
         return self.status is Status.CANCELLED

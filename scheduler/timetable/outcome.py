@@ -30,8 +30,9 @@ class Wanted:
 class Blocked:
     """A place that cannot be dated: its hour at `wall` (or its end) is skipped or repeated.
 
-    `explicit` when that very hour was written out, not worked out from a rule. `said` is what the text says
-    of it all the same: people and addresses withdrawn there vanish.
+    `explicit` when that very hour was written out, not worked out from a rule. `grounds` are the lines of the
+    text that it rests on. `said` is what the text says of it all the same: people and addresses withdrawn
+    there vanish.
     """
 
     uid: str
@@ -39,6 +40,7 @@ class Blocked:
     key: str
     wall: datetime
     explicit: bool
+    grounds: frozenset[str]
     said: Details
     problem: Problem
 

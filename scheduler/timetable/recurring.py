@@ -127,6 +127,11 @@ def _path(frame: Frame, slot: Slot, change: Change | None) -> Path:
     return (*frame.path, "schedule", slot.entry, "at")
 
 
+def _grounds(frame: Frame, slot: Slot, change: Change | None) -> frozenset[str]:
+    rule = frame.series.grounds_of(frame.series.schedule[slot.entry])
+    return frozenset({rule, change.grounds} if change and change.grounds else {rule})
+
+
 def _blocked(frame: Frame, slot: Slot, change: Change | None, wall: datetime, problem: Problem) -> Blocked:
     return Blocked(
         uid=frame.uid(slot.key),
@@ -134,6 +139,7 @@ def _blocked(frame: Frame, slot: Slot, change: Change | None, wall: datetime, pr
         key=slot.key,
         wall=wall,
         explicit=change is not None and change.move_to is not None,
+        grounds=_grounds(frame, slot, change),
         said=details_of(change, frame.series.details),
         problem=problem,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from scheduler.plan.plan import clock_problem
 from scheduler.plan.steps import Cause, Kind
-from scheduler.programme.rules import NthWeekday
+from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
 from support.programmes import (
     SUN,
@@ -159,6 +159,19 @@ class TestHolidayData:
         ]
         assert "20261216T100000" in world.piece("monthly", "2026-12")
 
+    def test_data_beyond_the_window_move_nothing_that_lies_within_by_themselves(self) -> None:
+        """Planned for the first day beyond the window, and drawn into it by a holiday that is then taken back."""
+        made = programme(monthly(every=MonthDay(1), on_holiday="previous working day"))
+        world = World()
+        world.apply(made, FIRST, holidays("BG 2028-06-01 Day of Rest"))
+        assert world.memory.window is not None
+        assert world.memory.window.edge.isoformat() == "2028-06-01"
+        assert "20280531T100000" in world.piece("monthly", "2028-06")
+
+        (step,) = world.plan(made, LATER, holidays("BG 2028-01-01 New Year")).steps
+
+        assert (step.after.key, step.cause) == ("2028-06", Cause.HOLIDAYS)
+
     def test_landing_in_another_month_keeps_the_key(self) -> None:
         made = programme(monthly(every=NthWeekday((-1,), 2), on_holiday="same weekday next week"))
         world = World()
@@ -204,6 +217,27 @@ class TestHeldBack:
         assert {notice.message[:14] for notice in plan.notices} == {"not published:"}
         assert "2030-03" not in world.keys("monthly")
         assert "2030-04" in world.keys("monthly")
+
+    def test_a_rule_just_written_is_an_error_though_nothing_of_it_is_published_yet(self) -> None:
+        later = entry("2028-06", self.SUNDAYS, at="03:30")
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+
+        problems = world.plan(programme(meeting(entry("2026-01"), later)), LATER).problems
+
+        assert {problem.path for problem in problems} == {("meetings", "monthly", "schedule", 1, "at")}
+
+    def test_a_rule_written_before_it_was_in_sight_is_a_notice(self) -> None:
+        far = entry("2030-01", self.SUNDAYS, at="03:30")
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        later = programme(meeting(entry("2026-01"), far))
+        assert world.apply(later, LATER).steps == ()
+
+        plan = world.plan(later, now("2029-10-01 08:00"))
+
+        assert plan.problems == ()
+        assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
 
     def test_moving_a_published_meeting_there_is_an_error(self) -> None:
         world = World()

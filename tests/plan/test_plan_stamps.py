@@ -214,10 +214,17 @@ class TestNothingChanged:
         assert forward.bodies() == backward.bodies()
         assert forward.apply(programme(two, one), LATER).is_empty
 
-    def test_an_entry_that_changes_nothing_changes_nothing(self) -> None:
-        world = edited(monthly(), meeting(entry("2026-01"), entry("2026-06")))
+    def test_an_entry_that_changes_nothing_is_remembered_and_changes_nothing(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        before = world.bodies()
+        same = programme(meeting(entry("2026-01"), entry("2026-06")))
 
-        assert world.memory.revision == 1
+        plan = world.apply(same, LATER)
+
+        assert (plan.steps, plan.only_moves_on) == ((), True)
+        assert world.bodies() == before
+        assert world.plan(same, LATER).is_empty
 
 
 class TestMastheads:

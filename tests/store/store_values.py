@@ -127,6 +127,7 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> Revision:
             ),
         ),
         "names": {"monthly": "monthly", "kick-off": "first-meeting"},
+        "grounds": {"monthly": ("third Wednesday at 10:00", "2026-12: 11:00"), "kick-off": ()},
         "occurrences": occurrences,
         "pieces": tuple(map(piece, occurrences)),
         "dropped": (),
@@ -157,6 +158,7 @@ def memory_of(written: Revision) -> Memory:
         occurrences={item.occurrence.uid: item for item in written.occurrences},
         holidays=written.holidays,
         names=written.names,
+        grounds=written.grounds,
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scheduler.plan.compare import Circumstances
-from scheduler.plan.plan import Plan, last_day, make_plan
+from scheduler.plan.plan import Plan, last_day, make_plan, settled_holidays
 from scheduler.plan.revision import Piece, Published, Sources
 from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import window_at
@@ -49,8 +49,7 @@ class World:
 
     def known(self, holidays: Holidays) -> Holidays:
         """The holidays that published meetings were planned by, and today's from the window's edge on."""
-        window = self.memory.window
-        return holidays if window is None else self.memory.holidays.until(window.edge, holidays)
+        return settled_holidays(self.memory, holidays)
 
     def apply(
         self, programme: Programme, now: datetime, holidays: Holidays = NONE, *, allow_past: bool = False
@@ -77,6 +76,7 @@ class World:
             occurrences={item.occurrence.uid: item for item in edition.after.occurrences},
             holidays=revision.holidays,
             names=revision.names,
+            grounds=revision.grounds,
         )
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
