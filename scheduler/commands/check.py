@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.errors import Invalid
-from scheduler.commands.prepare import Dated, date_directory, in_order
+from scheduler.commands.prepare import Dated, date_reading, in_order
 from scheduler.commands.preview import shortened_feeds
-from scheduler.configuration import Located
-from scheduler.plan.compare import is_accepted
-from scheduler.plan.names import dropped_names
+from scheduler.configuration import Located, Reading, read
+from scheduler.plan.plan import refusals
 from scheduler.plan.stored import EMPTY, Memory
 from scheduler.programme.problems import Problem, collapsed
 from scheduler.timetable.warnings import warnings
@@ -21,23 +21,40 @@ from scheduler.timetable.workdays import Workdays
 def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Located, ...]:
     """The warnings about a configuration that is good; raises Invalid when it is not.
 
-    `memory` softens what was accepted once: an hour that time-zone data or the calendar have made
-    impossible since is a warning, because it is held back.
+    `memory` adds what a published programme may not say any more, and softens what was accepted once: an
+    hour that time-zone data or the calendar have made impossible since is a warning, because it is held
+    back. So is what only --allow-past would do.
     """
-    dated = date_directory(directory, now)
-    held: list[Problem] = []
-    refused: list[Problem] = []
-    for block in dated.timetable.blocked:
-        (held if is_accepted(block, memory) else refused).append(block.problem)
-    if memory.masthead is not None and memory.masthead.id == dated.programme.id:
-        refused += dropped_names(dated.programme, memory)
+    reading = read(directory)
+    known = _of_this_programme(reading, memory)
+    dated = date_reading(reading, now, known, allow_past=True)
+    refused = list(refusals(dated.programme, dated.timetable, known, dated.circumstances))
     if refused:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(refused)))))
-    warned = dated.reading.locate(replace(problem, level="warning") for problem in collapsed(held))
+    warned = dated.reading.locate(replace(problem, level="warning") for problem in _held(dated, known))
     return tuple(in_order((*dated.reading.problems, *warned, *_warnings(dated, now))))
+
+
+def _of_this_programme(reading: Reading, memory: Memory) -> Memory:
+    """`memory`, unless it is of another programme: it is often the store that just lies there."""
+    programme = reading.programme or reading.partial
+    if programme is None or memory.masthead is None or memory.masthead.id != programme.id:
+        return EMPTY
+    return memory
+
+
+def _held(dated: Dated, memory: Memory) -> Iterable[Problem]:
+    """What is an hour that cannot be, and what needs a person's leave."""
+    unasked = replace(dated.circumstances, allow_past=False)
+    return collapsed(
+        (
+            *(block.problem for block in dated.timetable.blocked),
+            *refusals(dated.programme, dated.timetable, memory, unasked),
+        )
+    )
 
 
 def _warnings(dated: Dated, now: datetime) -> tuple[Located, ...]:
     workdays = Workdays(dated.holidays, dated.programme.closed)
-    found = warnings(dated.programme, dated.timetable, workdays, now, dated.window.edge)
+    found = warnings(dated.programme, dated.timetable, workdays, now, dated.circumstances.window.edge)
     return dated.reading.locate((*found, *shortened_feeds(dated, now)))

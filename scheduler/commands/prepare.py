@@ -10,9 +10,9 @@ from pathlib import Path
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import Circumstances
-from scheduler.plan.plan import Plan, clock_problem, last_day, make_plan, settled_holidays
-from scheduler.plan.stored import Memory, Stored
-from scheduler.plan.window import Window, window_at
+from scheduler.plan.plan import Plan, clock_problem, last_day, make_plan, refusals, settled_holidays
+from scheduler.plan.stored import EMPTY, Memory
+from scheduler.plan.window import window_at
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.timetable.holidays import Holidays, look_up
@@ -28,33 +28,37 @@ class Dated:
     holidays: Holidays
     timetable: Timetable
     last: date
-    window: Window
+    circumstances: Circumstances
 
 
-def date_directory(directory: Path, now: datetime, published: Iterable[Stored] = ()) -> Dated:
-    """The configuration in `directory`, dated three years ahead, and as far as anything is `published`.
+def date_reading(
+    reading: Reading, now: datetime, memory: Memory = EMPTY, *, allow_past: bool = False
+) -> Dated:
+    """The configuration that was read, dated three years ahead, and as far as anything is published.
 
-    Raises Invalid with every error, those of the text and those of its dates, when there is one.
+    Raises Invalid where the text or its dates are in error; with every error, so that those are told as
+    well which the `memory` of what is published would raise.
     """
-    reading = read(directory)
     programme = reading.programme or reading.partial
     if programme is None:
         raise Invalid(reading.problems)
-    window = window_at(programme, now)
-    last = last_day(window, published, now)
+    circumstances = Circumstances(
+        now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=allow_past
+    )
+    last = last_day(circumstances.window, memory.occurrences.values(), now)
     holidays = look_up(sorted(places(programme), key=str), years(programme, last))
     dated = timetable(programme, holidays, last)
     problems = (*reading.problems, *reading.locate(dated.problems))
     if reading.programme is None or dated.problems:
-        blocked = reading.locate(collapsed(block.problem for block in dated.blocked))
-        raise Invalid(in_order((*problems, *blocked)))
+        refused = reading.locate(collapsed(refusals(programme, dated, memory, circumstances)))
+        raise Invalid(in_order((*problems, *refused)))
     return Dated(
         reading=reading,
         programme=programme,
         holidays=holidays,
         timetable=dated,
         last=last,
-        window=window,
+        circumstances=circumstances,
     )
 
 
@@ -77,17 +81,14 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     behind = clock_problem(memory, now)
     if behind is not None:
         raise Refused(behind)
-    dated = date_directory(directory, now, memory.occurrences.values())
+    dated = date_reading(read(directory), now, memory, allow_past=allow_past)
     known = settled_holidays(memory, dated.holidays)
     fresh = dated.timetable
     settled = fresh if _same(known, dated.holidays) else timetable(dated.programme, known, dated.last)
-    circumstances = Circumstances(
-        now=now, window=dated.window, cancelled=dated.programme.cancelled, allow_past=allow_past
-    )
-    plan = make_plan(dated.programme, fresh, settled, memory, circumstances)
+    plan = make_plan(dated.programme, fresh, settled, memory, dated.circumstances)
     steady = plan
     if settled is not fresh:
-        steady = make_plan(dated.programme, settled, settled, memory, circumstances)
+        steady = make_plan(dated.programme, settled, settled, memory, dated.circumstances)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     return Planned(dated=dated, plan=plan, steady=steady, steady_holidays=known)

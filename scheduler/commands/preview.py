@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scheduler.commands.prepare import Dated
-from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import make_plan
 from scheduler.plan.revision import Sources
 from scheduler.plan.roster import addresses
@@ -28,7 +27,7 @@ FRAME = 1_000
 
 def shortened_feeds(dated: Dated, now: datetime) -> Iterator[Problem]:
     """A warning for each feed that cannot show all the months of the window."""
-    shown = [item for item in dated.timetable.wanted if _in_window(item, dated.window)]
+    shown = [item for item in dated.timetable.wanted if _in_window(item, dated.circumstances.window)]
     sizes: Counter[tuple[str, str]] = Counter()
     for item in shown:
         weight = _weight(item.occurrence)
@@ -36,9 +35,8 @@ def shortened_feeds(dated: Dated, now: datetime) -> Iterator[Problem]:
             sizes[address] += weight
     if max(sizes.values(), default=0) <= ENOUGH:
         return
-    circumstances = Circumstances(now=now, window=dated.window, cancelled=dated.programme.cancelled)
     timetable = Timetable(wanted=tuple(shown))
-    plan = make_plan(dated.programme, timetable, timetable, EMPTY, circumstances)
+    plan = make_plan(dated.programme, timetable, timetable, EMPTY, dated.circumstances)
     sources = Sources(files=(), tzdata="", holidays="", release="")
     site = build_site(make_edition(plan, EMPTY, None, now, sources, NONE).after)
     for name, text in site.shortened.items():

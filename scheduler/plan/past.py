@@ -1,6 +1,7 @@
 """What an edit may do to a meeting that has taken place: almost nothing.
 
-Only naming the very occurrence reaches it: wording freely, time and status when the past is allowed.
+Only naming the very occurrence reaches it: wording freely; time, status and who was absent when the past
+is allowed.
 What is withdrawn (a speaker, a link, a way to join) vanishes all the same.
 """
 
@@ -35,7 +36,7 @@ def reach_past(stored: Occurrence, wanted: Wanted | None) -> Occurrence:
 
 
 def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
-    """As `reach_past`, with the time and status that `wanted` names as well; raises DoubtfulHour."""
+    """As `reach_past`, with the time, status and absent cities that `wanted` names; raises DoubtfulHour."""
     new = wanted.occurrence
     kept = reach_past(stored, wanted)
     if redated(stored, wanted):
@@ -43,6 +44,8 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
         seats = tuple(seat.at(when.begin) for seat in kept.seats)
         planned = new.planned if "planned" in wanted.named else stored.planned
         kept = replace(kept, timing=when, planned=planned, seats=seats)
+    seats = tuple(seat for seat in kept.seats if seat.city not in wanted.absent)
+    kept = replace(kept, seats=seats)
     return replace(kept, status=new.status) if "status" in wanted.named else kept
 
 
@@ -81,8 +84,9 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     past = f"{stored.title.say('en')}: {was(stored)}"
     if moved and new.timing.end > now and new.key == "once":
         return Problem(wanted.path, f"{past}; a new meeting needs an id of its own")
-    if (moved or restated) and not allowed:
-        what = "its time" if moved else "its status"
+    absent = not wanted.absent.isdisjoint(stored.cities())
+    if (moved or restated or absent) and not allowed:
+        what = "its time" if moved else "its status" if restated else "who took part"
         return Problem(wanted.path, f"{past}; {what} changes only with --allow-past")
     return None
 

@@ -107,6 +107,14 @@ def make_plan(
     return _complete(programme, memory, circumstances, steps, verdicts)
 
 
+def refusals(
+    programme: Programme, timetable: Timetable, memory: Memory, circumstances: Circumstances
+) -> Iterator[Problem]:
+    """What the store does not allow `programme` to say: the same errors that its plan would have."""
+    yield from dropped_names(programme, memory)
+    yield from (v for v in compare(timetable, memory, circumstances) if isinstance(v, Problem))
+
+
 def _complete(
     programme: Programme,
     memory: Memory,

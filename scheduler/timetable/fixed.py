@@ -65,7 +65,8 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
         cancelled=bool(change and change.cancel),
         trace=Trace(change=change.key if change else ""),
     )
-    return Wanted(occurrence=make(frame, draft), path=item.path, named=item.named | named_fields(change))
+    named = item.named | named_fields(change)
+    return Wanted(occurrence=make(frame, draft), path=item.path, named=named, absent=frame.absent(change))
 
 
 def _blocked(frame: Frame, item: _Item, change: Change | None, error: DoubtfulHour) -> Blocked:

@@ -7,14 +7,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry
 from scheduler.programme.spans import Bound, Month
-from scheduler.timetable.recurrence import Works, monday, month_dates, week_date
+from scheduler.timetable.recurrence import monday, month_dates, week_date
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +37,9 @@ class Week:
 Period = Month | Week
 """What a key names; `str` writes it as keys do."""
 
+WorksUnder = Callable[[ScheduleEntry, date], bool]
+"""Whether all cities of the series work on a day, when they meet on it at the hour of an entry."""
+
 Run = Sequence[tuple[int, ScheduleEntry]]
 """Entries of one form, all monthly or all weekly, each with its index in the schedule."""
 
@@ -50,7 +54,7 @@ class Dated:
     entry: int
 
 
-def dates_in(period: Period, run: Run, works: Works) -> list[Dated]:
+def dates_in(period: Period, run: Run, works: WorksUnder) -> list[Dated]:
     """The dates of `period` under the entries of `run`, by number."""
     found: dict[int, Dated] = {}
     count = 0
@@ -95,8 +99,8 @@ def first_day(bound: Bound) -> date:
     return bound.first if isinstance(bound, Month) else bound
 
 
-def _dates(entry: ScheduleEntry, period: Period, works: Works) -> tuple[date, ...]:
+def _dates(entry: ScheduleEntry, period: Period, works: WorksUnder) -> tuple[date, ...]:
     if isinstance(entry.rule, Weekly):
         day = week_date(entry.rule, monday(period.first))
         return () if day is None else (day,)
-    return month_dates(entry.rule, Month.of(period.first), works)
+    return month_dates(entry.rule, Month.of(period.first), partial(works, entry))

@@ -33,10 +33,15 @@ class Frame:
         """The identity of the occurrence at `key`."""
         return uid(self.programme.id, self.series.identity, key)
 
+    def absent(self, change: Change | None) -> frozenset[str]:
+        """The identities of the cities that a change leaves out."""
+        left_out = change.without if change else ()
+        return frozenset(city.identity for city in self.members if city.id in left_out)
+
     def present(self, change: Change | None) -> tuple[City, ...]:
         """The cities that take part, those a change leaves out not among them."""
-        absent = change.without if change else ()
-        return tuple(city for city in self.members if city.id not in absent)
+        absent = self.absent(change)
+        return tuple(city for city in self.members if city.identity not in absent)
 
 
 def frame(programme: Programme, series: Series, workdays: Workdays) -> Frame:

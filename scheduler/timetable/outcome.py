@@ -14,7 +14,8 @@ from scheduler.timetable.occurrence import Occurrence
 class Wanted:
     """An occurrence as the text wants it.
 
-    `named` are the fields of it that the text says of this very one: these reach even the past.
+    `named` are the fields of it that the text says of this very one: these reach even the past. `absent` are
+    the cities (by identity) that a change leaves out.
     `skipped`: a holiday takes it away, so that it is published only to those who have seen it before.
     `stuck`: the holiday policy found no free day within 31.
     """
@@ -22,6 +23,7 @@ class Wanted:
     occurrence: Occurrence
     path: Path
     named: frozenset[str]
+    absent: frozenset[str] = frozenset()
     skipped: bool = False
     stuck: bool = False
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.rules import names_weekday
 from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
+from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import Notes, details_of, last_period, named_fields
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import Dated, Place, apply_policy, move, seen_from, timing
+from scheduler.timetable.handover import first_day
 from scheduler.timetable.making import ClockInForce, Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Obstacle, Trace
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
@@ -24,7 +27,15 @@ def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:
     if not frame.series.schedule:
         return ()
     until = max(last, last_period(frame) or last)
-    return slots(frame.series, until, lambda day: frame.workdays.works(frame.members, day))
+    return slots(frame.series, until, partial(_works, frame))
+
+
+def _works(frame: Frame, entry: ScheduleEntry, day: date) -> bool:
+    """Whether `day` is a working day of every city, on its own date when the meeting begins."""
+    months = Month.of(day).since(Month.of(first_day(frame.series.schedule[0].begins)))
+    clock = clock_in_force(frame, entry.clock, months)
+    place = Place(zone=clock.zone, cities=frame.members, workdays=frame.workdays, weekends=True)
+    return not place.obstacles(datetime.combine(day, _hour(entry, clock)), weekends=True)
 
 
 def recurring_occurrences(frame: Frame, places: Sequence[Slot], notes: Notes) -> Iterator[Outcome]:
@@ -66,7 +77,14 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
     )
     named = named_fields(change)
     path: Path = (*frame.path, "changes", change.key) if change else frame.path
-    return Wanted(occurrence=make(frame, draft), path=path, named=named, skipped=skipped, stuck=dated.stuck)
+    return Wanted(
+        occurrence=make(frame, draft),
+        path=path,
+        named=named,
+        absent=frame.absent(change),
+        skipped=skipped,
+        stuck=dated.stuck,
+    )
 
 
 def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:

@@ -7,7 +7,7 @@ changes its day; when the form changes between monthly and weekly, the keys of o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -15,7 +15,7 @@ from itertools import groupby
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month
-from scheduler.timetable.handover import Dated, Period, Run, Week, dates_in, ends_by, first_day
+from scheduler.timetable.handover import Dated, Period, Run, Week, WorksUnder, dates_in, ends_by, first_day
 from scheduler.timetable.recurrence import monday
 
 _FORMS = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
@@ -37,10 +37,10 @@ class Slot:
     turn: int
 
 
-def slots(series: Series, last: date, works: Callable[[date], bool]) -> tuple[Slot, ...]:
+def slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...]:
     """All slots of `series` planned for `last` or earlier, by day.
 
-    `works` tells the days on which all its cities work, for the rules that ask for working days. The
+    `works` tells the days on which all its cities work, for the rules that ask for a working day. The
     entries of the schedule are in the order of their beginnings.
     """
     found: dict[str, Slot] = {}

@@ -43,10 +43,6 @@ class Workdays:
             return Obstacle(city=city.identity, day=day, why=NO_OFFICE_DAY)
         return off
 
-    def works(self, cities: tuple[City, ...], day: date) -> bool:
-        """Whether `day` is a working day of every one of `cities`."""
-        return all(self.obstacle(city, day) is None for city in cities)
-
 
 def _holiday_name(city: City, holiday: Holiday) -> Text:
     """The English name, and the country's own for readers of the city's first language."""

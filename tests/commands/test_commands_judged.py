@@ -133,6 +133,38 @@ def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path)
     assert sorted(number for number in numbers if number is not None) == [2, 3, 4, 5, 6, 7]
 
 
+def test_errors_of_the_text_and_of_what_is_published_are_told_in_one_run(shell: Shell) -> None:
+    talk = "webinars:\n  talk:\n    title: Talk\n    starts: 2026-12-01 10:00\n    clock: sofia\n    duration: 60 min\n"
+    shell.write(text(shell) + talk)
+    shell.run("apply", str(shell.config))
+    again = talk.replace("2026-12-01", "2027-02-01")
+    shell.write(text(shell).replace(talk, again).replace("on_holiday", "on_holidays"))
+
+    for verb in ("check", "plan", "apply"):
+        told = shell.run(verb, str(shell.config), now="2027-01-10T09:00:00Z").err
+
+        assert "all.yaml:37:5: meetings.monthly.on_holidays: " in told
+        assert "Talk: it took place on 1 December 2026; a new meeting needs an id of its own" in told
+
+
+def test_what_only_allow_past_would_do_is_a_warning_of_check(shell: Shell) -> None:
+    shell.run("apply", str(shell.config))
+    shell.write(text(shell) + "    changes:\n      2026-06:\n        cancel: Flood\n")
+
+    told = shell.run("check", str(shell.config))
+
+    assert told.code == 0
+    assert "changes only with --allow-past" in told.text + told.err
+
+
+def test_another_programmes_store_does_not_disturb_check(shell: Shell) -> None:
+    shell.run("apply", str(shell.config))
+    shell.write(text(shell).replace("id: small", "id: other"))
+
+    assert shell.run("check", str(shell.config)).code == 0
+    assert "this store belongs to the programme small" in shell.run("plan", str(shell.config)).err
+
+
 def test_a_rule_that_fails_every_year_is_one_error(shell: Shell) -> None:
     shell.write(text(shell).replace("third Wednesday", "last Sunday").replace('"10:00"', '"03:30"'))
 

@@ -11,7 +11,8 @@ import pytest
 
 import scheduler
 from scheduler.commands.check import check
-from scheduler.commands.prepare import date_directory
+from scheduler.commands.prepare import date_reading
+from scheduler.configuration import read
 from scheduler.timetable.occurrence import Occurrence
 
 SAMPLE = Path(scheduler.__file__).parents[1] / "config"
@@ -20,7 +21,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @cache
 def occurrences() -> tuple[Occurrence, ...]:
-    return tuple(item.occurrence for item in date_directory(SAMPLE, NOW).timetable.wanted)
+    return tuple(item.occurrence for item in date_reading(read(SAMPLE), NOW).timetable.wanted)
 
 
 def series(name: str) -> list[Occurrence]:

@@ -11,7 +11,8 @@ import pytest
 
 import scheduler
 from scheduler.commands.check import check
-from scheduler.commands.prepare import date_directory
+from scheduler.commands.prepare import date_reading
+from scheduler.configuration import read
 
 TEMPLATE = Path(scheduler.__file__).parent / "commands" / "template"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -44,7 +45,7 @@ def delete_rule(file: Path) -> None:
 
 def starts(directory: Path) -> dict[str, str]:
     """Key of each monthly meeting to its local start."""
-    wanted = date_directory(directory, NOW).timetable.wanted
+    wanted = date_reading(read(directory), NOW).timetable.wanted
     monthly = (item.occurrence for item in wanted if item.occurrence.series == "sofia-sejong-monthly")
     return {meeting.key: f"{meeting.timing.starts:%Y-%m-%d %H:%M} {meeting.status}" for meeting in monthly}
 

@@ -249,6 +249,18 @@ class TestNamingIt:
         assert [step.kind for step in plan.steps] == [Kind.CANCEL]
         assert "STATUS:CANCELLED" in world.piece("monthly", "2026-10")
 
+    def test_that_a_city_was_absent_is_said_afterwards(self) -> None:
+        world = published(programme(monthly()))
+        absent = programme(monthly(changes=(change("2026-10", without=("sejong",)),)))
+
+        (problem,) = world.plan(absent, NOW).problems
+        (step,) = world.apply(absent, NOW, allow_past=True).steps
+
+        assert "who took part changes only with --allow-past" in problem.message
+        assert step.after.cities() == ("sofia",)
+        assert "Sejong" not in world.piece("monthly", "2026-10").partition("DESCRIPTION")[2]
+        assert world.plan(absent, NOW).is_empty
+
     def test_into_an_hour_that_never_was_is_an_error(self) -> None:
         """The clocks of Sofia went forward over 03:15 on 29 March."""
         march = programme(monthly(every=LastDay(), changes=(change("2026-03", "2026-03-29 10:00"),)))

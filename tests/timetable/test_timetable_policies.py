@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.programme.places import OfficeHours
-from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
+from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule, WorkingDay
 from support.dated import dated, starts, wanted
 from support.programmes import (
     HONOLULU,
@@ -325,3 +325,23 @@ def test_landing_on_another_meeting_is_allowed() -> None:
     }
 
     assert march == {"2026-03": "2026-03-25", "2026-03.2": "2026-03-25"}
+
+
+class TestTheRuleOfWorkingDays:
+    """The 1st of May 2026 is a Friday."""
+
+    @pytest.mark.parametrize(
+        ("hour", "known", "expected"),
+        [
+            pytest.param("10:00", (), "2026-05-01", id="Friday in both cities"),
+            pytest.param("18:00", (), "2026-05-04", id="Saturday in Sejong by then"),
+            pytest.param("10:00", ("KR 2026-05-01 A",), "2026-05-04", id="a holiday of one"),
+            pytest.param("18:00", ("KR 2026-05-05 A",), "2026-05-05", id="a holiday there the day after"),
+        ],
+    )
+    def test_is_judged_on_the_date_that_each_city_has(
+        self, hour: str, known: tuple[str, ...], expected: str
+    ) -> None:
+        found = wanted(monthly(every=WorkingDay(1), at=hour), "2026-05", *known).occurrence
+
+        assert f"{found.timing.starts:%Y-%m-%d}" == expected

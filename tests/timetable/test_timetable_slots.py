@@ -54,7 +54,7 @@ def series(*schedule: tuple[str | Bound, Rule], until: str | Bound | None = None
     )
 
 
-def weekday(day: date) -> bool:
+def weekday(_entry: ScheduleEntry, day: date) -> bool:
     return day.weekday() < 5
 
 
@@ -250,7 +250,9 @@ class TestOneRule:
         assert expected == dated(slots(series((begins, rule)), date.fromisoformat(last), weekday))
 
     def test_no_day_on_which_all_work_is_no_slot(self) -> None:
-        assert slots(series(("2026-12", WorkingDay(-1))), date(2027, 3, 1), lambda day: day.month != 1) == (
+        assert slots(
+            series(("2026-12", WorkingDay(-1))), date(2027, 3, 1), lambda _entry, day: day.month != 1
+        ) == (
             Slot(key="2026-12", day=date(2026, 12, 31), entry=0, turn=0),
             Slot(key="2027-02", day=date(2027, 2, 28), entry=0, turn=2),
         )
@@ -491,7 +493,7 @@ class TestTurn:
 
     @given(monthly, months, days)
     def test_no_turn_is_taken_twice(self, rule: Monthly, begins: Month, last: date) -> None:
-        turns = [slot.turn for slot in slots(series((begins, rule)), last, lambda _: True)]
+        turns = [slot.turn for slot in slots(series((begins, rule)), last, lambda _entry, _day: True)]
 
         assert turns == list(range(len(turns)))
         assert (
