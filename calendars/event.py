@@ -14,6 +14,8 @@ from calendars.text import ascii_url, clean
 
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
+_STATUSES = get_args(Status)
+
 UTC_NAME = "UTC"
 """The one zone name whose times are written with Z."""
 
@@ -58,8 +60,8 @@ class Event:
     def __post_init__(self) -> None:
         if not _UID.fullmatch(self.uid):
             raise ValueError(f"uid {self.uid!r} is not 1 to 254 printable ASCII characters without blanks")
-        if self.status not in get_args(Status):
-            raise ValueError(f"status {self.status!r} is none of {', '.join(get_args(Status))}")
+        if self.status not in _STATUSES:
+            raise ValueError(f"status {self.status!r} is none of {', '.join(_STATUSES)}")
         _check_span(self.start, self.end, self.tzid)
         _check_words("summary", self.summary)
         for name, words in (("description", self.description), ("location", self.location)):

@@ -15,7 +15,6 @@ from icalendar import vDuration
 LONGEST = 75
 """Octets in a physical line, without its CRLF."""
 
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _CARETS = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
 _ZERO_WIDTH = "\u200c\u200d"
 _JOINER = "\u200d"
@@ -32,7 +31,8 @@ _VIRAMA = 9  # its canonical combining class: the next consonant belongs to it
 
 def escape(text: str) -> str:
     """`text` as a TEXT value: backslash, semicolon, comma and line break escaped, nothing else."""
-    return text.translate(_ESCAPES)
+    # Four searches in C are many times quicker than to look up each character.
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def quote(words: str) -> str:
@@ -52,6 +52,8 @@ def fold(line: str) -> bytes:
     No cut inside a visible character or before a blank, unless one is longer than a whole line.
     """
     raw = line.encode()
+    if len(raw) <= LONGEST:
+        return raw + b"\r\n"
     pieces, start, room = [], 0, LONGEST
     while len(raw) - start > room:
         cut = _cut(raw, start, start + room)

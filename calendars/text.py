@@ -14,6 +14,8 @@ _UNFIT = re.compile(
     "\ufeff\ud800-\udfff]"  # byte-order mark, halves of characters
 )
 _LONG_BLANK = re.compile(r"([ \t]{40})[ \t]+")  # else a folded line of blanks alone, which readers drop
+_PLAIN = re.compile("[\n -~]*")
+_FORTY_BLANKS = " " * 40
 
 _PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/%:@!$&'()*+,;=~"
@@ -27,6 +29,8 @@ def clean(text: str) -> str:
     Taken out: controls but TAB and newline, directional overrides, byte-order marks, halves of characters;
     more than forty blanks in a row become forty. Cleaning twice changes nothing more.
     """
+    if _PLAIN.fullmatch(text) and _FORTY_BLANKS not in text:
+        return text
     lines = _LINE_BREAK.sub("\n", text)
     return unicodedata.normalize("NFC", _LONG_BLANK.sub(r"\1", _UNFIT.sub("", lines)))
 

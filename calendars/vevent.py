@@ -78,8 +78,8 @@ def _moment(moment: datetime | date, tzid: str | None) -> str:
 
 
 def _basic(moment: datetime) -> str:
-    return f"{_day(moment)}T{moment.hour:02d}{moment.minute:02d}{moment.second:02d}"
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "")
 
 
 def _day(day: date) -> str:
-    return f"{day.year:04d}{day.month:02d}{day.day:02d}"
+    return day.isoformat().replace("-", "")

@@ -17,7 +17,7 @@ from scheduler.configuration import Source
 from scheduler.plan.plan import Plan
 from scheduler.plan.revision import Sources
 from scheduler.plan.stored import Memory
-from scheduler.publication.edition import make_edition, zone_blocks
+from scheduler.publication.edition import make_edition, renewed_zones
 from scheduler.store import Raced, Store
 from scheduler.timetable import holidays
 from scheduler.timetable.clocks import tzdata_version
@@ -120,9 +120,9 @@ def _write(
     store: Store, planned: Planned, plan: Plan, known: Holidays, memory: Memory, now: datetime
 ) -> Applied:
     """The plan carried out; raises Raced when somebody else has written meanwhile."""
-    before = store.published()
-    if plan.is_empty and before is not None and before.zone_blocks == zone_blocks(plan, memory):
+    if plan.is_empty and not renewed_zones(plan, memory, store.zone_blocks()):
         return Applied(plan=plan, number=None, unswept=store.unswept())
+    before = store.published()
     revision = make_edition(plan, memory, before, now, _sources(planned), known).revision
     store.write(revision)
     return Applied(plan=plan, number=revision.record.number, unswept=store.unswept())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from scheduler.configuration import Located
+if TYPE_CHECKING:  # what only shows what is published does without the configuration and its libraries
+    from scheduler.configuration import Located
 
 
 class Refused(Exception):  # noqa: N818 - the command's answer, in its own word

@@ -116,8 +116,10 @@ def _side(occurrence: Occurrence, seat: Seat, beside: datetime) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """`2 to add, 1 to move`: the steps of a plan, counted."""
+    """`2 to add, 1 to move`: the steps of a plan, counted; for one without any what it is for instead."""
+    if plan.is_empty:
+        return "no meeting changes, time-zone data renewed"
     counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in Kind]
     said = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
     window = all(step.cause is Cause.WINDOW for step in plan.steps)
-    return said + (" as the window moves on" if window and plan.steps else "")
+    return said + " as the window moves on" if window and said else said or "no meeting changes"

@@ -1,38 +1,46 @@
-"""A plan as JSON, for programs: every step with instants in UTC and wall times with their zone."""
+"""A plan as JSON, for programs: every step with instants in UTC and wall times with their zone.
+
+A series is named by its present id; `identity` is the first that it had, where that is another.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.commands.differences import differences
 from scheduler.commands.impact import is_soon
-from scheduler.plan.plan import Plan
+from scheduler.commands.plan import Proposal
+from scheduler.configuration import Located
 from scheduler.plan.steps import Step
 from scheduler.timetable.occurrence import Occurrence
 
 
-def plan_json(plan: Plan, now: datetime) -> str:
+def plan_json(proposal: Proposal) -> str:
     """The whole plan as one JSON object."""
+    plan = proposal.plan
     return (
         json.dumps(
             {
                 "digest": plan.digest,
                 "base": plan.base,
-                "empty": plan.is_empty,
+                "empty": proposal.is_empty,
                 "window": {
                     "month": str(plan.window.month),
                     "first": plan.window.first.isoformat(),
                     "edge": plan.window.edge.isoformat(),
                 },
                 "housekeeping": list(plan.housekeeping),
-                "steps": [_step(step, now) for step in plan.steps],
+                "zones": list(proposal.zones),
+                "steps": [_step(step, proposal) for step in plan.steps],
                 "notices": [
                     {"series": notice.series, "key": notice.key, "message": notice.message}
                     for notice in plan.notices
                 ],
                 "fuse": list(plan.fuse),
+                "warnings": [_warning(warning) for warning in proposal.warnings],
             },
             ensure_ascii=False,
             indent=2,
@@ -41,19 +49,24 @@ def plan_json(plan: Plan, now: datetime) -> str:
     )
 
 
-def _step(step: Step, now: datetime) -> dict[str, Any]:
+def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
     return {
         "kind": step.kind.value,
         "cause": step.cause.value,
         "uid": step.after.uid,
-        "series": step.after.series,
+        **_series(step.after.series, proposal.names),
         "key": step.after.key,
         "before": _occurrence(step.before.occurrence) if step.before else None,
         "after": _occurrence(step.after),
         "changed": list(differences(step)),
         "shown": step.shown,
-        "call": is_soon(step, now),
+        "call": is_soon(step, proposal.now),
     }
+
+
+def _series(identity: str, names: Mapping[str, str]) -> dict[str, str]:
+    present = names.get(identity, identity)
+    return {"series": present} if present == identity else {"series": present, "identity": identity}
 
 
 def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
@@ -72,6 +85,16 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
         "cities": [
             {"city": seat.city, "zone": seat.zone, "offset_minutes": seat.offset} for seat in occurrence.seats
         ],
+    }
+
+
+def _warning(warning: Located) -> dict[str, Any]:
+    return {
+        "file": warning.file,
+        "line": warning.line,
+        "column": warning.column,
+        "field": warning.field,
+        "message": warning.message,
     }
 
 

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from scheduler.commands.differences import differences
 from scheduler.commands.impact import Felt, by_city, summary
+from scheduler.commands.plan import Proposal
 from scheduler.commands.plan_text import CALL, HOUSEKEEPING
 from scheduler.plan.notices import gathered
-from scheduler.plan.plan import Plan
 
 
-def plan_markdown(plan: Plan, now: datetime) -> str:
+def plan_markdown(proposal: Proposal) -> str:
     """The whole plan as one document, a table for each city."""
-    return "\n".join(_lines(plan, now)) + "\n"
+    return "\n".join((*_lines(proposal), *_warnings(proposal))) + "\n"
 
 
-def _lines(plan: Plan, now: datetime) -> Iterator[str]:
+def _lines(proposal: Proposal) -> Iterator[str]:
+    plan = proposal.plan
     yield f"# Plan {plan.digest}"
     yield ""
-    yield f"Against revision {plan.base}: {summary(plan) or 'no meeting changes'}."
+    if proposal.is_empty:
+        yield f"Nothing to do: subscribers already see this (revision {plan.base})."
+    else:
+        yield f"Against revision {plan.base}: {summary(plan)}."
+    if proposal.zones:
+        yield f"- Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     for name in plan.housekeeping:
         yield f"- {HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)}"
-    for city, items in by_city(plan, now).items():
+    for city, items in by_city(plan, proposal.now).items():
         yield f"\n## {_cell(city)}\n"
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
@@ -35,6 +40,13 @@ def _lines(plan: Plan, now: datetime) -> Iterator[str]:
         yield f"- {_cell(str(notice))}"
     for reason in plan.fuse:
         yield f"\n**Unusually large:** {reason}."
+
+
+def _warnings(proposal: Proposal) -> Iterator[str]:
+    if proposal.warnings:
+        yield "\n## Warnings\n"
+    for warning in proposal.warnings:
+        yield f"- {_cell(str(warning))}"
 
 
 def _row(item: Felt) -> str:

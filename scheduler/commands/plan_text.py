@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from scheduler.commands.differences import differences
 from scheduler.commands.impact import Felt, by_city, summary
+from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Cause, Kind, Step
@@ -29,23 +29,26 @@ HOUSEKEEPING = {
 }
 
 
-def plan_text(plan: Plan, now: datetime) -> str:
-    """The whole plan in words, its digest last."""
-    return "\n".join(_lines(plan, now)) + "\n"
+def plan_text(proposal: Proposal) -> str:
+    """The whole plan in words, with its digest; what is doubtful about the configuration last."""
+    return "\n".join((*_lines(proposal), *_warnings(proposal))) + "\n"
 
 
-def _lines(plan: Plan, now: datetime) -> Iterator[str]:
-    if plan.is_empty:
+def _lines(proposal: Proposal) -> Iterator[str]:
+    plan = proposal.plan
+    if proposal.is_empty:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
         yield from _notices(plan)
         return
     for reason in plan.fuse:
         yield f"Unusually large: {reason}. `twincal apply` refuses this without --allow-large.\n"
     against = f"Against revision {plan.base}" if plan.base else "The first publication"
-    yield f"{against}: {summary(plan) or 'no meeting changes'}."
+    yield f"{against}: {summary(plan)}."
+    if proposal.zones:
+        yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     for name in plan.housekeeping if plan.base else ():
         yield HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
-    for city, items in by_city(plan, now).items():
+    for city, items in by_city(plan, proposal.now).items():
         yield ""
         yield city
         yield from _city(items, plan)
@@ -136,3 +139,10 @@ def _notices(plan: Plan) -> Iterator[str]:
         yield "\nNotes"
     for notice in gathered(plan.notices):
         yield f"  {notice}"
+
+
+def _warnings(proposal: Proposal) -> Iterator[str]:
+    if proposal.warnings:
+        yield "\nWarnings"
+    for warning in proposal.warnings:
+        yield f"  {warning}"

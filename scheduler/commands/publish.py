@@ -1,70 +1,96 @@
 """`twincal publish`: the site as static files with the paths that `serve` answers.
 
-Each file is written beside its place and moved there, so that a web server reads the old one or the new
-one. Only what differs is written; calendars that are no longer published are removed.
+Only what differs is written, each file whole; what is no longer published is removed. What somebody else
+put into the folder is neither overwritten nor removed: the manifest says which files are ours. It is written
+twice: before, with the new paths too, so that after a crash they are known as ours; and last, as things are.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.reading import published
+from scheduler.commands.manifest import Manifest, read_manifest, write_manifest
+from scheduler.commands.showing import published
+from scheduler.commands.whole import put
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
-
-FEEDS = "feeds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What a publication did to the folder."""
+    """What a publication did to the folder.
+
+    `left` are files that are no longer published, but that somebody else has changed since: they stay.
+    """
 
     written: tuple[Path, ...]
     removed: tuple[Path, ...]
+    left: tuple[Path, ...]
     same: int
 
 
 def publish(store: Store, folder: Path) -> Done:
     """The site of `store` written to `folder`.
 
-    Raises Refused where nothing was ever applied, or the folder cannot be written.
+    Raises Refused where nothing was ever applied, the folder cannot be written, it holds another
+    programme, or a file of somebody else stands in the way; in the last two cases nothing was written.
     """
-    site = build_site(published(store))
+    everything = published(store)
+    bodies = _bodies(build_site(everything))
     try:
-        return _write(site, folder)
+        before = read_manifest(folder)
+        _refuse_strangers(folder, bodies, before, everything.masthead.id)
+        return _write(folder, bodies, before, everything.masthead.id)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _write(site: Site, folder: Path) -> Done:
-    wanted = {
-        folder / path.lstrip("/"): resource.body
-        for path, resource in site.resources.items()
-        if resource.status == 200
-    }
-    written = tuple(path for path, body in wanted.items() if _put(path, body))
-    left = [path for path in (folder / FEEDS).rglob("*.ics") if path not in wanted]
-    for path in left:
-        path.unlink()
-    return Done(written=written, removed=tuple(left), same=len(wanted) - len(written))
+def _bodies(site: Site) -> dict[str, bytes]:
+    kept = site.resources.items()
+    return {path.lstrip("/"): resource.body for path, resource in kept if resource.status == 200}
 
 
-def _put(path: Path, body: bytes) -> bool:
-    """Whether `path` had to be written to hold `body`."""
-    if path.is_file() and path.read_bytes() == body:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".twincal-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            os.fchmod(file.fileno(), 0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return True
+def _refuse_strangers(folder: Path, bodies: Mapping[str, bytes], before: Manifest, programme: str) -> None:
+    if before.programme not in (None, programme):
+        raise Refused(
+            f"{folder} holds the calendars of another programme, {before.programme}",
+            "name another folder; nothing was written",
+        )
+    paths = [path for path in bodies if path not in before.files and _is_other(folder / path, bodies[path])]
+    if paths:
+        raise Refused(
+            f"`twincal publish` did not write {', '.join(str(folder / path) for path in paths)}",
+            "move that away or name another folder; nothing was written",
+        )
+
+
+def _is_other(path: Path, body: bytes) -> bool:
+    return path.exists() and not (path.is_file() and path.read_bytes() == body)
+
+
+def _write(folder: Path, bodies: Mapping[str, bytes], before: Manifest, programme: str) -> Done:
+    after = {path: _digest(body) for path, body in bodies.items()}
+    write_manifest(folder, Manifest(programme=programme, files={**after, **before.files}))
+    written = tuple(folder / path for path, body in bodies.items() if put(folder / path, body))
+    retired = {path: digest for path, digest in before.files.items() if path not in bodies}
+    removed = tuple(_remove(folder, retired.items()))
+    left = tuple(folder / path for path in retired if (folder / path).exists())
+    write_manifest(folder, Manifest(programme=programme, files=after))
+    return Done(written=written, removed=removed, left=left, same=len(bodies) - len(written))
+
+
+def _remove(folder: Path, retired: Iterable[tuple[str, str]]) -> Iterator[Path]:
+    """Removes each file that still is what was written, and tells it."""
+    for name, digest in retired:
+        path = folder / name
+        if path.is_file() and _digest(path.read_bytes()) == digest:
+            path.unlink()
+            yield path
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

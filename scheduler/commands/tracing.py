@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.reading import find_feed, published
+from scheduler.commands.showing import find_feed, published
 from scheduler.plan.revision import Entry, Record
 from scheduler.plan.roster import shows
 from scheduler.plan.stored import Stored

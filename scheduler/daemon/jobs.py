@@ -7,20 +7,44 @@ is being edited just then is left in peace as long as after an edit.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
+from collections.abc import Callable
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
+Clock = Callable[[], datetime]
 
-def scheduler_for(touched: asyncio.Event) -> AsyncIOScheduler:
+
+class ByTheRunsClock(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is not annotated
+    """The hours of a CronTrigger, in UTC, as the clock of the run has them.
+
+    That clock may have been set to another time (`TWINCAL_NOW`); APScheduler waits by the real one.
+    """
+
+    def __init__(self, hours: CronTrigger, clock: Clock) -> None:
+        self._hours = hours
+        self._clock = clock
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:  # noqa: ARG002
+        """The real instant at which the run's clock comes to the next of the hours; `now` is real."""
+        moment = self._clock()
+        # After this very moment: an hour that has just struck is not struck again.
+        strikes: datetime | None = self._hours.get_next_fire_time(moment, moment)
+        return None if strikes is None else now + (strikes - moment)
+
+
+def scheduler_for(touched: asyncio.Event, clock: Clock) -> AsyncIOScheduler:
     """The jobs of the daemon, not yet started. A late job is run once, not dropped."""
     jobs = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    jobs.add_job(look, CronTrigger(minute=0, second=5, timezone=UTC), args=[touched], id="window")
-    jobs.add_job(look_anew, CronTrigger(hour=3, minute=30, timezone=UTC), args=[touched], id="data")
+    hourly = CronTrigger(minute=0, second=5, timezone=UTC)
+    daily = CronTrigger(hour=3, minute=30, timezone=UTC)
+    jobs.add_job(look, ByTheRunsClock(hourly, clock), args=[touched], id="window")
+    jobs.add_job(look_anew, ByTheRunsClock(daily, clock), args=[touched], id="data")
     return jobs
 
 

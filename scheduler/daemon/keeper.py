@@ -78,7 +78,7 @@ class Keeper:
         health.waiting = [f"{step.after.series}/{step.after.key}" for step in waiting]
         health.notices = [f"{notice.series}/{notice.key}" for notice in plan.notices]
         if kept.applied.number is not None:
-            log.info("applied revision %d: %s", kept.applied.number, summary(plan) or "no meeting changes")
+            log.info("applied revision %d: %s", kept.applied.number, summary(plan))
         self._tell([*map(_pin, waiting), *map(str, gathered(plan.notices))])
 
     def _tell(self, held: list[str]) -> None:

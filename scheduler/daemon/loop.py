@@ -100,7 +100,7 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
     stop = asyncio.Event()
     _stop_on_signals(stop, server)
     touched = asyncio.Event()
-    jobs = scheduler_for(touched)
+    jobs = scheduler_for(touched, settings.clock)
     jobs.start()
     tasks = [
         asyncio.create_task(_lasting(lambda: listen(settings.directory, stop, touched), stop)),

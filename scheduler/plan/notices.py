@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from scheduler.plan.steps import Kind, Step
 
 FEW = 3
+LONG_AGO = timedelta(days=30)
+"""What was over only lately may well be put on record late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,11 @@ def gathered(notices: Iterable[Notice]) -> Iterator[Notice]:
             yield Notice(series=series, key=span, message=f"{message} ({len(some)} meetings)")
         else:
             yield from (Notice(series=series, key=key, message=message) for key in some)
+
+
+def under_present_ids(notices: Iterable[Notice], names: Mapping[str, str]) -> Iterator[Notice]:
+    """The notices, each series under the id that it has in the text; `names` are ids by identity."""
+    return (replace(notice, series=names.get(notice.series, notice.series)) for notice in notices)
 
 
 def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
@@ -82,6 +90,24 @@ def _advice(old: str, count: int) -> str:
         f"it looks like {old} under a new id; if it is, write `formerly: {old}` before you apply, "
         f"or every calendar gets {count} cancelled and {count} new entries"
     )
+
+
+def already_over(steps: Iterable[Step], names: Mapping[str, str], now: datetime) -> Iterator[Notice]:
+    """A notice for each series or extra meeting that is new and was over long ago, as with a wrong year.
+
+    None at the first apply, when the `names` of no series are known yet: it puts the whole past on record.
+    """
+    added: dict[tuple[str, str], Step] = {}
+    for step in steps:
+        after = step.after
+        is_extra = after.key.startswith("extra.")
+        if names and step.kind is Kind.ADD and (is_extra or after.series not in names):
+            place = (after.series, after.key if after.series in names else "")
+            added[place] = max(added.get(place, step), step, key=lambda one: one.after.timing.end)
+    for (series, key), last in added.items():
+        if last.after.timing.end <= now - LONG_AGO:
+            message = f"it is new and already over ({last.after.timing.starts:%-d %B %Y}): is the year right?"
+            yield Notice(series=series, key=key, message=message)
 
 
 def _is_weekly(step: Step) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from scheduler.plan.compare import Circumstances, Verdict, compare
 from scheduler.plan.fuse import blown
 from scheduler.plan.names import dropped_names
-from scheduler.plan.notices import Notice, lookalikes, new_forms
+from scheduler.plan.notices import Notice, already_over, lookalikes, new_forms, under_present_ids
 from scheduler.plan.roster import masthead, renewed, roster
 from scheduler.plan.steps import Cause, Step
 from scheduler.plan.stored import Feed, Masthead, Memory, Stored
@@ -134,10 +134,16 @@ def _complete(
         names=names,
         grounds=tuple((series.identity, series.grounds) for series in programme.series.values()),
         steps=tuple(steps),
-        notices=(
-            *new_forms(steps),
-            *lookalikes(steps, memory.names),
-            *(v for v in verdicts if isinstance(v, Notice)),
+        notices=tuple(
+            under_present_ids(
+                (
+                    *new_forms(steps),
+                    *lookalikes(steps, memory.names),
+                    *already_over(steps, memory.names, circumstances.now),
+                    *(v for v in verdicts if isinstance(v, Notice)),
+                ),
+                {**memory.names, **dict(names)},
+            )
         ),
         problems=(
             *dropped_names(programme, memory),

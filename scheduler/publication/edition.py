@@ -45,6 +45,12 @@ def zone_blocks(plan: Plan, memory: Memory) -> Mapping[str, bytes]:
     return {zone: write_vtimezone(zone, first, last) for zone in sorted(zones)}
 
 
+def renewed_zones(plan: Plan, memory: Memory, before: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The zones whose block would no longer be the one `before`, in the order of their names."""
+    after = zone_blocks(plan, memory)
+    return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
+
+
 def make_edition(
     plan: Plan,
     memory: Memory,

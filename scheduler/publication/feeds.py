@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from calendars import LONGEST_NAME, Header, write_calendar
 from scheduler.plan.revision import Published, Reader
@@ -34,11 +35,11 @@ class FeedText:
     last: Month | None = None
 
 
-Contents = Mapping[tuple[FeedKind, str], Sequence[Stored]]
+Lineup = Mapping[tuple[FeedKind, str], Sequence[Stored]]
 """What stands in each feed, by kind and identity, in order of time."""
 
 
-def contents(published: Published) -> Contents:
+def lineup(published: Published) -> Lineup:
     """The occurrences of every feed: shown, and not over before the window begins."""
     edge = datetime.combine(published.window.first, time())
     found: dict[tuple[FeedKind, str], list[Stored]] = {}
@@ -108,23 +109,39 @@ def _piece(
 
 def _shortened(items: Sequence[_Item], window: Window, room: int) -> Sequence[_Item]:
     """As many of `items` as fit into `room` bytes."""
-    kept = items
-    for month in _expendable(items, window):
-        if _fits(kept, room):
-            return kept
-        kept = [item for item in kept if item.month != month]
-    while not _fits(kept, room):
-        kept = kept[:-1]
-    return kept
+    events, size = len(items), sum(len(item.body) for item in items)
+    if events <= MOST_EVENTS and size <= room:
+        return items
+    months = _by_month(items)
+    for month in _expendable(months, window):
+        given_up = months.pop(month)
+        events, size = events - len(given_up), size - sum(len(item.body) for item in given_up)
+        if events <= MOST_EVENTS and size <= room:
+            break
+    # Not month by month: on the last evening of a month, hours in east and west are not in that order.
+    return [*_first((item for item in items if item.month in months), room)]
 
 
-def _fits(items: Sequence[_Item], room: int) -> bool:
-    return len(items) <= MOST_EVENTS and sum(len(item.body) for item in items) <= room
+def _by_month(items: Iterable[_Item]) -> dict[Month, list[_Item]]:
+    found: dict[Month, list[_Item]] = {}
+    for item in items:
+        found.setdefault(item.month, []).append(item)
+    return found
 
 
-def _expendable(items: Sequence[_Item], window: Window) -> list[Month]:
+def _first(items: Iterable[_Item], room: int) -> Iterator[_Item]:
+    """`items` from the beginning, as many as fit."""
+    size = 0
+    for item in islice(items, MOST_EVENTS):
+        size += len(item.body)
+        if size > room:
+            return
+        yield item
+
+
+def _expendable(found: Iterable[Month], window: Window) -> list[Month]:
     """The months to give up, in that order: the past from its beginning, the future from its end."""
-    months = sorted({item.month for item in items})
+    months = sorted(found)
     past = [month for month in months if month < window.month]
     future = [month for month in months if month > window.month]
     return past + future[::-1]

@@ -6,7 +6,7 @@ Offsets are numbers, because abbreviations mean different things to different re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from scheduler.publication.language import Language
@@ -17,18 +17,16 @@ MANY = 12
 
 def hours(occurrence: Occurrence, language: Language) -> str:
     """The hours of all sides: beside each other for two offsets, a line for each where there are more."""
-    groups = [*_groups(occurrence)]
-    lines = [_line(occurrence, offset, seats, language) for offset, seats in groups]
+    lines = [_line(occurrence, offset, seats, language) for offset, seats in _groups(occurrence).items()]
     return (" · " if len(lines) <= 2 else "\n").join(lines)
 
 
-def _groups(occurrence: Occurrence) -> Iterator[tuple[int, Sequence[Seat]]]:
+def _groups(occurrence: Occurrence) -> dict[int, list[Seat]]:
     """Offsets in minutes with the seats that have them, the clock's first even if nobody sits there."""
-    clock = clock_offset(occurrence)
-    yield clock, [seat for seat in occurrence.seats if seat.offset == clock]
-    for offset in dict.fromkeys(seat.offset for seat in occurrence.seats):
-        if offset != clock:
-            yield offset, [seat for seat in occurrence.seats if seat.offset == offset]
+    groups: dict[int, list[Seat]] = {clock_offset(occurrence): []}
+    for seat in occurrence.seats:
+        groups.setdefault(seat.offset, []).append(seat)
+    return groups
 
 
 def clock_offset(occurrence: Occurrence) -> int:
@@ -41,7 +39,7 @@ def _line(occurrence: Occurrence, offset: int, seats: Sequence[Seat], language: 
     local = occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=offset)
     differs = local.date() != occurrence.timing.starts.date()
     day = f"{language.day(local.date())} " if differs else ""
-    return f"{day}{local:%H:%M} {_who(occurrence, seats, language)} ({utc(offset)})"
+    return f"{day}{local.hour:02d}:{local.minute:02d} {_who(occurrence, seats, language)} ({utc(offset)})"
 
 
 def _who(occurrence: Occurrence, seats: Sequence[Seat], language: Language) -> str:

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from scheduler.plan.revision import Mark, Published
 from scheduler.plan.stored import Feed
-from scheduler.publication.feeds import Contents, FeedText, contents, describe, write_feed
+from scheduler.publication.feeds import FeedText, Lineup, describe, lineup, write_feed
 
 CALENDAR = "text/calendar; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
@@ -67,7 +67,7 @@ def digest(body: bytes) -> str:
 
 def build_site(published: Published) -> Site:
     """The site that `published` makes: every feed in every language, and what is retired."""
-    inside = contents(published)
+    inside = lineup(published)
     resources = _retired(published)
     shortened: dict[str, FeedText] = {}
     for feed, code in _kept(published):
@@ -102,11 +102,11 @@ def _retired(published: Published) -> dict[str, Resource]:
 
 def marks(published: Published, now: datetime) -> tuple[Mark, ...]:
     """When each feed last changed, `now` where it differs from what `published` remembers of it."""
-    inside = contents(published)
+    inside = lineup(published)
     return tuple(_mark(published, inside, feed, code, now) for feed, code in _kept(published))
 
 
-def _mark(published: Published, inside: Contents, feed: Feed, code: str, now: datetime) -> Mark:
+def _mark(published: Published, inside: Lineup, feed: Feed, code: str, now: datetime) -> Mark:
     old = published.marks.get((feed.name, code))
     if old is not None and old.digest == digest(_text(published, inside, feed, code).body):
         return old
@@ -122,7 +122,7 @@ def _mark(published: Published, inside: Contents, feed: Feed, code: str, now: da
     )
 
 
-def _text(published: Published, inside: Contents, feed: Feed, code: str) -> FeedText:
+def _text(published: Published, inside: Lineup, feed: Feed, code: str) -> FeedText:
     return write_feed(published, feed, inside.get((feed.kind, feed.identity), ()), code)
 
 

@@ -1,19 +1,23 @@
 """How the database is opened, read in one piece, and written by one at a time.
 
 SQLite is told what other databases do by themselves: to mind foreign keys, to start a transaction when asked
-to, to take the write lock at once, and to overwrite what is deleted (`sweeping` does the rest of that).
+to, to take the write lock at once, and to overwrite what is deleted (`sweeping` does the rest of that). It
+also has to be told that a file may only be read (`frozen`).
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+
+from scheduler.store.frozen import as_it_lies, is_frozen, undisturbed
 
 _PATIENCE = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"
@@ -26,8 +30,10 @@ def make_engine(url: URL) -> Engine:
         return create_engine(url, isolation_level="REPEATABLE READ")
     patience = {} if "timeout" in url.query else {"timeout": _PATIENCE}
     # A file is opened anew each time: no handle outlives a backup that is put back under a running daemon.
-    pool: dict[str, Any] = {"poolclass": NullPool} if sqlite_file(url) else {}
-    engine = create_engine(url, connect_args=patience, **pool)
+    engine = create_engine(url, connect_args=patience, poolclass=NullPool)
+    file = sqlite_file(url)
+    if file is not None:
+        event.listen(engine, "do_connect", partial(_open, file))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -35,17 +41,25 @@ def make_engine(url: URL) -> Engine:
 
 def sqlite_file(url: URL) -> Path | None:
     """The file of a SQLite database; None for one in memory and for every other kind of database."""
-    if url.get_backend_name() != "sqlite" or not url.database or ":memory:" in url.database:
+    if url.get_backend_name() != "sqlite" or is_in_memory(url) or not url.database:
         return None
     if url.database.startswith("file:"):
         return Path(unquote(urlsplit(url.database).path))
     return Path(url.database)
 
 
+def is_in_memory(url: URL) -> bool:
+    """Whether it is a SQLite database without a file, which ends with whoever opened it."""
+    if url.get_backend_name() != "sqlite":
+        return False
+    return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees the database as it is now, whatever others write meanwhile."""
-    with engine.connect() as connection:
+    file = sqlite_file(engine.url)
+    with undisturbed(file) if file is not None else nullcontext(), engine.connect() as connection:
         yield connection
 
 
@@ -70,6 +84,12 @@ def tell_sqlite(engine: Engine, statement: str) -> object:
         cursor.execute(statement)
         row = cursor.fetchone()
     return row and row[0]
+
+
+def _open(file: Path, _dialect: object, _record: object, address: list[Any], options: dict[str, Any]) -> None:
+    if is_frozen(file):
+        address[0] = as_it_lies(file)
+        options["uri"] = True
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from itertools import groupby
-from operator import attrgetter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,7 +24,12 @@ if TYPE_CHECKING:
 
 def row_of(value: DataclassInstance, **more: Any) -> AnyRow:
     """The row of a value whose fields are columns of the same names; `more` are columns beside them."""
-    return {field.name: getattr(value, field.name) for field in fields(value)} | more
+    return {name: getattr(value, name) for name in _columns(type(value))} | more
+
+
+@cache
+def _columns(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def feed_rows(feeds: Iterable[Feed]) -> list[AnyRow]:
@@ -100,13 +104,11 @@ def seat_rows(occurrence: Occurrence) -> Iterator[AnyRow]:
 
 def seats_of(rows: Iterable[Row[Any]]) -> dict[str, tuple[Seat, ...]]:
     """The seats of every occurrence, from rows in order of uid and position."""
-    return {
-        uid: tuple(
-            Seat(city=row.city, name=row.name, country=row.country, zone=row.zone, offset=row.offset)
-            for row in seats
-        )
-        for uid, seats in groupby(rows, key=attrgetter("uid"))
-    }
+    found: dict[str, tuple[Seat, ...]] = {}
+    for uid, _position, city, name, country, zone, offset in rows:
+        seat = Seat(city=city, name=name, country=country, zone=zone, offset=offset)
+        found[uid] = (*found.get(uid, ()), seat)
+    return found
 
 
 def stored_of(row: Row[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stored:

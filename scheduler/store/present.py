@@ -38,7 +38,7 @@ def published(connection: Connection) -> Published | None:
     if last is None:
         return None
     masthead, window = programme_of(connection.execute(select(tables.programme)).one())
-    pieces = connection.execute(select(tables.piece))
+    pieces = connection.execute(select(tables.piece)).all()
     marks = connection.execute(select(tables.feed_mark)).mappings()
     return Published(
         revision=last["number"],
@@ -73,6 +73,6 @@ def _feeds(connection: Connection) -> tuple[Feed, ...]:
 def _occurrences(connection: Connection) -> tuple[Stored, ...]:
     """In order of time; the uid decides between those that begin together."""
     seat, occurrence = tables.participant, tables.occurrence
-    seats = seats_of(connection.execute(select(seat).order_by(seat.c.uid, seat.c.position)))
-    rows = connection.execute(select(occurrence).order_by(occurrence.c.begin_utc, occurrence.c.uid))
+    seats = seats_of(connection.execute(select(seat).order_by(seat.c.uid, seat.c.position)).all())
+    rows = connection.execute(select(occurrence).order_by(occurrence.c.begin_utc, occurrence.c.uid)).all()
     return tuple(stored_of(row, seats) for row in rows)

@@ -29,7 +29,6 @@ from scheduler.store.statements import (
     delete_rows,
     insert_rows,
     replace_all,
-    replace_rows,
     update_rows,
 )
 
@@ -42,8 +41,9 @@ def last_number(connection: Connection) -> int:
 def write_revision(connection: Connection, revision: Revision) -> None:
     """Writes all of `revision`, in the order that foreign keys ask for; Raced where its number is taken."""
     _write_record(connection, revision.record)
-    _write_occurrences(connection, revision.occurrences)
-    _write_pieces(connection, revision)
+    known = frozenset(connection.scalars(select(tables.occurrence.c.uid)))
+    _write_occurrences(connection, revision.occurrences, known)
+    _write_pieces(connection, revision, known)
     for table, rows in _whole(revision):
         replace_all(connection, table, rows)
 
@@ -72,10 +72,11 @@ def _write_record(connection: Connection, record: Record) -> None:
     insert_rows(connection, tables.revision_entry, rows)
 
 
-def _write_occurrences(connection: Connection, occurrences: tuple[Stored, ...]) -> None:
-    """New ones are inserted and known ones updated, never deleted: their pieces hang on them."""
+def _write_occurrences(
+    connection: Connection, occurrences: tuple[Stored, ...], known: frozenset[str]
+) -> None:
+    """New ones are inserted and `known` ones updated, never deleted: their pieces hang on them."""
     table = tables.occurrence
-    known = set(connection.scalars(select(table.c.uid)))
     rows = [occurrence_row(stored) for stored in occurrences]
     changed = [row for row in rows if row["uid"] in known]
     insert_rows(connection, table, [row for row in rows if row["uid"] not in known])
@@ -85,11 +86,13 @@ def _write_occurrences(connection: Connection, occurrences: tuple[Stored, ...]) 
     insert_rows(connection, tables.participant, seats)
 
 
-def _write_pieces(connection: Connection, revision: Revision) -> None:
+def _write_pieces(connection: Connection, revision: Revision, known: frozenset[str]) -> None:
+    """Only `known` occurrences have pieces that could be in the way of new ones."""
     names = ("uid", "language", "reader")
+    rows = [row_of(piece) for piece in revision.pieces]
     dropped = [dict(zip(names, key, strict=True)) for key in revision.dropped]
-    delete_rows(connection, tables.piece, names, dropped)
-    replace_rows(connection, tables.piece, [row_of(piece) for piece in revision.pieces])
+    delete_rows(connection, tables.piece, names, [*dropped, *(row for row in rows if row["uid"] in known)])
+    insert_rows(connection, tables.piece, rows)
 
 
 def _series_rows(revision: Revision) -> list[AnyRow]:

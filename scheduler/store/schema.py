@@ -1,24 +1,42 @@
 """Which schema a database has, and how it comes to the one of this release.
 
-Alembic runs the migrations that lie in this package, without a file of settings. It is loaded only when
-there is something to do.
+An empty database is given the tables as they are declared. An older one is migrated by Alembic, with the
+migrations that lie in this package; a test holds that both come out alike.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+)
 
 from scheduler.store.engine import log_ahead, writing
 from scheduler.store.failures import StoreError
-from scheduler.store.tables import HEAD
+from scheduler.store.tables import HEAD, metadata
+
+# The table in which Alembic notes the version; a database that it did not make needs it as well.
+_VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 def version_of(connection: Connection) -> str | None:
     """The version of the schema; None where no store was ever made."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(_VERSION.name):
         return None
-    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return version
+    return connection.scalar(select(_VERSION.c.version_num))
 
 
 def refuse_other(version: str) -> None:
@@ -46,7 +64,17 @@ def upgrade(engine: Engine, version: str | None) -> None:
     log_ahead(engine)
     if version != HEAD:
         with writing(engine) as connection:
-            _run_migrations(connection)
+            # Asked again: another program may have been quicker to take the write lock.
+            if version_of(connection) is None:
+                _make(connection)
+            else:
+                _run_migrations(connection)
+
+
+def _make(connection: Connection) -> None:
+    metadata.create_all(connection)
+    _VERSION.create(connection)
+    connection.execute(insert(_VERSION), {"version_num": HEAD})
 
 
 def _run_migrations(connection: Connection) -> None:

@@ -20,12 +20,6 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[AnyRow]) ->
         connection.execute(insert(table), rows)
 
 
-def replace_rows(connection: Connection, table: Table, rows: Sequence[AnyRow]) -> None:
-    """Writes rows that may be there already, in a table that no other one refers to."""
-    delete_rows(connection, table, table.primary_key.columns.keys(), rows)
-    insert_rows(connection, table, rows)
-
-
 def replace_all(connection: Connection, table: Table, rows: Sequence[AnyRow]) -> None:
     """Makes `rows` all that the table holds."""
     connection.execute(delete(table))

@@ -5,7 +5,7 @@ Nothing is created before `migrate`: whoever only reads finds an empty memory wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, make_url
 from scheduler.plan.revision import Published, Record, Revision
 from scheduler.plan.stored import EMPTY, Memory
 from scheduler.store import present, revisions
-from scheduler.store.engine import make_engine, reading, sqlite_file, writing
+from scheduler.store.engine import is_in_memory, make_engine, reading, sqlite_file, writing
 from scheduler.store.failures import StoreError, address_in_words, in_words
 from scheduler.store.schema import refuse_other, upgrade, version_of
 from scheduler.store.sweeping import mark, marked, sweep
@@ -28,10 +28,6 @@ class Store:
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
-
-    def is_there(self) -> bool:
-        """Whether a store has been made here, by this release or another; looking creates nothing."""
-        return self._version() is not None
 
     def migrate(self) -> None:
         """Makes the store, or brings an older one to this release; StoreError for one that is newer."""
@@ -51,6 +47,10 @@ class Store:
     def revision_number(self) -> int:
         """The number of the last revision, cheap to ask; 0 before the first."""
         return self._read(revisions.last_number, 0)
+
+    def zone_blocks(self) -> Mapping[str, bytes]:
+        """The VTIMEZONE of each zone as feeds have it now; empty before the first revision."""
+        return self._read(present.zone_blocks, {})
 
     def history(self) -> tuple[Record, ...]:
         """Every revision with what it did, newest first."""
@@ -105,7 +105,15 @@ class Store:
 
 
 def open_store(url: str) -> Store:
-    """The store at a SQLAlchemy `url`; StoreError where that is no address or its driver is missing."""
+    """The store at a SQLAlchemy `url`.
+
+    Raises StoreError where that is no address, its driver is missing, or nothing would remain there.
+    """
     with address_in_words(url.rpartition("@")[2]):
         address = make_url(url)
-        return Store(make_engine(address), address.render_as_string(hide_password=True))
+        engine = make_engine(address)
+    if is_in_memory(address):
+        raise StoreError(
+            f"{url} is kept in memory, and gone when the command ends; write sqlite:///twincal.db"
+        )
+    return Store(engine, address.render_as_string(hide_password=True))

@@ -6,8 +6,10 @@ naive in a plain DateTime. Compound values are JSON that a person can read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -42,7 +44,8 @@ class Document(TypeDecorator[Any]):
     def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
-        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(kind)
+        # The same city's name stands beside every meeting of it, and is read once.
+        self._decode: Callable[[str], Any] = lru_cache(_REMEMBERED)(msgspec.json.Decoder(kind).decode)
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """The value as JSON."""
@@ -50,9 +53,10 @@ class Document(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """The value again, checked on the way."""
-        return None if value is None else self._decoder.decode(value)
+        return None if value is None else self._decode(value)
 
 
+_REMEMBERED = 512
 _ENCODER = msgspec.json.Encoder()
 
 

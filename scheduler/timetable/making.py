@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from scheduler.programme.places import City
 from scheduler.programme.problems import Path
@@ -71,10 +72,15 @@ def clock_in_force(frame: Frame, clock: Clock, turn: int) -> ClockInForce:
         case "host":
             return ClockInForce(zone=programme.host.zone, name=programme.host.name)
         case "utc":
-            return ClockInForce(zone="UTC", name=Text.plain("UTC"))
+            return _clock_of_zone("UTC")
         case "zone":
-            label = clock.name.rpartition("/")[2].replace("_", " ")
-            return ClockInForce(zone=clock.name, name=Text.plain(label))
+            return _clock_of_zone(clock.name)
+
+
+@cache
+def _clock_of_zone(zone: str) -> ClockInForce:
+    """A clock that is nobody's, called after the place in the name of its zone."""
+    return ClockInForce(zone=zone, name=Text.plain(zone.rpartition("/")[2].replace("_", " ")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,8 +64,9 @@ PATIENCE = 20.0
 class Daemon:
     """`twincal serve` in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, now: str = "2026-11-24T09:00:00Z") -> None:
         self.folder = folder
+        self.now = now
         self.config = folder / "config"
         self.log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -75,7 +76,7 @@ class Daemon:
         """A clock and a store of its own."""
         return {
             **os.environ,
-            "TWINCAL_NOW": "2026-11-24T09:00:00Z",
+            "TWINCAL_NOW": self.now,
             "TWINCAL_DATABASE": f"sqlite:///{self.folder}/t.db",
         }
 
@@ -178,6 +179,18 @@ def test_what_the_command_line_applies_is_served_too(daemon: Daemon, tmp_path: P
     )
 
     daemon.until(lambda: b"Applied by hand" in daemon.feed())
+
+
+def test_the_window_rolls_when_the_clock_that_it_was_given_passes_a_month_start(tmp_path: Path) -> None:
+    """Eighteen months ahead of November reach to May, of December to June: the meeting of 21 June 2028."""
+    daemon = Daemon(tmp_path, "2026-11-30T23:59:55Z")
+    daemon.config.mkdir()
+    daemon.write("all.yaml", CONFIG)
+    daemon.start()
+    try:
+        daemon.until(lambda: b"DTSTART;TZID=Europe/Sofia:20280621" in daemon.feed())
+    finally:
+        daemon.stop()
 
 
 def test_with_nothing_to_serve_it_ends_and_says_why(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -93,6 +95,42 @@ def test_jobs_only_touch() -> None:
 
 
 def test_the_jobs_are_there_and_late_ones_are_not_dropped() -> None:
-    planned = jobs.scheduler_for(asyncio.Event()).get_jobs()
+    planned = jobs.scheduler_for(asyncio.Event(), lambda: datetime.now(UTC)).get_jobs()
 
     assert {job.id for job in planned} == {"window", "data"}
+
+
+@pytest.mark.parametrize(
+    ("job", "clock", "waits"),
+    [
+        pytest.param("window", "2026-11-30T23:59:59", timedelta(seconds=6), id="a-month-ends"),
+        pytest.param("window", "2026-12-01T00:00:05", timedelta(hours=1), id="it-has-just-struck"),
+        pytest.param("window", "2026-12-01T00:00:05.25", timedelta(hours=1, seconds=-0.25), id="and-is-over"),
+        pytest.param("data", "2026-12-01T03:29:00", timedelta(minutes=1), id="the-data-of-the-day"),
+    ],
+)
+def test_jobs_follow_the_clock_of_the_run_wherever_the_real_one_stands(
+    job: str, clock: str, waits: timedelta
+) -> None:
+    """The real instant of a job is as far away as the run's clock is from its hour."""
+    real = datetime(2031, 5, 4, 12, 34, 56, tzinfo=UTC)
+    moment = datetime.fromisoformat(clock).replace(tzinfo=UTC)
+    planned = {one.id: one for one in jobs.scheduler_for(asyncio.Event(), lambda: moment).get_jobs()}
+
+    assert planned[job].trigger.get_next_fire_time(None, real) == real + waits
+
+
+def test_the_window_job_touches_when_the_clock_of_the_run_passes_a_month_start() -> None:
+    async def run() -> bool:
+        begun, mark = datetime(2026, 12, 1, 0, 0, 4, 900_000, tzinfo=UTC), time.monotonic()
+        touched = asyncio.Event()
+        running = jobs.scheduler_for(touched, lambda: begun + timedelta(seconds=time.monotonic() - mark))
+        running.start()
+        try:
+            async with asyncio.timeout(5):
+                await touched.wait()
+        finally:
+            running.shutdown(wait=False)
+        return touched.is_set()
+
+    assert asyncio.run(run())

@@ -14,7 +14,7 @@ from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds import contents, write_feed, zone_span
+from scheduler.publication.feeds import lineup, write_feed, zone_span
 from scheduler.publication.site import build_site
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
@@ -322,7 +322,7 @@ class TestPrivate:
         found = published(*series).published
         assert found is not None
         sofia = next(item for item in found.feeds if item.id == "sofia")
-        return write_feed(found, sofia, contents(found)["cities", "sofia"], "en", "private").body
+        return write_feed(found, sofia, lineup(found)["cities", "sofia"], "en", "private").body
 
     def test_a_private_feed_is_the_same_feed_for_another_reader(self) -> None:
         body = self.body(monthly("open", **ONE_MONTH), monthly("closed", **ONE_MONTH, visibility="private"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -16,7 +17,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds import MOST_BYTES, MOST_EVENTS
 from scheduler.publication.site import Site, build_site
 from scheduler.publication.wording import word
-from scheduler.timetable.occurrence import uid
+from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
 from support.programmes import now
 from support.samples import MASTHEAD, meeting, sample, wall
@@ -37,17 +38,25 @@ def nothing() -> Published:
 
 def crowd(by_month: dict[Month, int], words: str = "Trams") -> Published:
     """A published programme with so many meetings in each month, each described by `words`."""
-    occurrences, pieces = [], {}
+    occurrences = []
     for month, count in by_month.items():
         for number in range(count):
             starts = wall(f"{month}-01 08:00") + timedelta(minutes=30 * number)
             name = uid("sample", str(month), str(number))
             one = meeting(f"{starts:%Y-%m-%d %H:%M}", description=Text.plain(words))
-            event = word(replace(one, uid=name), "en", "public", MASTHEAD)
-            assert event is not None
-            pieces[name, "en", "public"] = write_vevent(event, STAMP)
-            occurrences.append(Stored(occurrence=replace(one, uid=name), stamp=STAMP))
-    return replace(nothing(), occurrences=tuple(occurrences), pieces=pieces)
+            occurrences.append(replace(one, uid=name))
+    return published(occurrences)
+
+
+def published(occurrences: Sequence[Occurrence]) -> Published:
+    """A published programme with these meetings."""
+    pieces = {}
+    for one in occurrences:
+        event = word(one, "en", "public", MASTHEAD)
+        assert event is not None
+        pieces[one.uid, "en", "public"] = write_vevent(event, STAMP)
+    stored = tuple(Stored(occurrence=one, stamp=STAMP) for one in occurrences)
+    return replace(nothing(), occurrences=stored, pieces=pieces)
 
 
 def body(site: Site) -> bytes:
@@ -116,6 +125,16 @@ def test_the_limit_holds_for_the_whole_file_and_is_used_up() -> None:
 
     assert len(vevents(shown)) < 940
     assert MOST_BYTES - piece <= len(shown) <= MOST_BYTES
+
+
+def test_a_shortened_feed_stays_in_order_of_time_where_months_meet() -> None:
+    """The first of July in Sejong begins before the last evening of June in Sofia."""
+    many = crowd({Month(2026, 4): 949})
+    june = replace(meeting("2026-06-30 22:00"), uid=uid("sample", "june", "once"))
+    july = replace(meeting("2026-07-01 02:00", "Asia/Seoul"), uid=uid("sample", "july", "once"))
+    site = build_site(published([*(item.occurrence for item in many.occurrences), june, july]))
+
+    assert [event["UID"] for event in vevents(body(site))] == [july.uid, june.uid]
 
 
 def test_each_feed_is_shortened_by_itself() -> None:

@@ -39,7 +39,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     file.write_text("first Wednesday, ten o'clock\n" * 100, encoding="utf-8")
     store = open_store(f"sqlite:///{file}")
 
-    for ask in (store.is_there, store.memory, store.migrate):
+    for ask in (store.revision_number, store.memory, store.migrate):
         with pytest.raises(StoreError, match=r"notes\.txt is no database"):
             ask()
     store.close()
@@ -49,7 +49,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/missing/twincal.db")
 
-    assert not store.is_there()
+    assert store.revision_number() == 0
     with pytest.raises(StoreError, match="cannot be opened; its folder must exist"):
         store.migrate()
     store.close()

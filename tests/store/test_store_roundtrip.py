@@ -64,7 +64,9 @@ class TestMemory:
         store.write(values.revision(1, DECEMBER))
         window = Window(month=Month(2026, 12), first=date(2026, 9, 1), edge=date(2028, 7, 1))
         renamed = replace(values.revision().masthead, id="pairs-of-cities")
-        later = values.revision(2, window=window, feeds=(), names={}, grounds={}, holidays=NONE, masthead=renamed)
+        later = values.revision(
+            2, window=window, feeds=(), names={}, grounds={}, holidays=NONE, masthead=renamed
+        )
 
         store.write(later)
 

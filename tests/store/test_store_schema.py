@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Table, create_engine, inspect
+from sqlalchemy import Engine, Table, create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -54,3 +55,35 @@ def test_postgresql_takes(table: Table) -> None:
     assert words.strip().startswith(f"CREATE TABLE {table.name}")
     assert "DATETIME" not in words
     assert "SERIAL" not in words
+
+
+def test_a_new_database_is_made_as_the_migrations_make_one(migrated: Path, tmp_path: Path) -> None:
+    step_by_step = create_engine(f"sqlite:///{tmp_path / 'twincal.db'}")
+    config = Config()
+    config.set_main_option("script_location", "scheduler.store:migrations")
+    with step_by_step.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    at_once = create_engine(f"sqlite:///{migrated}")
+
+    assert described(at_once) == described(step_by_step)
+    step_by_step.dispose()
+    at_once.dispose()
+
+
+def described(engine: Engine) -> dict[str, object]:
+    """Every table with its columns, keys and version."""
+    made = inspect(engine)
+    tables_made: dict[str, object] = {
+        name: (
+            [repr(sorted(column.items(), key=str)) for column in made.get_columns(name)],
+            made.get_pk_constraint(name),
+            sorted(map(repr, made.get_foreign_keys(name))),
+            sorted(map(repr, made.get_unique_constraints(name))),
+            sorted(map(repr, made.get_indexes(name))),
+        )
+        for name in made.get_table_names()
+    }
+    with engine.connect() as connection:
+        version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return tables_made | {"version": version}

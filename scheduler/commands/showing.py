@@ -9,7 +9,7 @@ from scheduler.commands.errors import Refused
 from scheduler.plan.revision import Published
 from scheduler.plan.roster import shows
 from scheduler.plan.stored import Feed, Stored
-from scheduler.publication.feeds import contents, write_feed
+from scheduler.publication.feeds import lineup, write_feed
 from scheduler.store import Store
 
 
@@ -32,7 +32,7 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
     if language not in known:
         languages = ", ".join(known)
         raise Refused(f"this programme has no language {language}; it has {languages}")
-    inside = contents(everything).get((found.kind, found.identity), ())
+    inside = lineup(everything).get((found.kind, found.identity), ())
     return write_feed(everything, found, inside, language).body
 
 

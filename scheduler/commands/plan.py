@@ -1,0 +1,49 @@
+"""`twincal plan`: what an apply would do, with all that a person should know before allowing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.commands.check import warnings_of
+from scheduler.commands.prepare import plan_directory
+from scheduler.configuration import Located
+from scheduler.plan.plan import Plan
+from scheduler.publication.edition import renewed_zones
+from scheduler.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A plan as it is shown.
+
+    `zones` are those whose data would be renewed although no meeting changes; `names` has the present id of
+    every series by the first it had; `warnings` are those of `check`.
+    """
+
+    plan: Plan
+    now: datetime
+    zones: tuple[str, ...] = ()
+    names: Mapping[str, str]
+    warnings: tuple[Located, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether an apply would write nothing."""
+        return self.plan.is_empty and not self.zones
+
+
+def plan(directory: Path, store: Store, now: datetime, *, allow_past: bool = False) -> Proposal:
+    """The plan for `directory` against `store`, which is only read; raises as `plan_directory` does."""
+    memory = store.memory()
+    planned = plan_directory(directory, memory, now, allow_past=allow_past)
+    made = planned.plan
+    return Proposal(
+        plan=made,
+        now=now,
+        zones=renewed_zones(made, memory, store.zone_blocks()) if made.is_empty else (),
+        names={**memory.names, **dict(made.names)},
+        warnings=warnings_of(planned.dated, now),
+    )

@@ -1,0 +1,202 @@
+"""A plan says all that a person should know before allowing it, in each of its forms."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.shell import Shell
+
+FORMS = ("text", "json", "markdown")
+WEBINAR = """\
+webinars:
+  {id}:
+    title: Trams
+    starts: {starts}
+    clock: Europe/Brussels
+    duration: 60 min
+    audience: all
+"""
+
+
+def plan(shell: Shell, form: str = "text") -> str:
+    return shell.run("plan", str(shell.config), "--format", form).text
+
+
+def plan_json(shell: Shell) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(plan(shell, "json"))
+    return said
+
+
+def text(shell: Shell) -> str:
+    return (shell.config / "all.yaml").read_text(encoding="utf-8")
+
+
+def replace(shell: Shell, old: str, new: str) -> None:
+    assert old in text(shell)
+    shell.write(text(shell).replace(old, new))
+
+
+@pytest.fixture
+def applied(shell: Shell) -> Shell:
+    """The small programme, applied."""
+    assert shell.run("apply", str(shell.config)).code == 0
+    return shell
+
+
+class TestWarnings:
+    """At eight in the evening Sejong is out of office."""
+
+    @pytest.fixture(autouse=True)
+    def late(self, applied: Shell) -> None:
+        replace(applied, '"10:00"', '"13:00"')
+
+    def lines(self, shell: Shell) -> list[str]:
+        return shell.run("check", str(shell.config)).text.splitlines()[:-1]
+
+    def test_the_text_ends_with_those_of_check(self, shell: Shell) -> None:
+        warnings = self.lines(shell)
+
+        assert len(warnings) == 1
+        assert plan(shell).endswith("\n\nWarnings\n" + "".join(f"  {line}\n" for line in warnings))
+
+    def test_also_where_there_is_nothing_to_do(self, shell: Shell) -> None:
+        shell.run("apply", str(shell.config))
+
+        told = plan(shell)
+
+        assert told.startswith("Nothing to do")
+        assert "Warnings\n" in told
+
+    def test_json_has_them_with_their_places(self, shell: Shell) -> None:
+        (warning,) = plan_json(shell)["warnings"]
+
+        file, line, column = warning["file"], warning["line"], warning["column"]
+        said = f"{file}:{line}:{column}: {warning['field']}: warning: {warning['message']}"
+        assert [said] == self.lines(shell)
+
+    def test_markdown_has_a_part_for_them(self, shell: Shell) -> None:
+        told = plan(shell, "markdown")
+
+        assert told.endswith("\n## Warnings\n\n" + "".join(f"- {line}\n" for line in self.lines(shell)))
+
+
+def test_a_good_configuration_has_no_part_for_warnings(applied: Shell) -> None:
+    assert "arnings" not in plan(applied) + plan(applied, "markdown")
+    assert plan_json(applied)["warnings"] == []
+
+
+class TestTimeZoneData:
+    """Only the VTIMEZONE blocks differ: no meeting does, and yet feeds are written anew."""
+
+    @pytest.fixture(autouse=True)
+    def older(self, applied: Shell) -> None:
+        with closing(sqlite3.connect(applied.folder / "t.db")) as raw, raw:
+            raw.execute("UPDATE zone_block SET body = 'older' WHERE tzid = 'Europe/Sofia'")
+
+    def test_the_plan_says_so_and_ends_with_0(self, shell: Shell) -> None:
+        answer = shell.run("plan", str(shell.config))
+
+        assert "Against revision 1: no meeting changes, time-zone data renewed." in answer.text
+        assert "Feeds get the time-zone data of today for Europe/Sofia." in answer.text
+        assert "Nothing to do" not in answer.text
+        assert answer.code == 0
+
+    def test_in_the_other_forms_too(self, shell: Shell) -> None:
+        said = plan_json(shell)
+
+        assert (said["empty"], said["zones"], said["steps"]) == (False, ["Europe/Sofia"], [])
+        assert "- Feeds get the time-zone data of today for Europe/Sofia." in plan(shell, "markdown")
+
+    def test_apply_does_what_was_said_and_then_there_is_nothing_to_do(self, shell: Shell) -> None:
+        told = shell.run("apply", str(shell.config)).text
+
+        assert told == "Applied revision 2: no meeting changes, time-zone data renewed.\n"
+        assert plan(shell).startswith("Nothing to do")
+        assert (plan_json(shell)["empty"], plan_json(shell)["zones"]) == (True, [])
+        assert "Nothing to do" in plan(shell, "markdown")
+
+
+class TestARenamedSeries:
+    @pytest.fixture(autouse=True)
+    def renamed(self, applied: Shell) -> None:
+        replace(applied, "  monthly:", "  trams:\n    formerly: monthly")
+        assert applied.run("apply", str(applied.config)).code == 0
+
+    def test_json_gives_its_present_id_and_its_first(self, shell: Shell) -> None:
+        replace(shell, '"10:00"', '"11:00"')
+
+        ids = {(step["series"], step["identity"]) for step in plan_json(shell)["steps"]}
+
+        assert ids == {("trams", "monthly")}
+
+    def test_also_when_it_is_taken_out(self, shell: Shell) -> None:
+        head, _, series = text(shell).partition("meetings:\n")
+        shell.write(head + "meetings:\n" + series.replace("trams:\n    formerly: monthly", "parks:"))
+
+        ids = {(step["series"], step.get("identity")) for step in plan_json(shell)["steps"]}
+
+        assert ids == {("trams", "monthly"), ("parks", None)}
+
+    def test_notes_speak_of_its_present_id(self, shell: Shell) -> None:
+        replace(shell, "every: third Wednesday", "every: every week on Wednesday")
+        replace(shell, "from: 2026-06", "from: 2026-06-03")
+        replace(shell, "next working day", "keep")
+
+        assert "  trams: a monthly meeting cannot become a weekly one" in plan(shell)
+
+
+class TestWhatIsNewAndOver:
+    """A wrong year looks like that."""
+
+    def told(self, shell: Shell) -> list[str]:
+        return [line.strip() for line in plan(shell).splitlines() if "is the year right?" in line]
+
+    def test_a_webinar_of_another_year_is_noted_once(self, applied: Shell) -> None:
+        applied.write(WEBINAR.format(id="trams", starts="2025-12-05 09:00"), "more.yaml")
+
+        note = "trams: it is new and already over (5 December 2025): is the year right?"
+        assert self.told(applied) == [note]
+        assert f"Note: {note}" in applied.run("apply", str(applied.config)).text
+        assert self.told(applied) == []
+
+    def test_a_whole_series_is_noted_by_its_last_meeting(self, applied: Shell) -> None:
+        series = text(applied).partition("meetings:\n")[2].replace("monthly:", "parks:")
+        applied.write(f"meetings:\n{series.replace('2026-06', '2025-01')}    until: 2025-12\n", "more.yaml")
+
+        assert self.told(applied) == [
+            "parks: it is new and already over (17 December 2025): is the year right?"
+        ]
+
+    def test_an_extra_of_a_known_series_is_noted_by_its_key(self, applied: Shell) -> None:
+        extra = "    extra:\n      workshop:\n        starts: 2026-03-10 10:00\n"
+        applied.write(text(applied) + extra)
+
+        assert self.told(applied) == [
+            "monthly/extra.workshop: it is new and already over (10 March 2026): is the year right?"
+        ]
+
+    @pytest.mark.parametrize(
+        "starts", ["2026-10-26 09:00", "2026-12-05 09:00"], ids=["put on record late", "to come"]
+    )
+    def test_what_was_lately_or_is_to_come_is_not(self, applied: Shell, starts: str) -> None:
+        applied.write(WEBINAR.format(id="trams", starts=starts), "more.yaml")
+
+        assert self.told(applied) == []
+
+    def test_the_first_apply_puts_the_whole_past_on_record(self, shell: Shell) -> None:
+        shell.write(WEBINAR.format(id="trams", starts="2021-10-05 09:00"), "more.yaml")
+
+        assert self.told(shell) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_creates_a_store(shell: Shell, form: str) -> None:
+    plan(shell, form)
+
+    assert not Path(shell.folder / "t.db").exists()

@@ -1,0 +1,227 @@
+"""A folder of static files: what is published is there whole, what others put there stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from support.shell import Shell
+
+LIST = ".twincal-published.json"
+SOFIA = "feeds/cities/sofia.ics"
+WEBINAR = """\
+webinars:
+  trams:
+    title: Trams
+    starts: 2026-12-01 09:00
+    clock: Europe/Brussels
+    duration: 60 min
+    audience:
+      - sofia
+    themes:
+      - trams
+themes:
+  trams:
+    name: Trams
+"""
+
+
+@pytest.fixture
+def folder(shell: Shell) -> Path:
+    """Where the small programme, which is applied, is to be published."""
+    shell.run("apply", str(shell.config))
+    return shell.folder / "site"
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def with_a_theme(shell: Shell, folder: Path) -> str:
+    """Publishes a theme besides, and returns the text without it."""
+    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    shell.write(text + WEBINAR)
+    shell.run("apply", str(shell.config))
+    assert "written" in shell.run("publish", str(folder)).text
+    return text
+
+
+def retire_the_theme(shell: Shell, text: str) -> None:
+    """Takes it out, and lets its last meeting end."""
+    shell.write(text)
+    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.run("apply", str(shell.config), now="2026-12-02T09:00:00Z").code == 0
+
+
+def test_its_list_names_every_file_with_its_digest_in_the_order_of_paths(shell: Shell, folder: Path) -> None:
+    shell.run("publish", str(folder))
+
+    said = json.loads((folder / LIST).read_text())
+
+    assert said["programme"] == "small"
+    assert list(said["files"]) == sorted(files(folder) - {LIST})
+    assert {len(digest) for digest in said["files"].values()} == {64}
+
+
+def test_files_of_others_stay(shell: Shell, folder: Path) -> None:
+    foreign = folder / "feeds/cities/plovdiv.ics"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_bytes(b"theirs")
+
+    for _ in range(2):
+        assert "0 removed" in shell.run("publish", str(folder)).text
+
+    assert foreign.read_bytes() == b"theirs"
+
+
+def test_what_is_no_longer_published_is_removed(shell: Shell, folder: Path) -> None:
+    text = with_a_theme(shell, folder)
+    assert "feeds/themes/trams.ics" in files(folder)
+
+    retire_the_theme(shell, text)
+    told = shell.run("publish", str(folder)).text
+
+    assert "3 removed" in told
+    assert {name for name in files(folder) if "trams" in name} == set()
+    assert "trams" not in (folder / LIST).read_text()
+
+
+def test_what_somebody_has_changed_since_is_not_removed_but_told(shell: Shell, folder: Path) -> None:
+    text = with_a_theme(shell, folder)
+    changed = folder / "feeds/themes/trams.ics"
+    changed.write_bytes(b"theirs now")
+
+    retire_the_theme(shell, text)
+    told = shell.run("publish", str(folder)).text
+
+    assert "2 removed" in told
+    assert f"{changed} is no longer published; it was left because somebody has changed it" in told
+    assert changed.read_bytes() == b"theirs now"
+
+
+@pytest.mark.parametrize("is_folder", [False, True], ids=["file", "folder"])
+def test_what_stands_in_the_way_is_refused_by_name_and_nothing_is_written(
+    shell: Shell, folder: Path, *, is_folder: bool
+) -> None:
+    theirs = folder / SOFIA
+    theirs.parent.mkdir(parents=True)
+    if is_folder:
+        theirs.mkdir()
+    else:
+        theirs.write_bytes(b"theirs")
+
+    answer = shell.run("publish", str(folder))
+
+    assert answer.code == 1
+    assert f"did not write {theirs}" in answer.err
+    assert "move that away or name another folder; nothing was written" in answer.err
+    assert files(folder) == (set() if is_folder else {SOFIA})
+
+
+def test_a_file_that_is_the_same_already_is_taken_over(shell: Shell, folder: Path) -> None:
+    """As when the list was lost: what is right is no stranger."""
+    shell.run("publish", str(folder))
+    (folder / LIST).unlink()
+
+    assert shell.run("publish", str(folder)).text == "0 written, 0 removed, 12 unchanged\n"
+    assert (folder / LIST).exists()
+
+
+def test_what_was_published_is_put_right_where_somebody_has_changed_it(shell: Shell, folder: Path) -> None:
+    shell.run("publish", str(folder))
+    good = (folder / SOFIA).read_bytes()
+    (folder / SOFIA).write_bytes(good[:100])
+
+    assert shell.run("publish", str(folder)).text == "1 written, 0 removed, 11 unchanged\n"
+    assert (folder / SOFIA).read_bytes() == good
+
+
+def test_a_publication_that_was_cut_off_goes_on_by_itself(
+    shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full after some files, and the calendars have changed since."""
+    move = Path.replace
+    moved: list[Path] = []
+
+    def until_full(path: Path, target: Path) -> Path:
+        moved.append(target)
+        if len(moved) > 4:
+            raise OSError(28, "No space left on device", str(target))
+        return move(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", until_full)
+        cut = shell.run("publish", str(folder))
+    shell.write((shell.config / "all.yaml").read_text().replace("title: Monthly", "title: Every month"))
+    shell.run("apply", str(shell.config))
+
+    assert cut.code == 1
+    assert "No space left on device" in cut.err
+    assert shell.run("publish", str(folder)).text == "12 written, 0 removed, 0 unchanged\n"
+    assert b"Every month" in (folder / SOFIA).read_bytes()
+    assert len(files(folder)) == 13
+
+
+def test_another_programme_is_not_overwritten(shell: Shell, folder: Path, tmp_path: Path) -> None:
+    shell.run("publish", str(folder))
+    before = {name: (folder / name).read_bytes() for name in files(folder)}
+    other = Shell(tmp_path / "other")
+    other.folder.mkdir()
+    other.write((shell.config / "all.yaml").read_text().replace("id: small", "id: large"))
+    other.run("apply", str(other.config))
+
+    answer = other.run("publish", str(folder))
+
+    assert answer.code == 1
+    assert "holds the calendars of another programme, small" in answer.err
+    assert before == {name: (folder / name).read_bytes() for name in files(folder)}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "[]",
+        '{"files": {}}',
+        '{"programme": "small", "files": {"feeds/x.ics": "1"}}',
+        '{"programme": "small", "files": {"../all.yaml": "%s"}}' % ("0" * 64),
+        '{"programme": "small", "files": {"/etc/passwd": "%s"}}' % ("0" * 64),
+        '{"programme": "small", "files": {"feeds/../../x": "%s"}}' % ("0" * 64),
+    ],
+)
+def test_a_list_that_is_none_or_leads_out_of_the_folder_is_refused(
+    shell: Shell, folder: Path, said: str
+) -> None:
+    folder.mkdir()
+    (folder / LIST).write_text(said)
+
+    answer = shell.run("publish", str(folder))
+
+    assert answer.code == 1
+    assert "is not what `twincal publish` wrote" in answer.err
+    assert files(folder) == {LIST}
+
+
+def test_a_web_server_may_read_it_whatever_this_user_keeps_to_itself(shell: Shell, folder: Path) -> None:
+    mask = os.umask(0o077)
+    try:
+        shell.run("publish", str(folder))
+    finally:
+        os.umask(mask)
+
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.rglob("*"))}
+    assert modes == {0o755, 0o644}
+
+
+def test_without_the_right_to_write_it_says_so(shell: Shell, folder: Path) -> None:
+    folder.write_bytes(b"a file")
+
+    answer = shell.run("publish", str(folder))
+
+    assert answer.code == 1
+    assert "Traceback" not in answer.err
+    assert str(folder) in answer.err
