@@ -1,12 +1,20 @@
-"""Addresses on the web that a reader may follow."""
+"""Addresses on the web that a reader may follow.
+
+What is let through here can be printed in every calendar: a host with a name that exists in the domain
+name system (also in letters beyond ASCII), a port that exists, and nothing invisible.
+"""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import SplitResult, urlsplit
 
 from scheduler.configuration.spelling import Misunderstood, quoted
 
 ADDRESS_PATTERN = r"https?://\S+"
+
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+\.?|localhost")
+_PAGE = "https://example.org/page"
 
 
 def address(text: str) -> str:
@@ -14,31 +22,63 @@ def address(text: str) -> str:
     words = text.strip()
     if any(character.isspace() for character in words):
         raise Misunderstood(f"{quoted(text)} holds a space; addresses have none")
+    hidden = next((character for character in words if not character.isprintable()), None)
+    if hidden is not None:
+        raise Misunderstood(f"this address holds an invisible character (U+{ord(hidden):04X}); type it anew")
     if words.casefold().startswith("mailto:") or ("@" in words and "/" not in words):
         raise Misunderstood(
             "an e-mail address must not be published; give a web address, such as a contact page"
         )
     parts = _split(words)
-    if parts is None or parts[0] not in ("http", "https"):
-        example = (
-            f"https://{words.removeprefix('//')}"
-            if "." in words and ":" not in words
-            else "https://example.org"
-        )
-        raise Misunderstood(f"{quoted(text)} is no web address; write for example `{example}`")
-    if "@" in urlsplit(words).netloc:
+    if parts.scheme not in ("http", "https"):
+        raise Misunderstood(f"{quoted(text)} is no web address; write for example `{_with_scheme(words)}`")
+    if "@" in parts.netloc:
         raise Misunderstood("an address must not hold a user name or a password; write it without them")
-    if "." not in parts[1] and parts[1].split(":")[0] != "localhost":
-        raise Misunderstood(f"{quoted(text)} names no host; write for example `https://example.org/page`")
+    _check_host(words, parts)
+    _check_port(words, parts)
     return words
 
 
-def _split(words: str) -> tuple[str, str] | None:
+def _split(words: str) -> SplitResult:
     try:
-        parts = urlsplit(words)
-        return parts.scheme.casefold(), (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
+        return urlsplit(words)
     except ValueError:
-        return None
+        raise Misunderstood(f"{quoted(words)} is no web address; write for example `{_PAGE}`") from None
+
+
+def _with_scheme(words: str) -> str:
+    bare = words.removeprefix("//")
+    return f"https://{bare}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", bare) else _PAGE
+
+
+def _check_host(words: str, parts: SplitResult) -> None:
+    host = parts.hostname or ""
+    if ":" in host and "%" not in host:  # IPv6, which the parser has looked at
+        return
+    if not host.strip(".") or (host != "localhost" and "." not in host):
+        raise Misunderstood(f"{quoted(words)} names no host; write for example `{_PAGE}`")
+    if ".." in host or host.startswith("."):
+        raise Misunderstood(f"{quoted(words)} has a dot too many in the name of its host; take it out")
+    try:
+        name = host.encode("idna").decode().lower()
+    except UnicodeError:
+        name = ""
+    if not _HOST.fullmatch(name):
+        raise Misunderstood(
+            f"{quoted(host)} cannot be the name of a host; write an address such as `{_PAGE}`"
+        )
+
+
+def _check_port(words: str, parts: SplitResult) -> None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise Misunderstood(
+            f"the port of {quoted(words)}, behind the colon, is no number from 1 to 65535; mend it or take "
+            "it out"
+        )
 
 
 def base_address(text: str) -> str:
@@ -47,3 +87,10 @@ def base_address(text: str) -> str:
     if "?" in words or "#" in words:
         raise Misunderstood(f"{quoted(text)} must be the plain address of the site, without `?` or `#`")
     return words.rstrip("/")
+
+
+def is_open(text: str) -> bool:
+    """Whether others can read and change what passes there; on one's own machine they cannot."""
+    parts = urlsplit(text)
+    host = parts.hostname or ""
+    return parts.scheme == "http" and not (host in ("localhost", "::1") or host.startswith("127."))

@@ -13,8 +13,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import PlainValidator, WithJsonSchema
 
 from scheduler.configuration.addresses import address
+from scheduler.configuration.languages import LANGUAGE_PATTERN
 from scheduler.configuration.phrases.hours import HOUR_PATTERN, hour
-from scheduler.configuration.scalars import LANGUAGE_PATTERN, WORDS, of_text
+from scheduler.configuration.scalars import WORDS, of_text
 from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood, quoted
 from scheduler.programme.texts import Text
 

@@ -18,6 +18,7 @@ _KNOWN_SLIPS = {
     "KOREA": "KR",
     "SOUTH KOREA": "KR",
     "REPUBLIC OF KOREA": "KR",
+    "KOREA, REPUBLIC OF": "KR",
     "USA": "US",
     "HOLLAND": "NL",
     "THE NETHERLANDS": "NL",

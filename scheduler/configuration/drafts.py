@@ -69,11 +69,20 @@ def draft(kind: type[D], value: Plain, path: Path) -> Draft[D]:
     if value is not None and not isinstance(value, dict):
         problem = Problem(path, f"{kind.noun} must be a block of keys, not {_shape(value)}{_example(kind)}")
         return Draft(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
-    data: dict[str, Any] = value or {}
+    if not value:
+        return Draft(path=path, document=kind(), data={}, problems=(_empty(kind, path),), shapeless=True)
+    data: dict[str, Any] = value
     document, problems = _read(kind, data, path)
     problems += missing(kind, data, path)
     problems += nothing_written(kind, data, path)
     return Draft(path=path, document=document, data=data, problems=tuple(_once(problems)))
+
+
+def _empty(kind: type[Document], path: Path) -> Problem:
+    """One problem for a part that says nothing, rather than one for each key that it lacks."""
+    lines = ", ".join(f"`{line}`" for line in kind.required.values())
+    words = f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
+    return Problem(path, words, at="key")
 
 
 def _shape(value: Plain) -> str:

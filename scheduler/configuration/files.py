@@ -1,23 +1,19 @@
-"""Which files make up a configuration, and what each holds as text.
+"""What each file of a configuration holds as text.
 
-All `*.yaml` and `*.yml` below the directory count, in the order of their names; hidden files and
-folders and what editors leave behind do not. A file that cannot be read as UTF-8 text is a finding
-with the place of the first bad byte.
+A file that cannot be read as UTF-8 text is a finding with the place of the first bad byte.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.configuration import folder
 from scheduler.configuration.lines import Lines
 from scheduler.configuration.located import Located
 
-SUFFIXES = (".yaml", ".yml")
 LARGEST = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 
@@ -44,30 +40,9 @@ class File:
     problem: Located | None = None
 
 
-def names(directory: Path) -> list[str]:
-    """The files that count, relative to `directory` with slashes, sorted."""
-    return sorted(path.relative_to(directory).as_posix() for path in _walk(directory))
-
-
-def _walk(directory: Path) -> Iterator[Path]:
-    seen: set[str] = set()
-    for folder, folders, files in os.walk(directory, followlinks=True):
-        real = os.path.realpath(folder)
-        folders[:] = [] if real in seen else [name for name in folders if not name.startswith(".")]
-        for name in [] if real in seen else files:
-            if counts(name):
-                yield Path(folder, name)
-        seen.add(real)
-
-
-def counts(name: str) -> bool:
-    """Whether a file of this name is configuration."""
-    return name.lower().endswith(SUFFIXES) and not name.startswith((".", "#", "~"))
-
-
 def load(directory: Path, name: str) -> File:
     """One file of `directory`; what is wrong with it as a whole is in `problem`."""
-    shown = (directory / name).as_posix() if str(directory) != "." else name
+    shown = folder.shown(directory, name)
     try:
         data = _bytes(directory / name)
     except OSError as error:

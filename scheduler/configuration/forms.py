@@ -5,13 +5,15 @@ pydantic finds most of it; its own messages are for programmers and are not show
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
-from scheduler.configuration.documents import Document, EntryDocument
+from scheduler.configuration.documents import ChangeDocument, Document, EntryDocument
 from scheduler.configuration.spelling import MisunderstoodKey, SeveralMisunderstood
 from scheduler.configuration.unknown_keys import keys, meant_key, unknown_key
 from scheduler.configuration.zone_tables import zones_by_country
@@ -45,14 +47,41 @@ def finding(kind: type[Document], error: ErrorDetails, data: dict[str, Any], pat
     steps = tuple(_written(error["loc"], data))
     match error["type"]:
         case "extra_forbidden":
-            block = _block(kind, steps[:-1])
-            return [Problem((*path, *steps), unknown_key(block, str(steps[-1])), at="key")]
+            block, key = _block(kind, steps[:-1]), str(steps[-1])
+            owner = _owner(block, _at(data, steps[:-1]), key)
+            words = _belongs(key, owner) if owner else unknown_key(block, key)
+            return [Problem((*path, *steps), words, at="key")]
         case "value_error":
             return _misunderstood(error["ctx"]["error"], (*path, *steps))
         case "list_type":
             return [Problem((*path, *steps), _list_words(kind, steps, error["input"]))]
+        case _ if steps[-2:-1] == ("changes",) and steps[-1] in _known_keys(ChangeDocument):
+            return []  # told of the key
         case _:
             return [Problem((*path, *steps), _block_words(_block(kind, steps), error["input"]))]
+
+
+def _at(data: Any, steps: Path) -> Any:
+    for step in steps:
+        data = data[step]
+    return data
+
+
+def _owner(kind: type[Document], holder: Any, key: str) -> str | None:
+    """The empty block above `key` that has such a key, where one has slipped out of it."""
+    above = list(takewhile(lambda name: name != key, holder)) if isinstance(holder, dict) else []
+    inner = dict(_inner_kinds(kind))
+    empty = (name for name in reversed(above) if holder[name] is None and name in inner)
+    return next((name for name in empty if _may_hold(name, inner[name], key, holder[key])), None)
+
+
+def _may_hold(name: str, kind: type[Document], key: str, value: Any) -> bool:
+    by_id = name in ("changes", "extra")
+    return isinstance(value, dict) and bool(re.search("[0-9]|^extra", key)) if by_id else key in keys(kind)
+
+
+def _belongs(key: str, owner: str) -> str:
+    return f"`{key}:` belongs to `{owner}:` above it; indent it further to the right than `{owner}:`"
 
 
 def _misunderstood(error: Exception, path: Path) -> list[Problem]:

@@ -1,8 +1,8 @@
 """YAML nodes as plain text, lists and mappings, and what is wrong with them before anyone asks for meaning.
 
 Every scalar is the text that was written; only an empty value, `~` and `null` are None. Duplicate
-keys, keys that are no text, tags and too many aliases are findings here, because PyYAML's nodes let
-them pass in silence; `<<` is read as YAML 1.1 defines it.
+keys, keys that are no text and tags are findings here, because PyYAML's nodes let them pass in silence;
+`<<` is read as YAML 1.1 defines it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from collections.abc import Iterator
 import yaml
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.reader import Sheet
+from scheduler.configuration.reader import DEEPEST, Sheet
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Path
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
-
-DEEPEST = 20
-MOST_EXPANDED = 200_000
-"""How many nodes the aliases of one file may add."""
 
 _CORE = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {
@@ -45,7 +41,7 @@ def plain(node: yaml.Node, path: Path, sheet: Sheet, found: list[Located]) -> Pl
 
 def is_null(node: yaml.Node) -> bool:
     """Whether nothing is written: an empty value, `~` or `null` without quotes."""
-    return isinstance(node, yaml.ScalarNode) and is_plain(node) and node.value in _NULLS
+    return node.value in _NULLS and isinstance(node, yaml.ScalarNode) and is_plain(node)
 
 
 def is_plain(node: yaml.ScalarNode) -> bool:
@@ -64,7 +60,7 @@ def _tag_words(node: yaml.Node) -> str:
 def _mapping(node: yaml.MappingNode, path: Path, sheet: Sheet, found: list[Located]) -> dict[str, Plain]:
     result: dict[str, Plain] = {}
     first: dict[str, yaml.Node] = {}
-    for key, value in _own(node):
+    for key, value in node.value:
         if is_merge(key):
             found.extend(_bad_merge(value, path, sheet))
         elif not isinstance(key, yaml.ScalarNode) or is_null(key) or key.tag not in _KNOWN_TAGS:
@@ -98,26 +94,22 @@ def _twice(key: yaml.Node, first: yaml.Node, path: Path, sheet: Sheet) -> Locate
 
 def is_merge(key: yaml.Node) -> bool:
     """Whether the key is YAML's `<<`."""
-    return isinstance(key, yaml.ScalarNode) and key.value == "<<" and is_plain(key)
+    return key.value == "<<" and isinstance(key, yaml.ScalarNode) and is_plain(key)
 
 
 def pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
     """The keys and values that count: the first of each key, then what `<<` adds."""
     own: set[str] = set()
-    for key, value in _own(node):
+    for key, value in node.value:
         if isinstance(key, yaml.ScalarNode) and not is_merge(key) and key.value not in own:
             own.add(key.value)
             yield key, value
     yield from _inherited(node, own)
 
 
-def _own(node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
-    return list(node.value)
-
-
 def _inherited(node: yaml.MappingNode, own: set[str]) -> Iterator[tuple[yaml.Node, yaml.Node]]:
     known = set(own)
-    for key, value in _own(node):
+    for key, value in node.value:
         for source in _merged(value) if is_merge(key) else ():
             for name, inherited in pairs(source):
                 if name.value not in known:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from scheduler.programme.disclosures import emails, join_links, passcodes
 from scheduler.programme.series import Join
@@ -26,6 +27,11 @@ def leak(words: str, join: Join | None) -> str | None:
     elif join is not None and _own(words, join):
         what = _own(words, join)
         return f"this is public, and holds the {what} of `join:`; take it out, or say `public: true` there"
+    return _disclosed(words)
+
+
+@lru_cache(maxsize=4096)
+def _disclosed(words: str) -> str | None:
     if emails(words):
         return "this is public, and holds an e-mail address; take it out, or give a web page instead"
     if join_links(words):
@@ -45,7 +51,9 @@ def _bare(words: str) -> str:
 
 def foreign_way(words: str, ways: frozenset[str]) -> str | None:
     """What to say where `words` hold one of the private addresses of any meeting; None where they do not."""
-    found = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_bare(words)) if ways)
+    if not ways:
+        return None
+    found = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_bare(words)))
     if any(address in ways for address in found):
         return "this is public, and holds an address that is private under `join:` of a meeting; take it out"
     return None

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.configuration.assemble.programme import assemble
-from scheduler.configuration.files import Source, load, names
+from scheduler.configuration.files import Source, load
+from scheduler.configuration.folder import Folder, survey
 from scheduler.configuration.located import Located
 from scheduler.configuration.positions import located
 from scheduler.configuration.reader import read_sheet
+from scheduler.configuration.remarks import lost_parts
 from scheduler.configuration.traps import with_hint
 from scheduler.configuration.tree import Tree, merged
 from scheduler.programme.problems import Problem
@@ -42,15 +44,16 @@ def read(directory: Path) -> Reading:
     reason = _no_directory(directory)
     if reason is not None:
         return _nothing(directory, reason)
-    files = [load(directory, name) for name in names(directory)]
-    if not files:
-        return _nothing(directory, "no configuration in this directory: no file ends in `.yaml` or `.yml`")
+    folder = survey(directory)
+    if not folder.names:
+        return _nothing(directory, _NO_FILE, folder)
+    files = [load(directory, name) for name in folder.names]
     tree = merged(read_sheet(file) for file in files)
     assembled = assemble(tree)
     said = {(one.file, one.line, one.column) for one in tree.problems}
     found = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
     more = (one for one in found if (one.file, one.line, one.column) not in said)  # one slip, one error
-    problems = _in_order([*tree.problems, *more])
+    problems = _in_order([*folder.problems, *tree.problems, *more, *lost_parts(tree.sheets)])
     wrong = any(problem.level == "error" for problem in problems)
     return Reading(
         programme=None if wrong else assembled.sound,
@@ -62,16 +65,24 @@ def read(directory: Path) -> Reading:
 
 
 def _no_directory(directory: Path) -> str | None:
-    if directory.is_dir():
-        return None
-    if directory.exists():
-        return f"this is a file; give the directory that holds it: `{directory.parent}`"
+    try:
+        if directory.is_dir():
+            return None
+        if directory.exists():
+            return f"this is a file; give the directory that holds it: `{directory.parent}`"
+    except OSError as error:
+        return f"this directory cannot be read ({error.strerror})"
     return "there is no such directory; `twincal init` makes one with an example"
 
 
-def _nothing(directory: Path, reason: str) -> Reading:
-    problem = Located(str(directory), 1, 1, "", reason)
-    return Reading(programme=None, partial=None, problems=(problem,), sources=(), tree=Tree())
+_EMPTY = Folder((), ())
+_NO_FILE = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
+
+
+def _nothing(directory: Path, reason: str, folder: Folder = _EMPTY) -> Reading:
+    told = any(problem.level == "error" for problem in folder.problems)
+    problems = _in_order([*([] if told else [Located(str(directory), 1, 1, "", reason)]), *folder.problems])
+    return Reading(programme=None, partial=None, problems=problems, sources=(), tree=Tree())
 
 
 def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
-from scheduler.configuration import addresses, countries
+from scheduler.configuration import addresses, countries, languages
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.programme.programme import CancelledPolicy
@@ -23,7 +23,6 @@ from scheduler.programme.spans import Bound, Days, Length
 
 T = TypeVar("T")
 
-LANGUAGE_PATTERN = "[a-z]{2,3}(-[A-Z]{2})?"
 WORDS = {"type": ["string", "number", "boolean"]}
 """The schema of a text: YAML takes `1234` for a number, and it is one text all the same."""
 
@@ -76,17 +75,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _language(text: str) -> str:
-    if re.fullmatch(LANGUAGE_PATTERN, text.strip()):
-        return text.strip()
-    raise Misunderstood(f"{quoted(text)} is no language code; write for example `en`, `bg`, `ko` or `pt-BR`")
-
-
 def _subdivision(text: str) -> str:
-    code = text.strip().rsplit("-", 1)[-1]
-    if re.fullmatch("[A-Za-z0-9]{1,4}", code):
-        return code
-    raise Misunderstood(f"{quoted(text)} is no subdivision of ISO 3166-2; write its code, for example `NSW`")
+    """The code without its country: `DE-BY` is `BY`. Which codes there are, is for the country to say."""
+    return re.sub("^[A-Za-z]{2}-", "", text.strip())
 
 
 def _schema(kind: str, pattern: str | None = None, **more: Any) -> WithJsonSchema:
@@ -110,7 +101,7 @@ def one_or_list(item: dict[str, Any]) -> WithJsonSchema:
 
 
 NAME_SCHEMA = {"type": "string"}
-LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{LANGUAGE_PATTERN}$"}
+LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{languages.LANGUAGE_PATTERN}$"}
 DAYS_SCHEMA = {"type": "string", "pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$"}
 
 Word = Annotated[str, PlainValidator(of_text(_words, "a text")), WithJsonSchema(WORDS)]
@@ -194,8 +185,8 @@ Subdivision = Annotated[
 ]
 Language = Annotated[
     str,
-    PlainValidator(of_text(_language, "a language code such as `en`")),
-    _schema("a language code", LANGUAGE_PATTERN),
+    PlainValidator(of_text(languages.language, "a language code such as `en`")),
+    _schema("a language code", languages.LANGUAGE_PATTERN),
 ]
 Address = Annotated[
     str,

@@ -98,6 +98,10 @@ def no_key(slip: Slip) -> tuple[int, str]:
     found = slip.line[slip.column - 1 : slip.column]
     if slip.before[-1:] in ('"', "'") and slip.before.count(slip.before[-1]) == 1:
         return _quote_above(slip, slip.before[-1])
+    remark = re.search(r"\S\s+(#[^\s#])", slip.lines.line(slip.number - 1))
+    if not slip.before.strip() and remark and not _PAIR.match(slip.line):
+        at = slip.lines.starts()[slip.number - 2] + remark.start(1)
+        return at, "what follows this `#` is a remark, so that the text ends here; put all of it in quotes"
     if not slip.before.strip():
         return slip.at, (
             "the key before this colon is missing"
@@ -133,6 +137,8 @@ def _requoted(value: str) -> str:
     words, mark = value.strip(), value[0]
     if mark in _CLOSERS:
         return f'"{_short(words)}"'
+    if mark == '"' and not words.endswith(mark) and "'" not in words:
+        return f"'{words}'"
     inner = words[1:-1] if words.endswith(mark) else words.replace(mark, "")
     return f"'{inner}'" if '"' in inner and "'" not in inner else f'"{_short(inner)}"'
 
@@ -150,6 +156,10 @@ def no_closer(slip: Slip) -> tuple[int, str]:
     place = min(slip.at, len(slip.lines.text))
     if slip.lines.place(place)[0] == slip.lines.place(slip.start)[0]:
         return place, f"a comma or the closing `{_CLOSERS[opening]}` is missing here"
+    remark = re.compile(r"[^\n]*?\s(#[^\n]*[\]}])").match(slip.lines.text, slip.start)
+    if remark:
+        words = "what follows this `#` is a remark, the closing"
+        return remark.start(1), f"{words} `{_CLOSERS[opening]}` too; put the text in quotes"
     return slip.start, f"this `{opening}` is not closed; `{_CLOSERS[opening]}` is missing"
 
 
@@ -194,10 +204,15 @@ def looks_like_alias(slip: Slip) -> tuple[int, str]:
     """A text that starts with `*` or `&`."""
     start = slip.lines.text[slip.start]
     mended = _quote_rest(slip.lines, slip.start)
-    return slip.start, f"a text that starts with `{start}` must be in quotes: `{mended}`"
+    words = f"a text that starts with `{start}` must be in quotes: `{mended}`"
+    alias = re.fullmatch(r'"\*([\w-]+)"', mended)
+    return slip.start, f"nothing in this file is marked `&{alias[1]}`; {words}" if alias else words
 
 
 def block_text(slip: Slip) -> tuple[int, str]:
     """A text behind `|` or `>` on the same line."""
     mark = slip.lines.text[slip.start]
-    return slip.at, f"after `{mark}` the text starts on the next line, further to the right"
+    return slip.at, (
+        f"after `{mark}` the text starts on the next line, further to the right; a text that starts with "
+        f"`{mark}` must be in quotes"
+    )

@@ -27,7 +27,7 @@ def with_hint(tree: Tree, problem: Problem) -> Problem:
         return problem
     key, value = found
     holder = entry(tree, problem.path[:-1])
-    if is_null(value) and holder is not None and _flow(holder[1]):
+    if is_null(value) and holder is not None and _flow(holder[1]) and isinstance(holder[1], yaml.MappingNode):
         return _comma(holder[1], key, problem)
     if is_null(value) and problem.message.startswith("nothing is written"):
         return _comment(tree, key, value, problem)
@@ -67,6 +67,9 @@ def _comma(holder: yaml.Node, key: yaml.Node, problem: Problem) -> Problem:
     """A key without a value in braces: a text in braces, or the text before it wants quotes."""
     earlier = list(pairs(holder)) if isinstance(holder, yaml.MappingNode) else []
     before = [pair for pair in earlier if pair[0].start_mark.index < key.start_mark.index]
+    if not before and len(earlier) > 1 and " " in key.value:
+        mended = ": ".join(key.value.split(maxsplit=1))
+        return replace(problem, message=f"a colon is missing; write `{mended}`", at="key")
     if not before:
         mended = f'"{{{key.value}}}"'
         words = f"in braces this is a key without a value; if a text is meant, put it in quotes: `{mended}`"

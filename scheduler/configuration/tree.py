@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from scheduler.configuration.aliases import TooMuch, weigh
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.plain import Plain, is_merge, is_null, pairs, plain
 from scheduler.configuration.reader import Sheet
 from scheduler.configuration.sections import SECTIONS, misplaced
-from scheduler.configuration.spelling import quoted
+from scheduler.configuration.spelling import closest, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +83,6 @@ def _add(tree: Tree, sheet: Sheet, root: yaml.Node) -> None:
         tree.problems.append(Located(sheet.shown, 1, 1, "", words))
         tree.lost_sections.update(SECTIONS)
         return
-    try:
-        if "&" in sheet.lines.text:
-            weigh(root)
-    except TooMuch as error:
-        tree.problems.append(sheet.located(error.node, "", str(error)))
-        _lose(tree, sheet.lines.text)
-        return
     seen: dict[str, Part] = {}
     for key, value in root.value:
         _section(tree, Part(sheet, key, value), seen)
@@ -109,11 +101,21 @@ def _section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
             tree, part, name, f"{quoted(name)} is written twice, first in line {_line(seen[name])}; join them"
         )
     elif name not in SECTIONS:
-        _complain(tree, part, name, misplaced(name))
+        _complain(tree, part, name, _outside(name, seen))
     else:
         seen[name] = part
         tree.sections.setdefault(name, part)
         _entries(tree, part, name)
+
+
+def _outside(name: str, seen: dict[str, Part]) -> str:
+    """An id in the first column, below the section that it belongs to, or a name that is no section."""
+    above = next(reversed(seen), None)
+    if above is None or not is_null(seen[above].value) or closest(name, SECTIONS):
+        return misplaced(name)
+    return (
+        f"`{name}:` belongs to `{above}:` above it; indent it, and the lines below it, further to the right"
+    )
 
 
 def _line(part: Part) -> int:
@@ -129,8 +131,7 @@ def _entries(tree: Tree, part: Part, section: str) -> None:
     if is_null(part.value):
         return
     if not isinstance(part.value, yaml.MappingNode):
-        line = f"`{SECTIONS[section]}:`"
-        words = f"must be a block of lines {line}, each with its own block, not {_kind(part.value)}"
+        words = _no_block(part.value, section)
         tree.problems.append(part.sheet.located(part.value, section, words))
         _lose_part(tree, part)
         return
@@ -138,6 +139,15 @@ def _entries(tree: Tree, part: Part, section: str) -> None:
     assert isinstance(values, dict)
     for key, value in pairs(part.value):
         _entry(tree, Part(part.sheet, key, value), section, values.get(key.value))
+
+
+def _no_block(value: yaml.Node, section: str) -> str:
+    """`g = [sofia, sejong]` below `groups:` has no colon, and is one text for YAML."""
+    odd = re.match(r"([\w-]+)\s*[=;：]\s*(.+)", value.value) if isinstance(value, yaml.ScalarNode) else None
+    if odd:
+        return f"a colon is missing; write {quoted(f'{odd[1]}: {odd[2]}')}"
+    line = f"`{SECTIONS[section]}:`"
+    return f"must be a block of lines {line}, each with its own block, not {_kind(value)}"
 
 
 def _entry(tree: Tree, part: Part, section: str, value: Plain) -> None:

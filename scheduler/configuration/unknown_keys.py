@@ -125,6 +125,11 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 """Words that people use for a key, with the keys that they may mean, the likeliest first."""
 
 _ELSEWHERE: dict[type[Document], dict[str, str]] = {
+    ProgrammeDocument: {
+        **dict.fromkeys(
+            ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
+        ),
+    },
     WebinarDocument: {
         **dict.fromkeys(
             ("every", "at", "from", "schedule"),
@@ -156,6 +161,8 @@ _ELSEWHERE: dict[type[Document], dict[str, str]] = {
         "starts": "the new date is written `move_to: 2026-12-16 11:00`",
         "ends": "a change has a `duration:`, not an end",
         "skip": "a meeting that does not take place is written `cancel: the reason`",
+        "until": "a whole series ends with its own `until:`; one meeting is written `cancel: the reason`",
+        "from": "a new rule is written under `schedule:`, each entry with its `from:`",
         "pair": "a change cannot give a meeting to another pair",
         "every": "a new rule is written under `schedule:`, each entry with its `from:`",
     },

@@ -399,3 +399,16 @@ class TestLocate:
             "config/all.yaml:14:14: programme.cancelled: `never` is not understood"
         )
         assert read(Path("config").absolute()).problems[0].file == f"{tmp_path}/config/all.yaml"
+
+    def test_a_message_lists_the_themes_as_the_text_does(self, tmp_path: Path) -> None:
+        """Two runs over one text say the same."""
+        themes = "".join(
+            f"  {name}: {{name: Subject}}\n" for name in ("water", "air", "soil", "fire", "wood")
+        )
+        text = spoiled("themes:\n", f"themes:\n{themes}").replace(
+            "themes: [sustainable-mobility]", "themes: [xyz]"
+        )
+
+        messages = [message for _, _, _, message in errors(read_text(tmp_path, text))]
+
+        assert any("are `water`, `air`, `soil`, `fire`, `wood`, `sustain" in message for message in messages)

@@ -13,8 +13,7 @@ from configuration_samples import BASE, errors, read_text, spoiled, write
 
 from scheduler.configuration import read
 from scheduler.configuration.lines import Lines
-from scheduler.configuration.suspicions import cause_of_failure
-from scheduler.configuration.syntax import explained
+from scheduler.configuration.syntax import cause_of_failure, explained
 
 
 def as_json(**how: Any) -> str:

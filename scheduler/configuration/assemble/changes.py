@@ -106,7 +106,7 @@ def check_policy(policy: Policy, series: MeetingDocument, path: Path, findings: 
 
 
 def _check_length(place: Place, key: str, document: ChangeDocument, data: dict[str, Any], path: Path) -> None:
-    """A meeting of whole days needs a duration where it is given an hour, and has no use for one elsewhere."""
+    """A meeting of whole days needs a duration where it is given an hour, and has no use for one else."""
     fixed = _fixed(place.draft.document, key)
     if fixed is None or fixed.days is None:
         return

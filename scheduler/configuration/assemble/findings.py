@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Path, Problem
 
 
@@ -27,3 +28,12 @@ class Findings:
     def errors(self) -> int:
         """How many errors were added by now: the same number later means that a part came out well."""
         return self._errors
+
+
+def check_twice(names: Iterable[str], path: Path, findings: Findings) -> None:
+    """Add an error for each name that the list at `path` has already: another one was probably meant."""
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            findings.error((*path, index), f"{quoted(name)} is listed twice; keep one of them")
+        seen.add(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.names import Names, check_reference
-from scheduler.configuration.assemble.wording import check_languages, check_privacy
+from scheduler.configuration.assemble.wording import check_words
 from scheduler.configuration.documents import GroupDocument, PairDocument, ThemeDocument
 from scheduler.configuration.drafts import Draft
 from scheduler.configuration.spelling import quoted
@@ -15,8 +15,7 @@ from scheduler.programme.problems import Path
 def theme(draft: Draft[ThemeDocument], names: Names, findings: Findings) -> Theme | None:
     """The theme; None where it has no name."""
     document = draft.document
-    check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), names, findings)
+    check_words(document, draft.path, names, findings)
     if document.name is None:
         return None
     return Theme(id=str(draft.path[1]), name=document.name, description=document.description)
@@ -25,8 +24,7 @@ def theme(draft: Draft[ThemeDocument], names: Names, findings: Findings) -> Them
 def pair(draft: Draft[PairDocument], names: Names, findings: Findings) -> Pair | None:
     """The pair; None where its cities are not clear."""
     document = draft.document
-    check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), names, findings)
+    check_words(document, draft.path, names, findings)
     for index, name in enumerate(document.themes):
         check_reference(name, (*draft.path, "themes", index), names.themes, "theme", names, findings)
     if document.cities is None:
@@ -56,8 +54,7 @@ def _check_cities(cities: list[str], path: Path, names: Names, findings: Finding
 def group(draft: Draft[GroupDocument], names: Names, findings: Findings) -> Group | None:
     """The group; None where its cities are not clear."""
     document = draft.document
-    check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), names, findings)
+    check_words(document, draft.path, names, findings)
     if document.cities is None:
         return None
     _check_cities(document.cities, (*draft.path, "cities"), names, findings)

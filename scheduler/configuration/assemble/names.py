@@ -6,12 +6,13 @@ keys in a file that could not be read, and for whole sections that begin in such
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Container
 from dataclasses import dataclass
 
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.identifiers import slug
-from scheduler.configuration.documents import CityDocument, GroupDocument, PairDocument
+from scheduler.configuration.documents import CityDocument, GroupDocument, PairDocument, ThemeDocument
 from scheduler.configuration.spelling import advice, closest, listed, quoted
 from scheduler.programme.problems import Path
 
@@ -31,7 +32,7 @@ _SECTIONS_OF = {
 class Names:
     """What is declared, as far as it could be read; `ways` are the addresses of all private joins."""
 
-    themes: frozenset[str]
+    themes: dict[str, ThemeDocument]
     cities: dict[str, CityDocument]
     pairs: dict[str, PairDocument]
     groups: dict[str, GroupDocument]
@@ -73,7 +74,7 @@ def check_reference(
 
 def _unknown(name: str, choices: list[str], kind: str, names: Names) -> str:
     plural = _PLURALS[kind]
-    parts = [part.strip() for part in name.split(",")]
+    parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
     other = names.section_of(name)
     if name.startswith("-"):
         return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"

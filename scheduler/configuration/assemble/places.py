@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import replace
 
+from scheduler.configuration.addresses import is_open
 from scheduler.configuration.assemble.clocks import read_zone
-from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.findings import Findings, check_twice
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
 from scheduler.configuration.assemble.names import Names
-from scheduler.configuration.assemble.wording import check_languages, check_privacy
+from scheduler.configuration.assemble.wording import check_words
 from scheduler.configuration.documents import CityDocument, HostDocument, ProgrammeDocument
 from scheduler.configuration.drafts import Draft
+from scheduler.configuration.languages import doubt
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.configuration.zone_tables import countries, zones_by_country
 from scheduler.programme.places import City, Host, OfficeHours
@@ -24,8 +26,7 @@ from scheduler.timetable.holidays import supported_subdivisions
 def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> Programme | None:
     """A programme that has everything but its parts; None where its block does not say enough."""
     document = draft.document
-    check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), names, findings)
+    check_words(document, draft.path, names, findings)
     _check_head(document, draft.path, findings)
     host = _host(document.host, (*draft.path, "host"), findings) if document.host else None
     if document.id is None or document.name is None or host is None or not names.languages:
@@ -64,19 +65,26 @@ def _check_head(document: ProgrammeDocument, path: Path, findings: Findings) -> 
         findings.error((*path, "id"), wrong)
     if document.languages == []:
         findings.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
-    _check_twice(document.languages or (), (*path, "languages"), findings)
+    _check_programme_languages(document.languages or [], (*path, "languages"), findings)
+    if document.address is not None and is_open(document.address):
+        findings.warning((*path, "address"), _OPEN)
     if document.window is not None and document.window.ahead == Length():
         findings.error(
             (*path, "window", "ahead"), "feeds must look ahead; write for example `ahead: 18 months`"
         )
 
 
-def _check_twice(names: Iterable[str], path: Path, findings: Findings) -> None:
-    seen: set[str] = set()
-    for index, name in enumerate(names):
-        if name in seen:
-            findings.error((*path, index), f"{quoted(name)} is listed twice; keep one of them")
-        seen.add(name)
+_OPEN = (
+    "`http://` lets anyone on the way read and change these calendars; write `https://` where the site has it"
+)
+
+
+def _check_programme_languages(languages: list[str], path: Path, findings: Findings) -> None:
+    check_twice(languages, path, findings)
+    for index, language in enumerate(languages):
+        doubtful = doubt(language)
+        if doubtful is not None:
+            findings.warning((*path, index), doubtful)
 
 
 def _host(document: HostDocument, path: Path, findings: Findings) -> Host | None:
@@ -102,9 +110,8 @@ def _check_country(zone: str, country: str | None, path: Path, findings: Finding
 def city(draft: Draft[CityDocument], names: Names, findings: Findings) -> City | None:
     """The city; None where a part of it is not clear."""
     document = draft.document
-    check_languages(document, draft.path, names, findings)
-    check_privacy(document, draft.path, (), names, findings)
-    _check_city_languages(document, draft.path, names, findings)
+    check_words(document, draft.path, names, findings)
+    _check_city_languages(document, (*draft.path, "languages"), names, findings)
     _check_subdivision(document, draft.path, findings)
     zone = None
     if document.timezone is not None:
@@ -128,22 +135,29 @@ def city(draft: Draft[CityDocument], names: Names, findings: Findings) -> City |
 
 
 def _check_subdivision(document: CityDocument, path: Path, findings: Findings) -> None:
-    """Only a warning: which subdivisions are known depends on the release of the holiday data."""
+    """An unknown code is only a warning: which are known depends on the release of the holiday data."""
     code, country = document.subdivision, document.country
     known = supported_subdivisions(country) if code and country else ()
     if not code or not country or code in known:
         return
+    where, name = (*path, "subdivision"), countries()[country]
     cure = f"write one of {listed(known)}, or take the line out" if known else "take the line out"
-    said = f"no public holidays are known for {quoted(code)} in {countries()[country]}, so none will count"
-    findings.warning((*path, "subdivision"), f"{said}; {cure}")
+    if code.upper() in known:
+        findings.error(where, f"{quoted(code)} is written in capitals: `{code.upper()}`")
+    elif re.fullmatch("[A-Za-z0-9]{1,4}", code):
+        said = f"no public holidays are known for {quoted(code)} in {name}, so none will count"
+        findings.warning(where, f"{said}; {cure}")
+    else:
+        findings.error(where, f"{quoted(code)} is no code of ISO 3166-2 for a part of {name}; {cure}")
 
 
 def _check_city_languages(document: CityDocument, path: Path, names: Names, findings: Findings) -> None:
+    check_twice(document.languages, path, findings)
     for index, language in enumerate(document.languages):
         if names.languages and language not in names.languages:
             hint = advice(language, names.languages, kind="languages of the programme")
             findings.error(
-                (*path, "languages", index),
+                (*path, index),
                 f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}",
             )
 

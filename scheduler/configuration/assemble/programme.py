@@ -13,6 +13,7 @@ from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.assemble.places import city, head
 from scheduler.configuration.assemble.series import all_joins, meeting, webinar
 from scheduler.configuration.assemble.sound import sound
+from scheduler.configuration.assemble.strays import stray_problems, strays
 from scheduler.configuration.documents import (
     CityDocument,
     Document,
@@ -41,6 +42,15 @@ class Assembled:
     problems: tuple[Problem, ...]
 
 
+_KINDS: dict[str, type[Document]] = {
+    "themes": ThemeDocument,
+    "cities": CityDocument,
+    "pairs": PairDocument,
+    "meetings": MeetingDocument,
+    "webinars": WebinarDocument,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Drafts:
     programme: Draft[ProgrammeDocument]
@@ -62,7 +72,9 @@ def assemble(tree: Tree) -> Assembled:
     """The programme that `tree` describes, with every problem of form and of meaning."""
     drafts = _drafts(tree)
     names = _names(tree, drafts)
-    findings = Findings([*id_problems(tree), *former_id_problems(tree, _former(drafts))])
+    slipped = _strays(tree)
+    ids = [problem for problem in id_problems(tree) if problem.path not in slipped]
+    findings = Findings([*stray_problems(slipped), *ids, *former_id_problems(tree, _former(drafts))])
     top = head(drafts.programme, names, findings)
     themes = _all(drafts.themes, theme, names, findings)
     cities = _all(drafts.cities, city, names, findings)
@@ -119,12 +131,20 @@ def _programme(tree: Tree) -> Draft[ProgrammeDocument]:
     whole = draft(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
     if "programme" in tree.sections and "programme" not in tree.lost_sections:
         return whole
-    said = tuple(problem for problem in whole.problems if whole.wrote(*problem.path[1:]))
+    below = (problem for problem in whole.problems if len(problem.path) > 1)
+    said = tuple(problem for problem in below if whole.wrote(*problem.path[1:]))
     return replace(whole, problems=said)
 
 
 def _section(tree: Tree, section: str, kind: type[D]) -> dict[str, Draft[D]]:
-    return {name: draft(kind, value, (section, name)) for name, value in tree.data[section].items()}
+    slipped = strays(section, tree.data[section], kind)
+    parts = {name: value for name, value in tree.data[section].items() if (section, name) not in slipped}
+    return {name: draft(kind, value, (section, name)) for name, value in parts.items()}
+
+
+def _strays(tree: Tree) -> dict[Path, str]:
+    found = [strays(section, tree.data[section], kind) for section, kind in _KINDS.items()]
+    return {path: owner for some in found for path, owner in some.items()}
 
 
 def _group(value: Plain, path: Path) -> Draft[GroupDocument]:
@@ -136,7 +156,7 @@ def _group(value: Plain, path: Path) -> Draft[GroupDocument]:
 def _names(tree: Tree, drafts: _Drafts) -> Names:
     programme = drafts.programme.document
     return Names(
-        themes=frozenset(drafts.themes),
+        themes={name: draft.document for name, draft in drafts.themes.items()},
         cities={name: draft.document for name, draft in drafts.cities.items()},
         pairs={name: draft.document for name, draft in drafts.pairs.items()},
         groups={name: draft.document for name, draft in drafts.groups.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 from scheduler.configuration.assemble.clocks import choices_of_clock, read_clock
@@ -12,6 +12,7 @@ from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.documents import EntryDocument, MeetingDocument
 from scheduler.configuration.drafts import Draft
 from scheduler.configuration.phrases.rules import Weeks
+from scheduler.configuration.phrases.weekdays import NAMES
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import Path
 from scheduler.programme.rules import Rule, Weekly
@@ -118,8 +119,22 @@ def _rule(rhythm: Rhythm, entry: EntryDocument, path: Path, anchor: date | None)
             f"write for example `{entry.begins}-01`",
         )
         return None
+    if entry.starting is not None or anchor is None:
+        _check_weekday(rhythm, entry, weeks, path)
     first = first or (first_day(entry.begins) if entry.begins else None)
     return Weekly(weekday=weeks.weekday, interval=weeks.interval, anchor=first) if first else None
+
+
+def _check_weekday(rhythm: Rhythm, entry: EntryDocument, weeks: Weeks, path: Path) -> None:
+    """A date that says which week is the first, and falls behind the meeting of that week."""
+    key, day = ("starting", entry.starting) if entry.starting else ("from", entry.begins)
+    if isinstance(day, date) and weeks.interval > 1 and day.weekday() > weeks.weekday:
+        name, before = NAMES[weeks.weekday], day - timedelta(days=day.weekday() - weeks.weekday)
+        rhythm.findings.warning(
+            (*path, key),
+            f"{day} is a {NAMES[day.weekday()]}, and the {name} of its week is over; write the date of the "
+            f"first {name}, `{before}` or `{before + timedelta(weeks=1)}`",
+        )
 
 
 def _clock(rhythm: Rhythm, entry: EntryDocument, path: Path) -> Clock | None:
@@ -148,7 +163,7 @@ def _at(
                 (*path, "at", city), f"{quoted(city)} is not in this pair; {known}", at="key"
             )
     absent = [city for city in rhythm.members if city not in hours]
-    if absent:
+    if absent and set(hours) <= set(rhythm.members):  # else it is the misspelt one
         rhythm.findings.error(
             (*path, "at"),
             f"the hour of {listed(absent)} is missing; each city of the pair has its turn",

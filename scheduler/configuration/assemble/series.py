@@ -8,11 +8,11 @@ from scheduler.configuration.assemble.changes import Place, changes, check_polic
 from scheduler.configuration.assemble.clocks import choices_for_once
 from scheduler.configuration.assemble.details import details, joins
 from scheduler.configuration.assemble.extras import extras
-from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.findings import Findings, check_twice
 from scheduler.configuration.assemble.fixed import fixed, is_timed, later
 from scheduler.configuration.assemble.names import Names, check_reference
 from scheduler.configuration.assemble.rhythm import Rhythm, schedule
-from scheduler.configuration.assemble.wording import check_languages, check_privacy
+from scheduler.configuration.assemble.wording import check_languages, check_words
 from scheduler.configuration.documents import (
     DetailsDocument,
     MeetingDocument,
@@ -30,7 +30,7 @@ def meeting(draft: Draft[MeetingDocument], names: Names, findings: Findings) -> 
     """The series of a pair, recurring or once; None where that is not clear."""
     document = draft.document
     place = Place(draft=draft, members=_members(draft, names, findings), names=names, findings=findings)
-    _check_words(draft, names, findings)
+    _check_wording(draft, names, findings)
     _check_forms(draft, findings)
     rules = _schedule(place, draft)
     once = _once(place, draft)
@@ -62,13 +62,14 @@ def _members(draft: Draft[MeetingDocument], names: Names, findings: Findings) ->
     return names.cities_of(pair)
 
 
-def _check_words(draft: Draft[SeriesDocument], names: Names, findings: Findings) -> None:
+def _check_wording(draft: Draft[SeriesDocument], names: Names, findings: Findings) -> None:
+    """What only private readers see may say anything, in the languages of the programme."""
     document = draft.document
-    check_languages(document, draft.path, names, findings)
     parts = _parts(document)
-    shown = [part for part in parts if part.visibility == "public"]
-    if document.visibility != "private" or shown:
-        check_privacy(document, draft.path, joins(parts), names, findings)
+    if document.visibility != "private" or any(part.visibility == "public" for part in parts):
+        check_words(document, draft.path, names, findings, joins(parts))
+    else:
+        check_languages(document, draft.path, names, findings)
 
 
 def _parts(document: SeriesDocument) -> list[DetailsDocument]:
@@ -177,7 +178,7 @@ def webinar(draft: Draft[WebinarDocument], names: Names, findings: Findings) -> 
     audience = _audience(draft, names, findings)
     members = tuple(dict.fromkeys(_cities(audience, names)))
     place = Place(draft=draft, members=members, names=names, findings=findings)
-    _check_words(draft, names, findings)
+    _check_wording(draft, names, findings)
     if is_timed(document):
         _check_duration(draft, findings)
     once = fixed(document, draft.data, draft.path, _clock_of_webinar(place), findings)
@@ -206,6 +207,7 @@ def _audience(draft: Draft[WebinarDocument], names: Names, findings: Findings) -
         findings.error(
             (*draft.path, "audience"), "nobody is named; write `all`, or a list of cities, pairs and groups"
         )
+    check_twice(written, (*draft.path, "audience"), findings)
     known = [*names.cities, *names.pairs, *names.groups, "all"]
     for index, name in enumerate(written):
         if name == "all":

@@ -33,8 +33,8 @@ def _stands(series: Series, programme: Programme) -> bool:
 def _somebody(series: Series, programme: Programme) -> bool:
     if series.audience is None:
         return series.pair in programme.pairs
-    known = {*programme.cities, *programme.pairs, *programme.groups}
-    return series.audience.everyone or set(series.audience.names) <= known
+    known = (programme.cities, programme.pairs, programme.groups)
+    return all(any(name in section for section in known) for name in series.audience.names)
 
 
 def _ticks(clock: Clock, programme: Programme) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from scheduler.configuration.phrases.hours import hour
 from scheduler.configuration.spelling import Misunderstood, quoted
@@ -21,6 +22,7 @@ _MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", 
                 "october", "november", "december")  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def day(text: str) -> date:
     """The date of `2026-12-16`; raises Misunderstood with the right spelling."""
     words = text.strip()
@@ -55,7 +57,18 @@ def _date_hint(words: str) -> str:
         return f"write `{dotted[4]}-{int(dotted[3]):02d}-{int(dotted[1]):02d}`"
     if dotted and int(dotted[3]) > 12:
         return f"write `{dotted[4]}-{int(dotted[1]):02d}-{int(dotted[3]):02d}`"
+    if dotted:
+        return _either(dotted[4], int(dotted[1]), int(dotted[3]))
     return _spelled_date(words) or "dates are written `2026-12-16` (year, month, day)"
+
+
+def _either(year: str, one: int, other: int) -> str:
+    """What `05/10/2026` may mean: Europe puts the day first, America the month."""
+    day_first, month_first = f"{year}-{other:02d}-{one:02d}", f"{year}-{one:02d}-{other:02d}"
+    if one == other or not (1 <= one <= 12 and 1 <= other <= 12):
+        return f"write `{day_first}`"
+    months = (_MONTH_NAMES[other - 1].title(), _MONTH_NAMES[one - 1].title())
+    return f"write `{day_first}` for {one} {months[0]}, or `{month_first}` for {other} {months[1]}"
 
 
 def _spelled_date(words: str) -> str:
@@ -113,6 +126,10 @@ def days(text: str) -> Days:
         ends = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", words)
         example = f"{ends[0]}..{ends[1]}" if len(ends) == 2 else "2026-12-24..2027-01-01"
         raise Misunderstood(f"{quoted(text)} is no range of dates; write `{example}`")
+    month = _ISO_MONTH.fullmatch(words)
+    if month and 1 <= int(month[2]) <= 12:
+        whole = Month(int(month[1]), int(month[2]))
+        raise Misunderstood(f"{quoted(text)} is a month; write `{whole.first}..{whole.last}`")
     first, last = day(bounds[0]), day(bounds[-1])
     if last < first:
         raise Misunderstood(f"the range {quoted(text)} ends before it begins; write `{last}..{first}`")
@@ -125,6 +142,12 @@ def moment(text: str) -> datetime | date:
     match = re.fullmatch(r"([0-9]+[-./][0-9]+\S*?)(?:,?\s+|T)(\S.*)", words)
     if match is None:
         return day(words) if not re.search(r"[0-9]:[0-9]", words) else _misplaced_hour(words)
+    span = re.fullmatch(r"[0-9-]+ +([0-9]{2}:[0-9]{2})\s*[-–]\s*([0-9]{2}:[0-9]{2})", words)
+    if span:
+        raise Misunderstood(
+            f"{quoted(text)} has two hours; write `{match[1]} {span[1]}`, and on a line of its own "
+            f"`ends: {span[2]}`"
+        )
     late = re.fullmatch(
         r"([0-9][0-9]:[0-9][0-9])(?::[0-9][0-9](?:\.[0-9]+)?)?\s*(?:Z|[+-][0-9][0-9]:?[0-9][0-9])?", match[2]
     )
@@ -139,7 +162,11 @@ def moment(text: str) -> datetime | date:
 def _misplaced_hour(words: str) -> date:
     if re.fullmatch("[0-9:.]+", words):
         raise Misunderstood(f"the date is missing before {quoted(words)}; write `2026-12-16 {words}`")
-    raise Misunderstood(f"{quoted(words)} is no date with an hour; write `2026-12-16 11:00`")
+    at = re.search(r"\b([0-9]{1,2}):([0-9]{2})\b", words)
+    spelled = _spelled_date(words.replace(at[0], " ")) if at else ""
+    found = re.fullmatch("write `([0-9-]+)`", spelled)
+    example = f"{found[1]} {int(at[1]):02d}:{at[2]}" if found and at else "2026-12-16 11:00"
+    raise Misunderstood(f"{quoted(words)} is no date with an hour; write `{example}`")
 
 
 def move(text: str) -> datetime | date | time:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from functools import lru_cache
 
 from scheduler.configuration.spelling import Misunderstood, quoted
 
@@ -14,12 +15,14 @@ LONGEST = timedelta(days=7)
 _EXACT = re.compile(HOUR_PATTERN)
 _TWELVE = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*([ap])\.?\s?m\.?", re.IGNORECASE)
 _NEARLY = re.compile(
-    r"([0-9]{1,2})(?:\s*[:.hH]?\s*([0-9]{2}))?(?::[0-9]{2})?\s*(?:h|hrs?|uhr|o'clock)?", re.IGNORECASE
+    r"(?:at\s+|@\s*)?([0-9]{1,2})(?:\s*[:.hH]?\s*([0-9]{2}))?(?::[0-9]{2})?\s*(?:h|hrs?|uhr|o'clock)?",
+    re.IGNORECASE,
 )
 _WITH_ZONE = re.compile(rf"({HOUR_PATTERN})\s*\(?([A-Za-z]{{2,5}}|(?:UTC|GMT)?[+-][0-9].*)\)?")
 _FORM = "hours are written `10:00`, from `00:00` to `23:59`"
 
 
+@lru_cache(maxsize=1024)
 def hour(text: str) -> time:
     """The hour of `10:00`, 24 h; raises Misunderstood with the right spelling."""
     words = text.strip()
@@ -34,6 +37,11 @@ _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 def _hour_hint(words: str) -> str:
     if words.casefold() in _NAMED:
         return f"write `{_NAMED[words.casefold()]}`"
+    several = re.findall(r"[0-9]{1,2}:[0-9]{2}(?!:)", words)
+    if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}\s*(?:[-–]|to)\s*[0-9]{1,2}:[0-9]{2}", words):
+        return f"write `{several[0]:0>5}`, and how long it takes: `duration: 60 min`"
+    if len(several) == 2 and not re.search("[+-]", words):
+        return f"write one hour, such as `{several[0]:0>5}`; an hour for each city needs `clock: alternate`"
     twelve, zoned, nearly = _TWELVE.fullmatch(words), _WITH_ZONE.fullmatch(words), _NEARLY.fullmatch(words)
     if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
@@ -58,12 +66,29 @@ def office_hours(text: str) -> tuple[time, time]:
     bounds = re.split(r"\s*[-–]\s*|\s+to\s+", text.strip())
     if len(bounds) != 2:
         raise Misunderstood(f"{quoted(text)} are no office hours; write `09:00-18:00`")
+    meant = [_mended(bound) for bound in bounds]
+    if bounds != meant and all(meant):
+        raise Misunderstood(f"{quoted(text)} are no office hours; write `{_range(*map(hour, meant))}`")
     opens, closes = hour(bounds[0]), hour(bounds[1])
     if closes <= opens:
         raise Misunderstood(
-            f"office hours end before they begin; write `{bounds[1]}-{bounds[0]}` or mend one of them"
+            f"office hours end before they begin; write `{_range(opens, closes)}` or mend one of them"
         )
     return opens, closes
+
+
+def _mended(words: str) -> str:
+    """The hour that was meant, as it is written; empty where nobody can tell."""
+    found = re.match(f"write `({HOUR_PATTERN})`", _hour_hint(words))
+    return words if _EXACT.fullmatch(words) else found[1] if found else ""
+
+
+def _range(opens: time, closes: time) -> str:
+    """Office hours from the earlier to the later; `9:00` to `6:00` is taken for a clock of 12 hours."""
+    if closes <= opens and closes.hour < 12 and opens.hour < 12:
+        closes = closes.replace(hour=closes.hour + 12)
+    first, last = sorted((opens, closes))
+    return f"{first:%H:%M}-{last:%H:%M}"
 
 
 _LENGTH = re.compile(
@@ -72,6 +97,7 @@ _LENGTH = re.compile(
 _DURATION_FORM = "durations are written `60 min`, `1 h 30 min` or `2 h`"
 
 
+@lru_cache(maxsize=1024)
 def duration(text: str) -> timedelta:
     """How long `60 min` or `1 h 30 min` is; raises Misunderstood."""
     words = text.strip()
@@ -87,10 +113,10 @@ def duration(text: str) -> timedelta:
 
 
 def _duration_hint(words: str) -> str:
-    if re.fullmatch(r"[0-9]+", words):
+    if re.fullmatch(r"[0-9]*[1-9][0-9]*", words):
         number = int(words[:6])
         return f"write `{number} min`" if number >= 10 else f"write `{number} h` or `{number} min`"
-    clock = re.fullmatch(r"([0-9]{1,2}):([0-5][0-9])", words)
+    clock = re.fullmatch(r"([0-9]{1,2})(?::|\s?[hH]\s?)([0-5]?[0-9])", words)
     if clock:
         return f"write `{_spoken(int(clock[1]) * 60 + int(clock[2]))}`"
     fraction = re.fullmatch(r"([0-9]+)[.,]([0-9]+)\s*(?:h|hrs?|hours?)", words)

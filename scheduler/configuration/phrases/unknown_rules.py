@@ -25,8 +25,7 @@ def explanation(text: str, words: str) -> str:
         return _fifth(_name(fifth[1]))
     mended = " ".join(_mended(word) for word in words.split())
     hint = _hint(words)
-    sensible = all(word in _WORDS or len(word) < 4 for word in mended.casefold().split())
-    if not hint and sensible and mended.casefold() != words and re.search(PATTERN, mended.casefold()):
+    if not hint and mended.casefold() != words and _SENSIBLE.fullmatch(mended.casefold()):
         hint = f"did you mean `{mended}`?"
     said = f"{quoted(text)} is no rule"
     return f"{said}; {hint} The forms are {FORMS}" if hint else f"{said}; the forms are {FORMS}"
@@ -99,6 +98,10 @@ def _three(match: re.Match[str]) -> str:
 
 
 _ORD = r"(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)"
+_SENSIBLE = re.compile(
+    rf"(?:every )?(?:{_ORD}(?: and {_ORD})? (?:{PATTERN})|(?:{PATTERN}) after {_ORD} (?:{PATTERN})"
+    rf"|(?:[0-9]+ )?weeks? on (?:{PATTERN}))"
+)
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
 _KNOWN_SLIPS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?:every )?(?:sixth|[06-9]th|[0-9][0-9]th) ({PATTERN})", _higher),
@@ -110,7 +113,9 @@ _KNOWN_SLIPS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         r"every month|month|monthly|once a month",
         "on which day of the month? Write `third Wednesday`, `day 15` or `last working day`.",
     ),
-    (r"(?:day )?([0-9]{1,2})(?:st|nd|rd|th)?(?: day)?", _number),
+    (r"(?:every month on )?(?:day )?([0-9]{1,2})(?:st|nd|rd|th)?(?: day)?", _number),
+    (rf"({PATTERN}),? ({_ORD})", lambda match: f"write `{match[2]} {_name(match[1])}`."),
+    (r"(first|last) working days", lambda match: f"write `{match[1]} working day`."),
     (r"first day|1st day", "write `day 1`, or `first working day`."),
     (
         r"(?:second|third|fourth|fifth|[0-9]\w\w|penultimate|next) working day",

@@ -1,0 +1,41 @@
+"""Keys that slipped out of their block: lines under an id that are not further to the right than it.
+
+YAML takes them for ids of their own; one error says so, instead of one for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.configuration.documents import Document
+from scheduler.configuration.plain import Plain
+from scheduler.configuration.unknown_keys import keys
+from scheduler.programme.problems import Path, Problem
+
+
+def strays(section: str, parts: Mapping[str, Plain], kind: type[Document]) -> dict[Path, str]:
+    """The keys of `kind` that stand among the ids of a section, each with the id that it belongs to."""
+    known = frozenset(keys(kind))
+    found: dict[Path, str] = {}
+    above, slipped = "", False
+    for name, value in parts.items():
+        slipped = bool(above) and name in known and (slipped or not isinstance(value, dict | None))
+        if slipped:
+            found[section, name] = above
+        else:
+            above = name
+    return found
+
+
+def stray_problems(found: Mapping[Path, str]) -> list[Problem]:
+    """One error for the strays of each id, at the first of them."""
+    first = {(path[0], owner): path for path, owner in reversed(tuple(found.items()))}
+    return [
+        Problem(
+            path,
+            f"`{path[-1]}:` belongs to `{owner}:` above it; indent it, and the lines like it, further to "
+            f"the right than `{owner}:`",
+            at="key",
+        )
+        for (_, owner), path in first.items()
+    ]
