@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from scheduler.programme.places import City
 from scheduler.programme.problems import Path, Problem
@@ -18,6 +18,9 @@ from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.outcome import Wanted
 from scheduler.timetable.timetable import Timetable
 from scheduler.timetable.workdays import Workdays
+
+FAR = timedelta(days=92)
+"""A move so long is looked at twice."""
 
 
 def warnings(
@@ -39,6 +42,7 @@ def warnings(
         yield from _outside_hours(series, items, cities)
         yield from _stuck(series, items)
         yield from _ending(series, items, now, edge)
+    yield from _moved_far(timetable.wanted, now)
     yield from _unknown_years(programme, coming, workdays)
     yield from _clashes(programme, coming)
 
@@ -116,6 +120,16 @@ def _stuck(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:
         yield _warning(
             _path(series), f"no common working day within 31 days of the holiday: kept {_days(days)}"
         )
+
+
+def _moved_far(items: Iterable[Wanted], now: datetime) -> Iterator[Problem]:
+    """A year is easily mistyped: meetings to come, before or after the move, that went months away."""
+    for item in items:
+        planned, starts = item.occurrence.planned, item.occurrence.timing.starts
+        if abs(starts - planned) > FAR and max(starts, planned).date() >= now.date():
+            days = abs(starts.date() - planned.date()).days
+            message = f"moved {days} days, from {planned:%-d %B %Y} to {starts:%-d %B %Y}: is the year right?"
+            yield _warning(item.path, message)
 
 
 def _ending(series: Series, items: Sequence[Wanted], now: datetime, edge: date) -> Iterator[Problem]:

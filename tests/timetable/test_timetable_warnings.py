@@ -141,6 +141,19 @@ class TestTheEndOfASeries:
         assert told(monthly(until=until)) == []
 
 
+class TestMoves:
+    @pytest.mark.parametrize("to", ["2025-12-17", "2027-12-17"])
+    def test_a_year_that_was_mistyped(self, to: str) -> None:
+        (found,) = told(monthly(changes=(change("2026-12", to),)))
+
+        assert found.startswith("meetings.monthly.changes.2026-12: moved 36")
+        assert found.endswith("17: is the year right?".replace("17", to[:4]))
+
+    def test_a_month_is_no_doubt_and_what_is_over_neither(self) -> None:
+        assert told(monthly(changes=(change("2026-12", "2027-01-15"),))) == []
+        assert told(monthly(changes=(change("2026-12", "2027-12-17"),)), at=now("2028-02-01 08:00")) == []
+
+
 class TestClashes:
     def test_two_meetings_of_a_city_at_one_time(self) -> None:
         talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia", duration=None, ends="2026-12-16 11:30")
