@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -102,7 +102,7 @@ def seat_rows(occurrence: Occurrence) -> Iterator[AnyRow]:
     return (row_of(seat, uid=occurrence.uid, position=n) for n, seat in enumerate(occurrence.seats))
 
 
-def seats_of(rows: Iterable[Row[Any]]) -> dict[str, tuple[Seat, ...]]:
+def seats_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Seat, ...]]:
     """The seats of every occurrence, from rows in order of uid and position."""
     found: dict[str, tuple[Seat, ...]] = {}
     for uid, _position, city, name, country, zone, offset in rows:
@@ -111,33 +111,28 @@ def seats_of(rows: Iterable[Row[Any]]) -> dict[str, tuple[Seat, ...]]:
     return found
 
 
-def stored_of(row: Row[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stored:
-    """The occurrence of `row` with its seats and its stamp."""
+def stored_of(row: Sequence[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stored:
+    """The occurrence of `row`, all columns in the order of their table, with its seats and its stamp."""
+    # fmt: off
+    (
+        uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,
+        sequence, created, modified, shown, cancelled_at, contents,
+    ) = row
+    # fmt: on
     return Stored(
         occurrence=Occurrence(
-            uid=row.uid,
-            series=row.series,
-            key=row.key,
-            origin=row.origin,
-            status=row.status,
-            visibility=row.visibility,
-            timing=_timing(row),
-            planned=row.planned,
-            seats=seats.get(row.uid, ()),
-            **msgspec.structs.asdict(row.contents),
+            uid=uid,
+            series=series,
+            key=key,
+            origin=origin,
+            status=status,
+            visibility=visibility,
+            timing=Timing(zone=zone, starts=starts, ends=ends, all_day=all_day, begin=begin, end=end),
+            planned=planned,
+            seats=seats.get(uid, ()),
+            **msgspec.structs.asdict(contents),
         ),
-        stamp=Stamp(sequence=row.sequence, created=row.created, modified=row.modified),
-        shown=row.shown,
-        cancelled_at=row.cancelled_at,
-    )
-
-
-def _timing(row: Row[Any]) -> Timing:
-    return Timing(
-        zone=row.zone,
-        starts=row.starts,
-        ends=row.ends,
-        all_day=row.all_day,
-        begin=row.begin_utc,
-        end=row.end_utc,
+        stamp=Stamp(sequence=sequence, created=created, modified=modified),
+        shown=shown,
+        cancelled_at=cancelled_at,
     )

@@ -17,6 +17,7 @@ Notes = Mapping[str, Change]
 
 INHERITED = frozenset({"title", "themes"})
 """What a series of one takes from its pair where it says nothing: naming the pair is not naming it."""
+_SAID_BY_ITSELF = frozenset(field.name for field in fields(Details)) - INHERITED
 
 
 def named_fields(change: Change | None) -> frozenset[str]:
@@ -39,8 +40,7 @@ def named_once(series: Series) -> frozenset[str]:
 
     Not the seats: a city that joins an audience gets no past.
     """
-    every = frozenset(field.name for field in fields(Details))
-    return every - INHERITED | series.details.said() | _named_date(series.once)
+    return _SAID_BY_ITSELF | series.details.said() | _named_date(series.once)
 
 
 def named_extra(extra: Extra) -> frozenset[str]:

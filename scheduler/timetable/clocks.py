@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import ClassVar
 
-from dateutil.tz import datetime_ambiguous, datetime_exists
+from dateutil.tz import datetime_exists
 
 _QUARTER = timedelta(minutes=15)
 _FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date line (Pacific/Apia, 2011)
@@ -64,11 +64,9 @@ def instant(wall: datetime, zone: str) -> datetime:
     zoneinfo.ZoneInfoNotFoundError for an unknown zone.
     """
     local = wall.replace(tzinfo=_zone(zone), fold=0)
-    # In this order: what does not exist looks ambiguous too, its offset depends on the fold (PEP 495).
-    if not datetime_exists(local):
-        raise SkippedHour(wall, zone, _better(wall, zone))
-    if datetime_ambiguous(local):
-        raise RepeatedHour(wall, zone, _better(wall, zone))
+    if not _is_plain(local):
+        fault = RepeatedHour if datetime_exists(local) else SkippedHour
+        raise fault(wall, zone, _better(wall, zone))
     return local.astimezone(UTC)
 
 
@@ -79,8 +77,7 @@ def nearest_instant(wall: datetime, zone: str) -> datetime:
 
 def is_plain(wall: datetime, zone: str) -> bool:
     """Whether `wall` is exactly one instant in `zone`."""
-    local = wall.replace(tzinfo=_zone(zone), fold=0)
-    return datetime_exists(local) and not datetime_ambiguous(local)
+    return _is_plain(wall.replace(tzinfo=_zone(zone), fold=0))
 
 
 def to_local(instant: datetime, zone: str) -> datetime:
@@ -109,6 +106,11 @@ def tzdata_version() -> str:
 
 def _zone(name: str) -> tzinfo:
     return UTC if name == "UTC" else zoneinfo.ZoneInfo(name)
+
+
+def _is_plain(local: datetime) -> bool:
+    """Whether the fold makes no difference: it does where clocks go forward and where they go back (PEP 495)."""
+    return local.utcoffset() == local.replace(fold=1).utcoffset()
 
 
 def _seen_in(instant: datetime, zone: str) -> datetime:

@@ -17,6 +17,7 @@ class TestClean:
                 "one\r\ntwo\rthree\u2028four\x85five", "one\ntwo\nthree\nfour\nfive", id="line breaks"
             ),
             pytest.param("a\x00b\x07c\x7fd\x9fe\tf", "abcde\tf", id="controls"),
+            pytest.param("a\x7fb\nc", "ab\nc", id="a control in plain ASCII"),
             pytest.param("\ufeffSofia", "Sofia", id="byte-order mark"),
             pytest.param("\u202egnp.exe\u202c \u2066x\u2069", "gnp.exe x", id="directional formatting"),
             pytest.param("\u1112\u1161\u11ab\u1100\u1173\u11af", "한글", id="decomposed Hangul"),

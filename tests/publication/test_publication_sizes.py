@@ -129,12 +129,12 @@ def test_the_limit_holds_for_the_whole_file_and_is_used_up() -> None:
 
 def test_a_shortened_feed_stays_in_order_of_time_where_months_meet() -> None:
     """The first of July in Sejong begins before the last evening of June in Sofia."""
-    many = crowd({Month(2026, 4): 949})
+    many = crowd({Month(2026, 4): 948, Month(2026, 6): 1})
     june = replace(meeting("2026-06-30 22:00"), uid=uid("sample", "june", "once"))
     july = replace(meeting("2026-07-01 02:00", "Asia/Seoul"), uid=uid("sample", "july", "once"))
     site = build_site(published([*(item.occurrence for item in many.occurrences), june, july]))
 
-    assert [event["UID"] for event in vevents(body(site))] == [july.uid, june.uid]
+    assert [event["UID"] for event in vevents(body(site))][1:] == [july.uid, june.uid]
 
 
 def test_each_feed_is_shortened_by_itself() -> None:
