@@ -109,7 +109,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _is_plain(local: datetime) -> bool:
-    """Whether the fold makes no difference: it does where clocks go forward and where they go back (PEP 495)."""
+    """Whether the fold makes no difference: it does where clocks go forward or back (PEP 495)."""
     return local.utcoffset() == local.replace(fold=1).utcoffset()
 
 
