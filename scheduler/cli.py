@@ -81,7 +81,8 @@ def plan(
 ) -> None:
     """Show what subscribers of each city would see change, in local times. Changes nothing.
 
-    Exit 0: nothing to do, or only the window moves on or time-zone data are renewed. 2: changes. 1: errors.
+    Exit 0: nothing to do, or nothing that a person must decide: the window moves on, time-zone data are
+    renewed, the store remembers other words for the same dates. 2: changes. 1: errors.
     """
     from scheduler import bootstrap
     from scheduler.commands.plan import plan as propose
@@ -155,8 +156,8 @@ def agenda(
     from scheduler.commands.stories import agenda_text
 
     with bootstrap.store(database) as store:
-        items = showing.agenda(store, name, bootstrap.start_time(), most)
-    typer.echo(agenda_text(items), nl=False)
+        coming = showing.agenda(store, name, bootstrap.start_time(), most)
+    typer.echo(agenda_text(coming), nl=False)
 
 
 @app.command()
@@ -187,8 +188,8 @@ def history(
     from scheduler.commands.stories import history_text
 
     with bootstrap.store(database) as store:
-        records = tracing.history(store, name)
-    typer.echo(history_text(records), nl=False)
+        chronicle = tracing.history(store, name)
+    typer.echo(history_text(chronicle), nl=False)
 
 
 @app.command()

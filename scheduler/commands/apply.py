@@ -82,8 +82,8 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
         planned = plan_directory(directory, memory, now)
         if only is not None and planned.dated.reading.sources != only:
             raise Refused("the configuration has been edited meanwhile; it is read again")
-        _bind(planned.steady, Consent(), directory)
-        done = _write(store, planned, planned.steady, planned.steady_holidays, memory, now)
+        _bind(planned.settled, Consent(), directory)
+        done = _write(store, planned, planned.settled, planned.settled_holidays, memory, now)
         return Kept(applied=done, waiting=planned.plan)
 
     return _until_written(store, attempt)
@@ -91,7 +91,7 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
 
 def _until_written(store: Store, attempt: Callable[[Memory], Done]) -> Done:
     """What `attempt` makes of the memory, asked anew for as long as others write first."""
-    store.migrate()
+    store.renew()
     for _ in range(TRIES):
         try:
             return attempt(store.memory())
@@ -122,6 +122,7 @@ def _write(
     """The plan carried out; raises Raced when somebody else has written meanwhile."""
     if plan.is_empty and not renewed_zones(plan, memory, store.zone_blocks()):
         return Applied(plan=plan, number=None, unswept=store.unswept())
+    store.migrate()
     before = store.published()
     revision = make_edition(plan, memory, before, now, _sources(planned), known).revision
     store.write(revision)

@@ -1,6 +1,7 @@
 """Which files of a folder `twincal publish` has written: only these are ever overwritten or removed.
 
-The list lies in the folder itself, as JSON: the programme, and the SHA-256 of each file by its path.
+The list lies in the folder itself, as JSON: the programme, and the SHA-256 of each file by its path. While
+files are being written each has two, of what it was and of what it becomes: after a crash both are ours.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.whole import put
+from scheduler.commands.writing import stands, write_whole
 
 NAME = ".twincal-published.json"
 _PATH = re.compile(r"[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*")
@@ -21,16 +22,16 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The files of one programme: `files` has the digest of each by its path below the folder."""
+    """The files of one programme: `files` has the digests that each may have by its path below the folder."""
 
     programme: str | None = None
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """What was published to `folder`, nothing where there is no list; Refused where it cannot be read."""
     path = folder / NAME
-    if not path.exists():
+    if not stands(path):
         return Manifest()
     try:
         said = json.loads(path.read_bytes())
@@ -38,17 +39,19 @@ def read_manifest(folder: Path) -> Manifest:
         raise _odd(path) from None
     if not isinstance(said, dict) or not _is_good(said.get("programme"), said.get("files")):
         raise _odd(path)
-    return Manifest(programme=said["programme"], files=said["files"])
+    files = {path: tuple(digests) for path, digests in said["files"].items()}
+    return Manifest(programme=said["programme"], files=files)
 
 
 def _is_good(programme: object, files: object) -> bool:
     """Whether these are a name and digests by paths, none of which leads out of the folder."""
     if not isinstance(programme, str) or not isinstance(files, dict):
         return False
-    return all(
-        isinstance(digest, str) and _DIGEST.fullmatch(digest) and _PATH.fullmatch(path)
-        for path, digest in files.items()
-    )
+    return all(_PATH.fullmatch(path) and _are_digests(digests) for path, digests in files.items())
+
+
+def _are_digests(said: object) -> bool:
+    return isinstance(said, list) and all(isinstance(one, str) and _DIGEST.fullmatch(one) for one in said)
 
 
 def _odd(path: Path) -> Refused:
@@ -61,4 +64,4 @@ def _odd(path: Path) -> Refused:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes the list, whole, in the order of paths."""
     said = {"programme": manifest.programme, "files": dict(sorted(manifest.files.items()))}
-    put(folder / NAME, (json.dumps(said, indent=1) + "\n").encode())
+    write_whole(folder / NAME, (json.dumps(said, indent=1) + "\n").encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from scheduler.commands.check import warnings_of
 from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
+from scheduler.plan.identities import PresentIds, present_ids
 from scheduler.plan.plan import Plan
 from scheduler.publication.edition import renewed_zones
 from scheduler.store import Store
@@ -19,14 +19,14 @@ from scheduler.store import Store
 class Proposal:
     """A plan as it is shown.
 
-    `zones` are those whose data would be renewed although no meeting changes; `names` has the present id of
-    every series by the first it had; `warnings` are those of `check`.
+    `zones` are those whose data would be renewed although no meeting changes; `ids` are what the
+    text calls series and cities; `warnings` are those of `check`.
     """
 
     plan: Plan
     now: datetime
     zones: tuple[str, ...] = ()
-    names: Mapping[str, str]
+    ids: PresentIds
     warnings: tuple[Located, ...] = ()
 
     @property
@@ -44,6 +44,6 @@ def plan(directory: Path, store: Store, now: datetime, *, allow_past: bool = Fal
         plan=made,
         now=now,
         zones=renewed_zones(made, memory, store.zone_blocks()) if made.is_empty else (),
-        names={**memory.names, **dict(made.names)},
+        ids=present_ids({**memory.names, **dict(made.names)}, made.feeds),
         warnings=warnings_of(planned.dated, now),
     )

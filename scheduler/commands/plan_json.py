@@ -1,12 +1,12 @@
 """A plan as JSON, for programs: every step with instants in UTC and wall times with their zone.
 
-A series is named by its present id; `identity` is the first that it had, where that is another.
+Series and cities are named by their present ids; `identity` is the first that a series had, where that is
+another.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from scheduler.commands.differences import differences
 from scheduler.commands.impact import is_soon
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
+from scheduler.plan.identities import PresentIds
 from scheduler.plan.steps import Step
 from scheduler.timetable.occurrence import Occurrence
 
@@ -54,22 +55,22 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
         "kind": step.kind.value,
         "cause": step.cause.value,
         "uid": step.after.uid,
-        **_series(step.after.series, proposal.names),
+        **_series(step.after.series, proposal.ids),
         "key": step.after.key,
-        "before": _occurrence(step.before.occurrence) if step.before else None,
-        "after": _occurrence(step.after),
+        "before": _occurrence(step.before.occurrence, proposal.ids) if step.before else None,
+        "after": _occurrence(step.after, proposal.ids),
         "changed": list(differences(step)),
         "shown": step.shown,
         "call": is_soon(step, proposal.now),
     }
 
 
-def _series(identity: str, names: Mapping[str, str]) -> dict[str, str]:
-    present = names.get(identity, identity)
+def _series(identity: str, ids: PresentIds) -> dict[str, str]:
+    present = ids.of_series(identity)
     return {"series": present} if present == identity else {"series": present, "identity": identity}
 
 
-def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
+def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
     timing = occurrence.timing
     return {
         "title": dict(occurrence.title.versions),
@@ -83,7 +84,8 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
         "end": _instant(timing.end),
         "reason": dict(occurrence.reason.versions) if occurrence.reason else None,
         "cities": [
-            {"city": seat.city, "zone": seat.zone, "offset_minutes": seat.offset} for seat in occurrence.seats
+            {"city": ids.of_city(seat.city), "zone": seat.zone, "offset_minutes": seat.offset}
+            for seat in occurrence.seats
         ],
     }
 

@@ -64,12 +64,12 @@ def date_reading(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan by the holidays of today, and (`steady`) by those the store already knows."""
+    """A plan by the holidays of today, and (`settled`) by those that published meetings were planned by."""
 
     dated: Dated
     plan: Plan
-    steady: Plan
-    steady_holidays: Holidays
+    settled: Plan
+    settled_holidays: Holidays
 
 
 def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past: bool = False) -> Planned:
@@ -82,16 +82,16 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
     if behind is not None:
         raise Refused(behind)
     dated = date_reading(read(directory), now, memory, allow_past=allow_past)
-    known = settled_holidays(memory, dated.holidays)
+    holidays = settled_holidays(memory, dated.holidays)
     fresh = dated.timetable
-    settled = fresh if _same(known, dated.holidays) else timetable(dated.programme, known, dated.last)
+    settled = fresh if _same(holidays, dated.holidays) else timetable(dated.programme, holidays, dated.last)
     plan = make_plan(dated.programme, fresh, settled, memory, dated.circumstances)
-    steady = plan
+    settled_plan = plan
     if settled is not fresh:
-        steady = make_plan(dated.programme, settled, settled, memory, dated.circumstances)
+        settled_plan = make_plan(dated.programme, settled, settled, memory, dated.circumstances)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
-    return Planned(dated=dated, plan=plan, steady=steady, steady_holidays=known)
+    return Planned(dated=dated, plan=plan, settled=settled_plan, settled_holidays=holidays)
 
 
 def _same(one: Holidays, other: Holidays) -> bool:

@@ -2,20 +2,21 @@
 
 Only what differs is written, each file whole; what is no longer published is removed. What somebody else
 put into the folder is neither overwritten nor removed: the manifest says which files are ours. It is written
-twice: before, with the new paths too, so that after a crash they are known as ours; and last, as things are.
+twice: before, with what every file was and what it becomes, so that after a crash either is known as ours;
+and last, as things are.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.manifest import Manifest, read_manifest, write_manifest
 from scheduler.commands.showing import published
-from scheduler.commands.whole import put
+from scheduler.commands.writing import stands, sweep, write_whole
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
 
@@ -24,7 +25,8 @@ from scheduler.store import Store
 class Done:
     """What a publication did to the folder.
 
-    `left` are files that are no longer published, but that somebody else has changed since: they stay.
+    `left` are files that are no longer published, but that somebody else has changed since: they stay, and
+    the manifest goes on to know them, in case they are published again.
     """
 
     written: tuple[Path, ...]
@@ -69,25 +71,40 @@ def _refuse_strangers(folder: Path, bodies: Mapping[str, bytes], before: Manifes
 
 
 def _is_other(path: Path, body: bytes) -> bool:
-    return path.exists() and not (path.is_file() and path.read_bytes() == body)
+    return stands(path) and not (path.is_file() and path.read_bytes() == body)
 
 
 def _write(folder: Path, bodies: Mapping[str, bytes], before: Manifest, programme: str) -> Done:
-    after = {path: _digest(body) for path, body in bodies.items()}
-    write_manifest(folder, Manifest(programme=programme, files={**after, **before.files}))
-    written = tuple(folder / path for path, body in bodies.items() if put(folder / path, body))
-    retired = {path: digest for path, digest in before.files.items() if path not in bodies}
-    removed = tuple(_remove(folder, retired.items()))
-    left = tuple(folder / path for path in retired if (folder / path).exists())
-    write_manifest(folder, Manifest(programme=programme, files=after))
-    return Done(written=written, removed=removed, left=left, same=len(bodies) - len(written))
+    after = {path: (_digest(body),) for path, body in bodies.items()}
+    sweep({(folder / path).parent for path in ("here", *after, *before.files)})
+    write_manifest(folder, Manifest(programme=programme, files=_either(before.files, after)))
+    written = tuple(folder / path for path, body in bodies.items() if write_whole(folder / path, body))
+    retired = {path: digests for path, digests in before.files.items() if path not in bodies}
+    removed = tuple(_remove(folder, retired))
+    left = {path: digests for path, digests in retired.items() if stands(folder / path)}
+    write_manifest(folder, Manifest(programme=programme, files={**left, **after}))
+    return Done(
+        written=written,
+        removed=removed,
+        left=tuple(folder / path for path in left),
+        same=len(bodies) - len(written),
+    )
 
 
-def _remove(folder: Path, retired: Iterable[tuple[str, str]]) -> Iterator[Path]:
+Digests = Mapping[str, tuple[str, ...]]
+
+
+def _either(before: Digests, after: Digests) -> Digests:
+    """The digests that each file may have until everything is written."""
+    paths = dict.fromkeys((*before, *after))
+    return {path: tuple(dict.fromkeys((*before.get(path, ()), *after.get(path, ())))) for path in paths}
+
+
+def _remove(folder: Path, retired: Digests) -> Iterator[Path]:
     """Removes each file that still is what was written, and tells it."""
-    for name, digest in retired:
+    for name, digests in retired.items():
         path = folder / name
-        if path.is_file() and _digest(path.read_bytes()) == digest:
+        if path.is_file() and _digest(path.read_bytes()) in digests:
             path.unlink()
             yield path
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.commands.errors import Refused
+from scheduler.plan.identities import PresentIds, present_ids
 from scheduler.plan.revision import Published
 from scheduler.plan.roster import shows
 from scheduler.plan.stored import Feed, Stored
@@ -49,8 +51,16 @@ def find_feed(everything: Published, name: str) -> Feed:
     raise Refused(f"there is no feed {name}", hint)
 
 
-def agenda(store: Store, name: str, now: datetime, most: int) -> tuple[Stored, ...]:
-    """The next meetings of a feed that have not ended, at most so many, in order of time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """Meetings to come, in order of time; `ids` are what the text calls them."""
+
+    items: tuple[Stored, ...]
+    ids: PresentIds
+
+
+def agenda(store: Store, name: str, now: datetime, most: int) -> Agenda:
+    """The next meetings of a feed that have not ended, at most so many."""
     everything = published(store)
     wanted = find_feed(everything, name)
     coming = [
@@ -59,4 +69,5 @@ def agenda(store: Store, name: str, now: datetime, most: int) -> tuple[Stored, .
         if not item.is_past(now) and item.shown and shows(wanted, item.occurrence)
         if item.occurrence.visibility == "public"
     ]
-    return tuple(sorted(coming, key=lambda item: item.occurrence.timing.begin)[:most])
+    items = sorted(coming, key=lambda item: item.occurrence.timing.begin)[:most]
+    return Agenda(items=tuple(items), ids=present_ids(store.names(), everything.feeds))

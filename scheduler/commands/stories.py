@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from scheduler.commands.impact import local_start, when
-from scheduler.commands.tracing import Story
+from scheduler.commands.showing import Agenda
+from scheduler.commands.tracing import Chronicle, Story
+from scheduler.plan.identities import PresentIds
 from scheduler.plan.revision import Entry, Record
 from scheduler.plan.steps import Kind
-from scheduler.plan.stored import Stored
 from scheduler.publication.hours import utc
 from scheduler.timetable.occurrence import Occurrence
 
@@ -22,10 +23,12 @@ def why_text(story: Story) -> str:
 def _why(story: Story) -> Iterator[str]:
     occurrence = story.stored.occurrence
     trace = occurrence.trace
-    yield f"{occurrence.title.say('en')}: {occurrence.series}/{occurrence.key}"
+    meeting = story.ids.of_meeting(occurrence.series, occurrence.key)
+    yield f"{occurrence.title.say('en')}: {meeting}"
     yield f"  planned    {_wall(occurrence, occurrence.planned)}"
     for obstacle in trace.obstacles:
-        yield f"  day off    {obstacle.city}: {obstacle.why.say('en')} on {obstacle.day:%a %-d %b %Y}"
+        city = story.ids.of_city(obstacle.city)
+        yield f"  day off    {city}: {obstacle.why.say('en')} on {obstacle.day:%a %-d %b %Y}"
     if trace.obstacles:
         yield f"  policy     on_holiday: {trace.policy}" + (
             f" → {trace.policy_day:%a %-d %b %Y}" if trace.policy_day else ""
@@ -53,12 +56,12 @@ def _entry(entry: Entry) -> str:
     return f"{entry.kind.value} ({entry.cause.value}) {times}{entry.new_start:%Y-%m-%d %H:%M} {entry.zone}"
 
 
-def history_text(records: Sequence[Record]) -> str:
+def history_text(chronicle: Chronicle) -> str:
     """Each revision with its cause, sources and changes, newest first."""
-    return "\n\n".join("\n".join(_record(record)) for record in records) + "\n"
+    return "\n\n".join("\n".join(_record(record, chronicle.ids)) for record in chronicle.records) + "\n"
 
 
-def _record(record: Record) -> Iterator[str]:
+def _record(record: Record, ids: PresentIds) -> Iterator[str]:
     causes = ", ".join(cause.value for cause in record.causes)
     yield f"Revision {record.number}  {record.time:%Y-%m-%d %H:%M:%S} UTC  {causes}  plan {record.digest}"
     sources = record.sources
@@ -66,24 +69,24 @@ def _record(record: Record) -> Iterator[str]:
     for name, sha256 in sources.files:
         yield f"  {sha256[:12]}  {name}"
     for entry in (entry for entry in record.entries if entry.kind is not Kind.ADD):
-        yield f"  {entry.series}/{entry.key}: {_entry(entry)}"
+        yield f"  {ids.of_meeting(entry.series, entry.key)}: {_entry(entry)}"
     added = [entry for entry in record.entries if entry.kind is Kind.ADD]
     for series in dict.fromkeys(entry.series for entry in added):
         keys = [entry.key for entry in added if entry.series == series]
         span = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]} ({len(keys)} meetings)"
-        yield f"  {series}: add {span}"
+        yield f"  {ids.of_series(series)}: add {span}"
 
 
-def agenda_text(items: Sequence[Stored]) -> str:
+def agenda_text(agenda: Agenda) -> str:
     """The next meetings, each city's local time below its title."""
-    if not items:
+    if not agenda.items:
         return "No meeting to come.\n"
-    return "\n\n".join("\n".join(_item(item.occurrence)) for item in items) + "\n"
+    return "\n\n".join("\n".join(_item(item.occurrence, agenda.ids)) for item in agenda.items) + "\n"
 
 
-def _item(occurrence: Occurrence) -> Iterator[str]:
+def _item(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
     mark = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
-    yield f"{occurrence.title.say('en')}{mark}  {occurrence.series}/{occurrence.key}"
+    yield f"{occurrence.title.say('en')}{mark}  {ids.of_meeting(occurrence.series, occurrence.key)}"
     if occurrence.timing.all_day:
         yield f"  {when(occurrence, None)}"
         return

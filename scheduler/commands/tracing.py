@@ -9,9 +9,11 @@ from difflib import get_close_matches
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.showing import find_feed, published
+from scheduler.plan.identities import PresentIds, present_ids
 from scheduler.plan.revision import Entry, Record
 from scheduler.plan.roster import shows
 from scheduler.plan.stored import Stored
+from scheduler.programme.keys import ONCE, as_stored
 from scheduler.store import Store
 
 
@@ -21,6 +23,15 @@ class Story:
 
     stored: Stored
     entries: tuple[tuple[Record, Entry], ...]
+    ids: PresentIds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chronicle:
+    """Revisions, newest first; `ids` are what the text calls the series now."""
+
+    records: tuple[Record, ...]
+    ids: PresentIds
 
 
 def why(store: Store, name: str) -> Story:
@@ -32,10 +43,12 @@ def why(store: Store, name: str) -> Story:
     of_series = _of_series(store, series)
     if not of_series:
         raise Refused(f"there is no series {series}", _names_like(store, series))
-    wanted = re.sub(r"^(\d{4}-\d\d)\.1$", r"\1", key) or "once"
+    wanted = as_stored(key) or ONCE
     for item in of_series:
         if wanted in _known_as(item):
-            return Story(stored=item, entries=_entries(store.history(), item.occurrence.uid))
+            entries = _entries(store.history(), item.occurrence.uid)
+            ids = present_ids(store.names(), published(store).feeds)
+            return Story(stored=item, entries=entries, ids=ids)
     raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(_nearest(of_series, key))}")
 
 
@@ -47,12 +60,12 @@ def _known_as(item: Stored) -> tuple[str, str, str]:
 
 def _of_series(store: Store, series: str) -> list[Stored]:
     """Everything published of a series, under the id that it has or the first that it had."""
-    identity = next((old for old, new in store.memory().names.items() if series in (old, new)), series)
+    identity = next((old for old, new in store.names().items() if series in (old, new)), series)
     return [item for item in published(store).occurrences if item.occurrence.series == identity]
 
 
 def _names_like(store: Store, series: str) -> str:
-    names = sorted(store.memory().names.values())
+    names = sorted(store.names().values())
     close = get_close_matches(series, names, n=3)
     return f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names[:10])}"
 
@@ -77,14 +90,20 @@ def _entries(history: Iterable[Record], uid: str) -> tuple[tuple[Record, Entry],
     return tuple(sorted(found, key=lambda pair: pair[0].number))
 
 
-def history(store: Store, name: str | None) -> tuple[Record, ...]:
-    """The revisions, newest first; where `name` is a feed or a series, only what they did to it."""
+def history(store: Store, name: str | None) -> Chronicle:
+    """The revisions; where `name` is a feed or a series, only what they did to it."""
     records = store.history()
     if not records:
         raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
-    if name is None:
-        return records
-    uids = {item.occurrence.uid for item in _of_series(store, name) or _of_feed(store, name)}
+    told = records if name is None else _only(records, _uids(store, name))
+    return Chronicle(records=told, ids=present_ids(store.names(), ()))
+
+
+def _uids(store: Store, name: str) -> set[str]:
+    return {item.occurrence.uid for item in _of_series(store, name) or _of_feed(store, name)}
+
+
+def _only(records: Iterable[Record], uids: set[str]) -> tuple[Record, ...]:
     told = (
         replace(record, entries=tuple(entry for entry in record.entries if entry.uid in uids))
         for record in records

@@ -35,7 +35,7 @@ def survey(directory: Path) -> Folder:
     problems: list[Located] = []
     for path in _walk(directory, problems):
         name = path.relative_to(directory).as_posix()
-        if counts(path.name) and _writable(name):
+        if counts(path.name) and _is_text(name):
             names.append(name)
         elif counts(path.name):
             reason = "the name of this file is not UTF-8; give it a name in plain letters"
@@ -64,8 +64,8 @@ def counts(name: str) -> bool:
     return name.lower().endswith(SUFFIXES) and not name.startswith(_HIDDEN)
 
 
-def _writable(name: str) -> bool:
-    """Whether the history can keep the name: bytes that are no text come as halves of characters."""
+def _is_text(name: str) -> bool:
+    """Whether the name is UTF-8, as the history needs: other bytes come as halves of characters."""
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 

@@ -14,6 +14,7 @@ from scheduler.commands.impact import summary
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.configuration import Source
 from scheduler.daemon.health import Health
+from scheduler.plan.identities import PresentIds, present_ids
 from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Cause, Kind, Step
@@ -59,7 +60,7 @@ class Keeper:
         except (Refused, StoreError):
             return False
         self._judged = planned.dated.reading.sources
-        return any(_takes_away(step) for step in planned.steady.steps)
+        return any(_takes_away(step) for step in planned.settled.steps)
 
     def _plan(self) -> Planned:
         return plan_directory(self._directory, self._store.memory(), self._clock())
@@ -75,11 +76,12 @@ class Keeper:
         health.checked = now.isoformat()
         health.problems = []
         waiting = [*_waiting(kept.waiting)]
-        health.waiting = [f"{step.after.series}/{step.after.key}" for step in waiting]
+        ids = present_ids(dict(kept.waiting.names), kept.waiting.feeds)
+        health.waiting = [ids.of_meeting(step.after.series, step.after.key) for step in waiting]
         health.notices = [f"{notice.series}/{notice.key}" for notice in plan.notices]
         if kept.applied.number is not None:
             log.info("applied revision %d: %s", kept.applied.number, summary(plan))
-        self._tell([*map(_pin, waiting), *map(str, gathered(plan.notices))])
+        self._tell([*(_pin(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
 
     def _tell(self, held: list[str]) -> None:
         """Logs what a person should know, once for as long as it holds."""
@@ -120,12 +122,12 @@ def _waiting(plan: Plan) -> Iterator[Step]:
     return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
 
 
-def _pin(step: Step) -> str:
+def _pin(step: Step, ids: PresentIds) -> str:
     """What new holiday data would do, with the line that keeps the published date."""
     old, new = step.before.occurrence if step.before else step.after, step.after
     what = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
     line = f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
     return (
-        f"{old.series}/{old.key}: new holiday data would {what}. "
+        f"{ids.of_meeting(old.series, old.key)}: new holiday data would {what}. "
         f"To keep it, write under its changes: `{line}`; to let it go, run `twincal apply`"
     )

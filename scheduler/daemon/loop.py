@@ -19,7 +19,7 @@ from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
 from scheduler.daemon.jobs import scheduler_for
 from scheduler.daemon.keeper import Keeper
-from scheduler.daemon.watch import listen, settled
+from scheduler.daemon.watch import listen, pauses
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store, StoreError
 
@@ -142,7 +142,7 @@ async def _lasting(task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> 
 
 
 async def _keep(keeper: Keeper, touched: asyncio.Event, stop: asyncio.Event) -> None:
-    async for _ in settled(touched, stop, keeper.takes_away):
+    async for _ in pauses(touched, stop, keeper.takes_away):
         if not await keeper.keep_as_judged():
             log.info("waiting for the next edit, or the next look at the clock")
 

@@ -34,7 +34,7 @@ async def listen(directory: Path, stop: asyncio.Event, touched: asyncio.Event) -
         touched.set()
 
 
-async def settled(
+async def pauses(
     touched: asyncio.Event, stop: asyncio.Event, takes_away: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[None]:
     """Yields when a touch has been followed by 2 s of quiet, by 5 s where it would take anything away.

@@ -19,6 +19,7 @@ from scheduler.programme.problems import Problem
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Status
 from scheduler.timetable.clocks import DoubtfulHour
+from scheduler.timetable.grounds import accepted
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.outcome import Blocked, Wanted
 from scheduler.timetable.timetable import Timetable
@@ -175,10 +176,10 @@ def is_accepted(blocked: Blocked, memory: Memory) -> bool:
     So it is where time-zone data made an accepted hour impossible, or a known rule has come upon a day on
     which its hour does not exist; an hour that rests on anything just written is an error.
     """
-    stored = memory.occurrences.get(blocked.uid)
-    if stored is not None and stored.occurrence.timing.starts == blocked.wall:
-        return True
-    return blocked.grounds <= set(memory.grounds.get(blocked.series, ()))
+    known = memory.grounds.get(blocked.series)
+    if not known:  # published by a release that did not keep them
+        return blocked.series in memory.names
+    return accepted(blocked.grounds, known, blocked.key)
 
 
 def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from scheduler.plan.identities import PresentIds
 from scheduler.plan.steps import Cause, Kind, Step
 from scheduler.plan.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
@@ -17,14 +18,14 @@ SHARE = 0.30
 FEW = 2
 
 
-def blown(steps: Sequence[Step], stored: Iterable[Stored], now: datetime) -> tuple[str, ...]:
-    """The reasons why `steps` are too much, in words; empty where they are not."""
+def blown(steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds) -> tuple[str, ...]:
+    """The reasons why `steps` are too much, in words with present `ids`; empty where they are not."""
     coming = [item for item in stored if not item.occurrence.cancelled and not item.is_past(now)]
     grave = {step.after.series for step in steps if _is_grave(step, now)}
     empties = {step.after.series for step in steps if _takes_away(step, now)}
     if len(grave | empties) < 2:
         return ()
-    return (*_series_reasons(grave, coming), *_city_reasons(steps, coming, now))
+    return (*_series_reasons(grave, coming, ids), *_city_reasons(steps, coming, now, ids))
 
 
 def _is_grave(step: Step, now: datetime) -> bool:
@@ -48,17 +49,20 @@ def _is_open(occurrence: Occurrence) -> bool:
     return not occurrence.cancelled and occurrence.visibility == "public"
 
 
-def _series_reasons(touched: set[str], coming: Sequence[Stored]) -> list[str]:
+def _series_reasons(touched: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[str]:
     every = {item.occurrence.series for item in coming}
     if len(touched) <= FEW or len(touched) <= SHARE * len(every):
         return []
+    named = sorted(map(ids.of_series, touched))
     return [
         f"it would cancel, move or hide coming meetings of {len(touched)} of {len(every)} series "
-        f"({', '.join(sorted(touched)[:5])}{', …' if len(touched) > 5 else ''})"
+        f"({', '.join(named[:5])}{', …' if len(named) > 5 else ''})"
     ]
 
 
-def _city_reasons(steps: Sequence[Step], coming: Sequence[Stored], now: datetime) -> list[str]:
+def _city_reasons(
+    steps: Sequence[Step], coming: Sequence[Stored], now: datetime, ids: PresentIds
+) -> list[str]:
     """Cities that had meetings to come and would have none."""
     will_be = {item.occurrence.uid: item.occurrence for item in coming}
     will_be |= {step.after.uid: step.after for step in steps}
@@ -69,4 +73,6 @@ def _city_reasons(steps: Sequence[Step], coming: Sequence[Stored], now: datetime
         if _is_open(occurrence) and occurrence.timing.end > now
         for city in occurrence.cities()
     }
-    return [f"it would take every coming meeting away from {city}" for city in sorted(had - left)]
+    return [
+        f"it would take every coming meeting away from {id}" for id in sorted(map(ids.of_city, had - left))
+    ]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from scheduler.plan.identities import PresentIds
 from scheduler.plan.steps import Kind, Step
+from scheduler.programme.keys import extra_id, is_weekly
 
 FEW = 3
 LONG_AGO = timedelta(days=30)
@@ -43,9 +45,9 @@ def gathered(notices: Iterable[Notice]) -> Iterator[Notice]:
             yield from (Notice(series=series, key=key, message=message) for key in some)
 
 
-def under_present_ids(notices: Iterable[Notice], names: Mapping[str, str]) -> Iterator[Notice]:
-    """The notices, each series under the id that it has in the text; `names` are ids by identity."""
-    return (replace(notice, series=names.get(notice.series, notice.series)) for notice in notices)
+def under_present_ids(notices: Iterable[Notice], ids: PresentIds) -> Iterator[Notice]:
+    """The notices, each series under the id that it has in the text."""
+    return (replace(notice, series=ids.of_series(notice.series)) for notice in notices)
 
 
 def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
@@ -57,7 +59,7 @@ def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
         if where is not None and step.after.recurs:
             where.setdefault(step.after.series, []).append(step)
     for series in ended.keys() & begun.keys():
-        old, new = _is_weekly(ended[series][0]), _is_weekly(begun[series][0])
+        old, new = is_weekly(ended[series][0].after.key), is_weekly(begun[series][0].after.key)
         if old != new:
             forms = ("weekly", "monthly") if old else ("monthly", "weekly")
             yield Notice(
@@ -100,7 +102,7 @@ def already_over(steps: Iterable[Step], names: Mapping[str, str], now: datetime)
     added: dict[tuple[str, str], Step] = {}
     for step in steps:
         after = step.after
-        is_extra = after.key.startswith("extra.")
+        is_extra = extra_id(after.key) is not None
         if names and step.kind is Kind.ADD and (is_extra or after.series not in names):
             place = (after.series, after.key if after.series in names else "")
             added[place] = max(added.get(place, step), step, key=lambda one: one.after.timing.end)
@@ -108,7 +110,3 @@ def already_over(steps: Iterable[Step], names: Mapping[str, str], now: datetime)
         if last.after.timing.end <= now - LONG_AGO:
             message = f"it is new and already over ({last.after.timing.starts:%-d %B %Y}): is the year right?"
             yield Notice(series=series, key=key, message=message)
-
-
-def _is_weekly(step: Step) -> bool:
-    return "W" in step.after.key

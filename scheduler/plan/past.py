@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Details
 from scheduler.timetable.dating import timing
@@ -82,7 +83,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     moved = redated(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
     past = f"{stored.title.say('en')}: {was(stored)}"
-    if moved and new.timing.end > now and new.key == "once":
+    if moved and new.timing.end > now and new.key == ONCE:
         return Problem(wanted.path, f"{past}; a new meeting needs an id of its own")
     absent = not wanted.absent.isdisjoint(stored.cities())
     if (moved or restated or absent) and not allowed:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.plan.compare import Circumstances, Verdict, compare
 from scheduler.plan.fuse import blown
+from scheduler.plan.identities import present_ids
 from scheduler.plan.names import dropped_names
 from scheduler.plan.notices import Notice, already_over, lookalikes, new_forms, under_present_ids
 from scheduler.plan.roster import masthead, renewed, roster
@@ -40,8 +41,8 @@ class Plan:
     window: Window
     feeds: tuple[Feed, ...]
     names: tuple[tuple[str, str], ...]
-    grounds: tuple[tuple[str, tuple[str, ...]], ...]
     steps: tuple[Step, ...]
+    grounds: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
     fuse: tuple[str, ...] = ()
@@ -104,7 +105,10 @@ def make_plan(
     if settled is not fresh:
         steps = _blame_holidays(steps, _steps(compare(settled, memory, circumstances)))
     steps.sort(key=lambda step: (step.after.timing.begin, step.after.uid))
-    return _complete(programme, memory, circumstances, steps, verdicts)
+    plan = replace(
+        _complete(programme, memory, circumstances, steps, verdicts), grounds=tuple(fresh.grounds.items())
+    )
+    return replace(plan, housekeeping=tuple(_housekeeping(plan, memory)))
 
 
 def refusals(
@@ -126,13 +130,13 @@ def _complete(
     feeds = renewed(roster(programme), memory.feeds, _after(memory, steps), circumstances.now)
     window = circumstances.window
     names = tuple((series.identity, series.id) for series in programme.series.values())
-    plan = Plan(
+    ids = present_ids({**memory.names, **dict(names)}, feeds)
+    return Plan(
         base=memory.revision,
         masthead=top,
         window=window,
         feeds=feeds,
         names=names,
-        grounds=tuple((series.identity, series.grounds) for series in programme.series.values()),
         steps=tuple(steps),
         notices=tuple(
             under_present_ids(
@@ -142,20 +146,22 @@ def _complete(
                     *already_over(steps, memory.names, circumstances.now),
                     *(v for v in verdicts if isinstance(v, Notice)),
                 ),
-                {**memory.names, **dict(names)},
+                ids,
             )
         ),
         problems=(
             *dropped_names(programme, memory),
             *(v for v in verdicts if isinstance(v, Problem)),
         ),
-        fuse=blown(steps, memory.occurrences.values(), circumstances.now),
+        fuse=blown(steps, memory.occurrences.values(), circumstances.now, ids),
     )
-    return replace(plan, housekeeping=tuple(_housekeeping(plan, memory)))
 
 
 def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
-    """What changes beside the meetings; that a removed feed has come to its end is time moving on."""
+    """What changes beside the meetings; that a removed feed has come to its end is time moving on.
+
+    That the text has other grounds is only worth a revision of its own where no meeting changes.
+    """
     renamed = _kept(plan.feeds) != _kept(memory.feeds)
     retired = not renamed and set(plan.feeds) != set(memory.feeds)
     if plan.masthead != memory.masthead:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -115,12 +115,6 @@ class ScheduleEntry:
     clock: Clock
     duration: timedelta | None = None
 
-    @property
-    def grounds(self) -> str:
-        """What its hours rest on, in one line: another rule, hour or clock gives another line."""
-        rule = f"{type(self.rule).__name__}{astuple(self.rule)}"
-        return f"from {self.begins}: {rule} at {self.at} {self.clock} for {self.duration}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixed:
@@ -142,11 +136,6 @@ class Fixed:
         if self.ends is not None and (not timed or self.ends <= self.starts):
             raise ValueError("a meeting ends after it starts")
 
-    @property
-    def grounds(self) -> str:
-        """What its hours rest on, in one line."""
-        return f"{self.starts} to {self.ends} for {self.days} days {self.clock}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -159,12 +148,6 @@ class Change:
     clock: Clock | None = None
     without: tuple[str, ...] = ()
     details: Details = Details()
-
-    @property
-    def grounds(self) -> str:
-        """What it says of the hours, in one line; empty where it leaves them alone."""
-        said = (self.move_to, self.clock, self.details.duration)
-        return "" if said == (None, None, None) else f"{self.key}: {self.move_to} {self.clock} {said[2]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,18 +189,3 @@ class Series:
     def identity(self) -> str:
         """The first id it was ever known by: part of every UID."""
         return (*self.formerly, self.id)[0]
-
-    @property
-    def grounds(self) -> tuple[str, ...]:
-        """Everything in the text that the hours of its meetings rest on, a line each."""
-        fixed = (self.once, *(extra.fixed for extra in self.extras))
-        lines = (
-            *(self.grounds_of(entry) for entry in self.schedule),
-            *(one.grounds for one in fixed if one is not None),
-            *(change.grounds for change in self.changes),
-        )
-        return tuple(dict.fromkeys(filter(None, lines)))
-
-    def grounds_of(self, entry: ScheduleEntry) -> str:
-        """What the hours of one `entry` rest on; a longer series asks for hours that nobody accepted."""
-        return f"{entry.grounds} until {self.until}, else for {self.details.duration}"

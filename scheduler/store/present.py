@@ -18,7 +18,6 @@ def memory(connection: Connection) -> Memory:
     if last is None:
         return EMPTY
     masthead, window = programme_of(connection.execute(select(tables.programme)).one())
-    series = connection.execute(select(tables.series)).all()
     return Memory(
         revision=last["number"],
         time=last["time"],
@@ -27,8 +26,8 @@ def memory(connection: Connection) -> Memory:
         feeds=_feeds(connection),
         occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
-        names={row.identity: row.id for row in series},
-        grounds={row.identity: row.grounds for row in series},
+        names=names(connection),
+        grounds=_grounds(connection),
     )
 
 
@@ -51,6 +50,16 @@ def published(connection: Connection) -> Published | None:
         zone_blocks=zone_blocks(connection),
         marks={(row["feed"], row["language"]): Mark(**row) for row in marks},
     )
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """The id of each series by its identity."""
+    columns = select(tables.series.c.identity, tables.series.c.id)
+    return {row.identity: row.id for row in connection.execute(columns)}
+
+
+def _grounds(connection: Connection) -> dict[str, tuple[str, ...]]:
+    return {row.identity: row.grounds for row in connection.execute(select(tables.series))}
 
 
 def zone_blocks(connection: Connection) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from scheduler.store.engine import log_ahead, writing
+from scheduler.store.engine import log_ahead, reading, writing
 from scheduler.store.failures import StoreError
 from scheduler.store.tables import HEAD, metadata
 
@@ -59,8 +59,10 @@ def refuse_newer(version: str) -> None:
 
 
 def upgrade(engine: Engine, version: str | None) -> None:
-    """Brings a database of `version` to HEAD, whole or not at all; StoreError for a newer one."""
+    """Brings a database of `version` to HEAD, whole or not at all; StoreError for one newer or another's."""
     refuse_newer(version or "")
+    if version is None:
+        _refuse_foreign(engine)
     log_ahead(engine)
     if version != HEAD:
         with writing(engine) as connection:
@@ -69,6 +71,13 @@ def upgrade(engine: Engine, version: str | None) -> None:
                 _make(connection)
             else:
                 _run_migrations(connection)
+
+
+def _refuse_foreign(engine: Engine) -> None:
+    """StoreError where there are tables, but none that Twincal made."""
+    with reading(engine) as connection:
+        if inspect(connection).get_table_names() and version_of(connection) is None:
+            raise StoreError("this is another program's database; name one of Twincal's own, or a new one")
 
 
 def _make(connection: Connection) -> None:

@@ -36,6 +36,11 @@ class Store:
             upgrade(self._engine, version)
         self._sweep()
 
+    def renew(self) -> None:
+        """Brings an older store to this release, as `migrate` does, but makes none where there is none."""
+        if self._version() is not None:
+            self.migrate()
+
     def memory(self) -> Memory:
         """All that a plan is compared with; empty where there is no store yet."""
         return self._read(present.memory, EMPTY)
@@ -51,6 +56,10 @@ class Store:
     def zone_blocks(self) -> Mapping[str, bytes]:
         """The VTIMEZONE of each zone as feeds have it now; empty before the first revision."""
         return self._read(present.zone_blocks, {})
+
+    def names(self) -> Mapping[str, str]:
+        """The id of each series by its identity, cheap to ask; empty before the first revision."""
+        return self._read(present.names, {})
 
     def history(self) -> tuple[Record, ...]:
         """Every revision with what it did, newest first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 
+from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Clock, Details, Extra, Fixed, Series
 from scheduler.timetable.making import Frame
@@ -111,18 +112,18 @@ def _key(frame: Frame, change: Change, slots: Sequence[Slot]) -> str | None:
 
 def _fixed_on(frame: Frame, written: str) -> str | None:
     """The key of the one dated meeting that is written for that very day, if it is the only one."""
-    dated = {f"extra.{extra.id}": extra.fixed for extra in frame.series.extras}
+    dated = {extra_key(extra.id): extra.fixed for extra in frame.series.extras}
     if frame.series.once is not None:
-        dated["once"] = frame.series.once
+        dated[ONCE] = frame.series.once
     keys = [key for key, fixed in dated.items() if fixed.starts.isoformat()[:10] == written]
     return keys[0] if len(keys) == 1 else None
 
 
 def _fixed_keys(frame: Frame) -> Iterator[str]:
     if frame.series.once is not None:
-        yield "once"
+        yield ONCE
     for extra in frame.series.extras:
-        yield f"extra.{extra.id}"
+        yield extra_key(extra.id)
 
 
 def _no_match(frame: Frame, change: Change, slots: Sequence[Slot]) -> str:

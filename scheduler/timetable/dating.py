@@ -6,11 +6,12 @@ merely retitles leaves the policy on. The hour of a policy's target is the plann
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from scheduler.programme.places import City
+from scheduler.programme.rules import Rule, names_weekday
 from scheduler.programme.series import Policy
 from scheduler.timetable import clocks
 from scheduler.timetable.occurrence import Obstacle, Timing, timed
@@ -20,32 +21,30 @@ FARTHEST = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a date is judged: the clock's zone, the cities that take part, the days they work.
-
-    `weekends` is False where the rule names a weekday, which weekends then cannot disturb.
-    """
+class Diaries:
+    """When the cities of a meeting work, asked on a clock of `zone`."""
 
     zone: str
     cities: tuple[City, ...]
     workdays: Workdays
-    weekends: bool
 
-    def obstacles(self, wall: datetime, *, weekends: bool) -> tuple[Obstacle, ...]:
+    def obstacles(self, wall: datetime) -> tuple[Obstacle, ...]:
         """What keeps the cities from meeting at `wall`, each on its own local date."""
-        found = []
+        return self._found(wall, self.workdays.obstacle)
+
+    def days_off(self, wall: datetime) -> tuple[Obstacle, ...]:
+        """The same, where the rule names a weekday, which weekends cannot disturb then."""
+        return self._found(wall, self.workdays.day_off)
+
+    def _found(self, wall: datetime, ask: Callable[[City, date], Obstacle | None]) -> tuple[Obstacle, ...]:
         begin = clocks.nearest_instant(wall, self.zone)
-        for city in self.cities:
-            day = clocks.to_local(begin, city.zone).date()
-            why = self.workdays.obstacle(city, day) if weekends else self.workdays.day_off(city, day)
-            if why is not None:
-                found.append(why)
-        return tuple(found)
+        found = (ask(city, clocks.to_local(begin, city.zone).date()) for city in self.cities)
+        return tuple(why for why in found if why is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """What the holiday policy made of a planned wall time."""
+class Target:
+    """Where the holiday policy put a planned wall time; `stuck` when no day within 31 was free."""
 
     wall: datetime
     obstacles: tuple[Obstacle, ...] = ()
@@ -53,19 +52,20 @@ class Dated:
     stuck: bool = False
 
 
-def apply_policy(planned: datetime, policy: Policy, place: Place) -> Dated:
-    """Where `policy` puts a meeting planned for `planned`; `stuck` when no day within 31 is free."""
-    obstacles = place.obstacles(planned, weekends=place.weekends)
+def apply_policy(planned: datetime, policy: Policy, rule: Rule, diaries: Diaries) -> Target:
+    """Where `policy` puts a meeting that `rule` planned for `planned`."""
+    hindered = diaries.days_off if names_weekday(rule) else diaries.obstacles
+    obstacles = hindered(planned)
     if not obstacles or policy is Policy.KEEP:
-        return Dated(wall=planned, obstacles=obstacles)
+        return Target(wall=planned, obstacles=obstacles)
     if policy is Policy.SKIP:
-        return Dated(wall=planned, obstacles=obstacles, skipped=True)
-    weekends = place.weekends or policy is not Policy.NEXT_WEEK
+        return Target(wall=planned, obstacles=obstacles, skipped=True)
+    refused = hindered if policy is Policy.NEXT_WEEK else diaries.obstacles
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
-        if not place.obstacles(wall, weekends=weekends) and clocks.is_plain(wall, place.zone):
-            return Dated(wall=wall, obstacles=obstacles)
-    return Dated(wall=planned, obstacles=obstacles, stuck=True)
+        if not refused(wall) and clocks.is_plain(wall, diaries.zone):
+            return Target(wall=wall, obstacles=obstacles)
+    return Target(wall=planned, obstacles=obstacles, stuck=True)
 
 
 def _candidates(day: date, policy: Policy) -> Iterator[date]:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Details, Fixed, Series
 from scheduler.timetable.changes import Notes, details_of, named_extra, named_fields, named_once
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import move, seen_from, timing
+from scheduler.timetable.grounds import of_change, of_fixed
 from scheduler.timetable.making import Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Timing, Trace, timed, whole_days
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
@@ -34,12 +36,10 @@ def fixed_occurrences(frame: Frame, notes: Notes) -> Iterator[Outcome]:
 
 def _items(series: Series, path: Path) -> Iterator[_Item]:
     if series.once is not None:
-        yield _Item(
-            key="once", fixed=series.once, details=series.details, named=named_once(series), path=path
-        )
+        yield _Item(key=ONCE, fixed=series.once, details=series.details, named=named_once(series), path=path)
     for extra in series.extras:
         yield _Item(
-            key=f"extra.{extra.id}",
+            key=extra_key(extra.id),
             fixed=extra.fixed,
             details=extra.details.over(series.details),
             named=named_extra(extra),
@@ -79,7 +79,12 @@ def _blocked(frame: Frame, item: _Item, change: Change | None, error: DoubtfulHo
         key=item.key,
         wall=_moved(item.fixed, change),
         explicit=True,
-        grounds=frozenset(filter(None, (item.fixed.grounds, change.grounds if change else ""))),
+        grounds=frozenset(
+            {
+                of_fixed(frame, item.key, item.fixed, item.details.duration),
+                *(of_change(frame, item.key, change) if change else ()),
+            }
+        ),
         said=details_of(change, item.details),
         problem=Problem(field, str(error)),
     )

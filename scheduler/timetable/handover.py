@@ -45,7 +45,7 @@ Run = Sequence[tuple[int, ScheduleEntry]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class RuleDate:
     """One key of a period: the `number` that it is `of` so many, its day, and the entry that gave the day."""
 
     number: int
@@ -54,9 +54,9 @@ class Dated:
     entry: int
 
 
-def dates_in(period: Period, run: Run, works: WorksUnder) -> list[Dated]:
+def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
     """The dates of `period` under the entries of `run`, by number."""
-    found: dict[int, Dated] = {}
+    found: dict[int, RuleDate] = {}
     count = 0
     before = date.max
     for index, entry in reversed(run):
@@ -67,7 +67,7 @@ def dates_in(period: Period, run: Run, works: WorksUnder) -> list[Dated]:
         count = count or (len(days) if own else 0)
         for number, day in own.items():
             if number <= count and number not in found:
-                found[number] = Dated(number=number, of=count, day=day, entry=index)
+                found[number] = RuleDate(number=number, of=count, day=day, entry=index)
         if first_day(entry.begins) <= period.first:
             break
         if not days:

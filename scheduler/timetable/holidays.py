@@ -19,11 +19,20 @@ PlaceYear = tuple[str, str | None, int]
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day off: its `name` in English where the library has it, and in the country's own language."""
+    """A day off: its `name` in English where the library has it, and as the country itself calls it.
+
+    `language` is the one that `local` is in; empty where that is not known.
+    """
 
     day: date
     name: str
     local: str
+    language: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether `local` is in a language that is known and not English."""
+        return self.language not in ("", "en")
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,8 @@ def _place(country: str, subdivision: str | None, years: tuple[int, ...]) -> lis
         subdivision = None  # better the holidays of the whole country than none
     english = _days_off(entity, subdivision, years, _english(entity))
     local = _days_off(entity, subdivision, years, entity.default_language)
-    return [Holiday(day, english[day], local.get(day, english[day])) for day in sorted(english)]
+    spoken = (entity.default_language or "").partition("_")[0]
+    return [Holiday(day, english[day], local.get(day, english[day]), spoken) for day in sorted(english)]
 
 
 def _entity(country: str) -> Any:

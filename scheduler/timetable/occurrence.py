@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.series import Join, Languages, Link, Speaker, Status
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
@@ -162,7 +163,7 @@ class Occurrence:
     @property
     def recurs(self) -> bool:
         """Whether a rule dates it, with its holiday policy."""
-        return self.key[0].isdigit()
+        return is_dated_by_rule(self.key)
 
     @property
     def cancelled(self) -> bool:

@@ -8,18 +8,17 @@ from datetime import date, datetime, time
 from functools import partial
 
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.rules import names_weekday
 from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import Notes, details_of, last_period, named_fields
 from scheduler.timetable.clocks import DoubtfulHour
-from scheduler.timetable.dating import Dated, Place, apply_policy, move, seen_from, timing
-from scheduler.timetable.handover import first_day
+from scheduler.timetable.dating import Diaries, Target, apply_policy, move, seen_from, timing
+from scheduler.timetable.grounds import of_change, of_entry
 from scheduler.timetable.making import ClockInForce, Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Obstacle, Trace
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
-from scheduler.timetable.slots import Slot, slots
+from scheduler.timetable.slots import Slot, months_since_start, slots
 
 
 def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:
@@ -32,10 +31,9 @@ def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:
 
 def _works(frame: Frame, entry: ScheduleEntry, day: date) -> bool:
     """Whether `day` is a working day of every city, on its own date when the meeting begins."""
-    months = Month.of(day).since(Month.of(first_day(frame.series.schedule[0].begins)))
-    clock = clock_in_force(frame, entry.clock, months)
-    place = Place(zone=clock.zone, cities=frame.members, workdays=frame.workdays, weekends=True)
-    return not place.obstacles(datetime.combine(day, _hour(entry, clock)), weekends=True)
+    clock = clock_in_force(frame, entry.clock, months_since_start(frame.series.schedule, Month.of(day)))
+    diaries = Diaries(zone=clock.zone, cities=frame.members, workdays=frame.workdays)
+    return not diaries.obstacles(datetime.combine(day, _hour(entry, clock)))
 
 
 def recurring_occurrences(frame: Frame, places: Sequence[Slot], notes: Notes) -> Iterator[Outcome]:
@@ -99,14 +97,9 @@ def _base(frame: Frame, entry: ScheduleEntry) -> Details:
 
 def _dated(
     frame: Frame, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, planned: datetime
-) -> Dated:
-    place = Place(
-        zone=clock.zone,
-        cities=frame.present(change),
-        workdays=frame.workdays,
-        weekends=not names_weekday(entry.rule),
-    )
-    return apply_policy(planned, _policy_of(frame, change), place)
+) -> Target:
+    diaries = Diaries(zone=clock.zone, cities=frame.present(change), workdays=frame.workdays)
+    return apply_policy(planned, _policy_of(frame, change), entry.rule, diaries)
 
 
 def _policy_of(frame: Frame, change: Change | None) -> Policy:
@@ -127,7 +120,7 @@ def _holiday_reason(frame: Frame, obstacles: Sequence[Obstacle]) -> Text:
     )
 
 
-def _trace(frame: Frame, dated: Dated, change: Change | None) -> Trace:
+def _trace(frame: Frame, dated: Target, change: Change | None) -> Trace:
     return Trace(
         obstacles=dated.obstacles,
         policy=_policy_of(frame, change).value,
@@ -146,8 +139,8 @@ def _path(frame: Frame, slot: Slot, change: Change | None) -> Path:
 
 
 def _grounds(frame: Frame, slot: Slot, change: Change | None) -> frozenset[str]:
-    rule = frame.series.grounds_of(frame.series.schedule[slot.entry])
-    return frozenset({rule, change.grounds} if change and change.grounds else {rule})
+    rule = of_entry(frame, frame.series.schedule[slot.entry])
+    return frozenset({rule, *(of_change(frame, slot.key, change) if change else ())})
 
 
 def _blocked(frame: Frame, slot: Slot, change: Change | None, wall: datetime, problem: Problem) -> Blocked:

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month
-from scheduler.timetable.handover import Dated, Period, Run, Week, WorksUnder, dates_in, ends_by, first_day
+from scheduler.timetable.handover import Period, RuleDate, Run, Week, WorksUnder, dates_in, ends_by, first_day
 from scheduler.timetable.recurrence import monday
 
 _FORMS = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
 _YEAR = r"(?:19|20|21)\d\d"
-_FIRST_OF_TWO = re.compile(r"(?<=^\d{4}-\d\d)\.1$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def match(written: str, slots: Sequence[Slot]) -> Slot | None:
     """
     day = _meaning(written)
     if not isinstance(day, date):
-        key = _FIRST_OF_TWO.sub("", written)
+        key = as_stored(written)
         return _only([slot for slot in slots if slot.key == key])
     week, month = str(Week(monday(day))), Month.of(day)
     return (
@@ -121,18 +121,23 @@ def _periods(run: Run, end: date) -> Iterator[Period]:
             yield month.plus(count)
 
 
-def _slot(schedule: Sequence[ScheduleEntry], period: Period, dated: Dated) -> Slot:
+def _slot(schedule: Sequence[ScheduleEntry], period: Period, dated: RuleDate) -> Slot:
     key = str(period) if dated.number == 1 else f"{period}.{dated.number}"
     return Slot(key=key, day=dated.day, entry=dated.entry, turn=_turn(schedule, period, dated))
 
 
-def _turn(schedule: Sequence[ScheduleEntry], period: Period, dated: Dated) -> int:
+def _turn(schedule: Sequence[ScheduleEntry], period: Period, dated: RuleDate) -> int:
     origin, rule = schedule[0], schedule[dated.entry].rule
     begins = first_day(origin.begins)
     if isinstance(rule, Weekly):
         start = origin.rule.anchor if isinstance(origin.rule, Weekly) else begins
         return (period.first - monday(start)).days // 7 // rule.interval
-    return Month.of(period.first).since(Month.of(begins)) * dated.of + dated.number - 1
+    return months_since_start(schedule, Month.of(period.first)) * dated.of + dated.number - 1
+
+
+def months_since_start(schedule: Sequence[ScheduleEntry], month: Month) -> int:
+    """How many months lie between the first `from` of a schedule and `month`: the turn of one a month."""
+    return month.since(Month.of(first_day(schedule[0].begins)))
 
 
 def _meaning(written: str) -> Period | date | None:
@@ -153,13 +158,9 @@ def _only(slots: Sequence[Slot]) -> Slot | None:
 
 
 def _only_monthly(slots: Sequence[Slot]) -> Slot | None:
-    return _only(slots) if slots and not _weekly(slots[0]) else None
-
-
-def _weekly(slot: Slot) -> bool:
-    return "W" in slot.key
+    return _only(slots) if slots and not is_weekly(slots[0].key) else None
 
 
 def _month(slot: Slot) -> Month:
     """The month that a slot's key stands for."""
-    return Month.of(slot.day) if _weekly(slot) else Month(int(slot.key[:4]), int(slot.key[5:7]))
+    return Month.of(slot.day) if is_weekly(slot.key) else Month(int(slot.key[:4]), int(slot.key[5:7]))

@@ -5,8 +5,8 @@ Pure and without a clock: the same text and holidays give the same timetable whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from scheduler.programme.problems import Problem
@@ -14,6 +14,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
+from scheduler.timetable.grounds import grounds
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.making import frame
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
@@ -23,11 +24,15 @@ from scheduler.timetable.workdays import Workdays
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
-    """Occurrences by series and date; `blocked` could not be dated; `problems` are errors of the text."""
+    """Occurrences by series and date; `blocked` could not be dated; `problems` are errors of the text.
+
+    `grounds` are the lines of the text that the hours of each series rest on, by its identity.
+    """
 
     wanted: tuple[Wanted, ...]
     blocked: tuple[Blocked, ...] = ()
     problems: tuple[Problem, ...] = ()
+    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable:
@@ -35,14 +40,20 @@ def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable
     workdays = Workdays(holidays, programme.closed)
     outcomes: list[Outcome] = []
     problems: list[Problem] = []
+    lines: dict[str, tuple[str, ...]] = {}
     for series in programme.series.values():
-        made, found = _series(programme, series, workdays, last)
-        outcomes += made
+        framed = frame(programme, series, workdays)
+        slots = slots_of(framed, last)
+        notes, found = match_changes(framed, slots)
         problems += found
+        outcomes += recurring_occurrences(framed, slots, notes)
+        outcomes += fixed_occurrences(framed, notes)
+        lines[series.identity] = grounds(framed, notes)
     return Timetable(
         wanted=tuple(o for o in outcomes if isinstance(o, Wanted)),
         blocked=tuple(o for o in outcomes if isinstance(o, Blocked)),
         problems=tuple(problems),
+        grounds=lines,
     )
 
 
@@ -66,13 +77,3 @@ def _days_written(all_series: Iterable[Series]) -> Iterator[date]:
         once = [series.once] if series.once is not None else []
         for fixed in (*once, *(extra.fixed for extra in series.extras)):
             yield fixed.starts.date() if isinstance(fixed.starts, datetime) else fixed.starts
-
-
-def _series(
-    programme: Programme, series: Series, workdays: Workdays, last: date
-) -> tuple[list[Outcome], list[Problem]]:
-    framed = frame(programme, series, workdays)
-    slots = slots_of(framed, last)
-    notes, problems = match_changes(framed, slots)
-    made = [*recurring_occurrences(framed, slots, notes), *fixed_occurrences(framed, notes)]
-    return made, problems

@@ -178,4 +178,6 @@ def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, Path]
                 break
             found[one.series, other.series].append(one.timing.starts.date())
     for (one_id, other_id), days in found.items():
-        yield _warning(paths[other_id], f"clash in {name}: at the same time as {one_id} {_days(days)}")
+        yield _warning(
+            paths[other_id], f"clash in {name}: at the same time as {paths[one_id][1]} {_days(days)}"
+        )

@@ -31,7 +31,7 @@ class Workdays:
             return None
         holiday = self.holidays.on(city.country, city.subdivision, day)
         if holiday is not None:
-            return Obstacle(city=city.identity, day=day, why=_holiday_name(city, holiday))
+            return Obstacle(city=city.identity, day=day, why=_name(holiday))
         if city.says_closed(day, self.closed):
             return Obstacle(city=city.identity, day=day, why=CLOSED)
         return None
@@ -44,6 +44,6 @@ class Workdays:
         return off
 
 
-def _holiday_name(city: City, holiday: Holiday) -> Text:
-    """The English name, and the country's own for readers of the city's first language."""
-    return Text.of({"en": holiday.name} | dict.fromkeys(city.languages[:1], holiday.local))
+def _name(holiday: Holiday) -> Text:
+    """The English name, and the country's own for those who read its language."""
+    return Text.of({"en": holiday.name} | ({holiday.language: holiday.local} if holiday.is_foreign else {}))

@@ -157,6 +157,13 @@ def test_what_only_allow_past_would_do_is_a_warning_of_check(shell: Shell) -> No
     assert "changes only with --allow-past" in told.text + told.err
 
 
+def test_a_text_with_errors_makes_no_database(shell: Shell) -> None:
+    shell.write(text(shell).replace("third Wednesday", "thrid Wednesday"))
+
+    assert shell.run("apply", str(shell.config)).code == 1
+    assert not (shell.folder / "t.db").exists()
+
+
 def test_another_programmes_store_does_not_disturb_check(shell: Shell) -> None:
     shell.run("apply", str(shell.config))
     shell.write(text(shell).replace("id: small", "id: other"))

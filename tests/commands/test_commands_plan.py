@@ -91,6 +91,14 @@ def test_a_good_configuration_has_no_part_for_warnings(applied: Shell) -> None:
     assert plan_json(applied)["warnings"] == []
 
 
+def test_what_only_the_store_has_to_remember_is_nothing_to_decide(applied: Shell) -> None:
+    """The same dates by other words: a meeting is moved to where it is."""
+    applied.write(text(applied) + "    changes:\n      2027-01:\n        move_to: 2027-01-20 10:00\n")
+
+    assert plan_json(applied)["housekeeping"] == ["grounds"]
+    assert applied.run("plan", str(applied.config)).code == 0
+
+
 class TestTimeZoneData:
     """Only the VTIMEZONE blocks differ: no meeting does, and yet feeds are written anew."""
 

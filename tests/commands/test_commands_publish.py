@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,7 +67,7 @@ def test_its_list_names_every_file_with_its_digest_in_the_order_of_paths(shell: 
 
     assert said["programme"] == "small"
     assert list(said["files"]) == sorted(files(folder) - {LIST})
-    assert {len(digest) for digest in said["files"].values()} == {64}
+    assert [[len(digest) for digest in digests] for digests in said["files"].values()] == [[64]] * 12
 
 
 def test_files_of_others_stay(shell: Shell, folder: Path) -> None:
@@ -101,6 +104,36 @@ def test_what_somebody_has_changed_since_is_not_removed_but_told(shell: Shell, f
     assert "2 removed" in told
     assert f"{changed} is no longer published; it was left because somebody has changed it" in told
     assert changed.read_bytes() == b"theirs now"
+
+
+def test_what_was_left_is_still_ours_when_it_is_published_again(shell: Shell, folder: Path) -> None:
+    text = with_a_theme(shell, folder)
+    changed = folder / "feeds/themes/trams.ics"
+    changed.write_bytes(b"theirs now")
+    retire_the_theme(shell, text)
+    told = [shell.run("publish", str(folder)).text for _ in range(2)]
+    shell.write(
+        text + WEBINAR.replace("trams:\n    title", "more-trams:\n    title").replace("2026-12", "2027-01")
+    )
+    shell.run("apply", str(shell.config), now="2026-12-03T09:00:00Z")
+
+    again = shell.run("publish", str(folder))
+
+    assert all("it was left because somebody has changed it" in one for one in told)
+    assert again.err == ""
+    assert changed.read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_link_of_somebody_else_that_leads_nowhere_is_refused(shell: Shell, folder: Path) -> None:
+    theirs = folder / SOFIA
+    theirs.parent.mkdir(parents=True)
+    theirs.symlink_to("/nowhere/at-all.ics")
+
+    answer = shell.run("publish", str(folder))
+
+    assert answer.code == 1
+    assert f"did not write {theirs}" in answer.err
+    assert theirs.is_symlink()
 
 
 @pytest.mark.parametrize("is_folder", [False, True], ids=["file", "folder"])
@@ -166,6 +199,59 @@ def test_a_publication_that_was_cut_off_goes_on_by_itself(
     assert len(files(folder)) == 13
 
 
+def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
+    shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut off just after the theme's feed was written anew; then the theme comes to its end."""
+    text = with_a_theme(shell, folder)
+    feed = folder / "feeds/themes/trams.ics"
+    first = feed.read_bytes()
+    shell.write((text + WEBINAR).replace("title: Trams", "title: Trams again"))
+    shell.run("apply", str(shell.config))
+    move = Path.replace
+
+    def until_the_theme_is_written(path: Path, target: Path) -> Path:
+        if feed.read_bytes() != first:
+            raise OSError(28, "No space left on device", str(target))
+        return move(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", until_the_theme_is_written)
+        assert shell.run("publish", str(folder)).code == 1
+    assert b"Trams again" in feed.read_bytes()
+    retire_the_theme(shell, text)
+
+    told = shell.run("publish", str(folder)).text
+
+    assert "3 removed" in told
+    assert "was left" not in told
+    assert {name for name in files(folder) if "trams" in name} == set()
+
+
+def test_what_a_killed_publication_left_unfinished_is_swept(shell: Shell, folder: Path) -> None:
+    """A process that is killed cannot take its file away itself."""
+    script = (
+        "import os, signal, sys; from pathlib import Path; from scheduler import cli\n"
+        "move, moved = Path.replace, []\n"
+        "def killed(path, target):\n"
+        "    moved.append(target)\n"
+        "    return move(path, target) if len(moved) < 3 else os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Path.replace = killed\n"
+        "sys.argv = ['twincal', 'publish', sys.argv[1]]; cli.main()\n"
+    )
+    environment = {**os.environ, "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db"}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    killed = subprocess.run([sys.executable, "-c", script, str(folder)], env=environment, check=False)
+    hidden = {name for name in files(folder) if "/.twincal" in name}
+
+    shell.run("publish", str(folder))
+
+    assert killed.returncode == -signal.SIGKILL
+    assert len(hidden) == 1
+    assert len(files(folder)) == 13
+    assert hidden.isdisjoint(files(folder))
+
+
 def test_another_programme_is_not_overwritten(shell: Shell, folder: Path, tmp_path: Path) -> None:
     shell.run("publish", str(folder))
     before = {name: (folder / name).read_bytes() for name in files(folder)}
@@ -187,10 +273,11 @@ def test_another_programme_is_not_overwritten(shell: Shell, folder: Path, tmp_pa
         "",
         "[]",
         '{"files": {}}',
-        '{"programme": "small", "files": {"feeds/x.ics": "1"}}',
-        '{"programme": "small", "files": {"../all.yaml": "%s"}}' % ("0" * 64),
-        '{"programme": "small", "files": {"/etc/passwd": "%s"}}' % ("0" * 64),
-        '{"programme": "small", "files": {"feeds/../../x": "%s"}}' % ("0" * 64),
+        '{"programme": "small", "files": {"feeds/x.ics": ["1"]}}',
+        '{"programme": "small", "files": {"feeds/x.ics": "%s"}}' % ("0" * 64),
+        '{"programme": "small", "files": {"../all.yaml": ["%s"]}}' % ("0" * 64),
+        '{"programme": "small", "files": {"/etc/passwd": ["%s"]}}' % ("0" * 64),
+        '{"programme": "small", "files": {"feeds/../../x": ["%s"]}}' % ("0" * 64),
     ],
 )
 def test_a_list_that_is_none_or_leads_out_of_the_folder_is_refused(

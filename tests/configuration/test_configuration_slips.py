@@ -181,15 +181,40 @@ def test_a_slip_of_form_is_told_where_it_is(tmp_path: Path, old: str, new: str, 
     assert words in message
 
 
-def test_lines_that_are_not_indented_are_one_error_beside_the_empty_id(tmp_path: Path) -> None:
+def test_lines_that_are_not_indented_are_one_error(tmp_path: Path) -> None:
     text = "more:\npair: sofia-sejong\ntitle: More\non_holiday: skip\nchanges:\n  2026-12: {cancel: x}\n"
 
     found = errors(read_text(tmp_path, meeting(text)))
 
     assert [(field, message.split(";")[0]) for _, _, field, message in found] == [
-        ("meetings.more", "nothing is written below it"),
         ("meetings.pair", "`pair:` belongs to `more:` above it"),
     ]
+
+
+STRAY = "`pair:` belongs to `more:` above it"
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        pytest.param("every: third Wednesday\n", [("meetings.pair", STRAY)], id="nothing else"),
+        pytest.param(
+            "duration: 60 min\n",
+            [("meetings.more.every", "when is it?"), ("meetings.pair", STRAY)],
+            id="a rule",
+        ),
+    ],
+)
+def test_a_line_that_only_slipped_out_of_its_block_is_not_missed_there(
+    tmp_path: Path, last: str, told: list[tuple[str, str]]
+) -> None:
+    """The first lines are right; what is really missing is told besides."""
+    text = f'more:\n  title: More\n  at: "10:00"\n  clock: sofia\n  from: 2026-01\npair: sofia-sejong\n{last}'
+
+    found = errors(read_text(tmp_path, meeting(text)))
+
+    assert sorted(field for _, _, field, _ in found) == [field for field, _ in told]
+    assert all(any(words in message for *_, message in found) for _, words in told)
 
 
 def test_an_empty_meeting_is_one_error(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.triggers.base import BaseTrigger
 
 from scheduler.daemon import jobs, watch
 
@@ -20,7 +22,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def play(judge: Callable[[asyncio.Event], Callable[[], Awaitable[bool]]], touches: int = 1) -> list[str]:
-    """What happens after an edit, until it is settled: each judgement and the end."""
+    """What happens after an edit, until there is a pause: each judgement and the end."""
     story: list[str] = []
 
     async def run() -> None:
@@ -35,8 +37,8 @@ def play(judge: Callable[[asyncio.Event], Callable[[], Awaitable[bool]]], touche
         for _ in range(touches):
             touched.set()
         async with asyncio.timeout(5):
-            async for _ in watch.settled(touched, stop, takes_away):
-                story.append("settled")
+            async for _ in watch.pauses(touched, stop, takes_away):
+                story.append("pause")
                 return
 
     asyncio.run(run())
@@ -47,14 +49,14 @@ def test_an_edit_that_takes_nothing_away_settles_after_one_look() -> None:
     async def no_loss() -> bool:
         return False
 
-    assert play(lambda _: no_loss) == ["no loss", "settled"]
+    assert play(lambda _: no_loss) == ["no loss", "pause"]
 
 
 def test_many_touches_of_one_burst_are_one_edit() -> None:
     async def no_loss() -> bool:
         return False
 
-    assert play(lambda _: no_loss, touches=3) == ["no loss", "settled"]
+    assert play(lambda _: no_loss, touches=3) == ["no loss", "pause"]
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["loss", "no loss"])
@@ -72,32 +74,82 @@ def test_an_edit_while_it_is_judged_begins_anew(first: bool) -> None:
         judged: list[bool] = []
         return takes_away
 
-    assert play(judge) == ["loss" if first else "no loss", "no loss", "settled"]
+    assert play(judge) == ["loss" if first else "no loss", "no loss", "pause"]
 
 
 def test_a_loss_waits_longer_and_then_settles() -> None:
     async def loss() -> bool:
         return True
 
-    assert play(lambda _: loss) == ["loss", "settled"]
+    assert play(lambda _: loss) == ["loss", "pause"]
 
 
-def test_jobs_only_touch() -> None:
-    async def run() -> list[bool]:
-        found = []
-        for job in (jobs.look, jobs.look_anew):
-            touched = asyncio.Event()
-            await job(touched)
-            found.append(touched.is_set())
-        return found
+@pytest.mark.parametrize(
+    ("job", "anew"),
+    [pytest.param(jobs.look, False, id="window"), pytest.param(jobs.look_anew, True, id="data")],
+)
+def test_a_job_touches_and_only_the_daily_one_has_zones_read_from_disk_again(
+    job: Callable[[asyncio.Event], Awaitable[None]], anew: bool
+) -> None:
+    """A zone that is known is the same object until it is forgotten."""
+    known = ZoneInfo("Europe/Sofia")
 
-    assert asyncio.run(run()) == [True, True]
+    async def run() -> bool:
+        touched = asyncio.Event()
+        await job(touched)
+        return touched.is_set()
+
+    assert asyncio.run(run())
+    assert (ZoneInfo("Europe/Sofia") is not known) is anew
 
 
-def test_the_jobs_are_there_and_late_ones_are_not_dropped() -> None:
-    planned = jobs.scheduler_for(asyncio.Event(), lambda: datetime.now(UTC)).get_jobs()
+@pytest.mark.parametrize("name", ["window", "data"])
+def test_a_job_that_is_late_is_run_once_and_not_dropped(
+    name: str,
+) -> None:
+    """As after the machine has slept for two hours, through several of its hours."""
 
-    assert {job.id for job in planned} == {"window", "data"}
+    async def run() -> int:
+        touched = Touches()
+        planned = jobs.scheduler_for(touched, lambda: datetime(2026, 12, 1, tzinfo=UTC))
+        planned.start(paused=True)
+        now = datetime.now(UTC)
+        for job in planned.get_jobs():
+            if job.id == name:
+                job.modify(next_run_time=now - timedelta(hours=2), trigger=EverySoOften(now))
+            else:
+                job.remove()
+        planned.resume()
+        try:
+            async with asyncio.timeout(5):
+                await touched.wait()
+                await asyncio.sleep(0)
+        finally:
+            planned.shutdown(wait=False)
+        return touched.count
+
+    assert asyncio.run(run()) == 1
+
+
+class Touches(asyncio.Event):
+    """Counts how often it was touched."""
+
+    count = 0
+
+    def set(self) -> None:
+        self.count += 1
+        super().set()
+
+
+class EverySoOften(BaseTrigger):  # type: ignore[misc]
+    """Every half an hour until the last time before `now`, then an hour later."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:  # noqa: ARG002
+        following = (previous or self._now) + timedelta(minutes=30)
+        return following if following < self._now else self._now + timedelta(hours=1)
 
 
 @pytest.mark.parametrize(

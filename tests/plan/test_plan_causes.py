@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from scheduler.plan.plan import clock_problem
 from scheduler.plan.steps import Cause, Kind
+from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
+from scheduler.timetable.holidays import NONE
+from scheduler.timetable.timetable import timetable
 from support.programmes import (
+    DUBLIN,
+    SEJONG,
+    SEOUL,
+    SOFIA,
     SUN,
     change,
     entry,
@@ -239,6 +247,73 @@ class TestHeldBack:
         assert plan.problems == ()
         assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
 
+    def far(self, **parts: Any) -> Series:
+        """A rule whose doubtful hours of 2030 are accepted, because they were not in sight."""
+        return meeting(entry("2026-01"), entry("2030-01", self.SUNDAYS, at="03:30"), **parts)
+
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            pytest.param({"series": {"until": "2030-12"}}, id="a series that ends"),
+            pytest.param({"series": {"title": "Other"}}, id="another title"),
+            pytest.param(
+                {"series": {"pair": "p"}, "pairs": (pair("sofia", "sejong", id="p"),)}, id="another pair"
+            ),
+        ],
+    )
+    def test_another_edit_makes_no_error_of_what_was_accepted(self, edited: dict[str, Any]) -> None:
+        world = World()
+        world.apply(programme(self.far()), FIRST)
+        rest = {name: part for name, part in edited.items() if name != "series"}
+
+        plan = world.plan(programme(self.far(**edited["series"]), **rest), now("2029-10-01 08:00"))
+
+        assert plan.problems == ()
+        assert "2030-03" in {notice.key for notice in plan.notices}
+
+    def test_nor_does_a_store_that_does_not_know_what_was_accepted(self) -> None:
+        world = World()
+        world.apply(programme(self.far()), FIRST)
+        world.memory = replace(world.memory, grounds={})
+
+        assert world.plan(programme(self.far()), now("2029-10-01 08:00")).problems == ()
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param(
+                webinar("w", "2027-03-28 03:30", "sejong"), webinar("w", "2027-03-28 03:30", "sofia"), id="clock"
+            ),
+            pytest.param(
+                webinar("w", "2027-03-28 02:30", "sofia", ends="2027-03-28 02:45"),
+                webinar("w", "2027-03-28 02:30", "sofia", ends="2027-03-28 03:15"),
+                id="end",
+            ),
+            pytest.param(
+                monthly(every=SUNDAYS, at="03:30", until="2027-03", begins="2027-03", changes=(change("2027-03", "05:00"),)),
+                monthly(every=SUNDAYS, at="03:30", until="2027-03", begins="2027-03"),
+                id="a change taken back",
+            ),
+        ],
+    )  # fmt: skip
+    def test_an_edit_that_leads_there_is_an_error(self, before: Series, after: Series) -> None:
+        world = World()
+        world.apply(programme(before), FIRST)
+
+        (problem,) = world.plan(programme(after), LATER).problems
+
+        assert "does not exist" in problem.message
+
+    def test_so_is_another_zone_of_the_city_whose_clock_it_keeps(self) -> None:
+        world = World()
+        series = webinar("w", "2027-03-28 03:30", "sejong")
+        world.apply(programme(series), FIRST)
+        moved = replace(SEJONG, zone="Europe/Sofia")
+
+        (problem,) = world.plan(programme(series, cities=(SOFIA, moved, DUBLIN, SEOUL)), LATER).problems
+
+        assert "does not exist" in problem.message
+
     def test_moving_a_published_meeting_there_is_an_error(self) -> None:
         world = World()
         world.apply(programme(monthly(every=self.SUNDAYS)), FIRST)
@@ -270,7 +345,7 @@ class TestHeldBack:
         made = programme(webinar("talk", "2027-03-28 02:30", "Europe/Sofia"), monthly())
         world.apply(made, FIRST)
         gap = programme(webinar("talk", "2027-03-28 03:30", "Europe/Sofia"), monthly())
-        _pretend_it_starts_an_hour_later(world)
+        _pretend_it_starts_an_hour_later(world, gap)
 
         plan = world.plan(gap, LATER)
 
@@ -280,14 +355,17 @@ class TestHeldBack:
         assert world.plan(gap, now("2027-04-02 08:00")).problems == ()
 
 
-def _pretend_it_starts_an_hour_later(world: World) -> None:
+def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
+    """And that `text` was what was applied."""
     stored = world.stored("talk")
     timing = stored.occurrence.timing
     hour = timedelta(hours=1)
     later = replace(timing, starts=timing.starts + hour, ends=timing.ends + hour)
     moved = replace(stored, occurrence=replace(stored.occurrence, timing=later, planned=later.starts))
     world.memory = replace(
-        world.memory, occurrences={**world.memory.occurrences, stored.occurrence.uid: moved}
+        world.memory,
+        occurrences={**world.memory.occurrences, stored.occurrence.uid: moved},
+        grounds=timetable(text, NONE, LATER.date()).grounds,
     )
 
 

@@ -145,6 +145,32 @@ class TestTheFutureOfACity:
         assert len(fuse(before, programme(monthly(), past))) == 2
 
 
+class TestRenamed:
+    """What is wrong is told in the ids that stand in the text."""
+
+    def test_series(self) -> None:
+        before = several(4)
+        moved = (monthly(f"new-{name}", at="11:00", formerly=(name,)) for name in NAMES[:3])
+
+        (reason,) = fuse(before, programme(*moved, monthly("d")))
+
+        assert (
+            reason == "it would cancel, move or hide coming meetings of 3 of 4 series (new-a, new-b, new-c)"
+        )
+
+    def test_a_city(self) -> None:
+        new = replace(DUBLIN, id="dublin-city", formerly=("dublin",))
+        apart = pair("dublin-city", "seoul", id="dublin-seoul")
+        cities, pairs = (SOFIA, SEJONG, new, SEOUL), (pair("sofia", "sejong"), apart)
+
+        reasons = fuse(
+            programme(monthly(), *TestTheFutureOfACity.BOTH),
+            programme(monthly(), cities=cities, pairs=pairs),
+        )
+
+        assert "it would take every coming meeting away from dublin-city" in reasons
+
+
 class TestExempt:
     def test_zone_data(self) -> None:
         world = World()

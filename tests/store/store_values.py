@@ -137,7 +137,9 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> Revision:
         ),
         "holidays": Holidays(
             {
-                ("BG", None, 2027): (Holiday(date(2027, 3, 3), "Liberation Day", "Ден на Освобождението"),),
+                ("BG", None, 2027): (
+                    Holiday(date(2027, 3, 3), "Liberation Day", "Ден на Освобождението", "bg"),
+                ),
                 ("ES", "CT", 2027): (Holiday(date(2027, 9, 11), "National Day of Catalonia", "Diada"),),
                 ("UA", None, 2027): (),
             }

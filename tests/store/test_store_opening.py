@@ -52,6 +52,19 @@ class TestNothingThere:
         assert before == absent.read_bytes()
 
 
+class TestAnotherProgramsDatabase:
+    def test_is_refused_and_left_as_it_is(self, tmp_path: Path) -> None:
+        file = tmp_path / "other.db"
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("CREATE TABLE feed (name TEXT)")
+        before = file.read_bytes()
+
+        with pytest.raises(StoreError, match="another program's database"):
+            open_store(f"sqlite:///{file}").migrate()
+
+        assert file.read_bytes() == before
+
+
 class TestMigrate:
     def test_makes_a_store_that_is_empty(self, absent: Path) -> None:
         store = open_store(f"sqlite:///{absent}")

@@ -48,7 +48,7 @@ class World:
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:
-        """The holidays that published meetings were planned by, and today's from the window's edge on."""
+        """The holidays that published meetings were planned by, as a plan takes them."""
         return settled_holidays(self.memory, holidays)
 
     def apply(

@@ -116,7 +116,7 @@ class TestIreland:
     ) -> None:
         holiday = known.on("IE", None, date.fromisoformat(day))
 
-        assert holiday == Holiday(date.fromisoformat(day), "Saint Brigid's Day", "Saint Brigid's Day")
+        assert holiday == Holiday(date.fromisoformat(day), "Saint Brigid's Day", "Saint Brigid's Day", "en")
 
     def test_it_was_not_before(self, known: Holidays) -> None:
         assert known.on("IE", None, date(2022, 2, 7)) is None
@@ -132,7 +132,7 @@ class TestNetherlands:
     def test_kings_day_is_27_april_but_never_a_sunday(self, known: Holidays, year: int) -> None:
         day = date(year, 4, 26 if date(year, 4, 27).weekday() == 6 else 27)
 
-        assert known.on("NL", None, day) == Holiday(day, "King's Day", "Koningsdag")
+        assert known.on("NL", None, day) == Holiday(day, "King's Day", "Koningsdag", "nl")
 
     @pytest.mark.parametrize(("year", "free"), [(2024, False), (2025, True), (2026, False)])
     def test_liberation_day_is_public_every_five_years(self, known: Holidays, year: int, free: bool) -> None:
@@ -141,13 +141,15 @@ class TestNetherlands:
 
 class TestLookUp:
     def test_names_come_in_english_and_in_the_countrys_own_language(self, known: Holidays) -> None:
-        assert known.on("KR", None, date(2027, 2, 7)) == Holiday(date(2027, 2, 7), "Korean New Year", "설날")
+        assert known.on("KR", None, date(2027, 2, 7)) == Holiday(
+            date(2027, 2, 7), "Korean New Year", "설날", "ko"
+        )
 
     def test_they_do_not_come_in_the_language_of_the_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LANGUAGE", "th")
         feast = look_up([("KR", None)], [2027]).on("KR", None, date(2027, 2, 7))
 
-        assert feast == Holiday(date(2027, 2, 7), "Korean New Year", "설날")
+        assert feast == Holiday(date(2027, 2, 7), "Korean New Year", "설날", "ko")
 
     def test_a_country_without_english_names_of_its_own_file_has_them_all_the_same(self) -> None:
         waitangi = look_up([("NZ", None)], [2027]).on("NZ", None, date(2027, 2, 6))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from scheduler.programme.places import OfficeHours
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule, WorkingDay
+from scheduler.timetable.holidays import Holiday, Holidays
 from support.dated import dated, starts, wanted
 from support.programmes import (
+    DUBLIN,
     HONOLULU,
     MON,
     SAT,
     SEJONG,
+    SEOUL,
     SOFIA,
     WED,
     change,
     changed,
+    city,
     days,
     holidays,
     monthly,
@@ -345,3 +350,19 @@ class TestTheRuleOfWorkingDays:
         found = wanted(monthly(every=WorkingDay(1), at=hour), "2026-05", *known).occurrence
 
         assert f"{found.timing.starts:%Y-%m-%d}" == expected
+
+
+class TestTheReasonOfASkippedMeeting:
+    def test_is_in_english_and_in_the_language_of_the_country_whatever_its_city_speaks(self) -> None:
+        new_year = Holidays({("KR", None, 2026): (Holiday(date(2026, 3, 18), "New Year", "설날", "ko"),)})
+        made = programme(
+            monthly(on_holiday="skip"),
+            cities=(SOFIA, city("sejong", "KR", "Asia/Seoul", "en"), DUBLIN, SEOUL),
+        )
+        found = dated(replace(made, languages=("en", "ko", "bg")), new_year)
+        (skipped,) = [item.occurrence for item in found.wanted if item.skipped]
+
+        assert skipped.reason is not None
+        assert skipped.reason.say("en") == "New Year (Sejong)"
+        assert skipped.reason.say("ko").startswith("설날")
+        assert skipped.reason.say("bg").startswith("New Year")

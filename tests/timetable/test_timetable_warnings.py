@@ -142,12 +142,25 @@ class TestTheEndOfASeries:
 
 
 class TestMoves:
-    @pytest.mark.parametrize("to", ["2025-12-17", "2027-12-17"])
-    def test_a_year_that_was_mistyped(self, to: str) -> None:
-        (found,) = told(monthly(changes=(change("2026-12", to),)))
-
-        assert found.startswith("meetings.monthly.changes.2026-12: moved 36")
-        assert found.endswith("17: is the year right?".replace("17", to[:4]))
+    @pytest.mark.parametrize(
+        ("to", "expected"),
+        [
+            pytest.param(
+                "2025-12-17",
+                "meetings.monthly.changes.2026-12: moved 364 days, from 16 December 2026 to 17 December 2025: "
+                "is the year right?",
+                id="a year early",
+            ),
+            pytest.param(
+                "2027-12-17",
+                "meetings.monthly.changes.2026-12: moved 366 days, from 16 December 2026 to 17 December 2027: "
+                "is the year right?",
+                id="a year late",
+            ),
+        ],
+    )
+    def test_a_year_that_was_mistyped(self, to: str, expected: str) -> None:
+        assert told(monthly(changes=(change("2026-12", to),))) == [expected]
 
     def test_a_month_is_no_doubt_and_what_is_over_neither(self) -> None:
         assert told(monthly(changes=(change("2026-12", "2027-01-15"),))) == []
@@ -176,6 +189,13 @@ class TestClashes:
         assert told(one, two) == []
         assert told(one, replace(two, once=one.once)) == [
             "webinars.two: clash in CityNet: at the same time as one on 16 December 2026"
+        ]
+
+    def test_a_renamed_series_is_called_by_its_present_id(self) -> None:
+        talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia")
+
+        assert [w for w in told(monthly("regular", formerly=("monthly",)), talk) if "clash" in w] == [
+            "webinars.talk: clash in Sofia: at the same time as regular on 16 December 2026"
         ]
 
     def test_or_everything(self) -> None:

@@ -17,6 +17,7 @@ from scheduler.configuration.documents import ChangeDocument, FixedDocument, Mee
 from scheduler.configuration.drafts import Draft
 from scheduler.configuration.phrases.rules import Weeks
 from scheduler.configuration.spelling import listed, quoted
+from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Change, Clock, Policy
 
@@ -127,8 +128,9 @@ def _check_length(place: Place, key: str, document: ChangeDocument, data: dict[s
 
 def _fixed(series: SeriesDocument, key: str) -> FixedDocument | None:
     """The dated meeting that `key` names; None where it belongs to a rule."""
-    if key.startswith("extra."):
-        return (series.extra or {}).get(key.removeprefix("extra."))
+    extra = extra_id(key)
+    if extra is not None:
+        return (series.extra or {}).get(extra)
     return series if series.starts is not None else None
 
 

@@ -13,6 +13,7 @@ from scheduler.configuration.documents import ChangeDocument
 from scheduler.configuration.phrases.dates import bound
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.configuration.unknown_keys import keys
+from scheduler.programme.keys import ONCE, extra_id, extra_key
 
 FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
 
@@ -21,30 +22,29 @@ _OF_A_CHANGE = frozenset(keys(ChangeDocument))
 
 def wrong_key(key: str, extras: Iterable[str]) -> str | None:
     """Why `key` names no meeting, whatever the rule; None where it may."""
-    if key == "once":
+    if key == ONCE:
         return None
     if key in _OF_A_CHANGE:
         return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
-    if key.startswith("extra."):
-        return _extra(key.removeprefix("extra."), list(extras))
+    extra = extra_id(key)
+    if extra is not None:
+        return _extra(extra, list(extras))
     week = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", key)
     if week:
         return _week(int(week[1]), int(week[2]))
     numbered = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.([0-9]+)", key)
-    if numbered:
-        return _numbered(numbered[1], numbered[2])
     try:
-        bound(key)
+        bound(numbered[1] if numbered else key)
     except Misunderstood as error:
         return _unknown(key, str(error), list(extras))
-    return None
+    return _numbered(numbered[1], numbered[2]) if numbered else None
 
 
 def _extra(name: str, extras: list[str]) -> str | None:
     if name in extras:
         return None
     meant = closest(name, extras)
-    hint = f"did you mean `extra.{meant}`?" if meant else _extras(extras)
+    hint = f"did you mean `{extra_key(meant)}`?" if meant else _extras(extras)
     return f"this series has no extra meeting {quoted(name)}; {hint}"
 
 
@@ -74,9 +74,11 @@ def _numbered(month: str, number: str) -> str | None:
 def _unknown(key: str, reason: str, extras: list[str]) -> str:
     week = re.fullmatch(r"([0-9]{4})-?[wW]-?([0-9]{1,2})", key)
     if week:
-        return f"{quoted(key)} is no key of a meeting; write `{week[1]}-W{int(week[2]):02d}`"
+        meant_week = f"{week[1]}-W{int(week[2]):02d}"
+        hint = _week(int(week[1]), int(week[2])) or f"write `{meant_week}`"
+        return f"{quoted(key)} is no key of a meeting; {hint}"
     if key in extras:
-        return f"{quoted(key)} is an extra meeting; write `extra.{key}`"
+        return f"{quoted(key)} is an extra meeting; write `{extra_key(key)}`"
     if re.match("[0-9]{4}-[0-9]{2}", key) and reason.startswith("there is no"):
         return reason
     meant = re.search(r"write `([0-9-]+)`$", reason)

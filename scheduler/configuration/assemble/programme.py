@@ -13,7 +13,7 @@ from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.assemble.places import city, head
 from scheduler.configuration.assemble.series import all_joins, meeting, webinar
 from scheduler.configuration.assemble.sound import sound
-from scheduler.configuration.assemble.strays import stray_problems, strays
+from scheduler.configuration.assemble.strays import is_about_strays, is_missed_stray, stray_problems, strays
 from scheduler.configuration.documents import (
     CityDocument,
     Document,
@@ -82,7 +82,9 @@ def assemble(tree: Tree) -> Assembled:
     groups = _all(drafts.groups, group, names, findings)
     meetings = _all(drafts.meetings, meeting, names, findings)
     series = {**meetings, **_all(drafts.webinars, webinar, names, findings)}
-    problems = (*_absent(tree), *drafts.problems(), *findings.problems)
+    form = (problem for problem in drafts.problems() if not is_about_strays(problem, slipped))
+    meaning = (problem for problem in findings.problems if not is_missed_stray(problem, slipped))
+    problems = (*_absent(tree), *form, *meaning)
     if top is None:
         return Assembled(sound=None, problems=problems)
     whole = sound(replace(top, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series))

@@ -27,6 +27,17 @@ def strays(section: str, parts: Mapping[str, Plain], kind: type[Document]) -> di
     return found
 
 
+def is_about_strays(problem: Problem, found: Mapping[Path, str]) -> bool:
+    """Whether a part is said to lack what only slipped out of it: its error is that of the strays."""
+    owners = {(path[0], owner) for path, owner in found.items()}
+    return problem.path in owners or is_missed_stray(problem, found)
+
+
+def is_missed_stray(problem: Problem, found: Mapping[Path, str]) -> bool:
+    """Whether it is about a key that is not where it belongs because it slipped out."""
+    return problem.path in {(path[0], owner, path[-1]) for path, owner in found.items()}
+
+
 def stray_problems(found: Mapping[Path, str]) -> list[Problem]:
     """One error for the strays of each id, at the first of them."""
     first = {(path[0], owner): path for path, owner in reversed(tuple(found.items()))}

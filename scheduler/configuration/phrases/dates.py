@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from scheduler.configuration.phrases.hours import hour
+from scheduler.configuration.phrases.hours import hour, meant_hour
 from scheduler.configuration.spelling import Misunderstood, quoted
 from scheduler.programme.spans import Bound, Days, Month
 
@@ -50,31 +52,37 @@ def _known_year(year: int, words: str) -> None:
 
 
 def _date_hint(words: str) -> str:
+    """What to write, where a real date was meant; else how dates are written."""
+    meant = _meant_dates(words)
+    if not meant:
+        return "dates are written `2026-12-16` (year, month, day)"
+    said = [f"`{day}` for {day.day} {_MONTH_NAMES[day.month - 1].title()}" for day in meant]
+    return f"write {', or '.join(said)}" if len(meant) > 1 else f"write `{meant[0]}`"
+
+
+def _meant_dates(words: str) -> list[date]:
+    """The real dates that `05/10/2026` may mean: Europe puts the day first, America the month."""
     loose, dotted = _LOOSE_ISO.fullmatch(words), _DOTTED.fullmatch(words)
     if loose:
-        return f"write `{loose[1]}-{int(loose[2]):02d}-{int(loose[3]):02d}`"
-    if dotted and (dotted[2] == "." or int(dotted[1]) > 12) and int(dotted[3]) <= 12:
-        return f"write `{dotted[4]}-{int(dotted[3]):02d}-{int(dotted[1]):02d}`"
-    if dotted and int(dotted[3]) > 12:
-        return f"write `{dotted[4]}-{int(dotted[1]):02d}-{int(dotted[3]):02d}`"
+        return _real_dates((loose[1], loose[2], loose[3]))
     if dotted:
-        return _either(dotted[4], int(dotted[1]), int(dotted[3]))
-    return _spelled_date(words) or "dates are written `2026-12-16` (year, month, day)"
+        meant = _real_dates((dotted[4], dotted[3], dotted[1]), (dotted[4], dotted[1], dotted[3]))
+        return meant[:1] if dotted[2] == "." else meant
+    return _spelled_dates(words)
 
 
-def _either(year: str, one: int, other: int) -> str:
-    """What `05/10/2026` may mean: Europe puts the day first, America the month."""
-    day_first, month_first = f"{year}-{other:02d}-{one:02d}", f"{year}-{one:02d}-{other:02d}"
-    if one == other or not (1 <= one <= 12 and 1 <= other <= 12):
-        return f"write `{day_first}`"
-    months = (_MONTH_NAMES[other - 1].title(), _MONTH_NAMES[one - 1].title())
-    return f"write `{day_first}` for {one} {months[0]}, or `{month_first}` for {other} {months[1]}"
+def _real_dates(*written: tuple[str, str, str]) -> list[date]:
+    found: dict[date, None] = {}
+    for year, month, number in written:
+        with suppress(Misunderstood):
+            found[_real(int(year), int(month), int(number), "")] = None
+    return list(found)
 
 
-def _spelled_date(words: str) -> str:
+def _spelled_dates(words: str) -> list[date]:
     year, number = re.search(r"\b[0-9]{4}\b", words), re.search(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b", words)
     month = _month_number(words)
-    return f"write `{year[0]}-{month:02d}-{int(number[1]):02d}`" if year and number and month else ""
+    return _real_dates((year[0], str(month), number[1])) if year and number and month else []
 
 
 def _month_number(words: str) -> int:
@@ -102,13 +110,13 @@ def _month(year: int, month: int, words: str) -> Month:
 
 def _bound_hint(words: str) -> str:
     loose = re.fullmatch(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})", words)
-    if loose:
-        return f"write `{loose[1] or loose[4]}-{int(loose[2] or loose[3]):02d}`"
+    if loose and (meant := _real_dates((loose[1] or loose[4], loose[2] or loose[3], "1"))):
+        return f"write `{Month.of(meant[0])}`"
     year = re.search(r"\b[0-9]{4}\b", words)
-    if year and words == year[0]:
+    if year and words == year[0] and int(words) in YEARS:
         return f"write the month too: `{words}-01`"
     month = _month_number(words)
-    if year and month and not re.search(r"\b[0-9]{1,2}\b", words):
+    if year and month and int(year[0]) in YEARS and not re.search(r"\b[0-9]{1,2}\b", words):
         return f"write `{year[0]}-{month:02d}`"
     hint = _date_hint(words)
     return hint if hint.startswith("write") else "write `2026-12` or `2026-12-16`"
@@ -123,12 +131,13 @@ def days(text: str) -> Days:
         or not all(bounds)
         or re.search(r"[0-9]\s*(?:-|–|to|until)\s+[0-9]|[0-9]–[0-9]|[0-9]-[0-9]{4}-", words)
     ):
-        ends = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", words)
-        example = f"{ends[0]}..{ends[1]}" if len(ends) == 2 else "2026-12-24..2027-01-01"
+        ends = _real_dates(*re.findall(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", words))
+        example = f"{min(ends)}..{max(ends)}" if len(ends) == 2 else "2026-12-24..2027-01-01"
         raise Misunderstood(f"{quoted(text)} is no range of dates; write `{example}`")
     month = _ISO_MONTH.fullmatch(words)
-    if month and 1 <= int(month[2]) <= 12:
-        whole = Month(int(month[1]), int(month[2]))
+    if month:
+        _known_year(int(month[1]), words)
+        whole = _month(int(month[1]), int(month[2]), words)
         raise Misunderstood(f"{quoted(text)} is a month; write `{whole.first}..{whole.last}`")
     first, last = day(bounds[0]), day(bounds[-1])
     if last < first:
@@ -138,34 +147,54 @@ def days(text: str) -> Days:
 
 def moment(text: str) -> datetime | date:
     """A date with an hour (`2026-12-16 11:00`) or without one (a whole day); raises Misunderstood."""
+    return _moment(text, _end)
+
+
+Advice = Callable[[time, time], str]
+"""The line that says how long a meeting takes that was written from one hour to another."""
+
+
+def _moment(text: str, advice: Advice) -> datetime | date:
     words = text.strip()
     match = re.fullmatch(r"([0-9]+[-./][0-9]+\S*?)(?:,?\s+|T)(\S.*)", words)
     if match is None:
         return day(words) if not re.search(r"[0-9]:[0-9]", words) else _misplaced_hour(words)
-    span = re.fullmatch(r"[0-9-]+ +([0-9]{2}:[0-9]{2})\s*[-–]\s*([0-9]{2}:[0-9]{2})", words)
+    date_of = day(match[1])
+    span = re.fullmatch(r"([0-9]{2}:[0-9]{2})\s*[-–]\s*([0-9]{2}:[0-9]{2})", match[2])
     if span:
+        starts, ends = hour(span[1]), hour(span[2])
         raise Misunderstood(
-            f"{quoted(text)} has two hours; write `{match[1]} {span[1]}`, and on a line of its own "
-            f"`ends: {span[2]}`"
+            f"{quoted(text)} has two hours; write `{date_of} {starts:%H:%M}`, and on a line of its own "
+            f"`{advice(starts, ends)}`"
         )
     late = re.fullmatch(
         r"([0-9][0-9]:[0-9][0-9])(?::[0-9][0-9](?:\.[0-9]+)?)?\s*(?:Z|[+-][0-9][0-9]:?[0-9][0-9])?", match[2]
     )
     if late and late[0] != late[1]:
         raise Misunderstood(
-            f"{quoted(text)} has more than a date and an hour; write `{match[1]} {late[1]}`, "
+            f"{quoted(text)} has more than a date and an hour; write `{date_of} {hour(late[1]):%H:%M}`, "
             "and whose wall time it is in `clock:`"
         )
-    return datetime.combine(day(match[1]), hour(match[2]))  # wall time on a clock named apart
+    return datetime.combine(date_of, hour(match[2]))  # wall time on a clock named apart
+
+
+def _end(starts: time, ends: time) -> str:
+    return f"ends: {ends:%H:%M}" if ends > starts else _duration(starts, ends)
+
+
+def _duration(starts: time, ends: time) -> str:
+    minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+    return f"duration: {minutes % (24 * 60) or 60} min"
 
 
 def _misplaced_hour(words: str) -> date:
-    if re.fullmatch("[0-9:.]+", words):
-        raise Misunderstood(f"the date is missing before {quoted(words)}; write `2026-12-16 {words}`")
     at = re.search(r"\b([0-9]{1,2}):([0-9]{2})\b", words)
-    spelled = _spelled_date(words.replace(at[0], " ")) if at else ""
-    found = re.fullmatch("write `([0-9-]+)`", spelled)
-    example = f"{found[1]} {int(at[1]):02d}:{at[2]}" if found and at else "2026-12-16 11:00"
+    start = meant_hour(at[0]) if at else ""
+    if re.fullmatch("[0-9:.]+", words):
+        example = f"2026-12-16 {start or '11:00'}"
+        raise Misunderstood(f"the date is missing before {quoted(words)}; write `{example}`")
+    found = _spelled_dates(words.replace(at[0], " ")) if at else []
+    example = f"{found[0]} {start}" if found and start else "2026-12-16 11:00"
     raise Misunderstood(f"{quoted(words)} is no date with an hour; write `{example}`")
 
 
@@ -173,7 +202,7 @@ def move(text: str) -> datetime | date | time:
     """Where a meeting moves to: a date and an hour, a date, or an hour; raises Misunderstood."""
     words = text.strip()
     if re.match(r"[0-9]{4}[-/.T]|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}", words):
-        return moment(words)
+        return _moment(words, _duration)
     if re.match(
         r"[0-9]{1,2}[:.][0-9][0-9]([^0-9]|$)|[0-9]{1,2}\s*[ap]\.?m|[0-9]{1,4}$", words, re.IGNORECASE
     ):

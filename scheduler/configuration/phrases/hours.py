@@ -39,9 +39,9 @@ def _hour_hint(words: str) -> str:
         return f"write `{_NAMED[words.casefold()]}`"
     several = re.findall(r"[0-9]{1,2}:[0-9]{2}(?!:)", words)
     if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}\s*(?:[-–]|to)\s*[0-9]{1,2}:[0-9]{2}", words):
-        return f"write `{several[0]:0>5}`, and how long it takes: `duration: 60 min`"
+        return _first_of(several, "and how long it takes: `duration: 60 min`")
     if len(several) == 2 and not re.search("[+-]", words):
-        return f"write one hour, such as `{several[0]:0>5}`; an hour for each city needs `clock: alternate`"
+        return _first_of(several, "one hour; an hour for each city needs `clock: alternate`")
     twelve, zoned, nearly = _TWELVE.fullmatch(words), _WITH_ZONE.fullmatch(words), _NEARLY.fullmatch(words)
     if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
@@ -55,9 +55,14 @@ def _hour_hint(words: str) -> str:
     return _FORM
 
 
+def _first_of(several: list[str], more: str) -> str:
+    first = f"{several[0]:0>5}"
+    return f"write `{first}`, {more}" if _EXACT.fullmatch(first) else _FORM
+
+
 def _padded(number: str, minutes: str) -> str:
     """One figure alone is often an afternoon hour of a 12-hour clock; say both."""
-    evening = f" (or `{int(number) + 12}:{minutes}` in the afternoon)" if number in "123456789" else ""
+    evening = f" (or `{int(number) + 12}:{minutes}` in the afternoon)" if number in tuple("123456789") else ""
     return f"write `{number:0>2}:{minutes}`{evening}"
 
 
@@ -66,7 +71,7 @@ def office_hours(text: str) -> tuple[time, time]:
     bounds = re.split(r"\s*[-–]\s*|\s+to\s+", text.strip())
     if len(bounds) != 2:
         raise Misunderstood(f"{quoted(text)} are no office hours; write `09:00-18:00`")
-    meant = [_mended(bound) for bound in bounds]
+    meant = [meant_hour(bound) for bound in bounds]
     if bounds != meant and all(meant):
         raise Misunderstood(f"{quoted(text)} are no office hours; write `{_range(*map(hour, meant))}`")
     opens, closes = hour(bounds[0]), hour(bounds[1])
@@ -77,17 +82,20 @@ def office_hours(text: str) -> tuple[time, time]:
     return opens, closes
 
 
-def _mended(words: str) -> str:
-    """The hour that was meant, as it is written; empty where nobody can tell."""
+def meant_hour(words: str) -> str:
+    """The hour that was meant by `9:00` or `9 am`, as it is written; empty where nobody can tell."""
     found = re.match(f"write `({HOUR_PATTERN})`", _hour_hint(words))
     return words if _EXACT.fullmatch(words) else found[1] if found else ""
 
 
 def _range(opens: time, closes: time) -> str:
-    """Office hours from the earlier to the later; `9:00` to `6:00` is taken for a clock of 12 hours."""
+    """Office hours from the earlier to the later; `9:00` to `6:00` is taken for a clock of 12 hours.
+
+    What has no length says nothing of what was meant: the usual hours then show the form.
+    """
     if closes <= opens and closes.hour < 12 and opens.hour < 12:
         closes = closes.replace(hour=closes.hour + 12)
-    first, last = sorted((opens, closes))
+    first, last = sorted((opens, closes)) if opens != closes else (time(9), time(18))
     return f"{first:%H:%M}-{last:%H:%M}"
 
 
@@ -104,7 +112,7 @@ def duration(text: str) -> timedelta:
     match = _LENGTH.fullmatch(words)
     if not match or not (match[1] or match[2]):
         raise Misunderstood(f"{quoted(text)} is no duration; {_duration_hint(words)}")
-    length = timedelta(hours=int((match[1] or "0")[:6]), minutes=int((match[2] or "0")[:6]))
+    length = timedelta(hours=_number(match[1] or ""), minutes=_number(match[2] or ""))
     if not length:
         raise Misunderstood("a meeting takes longer than no time at all; write for example `60 min`")
     if length > LONGEST:
@@ -112,23 +120,36 @@ def duration(text: str) -> timedelta:
     return length
 
 
+def _number(digits: str) -> int:
+    """The number, or, where it is too long to be meant, one that is too large as well."""
+    return int(digits.lstrip("0")[:7] or "0")
+
+
 def _duration_hint(words: str) -> str:
-    if re.fullmatch(r"[0-9]*[1-9][0-9]*", words):
-        number = int(words[:6])
-        return f"write `{number} min`" if number >= 10 else f"write `{number} h` or `{number} min`"
-    clock = re.fullmatch(r"([0-9]{1,2})(?::|\s?[hH]\s?)([0-5]?[0-9])", words)
-    if clock:
-        return f"write `{_spoken(int(clock[1]) * 60 + int(clock[2]))}`"
-    fraction = re.fullmatch(r"([0-9]+)[.,]([0-9]+)\s*(?:h|hrs?|hours?)", words)
-    if fraction:
-        return f"write `{_spoken(round(float(f'{fraction[1]}.{fraction[2]}') * 60))}`"
-    if re.fullmatch(r"(?i)[0-9]+\s*m", words):
-        return f"write `{words[:-1].strip()} min`"
     if re.fullmatch(r"(?i)[0-9]+\s*days?", words):
         return "a meeting of whole days has a date without an hour, and `days:`"
-    return _DURATION_FORM
+    cures = [cure for cure in _meant_durations(words) if cure]
+    return f"write {' or '.join(cures)}" if cures else _DURATION_FORM
+
+
+def _meant_durations(words: str) -> tuple[str, ...]:
+    clock = re.fullmatch(r"([0-9]{1,2})(?::|\s?[hH]\s?)([0-5]?[0-9])", words)
+    fraction = re.fullmatch(r"([0-9]{1,3})[.,]([0-9]+)\s*(?:h|hrs?|hours?)", words)
+    minutes = re.fullmatch(r"([0-9]+)(?:\s*[mM])?", words)
+    if clock:
+        return (_spoken(int(clock[1]) * 60 + int(clock[2])),)
+    if fraction:
+        return (_spoken(round(float(f"{fraction[1]}.{fraction[2]}") * 60)),)
+    if minutes and (number := _number(minutes[1])) < 10 and words.isdigit():
+        return (_plain(number * 60, f"{number} h"), _plain(number, f"{number} min"))
+    return (_plain(number, f"{number} min"),) if minutes else ()
 
 
 def _spoken(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours))
+    return _plain(minutes, " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest)))
+
+
+def _plain(minutes: int, words: str) -> str:
+    """`words` as a cure, empty where a meeting cannot take so many minutes."""
+    return f"`{words}`" if timedelta() < timedelta(minutes=minutes) <= LONGEST else ""

@@ -21,17 +21,27 @@ _LONGEST_YEARS = 10
 
 def length(text: str) -> Length:
     """`90 days`, `6 weeks`, `18 months` or `2 years`; raises Misunderstood."""
-    match = _LENGTH.fullmatch(text.strip())
-    if match is None:
-        hint = f"write `{text.strip()} days` or `{text.strip()} months`" if text.strip().isdigit() else ""
-        raise Misunderstood(
-            f"{quoted(text)} is no length of time; {hint or 'write `90 days` or `18 months`'}"
-        )
-    count, unit = int(match[1]), _UNITS[match[2].casefold()]
-    result = Length(months=count * unit.months, days=count * unit.days)
-    if result.months > 12 * _LONGEST_YEARS or result.days > 366 * _LONGEST_YEARS:
+    words = text.strip()
+    result = _plain(words)
+    if result is None:
+        meant = [cure for cure in (f"{words} days", f"{words} months") if _can_be_meant(_plain(cure))]
+        cures = " or ".join(f"`{cure}`" for cure in meant or ("90 days", "18 months"))
+        raise Misunderstood(f"{quoted(text)} is no length of time; write {cures}")
+    if not _can_be_meant(result):
         raise Misunderstood(f"{quoted(text)} is longer than {_LONGEST_YEARS} years, which cannot be meant")
     return result
+
+
+def _plain(words: str) -> Length | None:
+    match = _LENGTH.fullmatch(words)
+    if match is None:
+        return None
+    count, unit = int(match[1]), _UNITS[match[2].casefold()]
+    return Length(months=count * unit.months, days=count * unit.days)
+
+
+def _can_be_meant(length: Length | None) -> bool:
+    return length is not None and length.months <= 12 * _LONGEST_YEARS and length.days <= 366 * _LONGEST_YEARS
 
 
 def cancelled(text: str) -> CancelledPolicy:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.configuration.phrases import unknown_rules
-from scheduler.configuration.phrases.weekdays import PATTERN, weekday
+from scheduler.configuration.phrases.weekdays import NAMES, PATTERN, weekday
 from scheduler.configuration.spelling import Misunderstood, quoted
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, WorkingDay
 
@@ -44,7 +44,15 @@ def rule(text: str) -> Monthly | Weeks:
         match = pattern.fullmatch(words)
         if match:
             return build(match)
-    raise Misunderstood(unknown_rules.explanation(text, words))
+    raise Misunderstood(unknown_rules.explanation(text, words, _is_rule))
+
+
+def _is_rule(text: str) -> bool:
+    try:
+        rule(text)
+    except Misunderstood:
+        return False
+    return True
 
 
 def _nth(match: re.Match[str]) -> Monthly:
@@ -56,8 +64,9 @@ def _two(match: re.Match[str]) -> Monthly:
     if ordinals[0] == ordinals[1]:
         raise Misunderstood(f"{quoted(match[0])} names one day twice; write `{match[1]} {match[3].title()}`")
     if ordinals == (4, -1):
+        day = NAMES[weekday(match[3])]
         raise Misunderstood(
-            "the fourth is also the last in most months; write `second and fourth` or `last` alone"
+            f"the fourth is also the last in most months; write `second and fourth {day}` or `last {day}`"
         )
     return NthWeekday(ordinals, weekday(match[3]))
 

@@ -14,21 +14,27 @@ FORMS = (
 )
 _WORDS = (
     *(name.casefold() for name in NAMES),
-    *["first", "second", "third", "fourth", "last", "working", "after", "every", "weeks", "week"],
+    *["first", "second", "third", "fourth", "fifth", "sixth", "last"],
+    *["working", "after", "every", "weeks", "week"],
 )
 
 
-def explanation(text: str, words: str) -> str:
-    """Why `text` (in `words`, small letters without filling) is no rule, and what to write."""
-    fifth = re.search(rf"\b(?:fifth|5th) ({PATTERN})$", words)
+def explanation(text: str, words: str, is_rule: Callable[[str], bool]) -> str:
+    """Why `text` (in `words`, small letters without filling) is no rule, and what to write.
+
+    `is_rule` tells what can be recommended.
+    """
+    mended = " ".join(_mended(word) for word in words.split())
+    fifth = re.search(rf"\b(?:fifth|5th) ({PATTERN})$", mended.casefold())
     if fifth:
         return _fifth(_name(fifth[1]))
-    mended = " ".join(_mended(word) for word in words.split())
     hint = _hint(words)
-    if not hint and mended.casefold() != words and _SENSIBLE.fullmatch(mended.casefold()):
+    if not hint and mended.casefold() != words:
         hint = f"did you mean `{mended}`?"
     said = f"{quoted(text)} is no rule"
-    return f"{said}; {hint} The forms are {FORMS}" if hint else f"{said}; the forms are {FORMS}"
+    if hint and all(map(is_rule, re.findall("`([^`]+)`", hint))):
+        return f"{said}; {hint} The forms are {FORMS}"
+    return f"{said}; the forms are {FORMS}"
 
 
 def _hint(words: str) -> str:
@@ -63,9 +69,8 @@ def _name(word: str) -> str:
 
 
 def _higher(match: re.Match[str]) -> str:
-    return (
-        f"no month has so many weeks; write `first`, `second`, `third`, `fourth` or `last {_name(match[1])}`."
-    )
+    day = _name(match[1])
+    return f"no month has so many weeks; write `first {day}`, `fourth {day}` or `last {day}`."
 
 
 def _every_week(match: re.Match[str]) -> str:
@@ -98,10 +103,6 @@ def _three(match: re.Match[str]) -> str:
 
 
 _ORD = r"(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)"
-_SENSIBLE = re.compile(
-    rf"(?:every )?(?:{_ORD}(?: and {_ORD})? (?:{PATTERN})|(?:{PATTERN}) after {_ORD} (?:{PATTERN})"
-    rf"|(?:[0-9]+ )?weeks? on (?:{PATTERN}))"
-)
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
 _KNOWN_SLIPS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (rf"(?:every )?(?:sixth|[06-9]th|[0-9][0-9]th) ({PATTERN})", _higher),

@@ -1,0 +1,98 @@
+"""What only new holiday data would change is held, and told so that a person can decide."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.daemon.health import Health
+from scheduler.daemon.keeper import Keeper
+from scheduler.store import Store, open_store
+from support.shell import Shell
+
+TEXT = """\
+programme:
+  id: held
+  name: Held
+  host:
+    name: Host
+    timezone: Asia/Seoul
+  languages: [en]
+cities:
+  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}
+  sejong: {name: Sejong, country: KR, timezone: Asia/Seoul}
+pairs:
+  both: {cities: [sofia, sejong]}
+meetings:
+  monthly:
+    pair: both
+    title: Monthly
+    every: third Wednesday
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-06
+    on_holiday: next working day
+"""
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Published by holidays in which 20 January 2027 is one, which the data of today do not say."""
+    shell = Shell(tmp_path)
+    shell.write(TEXT)
+    opened = open_store(f"sqlite:///{tmp_path}/t.db")
+    keeper = Keeper(shell.config, opened, lambda: NOW, Health())
+    assert asyncio.run(keeper.keep())
+    _add_holiday(tmp_path / "t.db", "2027-01-20")
+    assert asyncio.run(keeper.keep())
+    yield opened
+    opened.close()
+
+
+def _add_holiday(database: Path, day: str) -> None:
+    where = "country = 'BG' AND year = ?"
+    with closing(sqlite3.connect(database)) as raw, raw:
+        (said,) = raw.execute(f"SELECT days FROM holiday WHERE {where}", (day[:4],)).fetchone()
+        days = json.loads(said)
+        days.append({**days[0], "day": day})
+        raw.execute(f"UPDATE holiday SET days = ? WHERE {where}", (json.dumps(days), day[:4]))
+
+
+@pytest.mark.parametrize(
+    ("id", "text"),
+    [
+        pytest.param("monthly", TEXT, id="as it always was"),
+        pytest.param("regular", TEXT.replace("monthly:", "regular:\n    formerly: monthly"), id="renamed"),
+    ],
+)
+def test_is_told_under_the_id_that_the_text_has_with_the_line_that_keeps_it(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, id: str, text: str
+) -> None:
+    shell, health = Shell(tmp_path), Health()
+    shell.write(text)
+
+    assert asyncio.run(Keeper(shell.config, store, lambda: NOW, health).keep())
+
+    assert health.waiting == [f"{id}/2027-01"]
+    assert (
+        f"note: {id}/2027-01: new holiday data would move it to 2027-01-20 10:00. To keep it, write under its "
+        "changes: `2027-01: {move_to: 2027-01-21 10:00}`; to let it go, run `twincal apply`"
+    ) in caplog.messages
+
+
+def test_the_line_keeps_it(store: Store, tmp_path: Path) -> None:
+    shell, health = Shell(tmp_path), Health()
+    shell.write(f"{TEXT}    changes:\n      2027-01: {{move_to: 2027-01-21 10:00}}\n")
+
+    assert asyncio.run(Keeper(shell.config, store, lambda: NOW, health).keep())
+
+    assert health.waiting == []
