@@ -85,6 +85,15 @@ class WindowDocument(Document):
     ahead: Span | None = None
 
 
+class PagesDocument(Document):
+    """What the secretariat says of its pages in its own words."""
+
+    noun = "the pages"
+    example = "privacy: We keep no names"
+    accessibility: Words | None = None
+    privacy: Words | None = None
+
+
 class ProgrammeDocument(Document):
     """What holds for everything."""
 
@@ -103,6 +112,7 @@ class ProgrammeDocument(Document):
     window: WindowDocument | None = None
     closed: DayRanges = []
     cancelled: Cancelled | None = None
+    pages: PagesDocument | None = None
 
 
 class ThemeDocument(Document):

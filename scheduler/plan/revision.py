@@ -105,7 +105,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What the store holds of a programme, as far as feeds and pages need it."""
+    """What the store holds of a programme, as far as feeds and pages need it.
+
+    `records` are the revisions so far, newest first.
+    """
 
     revision: int
     time: datetime
@@ -116,3 +119,5 @@ class Published:
     pieces: Mapping[tuple[str, str, Reader], bytes]
     zone_blocks: Mapping[str, bytes]
     marks: Mapping[tuple[str, str], Mark]
+    holidays: Holidays
+    records: tuple[Record, ...]

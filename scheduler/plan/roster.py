@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.plan.stored import Feed, FeedKind, Masthead, Stored
+from scheduler.plan.stored import Feed, FeedKind, Masthead, Profile, Stored
 from scheduler.programme.groups import Pair
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
@@ -14,7 +14,7 @@ from scheduler.timetable.occurrence import Occurrence
 
 
 def masthead(programme: Programme) -> Masthead:
-    """What the feeds of `programme` say of it."""
+    """What feeds and pages say of `programme`."""
     return Masthead(
         id=programme.id,
         name=programme.name,
@@ -22,6 +22,14 @@ def masthead(programme: Programme) -> Masthead:
         languages=programme.languages,
         host=programme.host.name,
         zone=programme.host.zone,
+        profile=Profile(
+            host_url=programme.host.url,
+            cities=tuple(programme.cities.values()),
+            pairs=tuple(programme.pairs.values()),
+            themes=tuple(programme.themes.values()),
+            closed=programme.closed,
+            notes=programme.notes,
+        ),
     )
 
 

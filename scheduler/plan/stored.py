@@ -9,6 +9,10 @@ from typing import Literal
 
 from calendars.stamp import Stamp as Stamp
 from scheduler.plan.window import Window
+from scheduler.programme.groups import Pair, Theme
+from scheduler.programme.places import City
+from scheduler.programme.programme import Notes
+from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import NONE, Holidays
 from scheduler.timetable.occurrence import Occurrence
@@ -29,8 +33,20 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Who takes part, when they are off, and what else pages say of a programme; its meetings aside."""
+
+    host_url: str | None = None
+    cities: tuple[City, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    closed: tuple[Days, ...] = ()
+    notes: Notes = Notes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
-    """What every feed says of its programme."""
+    """What every feed says of its programme, and (`profile`) every page."""
 
     id: str
     name: Text
@@ -38,6 +54,7 @@ class Masthead:
     languages: tuple[str, ...]
     host: Text
     zone: str
+    profile: Profile = Profile()
 
 
 FeedKind = Literal["programme", "cities", "pairs", "themes"]

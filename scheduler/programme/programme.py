@@ -21,6 +21,14 @@ class CancelledPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What the secretariat says on its own account on pages that the law asks of it."""
+
+    accessibility: Text | None = None
+    privacy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """Everything under one host. Mappings are by id, in the order in which the text has them."""
 
@@ -33,6 +41,7 @@ class Programme:
     ahead: Length = Length(months=18)
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy()
+    notes: Notes = Notes()
     themes: dict[str, Theme]
     cities: dict[str, City]
     pairs: dict[str, Pair]

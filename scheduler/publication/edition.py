@@ -65,11 +65,17 @@ def make_edition(
         *(_apply_step(plan, memory, step, at) for step in plan.steps),
         *_reworded(plan, memory, at, now),
     ]
+    record = _record(plan, at, sources)
     after = _after(plan, memory, before, at, changes)
-    published = replace(after, zone_blocks=zone_blocks(plan, memory))
+    published = replace(
+        after,
+        zone_blocks=zone_blocks(plan, memory),
+        holidays=holidays,
+        records=(record, *(before.records if before else ())),
+    )
     written = marks(published, at)
     revision = Revision(
-        record=_record(plan, at, sources),
+        record=record,
         masthead=plan.masthead,
         window=plan.window,
         feeds=plan.feeds,
@@ -197,4 +203,6 @@ def _after(
         pieces={key: body for key, body in pieces.items() if key[1] in plan.masthead.languages},
         zone_blocks={},
         marks=before.marks if before else {},
+        holidays=memory.holidays,
+        records=(),
     )

@@ -10,6 +10,7 @@ from scheduler.plan.revision import Mark, Published
 from scheduler.plan.stored import EMPTY, Feed, Memory, Stored
 from scheduler.store import tables
 from scheduler.store.entries import holidays_of, programme_of, seats_of, stored_of
+from scheduler.store.revisions import history
 
 
 def memory(connection: Connection) -> Memory:
@@ -49,6 +50,8 @@ def published(connection: Connection) -> Published | None:
         pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
         zone_blocks=zone_blocks(connection),
         marks={(row["feed"], row["language"]): Mark(**row) for row in marks},
+        holidays=holidays_of(connection.execute(select(tables.holiday))),
+        records=history(connection),
     )
 
 

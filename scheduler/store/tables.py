@@ -23,13 +23,14 @@ from sqlalchemy import (
 
 from scheduler.plan.revision import Sources
 from scheduler.plan.steps import Cause, Kind
+from scheduler.plan.stored import Profile
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
 from scheduler.store.contents import Contents
 from scheduler.store.types import Document, Instant, word_of
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema that this release reads and writes; versions are numbers in text that sort as they follow."""
 
 metadata = MetaData(
@@ -80,6 +81,7 @@ programme = Table(
     Column("window_month", Date, nullable=False),
     Column("window_first", Date, nullable=False),
     Column("window_edge", Date, nullable=False),
+    Column("profile", Document(Profile), nullable=False, server_default="{}"),
 )
 
 series = Table(
@@ -166,6 +168,31 @@ feed_mark = Table(
     Column("digest", String, nullable=False),
     Column("modified", Instant, nullable=False),
     Column("description", String, nullable=False),
+)
+
+token = Table(
+    "token",
+    metadata,
+    # Never the token itself: whoever reads the database cannot read a private feed by it.
+    Column("digest", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("identity", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("revoked", Instant),
+)
+
+poll = Table(
+    "poll",
+    metadata,
+    # Who asked is a family of clients, never an address or a person.
+    Column("feed", String, primary_key=True),
+    Column("language", String, primary_key=True),
+    Column("family", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("first", Instant, nullable=False),
+    Column("last", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
 holiday = Table(

@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from scheduler.plan.revision import Entry, Mark, Piece, Record, Revision, Sources
 from scheduler.plan.steps import Cause, Kind
-from scheduler.plan.stored import Feed, Masthead, Memory, Stamp, Stored
+from scheduler.plan.stored import Feed, Masthead, Memory, Profile, Stamp, Stored
 from scheduler.plan.window import Window
+from scheduler.programme.groups import Pair, Theme
+from scheduler.programme.places import City
+from scheduler.programme.programme import Notes
 from scheduler.programme.series import Join, Languages, Link, Speaker, Status
-from scheduler.programme.spans import Month
+from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import (
@@ -104,6 +107,14 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> Revision:
             languages=("en", "bg"),
             host=Text.plain("CityNet"),
             zone="Asia/Seoul",
+            profile=Profile(
+                host_url="https://example.org",
+                cities=(City(id="sofia", name=Text.plain("Sofia"), country="BG", zone="Europe/Sofia"),),
+                pairs=(Pair(id="sofia-sejong", cities=("sofia", "sejong"), formerly=("old",)),),
+                themes=(Theme(id="trams", name=Text.plain("Trams")),),
+                closed=(Days(date(2026, 12, 24), date(2027, 1, 1)),),
+                notes=Notes(privacy=Text.plain("We keep no names.")),
+            ),
         ),
         "window": Window(month=Month(2026, 11), first=date(2026, 8, 1), edge=date(2028, 6, 1)),
         "feeds": (

@@ -120,6 +120,8 @@ class TestPublished:
             pieces={_key(piece): piece.body for piece in written.pieces},
             zone_blocks=written.zone_blocks,
             marks={(mark.feed, mark.language): mark for mark in written.marks},
+            holidays=written.holidays,
+            records=(written.record,),
         )
 
     def test_lists_occurrences_in_order_of_time(self, store: Store) -> None:

@@ -11,14 +11,14 @@ from scheduler.configuration.assemble.findings import Findings, check_twice
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
 from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.assemble.wording import check_words
-from scheduler.configuration.documents import CityDocument, HostDocument, ProgrammeDocument
+from scheduler.configuration.documents import CityDocument, HostDocument, PagesDocument, ProgrammeDocument
 from scheduler.configuration.drafts import Draft
 from scheduler.configuration.languages import doubt
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.configuration.zone_tables import countries, zones_by_country
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import Path
-from scheduler.programme.programme import Programme
+from scheduler.programme.programme import Notes, Programme
 from scheduler.programme.spans import Length
 from scheduler.timetable.holidays import supported_subdivisions
 
@@ -29,6 +29,8 @@ def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> P
     check_words(document, draft.path, names, findings)
     _check_head(document, draft.path, findings)
     host = _host(document.host, (*draft.path, "host"), findings) if document.host else None
+    pages = document.pages or PagesDocument()
+    check_words(pages, (*draft.path, "pages"), names, findings)
     if document.id is None or document.name is None or host is None or not names.languages:
         return None
     programme = Programme(
@@ -38,6 +40,7 @@ def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> P
         languages=names.languages,
         address=document.address,
         closed=tuple(document.closed),
+        notes=Notes(accessibility=pages.accessibility, privacy=pages.privacy),
         themes={},
         cities={},
         pairs={},
