@@ -34,6 +34,7 @@ def plan_json(proposal: Proposal) -> str:
                     "edge": plan.window.edge.isoformat(),
                 },
                 "housekeeping": list(plan.housekeeping),
+                "calendars": list(plan.calendars),
                 "zones": list(proposal.zones),
                 "steps": [_step(step, proposal) for step in plan.steps],
                 "notices": [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scheduler.commands.differences import differences
 from scheduler.commands.impact import Felt, by_city, summary
 from scheduler.commands.plan import Proposal
-from scheduler.commands.plan_text import CALL, HOUSEKEEPING
+from scheduler.commands.plan_text import CALL, beside_meetings
 from scheduler.plan.notices import gathered
 
 
@@ -26,8 +26,9 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield f"Against revision {plan.base}: {summary(plan)}."
     if proposal.zones:
         yield f"- Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
-    for name in plan.housekeeping:
-        yield f"- {HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)}"
+    if plan.base:
+        for line in beside_meetings(plan):
+            yield f"- {_cell(line)}"
     for city, items in by_city(plan, proposal.now).items():
         yield f"\n## {_cell(city)}\n"
         yield "| what | meeting | before | after | why |"

@@ -19,14 +19,22 @@ CAUSES = {
     Cause.ZONES: " [new time-zone data]",
     Cause.WINDOW: " [window]",
 }
-HOUSEKEEPING = {
-    "programme": "The programme's name, address, languages or host change.",
-    "feeds": "Feeds are added, renamed or retired.",
+_HOUSEKEEPING = {
+    "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
     "series": "A series is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
     "grounds": "The text says the same dates in other words; subscribers see nothing of it.",
     "window": "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included.",
 }
+
+
+def beside_meetings(plan: Plan) -> Iterator[str]:
+    """What changes beside the meetings, a sentence each."""
+    for line in plan.calendars:
+        yield f"{line[:1].upper()}{line[1:]}."
+    for name in plan.housekeeping:
+        if name in _HOUSEKEEPING:
+            yield _HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
 
 
 def plan_text(proposal: Proposal) -> str:
@@ -46,8 +54,8 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     yield f"{against}: {summary(plan)}."
     if proposal.zones:
         yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
-    for name in plan.housekeeping if plan.base else ():
-        yield HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
+    if plan.base:
+        yield from beside_meetings(plan)
     for city, items in by_city(plan, proposal.now).items():
         yield ""
         yield city

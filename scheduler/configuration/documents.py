@@ -122,6 +122,7 @@ class ThemeDocument(Document):
     required = {"name": "name: Sustainable mobility"}
     name: Words | None = None
     description: Words | None = None
+    formerly: Names = []
 
 
 class CityDocument(Document):

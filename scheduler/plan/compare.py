@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.plan.notices import Notice
-from scheduler.plan.past import past_problem, reach_past, rewrite_past, was, withdraw
+from scheduler.plan.past import past_problem, reach_past, redated, rewrite_past, was, withdraw
 from scheduler.plan.steps import Cause, Kind, Step, cause_of, kind_of
 from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window
@@ -96,10 +96,10 @@ class _Judge:
             yield from self._step(stored, _keep_time(after, stored.occurrence))
         elif after.timing.end > self.circumstances.now:
             yield from self._step(stored, after)
-        elif "day" not in wanted.named:
+        elif not redated(stored.occurrence, wanted):
             day = after.timing.starts
             yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
-            yield from self._step(stored, withdraw(stored.occurrence, after))
+            yield from self._step(stored, _keep_time(after, stored.occurrence))
         elif self.circumstances.allow_past:
             yield from self._step(stored, after)
         else:
@@ -109,7 +109,7 @@ class _Judge:
 
     def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Verdict]:
         if blocked is not None:
-            if blocked.explicit and stored.occurrence.timing.starts != blocked.wall:
+            if blocked.explicit and not is_accepted(blocked, self.memory):
                 yield blocked.problem
             yield from self._step(stored, withdraw(stored.occurrence, blocked.said))
         elif wanted is None:
@@ -183,7 +183,7 @@ def is_accepted(blocked: Blocked, memory: Memory) -> bool:
 
 
 def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:
-    """A cancelled meeting keeps its last time, and its seats their order and the offsets of that time."""
+    """`after` at the time that is published, its seats in their order and with the offsets of that time."""
     order = {city: place for place, city in enumerate(stored.cities())}
     ranked = sorted(after.seats, key=lambda seat: order.get(seat.city, len(order)))
     seats = tuple(seat.at(stored.timing.begin) for seat in ranked)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from scheduler.plan.roster import shows
-from scheduler.plan.stored import FeedKind, Memory
-from scheduler.programme.groups import Pair
+from scheduler.plan.stored import Feed, FeedKind, Memory
+from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -15,7 +15,7 @@ from scheduler.programme.series import Series
 
 
 def dropped_names(programme: Programme, memory: Memory) -> Iterator[Problem]:
-    """A problem for each series, city or pair that is no longer said to have had its earlier id."""
+    """A problem for each series, city, pair or theme that is no longer said to have had its earlier id."""
     if memory.masthead is not None and memory.masthead.id != programme.id:
         message = (
             f"this store belongs to the programme {memory.masthead.id}; use another store for {programme.id}"
@@ -23,11 +23,12 @@ def dropped_names(programme: Programme, memory: Memory) -> Iterator[Problem]:
         yield Problem(("programme", "id"), message)
         return
     yield from _dropped_series(programme, memory)
-    for kind in ("cities", "pairs"):
-        yield from _dropped_addresses(programme, memory, kind)
+    yield from _dropped_addresses(programme.cities, memory, "cities")
+    yield from _dropped_addresses(programme.pairs, memory, "pairs")
+    yield from _dropped_addresses(programme.themes, memory, "themes")
 
 
-Named = Series | City | Pair
+Named = Series | City | Pair | Theme
 
 
 def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
@@ -37,21 +38,35 @@ def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
         lost = _lost(series, known)
         if lost is not None:
             what = f"{counts[lost]} meetings would be published a second time"
-            yield Problem((series.section, series.id), _put_back(series, lost, what))
+            yield Problem((series.section, series.id), _put_back(series, lost, what, known))
 
 
-def _dropped_addresses(programme: Programme, memory: Memory, kind: FeedKind) -> Iterator[Problem]:
-    feeds = {feed.id: feed for feed in memory.feeds if feed.kind == kind}
-    known = {id: feed.identity for id, feed in feeds.items()}
-    places: Mapping[str, Named] = programme.cities if kind == "cities" else programme.pairs
+def _dropped_addresses(places: Mapping[str, Named], memory: Memory, kind: FeedKind) -> Iterator[Problem]:
+    feeds = [feed for feed in memory.feeds if feed.kind == kind]
+    known = {feed.id: feed.identity for feed in feeds}
     for place in places.values():
         lost = _lost(place, known)
+        feed = next((feed for feed in feeds if feed.identity == (lost or place.identity)), None)
+        if feed is None:
+            continue
+        count = sum(shows(feed, stored.occurrence) for stored in memory.occurrences.values())
         if lost is not None:
-            feed = next(feed for feed in feeds.values() if feed.identity == lost)
-            count = sum(shows(feed, stored.occurrence) for stored in memory.occurrences.values())
-            yield Problem(
-                (kind, place.id), _put_back(place, lost, f"the address of {count} meetings would be gone")
+            message = _put_back(place, lost, f"the address of {count} meetings would be gone", known)
+            yield Problem((kind, place.id), message)
+        else:
+            yield from _dropped_aliases(place, feed, kind, count)
+
+
+def _dropped_aliases(place: Named, feed: Feed, kind: FeedKind, count: int) -> Iterator[Problem]:
+    """A problem for each later id that is given up, though calendars may still ask for it."""
+    for name in (feed.id, *feed.aliases):
+        if name not in (place.id, *place.formerly):
+            ids = [*dict.fromkeys((place.identity, *place.formerly)), name]
+            message = (
+                f"formerly: {name} was dropped, and with it an address of {count} meetings; "
+                f"write `formerly: [{', '.join(ids)}]` and keep it"
             )
+            yield Problem((kind, place.id), message)
 
 
 def _lost(named: Named, known: Mapping[str, str]) -> str | None:
@@ -60,9 +75,12 @@ def _lost(named: Named, known: Mapping[str, str]) -> str | None:
     return next((one for one in identities if one is not None and one != named.identity), None)
 
 
-def _put_back(named: Named, identity: str, what: str) -> str:
+def _put_back(named: Named, identity: str, what: str, known: Mapping[str, str]) -> str:
     if identity in named.formerly:
         return f"formerly: {identity} must stand first, else {what}; the oldest id comes first"
-    if identity == named.id:
+    if identity == named.id and named.identity in known.values():
         return f"formerly: {identity} is published under this id already, and {what}; leave formerly out"
+    if identity == named.id:
+        ids = ", ".join((identity, *named.formerly))
+        return f"formerly: {identity} is its oldest id, and {what}; write `formerly: [{ids}]`"
     return f"formerly: {identity} was dropped, and {what}; put it back and keep it"

@@ -51,7 +51,12 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
 
 
 def redated(stored: Occurrence, wanted: Wanted) -> bool:
-    """Whether what `wanted` names of its time is not what is stored; its rule and its city do not count."""
+    """Whether what `wanted` names of its time is not what is stored; its rule and its city do not count.
+
+    What is cancelled keeps its last time, whatever is written beside it.
+    """
+    if wanted.occurrence.cancelled:
+        return False
     old, new = _parts(stored.timing), _parts(wanted.occurrence.timing)
     return any(old[part] != new[part] for part in old.keys() & wanted.named)
 

@@ -12,7 +12,7 @@ from scheduler.plan.fuse import blown
 from scheduler.plan.identities import present_ids
 from scheduler.plan.names import dropped_names
 from scheduler.plan.notices import Notice, already_over, lookalikes, new_forms, under_present_ids
-from scheduler.plan.roster import masthead, renewed, roster
+from scheduler.plan.roster import differences, masthead, renewed, roster
 from scheduler.plan.steps import Cause, Step
 from scheduler.plan.stored import Feed, Masthead, Memory, Stored
 from scheduler.plan.window import Window
@@ -32,8 +32,8 @@ SPILL = timedelta(days=62)
 class Plan:
     """What would change, made against revision `base`.
 
-    `steps` are in order of time. `problems` are errors: with any of them nothing may be applied. `fuse`
-    holds the reasons why it is too large to pass unasked.
+    `steps` are in order of time; `calendars` tell what becomes of the feeds. `problems` are errors: with
+    any of them nothing may be applied. `fuse` holds the reasons why it is too large to pass unasked.
     """
 
     base: int
@@ -43,6 +43,7 @@ class Plan:
     names: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     grounds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    calendars: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
     fuse: tuple[str, ...] = ()
@@ -138,6 +139,7 @@ def _complete(
         feeds=feeds,
         names=names,
         steps=tuple(steps),
+        calendars=tuple(differences(memory.feeds, feeds)),
         notices=tuple(
             under_present_ids(
                 (

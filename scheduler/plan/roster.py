@@ -66,13 +66,39 @@ def roster(programme: Programme) -> Iterator[Feed]:
         )
     for theme in programme.themes.values():
         yield Feed(
-            kind="themes", identity=theme.id, id=theme.id, title=theme.name, zone=zone, language=default
+            kind="themes",
+            identity=theme.identity,
+            id=theme.id,
+            aliases=theme.formerly,
+            title=theme.name,
+            zone=zone,
+            language=default,
         )
 
 
 def _joined(programme: Programme, pair: Pair) -> Text:
     names = [programme.cities[id].name for id in pair.cities]
     return Text.of({lang: "–".join(name.say(lang) for name in names) for lang in programme.languages})
+
+
+def differences(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
+    """What becomes of the calendars that people subscribe to, one line each: new, renamed, going, kept on."""
+    old = {(feed.kind, feed.identity): feed for feed in before}
+    for feed in after:
+        known = old.get((feed.kind, feed.identity))
+        if known is None or known.state == "gone" != feed.state:
+            yield f"new calendar {feed.name}"
+        elif feed.name != known.name:
+            yield f"calendar {known.name} is now {feed.name}; the old address goes on"
+        elif feed.state != known.state:
+            yield f"calendar {feed.name} {_ENDINGS[feed.state]}"
+
+
+_ENDINGS = {
+    "live": "is kept again",
+    "removed": "goes on until its last meeting has ended",
+    "gone": "ends: its address answers that it is gone",
+}
 
 
 def addresses(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:

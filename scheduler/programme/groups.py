@@ -14,6 +14,12 @@ class Theme:
     id: str
     name: Text
     description: Text | None = None
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """The first id it was ever known by."""
+        return (*self.formerly, self.id)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,7 +161,8 @@ def _default_title(frame: Frame) -> Text:
 def _themes(frame: Frame, said: Details) -> tuple[ThemeName, ...]:
     pair = frame.programme.pairs.get(frame.series.pair or "")
     ids = said.themes if said.themes is not None else pair.themes if pair else ()
-    return tuple(ThemeName(id=id, name=frame.programme.themes[id].name) for id in dict.fromkeys(ids))
+    themes = (frame.programme.themes[id] for id in dict.fromkeys(ids))
+    return tuple(ThemeName(id=theme.identity, name=theme.name) for theme in themes)
 
 
 def _pairs(frame: Frame) -> tuple[str, ...]:

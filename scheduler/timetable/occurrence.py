@@ -96,7 +96,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeName:
-    """A theme of the meeting, with its name as shown."""
+    """A theme of the meeting, with its name as shown; `id` is its identity, the first id it ever had."""
 
     id: str
     name: Text

@@ -239,10 +239,55 @@ class TestFormerly:
         assert world.memory.occurrences == before
 
     def test_going_back_to_the_first_name_is_a_renaming_too(self) -> None:
+        """The address in between stays as well: calendars ask for it."""
         world = published(programme(monthly()))
         world.apply(renamed(), LATER)
+        ids = renamed()
+        back = programme(
+            monthly(),
+            cities=(replace(SOFIA, formerly=("sofia", RENAMED_SOFIA.id)), SEJONG, DUBLIN, SEOUL),
+            pairs=tuple(
+                replace(one, id=one.identity, formerly=(one.identity, one.id), cities=("sofia", "sejong"))
+                if one.formerly
+                else one
+                for one in ids.pairs.values()
+            ),
+        )
 
-        assert world.apply(programme(monthly()), LATER).steps == ()
+        assert {problem.path[0] for problem in world.plan(programme(monthly()), LATER).problems} == {
+            "cities",
+            "pairs",
+        }
+        assert world.apply(back, LATER).steps == ()
+        assert f"/feeds/cities/{RENAMED_SOFIA.id}.ics" in world.site().resources
+
+    def test_a_later_id_must_stay_as_well(self) -> None:
+        world = published(programme(monthly()))
+        world.apply(
+            programme(monthly(), cities=(replace(SOFIA, formerly=("sofia", "sofya")), SEJONG, DUBLIN, SEOUL)),
+            LATER,
+        )
+
+        (problem,) = world.plan(programme(monthly()), LATER).problems
+
+        assert problem.message == (
+            "formerly: sofya was dropped, and with it an address of 29 meetings; "
+            "write `formerly: [sofia, sofya]` and keep it"
+        )
+
+
+class TestAThemeUnderANewId:
+    def test_keeps_its_meetings_and_its_address(self) -> None:
+        series = monthly(themes=("trams",))
+        world = published(programme(series, themes=(TRAMS,)))
+        new = replace(TRAMS, id="rails", formerly=("trams",))
+
+        plan = world.apply(programme(monthly(themes=("rails",)), themes=(new,)), LATER)
+
+        assert plan.steps == ()
+        assert plan.calendars == ("calendar themes/trams is now themes/rails; the old address goes on",)
+        assert world.feed("themes/rails.ics") == world.feed("themes/trams.ics")
+        assert world.shows("themes/rails.ics", "monthly", "2026-12")
 
 
 class TestDroppingIt:

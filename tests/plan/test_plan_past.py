@@ -261,6 +261,61 @@ class TestNamingIt:
         assert "Sejong" not in world.piece("monthly", "2026-10").partition("DESCRIPTION")[2]
         assert world.plan(absent, NOW).is_empty
 
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            pytest.param(
+                webinar("talk", "2026-12-09 15:00", "sofia", status=Status.CANCELLED), id="a webinar re-dated"
+            ),
+            pytest.param(
+                webinar(
+                    "talk",
+                    "2026-12-02 15:00",
+                    "sofia",
+                    changes=(change("once", status=Status.CANCELLED, duration=timedelta(hours=2)),),
+                ),
+                id="a change of the length",
+            ),
+        ],
+    )
+    def test_what_was_cancelled_with_another_time_beside_it_stays_accepted(self, edited: Series) -> None:
+        world = World()
+        world.apply(programme(webinar("talk", "2026-12-02 15:00", "sofia")), FIRST)
+        world.apply(programme(edited), NOW)
+
+        assert world.plan(programme(edited), now("2026-12-20 08:00")).problems == ()
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            pytest.param(change("2026-12", duration=timedelta(minutes=10)), id="a length"),
+            pytest.param(change("2026-12", "07:00"), id="an hour"),
+        ],
+    )
+    def test_a_time_that_is_over_is_refused_at_once_where_it_is_named(self, written: Change) -> None:
+        """It is 10:30 in Sofia, half-way through the meeting of December."""
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+
+        (problem,) = world.plan(programme(monthly(changes=(written,))), now("2026-12-16 08:30")).problems
+
+        assert "is past; a meeting to come moves there only with --allow-past" in problem.message
+
+    def test_what_a_rule_would_move_into_the_past_takes_the_rest_of_the_edit(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        noon = now("2026-12-16 07:30")
+        edited = programme(
+            monthly(at="09:00", minutes=15, changes=(change("2026-12", status=Status.TENTATIVE),))
+        )
+
+        plan = world.apply(edited, noon)
+
+        assert "its rule now says 16 December 2026, which is past" in plan.notices[0].message
+        assert "STATUS:TENTATIVE" in world.piece("monthly", "2026-12")
+        assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
+        assert world.plan(edited, now("2026-12-20 08:00")).problems == ()
+
     def test_into_an_hour_that_never_was_is_an_error(self) -> None:
         """The clocks of Sofia went forward over 03:15 on 29 March."""
         march = programme(monthly(every=LastDay(), changes=(change("2026-03", "2026-03-29 10:00"),)))

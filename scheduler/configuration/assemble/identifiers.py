@@ -96,6 +96,8 @@ def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Proble
     for part, ids in former.items():
         space = next(number for number, sections in enumerate(_NAMESPACES) if part[0] in sections)
         for index, name in enumerate(ids):
+            if index == 0 and len(ids) > 1 and name == part[1]:
+                continue  # it had its oldest id, then another, and has the oldest again
             reason = _taken(tree, _NAMESPACES[space], name, part) or _claimed(claimed, (space, name), part)
             reason = reason or (wrong_id(name) if name not in RESERVED else None)
             if reason:

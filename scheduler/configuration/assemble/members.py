@@ -18,7 +18,12 @@ def theme(draft: Draft[ThemeDocument], names: Names, findings: Findings) -> Them
     check_words(document, draft.path, names, findings)
     if document.name is None:
         return None
-    return Theme(id=str(draft.path[1]), name=document.name, description=document.description)
+    return Theme(
+        id=str(draft.path[1]),
+        name=document.name,
+        description=document.description,
+        formerly=tuple(document.formerly),
+    )
 
 
 def pair(draft: Draft[PairDocument], names: Names, findings: Findings) -> Pair | None:

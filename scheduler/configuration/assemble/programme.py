@@ -179,7 +179,7 @@ def _ways(drafts: _Drafts) -> frozenset[str]:
 
 
 def _former(drafts: _Drafts) -> dict[Path, list[str]]:
-    sections = (drafts.cities, drafts.pairs, drafts.meetings, drafts.webinars)
+    sections = (drafts.themes, drafts.cities, drafts.pairs, drafts.meetings, drafts.webinars)
     return {part.path: part.document.formerly for section in sections for part in section.values()}
 
 
