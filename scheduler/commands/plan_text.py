@@ -23,7 +23,7 @@ _HOUSEKEEPING = {
     "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
     "series": "A series is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
-    "grounds": "The text says the same dates in other words; subscribers see nothing of it.",
+    "grounds": "The text words its dates anew; no meeting changes by that.",
     "window": "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included.",
 }
 
