@@ -19,6 +19,7 @@ lint: $(VENV)/test
 
 bench: $(VENV)/test  ## speed, as ratios; YAML2ICS=path names the other program to measure against
 	$(BIN)/python tests/benchmarks/run.py $(if $(YAML2ICS),--yaml2ics $(YAML2ICS))
+	$(BIN)/python tests/benchmarks/throughput.py
 
 # The lock holds hashes and no addresses; the project itself is installed without its dependencies.
 $(VENV)/run: requirements.lock pyproject.toml

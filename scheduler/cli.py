@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scheduler.cli_asking import asking_app
+from scheduler.cli_options import CONFIG, AllowLarge, AllowPast, Config, Database
+from scheduler.cli_token import token_app
+
 if TYPE_CHECKING:
     from scheduler.publication.site import Site
 
@@ -21,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
+app.add_typer(asking_app)
+app.add_typer(token_app)
 
 
 class Format(StrEnum):
@@ -31,16 +37,6 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-Config = Annotated[Path, typer.Argument(metavar="[CONFIG]", help="The directory with the YAML files.")]
-Database = Annotated[
-    str | None,
-    typer.Option(help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db in this folder."),
-]
-AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Apply although very much would change.")]
-AllowPast = Annotated[
-    bool, typer.Option("--allow-past", help="Rewrite named meetings that have taken place.")
-]
-CONFIG = Path("config")
 UNSWEPT = (
     "What was withdrawn may still stand in the database file, because another program is reading it; "
     "the next run removes it."
@@ -128,76 +124,14 @@ def apply(
 
 
 @app.command()
-def feed(
-    name: Annotated[str, typer.Argument(help="cities/sofia, pairs/sofia-sejong, themes/…, programme")],
-    lang: Annotated[str | None, typer.Option(help="A language of the programme.")] = None,
-    database: Database = None,
-) -> None:
-    """Print one feed from the store, as subscribers get it."""
-    from scheduler import bootstrap
-    from scheduler.commands import showing
-
-    with bootstrap.store(database) as store:
-        body = showing.feed(store, name, lang)
-    sys.stdout.buffer.write(body)
-
-
-@app.command()
-def agenda(
-    name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="A feed: cities/sofia; else all.")
-    ] = "programme",
-    most: Annotated[int, typer.Option("--most", min=1, help="How many meetings to show.")] = 10,
-    database: Database = None,
-) -> None:
-    """Show the next meetings in each city's local time."""
-    from scheduler import bootstrap
-    from scheduler.commands import showing
-    from scheduler.commands.stories import agenda_text
-
-    with bootstrap.store(database) as store:
-        coming = showing.agenda(store, name, bootstrap.start_time(), most)
-    typer.echo(agenda_text(coming), nl=False)
-
-
-@app.command()
-def why(
-    meeting: Annotated[str, typer.Argument(metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")],
-    database: Database = None,
-) -> None:
-    """Tell how a meeting came to its date: rule, holiday, change, revisions."""
-    from scheduler import bootstrap
-    from scheduler.commands import tracing
-    from scheduler.commands.stories import why_text
-
-    with bootstrap.store(database) as store:
-        story = tracing.why(store, meeting)
-    typer.echo(why_text(story), nl=False)
-
-
-@app.command()
-def history(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A series or a feed; else all.")
-    ] = None,
-    database: Database = None,
-) -> None:
-    """List the revisions and what each changed, newest first."""
-    from scheduler import bootstrap
-    from scheduler.commands import tracing
-    from scheduler.commands.stories import history_text
-
-    with bootstrap.store(database) as store:
-        chronicle = tracing.history(store, name)
-    typer.echo(history_text(chronicle), nl=False)
-
-
-@app.command()
 def publish(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the static files go.")],
     database: Database = None,
 ) -> None:
-    """Write the site as static files: only what changed, each file whole."""
+    """Write the site as static files: only what changed, each file whole.
+
+    Private feeds are never among them: only `serve` answers those.
+    """
     from scheduler import bootstrap
     from scheduler.commands.publish import publish as write
 
@@ -213,6 +147,15 @@ def serve(
     config: Config = CONFIG,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--publish", metavar="FOLDER", help="Write each revision there as well, as static files."
+        ),
+    ] = None,
+    packed: Annotated[
+        bool, typer.Option("--gzip/--no-gzip", help="Compress for clients that ask for it.")
+    ] = True,
     database: Database = None,
 ) -> None:
     """Run the daemon: watch CONFIG, keep the window rolling, answer from the site."""
@@ -226,7 +169,13 @@ def serve(
         logging.getLogger(library).setLevel(logging.WARNING)
     with bootstrap.store(database) as store:
         settings = Settings(
-            directory=config, store=store, clock=bootstrap.running_clock(), host=host, port=port
+            directory=config,
+            store=store,
+            clock=bootstrap.running_clock(),
+            host=host,
+            port=port,
+            folder=folder,
+            packed=packed,
         )
         served = run(settings, lambda site: _announce(host, port, site))
     if not served:

@@ -16,7 +16,9 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.writing import stands, write_whole
 
 NAME = ".twincal-published.json"
-_PATH = re.compile(r"[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*")
+GONE = ".gone/"
+"""Where the marks of retired addresses lie, below the folder."""
+_PATH = re.compile(r"(\.gone/)?[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 

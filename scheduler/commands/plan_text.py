@@ -24,6 +24,7 @@ _HOUSEKEEPING = {
     "series": "A series is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
     "grounds": "The text words its dates anew; no meeting changes by that.",
+    "skips": "Pages tell anew which meetings are skipped for a holiday.",
     "window": "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included.",
 }
 

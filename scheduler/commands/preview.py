@@ -14,7 +14,7 @@ from scheduler.plan.stored import EMPTY
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Path, Problem
 from scheduler.publication.edition import make_edition
-from scheduler.publication.site import build_site
+from scheduler.publication.site import build_feeds
 from scheduler.timetable.holidays import NONE
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.outcome import Wanted
@@ -38,7 +38,7 @@ def shortened_feeds(dated: Dated, now: datetime) -> Iterator[Problem]:
     timetable = Timetable(wanted=tuple(shown))
     plan = make_plan(dated.programme, timetable, timetable, EMPTY, dated.circumstances)
     sources = Sources(files=(), tzdata="", holidays="", release="")
-    site = build_site(make_edition(plan, EMPTY, None, now, sources, NONE).after)
+    site = build_feeds(make_edition(plan, EMPTY, None, now, sources, NONE).after)
     for name, text in site.shortened.items():
         kind, _, id = name.partition("/")
         path: Path = (kind, id) if id else ("programme",)

@@ -1,23 +1,28 @@
 """`twincal publish`: the site as static files with the paths that `serve` answers.
 
-Only what differs is written, each file whole; what is no longer published is removed. What somebody else
-put into the folder is neither overwritten nor removed: the manifest says which files are ours. It is written
-twice: before, with what every file was and what it becomes, so that after a crash either is known as ours;
-and last, as things are.
+Only what differs is written, each file whole; what is no longer published is removed. A page without a suffix
+is an HTML file, an address that ends in a slash the `index.html` of a folder. An address that was retired has
+a file of the same name below `.gone`, by which a web server can tell it from one that never was.
+
+What somebody else put into the folder is neither overwritten nor removed: the manifest says which files are
+ours. It is written twice: before, with what every file was and what it becomes, so that after a crash either
+is known as ours; and last, as things are.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.manifest import Manifest, read_manifest, write_manifest
+from scheduler.commands.manifest import GONE, Manifest, read_manifest, write_manifest
 from scheduler.commands.showing import published
 from scheduler.commands.writing import stands, sweep, write_whole
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.pages.paths import file_name
+from scheduler.publication.site import Resource, Site, build_site
 from scheduler.store import Store
 
 
@@ -42,27 +47,36 @@ def publish(store: Store, folder: Path) -> Done:
     programme, or a file of somebody else stands in the way; in the last two cases nothing was written.
     """
     everything = published(store)
-    bodies = _bodies(build_site(everything))
+    return publish_site(build_site(everything), everything.masthead.id, folder)
+
+
+def publish_site(site: Site, programme: str, folder: Path) -> Done:
+    """`site` of the programme with this id written to `folder`; raises Refused as `publish` does."""
+    files = {_name(path, resource): resource for path, resource in site.resources.items()}
     try:
         before = read_manifest(folder)
-        _refuse_strangers(folder, bodies, before, everything.masthead.id)
-        return _write(folder, bodies, before, everything.masthead.id)
+        _refuse_strangers(folder, files, before, programme)
+        return _write(folder, files, before, programme)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _bodies(site: Site) -> dict[str, bytes]:
-    kept = site.resources.items()
-    return {path.lstrip("/"): resource.body for path, resource in kept if resource.status == 200}
+Files = Mapping[str, Resource]
 
 
-def _refuse_strangers(folder: Path, bodies: Mapping[str, bytes], before: Manifest, programme: str) -> None:
+def _name(path: str, resource: Resource) -> str:
+    """The file below the folder that holds what `serve` answers at `path`."""
+    return f"{GONE}{file_name(path)}" if resource.status == 410 else file_name(path)
+
+
+def _refuse_strangers(folder: Path, files: Files, before: Manifest, programme: str) -> None:
     if before.programme not in (None, programme):
         raise Refused(
             f"{folder} holds the calendars of another programme, {before.programme}",
             "name another folder; nothing was written",
         )
-    paths = [path for path in bodies if path not in before.files and _is_other(folder / path, bodies[path])]
+    unknown = {path: resource.body for path, resource in files.items() if path not in before.files}
+    paths = [path for path, body in unknown.items() if _is_other(folder / path, body)]
     if paths:
         raise Refused(
             f"`twincal publish` did not write {', '.join(str(folder / path) for path in paths)}",
@@ -74,12 +88,12 @@ def _is_other(path: Path, body: bytes) -> bool:
     return stands(path) and not (path.is_file() and path.read_bytes() == body)
 
 
-def _write(folder: Path, bodies: Mapping[str, bytes], before: Manifest, programme: str) -> Done:
-    after = {path: (_digest(body),) for path, body in bodies.items()}
+def _write(folder: Path, files: Files, before: Manifest, programme: str) -> Done:
+    after = {path: (_digest(resource.body),) for path, resource in files.items()}
     sweep({(folder / path).parent for path in ("here", *after, *before.files)})
     write_manifest(folder, Manifest(programme=programme, files=_either(before.files, after)))
-    written = tuple(folder / path for path, body in bodies.items() if write_whole(folder / path, body))
-    retired = {path: digests for path, digests in before.files.items() if path not in bodies}
+    written = tuple(folder / path for path, resource in files.items() if _is_written(folder / path, resource))
+    retired = {path: digests for path, digests in before.files.items() if path not in files}
     removed = tuple(_remove(folder, retired))
     left = {path: digests for path, digests in retired.items() if stands(folder / path)}
     write_manifest(folder, Manifest(programme=programme, files={**left, **after}))
@@ -87,8 +101,20 @@ def _write(folder: Path, bodies: Mapping[str, bytes], before: Manifest, programm
         written=written,
         removed=removed,
         left=tuple(folder / path for path in left),
-        same=len(bodies) - len(written),
+        same=len(files) - len(written),
     )
+
+
+def _is_written(path: Path, resource: Resource) -> bool:
+    """Makes `path` hold the resource, dated by its last change; False where it held that already.
+
+    Web servers derive Last-Modified and ETag from the date and size of a file (in whole seconds).
+    """
+    written = write_whole(path, resource.body)
+    modified = int(resource.modified.timestamp())
+    if path.stat().st_mtime != modified:
+        os.utime(path, (modified, modified))
+    return written
 
 
 Digests = Mapping[str, tuple[str, ...]]

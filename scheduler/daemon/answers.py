@@ -1,7 +1,7 @@
-"""A site made ready to be sent: for each path the headers and bodies, worked out once per change.
+"""A site made ready to be sent: for each path every reply, worked out once per change.
 
-Conditional requests follow RFC 9110 section 13: If-None-Match decides before If-Modified-Since, each
-encoding is a representation with a validator of its own.
+Each encoding is a representation with a validator of its own. Whether a client has it already follows RFC
+9110 section 13.2.2: If-None-Match decides, If-Modified-Since only where that is absent.
 """
 
 from __future__ import annotations
@@ -9,89 +9,127 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 
-from scheduler.publication.site import Resource, Site
+from scheduler.daemon.conditions import http_date, tags, takes_gzip
+from scheduler.daemon.headers import Headers, Manner, public
+from scheduler.daemon.reply import Reply, reply
+from scheduler.publication.site import CALENDAR, Resource
 
-Headers = tuple[tuple[bytes, bytes], ...]
-MAX_AGE = 300
+_VARY: Headers = ((b"vary", b"accept-encoding"),)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One encoding of a resource, ready to be sent."""
+    """One encoding of a resource: the replies to GET, to HEAD, and to who has it already."""
 
-    status: int
     etag: str
-    headers: Headers
-    unchanged: Headers
-    body: bytes
+    full: Reply
+    head: Reply
+    unchanged: Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A resource in both encodings; `modified` in whole seconds."""
+    """A resource in both encodings; `address` is the first of its paths, `modified` in whole seconds.
 
+    `packed` is None where nothing is sent compressed.
+    """
+
+    address: str
+    resource: Resource
     plain: Form
-    gzip: Form
+    packed: Form | None
     modified: datetime
 
+    @property
+    def is_calendar(self) -> bool:
+        """Whether people subscribe to it."""
+        return self.resource.type == CALENDAR
 
-def answers(site: Site) -> Mapping[str, Answer]:
-    """An answer for each path of `site`; one resource at several paths is prepared once."""
+    def form(self, accept_encoding: bytes) -> Form:
+        """The encoding that the request asks for."""
+        if self.packed is not None and accept_encoding and takes_gzip(accept_encoding):
+            return self.packed
+        return self.plain
+
+    def is_known(self, form: Form, none_match: bytes | None, modified_since: bytes | None) -> bool:
+        """Whether the client has `form` already."""
+        if self.resource.status != 200:
+            return False
+        if none_match is not None:
+            named = tags(none_match)
+            return named is None or form.etag in named
+        if modified_since is None:
+            return False
+        since = http_date(modified_since)
+        return since is not None and self.modified <= since
+
+
+NOTHING: Mapping[str, Answer] = {}
+
+
+def answers(
+    resources: Mapping[str, Resource],
+    *,
+    before: Mapping[str, Answer] = NOTHING,
+    manner: Manner = public,
+    packed: bool = True,
+) -> Mapping[str, Answer]:
+    """An answer for each path; one resource at several paths is prepared once.
+
+    What was answered `before` at the same path, in the same manner, is used again as far as it is equal.
+    Without `packed` all is sent as it is.
+    """
     ready: dict[int, Answer] = {}
-    for resource in site.resources.values():
+    for path, resource in resources.items():
         if id(resource) not in ready:
-            ready[id(resource)] = _answer(resource)
-    return {path: ready[id(resource)] for path, resource in site.resources.items()}
+            known = before.get(path)
+            if known is None or (known.address, known.resource) != (path, resource):
+                small = _gzipped(resource, known) if packed else None
+                known = _answer(path, resource, manner(resource), small)
+            ready[id(resource)] = known
+    return {path: ready[id(resource)] for path, resource in resources.items()}
 
 
-def _answer(resource: Resource) -> Answer:
-    plain = _form(resource, resource.body, resource.etag, ())
-    packed = _form(resource, resource.gzipped, resource.gzip_etag, ((b"content-encoding", b"gzip"),))
-    return Answer(plain=plain, gzip=packed, modified=resource.modified.replace(microsecond=0))
+def _gzipped(resource: Resource, known: Answer | None) -> bytes:
+    """The compressed body; the very one of `known` where only the date has changed."""
+    if known is not None and known.packed is not None and known.resource.body == resource.body:
+        return known.packed.full.body
+    return resource.gzipped
 
 
-def _form(resource: Resource, body: bytes, etag: str, encoding: Headers) -> Form:
-    validators: Headers = (
-        (b"etag", etag.encode()),
-        (b"last-modified", format_datetime(resource.modified.astimezone(UTC), usegmt=True).encode()),
-        (b"cache-control", f"public, max-age={MAX_AGE}".encode()),
-        (b"vary", b"accept-encoding"),
-        (b"x-robots-tag", b"noindex"),
+def _answer(path: str, resource: Resource, manner: Headers, small: bytes | None) -> Answer:
+    modified = resource.modified.astimezone(UTC).replace(microsecond=0)
+    dated: Headers = ((b"last-modified", format_datetime(modified, usegmt=True).encode()),)
+    common = (*dated, *manner, *(_VARY if small is not None else ()))
+    packed = None
+    if small is not None:
+        packed = _form(resource, small, resource.gzip_etag, common, (b"content-encoding", b"gzip"))
+    return Answer(
+        address=path,
+        resource=resource,
+        plain=_form(resource, resource.body, resource.etag, common),
+        packed=packed,
+        modified=modified,
     )
-    disposition: Headers = ()
-    if resource.filename is not None:
-        disposition = ((b"content-disposition", f'inline; filename="{resource.filename}"'.encode()),)
-    length = (b"content-length", str(len(body)).encode())
-    headers = ((b"content-type", resource.type.encode()), length, *validators, *disposition, *encoding)
-    return Form(status=resource.status, etag=etag, headers=headers, unchanged=validators, body=body)
 
 
-def chosen(answer: Answer, accept_encoding: str) -> Form:
-    """The encoding that the request allows: gzip where it is asked for, else as it is."""
-    for item in accept_encoding.lower().split(","):
-        name, _, weight = item.partition(";")
-        if name.strip() == "gzip":
-            return (
-                answer.plain
-                if weight.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-                else answer.gzip
-            )
-    return answer.plain
+def _form(
+    resource: Resource, body: bytes, etag: str, common: Headers, *encoding: tuple[bytes, bytes]
+) -> Form:
+    unchanged: Headers = ((b"etag", etag.encode()), *common)
+    kind = ((b"content-type", resource.type.encode()), (b"content-length", b"%d" % len(body)))
+    headers = (*kind, *unchanged, *_disposition(resource), *encoding)
+    return Form(
+        etag=etag,
+        full=reply(resource.status, headers, body),
+        head=reply(resource.status, headers),
+        unchanged=reply(304, unchanged),
+    )
 
 
-def is_unchanged(answer: Answer, form: Form, none_match: str | None, modified_since: str | None) -> bool:
-    """Whether the client already has this: 304 instead of the body."""
-    if form.status != 200:
-        return False
-    if none_match is not None:
-        tags = [tag.strip().removeprefix("W/") for tag in none_match.split(",")]
-        return "*" in tags or form.etag in tags
-    if modified_since is None:
-        return False
-    try:
-        since = parsedate_to_datetime(modified_since)
-    except ValueError:
-        return False
-    return since.tzinfo is not None and answer.modified <= since
+def _disposition(resource: Resource) -> Headers:
+    if resource.filename is None:
+        return ()
+    return ((b"content-disposition", f'inline; filename="{resource.filename}"'.encode()),)

@@ -12,7 +12,9 @@ class Health:
 
     `problems` are the places of what is wrong, from the last attempt to apply the configuration, empty when
     it went well; `waiting` names meetings that only new holiday data would move, `notices` those that are
-    held back. Anyone may read this: no words of the secretariat are in it, the log has them.
+    held back. `applied` and `failed` count attempts, `applied_at` is when the last went well, in seconds
+    since 1970; `unpublished` says that the files cannot be written. Anyone may read this: no words of the
+    secretariat are in it, the log has them.
     """
 
     revision: int = 0
@@ -21,14 +23,24 @@ class Health:
     waiting: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     is_ready: bool = False
+    applied: int = 0
+    failed: int = 0
+    applied_at: float = 0
+    unpublished: str = ""
 
     def report(self) -> dict[str, Any]:
         """The state as JSON values."""
         return {
-            "status": "ok" if not self.problems else "serving the last good state",
+            "status": self._status(),
             "revision": self.revision,
             "checked": self.checked,
             "problems": self.problems,
             "waiting": self.waiting,
             "notices": self.notices,
+            "publication": self.unpublished or "ok",
         }
+
+    def _status(self) -> str:
+        if not self.is_ready:
+            return "starting"
+        return "serving the last good state" if self.problems else "ok"

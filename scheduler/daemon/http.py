@@ -1,90 +1,142 @@
-"""The site over HTTP: a request is one look-up; what is not in the site goes on to the health routes.
+"""The site over HTTP: a request is one look-up of what was prepared when the site changed.
 
-No database and no rendering on the way of a request. The site is swapped whole, so that a reader sees
-the old one or the new one.
+No database and no rendering on the way of a request. The site is swapped whole, so that a reader sees the
+old one or the new one. What only this process can tell (`status`) and what only some may see (`doors`)
+stands beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
-
-from scheduler.daemon.answers import Answer, Form, answers, chosen, is_unchanged
+from scheduler.daemon import status
+from scheduler.daemon.answers import NOTHING, Answer, answers
 from scheduler.daemon.health import Health
-from scheduler.publication.site import Site
+from scheduler.daemon.reply import Reply, without_body, words
+from scheduler.publication.site import Resource, Site
 
+Asked = Iterable[tuple[bytes, bytes]]
+Observe = Callable[[str, str, bytes], None]
+Doors = Callable[[str], Answer | None]
 Send = Callable[[Any], Any]
+
+MISSING_PAGE = "/404.html"
+_PRIVATE = "/private/"
+_RETRY = (b"retry-after", b"5")
+_ALLOW = (b"allow", b"GET, HEAD")
+_STARTING = words(503, "Starting; please come back in a moment.\n", _RETRY)
+_NOT_HERE = words(404, "There is nothing at this address.\n")
+_NOT_THIS_WAY = words(405, "Only GET and HEAD are answered here.\n", _ALLOW)
 
 
 class SiteApp:
-    """An ASGI application that answers from the site it was last given."""
+    """An ASGI application that answers from the site it was last given.
 
-    def __init__(self, health: Health) -> None:
-        self._answers: Mapping[str, Answer] = {}
-        self._ready = False
-        self._others = _others(health)
+    `observe` is told the address, the ETag and the client of every calendar that was sent or was known
+    already; `doors` finds what stands behind `/private/`. `counts` are requests by the class of their status.
+    """
+
+    def __init__(self, health: Health, *, packed: bool = True) -> None:
+        self.observe: Observe | None = None
+        self.doors: Doors | None = None
+        self.counts = [0] * 6
+        self._health = health
+        self._packed = packed
+        self._answers = self._beside = NOTHING
+        self._is_ready = False
 
     def show(self, site: Site) -> None:
-        """Answer from `site` from now on."""
-        self._answers = answers(site)
-        self._ready = True
+        """Answer from `site` from now on; may be called in another thread."""
+        self._answers = self._prepared(site.resources, self._answers)
+        self._is_ready = True
 
-    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:
-        """One request: from the site where it has the path, else from the other routes."""
+    def show_beside(self, resources: Mapping[str, Resource]) -> None:
+        """Answer with these as well, whatever the site is, in place of what stood beside it before."""
+        self._beside = self._prepared(resources, self._beside)
+
+    def _prepared(
+        self, resources: Mapping[str, Resource], before: Mapping[str, Answer]
+    ) -> Mapping[str, Answer]:
+        return answers(resources, before=before, packed=self._packed)
+
+    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 - a body is not read
+        """One request over HTTP; nothing else is spoken here."""
         if scope["type"] != "http":
-            await self._others(scope, receive, send)
-            return
-        answer = self._answers.get(scope["path"])
-        if answer is not None:
-            await _send(answer, scope, send)
-        elif not self._ready and scope["path"].startswith("/feeds/"):
-            busy = PlainTextResponse("Starting.\n", status_code=503, headers={"retry-after": "5"})
-            await busy(scope, receive, send)
+            raise RuntimeError(f"{scope['type']} is not spoken here")
+        sent = self.reply(scope["method"], scope["path"], scope["headers"])
+        await send(sent.start)
+        await send(sent.content)
+
+    def reply(self, method: str, path: str, asked: Asked) -> Reply:
+        """What is answered; `asked` are the headers of the request, their names in lower case."""
+        answer = self._answers.get(path) or self._elsewhere(path)
+        sent = self._other(method, path, asked) if answer is None else self._from(answer, method, asked)
+        self.counts[sent.status // 100] += 1
+        return sent
+
+    def _elsewhere(self, path: str) -> Answer | None:
+        if self.doors is not None and path.startswith(_PRIVATE):
+            return self.doors(path)
+        return self._beside.get(path)
+
+    def _from(self, answer: Answer, method: str, asked: Asked) -> Reply:
+        if method not in ("GET", "HEAD"):
+            return _NOT_THIS_WAY
+        said = _picked(asked)
+        form = answer.form(said.get(b"accept-encoding", b""))
+        if answer.is_known(form, said.get(b"if-none-match"), said.get(b"if-modified-since")):
+            sent = form.unchanged
+        elif method == "HEAD":
+            return form.head
         else:
-            await self._others(scope, receive, send)
+            sent = form.full
+        if self.observe is not None and answer.is_calendar:
+            self.observe(answer.address, answer.plain.etag, said.get(b"user-agent", b""))
+        return sent
+
+    def _other(self, method: str, path: str, asked: Asked) -> Reply:
+        """What is answered where neither the site nor anything beside it has the path."""
+        told = status.told(path, self._health, self.counts)
+        if told is not None:
+            sent = told
+        elif not self._is_ready or (self.doors is None and path.startswith(_PRIVATE)):
+            sent = _STARTING
+        else:
+            sent = _redirect(self._answers, path) or self._missing(asked)
+        if method in ("GET", "HEAD"):
+            return without_body(sent) if method == "HEAD" else sent
+        return sent if sent.status in (404, 503) else _NOT_THIS_WAY
+
+    def _missing(self, asked: Asked) -> Reply:
+        """The same for every unknown path: the site's own page for people, a few words for programs."""
+        page = self._answers.get(MISSING_PAGE)
+        if page is not None and b"text/html" in _picked(asked).get(b"accept", b""):
+            return page.plain.full
+        return _NOT_HERE
 
 
-async def _send(answer: Answer, scope: Any, send: Send) -> None:
-    method = scope["method"]
-    if method not in ("GET", "HEAD"):
-        headers = ((b"allow", b"GET, HEAD"), (b"content-length", b"0"))
-        await _start(send, 405, headers)
-        await send({"type": "http.response.body", "body": b""})
-        return
-    asked = {name: value.decode("latin-1") for name, value in scope["headers"] if name in _CONDITIONS}
-    form: Form = chosen(answer, asked.get(b"accept-encoding", ""))
-    unchanged = is_unchanged(answer, form, asked.get(b"if-none-match"), asked.get(b"if-modified-since"))
-    if unchanged:
-        await _start(send, 304, form.unchanged)
+_PICKED = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
+
+
+def _picked(asked: Asked) -> dict[bytes, bytes]:
+    """The headers that matter; one that is there twice is one list (RFC 9110 section 5.3)."""
+    said: dict[bytes, bytes] = {}
+    for name, value in asked:
+        if name in _PICKED:
+            said[name] = said[name] + b", " + value if name in said else value
+    return said
+
+
+def _redirect(known: Mapping[str, Answer], path: str) -> Reply | None:
+    """To the page that this path means but for its last slash.
+
+    The address is relative, because the site may live below a path of somebody else's server.
+    """
+    if path.endswith("/"):
+        page, target = path[:-1], f"../{path[:-1].rpartition('/')[2]}"
     else:
-        await _start(send, form.status, form.headers)
-    body = b"" if unchanged or method == "HEAD" else form.body
-    await send({"type": "http.response.body", "body": body})
-
-
-_CONDITIONS = (b"accept-encoding", b"if-none-match", b"if-modified-since")
-
-
-async def _start(send: Send, status: int, headers: Any) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-
-
-def _others(health: Health) -> Starlette:
-    async def healthz(request: Request) -> Response:  # noqa: ARG001
-        return JSONResponse(health.report(), headers={"cache-control": "no-store"})
-
-    async def readyz(request: Request) -> Response:  # noqa: ARG001
-        status = 200 if health.is_ready else 503
-        return JSONResponse(health.report(), status_code=status, headers={"cache-control": "no-store"})
-
-    async def robots(request: Request) -> Response:  # noqa: ARG001
-        return PlainTextResponse("User-agent: *\nAllow: /feeds/\n")
-
-    return Starlette(
-        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/robots.txt", robots)]
-    )
+        page, target = f"{path}/", f"{path.rpartition('/')[2]}/"
+    if page not in known or known[page].is_calendar:
+        return None
+    return words(301, f"See {target}\n", (b"location", target.encode()))

@@ -24,13 +24,17 @@ log = logging.getLogger("twincal")
 
 
 class Keeper:
-    """Applies one configuration to one store, one attempt at a time."""
+    """Applies one configuration to one store, one attempt at a time.
+
+    `store_failed`: the last attempt might go well another time without any edit.
+    """
 
     def __init__(self, directory: Path, store: Store, clock: Callable[[], datetime], health: Health) -> None:
         self._directory = directory
         self._store = store
         self._clock = clock
         self._health = health
+        self.store_failed = False
         self._judged: tuple[Source, ...] | None = None
         self._told: set[str] = set()
 
@@ -47,6 +51,7 @@ class Keeper:
         try:
             kept = await asyncio.to_thread(keep, self._directory, self._store, now, only)
         except (Refused, StoreError) as error:
+            self.store_failed = isinstance(error, StoreError)
             self._failed(error, now)
             return False
         self._went_well(kept, now)
@@ -67,6 +72,7 @@ class Keeper:
 
     def _failed(self, error: Exception, now: datetime) -> None:
         self._health.checked = now.isoformat()
+        self._health.failed += 1
         self._health.problems = [*_places(error)]
         for reason in _reasons(error):
             log.error("not applied: %s", reason)
@@ -74,6 +80,8 @@ class Keeper:
     def _went_well(self, kept: Kept, now: datetime) -> None:
         health, plan = self._health, kept.applied.plan
         health.checked = now.isoformat()
+        health.applied += 1
+        health.applied_at = now.timestamp()
         health.problems = []
         waiting = [*_waiting(kept.waiting)]
         ids = present_ids(dict(kept.waiting.names), kept.waiting.feeds)

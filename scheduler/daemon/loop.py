@@ -1,4 +1,4 @@
-"""The loop: keeper, watcher, jobs and server side by side, from start to SIGTERM."""
+"""The loop: keeper, follower, watcher, jobs and server side by side, from start to SIGTERM."""
 
 from __future__ import annotations
 
@@ -15,27 +15,37 @@ from pathlib import Path
 import uvicorn
 
 from scheduler.commands.errors import Refused
+from scheduler.daemon.doors import Doors, attend
+from scheduler.daemon.follow import Follower
 from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
 from scheduler.daemon.jobs import scheduler_for
 from scheduler.daemon.keeper import Keeper
+from scheduler.daemon.outlet import AGAIN, Outlet
+from scheduler.daemon.quick import protocol
+from scheduler.daemon.register import Register
 from scheduler.daemon.watch import listen, pauses
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 
 log = logging.getLogger("twincal")
-FOLLOW = 1.0
+PAUSE = 1.0  # seconds after an error of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one daemon serves, where, and by which clock (UTC)."""
+    """What one daemon serves, where, and by which clock (UTC).
+
+    `folder` is where static files of the site are written as well; without `packed` nothing is compressed.
+    """
 
     directory: Path
     store: Store
     clock: Callable[[], datetime]
     host: str
     port: int
+    folder: Path | None = None
+    packed: bool = True
 
 
 class _Server(uvicorn.Server):
@@ -53,9 +63,10 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     """
     listening = _listen(settings)
     health = Health()
-    app = SiteApp(health)
+    app = SiteApp(health, packed=settings.packed)
     config = uvicorn.Config(
         app,
+        http=protocol(app),
         access_log=False,
         log_config=None,
         lifespan="off",
@@ -89,31 +100,48 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 async def _serve(settings: Settings, health: Health, door: _Door, announce: Callable[[Site], None]) -> bool:
-    app, server = door.app, door.server
+    stop, touched = asyncio.Event(), asyncio.Event()
+    _stop_on_signals(stop, door.server)
+    outlet = Outlet(settings.folder, health)
+    register = Register(settings.store, settings.clock, door.app.show_beside)
+    door.app.observe = register.observe
+    follower = Follower(settings.store, door.app, health, outlet, register)
     keeper = Keeper(settings.directory, settings.store, settings.clock, health)
-    await keeper.keep()
-    site = await _show(settings.store, app, health)
+    doors = Doors(packed=settings.packed)
+    serving = asyncio.create_task(door.server.serve(sockets=[door.listening]))
+    attending = asyncio.create_task(_lasting(lambda: attend(doors, settings.store, door.app, stop), stop))
+    site = await _first(follower, keeper)
     if site is None:
-        door.listening.close()
+        door.server.should_exit = True
+        await serving
         return False
     announce(site)
-    stop = asyncio.Event()
-    _stop_on_signals(stop, server)
-    touched = asyncio.Event()
     jobs = scheduler_for(touched, settings.clock)
     jobs.start()
     tasks = [
+        attending,
         asyncio.create_task(_lasting(lambda: listen(settings.directory, stop, touched), stop)),
         asyncio.create_task(_lasting(lambda: _keep(keeper, touched, stop), stop)),
-        asyncio.create_task(_lasting(lambda: _follow(settings.store, app, health, stop), stop)),
+        asyncio.create_task(_lasting(lambda: follower.follow(stop), stop)),
+        asyncio.create_task(_lasting(lambda: outlet.run(stop), stop)),
+        asyncio.create_task(_lasting(lambda: register.keep(stop), stop)),
     ]
     try:
-        await server.serve(sockets=[door.listening])
+        await serving
     finally:
         stop.set()
         jobs.shutdown(wait=False)
         await _finish(tasks)
+        await register.flush()
     return True
+
+
+async def _first(follower: Follower, keeper: Keeper) -> Site | None:
+    """What is stored is shown at once, and the configuration applied while it is being read."""
+    with contextlib.suppress(StoreError):  # the keeper meets it again, and says so
+        await follower.catch_up()
+    await keeper.keep()
+    return await follower.catch_up()
 
 
 def _stop_on_signals(stop: asyncio.Event, server: _Server) -> None:
@@ -138,35 +166,15 @@ async def _lasting(task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> 
             await task()
         except Exception:  # the edge: whatever it is, what is published goes on being served
             log.exception("beginning again after an error")
-            await asyncio.sleep(FOLLOW)
+            await asyncio.sleep(PAUSE)
 
 
 async def _keep(keeper: Keeper, touched: asyncio.Event, stop: asyncio.Event) -> None:
     async for _ in pauses(touched, stop, keeper.takes_away):
-        if not await keeper.keep_as_judged():
+        if await keeper.keep_as_judged():
+            continue
+        if keeper.store_failed:
+            asyncio.get_running_loop().call_later(AGAIN, touched.set)
+            log.info("trying again in %d s", AGAIN)
+        else:
             log.info("waiting for the next edit, or the next look at the clock")
-
-
-async def _follow(store: Store, app: SiteApp, health: Health, stop: asyncio.Event) -> None:
-    """Shows each new revision, whoever wrote it."""
-    while not stop.is_set():
-        await asyncio.sleep(FOLLOW)
-        try:
-            if await asyncio.to_thread(store.revision_number) != health.revision:
-                await _show(store, app, health)
-        except StoreError as error:
-            log.error("the store cannot be read, serving what is known: %s", error)
-
-
-async def _show(store: Store, app: SiteApp, health: Health) -> Site | None:
-    site = await asyncio.to_thread(_site, store)
-    if site is not None:
-        app.show(site)
-        health.revision = site.revision
-        health.is_ready = True
-    return site
-
-
-def _site(store: Store) -> Site | None:
-    published = store.published()
-    return build_site(published) if published is not None else None

@@ -13,8 +13,9 @@ from scheduler.plan.identities import present_ids
 from scheduler.plan.names import dropped_names
 from scheduler.plan.notices import Notice, already_over, lookalikes, new_forms, under_present_ids
 from scheduler.plan.roster import differences, masthead, renewed, roster
+from scheduler.plan.skips import skips
 from scheduler.plan.steps import Cause, Step
-from scheduler.plan.stored import Feed, Masthead, Memory, Stored
+from scheduler.plan.stored import Feed, Masthead, Memory, Skip, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -43,6 +44,7 @@ class Plan:
     names: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     grounds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    skips: tuple[Skip, ...] = ()
     calendars: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -58,13 +60,14 @@ class Plan:
     def only_moves_on(self) -> bool:
         """Whether there is nothing for a person to decide: at most the window moves on."""
         return all(step.cause is Cause.WINDOW for step in self.steps) and not (
-            set(self.housekeeping) - {"window", "grounds"}
+            set(self.housekeeping) - {"window", "grounds", "skips"}
         )
 
     @property
     def digest(self) -> str:
         """Names this very plan, whenever it is made again from the same text and store."""
-        said = repr((self.base, self.masthead, self.window, self.feeds, self.names, self.grounds, self.steps))
+        beside = (self.masthead, self.window, self.feeds, self.names, self.grounds, self.skips)
+        said = repr((self.base, *beside, self.steps))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -107,7 +110,9 @@ def make_plan(
         steps = _blame_holidays(steps, _steps(compare(settled, memory, circumstances)))
     steps.sort(key=lambda step: (step.after.timing.begin, step.after.uid))
     plan = replace(
-        _complete(programme, memory, circumstances, steps, verdicts), grounds=tuple(fresh.grounds.items())
+        _complete(programme, memory, circumstances, steps, verdicts),
+        grounds=tuple(fresh.grounds.items()),
+        skips=skips(fresh.wanted, memory.occurrences, circumstances.window),
     )
     return replace(plan, housekeeping=tuple(_housekeeping(plan, memory)))
 
@@ -162,7 +167,8 @@ def _complete(
 def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
     """What changes beside the meetings; that a removed feed has come to its end is time moving on.
 
-    That the text has other grounds is only worth a revision of its own where no meeting changes.
+    That the text has other grounds, or skips other meetings, is only worth a revision of its own where
+    nothing else brings it about.
     """
     renamed = _kept(plan.feeds) != _kept(memory.feeds)
     retired = not renamed and set(plan.feeds) != set(memory.feeds)
@@ -178,6 +184,8 @@ def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
         yield "grounds"
     if retired or plan.window != memory.window:
         yield "window"
+    elif not plan.steps and plan.skips != memory.skips:
+        yield "skips"
 
 
 def _kept(feeds: Iterable[Feed]) -> set[Feed]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from scheduler.plan.steps import Cause, Kind
-from scheduler.plan.stored import Feed, Masthead, Stored
+from scheduler.plan.stored import Feed, Masthead, Skip, Stored
 from scheduler.plan.window import Window
 from scheduler.timetable.holidays import Holidays
 
@@ -84,7 +84,8 @@ class Revision:
     """Everything that one transaction writes.
 
     `occurrences` and `pieces` are those that are new or changed; `dropped` are pieces (uid, language,
-    reader) that exist no longer. Masthead, window, feeds, names, grounds, zone blocks and holidays are whole.
+    reader) that exist no longer. Masthead, window, feeds, names, grounds, zone blocks, holidays and skips are
+    whole.
     `withdraws`: people or addresses were taken back, and must be gone from the store altogether.
     """
 
@@ -100,6 +101,7 @@ class Revision:
     zone_blocks: Mapping[str, bytes]
     marks: tuple[Mark, ...]
     holidays: Holidays
+    skips: tuple[Skip, ...] = ()
     withdraws: bool = False
 
 
@@ -121,3 +123,4 @@ class Published:
     marks: Mapping[tuple[str, str], Mark]
     holidays: Holidays
     records: tuple[Record, ...]
+    skips: tuple[Skip, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from calendars.stamp import Stamp as Stamp
@@ -30,6 +30,22 @@ class Stored:
     def is_past(self, now: datetime) -> bool:
         """Whether it has taken place: its stored end is at or before `now`."""
         return self.occurrence.timing.end <= now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """A meeting that holidays (`reason`) took away before it was published, planned for `day` on its clock.
+
+    `series`, `cities` and `pairs` name identities.
+    """
+
+    series: str
+    key: str
+    day: date
+    title: Text
+    reason: Text | None
+    cities: tuple[str, ...]
+    pairs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +116,7 @@ class Memory:
     holidays: Holidays
     names: Mapping[str, str]
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skips: tuple[Skip, ...] = ()
 
 
 EMPTY = Memory(occurrences={}, holidays=NONE, names={})

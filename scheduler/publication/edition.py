@@ -87,6 +87,7 @@ def make_edition(
         zone_blocks=published.zone_blocks,
         marks=written,
         holidays=holidays,
+        skips=plan.skips,
         withdraws=any(step.withdraws for step in plan.steps),
     )
     remembered = {(mark.feed, mark.language): mark for mark in written}
@@ -205,4 +206,5 @@ def _after(
         marks=before.marks if before else {},
         holidays=memory.holidays,
         records=(),
+        skips=plan.skips,
     )

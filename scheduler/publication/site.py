@@ -6,45 +6,22 @@ A site is a function of what is published; building it again from the same gives
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from scheduler.plan.revision import Mark, Published
 from scheduler.plan.stored import Feed
 from scheduler.publication.feeds import FeedText, Lineup, describe, lineup, write_feed
+from scheduler.publication.pages import build_pages
+from scheduler.publication.pages.page import Contents
+from scheduler.publication.resource import Resource as Resource
+from scheduler.publication.resource import digest
+from scheduler.publication.robots import PATH as ROBOTS
+from scheduler.publication.robots import robots
 
 CALENDAR = "text/calendar; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One address: `status` 200 with a body, or 410 for what was retired. `modified` is in UTC."""
-
-    status: int
-    type: str
-    body: bytes
-    modified: datetime
-    filename: str | None = None
-
-    @cached_property
-    def etag(self) -> str:
-        """A strong validator over the bytes sent (RFC 9110 section 8.8.3)."""
-        return f'"{digest(self.body)}"'
-
-    @cached_property
-    def gzipped(self) -> bytes:
-        """The body compressed, the same bytes every time."""
-        return gzip.compress(self.body, 9, mtime=0)
-
-    @cached_property
-    def gzip_etag(self) -> str:
-        """The validator of the compressed form: another encoding is another representation."""
-        return f'"{digest(self.body)}-gz"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +34,28 @@ class Site:
 
     def addresses(self) -> Iterator[str]:
         """The paths that people subscribe to: every feed in its own first language, none that is retired."""
-        return (path for path, kept in self.resources.items() if kept.status == 200 and path.count(".") == 1)
-
-
-def digest(body: bytes) -> str:
-    """A short name for exactly these bytes."""
-    return hashlib.sha256(body).hexdigest()[:24]
+        feeds = (item for item in self.resources.items() if item[0].startswith("/feeds/"))
+        return (path for path, kept in feeds if kept.status == 200 and path.count(".") == 1)
 
 
 def build_site(published: Published) -> Site:
-    """The site that `published` makes: every feed in every language, and what is retired."""
+    """The site that `published` makes: every feed and every page in every language, and what is retired."""
+    feeds = build_feeds(published)
+    contents = Contents(published=published, inside=lineup(published), shortened=feeds.shortened)
+    found = robots(published.masthead.languages, published.time)
+    return replace(feeds, resources={**feeds.resources, **build_pages(contents), ROBOTS: found})
+
+
+def build_feeds(published: Published) -> Site:
+    """The same site without its pages."""
     inside = lineup(published)
     resources = _retired(published)
     shortened: dict[str, FeedText] = {}
     for feed, code in _kept(published):
         text = _text(published, inside, feed, code)
         mark = published.marks.get((feed.name, code))
-        resource = _resource(feed, text, mark.modified if mark else published.time)
-        resources |= dict.fromkeys(_paths(published, feed, code), resource)
+        resource = calendar(feed, text, mark.modified if mark else published.time)
+        resources |= {f"/feeds/{name}": resource for name in file_names(published, feed, code)}
         if text.first is not None:
             shortened[feed.name] = min(shortened.get(feed.name, text), text, key=lambda short: short.events)
     return Site(published.revision, resources, shortened)
@@ -87,16 +68,21 @@ def _kept(published: Published) -> Iterator[tuple[Feed, str]]:
             yield from ((feed, code) for code in published.masthead.languages)
 
 
-def _retired(published: Published) -> dict[str, Resource]:
-    gone = Resource(
+def gone(published: Published) -> Resource:
+    """What stands where a feed was that has been retired."""
+    return Resource(
         status=410, type=PLAIN, body=b"This calendar is no longer kept.\n", modified=published.time
     )
+
+
+def _retired(published: Published) -> dict[str, Resource]:
+    retired = gone(published)
     feeds = (feed for feed in published.feeds if feed.state == "gone")
     return {
-        path: gone
+        f"/feeds/{name}": retired
         for feed in feeds
         for code in published.masthead.languages
-        for path in _paths(published, feed, code)
+        for name in file_names(published, feed, code)
     }
 
 
@@ -126,19 +112,20 @@ def _text(published: Published, inside: Lineup, feed: Feed, code: str) -> FeedTe
     return write_feed(published, feed, inside.get((feed.kind, feed.identity), ()), code)
 
 
-def _resource(feed: Feed, text: FeedText, modified: datetime) -> Resource:
+def calendar(feed: Feed, text: FeedText, modified: datetime) -> Resource:
+    """The resource of a feed that reads `text` and was last changed at `modified`."""
     return Resource(status=200, type=CALENDAR, body=text.body, modified=modified, filename=f"{feed.id}.ics")
 
 
-def _paths(published: Published, feed: Feed, code: str) -> Iterator[str]:
-    """The addresses of one feed in one language, those of its earlier ids included."""
+def file_names(published: Published, feed: Feed, code: str) -> Iterator[str]:
+    """`cities/sofia.bg.ics`: the names of one feed in one language, those of its earlier ids included."""
     languages = published.masthead.languages
     # A removed feed remembers a language that the programme may have given up since.
     own = feed.language if feed.language in languages else languages[0]
     for name in _names(feed):
-        yield f"/feeds/{name}.{code}.ics"
+        yield f"{name}.{code}.ics"
         if code == own:
-            yield f"/feeds/{name}.ics"
+            yield f"{name}.ics"
 
 
 def _names(feed: Feed) -> Iterator[str]:

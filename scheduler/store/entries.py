@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from scheduler.plan.stored import Feed, Masthead, Stamp, Stored
+from scheduler.plan.stored import Feed, Masthead, Skip, Stamp, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.spans import Month
 from scheduler.store.contents import contents_of
@@ -37,25 +37,27 @@ def feed_rows(feeds: Iterable[Feed]) -> list[AnyRow]:
     return [row_of(feed, position=position) for position, feed in enumerate(feeds)]
 
 
-def programme_row(masthead: Masthead, window: Window) -> AnyRow:
-    """The one row that says whose store it is and which months feeds show."""
+def programme_row(masthead: Masthead, window: Window, skips: tuple[Skip, ...]) -> AnyRow:
+    """The one row that says whose store it is, which months feeds show and what was skipped in them."""
     return row_of(
         masthead,
         window_month=window.month.first,
         window_first=window.first,
         window_edge=window.edge,
+        skips=skips,
     )
 
 
-def programme_of(row: Row[Any]) -> tuple[Masthead, Window]:
-    """The masthead and the window of that row."""
+def programme_of(row: Row[Any]) -> tuple[Masthead, Window, tuple[Skip, ...]]:
+    """The masthead, the window and the skipped meetings of that row."""
     columns = dict(row._mapping)
     window = Window(
         month=Month.of(columns.pop("window_month")),
         first=columns.pop("window_first"),
         edge=columns.pop("window_edge"),
     )
-    return Masthead(**columns), window
+    skips: tuple[Skip, ...] = columns.pop("skips")
+    return Masthead(**columns), window, skips
 
 
 def holiday_rows(holidays: Holidays) -> list[AnyRow]:

@@ -18,7 +18,7 @@ def memory(connection: Connection) -> Memory:
     last = _last(connection)
     if last is None:
         return EMPTY
-    masthead, window = programme_of(connection.execute(select(tables.programme)).one())
+    masthead, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     return Memory(
         revision=last["number"],
         time=last["time"],
@@ -29,6 +29,7 @@ def memory(connection: Connection) -> Memory:
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         names=names(connection),
         grounds=_grounds(connection),
+        skips=skips,
     )
 
 
@@ -37,7 +38,7 @@ def published(connection: Connection) -> Published | None:
     last = _last(connection)
     if last is None:
         return None
-    masthead, window = programme_of(connection.execute(select(tables.programme)).one())
+    masthead, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     pieces = connection.execute(select(tables.piece)).all()
     marks = connection.execute(select(tables.feed_mark)).mappings()
     return Published(
@@ -52,6 +53,7 @@ def published(connection: Connection) -> Published | None:
         marks={(row["feed"], row["language"]): Mark(**row) for row in marks},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         records=history(connection),
+        skips=skips,
     )
 
 

@@ -5,6 +5,7 @@ The number is written first: it is the primary key that lets only one of two wri
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -36,6 +37,13 @@ from scheduler.store.statements import (
 def last_number(connection: Connection) -> int:
     """The number of the last revision; 0 before the first."""
     return connection.scalar(select(func.max(tables.revision.c.number))) or 0
+
+
+def last_revision(connection: Connection) -> tuple[int, datetime] | None:
+    """The number and the time of the last revision; None before the first."""
+    last = tables.revision.c
+    found = connection.execute(select(last.number, last.time).order_by(last.number.desc()).limit(1)).first()
+    return None if found is None else (found.number, found.time)
 
 
 def write_revision(connection: Connection, revision: Revision) -> None:
@@ -106,7 +114,7 @@ def _whole(revision: Revision) -> tuple[tuple[Table, list[AnyRow]], ...]:
     """The tables that each revision says whole."""
     blocks = revision.zone_blocks.items()
     return (
-        (tables.programme, [programme_row(revision.masthead, revision.window)]),
+        (tables.programme, [programme_row(revision.masthead, revision.window, revision.skips)]),
         (tables.feed, feed_rows(revision.feeds)),
         (tables.series, _series_rows(revision)),
         (tables.feed_mark, [row_of(mark) for mark in revision.marks]),

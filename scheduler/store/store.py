@@ -5,15 +5,18 @@ Nothing is created before `migrate`: whoever only reads finds an empty memory wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 
+from scheduler.plan.polls import Poll
 from scheduler.plan.revision import Published, Record, Revision
 from scheduler.plan.stored import EMPTY, Memory
-from scheduler.store import present, revisions
+from scheduler.plan.tokens import Token
+from scheduler.store import polls, present, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, reading, sqlite_file, writing
 from scheduler.store.failures import StoreError, address_in_words, in_words
 from scheduler.store.schema import refuse_other, upgrade, version_of
@@ -53,6 +56,10 @@ class Store:
         """The number of the last revision, cheap to ask; 0 before the first."""
         return self._read(revisions.last_number, 0)
 
+    def last_revision(self) -> tuple[int, datetime] | None:
+        """As `revision_number`, with its time: a store that was lost and made anew begins to count again."""
+        return self._read(revisions.last_revision, None)
+
     def zone_blocks(self) -> Mapping[str, bytes]:
         """The VTIMEZONE of each zone as feeds have it now; empty before the first revision."""
         return self._read(present.zone_blocks, {})
@@ -75,6 +82,36 @@ class Store:
             if revision.withdraws:
                 mark(connection, revision.record.number)
         self._sweep()
+
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of private feeds, cheap to ask, the oldest first; those that were revoked as well."""
+        return self._read(tokens.tokens, ())
+
+    def add_token(self, token: Token) -> None:
+        """Lets a new token open its feed."""
+        with in_words(self._name), writing(self._engine) as connection:
+            tokens.add(connection, token)
+
+    def revoke_token(self, digest: str, at: datetime, *, successor: Token | None = None) -> bool:
+        """Revokes a token and lets its `successor` work in the same instant.
+
+        False, and nothing is written, where the token does not work any more.
+        """
+        with in_words(self._name), writing(self._engine) as connection:
+            revoked = tokens.revoke(connection, digest, at)
+            if revoked and successor is not None:
+                tokens.add(connection, successor)
+            return revoked
+
+    def polls(self) -> tuple[Poll, ...]:
+        """Who has fetched which version of a feed, the oldest first; empty where nobody has."""
+        return self._read(polls.polls, ())
+
+    def add_polls(self, counted: Collection[Poll], now: datetime) -> None:
+        """Adds requests to those that are remembered, and forgets what is old by `now`."""
+        with in_words(self._name), writing(self._engine) as connection:
+            polls.add(connection, counted)
+            polls.forget(connection, now)
 
     def unswept(self) -> bool:
         """Whether what was withdrawn may still stand in the file, cheap to ask; the next run sweeps again."""

@@ -23,14 +23,14 @@ from sqlalchemy import (
 
 from scheduler.plan.revision import Sources
 from scheduler.plan.steps import Cause, Kind
-from scheduler.plan.stored import Profile
+from scheduler.plan.stored import Profile, Skip
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
 from scheduler.store.contents import Contents
 from scheduler.store.types import Document, Instant, word_of
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema that this release reads and writes; versions are numbers in text that sort as they follow."""
 
 metadata = MetaData(
@@ -82,6 +82,7 @@ programme = Table(
     Column("window_first", Date, nullable=False),
     Column("window_edge", Date, nullable=False),
     Column("profile", Document(Profile), nullable=False, server_default="{}"),
+    Column("skips", Document(tuple[Skip, ...]), nullable=False, server_default="[]"),
 )
 
 series = Table(

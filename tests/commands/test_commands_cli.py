@@ -270,8 +270,11 @@ class TestReading:
     def test_publish_says_what_it_did(self, shell: Shell, tmp_path: Path) -> None:
         folder = tmp_path / "site"
 
-        assert shell.run("publish", str(folder)).text == "12 written, 0 removed, 0 unchanged\n"
-        assert shell.run("publish", str(folder)).text == "0 written, 0 removed, 12 unchanged\n"
+        first = shell.run("publish", str(folder)).text
+        count = sum(path.is_file() for path in folder.rglob("*")) - 1  # the list of what was written aside
+
+        assert first == f"{count} written, 0 removed, 0 unchanged\n"
+        assert shell.run("publish", str(folder)).text == f"0 written, 0 removed, {count} unchanged\n"
         assert (folder / "feeds/cities/sofia.ics").read_bytes() == shell.run("feed", "cities/sofia").out
 
 

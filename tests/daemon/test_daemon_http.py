@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from scheduler.daemon.answers import answers
 from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
 from scheduler.publication.site import CALENDAR, PLAIN, Resource, Site
@@ -142,5 +144,63 @@ def test_health_says_what_is_published_and_what_is_wrong() -> None:
     assert ask(SiteApp(Health()), "/readyz")[0] == 503
 
 
-def test_robots_may_fetch_calendars(app: SiteApp) -> None:
-    assert b"Allow: /feeds/" in ask(app, "/robots.txt")[2]
+def test_what_has_not_changed_is_not_prepared_again() -> None:
+    """Nor compressed, where only the date has changed: a swap costs what has changed."""
+    later = replace(FEED, modified=MODIFIED + timedelta(hours=1))
+    before = answers({PATH: FEED, "/other": GONE, "/alias": FEED})
+
+    same = answers({PATH: replace(FEED), "/other": replace(GONE)}, before=before)
+    dated = answers({PATH: later}, before=before)
+    again = answers({PATH: replace(later, modified=MODIFIED + timedelta(hours=2))}, before=dated)
+    other = answers({PATH: replace(FEED, body=b"else")}, before=before)
+
+    assert same[PATH] is before[PATH] is before["/alias"]
+    assert same["/other"] is before["/other"]
+    for found in (dated, again):
+        assert found[PATH].packed is not None
+        assert found[PATH].packed.full.body is before[PATH].packed.full.body  # type: ignore[union-attr]
+    assert other[PATH].plain.full.body == b"else"
+
+
+def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
+    app = SiteApp(Health(is_ready=True), packed=False)
+    app.show(Site(revision=3, resources={PATH: FEED}, shortened={}))
+
+    status, fields, body = ask(app, PATH, accept_encoding="gzip")
+
+    assert (status, body, fields["etag"]) == (200, BODY, FEED.etag)
+    assert not {"content-encoding", "vary"} & fields.keys()
+
+
+def test_people_get_the_sites_own_page_for_what_is_not_there_and_programs_a_few_words(app: SiteApp) -> None:
+    page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
+    app.show(Site(revision=4, resources={PATH: FEED, "/404.html": page}, shortened={}))
+
+    for path in ("/nothing", "/feeds/nothing.ics"):
+        assert ask(app, path, accept="text/html,*/*;q=0.8")[::2] == (404, b"<!doctype html>")
+        assert ask(app, path)[::2] == (404, b"There is nothing at this address.\n")
+
+
+def test_what_stands_beside_the_site_stays_when_the_site_is_swapped(app: SiteApp) -> None:
+    app.show_beside({"/reach": replace(GONE, status=200)})
+    app.show(Site(revision=4, resources={PATH: FEED}, shortened={}))
+
+    assert ask(app, "/reach")[0] == 200
+    assert ask(app, "/feeds/cities/gone.ics")[0] == 404
+
+
+def test_every_calendar_that_was_sent_or_known_is_told_and_nothing_else(app: SiteApp) -> None:
+    told: list[tuple[str, str, bytes]] = []
+    app.observe = lambda *seen: told.append(seen)
+
+    ask(app, PATH, user_agent="curl")
+    ask(app, PATH, accept_encoding="gzip", if_none_match="*")
+    for path, method in (
+        (PATH, "HEAD"),
+        (PATH, "POST"),
+        ("/feeds/cities/gone.ics", "GET"),
+        ("/nothing", "GET"),
+    ):
+        ask(app, path, method)
+
+    assert told == [(PATH, FEED.etag, b"curl"), (PATH, FEED.etag, b"")]

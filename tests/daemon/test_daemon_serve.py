@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from support.daemon import PATIENCE, Daemon
 
 CONFIG = """\
 programme:
@@ -58,80 +54,6 @@ webinars:
     duration: 60 min
     audience: all
 """
-PATIENCE = 20.0
-
-
-class Daemon:
-    """`twincal serve` in a folder of its own."""
-
-    def __init__(self, folder: Path, now: str = "2026-11-24T09:00:00Z") -> None:
-        self.folder = folder
-        self.now = now
-        self.config = folder / "config"
-        self.log = folder / "log"
-        self._process: subprocess.Popen[bytes] | None = None
-        self.port = 0
-
-    def environment(self) -> dict[str, str]:
-        """A clock and a store of its own."""
-        return {
-            **os.environ,
-            "TWINCAL_NOW": self.now,
-            "TWINCAL_DATABASE": f"sqlite:///{self.folder}/t.db",
-        }
-
-    def start(self) -> None:
-        """Starts, and returns when it listens or has ended."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "scheduler.cli", "serve", "config", "--port", str(self.port)],
-                cwd=self.folder,
-                env=self.environment(),
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.until(lambda: self.ended is not None or self.get("/healthz")[0] == 200)
-
-    @property
-    def ended(self) -> int | None:
-        """The exit code, None while it runs."""
-        assert self._process is not None
-        return self._process.poll()
-
-    def stop(self) -> int:
-        """SIGTERM, and the exit code."""
-        assert self._process is not None
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(PATIENCE)
-
-    def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body; status 0 where nobody answers."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read()
-        except OSError:
-            return 0, b""
-
-    def feed(self) -> bytes:
-        """What Sofia gets."""
-        return self.get("/feeds/cities/sofia.ics")[1]
-
-    def until(self, holds: Callable[[], bool]) -> None:
-        """Waits for what the daemon does in its own time, at most for so long."""
-        end = time.monotonic() + PATIENCE
-        while not holds():
-            assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.1)
-
-    def write(self, name: str, text: str) -> None:
-        """An edit of the configuration."""
-        (self.config / name).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def published(made: Programme) -> World:
 
 
 def status(world: World, path: str) -> int:
-    return world.site().resources[f"/feeds/{path}"].status
+    return world.calendars().resources[f"/feeds/{path}"].status
 
 
 class TestWhichFeed:

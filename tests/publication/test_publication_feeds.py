@@ -15,7 +15,7 @@ from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds import lineup, write_feed, zone_span
-from scheduler.publication.site import build_site
+from scheduler.publication.site import build_feeds
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, meeting, sample
@@ -206,7 +206,7 @@ class TestOrder:
         pieces = dict(sorted(found.pieces.items(), reverse=True))
         shuffled = replace(found, occurrences=tuple(occurrences), pieces=pieces)
 
-        assert build_site(found).resources == build_site(shuffled).resources
+        assert build_feeds(found).resources == build_feeds(shuffled).resources
 
 
 class TestZones:
@@ -221,7 +221,7 @@ class TestZones:
     def test_every_zone_that_is_used_is_declared_once_and_no_other(self) -> None:
         world = published(*self.MIXED)
 
-        for path, resource in world.site().resources.items():
+        for path, resource in world.calendars().resources.items():
             content = lines(resource.body)
             used = {part.split("TZID=")[1].split(":")[0] for part in content if ";TZID=" in part}
             declared = [part.removeprefix("TZID:") for part in content if part.startswith("TZID:")]

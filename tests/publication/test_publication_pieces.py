@@ -208,10 +208,10 @@ class TestRelease:
 
     def test_no_byte_of_the_site_is_of_the_new_release(self, request: pytest.FixtureRequest) -> None:
         world = written()
-        before = {path: kept.body for path, kept in world.site().resources.items()}
+        before = {path: kept.body for path, kept in world.calendars().resources.items()}
         request.getfixturevalue("another_release")
 
-        assert before == {path: kept.body for path, kept in world.site().resources.items()}
+        assert before == {path: kept.body for path, kept in world.calendars().resources.items()}
 
     def test_what_changes_anyway_is_worded_anew_and_the_rest_is_not(
         self, request: pytest.FixtureRequest

@@ -18,7 +18,7 @@ from scheduler.plan.stored import Feed
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Join, Series
 from scheduler.programme.texts import Text
-from scheduler.publication.site import Resource, Site, build_site
+from scheduler.publication.site import Resource, Site, build_feeds
 from support.ics import blocks, feed, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample, text
@@ -48,7 +48,7 @@ class TestSameBytes:
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_a_meetings_public_vevent_is_the_same_in_every_feed_of_a_language(self, code: str) -> None:
         found: dict[bytes, set[bytes]] = {}
-        resources = published().site().resources
+        resources = published().calendars().resources
         for path in (path for path in resources if path.endswith(f".{code}.ics")):
             for block in blocks(resources[path].body):
                 found.setdefault(block.split(b"\r\n")[1], set()).add(block)
@@ -109,7 +109,7 @@ class TestAddresses:
         ],
     )
     def test_the_address_without_a_language_is_that_of_the_first(self, plain: str, code: str) -> None:
-        resources = published().site().resources
+        resources = published().calendars().resources
 
         assert resources[f"/feeds/{plain}.ics"] is resources[f"/feeds/{plain}.{code}.ics"]
 
@@ -117,7 +117,7 @@ class TestAddresses:
         names = ["programme", "themes/mobility", "themes/water"]
         names += [f"cities/{one.id}" for one in SIX] + [f"pairs/{one.id}" for one in PAIRS]
 
-        assert set(published().site().resources) == {
+        assert set(published().calendars().resources) == {
             f"/feeds/{name}{ending}.ics" for name in names for ending in ("", *(f".{c}" for c in LANGUAGES))
         }
 
@@ -131,25 +131,27 @@ class TestAddresses:
         )
         world = published()
         world.apply(sample(*EVERYTHING, cities=cities, pairs=pairs), FEBRUARY)
-        resources = world.site().resources
+        resources = world.calendars().resources
 
         for ending in (".ics", ".bg.ics"):
             assert resources[f"/feeds/cities/busan{ending}"] is resources[f"/feeds/cities/pusan{ending}"]
             assert resources[f"/feeds/pairs/rotterdam-busan{ending}"] is resources[f"/feeds/pairs/rp{ending}"]
 
     def test_a_file_is_called_by_the_id(self) -> None:
-        assert published().site().resources["/feeds/cities/sofia.ko.ics"].filename == "sofia.ics"
+        assert published().calendars().resources["/feeds/cities/sofia.ko.ics"].filename == "sofia.ics"
 
     def test_calendars_are_sent_as_calendars_in_utf_8(self) -> None:
-        assert published().site().resources["/feeds/programme.ics"].type == "text/calendar; charset=utf-8"
+        assert (
+            published().calendars().resources["/feeds/programme.ics"].type == "text/calendar; charset=utf-8"
+        )
 
 
 class TestValidators:
     def edit(self, programme: Programme, *, at: datetime = FEBRUARY) -> tuple[Site, Site]:
         world = published()
-        before = world.site()
+        before = world.calendars()
         world.apply(programme, at)
-        return before, world.site()
+        return before, world.calendars()
 
     def test_they_move_exactly_where_bytes_do(self) -> None:
         moved = changed(MEETING, change("2026-03", "2026-03-19"))
@@ -203,10 +205,10 @@ class TestValidators:
         for number in (1, 2):
             world.apply(sample(*EVERYTHING, name=text(f"City pairs {number}")), JANUARY)
 
-        assert world.site().resources["/feeds/programme.ics"].modified == now("2026-01-10 09:00:02")
+        assert world.calendars().resources["/feeds/programme.ics"].modified == now("2026-01-10 09:00:02")
 
     def test_the_compressed_form_is_the_same_calendar_with_a_validator_of_its_own(self) -> None:
-        one = published().site().resources["/feeds/programme.ics"]
+        one = published().calendars().resources["/feeds/programme.ics"]
         same = Resource(status=200, type=one.type, body=one.body, modified=one.modified)
 
         assert gzip.decompress(one.gzipped) == one.body
@@ -220,12 +222,12 @@ class TestPrivacy:
         join = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
         world = published(
             monthly(until="2026-06", join=join),
-            monthly("closed", until="2026-06", visibility="private", title="Budget talks", place="Room 5"),
+            monthly("hush-hush", until="2026-06", visibility="private", title="Budget talks", place="Room 5"),
         )
         bodies = b"".join(one.body for one in world.site().resources.values()).replace(b"\r\n ", b"")
 
         assert bodies.count(b"BEGIN:VEVENT") > 0
-        for secret in (b"meet.example", b"7-tram-1", b"Budget talks", b"Room 5", b"closed"):
+        for secret in (b"meet.example", b"7-tram-1", b"Budget talks", b"Room 5", b"hush-hush"):
             assert secret not in bodies
 
     def test_nobody_is_invited_reminded_or_named(self) -> None:
@@ -260,7 +262,7 @@ class TestRemoved:
     def test_after_the_last_has_ended_every_address_is_gone(self) -> None:
         world = self.leave()
         world.apply(self.without_busan(MEETING), now("2026-05-02 09:00"))
-        resources = world.site().resources
+        resources = world.calendars().resources
 
         for ending in ("", *(f".{code}" for code in LANGUAGES)):
             assert resources[f"/feeds/cities/busan{ending}.ics"].status == 410
@@ -268,7 +270,7 @@ class TestRemoved:
 
     def test_its_plain_address_outlives_the_language_in_which_it_was_read(self) -> None:
         world = self.leave(languages=("en", "bg"))
-        resources = world.site().resources
+        resources = world.calendars().resources
 
         assert resources["/feeds/cities/busan.ics"] is resources["/feeds/cities/busan.en.ics"]
 
@@ -295,7 +297,9 @@ class TestRemoved:
         )
 
         assert (
-            build_site(replace(found, feeds=(*found.feeds, gone))).resources["/feeds/cities/sofia.ics"].status
+            build_feeds(replace(found, feeds=(*found.feeds, gone)))
+            .resources["/feeds/cities/sofia.ics"]
+            .status
             == 200
         )
 
@@ -304,7 +308,7 @@ class TestFlat:
     """One meeting, one VEVENT (design rule 2): no client has to reckon anything."""
 
     def test_no_vevent_recurs_or_overrides_another(self) -> None:
-        for path, resource in published().site().resources.items():
+        for path, resource in published().calendars().resources.items():
             names = {name.split(";")[0] for event in vevents(resource.body) for name in event}
 
             assert not names & {"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "DURATION"}, path
@@ -313,7 +317,7 @@ class TestFlat:
             )
 
     def test_a_uid_stands_once_in_a_feed(self) -> None:
-        for path, resource in published().site().resources.items():
+        for path, resource in published().calendars().resources.items():
             uids = [event["UID"] for event in vevents(resource.body)]
 
             assert len(uids) == len(set(uids)), path

@@ -79,7 +79,7 @@ class TestAnyText:
         assert all(clean(words).strip() in event["DESCRIPTION"] for event in vevents(body))
 
     def test_physical_lines_are_short_and_each_decodes_alone(self, words: str) -> None:
-        for path, resource in published(words).site().resources.items():
+        for path, resource in published(words).calendars().resources.items():
             physical = resource.body.split(b"\r\n")
 
             assert physical[-1] == b"", path

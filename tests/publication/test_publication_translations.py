@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from jinja2 import nodes
 
 import scheduler
+from scheduler.publication.pages.render import environment
 
 FOLDER = Path(scheduler.__file__).parent / "publication" / "translations"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
@@ -112,7 +114,7 @@ def test_messages_stand_in_order_so_that_a_new_one_has_one_place(language: str) 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_other_languages_have_words_of_their_own(language: str) -> None:
     """A message with letters of its own, outside the braces, is not the English one copied."""
-    shared = {"Online"} if language == "nl" else set()
+    shared = {"Online", "Webinars"} if language == "nl" else set()
     copied = {
         message.id
         for message in messages(language)
@@ -125,7 +127,36 @@ def test_other_languages_have_words_of_their_own(language: str) -> None:
 
 
 def test_every_phrase_is_said_somewhere() -> None:
-    """A phrase that no code says is work for translators and nothing for readers."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.parent.rglob("*.py"))
+    """A phrase that neither code nor template says is work for translators and nothing for readers."""
+    said = "\n".join(
+        path.read_text(encoding="utf-8") for ending in ("py", "html") for path in sources(ending)
+    )
+    quoted = (source(message) for message in messages("en"))
 
-    assert [source(message) for message in messages("en") if f'"{source(message)}"' not in code] == []
+    assert [phrase for phrase in quoted if f'"{phrase}"' not in said and f"'{phrase}'" not in said] == []
+
+
+def sources(ending: str) -> list[Path]:
+    return sorted(FOLDER.parent.rglob(f"*.{ending}"))
+
+
+def spoken(template: Path) -> list[tuple[str, ...]]:
+    """The phrases that a template says, with their plural where it counts."""
+    calls = environment().parse(template.read_text(encoding="utf-8")).find_all(nodes.Call)
+    wanted = {"say": 1, "count": 2}
+    found = [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name in wanted]
+    return [
+        tuple(one.as_const() for one in call.args[: wanted[call.node.name]] if isinstance(one, nodes.Const))
+        for call in found
+    ]
+
+
+@pytest.mark.parametrize("template", sources("html"), ids=lambda path: path.name)
+def test_what_a_template_says_is_in_the_catalogues(template: Path) -> None:
+    known = [message.id if isinstance(message.id, tuple) else (message.id,) for message in messages("en")]
+
+    assert [phrase for phrase in spoken(template) if phrase and phrase not in known] == []
+
+
+def test_no_phrase_holds_what_html_would_read_as_markup(language: str) -> None:
+    assert not [form for message in messages(language) for form in forms(message) if set("<>&") & set(form)]

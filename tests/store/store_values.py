@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scheduler.plan.revision import Entry, Mark, Piece, Record, Revision, Sources
 from scheduler.plan.steps import Cause, Kind
-from scheduler.plan.stored import Feed, Masthead, Memory, Profile, Stamp, Stored
+from scheduler.plan.stored import Feed, Masthead, Memory, Profile, Skip, Stamp, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
@@ -155,6 +155,17 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> Revision:
                 ("UA", None, 2027): (),
             }
         ),
+        "skips": (
+            Skip(
+                series="monthly",
+                key="2027-02",
+                day=date(2027, 2, 9),
+                title=TITLE,
+                reason=Text.of({"en": "Seollal (Sejong)", "bg": "Соллал (Седжонг)"}),
+                cities=("sofia", "sejong"),
+                pairs=("sofia-sejong",),
+            ),
+        ),
         **said,
     }
     return Revision(**whole)
@@ -172,6 +183,7 @@ def memory_of(written: Revision) -> Memory:
         holidays=written.holidays,
         names=written.names,
         grounds=written.grounds,
+        skips=written.skips,
     )
 
 

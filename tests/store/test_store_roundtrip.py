@@ -122,6 +122,7 @@ class TestPublished:
             marks={(mark.feed, mark.language): mark for mark in written.marks},
             holidays=written.holidays,
             records=(written.record,),
+            skips=written.skips,
         )
 
     def test_lists_occurrences_in_order_of_time(self, store: Store) -> None:

@@ -17,7 +17,7 @@ from scheduler.plan.window import window_at
 from scheduler.programme.programme import Programme
 from scheduler.publication.edition import make_edition
 from scheduler.publication.pieces import Version, rewritten
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site, build_feeds, build_site
 from scheduler.timetable.holidays import NONE, Holidays
 from scheduler.timetable.occurrence import uid
 from scheduler.timetable.timetable import timetable
@@ -77,6 +77,7 @@ class World:
             holidays=revision.holidays,
             names=revision.names,
             grounds=revision.grounds,
+            skips=revision.skips,
         )
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
@@ -117,13 +118,18 @@ class World:
         assert self.published is not None
         return build_site(self.published)
 
+    def calendars(self) -> Site:
+        """The site without its pages."""
+        assert self.published is not None
+        return build_feeds(self.published)
+
     def bodies(self) -> dict[str, bytes]:
-        """Every body of the site by its path."""
-        return {path: resource.body for path, resource in self.site().resources.items()}
+        """Every body of the calendars by its path."""
+        return {path: resource.body for path, resource in self.calendars().resources.items()}
 
     def feed(self, path: str) -> str:
         """The feed at `path` below `/feeds/`, unfolded."""
-        return self.site().resources[f"/feeds/{path}"].body.replace(b"\r\n ", b"").decode()
+        return self.calendars().resources[f"/feeds/{path}"].body.replace(b"\r\n ", b"").decode()
 
     def shows(self, path: str, series: str, key: str = "once") -> bool:
         """Whether the feed at `path` holds the meeting."""

@@ -1,0 +1,69 @@
+"""The tokens of private feeds in words: what was made, what there is, what was revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from scheduler.commands.tokens import Issued, Listed
+
+HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL")
+
+
+def issued_text(issued: Issued) -> str:
+    """The private address on the first line, then what its holder has to know."""
+    return "\n".join(_issued(issued)) + "\n"
+
+
+def _issued(issued: Issued) -> Iterator[str]:
+    yield issued.address
+    yield ""
+    yield f"Private calendar {issued.feed} for: {issued.token.label}"
+    if issued.address.startswith("/"):
+        yield "The programme has no public address yet: put that of your server before the path above."
+    elif not issued.address.startswith("https:"):
+        yield "Whoever is on the way can read it: serve it by https, and say so in programme.address."
+    yield "It is shown this once. Whoever has it reads join links, passcodes and private meetings: pass it on"
+    yield "like a password, to one office, and never put it on a page or into a file that others read."
+    if len(issued.languages) > 1:
+        yield f"Other languages: write .{' or .'.join(issued.languages)} before .ics"
+    name = issued.token.name
+    yield f"It works within seconds. To end it: twincal token revoke {name}"
+
+
+def revoked_text(revoked: Listed) -> str:
+    """What a revocation does, and what it cannot do."""
+    name, label = revoked.token.name, revoked.token.label
+    return (
+        f"Revoked {name}, {revoked.feed} for: {label}\n"
+        "A running daemon stops answering it within seconds. Calendars may go on showing what they fetched\n"
+        "before: where a way to join must be closed, change it.\n"
+    )
+
+
+def rotated_text(issued: Issued) -> str:
+    """As `issued_text`; the old address is at its end."""
+    return issued_text(issued) + "The old address stops working within seconds.\n"
+
+
+def list_text(tokens: Sequence[Listed]) -> str:
+    """A line for each token, the oldest first; a token itself is never told."""
+    if not tokens:
+        return 'There is no token yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
+    rows = [HEADINGS, *map(_row, tokens)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS) - 1)]
+    return "".join(_line(row, widths) for row in rows)
+
+
+def _row(listed: Listed) -> tuple[str, ...]:
+    token = listed.token
+    return token.name, listed.feed, _time(token.created), _time(token.revoked), token.label
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    *cells, last = row
+    return "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)), last]) + "\n"
+
+
+def _time(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "-"

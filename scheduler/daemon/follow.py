@@ -1,0 +1,98 @@
+"""Shows what the store says, whoever wrote it: a new revision becomes a site that takes the place of the old.
+
+Whatever happens to the database, readers go on to get what was shown last: never less, never something else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+
+from scheduler.daemon.health import Health
+from scheduler.daemon.http import SiteApp
+from scheduler.daemon.outlet import Outlet
+from scheduler.daemon.register import Register
+from scheduler.plan.revision import Published
+from scheduler.publication.site import Site, build_site
+from scheduler.store import Store, StoreError
+
+log = logging.getLogger("twincal")
+FOLLOW = 1.0
+
+
+class Follower:
+    """Keeps `app` and `outlet` at the last revision of `store`."""
+
+    def __init__(
+        self, store: Store, app: SiteApp, health: Health, outlet: Outlet, register: Register
+    ) -> None:
+        self._store = store
+        self._app = app
+        self._health = health
+        self._outlet = outlet
+        self._register = register
+        self._programme: str | None = None
+        self._site: Site | None = None
+        self._seen: tuple[int, datetime] | None = None
+        self._is_ours = True
+        self._trouble = ""
+
+    async def catch_up(self) -> Site | None:
+        """The site of the store's last revision, which is now shown; what was shown, where that cannot be.
+
+        None, or StoreError, where nothing was shown yet.
+        """
+        try:
+            await self._look()
+        except StoreError:
+            if self._site is None:
+                raise
+        return self._site
+
+    async def _show(self) -> bool:
+        """Shows the store as it is; False, and nothing changes, where it is empty or of another programme."""
+        published = await asyncio.to_thread(self._store.published)
+        if published is None or self._programme not in (None, published.masthead.id):
+            return False
+        self._programme = published.masthead.id
+        site = await asyncio.to_thread(self._prepare, published)
+        self._health.revision = site.revision
+        self._health.is_ready = True
+        self._outlet.offer(self._programme, site)
+        self._site = site
+        return True
+
+    def _prepare(self, published: Published) -> Site:
+        """Off the loop: readers are answered meanwhile."""
+        site = build_site(published)
+        self._register.follow(published, site)
+        self._app.show(site)
+        return site
+
+    async def follow(self, stop: asyncio.Event) -> None:
+        """Shows each new revision, until `stop`."""
+        while not stop.is_set():
+            await asyncio.sleep(FOLLOW)
+            try:
+                self._tell(await self._look())
+            except StoreError as error:
+                self._tell(f"the store cannot be read, serving what is known: {error}")
+
+    async def _look(self) -> str:
+        """What is wrong with the store, if anything, after a new revision was shown."""
+        last = await asyncio.to_thread(self._store.last_revision)
+        if last is None:
+            return "the store is empty, serving what is known"
+        if last != self._seen:
+            self._is_ours = await self._show()
+            self._seen = last
+        return "" if self._is_ours else "the store holds another programme, serving what is known"
+
+    def _tell(self, trouble: str) -> None:
+        """Logs what is wrong once, not every second, and when it is over."""
+        if trouble and trouble != self._trouble:
+            log.error(trouble)
+        elif self._trouble and not trouble:
+            log.info("the store can be read again")
+        self._trouble = trouble

@@ -1,0 +1,36 @@
+"""What a holiday takes away before it was ever published: no calendar shows it, a page says why."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from scheduler.plan.stored import Skip
+from scheduler.plan.window import Window
+from scheduler.timetable.outcome import Wanted
+
+
+def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[Skip, ...]:
+    """The public ones of `wanted` planned inside the `window`, in order of time; `published` holds UIDs."""
+    found = [
+        skip_of(item)
+        for item in wanted
+        if item.skipped
+        and item.occurrence.uid not in published
+        and item.occurrence.visibility == "public"
+        and window.first <= item.occurrence.planned.date() < window.edge
+    ]
+    return tuple(sorted(found, key=lambda skip: (skip.day, skip.series, skip.key)))
+
+
+def skip_of(wanted: Wanted) -> Skip:
+    """What is told of a skipped meeting: no link and no person."""
+    occurrence = wanted.occurrence
+    return Skip(
+        series=occurrence.series,
+        key=occurrence.key,
+        day=occurrence.planned.date(),
+        title=occurrence.title,
+        reason=occurrence.reason,
+        cities=occurrence.cities(),
+        pairs=occurrence.pairs,
+    )

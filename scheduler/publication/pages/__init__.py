@@ -1,0 +1,51 @@
+"""The pages of a programme: a view of what is published for each, written in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from scheduler.plan.revision import Published
+from scheduler.publication.pages import calendars, home, occurrences, retired, statements, webinars
+from scheduler.publication.pages.assets import assets
+from scheduler.publication.pages.page import Contents, Page, frame
+from scheduler.publication.pages.paths import places
+from scheduler.publication.pages.render import render
+from scheduler.publication.resource import Resource
+
+HTML = "text/html; charset=utf-8"
+
+KINDS: tuple[Callable[[Contents], Iterator[Page]], ...] = (
+    retired.pages,
+    home.pages,
+    calendars.pages,
+    occurrences.pages,
+    statements.pages,
+    webinars.pages,
+)
+"""Every kind of page. Where two have one address the later counts: what lives comes after what is gone."""
+
+
+def build_pages(contents: Contents) -> dict[str, Resource]:
+    """Every page in every language and the assets, by path."""
+    modified = last_modified(contents.published)
+    found = {
+        asset.path: Resource(status=200, type=asset.type, body=asset.body, modified=modified)
+        for asset in assets().values()
+    }
+    around, languages = frame(contents.published), contents.published.masthead.languages
+    for page in (page for kind in KINDS for page in kind(contents)):
+        for place in places(page.address, languages):
+            body = render(page, place, around)
+            resource = Resource(status=page.status, type=HTML, body=body, modified=modified)
+            found |= {place.root + address: resource for address in (page.address, *page.aliases)}
+    return found
+
+
+def last_modified(published: Published) -> datetime:
+    """When the last revision was made; later where that second already had one (RFC 9110, 8.8.2.2)."""
+    times = [record.time for record in reversed(published.records)] or [published.time]
+    last = times[0]
+    for time in times[1:]:
+        last = max(time, last + timedelta(seconds=1))
+    return max(last, published.time)

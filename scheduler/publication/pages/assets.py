@@ -1,0 +1,34 @@
+"""The style sheet, the script and the mark: files beside the pages whose names change with their bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from scheduler.publication.resource import digest
+
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+NAMES = ("style.css", "twincal.js", "mark.svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: its path on the site, its type, its bytes."""
+
+    path: str
+    type: str
+    body: bytes
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Every asset by its plain name."""
+    return {name: _asset(name) for name in NAMES}
+
+
+def _asset(name: str) -> Asset:
+    body = (resources.files("scheduler.publication.pages") / "assets" / name).read_bytes()
+    stem, _, ending = name.rpartition(".")
+    return Asset(f"/assets/{stem}.{digest(body)[:12]}.{ending}", TYPES[ending], body)

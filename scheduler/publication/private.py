@@ -1,0 +1,47 @@
+"""The private feeds: what each token opens, as the same feeds for another reader.
+
+Only feeds that a token opens are made. They are no part of the site: nothing writes them to files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from scheduler.plan.revision import Published
+from scheduler.plan.stored import Feed
+from scheduler.plan.tokens import Token
+from scheduler.publication.feeds import Lineup, lineup, write_feed
+from scheduler.publication.site import Resource, calendar, file_names, gone
+
+Shelf = Mapping[str, Resource]
+"""One private feed in every language: file name (`cities/sofia.bg.ics`, also by earlier ids) → resource."""
+
+
+def private_feeds(published: Published, tokens: Iterable[Token]) -> Mapping[str, Shelf]:
+    """What each live token opens, by the digest of the token; tokens of one feed share it."""
+    live = [token for token in tokens if token.is_live]
+    wanted = {(token.kind, token.identity) for token in live}
+    inside = lineup(published)
+    shelves = {
+        (feed.kind, feed.identity): _shelf(published, inside, feed)
+        for feed in published.feeds
+        if (feed.kind, feed.identity) in wanted
+    }
+    opened = {token.digest: shelves.get((token.kind, token.identity)) for token in live}
+    return {digest: shelf for digest, shelf in opened.items() if shelf is not None}
+
+
+def _shelf(published: Published, inside: Lineup, feed: Feed) -> Shelf:
+    shelf: dict[str, Resource] = {}
+    for code in published.masthead.languages:
+        resource = gone(published) if feed.state == "gone" else _resource(published, inside, feed, code)
+        shelf |= dict.fromkeys(file_names(published, feed, code), resource)
+    return shelf
+
+
+def _resource(published: Published, inside: Lineup, feed: Feed, code: str) -> Resource:
+    """One private feed, dated by the revision: no change of what only private readers see comes later."""
+    meetings = inside.get((feed.kind, feed.identity), ())
+    text = write_feed(published, feed, meetings, code, "private")
+    mark = published.marks.get((feed.name, code))
+    return calendar(feed, text, max(published.time, mark.modified) if mark else published.time)

@@ -1,0 +1,188 @@
+"""Every kind of page in every language, in a real browser: for all eyes, ears, hands and screens.
+
+axe looks for what breaks WCAG 2.1 A and AA. It looks at everything on a wide light screen and on a narrow
+dark one; on the other two at what light, dark and width can change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright", reason="playwright is not installed")
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from support import showcase
+from support.browsing import chromium, serving
+from support.samples import LANGUAGES
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+OF_LOOKS = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]}
+SCREENS: dict[str, tuple[int, Any, dict[str, Any]]] = {
+    "wide and light": (1280, "light", RULES),
+    "wide and dark": (1280, "dark", OF_LOOKS),
+    "narrow and light": (360, "light", OF_LOOKS),
+    "narrow and dark": (360, "dark", RULES),
+}
+# One template makes these four: the others are looked at in both widths and both colours, but not in all four pairs.
+LIKE_THE_CITY = {"pair", "theme", "programme"}
+BOTH_ENDS = ("wide and light", "narrow and dark")
+# Everything is unfolded; of the months, which are all built alike, three are enough.
+UNFOLD = """
+document.querySelectorAll('details').forEach(folded => folded.open = true);
+document.querySelectorAll('.month:nth-of-type(n+4)').forEach(month => month.remove());
+"""
+# Only what is wrong comes back: what is right is a hundred times as much.
+RUN = """
+options => axe.run(options).then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html}`))
+"""
+KINDS = {
+    "home": "",
+    "city": "cities/sofia",
+    "pair": "pairs/dublin-seoul",
+    "theme": "themes/water",
+    "programme": "programme",
+    "moved": showcase.name_of("sofia-sejong", "2026-12"),
+    "cancelled": showcase.name_of("sofia-sejong", "2027-01"),
+    "webinar": showcase.name_of("nature"),
+    "whole days": showcase.name_of("stay"),
+    "accessibility": "accessibility",
+    "privacy": "privacy",
+    "webinars": "webinars",
+    "retired": "cities/lisbon",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    with serving(showcase.shown().site()) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, base: str) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=base, timezone_id="Europe/Madrid", permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.clock.set_fixed_time(showcase.SHOWN)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_axe_finds_nothing_and_nothing_runs_off_the_screen(page: Page, code: str, kind: str) -> None:
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"/{code}/{KINDS[kind]}")
+    page.evaluate(UNFOLD)
+    page.evaluate(Axe().axe_script)
+
+    screens = SCREENS if kind not in LIKE_THE_CITY else {name: SCREENS[name] for name in BOTH_ENDS}
+    found = {name: [*_wrong(page, *screen)] for name, screen in screens.items()}
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert [error for error in errors if "410" not in error] == []
+
+
+def _wrong(page: Page, width: int, scheme: Any, rules: dict[str, Any]) -> Iterator[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    yield from page.evaluate(RUN, {"runOnly": rules, "resultTypes": ["violations"]})
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if beyond > 0:
+        yield f"runs {beyond} px off the screen"
+
+
+class TestKeyboard:
+    def test_the_first_stop_leads_past_the_header(self, page: Page) -> None:
+        page.goto("/bg/cities/sofia")
+        page.keyboard.press("Tab")
+
+        assert page.evaluate("document.activeElement.textContent") == "Към съдържанието"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+    def test_every_way_to_subscribe_is_reached(self, page: Page) -> None:
+        page.goto("/cities/sofia")
+        page.evaluate("document.querySelectorAll('.list details').forEach(folded => folded.remove())")
+        reached = set()
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            reached.add(
+                page.evaluate(
+                    "document.activeElement.href?.split(':')[0] || document.activeElement.dataset.copy || document.activeElement.id"
+                )
+            )
+
+        assert {"webcal", "https", "address"} <= reached
+
+    def test_what_has_the_focus_is_seen_to_have_it(self, page: Page) -> None:
+        page.goto("/cities/sofia")
+        for _ in range(3):
+            page.keyboard.press("Tab")
+
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+
+
+class TestScript:
+    """What a page cannot know when it is written."""
+
+    def test_the_next_meeting_is_marked_and_those_before_are_over(self, page: Page) -> None:
+        page.clock.set_fixed_time("2026-12-09T12:00:00Z")
+        page.goto("/cities/sofia")
+        page.locator("li.meeting [data-mark=next]:visible").wait_for()
+
+        assert page.locator("li.meeting:has([data-mark=next]:visible) .title").all_inner_texts() == [
+            "Night trains"
+        ]
+        assert page.locator("li.meeting:has([data-mark=over]:visible) .title").all_inner_texts() == [
+            "Sofia–Sejong monthly meeting",
+            "Nature-based solutions and green infrastructure",
+        ]
+
+    def test_the_visitors_own_clock_is_told_where_it_differs(self, page: Page) -> None:
+        page.goto("/cities/sofia")
+        texts = page.locator(".yours:visible").all_inner_texts()
+
+        assert texts[0] == "On your clock: 09:00"
+
+    def test_the_address_is_copied(self, page: Page) -> None:
+        page.clock.resume()
+        page.goto("/cities/sofia")
+        page.locator("[data-copy]").click()
+
+        page.locator("[data-copy-status]", has_text="Copied").wait_for(state="attached")
+        assert (
+            page.evaluate("navigator.clipboard.readText()")
+            == "https://calendar.example.org/feeds/cities/sofia.en.ics"
+        )
+
+    def test_everything_is_there_without_it(self, browser: Browser, base: str) -> None:
+        context = browser.new_context(base_url=base, java_script_enabled=False)
+        page = context.new_page()
+        page.goto("/cities/sofia")
+
+        assert page.locator("li.meeting:visible").count() >= 4
+        assert page.locator("[data-copy]:visible, [data-mark]:visible, .yours:visible").count() == 0
+        context.close()
+
+
+def test_it_is_printed_without_what_paper_cannot_do(page: Page) -> None:
+    page.goto("/cities/sofia")
+    page.emulate_media(media="print")
+
+    assert page.locator("nav.languages:visible, .subscribe:visible, .button:visible").count() == 0
+    assert page.locator("li.meeting:visible").count() >= 4

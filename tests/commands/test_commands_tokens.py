@@ -1,0 +1,280 @@
+"""`twincal token`: private addresses are made, shown once, listed without their secret, ended."""
+
+from __future__ import annotations
+
+import base64
+import re
+import sqlite3
+
+import pytest
+
+from support.shell import Answer, Shell
+
+ADDRESS = re.compile(r"https://calendar\.example\.org/private/([\w-]{43})/(\S+)\.ics")
+LATER = "2026-11-25T10:30:00Z"
+
+
+@pytest.fixture
+def applied(shell: Shell) -> Shell:
+    """The small programme, applied."""
+    assert shell.run("apply", str(shell.config)).code == 0
+    return shell
+
+
+def create(
+    shell: Shell, feed: str = "cities/sofia", label: str = "Protocol office", now: str | None = None
+) -> Answer:
+    """A token made."""
+    return shell.run("token", "create", "--for", feed, "--label", label, now=now)
+
+
+def secret(answer: Answer) -> str:
+    """The secret in the address that was shown."""
+    found = ADDRESS.search(answer.text)
+    assert found is not None, answer
+    return found[1]
+
+
+def names(shell: Shell) -> list[str]:
+    """What `list` calls the tokens, the oldest first."""
+    return re.findall(r"^([0-9a-f]{8}) ", shell.run("token", "list").text, re.MULTILINE)
+
+
+class TestCreate:
+    def test_shows_the_whole_address_once_with_a_word_of_warning(self, applied: Shell) -> None:
+        answer = create(applied)
+
+        first, *rest = answer.text.splitlines()
+        found = ADDRESS.fullmatch(first)
+        assert answer.code == 0
+        assert found is not None
+        assert found[2] == "cities/sofia"
+        assert found[1] not in "\n".join(rest)
+        assert "like a password" in answer.text
+        assert f"twincal token revoke {names(applied)[0]}" in answer.text
+
+    def test_a_secret_is_32_random_bytes(self, applied: Shell) -> None:
+        secrets = {secret(create(applied)) for _ in range(5)}
+
+        assert len(secrets) == 5
+        assert {len(base64.urlsafe_b64decode(one + "=")) for one in secrets} == {32}
+
+    def test_nothing_of_a_secret_is_in_the_database(self, applied: Shell) -> None:
+        made = secret(create(applied))
+
+        with sqlite3.connect(applied.folder / "t.db") as database:
+            dump = "\n".join(database.iterdump())
+        files = b"".join(path.read_bytes() for path in applied.folder.glob("t.db*"))
+        assert "Protocol office" in dump
+        assert made not in dump
+        assert made.encode() not in files
+
+    @pytest.mark.parametrize(
+        "feed", ["programme", "pairs/sofia-sejong", "/feeds/cities/sofia.ics", "cities/serdica"]
+    )
+    def test_any_feed_has_private_addresses_also_by_an_earlier_id(self, shell: Shell, feed: str) -> None:
+        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        shell.write(text.replace("  sofia:\n    name:\n", "  sofia:\n    formerly: serdica\n    name:\n"))
+        shell.run("apply", str(shell.config))
+
+        answer = create(shell, feed)
+
+        assert answer.code == 0, answer
+        found = ADDRESS.search(answer.text)
+        assert found is not None
+        assert found[2] == feed.removeprefix("/feeds/").removesuffix(".ics").replace("serdica", "sofia")
+
+    def test_without_a_public_address_it_says_what_is_missing(self, shell: Shell) -> None:
+        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        shell.write(text.replace("  address: https://calendar.example.org\n", ""))
+        shell.run("apply", str(shell.config))
+
+        answer = create(shell)
+
+        assert re.match(r"/private/[\w-]{43}/cities/sofia\.ics\n", answer.text)
+        assert "no public address" in answer.text
+
+    def test_an_address_without_https_is_warned_of(self, shell: Shell) -> None:
+        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        shell.write(text.replace("https://calendar", "http://calendar"))
+        shell.run("apply", str(shell.config))
+
+        assert "serve it by https" in create(shell).text
+
+    @pytest.mark.parametrize(
+        ("feed", "label", "message"),
+        [
+            ("cities/sofya", "Office", "did you mean cities/sofia?"),
+            ("sejong", "Office", "did you mean cities/sejong"),
+            ("cities/sofia", " ", "--label is empty"),
+            ("cities/sofia", "x" * 201, "at most 200"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_made(
+        self, applied: Shell, feed: str, label: str, message: str
+    ) -> None:
+        answer = create(applied, feed, label)
+
+        assert (answer.code, answer.text) == (1, "")
+        assert message in answer.err
+        assert names(applied) == []
+
+    def test_a_feed_that_is_gone_gets_no_new_address(self, shell: Shell) -> None:
+        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        dublin = "  dublin:\n    name: Dublin\n    country: IE\n    timezone: Europe/Dublin\npairs:\n"
+        shell.write(text.replace("pairs:\n", dublin))
+        shell.run("apply", str(shell.config))
+        create(shell, "cities/dublin")
+        shell.write(text)
+        assert shell.run("apply", str(shell.config), now=LATER).code == 0
+
+        answers = [create(shell, "cities/dublin"), shell.run("token", "rotate", *names(shell))]
+
+        assert [answer.code for answer in answers] == [1, 1]
+        assert all("cities/dublin is no longer published" in answer.err for answer in answers)
+        assert len(names(shell)) == 1
+
+    def test_a_label_must_be_given(self, applied: Shell) -> None:
+        answer = applied.run("token", "create", "--for", "cities/sofia")
+
+        assert answer.code == 1
+        assert "--label" in answer.err
+
+    def test_a_label_is_one_line(self, applied: Shell) -> None:
+        create(applied, label="Protocol\n office\x1b[31m")
+
+        assert "Protocol office" in applied.run("token", "list").text
+        assert "\x1b" not in applied.run("token", "list").text
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("create", "--for", "cities/sofia", "--label", "x"),
+            ("list",),
+            ("revoke", "0" * 8),
+            ("rotate", "0" * 8),
+        ],
+        ids=lambda words: words[0],
+    )
+    def test_before_anything_is_applied_every_verb_says_so(
+        self, shell: Shell, words: tuple[str, ...]
+    ) -> None:
+        answer = shell.run("token", *words)
+
+        assert answer.code == 1
+        assert "nothing has been applied" in answer.err
+        assert not (shell.folder / "t.db").exists()
+
+
+class TestList:
+    def test_tells_name_feed_times_and_label_and_never_the_secret(self, applied: Shell) -> None:
+        made = [secret(create(applied)), secret(create(applied, "programme", "Secretariat", now=LATER))]
+        applied.run("token", "revoke", names(applied)[0], now=LATER)
+
+        listed = applied.run("token", "list").text
+
+        assert [re.split(r"  +", line)[1:] for line in listed.splitlines()] == [
+            ["FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL"],
+            ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", "Protocol office"],
+            ["programme", "2026-11-25 10:30", "-", "Secretariat"],
+        ]
+        assert not any(one in listed for one in made)
+
+    def test_names_a_feed_as_it_is_called_now(self, applied: Shell) -> None:
+        create(applied, "cities/sofia")
+        text = (applied.config / "all.yaml").read_text(encoding="utf-8")
+        text = text.replace("  sofia:\n    name:\n", "  serdica:\n    formerly: sofia\n    name:\n")
+        applied.write(text.replace("- sofia\n", "- serdica\n").replace("clock: sofia", "clock: serdica"))
+        applied.run("apply", str(applied.config))
+
+        assert "  cities/serdica  " in applied.run("token", "list").text
+
+    def test_says_how_to_begin_where_there_is_none(self, applied: Shell) -> None:
+        assert "twincal token create" in applied.run("token", "list").text
+
+
+class TestRevoke:
+    @pytest.mark.parametrize("by", ["name", "whole digest", "address", "secret"])
+    def test_ends_a_token_by_its_name_or_by_what_was_handed_out(self, applied: Shell, by: str) -> None:
+        made = create(applied)
+        address = made.text.splitlines()[0]
+        with sqlite3.connect(applied.folder / "t.db") as database:
+            ((digest,),) = database.execute("select digest from token")
+        called = {
+            "name": names(applied)[0],
+            "whole digest": digest,
+            "address": address,
+            "secret": secret(made),
+        }
+
+        answer = applied.run("token", "revoke", "--", called[by], now=LATER)
+
+        assert answer.code == 0, answer
+        assert secret(made) not in answer.text
+        assert "cities/sofia for: Protocol office" in answer.text
+        assert "2026-11-25 10:30" in applied.run("token", "list").text
+
+    @pytest.mark.parametrize("verb", ["revoke", "rotate"])
+    def test_a_second_time_is_an_error_with_the_day_of_the_first(self, applied: Shell, verb: str) -> None:
+        create(applied)
+        (name,) = names(applied)
+        applied.run("token", "revoke", name)
+
+        answer = applied.run("token", verb, name, now=LATER)
+
+        assert (answer.code, answer.text) == (1, "")
+        assert f"the token {name} was revoked on 2026-11-24 09:00 UTC already" in answer.err
+        assert names(applied) == [name]
+
+    @pytest.mark.parametrize("verb", ["revoke", "rotate"])
+    def test_an_unknown_one_is_an_error_that_repeats_no_secret(self, applied: Shell, verb: str) -> None:
+        wrong = "A" * 43
+
+        answers = [
+            applied.run("token", verb, name)
+            for name in ("00000000", wrong, f"https://x/private/{wrong}/y.ics")
+        ]
+
+        assert {answer.code for answer in answers} == {1}
+        assert "there is no token 00000000" in answers[0].err
+        assert all("twincal token list" in answer.err for answer in answers)
+        assert wrong not in "".join(answer.err for answer in answers)
+
+
+class TestRotate:
+    def test_makes_a_new_address_for_the_same_feed_and_label_and_ends_the_old(self, applied: Shell) -> None:
+        old = create(applied)
+        (name,) = names(applied)
+
+        answer = applied.run("token", "rotate", name, now=LATER)
+
+        assert answer.code == 0, answer
+        assert secret(answer) != secret(old)
+        listed = applied.run("token", "list").text.splitlines()[1:]
+        assert [re.split(r"  +", line)[1:] for line in listed] == [
+            ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", "Protocol office"],
+            ["cities/sofia", "2026-11-25 10:30", "-", "Protocol office"],
+        ]
+
+
+def test_no_other_verb_tells_a_secret_or_a_label(applied: Shell) -> None:
+    made = secret(create(applied))
+    folder = applied.folder / "site"
+
+    told = [
+        applied.run(*words)
+        for words in (
+            ["history"],
+            ["agenda"],
+            ["feed", "cities/sofia"],
+            ["publish", str(folder)],
+            ["plan", str(applied.config)],
+        )
+    ]
+
+    everything = b"".join(answer.out + answer.err.encode() for answer in told)
+    everything += b"".join(path.read_bytes() + bytes(path) for path in folder.rglob("*") if path.is_file())
+    assert {answer.code for answer in told} == {0}
+    assert len(everything) > 1000
+    for private in (made, "Protocol office", "/private/"):
+        assert private.encode() not in everything

@@ -1,0 +1,145 @@
+"""Private feeds of a running daemon: tokens made and ended by the command line work and stop within seconds."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.daemon import Daemon
+
+CONFIG = """\
+programme:
+  id: daemon
+  name: Daemon
+  host:
+    name: Host
+    timezone: Asia/Seoul
+  languages:
+    - en
+    - bg
+cities:
+  sofia:
+    name: Sofia
+    country: BG
+    timezone: Europe/Sofia
+    formerly: serdica
+  sejong:
+    name: Sejong
+    country: KR
+    timezone: Asia/Seoul
+pairs:
+  sofia-sejong:
+    cities:
+      - sofia
+      - sejong
+meetings:
+  monthly:
+    pair: sofia-sejong
+    title: Monthly
+    every: third Wednesday
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-10
+    until: 2027-03
+    join:
+      url: https://meet.example.org/abc
+      passcode: "7-tram-1"
+  budget:
+    pair: sofia-sejong
+    title: Budget talks
+    starts: 2026-12-08 10:00
+    clock: sofia
+    duration: 60 min
+    visibility: private
+"""
+SECONDS = 5.0
+"""Within which a token begins or ends to work."""
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[Daemon]:
+    """A daemon with a join link, a passcode and a private meeting, ended after the test."""
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write("all.yaml", CONFIG)
+    daemon.start()
+    daemon.until(lambda: daemon.get("/readyz")[0] == 200)
+    yield daemon
+    daemon.stop()
+
+
+def path_in(words: str) -> str:
+    """The private path that the command line showed."""
+    found = re.search(r"/private/[\w-]+/cities/\w+\.ics", words)
+    assert found is not None, words
+    return found.group()
+
+
+def within_seconds(daemon: Daemon, path: str, status: int) -> None:
+    """Waits for `status`, no longer than may be."""
+    begun = time.monotonic()
+    daemon.until(lambda: daemon.get(path)[0] == status)
+    assert time.monotonic() - begun < SECONDS
+
+
+def answered(daemon: Daemon, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    """All that is answered at a path, but the hour."""
+    status, fields, body = daemon.ask(path)
+    return status, [field for field in fields.items() if field[0] != "date"], body
+
+
+def test_a_token_works_is_rotated_and_ends_within_seconds_and_is_told_to_nobody(daemon: Daemon) -> None:
+    made = daemon.run("token", "create", "--for", "cities/serdica", "--label", "Protocol office")
+    path = path_in(made)
+    within_seconds(daemon, path, 200)
+    _, fields, body = daemon.ask(path)
+    unfolded = body.replace(b"\r\n ", b"")
+    for private in (b"https://meet.example.org/abc", b"7-tram-1", b"SUMMARY:Budget talks"):
+        assert private in unfolded
+        assert private not in daemon.feed().replace(b"\r\n ", b"")
+    assert fields["referrer-policy"] == "no-referrer"
+    assert fields["x-robots-tag"] == "noindex, nofollow"
+    assert daemon.ask(path, if_none_match=fields["etag"])[0] == 304
+    for other in (".bg.ics", ".en.ics"):
+        assert daemon.get(path.replace(".ics", other))[0] == 200
+    assert daemon.get(path.replace("cities/sofia", "cities/serdica"))[0] == 200
+    assert daemon.get(path.replace("cities/sofia", "cities/sejong"))[0] == 404
+
+    name = re.findall(r"^([0-9a-f]{8}) ", daemon.run("token", "list"), re.MULTILINE)[0]
+    second = path_in(daemon.run("token", "rotate", name))
+    within_seconds(daemon, path, 404)
+    within_seconds(daemon, second, 200)
+    assert daemon.get(second)[1] == body
+
+    daemon.run("token", "revoke", second)
+    within_seconds(daemon, second, 404)
+    assert answered(daemon, second) == answered(daemon, "/no/such/page")
+
+    told = b"".join(daemon.get(path)[1] for path in ("/healthz", "/readyz", "/metrics", "/"))
+    assert daemon.stop() == 0
+    log = daemon.log.read_bytes()
+    assert b"Twincal serves" in log
+    for secret in (path, second):
+        token = secret.split("/")[2].encode()
+        assert token not in log
+        assert token not in told
+    assert b"/private/" not in log
+
+
+def test_a_private_feed_follows_the_configuration_and_survives_a_restart(daemon: Daemon) -> None:
+    path = path_in(daemon.run("token", "create", "--for", "cities/sofia", "--label", "Office"))
+    within_seconds(daemon, path, 200)
+
+    daemon.write("all.yaml", CONFIG.replace("meet.example.org/abc", "meet.example.org/anew"))
+    daemon.until(lambda: b"example.org/anew" in daemon.get(path)[1].replace(b"\r\n ", b""))
+    assert daemon.stop() == 0
+    daemon.start()
+
+    daemon.until(lambda: daemon.get(path)[0] == 200)
+    assert b"example.org/anew" in daemon.get(path)[1].replace(b"\r\n ", b"")
+    assert b"example.org" not in daemon.feed()

@@ -1,0 +1,412 @@
+"""The page of a city, a pair, a theme: everybody's hours and days off, what moved, what clocks do, how to subscribe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from scheduler.programme.series import Series
+from scheduler.programme.spans import Length, Month
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds import FeedText, lineup
+from scheduler.publication.language import language
+from scheduler.publication.pages.calendars import CalendarView, calendar_view
+from scheduler.publication.pages.daysoff import days_off
+from scheduler.publication.pages.meetings import Meeting
+from scheduler.publication.pages.months import MonthView
+from scheduler.publication.pages.page import Contents
+from scheduler.publication.pages.words import Words
+from support import showcase
+from support.html import Html, html
+from support.programmes import change, changed, holidays, monthly, now, visit, webinar, weekly
+from support.samples import PAIRS, SIX, city, sample
+from support.world import World
+
+NOW = now("2026-11-05 09:00")
+
+
+def page(path: str, of: World | None = None) -> Html:
+    return html((of or showcase.shown()).site().resources[path].body)
+
+
+def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World:
+    world = World()
+    world.apply(sample(*series, **parts), NOW, holidays(*known))
+    return world
+
+
+def view(of: World, name: str, shortened: dict[str, FeedText] | None = None) -> CalendarView:
+    assert of.published is not None
+    contents = Contents(published=of.published, inside=lineup(of.published), shortened=shortened or {})
+    feed = next(feed for feed in of.published.feeds if feed.name == name)
+    return calendar_view(contents, feed, days_off(of.published))
+
+
+def meetings(seen: CalendarView) -> list[Meeting]:
+    return [meeting for month in (*seen.past, *seen.coming) for meeting in month.meetings]
+
+
+def of_month(seen: CalendarView, month: Month) -> MonthView:
+    return next(one for one in (*seen.past, *seen.coming) if one.month == month)
+
+
+class TestHours:
+    def test_a_city_reads_its_own_hour_first_and_the_others_with_their_day(self) -> None:
+        words = page("/cities/sejong").text
+
+        assert "Friday, 11 December 2026" in words
+        assert "04:00 – 05:30 Sejong UTC+9" in words
+        assert "20:00 Thursday 10 December Rotterdam UTC+1" in words
+
+    def test_the_day_in_the_month_view_is_the_citys_own(self) -> None:
+        nights = {
+            name: [cell.day for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
+                   for mark in cell.marks if mark.title.say("en") == "Night trains"]
+            for name in ("cities/sofia", "cities/sejong")
+        }  # fmt: skip
+
+        assert nights == {"cities/sofia": [date(2026, 12, 10)], "cities/sejong": [date(2026, 12, 11)]}
+
+    def test_who_shares_the_hour_of_a_city_is_told_beside_it(self) -> None:
+        (found,) = meetings(view(applied(webinar("talk", "2026-12-08 09:00")), "cities/seoul"))
+
+        assert [[name.say("en") for name in side.names] for side in found.sides] == [
+            ["Seoul"], ["Sejong", "Busan"], ["Sofia"], ["Dublin"], ["Rotterdam"],
+        ]  # fmt: skip
+
+    def test_a_pair_reads_the_hour_of_its_first_city_also_where_they_take_turns(self) -> None:
+        found = meetings(view(showcase.shown(), "pairs/dublin-seoul"))
+
+        assert {one.sides[0].names[0].say("en") for one in found} == {"Dublin"}
+
+    def test_a_theme_reads_the_hour_of_the_clock(self) -> None:
+        found = next(one for one in meetings(view(showcase.shown(), "themes/water")) if one.is_webinar)
+
+        assert found.sides[0].names[0].say("en") == "Rotterdam"
+
+    def test_whole_days_have_no_hours(self) -> None:
+        (stay,) = [one for one in meetings(view(showcase.shown(), "cities/sofia")) if one.all_day]
+
+        assert (stay.first, stay.last, stay.sides) == (date(2027, 1, 18), date(2027, 1, 20), ())
+        assert (
+            "18–20 Monday, 18 January 2027 – Wednesday, 20 January 2027 Whole days"
+            in page("/cities/sofia").text
+        )
+
+    def test_whole_days_stand_on_each_of_them(self) -> None:
+        january = of_month(view(showcase.shown(), "cities/sofia"), Month(2027, 1))
+
+        assert [cell.day.day for cell in january.cells for mark in cell.marks if mark.hour is None] == [
+            18,
+            19,
+            20,
+        ]
+
+    def test_times_are_there_for_machines(self) -> None:
+        assert {"2026-12-17", "2026-12-17T07:00Z", "2026-12-17T08:00Z"} <= set(page("/cities/sofia").times)
+
+
+class TestWhatBecameOfAMeeting:
+    def test_a_moved_one_tells_the_old_time_by_the_citys_own_clock_and_why(self) -> None:
+        assert (
+            "Moved; it was planned for Wednesday 16 December, 10:00. Reason: Room not free"
+            in page("/cities/sofia").text
+        )
+        assert (
+            "Moved; it was planned for Wednesday 16 December, 17:00. Reason: Room not free"
+            in page("/cities/sejong").text
+        )
+
+    def test_a_cancelled_one_stays_with_its_time_and_why(self) -> None:
+        words = page("/bg/cities/sofia").text
+
+        assert "Отменена" in words
+        assert "Тази среща няма да се проведе. Причина: Местни избори" in words
+
+    def test_one_that_is_not_certain_says_so(self) -> None:
+        assert "To be confirmed" in page("/cities/sofia").text
+
+    def test_one_that_a_holiday_takes_away_is_told_as_left_out(self) -> None:
+        world = applied(monthly(begins="2026-11", on_holiday="skip"), known=("KR 2026-12-16 Founders' Day",))
+
+        assert "This meeting is left out. Reason: Founders' Day" in page("/cities/sofia", world).text
+
+    def test_private_ones_are_not_there(self) -> None:
+        assert not meetings(view(showcase.shown(), "pairs/rotterdam-busan"))
+
+
+class TestClockChanges:
+    def test_a_city_is_told_when_its_hour_changes_and_whose_clocks_do_it(self) -> None:
+        told = "From 18 November the meeting is at 17:00 in Sejong instead of 16:00: clocks change in Sofia."
+
+        assert told in page("/cities/sejong").text
+        assert (
+            "From 21 April the meeting is at 16:00 in Sejong instead of 17:00" in page("/cities/sejong").text
+        )
+
+    def test_the_city_whose_clock_counts_is_told_nothing(self) -> None:
+        assert "clocks change" not in page("/cities/sofia").text
+
+    def test_where_cities_take_turns_it_is_told_by_whose_clock(self) -> None:
+        told = (
+            "meetings by the clock of Dublin are at 18:00 in Seoul instead of 17:00: clocks change in Dublin."
+        )
+
+        assert told in page("/pairs/dublin-seoul").text
+
+    def test_a_city_that_changes_its_own_clocks_is_told_so(self) -> None:
+        world = applied(monthly(begins="2026-10", clock_of="sejong", at="17:00"))
+        (first, *_) = view(world, "cities/sofia").shifts
+
+        assert (first.old.hour, first.new.hour, [cause.say("en") for cause in first.causes]) == (
+            11,
+            10,
+            ["Sofia"],
+        )
+
+    def test_a_meeting_that_was_given_another_hour_is_no_clock_change(self) -> None:
+        series = changed(monthly(begins="2026-11", until="2027-02"), change("2026-12", "2026-12-16 11:00"))
+
+        assert view(applied(series), "cities/sejong").shifts == ()
+
+    def test_the_notice_tells_the_next_two_changes(self) -> None:
+        seen = view(applied(monthly(begins="2026-09")), "cities/sejong")
+
+        assert [(shift.day.isoformat(), shift.new.hour) for shift in seen.shifts] == [
+            ("2026-11-18", 17), ("2027-04-21", 16),
+        ]  # fmt: skip
+        assert sum(len(one.shifts) for one in meetings(seen)) > 2
+
+    def test_two_zones_that_change_together_change_no_hour(self) -> None:
+        series = monthly("dublin", begins="2026-10", pair="sofia-dublin", clock_of="sofia")
+        world = applied(
+            series, pairs=(*PAIRS, replace(PAIRS[0], id="sofia-dublin", cities=("sofia", "dublin")))
+        )
+
+        assert view(world, "cities/dublin").shifts == ()
+
+
+class TestDaysOff:
+    def test_those_of_both_sides_stand_in_the_month_with_names_in_the_readers_language(self) -> None:
+        words = page("/bg/cities/sofia").text
+
+        assert "25 декември – 26 декември Рождество Христово (България)" in words
+        assert "25 декември Christmas Day (Южна Корея)" in words
+
+    def test_those_of_cities_that_it_never_meets_do_not(self) -> None:
+        assert "Ирландия" not in page("/bg/cities/sofia").text
+
+    def test_closed_days_of_all_are_one_line(self) -> None:
+        assert "24 December – 31 December Closed: Sofia, Sejong" in page("/cities/sofia").text
+
+    def test_a_city_that_is_open_on_a_holiday_has_none(self) -> None:
+        sofia = replace(SIX[0], open=(showcase.days("2026-12-16"),))
+        world = applied(
+            monthly(begins="2026-11"), known=("BG 2026-12-16 Day of Rest",), cities=(sofia, *SIX[1:])
+        )
+
+        assert of_month(view(world, "cities/sofia"), Month(2026, 12)).off == ()
+
+    def test_a_meeting_tells_the_day_off_it_falls_on(self) -> None:
+        world = applied(monthly(begins="2026-11"), known=("KR 2026-12-16 Founders' Day",))
+
+        assert "Day off: Founders' Day (South Korea)" in page("/cities/sofia", world).text
+
+    def test_a_region_of_its_own_holidays_is_named_by_its_city(self) -> None:
+        berlin = city("berlin", "Europe/Berlin", "DE", subdivision="BE")
+        world = applied(
+            webinar("talk", "2026-12-08 09:00"),
+            cities=(*SIX, berlin),
+            pairs=PAIRS,
+            known=("DE 2026-12-08 Women's Day",),
+        )
+        assert world.published is not None
+        known = {("DE", "BE", 2026): world.published.holidays.years["DE", None, 2026]}
+        world.published = replace(world.published, holidays=replace(world.published.holidays, years=known))
+
+        assert "Women's Day (Berlin)" in page("/cities/berlin", world).text
+
+    def test_holidays_that_are_not_known_yet_are_told_as_such(self) -> None:
+        words = page(
+            "/cities/sofia", applied(monthly(begins="2026-11"), known=("BG 2026-12-25 Christmas Day",))
+        ).text
+
+        assert (
+            "Public holidays that are not known yet: Bulgaria 2027, Bulgaria 2028, South Korea 2026" in words
+        )
+
+
+class TestMonthView:
+    @pytest.mark.parametrize(("code", "first"), [("bg", "понеделник"), ("ko", "일요일"), ("en", "Monday")])
+    def test_weeks_begin_as_they_do_in_the_language(self, code: str, first: str) -> None:
+        words = page(f"/{code}/cities/sofia").words
+        days = [
+            word for word in words if word in ("понеделник", "неделя", "일요일", "월요일", "Monday", "Sunday")
+        ]
+
+        assert days[0] == first
+
+    def test_every_month_of_the_window_is_there_once(self) -> None:
+        seen = view(showcase.shown(), "cities/sofia")
+
+        assert [str(one.month) for one in seen.past] == ["2026-10"]
+        assert [str(one.month) for one in seen.coming] == [f"2026-{n}" for n in (11, 12)] + [
+            f"2027-0{n}" for n in (1, 2, 3, 4)
+        ]
+
+    @pytest.mark.parametrize("code", ["bg", "ko", "ar"])
+    def test_every_day_stands_under_its_weekday(self, code: str) -> None:
+        speech = language(code)
+        for month in view(showcase.shown(), "cities/sofia").coming:
+            weeks = Words(speech).weeks(month.cells)
+            days = [(column, cell.day) for week in weeks for column, cell in enumerate(week) if cell]
+
+            assert {len(week) for week in weeks} == {7}
+            assert [day for _, day in days] == [cell.day for cell in month.cells]
+            assert all((speech.first_weekday + column) % 7 == day.weekday() for column, day in days)
+
+    def test_what_began_before_the_window_stands_in_its_first_month(self) -> None:
+        world = World()
+        world.apply(sample(visit("stay", "2026-10-30", days=4)), now("2026-10-05 09:00"))
+        world.apply(sample(visit("stay", "2026-10-30", days=4), past=Length()), NOW)
+        seen = view(world, "cities/sofia")
+
+        assert next(str(month.month) for month in (*seen.past, *seen.coming)) == "2026-11"
+        assert [meeting.first for meeting in meetings(seen)] == [date(2026, 10, 30)]
+
+    def test_a_meeting_moved_beyond_the_window_has_its_month(self) -> None:
+        world = applied(monthly(begins="2026-11", until="2026-12"))
+        world.apply(
+            sample(
+                changed(monthly(begins="2026-11", until="2026-12"), change("2026-12", "2029-03-07 10:00"))
+            ),
+            now("2026-11-06 09:00"),
+        )
+
+        assert [str(one.month) for one in view(world, "cities/sofia").coming if one.meetings] == [
+            "2026-11",
+            "2029-03",
+        ]
+
+
+class TestSubscribing:
+    def test_the_plain_address_is_for_the_feeds_own_language(self) -> None:
+        assert "https://calendar.example.org/feeds/cities/sofia.ics" in page("/bg/cities/sofia").text
+        assert "https://calendar.example.org/feeds/cities/sofia.ko.ics" in page("/ko/cities/sofia").text
+
+    def test_every_address_on_the_page_is_one_of_the_site(self) -> None:
+        site = showcase.shown().site()
+        for path in ("/cities/sofia", "/bg/pairs/sofia-sejong", "/ko/themes/water", "/nl/programme"):
+            (webcal,) = [link for link in page(path).links if link.startswith("webcal:")]
+            assert webcal.removeprefix("webcal://calendar.example.org") in site.resources
+
+    def test_how_slowly_each_program_asks_is_said(self) -> None:
+        words = page("/cities/sofia").text
+
+        assert all(
+            name in words
+            for name in ("Google Calendar asks", "Outlook on the web", "Thunderbird asks", "Nextcloud")
+        )
+        assert "each meeting would be shown twice" in words
+
+    def test_without_a_public_address_nothing_absolute_is_told(self) -> None:
+        seen = page("/bg/cities/sofia", applied(monthly(begins="2026-11"), address=None))
+
+        assert "../../feeds/cities/sofia.ics" in seen.links
+        assert not [link for link in seen.links if link.startswith(("http", "webcal"))]
+        assert "копирайте адреса на тази връзка" in seen.text
+
+    def test_what_the_feed_was_shortened_to_is_told(self) -> None:
+        short = FeedText(body=b"", events=1, first=Month(2026, 11), last=Month(2027, 2))
+        seen = view(showcase.shown(), "programme", {"programme": short})
+
+        assert seen.shortened == (Month(2026, 11), Month(2027, 2))
+
+    def test_and_said_on_the_page(self) -> None:
+        many = [
+            monthly(
+                f"busy-{number}",
+                begins="2026-11",
+                every=weekly(2, 1, "2026-11-04"),
+                description="Седжонг " * 400,
+            )
+            for number in range(2)
+        ]
+
+        assert "holds November 2026 to " in page("/programme", applied(*many)).text
+
+
+class TestLeaving:
+    def test_a_calendar_that_has_ended_says_so_in_every_language(self) -> None:
+        resources = showcase.shown().site().resources
+
+        for path in ("/cities/lisbon", "/ko/pairs/sofia-lisbon"):
+            assert resources[path].status == 410
+        assert "이 캘린더는 더 이상 운영되지 않습니다." in page("/ko/pairs/sofia-lisbon").text
+
+    def test_one_that_is_to_end_says_so(self) -> None:
+        world = applied(monthly(begins="2026-11"), monthly("rb", begins="2026-11", pair="rotterdam-busan"))
+        world.apply(
+            sample(monthly(begins="2026-11"), cities=SIX[:5], pairs=PAIRS[:2]), now("2026-11-06 09:00")
+        )
+
+        assert "This calendar ends with its last meeting" in page("/cities/busan", world).text
+
+    def test_earlier_ids_lead_to_the_same_page(self) -> None:
+        renamed = replace(SIX[0], id="sofia-city", formerly=("sofia",))
+        pairs = (replace(PAIRS[0], cities=("sofia-city", "sejong")), *PAIRS[1:])
+        resources = (
+            applied(monthly(begins="2026-11", clock_of="sofia-city"), cities=(renamed, *SIX[1:]), pairs=pairs)
+            .site()
+            .resources
+        )
+
+        assert resources["/bg/cities/sofia"] is resources["/bg/cities/sofia-city"]
+
+
+class TestTexts:
+    def test_what_is_said_in_another_language_is_marked_so(self) -> None:
+        body = showcase.shown().site().resources["/ko/cities/dublin"].body.decode()
+
+        assert '<span lang="en">Dublin–Seoul monthly meeting</span>' in body
+
+    @pytest.mark.parametrize(
+        "hostile", ["<script>alert(1)</script>", '" onclick="x', "{{ 7 * 7 }}", "a\ud83d\u202eb"]
+    )
+    def test_whatever_is_written_is_only_text(self, hostile: str) -> None:
+        said = Text.plain(hostile)
+        world = applied(
+            monthly(begins="2026-11", title=hostile, description=hostile, place=hostile, kind=hostile),
+            name=said,
+            cities=(replace(SIX[0], name=said, official_name=said), *SIX[1:]),
+        )
+        resources = world.site().resources
+        for path in ("/", "/cities/sofia", "/cities/sejong", "/pairs/sofia-sejong"):
+            body = resources[path].body.decode()
+            assert "<script>alert" not in body
+            assert 'onclick="x"' not in body
+            assert "49" not in body.split("<h1>")[1].split("</h1>")[0]
+
+
+def test_the_same_view_is_not_written_again() -> None:
+    first, second = showcase.shown().site(), showcase.shown().site()
+
+    for path, one in first.resources.items():
+        if one.type.startswith("text/html"):
+            assert second.resources[path].body is one.body
+
+
+def test_pages_of_one_city_do_not_change_with_a_meeting_of_others() -> None:
+    world = applied(monthly(begins="2026-11"), monthly("ds", begins="2026-11", pair="dublin-seoul"))
+    before = world.site().resources
+    world.apply(
+        sample(monthly(begins="2026-11"), monthly("ds", begins="2026-11", pair="dublin-seoul", at="11:00")),
+        now("2026-11-06 09:00"),
+    )
+    after = world.site().resources
+
+    assert before["/cities/sofia"].body == after["/cities/sofia"].body
+    assert before["/cities/dublin"].body != after["/cities/dublin"].body

@@ -1,0 +1,100 @@
+"""The front page: who takes part, what comes next, where to register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scheduler.programme.series import Series, Status
+from support import showcase
+from support.html import Html, html
+from support.programmes import HOST, monthly, now, webinar
+from support.samples import LANGUAGES, sample, text
+from support.world import World
+
+
+def home(code: str = "") -> Html:
+    return html(showcase.shown().site().resources[f"/{code}"].body)
+
+
+def applied(*series: Series, **parts: Any) -> Html:
+    world = World()
+    world.apply(sample(*series, **parts), now("2026-11-05 09:00"))
+    return html(world.site().resources["/"].body)
+
+
+def test_it_tells_what_the_programme_is() -> None:
+    words = home().text
+
+    assert "6 cities meet regularly in 3 pairs." in words
+    assert "Organised by CityNet" in words
+
+
+def test_it_leads_to_every_city_pair_and_theme_with_the_country_of_each_city() -> None:
+    seen = home("bg/")
+
+    assert {"cities/sofia", "cities/busan", "pairs/dublin-seoul", "themes/water", "programme"} <= set(
+        seen.links
+    )
+    assert "София Столична община България" in seen.text
+
+
+def test_what_has_left_is_no_longer_there() -> None:
+    assert "cities/lisbon" not in home().links
+
+
+def test_the_meetings_of_this_month_and_the_next_are_there() -> None:
+    words = home().text
+
+    assert "November 2026" in words
+    assert "December 2026" in words
+    assert "January 2027" not in words
+    assert "Moved; it was planned for Wednesday 16 December, 10:00." in words
+
+
+def test_webinars_to_come_have_their_registration() -> None:
+    assert home().links.count("https://example.org/register/nature") == 2
+
+
+def test_without_any_it_says_so() -> None:
+    seen = applied(monthly(begins="2027-03"))
+
+    assert seen.text.count("No meeting in this month.") == 2
+    assert "No webinar is announced at present." in seen.text
+
+
+def test_one_that_was_held_before_is_not_offered() -> None:
+    past = webinar("talk", "2026-10-20 09:00", registration="https://example.org/register")
+
+    assert "https://example.org/register" not in applied(past).links
+
+
+def test_a_cancelled_webinar_is_not_offered() -> None:
+    seen = applied(
+        webinar(
+            "talk", "2026-12-08 09:00", status=Status.CANCELLED, registration="https://example.org/register"
+        )
+    )
+
+    assert "https://example.org/register" not in seen.links
+
+
+def test_the_host_is_linked_where_it_has_pages() -> None:
+    seen = applied(host=type(HOST)(name=HOST.name, zone=HOST.zone, url="https://example.org/"))
+
+    assert seen.links.count("https://example.org/") == 2
+
+
+def test_every_language_leads_to_every_other_by_its_own_name() -> None:
+    seen = home("bg/")
+
+    assert {"English", "Български", "Nederlands", "한국어"} <= set(seen.words)
+    assert {"../", "./", "../nl/", "../ko/"} <= set(seen.links)
+    assert {head["hreflang"] for head in seen.heads if "hreflang" in head} >= set(LANGUAGES)
+
+
+def test_a_programme_of_one_language_offers_no_choice() -> None:
+    assert "Languages" not in applied(languages=("en",), name=text("Pairs")).words
+
+
+def test_the_page_is_in_its_language() -> None:
+    assert {code: home(f"{code}/").root["lang"] for code in LANGUAGES} == {code: code for code in LANGUAGES}

@@ -1,0 +1,105 @@
+"""Where pages stand, how they link to each other, and how people subscribe from them."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+
+from scheduler.publication.pages import last_modified
+from scheduler.publication.pages.paths import file_name, places, relative
+from scheduler.publication.pages.subscribing import ways
+from support import showcase
+from support.programmes import monthly, now
+from support.samples import sample, text
+from support.world import World
+
+PATHS = [
+    "/",
+    "/cities/sofia",
+    "/programme",
+    "/bg/",
+    "/bg/cities/sofia",
+    "/assets/style.1.css",
+    "/feeds/cities/sofia.ics",
+]
+
+
+@pytest.mark.parametrize("here", PATHS[:5])
+@pytest.mark.parametrize("there", PATHS)
+@pytest.mark.parametrize("site", ["https://example.org", "https://example.org/below/a/path"])
+def test_a_relative_link_leads_there_wherever_the_site_lives(site: str, here: str, there: str) -> None:
+    link = relative(here, there)
+
+    assert urljoin(site + here, link) == site + there
+    assert not link.startswith("/")
+
+
+def test_the_first_language_has_the_root_and_every_language_a_root_of_its_own() -> None:
+    found = [(place.code, place.path) for place in places("cities/sofia", ("en", "bg"))]
+
+    assert found == [("en", "/cities/sofia"), ("en", "/en/cities/sofia"), ("bg", "/bg/cities/sofia")]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        pytest.param("/", "index.html", id="the home page"),
+        pytest.param("/bg/", "bg/index.html", id="that of a language"),
+        pytest.param("/cities/sofia", "cities/sofia.html", id="a page"),
+        pytest.param("/feeds/cities/sofia.bg.ics", "feeds/cities/sofia.bg.ics", id="a feed"),
+        pytest.param("/robots.txt", "robots.txt", id="another file"),
+    ],
+)
+def test_every_path_has_a_file(path: str, name: str) -> None:
+    assert file_name(path) == name
+
+
+def test_no_two_paths_share_a_file() -> None:
+    paths = [*showcase.shown().site().resources]
+
+    assert len({file_name(path) for path in paths}) == len(paths)
+
+
+class TestSubscribing:
+    """Interoperability 89: each client takes the address in a form of its own."""
+
+    WAYS = ways("https://calendar.example.org/cal", "/feeds/cities/sofia.ics", "City pairs: Sofia & Sejong")
+    ADDRESS = "https://calendar.example.org/cal/feeds/cities/sofia.ics"
+
+    def test_the_address_to_copy_is_the_plain_one(self) -> None:
+        assert self.WAYS.address == self.ADDRESS
+
+    def test_webcal_names_the_same_place(self) -> None:
+        assert self.WAYS.webcal == self.ADDRESS.replace("https:", "webcal:")
+
+    def test_google_gets_the_webcal_address_encoded(self) -> None:
+        link = urlsplit(self.WAYS.google)
+
+        assert (link.netloc, link.path) == ("calendar.google.com", "/calendar/r")
+        assert parse_qs(link.query) == {"cid": [self.WAYS.webcal]}
+        assert "://" not in link.query
+
+    @pytest.mark.parametrize(
+        ("way", "host"), [("outlook", "outlook.live.com"), ("office", "outlook.office.com")]
+    )
+    def test_outlook_gets_the_address_and_a_name(self, way: str, host: str) -> None:
+        link = urlsplit(getattr(self.WAYS, way))
+
+        assert (link.netloc, link.path) == (host, "/calendar/0/addfromweb")
+        assert parse_qs(link.query) == {"url": [self.ADDRESS], "name": ["City pairs: Sofia & Sejong"]}
+
+
+class TestLastModified:
+    def test_it_is_the_time_of_the_last_revision(self) -> None:
+        site = showcase.shown().site()
+
+        assert site.resources["/bg/cities/sofia"].modified == showcase.SHOWN
+
+    def test_two_revisions_within_a_second_have_two_dates(self) -> None:
+        world = World()
+        for number in range(3):
+            world.apply(sample(monthly(), name=text(f"Pairs {number}")), now("2026-01-10 09:00"))
+        assert world.published is not None
+
+        assert last_modified(world.published) == now("2026-01-10 09:00:02")

@@ -1,0 +1,118 @@
+"""No page gives away what is not for the public: whatever is private, and whatever was taken back (rule 11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.programme.disclosures import emails, join_links, passcodes
+from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.series import Details, Join, Link, Series, Speaker, Status
+from scheduler.programme.spans import Length
+from scheduler.programme.texts import Text
+from support.programmes import change, changed, holidays, monthly, now, visit, webinar
+from support.samples import sample
+from support.world import World
+
+SECRET = "Sesame"
+DAY_OFF = "KR 2026-12-16 Day of Rest"
+HIDDEN = Details(
+    title=Text.plain(f"{SECRET} talks"),
+    description=Text.plain(f"Write to {SECRET}@example.org. Passcode: {SECRET}77"),
+    kind=Text.plain(f"{SECRET} kind"),
+    place=Text.plain(f"{SECRET} hall"),
+    reason=Text.plain(f"{SECRET} reason"),
+    registration=f"https://example.org/{SECRET}",
+    links=(Link(Text.plain(f"{SECRET} slides"), f"https://example.org/{SECRET}/slides"),),
+    speakers=(Speaker(name=f"{SECRET} Speaker"),),
+    visibility="private",
+)
+JOIN = Join(url=f"https://rooms.example.org/{SECRET}", passcode=f"{SECRET}77")
+
+joins = st.sampled_from([None, JOIN])
+policies = st.sampled_from(["keep", "skip", "next working day"])
+statuses = st.sampled_from([None, Status.TENTATIVE, Status.CANCELLED])
+hides = st.sampled_from([CancelledPolicy(), CancelledPolicy("hide"), CancelledPolicy("days", 30)])
+months = st.sampled_from(["2026-11", "2026-12", "2027-01"])
+
+
+@st.composite
+def series(draw: st.DrawFn, name: str) -> Series:
+    """A series in public or in private, with one meeting that differs."""
+    one = draw(
+        st.sampled_from(
+            [
+                monthly(name, begins="2026-10", on_holiday=draw(policies)),
+                webinar(name, "2026-12-10 17:00"),
+                visit(name, "2027-01-11", days=2),
+            ]
+        )
+    )
+    said = replace(one.details, join=draw(joins), status=draw(statuses))
+    if draw(st.booleans()):
+        said = HIDDEN.over(said)
+    one = replace(one, details=said)
+    if not one.schedule:
+        return one
+    different: list[dict[str, Any]] = [
+        {},
+        {"move_to": "2026-12-22 11:00"},
+        {"cancel": "Snow"},
+        {name: getattr(HIDDEN, name) for name in HIDDEN.said()},
+    ]
+    which = draw(st.sampled_from(different))
+    return changed(one, change("2026-12" if "move_to" in which else draw(months), **which))
+
+
+def pages(world: World) -> dict[str, str]:
+    found = {path: one.body.decode() for path, one in world.site().resources.items() if "html" in one.type}
+    assert found
+    return found
+
+
+@settings(max_examples=25, deadline=None)
+@given(series("first"), series("second"), st.booleans(), hides)
+def test_nothing_of_what_is_private_is_on_any_page(
+    first: Series, second: Series, known: bool, hide: CancelledPolicy
+) -> None:
+    """Applied one after the other, so that meetings move, vanish and come back between the two."""
+    world = World()
+    parts: dict[str, Any] = {"languages": ("en", "bg"), "ahead": Length(months=3), "cancelled": hide}
+    days_off = holidays("KR 2026-01-01 New Year", *([DAY_OFF] if known else []))
+    world.apply(sample(first, **parts), now("2026-11-01"), days_off)
+    world.apply(sample(replace(second, id="first"), **parts), now("2026-11-02"), days_off)
+
+    for path, body in pages(world).items():
+        assert SECRET not in body, path
+        assert not emails(body), path
+        assert not join_links(body), path
+        assert not passcodes(body), path
+
+
+def test_what_was_taken_back_leaves_every_page_and_its_history() -> None:
+    world = World()
+    said: dict[str, Any] = {
+        "speakers": (Speaker(name=f"{SECRET} Speaker"),),
+        "links": (Link(Text.plain(f"{SECRET} slides"), f"https://example.org/{SECRET}"),),
+        "title": f"{SECRET} title",
+    }
+    world.apply(sample(webinar("talk", "2026-11-10 17:00", **said)), now("2026-11-01"))
+    assert any(SECRET in body for body in pages(world).values())
+
+    world.apply(sample(webinar("talk", "2026-11-10 17:00", title="Trams")), now("2026-11-02"))
+
+    assert not any(SECRET in body for body in pages(world).values())
+
+
+def test_a_meeting_that_becomes_private_leaves_every_page() -> None:
+    world = World()
+    world.apply(sample(webinar("talk", "2026-12-10 17:00", title=SECRET)), now("2026-11-01"))
+
+    world.apply(
+        sample(webinar("talk", "2026-12-10 17:00", title=SECRET, visibility="private")), now("2026-11-02")
+    )
+
+    assert not any(SECRET in body for body in pages(world).values())

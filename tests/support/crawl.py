@@ -1,0 +1,106 @@
+"""Follows every link of a site from one page on, and looks for what must not be there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
+
+from support.served import ask
+
+_LOADS = {
+    "link": ("href",), "script": ("src",), "img": ("src", "srcset"), "source": ("src", "srcset"), "iframe": ("src",),
+    "object": ("data",), "embed": ("src",), "video": ("src", "poster"), "audio": ("src",), "use": ("href", "xlink:href"),
+    "image": ("href", "xlink:href"), "track": ("src",), "input": ("src",),
+}  # fmt: skip
+"""What a browser fetches by itself. Some kinds of `link` are not: see `_NAMED`."""
+
+_NAMED = {"alternate", "canonical", "next", "prev", "license", "author", "help", "search", "up"}
+_MAIL = re.compile(rb"[\w.+-]+@[\w-]+(\.[\w-]+)+|mailto:", re.ASCII)
+
+
+@dataclass
+class Crawled:
+    """What was found: every path with its body, and every problem in words."""
+
+    bodies: dict[str, bytes] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+class _Links(HTMLParser):
+    """The addresses that a page links to, and those that it loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.loads: set[str] = set()
+        self.ids: set[str] = set()
+        self.policy: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        self.ids |= {said[name] for name in ("id",) if name in said}
+        if "style" in said or any(name.startswith("on") for name in said):
+            self.policy.append(f"<{tag}> has a style or a handler of its own")
+        if tag == "script" and "src" not in said and said.get("type") != "application/ld+json":
+            self.policy.append("a script stands in the page")
+        if tag == "style":
+            self.policy.append("a style stands in the page")
+        if tag in ("a", "area", "form"):
+            self.links |= {said[name] for name in ("href", "action") if name in said}
+        for name in _LOADS.get(tag, ()):
+            if name in said:
+                is_named = tag == "link" and set(said.get("rel", "").split()) & _NAMED
+                (self.links if is_named else self.loads).add(said[name])
+
+
+def crawl(port: int, start: str, base: str = "https://calendar.example.org") -> Crawled:
+    """Everything that can be reached from `start` on this port; `base` is the public address of the same site."""
+    found, here = Crawled(), f"http://127.0.0.1:{port}"
+    waiting, fragments = [start], []
+    ids: dict[str, set[str]] = {}
+    while waiting:
+        path = waiting.pop()
+        if path in found.bodies:
+            continue
+        got = ask(port, path)
+        found.bodies[path], found.kinds[path] = got.body, got.headers.get("content-type", "")
+        if got.status != 200:
+            found.problems.append(f"{path} is {got.status}")
+            continue
+        if mail := _MAIL.search(got.body):
+            found.problems.append(f"{path} shows {mail[0].decode()}")
+        for link, is_loaded in _leads(
+            got.body.decode(), found.kinds[path], ids.setdefault(path, set()), found, path
+        ):
+            address = urljoin(here + path, link)
+            if base and address.startswith(base):
+                address = here + address.removeprefix(base)
+            parts = urlsplit(address)
+            if f"{parts.scheme}://{parts.netloc}" == here:
+                waiting.append(parts.path or "/")
+                fragments.append((path, parts.path, unquote(parts.fragment)))
+            elif is_loaded:
+                found.problems.append(f"{path} loads {link}")
+    found.problems += [
+        f"{path} links to #{fragment} of {target}, which is not there"
+        for path, target, fragment in fragments
+        if fragment and fragment not in ids[target]
+    ]
+    return found
+
+
+def _leads(text: str, kind: str, ids: set[str], found: Crawled, path: str) -> list[tuple[str, bool]]:
+    """The links of a page or a style sheet, and whether a browser follows them by itself."""
+    if kind.startswith("text/css"):
+        imports = re.findall(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", text)
+        return [(link, True) for pair in imports for link in pair if link]
+    if not kind.startswith("text/html"):
+        return []
+    page = _Links()
+    page.feed(text)
+    ids |= page.ids
+    found.problems += [f"{path}: {problem}" for problem in page.policy]
+    return [*((link, False) for link in page.links), *((link, True) for link in page.loads)]

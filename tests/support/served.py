@@ -1,0 +1,73 @@
+"""The sample as a daemon serves it, with an address that was retired; and how a client asks, byte by byte."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from support.daemon import Daemon
+from support.shell import Shell
+
+ROOT = Path(__file__).parent.parent.parent
+RETIRED = "/feeds/themes/trams.ics"
+ENDED = """\
+themes:
+  trams:
+    name: Trams
+webinars:
+  trams:
+    title: Trams
+    starts: 2026-11-20 09:00
+    clock: Europe/Brussels
+    duration: 60 min
+    audience: all
+    themes:
+      - trams
+"""
+
+
+def sample(folder: Path) -> Daemon:
+    """A daemon, not yet started, on a copy of the sample in which a theme has come to its end."""
+    shell = Shell(folder, now="2026-11-10T09:00:00Z")
+    for file in (ROOT / "config").glob("*.yaml"):
+        shell.write(file.read_text(encoding="utf-8"), file.name)
+    shell.write(ENDED, "ended.yaml")
+    assert shell.run("apply", str(shell.config)).code == 0
+    (shell.config / "ended.yaml").unlink()
+    for now in ("2026-11-10T09:01:00Z", "2026-11-21T09:00:00Z"):
+        assert shell.run("apply", str(shell.config), now=now).code == 0
+    return Daemon(folder)
+
+
+@dataclass(frozen=True)
+class Got:
+    """An answer; names of headers are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
+    """One request with exactly these headers (and Host), `_` standing for `-`."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.putrequest(method, path, skip_accept_encoding=True)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    got = Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    connection.close()
+    return got
+
+
+def exchange(port: int, sent: bytes) -> bytes:
+    """What comes back for these bytes until the server closes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
+        raw.sendall(sent)
+        received = b""
+        while more := raw.recv(65536):
+            received += more
+        return received

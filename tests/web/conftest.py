@@ -1,0 +1,33 @@
+"""The sample, served by a real daemon for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.daemon import Daemon
+from support.served import sample
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the daemon works; its static files are below `site`."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def daemon(folder: Path) -> Iterator[Daemon]:
+    """Serves, and writes what it serves to `site`."""
+    daemon = sample(folder)
+    daemon.start("--publish", "site")
+    daemon.until((folder / "site/robots.txt").exists)
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture(scope="session")
+def port(daemon: Daemon) -> int:
+    """Where it listens."""
+    return daemon.port

@@ -1,0 +1,221 @@
+"""The sample configurations of README, run by the real servers on a publication, answer as `serve` does."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from support.crawl import crawl
+from support.daemon import Daemon
+from support.served import RETIRED, ROOT, Got, ask
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+REQUIRED = os.environ.get("TWINCAL_REQUIRE_BROWSER") == "1"
+ALIKE = (
+    "content-type", "cache-control", "content-disposition", "x-robots-tag", "content-security-policy",
+    "referrer-policy", "x-content-type-options", "last-modified", "content-length", "allow",
+)  # fmt: skip
+ALIAS = re.compile(r"/feeds/cities/serdica\.")
+"""A feed under an earlier id: only the name that is proposed for saving it differs."""
+
+
+def program(name: str) -> str:
+    """The server, or why these tests cannot be run here."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        if REQUIRED and name == "nginx":
+            pytest.fail(f"{name} is required here and not installed")
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def sample(language: str) -> str:
+    """The block of README in this language."""
+    (block,) = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    return block
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as raw:
+        return raw.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def running(words: list[str], folder: Path, port: int) -> Iterator[int]:
+    """A server, once it listens."""
+    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(words, cwd=folder, env=environment, stdout=log, stderr=log)
+    try:
+        end = time.monotonic() + 20
+        while not listens(port):
+            assert server.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < end, (folder / "log").read_text()
+            time.sleep(0.05)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def nginx_conf(port: int, site: Path, daemon: Daemon) -> str:
+    """The sample with another address, folder and port, and without a certificate."""
+    text = (
+        sample("nginx")
+        .replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
+        .replace("/srv/twincal", str(site))
+    )
+    text = re.sub(r" *ssl_certificate.*\n", "", text).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
+    temporary = "".join(
+        f"{name}_temp_path temp_{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    return (
+        f"{user}daemon off;\npid nginx.pid;\nerror_log stderr warn;\nevents {{}}\n"
+        f"http {{\naccess_log off;\n{temporary}{text}}}\n"
+    )
+
+
+def caddyfile(port: int, site: Path, daemon: Daemon) -> str:
+    """The same for Caddy."""
+    text = sample("caddy").replace("calendar.example.org", f"http://127.0.0.1:{port}")
+    text = text.replace("/srv/twincal", str(site)).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
+    return "{\n\tadmin off\n}\n" + text
+
+
+@pytest.fixture(scope="module", params=["nginx", "caddy"])
+def static(
+    request: pytest.FixtureRequest, daemon: Daemon, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
+    """The port of a server by the sample, on what the daemon has published."""
+    name, port, place = request.param, free_port(), tmp_path_factory.mktemp("static")
+    words = [program(name)]
+    if name == "nginx":
+        (place / "nginx.conf").write_text(nginx_conf(port, folder / "site", daemon))
+        words += ["-p", str(place), "-c", "nginx.conf"]
+    else:
+        (place / "Caddyfile").write_text(caddyfile(port, folder / "site", daemon))
+        words += ["run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+    with running(words, place, port) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def paths(static: int, folder: Path) -> list[str]:
+    """Every address that was published, retired ones included."""
+    assert static
+    files = [
+        path.relative_to(folder / "site").as_posix()
+        for path in (folder / "site").rglob("*")
+        if path.is_file()
+    ]
+    names = [name.removeprefix(".gone/") for name in files if name != ".twincal-published.json"]
+    return sorted("/" + re.sub(r"(^|/)index\.html$|\.html$", r"\1", name) for name in names)
+
+
+def headers(got: Got, path: str) -> dict[str, str]:
+    """What must be alike."""
+    kept = {name: value for name, value in got.headers.items() if name in ALIKE}
+    if ALIAS.match(path):
+        kept.pop("content-disposition")
+    if got.status != 200:  # words for people, not of the same length
+        kept = {
+            name: value for name, value in kept.items() if name in ("content-type", "allow", "cache-control")
+        }
+    return kept
+
+
+def test_every_address_answers_as_serve_does(static: int, port: int, paths: list[str]) -> None:
+    assert len(paths) > 200
+    for path in paths:
+        ours, theirs = ask(port, path), ask(static, path)
+
+        assert (theirs.status, theirs.body) == (ours.status, ours.body), path
+        if ours.status == 200:
+            assert headers(theirs, path) == headers(ours, path), path
+        else:
+            assert theirs.headers["content-type"] == ours.headers["content-type"], path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/feeds/cities/atlantis.ics", "/cities", "/cities/", "/feeds/", "/cities/sofia.html", "/index.html",
+     "/.gone/feeds/themes/trams.ics", "/.twincal-published.json", "/../etc/passwd", RETIRED + "?nocache=1",
+     "/private/wrong/cities/sofia.ics", "/themes/trams"],
+)  # fmt: skip
+def test_what_is_not_there_is_told_alike(static: int, port: int, path: str) -> None:
+    ours, theirs = ask(port, path), ask(static, path)
+
+    assert theirs.status == ours.status or (path.startswith("/..") and theirs.status in (400, 404))
+    if ours.status == 404 and theirs.status == 404:
+        assert theirs.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", ["/cities/sofia/", "/bg", "/bg/cities/sofia/"])
+def test_a_slash_more_or_less_leads_to_the_same_page_in_one_step(static: int, port: int, path: str) -> None:
+    theirs = ask(static, path)
+    assert theirs.status == 301
+    target = theirs.headers["location"].removeprefix(f"http://127.0.0.1:{static}")
+
+    assert ask(static, target).body == ask(port, target).body
+    assert ask(static, target).status == 200
+
+
+def test_conditions_encodings_methods_and_queries(static: int) -> None:
+    path = "/feeds/cities/sofia.ics"
+    full, packed = ask(static, path), ask(static, path, accept_encoding="gzip")
+    date = full.headers["last-modified"]
+
+    assert ask(static, f"{path}?nocache=1").body == full.body
+    assert not full.headers["etag"].startswith("W/")
+    assert packed.headers["content-encoding"] == "gzip"
+    for got in (full, packed):
+        encoding = {"accept_encoding": "gzip"} if got is packed else {}
+        assert ask(static, path, if_none_match=f'"x", {got.headers["etag"]}', **encoding).status == 304
+    assert ask(static, path, if_none_match='"x"', if_modified_since=date).status == 200
+    assert ask(static, path, if_modified_since=date).status == 304
+    assert ask(static, path, if_modified_since="Thu, 01 Jan 1970 00:00:00 GMT").status == 200
+    assert ask(static, path, range="bytes=0-9").status == 200
+    assert (ask(static, path, "HEAD").status, ask(static, path, "HEAD").body) == (200, b"")
+    for method in ("POST", "OPTIONS", "DELETE"):
+        got = ask(static, path, method)
+        assert (got.status, got.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("static", ["nginx"], indirect=True)
+def test_each_encoding_has_a_tag_of_its_own(static: int) -> None:
+    """Caddy 2.6 gives both the same; caches keep them apart by Vary."""
+    path = "/feeds/cities/sofia.ics"
+
+    assert ask(static, path, accept_encoding="gzip").headers["etag"] != ask(static, path).headers["etag"]
+
+
+def test_a_private_feed_comes_from_the_daemon(static: int, daemon: Daemon) -> None:
+    told = daemon.run("token", "create", "--for", "cities/sofia", "--label", "test")
+    (path,) = re.findall(r"/private/\S+/cities/sofia\.ics", told)
+    daemon.until(lambda: daemon.get(path)[0] == 200)
+
+    got = ask(static, path)
+
+    assert (got.status, got.headers["cache-control"]) == (200, "private, max-age=300")
+    assert got.body == daemon.get(path)[1]
+
+
+def test_a_crawler_finds_nothing_amiss(static: int) -> None:
+    assert crawl(static, "/").problems == []

@@ -1,0 +1,313 @@
+"""What readers see while things break: the old calendar or the new one, whole, and nothing else.
+
+Sixteen clients read all the time, each on a connection of its own. 503 is only for what was never there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import resource
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from support.daemon import Daemon
+from support.shell import Shell
+
+CLIENTS = 16
+PATHS = ("/feeds/cities/sofia.ics", "/feeds/programme.ics", "/cities/sofia")
+CONFIG = """\
+programme:
+  id: {id}
+  name: Faults
+  host:
+    name: Host
+    timezone: Asia/Seoul
+  languages:
+    - en
+cities:
+  sofia:
+    name: Sofia
+    country: BG
+    timezone: Europe/Sofia
+  sejong:
+    name: Sejong
+    country: KR
+    timezone: Asia/Seoul
+pairs:
+  sofia-sejong:
+    cities:
+      - sofia
+      - sejong
+meetings:
+  monthly:
+    pair: sofia-sejong
+    title: {title}
+    every: third Wednesday
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-01
+"""
+
+
+class Readers:
+    """Clients that ask for `PATHS` in turn until they are stopped, and remember what they have seen."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._stop = threading.Event()
+        self.seen: set[tuple[int, str, str]] = set()
+        self.slowest = 0.0
+        self.count = 0
+        self.failures: list[str] = []
+        self._threads = [threading.Thread(target=self._read, args=(number,)) for number in range(CLIENTS)]
+
+    def __enter__(self) -> Readers:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _read(self, number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        headers = {"Accept-Encoding": "identity"} if number % 2 else {}
+        while not self._stop.is_set():
+            path = PATHS[self.count % len(PATHS)]
+            begun = time.monotonic()
+            try:
+                connection.request("GET", path, headers=headers)
+                answer = connection.getresponse()
+                body = answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                self.failures.append(repr(error))
+                break
+            self.slowest = max(self.slowest, time.monotonic() - begun)
+            self.seen.add((answer.status, path, hashlib.sha256(body).hexdigest()))
+            self.count += 1
+            time.sleep(0.005)
+        connection.close()
+
+
+@pytest.fixture
+def daemon(tmp_path: Path) -> Iterator[Daemon]:
+    """A daemon on a small programme, that writes files too; ended well after the test."""
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write("all.yaml", CONFIG.format(id="faults", title="Before"))
+    daemon.start("--publish", "site")
+    yield daemon
+    assert daemon.stop() == 0
+
+
+@pytest.fixture
+def readers(daemon: Daemon) -> Iterator[Readers]:
+    """Clients that are reading."""
+    with Readers(daemon.port) as readers:
+        yield readers
+
+
+def shown(daemon: Daemon) -> set[tuple[int, str, str]]:
+    """What there is to be read now."""
+    return {(200, path, hashlib.sha256(daemon.get(path)[1]).hexdigest()) for path in PATHS}
+
+
+def for_a_while(readers: Readers, seconds: float = 1.5) -> None:
+    """Lets them read on, and sees that they do."""
+    count = readers.count
+    time.sleep(seconds)
+    assert readers.count > count + CLIENTS
+
+
+def only(readers: Readers, *known: set[tuple[int, str, str]]) -> None:
+    """Nobody has seen anything but what is known, and nobody has waited long."""
+    assert readers.failures == []
+    assert readers.seen <= set().union(*known)
+    assert readers.slowest < 5
+
+
+@contextmanager
+def full_disk(daemon: Daemon) -> Iterator[None]:
+    """No file of the daemon can grow: not its database, not its files, not its log."""
+    before = resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    try:
+        yield
+    finally:
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, before)
+
+
+def test_a_change_is_seen_whole(daemon: Daemon, readers: Readers) -> None:
+    before = shown(daemon)
+
+    daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+    daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
+    for_a_while(readers)
+
+    only(readers, before, shown(daemon))
+    assert readers.seen >= before | shown(daemon)
+
+
+def test_a_database_that_is_removed_takes_nothing_away(daemon: Daemon, readers: Readers) -> None:
+    before = shown(daemon)
+
+    for file in daemon.folder.glob("t.db*"):
+        file.unlink()
+    daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
+    for_a_while(readers)
+
+    only(readers, before)
+    daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+    daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
+    only(readers, before, shown(daemon))
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense" * 1000], ids=["empty", "nonsense"])
+def test_a_database_that_is_overwritten_takes_nothing_away(
+    daemon: Daemon, readers: Readers, content: bytes
+) -> None:
+    before = shown(daemon)
+
+    for file in daemon.folder.glob("t.db-*"):
+        file.unlink()
+    (daemon.folder / "t.db").write_bytes(content)
+    daemon.until(lambda: b"serving what is known" in daemon.log.read_bytes())
+    for_a_while(readers)
+
+    only(readers, before)
+
+
+def test_the_database_of_another_programme_is_not_shown(
+    daemon: Daemon, readers: Readers, tmp_path: Path
+) -> None:
+    before = shown(daemon)
+    other = Shell(tmp_path / "other")
+    other.folder.mkdir()
+    for title in ("Other", "Another"):
+        other.write(CONFIG.format(id="other", title=title))
+        other.run("apply", str(other.config))
+
+    (other.folder / "t.db").replace(daemon.folder / "t.db")
+    daemon.until(lambda: b"holds another programme" in daemon.log.read_bytes())
+    for_a_while(readers)
+
+    only(readers, before)
+
+
+def test_a_database_that_is_locked_only_delays(daemon: Daemon, readers: Readers) -> None:
+    before = shown(daemon)
+    with closing(sqlite3.connect(daemon.folder / "t.db")) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+        for_a_while(readers, 4)
+        only(readers, before)
+        lock.rollback()
+
+    daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
+
+    only(readers, before, shown(daemon))
+
+
+def test_a_broken_and_a_vanished_configuration_take_nothing_away(daemon: Daemon, readers: Readers) -> None:
+    before = shown(daemon)
+
+    daemon.write("broken.yaml", "webinars: [\n")
+    daemon.until(lambda: b"broken.yaml" in daemon.get("/healthz")[1])
+    shutil.rmtree(daemon.config)
+    for_a_while(readers, 3)
+
+    only(readers, before)
+
+
+def test_a_full_disk_takes_nothing_away_and_is_made_up_for(daemon: Daemon, readers: Readers) -> None:
+    """Neither the change nor the files can be written; with room again, the next look makes up for both."""
+    before = shown(daemon)
+    static = daemon.folder / "site/feeds/cities/sofia.ics"
+    daemon.until(static.exists)
+    old = static.read_bytes()
+
+    with full_disk(daemon):
+        daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+        daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["problems"] != [])
+        for_a_while(readers)
+        only(readers, before)
+        assert static.read_bytes() == old
+    daemon.write("all.yaml", CONFIG.format(id="faults", title="After "))
+    daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
+
+    only(readers, before, shown(daemon))
+    daemon.until(lambda: static.read_bytes() == daemon.feed())
+
+
+def test_files_that_cannot_be_written_are_told_and_made_up_for(daemon: Daemon, readers: Readers) -> None:
+    """Somebody has put a file where ours should be; what is served does not mind."""
+    before = shown(daemon)
+    theirs = daemon.folder / "site/feeds/cities/plovdiv.ics"
+    daemon.until((daemon.folder / "site/robots.txt").exists)
+    theirs.write_bytes(b"theirs")
+    added = "cities:\n  plovdiv:\n    name: Plovdiv\n    country: BG\n    timezone: Europe/Sofia\n"
+
+    daemon.write("added.yaml", added)
+    daemon.until(lambda: daemon.get("/feeds/cities/plovdiv.ics")[0] == 200)
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["publication"] != "ok")
+
+    assert theirs.read_bytes() == b"theirs"
+    assert b"plovdiv.ics" in daemon.log.read_bytes()
+    theirs.unlink()
+    daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["publication"] == "ok")
+    assert theirs.read_bytes() == daemon.get("/feeds/cities/plovdiv.ics")[1]
+    assert readers.failures == []
+    assert before <= readers.seen
+
+
+def test_while_it_starts_nobody_is_told_that_there_is_nothing(tmp_path: Path) -> None:
+    """From the first connection on: come back, or the calendar."""
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write("all.yaml", CONFIG.format(id="faults", title="Before"))
+    told: list[tuple[int, str | None]] = []
+    stop = threading.Event()
+
+    def poll() -> None:
+        while not stop.is_set():
+            status, headers, _ = daemon.ask(PATHS[0]) if daemon.port else (0, {}, b"")
+            told.append((status, headers.get("retry-after")))
+            time.sleep(0.002)
+
+    polling = threading.Thread(target=poll)
+    polling.start()
+    try:
+        daemon.start()
+        daemon.until(lambda: (200, None) in told)
+    finally:
+        stop.set()
+        polling.join()
+        daemon.stop()
+
+    assert set(told) <= {(0, None), (503, "5"), (200, None)}
+    assert [status for status, _ in told] == sorted((status for status, _ in told), key=[0, 503, 200].index)
+
+
+def test_a_restart_shows_what_was_there_before_it_reads_anything(daemon: Daemon, readers: Readers) -> None:
+    """Also where the configuration is broken meanwhile."""
+    before = shown(daemon)
+    only(readers, before)
+    daemon.write("broken.yaml", "webinars: [\n")
+    readers.__exit__()
+    assert daemon.stop() == 0
+
+    daemon.start()
+
+    assert shown(daemon) == before

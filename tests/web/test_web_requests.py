@@ -1,0 +1,441 @@
+"""Conditional requests, encodings, methods, paths and clients, asked from outside (RFC 9110 sections 8, 12, 13).
+
+Each is asked twice: on a connection that stays open, which takes the server's short cut, and on one that is
+closed, which does not. Both must say the same.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import urllib.robotparser
+from datetime import timedelta
+
+import pytest
+
+from support.served import RETIRED, Got, ask, exchange
+
+FEED = "/feeds/cities/sofia.ics"
+PAGE = "/cities/sofia"
+
+
+@pytest.fixture(params=["short cut", "long way"])
+def way(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Headers that lead one way or the other through the server."""
+    return {} if request.param == "short cut" else {"connection": "close"}
+
+
+@pytest.fixture(scope="module")
+def plain(port: int) -> Got:
+    """The feed as it is sent to a client that says nothing."""
+    return ask(port, FEED)
+
+
+@pytest.fixture(scope="module")
+def packed(port: int) -> Got:
+    """The feed as it is sent compressed."""
+    return ask(port, FEED, accept_encoding="gzip")
+
+
+def said(got: Got) -> dict[str, str]:
+    """The headers that do not depend on the moment and the connection."""
+    return {name: value for name, value in got.headers.items() if name not in ("date", "connection")}
+
+
+class TestBareGet:
+    """A client that says nothing but where (interop 76 to 82)."""
+
+    def test_is_a_calendar_with_all_that_a_client_may_ask_with_later(self, plain: Got) -> None:
+        assert plain.status == 200
+        assert plain.body.startswith(b"BEGIN:VCALENDAR\r\n")
+        fixed = {name: value for name, value in said(plain).items() if name not in ("etag", "last-modified")}
+        assert fixed == {
+            "content-type": "text/calendar; charset=utf-8",
+            "content-length": str(len(plain.body)),
+            "cache-control": "public, max-age=300",
+            "content-disposition": 'inline; filename="sofia.ics"',
+            "vary": "accept-encoding",
+            "x-content-type-options": "nosniff",
+            "x-robots-tag": "noindex",
+        }
+        assert re.fullmatch(r'"[0-9a-f]{24}"', plain.headers["etag"])
+        assert plain.headers["last-modified"] == "Tue, 10 Nov 2026 09:01:00 GMT"
+        assert "date" in plain.headers
+
+    def test_may_be_kept_no_longer_than_the_feed_asks_to_be_fetched_again(self, plain: Got) -> None:
+        asked = re.search(rb"REFRESH-INTERVAL;VALUE=DURATION:PT(\d+)H", plain.body)
+        assert asked is not None
+        kept = re.fullmatch(r"public, max-age=(\d+)", plain.headers["cache-control"])
+        assert kept is not None
+
+        assert timedelta(seconds=int(kept[1])) <= timedelta(hours=int(asked[1]))
+
+    def test_of_a_page_may_be_found_and_loads_nothing_from_elsewhere(self, port: int) -> None:
+        page = ask(port, PAGE)
+
+        assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        assert "x-robots-tag" not in page.headers
+        assert page.headers["content-security-policy"].startswith("default-src 'self'; ")
+        assert page.headers["x-content-type-options"] == "nosniff"
+        assert page.headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in page.headers
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Google-Calendar-Importer",
+        "Mozilla/5.0 (compatible; Google-Calendar-Importer; https://www.google.com)",
+        "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0; Pro)",
+        "Microsoft.Exchange/15.20 (Outlook-iCal-Subscription)",
+        "macOS/15.5 (24F74) dataaccessd/1.0",
+        "iOS/18.5 (22F76) dataaccessd/1.0",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.0",
+        "Nextcloud Calendar/5 (webcal)",
+        "ICSx5/2.3 (Android)",
+        "curl/8.14.1",
+        "",
+        "\xff\xfe",
+        "x" * 8000,
+    ],
+    ids=lambda agent: agent[:24] or "nothing",
+)
+def test_every_client_gets_the_same(port: int, plain: Got, way: dict[str, str], agent: str) -> None:
+    got = ask(port, FEED, user_agent=agent, **way)
+
+    assert (got.status, said(got), got.body) == (200, said(plain), plain.body)
+
+
+class TestMethods:
+    """GET and HEAD, and no other (interop 79)."""
+
+    @pytest.mark.parametrize(
+        "path", [FEED, PAGE, "/", RETIRED, "/nothing", "/robots.txt", "/healthz", "/metrics"]
+    )
+    @pytest.mark.parametrize("encoding", ["", "gzip"])
+    def test_head_is_get_without_its_body(
+        self, port: int, way: dict[str, str], path: str, encoding: str
+    ) -> None:
+        headers = {**way, **({"accept_encoding": encoding} if encoding else {})}
+        get, head = ask(port, path, **headers), ask(port, path, "HEAD", **headers)
+        if path == "/metrics":  # counts this very request
+            get, head = (
+                Got(got.status, {**got.headers, "content-length": ""}, got.body) for got in (get, head)
+            )
+
+        assert (head.status, said(head), head.body) == (get.status, said(get), b"")
+
+    @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"])
+    @pytest.mark.parametrize("path", [FEED, PAGE, RETIRED, "/healthz"])
+    def test_others_are_told_which_there_are(
+        self, port: int, way: dict[str, str], method: str, path: str
+    ) -> None:
+        got = ask(port, path, method, **way)
+
+        assert (got.status, got.headers["allow"]) == (405, "GET, HEAD")
+
+    def test_a_body_is_read_over_and_the_next_request_answered(self, port: int, plain: Got) -> None:
+        first = b"POST %b HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGET /" % FEED.encode()
+        second = b"GET %b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" % FEED.encode()
+
+        answers = exchange(port, first + second)
+
+        assert answers.startswith(b"HTTP/1.1 405 ")
+        assert answers.count(b"HTTP/1.1 200 OK\r\n") == 1
+        assert answers.endswith(plain.body)
+
+
+class TestIfNoneMatch:
+    """Lists, the star, weak tags (interop 80)."""
+
+    @pytest.mark.parametrize(
+        ("tags", "status"),
+        [
+            ("{own}", 304),
+            ("W/{own}", 304),
+            ('"other", {own}', 304),
+            ('"other",{own},"more"', 304),
+            (', "other" ,, W/{own} ,', 304),
+            ('"a,b", {own}', 304),
+            ("*", 304),
+            (" * ", 304),
+            ('"other"', 200),
+            ('"*"', 200),
+            ("{bare}", 200),
+            ("w/{own}", 200),
+            ("{own}{own}", 200),
+            ("{own", 200),
+            ("*, {own}", 200),
+            ("{packed}", 200),
+            ("", 200),
+            (",", 200),
+        ],
+    )
+    def test_the_answer_depends_on_the_tag_of_what_would_be_sent(
+        self, port: int, plain: Got, packed: Got, way: dict[str, str], tags: str, status: int
+    ) -> None:
+        own, other = plain.headers["etag"], packed.headers["etag"]
+        tags = tags.replace("{own}", own).replace("{own", own[:-1])
+        tags = tags.replace("{bare}", own.strip('"')).replace("{packed}", other)
+
+        got = ask(port, FEED, if_none_match=tags, **way)
+
+        assert (got.status, got.body) == (status, b"" if status == 304 else plain.body)
+
+    def test_on_several_lines_is_one_list(self, port: int, plain: Got) -> None:
+        lines = b'If-None-Match: "other"\r\nIf-None-Match: %b\r\n' % plain.headers["etag"].encode()
+
+        got = exchange(
+            port, b"GET %b HTTP/1.1\r\nHost: h\r\n%bConnection: close\r\n\r\n" % (FEED.encode(), lines)
+        )
+
+        assert got.startswith(b"HTTP/1.1 304 ")
+
+    def test_each_encoding_has_a_tag_of_its_own(self, port: int, plain: Got, packed: Got) -> None:
+        own = packed.headers["etag"]
+
+        assert own != plain.headers["etag"]
+        assert ask(port, FEED, accept_encoding="gzip", if_none_match=own).status == 304
+        assert ask(port, FEED, accept_encoding="gzip", if_none_match=plain.headers["etag"]).status == 200
+        assert ask(port, FEED, if_none_match=own).status == 200
+
+    @pytest.mark.parametrize("encoding", ["", "gzip"])
+    @pytest.mark.parametrize("path", [FEED, PAGE, "/robots.txt"])
+    def test_not_modified_tells_what_a_cache_must_know(
+        self, port: int, way: dict[str, str], path: str, encoding: str
+    ) -> None:
+        headers = {**way, **({"accept_encoding": encoding} if encoding else {})}
+        full = ask(port, path, **headers)
+
+        known = ask(port, path, if_none_match=full.headers["etag"], **headers)
+
+        assert (known.status, known.body) == (304, b"")
+        for name in ("etag", "last-modified", "cache-control", "vary"):
+            assert known.headers[name] == full.headers[name]
+        assert "content-length" not in known.headers
+        assert "content-type" not in known.headers
+
+
+class TestIfModifiedSince:
+    """Compared, not just seen (interop 81)."""
+
+    @pytest.mark.parametrize(
+        ("date", "status"),
+        [
+            ("Tue, 10 Nov 2026 09:00:59 GMT", 200),
+            ("Tue, 10 Nov 2026 09:01:00 GMT", 304),
+            ("Tue, 10 Nov 2026 09:01:01 GMT", 304),
+            ("Wed, 01 Jan 2031 00:00:00 GMT", 304),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 200),
+            ("Tuesday, 10-Nov-26 09:01:00 GMT", 304),
+            ("Monday, 09-Nov-26 09:01:00 GMT", 200),
+            ("Tuesday, 10-Nov-98 09:01:00 GMT", 200),
+            ("Tue Nov 10 09:01:00 2026", 304),
+            ("Sun Nov  1 09:00:00 2026", 200),
+            ("Tue, 10 Nov 2026 09:01:00 +0900", 200),
+            ("Tue, 10 Nov 2026 09:01:00", 200),
+            ("Tue, 31 Feb 2031 09:00:00 GMT", 200),
+            ("Tue, 10 Nov 2026 25:00:00 GMT", 200),
+            ("2031-01-01T00:00:00Z", 200),
+            ("yesterday", 200),
+            ("", 200),
+            ("0", 200),
+        ],
+    )
+    def test_old_equal_newer_and_nonsense(
+        self, port: int, plain: Got, way: dict[str, str], date: str, status: int
+    ) -> None:
+        got = ask(port, FEED, if_modified_since=date, **way)
+
+        assert (got.status, got.body) == (status, b"" if status == 304 else plain.body)
+
+    @pytest.mark.parametrize(
+        ("tag", "date", "status"),
+        [
+            ('"other"', "Wed, 01 Jan 2031 00:00:00 GMT", 200),
+            ("nonsense", "Wed, 01 Jan 2031 00:00:00 GMT", 200),
+            ("{own}", "Thu, 01 Jan 1970 00:00:00 GMT", 304),
+        ],
+    )
+    def test_is_not_looked_at_beside_if_none_match(
+        self, port: int, plain: Got, way: dict[str, str], tag: str, date: str, status: int
+    ) -> None:
+        tag = tag.replace("{own}", plain.headers["etag"])
+
+        assert ask(port, FEED, if_none_match=tag, if_modified_since=date, **way).status == status
+
+
+class TestEncodings:
+    """Compressed only for who asks for it (interop 80, 83)."""
+
+    @pytest.mark.parametrize(
+        ("accept", "is_packed"),
+        [
+            ("gzip", True),
+            ("GZIP", True),
+            ("x-gzip", True),
+            ("gzip, deflate, br", True),
+            ("deflate, gzip;q=1.0, *;q=0.5", True),
+            ("br;q=1, gzip;q=0.001", True),
+            ("*", True),
+            ("identity;q=0", True),
+            ("identity;q=0.5, gzip;q=0.8", True),
+            ("gzip;q=0", False),
+            ("gzip; q=0.000", False),
+            ("*;q=1, gzip;q=0", False),
+            ("*;q=0", False),
+            ("identity;q=1, gzip;q=0.5", False),
+            ("identity", False),
+            ("br", False),
+            ("gzip;q=2", False),
+            ("gzip;level=9", False),
+            ("", False),
+            (";;,,;q=", False),
+        ],
+    )
+    def test_both_forms_are_the_same_calendar(
+        self, port: int, plain: Got, packed: Got, way: dict[str, str], accept: str, is_packed: bool
+    ) -> None:
+        got = ask(port, FEED, accept_encoding=accept, **way)
+
+        assert said(got) == said(packed if is_packed else plain)
+        assert got.headers.get("content-encoding") == ("gzip" if is_packed else None)
+        assert (gzip.decompress(got.body) if is_packed else got.body) == plain.body
+
+    @pytest.mark.parametrize("asked", ["bytes=0-99", "bytes=-1", "bytes=9999999-", "lines=1"])
+    def test_nobody_gets_half_a_calendar(
+        self, port: int, plain: Got, way: dict[str, str], asked: str
+    ) -> None:
+        got = ask(port, FEED, range=asked, **way)
+
+        assert (got.status, got.body) == (200, plain.body)
+        assert "accept-ranges" not in got.headers
+
+
+class TestPaths:
+    """A path is looked up as it is; nothing is guessed."""
+
+    @pytest.mark.parametrize(
+        "path",
+        [f"{FEED}?nocache=1", f"{FEED}?", f"{FEED}?a=/../b&%00", "/feeds/cities/%73ofia.ics", "/%66eeds/cities/sofia%2Eics"],
+    )  # fmt: skip
+    def test_of_a_feed_with_a_query_or_escapes_is_that_feed(
+        self, port: int, plain: Got, way: dict[str, str], path: str
+    ) -> None:
+        got = ask(port, path, **way)
+
+        assert (got.status, said(got), got.body) == (200, said(plain), plain.body)
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            f"/{FEED}",
+            "/feeds//cities/sofia.ics",
+            "/feeds/../feeds/cities/sofia.ics",
+            "/feeds/%2e%2e/feeds/cities/sofia.ics",
+            "/../../etc/passwd",
+            "/%2e%2e/%2e%2e/etc/passwd",
+            f"{FEED}/",
+            "/feeds/cities/SOFIA.ics",
+            "/FEEDS/cities/sofia.ics",
+            "/feeds/cities/sofia",
+            "/feeds/cities/",
+            "/feeds/cities/atlantis.ics",
+            "/feeds/cities/sofia.xx.ics",
+            "/feeds/cities/sofia.ics%00",
+            "/feeds/cities/%FF%FE.ics",
+            "/cities/sofia.html",
+            "/index.html",
+            "/.gone/feeds/themes/trams.ics",
+            "/private/x/cities/sofia.ics",
+            "/" + "x" * 30_000,
+            "/" + "a/" * 15_000,
+        ],
+        ids=lambda path: path[:40],
+    )
+    def test_that_are_not_there_are_404_in_a_few_plain_words(
+        self, port: int, way: dict[str, str], path: str
+    ) -> None:
+        got = ask(port, path, **way)
+
+        assert (got.status, got.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+        assert len(got.body) < 100
+        assert got.headers["cache-control"] == "no-store"
+
+    @pytest.mark.parametrize(
+        ("path", "target"),
+        [("/cities/sofia/", "../sofia"), ("/bg/cities/sofia/", "../sofia"), ("/bg", "bg/")],
+    )
+    def test_of_a_page_but_for_its_slash_lead_there_in_one_step(
+        self, port: int, way: dict[str, str], path: str, target: str
+    ) -> None:
+        got = ask(port, path, **way)
+
+        assert (got.status, got.headers["location"]) == (301, target)
+
+    def test_a_retired_one_is_410_whatever_the_client_has(self, port: int, way: dict[str, str]) -> None:
+        for condition in ({}, {"if_none_match": "*"}, {"if_modified_since": "Wed, 01 Jan 2031 00:00:00 GMT"}):
+            got = ask(port, RETIRED, **condition, **way)
+
+            assert (got.status, got.body) == (410, b"This calendar is no longer kept.\n")
+
+    def test_the_server_is_asked_in_odd_ways(self, port: int, plain: Got) -> None:
+        path = FEED.encode()
+        whole = exchange(port, b"GET http://h%b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" % path)
+        old = exchange(port, b"GET %b HTTP/1.0\r\n\r\n" % path)
+        many = exchange(
+            port,
+            b"GET %b HTTP/1.1\r\nHost: h\r\n\r\n" % path * 3
+            + b"HEAD %b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" % path,
+        )
+        nonsense = exchange(port, b"nonsense\r\n\r\n")
+
+        assert whole.endswith(plain.body)
+        assert old.endswith(plain.body)
+        assert many.count(b"HTTP/1.1 200 OK\r\n") == 4
+        assert many.count(plain.body) == 3
+        assert nonsense.startswith(b"HTTP/1.1 400 ")
+
+
+class TestRobots:
+    """Calendars are let in by who obeys (interop 84)."""
+
+    def test_whoever_reads_feeds_and_pages_is_let_in(self, port: int) -> None:
+        found = urllib.robotparser.RobotFileParser()
+        found.parse(ask(port, "/robots.txt").body.decode().splitlines())
+
+        for agent in ("Google-Calendar-Importer", "Googlebot", "*"):
+            for path in (FEED, "/", "/bg/", PAGE, "/private/token/cities/sofia.ics"):
+                assert found.can_fetch(agent, path)
+            assert not found.can_fetch(agent, "/bg/reach")
+
+
+class TestMetrics:
+    """What Prometheus reads."""
+
+    def test_says_what_is_served_and_counts_what_was_asked(self, port: int) -> None:
+        before = figures(port)
+        ask(port, FEED)
+        ask(port, "/nothing")
+        ask(port, FEED, if_none_match="*")
+
+        after = figures(port)
+
+        assert after["twincal_ready"] == 1
+        assert after["twincal_revision"] == 3
+        assert after['twincal_applies_total{outcome="applied"}'] >= 1
+        assert after["twincal_last_apply_seconds"] > 1_795_000_000
+        for first in "234":
+            name = f'twincal_http_requests_total{{status="{first}xx"}}'
+            assert after[name] > before[name]
+
+
+def figures(port: int) -> dict[str, float]:
+    """The samples by their name; each must be described."""
+    got = ask(port, "/metrics")
+    assert got.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = got.body.decode().splitlines()
+    samples = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    described = {line.split()[2] for line in lines if line.startswith("# TYPE")}
+    assert {name.partition("{")[0] for name in samples} == described
+    return {name: float(value) for name, value in samples.items()}
