@@ -14,7 +14,7 @@ from scheduler.daemon.http import SiteApp
 from scheduler.daemon.outlet import Outlet
 from scheduler.daemon.register import Register
 from scheduler.plan.revision import Published
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site, build_feeds, build_site
 from scheduler.store import Store, StoreError
 
 log = logging.getLogger("twincal")
@@ -64,8 +64,10 @@ class Follower:
         return True
 
     def _prepare(self, published: Published) -> Site:
-        """Off the loop: readers are answered meanwhile."""
-        site = build_site(published)
+        """Off the loop: readers are answered meanwhile. At the start feeds do not wait for pages."""
+        if self._site is None:
+            self._app.show_first(build_feeds(published))
+        site = build_site(published, self._site)
         self._register.follow(published, site)
         self._app.show(site)
         return site

@@ -51,6 +51,10 @@ class SiteApp:
         self._answers = self._prepared(site.resources, self._answers)
         self._is_ready = True
 
+    def show_first(self, site: Site) -> None:
+        """Answer from what there is of `site`; what is not there yet is still to come, and not missing."""
+        self._answers = self._prepared(site.resources, self._answers)
+
     def show_beside(self, resources: Mapping[str, Resource]) -> None:
         """Answer with these as well, whatever the site is, in place of what stood beside it before."""
         self._beside = self._prepared(resources, self._beside)

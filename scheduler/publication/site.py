@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from scheduler.plan.revision import Mark, Published
 from scheduler.plan.stored import Feed
 from scheduler.publication.feeds import FeedText, Lineup, describe, lineup, write_feed
-from scheduler.publication.pages import build_pages
+from scheduler.publication.pages import last_modified, page_resources, write_pages
 from scheduler.publication.pages.page import Contents
+from scheduler.publication.pages.render import Sheet
 from scheduler.publication.resource import Resource as Resource
 from scheduler.publication.resource import digest
 from scheduler.publication.robots import PATH as ROBOTS
@@ -26,11 +27,15 @@ PLAIN = "text/plain; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The resources of one revision by their path, and which feeds had to be shortened."""
+    """The resources of one revision by their path, and which feeds had to be shortened.
+
+    `sheets` are its pages as they were written, for the site that comes after it.
+    """
 
     revision: int
     resources: Mapping[str, Resource]
     shortened: Mapping[str, FeedText]
+    sheets: tuple[Sheet, ...] = ()
 
     def addresses(self) -> Iterator[str]:
         """The paths that people subscribe to: every feed in its own first language, none that is retired."""
@@ -38,16 +43,21 @@ class Site:
         return (path for path, kept in feeds if kept.status == 200 and path.count(".") == 1)
 
 
-def build_site(published: Published) -> Site:
-    """The site that `published` makes: every feed and every page in every language, and what is retired."""
+def build_site(published: Published, before: Site | None = None) -> Site:
+    """The site that `published` makes: every feed and every page in every language, and what is retired.
+
+    Pages that are the same in the site `before` are not written again.
+    """
     feeds = build_feeds(published)
     contents = Contents(published=published, inside=lineup(published), shortened=feeds.shortened)
+    sheets = write_pages(contents, before.sheets if before is not None else ())
+    pages = page_resources(sheets, last_modified(published))
     found = robots(published.masthead.languages, published.time)
-    return replace(feeds, resources={**feeds.resources, **build_pages(contents), ROBOTS: found})
+    return replace(feeds, resources={**feeds.resources, **pages, ROBOTS: found}, sheets=sheets)
 
 
 def build_feeds(published: Published) -> Site:
-    """The same site without its pages."""
+    """The same site without its pages, which take longer to write."""
     inside = lineup(published)
     resources = _retired(published)
     shortened: dict[str, FeedText] = {}

@@ -58,6 +58,25 @@ def app() -> SiteApp:
     return app
 
 
+class TestAtTheStart:
+    """Calendars do not wait until every page is written."""
+
+    def test_what_is_there_is_answered_and_what_is_not_is_still_to_come(self) -> None:
+        app = SiteApp(Health())
+        app.show_first(Site(revision=3, resources={PATH: FEED}, shortened={}))
+
+        assert ask(app, PATH)[0] == 200
+        status, fields, _ = ask(app, "/cities/sofia")
+        assert (status, fields["retry-after"]) == (503, "5")
+
+    def test_the_whole_site_knows_what_is_missing(self) -> None:
+        app = SiteApp(Health())
+        app.show_first(Site(revision=3, resources={PATH: FEED}, shortened={}))
+        app.show(Site(revision=3, resources={PATH: FEED}, shortened={}))
+
+        assert ask(app, "/cities/atlantis")[0] == 404
+
+
 def test_a_bare_get_is_a_calendar(app: SiteApp) -> None:
     status, fields, body = ask(app, PATH)
 

@@ -19,6 +19,7 @@ from scheduler.publication.pages.meetings import Meeting
 from scheduler.publication.pages.months import MonthView
 from scheduler.publication.pages.page import Contents
 from scheduler.publication.pages.words import Words
+from scheduler.publication.site import build_site
 from support import showcase
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar, weekly
@@ -391,12 +392,61 @@ class TestTexts:
             assert "49" not in body.split("<h1>")[1].split("</h1>")[0]
 
 
-def test_the_same_view_is_not_written_again() -> None:
-    first, second = showcase.shown().site(), showcase.shown().site()
+class TestWrittenOnce:
+    def test_a_page_that_stays_the_same_is_not_written_again(self) -> None:
+        published = showcase.shown().published
+        assert published is not None
+        first = build_site(published)
+        second = build_site(published, first)
 
-    for path, one in first.resources.items():
-        if one.type.startswith("text/html"):
-            assert second.resources[path].body is one.body
+        for path, one in first.resources.items():
+            if one.type.startswith("text/html"):
+                assert second.resources[path].body is one.body
+
+    def test_a_site_that_comes_after_another_is_the_site_that_would_have_been_made_alone(self) -> None:
+        world = applied(monthly(begins="2026-11"))
+        assert world.published is not None
+        before = build_site(world.published)
+        moved = changed(monthly(begins="2026-11"), change("2026-12", "2026-12-17 11:00"))
+        world.apply(sample(moved, name=Text.plain("Another name")), now("2026-11-06 09:00"))
+
+        assert build_site(world.published, before) == build_site(world.published)
+
+
+class TestLargeCalendars:
+    """A page that cannot be loaded on a phone helps nobody: it shows the nearest months, and says so."""
+
+    crowd = tuple(
+        webinar(f"w{n}", starts=f"2027-01-{n % 28 + 1:02d} {n // 28 + 6:02d}:00") for n in range(401)
+    )
+
+    def test_the_months_end_where_the_page_is_full(self) -> None:
+        late = webinar("late", starts="2027-03-02 10:00")
+        seen = view(applied(*self.crowd, late), "programme")
+
+        assert seen.is_cut
+        assert len(meetings(seen)) == 401
+        assert seen.coming[-1].month == Month(2027, 1)
+
+    def test_the_page_says_where_it_ends_and_where_the_rest_is(self) -> None:
+        late = webinar("late", starts="2027-03-02 10:00")
+        words = page("/programme", applied(*self.crowd, late)).text
+
+        assert "it ends with January 2027" in words
+        assert "The pages of the cities and pairs show all of theirs." in words
+
+    def test_a_calendar_that_fits_is_whole_and_says_nothing(self) -> None:
+        assert not view(applied(monthly(begins="2026-11")), "programme").is_cut
+
+    def test_the_front_page_shows_the_next_hundred_and_no_month_that_it_cannot_reach(self) -> None:
+        crowd = tuple(
+            webinar(f"w{n}", starts=f"2026-11-{n % 15 + 10:02d} {n // 15 + 6:02d}:00") for n in range(120)
+        )
+        front = page("/", applied(*crowd, webinar("late", starts="2026-12-02 10:00")))
+        listed = front.text.split("Next meetings")[1].split("All meetings")[0]
+
+        assert listed.count("On your clock:") == 100
+        assert "December 2026" not in listed
 
 
 def test_pages_of_one_city_do_not_change_with_a_meeting_of_others() -> None:

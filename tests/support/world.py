@@ -31,6 +31,7 @@ class World:
 
     memory: Memory = field(default_factory=lambda: Memory(occurrences={}, holidays=NONE, names={}))
     published: Published | None = None
+    shown: Site | None = None
 
     def plan(
         self, programme: Programme, now: datetime, holidays: Holidays = NONE, *, allow_past: bool = False
@@ -114,9 +115,10 @@ class World:
         return body.replace(b"\r\n ", b"").decode()
 
     def site(self) -> Site:
-        """The site as it stands."""
+        """The site as it stands, made as the daemon makes it: after the one before."""
         assert self.published is not None
-        return build_site(self.published)
+        self.shown = build_site(self.published, self.shown)
+        return self.shown
 
     def calendars(self) -> Site:
         """The site without its pages."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from scheduler.plan.revision import Published
 from scheduler.publication.pages import calendars, home, occurrences, retired, statements, webinars
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page import Contents, Page, frame
-from scheduler.publication.pages.paths import places
-from scheduler.publication.pages.render import render
+from scheduler.publication.pages.render import Sheet, written
 from scheduler.publication.resource import Resource
 
 HTML = "text/html; charset=utf-8"
@@ -26,17 +25,22 @@ KINDS: tuple[Callable[[Contents], Iterator[Page]], ...] = (
 """Every kind of page. Where two have one address the later counts: what lives comes after what is gone."""
 
 
-def build_pages(contents: Contents) -> dict[str, Resource]:
-    """Every page in every language and the assets, by path."""
-    modified = last_modified(contents.published)
+def write_pages(contents: Contents, before: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    """Every page in every language; what was written `before` is used again where it is the same."""
+    around, known = frame(contents.published), {sheet.page.address: sheet for sheet in before}
+    pages = (page for kind in KINDS for page in kind(contents))
+    return tuple(written(page, around, known.get(page.address)) for page in pages)
+
+
+def page_resources(sheets: Iterable[Sheet], modified: datetime) -> dict[str, Resource]:
+    """The pages and what belongs to them, by path."""
     found = {
         asset.path: Resource(status=200, type=asset.type, body=asset.body, modified=modified)
         for asset in assets().values()
     }
-    around, languages = frame(contents.published), contents.published.masthead.languages
-    for page in (page for kind in KINDS for page in kind(contents)):
-        for place in places(page.address, languages):
-            body = render(page, place, around)
+    for sheet in sheets:
+        page = sheet.page
+        for place, body in sheet.bodies.items():
             resource = Resource(status=page.status, type=HTML, body=body, modified=modified)
             found |= {place.root + address: resource for address in (page.address, *page.aliases)}
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.plan.revision import Published
@@ -19,14 +19,19 @@ from scheduler.publication.pages.shifts import shifts
 from scheduler.publication.pages.skips import skips_of
 from scheduler.timetable.occurrence import Occurrence
 
+MOST = 400
+"""Meetings to come on one page, and as many past ones, in whole months: more can neither be loaded on a phone
+nor looked through, and stand on the pages of the cities and pairs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarView:
     """What the page of a calendar shows.
 
-    `coming` begins with the month of the last revision. `shortened` are the months that the feed had to be
-    shortened to; `unknown` countries and years without known holidays. `language` is that of the feed's
-    plain address. `near` are the pages that belong to it.
+    `coming` begins with the month of the last revision; `is_cut` where later or earlier months would be too
+    much for one page. `shortened` are the months that the feed had to be shortened to; `unknown` countries
+    and years without known holidays. `language` is that of the feed's plain address. `near` are the pages
+    that belong to it.
     """
 
     kind: FeedKind
@@ -37,6 +42,7 @@ class CalendarView:
     city: City | None
     past: tuple[MonthView, ...]
     coming: tuple[MonthView, ...]
+    is_cut: bool
     shifts: tuple[Shift, ...]
     shortened: tuple[Month, Month] | None
     unknown: tuple[tuple[str, int], ...]
@@ -68,6 +74,9 @@ def calendar_view(contents: Contents, feed: Feed, off: DaysOff) -> CalendarView:
     meetings.sort(key=lambda one: (one.first, one.begin, one.uid))
     cities = [city.identity for city in working]
     views = month_views(meetings, skips_of(published, feed), off, cities, published.window)
+    past = [view for view in views if view.month < published.window.month]
+    coming = [view for view in views if view.month >= published.window.month]
+    near_past, near_coming = [*_readable(reversed(past))][::-1], [*_readable(coming)]
     short = contents.shortened.get(feed.name)
     return CalendarView(
         kind=feed.kind,
@@ -76,13 +85,24 @@ def calendar_view(contents: Contents, feed: Feed, off: DaysOff) -> CalendarView:
         language=feed.language if feed.language in languages else languages[0],
         is_removed=feed.state == "removed",
         city=next(iter(spoken_to), None) if feed.kind == "cities" else None,
-        past=tuple(view for view in views if view.month < published.window.month),
-        coming=tuple(view for view in views if view.month >= published.window.month),
+        past=tuple(near_past),
+        coming=tuple(near_coming),
+        is_cut=len(near_past) + len(near_coming) < len(views),
         shifts=_next_shifts(meetings, published.window.month),
         shortened=(short.first, short.last) if short and short.first and short.last else None,
         unknown=unknown_years(published, working),
         near=neighbours(published, feed),
     )
+
+
+def _readable(views: Iterable[MonthView]) -> Iterator[MonthView]:
+    """The first of `views`, through the month in which one page is full."""
+    count = 0
+    for view in views:
+        if count >= MOST:
+            return
+        count += len(view.meetings)
+        yield view
 
 
 def public(contents: Contents, feed: Feed) -> Sequence[Occurrence]:

@@ -16,6 +16,9 @@ from scheduler.publication.pages.meetings import Meeting, meeting
 from scheduler.publication.pages.neighbours import Neighbour, neighbours
 from scheduler.publication.pages.page import Contents, Page
 
+MOST = 100
+"""Meetings on the front page: what is beyond is on the page of all meetings."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -30,7 +33,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
-    """What the front page shows: `months` are that of the last revision and the next one.
+    """What the front page shows: `months` are that of the last revision and the next one, as far as they fit.
 
     `has_archive` when there is a page of all webinars.
     """
@@ -55,6 +58,7 @@ def home_view(contents: Contents) -> HomeView:
     everything = next(feed for feed in feeds if feed.kind == "programme")
     coming = [meeting(one, off) for one in public(contents, everything)]
     coming = [one for one in coming if Month.of(one.last) >= month]
+    listed = coming[:MOST]
     return HomeView(
         cities=tuple(_city(contents, feed) for feed in feeds if feed.kind == "cities"),
         pairs=tuple(_pair(contents, feed) for feed in feeds if feed.kind == "pairs"),
@@ -64,8 +68,9 @@ def home_view(contents: Contents) -> HomeView:
             if feed.kind == "themes"
         ),
         months=tuple(
-            (shown, tuple(one for one in coming if Month.of(one.first) == shown))
+            (shown, tuple(one for one in listed if Month.of(one.first) == shown))
             for shown in (month, month.plus(1))
+            if listed == coming or shown <= Month.of(listed[-1].first)
         ),
         webinars=tuple(one for one in coming if one.is_webinar and one.status is not Status.CANCELLED),
         has_archive=bool(webinars.years(contents)),

@@ -101,7 +101,6 @@ class ReachPages:
         }
 
     def _written(self, view: View, place: Place) -> bytes:
-        # Past the memory of pages: this one is new every minute, and would push the others out of it.
         template, length = environment().get_template("reach.html"), language(place.code).length
         words = {**vocabulary(place, self.around), "length": length, "autonym": _autonym}
         return template.render(view=view, **words).encode()

@@ -1,23 +1,38 @@
-"""A page in one language as bytes. The same view gives the same bytes, so each is written once per change."""
+"""A page in every language as bytes. The same page gives the same bytes, so it is written once per change."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from scheduler.publication.pages.page import Frame, Page
-from scheduler.publication.pages.paths import Place
+from scheduler.publication.pages.paths import Place, places
 from scheduler.publication.pages.words import vocabulary
 
-REMEMBERED = 16384
-"""Pages that are not written again while they stay the same: a programme of eighty cities has 5000."""
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as it was written inside a frame: its bytes at each of its places."""
+
+    page: Page
+    frame: Frame
+    bodies: Mapping[Place, bytes]
 
 
-@lru_cache(maxsize=REMEMBERED)
-def render(page: Page, place: Place, frame: Frame) -> bytes:
-    """The HTML of `page` at `place`."""
+def written(page: Page, frame: Frame, before: Sheet | None) -> Sheet:
+    """`page` at all its places; what was written `before` is used again where nothing of it has changed."""
+    if before is not None and (before.page, before.frame) == (page, frame):
+        return before
+    return Sheet(
+        page, frame, {place: _render(page, place, frame) for place in places(page.address, frame.languages)}
+    )
+
+
+def _render(page: Page, place: Place, frame: Frame) -> bytes:
     template = environment().get_template(page.template)
     return template.render(view=page.view, **vocabulary(place, frame)).encode()
 
