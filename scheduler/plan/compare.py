@@ -188,7 +188,12 @@ def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:
     ranked = sorted(after.seats, key=lambda seat: order.get(seat.city, len(order)))
     seats = tuple(seat.at(stored.timing.begin) for seat in ranked)
     return replace(
-        after, timing=stored.timing, planned=stored.planned, seats=seats, clock_name=stored.clock_name
+        after,
+        timing=stored.timing,
+        planned=stored.planned,
+        planned_days=stored.planned_days,
+        seats=seats,
+        clock_name=stored.clock_name,
     )
 
 

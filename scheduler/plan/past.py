@@ -43,8 +43,8 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
     if redated(stored, wanted):
         when = _retimed(stored.timing, new.timing, wanted.named)
         seats = tuple(seat.at(when.begin) for seat in kept.seats)
-        planned = new.planned if "planned" in wanted.named else stored.planned
-        kept = replace(kept, timing=when, planned=planned, seats=seats)
+        first = new if "planned" in wanted.named else stored
+        kept = replace(kept, timing=when, planned=first.planned, planned_days=first.planned_days, seats=seats)
     seats = tuple(seat for seat in kept.seats if seat.city not in wanted.absent)
     kept = replace(kept, seats=seats)
     return replace(kept, status=new.status) if "status" in wanted.named else kept

@@ -7,7 +7,6 @@ Public words hold no join link and no passcode unless the secretariat marked the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
 from typing import Literal
 
 from calendars import Conference, Event, ascii_url, clean
@@ -145,13 +144,8 @@ def _bare(url: str) -> str:
 
 
 def _moved(occurrence: Occurrence, speech: Language) -> str:
-    when = _when(occurrence.planned, speech)
+    day = speech.full_day(occurrence.planned.date())
+    when = day if occurrence.planned_days else f"{day} {occurrence.planned:%H:%M}"
     if occurrence.reason is None:
         return speech.say("moved from {when}", when=when)
     return speech.say("moved from {when}: {reason}", when=when, reason=occurrence.reason.say(speech.code))
-
-
-def _when(wall: datetime, speech: Language) -> str:
-    """The day and the hour, or the day alone where a meeting was planned for the whole of it."""
-    day = speech.full_day(wall.date())
-    return day if wall.time() == time() else f"{day} {wall:%H:%M}"

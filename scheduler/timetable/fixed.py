@@ -59,6 +59,7 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
         key=item.key,
         timing=when,
         planned=_planned(item.fixed, written.zone, clock.zone),
+        planned_days=item.fixed.days is not None,
         clock=clock,
         details=details,
         present=frame.present(change),

@@ -90,6 +90,7 @@ class Draft:
     key: str
     timing: Timing
     planned: datetime
+    planned_days: bool = False
     clock: ClockInForce
     details: Details
     present: tuple[City, ...]
@@ -108,6 +109,7 @@ def make(frame: Frame, draft: Draft) -> Occurrence:
         origin="meeting" if frame.series.section == "meetings" else "webinar",
         timing=draft.timing,
         planned=draft.planned,
+        planned_days=draft.planned_days,
         seats=_seats(draft),
         clock_name=_clock_name(draft),
         status=status,

@@ -127,7 +127,8 @@ class Occurrence:
 
     `series`, `pair`, `pairs` and the seats name identities (the first id ever used). `seats` begin with
     the clock's city; `clock_name` is the name of the clock where it is no city's. `planned` is the wall
-    start before holiday policy and changes. `pairs` are the pair feeds it shows in.
+    start before holiday policy and changes; `planned_days` where whole days were planned and no hour.
+    `pairs` are the pair feeds it shows in.
     """
 
     uid: str
@@ -136,6 +137,7 @@ class Occurrence:
     origin: Literal["meeting", "webinar"]
     timing: Timing
     planned: datetime
+    planned_days: bool = False
     seats: tuple[Seat, ...]
     clock_name: Text | None = None
     status: Status = Status.CONFIRMED

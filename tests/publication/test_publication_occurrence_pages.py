@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -111,6 +112,36 @@ class TestTimes:
 
         assert found.root == {"lang": "bg", "dir": "ltr"}
         assert "София 10:00 –11:00 сряда, 16 декември 2026 г. UTC+2" in found.text
+
+
+class TestPlannedAtMidnight:
+    """Midnight is an hour, and no sign of whole days: 00:00 UTC is 09:00 in Sejong."""
+
+    midnight = monthly(begins="2026-09", at="00:00", clock_of="utc")
+
+    def test_the_old_time_has_its_hours(self) -> None:
+        moved = changed(self.midnight, change("2026-12", "2026-12-17 00:00"))
+        found = page(world(moved)).text
+
+        assert "Old time: Wednesday, 16 December 2026, 00:00 UTC (UTC+0)" in found
+        assert "09:00 Sejong (UTC+9)" in found
+
+    def test_lists_tell_each_city_its_own_old_hour(self) -> None:
+        moved = changed(self.midnight, change("2026-12", "2026-12-17 00:00"))
+        found = html(world(moved).site().resources["/cities/sejong"].body).text
+
+        assert "it was planned for Wednesday 16 December, 09:00." in found
+
+    def test_whole_days_that_got_an_hour_are_told_as_days(self) -> None:
+        trip = changed(
+            visit("trip", "2027-05-10", days=3),
+            change("once", "2027-05-11 09:00", duration=timedelta(hours=2)),
+        )
+        made = world(trip)
+
+        assert "Old time: Monday, 10 May 2027 " in page(made, "trip", "once").text
+        listed = html(made.site().resources["/cities/sofia"].body).text
+        assert "it was planned for Monday 10 May." in listed
 
 
 class TestStatus:

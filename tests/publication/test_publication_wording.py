@@ -124,9 +124,14 @@ class TestReason:
         assert description(meeting(planned=PLANNED))[-1] == "moved from Tuesday, 15 December 2026 09:00"
 
     def test_whole_days_are_moved_from_a_day(self) -> None:
-        moved = visit(planned=wall("2027-05-03 00:00"))
+        moved = visit(planned=wall("2027-05-03 00:00"), planned_days=True)
 
         assert description(moved) == ["moved from Monday, 3 May 2027"]
+
+    def test_midnight_is_an_hour_like_any_other(self) -> None:
+        moved = meeting(planned=wall("2026-12-15 00:00"))
+
+        assert description(moved)[-1] == "moved from Tuesday, 15 December 2026 00:00"
 
     def test_a_cancelled_meeting_does_not_speak_of_an_earlier_move(self) -> None:
         seen = description(meeting(planned=PLANNED, status=Status.CANCELLED, reason=REASON))

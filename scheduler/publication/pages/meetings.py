@@ -32,7 +32,7 @@ class Meeting:
     """One occurrence for the public. The first of `sides` is the one that the page speaks to; days have none.
 
     `begin` and `end` are in UTC, `first` and `last` its days there, both included; `was` is the planned
-    start there of a meeting that moved.
+    start there of a meeting that moved, `was_days` where whole days were planned.
     """
 
     uid: str
@@ -51,6 +51,7 @@ class Meeting:
     registration: str | None
     themes: tuple[ThemeName, ...]
     was: datetime | None
+    was_days: bool
     reason: Text | None
     off: tuple[DayOff, ...] = ()
     shifts: tuple[Shift, ...] = ()
@@ -80,6 +81,7 @@ def meeting(
         registration=web_address(occurrence.registration) if occurrence.registration else None,
         themes=occurrence.themes,
         was=_planned(occurrence, city) if occurrence.moved and not occurrence.cancelled else None,
+        was_days=occurrence.planned_days,
         reason=occurrence.reason,
         off=() if occurrence.cancelled else tuple(days_off.of(occurrence)),
         shifts=() if occurrence.cancelled else shifts,
@@ -108,6 +110,6 @@ def _planned(occurrence: Occurrence, city: str | None) -> datetime:
     """The planned start on the clock of `city`, or of the meeting."""
     timing = occurrence.timing
     zone = next((seat.zone for seat in occurrence.seats if seat.city == city), None)
-    if zone is None or zone == timing.zone or timing.all_day:
+    if zone in (None, timing.zone) or timing.all_day or occurrence.planned_days:
         return occurrence.planned
     return to_local(nearest_instant(occurrence.planned, timing.zone), zone)

@@ -76,6 +76,11 @@ class MeetingPage:
         return self.said.timing.end - self.said.timing.begin
 
     @property
+    def knew_days(self) -> bool:
+        """Whether it takes whole days, or was planned to."""
+        return self.said.timing.all_day or self.said.planned_days
+
+    @property
     def last_day(self) -> date:
         """The last of its whole days."""
         return (self.said.timing.ends - timedelta(days=1)).date()

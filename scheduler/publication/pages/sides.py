@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from scheduler.programme.texts import Text
 from scheduler.publication.hours import clock_offset
@@ -83,7 +83,7 @@ def zone_name(zone: str, occurrence: Occurrence) -> Text:
 def as_planned(occurrence: Occurrence) -> Occurrence | None:
     """A moved meeting at the time that was planned first; None where no hours were planned, or for days."""
     timing, planned = occurrence.timing, occurrence.planned
-    if timing.all_day or planned.time() == time():
+    if timing.all_day or occurrence.planned_days:
         return None
     begin, length = nearest_instant(planned, timing.zone), timing.end - timing.begin
     before = Timing(zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length)
