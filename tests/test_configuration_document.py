@@ -1,0 +1,55 @@
+"""CONFIGURATION.md is the manual of the language: its examples are accepted, and no key is missing from it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.shell import Shell
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "CONFIGURATION.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def keys(schema: Any) -> Iterator[str]:
+    """Every key that the language knows, from its JSON Schema."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from keys(inner)
+
+
+def test_all_examples_together_are_one_good_programme(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    for number, example in enumerate(EXAMPLES):
+        shell.write(example, f"{number}.yaml")
+
+    told = shell.run("check", str(shell.config))
+
+    assert len(EXAMPLES) >= 5
+    assert told.code == 0, told.text
+    assert "error" not in told.text
+
+
+def test_every_key_of_the_language_is_explained(tmp_path: Path) -> None:
+    schema = json.loads(Shell(tmp_path).run("schema").text)
+    explained = set(re.findall(r"`([a-z_]+)(?::|`)", TEXT)) | set(
+        re.findall(r"^ *-? ?([a-z_]+):", "\n".join(EXAMPLES), re.M)
+    )
+
+    assert set(keys(schema)) - explained == set()
+
+
+@pytest.mark.parametrize("anchor", sorted(set(re.findall(r"\]\(#([a-z-]+)\)", TEXT))))
+def test_every_link_on_the_page_leads_to_a_heading(anchor: str) -> None:
+    headings = re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)
+
+    assert anchor in {re.sub(r"[^a-z -]", "", heading.casefold()).replace(" ", "-") for heading in headings}
