@@ -6,7 +6,7 @@ rest goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import CancelledPolicy
-from scheduler.programme.series import Status
+from scheduler.programme.series import Details, Status
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.grounds import accepted
 from scheduler.timetable.occurrence import Occurrence
@@ -42,7 +42,7 @@ def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) 
     """A verdict for each occurrence that is not as the text wants it, in order of time."""
     wanted = {item.occurrence.uid: item for item in timetable.wanted}
     blocked = {item.uid: item for item in timetable.blocked}
-    judge = _Judge(memory, circumstances)
+    judge = _Judge(memory, circumstances, timetable.said)
     for uid in dict.fromkeys((*wanted, *blocked, *memory.occurrences)):
         yield from judge.verdicts(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
 
@@ -51,6 +51,7 @@ def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) 
 class _Judge:
     memory: Memory
     circumstances: Circumstances
+    said: Mapping[str, Details]
 
     def verdicts(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
@@ -113,7 +114,7 @@ class _Judge:
                 yield blocked.problem
             yield from self._step(stored, withdraw(stored.occurrence, blocked.said))
         elif wanted is None:
-            yield from self._step(stored, reach_past(stored.occurrence, None))
+            yield from self._step(stored, self._without_withdrawn(stored))
         else:
             yield from self._named_past(stored, wanted)
 
@@ -132,10 +133,14 @@ class _Judge:
             yield Problem(wanted.path, str(error))
 
     def _gone(self, stored: Stored) -> Iterator[Verdict]:
-        left = withdraw(stored.occurrence, None)
+        left = self._without_withdrawn(stored)
         yield from self._step(
             stored, left if left.cancelled else replace(left, status=Status.CANCELLED, reason=None)
         )
+
+    def _without_withdrawn(self, stored: Stored) -> Occurrence:
+        """A meeting that no rule makes any more, with what its series still says."""
+        return withdraw(stored.occurrence, self.said.get(stored.occurrence.series))
 
     def _step(self, stored: Stored, after: Occurrence) -> Iterator[Verdict]:
         before = stored.occurrence

@@ -22,12 +22,10 @@ WORDING = ("title", "description", "kind", "place", "themes", "visibility", "rea
 PERSONAL = ("join", "registration", "links", "languages", "speakers")
 
 
-def reach_past(stored: Occurrence, wanted: Wanted | None) -> Occurrence:
+def reach_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
     """The past occurrence with the wording that `wanted` names, and without what was withdrawn."""
-    kept = withdraw(stored, wanted.occurrence if wanted else None)
-    if wanted is None:
-        return kept
     new = wanted.occurrence
+    kept = withdraw(stored, new)
     said: dict[str, Any] = {
         name: getattr(new, name) for name in (*WORDING, *PERSONAL) if name in wanted.named
     }
@@ -108,18 +106,19 @@ def _ids(occurrence: Occurrence) -> tuple[str, ...]:
 
 
 def withdraw(stored: Occurrence, wanted: Occurrence | Details | None) -> Occurrence:
-    """`stored` without the people and addresses that the text no longer gives.
+    """`stored` without the people and addresses that the text no longer gives, whatever it calls them now.
 
-    Where the whole meeting left the text, past or to come, its public addresses stay; people and ways in
-    do not.
+    Where the whole series left the text, its public addresses stay; people and ways in do not.
     """
     if wanted is None:
         join = stored.join if stored.join and stored.join.public else None
         return replace(stored, join=join, speakers=())
+    addresses = {link.url for link in wanted.links or ()}
+    people = {person.name for person in wanted.speakers or ()}
     return replace(
         stored,
         join=stored.join if wanted.join == stored.join else None,
         registration=stored.registration if wanted.registration == stored.registration else None,
-        links=tuple(link for link in stored.links if link in (wanted.links or ())),
-        speakers=tuple(person for person in stored.speakers if person in (wanted.speakers or ())),
+        links=tuple(link for link in stored.links if link.url in addresses),
+        speakers=tuple(person for person in stored.speakers if person.name in people),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scheduler.plan.stored import Stored
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, Timing
 
 
 class Kind(StrEnum):
@@ -59,19 +59,22 @@ def _given(occurrence: Occurrence) -> set[object]:
 
 
 def _rebooking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
-    timing = occurrence.timing
     place = occurrence.place.say(language) if occurrence.place else None
-    return timing.begin, timing.end, timing.zone, timing.all_day, place, occurrence.status
+    return _dates(occurrence.timing), place, occurrence.status
+
+
+def _dates(timing: Timing) -> tuple[object, ...]:
+    """What calendars keep of a time: whole days are the same days on every clock (RFC 5545, 3.3.4)."""
+    if timing.all_day:
+        return timing.starts, timing.ends
+    return timing.begin, timing.end, timing.zone
 
 
 def kind_of(before: Occurrence, after: Occurrence) -> Kind:
     """The word for what turns `before` into `after`."""
     if before.cancelled != after.cancelled:
         return Kind.CANCEL if after.cancelled else Kind.REINSTATE
-    old, new = before.timing, after.timing
-    if (old.begin, old.end, old.zone, old.all_day) != (new.begin, new.end, new.zone, new.all_day):
-        return Kind.MOVE
-    return Kind.CHANGE
+    return Kind.MOVE if _dates(before.timing) != _dates(after.timing) else Kind.CHANGE
 
 
 def cause_of(before: Occurrence, after: Occurrence) -> Cause:

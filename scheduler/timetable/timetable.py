@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Series
+from scheduler.programme.series import Details, Series
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
 from scheduler.timetable.grounds import grounds
@@ -26,13 +26,15 @@ from scheduler.timetable.workdays import Workdays
 class Timetable:
     """Occurrences by series and date; `blocked` could not be dated; `problems` are errors of the text.
 
-    `grounds` are the lines of the text that the hours of each series rest on, by its identity.
+    By the identity of each series: `grounds` are the lines of the text that its hours rest on, `said` is
+    what it says of all its meetings.
     """
 
     wanted: tuple[Wanted, ...]
     blocked: tuple[Blocked, ...] = ()
     problems: tuple[Problem, ...] = ()
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: Mapping[str, Details] = field(default_factory=dict)
 
 
 def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable:
@@ -54,6 +56,7 @@ def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable
         blocked=tuple(o for o in outcomes if isinstance(o, Blocked)),
         problems=tuple(problems),
         grounds=lines,
+        said={series.identity: series.details for series in programme.series.values()},
     )
 
 

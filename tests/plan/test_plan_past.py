@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -425,6 +426,32 @@ class TestWithdrawn:
 
         assert world.piece("monthly", "2026-10") == before
         assert "A. Speaker" in world.piece("monthly", "2026-12")
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            {"links": (replace(AGENDA, label=Text.plain("Agenda (PDF)")), SLIDES)},
+            {"speakers": (replace(SPEAKER, role=Text.plain("chief planner")), Speaker(name="B. Speaker"))},
+        ],
+        ids=["the label of a link", "the role of a speaker"],
+    )
+    def test_other_words_for_what_is_still_given_withdraw_nothing(self, parts: dict[str, object]) -> None:
+        before = published(programme(self.RICH))
+        world, _ = self.past(self.with_details(**parts))
+
+        assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
+
+    @pytest.mark.parametrize(
+        "parts",
+        [{"begins": "2026-11"}, {"every": LastDay(), "begins": "2026-11"}],
+        ids=["a later beginning", "another rule"],
+    )
+    def test_a_rule_that_no_longer_makes_the_meeting_withdraws_nothing(self, parts: dict[str, Any]) -> None:
+        shorter = replace(monthly(**parts), details=self.RICH.details)
+        before = published(programme(self.RICH))
+        world, _ = self.past(shorter)
+
+        assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
 
     def test_people_vanish_with_a_deleted_series(self) -> None:
         world = published(programme(self.RICH, webinar("talk", "2026-12-01 15:00")))

@@ -98,6 +98,15 @@ class TestSequence:
         assert stamp.sequence == first.stored("monthly", "2026-12").stamp.sequence
         assert stamp.modified == LATER
 
+    def test_does_not_grow_where_whole_days_are_told_by_another_clock(self) -> None:
+        """They are the same days in every calendar: a new stamp would announce a change that nobody finds."""
+        before = visit("visit", "2027-05-10", days=2, clock_of="sejong")
+        first = World()
+        first.apply(programme(before, languages=("en", "bg")), FIRST)
+        told = edited(before, visit("visit", "2027-05-10", days=2, clock_of="sofia"))
+
+        assert told.piece("visit") == first.piece("visit")
+
     def test_counts_every_revision_once(self) -> None:
         """Day, hour and place at once are one revision; there and back again are two."""
         world = edited(monthly(), monthly(changes=(change("2026-12", "2026-12-17 15:00", place="Hall"),)))

@@ -23,7 +23,7 @@ from scheduler.publication.site import build_site
 from support import showcase
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar, weekly
-from support.samples import PAIRS, SIX, city, sample
+from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
 from support.world import World
 
 NOW = now("2026-11-05 09:00")
@@ -447,6 +447,19 @@ class TestLargeCalendars:
 
         assert listed.count("On your clock:") == 100
         assert "December 2026" not in listed
+
+
+def test_a_theme_with_a_new_id_keeps_its_page_and_its_pairs() -> None:
+    first, about = (replace(PAIRS[0], themes=(id,)) for id in (MOBILITY.id, "moving"))
+    world = applied(monthly(begins="2026-11"), pairs=(first, *PAIRS[1:]))
+    renamed = (replace(MOBILITY, id="moving", formerly=(MOBILITY.id,)), WATER)
+    world.apply(
+        sample(monthly(begins="2026-11"), themes=renamed, pairs=(about, *PAIRS[1:])), now("2026-11-06 09:00")
+    )
+
+    for path in ("/themes/moving", f"/themes/{MOBILITY.id}"):
+        assert "pairs/sofia-sejong" in " ".join(page(path, world).links)
+    assert "themes/moving" in " ".join(page("/pairs/sofia-sejong", world).links)
 
 
 def test_pages_of_one_city_do_not_change_with_a_meeting_of_others() -> None:

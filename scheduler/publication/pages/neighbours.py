@@ -41,7 +41,7 @@ def neighbours(published: Published, feed: Feed) -> Neighbours:
     return Neighbours(
         pairs=found,
         cities=links.to("cities", [city.identity for city in profile.cities if city.id in ids]),
-        themes=links.to("themes", [theme.id for theme in profile.themes if theme.id in themes]),
+        themes=links.to("themes", [theme.identity for theme in profile.themes if theme.id in themes]),
     )
 
 
@@ -65,7 +65,8 @@ def pairs_of(published: Published, feed: Feed) -> Sequence[Pair]:
         case "pairs":
             return [pair for pair in profile.pairs if pair.identity == feed.identity]
         case "themes":
-            return [pair for pair in profile.pairs if feed.identity in pair.themes]
+            about = {theme.id for theme in profile.themes if theme.identity == feed.identity}
+            return [pair for pair in profile.pairs if about & set(pair.themes)]
         case "programme":
             return []
 
