@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.cli_asking import asking_app
-from scheduler.cli_options import CONFIG, AllowLarge, AllowPast, Config, Database
+from scheduler.cli_options import CONFIG, AllowLarge, AllowPast, Config, Database, folder_named
 from scheduler.cli_token import token_app
 
 if TYPE_CHECKING:
@@ -125,7 +125,9 @@ def apply(
 
 @app.command()
 def publish(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the static files go.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the static files go.", parser=folder_named)
+    ],
     database: Database = None,
 ) -> None:
     """Write the site as static files: only what changed, each file whole.
@@ -150,7 +152,10 @@ def serve(
     folder: Annotated[
         Path | None,
         typer.Option(
-            "--publish", metavar="FOLDER", help="Write each revision there as well, as static files."
+            "--publish",
+            metavar="FOLDER",
+            help="Write each revision there as well, as static files.",
+            parser=folder_named,
         ),
     ] = None,
     packed: Annotated[

@@ -17,3 +17,10 @@ AllowPast = Annotated[
     bool, typer.Option("--allow-past", help="Rewrite named meetings that have taken place.")
 ]
 CONFIG = Path("config")
+
+
+def folder_named(written: str) -> Path:
+    """The folder of that name; an empty one (a variable that is not set) is none."""
+    if not written.strip():
+        raise typer.BadParameter("the name of the folder is empty; `.` would be the working directory")
+    return Path(written)

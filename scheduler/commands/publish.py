@@ -20,7 +20,7 @@ from pathlib import Path
 from scheduler.commands.errors import Refused
 from scheduler.commands.manifest import GONE, Manifest, read_manifest, write_manifest
 from scheduler.commands.showing import published
-from scheduler.commands.writing import stands, sweep, write_whole
+from scheduler.commands.writing import alone_in, stands, sweep, write_whole
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.site import Resource, Site, build_site
 from scheduler.store import Store
@@ -54,9 +54,10 @@ def publish_site(site: Site, programme: str, folder: Path) -> Done:
     """`site` of the programme with this id written to `folder`; raises Refused as `publish` does."""
     files = {_name(path, resource): resource for path, resource in site.resources.items()}
     try:
-        before = read_manifest(folder)
-        _refuse_strangers(folder, files, before, programme)
-        return _write(folder, files, before, programme)
+        with alone_in(folder):
+            before = read_manifest(folder)
+            _refuse_strangers(folder, files, before, programme)
+            return _write(folder, files, before, programme)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
@@ -108,13 +109,14 @@ def _write(folder: Path, files: Files, before: Manifest, programme: str) -> Done
 def _is_written(path: Path, resource: Resource) -> bool:
     """Makes `path` hold the resource, dated by its last change; False where it held that already.
 
-    Web servers derive Last-Modified and ETag from the date and size of a file (in whole seconds).
+    Web servers derive Last-Modified and ETag from the date and size of a file (in whole seconds): what holds
+    the same bytes keeps its date, so that nobody fetches it again.
     """
-    written = write_whole(path, resource.body)
+    if not write_whole(path, resource.body):
+        return False
     modified = int(resource.modified.timestamp())
-    if path.stat().st_mtime != modified:
-        os.utime(path, (modified, modified))
-    return written
+    os.utime(path, (modified, modified))
+    return True
 
 
 Digests = Mapping[str, tuple[str, ...]]

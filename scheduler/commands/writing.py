@@ -6,9 +6,11 @@ other name behind; it tells itself apart, so that the next run can take it away.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _FILE = 0o644
@@ -35,6 +37,21 @@ def write_whole(path: Path, body: bytes) -> bool:
         Path(name).unlink(missing_ok=True)
         raise
     return True
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Waits until no other run writes to `folder`, which is made where it is missing, and keeps others out.
+
+    What another run has not finished looks like what a killed one left behind: only who is alone may sweep.
+    """
+    _make(folder)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def sweep(folders: Iterable[Path]) -> None:

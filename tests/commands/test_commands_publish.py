@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -138,6 +139,48 @@ def test_files_are_dated_by_their_last_change(shell: Shell, folder: Path) -> Non
     assert other == datetime(2026, 11, 24, 9, tzinfo=UTC).timestamp()
     assert (folder / SOFIA).stat().st_mtime == other
     assert (folder / "feeds/programme.ics").stat().st_mtime == other + 3600
+
+
+def test_what_holds_the_same_keeps_its_date_so_that_nobody_fetches_it_again(
+    shell: Shell, folder: Path
+) -> None:
+    shell.run("publish", str(folder))
+    before = {name: ((folder / name).read_bytes(), (folder / name).stat().st_mtime) for name in files(folder)}
+    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    shell.write(text + WEBINAR)
+    shell.run("apply", str(shell.config), now="2026-11-24T10:00:00Z")
+
+    shell.run("publish", str(folder))
+
+    same = [name for name, (body, _) in before.items() if (folder / name).read_bytes() == body]
+    assert "robots.txt" in same
+    assert {name for name in same if (folder / name).stat().st_mtime != before[name][1]} == set()
+
+
+def test_publications_wait_for_each_other(shell: Shell, folder: Path) -> None:
+    """What one has not finished yet looks to another like what a killed one has left behind."""
+    environment = {**os.environ, "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db"}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    words = [sys.executable, "-c", "from scheduler import cli; cli.main()", "publish", str(folder)]
+    folder.mkdir()
+    handle = os.open(folder, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    runs = [subprocess.Popen(words, env=environment) for _ in range(3)]
+    written_meanwhile = files(folder)
+    os.close(handle)
+
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    assert written_meanwhile == set()
+    assert files(folder) == published_elsewhere(shell)
+
+
+def test_a_name_that_is_empty_is_no_folder(shell: Shell, folder: Path) -> None:
+    """A variable that is not set would fill the working directory."""
+    answer = shell.run("publish", "")
+
+    assert answer.code == 1
+    assert "folder" in answer.err
+    assert not folder.exists()
 
 
 def test_what_somebody_has_changed_since_is_not_removed_but_told(shell: Shell, folder: Path) -> None:
