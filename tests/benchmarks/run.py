@@ -2,8 +2,8 @@
 
     make bench
 
-- 5,000 one-off meetings in YAML to stored pieces and published feeds, against yaml2ics writing its one
-  file of the same meetings;
+- 5,000 one-off meetings in YAML to stored pieces and their feed, against yaml2ics writing its one file of the
+  same meetings; and the same with every feed and page as files, which has no counterpart there;
 - the second apply, which finds nothing to do, against the first;
 - `twincal --help` against starting Python for nothing.
 """
@@ -83,7 +83,7 @@ def seconds(*words: str, folder: Path) -> float:
 
 
 def many_meetings(twincal: str, yaml2ics: str | None, count: int) -> None:
-    """YAML to stored pieces and feeds on disk."""
+    """YAML to stored pieces, a feed, and the whole site on disk."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "config").mkdir()
@@ -95,15 +95,18 @@ def many_meetings(twincal: str, yaml2ics: str | None, count: int) -> None:
         (folder / "theirs.yaml").write_text(theirs)
 
         first = seconds(twincal, "apply", "config", folder=folder)
-        publish = seconds(twincal, "publish", "site", folder=folder)
+        feed = seconds(twincal, "feed", "programme", folder=folder)
         second = seconds(twincal, "apply", "config", folder=folder)
-        print(f"{count} meetings: apply {first:.2f} s, publish {publish:.2f} s, apply again {second:.2f} s")
+        publish = seconds(twincal, "publish", "site", folder=folder)
+        files = sum(path.is_file() for path in (folder / "site").rglob("*"))
+        print(f"{count} meetings: apply {first:.2f} s, feed {feed:.2f} s, apply again {second:.2f} s")
+        print(f"  publish {publish:.2f} s: {files} files, {publish / files * 1000:.1f} ms each")
         print(f"  apply again : apply = {second / first:.2f}")
         if yaml2ics is None:
             print("  yaml2ics is not there to compare with")
             return
         other = seconds(yaml2ics, "theirs.yaml", folder=folder)
-        print(f"  yaml2ics {other:.2f} s; (apply + publish) : yaml2ics = {(first + publish) / other:.2f}")
+        print(f"  yaml2ics {other:.2f} s; (apply + feed) : yaml2ics = {(first + feed) / other:.2f}")
 
 
 def start_up(twincal: str) -> None:
