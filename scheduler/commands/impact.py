@@ -13,6 +13,8 @@ from scheduler.publication.hours import clock_offset, utc
 from scheduler.timetable.occurrence import Occurrence, Seat
 
 SOON = timedelta(hours=48)
+NOBODY = "(no city)"
+"""Who feels a meeting in which no city takes part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +34,25 @@ class Felt:
     joins: bool = False
     leaves: bool = False
 
+    @property
+    def verb(self) -> str:
+        """What happens for this city: `join`, `leave`, or what happens to the meeting."""
+        if self.leaves:
+            return "leave"
+        return "join" if self.joins else self.step.kind.value
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is only remembered: over before it was ever published."""
+        return self.step.before is None and self.over
+
 
 def by_city(plan: Plan, now: datetime) -> dict[str, list[Felt]]:
     """What each city would see change, by its name; the programme's own meetings without a city last."""
     names = _names(plan)
     felt: dict[str, list[Felt]] = {city: [] for city in names}
     for step in plan.steps:
-        for city, item in _felt(step, now):
+        for city, item in felt_by(step, now):
             felt.setdefault(city, []).append(item)
     return {names.get(city, city): items for city, items in felt.items() if items}
 
@@ -53,11 +67,12 @@ def _names(plan: Plan) -> dict[str, str]:
     }
 
 
-def _felt(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
+def felt_by(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
+    """`step` as each city feels it that was or is part of the meeting, by its identity; NOBODY's without any."""
     old = step.before.occurrence if step.before else None
     new = step.after
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
-    for city in cities or ("(no city)",):
+    for city in cities or (NOBODY,):
         before = _seat(old, city) if old else None
         after = _seat(new, city)
         yield (

@@ -1,7 +1,8 @@
 """A plan as JSON, for programs: every step with instants in UTC and wall times with their zone.
 
 Series and cities are named by their present ids; `identity` is the first that a series had, where that is
-another.
+another. `cities` of a step has what happens for each of them: a city may `join` or `leave` a meeting that only
+changes or moves for the others.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.commands.differences import differences
-from scheduler.commands.impact import is_soon
+from scheduler.commands.impact import NOBODY, felt_by, is_soon
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
 from scheduler.plan.identities import PresentIds
@@ -60,6 +61,11 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
         "key": step.after.key,
         "before": _occurrence(step.before.occurrence, proposal.ids) if step.before else None,
         "after": _occurrence(step.after, proposal.ids),
+        "cities": {
+            proposal.ids.of_city(city): item.verb
+            for city, item in felt_by(step, proposal.now)
+            if city != NOBODY
+        },
         "changed": list(differences(step)),
         "shown": step.shown,
         "call": is_soon(step, proposal.now),

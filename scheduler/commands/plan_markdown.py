@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.commands.differences import differences
-from scheduler.commands.impact import Felt, by_city, summary
+from scheduler.commands.impact import by_city, summary
 from scheduler.commands.plan import Proposal
-from scheduler.commands.plan_text import CALL, beside_meetings
+from scheduler.commands.plan_text import beside_meetings
+from scheduler.commands.telling import CALL, Told, tell
 from scheduler.plan.notices import gathered
 
 
@@ -34,7 +34,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
         for item in items:
-            yield _row(item)
+            yield _row(tell(item))
     if plan.notices:
         yield "\n## Notes\n"
     for notice in gathered(plan.notices):
@@ -50,13 +50,10 @@ def _warnings(proposal: Proposal) -> Iterator[str]:
         yield f"- {_cell(str(warning))}"
 
 
-def _row(item: Felt) -> str:
-    step = item.step
-    title = _cell(f"{step.after.title.say('en')} ({step.after.key})")
-    said = [*differences(step), *([step.after.reason.say("en")] if step.after.reason else [])]
-    why = ", ".join(said) or step.cause.value
-    soon = f" **{CALL}**" if item.soon else ""
-    return f"| {step.kind.value} | {title} | {item.before or ''} | {item.after}{soon} | {_cell(why)} |"
+def _row(told: Told) -> str:
+    why = ", ".join(filter(None, (*told.words, told.data))) or told.item.step.cause.value
+    after = " ".join(filter(None, (told.after, f"**{CALL}**" if told.item.soon else "")))
+    return f"| {told.verb} | {_cell(told.meeting)} | {told.before or ''} | {after} | {_cell(why)} |"
 
 
 def _cell(words: str) -> str:

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scheduler.commands.differences import differences
 from scheduler.commands.impact import Felt, by_city, summary
 from scheduler.commands.plan import Proposal
+from scheduler.commands.telling import CALL, Told, tell
 from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
-from scheduler.plan.steps import Cause, Kind, Step
+from scheduler.plan.steps import Kind
 
-CALL = "feeds may not show this in time: call"
 FEW = 3
-CAUSES = {
-    Cause.CONFIGURATION: "",
-    Cause.HOLIDAYS: " [new holiday data]",
-    Cause.ZONES: " [new time-zone data]",
-    Cause.WINDOW: " [window]",
-}
 _HOUSEKEEPING = {
     "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
     "series": "A series is new.",
@@ -68,24 +61,20 @@ def _lines(proposal: Proposal) -> Iterator[str]:
 
 def _city(items: Sequence[Felt], plan: Plan) -> Iterator[str]:
     """One line for each change; what happens alike to many meetings of a series together."""
-    recorded = [item for item in items if _is_record(item)]
+    recorded = [item for item in items if item.is_record]
     if len(recorded) > FEW or not plan.base:
         yield from _records(recorded)
-        items = [item for item in items if not _is_record(item)]
-    alike: dict[object, list[Felt]] = {}
-    for number, item in enumerate(items):
-        alike.setdefault(_alike(item) or number, []).append(item)
-    for group in alike.values():
-        if len(group) > FEW:
+        items = [item for item in items if not item.is_record]
+    alike: dict[object, list[Told]] = {}
+    changes = [(_alike(told) or number, told) for number, told in enumerate(map(tell, items))]
+    for key, told in changes:
+        alike.setdefault(key, []).append(told)
+    for key, told in changes:
+        group = alike[key]
+        if len(group) <= FEW:
+            yield from _one(told)
+        elif told is group[0]:
             yield _many(group)
-        else:
-            for item in group:
-                yield from _one(item)
-
-
-def _is_record(item: Felt) -> bool:
-    """Whether it is only remembered: over before it was ever published."""
-    return item.step.before is None and item.over
 
 
 def _records(recorded: Sequence[Felt]) -> Iterator[str]:
@@ -94,53 +83,31 @@ def _records(recorded: Sequence[Felt]) -> Iterator[str]:
         yield f"  on record  {meetings} taken place already"
 
 
-def _alike(item: Felt) -> object:
+def _alike(told: Told) -> object:
     """Equal for what may be told together; None for what each must be told of by itself."""
-    step = item.step
-    if item.soon or step.kind in (Kind.MOVE, Kind.REINSTATE):
+    item = told.item
+    if item.soon or told.verb in (Kind.MOVE, Kind.REINSTATE):
         return None
-    return (_verb(item), step.after.series, step.cause, differences(step), tuple(_why(step)), item.over)
+    return (told.verb, item.step.after.series, item.step.cause, told.words, item.over)
 
 
-def _many(items: Sequence[Felt]) -> str:
-    first, last = items[0], items[-1]
-    title = first.step.after.title.say("en")
-    when = f"{len(items)} meetings, {first.after} to {last.after}"
-    return f"  {_verb(first):<10} {title}: {when}{_said(first)}"
+def _many(group: Sequence[Told]) -> str:
+    first, last = group[0], group[-1]
+    when = f"{len(group)} meetings, {first.time} to {last.time}"
+    return f"  {first.verb:<10} {first.title}: {when}{_said(first)}"
 
 
-def _one(item: Felt) -> Iterator[str]:
-    after = item.step.after
-    head = f"  {_verb(item):<10} {after.title.say('en')} ({after.key}): "
-    moved = item.before is not None and item.before != item.after and not (item.joins or item.leaves)
-    times = f"{item.before} → {item.after}" if moved else item.before if item.leaves else item.after
-    yield f"{head}{times}{_said(item)}"
-    if item.soon:
+def _one(told: Told) -> Iterator[str]:
+    both = told.before and told.after and told.before != told.after
+    times = f"{told.before} → {told.after}" if both else told.time
+    yield f"  {told.verb:<10} {told.meeting}: {times}{_said(told)}"
+    if told.item.soon:
         yield f"             ! {CALL}"
 
 
-def _said(item: Felt) -> str:
-    """What else is to be said of a change: what differs, why, and which data are the cause."""
-    if item.leaves:
-        return ", no longer in this city's calendar; it still takes place"
-    taken_place = ("has taken place already",) if _is_record(item) else ()
-    cancelled = ("cancelled",) if item.step.after.cancelled and item.step.kind is Kind.CHANGE else ()
-    words = (*taken_place, *cancelled, *differences(item.step), *_why(item.step))
-    return "".join(f", {said}" for said in words) + CAUSES[item.step.cause]
-
-
-def _why(step: Step) -> Iterator[str]:
-    """The reason that the text gives for a move or a cancellation."""
-    if step.after.reason is not None and step.kind in (Kind.MOVE, Kind.CANCEL):
-        yield step.after.reason.say("en")
-
-
-def _verb(item: Felt) -> str:
-    if item.leaves:
-        return "leave"
-    if item.joins:
-        return "join"
-    return item.step.kind.value
+def _said(told: Told) -> str:
+    """What else is to be said of a change, at the end of its line."""
+    return "".join(f", {said}" for said in told.words) + (f" [{told.data}]" if told.data else "")
 
 
 def _notices(plan: Plan) -> Iterator[str]:

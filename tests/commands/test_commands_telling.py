@@ -1,0 +1,166 @@
+"""Each city is told what happens to it, in the same words whatever the form of the plan."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from support.shell import Shell
+
+TRIO = """\
+programme:
+  id: small
+  name: Small programme
+  host:
+    name: Host
+    timezone: Asia/Seoul
+  languages:
+    - en
+cities:
+  sofia:
+    name: Sofia
+    country: BG
+    timezone: Europe/Sofia
+  dublin:
+    name: Dublin
+    country: IE
+    timezone: Europe/Dublin
+  busan:
+    name: Busan
+    country: KR
+    timezone: Asia/Seoul
+pairs:
+  trio:
+    cities: [sofia, dublin, busan]
+meetings:
+  monthly:
+    pair: trio
+    title: Monthly
+    every: third Wednesday
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-12
+    until: 2027-02
+    changes:
+      2027-01:
+        cancel: elections
+"""
+LEAVES = "no longer in this city's calendar; it still takes place"
+
+
+@pytest.fixture
+def trio(tmp_path: Path) -> Shell:
+    """Three cities with three meetings to come, the second cancelled; applied."""
+    shell = Shell(tmp_path)
+    shell.write(TRIO)
+    assert shell.run("apply", str(shell.config)).code == 0
+    return shell
+
+
+def edit(shell: Shell, *edits: tuple[str, str]) -> None:
+    """Each text replaced by another."""
+    written = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    for old, new in edits:
+        assert old in written
+        written = written.replace(old, new)
+    shell.write(written)
+
+
+def told(shell: Shell, form: str = "text") -> str:
+    return shell.run("plan", str(shell.config), "--format", form).text
+
+
+def lines(shell: Shell, city: str) -> list[str]:
+    """What the text tells a city."""
+    part = re.search(rf"^{city}\n(.*?)(?=\n\n)", told(shell), re.MULTILINE | re.DOTALL)
+    return part[1].splitlines() if part else []
+
+
+def rows(shell: Shell, city: str) -> list[list[str]]:
+    """What Markdown tells a city: the cells of each row."""
+    part = told(shell, "markdown").partition(f"## {city}\n\n")[2].partition("\n\n")[0]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in part.splitlines()[2:]]
+
+
+class TestACityThatLeaves:
+    @pytest.fixture(autouse=True)
+    def without_dublin(self, trio: Shell) -> None:
+        edit(trio, ("[sofia, dublin, busan]", "[sofia, busan]"), ('at: "10:00"', 'at: "11:00"'))
+
+    def test_is_told_so_at_its_own_hour_and_of_no_move(self, trio: Shell) -> None:
+        first, second, last = lines(trio, "Dublin")
+
+        time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Busan 17:00)"
+        assert first == f"  leave      Monthly (2026-12): {time}, {LEAVES}"
+        assert second.startswith("  leave      Monthly (2027-01): Wed 20 Jan 2027 08:00")
+        assert last.startswith("  leave      Monthly (2027-02): Wed 17 Feb 2027 08:00")
+
+    def test_is_told_the_same_in_markdown(self, trio: Shell) -> None:
+        time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Busan 17:00)"
+
+        assert rows(trio, "Dublin")[0] == ["leave", "Monthly (2026-12)", time, "", LEAVES]
+        assert [row[0] for row in rows(trio, "Sofia")] == ["move", "change", "move"]
+
+    def test_and_a_program_city_by_city(self, trio: Shell) -> None:
+        steps = json.loads(told(trio, "json"))["steps"]
+
+        assert [step["cities"] for step in steps] == [
+            {"sofia": "move", "dublin": "leave", "busan": "move"},
+            {"sofia": "change", "dublin": "leave", "busan": "change"},
+            {"sofia": "move", "dublin": "leave", "busan": "move"},
+        ]
+
+    def test_is_not_told_that_a_cancelled_meeting_takes_place(self, trio: Shell) -> None:
+        said = "no longer in this city's calendar; it is cancelled"
+
+        assert lines(trio, "Dublin")[1].endswith(f", {said}")
+        assert rows(trio, "Dublin")[1][4] == said
+
+    def test_is_told_many_together_by_its_own_clock(self, trio: Shell) -> None:
+        shell = trio
+        leaving = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        whole = TRIO.partition("    until:")[0]
+        shell.write(whole)
+        assert shell.run("apply", str(shell.config)).code == 0
+        shell.write(leaving.partition("    until:")[0])
+
+        (line,) = lines(shell, "Dublin")
+
+        assert "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Busan 17:00) to Wed 17 May 2028 08:00" in line
+        assert line.endswith(LEAVES)
+
+
+class TestACityThatJoins:
+    @pytest.fixture(autouse=True)
+    def with_dublin(self, trio: Shell) -> None:
+        edit(trio, ("[sofia, dublin, busan]", "[sofia, busan]"))
+        assert trio.run("apply", str(trio.config)).code == 0
+        edit(trio, ("[sofia, busan]", "[sofia, dublin, busan]"), ('at: "10:00"', 'at: "11:00"'))
+
+    def test_is_told_where_it_comes_in_and_nothing_of_before(self, trio: Shell) -> None:
+        time = "Wed 16 Dec 2026 09:00 (UTC+0; Sofia 11:00, Busan 18:00)"
+
+        assert lines(trio, "Dublin")[0] == f"  join       Monthly (2026-12): {time}"
+        assert rows(trio, "Dublin")[0] == ["join", "Monthly (2026-12)", "", time, "configuration"]
+
+    def test_is_told_what_is_cancelled(self, trio: Shell) -> None:
+        assert lines(trio, "Dublin")[1].endswith(", cancelled")
+        assert rows(trio, "Dublin")[1][4] == "cancelled"
+
+
+def test_both_forms_say_of_a_cancelled_meeting_that_it_is(trio: Shell) -> None:
+    edit(trio, ("title: Monthly", "title: Regular"))
+
+    assert lines(trio, "Sofia")[1].endswith(", cancelled, title")
+    assert rows(trio, "Sofia")[1][4] == "cancelled, title"
+
+
+def test_a_new_meeting_that_is_cancelled_from_the_first_is_told_so(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.write(TRIO)
+
+    assert [line.endswith(", cancelled") for line in lines(shell, "Sofia")] == [False, True, False]
