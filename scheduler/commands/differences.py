@@ -47,7 +47,7 @@ def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
 def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
     lengths = [timing.end - timing.begin for timing in (old.timing, new.timing)]
     if lengths[0] != lengths[1]:
-        yield f"{_length(lengths[0])} → {_length(lengths[1])}"
+        yield f"{length(lengths[0])} → {length(lengths[1])}"
     if old.timing.zone != new.timing.zone:
         yield f"on the clock of {new.timing.zone}"
     if old.timing.begin == new.timing.begin and _hours(old) != _hours(new):
@@ -70,5 +70,6 @@ def _hours(occurrence: Occurrence) -> dict[str, int]:
     return {seat.city: seat.offset for seat in occurrence.seats}
 
 
-def _length(length: timedelta) -> str:
-    return f"{length.days} days" if length >= timedelta(days=1) else f"{length // timedelta(minutes=1)} min"
+def length(span: timedelta) -> str:
+    """`90 min`, or `3 days`."""
+    return f"{span.days} days" if span >= timedelta(days=1) else f"{span // timedelta(minutes=1)} min"

@@ -68,7 +68,7 @@ def _names(plan: Plan) -> dict[str, str]:
 
 
 def felt_by(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
-    """`step` as each city feels it that was or is part of the meeting, by its identity; NOBODY's without any."""
+    """`step` as each city feels it that was or is part of the meeting, by identity; NOBODY where none is."""
     old = step.before.occurrence if step.before else None
     new = step.after
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))

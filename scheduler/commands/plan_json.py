@@ -1,8 +1,8 @@
 """A plan as JSON, for programs: every step with instants in UTC and wall times with their zone.
 
 Series and cities are named by their present ids; `identity` is the first that a series had, where that is
-another. `cities` of a step has what happens for each of them: a city may `join` or `leave` a meeting that only
-changes or moves for the others.
+another. `cities` of a step has what happens for each of them: a city may `join` or `leave` a meeting that
+only changes or moves for the others.
 """
 
 from __future__ import annotations

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from scheduler.commands.differences import length
 from scheduler.commands.impact import local_start, when
 from scheduler.commands.showing import Agenda
 from scheduler.commands.tracing import Chronicle, Story
 from scheduler.plan.identities import PresentIds
 from scheduler.plan.revision import Entry, Record
-from scheduler.plan.steps import Kind
+from scheduler.plan.steps import Cause, Kind
 from scheduler.publication.hours import utc
 from scheduler.timetable.occurrence import Occurrence
 
@@ -37,12 +38,16 @@ def _why(story: Story) -> Iterator[str]:
         reason = f": {occurrence.reason.say('en')}" if occurrence.reason else ""
         yield f"  change     {trace.change} in the configuration{reason}"
     seat = occurrence.seats[0] if occurrence.seats else None
-    yield f"  now        {when(occurrence, seat)}, {occurrence.status.value}"
+    timing = occurrence.timing
+    lasts = "" if timing.all_day else f", {length(timing.end - timing.begin)}"
+    yield f"  now        {when(occurrence, seat)}{lasts}, {occurrence.status.value}"
     stamp = story.stored.stamp
     changed = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {changed}"
+    told = _entries(story.entries)
     for record, entry in story.entries:
-        yield f"  revision {record.number:<3} {record.time:%Y-%m-%d %H:%M} UTC  {_entry(entry)}"
+        what = told[record.number, entry.uid]
+        yield f"  revision {record.number:<3} {record.time:%Y-%m-%d %H:%M} UTC  {what}"
 
 
 def _wall(occurrence: Occurrence, wall: datetime) -> str:
@@ -50,18 +55,34 @@ def _wall(occurrence: Occurrence, wall: datetime) -> str:
     return f"{wall.strftime(shape)} {occurrence.timing.zone}"
 
 
-def _entry(entry: Entry) -> str:
-    moved = entry.old_start is not None and entry.old_start != entry.new_start
-    times = f"{entry.old_start:%Y-%m-%d %H:%M} → " if moved else ""
-    return f"{entry.kind.value} ({entry.cause.value}) {times}{entry.new_start:%Y-%m-%d %H:%M} {entry.zone}"
+def _entries(touched: Iterable[tuple[Record, Entry]]) -> dict[tuple[int, str], str]:
+    """What each revision did to each meeting, in words, by its number and the UID."""
+    told: dict[tuple[int, str], str] = {}
+    zones: dict[str, str] = {}
+    for record, entry in sorted(touched, key=lambda pair: pair[0].number):
+        told[record.number, entry.uid] = _entry(entry, zones.get(entry.uid, entry.zone))
+        zones[entry.uid] = entry.zone
+    return told
+
+
+def _entry(entry: Entry, old_zone: str) -> str:
+    """`move (holidays) 2026-12-16 10:00 → 2026-12-17 10:00 Europe/Sofia`, both zones where they differ."""
+    times = f"{entry.new_start:%Y-%m-%d %H:%M} {entry.zone}"
+    if entry.old_start is not None and (entry.old_start, old_zone) != (entry.new_start, entry.zone):
+        was = "" if old_zone == entry.zone else f" {old_zone}"
+        times = f"{entry.old_start:%Y-%m-%d %H:%M}{was} → {times}"
+    elif entry.kind is Kind.MOVE and entry.cause is Cause.CONFIGURATION:
+        times += ", another end"  # of the ends no revision tells
+    return f"{entry.kind.value} ({entry.cause.value}) {times}"
 
 
 def history_text(chronicle: Chronicle) -> str:
     """Each revision with its cause, sources and changes, newest first."""
-    return "\n\n".join("\n".join(_record(record, chronicle.ids)) for record in chronicle.records) + "\n"
+    told = _entries((record, entry) for record in chronicle.records for entry in record.entries)
+    return "\n\n".join("\n".join(_record(record, told, chronicle.ids)) for record in chronicle.records) + "\n"
 
 
-def _record(record: Record, ids: PresentIds) -> Iterator[str]:
+def _record(record: Record, told: Mapping[tuple[int, str], str], ids: PresentIds) -> Iterator[str]:
     causes = ", ".join(cause.value for cause in record.causes)
     yield f"Revision {record.number}  {record.time:%Y-%m-%d %H:%M:%S} UTC  {causes}  plan {record.digest}"
     sources = record.sources
@@ -69,7 +90,7 @@ def _record(record: Record, ids: PresentIds) -> Iterator[str]:
     for name, sha256 in sources.files:
         yield f"  {sha256[:12]}  {name}"
     for entry in (entry for entry in record.entries if entry.kind is not Kind.ADD):
-        yield f"  {ids.of_meeting(entry.series, entry.key)}: {_entry(entry)}"
+        yield f"  {ids.of_meeting(entry.series, entry.key)}: {told[record.number, entry.uid]}"
     added = [entry for entry in record.entries if entry.kind is Kind.ADD]
     for series in dict.fromkeys(entry.series for entry in added):
         keys = [entry.key for entry in added if entry.series == series]

@@ -29,7 +29,8 @@ class Piece:
 class Entry:
     """What one revision did to one occurrence: its name and its times, no words that could have to leave.
 
-    `old_start` and `new_start` are wall times on `zone`, the clock of the occurrence after the revision.
+    `new_start` is a wall time on `zone`, the clock of the occurrence after the revision; `old_start` one on
+    the clock before it, which is the `zone` of the entry before.
     """
 
     uid: str

@@ -1,0 +1,69 @@
+"""`why` and `history` say what each revision did, every time with the clock it was told by."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.shell import Shell
+
+
+def edit(shell: Shell, *edits: tuple[str, str]) -> None:
+    """Each text replaced by another, then applied."""
+    written = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    for old, new in edits:
+        assert old in written
+        written = written.replace(old, new)
+    shell.write(written)
+    assert shell.run("apply", str(shell.config)).code == 0
+
+
+@pytest.fixture(autouse=True)
+def applied(shell: Shell) -> None:
+    """The small programme, applied."""
+    assert shell.run("apply", str(shell.config)).code == 0
+
+
+def december(shell: Shell) -> tuple[list[str], list[str]]:
+    """What `why` and `history` say of each change of the December meeting, the oldest first."""
+    why = shell.run("why", "monthly/2026-12").text.splitlines()
+    history = shell.run("history", "monthly").text.splitlines()
+    return (
+        [line.partition("UTC  ")[2] for line in why if line.startswith("  revision")][1:],
+        [line.partition("2026-12: ")[2] for line in history if "monthly/2026-12:" in line][::-1],
+    )
+
+
+def test_another_clock_is_told_with_both_zones(shell: Shell) -> None:
+    """The same instant: the old hour is one of the clock before."""
+    edit(shell, ('at: "10:00"', 'at: "17:00"'), ("clock: sofia", "clock: sejong"))
+
+    told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 17:00 Asia/Seoul"]
+    assert december(shell) == (told, told)
+
+
+def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
+    edit(shell, ("clock: sofia", "clock: sejong"))
+
+    told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 10:00 Asia/Seoul"]
+    assert december(shell) == (told, told)
+
+
+def test_what_comes_after_is_told_by_the_clock_of_that_time(shell: Shell) -> None:
+    edit(shell, ('at: "10:00"', 'at: "17:00"'), ("clock: sofia", "clock: sejong"))
+    edit(shell, ("title: Monthly", "title: Regular"))
+    edit(shell, ('at: "17:00"', 'at: "16:00"'))
+
+    told = [
+        "move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 17:00 Asia/Seoul",
+        "change (configuration) 2026-12-16 17:00 Asia/Seoul",
+        "move (configuration) 2026-12-16 17:00 → 2026-12-16 16:00 Asia/Seoul",
+    ]
+    assert december(shell) == (told, told)
+
+
+def test_another_length_is_told_and_how_long_it_is_now(shell: Shell) -> None:
+    edit(shell, ("duration: 60 min", "duration: 90 min"))
+
+    told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia, another end"]
+    assert december(shell) == (told, told)
+    assert "(UTC+2; Sejong 17:00), 90 min, confirmed\n" in shell.run("why", "monthly/2026-12").text
