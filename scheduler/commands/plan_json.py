@@ -66,7 +66,7 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
             for city, item in felt_by(step, proposal.now)
             if city != NOBODY
         },
-        "changed": list(differences(step)),
+        "changed": list(differences(step, proposal.plan.masthead)),
         "shown": step.shown,
         "call": is_soon(step, proposal.now),
     }

@@ -34,7 +34,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
         for item in items:
-            yield _row(tell(item))
+            yield _row(tell(item, plan.masthead))
     if plan.notices:
         yield "\n## Notes\n"
     for notice in gathered(plan.notices):

@@ -66,7 +66,8 @@ def _city(items: Sequence[Felt], plan: Plan) -> Iterator[str]:
         yield from _records(recorded)
         items = [item for item in items if not item.is_record]
     alike: dict[object, list[Told]] = {}
-    changes = [(_alike(told) or number, told) for number, told in enumerate(map(tell, items))]
+    tellings = [tell(item, plan.masthead) for item in items]
+    changes = [(_alike(told) or number, told) for number, told in enumerate(tellings)]
     for key, told in changes:
         alike.setdefault(key, []).append(told)
     for key, told in changes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scheduler.commands.differences import differences
 from scheduler.commands.impact import Felt
 from scheduler.plan.steps import Cause, Kind, Step
+from scheduler.plan.stored import Masthead
 
 CALL = "feeds may not show this in time: call"
 DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "window"}
@@ -51,18 +52,18 @@ class Told:
         return self.after or self.before or ""
 
 
-def tell(item: Felt) -> Told:
-    """`item` in words."""
+def tell(item: Felt, masthead: Masthead) -> Told:
+    """`item` in words; `masthead` knows the languages of the programme."""
     return Told(
         item=item,
         before=None if item.joins else item.before,
         after=None if item.leaves else item.after,
-        words=tuple(_words(item)),
+        words=tuple(_words(item, masthead)),
         data=DATA.get(item.step.cause, ""),
     )
 
 
-def _words(item: Felt) -> Iterator[str]:
+def _words(item: Felt, masthead: Masthead) -> Iterator[str]:
     step = item.step
     if item.leaves:
         yield f"no longer in this city's calendar; {_without_it(item)}"
@@ -72,7 +73,7 @@ def _words(item: Felt) -> Iterator[str]:
     if step.after.cancelled and item.verb != Kind.CANCEL:
         yield "cancelled"
     if not item.joins:
-        yield from differences(step)
+        yield from differences(step, masthead)
         yield from _why(step)
 
 
