@@ -94,11 +94,11 @@ def _seat(occurrence: Occurrence, city: str) -> Seat | None:
 
 
 def is_soon(step: Step, now: datetime) -> bool:
-    """Whether someone could miss it: it starts, or was to start, within 48 hours."""
-    starts = [step.after.timing.begin]
+    """Whether someone could miss it: it starts or was to start within 48 hours, or is going on right now."""
+    timings = [step.after.timing]
     if step.before is not None:
-        starts.append(step.before.occurrence.timing.begin)
-    return any(now <= start <= now + SOON for start in starts)
+        timings.append(step.before.occurrence.timing)
+    return any(timing.begin <= now + SOON and now < timing.end for timing in timings)
 
 
 def when(occurrence: Occurrence, seat: Seat | None) -> str:

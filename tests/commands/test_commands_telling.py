@@ -164,3 +164,17 @@ def test_a_new_meeting_that_is_cancelled_from_the_first_is_told_so(tmp_path: Pat
     shell.write(TRIO)
 
     assert [line.endswith(", cancelled") for line in lines(shell, "Sofia")] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["duration: 90 min", "duration: 40 min", "cancel: flood"],
+    ids=["longer", "shorter", "cancelled"],
+)
+def test_a_meeting_that_is_going_on_asks_for_a_call(trio: Shell, change: str) -> None:
+    """From 08:00 to 09:00 UTC."""
+    edit(trio, ("      2027-01:", f"      2026-12:\n        {change}\n      2027-01:"))
+
+    text = trio.run("plan", str(trio.config), now="2026-12-16T08:30:00Z").text
+
+    assert text.count("! feeds may not show this in time: call") == 3
