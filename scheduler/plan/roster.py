@@ -82,8 +82,12 @@ def _joined(programme: Programme, pair: Pair) -> Text:
 
 
 def differences(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
-    """What becomes of the calendars that people subscribe to, one line each: new, renamed, going, kept on."""
+    """What becomes of the calendars that people subscribe to.
+
+    One line for each that is new, renamed, going or kept on; one for all that go over to the same language.
+    """
     old = {(feed.kind, feed.identity): feed for feed in before}
+    spoken: dict[tuple[str, str], list[str]] = {}
     for feed in after:
         known = old.get((feed.kind, feed.identity))
         if known is None or known.state == "gone" != feed.state:
@@ -92,6 +96,11 @@ def differences(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
             yield f"calendar {known.name} is now {feed.name}; the old address goes on"
         elif feed.state != known.state:
             yield f"calendar {feed.name} {_ENDINGS[feed.state]}"
+        if known is not None and "gone" not in (known.state, feed.state) and known.language != feed.language:
+            spoken.setdefault((known.language, feed.language), []).append(feed.name)
+    for (was, language), names in spoken.items():
+        calendars = f"calendar {names[0]} is" if len(names) == 1 else f"calendars {', '.join(names)} are"
+        yield f"{calendars} now in {language}, no longer in {was}"
 
 
 _ENDINGS = {

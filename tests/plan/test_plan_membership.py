@@ -290,6 +290,39 @@ class TestAThemeUnderANewId:
         assert world.shows("themes/rails.ics", "monthly", "2026-12")
 
 
+class TestTheLanguageOfAPlainAddress:
+    """`cities/sofia.ics` is in the first language of Sofia, all others in the programme's where they have none."""
+
+    def told(self, before: Programme, after: Programme) -> tuple[str, ...]:
+        plan = published(before).plan(after, LATER)
+        assert plan.steps == ()
+        assert not plan.only_moves_on
+        return plan.calendars
+
+    def test_of_a_city_is_told(self) -> None:
+        languages = ("bg", "en")
+        other = replace(SOFIA, languages=("en", "bg"))
+
+        assert self.told(
+            programme(monthly(), languages=languages),
+            programme(monthly(), languages=languages, cities=(other, SEJONG, DUBLIN, SEOUL)),
+        ) == ("calendar cities/sofia is now in en, no longer in bg",)
+
+    def test_of_all_that_follow_the_programme_is_told_in_one_line(self) -> None:
+        assert self.told(
+            programme(monthly(), languages=("bg", "en")), programme(monthly(), languages=("en", "bg"))
+        ) == (
+            "calendars programme, cities/sejong, cities/seoul, pairs/sofia-sejong, pairs/dublin-seoul "
+            "are now in en, no longer in bg",
+        )
+
+    def test_that_stays_is_not(self) -> None:
+        assert (
+            self.told(programme(monthly()), programme(monthly(), name=Text.plain("Other"), languages=("en",)))
+            == ()
+        )
+
+
 class TestDroppingIt:
     """29 meetings were published: January 2026 to May 2028."""
 
