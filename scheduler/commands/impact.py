@@ -136,5 +136,7 @@ def summary(plan: Plan) -> str:
         return "no meeting changes, time-zone data renewed"
     counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in Kind]
     said = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
+    if not said:
+        return "the link of every meeting changes" if "address" in plan.housekeeping else "no meeting changes"
     window = all(step.cause is Cause.WINDOW for step in plan.steps)
-    return said + " as the window moves on" if window and said else said or "no meeting changes"
+    return said + " as the window moves on" if window else said

@@ -14,6 +14,7 @@ from scheduler.plan.steps import Kind
 FEW = 3
 _HOUSEKEEPING = {
     "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
+    "address": "The link of every meeting to come changes: their entries are written anew.",
     "series": "A series is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
     "grounds": "The text words its dates anew; no meeting changes by that.",

@@ -174,6 +174,8 @@ def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
     retired = not renamed and set(plan.feeds) != set(memory.feeds)
     if plan.masthead != memory.masthead:
         yield "programme"
+    if memory.masthead is not None and plan.masthead.address != memory.masthead.address:
+        yield "address"
     if renamed:
         yield "feeds"
     if any(memory.names.get(identity, id) != id for identity, id in plan.names):

@@ -99,6 +99,31 @@ def test_what_only_the_store_has_to_remember_is_nothing_to_decide(applied: Shell
     assert applied.run("plan", str(applied.config)).code == 0
 
 
+class TestAnotherAddressOfTheProgramme:
+    @pytest.fixture(autouse=True)
+    def moved(self, applied: Shell) -> None:
+        replace(applied, "https://calendar.example.org", "https://meetings.example.org")
+
+    @pytest.mark.parametrize("form", ["text", "markdown"])
+    def test_is_told_as_another_link_of_every_meeting(self, shell: Shell, form: str) -> None:
+        told = plan(shell, form)
+
+        assert "Against revision 1: the link of every meeting changes." in told
+        assert "The link of every meeting to come changes: their entries are written anew.\n" in told
+
+    def test_is_told_to_programs_and_when_it_is_done(self, shell: Shell) -> None:
+        assert plan_json(shell)["housekeeping"] == ["programme", "address"]
+        assert shell.run("apply", str(shell.config)).text.startswith("Applied revision 2: the link of every")
+
+    def test_is_told_beside_what_else_changes(self, shell: Shell) -> None:
+        replace(shell, "title: Monthly", "title: Regular")
+
+        told = plan(shell)
+
+        assert "to change.\n" in told
+        assert "The link of every meeting to come changes" in told
+
+
 class TestTimeZoneData:
     """Only the VTIMEZONE blocks differ: no meeting does, and yet feeds are written anew."""
 
