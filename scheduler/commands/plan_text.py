@@ -12,6 +12,7 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Kind
 
 FEW = 3
+_MONTHS = "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included."
 _HOUSEKEEPING = {
     "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
     "address": "The link of every meeting to come changes: their entries are written anew.",
@@ -19,7 +20,8 @@ _HOUSEKEEPING = {
     "names": "A series is known by a new id; its meetings keep their identity.",
     "grounds": "The text words its dates anew; no meeting changes by that.",
     "skips": "Pages tell anew which meetings are skipped for a holiday.",
-    "window": "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included.",
+    "window": _MONTHS,
+    "new window": _MONTHS,
 }
 
 

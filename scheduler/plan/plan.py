@@ -12,6 +12,7 @@ from scheduler.plan.fuse import blown
 from scheduler.plan.identities import present_ids
 from scheduler.plan.names import dropped_names
 from scheduler.plan.notices import Notice, already_over, lookalikes, new_forms, under_present_ids
+from scheduler.plan.recut import blame_text, is_recut, shown_by
 from scheduler.plan.roster import differences, masthead, renewed, roster
 from scheduler.plan.skips import skips
 from scheduler.plan.steps import Cause, Step
@@ -114,7 +115,18 @@ def make_plan(
         grounds=tuple(fresh.grounds.items()),
         skips=skips(fresh.wanted, memory.occurrences, circumstances.window),
     )
-    return replace(plan, housekeeping=tuple(_housekeeping(plan, memory)))
+    plan = replace(plan, housekeeping=tuple(_housekeeping(plan, memory)))
+    return _recut(plan, memory) if is_recut(programme, memory) else plan
+
+
+def _recut(plan: Plan, memory: Memory) -> Plan:
+    """`plan` where the text asks for another window: what that shows and hides is for a person to decide."""
+    return replace(
+        plan,
+        steps=tuple(blame_text(plan.steps)),
+        calendars=(*plan.calendars, shown_by(memory, plan.window, plan.steps)),
+        housekeeping=tuple("new window" if name == "window" else name for name in plan.housekeeping),
+    )
 
 
 def refusals(

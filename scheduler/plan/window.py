@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Month
@@ -21,10 +21,18 @@ class Window:
         if not self.first <= self.month.first < self.edge:
             raise ValueError(f"the window {self.first} to {self.edge} does not hold {self.month}")
 
+    def keeps(self, ends: datetime) -> bool:
+        """Whether feeds go on showing what was published and ends at this wall time."""
+        return ends > datetime.combine(self.first, time())
+
 
 def window_at(programme: Programme, now: datetime) -> Window:
-    """The window of `programme` at `now` (aware), whole months at both ends."""
-    month = Month.of(now.date())
+    """The window of `programme` at `now` (aware)."""
+    return window_in(programme, Month.of(now.date()))
+
+
+def window_in(programme: Programme, month: Month) -> Window:
+    """The window that `programme` asks for in `month`, whole months at both ends."""
     return Window(
         month=month,
         first=Month.of(programme.past.before(month.first)).first,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import islice
 
 from calendars import LONGEST_NAME, Header, write_calendar
@@ -41,10 +41,9 @@ Lineup = Mapping[tuple[FeedKind, str], Sequence[Stored]]
 
 def lineup(published: Published) -> Lineup:
     """The occurrences of every feed: shown, and not over before the window begins."""
-    edge = datetime.combine(published.window.first, time())
     found: dict[tuple[FeedKind, str], list[Stored]] = {}
     for stored in sorted(published.occurrences, key=_order):
-        if stored.shown and stored.occurrence.timing.ends > edge:
+        if stored.shown and published.window.keeps(stored.occurrence.timing.ends):
             for address in addresses(stored.occurrence):
                 found.setdefault(address, []).append(stored)
     return found

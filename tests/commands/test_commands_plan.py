@@ -99,6 +99,26 @@ def test_what_only_the_store_has_to_remember_is_nothing_to_decide(applied: Shell
     assert applied.run("plan", str(applied.config)).code == 0
 
 
+class TestAnotherWindow:
+    def test_ends_with_2_and_is_told_in_every_form(self, applied: Shell) -> None:
+        replace(applied, "  languages:\n    - en", "  window:\n    ahead: 24 months\n  languages:\n    - en")
+
+        answer = applied.run("plan", str(applied.config))
+
+        said = "Feeds show 6 more meetings by the new window."
+        months = "Feeds now show August 2026 to December 2028, the last one not included."
+        assert answer.code == 2
+        assert f"Against revision 1: 6 to add.\n{said}\n{months}\n" in answer.text
+        assert f"- {said}\n- {months}\n" in plan(applied, "markdown")
+        assert plan_json(applied)["calendars"] == ["feeds show 6 more meetings by the new window"]
+
+    def test_that_time_brings_ends_with_0(self, applied: Shell) -> None:
+        answer = applied.run("plan", str(applied.config), now="2026-12-02T09:00:00Z")
+
+        assert answer.code == 0
+        assert "new window" not in answer.text
+
+
 class TestAnotherAddressOfTheProgramme:
     @pytest.fixture(autouse=True)
     def moved(self, applied: Shell) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 
+from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Cause, Kind
 from scheduler.plan.window import Window, window_at
 from scheduler.programme.rules import WeekdayAfter
@@ -111,6 +113,60 @@ class TestRolling:
 
         assert [step.cause for step in plan.steps] == [Cause.CONFIGURATION]
         assert not plan.only_moves_on
+
+
+class TestAnotherWindowInTheText:
+    """January 2026 to May 2028 are published; feeds show them from August 2026."""
+
+    def planned(self, moment: datetime = FIRST, **parts: Any) -> Plan:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        return world.plan(programme(monthly(), **parts), moment)
+
+    @pytest.mark.parametrize(
+        ("parts", "said"),
+        [
+            pytest.param({"past": Length(days=30)}, "feeds show 2 fewer meetings", id="less of the past"),
+            pytest.param({"past": Length(months=4)}, "feeds show 1 more meeting", id="more of the past"),
+            pytest.param({"ahead": Length(months=24)}, "feeds show 6 more meetings", id="more to come"),
+            pytest.param(
+                {"past": Length(), "ahead": Length(months=20)},
+                "feeds show 2 more and 3 fewer meetings",
+                id="both",
+            ),
+        ],
+    )
+    def test_is_for_a_person_to_decide_and_counts_what_feeds_show(
+        self, parts: dict[str, Length], said: str
+    ) -> None:
+        plan = self.planned(**parts)
+
+        assert plan.calendars == (f"{said} by the new window",)
+        assert plan.housekeeping == ("new window",)
+        assert not plan.only_moves_on
+        assert {step.cause for step in plan.steps} <= {Cause.CONFIGURATION}
+
+    def test_that_takes_nothing_away_says_so(self) -> None:
+        plan = self.planned(**HALF_A_YEAR)
+
+        assert plan.calendars == ("feeds show the same meetings in the new window",)
+        assert not plan.only_moves_on
+
+    def test_in_another_month_is_one_all_the_same(self) -> None:
+        plan = self.planned(NEXT_MONTH, ahead=Length(months=24))
+
+        assert plan.calendars == ("feeds show 7 more and 1 fewer meetings by the new window",)
+        assert not plan.only_moves_on
+
+    def test_once_applied_moves_on_by_itself(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
+
+        plan = world.plan(programme(monthly(), **HALF_A_YEAR), NEXT_MONTH)
+
+        assert (plan.housekeeping, plan.calendars) == (("window",), ())
+        assert plan.only_moves_on
 
 
 class TestPublishedStays:
