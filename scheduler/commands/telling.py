@@ -85,6 +85,23 @@ def _without_it(item: Felt) -> str:
 
 
 def _why(step: Step) -> Iterator[str]:
-    """The reason that the text gives for a move or a cancellation."""
+    """Why it moves or is cancelled: days off that the holiday policy keeps clear of, the text's reason."""
+    if step.kind is Kind.MOVE:
+        yield from _days_off(step)
     if step.after.reason is not None and step.kind in (Kind.MOVE, Kind.CANCEL):
         yield step.after.reason.say("en")
+
+
+def _days_off(step: Step) -> Iterator[str]:
+    """The days off that were in nobody's way before, where the holiday policy chose the new date."""
+    after = step.after
+    chosen = after.trace.policy_day
+    if chosen != after.timing.starts.date() or chosen == after.planned.date():
+        return
+    before = step.before.occurrence.trace.obstacles if step.before else ()
+    known = {(off.city, off.day) for off in before}
+    names = {seat.city: seat.name.say("en") for seat in after.seats}
+    for off in after.trace.obstacles:
+        if (off.city, off.day) not in known:
+            city = names.get(off.city, off.city)
+            yield f"day off in {city}: {off.why.say('en')} on {off.day:%a %-d %b %Y}"

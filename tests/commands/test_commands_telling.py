@@ -178,3 +178,46 @@ def test_a_meeting_that_is_going_on_asks_for_a_call(trio: Shell, change: str) ->
     text = trio.run("plan", str(trio.config), now="2026-12-16T08:30:00Z").text
 
     assert text.count("! feeds may not show this in time: call") == 3
+
+
+class TestADayOff:
+    """17 March 2027, a third Wednesday, is Saint Patrick's Day."""
+
+    SAID = "day off in Dublin: Saint Patrick's Day on Wed 17 Mar 2027"
+
+    @pytest.fixture(autouse=True)
+    def following(self, trio: Shell) -> None:
+        """Meetings of Sofia and Busan in March and April that keep clear of holidays."""
+        edit(
+            trio,
+            ("[sofia, dublin, busan]", "[sofia, busan]"),
+            ("until: 2027-02", "until: 2027-04\n    on_holiday: next working day"),
+        )
+        assert trio.run("apply", str(trio.config)).code == 0
+
+    def test_of_a_city_that_joins_is_told_to_those_who_move_for_it(self, trio: Shell) -> None:
+        edit(trio, ("[sofia, busan]", "[sofia, dublin, busan]"))
+
+        moves = [line for line in lines(trio, "Sofia") if line.startswith("  move")]
+
+        assert len(moves) == 1
+        assert "Wed 17 Mar 2027 10:00 (UTC+2; Busan 17:00) → Thu 18 Mar 2027 10:00" in moves[0]
+        assert moves[0].endswith(f", cities, {self.SAID}")
+        assert [row[4] for row in rows(trio, "Sofia") if row[0] == "move"] == [f"cities, {self.SAID}"]
+
+    def test_is_no_reason_for_a_move_by_hand(self, trio: Shell) -> None:
+        edit(
+            trio,
+            ("[sofia, busan]", "[sofia, dublin, busan]"),
+            ("      2027-01:", "      2027-03:\n        move_to: 2027-03-23\n      2027-01:"),
+        )
+
+        assert "day off" not in told(trio)
+
+    def test_that_was_known_is_not_told_again(self, trio: Shell) -> None:
+        edit(trio, ("[sofia, busan]", "[sofia, dublin, busan]"))
+        assert trio.run("apply", str(trio.config)).code == 0
+        edit(trio, ('at: "10:00"', 'at: "11:00"'))
+
+        assert "Thu 18 Mar 2027 11:00" in told(trio)
+        assert "day off" not in told(trio)
