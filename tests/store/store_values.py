@@ -242,6 +242,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "origin": st.sampled_from(["meeting", "webinar"]),
     "timing": _timings,
     "planned": _walls,
+    "planned_days": st.booleans(),
     "seats": _tuples(_seats),
     "clock_name": _maybe,
     "status": st.sampled_from(Status),
