@@ -11,17 +11,17 @@ class Health:
     """The state that `/healthz` reports.
 
     `problems` are the places of what is wrong, from the last attempt to apply the configuration, empty when
-    it went well; `waiting` names meetings that only new holiday data would move, `notices` those that are
-    held back. `applied` and `failed` count attempts, `applied_at` is when the last went well, in seconds
-    since 1970; `unpublished` says that the files cannot be written. Anyone may read this: no words of the
-    secretariat are in it, the log has them.
+    it went well; `waiting` counts meetings that only new holiday data would move, `notices` what is left as
+    it is. `applied` and `failed` count attempts, `applied_at` is when the last went well, in seconds since
+    1970; `unpublished` says that the files cannot be written. Anyone may read this: of what the secretariat
+    wrote nothing is in it but the names of its files, neither words nor ids nor keys. The log has them.
     """
 
     revision: int = 0
     checked: str = ""
     problems: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    waiting: int = 0
+    notices: int = 0
     is_ready: bool = False
     applied: int = 0
     failed: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -73,7 +74,7 @@ class Keeper:
     def _failed(self, error: Exception, now: datetime) -> None:
         self._health.checked = now.isoformat()
         self._health.failed += 1
-        self._health.problems = [*_places(error)]
+        self._health.problems = [*_places(error, self._directory)]
         for reason in _reasons(error):
             log.error("not applied: %s", reason)
 
@@ -85,8 +86,8 @@ class Keeper:
         health.problems = []
         waiting = [*_waiting(kept.waiting)]
         ids = present_ids(dict(kept.waiting.names), kept.waiting.feeds)
-        health.waiting = [ids.of_meeting(step.after.series, step.after.key) for step in waiting]
-        health.notices = [f"{notice.series}/{notice.key}" for notice in plan.notices]
+        health.waiting = len(waiting)
+        health.notices = len(plan.notices)
         if kept.applied.number is not None:
             log.info("applied revision %d: %s", kept.applied.number, summary(plan))
         self._tell([*(_pin(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
@@ -106,14 +107,19 @@ def _reasons(error: Exception) -> Iterator[str]:
         yield str(error)
 
 
-def _places(error: Exception) -> Iterator[str]:
-    """Where things are wrong, for everybody: what is wrong may quote what the public must not read."""
+def _places(error: Exception, directory: Path) -> Iterator[str]:
+    """Where things are wrong, for everybody: the file from `directory` on, the line and the column.
+
+    What is wrong may quote what the public must not read; so may a field, which is made of what was written
+    as a key, a reason for refusing, which names series, and the way to `directory`, which may name a person.
+    """
     if isinstance(error, Invalid):
         for problem in error.problems:
             if problem.level == "error":
-                yield f"{problem.file}:{problem.line}:{problem.column}: {problem.field}"
+                file = os.path.relpath(problem.file, directory.parent)
+                yield f"{file}:{problem.line}:{problem.column}"
     elif isinstance(error, Refused):
-        yield str(error)
+        yield "the plan was refused; the log says why"
     else:
         yield "the store cannot be used; the log says why"
 

@@ -1,0 +1,134 @@
+"""What `/healthz` tells everybody: where to look and how much there is, never what only some may read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.daemon.health import Health
+from scheduler.daemon.http import SiteApp
+from scheduler.daemon.keeper import Keeper
+from scheduler.store import Store, open_store
+from support.shell import Shell
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TEXT = """\
+programme:
+  id: told
+  name: Told
+  host:
+    name: Host
+    timezone: Asia/Seoul
+  languages: [en]
+cities:
+  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}
+  sejong: {name: Sejong, country: KR, timezone: Asia/Seoul}
+pairs:
+  both: {cities: [sofia, sejong]}
+meetings:
+"""
+SERIES = """\
+  {id}:
+    pair: both
+    title: Talks
+    visibility: private
+    every: {every}
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-06
+"""
+SECRET = ("merger", "budget", "successor")
+LONG_OVER = """\
+  takeover:
+    pair: both
+    title: Talks
+    visibility: private
+    starts: 2024-03-05 10:00
+    clock: sofia
+    duration: 60 min
+"""
+
+
+def private(every: str) -> str:
+    """Three series that nobody outside may know of."""
+    return TEXT + "".join(SERIES.format(id=id, every=every) for id in SECRET)
+
+
+@dataclass
+class House:
+    """A folder and its store, kept by a keeper; what is told goes out by HTTP."""
+
+    shell: Shell
+    store: Store
+    health: Health = field(default_factory=lambda: Health(is_ready=True))
+
+    def keep(self, text: str) -> bool:
+        """An edit, and one attempt to apply it."""
+        self.shell.write(text)
+        return asyncio.run(Keeper(self.shell.config, self.store, lambda: NOW, self.health).keep())
+
+    def told(self) -> Any:
+        """What anybody reads."""
+        return json.loads(SiteApp(self.health).reply("GET", "/healthz", ()).body)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Three private series are published, to whom it may be."""
+    store = open_store(f"sqlite:///{tmp_path}/t.db")
+    house = House(Shell(tmp_path), store)
+    assert house.keep(private("third Wednesday"))
+    yield house
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        pytest.param(
+            "    join:\n      https://meet.example.org/abc: 7-tram-1\n",
+            ["41:5", "42:7"],
+            id="a way in as a key",
+        ),
+        pytest.param("    meet.example.org-7-tram-1: yes\n", ["41:5"], id="a passcode as a key"),
+    ],
+)
+def test_a_mistake_is_told_by_its_place_alone_whatever_was_written_there(
+    house: House, caplog: pytest.LogCaptureFixture, written: str, places: list[str]
+) -> None:
+    """Neither the key nor the folders above are told; the log has both."""
+    assert not house.keep(private("third Wednesday") + written)
+
+    told = house.told()
+    assert told["problems"] == [f"config/all.yaml:{place}" for place in places]
+    assert told["status"] == "serving the last good state"
+    assert "meet.example.org" in caplog.text
+    assert f"{house.shell.config}/all.yaml:{places[0]}: meetings.successor" in caplog.text
+
+
+def test_a_refused_plan_is_told_without_the_series_that_it_names(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert not house.keep(private("third Thursday"))
+
+    assert house.told()["problems"] == ["the plan was refused; the log says why"]
+    assert all(id in caplog.text for id in SECRET)
+
+
+def test_what_is_left_as_it_is_is_counted_and_not_named(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert house.keep(private("third Wednesday") + LONG_OVER)
+
+    told = house.told()
+    assert (told["waiting"], told["notices"]) == (0, 1)
+    assert "takeover" not in json.dumps(told)
+    assert "note: takeover" in caplog.text
