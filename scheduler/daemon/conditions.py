@@ -2,7 +2,8 @@
 
 RFC 9110, sections 12.5.3 and 13.1.
 
-Clients say the same few things again and again, so every answer is remembered; pure functions of bytes.
+Clients say the same few things again and again, so answers are remembered; pure functions of bytes. What
+is remembered is bounded by `_REMEMBERED` and by the length of the headers that `http` lets through.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
-_REMEMBERED = 4096
+_REMEMBERED = 256
 _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")

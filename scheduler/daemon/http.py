@@ -121,15 +121,22 @@ class SiteApp:
 
 
 _PICKED = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
+_LONGEST = 1024
+"""Bytes of a header: several times what any client has to say."""
 
 
 def _picked(asked: Asked) -> dict[bytes, bytes]:
-    """The headers that matter; one that is there twice is one list (RFC 9110 section 5.3)."""
+    """The headers that matter; one that is there twice is one list (RFC 9110 section 5.3).
+
+    One that is too long is not there, so that nobody can have us read or remember much; the beginning of a
+    client's name is enough.
+    """
     said: dict[bytes, bytes] = {}
     for name, value in asked:
         if name in _PICKED:
-            said[name] = said[name] + b", " + value if name in said else value
-    return said
+            whole = said[name] + b", " + value if name in said else value
+            said[name] = whole[: _LONGEST + 1]  # cut while they are joined: many lines cost no more than one
+    return {name: value for name, value in said.items() if len(value) <= _LONGEST or name == b"user-agent"}
 
 
 def _redirect(known: Mapping[str, Answer], path: str) -> Reply | None:
