@@ -23,6 +23,8 @@ from scheduler.store import Store, StoreError
 PREFIX = "/private/"
 LOOK = 1.0
 """Seconds between two looks at the store."""
+SHUT_WITHIN = 5.0
+"""Seconds within which a revoked token is shut out, also while private feeds cannot be made."""
 
 
 @dataclass(frozen=True, slots=True)

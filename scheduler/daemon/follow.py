@@ -33,6 +33,7 @@ class Follower:
         self._outlet = outlet
         self._register = register
         self._programme: str | None = None
+        self._feeds: Site | None = None
         self._site: Site | None = None
         self._seen: tuple[int, datetime] | None = None
         self._is_ours = True
@@ -41,14 +42,20 @@ class Follower:
     async def catch_up(self) -> Site | None:
         """The site of the store's last revision, which is now shown; what was shown, where that cannot be.
 
-        None, or StoreError, where nothing was shown yet.
+        None, or the error, where nothing was shown yet. Feeds without pages are shown as well.
         """
         try:
             await self._look()
-        except StoreError:
-            if self._site is None:
+        except Exception as error:  # the edge: whatever it is, what is shown goes on being served
+            if self._shown is None:
                 raise
-        return self._site
+            if not isinstance(error, StoreError):
+                log.exception("the last revision cannot be shown, serving what is known")
+        return self._shown
+
+    @property
+    def _shown(self) -> Site | None:
+        return self._site or self._feeds
 
     async def _show(self) -> bool:
         """Shows the store as it is; False, and nothing changes, where it is empty or of another programme."""
@@ -66,7 +73,9 @@ class Follower:
     def _prepare(self, published: Published) -> Site:
         """Off the loop: readers are answered meanwhile. At the start feeds do not wait for pages."""
         if self._site is None:
-            self._app.show_first(build_feeds(published))
+            feeds = build_feeds(published)
+            self._app.show_first(feeds)
+            self._feeds = feeds
         site = build_site(published, self._site)
         self._register.follow(published, site)
         self._app.show(site)
@@ -87,9 +96,17 @@ class Follower:
         if last is None:
             return "the store is empty, serving what is known"
         if last != self._seen:
-            self._is_ours = await self._show()
-            self._seen = last
+            await self._take(last)
+        self._health.unshown = ""
         return "" if self._is_ours else "the store holds another programme, serving what is known"
+
+    async def _take(self, last: tuple[int, datetime]) -> None:
+        try:
+            self._is_ours = await self._show()
+        except Exception:
+            self._health.unshown = "the last revision cannot be shown; the log says why"
+            raise
+        self._seen = last
 
     def _tell(self, trouble: str) -> None:
         """Logs what is wrong once, not every second, and when it is over."""

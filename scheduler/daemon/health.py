@@ -13,8 +13,9 @@ class Health:
     `problems` are the places of what is wrong, from the last attempt to apply the configuration, empty when
     it went well; `waiting` counts meetings that only new holiday data would move, `notices` what is left as
     it is. `applied` and `failed` count attempts, `applied_at` is when the last went well, in seconds since
-    1970; `unpublished` says that the files cannot be written. Anyone may read this: of what the secretariat
-    wrote nothing is in it but the names of its files, neither words nor ids nor keys. The log has them.
+    1970; `unpublished` says that the files cannot be written, `unshown` that the last revision cannot be
+    shown. Anyone may read this: of what the secretariat wrote nothing is in it but the names of its files,
+    neither words nor ids nor keys. The log has them.
     """
 
     revision: int = 0
@@ -27,6 +28,7 @@ class Health:
     failed: int = 0
     applied_at: float = 0
     unpublished: str = ""
+    unshown: str = ""
 
     def report(self) -> dict[str, Any]:
         """The state as JSON values."""
@@ -37,10 +39,11 @@ class Health:
             "problems": self.problems,
             "waiting": self.waiting,
             "notices": self.notices,
+            "site": self.unshown or "ok",
             "publication": self.unpublished or "ok",
         }
 
     def _status(self) -> str:
         if not self.is_ready:
             return "starting"
-        return "serving the last good state" if self.problems else "ok"
+        return "serving the last good state" if self.problems or self.unshown else "ok"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from scheduler.plan.steps import Cause, Kind, Step
 from scheduler.store import Store, StoreError
 
 log = logging.getLogger("twincal")
+OURS = "an error of Twincal; the log says what"
 
 
 class Keeper:
@@ -50,20 +51,26 @@ class Keeper:
     async def _attempt(self, only: tuple[Source, ...] | None) -> bool:
         now = self._clock()
         try:
-            kept = await asyncio.to_thread(keep, self._directory, self._store, now, only)
+            self._went_well(await asyncio.to_thread(keep, self._directory, self._store, now, only), now)
         except (Refused, StoreError) as error:
             self.store_failed = isinstance(error, StoreError)
-            self._failed(error, now)
-            return False
-        self._went_well(kept, now)
-        return True
+            self._failed(_places(error, self._directory), now)
+            for reason in _reasons(error):
+                log.error("not applied: %s", reason)
+        except Exception:  # the edge: whatever it is, what is published goes on being served
+            self.store_failed = False
+            self._failed([OURS], now)
+            log.exception("an attempt to apply the configuration ended in an error of Twincal")
+        else:
+            return True
+        return False
 
     async def takes_away(self) -> bool:
         """Whether the configuration as it stands would cancel or remove anything."""
         self._judged = None
         try:
             planned = await asyncio.to_thread(self._plan)
-        except (Refused, StoreError):
+        except Exception:  # whatever it is, the attempt that follows meets it again, and says so
             return False
         self._judged = planned.dated.reading.sources
         return any(_takes_away(step) for step in planned.settled.steps)
@@ -71,26 +78,24 @@ class Keeper:
     def _plan(self) -> Planned:
         return plan_directory(self._directory, self._store.memory(), self._clock())
 
-    def _failed(self, error: Exception, now: datetime) -> None:
+    def _failed(self, problems: Iterable[str], now: datetime) -> None:
         self._health.checked = now.isoformat()
         self._health.failed += 1
-        self._health.problems = [*_places(error, self._directory)]
-        for reason in _reasons(error):
-            log.error("not applied: %s", reason)
+        self._health.problems = [*problems]
 
     def _went_well(self, kept: Kept, now: datetime) -> None:
-        health, plan = self._health, kept.applied.plan
+        plan, waiting = kept.applied.plan, [*_waiting(kept.waiting)]
+        ids = present_ids(dict(kept.waiting.names), kept.waiting.feeds)
+        if kept.applied.number is not None:
+            log.info("applied revision %d: %s", kept.applied.number, summary(plan))
+        self._tell([*(_pin(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
+        health = self._health
         health.checked = now.isoformat()
         health.applied += 1
         health.applied_at = now.timestamp()
         health.problems = []
-        waiting = [*_waiting(kept.waiting)]
-        ids = present_ids(dict(kept.waiting.names), kept.waiting.feeds)
         health.waiting = len(waiting)
         health.notices = len(plan.notices)
-        if kept.applied.number is not None:
-            log.info("applied revision %d: %s", kept.applied.number, summary(plan))
-        self._tell([*(_pin(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
 
     def _tell(self, held: list[str]) -> None:
         """Logs what a person should know, once for as long as it holds."""

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +15,13 @@ from pathlib import Path
 import uvicorn
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.doors import Doors, attend
+from scheduler.daemon.doors import SHUT_WITHIN, Doors, attend
 from scheduler.daemon.follow import Follower
 from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
 from scheduler.daemon.jobs import scheduler_for
 from scheduler.daemon.keeper import Keeper
+from scheduler.daemon.lasting import lasting
 from scheduler.daemon.outlet import AGAIN, Outlet
 from scheduler.daemon.quick import protocol
 from scheduler.daemon.register import Register
@@ -29,7 +30,6 @@ from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 
 log = logging.getLogger("twincal")
-PAUSE = 1.0  # seconds after an error of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,22 +109,28 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
     keeper = Keeper(settings.directory, settings.store, settings.clock, health)
     doors = Doors(packed=settings.packed)
     serving = asyncio.create_task(door.server.serve(sockets=[door.listening]))
-    attending = asyncio.create_task(_lasting(lambda: attend(doors, settings.store, door.app, stop), stop))
-    site = await _first(follower, keeper)
+    attending = asyncio.create_task(
+        lasting(lambda: attend(doors, settings.store, door.app, stop), stop, longest=SHUT_WITHIN)
+    )
+    site = None
+    try:
+        site = await _first(follower, keeper)
+    finally:
+        if site is None:
+            door.server.should_exit = True
+            await serving
     if site is None:
-        door.server.should_exit = True
-        await serving
         return False
     announce(site)
     jobs = scheduler_for(touched, settings.clock)
     jobs.start()
     tasks = [
         attending,
-        asyncio.create_task(_lasting(lambda: listen(settings.directory, stop, touched), stop)),
-        asyncio.create_task(_lasting(lambda: _keep(keeper, touched, stop), stop)),
-        asyncio.create_task(_lasting(lambda: follower.follow(stop), stop)),
-        asyncio.create_task(_lasting(lambda: outlet.run(stop), stop)),
-        asyncio.create_task(_lasting(lambda: register.keep(stop), stop)),
+        asyncio.create_task(lasting(lambda: listen(settings.directory, stop, touched), stop)),
+        asyncio.create_task(lasting(lambda: _keep(keeper, touched, stop), stop)),
+        asyncio.create_task(lasting(lambda: follower.follow(stop), stop)),
+        asyncio.create_task(lasting(lambda: outlet.run(stop), stop)),
+        asyncio.create_task(lasting(lambda: register.keep(stop), stop)),
     ]
     try:
         await serving
@@ -137,9 +143,17 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
 
 
 async def _first(follower: Follower, keeper: Keeper) -> Site | None:
-    """What is stored is shown at once, and the configuration applied while it is being read."""
-    with contextlib.suppress(StoreError):  # the keeper meets it again, and says so
+    """What is stored is shown at once, and the configuration applied while it is being read.
+
+    None where nothing is published. An error is raised only where nothing could be shown: where anything is,
+    it goes on being served.
+    """
+    try:
         await follower.catch_up()
+    except StoreError:
+        pass  # the keeper meets it again, and says so
+    except Exception:  # what the configuration asks for may be shown all the same
+        log.exception("what is stored cannot be shown")
     await keeper.keep()
     return await follower.catch_up()
 
@@ -157,16 +171,6 @@ async def _finish(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _lasting(task: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
-    """Runs `task` for as long as the daemon lives: an error of ours is logged and does not end it."""
-    while not stop.is_set():
-        try:
-            await task()
-        except Exception:  # the edge: whatever it is, what is published goes on being served
-            log.exception("beginning again after an error")
-            await asyncio.sleep(PAUSE)
 
 
 async def _keep(keeper: Keeper, touched: asyncio.Event, stop: asyncio.Event) -> None:

@@ -1,4 +1,4 @@
-"""What only new holiday data would change is held, and told so that a person can decide."""
+"""What only new holiday data would change is held and told; an attempt that fails is told and ends nothing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 from scheduler.daemon.health import Health
 from scheduler.daemon.keeper import Keeper
 from scheduler.store import Store, open_store
+from support.faulty import faulty, mistake
 from support.shell import Shell
 
 TEXT = """\
@@ -96,3 +97,39 @@ def test_the_line_keeps_it(store: Store, tmp_path: Path) -> None:
     assert asyncio.run(Keeper(shell.config, store, lambda: NOW, health).keep())
 
     assert health.waiting == 0
+
+
+class TestAnErrorOfOurs:
+    """Nothing that a store or a configuration may do, but a mistake in Twincal."""
+
+    def test_is_a_failed_attempt_with_a_traceback_in_the_log_and_no_words_for_the_public(
+        self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        health = Health(is_ready=True)
+        keeper = Keeper(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, health)
+
+        assert not asyncio.run(keeper.keep())
+
+        assert (health.failed, health.applied, health.checked) == (1, 0, NOW.isoformat())
+        assert health.problems == ["an error of Twincal; the log says what"]
+        assert health.report()["status"] == "serving the last good state"
+        assert "ZeroDivisionError: two cities, no meeting" in caplog.text
+
+    def test_in_telling_what_was_done_is_one_as_well(
+        self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        health = Health()
+        monkeypatch.setattr("scheduler.daemon.keeper.gathered", mistake)
+
+        assert not asyncio.run(Keeper(Shell(tmp_path).config, store, lambda: NOW, health).keep())
+
+        assert health.problems == ["an error of Twincal; the log says what"]
+        assert (health.applied, health.failed) == (0, 1)
+        assert "ZeroDivisionError" in caplog.text
+
+    def test_while_an_edit_is_judged_leaves_it_to_the_attempt(self, store: Store, tmp_path: Path) -> None:
+        keeper = Keeper(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, Health())
+
+        assert not asyncio.run(keeper.takes_away())
+        assert not asyncio.run(keeper.keep_as_judged())
+        assert not keeper.store_failed, "the same would come again before the next edit"

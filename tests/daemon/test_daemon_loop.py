@@ -1,0 +1,110 @@
+"""The daemon in this process: a mistake of ours ends nothing that is being served."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.daemon.loop import Settings, run
+from scheduler.publication.site import Site
+from scheduler.store import Store, open_store
+from support.faulty import faulty, mistake
+from support.shell import Shell
+
+FEED = "/feeds/cities/sofia.ics"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """What `twincal init` writes is published."""
+    shell = Shell(tmp_path)
+    assert shell.run("init", str(shell.config)).code == 0
+    assert shell.run("apply", str(shell.config)).code == 0
+    opened = open_store(f"sqlite:///{tmp_path}/t.db")
+    yield opened
+    opened.close()
+
+
+def serve(store: Store, folder: Path, *paths: str) -> dict[str, tuple[int, bytes]]:
+    """What a daemon on `store` answers at `paths` once it serves; then it is ended, which must go well."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told: dict[str, tuple[int, bytes]] = {}
+
+    def look() -> None:
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+                for path in paths:
+                    connection.request("GET", path)
+                    answer = connection.getresponse()
+                    told[path] = answer.status, answer.read()
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def announce(_: Site) -> None:
+        threading.Thread(target=look).start()
+
+    settings = Settings(
+        directory=folder / "config",
+        store=store,
+        clock=lambda: datetime(2026, 11, 24, 9, tzinfo=UTC),
+        host="127.0.0.1",
+        port=port,
+    )
+    assert run(settings, announce)
+    return told
+
+
+def test_an_attempt_that_ends_in_an_error_of_ours_at_the_start_leaves_what_is_stored_served(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = serve(faulty(store, {"memory": mistake}), tmp_path, FEED, "/healthz")
+
+    assert told[FEED][0] == 200
+    assert json.loads(told["/healthz"][1])["problems"] == ["an error of Twincal; the log says what"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_cannot_be_shown_at_the_first_look_is_shown_after_the_attempt(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = iter([mistake])
+
+    def published() -> Any:
+        return next(looks, store.published)()
+
+    told = serve(faulty(store, {"published": published}), tmp_path, FEED)
+
+    assert told[FEED][0] == 200
+    assert "what is stored cannot be shown" in caplog.text
+
+
+def test_pages_that_cannot_be_made_do_not_end_the_daemon_that_has_feeds(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.daemon.follow.build_site", mistake)
+
+    told = serve(store, tmp_path, FEED, "/healthz")
+
+    assert (told[FEED][0], told["/healthz"][0]) == (200, 503)
+
+
+def test_with_nothing_to_show_the_error_is_raised_and_what_listens_is_closed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.daemon.follow.build_feeds", mistake)
+
+    with pytest.raises(ZeroDivisionError):
+        serve(store, tmp_path)
