@@ -68,7 +68,11 @@ class SiteApp:
         """One request over HTTP; nothing else is spoken here."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not spoken here")
-        sent = self.reply(scope["method"], scope["path"], scope["headers"])
+        try:
+            sent = self.reply(scope["method"], scope["path"], scope["headers"])
+        except Exception:
+            self.counts[5] += 1  # the server says 500
+            raise
         await send(sent.start)
         await send(sent.content)
 

@@ -70,6 +70,8 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
         access_log=False,
         log_config=None,
         lifespan="off",
+        ws="none",
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=20,
     )

@@ -2,7 +2,9 @@
 
 Only the plain case is cut short: HTTP/1.1, no body, the connection stays open, nothing before it is still
 being answered, and the client keeps up with reading. Everything else takes the long way through ASGI, which
-ends at the same `SiteApp.reply`. It leans on the insides of uvicorn's protocol; tests ask both ways.
+ends at the same `SiteApp.reply`; so does a request whose answer ends in an error of ours, for there the
+server logs the traceback, answers 500 and closes. It leans on the insides of uvicorn's protocol, which
+pyproject.toml holds to one release; tests ask both ways.
 """
 
 from __future__ import annotations
@@ -37,10 +39,9 @@ class _Quick(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """All is known that an answer depends on."""
-        if self._is_plain():
-            path = self.url.partition(b"?")[0].decode("ascii")
-            method = self.parser.get_method().decode("ascii")
-            self._write(self.answer(method, unquote(path) if "%" in path else path, self.headers))
+        said = self._at_once() if self._is_plain() else None
+        if said is not None:
+            self._write(said)
         else:
             url, headers, expects = self.url, self.headers, self.expect_100_continue
             super().on_message_begin()
@@ -59,6 +60,15 @@ class _Quick(HttpToolsProtocol):
             and not self.transport.is_closing()
             and not any(name in _BODY for name, _ in self.headers)
         )
+
+    def _at_once(self) -> Reply | None:
+        """The answer; None where it ends in an error of ours."""
+        path = self.url.partition(b"?")[0].decode("ascii")
+        method = self.parser.get_method().decode("ascii")
+        try:
+            return self.answer(method, unquote(path) if "%" in path else path, self.headers)
+        except Exception:  # raised out of here, the server would take it for a request that it cannot read
+            return None
 
     def _write(self, said: Reply) -> None:
         lines = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
