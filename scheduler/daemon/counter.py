@@ -29,6 +29,31 @@ class Served(NamedTuple):
     etag: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is served since when, what was before, and the version of each ETag that was sent then.
+
+    It is followed in one thread and observed in another: one value, so that nobody sees half of it.
+    """
+
+    since: datetime
+    served: Mapping[str, Served]
+    before: Mapping[str, Served]
+    sent_before: Mapping[str, Version]
+
+    def other_version(self, address: str, etag: str, now: datetime) -> Version:
+        """The version of bytes that are not the ones at `address`: those before, or a private feed's own.
+
+        Private feeds follow the others a little later: until they surely have, the version before counts, for
+        nobody must be told to have a change who may not.
+        """
+        sent_before = self.sent_before.get(etag)
+        if sent_before is not None:
+            return sent_before
+        served = self.before if now - self.since < SETTLING and address in self.before else self.served
+        return served[address].version
+
+
 @dataclass(slots=True)
 class _Count:
     first: datetime
@@ -52,43 +77,33 @@ class Counter:
     def __init__(self, clock: Callable[[], datetime], most: int = MOST) -> None:
         self._clock = clock
         self._most = most
-        self._served: Mapping[str, Served] = {}
-        self._before: Mapping[str, Served] = {}
-        self._sent_before: Mapping[str, Version] = {}
-        self._since = clock()
+        self._known = _Known(clock(), {}, {}, {})
         self._counts: dict[_Key, _Count] = {}
 
     def __len__(self) -> int:
         return len(self._counts)
 
     def follow(self, served: Mapping[str, Served]) -> None:
-        """Count by what is served at each address from now on, in a moment at the latest."""
-        self._sent_before = {etag: version for version, etag in self._served.values()}
-        self._since, self._before, self._served = self._clock(), self._served, served
+        """Count by what is served at each address from now on, in a moment at the latest.
+
+        May be called in another thread.
+        """
+        before = self._known.served
+        sent_before = {etag: version for version, etag in before.values()}
+        self._known = _Known(self._clock(), served, before, sent_before)
 
     def observe(self, address: str, etag: str, user_agent: bytes) -> None:
         """One answer that was delivered or confirmed; what is no feed is not counted."""
-        served = self._served.get(address)
+        known = self._known
+        served = known.served.get(address)
         if served is None:
             return
         now = self._clock()
-        version = served.version if etag == served.etag else self._other_version(address, etag, now)
+        version = served.version if etag == served.etag else known.other_version(address, etag, now)
         key = (version, family(user_agent))
         count = self._counts.get(key) or self._place(key, now)
         count.last = now
         count.count += 1
-
-    def _other_version(self, address: str, etag: str, now: datetime) -> Version:
-        """The version of bytes that are not the ones at `address`: those before, or a private feed's own.
-
-        Private feeds follow the others a little later: until they surely have, the version before counts, for
-        nobody must be told to have a change who may not.
-        """
-        sent_before = self._sent_before.get(etag)
-        if sent_before is not None:
-            return sent_before
-        served = self._before if now - self._since < SETTLING and address in self._before else self._served
-        return served[address].version
 
     def take(self) -> tuple[Poll, ...]:
         """What was counted, which the counter then forgets."""

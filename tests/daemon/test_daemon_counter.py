@@ -115,3 +115,24 @@ def served(version: int) -> dict[str, Served]:
 
 def etag(address: str, digest: str) -> str:
     return f'"{address}-{digest}"'
+
+
+def test_a_request_that_is_counted_while_its_feed_goes_away_counts_for_what_was_served() -> None:
+    """Another thread swaps the site in the middle, here whenever the counter asks for the time."""
+    swaps = 0
+
+    def clock() -> datetime:
+        nonlocal swaps
+        if swaps:
+            swaps -= 1
+            counter.follow({})
+        return BEGIN
+
+    counter = Counter(clock)
+    counter.follow(served(1))
+    swaps = 2
+
+    counter.observe(addresses[0], "private", b"")
+
+    (poll,) = counter.take()
+    assert (poll.digest, poll.count) == ("v1", 1)
