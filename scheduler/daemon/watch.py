@@ -1,9 +1,15 @@
-"""Notices edits of the configuration, and waits until whoever edits has put the pen down."""
+"""Notices edits of the configuration, and waits until whoever edits has put the pen down.
+
+A system watches a directory, not its name: where another one is put in its place (by a deployment that swaps
+a link, by moving it away and copying it anew), the watch stays with the old one. So the directory that is
+watched is held open, for its number to remain its own, and compared with the one that has the name.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -12,20 +18,71 @@ from watchfiles import awatch
 QUIET = 2.0
 QUIET_BEFORE_LOSS = 5.0
 GONE_PAUSE = 1.0
+LOOK = 5000
+"""Milliseconds without an edit until the directory is compared."""
 
 
 async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Yields after every burst of changes below `directory`, until `stop`; waits where there is none yet."""
+    """Yields after every burst of changes below `directory`, until `stop`.
+
+    Also when it goes away, when it comes (back), and when another one stands in its place.
+    """
+    was_gone = False
     while not stop.is_set():
-        if not directory.is_dir():
+        held = _held(directory)
+        if held is None:
+            was_gone = True
             await asyncio.sleep(GONE_PAUSE)
             continue
-        watching = awatch(directory, debounce=200, step=50, stop_event=stop, ignore_permission_denied=True)
-        async with aclosing(watching) as bursts:
-            async for _ in bursts:
+        try:
+            if was_gone:
                 yield
-                if not directory.is_dir():
-                    break
+            was_gone = False
+            async with aclosing(_bursts(directory, held, stop)) as bursts:
+                async for _ in bursts:
+                    yield
+        except FileNotFoundError:  # it went away before it could be watched
+            was_gone = True
+        finally:
+            os.close(held)
+
+
+def _held(directory: Path) -> int | None:
+    """The directory, open; None where it cannot be read or is not there."""
+    try:
+        return os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return None
+
+
+async def _bursts(directory: Path, held: int, stop: asyncio.Event) -> AsyncGenerator[None]:
+    """Yields after every burst of changes below the directory that is `held`.
+
+    The last time when it is no more the one that has the name `directory`.
+    """
+    watching = awatch(
+        directory,
+        debounce=200,
+        step=50,
+        stop_event=stop,
+        rust_timeout=LOOK,
+        yield_on_timeout=True,
+        ignore_permission_denied=True,
+    )
+    async with aclosing(watching) as bursts:
+        async for changes in bursts:
+            is_the_same = _is_held(directory, held)
+            if changes or not is_the_same:
+                yield
+            if not is_the_same:
+                return
+
+
+def _is_held(directory: Path, held: int) -> bool:
+    try:
+        return os.path.samestat(directory.stat(), os.fstat(held))
+    except OSError:
+        return False
 
 
 async def listen(directory: Path, stop: asyncio.Event, touched: asyncio.Event) -> None:

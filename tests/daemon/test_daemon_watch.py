@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,9 +19,11 @@ from scheduler.daemon import jobs, watch
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same quiet, in hundredths of a second."""
+    """The same pauses, much shorter."""
     monkeypatch.setattr(watch, "QUIET", 0.02)
     monkeypatch.setattr(watch, "QUIET_BEFORE_LOSS", 0.05)
+    monkeypatch.setattr(watch, "GONE_PAUSE", 0.02)
+    monkeypatch.setattr(watch, "LOOK", 100, raising=False)
 
 
 def play(judge: Callable[[asyncio.Event], Callable[[], Awaitable[bool]]], touches: int = 1) -> list[str]:
@@ -82,6 +87,122 @@ def test_a_loss_waits_longer_and_then_settles() -> None:
         return True
 
     assert play(lambda _: loss) == ["loss", "pause"]
+
+
+@dataclass
+class Watched:
+    """A directory that is listened to."""
+
+    directory: Path
+    touched: asyncio.Event
+
+    async def tells(self, act: Callable[[], object]) -> None:
+        """Waits until what is done has been told."""
+        await asyncio.sleep(0.3)  # what was done before has been told by now
+        self.touched.clear()
+        act()
+        async with asyncio.timeout(20):
+            await self.touched.wait()
+
+    async def tells_edits(self) -> None:
+        """An edit is told, as soon as somebody listens."""
+        await asyncio.sleep(0.3)
+        self.touched.clear()
+        async with asyncio.timeout(20):
+            while not self.touched.is_set():
+                (self.directory / "all.yaml").write_text(f"# {time.monotonic()}\n")
+                await asyncio.sleep(0.3)
+
+
+def listening(directory: Path, story: Callable[[Watched], Awaitable[None]]) -> None:
+    """Plays what happens to `directory` while it is listened to."""
+
+    async def run() -> None:
+        stop, touched = asyncio.Event(), asyncio.Event()
+        listener = asyncio.create_task(watch.listen(directory, stop, touched))
+        try:
+            await story(Watched(directory, touched))
+        finally:
+            stop.set()
+            await listener
+
+    asyncio.run(run())
+
+
+def moved_and_copied(directory: Path) -> None:
+    old = directory.rename(directory.with_name("old"))
+    shutil.copytree(old, directory)
+
+
+def removed_and_made_anew(directory: Path) -> None:
+    """The new one often gets the number of the old one."""
+    shutil.rmtree(directory)
+    directory.mkdir()
+
+
+def link_swapped(directory: Path) -> None:
+    """As deployments do: nothing happens in either directory."""
+    link = directory if directory.is_symlink() else directory.parent
+    new = link.with_name("second")
+    shutil.copytree(link.resolve(), new)
+    next_link = link.with_name("next")
+    next_link.symlink_to(new)
+    next_link.replace(link)
+
+
+class TestAnotherDirectoryInItsPlace:
+    """The watch follows the name."""
+
+    @pytest.fixture
+    def directory(self, tmp_path: Path) -> Path:
+        """`config`, of which `linked` and `release/config` are other names."""
+        real = tmp_path / "first" / "config"
+        real.mkdir(parents=True)
+        (tmp_path / "release").symlink_to(tmp_path / "first")
+        (tmp_path / "linked").symlink_to(real)
+        return real
+
+    @pytest.mark.parametrize(
+        ("name", "replace"),
+        [
+            pytest.param("first/config", moved_and_copied, id="moved away and copied anew"),
+            pytest.param("first/config", removed_and_made_anew, id="removed and made anew"),
+            pytest.param("linked", link_swapped, id="a link swapped"),
+            pytest.param("release/config", link_swapped, id="a link above swapped"),
+        ],
+    )
+    @pytest.mark.usefixtures("directory")
+    def test_is_told_and_watched_from_then_on(
+        self, tmp_path: Path, name: str, replace: Callable[[Path], None]
+    ) -> None:
+        directory = tmp_path / name
+
+        async def story(watched: Watched) -> None:
+            await watched.tells_edits()
+            await watched.tells(lambda: replace(directory))
+            await watched.tells_edits()
+
+        listening(directory, story)
+
+    def test_is_told_when_it_vanishes_and_when_it_comes_back(self, directory: Path) -> None:
+        away = directory.with_name("away")
+
+        async def story(watched: Watched) -> None:
+            await watched.tells_edits()
+            await watched.tells(lambda: directory.rename(away))
+            await watched.tells(lambda: away.rename(directory))
+            await watched.tells_edits()
+
+        listening(directory, story)
+
+    def test_is_told_when_it_comes_only_later(self, tmp_path: Path) -> None:
+        directory = tmp_path / "later"
+
+        async def story(watched: Watched) -> None:
+            await watched.tells(directory.mkdir)
+            await watched.tells_edits()
+
+        listening(directory, story)
 
 
 @pytest.mark.parametrize(
