@@ -114,6 +114,8 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
     attending = asyncio.create_task(
         lasting(lambda: attend(doors, settings.store, door.app, stop), stop, longest=SHUT_WITHIN)
     )
+    # From the start, or what is edited after the first attempt has read it would wait for the next hour.
+    listening = asyncio.create_task(lasting(lambda: listen(settings.directory, stop, touched), stop))
     site = None
     try:
         site = await _first(follower, keeper)
@@ -128,7 +130,7 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
     jobs.start()
     tasks = [
         attending,
-        asyncio.create_task(lasting(lambda: listen(settings.directory, stop, touched), stop)),
+        listening,
         asyncio.create_task(lasting(lambda: _keep(keeper, touched, stop), stop)),
         asyncio.create_task(lasting(lambda: follower.follow(stop), stop)),
         asyncio.create_task(lasting(lambda: outlet.run(stop), stop)),

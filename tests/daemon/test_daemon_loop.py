@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -36,8 +37,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def serve(store: Store, folder: Path, *paths: str) -> dict[str, tuple[int, bytes]]:
-    """What a daemon on `store` answers at `paths` once it serves; then it is ended, which must go well."""
+def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[str, tuple[int, bytes]]:
+    """What a daemon on `store` answers at `paths` once it serves; then it is ended, which must go well.
+
+    At each path it is asked again for as long as the answer does not hold `until`, or for twenty seconds.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -46,10 +50,13 @@ def serve(store: Store, folder: Path, *paths: str) -> dict[str, tuple[int, bytes
     def look() -> None:
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+                end = time.monotonic() + 20
                 for path in paths:
-                    connection.request("GET", path)
-                    answer = connection.getresponse()
-                    told[path] = answer.status, answer.read()
+                    while path not in told or (until not in told[path][1] and time.monotonic() < end):
+                        connection.request("GET", path)
+                        answer = connection.getresponse()
+                        told[path] = answer.status, answer.read()
+                        time.sleep(0.1)
         finally:
             os.kill(os.getpid(), signal.SIGTERM)
 
@@ -59,7 +66,7 @@ def serve(store: Store, folder: Path, *paths: str) -> dict[str, tuple[int, bytes
     settings = Settings(
         directory=folder / "config",
         store=store,
-        clock=lambda: datetime(2026, 11, 24, 9, tzinfo=UTC),
+        clock=lambda: datetime(2026, 11, 24, 9, 30, tzinfo=UTC),  # far from the hours of the jobs
         host="127.0.0.1",
         port=port,
     )
@@ -108,3 +115,18 @@ def test_with_nothing_to_show_the_error_is_raised_and_what_listens_is_closed(
 
     with pytest.raises(ZeroDivisionError):
         serve(store, tmp_path)
+
+
+def test_an_edit_after_the_first_attempt_has_read_the_configuration_is_not_missed(
+    store: Store, tmp_path: Path
+) -> None:
+    """Reading and planning a large programme takes a while; the store is asked this when that is over."""
+    added = "webinars:\n  late:\n    title: Edited late\n    starts: 2027-01-12 09:00\n    clock: host\n"
+
+    def unswept() -> bool:
+        (tmp_path / "config" / "late.yaml").write_text(f"{added}    duration: 60 min\n    audience: all\n")
+        return False
+
+    told = serve(faulty(store, {"unswept": unswept}), tmp_path, FEED, until=b"Edited late")
+
+    assert b"Edited late" in told[FEED][1]
