@@ -11,6 +11,7 @@ import contextlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from scheduler.daemon.answers import NOTHING, Answer, answers
 from scheduler.daemon.headers import private
@@ -46,7 +47,7 @@ class Doors:
 
     def __init__(self, *, packed: bool = True) -> None:
         self._rooms: Mapping[str, _Room] = {}
-        self._known: tuple[int, tuple[Token, ...]] = (0, ())
+        self._known: tuple[tuple[int, datetime] | None, tuple[Token, ...]] = (None, ())
         self._programme: str | None = None
         self._packed = packed
 
@@ -64,7 +65,7 @@ class Doors:
         read, which raises StoreError.
         """
         tokens = store.tokens()
-        known = store.revision_number(), tokens
+        known = store.last_revision(), tokens
         if known == self._known:
             return
         self._shut(token.digest for token in tokens if not token.is_live)

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.plan.revision import Entry, Record, Revision
@@ -32,11 +32,6 @@ from scheduler.store.statements import (
     replace_all,
     update_rows,
 )
-
-
-def last_number(connection: Connection) -> int:
-    """The number of the last revision; 0 before the first."""
-    return connection.scalar(select(func.max(tables.revision.c.number))) or 0
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:

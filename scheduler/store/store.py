@@ -52,12 +52,12 @@ class Store:
         """What feeds and pages show; None before the first revision."""
         return self._read(present.published, None)
 
-    def revision_number(self) -> int:
-        """The number of the last revision, cheap to ask; 0 before the first."""
-        return self._read(revisions.last_number, 0)
-
     def last_revision(self) -> tuple[int, datetime] | None:
-        """As `revision_number`, with its time: a store that was lost and made anew begins to count again."""
+        """The number and the time of the last revision, cheap to ask; None before the first.
+
+        The number alone tells no revision from another: a store that was lost and made anew begins to count
+        again.
+        """
         return self._read(revisions.last_revision, None)
 
     def zone_blocks(self) -> Mapping[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hmac
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,8 +38,8 @@ class Memory:
         self.everything, self.known = published, tokens
         self.reads = 0
 
-    def revision_number(self) -> int:
-        return self.everything.revision
+    def last_revision(self) -> tuple[int, datetime] | None:
+        return (self.everything.revision, self.everything.time) if self.everything.revision else None
 
     def tokens(self) -> tuple[Token, ...]:
         return self.known
@@ -193,6 +194,15 @@ class TestAttending:
 
         memory.everything = replace(memory.everything, revision=memory.everything.revision + 1)
         doors.attend(memory)
+        assert memory.reads == 2
+
+    def test_a_store_that_was_lost_and_made_anew_is_read_though_it_has_come_to_the_same_number(
+        self, doors: Doors, memory: Memory
+    ) -> None:
+        memory.everything = replace(memory.everything, time=memory.everything.time + timedelta(hours=1))
+
+        doors.attend(memory)
+
         assert memory.reads == 2
 
     def test_a_token_works_when_it_was_made_and_no_more_when_it_was_revoked(

@@ -17,6 +17,7 @@ from scheduler.programme.programme import Notes
 from scheduler.programme.series import Join, Languages, Link, Speaker, Status
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import Text
+from scheduler.store import Store
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import (
     Obstacle,
@@ -60,6 +61,12 @@ def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) 
         }
     )
     return Stored(occurrence=occurrence, stamp=Stamp.first(NOW))
+
+
+def number(store: Store) -> int:
+    """The number of the last revision; 0 before the first."""
+    last = store.last_revision()
+    return 0 if last is None else last[0]
 
 
 def piece(of: Stored, body: bytes = b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", language: str = "en") -> Piece:

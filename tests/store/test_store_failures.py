@@ -39,7 +39,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     file.write_text("first Wednesday, ten o'clock\n" * 100, encoding="utf-8")
     store = open_store(f"sqlite:///{file}")
 
-    for ask in (store.revision_number, store.memory, store.migrate):
+    for ask in (store.last_revision, store.memory, store.migrate):
         with pytest.raises(StoreError, match=r"notes\.txt is no database"):
             ask()
     store.close()
@@ -49,7 +49,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/missing/twincal.db")
 
-    assert store.revision_number() == 0
+    assert values.number(store) == 0
     with pytest.raises(StoreError, match="cannot be opened; its folder must exist"):
         store.migrate()
     store.close()
@@ -71,7 +71,7 @@ def test_a_database_that_another_program_has_locked(file: Path) -> None:
         with pytest.raises(StoreError, match="is locked by another program; try again"):
             store.write(values.revision(1, values.stored()))
 
-        assert store.revision_number() == 0
+        assert values.number(store) == 0
     store.close()
 
 
@@ -81,7 +81,7 @@ def test_a_database_that_may_only_be_read(file: Path) -> None:
     with pytest.raises(StoreError, match="may only be read; give this user the right"):
         store.write(values.revision(1, values.stored()))
 
-    assert store.revision_number() == 0
+    assert values.number(store) == 0
     store.close()
 
 
@@ -94,7 +94,7 @@ def test_a_disk_that_is_full(file: Path) -> None:
     with pytest.raises(StoreError, match="cannot grow: the disk is full; make room"):
         store.write(values.revision(1, values.stored(), pieces=(large,)))
 
-    assert store.revision_number() == 0
+    assert values.number(store) == 0
     store.close()
 
 

@@ -62,7 +62,7 @@ def test_a_file_that_may_not_be_written_in_a_folder_that_may_gets_nothing_beside
     stored.parent.chmod(0o777)
 
     with only_reading(stored):
-        assert store.revision_number() == 1
+        assert values.number(store) == 1
 
     store.close()
     assert [path.name for path in stored.parent.iterdir()] == [stored.name]
@@ -77,7 +77,7 @@ def test_writing_is_refused_in_words(stored: Path) -> None:
     ):
         store.write(values.revision(2))
 
-    assert store.revision_number() == 1
+    assert values.number(store) == 1
     store.close()
 
 

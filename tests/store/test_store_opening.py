@@ -27,7 +27,7 @@ class TestNothingThere:
     def test_reading_creates_no_file(self, absent: Path, address: str) -> None:
         store = open_store(address.format(absent))
 
-        answers = (store.memory().revision, store.published(), store.revision_number())
+        answers = (store.memory().revision, store.published(), values.number(store))
         assert answers == (0, None, 0)
         assert (store.history(), store.zone_blocks()) == ((), {})
         store.close()
@@ -81,7 +81,7 @@ class TestMigrate:
 
         assert store.memory() == values.memory_of(values.revision(1, values.stored()))
 
-    @pytest.mark.parametrize("ask", [Store.memory, Store.published, Store.revision_number, Store.history])
+    @pytest.mark.parametrize("ask", [Store.memory, Store.published, Store.last_revision, Store.history])
     def test_an_older_schema_is_named_by_whoever_reads(self, store: Store, file: Path, ask: object) -> None:
         _set_version(file, "0000")
 
@@ -105,7 +105,7 @@ def test_a_backup_put_back_under_an_open_store_is_what_it_reads(store: Store, fi
 
     backup.replace(file)
 
-    assert store.revision_number() == 1
+    assert values.number(store) == 1
 
 
 @pytest.mark.parametrize(

@@ -170,10 +170,10 @@ class TestHistory:
             store.write(revision)
 
         assert (third.record, second.record, first.record) == store.history()
-        assert store.revision_number() == 3
+        assert values.number(store) == 3
 
     def test_is_empty_before_the_first_revision(self, store: Store) -> None:
-        assert (store.history(), store.revision_number()) == ((), 0)
+        assert (store.history(), values.number(store)) == ((), 0)
 
 
 def test_the_strategy_reaches_every_field() -> None:

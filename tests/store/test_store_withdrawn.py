@@ -111,7 +111,7 @@ class TestWhileOthersRead:
         hasty.write(values.revision(2, WITHDRAWN, withdraws=True))
 
     def test_the_revision_is_written_and_the_rest_is_told(self, hasty: Store, file: Path) -> None:
-        assert (hasty.revision_number(), hasty.unswept()) == (2, True)
+        assert (values.number(hasty), hasty.unswept()) == (2, True)
         assert traces(file, "Ingrid") != []
 
     @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ class TestWhileOthersRead:
     ) -> None:
         hasty.migrate()
         hasty.write(values.revision(3))
-        assert (hasty.revision_number(), hasty.unswept()) == (3, True)
+        assert (values.number(hasty), hasty.unswept()) == (3, True)
 
         reader.execute("ROLLBACK")
         hasty.migrate()
@@ -152,7 +152,7 @@ class TestWhileOthersRead:
 
         another.migrate()
 
-        assert (another.unswept(), another.revision_number(), traces(file, "ngrid")) == (False, 2, [])
+        assert (another.unswept(), values.number(another), traces(file, "ngrid")) == (False, 2, [])
         another.close()
 
 
