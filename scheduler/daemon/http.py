@@ -56,7 +56,10 @@ class SiteApp:
         self._answers = self._prepared(site.resources, self._answers)
 
     def show_beside(self, resources: Mapping[str, Resource]) -> None:
-        """Answer with these as well, whatever the site is, in place of what stood beside it before."""
+        """Answer with these as well, whatever the site is, in place of what stood beside it before.
+
+        May be called in another thread.
+        """
         self._beside = self._prepared(resources, self._beside)
 
     def _prepared(

@@ -24,6 +24,7 @@ BATCH = 60.0
 """Seconds between two batches."""
 
 Show = Callable[[Mapping[str, Resource]], None]
+"""Shows the pages; called in a worker thread."""
 
 
 class Register:
@@ -56,9 +57,7 @@ class Register:
         self._failing = False
         _tell_of_others(polls)
         if self._pages is not None:
-            made = await asyncio.to_thread(self._pages.resources, remembered, now)
-            self._shown = {path: self._same(path, page) for path, page in made.items()}
-            self._show(self._shown)
+            await asyncio.to_thread(self._tell, self._pages, remembered, now)
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Flushes once a batch for as long as the daemon lives."""
@@ -70,6 +69,12 @@ class Register:
         if polls:
             self._store.add_polls(polls, now)
         return self._store.polls()
+
+    def _tell(self, pages: ReachPages, remembered: tuple[Poll, ...], now: datetime) -> None:
+        """Off the loop to the end: what is shown is compressed first, and requests need not wait for that."""
+        made = pages.resources(remembered, now)
+        self._shown = {path: self._same(path, page) for path, page in made.items()}
+        self._show(self._shown)
 
     def _same(self, path: str, page: Resource) -> Resource:
         """What is shown at `path` already, where `page` says the same: it has not been modified."""

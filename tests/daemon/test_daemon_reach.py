@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -293,6 +294,20 @@ def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(hou
     assert "변경 사항 전달 현황" in korean
     assert "세종" in korean
     assert OUTLOOK not in english
+
+
+def test_the_page_is_made_ready_without_holding_up_those_who_read(house: House) -> None:
+    """Compressing it takes a while: that is no work for the loop that answers."""
+    threads: list[threading.Thread] = []
+    register = Register(house.store, lambda: house.time, lambda _: threads.append(threading.current_thread()))
+    published = house.store.published()
+    assert published is not None
+    register.follow(published, build_site(published))
+
+    asyncio.run(register.flush())
+
+    assert len(threads) == 1
+    assert threads[0] is not threading.current_thread()
 
 
 class TestTrouble:
