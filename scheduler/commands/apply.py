@@ -15,10 +15,10 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.configuration import Source
 from scheduler.plan.plan import Plan
-from scheduler.plan.revision import Sources
+from scheduler.plan.revision import Revision, Sources
 from scheduler.plan.stored import Memory
 from scheduler.publication.edition import make_edition, renewed_zones
-from scheduler.store import Raced, Store
+from scheduler.store import Raced, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.clocks import tzdata_version
 from scheduler.timetable.holidays import Holidays
@@ -126,7 +126,18 @@ def _write(
     before = store.published()
     revision = make_edition(plan, memory, before, now, _sources(planned), known).revision
     store.write(revision)
-    return Applied(plan=plan, number=revision.record.number, unswept=store.unswept())
+    return Applied(plan=plan, number=revision.record.number, unswept=_may_be_unswept(store, revision))
+
+
+def _may_be_unswept(store: Store, revision: Revision) -> bool:
+    """What the store says; where it cannot be asked just now, whether `revision` has withdrawn anything.
+
+    What is written is written: a database that is busy afterwards makes no failure of it.
+    """
+    try:
+        return store.unswept()
+    except StoreError:
+        return revision.withdraws
 
 
 def _sources(planned: Planned) -> Sources:

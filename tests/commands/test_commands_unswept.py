@@ -1,11 +1,15 @@
-"""A withdrawal that cannot leave the file yet is no failure of `apply`: it is said, and made up for."""
+"""What comes after the commit is no failure of `apply`: a withdrawal that must wait is said, and made up for."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 
 from scheduler.cli import UNSWEPT
+from scheduler.commands.apply import Consent, apply
+from scheduler.store import StoreError, open_store
+from support.faulty import faulty
 from support.shell import Shell
 
 SPEAKER = """\
@@ -35,3 +39,20 @@ def test_apply_says_what_a_reader_keeps_in_the_file_and_the_next_run_removes_it(
     assert [UNSWEPT in answer.text for answer in (first, hindered, after)] == [False, True, False]
     assert "Applied revision 2" in hindered.text
     assert b"Ingrid" not in file.read_bytes()
+
+
+def test_a_revision_is_applied_though_the_database_is_too_busy_to_be_asked_what_is_left(shell: Shell) -> None:
+    """Whoever withdrew something is told that it may still be there, and nobody else."""
+
+    def busy() -> bool:
+        raise StoreError("the database is locked by another program")
+
+    without = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    done = []
+    with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:
+        for text in (without + SPEAKER, without):
+            shell.write(text)
+            done.append(apply(shell.config, faulty(store, {"unswept": busy}), now, Consent()))
+
+    assert [(each.number, each.unswept) for each in done] == [(1, False), (2, True)]
