@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
-from importlib import resources
 from io import BytesIO
 from typing import Literal
 
@@ -15,8 +14,9 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+
+from scheduler.publication.catalogues import phrases
 
 FULL_LOCALES = {"en": "en_GB"}
 _NEVER = 100_000
@@ -150,13 +150,10 @@ def _locale(code: str) -> Locale:
 
 
 def _catalogue(code: str) -> NullTranslations:
-    folder = resources.files("scheduler.publication") / "translations"
-    for name in (code, code.partition("-")[0]):
-        source = folder / f"{name}.po"
-        if source.is_file():
-            with source.open("rb") as text:
-                compiled = BytesIO()
-                write_mo(compiled, read_po(text))
-            compiled.seek(0)
-            return Translations(compiled)
-    return NullTranslations()
+    written = phrases(code)
+    if written is None:
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, written)
+    compiled.seek(0)
+    return Translations(compiled)

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from calendars import clean
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import ANY_LANGUAGE, Text
+from scheduler.publication.holiday_names import holiday_name
 from scheduler.publication.hours import utc
 from scheduler.publication.language import Language, language
 from scheduler.publication.pages.assets import assets
@@ -35,6 +36,7 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
         "count": words.count,
         "country": words.language.country,
         "day": words.language.day,
+        "day_off": words.day_off,
         "direction": words.language.direction,
         "file": place.file,
         "frame": frame,
@@ -101,10 +103,22 @@ class Words:
         return self.language.month(month.first)
 
     def holiday(self, found: Holiday) -> Markup:
-        """The name of a holiday as the reader's country calls it, else in English."""
+        """What a holiday is called in its country where the reader speaks so, else in the catalogue."""
         if found.language == self.language.code:
             return escape(one_line(found.local))
-        return self._marked(Text.of({"en": found.name}), escape(one_line(found.name)))
+        return self._holidays(found.name)
+
+    def day_off(self, why: Text) -> Markup:
+        """Why a city is off, which may be the name of a holiday."""
+        return self.text(why) if self._foreign(why) != "en" else self._holidays(why.say("en"))
+
+    def _holidays(self, names: str) -> Markup:
+        """English names of the holidays of one day; what the catalogue does not know stays English."""
+        return Markup("; ").join(self._holiday(one_line(name)) for name in names.split("; "))
+
+    def _holiday(self, english: str) -> Markup:
+        known = holiday_name(english, self.language.code)
+        return escape(known) if known else self._marked(Text.of({"en": english}), escape(english))
 
     def weeks(self, days: Sequence[Cell]) -> list[list[Cell | None]]:
         """The days of a month in weeks that begin as they do here, None for days of other months."""

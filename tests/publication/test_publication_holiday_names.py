@@ -1,0 +1,140 @@
+"""Public holidays are called by names of the reader's language, as far as the catalogues go."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import scheduler
+from scheduler.publication.holiday_names import holiday_name
+from scheduler.timetable.holidays import Holiday, Holidays, look_up
+from scheduler.timetable.occurrence import uid
+from support.html import html
+from support.programmes import days, monthly, now
+from support.samples import sample
+from support.world import World
+
+FOLDER = Path(scheduler.__file__).parent / "publication" / "translations" / "holidays"
+LANGUAGES = ("bg", "ko", "nl")
+SAMPLE = look_up([(country, None) for country in ("BG", "KR", "IE", "NL")], range(2025, 2030))
+
+
+def catalogue(language: str) -> dict[str, str]:
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file, abort_invalid=True) if one.id}
+
+
+def given(known: Holidays) -> set[str]:
+    """Every English name, one by one where several holidays share a day."""
+    return {name for found in known.years.values() for day in found for name in day.name.split("; ")}
+
+
+class TestCatalogues:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_all_know_the_same_holidays_in_order(self, language: str) -> None:
+        assert [*catalogue("bg")] == [*catalogue(language)] == sorted(catalogue(language))
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_no_name_is_empty_padded_or_markup_and_each_fills_in_what_the_english_one_does(
+        self, language: str
+    ) -> None:
+        wrong = [
+            english
+            for english, name in catalogue(language).items()
+            if name != name.strip()
+            or not name
+            or set("<>&") & set(name)
+            or re.findall(r"\{\w*\}", english) != re.findall(r"\{\w*\}", name)
+        ]
+
+        assert wrong == []
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_those_of_the_sample_cities_are_all_known(self, language: str) -> None:
+        assert {name for name in given(SAMPLE) if not holiday_name(name, language)} == set()
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("english", "bg", "ko", "nl"),
+        [
+            ("Easter Monday", "Великденски понеделник", "부활절 월요일", "Tweede paasdag"),
+            ("Chuseok", "Чусок", "추석", "Chuseok"),
+            (
+                "Alternative holiday for Children's Day",
+                "Почивен ден вместо Ден на детето",
+                "어린이날(대체 휴일)",
+                "Vervangende vrije dag voor Kinderdag",
+            ),
+            (
+                "The day preceding Korean New Year",
+                "Ден преди Корейска Нова година (Соллал)",
+                "설날 전날",
+                "Dag voor Koreaans Nieuwjaar (Seollal)",
+            ),
+            (
+                "Liberation Day (observed)",
+                "Ден на освобождението (почивен ден)",
+                "해방 기념일(대체 휴일)",
+                "Bevrijdingsdag (vervangende vrije dag)",
+            ),
+            (
+                "Vesak Day (estimated)",
+                "Весак (очаквана дата)",
+                "베삭 데이(예상일)",
+                "Vesak (verwachte datum)",
+            ),
+        ],
+    )
+    def test_are_those_of_the_language(self, english: str, bg: str, ko: str, nl: str) -> None:
+        assert (bg, ko, nl) == tuple(holiday_name(english, code) for code in LANGUAGES)
+
+    def test_serve_every_country_of_a_language(self) -> None:
+        assert "Tweede paasdag" == holiday_name("Easter Monday", "nl-BE")
+
+    @pytest.mark.parametrize(
+        "english", ["Founders' Day", "Alternative holiday for Founders' Day", "Founders' Day (observed)", ""]
+    )
+    def test_that_are_not_known_are_none(self, english: str) -> None:
+        assert holiday_name(english, "bg") is None
+
+    def test_of_a_language_without_a_catalogue_are_none(self) -> None:
+        assert holiday_name("Easter Monday", "fr") is None
+
+
+class TestOnPages:
+    MIXED = Holiday(now("2026-12-16").date(), "Christmas Day; Founders' Day", "기독탄신일; 도 창립일", "ko")
+
+    def world(self, policy: str) -> World:
+        made = World()
+        series = monthly(begins="2026-11", on_holiday=policy, title="Monthly")
+        made.apply(sample(series), now("2026-11-05"), Holidays({("KR", None, 2026): (self.MIXED,)}))
+        return made
+
+    def test_what_is_not_known_stays_english_and_is_marked_so(self) -> None:
+        body = self.world("keep").site().resources["/bg/cities/sofia"].body.decode()
+
+        assert 'Рождество Христово; <span lang="en">Founders&#39; Day</span> (Южна Корея)' in body
+
+    def test_readers_of_the_countrys_language_read_its_own_names(self) -> None:
+        words = html(self.world("keep").site().resources["/ko/cities/sofia"].body).text
+
+        assert "기독탄신일; 도 창립일(대한민국)" in words
+
+    def test_the_page_of_a_meeting_that_a_holiday_moved_calls_it_alike(self) -> None:
+        words = self.page_of_december(self.world("next working day"))
+
+        assert "Reden: Eerste kerstdag; Founders' Day" in words
+
+    def test_a_closed_day_is_told_in_the_readers_language(self) -> None:
+        made = World()
+        series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
+        made.apply(sample(series, closed=(days("2026-12-16"),)), now("2026-11-05"))
+
+        assert "Reden: gesloten" in self.page_of_december(made)
+
+    def page_of_december(self, made: World) -> str:
+        return html(made.site().resources[f"/nl/occurrences/{uid('sample', 'monthly', '2026-12')}"].body).text
