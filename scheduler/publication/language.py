@@ -5,6 +5,7 @@ Languages without a catalogue get English phrases and, where Babel knows them, t
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -12,13 +13,14 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta, match_skeleton
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
 from scheduler.publication.catalogues import phrases
 
 FULL_LOCALES = {"en": "en_GB"}
+_SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
 _NEVER = 100_000
 """How many of a unit it takes to go over to the next."""
 
@@ -53,7 +55,7 @@ class Language:
 
     def weekday_and_day(self, day: date) -> str:
         """A date without its year, such as `Wednesday 16 December`."""
-        return _by_skeleton("MMMMEEEEd", day, self._locale)
+        return _by_pattern(_in_full("MMMMEEEEd", self._locale), day, self._locale)
 
     def short_weekday(self, day: date) -> str:
         """The weekday of `day` in short, such as `Wed`."""
@@ -124,6 +126,15 @@ class Language:
 def _by_skeleton(skeleton: str, day: date, locale: Locale) -> str:
     moment = datetime.combine(day, datetime.min.time())
     return _plain_blanks(str(format_skeleton(skeleton, moment, locale=locale)))
+
+
+@lru_cache(maxsize=64)
+def _in_full(skeleton: str, locale: Locale) -> str:
+    """The pattern of `skeleton`, its words spelled out: many locales have one of short words only."""
+    skeletons = locale.datetime_skeletons
+    return _SHORT_WORD.sub(
+        lambda found: found[0][:1] * 4, skeletons[match_skeleton(skeleton, skeletons)].pattern
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -6,6 +6,7 @@ reader's (WCAG 3.1.2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +27,8 @@ from scheduler.publication.pages.subscribing import ways
 from scheduler.publication.wording import one_line
 from scheduler.timetable.holidays import Holiday
 
+_WORD_OF_YEAR = re.compile(r"(?<=\d) (?=г\.)")
+
 
 def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
     """The names that every template knows."""
@@ -40,7 +43,7 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
         "direction": words.language.direction,
         "file": place.file,
         "frame": frame,
-        "full_day": words.language.full_day,
+        "full_day": words.full_day,
         "holiday": words.holiday,
         "home": place.link(""),
         "hour": hour,
@@ -100,7 +103,11 @@ class Words:
 
     def month(self, month: Month) -> str:
         """`December 2026`."""
-        return self.language.month(month.first)
+        return _on_one_line(self.language.month(month.first))
+
+    def full_day(self, day: date) -> str:
+        """`Wednesday, 16 December 2026`."""
+        return _on_one_line(self.language.full_day(day))
 
     def holiday(self, found: Holiday) -> Markup:
         """What a holiday is called in its country where the reader speaks so, else in the catalogue."""
@@ -135,6 +142,11 @@ class Words:
         """The language that the reader gets instead of their own, where it is known."""
         codes = [code for code, _ in said.versions]
         return None if self.language.code in codes or codes[0] == ANY_LANGUAGE else codes[0]
+
+
+def _on_one_line(day: str) -> str:
+    """`day` with its year and the word for it kept together: `2026 г.`"""
+    return _WORD_OF_YEAR.sub("\N{NO-BREAK SPACE}", day)
 
 
 def _escaped(values: Mapping[str, Any]) -> dict[str, Any]:
