@@ -10,6 +10,7 @@ from pathlib import Path
 from scheduler.commands.errors import Invalid
 from scheduler.commands.prepare import Dated, date_reading, in_order
 from scheduler.commands.preview import shortened_feeds
+from scheduler.commands.unspoken import unspoken_languages
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.plan import refusals
 from scheduler.plan.stored import EMPTY, Memory
@@ -58,5 +59,6 @@ def warnings_of(dated: Dated, now: datetime) -> tuple[Located, ...]:
     """Everything doubtful about a configuration that is good, in the order of files and lines."""
     workdays = Workdays(dated.holidays, dated.programme.closed)
     found = warnings(dated.programme, dated.timetable, workdays, now, dated.circumstances.window.edge)
-    doubts = dated.reading.locate((*found, *shortened_feeds(dated, now)))
+    unspoken = unspoken_languages(dated.programme)
+    doubts = dated.reading.locate((*found, *shortened_feeds(dated, now), *unspoken))
     return tuple(in_order((*dated.reading.problems, *doubts)))

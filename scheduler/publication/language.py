@@ -1,6 +1,7 @@
 """One language as Twincal speaks it: its catalogue of phrases, its way to write dates.
 
-Languages without a catalogue get English phrases and, where Babel knows them, their own dates.
+Languages without a catalogue get English phrases and, where Babel knows them, their own dates; `spoken` is
+English through and through for them, for readers who must be told which language a text is in.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from babel.support import NullTranslations, Translations
 
 from scheduler.publication.catalogues import phrases
 
-FULL_LOCALES = {"en": "en_GB"}
+SOURCE = "en"
+"""The language that phrases are written in."""
+FULL_LOCALES = {SOURCE: "en_GB"}
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
 _NEVER = 100_000
 """How many of a unit it takes to go over to the next."""
@@ -96,6 +99,16 @@ class Language:
         return [(_by_pattern("EEEEEE", day, self._locale), self.weekday(day)) for day in days]
 
     @property
+    def spoken(self) -> Language:
+        """The language that its phrases are really in."""
+        return self if self.has_phrases else language(SOURCE)
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether there is a catalogue in it."""
+        return isinstance(self._catalogue, Translations)
+
+    @property
     def direction(self) -> str:
         """`ltr` or `rtl`: where its lines begin."""
         return str(self._locale.text_direction)
@@ -157,7 +170,7 @@ def _locale(code: str) -> Locale:
     try:
         return Locale.parse(FULL_LOCALES.get(code, code.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(FULL_LOCALES["en"])
+        return Locale.parse(FULL_LOCALES[SOURCE])
 
 
 def _catalogue(code: str) -> NullTranslations:

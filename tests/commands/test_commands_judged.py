@@ -214,3 +214,14 @@ def test_a_series_renamed_without_formerly_is_noticed(shell: Shell) -> None:
     assert "renamed: it looks like monthly under a new id; if it is, write `formerly: monthly`" in told
     shell.write(text(shell).replace("  renamed:", "  renamed:\n    formerly: monthly"))
     assert "no meeting changes" in shell.run("plan", str(shell.config)).text
+
+
+def test_a_language_without_phrases_is_a_warning_where_the_programme_lists_it(shell: Shell) -> None:
+    shell.write(text(shell).replace("    - en\n    - bg\n", "    - en\n    - fr\n    - bg\n    - nl-BE\n", 1))
+
+    answer = shell.run("check", str(shell.config))
+
+    assert answer.code == 0
+    told = "all.yaml:10:7: programme.languages[2]: warning: Twincal has no phrases in fr"
+    assert told in answer.text + answer.err
+    assert (answer.text + answer.err).count("has no phrases") == 1

@@ -260,14 +260,14 @@ class TestMonthView:
 
     @pytest.mark.parametrize("code", ["bg", "ko", "ar"])
     def test_every_day_stands_under_its_weekday(self, code: str) -> None:
-        speech = language(code)
+        words = Words(language(code))
         for month in view(showcase.shown(), "cities/sofia").coming:
-            weeks = Words(speech).weeks(month.cells)
+            weeks = words.weeks(month.cells)
             days = [(column, cell.day) for week in weeks for column, cell in enumerate(week) if cell]
 
             assert {len(week) for week in weeks} == {7}
             assert [day for _, day in days] == [cell.day for cell in month.cells]
-            assert all((speech.first_weekday + column) % 7 == day.weekday() for column, day in days)
+            assert all((words.speech.first_weekday + column) % 7 == day.weekday() for column, day in days)
 
     def test_what_began_before_the_window_stands_in_its_first_month(self) -> None:
         world = World()
@@ -372,7 +372,7 @@ class TestTexts:
     def test_what_is_said_in_another_language_is_marked_so(self) -> None:
         body = showcase.shown().site().resources["/ko/cities/dublin"].body.decode()
 
-        assert '<span lang="en">Dublin–Seoul monthly meeting</span>' in body
+        assert '<span lang="en" dir="auto">Dublin–Seoul monthly meeting</span>' in body
 
     @pytest.mark.parametrize(
         "hostile", ["<script>alert(1)</script>", '" onclick="x', "{{ 7 * 7 }}", "a\ud83d\u202eb"]

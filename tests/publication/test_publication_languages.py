@@ -8,7 +8,13 @@ from datetime import date
 import pytest
 
 from scheduler.publication.language import language
+from scheduler.timetable.holidays import Holiday, Holidays
+from scheduler.timetable.occurrence import uid
 from support import showcase
+from support.html import html
+from support.programmes import monthly, now
+from support.samples import sample, text
+from support.world import World
 
 DAY = date(2026, 12, 16)
 
@@ -40,3 +46,46 @@ class TestDates:
 
         assert "декември 2026\N{NO-BREAK SPACE}г." in pages["/bg/cities/sofia"]
         assert [path for path, page in pages.items() if re.search(r"\d г\.", page)] == []
+
+
+class TestLanguagesWithoutACatalogue:
+    TITLE = text("Monthly", ar="اجتماع شهري", fr="Réunion mensuelle")
+    ABOUT = text("Trams.", ar="الترام.")
+    AID = Holiday(date(2026, 12, 16), "Founders' Day", "عيد", "ar")
+
+    def page(self, code: str) -> str:
+        made = World()
+        series = monthly(begins="2026-11", title=self.TITLE, description=self.ABOUT)
+        made.apply(
+            sample(series, languages=("en", "ar", "fr", "nl-BE")),
+            now("2026-11-05"),
+            Holidays({("KR", None, 2026): (self.AID,)}),
+        )
+        return made.site().resources[f"/{code}/{self.address}"].body.decode()
+
+    address = f"occurrences/{uid('sample', 'monthly', '2026-12')}"
+
+    def test_the_page_is_in_the_language_of_the_phrases(self) -> None:
+        page = html(self.page("ar").encode())
+
+        assert page.root == {"lang": "en", "dir": "ltr"}
+        assert "Wednesday, 16 December 2026" in page.text
+
+    def test_texts_in_that_language_are_marked_and_find_their_own_direction(self) -> None:
+        page = self.page("ar")
+
+        assert '<h1><span lang="ar" dir="auto">اجتماع شهري</span></h1>' in page
+        assert '<p lang="ar" dir="auto">الترام.</p>' in page
+
+    def test_english_texts_need_no_mark_there(self) -> None:
+        assert "<p>Trams.</p>" in self.page("fr")
+
+    def test_addresses_and_the_choice_of_languages_stay_those_of_the_reader(self) -> None:
+        page = html(self.page("fr").encode())
+
+        alternates = {head["hreflang"]: head["href"] for head in page.heads if "hreflang" in head}
+        assert alternates["fr"].endswith(f"/fr/{self.address}")
+        assert "/fr/" in next(head["href"] for head in page.heads if head["rel"] == "canonical")
+
+    def test_a_country_reads_the_phrases_of_its_language(self) -> None:
+        assert html(self.page("nl-BE").encode()).root == {"lang": "nl-BE", "dir": "ltr"}

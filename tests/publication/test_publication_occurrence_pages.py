@@ -234,7 +234,7 @@ class TestWhatIsSaid:
     def test_a_text_in_another_language_is_marked_as_such(self) -> None:
         made = world(webinar("talk", "2026-12-10 17:00", title=text("Trams")))
 
-        assert '<h1><span lang="en">Trams</span></h1>' in page(made, "talk", "once", "/ko").source
+        assert '<h1><span lang="en" dir="auto">Trams</span></h1>' in page(made, "talk", "once", "/ko").source
 
     @pytest.mark.parametrize("address", ["javascript:alert(1)", "mailto:a@example.org"])
     def test_an_address_that_is_none_is_left_out(self, address: str) -> None:

@@ -1,7 +1,8 @@
 """What a template can say: the reader's language over the programme's texts, and links from where it stands.
 
-Everything is fit for HTML: texts are cleaned and escaped, and marked with their language where it is not the
-reader's (WCAG 3.1.2).
+Everything is fit for HTML: texts are cleaned and escaped. A page is in the language of Twincal's own phrases,
+English for readers of a language without a catalogue (WCAG 3.1.1); texts of the secretariat and names of
+holidays in any other language are marked with theirs (WCAG 3.1.2).
 """
 
 from __future__ import annotations
@@ -37,17 +38,18 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
         "asset": lambda name: place.file(assets()[name].path),
         "code": place.code,
         "count": words.count,
-        "country": words.language.country,
-        "day": words.language.day,
+        "country": words.speech.country,
+        "day": words.speech.day,
         "day_off": words.day_off,
-        "direction": words.language.direction,
+        "direction": words.speech.direction,
         "file": place.file,
         "frame": frame,
         "full_day": words.full_day,
         "holiday": words.holiday,
         "home": place.link(""),
         "hour": hour,
-        "length": words.language.length,
+        "length": words.speech.length,
+        "lang": words.speech.code,
         "link": place.link,
         "machine": machine,
         "month": words.month,
@@ -56,92 +58,99 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
         "public": lambda code: frame.public(code, place.address),
         "say": words.say,
         "switch": [_switch(place, code, frame) for code in frame.languages],
-        "territory": words.language.territory,
+        "territory": words.speech.territory,
         "text": words.text,
-        "near_day": words.language.weekday_and_day,
+        "near_day": words.speech.weekday_and_day,
         "paragraphs": words.paragraphs,
-        "short_day": words.language.day_of_month,
+        "short_day": words.speech.day_of_month,
         "utc": utc,
         "ways": ways,
-        "weekday": words.language.short_weekday,
-        "weekdays": words.language.weekdays,
+        "weekday": words.speech.short_weekday,
+        "weekdays": words.speech.weekdays,
         "weeks": words.weeks,
     }
 
 
 class Words:
-    """One reader's language, in HTML."""
+    """What readers of one language are told, in HTML.
+
+    `code` is that of their language, `speech` the one that phrases, dates and names of countries are in.
+    """
 
     def __init__(self, language: Language) -> None:
-        self.language = language
+        self.code = language.code
+        self.speech = language.spoken
 
     def say(self, phrase: str, **values: Any) -> Markup:
         """The English `phrase` in this language; values may be HTML that is marked as such."""
-        return Markup(self.language.say(phrase, **_escaped(values)))  # noqa: S704 - catalogues are ours
+        return Markup(self.speech.say(phrase, **_escaped(values)))  # noqa: S704 - catalogues are ours
 
     def count(self, one: str, many: str, number: int, **values: Any) -> Markup:
         """The phrase for `number` things."""
-        return Markup(self.language.count(one, many, number, **_escaped(values)))  # noqa: S704
+        return Markup(self.speech.count(one, many, number, **_escaped(values)))  # noqa: S704
 
     def text(self, said: Text) -> Markup:
         """A text of the secretariat on one line."""
-        return self._marked(said, escape(one_line(said.say(self.language.code))))
+        return self._marked(self._language_of(said), escape(one_line(said.say(self.code))))
 
     def plain(self, said: Text) -> str:
         """The same without a mark of its language: for titles and attributes."""
-        return one_line(said.say(self.language.code))
+        return one_line(said.say(self.code))
 
     def paragraphs(self, said: Text) -> Markup:
         """A longer text: a paragraph for each run of lines."""
-        blocks = clean(said.say(self.language.code)).strip().split("\n\n")
+        blocks = clean(said.say(self.code)).strip().split("\n\n")
         lines = ([escape(line) for line in block.strip().split("\n")] for block in blocks if block.strip())
-        mark = self._foreign(said)
-        attribute = Markup(' lang="{}"').format(mark) if mark else Markup("")
-        return Markup("").join(
-            Markup("<p{}>{}</p>").format(attribute, Markup("<br>").join(one)) for one in lines
-        )
+        mark = self._mark(self._language_of(said))
+        return Markup("").join(Markup("<p{}>{}</p>").format(mark, Markup("<br>").join(one)) for one in lines)
 
     def month(self, month: Month) -> str:
         """`December 2026`."""
-        return _on_one_line(self.language.month(month.first))
+        return _on_one_line(self.speech.month(month.first))
 
     def full_day(self, day: date) -> str:
         """`Wednesday, 16 December 2026`."""
-        return _on_one_line(self.language.full_day(day))
+        return _on_one_line(self.speech.full_day(day))
 
     def holiday(self, found: Holiday) -> Markup:
         """What a holiday is called in its country where the reader speaks so, else in the catalogue."""
-        if found.language == self.language.code:
-            return escape(one_line(found.local))
+        if found.language == self.code:
+            return self._marked(found.language, escape(one_line(found.local)))
         return self._holidays(found.name)
 
     def day_off(self, why: Text) -> Markup:
         """Why a city is off, which may be the name of a holiday."""
-        return self.text(why) if self._foreign(why) != "en" else self._holidays(why.say("en"))
+        return self._holidays(why.say("en")) if self._language_of(why) == "en" else self.text(why)
 
     def _holidays(self, names: str) -> Markup:
         """English names of the holidays of one day; what the catalogue does not know stays English."""
         return Markup("; ").join(self._holiday(one_line(name)) for name in names.split("; "))
 
     def _holiday(self, english: str) -> Markup:
-        known = holiday_name(english, self.language.code)
-        return escape(known) if known else self._marked(Text.of({"en": english}), escape(english))
+        known = holiday_name(english, self.speech.code)
+        return escape(known) if known else self._marked("en", escape(english))
 
     def weeks(self, days: Sequence[Cell]) -> list[list[Cell | None]]:
         """The days of a month in weeks that begin as they do here, None for days of other months."""
-        lead = (days[0].day.weekday() - self.language.first_weekday) % 7
+        lead = (days[0].day.weekday() - self.speech.first_weekday) % 7
         padded = [*[None] * lead, *days]
         padded += [None] * (-len(padded) % 7)
         return [padded[start : start + 7] for start in range(0, len(padded), 7)]
 
-    def _marked(self, said: Text, words: Markup) -> Markup:
-        mark = self._foreign(said)
-        return Markup('<span lang="{}">{}</span>').format(mark, words) if mark else words
-
-    def _foreign(self, said: Text) -> str | None:
-        """The language that the reader gets instead of their own, where it is known."""
+    def _language_of(self, said: Text) -> str:
+        """The language of what the reader is shown of `said`."""
         codes = [code for code, _ in said.versions]
-        return None if self.language.code in codes or codes[0] == ANY_LANGUAGE else codes[0]
+        return self.code if self.code in codes else codes[0]
+
+    def _marked(self, code: str, words: Markup) -> Markup:
+        mark = self._mark(code)
+        return Markup("<span{}>{}</span>").format(mark, words) if mark else words
+
+    def _mark(self, code: str) -> Markup:
+        """The attributes of words in the language `code`: none where it is the page's, or any."""
+        if code in (ANY_LANGUAGE, self.speech.code):
+            return Markup("")
+        return Markup(' lang="{}" dir="auto"').format(code)
 
 
 def _on_one_line(day: str) -> str:
