@@ -23,6 +23,7 @@ from scheduler.publication.catalogues import phrases
 SOURCE = "en"
 """The language that phrases are written in."""
 FULL_LOCALES = {SOURCE: "en_GB"}
+_LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
 _NEVER = 100_000
 """How many of a unit it takes to go over to the next."""
@@ -129,6 +130,11 @@ class Language:
     @property
     def _is_known(self) -> bool:
         return self._locale.language == self.code.partition("-")[0]
+
+    def language_name(self, said: str) -> str:
+        """`Korean` for the code `ko`; words that are no code of a language stay as they are."""
+        known = self._locale.languages.get(said) if _LANGUAGE_CODE.fullmatch(said) else None
+        return str(known or said)
 
     def country(self, code: str) -> str:
         """The name of the country with this ISO 3166-1 code."""

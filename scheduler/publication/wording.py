@@ -6,7 +6,7 @@ Public words hold no join link and no passcode unless the secretariat marked the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from calendars import Conference, Event, ascii_url, clean
@@ -116,15 +116,20 @@ def _about(occurrence: Occurrence, speech: Language) -> Iterator[str]:
     if occurrence.kind is not None:
         yield speech.say("Kind: {kind}", kind=occurrence.kind.say(code))
     if occurrence.languages is not None and occurrence.languages.spoken:
-        yield speech.say("Languages: {names}", names=", ".join(occurrence.languages.spoken))
+        yield speech.say("Languages: {names}", names=_languages(occurrence.languages.spoken, speech))
     if occurrence.languages is not None and occurrence.languages.interpretation:
-        yield speech.say("Interpretation: {names}", names=", ".join(occurrence.languages.interpretation))
+        others = _languages(occurrence.languages.interpretation, speech)
+        yield speech.say("Interpretation: {names}", names=others)
     if occurrence.speakers:
         people = [
             f"{person.name} ({person.role.say(code)})" if person.role else person.name
             for person in occurrence.speakers
         ]
         yield speech.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
+
+
+def _languages(said: Iterable[str], speech: Language) -> str:
+    return ", ".join(speech.language_name(one) for one in said)
 
 
 def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:

@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
+from scheduler.programme.series import Languages
 from scheduler.publication.language import language
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import uid
 from support import showcase
 from support.html import html
-from support.programmes import monthly, now
+from support.programmes import monthly, now, webinar
 from support.samples import sample, text
 from support.world import World
 
@@ -89,3 +90,40 @@ class TestLanguagesWithoutACatalogue:
 
     def test_a_country_reads_the_phrases_of_its_language(self) -> None:
         assert html(self.page("nl-BE").encode()).root == {"lang": "nl-BE", "dir": "ltr"}
+
+
+class TestSpokenLanguages:
+    SPOKEN = Languages(spoken=("en", "ko", "fil", "Esperanto", "xyz"), interpretation=("bg",))
+
+    def made(self) -> World:
+        made = World()
+        made.apply(
+            sample(
+                webinar("talk", "2026-12-10 09:00", languages=self.SPOKEN), languages=("en", "bg", "ko", "fr")
+            ),
+            now("2026-11-05"),
+        )
+        return made
+
+    @pytest.mark.parametrize(
+        ("code", "spoken", "into"),
+        [
+            ("en", "English, Korean, Filipino, Esperanto, xyz", "Bulgarian"),
+            ("bg", "английски, корейски, филипински, Esperanto, xyz", "български"),
+            ("ko", "영어, 한국어, 필리핀어, Esperanto, xyz", "불가리아어"),
+            ("fr", "English, Korean, Filipino, Esperanto, xyz", "Bulgarian"),
+        ],
+    )
+    def test_a_page_calls_a_language_that_is_given_by_its_code_by_its_name(
+        self, code: str, spoken: str, into: str
+    ) -> None:
+        page = html(self.made().site().resources[f"/{code}/occurrences/{uid('sample', 'talk', 'once')}"].body)
+
+        assert {spoken, into} <= {*page.words}
+        assert spoken.split(", ") == [one["name"] for one in page.data[0]["inLanguage"]]
+
+    def test_so_does_a_feed(self) -> None:
+        feed = self.made().feed("programme.bg.ics")
+
+        assert r"\nЕзици: английски\, корейски\, филипински\, Esperanto\, xyz\n" in feed
+        assert ": български" in feed

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from scheduler.programme.texts import Text
 from scheduler.publication.hours import clock_offset
+from scheduler.publication.language import language
 from scheduler.publication.pages.page import Frame
 from scheduler.publication.pages.paths import Place
 from scheduler.publication.pages.sides import as_planned
@@ -49,7 +50,7 @@ def event(occurrence: Occurrence, place: Place, frame: Frame) -> Mapping[str, An
         "url": page,
         "description": _say(occurrence.description, place),
         "about": [_say(theme.name, place) for theme in occurrence.themes],
-        "inLanguage": _languages(occurrence),
+        "inLanguage": _languages(occurrence, place),
         "performer": [{"@type": "Person", "name": one_line(one.name)} for one in occurrence.speakers],
     }
     return {name: value for name, value in found.items() if value}
@@ -105,6 +106,7 @@ def _organizer(place: Place, frame: Frame) -> Mapping[str, str]:
     return organizer | ({"url": frame.host_url} if frame.host_url else {})
 
 
-def _languages(occurrence: Occurrence) -> list[Mapping[str, str]]:
+def _languages(occurrence: Occurrence, place: Place) -> list[Mapping[str, str]]:
+    speech = language(place.code).spoken
     spoken = occurrence.languages.spoken if occurrence.languages is not None else ()
-    return [{"@type": "Language", "name": one_line(name)} for name in spoken]
+    return [{"@type": "Language", "name": one_line(speech.language_name(said))} for said in spoken]

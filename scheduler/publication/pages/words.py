@@ -8,7 +8,7 @@ holidays in any other language are marked with theirs (WCAG 3.1.2).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
         "holiday": words.holiday,
         "home": place.link(""),
         "hour": hour,
+        "languages": words.languages,
         "length": words.speech.length,
         "lang": words.speech.code,
         "link": place.link,
@@ -129,6 +130,10 @@ class Words:
     def _holiday(self, english: str) -> Markup:
         known = holiday_name(english, self.speech.code)
         return escape(known) if known else self._marked("en", escape(english))
+
+    def languages(self, said: Iterable[str]) -> str:
+        """The names of languages, one after the other."""
+        return ", ".join(self.speech.language_name(one) for one in said)
 
     def weeks(self, days: Sequence[Cell]) -> list[list[Cell | None]]:
         """The days of a month in weeks that begin as they do here, None for days of other months."""
