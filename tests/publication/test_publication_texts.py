@@ -12,11 +12,12 @@ import pytest
 
 from calendars import clean
 from scheduler.programme.groups import Theme
-from scheduler.programme.series import Join, Link
+from scheduler.programme.series import Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
 from scheduler.publication.wording import word
+from scheduler.timetable.occurrence import uid
 from support.ics import feed, head, lines, vevents
-from support.programmes import monthly
+from support.programmes import monthly, webinar
 from support.samples import MASTHEAD, SIX, city, meeting, sample
 from support.world import World
 
@@ -140,3 +141,28 @@ def test_a_city_without_meetings_has_a_name_in_its_own_script() -> None:
     world.apply(sample(cities=(*SIX, city("a", "Asia/Seoul", "KR", Text.plain(HANGUL)))), NOW)
 
     assert f"NAME:City pairs: {HANGUL}" in head(feed(world, "cities/a.en.ics"))
+
+
+class TestPages:
+    OVERRIDE = "\N{RIGHT-TO-LEFT OVERRIDE}"
+
+    def test_no_page_shows_words_in_another_order_than_they_are_written(self) -> None:
+        """Names, spoken languages and passcodes are plain words, not texts in several languages."""
+        world, word = World(), f"Kim {self.OVERRIDE}elpmaxE"
+        series = webinar(
+            "talk",
+            "2026-03-10 09:00",
+            title=word,
+            speakers=(Speaker(name=word, role=Text.plain(word)),),
+            languages=Languages(spoken=(word,), interpretation=(word,)),
+            join=Join(url="https://rooms.example.org/talk", passcode=word, public=True),
+        )
+        world.apply(sample(series), NOW)
+        pages = {
+            path: found.body.decode()
+            for path, found in world.site().resources.items()
+            if "html" in found.type
+        }
+
+        assert "Passcode: Kim elpmaxE" in pages[f"/en/occurrences/{uid('sample', 'talk', 'once')}"]
+        assert [path for path, page in pages.items() if self.OVERRIDE in page] == []

@@ -11,7 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from scheduler.publication.pages.page import Frame, Page
 from scheduler.publication.pages.paths import Place, places
-from scheduler.publication.pages.words import vocabulary
+from scheduler.publication.pages.words import fit, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,11 @@ def _render(page: Page, place: Place, frame: Frame) -> bytes:
 
 @cache
 def environment() -> Environment:
-    """Templates that escape everything and refuse what they do not know."""
+    """Templates that clean and escape everything and refuse what they do not know."""
     return Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
+        finalize=fit,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

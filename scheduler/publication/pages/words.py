@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -158,13 +159,22 @@ class Words:
         return Markup(' lang="{}" dir="auto"').format(code)
 
 
+@lru_cache(maxsize=1024)
 def _on_one_line(day: str) -> str:
     """`day` with its year and the word for it kept together: `2026 г.`"""
     return _WORD_OF_YEAR.sub("\N{NO-BREAK SPACE}", day)
 
 
+def fit(value: Any) -> Any:
+    """`value` as a page may print it: plain words cleaned, what is HTML already as it is."""
+    return _cleaned(value) if type(value) is str else value
+
+
+_cleaned = lru_cache(maxsize=8192)(clean)  # pages print the same words over and over
+
+
 def _escaped(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: escape(value) for name, value in values.items()}
+    return {name: escape(fit(value)) for name, value in values.items()}
 
 
 def _switch(place: Place, code: str, frame: Frame) -> Mapping[str, Any]:
