@@ -16,8 +16,11 @@ from urllib.parse import unquote
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from scheduler.daemon.http import SiteApp
-from scheduler.daemon.reply import Reply
+from scheduler.daemon.reply import Reply, words
 
+LONGEST_HEAD = 1 << 20
+"""Bytes of a request before its body: whoever goes on for longer would have us keep it all."""
+_TOO_LONG = words(431, "The head of this request is too long.\n", (b"connection", b"close"))
 _BODY = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))
 
 
@@ -29,6 +32,17 @@ def protocol(app: SiteApp) -> type[HttpToolsProtocol]:
 class _Quick(HttpToolsProtocol):
     answer: ClassVar[Callable[..., Reply]]
     _is_answered = False
+    _is_in_head = False
+    _unread = 0
+
+    def data_received(self, data: bytes) -> None:
+        """More of a request, or of several."""
+        self._unread = self._unread + len(data) if self._is_in_head else len(data)
+        if self._is_in_head and self._unread > LONGEST_HEAD:
+            self._send(_TOO_LONG)
+            self.transport.close()
+        else:
+            super().data_received(data)
 
     def on_message_begin(self) -> None:
         """A request begins: what only the long way needs is not made yet."""
@@ -36,9 +50,11 @@ class _Quick(HttpToolsProtocol):
         self.headers = []
         self.expect_100_continue = False
         self._is_answered = False
+        self._is_in_head = True
 
     def on_headers_complete(self) -> None:
         """All is known that an answer depends on."""
+        self._is_in_head = False
         said = self._at_once() if self._is_plain() else None
         if said is not None:
             self._write(said)
@@ -70,9 +86,12 @@ class _Quick(HttpToolsProtocol):
         except Exception:  # raised out of here, the server would take it for a request that it cannot read
             return None
 
-    def _write(self, said: Reply) -> None:
+    def _send(self, said: Reply) -> None:
         lines = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
         self.transport.write(b"".join((said.opening, *lines, said.lines, said.body)))
+
+    def _write(self, said: Reply) -> None:
+        self._send(said)
         self._is_answered = True
         self.server_state.total_requests += 1
         self._unset_keepalive_if_required()

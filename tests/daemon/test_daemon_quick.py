@@ -1,4 +1,4 @@
-"""An error of ours while a request is being answered is the server's fault, and says so on both ways through it."""
+"""What the server says of requests that it cannot answer: by our fault, or because they never come to an end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import uvicorn
 
 from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
-from scheduler.daemon.quick import protocol
+from scheduler.daemon.quick import LONGEST_HEAD, protocol
 from support.faulty import mistake
 from support.served import exchange
 
@@ -49,3 +49,25 @@ def test_is_a_500_with_a_traceback_in_the_log_and_ends_the_connection(
     assert got.count(b"HTTP/1.1 ") == 1
     assert caplog.text.count("ZeroDivisionError: two cities, no meeting") == 1
     assert app.counts == [0, 0, 0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("head", "more"),
+    [
+        pytest.param(b"GET / HTTP/1.1\r\nCookie: ", b"x", id="a header"),
+        pytest.param(b"GET /", b"x", id="an address"),
+        pytest.param(b"GET / HTTP/1.1\r\n", b"A: b\r\n", id="headers"),
+    ],
+)
+def test_a_request_whose_head_never_comes_to_an_end_is_ended_and_no_other(head: bytes, more: bytes) -> None:
+    """Neither a long body nor many requests on one connection are a long head."""
+    app = SiteApp(Health(is_ready=True))
+    get = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
+    post = b"POST /readyz HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % LONGEST_HEAD
+    last = get.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+
+    endless = answered(app, (head + more * LONGEST_HEAD)[: LONGEST_HEAD + 1])
+    others = answered(app, get * 500 + post + b"x" * LONGEST_HEAD + last)
+
+    assert endless.startswith(b"HTTP/1.1 431 ")
+    assert (others.count(b"HTTP/1.1 200 "), others.count(b"HTTP/1.1 405 ")) == (501, 1)
