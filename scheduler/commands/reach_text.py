@@ -25,7 +25,10 @@ _NEWS = {
     Kind.REINSTATE: "that it takes place again",
 }
 _MOST = 3
-_CAVEAT = "A family has it as soon as one of its programs has: others that use it may fetch it later."
+_CAVEAT = (
+    "A family has it as soon as one of its programs has: others that use it may fetch it later. "
+    "Changes that only private addresses show are not followed."
+)
 
 
 def reach_text(spread: Spread) -> str:

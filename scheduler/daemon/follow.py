@@ -101,6 +101,8 @@ class Follower:
         return "" if self._is_ours else "the store holds another programme, serving what is known"
 
     async def _take(self, last: tuple[int, datetime]) -> None:
+        if self._seen is not None and last[0] <= self._seen[0]:
+            log.warning("the store was begun anew or put back: revision %d after %d", last[0], self._seen[0])
         try:
             self._is_ours = await self._show()
         except Exception:
@@ -109,7 +111,8 @@ class Follower:
         self._seen = last
 
     def _tell(self, trouble: str) -> None:
-        """Logs what is wrong once, not every second, and when it is over."""
+        """Says what is wrong; logs it once, not every second, and when it is over."""
+        self._health.unread = "cannot be used; the log says why" if trouble else ""
         if trouble and trouble != self._trouble:
             log.error(trouble)
         elif self._trouble and not trouble:

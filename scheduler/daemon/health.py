@@ -14,8 +14,9 @@ class Health:
     it went well; `waiting` counts meetings that only new holiday data would move, `notices` what is left as
     it is. `applied` and `failed` count attempts, `applied_at` is when the last went well, in seconds since
     1970; `unpublished` says that the files cannot be written, `unshown` that the last revision cannot be
-    shown. Anyone may read this: of what the secretariat wrote nothing is in it but the names of its files,
-    neither words nor ids nor keys. The log has them.
+    shown, `unread` that the store cannot be read or is not the one that is served. Anyone may read this: of
+    what the secretariat wrote nothing is in it but the names of its files, neither words nor ids nor keys.
+    The log has them.
     """
 
     revision: int = 0
@@ -29,6 +30,7 @@ class Health:
     applied_at: float = 0
     unpublished: str = ""
     unshown: str = ""
+    unread: str = ""
 
     def report(self) -> dict[str, Any]:
         """The state as JSON values."""
@@ -39,6 +41,7 @@ class Health:
             "problems": self.problems,
             "waiting": self.waiting,
             "notices": self.notices,
+            "store": self.unread or "ok",
             "site": self.unshown or "ok",
             "publication": self.unpublished or "ok",
         }
@@ -46,4 +49,4 @@ class Health:
     def _status(self) -> str:
         if not self.is_ready:
             return "starting"
-        return "serving the last good state" if self.problems or self.unshown else "ok"
+        return "serving the last good state" if self.problems or self.unshown or self.unread else "ok"

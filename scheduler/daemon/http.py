@@ -102,7 +102,8 @@ class SiteApp:
             return form.head
         else:
             sent = form.full
-        if self.observe is not None and answer.is_calendar:
+        if self.observe is not None and answer.is_calendar and said.get(b"if-none-match") != b"*":
+            # With `*` a client only asks whether there is anything: it need not have what is there.
             self.observe(answer.address, answer.plain.etag, said.get(b"user-agent", b""))
         return sent
 

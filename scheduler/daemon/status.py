@@ -26,6 +26,7 @@ def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
     yield from _gauge("twincal_revision", "The revision that is served.", health.revision)
     yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(health.problems))
     yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", health.waiting)
+    yield from _gauge("twincal_store", "0 while the store cannot be read.", int(not health.unread))
     yield from _gauge("twincal_publishing", "0 while files cannot be written.", int(not health.unpublished))
     yield from _gauge("twincal_last_apply_seconds", "When the configuration held last.", health.applied_at)
     yield "# HELP twincal_applies_total Attempts to apply the configuration.\n"

@@ -5,8 +5,8 @@ Nothing is created before `migrate`: whoever only reads finds an empty memory wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -77,7 +77,7 @@ class Store:
 
         What it withdraws is then swept out of the file; where that must wait, `unswept` tells.
         """
-        with in_words(self._name), writing(self._engine) as connection:
+        with self._writing() as connection:
             revisions.write_revision(connection, revision)
             if revision.withdraws:
                 mark(connection, revision.record.number)
@@ -89,7 +89,7 @@ class Store:
 
     def add_token(self, token: Token) -> None:
         """Lets a new token open its feed."""
-        with in_words(self._name), writing(self._engine) as connection:
+        with self._writing() as connection:
             tokens.add(connection, token)
 
     def revoke_token(self, digest: str, at: datetime, *, successor: Token | None = None) -> bool:
@@ -97,7 +97,7 @@ class Store:
 
         False, and nothing is written, where the token does not work any more.
         """
-        with in_words(self._name), writing(self._engine) as connection:
+        with self._writing() as connection:
             revoked = tokens.revoke(connection, digest, at)
             if revoked and successor is not None:
                 tokens.add(connection, successor)
@@ -109,7 +109,7 @@ class Store:
 
     def add_polls(self, counted: Collection[Poll], now: datetime) -> None:
         """Adds requests to those that are remembered, and forgets what is old by `now`."""
-        with in_words(self._name), writing(self._engine) as connection:
+        with self._writing() as connection:
             polls.add(connection, counted)
             polls.forget(connection, now)
 
@@ -138,6 +138,14 @@ class Store:
                     return otherwise
                 refuse_other(version)
                 return ask(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction; StoreError where there is no database, which only `migrate` makes."""
+        if not self._exists():
+            raise StoreError(f"{self._name} is not there any more")
+        with in_words(self._name), writing(self._engine) as connection:
+            yield connection
 
     def _exists(self) -> bool:
         """Whether there is a database to connect to; SQLite would make the file that it does not find."""

@@ -108,6 +108,60 @@ def test_what_was_shown_stays_and_the_health_says_so_until_it_can_be_shown(
     assert (house.health.report()["site"], house.health.report()["status"]) == ("ok", "ok")
 
 
+def looked(house: House, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bool]) -> None:
+    """The daemon looks at the store, again and again, until something is so."""
+    monkeypatch.setattr("scheduler.daemon.follow.FOLLOW", 0.001)
+
+    async def follow() -> None:
+        stop = asyncio.Event()
+        following = asyncio.create_task(house.follower.follow(stop))
+        async with asyncio.timeout(60):
+            while not until():
+                await asyncio.sleep(0)
+        stop.set()
+        await following
+
+    asyncio.run(follow())
+
+
+@pytest.mark.parametrize("lost", [None, b"", b"no database" * 500], ids=["deleted", "empty", "garbage"])
+def test_a_store_that_is_lost_is_told_while_what_was_shown_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
+) -> None:
+    house.catch_up()
+    before = house.get(FEED)
+    house.store.close()
+    for file in house.shell.folder.glob("t.db*"):
+        file.unlink()
+    if lost is not None:
+        (house.shell.folder / "t.db").write_bytes(lost)
+
+    looked(house, monkeypatch, until=lambda: bool(house.health.unread))
+
+    report = house.health.report()
+    assert (report["store"], report["status"]) == (
+        "cannot be used; the log says why",
+        "serving the last good state",
+    )
+    assert house.get(FEED) == before
+    assert "twincal_store 0" in house.get("/metrics")[1].decode()
+
+
+def test_a_store_that_is_begun_anew_is_told_in_the_log(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.apply("Second")
+    house.catch_up()
+    house.store.close()
+    for file in house.shell.folder.glob("t.db*"):
+        file.unlink()
+    house.apply("Third")
+
+    looked(house, monkeypatch, until=lambda: house.health.revision == 1)
+
+    assert "the store was begun anew or put back: revision 1 after 2" in caplog.text
+
+
 def test_feeds_are_served_where_pages_cannot_be_made(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.daemon.follow.build_site", mistake)
 

@@ -154,7 +154,8 @@ def test_outlook_has_the_new_time_and_google_has_not(house: House) -> None:
         "  not yet  Google         asked last Tue 15 Dec 2026 15:00 (UTC+9), asks about every 9 h: "
         "due Wed 16 Dec 2026 00:00 (UTC+9)",
         "",
-        "A family has it as soon as one of its programs has: others that use it may fetch it later.",
+        "A family has it as soon as one of its programs has: others that use it may fetch it later. "
+        "Changes that only private addresses show are not followed.",
     ]
     assert told.partition("\n\n")[0] in README.read_text(encoding="utf-8"), "README shows this very answer"
 
@@ -178,6 +179,14 @@ def test_what_is_confirmed_by_304_is_had_and_a_head_delivers_nothing(house: Hous
     house.flush()
 
     assert "Sejong's Google and Outlook have fetched the present version." in house.told()
+
+
+def test_who_asks_whether_there_is_anything_has_nothing_yet(house: House) -> None:
+    """`If-None-Match: *` is answered with 304 whatever there is."""
+    house.fetch(OUTLOOK, etag="*")
+    house.flush()
+
+    assert "Outlook" not in house.told()
 
 
 def test_a_private_feed_counts_under_its_feed_without_its_token(house: House) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
 import store_values as values
 
 from scheduler.plan.polls import Poll
-from scheduler.store import Store
+from scheduler.store import Store, StoreError, open_store
 
 NOW = datetime(2026, 12, 14, 9, tzinfo=UTC)
 POLL = Poll(
@@ -20,6 +22,16 @@ POLL = Poll(
     last=NOW,
     count=2,
 )
+
+
+def test_nothing_is_counted_where_the_store_is_gone(tmp_path: Path) -> None:
+    """SQLite would make an empty file in its place, and nobody would see that the old one is lost."""
+    store = open_store(f"sqlite:///{tmp_path}/gone.db")
+
+    with pytest.raises(StoreError, match="is not there any more"):
+        store.add_polls([POLL], NOW)
+    assert not (tmp_path / "gone.db").exists()
+    store.close()
 
 
 def test_there_are_none_at_first(store: Store) -> None:
