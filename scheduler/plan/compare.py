@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.plan.notices import Notice
 from scheduler.plan.past import past_problem, reach_past, redated, rewrite_past, was, withdraw
+from scheduler.plan.staying import keep_time, kept_from_the_past
 from scheduler.plan.steps import Cause, Kind, Step, cause_of, kind_of
 from scheduler.plan.stored import Memory, Stored
 from scheduler.plan.window import Window
@@ -73,15 +74,27 @@ class _Judge:
             yield from self._gone(stored)
 
     def _new(self, wanted: Wanted) -> Iterator[Verdict]:
-        occurrence = wanted.occurrence
+        if wanted.skipped:
+            return
+        try:
+            occurrence = kept_from_the_past(wanted, self.circumstances.now)
+        except DoubtfulHour as error:
+            yield _notice(wanted, f"not published: its holiday policy puts it into the past, and {error}")
+            return
         start, window, horizon = occurrence.timing.starts.date(), self.circumstances.window, self._horizon()
-        if wanted.skipped or start >= window.edge:
+        if start >= window.edge:
             return
         known = occurrence.series in self.memory.names
         was_due = horizon is not None and start < horizon
         if known and occurrence.recurs and was_due and occurrence.timing.end <= self.circumstances.now:
             yield _notice(wanted, "its date is past and it was never published; it is left out")
             return
+        if occurrence is not wanted.occurrence:
+            day = wanted.occurrence.timing.starts
+            yield _notice(
+                wanted,
+                f"its holiday policy says {day:%-d %B %Y}, which is past; it stays on {start:%-d %B %Y}",
+            )
         cause = Cause.WINDOW if known and not was_due else Cause.CONFIGURATION
         yield Step(
             kind=Kind.ADD,
@@ -94,13 +107,13 @@ class _Judge:
     def _future(self, stored: Stored, wanted: Wanted) -> Iterator[Verdict]:
         after = wanted.occurrence
         if after.cancelled:
-            yield from self._step(stored, _keep_time(after, stored.occurrence))
+            yield from self._step(stored, keep_time(after, stored.occurrence))
         elif after.timing.end > self.circumstances.now:
             yield from self._step(stored, after)
         elif not redated(stored.occurrence, wanted):
             day = after.timing.starts
             yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
-            yield from self._step(stored, _keep_time(after, stored.occurrence))
+            yield from self._step(stored, keep_time(after, stored.occurrence))
         elif self.circumstances.allow_past:
             yield from self._step(stored, after)
         else:
@@ -185,21 +198,6 @@ def is_accepted(blocked: Blocked, memory: Memory) -> bool:
     if not known:  # published by a release that did not keep them
         return blocked.series in memory.names
     return accepted(blocked.grounds, known, blocked.key)
-
-
-def _keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:
-    """`after` at the time that is published, its seats in their order and with the offsets of that time."""
-    order = {city: place for place, city in enumerate(stored.cities())}
-    ranked = sorted(after.seats, key=lambda seat: order.get(seat.city, len(order)))
-    seats = tuple(seat.at(stored.timing.begin) for seat in ranked)
-    return replace(
-        after,
-        timing=stored.timing,
-        planned=stored.planned,
-        planned_days=stored.planned_days,
-        seats=seats,
-        clock_name=stored.clock_name,
-    )
 
 
 def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:

@@ -17,7 +17,8 @@ class Wanted:
     `named` are the fields of it that the text says of this very one: these reach even the past. `absent` are
     the cities (by identity) that a change leaves out.
     `skipped`: a holiday takes it away, so that it is published only to those who have seen it before.
-    `stuck`: the holiday policy found no free day within 31.
+    `stuck`: the holiday policy found no free day within 31. `kept` is the wall start that it would have had
+    the policy not moved it, which the policy must not do into the past.
     """
 
     occurrence: Occurrence
@@ -26,6 +27,7 @@ class Wanted:
     absent: frozenset[str] = frozenset()
     skipped: bool = False
     stuck: bool = False
+    kept: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,10 +49,11 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
     entry = frame.series.schedule[slot.entry]
     ruled = clock_in_force(frame, entry.clock, slot.turn)
     clock = clock_in_force(frame, change.clock, slot.turn) if change and change.clock else ruled
-    dated = _dated(frame, entry, change, clock, datetime.combine(slot.day, _hour(entry, clock)))
+    kept = datetime.combine(slot.day, _hour(entry, clock))
+    dated = _dated(frame, entry, change, clock, kept)
     details = details_of(change, _base(frame, entry))
     assert details.duration is not None
-    wall = move(dated.wall, change.move_to) if change and change.move_to is not None else dated.wall
+    wall = _moved(dated.wall, change)
     off = dated.skipped or bool(change and change.cancel)
     try:
         when = timing(wall, details.duration, clock.zone)
@@ -82,7 +83,12 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
         absent=frame.absent(change),
         skipped=skipped,
         stuck=dated.stuck,
+        kept=_moved(kept, change) if dated.wall != kept else None,
     )
+
+
+def _moved(wall: datetime, change: Change | None) -> datetime:
+    return wall if change is None or change.move_to is None else move(wall, change.move_to)
 
 
 def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:
