@@ -33,7 +33,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
     if refused:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(refused)))))
     warned = dated.reading.locate(replace(problem, level="warning") for problem in _held(dated, known))
-    return tuple(in_order((*warned, *warnings_of(dated, now))))
+    return tuple(in_order((*warned, *warnings_of(dated, now, known))))
 
 
 def _of_this_programme(reading: Reading, memory: Memory) -> Memory:
@@ -55,10 +55,10 @@ def _held(dated: Dated, memory: Memory) -> Iterable[Problem]:
     )
 
 
-def warnings_of(dated: Dated, now: datetime) -> tuple[Located, ...]:
+def warnings_of(dated: Dated, now: datetime, memory: Memory) -> tuple[Located, ...]:
     """Everything doubtful about a configuration that is good, in the order of files and lines."""
     workdays = Workdays(dated.holidays, dated.programme.closed)
     found = warnings(dated.programme, dated.timetable, workdays, now, dated.circumstances.window.edge)
     unspoken = unspoken_languages(dated.programme)
-    doubts = dated.reading.locate((*found, *shortened_feeds(dated, now), *unspoken))
+    doubts = dated.reading.locate((*found, *shortened_feeds(dated, now, memory), *unspoken))
     return tuple(in_order((*dated.reading.problems, *doubts)))

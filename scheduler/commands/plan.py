@@ -45,5 +45,5 @@ def plan(directory: Path, store: Store, now: datetime, *, allow_past: bool = Fal
         now=now,
         zones=renewed_zones(made, memory, store.zone_blocks()) if made.is_empty else (),
         ids=present_ids({**memory.names, **dict(made.names)}, made.feeds),
-        warnings=warnings_of(planned.dated, now),
+        warnings=warnings_of(planned.dated, now, memory),
     )

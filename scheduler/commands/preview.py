@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.commands.prepare import Dated
 from scheduler.plan.plan import make_plan
-from scheduler.plan.revision import Sources
+from scheduler.plan.revision import Piece, Published, Sources
 from scheduler.plan.roster import addresses
-from scheduler.plan.stored import EMPTY
+from scheduler.plan.stored import Memory
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Path, Problem
 from scheduler.publication.edition import make_edition
+from scheduler.publication.feeds import MOST_BYTES
+from scheduler.publication.pieces import Version, rewritten
 from scheduler.publication.site import build_feeds
+from scheduler.publication.weight import weight
 from scheduler.timetable.holidays import NONE
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.outcome import Wanted
 from scheduler.timetable.timetable import Timetable
 
-ENOUGH = 300_000
-FRAME = 1_000
-"""Bytes that fit any feed, and what one meeting takes besides its description: rough, on the safe side."""
+ROOM = MOST_BYTES * 3 // 4
+"""Bytes of meetings that fit any feed: the rest is far more than its own words and its zones take."""
 
 
-def shortened_feeds(dated: Dated, now: datetime) -> Iterator[Problem]:
-    """A warning for each feed that cannot show all the months of the window."""
-    shown = [item for item in dated.timetable.wanted if _in_window(item, dated.circumstances.window)]
-    sizes: Counter[tuple[str, str]] = Counter()
-    for item in shown:
-        weight = _weight(item.occurrence)
-        for address in addresses(item.occurrence):
-            sizes[address] += weight
-    if max(sizes.values(), default=0) <= ENOUGH:
+def shortened_feeds(dated: Dated, now: datetime, memory: Memory) -> Iterator[Problem]:
+    """A warning for each feed that cannot show all the months of the window, as its site would be."""
+    window = dated.circumstances.window
+    relevant = tuple(
+        item
+        for item in dated.timetable.wanted
+        if item.occurrence.uid in memory.occurrences or _is_shown(item.occurrence, window)
+    )
+    stored = {uid: one.occurrence for uid, one in memory.occurrences.items()}
+    wanted = {item.occurrence.uid: item.occurrence for item in relevant}
+    if _fits(one for one in (stored | wanted).values() if _is_not_over(one, window)):
         return
-    timetable = Timetable(wanted=tuple(shown))
-    plan = make_plan(dated.programme, timetable, timetable, EMPTY, dated.circumstances)
-    sources = Sources(files=(), tzdata="", holidays="", release="")
-    site = build_feeds(make_edition(plan, EMPTY, None, now, sources, NONE).after)
-    for name, text in site.shortened.items():
+    timetable = replace(dated.timetable, wanted=relevant)
+    for name, text in build_feeds(_published(dated, timetable, memory, now)).shortened.items():
         kind, _, id = name.partition("/")
         path: Path = (kind, id) if id else ("programme",)
         message = (
@@ -48,11 +49,37 @@ def shortened_feeds(dated: Dated, now: datetime) -> Iterator[Problem]:
         yield Problem(path, message, level="warning", at="key")
 
 
-def _weight(occurrence: Occurrence) -> int:
-    words = occurrence.description.words() if occurrence.description else ("",)
-    return FRAME + max(len(text.encode()) for text in words)
+def _fits(occurrences: Iterable[Occurrence]) -> bool:
+    sizes: Counter[tuple[str, str]] = Counter()
+    for occurrence in occurrences:
+        size = weight(occurrence)
+        for address in addresses(occurrence):
+            sizes[address] += size
+    return max(sizes.values(), default=0) <= ROOM
 
 
-def _in_window(item: Wanted, window: Window) -> bool:
-    timing = item.occurrence.timing
-    return window.first <= timing.ends.date() and timing.starts.date() < window.edge
+def _published(dated: Dated, timetable: Timetable, memory: Memory, now: datetime) -> Published:
+    """What an apply would publish, with every piece worded as it would be today."""
+    plan = make_plan(dated.programme, timetable, timetable, memory, dated.circumstances)
+    sources = Sources(files=(), tzdata="", holidays="", release="")
+    after = make_edition(plan, memory, None, now, sources, NONE).after
+    pieces = dict(after.pieces)
+    for stored in after.occurrences:
+        if not _is_not_over(stored.occurrence, after.window):
+            continue
+        version = Version(
+            occurrence=stored.occurrence, masthead=after.masthead, sequence=stored.stamp.sequence
+        )
+        for piece in rewritten(None, version, stored.stamp):
+            if isinstance(piece, Piece):
+                pieces[piece.uid, piece.language, piece.reader] = piece.body
+    return replace(after, pieces=pieces)
+
+
+def _is_shown(occurrence: Occurrence, window: Window) -> bool:
+    return _is_not_over(occurrence, window) and occurrence.timing.starts.date() < window.edge
+
+
+def _is_not_over(occurrence: Occurrence, window: Window) -> bool:
+    """Whether feeds may hold it: what was published stays, also beyond the far edge."""
+    return window.first <= occurrence.timing.ends.date()

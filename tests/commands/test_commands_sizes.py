@@ -1,0 +1,77 @@
+"""`check` warns of exactly the feeds that the site would have to shorten (FEEDS.md: at most 480 kB)."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+
+import pytest
+
+from scheduler.publication.site import build_feeds
+from scheduler.store import open_store
+from support.shell import Shell
+
+LONG = "x" * 150
+LINKS = "".join(f"      L{n}: https://documents.example.org/{LONG}/{n}\n" for n in range(7))
+SPEAKERS = "".join(f"      - name: {'Speaker ' * 8}{n}\n        consent: true\n" for n in range(8))
+EVERYTHING = f"    place: Hall\n    registration: https://example.org/{LONG}\n    links:\n{LINKS}"
+
+
+def programme(shell: Shell, count: int, details: str, theme: str = "Trams") -> None:
+    """So many more weekly meetings on the same day, each with these details."""
+    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    weekly = "".join(
+        f"  weekly-{n}:\n    pair: sofia-sejong\n    title: Weekly\n    every: every week on Monday\n"
+        f'    at: "{8 + n:02d}:00"\n    clock: sofia\n    duration: 30 min\n    from: 2026-01-05\n{details}'
+        for n in range(count)
+    )
+    shell.write(f"{text}{weekly}themes:\n  trams:\n    name: {theme}\n")
+
+
+def warned(shell: Shell) -> set[str]:
+    answer = shell.run("check", str(shell.config))
+    assert answer.code == 0, answer.err
+    return set(re.findall(r"the feed (\S+) is too large", answer.text + answer.err))
+
+
+def shortened(shell: Shell) -> set[str]:
+    assert shell.run("apply", str(shell.config), "--allow-large").code == 0
+    with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:
+        published = store.published()
+    assert published is not None
+    return set(build_feeds(published).shortened)
+
+
+ALL = {"programme", "cities/sofia", "cities/sejong", "pairs/sofia-sejong"}
+
+
+@pytest.mark.parametrize(
+    ("count", "details", "theme", "expected"),
+    [
+        pytest.param(3, "", "Trams", set(), id="ordinary"),
+        pytest.param(2, EVERYTHING, "Trams", set(), id="nearly too much"),
+        pytest.param(3, EVERYTHING, "Trams", ALL, id="addresses"),
+        pytest.param(5, f"    speakers:\n{SPEAKERS}", "Trams", ALL, id="speakers"),
+        pytest.param(1, "    themes:\n      - trams\n", "T" * 30_000, ALL | {"themes/trams"}, id="a theme"),
+        pytest.param(5, f"    place: {'Зала, ' * 90}\n", "Trams", ALL, id="a place in Cyrillic"),
+    ],
+)
+def test_a_warning_for_each_feed_that_is_shortened_and_no_other(
+    shell: Shell, count: int, details: str, theme: str, expected: set[str]
+) -> None:
+    programme(shell, count, details, theme)
+
+    told = warned(shell)
+
+    assert (told, shortened(shell)) == (expected, expected)
+
+
+def test_what_was_published_counts_although_the_text_has_it_no_longer(shell: Shell) -> None:
+    programme(shell, 2, EVERYTHING)
+    shell.run("apply", str(shell.config))
+    text = (shell.config / "all.yaml").read_text(encoding="utf-8").replace("weekly-", "other-")
+    shell.write(text)
+
+    told = warned(shell)
+
+    assert told == shortened(shell) == ALL
