@@ -17,6 +17,7 @@ from scheduler.configuration.zones import old_zone_warning, zone
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Clock
 
+_OFFSET = re.compile(r"(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+", re.IGNORECASE)
 _WORDS = {"host": Clock("host"), "utc": Clock("utc"), "alternate": Clock("alternate")}
 
 
@@ -74,23 +75,27 @@ def _unknown(name: str, choices: list[str], names: Names) -> str:
     kind = names.section_of(name)
     if kind is not None:
         return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"
-    if _looks_like_zone(name) and closest(name, choices) is None:
+    if _is_written_as_zone(name) or (_is_place_of_zone(name) and closest(name, choices) is None):
         try:
             zone(name, None)
         except Misunderstood as error:
-            return f"{error}. A clock may also be {listed(choices, last='or')}"
+            end = "" if str(error).endswith("?") else "."
+            return f"{error}{end} A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
 
 
-def _looks_like_zone(name: str) -> bool:
-    last_parts = {known.rsplit("/", 1)[-1].casefold() for known in zones()}
+def _is_written_as_zone(name: str) -> bool:
+    """Whether it can be nothing but a zone: an offset is no misspelt `UTC`, which may be hours away."""
     return (
         name.upper() in ABBREVIATIONS
         or name in WINDOWS
-        or bool(re.search("[+-][0-9]", name))
+        or bool(_OFFSET.fullmatch(name))
         or name.upper() in ("GMT", "Z", "ZULU")
-        or name.casefold() in last_parts
     )
+
+
+def _is_place_of_zone(name: str) -> bool:
+    return name.casefold() in {known.rsplit("/", 1)[-1].casefold() for known in zones()}
 
 
 def choices_of_clock(at: time | None, members: Iterable[str], names: Names, begins: date | None) -> str:
