@@ -6,6 +6,7 @@ meeting belongs in `join:`, which only private readers see.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -42,7 +43,11 @@ def _disclosed(words: str) -> str | None:
 
 
 def _bare(words: str) -> str:
-    """`words` as a machine that gathers addresses reads them: plain forms, nothing invisible in between."""
+    """`words` as a machine that gathers addresses reads them: plain forms, nothing invisible in between.
+
+    `&#64;` is a sign as well: some calendars show a description as HTML.
+    """
+    words = html.unescape(words)
     if words.isascii():
         return words
     plain = unicodedata.normalize("NFKC", words)

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 
+_DOMAIN = r"(?:[\w-]++\.)+[^\W\d_]{2,}"
+_SHORT = r"(?:[a-z]{2}|com|edu|gov|info|net|org)\b"
+_GAP = r"\s{1,3}"  # a blank that hides it, or a line that was broken there
 _EMAIL = re.compile(
-    r"(?<![\w.+'-])[\w.+'-]++"
-    r"(?:[@\uff20]|%40|\s?[\[({]\s?at\s?[\])}]\s?)"
-    r"(?:[\w-]++\.)+[^\W\d_]{2,}",
+    r"(?<![\w.+'-])[\w.+'-]++(?:"
+    rf"(?:[@\uff20]|%40|\s?[\[({{]\s?at\s?[\])}}]\s?){_DOMAIN}"
+    rf"|(?:{_GAP}@|@){_GAP}(?=[^\W\d_]){_DOMAIN}"
+    # "Follow @visit.sofia" is a name of social media
+    rf"|{_GAP}@(?:[\w-]++\.)+{_SHORT}"
+    rf"|@(?:[\w-]++\.)*[\w-]++(?:\.{_GAP}|{_GAP}\.)(?-i:{_SHORT})"
+    rf"|{_GAP}at{_GAP}[\w-]++(?:{_GAP}dot{_GAP}[\w-]++)+"
+    r")",
     re.IGNORECASE,
 )
 
@@ -48,6 +56,13 @@ _NUMBER_WORDS = (
     "|vergader(?:ing)?[ -]?id"
     "|회의 ?(?:id|아이디|번호)|ミーティング ?id|会议 ?(?:号|id)"
 )
+# Without a word for "number" the digits must look like one of these services': no date and no hour does.
+_SERVICE_NUMBER = (
+    r"(?:zoom|teams|webex|google meet)"
+    r"(?:[ -]?(?:meeting|webinar|call|room|session|vergadering|среща|회의|미팅))?"
+    r"(?:[ -]?(?:id|number|no|nr|code|номер|번호))?"
+    r"[\s:=：#.(]{0,4}\d{3}(?:[\s-]?\d{3,4}){2,4}(?:[\s-]\d{1,2})?(?![:\d])"
+)
 _NO_CODE = "none|no|not|tba|tbc|tbd|n/a|required|needed|optional|няма|geen|없음|필요|따로"
 _PASSCODE = re.compile(
     # after a colon: a token with a digit, or a single word before the end of line or sentence
@@ -56,7 +71,8 @@ _PASSCODE = re.compile(
     # without one: four digits, or letters mixed with digits
     rf"|(?<!\w)(?:{_CODE_WORDS})(?:은|는|[ \t]+(?:is|е|is het|ist))?\s+"
     r"(?=[^\W_]*\d)(?:\d{4,}|(?=\w*[^\W\d])\w{5,})"
-    rf"|(?<!\w)(?:{_NUMBER_WORDS})(?:은|는)?[\s:=：#]*\d(?:[ \u00a0-]?\d){{8,}}"
+    rf"|(?<!\w)(?:{_NUMBER_WORDS})(?:은|는)?[\s:=：#]*(?!\d{{4}}-\d\d-\d\d)\d(?:[\s-]?\d){{8,}}"
+    rf"|(?<!\w){_SERVICE_NUMBER}"
     r"|[?&](?:pwd|passcode|password)=[^\s&#]+"
     r"|,,\d{6,}#[\d,*#]*",  # one-tap dialling
     re.IGNORECASE,
@@ -64,7 +80,7 @@ _PASSCODE = re.compile(
 
 
 def emails(text: str) -> tuple[str, ...]:
-    """The mail addresses in `text`, also those disguised as "name (at) city.example"."""
+    """The mail addresses in `text`, also broken ones, and those disguised as "name (at) city.example"."""
     return tuple(found.group() for found in _EMAIL.finditer(text))
 
 

@@ -343,6 +343,9 @@ WEBINARS = {
 
 PRIVACY = {
     "mail in a description": ("description: Policies and cases from both sides.", "description: ¦Write to desk@example.org", "e-mail"),
+    "mail as HTML writes it": ("description: Policies and cases from both sides.", "description: ¦Write to desk&#64;example.org", "e-mail"),
+    "mail over two lines": ("description: Policies and cases from both sides.", "description: ¦>\n      Write to desk@\n      example.org now", "e-mail"),
+    "number of a room": ("description: Policies and cases from both sides.", 'description: ¦"Zoom ID: 874 5512 3344"', "meeting number"),
     "mail in a title": ("title: Working call", "title: ¦Call (ada@example.org)", "e-mail"),
     "mail in one language": ("official_name: Sofia Municipality", "official_name: {en: ¦Ask desk@example.org}", "e-mail"),
     "mail in a place": ("kind: study visit", "place: ¦Room 1, desk@example.org", "e-mail"),

@@ -14,10 +14,21 @@ from scheduler.programme.disclosures import emails, join_links, passcodes
         pytest.param("mailto:x%40seoul.example", ("x%40seoul.example",), id="encoded in a link"),
         pytest.param("desk (at) busan.example", ("desk (at) busan.example",), id="disguised"),
         pytest.param("홍길동@예시.한국", ("홍길동@예시.한국",), id="in Hangul"),
+        pytest.param("Ask jan @ rotterdam.nl.", ("jan @ rotterdam.nl",), id="with blanks"),
+        pytest.param("Ask jan@\nrotterdam.nl.", ("jan@\nrotterdam.nl",), id="broken behind the sign"),
+        pytest.param("Ask jan\n@rotterdam.nl.", ("jan\n@rotterdam.nl",), id="broken before the sign"),
+        pytest.param("Ask jan@rotterdam. nl now", ("jan@rotterdam. nl",), id="broken behind the dot"),
+        pytest.param("jan at rotterdam dot nl", ("jan at rotterdam dot nl",), id="spelt out"),
         pytest.param("a@b.example; c@d.example", ("a@b.example", "c@d.example"), id="two"),
         pytest.param(
             "10:00 @ Room 3.A, @handle, https://video.example/@iurc", (), id="other uses of the sign"
         ),
+        pytest.param(
+            "Meet @ Sofia. Then lunch @ 12.30 at the hall, kick-off@Sofia. We follow @visit.sofia",
+            (),
+            id="places, hours and names of social media",
+        ),
+        pytest.param("We meet at Sofia. The dot is red.", (), id="mere words"),
     ],
 )
 def test_emails_are_found(text, found):
@@ -78,6 +89,13 @@ def test_other_links_are_no_join_links(text):
         "PIN 4711",
         "Meeting ID: 872 1234 5678",
         "Webinar ID: 87212345678",
+        "Zoom ID: 874 5512 3344",
+        "Zoom 874 5512 3344",
+        "Zoom-ID 87455123344",
+        "Teams meeting 123 456 789",
+        "Teams meeting ID: 312 345 678 901 2",
+        "Teams-vergadering 312 345 678 901",
+        "Zoom 회의 874\n5512 3344",
         "парола: 1234",
         "비밀번호: a1b2",
         "암호는 1234",
@@ -107,6 +125,11 @@ def test_passcodes_are_found(code):
         "Shopping: 1234. Dress code: casual.",
         "Password protection in cities, 2026 edition",
         "Meeting number 3 of 2026",
+        "Meeting number: 2026-11-10 10:00",
+        "Teams meeting 2026-11-10 10:00-11:30",
+        "Zoom, room 12, 10:00-11:00, 16 12 2026",
+        "Teams call 100 200 participants",
+        "Zoom 2026, 10 000 viewers in 120 cities",
     ],
 )
 def test_talk_about_passcodes_is_no_passcode(text):
