@@ -8,17 +8,30 @@ from datetime import datetime
 from scheduler.commands.differences import length
 from scheduler.commands.impact import local_start, when
 from scheduler.commands.showing import Agenda
-from scheduler.commands.tracing import Chronicle, Story
+from scheduler.commands.tracing import Chronicle, Story, Untold
 from scheduler.plan.identities import PresentIds
 from scheduler.plan.revision import Entry, Record
 from scheduler.plan.steps import Cause, Kind
+from scheduler.programme.series import Policy
 from scheduler.publication.hours import utc
+from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.occurrence import Occurrence
 
 
-def why_text(story: Story) -> str:
+def why_text(story: Story | Untold) -> str:
     """Rule date → holiday → change → revisions, a line each."""
-    return "\n".join(_why(story)) + "\n"
+    lines = _why_not(story) if isinstance(story, Untold) else _why(story)
+    return "\n".join(lines) + "\n"
+
+
+def _why_not(untold: Untold) -> Iterator[str]:
+    skip = untold.skip
+    yield f"{skip.title.say('en')}: {untold.ids.of_meeting(skip.series, skip.key)}"
+    yield f"  planned    {skip.day:%a %-d %b %Y}"
+    if skip.reason is not None:
+        yield f"  day off    {skip.reason.say('en')}"
+    yield f"  policy     on_holiday: {Policy.SKIP.value}"
+    yield "  now        it does not take place, and was never published"
 
 
 def _why(story: Story) -> Iterator[str]:
@@ -31,9 +44,7 @@ def _why(story: Story) -> Iterator[str]:
         city = story.ids.of_city(obstacle.city)
         yield f"  day off    {city}: {obstacle.why.say('en')} on {obstacle.day:%a %-d %b %Y}"
     if trace.obstacles:
-        yield f"  policy     on_holiday: {trace.policy}" + (
-            f" → {trace.policy_day:%a %-d %b %Y}" if trace.policy_day else ""
-        )
+        yield f"  policy     on_holiday: {trace.policy}{_outcome(occurrence)}"
     if trace.change:
         reason = f": {occurrence.reason.say('en')}" if occurrence.reason else ""
         yield f"  change     {trace.change} in the configuration{reason}"
@@ -48,6 +59,21 @@ def _why(story: Story) -> Iterator[str]:
     for record, entry in story.entries:
         what = told[record.number, entry.uid]
         yield f"  revision {record.number:<3} {record.time:%Y-%m-%d %H:%M} UTC  {what}"
+
+
+def _outcome(occurrence: Occurrence) -> str:
+    """What came of the holiday policy."""
+    trace = occurrence.trace
+    if trace.policy == Policy.SKIP.value:
+        return ""
+    if trace.policy_day is None:
+        return f": kept, for no common working day was found within {FARTHEST.days} days"
+    target = f" → {trace.policy_day:%a %-d %b %Y}"
+    if trace.policy == Policy.KEEP.value or trace.policy_day == occurrence.timing.starts.date():
+        return target
+    return (
+        f"{target}, but it keeps its last time" if occurrence.cancelled else f"{target}, which was past: kept"
+    )
 
 
 def _wall(occurrence: Occurrence, wall: datetime) -> str:

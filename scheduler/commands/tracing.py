@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from difflib import get_close_matches
 
 from scheduler.commands.errors import Refused
@@ -12,9 +13,11 @@ from scheduler.commands.showing import find_feed, published
 from scheduler.plan.identities import PresentIds, present_ids
 from scheduler.plan.revision import Entry, Record
 from scheduler.plan.roster import shows
-from scheduler.plan.stored import Stored
+from scheduler.plan.stored import Skip, Stored
+from scheduler.plan.window import Window
 from scheduler.programme.keys import ONCE, as_stored
 from scheduler.store import Store
+from scheduler.timetable.slots import period_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,14 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """Why there is no occurrence at a key: a holiday took it away before it was ever published."""
+
+    skip: Skip
+    ids: PresentIds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chronicle:
     """Revisions, newest first; `ids` are what the text calls the series now."""
 
@@ -34,22 +45,38 @@ class Chronicle:
     ids: PresentIds
 
 
-def why(store: Store, name: str) -> Story:
+def why(store: Store, name: str) -> Story | Untold:
     """The story of `SERIES/KEY`, where a date of the meeting may stand for the key.
 
     Raises Refused where there is no such occurrence.
     """
     series, _, key = name.partition("/")
-    of_series = _of_series(store, series)
-    if not of_series:
+    everything, identity = published(store), _identity(store, series)
+    of_series = [item for item in everything.occurrences if item.occurrence.series == identity]
+    skipped = [skip for skip in everything.skips if skip.series == identity]
+    if not of_series and not skipped:
         raise Refused(f"there is no series {series}", _names_like(store, series))
-    wanted = as_stored(key) or ONCE
+    wanted, ids = as_stored(key) or ONCE, present_ids(store.names(), everything.feeds)
     for item in of_series:
         if wanted in _known_as(item):
             entries = _entries(store.history(), item.occurrence.uid)
-            ids = present_ids(store.names(), published(store).feeds)
             return Story(stored=item, entries=entries, ids=ids)
-    raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(_nearest(of_series, key))}")
+    for skip in skipped:
+        if wanted in (skip.key, skip.day.isoformat()):
+            return Untold(skip=skip, ids=ids)
+    if _is_to_come(key, everything.window):
+        last = everything.window.edge - timedelta(days=1)
+        raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
+    near = _nearest(of_series, key) or [skip.key for skip in skipped]
+    raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(near)}")
+
+
+def _is_to_come(key: str, window: Window) -> bool:
+    """Whether `key` names a month, week or day beyond the far edge of the `window`."""
+    try:
+        return period_of(key)[0] >= window.edge
+    except ValueError:
+        return False
 
 
 def _known_as(item: Stored) -> tuple[str, str, str]:
@@ -60,8 +87,12 @@ def _known_as(item: Stored) -> tuple[str, str, str]:
 
 def _of_series(store: Store, series: str) -> list[Stored]:
     """Everything published of a series, under the id that it has or the first that it had."""
-    identity = next((old for old, new in store.names().items() if series in (old, new)), series)
+    identity = _identity(store, series)
     return [item for item in published(store).occurrences if item.occurrence.series == identity]
+
+
+def _identity(store: Store, series: str) -> str:
+    return next((old for old, new in store.names().items() if series in (old, new)), series)
 
 
 def _names_like(store: Store, series: str) -> str:

@@ -113,7 +113,10 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """How the date came about, for `why`: nothing that subscribers see."""
+    """How the date came about, for `why`: nothing that subscribers see.
+
+    `policy_day` is None where no obstacle stood, and where the policy found no free day to move to.
+    """
 
     obstacles: tuple[Obstacle, ...] = ()
     policy: str = ""

@@ -130,7 +130,7 @@ def _trace(frame: Frame, dated: Target, change: Change | None) -> Trace:
     return Trace(
         obstacles=dated.obstacles,
         policy=_policy_of(frame, change).value,
-        policy_day=dated.wall.date() if dated.obstacles else None,
+        policy_day=dated.wall.date() if dated.obstacles and not dated.stuck else None,
         change=change.key if change else "",
     )
 

@@ -1,0 +1,67 @@
+"""`why`: what came of a holiday, also where it left nothing to publish."""
+
+from __future__ import annotations
+
+from support.shell import Shell
+
+CHUSEOK = ("third Wednesday", "fourth Thursday")
+"""24 September 2026 is a public holiday in Korea, and so are the days around it."""
+BEFORE = "2026-06-01T09:00:00Z"
+
+
+def applied(shell: Shell, *edits: tuple[str, str]) -> Shell:
+    """The small programme with these edits, published in June."""
+    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    for old, new in edits:
+        text = text.replace(old, new)
+    shell.write(text)
+    assert shell.run("apply", str(shell.config), now=BEFORE).code == 0
+    return shell
+
+
+def test_a_meeting_skipped_before_it_was_published_says_so(shell: Shell) -> None:
+    applied(shell, CHUSEOK, ("next working day", "skip"))
+
+    answer = shell.run("why", "monthly/2026-09")
+
+    assert answer.code == 0
+    assert answer.text.splitlines() == [
+        "Monthly: monthly/2026-09",
+        "  planned    Thu 24 Sep 2026",
+        "  day off    The day preceding Chuseok (Sejong)",
+        "  policy     on_holiday: skip",
+        "  now        it does not take place, and was never published",
+    ]
+    assert shell.run("why", "monthly/2026-09-24").text == answer.text
+
+
+def test_a_meeting_that_found_no_free_day_was_kept(shell: Shell) -> None:
+    closed = ("  languages:\n    - en", "  closed:\n    - 2026-09-16..2026-11-10\n  languages:\n    - en")
+    applied(shell, closed)
+
+    assert (
+        "  policy     on_holiday: next working day: kept, for no common working day was found within 31 days\n"
+        in shell.run("why", "monthly/2026-09").text
+    )
+
+
+def test_a_meeting_that_its_policy_would_have_put_into_the_past_was_kept(shell: Shell) -> None:
+    """25 May 2026 is a holiday in both countries; the working day before it, the 22nd, is over."""
+    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    text = text.replace("third Wednesday", "last Monday").replace("2026-06", "2026-01")
+    shell.write(text.replace("next working day", "previous working day"))
+    assert shell.run("apply", str(shell.config), now="2026-05-23T09:00:00Z").code == 0
+
+    told = shell.run("why", "monthly/2026-05").text
+
+    assert "  policy     on_holiday: previous working day → Fri 22 May 2026, which was past: kept\n" in told
+    assert "  now        Mon 25 May 2026 10:00" in told
+
+
+def test_a_month_beyond_the_window_is_not_published_yet(shell: Shell) -> None:
+    applied(shell)
+
+    answer = shell.run("why", "monthly/2031-03", now=BEFORE)
+
+    assert answer.code == 1
+    assert "monthly/2031-03 is not published yet: feeds show the meetings until " in answer.err
