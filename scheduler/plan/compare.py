@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.plan.notices import Notice
-from scheduler.plan.past import past_problem, reach_past, redated, rewrite_past, was, withdraw
+from scheduler.plan.past import past_problem, reach_past, redated, redated_part, rewrite_past, was, withdraw
 from scheduler.plan.staying import keep_time, kept_from_the_past
 from scheduler.plan.steps import Cause, Kind, Step, cause_of, kind_of
 from scheduler.plan.stored import Memory, Stored
@@ -119,7 +119,8 @@ class _Judge:
         else:
             day = after.timing.starts
             message = f"{day:%-d %B %Y %H:%M} is past; a meeting to come moves there only with --allow-past"
-            yield Problem(wanted.path, message)
+            part = redated_part(stored.occurrence, wanted)
+            yield Problem(wanted.field(part or "day"), message)
 
     def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Verdict]:
         if blocked is not None:
@@ -143,7 +144,7 @@ class _Judge:
             rewrite = rewrite_past if circumstances.allow_past else reach_past
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
         except DoubtfulHour as error:
-            yield Problem(wanted.path, str(error))
+            yield Problem(wanted.field(redated_part(stored.occurrence, wanted) or "day"), str(error))
 
     def _gone(self, stored: Stored) -> Iterator[Verdict]:
         left = self._without_withdrawn(stored)

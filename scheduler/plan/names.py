@@ -38,7 +38,7 @@ def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
         lost = _lost(series, known)
         if lost is not None:
             what = f"{counts[lost]} meetings would be published a second time"
-            yield Problem((series.section, series.id), _put_back(series, lost, what, known))
+            yield Problem((series.section, series.id, "formerly"), _put_back(series, lost, what, known))
 
 
 def _dropped_addresses(places: Mapping[str, Named], memory: Memory, kind: FeedKind) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ def _dropped_addresses(places: Mapping[str, Named], memory: Memory, kind: FeedKi
         count = sum(shows(feed, stored.occurrence) for stored in memory.occurrences.values())
         if lost is not None:
             message = _put_back(place, lost, f"the address of {count} meetings would be gone", known)
-            yield Problem((kind, place.id), message)
+            yield Problem((kind, place.id, "formerly"), message)
         else:
             yield from _dropped_aliases(place, feed, kind, count)
 
@@ -63,10 +63,10 @@ def _dropped_aliases(place: Named, feed: Feed, kind: FeedKind, count: int) -> It
         if name not in (place.id, *place.formerly):
             ids = [*dict.fromkeys((place.identity, *place.formerly)), name]
             message = (
-                f"formerly: {name} was dropped, and with it an address of {count} meetings; "
+                f"{name} was dropped, and with it an address of {count} meetings; "
                 f"write `formerly: [{', '.join(ids)}]` and keep it"
             )
-            yield Problem((kind, place.id), message)
+            yield Problem((kind, place.id, "formerly"), message)
 
 
 def _lost(named: Named, known: Mapping[str, str]) -> str | None:
@@ -77,10 +77,13 @@ def _lost(named: Named, known: Mapping[str, str]) -> str | None:
 
 def _put_back(named: Named, identity: str, what: str, known: Mapping[str, str]) -> str:
     if identity in named.formerly:
-        return f"formerly: {identity} must stand first, else {what}; the oldest id comes first"
+        return f"{identity} must stand first, else {what}; the oldest id comes first"
     if identity == named.id and named.identity in known.values():
-        return f"formerly: {identity} is published under this id already, and {what}; leave formerly out"
+        return f"{identity} is published under this id already, and {what}; leave formerly out"
     if identity == named.id:
         ids = ", ".join((identity, *named.formerly))
-        return f"formerly: {identity} is its oldest id, and {what}; write `formerly: [{ids}]`"
-    return f"formerly: {identity} was dropped, and {what}; put it back and keep it"
+        return (
+            f"{identity} is published under this id already, and {what}; leave formerly out, or write "
+            f"`formerly: [{ids}]` for an address under the other id as well"
+        )
+    return f"{identity} was dropped, and {what}; put it back and keep it"

@@ -49,14 +49,19 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
 
 
 def redated(stored: Occurrence, wanted: Wanted) -> bool:
-    """Whether what `wanted` names of its time is not what is stored; its rule and its city do not count.
+    """Whether what `wanted` names of its time is not what is stored; its rule and its city do not count."""
+    return redated_part(stored, wanted) is not None
+
+
+def redated_part(stored: Occurrence, wanted: Wanted) -> str | None:
+    """The first part of its time that `wanted` names and that is not as stored.
 
     What is cancelled keeps its last time, whatever is written beside it.
     """
     if wanted.occurrence.cancelled:
-        return False
+        return None
     old, new = _parts(stored.timing), _parts(wanted.occurrence.timing)
-    return any(old[part] != new[part] for part in old.keys() & wanted.named)
+    return next((part for part in old if part in wanted.named and old[part] != new[part]), None)
 
 
 def _parts(timing: Timing) -> dict[str, object]:
@@ -83,15 +88,16 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:
     """Why the text may not say this of a meeting that has taken place; None where it may."""
     new = wanted.occurrence
-    moved = redated(stored, wanted)
+    moved = redated_part(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
     past = f"{stored.title.say('en')}: {was(stored)}"
     if moved and new.timing.end > now and new.key == ONCE:
-        return Problem(wanted.path, f"{past}; a new meeting needs an id of its own")
+        return Problem(wanted.field(moved), f"{past}; a new meeting needs an id of its own")
     absent = not wanted.absent.isdisjoint(stored.cities())
     if (moved or restated or absent) and not allowed:
         what = "its time" if moved else "its status" if restated else "who took part"
-        return Problem(wanted.path, f"{past}; {what} changes only with --allow-past")
+        path = wanted.field(moved or ("status" if restated else "absent"))
+        return Problem(path, f"{past}; {what} changes only with --allow-past")
     return None
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Clock, Details, Extra, Fixed, Series
+from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.making import Frame
 from scheduler.timetable.slots import Slot, match, nearest, period_of
 
@@ -48,6 +49,46 @@ def named_extra(extra: Extra) -> frozenset[str]:
     """The fields that an extra names; the length only with its end, else it may be that of the series."""
     ends = {"duration"} if extra.fixed.ends or extra.fixed.days else set()
     return extra.details.said() - {"duration"} | ends | _named_date(extra.fixed)
+
+
+def fields_of_change(path: Path, change: Change | None) -> dict[str, Path]:
+    """The fields of `change`, of the series at `path`, by what they fix of an occurrence."""
+    if change is None:
+        return {}
+    named = named_fields(change) | {"absent"}
+    fields_of = {
+        "day": "move_to",
+        "hour": "move_to",
+        "duration": "duration",
+        "clock": "clock",
+        "status": "cancel" if change.cancel else "status",
+        "absent": "without",
+    }
+    return {what: (*path, "changes", change.key, name) for what, name in fields_of.items() if what in named}
+
+
+def fields_of_fixed(path: Path, fixed: Fixed) -> dict[str, Path]:
+    """The fields of the dated meeting at `path`, by what they fix of it."""
+    length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
+    fields_of = {
+        "day": "starts",
+        "hour": "starts",
+        "duration": length,
+        "clock": "clock",
+        "status": "status",
+    }
+    return {what: (*path, name) for what, name in fields_of.items()}
+
+
+def field_of_doubt(change: Change | None, error: DoubtfulHour) -> str | None:
+    """The field of `change` that brings a doubtful hour about; None where the change has no part in it."""
+    if change is None:
+        return None
+    if error.ends and change.details.duration is not None:
+        return "duration"
+    if change.move_to is not None:
+        return "move_to"
+    return "clock" if change.clock is not None else None
 
 
 def _named_date(fixed: Fixed | None) -> frozenset[str]:

@@ -9,7 +9,16 @@ from datetime import date, datetime, time, timedelta
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Details, Fixed, Series
-from scheduler.timetable.changes import Notes, details_of, named_extra, named_fields, named_once
+from scheduler.timetable.changes import (
+    Notes,
+    details_of,
+    field_of_doubt,
+    fields_of_change,
+    fields_of_fixed,
+    named_extra,
+    named_fields,
+    named_once,
+)
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import move, seen_from, timing
 from scheduler.timetable.grounds import of_change, of_fixed
@@ -67,13 +76,20 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
         trace=Trace(change=change.key if change else ""),
     )
     named = item.named | named_fields(change)
-    return Wanted(occurrence=make(frame, draft), path=item.path, named=named, absent=frame.absent(change))
+    return Wanted(
+        occurrence=make(frame, draft),
+        path=item.path,
+        named=named,
+        absent=frame.absent(change),
+        written=fields_of_fixed(item.path, item.fixed) | fields_of_change(frame.path, change),
+    )
 
 
 def _blocked(frame: Frame, item: _Item, change: Change | None, error: DoubtfulHour) -> Blocked:
     field: Path = (*item.path, "ends" if error.ends and item.fixed.ends is not None else "starts")
-    if change is not None and change.move_to is not None:
-        field = (*frame.path, "changes", change.key, "move_to")
+    name = field_of_doubt(change, error)
+    if change is not None and name is not None:
+        field = (*frame.path, "changes", change.key, name)
     return Blocked(
         uid=frame.uid(item.key),
         series=frame.series.identity,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.programme.problems import Path, Problem
@@ -19,6 +20,7 @@ class Wanted:
     `skipped`: a holiday takes it away, so that it is published only to those who have seen it before.
     `stuck`: the holiday policy found no free day within 31. `kept` is the wall start that it would have had
     the policy not moved it, which the policy must not do into the past.
+    `written` are the fields of the text that fix its time, its status and who is absent, by what they fix.
     """
 
     occurrence: Occurrence
@@ -28,6 +30,11 @@ class Wanted:
     skipped: bool = False
     stuck: bool = False
     kept: datetime | None = None
+    written: Mapping[str, Path] = field(default_factory=dict)
+
+    def field(self, what: str) -> Path:
+        """Where the text says `what` of it ("day", "duration", "absent"), else the path of the whole."""
+        return self.written.get(what, self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

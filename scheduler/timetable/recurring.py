@@ -11,7 +11,14 @@ from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.timetable.changes import Notes, details_of, last_period, named_fields
+from scheduler.timetable.changes import (
+    Notes,
+    details_of,
+    field_of_doubt,
+    fields_of_change,
+    last_period,
+    named_fields,
+)
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import Diaries, Target, apply_policy, move, seen_from, timing
 from scheduler.timetable.grounds import of_change, of_entry
@@ -61,7 +68,7 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
         return (
             None
             if off
-            else _blocked(frame, slot, change, wall, Problem(_path(frame, slot, change), str(error)))
+            else _blocked(frame, slot, change, wall, Problem(_path(frame, slot, change, error), str(error)))
         )
     skipped = dated.skipped and not (change and change.cancel)
     draft = Draft(
@@ -84,6 +91,7 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
         skipped=skipped,
         stuck=dated.stuck,
         kept=_moved(kept, change) if dated.wall != kept else None,
+        written=fields_of_change(frame.path, change),
     )
 
 
@@ -135,10 +143,11 @@ def _trace(frame: Frame, dated: Target, change: Change | None) -> Trace:
     )
 
 
-def _path(frame: Frame, slot: Slot, change: Change | None) -> Path:
-    """Where the hour of a slot is written."""
-    if change is not None and change.move_to is not None:
-        return (*frame.path, "changes", change.key, "move_to")
+def _path(frame: Frame, slot: Slot, change: Change | None, error: DoubtfulHour) -> Path:
+    """Where the hour of a slot is written that is in doubt."""
+    name = field_of_doubt(change, error)
+    if change is not None and name is not None:
+        return (*frame.path, "changes", change.key, name)
     if len(frame.series.schedule) == 1:
         return (*frame.path, "at")
     return (*frame.path, "schedule", slot.entry, "at")

@@ -271,7 +271,7 @@ class TestFormerly:
         (problem,) = world.plan(programme(monthly()), LATER).problems
 
         assert problem.message == (
-            "formerly: sofya was dropped, and with it an address of 29 meetings; "
+            "sofya was dropped, and with it an address of 29 meetings; "
             "write `formerly: [sofia, sofya]` and keep it"
         )
 
@@ -333,7 +333,7 @@ class TestDroppingIt:
 
     def test_for_a_series_counts_the_duplicates(self) -> None:
         assert self.problems(renamed(formerly=())) == {
-            ("meetings", "tuesdays"): "formerly: monthly was dropped, and 29 meetings would be published "
+            ("meetings", "tuesdays", "formerly"): "monthly was dropped, and 29 meetings would be published "
             "a second time; put it back and keep it"
         }
 
@@ -342,7 +342,7 @@ class TestDroppingIt:
         made = replace(renamed(), cities=renamed().cities | {city.id: city})
 
         assert self.problems(made) == {
-            ("cities", "sofia-city"): "formerly: sofia was dropped, and the address of 29 meetings "
+            ("cities", "sofia-city", "formerly"): "sofia was dropped, and the address of 29 meetings "
             "would be gone; put it back and keep it"
         }
 
@@ -350,17 +350,15 @@ class TestDroppingIt:
         made = replace(renamed(), pairs=renamed().pairs | {"trams": replace(RENAMED_PAIR, formerly=())})
 
         assert self.problems(made) == {
-            ("pairs", "trams"): "formerly: sofia-sejong was dropped, and the address of 29 meetings "
+            ("pairs", "trams", "formerly"): "sofia-sejong was dropped, and the address of 29 meetings "
             "would be gone; put it back and keep it"
         }
 
     @pytest.mark.parametrize(
         ("formerly", "message"),
         [
-            pytest.param(("tuesdays",), "formerly: monthly was dropped", id="by writing only the last"),
-            pytest.param(
-                ("tuesdays", "monthly"), "formerly: monthly must stand first", id="by another order"
-            ),
+            pytest.param(("tuesdays",), "monthly was dropped", id="by writing only the last"),
+            pytest.param(("tuesdays", "monthly"), "monthly must stand first", id="by another order"),
         ],
     )
     def test_at_the_next_renaming(self, formerly: tuple[str, ...], message: str) -> None:
@@ -378,8 +376,19 @@ class TestDroppingIt:
         (problem,) = world.plan(programme(monthly("tuesdays", formerly=("monthly",))), LATER).problems
 
         assert problem.message == (
-            "formerly: tuesdays is published under this id already, and 29 meetings would be published "
+            "tuesdays is published under this id already, and 29 meetings would be published "
             "a second time; leave formerly out"
+        )
+
+    def test_an_id_that_was_never_published_can_be_left_out(self) -> None:
+        world = published(programme(monthly()))
+        made = programme(monthly(), cities=(replace(SOFIA, formerly=("serdica",)), SEJONG, DUBLIN, SEOUL))
+
+        (problem,) = world.plan(made, LATER).problems
+
+        assert problem.message == (
+            "sofia is published under this id already, and the address of 29 meetings would be gone; leave "
+            "formerly out, or write `formerly: [sofia, serdica]` for an address under the other id as well"
         )
 
     def test_another_programme_in_the_same_store_is_refused(self) -> None:

@@ -179,18 +179,22 @@ class TestNamingIt:
         assert expected in after
 
     @pytest.mark.parametrize(
-        ("written", "what"),
+        ("written", "what", "field"),
         [
-            pytest.param(change("2026-10", "2026-10-22 10:00"), "its time", id="date and hour"),
-            pytest.param(change("2026-10", "2026-10-22"), "its time", id="a date"),
-            pytest.param(change("2026-10", "09:00"), "its time", id="an hour"),
-            pytest.param(change("2026-10", duration=timedelta(hours=2)), "its time", id="a duration"),
-            pytest.param(change("2026-10", clock_of="Europe/Paris"), "its time", id="a zone"),
-            pytest.param(change("2026-10", cancel="Snow"), "its status", id="cancelled"),
-            pytest.param(change("2026-10", status=Status.TENTATIVE), "its status", id="in doubt"),
+            pytest.param(change("2026-10", "2026-10-22 10:00"), "its time", "move_to", id="date and hour"),
+            pytest.param(change("2026-10", "2026-10-22"), "its time", "move_to", id="a date"),
+            pytest.param(change("2026-10", "09:00"), "its time", "move_to", id="an hour"),
+            pytest.param(
+                change("2026-10", duration=timedelta(hours=2)), "its time", "duration", id="a duration"
+            ),
+            pytest.param(change("2026-10", clock_of="Europe/Paris"), "its time", "clock", id="a zone"),
+            pytest.param(change("2026-10", cancel="Snow"), "its status", "cancel", id="cancelled"),
+            pytest.param(change("2026-10", status=Status.TENTATIVE), "its status", "status", id="in doubt"),
         ],
     )
-    def test_its_time_and_status_change_only_when_allowed(self, written: Change, what: str) -> None:
+    def test_its_time_and_status_change_only_when_allowed(
+        self, written: Change, what: str, field: str
+    ) -> None:
         world = published(programme(monthly()))
         made = programme(monthly(changes=(written,)))
 
@@ -200,7 +204,7 @@ class TestNamingIt:
         assert problem.message == (
             f"Monthly: it took place on 21 October 2026; {what} changes only with --allow-past"
         )
-        assert problem.path == ("meetings", "monthly", "changes", "2026-10")
+        assert problem.path == ("meetings", "monthly", "changes", "2026-10", field)
         assert [step.after.key for step in allowed.steps] == ["2026-10"]
         assert world.stored("monthly", "2026-10").stamp.sequence == 1
         assert world.apply(made, NOW).is_empty
@@ -350,7 +354,7 @@ class TestWebinars:
         assert (
             problem.message == "Talk: it took place on 5 October 2026; a new meeting needs an id of its own"
         )
-        assert problem.path == ("webinars", "talk")
+        assert problem.path == ("webinars", "talk", "starts")
 
     def test_its_date_may_be_put_right_when_allowed(self) -> None:
         world = published(programme(self.TALK))
@@ -500,6 +504,7 @@ class TestComingMeetingsAndThePast:
         assert problem.message == (
             "20 November 2026 10:00 is past; a meeting to come moves there only with --allow-past"
         )
+        assert problem.path == ("meetings", "monthly", "changes", "2026-11", "move_to")
         assert "20261120T100000" in world.piece("monthly", "2026-11")
         assert world.apply(made, NOW).is_empty
 

@@ -282,6 +282,40 @@ class TestHoursThatAreNone:
         assert blocked.explicit
         assert blocked.problem.path == ("meetings", "monthly", "changes", "2026-03", "move_to")
 
+    @pytest.mark.parametrize(
+        ("written", "parts", "field"),
+        [
+            pytest.param(
+                change("2026-03", clock_of="sofia"), {"clock_of": "sejong"}, "clock", id="its clock"
+            ),
+            pytest.param(
+                change("2026-10", duration=timedelta(minutes=210)),
+                {"at": "00:00"},
+                "duration",
+                id="its duration",
+            ),
+            pytest.param(
+                change("2026-03", "03:15", clock_of="sofia", duration=timedelta(hours=9)),
+                {"clock_of": "sejong"},
+                "move_to",
+                id="its hour before all",
+            ),
+        ],
+    )
+    def test_a_doubtful_hour_is_told_at_the_field_of_the_change_that_leads_there(
+        self, written: Change, parts: dict[str, str], field: str
+    ) -> None:
+        (blocked,) = self.blocked(written, **parts).blocked
+
+        assert blocked.problem.path == ("meetings", "monthly", "changes", written.key, field)
+
+    def test_so_it_is_for_a_meeting_that_takes_place_once(self) -> None:
+        talk = webinar("talk", "2026-03-29 03:30", "utc", changes=(change("once", clock_of="sofia"),))
+
+        (blocked,) = date_all(talk).blocked
+
+        assert blocked.problem.path == ("webinars", "talk", "changes", "once", "clock")
+
     def test_with_several_entries_the_entry_is_named(self) -> None:
         series = meeting(
             entry("2026-01", self.LAST_SUNDAY), entry("2026-02", self.LAST_SUNDAY, "03:30"), until="2026-03"
