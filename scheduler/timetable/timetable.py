@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Details, Series
@@ -19,6 +20,7 @@ from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.making import frame
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
 from scheduler.timetable.recurring import recurring_occurrences, slots_of
+from scheduler.timetable.slots import period_of
 from scheduler.timetable.workdays import Workdays
 
 
@@ -72,11 +74,20 @@ def years(programme: Programme, last: date) -> range:
 
 
 def _days_written(all_series: Iterable[Series]) -> Iterator[date]:
-    """The days on which series begin, and those of meetings that are written out."""
+    """The days on which series begin, and those that are written out, of meetings and of their changes."""
     for series in all_series:
         if series.schedule:
             begins = series.schedule[0].begins
             yield begins if isinstance(begins, date) else begins.first
         once = [series.once] if series.once is not None else []
         for fixed in (*once, *(extra.fixed for extra in series.extras)):
-            yield fixed.starts.date() if isinstance(fixed.starts, datetime) else fixed.starts
+            yield _day(fixed.starts)
+        for change in series.changes:
+            if is_dated_by_rule(change.key):
+                yield from period_of(change.key)
+            if isinstance(change.move_to, date):
+                yield _day(change.move_to)
+
+
+def _day(written: date) -> date:
+    return written.date() if isinstance(written, datetime) else written

@@ -143,10 +143,15 @@ def _ending(series: Series, items: Sequence[Wanted], now: datetime, edge: date) 
 
 
 def _unknown_years(programme: Programme, coming: Iterable[Wanted], workdays: Workdays) -> Iterator[Problem]:
-    years = {item.occurrence.timing.starts.year for item in coming}
+    years: dict[str, set[int]] = defaultdict(set)
+    for item in coming:
+        for identity in item.occurrence.cities():
+            years[identity].add(item.occurrence.timing.starts.year)
     for city in programme.cities.values():
         unknown = sorted(
-            year for year in years if not workdays.holidays.knows(city.country, city.subdivision, year)
+            year
+            for year in years[city.identity]
+            if not workdays.holidays.knows(city.country, city.subdivision, year)
         )
         if unknown:
             named = ", ".join(map(str, unknown))

@@ -338,7 +338,7 @@ def test_a_zone_of_another_country_is_a_warning(tmp_path: Path) -> None:
 def test_a_subdivision_without_holidays_is_a_warning(
     tmp_path: Path, country: str, zone: str, cure: str
 ) -> None:
-    """Not even those of the whole country would count."""
+    """Those of the whole country count all the same."""
     place = f"    country: {country}\n    subdivision: ZZ\n    timezone: {zone}"
 
     reading = read_text(tmp_path, spoiled("    country: NL\n    timezone: Europe/Amsterdam", place))
@@ -346,9 +346,12 @@ def test_a_subdivision_without_holidays_is_a_warning(
     assert reading.programme is not None
     assert [(37, 18, "warning")] == [(p.line, p.column, p.level) for p in reading.problems]
     assert cure in reading.problems[0].message
+    assert "so only those of all of " in reading.problems[0].message
 
 
-@pytest.mark.parametrize("piece", ["x", "a.", "https://", "ada@", "passcode ", "webex.com/"])
+@pytest.mark.parametrize(
+    "piece", ["x", "a.", "https://", "ada@", "ada @ ", "a at b dot ", "passcode ", "zoom 123 ", "webex.com/"]
+)
 def test_a_long_text_is_looked_through_quickly(tmp_path: Path, piece: str) -> None:
     """The search for addresses and ways in reads each character a few times only."""
     words = piece * (200_000 // len(piece))

@@ -9,7 +9,7 @@ import pytest
 from scheduler.programme.series import Series
 from scheduler.timetable.timetable import places, years
 from support.dated import dated
-from support.programmes import SEJONG, SOFIA, city, extra, monthly, programme, webinar
+from support.programmes import SEJONG, SOFIA, change, city, extra, monthly, programme, webinar
 
 LAST = date(2028, 12, 31)
 
@@ -47,6 +47,16 @@ def test_holidays_matter_where_there_are_cities() -> None:
             (monthly(extras=(extra("far", "2030-01-05 10:00"),)),),
             range(2026, 2032),
             id="to the last written",
+        ),
+        pytest.param(
+            (monthly(changes=(change("2031-12", title="Far"),)),),
+            range(2026, 2033),
+            id="to the last that a change is about",
+        ),
+        pytest.param(
+            (monthly(changes=(change("2027-12", "2032-01-05"),)),),
+            range(2026, 2034),
+            id="to the last day that one is moved to",
         ),
         pytest.param((), range(2028, 2030), id="nothing"),
     ],

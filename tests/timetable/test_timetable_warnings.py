@@ -90,10 +90,13 @@ class TestDaysOff:
         )
 
     def test_holidays_that_are_not_known_are_named_not_taken_for_work(self) -> None:
-        found = told(monthly(), known=KNOWN[:-2])
+        found = told(monthly(), monthly("irish", pair="dublin-seoul", clock_of="dublin"), known=KNOWN[:-2])
 
         assert "cities.dublin: no public holidays known for IE in 2026, 2027" in found
         assert not [warning for warning in found if "Sofia" in warning]
+
+    def test_a_city_that_takes_no_part_needs_no_holidays(self) -> None:
+        assert told(monthly(), known=KNOWN[:-2]) == []
 
 
 class TestOfficeHours:

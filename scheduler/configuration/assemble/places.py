@@ -20,7 +20,7 @@ from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import Path
 from scheduler.programme.programme import Notes, Programme
 from scheduler.programme.spans import Length
-from scheduler.timetable.holidays import supported_subdivisions
+from scheduler.timetable.holidays import supported_countries, supported_subdivisions
 
 
 def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> Programme | None:
@@ -148,7 +148,12 @@ def _check_subdivision(document: CityDocument, path: Path, findings: Findings) -
     if code.upper() in known:
         findings.error(where, f"{quoted(code)} is written in capitals: `{code.upper()}`")
     elif re.fullmatch("[A-Za-z0-9]{1,4}", code):
-        said = f"no public holidays are known for {quoted(code)} in {name}, so none will count"
+        counts = (
+            f"only those of all of {name} will count"
+            if country in supported_countries()
+            else "none will count"
+        )
+        said = f"no public holidays are known for {quoted(code)} in {name}, so {counts}"
         findings.warning(where, f"{said}; {cure}")
     else:
         findings.error(where, f"{quoted(code)} is no code of ISO 3166-2 for a part of {name}; {cure}")
