@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import ClassVar
@@ -23,13 +23,20 @@ _SOMEWHERE = "Asia/Seoul"  # any zone that a complete database has
 class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are told
     """A wall time that is not exactly one instant; `better` are the nearest good ones, before and after.
 
-    `ends` where it is the end of a meeting, which a person may never have written.
+    `ends` where it is the end of a meeting, which a person may never have written: `better` are ends then,
+    or, where the end follows from a length, starts.
     """
 
     fault: ClassVar[str]
 
     def __init__(
-        self, wall: datetime, zone: str, better: tuple[datetime, ...], *, ends: bool = False
+        self,
+        wall: datetime,
+        zone: str,
+        better: tuple[datetime, ...],
+        *,
+        ends: bool = False,
+        start: datetime | None = None,
     ) -> None:
         self.wall = wall
         self.zone = zone
@@ -37,12 +44,18 @@ class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are
         self.ends = ends
         hour = f"{wall:%Y-%m-%d %H:%M}"
         subject = f"the meeting would end at {hour}, which" if ends else hour
-        choices = " or ".join(_short(good, wall) for good in better)
-        super().__init__(f"{subject} {self.fault.format(zone=zone)}; the nearest good times are {choices}")
+        what = "times to start" if ends and start is not None else "times"
+        choices = " or ".join(_short(good, start or wall) for good in better)
+        super().__init__(f"{subject} {self.fault.format(zone=zone)}; the nearest good {what} are {choices}")
 
     def as_end(self) -> DoubtfulHour:
         """The same, said of the end of a meeting."""
         return type(self)(self.wall, self.zone, self.better, ends=True)
+
+    def of_length(self, start: datetime, duration: timedelta) -> DoubtfulHour:
+        """The same, of a meeting of `duration` from `start`, whose better starts have good ends as well."""
+        better = _better(start, lambda time: lasts_well(time, duration, self.zone))
+        return type(self)(self.wall, self.zone, better, ends=self.ends, start=start)
 
 
 class SkippedHour(DoubtfulHour):
@@ -66,7 +79,7 @@ def instant(wall: datetime, zone: str) -> datetime:
     local = wall.replace(tzinfo=_zone(zone), fold=0)
     if not _is_plain(local):
         fault = RepeatedHour if datetime_exists(local) else SkippedHour
-        raise fault(wall, zone, _better(wall, zone))
+        raise fault(wall, zone, _better(wall, lambda time: is_plain(time, zone)))
     return local.astimezone(UTC)
 
 
@@ -78,6 +91,13 @@ def nearest_instant(wall: datetime, zone: str) -> datetime:
 def is_plain(wall: datetime, zone: str) -> bool:
     """Whether `wall` is exactly one instant in `zone`."""
     return _is_plain(wall.replace(tzinfo=_zone(zone), fold=0))
+
+
+def lasts_well(wall: datetime, duration: timedelta, zone: str) -> bool:
+    """Whether a meeting of `duration` from `wall` begins and ends at exactly one instant each."""
+    if not is_plain(wall, zone):
+        return False
+    return is_plain(to_local(nearest_instant(wall, zone) + duration, zone), zone)
 
 
 def to_local(instant: datetime, zone: str) -> datetime:
@@ -119,11 +139,11 @@ def _seen_in(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(_zone(zone))
 
 
-def _better(wall: datetime, zone: str) -> tuple[datetime, ...]:
-    """The nearest plain quarters of an hour on both sides."""
+def _better(wall: datetime, good: Callable[[datetime], bool]) -> tuple[datetime, ...]:
+    """The nearest good quarters of an hour on both sides."""
     quarter = wall.replace(minute=wall.minute // 15 * 15, second=0, microsecond=0)
     sides = (_walk(quarter, -_QUARTER), _walk(quarter, _QUARTER))
-    found = (next((time for time in side if is_plain(time, zone)), None) for side in sides)
+    found = (next(filter(good, side), None) for side in sides)
     return tuple(time for time in found if time is not None)
 
 

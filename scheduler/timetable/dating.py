@@ -89,6 +89,12 @@ def seen_from(wall: datetime, zone: str, other: str) -> datetime:
 
 
 def timing(wall: datetime, duration: timedelta, zone: str) -> Timing:
-    """The timing of a meeting of `duration` of elapsed time; the end is a wall time on the same clock."""
-    ends = clocks.to_local(clocks.instant(wall, zone) + duration, zone)
-    return timed(zone, wall, ends)
+    """The timing of a meeting of `duration` of elapsed time; the end is a wall time on the same clock.
+
+    Raises DoubtfulHour with starts that are good in both.
+    """
+    try:
+        ends = clocks.to_local(clocks.instant(wall, zone) + duration, zone)
+        return timed(zone, wall, ends)
+    except clocks.DoubtfulHour as error:
+        raise error.of_length(wall, duration) from None
