@@ -138,6 +138,7 @@ MISSING = {
 }  # fmt: skip
 
 VALUES = {
+    "no language of a city": ("languages: [bg, en]", "languages: ¦[]", "write for example `languages: [en]`"),
     "subdivision": ("country: BG", "country: BG\n    subdivision: ¦Sofia City", "ISO 3166-2"),
     "address without a host": ("registration: https://example.org/register", "registration: ¦https://register", "names no host"),
     "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),
@@ -269,7 +270,7 @@ MEETINGS = {
     "date without an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "¦2026-11-10\n  clock: sofia"), "hour is missing"),
     "hour and days": (once(new="days: ¦2"), "no hour"),
     "end before start": (once("duration: 60 min", "ends: ¦2026-11-10 09:00"), "ends before it starts"),
-    "end at the start": (once("duration: 60 min", "ends: ¦10:00"), "ends before it starts"),
+    "end at the start": (once("duration: 60 min", "ends: ¦10:00"), "it ends at the moment at which it starts"),
     "end without an hour": (once("duration: 60 min", "ends: ¦2026-11-10"), "hour of the end"),
     "end and duration": (once(new="¦ends: 11:00"), "the same thing"),
     "days and an end": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦2026-11-12"), "`days: 3`"),

@@ -62,8 +62,9 @@ def _end(document: FixedDocument, path: Path, findings: Findings) -> datetime | 
         findings.error((*path, "ends"), f"the hour of the end is missing; write `{ends} 10:30`")
         return None
     if ends is not None and ends <= starts:
+        when = "at the moment at which" if ends == starts else "before"
         findings.error(
-            (*path, "ends"), f"it ends before it starts ({starts:%Y-%m-%d %H:%M}); mend one of the two"
+            (*path, "ends"), f"it ends {when} it starts ({starts:%Y-%m-%d %H:%M}); mend one of the two"
         )
         return None
     return ends

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.documents import CityDocument, GroupDocument, PairDocument, ThemeDocument
-from scheduler.configuration.spelling import advice, closest, listed, quoted
+from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import Path
 
 _KINDS = {"cities": "city", "pairs": "pair", "groups": "group", "themes": "theme"}
@@ -83,7 +83,11 @@ def _unknown(name: str, choices: list[str], kind: str, names: Names) -> str:
     if other is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
         return f"{quoted(name)} is a {other}, not a {kind}; {hint}"
-    section = (
-        plural if closest(name, choices) or choices else f"{plural}; they are declared under `{plural}:`"
-    )
-    return f"there is no {kind} {quoted(name)}; {advice(name, choices, kind=section)}"
+    if not choices:
+        return f"there is no {kind} {quoted(name)}; {_none(plural, kind)}"
+    return f"there is no {kind} {quoted(name)}; {advice(name, choices, kind=plural)}"
+
+
+def _none(plural: str, kind: str) -> str:
+    sections = listed((f"{section}:" for section in _KINDS if section in _SECTIONS_OF[kind]), last="or")
+    return f"there are no {plural} yet; they are declared under {sections}"

@@ -160,6 +160,10 @@ def _check_subdivision(document: CityDocument, path: Path, findings: Findings) -
 
 
 def _check_city_languages(document: CityDocument, path: Path, names: Names, findings: Findings) -> None:
+    if not document.languages and "languages" in document.model_fields_set:
+        first = names.languages[0] if names.languages else "en"
+        cure = f"write for example `languages: [{first}]`, or take the line out"
+        findings.error(path, f"no language is named; {cure}")
     check_twice(document.languages, path, findings)
     for index, language in enumerate(document.languages):
         if names.languages and language not in names.languages:
