@@ -3,6 +3,8 @@
 1. The latest entry with a date in the period on or after its own beginning decides how many keys there are.
 2. A key whose date in that entry lies before the beginning keeps the date of the entry before.
 3. An entry that began before the period has all of it, its weeks off included.
+4. In the period of its beginning a week off of the new entry takes the dates after that beginning away, but a
+   week before its rhythm starts (`starting:`) does not: there the entry before decides.
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
                 found[number] = RuleDate(number=number, of=count, day=day, entry=index)
         if first_day(entry.begins) <= period.first:
             break
-        if not days:
+        if not days and not _starts_later(entry, period):
             before = first_day(entry.begins)
     return [found[number] for number in sorted(found)]
 
@@ -97,6 +99,11 @@ def key_month(period: Period, day: date) -> Month:
 def first_day(bound: Bound) -> date:
     """The day on which a `from` begins."""
     return bound.first if isinstance(bound, Month) else bound
+
+
+def _starts_later(entry: ScheduleEntry, period: Period) -> bool:
+    """Whether the rhythm of `entry` has not started by the end of `period`."""
+    return isinstance(entry.rule, Weekly) and period.last < entry.rule.anchor
 
 
 def _dates(entry: ScheduleEntry, period: Period, works: WorksUnder) -> tuple[date, ...]:

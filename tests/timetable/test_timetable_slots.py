@@ -396,6 +396,14 @@ class TestHandOver:
                 ["2026-W23 06-01", "2026-W25 06-15", "2026-W26 06-22", "2026-W28 07-06"],
                 id="an anchor of its own (starting:) breaks the parity",
             ),
+            pytest.param(
+                [
+                    ("2026-05-28", Weekly(THU, 2, date(2026, 5, 28))),
+                    ("2026-06-11", Weekly(TUE, 2, date(2026, 6, 23))),
+                ],
+                ["2026-W22 05-28", "2026-W24 06-11", "2026-W26 06-23", "2026-W28 07-07"],
+                id="until it starts, the old rule has the week in which it was to begin",
+            ),
         ],
     )
     def test_weekly(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
