@@ -7,9 +7,10 @@ also has to be told that a file may only be read (`frozen`).
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,17 @@ def _open(file: Path, _dialect: object, _record: object, address: list[Any], opt
     if is_frozen(file):
         address[0] = as_it_lies(file)
         options["uri"] = True
+    elif not options.get("uri"):
+        _make_private(file)
+
+
+def _make_private(file: Path) -> None:
+    """Makes the `file` that SQLite would else make readable for all: it holds passcodes and ways in.
+
+    What keeps it from being made, SQLite says better.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

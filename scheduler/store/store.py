@@ -163,11 +163,19 @@ def open_store(url: str) -> Store:
 
     Raises StoreError where that is no address, its driver is missing, or nothing would remain there.
     """
-    with address_in_words(url.rpartition("@")[2]):
+    with address_in_words(_without_secrets(url)):
         address = make_url(url)
         engine = make_engine(address)
     if is_in_memory(address):
         raise StoreError(
-            f"{url} is kept in memory, and gone when the command ends; write sqlite:///twincal.db"
+            f"{_without_secrets(url)} is kept in memory, and gone when the command ends; write sqlite:///twincal.db"
         )
-    return Store(engine, address.render_as_string(hide_password=True))
+    return Store(engine, address.set(query={}).render_as_string(hide_password=True))
+
+
+def _without_secrets(url: str) -> str:
+    """What may be shown of an address that nobody could read yet: its query may hold a password as well."""
+    before, _, query = url.partition("?")
+    if "@" in query:  # the mark may be a part of the password itself
+        return before.partition("://")[0]
+    return before.rpartition("@")[2]

@@ -27,7 +27,7 @@ from scheduler.plan.stored import Profile, Skip
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
 from scheduler.store.contents import Contents
-from scheduler.store.types import Document, Instant, word_of
+from scheduler.store.types import Document, Instant, Word
 from scheduler.timetable.holidays import Holiday
 
 HEAD = "0004"
@@ -62,8 +62,8 @@ revision_entry = Table(
     Column("uid", String, nullable=False),
     Column("series", String, nullable=False),
     Column("key", String, nullable=False),
-    Column("kind", word_of(Kind), nullable=False),
-    Column("cause", word_of(Cause), nullable=False),
+    Column("kind", Word(Kind), nullable=False),
+    Column("cause", Word(Cause), nullable=False),
     Column("zone", String, nullable=False),
     Column("old_start", DateTime),
     Column("new_start", DateTime, nullable=False),
@@ -114,7 +114,7 @@ occurrence = Table(
     Column("series", String, nullable=False),
     Column("key", String, nullable=False),
     Column("origin", String, nullable=False),
-    Column("status", word_of(Status), nullable=False),
+    Column("status", Word(Status), nullable=False),
     Column("visibility", String, nullable=False),
     # Wall times are the truth; the instants are what the time-zone data of the day made of them.
     Column("zone", String, nullable=False),

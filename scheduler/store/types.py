@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import DateTime, Dialect, Enum, Text, TypeDecorator
+from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
+
+from scheduler.store.failures import StoreError
 
 
 class Instant(TypeDecorator[datetime]):
@@ -60,6 +62,29 @@ _REMEMBERED = 512
 _ENCODER = msgspec.json.Encoder()
 
 
-def word_of(words: type[StrEnum]) -> Enum:
-    """A column of one of `words`, stored as it is spelled; new words need no migration."""
-    return Enum(words, native_enum=False, length=20, values_callable=list)
+class Word(TypeDecorator[StrEnum]):
+    """One of `words`, stored as it is spelled: new words need no migration. StoreError for an unknown one."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+        self._by_spelling = {word.value: word for word in words}
+
+    def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str | None:
+        """The word as it is spelled."""
+        return value and value.value
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
+        """The word again."""
+        if value is None:
+            return None
+        try:
+            return self._by_spelling[value]
+        except KeyError:
+            raise StoreError(
+                f"the database holds the word {value}, which a newer release of Twincal wrote; "
+                "use that release, or put back the backup made before it"
+            ) from None

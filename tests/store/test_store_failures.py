@@ -24,6 +24,10 @@ from scheduler.store.engine import make_engine
         pytest.param(
             "firebird2://anna:secret@host/name", "^host/name: no such kind of database", id="password-kept"
         ),
+        pytest.param(
+            "firebird2://host/name?user=anna&password=secret", "^firebird2://host/name: no such", id="query"
+        ),
+        pytest.param("firebird2://host/name?password=sec@secret", "^firebird2: no such", id="odd-query"),
         pytest.param("postgresql+pg8000://host/name", "driver pg8000 is missing", id="no-driver"),
     ],
 )
@@ -104,4 +108,24 @@ def test_a_document_that_does_not_read(store: Store, file: Path) -> None:
         raw.execute("""UPDATE feed SET title = '{"versions": 7}'""")
 
     with pytest.raises(StoreError, match="holds what this release cannot read"):
+        store.memory()
+
+
+def test_a_database_is_named_without_what_its_query_holds(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/missing/twincal.db?timeout=0.25")
+
+    with pytest.raises(StoreError) as caught:
+        store.migrate()
+
+    assert "missing/twincal.db cannot be opened" in str(caught.value)
+    assert "timeout" not in str(caught.value)
+    store.close()
+
+
+def test_a_word_of_a_newer_release_is_no_crash(file: Path, store: Store) -> None:
+    store.write(values.revision(1, values.stored()))
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("UPDATE occurrence SET status = 'postponed'")
+
+    with pytest.raises(StoreError, match="holds the word postponed, which a newer release of Twincal wrote"):
         store.memory()

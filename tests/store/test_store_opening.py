@@ -52,6 +52,26 @@ class TestNothingThere:
         assert before == absent.read_bytes()
 
 
+class TestWhoMayReadIt:
+    """It holds passcodes and ways into rooms."""
+
+    def test_a_new_file_is_its_makers_alone(self, absent: Path) -> None:
+        store = open_store(f"sqlite:///{absent}")
+        store.migrate()
+        store.close()
+
+        assert absent.stat().st_mode & 0o777 == 0o600
+
+    def test_one_that_was_made_by_others_keeps_its_rights(self, absent: Path) -> None:
+        absent.touch()
+        absent.chmod(0o644)
+        store = open_store(f"sqlite:///{absent}")
+        store.migrate()
+        store.close()
+
+        assert absent.stat().st_mode & 0o777 == 0o644
+
+
 class TestAnotherProgramsDatabase:
     def test_is_refused_and_left_as_it_is(self, tmp_path: Path) -> None:
         file = tmp_path / "other.db"
