@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -62,7 +63,7 @@ class TestCreate:
     def test_nothing_of_a_secret_is_in_the_database(self, applied: Shell) -> None:
         made = secret(create(applied))
 
-        with sqlite3.connect(applied.folder / "t.db") as database:
+        with closing(sqlite3.connect(applied.folder / "t.db")) as database:
             dump = "\n".join(database.iterdump())
         files = b"".join(path.read_bytes() for path in applied.folder.glob("t.db*"))
         assert "Protocol office" in dump
@@ -198,7 +199,7 @@ class TestRevoke:
     def test_ends_a_token_by_its_name_or_by_what_was_handed_out(self, applied: Shell, by: str) -> None:
         made = create(applied)
         address = made.text.splitlines()[0]
-        with sqlite3.connect(applied.folder / "t.db") as database:
+        with closing(sqlite3.connect(applied.folder / "t.db")) as database:
             ((digest,),) = database.execute("select digest from token")
         called = {
             "name": names(applied)[0],
