@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -214,11 +215,26 @@ def main() -> None:
     # A run makes hundreds of thousands of values that live to its end: looking through them for rubbish
     # every few hundred took a third of the time of an `apply`.
     gc.set_threshold(100_000)
+    out = sys.stdout
     try:
         status = app(standalone_mode=False)
+        out.flush()
+    except BrokenPipeError:
+        _hang_up()
+    except SystemExit:
+        if sys.stdout is not out:  # typer has seen that nobody reads any more
+            _hang_up()
+        raise
     except Exception as error:  # the one place where errors end: what is not ours is raised again
         sys.exit(_explain(error))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _hang_up() -> NoReturn:
+    """Ends quietly: who reads our output (`| head`) has read enough."""
+    # Python would else say at its end that what is left could not be written.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(0)
 
 
 def _explain(error: Exception) -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from support.shell import Shell
 
+ROOT = Path(__file__).parents[2]
 MOVE = """\
     changes:
       2026-12:
@@ -135,6 +139,18 @@ class TestPlan:
         assert told["steps"][0]["after"]["begin"] == "2026-12-17T09:00:00Z"
         assert table.startswith(f"# Plan {told['digest']}")
         assert "| move | Monthly (2026-12) | Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) |" in table
+
+    def test_a_name_with_a_bar_does_not_break_the_table(self, shell: Shell) -> None:
+        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        shell.write(text.replace("name: Sejong", 'name: "Sejong | City"'))
+        shell.run("apply", str(shell.config))
+        more(shell, MOVE)
+
+        table = shell.run("plan", str(shell.config), "--format", "markdown").text
+
+        (row, *_) = [line for line in table.splitlines() if line.startswith("| move")]
+        assert "Sejong \\| City 17:00" in row
+        assert row.replace("\\|", "").count("|") == 6
 
     def test_the_window_alone_is_nothing_to_decide(self, shell: Shell) -> None:
         shell.run("apply", str(shell.config))
@@ -324,3 +340,20 @@ def test_a_time_without_an_offset_is_refused(shell: Shell, now: str) -> None:
 
     assert answer.code == 1
     assert "TWINCAL_NOW" in answer.err
+
+
+@pytest.mark.parametrize("words", [("feed", "programme"), ("history",)], ids=["bytes", "words"])
+def test_a_reader_that_has_read_enough_is_no_error(shell: Shell, words: tuple[str, ...]) -> None:
+    """`twincal feed programme | head -1`."""
+    shell.run("apply", str(shell.config))
+    environment = {**os.environ, "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db"}
+    command = [sys.executable, "-m", "scheduler.cli", *words]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=ROOT
+    ) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        said = run.stderr.read()
+
+    assert (run.returncode, said) == (0, b"")
