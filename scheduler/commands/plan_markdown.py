@@ -52,7 +52,7 @@ def _warnings(proposal: Proposal) -> Iterator[str]:
 
 def _row(told: Told) -> str:
     why = ", ".join(filter(None, (*told.words, told.data))) or told.item.step.cause.value
-    after = " ".join(filter(None, (_cell(told.after), f"**{CALL}**" if told.item.soon else "")))
+    after = " ".join(filter(None, (_cell(told.after or ""), f"**{CALL}**" if told.item.soon else "")))
     return f"| {told.verb} | {_cell(told.meeting)} | {_cell(told.before or '')} | {after} | {_cell(why)} |"
 
 
