@@ -309,7 +309,7 @@ class TestSubscribing:
 
         assert all(
             name in words
-            for name in ("Google Calendar asks", "Outlook on the web", "Thunderbird asks", "Nextcloud")
+            for name in ("Google Calendar checks", "Outlook on the web", "Thunderbird checks", "Nextcloud")
         )
         assert "each meeting would be shown twice" in words
 
