@@ -39,7 +39,9 @@ def _line(occurrence: Occurrence, offset: int, seats: Sequence[Seat], language: 
     local = occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=offset)
     differs = local.date() != occurrence.timing.starts.date()
     day = f"{language.day(local.date())} " if differs else ""
-    return f"{day}{local.hour:02d}:{local.minute:02d} {_who(occurrence, seats, language)} ({utc(offset)})"
+    who = _who(occurrence, seats, language)
+    told = who if who == "UTC" else f"{who} ({utc(offset)})"
+    return f"{day}{local.hour:02d}:{local.minute:02d} {told}"
 
 
 def _who(occurrence: Occurrence, seats: Sequence[Seat], language: Language) -> str:
