@@ -93,8 +93,8 @@ class TestHours:
 
         assert (stay.first, stay.last, stay.sides) == (date(2027, 1, 18), date(2027, 1, 20), ())
         assert (
-            "18–20 Monday, 18 January 2027 – Wednesday, 20 January 2027 Whole days"
-            in page("/cities/sofia").text
+            "18–20 Monday, 18 January 2027 – Wednesday, 20 January 2027 Study visit to Sejong , "
+            "Monday, 18 January 2027 Whole days" in page("/cities/sofia").text
         )
 
     def test_whole_days_stand_on_each_of_them(self) -> None:
@@ -108,6 +108,32 @@ class TestHours:
 
     def test_times_are_there_for_machines(self) -> None:
         assert {"2026-12-17", "2026-12-17T07:00Z", "2026-12-17T08:00Z"} <= set(page("/cities/sofia").times)
+
+    def test_a_meeting_past_midnight_tells_the_day_on_which_it_ends(self) -> None:
+        late = monthly(begins="2026-11", at="22:30", minutes=180)
+
+        assert "22:30 – 01:30 (Thursday 17 December) Sofia UTC+2" in page("/cities/sofia", applied(late)).text
+
+    def test_the_hours_of_many_places_are_folded_but_for_ones_own_and_the_clocks(self) -> None:
+        talk = webinar("talk", "2026-12-08 09:00", "Europe/Brussels", title="Trams")
+        kolkata = city("kolkata", "Asia/Kolkata", "IN")
+        words = page("/cities/sofia", applied(talk, cities=(*SIX, kolkata))).text
+
+        assert "10:00 – 11:30 Sofia UTC+2" in words
+        assert (
+            "09:00 Rotterdam UTC+1 Hours in 5 other places : Trams 17:00 Sejong, Seoul, Busan UTC+9" in words
+        )
+
+    def test_utc_says_nothing_of_its_offset(self) -> None:
+        world = applied(monthly(begins="2026-11", at="08:00", clock_of="utc"))
+
+        assert "08:00 – 09:00 UTC 10:00" in html(world.site().resources["/"].body).text.replace(
+            "Next Over ", ""
+        )
+        assert "UTC+0" not in page("/pairs/sofia-sejong", world).text
+
+    def test_a_link_to_a_meeting_tells_its_day(self) -> None:
+        assert "Sofia–Sejong monthly meeting , Thursday, 17 December 2026" in page("/cities/sofia").text
 
 
 class TestWhatBecameOfAMeeting:
@@ -141,19 +167,21 @@ class TestWhatBecameOfAMeeting:
 
 class TestClockChanges:
     def test_a_city_is_told_when_its_hour_changes_and_whose_clocks_do_it(self) -> None:
-        told = "From 18 November the meeting is at 17:00 in Sejong instead of 16:00: clocks change in Sofia."
+        words = page("/cities/sejong").text
 
-        assert told in page("/cities/sejong").text
         assert (
-            "From 21 April the meeting is at 16:00 in Sejong instead of 17:00" in page("/cities/sejong").text
-        )
+            "From Wednesday, 18 November 2026, “Sofia–Sejong monthly meeting” is at 17:00 in Sejong "
+            "instead of 16:00: clocks change in Sofia."
+        ) in words
+        assert "From Wednesday, 21 April 2027, “Sofia–Sejong monthly meeting” is at 16:00 in Sejong" in words
 
     def test_the_city_whose_clock_counts_is_told_nothing(self) -> None:
         assert "clocks change" not in page("/cities/sofia").text
 
     def test_where_cities_take_turns_it_is_told_by_whose_clock(self) -> None:
         told = (
-            "meetings by the clock of Dublin are at 18:00 in Seoul instead of 17:00: clocks change in Dublin."
+            "“Dublin–Seoul monthly meeting” by the clock of Dublin is at 18:00 in Seoul instead of 17:00: "
+            "clocks change in Dublin."
         )
 
         assert told in page("/pairs/dublin-seoul").text
@@ -173,13 +201,15 @@ class TestClockChanges:
 
         assert view(applied(series), "cities/sejong").shifts == ()
 
-    def test_the_notice_tells_the_next_two_changes(self) -> None:
+    def test_the_notice_tells_the_next_four_changes_so_that_two_are_left_when_two_are_over(self) -> None:
         seen = view(applied(monthly(begins="2026-09")), "cities/sejong")
 
         assert [(shift.day.isoformat(), shift.new.hour) for shift in seen.shifts] == [
-            ("2026-11-18", 17), ("2027-04-21", 16),
+            ("2026-11-18", 17), ("2027-04-21", 16), ("2027-11-17", 17), ("2028-04-19", 16),
         ]  # fmt: skip
-        assert sum(len(one.shifts) for one in meetings(seen)) > 2
+
+    def test_each_change_says_when_it_is_over(self) -> None:
+        assert '<li data-ends="2026-11-18T09:00Z">From Wednesday' in page("/cities/sejong").source
 
     def test_two_zones_that_change_together_change_no_hour(self) -> None:
         series = monthly("dublin", begins="2026-10", pair="sofia-dublin", clock_of="sofia")
@@ -199,6 +229,13 @@ class TestDaysOff:
 
     def test_those_of_cities_that_it_never_meets_do_not(self) -> None:
         assert "Ирландия" not in page("/bg/cities/sofia").text
+
+    def test_a_holiday_of_several_countries_is_told_once(self) -> None:
+        world = applied(
+            monthly(begins="2026-11"), known=("BG 2027-01-01 New Year's Day", "KR 2027-01-01 New Year's Day")
+        )
+
+        assert "1 January New Year's Day (Bulgaria, South Korea)" in page("/cities/sofia", world).text
 
     def test_closed_days_of_all_are_one_line(self) -> None:
         assert "24 December – 31 December Closed: Sofia, Sejong" in page("/cities/sofia").text
@@ -249,6 +286,26 @@ class TestMonthView:
         ]
 
         assert days[0] == first
+
+    def test_the_legend_explains_what_is_there_and_nothing_else(self) -> None:
+        full = view(showcase.shown(), "cities/sofia").legend
+        plain = view(applied(monthly(begins="2026-11")), "cities/sofia").legend
+
+        assert (full.moved, full.tentative, full.cancelled, full.closes, full.country) == (
+            True, True, True, True, "BG",
+        )  # fmt: skip
+        assert (plain.moved, plain.tentative, plain.cancelled, plain.closes, plain.country) == (
+            False, False, False, False, None,
+        )  # fmt: skip
+
+    def test_hours_of_different_places_name_the_place(self) -> None:
+        named = {
+            name: {mark.place and mark.place.say("en") for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
+                   for mark in cell.marks}
+            for name in ("themes/mobility", "cities/sofia")
+        }  # fmt: skip
+
+        assert named == {"themes/mobility": {"Sofia", "Seoul", "Rotterdam"}, "cities/sofia": {None}}
 
     def test_every_month_of_the_window_is_there_once(self) -> None:
         seen = view(showcase.shown(), "cities/sofia")
@@ -338,6 +395,20 @@ class TestSubscribing:
         ]
 
         assert "holds November 2026 to " in page("/programme", applied(*many)).text
+
+
+class TestWhatBelongsToIt:
+    def test_each_kind_of_page_is_called_what_it_is(self) -> None:
+        words = page("/cities/sofia").text
+
+        assert "City pair Sofia–Sejong Partner city Sejong Theme Sustainable mobility" in words
+
+    def test_three_cities_are_no_pair(self) -> None:
+        trio = replace(PAIRS[0], cities=("sofia", "sejong", "dublin"))
+        world = applied(monthly(begins="2026-11"), pairs=(trio, *PAIRS[1:]))
+
+        assert "City trio" in page("/pairs/sofia-sejong", world).text
+        assert "3 groups of two or three" in html(world.site().resources["/"].body).text
 
 
 class TestLeaving:

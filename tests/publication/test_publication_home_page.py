@@ -8,7 +8,7 @@ from scheduler.programme.series import Series, Status
 from support import showcase
 from support.html import Html, html
 from support.programmes import HOST, monthly, now, webinar
-from support.samples import LANGUAGES, sample, text
+from support.samples import LANGUAGES, PAIRS, SIX, city, sample, text
 from support.world import World
 
 
@@ -27,6 +27,31 @@ def test_it_tells_what_the_programme_is() -> None:
 
     assert "6 cities meet regularly in 3 pairs." in words
     assert "Organised by CityNet" in words
+
+
+def test_it_counts_the_cities_that_are_in_a_pair() -> None:
+    lonely = applied(monthly(begins="2026-11"), pairs=PAIRS[:1]).text
+
+    assert "2 cities meet regularly in 1 pair." in lonely
+
+
+def test_without_pairs_it_counts_nothing() -> None:
+    words = applied(webinar("talk", "2026-12-08 09:00"), pairs=(), cities=SIX[:2]).text
+
+    assert "Here are the calendars of the meetings" in words
+    assert "in 0" not in words
+    assert "Pairs" not in words
+
+
+def test_the_next_meetings_come_first_and_many_cities_are_a_plain_list() -> None:
+    words = home().text
+    nine = (*SIX, *(city(f"town-{n}", "Europe/Paris", "FR") for n in range(3)))
+    many = applied(monthly(begins="2026-11"), cities=nine)
+
+    assert words.index("Next meetings") < words.index("Cities")
+    assert "Bulgaria" in words
+    assert "cities/town-2" in many.links
+    assert "Bulgaria" not in many.text.partition("Cities")[2]
 
 
 def test_it_leads_to_every_city_pair_and_theme_with_the_country_of_each_city() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,11 +15,12 @@ from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
-from support.samples import sample, text
+from support.samples import SIX, sample, text
 from support.world import World
 
 NOW = "2026-11-25 04:00"
 ROOM = "https://rooms.example.org/secret"
+ZONES = ("Europe/Sofia", "Asia/Seoul", "Europe/Dublin", "Asia/Kolkata", "America/Bogota", "Pacific/Auckland")
 MONTHLY = monthly(begins="2026-09", title="Monthly meeting")
 
 
@@ -80,24 +82,51 @@ class TestTimes:
     def test_every_side_has_its_own_hour_with_its_offset(self) -> None:
         found = page(world(MONTHLY))
 
-        assert "Sofia 10:00 –11:00 Wednesday, 16 December 2026 UTC+2" in found.text
-        assert "Sejong 17:00 –18:00 Wednesday, 16 December 2026 UTC+9" in found.text
+        assert "Sofia 10:00 –11:00 Wednesday 16 December UTC+2" in found.text
+        assert "Sejong 17:00 –18:00 Wednesday 16 December UTC+9" in found.text
         assert {"2026-12-16T10:00+02:00", "2026-12-16T17:00+09:00"} <= {*found.times}
 
     def test_the_other_day_is_told_where_it_is_another_day(self) -> None:
         late = monthly(begins="2026-09", at="17:00", clock_of="Pacific/Honolulu")
 
-        assert "Sejong 12:00 –13:00 Thursday, 17 December 2026 the next day UTC+9" in page(world(late)).text
+        assert "Sejong 12:00 –13:00 Thursday 17 December the next day UTC+9" in page(world(late)).text
 
     def test_an_earlier_day_is_told_too(self) -> None:
         early = monthly(begins="2026-09", at="02:00", clock_of="sejong")
 
-        assert "Sofia 19:00 –20:00 Tuesday, 15 December 2026 the day before UTC+2" in page(world(early)).text
+        assert "Sofia 19:00 –20:00 Tuesday 15 December the day before UTC+2" in page(world(early)).text
 
     def test_a_clock_where_nobody_sits_is_named_first(self) -> None:
         found = page(world(monthly(begins="2026-09", at="08:00", clock_of="Europe/London")))
 
         assert found.text.index("London 08:00") < found.text.index("Sofia 10:00")
+
+    def test_the_year_is_told_where_it_is_another_one(self) -> None:
+        late = webinar("talk", "2026-12-31 20:00", "Europe/Brussels")
+
+        assert "Friday, 1 January 2027 the next day" in page(world(late), "talk", "once").text
+
+    def test_a_meeting_past_midnight_tells_the_day_on_which_it_ends(self) -> None:
+        late = monthly(begins="2026-09", at="22:30", minutes=180)
+
+        assert "Sofia 22:30 –01:30 (Thursday 17 December) Wednesday 16 December" in page(world(late)).text
+
+    def test_many_sides_are_a_table(self) -> None:
+        every = tuple(replace(one, zone=zone) for one, zone in zip(SIX, ZONES, strict=True))
+        found = page(
+            world(webinar("talk", "2026-12-10 17:00", "Europe/Brussels"), cities=every), "talk", "once"
+        )
+
+        assert "Cities Hour Day UTC Brussels 17:00 –18:30 Thu 10 Dec +1" in found.text
+        assert "Sejong 01:00 –02:30 Fri 11 Dec the next day +9" in found.text
+        assert found.source.count('<th scope="row">') == 7
+
+    def test_a_meeting_that_comes_but_once_follows_no_clock(self) -> None:
+        assert "Follows the clock of Sofia" in page(world(MONTHLY)).text
+        assert (
+            "Follows the clock of"
+            not in page(world(webinar("talk", "2026-12-10 17:00")), "talk", "once").text
+        )
 
     def test_whole_days_are_the_days_of_their_clock(self) -> None:
         found = page(world(visit("trip", "2027-05-10", days=3)), "trip", "once")
@@ -111,7 +140,7 @@ class TestTimes:
         found = page(world(MONTHLY), language="/bg")
 
         assert found.root == {"lang": "bg", "dir": "ltr"}
-        assert "София 10:00 –11:00 сряда, 16 декември 2026 г. UTC+2" in found.text
+        assert "София 10:00 –11:00 ср, 16 декември UTC+2" in found.text
 
 
 class TestPlannedAtMidnight:
@@ -123,7 +152,7 @@ class TestPlannedAtMidnight:
         moved = changed(self.midnight, change("2026-12", "2026-12-17 00:00"))
         found = page(world(moved)).text
 
-        assert "Old time: Wednesday, 16 December 2026, 00:00 UTC (UTC+0)" in found
+        assert "Old time: Wednesday, 16 December 2026, 00:00 UTC · 02:00 Sofia (UTC+2)" in found
         assert "09:00 Sejong (UTC+9)" in found
 
     def test_lists_tell_each_city_its_own_old_hour(self) -> None:

@@ -12,8 +12,8 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.daysoff import DaysOff, days_off, unknown_years
 from scheduler.publication.pages.meetings import Meeting, Shift, meeting
-from scheduler.publication.pages.months import MonthView, month_views
-from scheduler.publication.pages.neighbours import Neighbours, members, neighbours, pairs_of
+from scheduler.publication.pages.months import Legend, MonthView, legend, month_views
+from scheduler.publication.pages.neighbours import Neighbours, is_trio, members, neighbours, pairs_of
 from scheduler.publication.pages.page import Contents, Page
 from scheduler.publication.pages.shifts import shifts
 from scheduler.publication.pages.skips import skips_of
@@ -35,6 +35,7 @@ class CalendarView:
     """
 
     kind: FeedKind
+    is_trio: bool
     name: str
     title: Text
     language: str
@@ -47,6 +48,11 @@ class CalendarView:
     shortened: tuple[Month, Month] | None
     unknown: tuple[tuple[str, int], ...]
     near: Neighbours
+
+    @property
+    def legend(self) -> Legend:
+        """What the month view of these months needs explained."""
+        return legend((*self.coming, *self.past))
 
 
 def pages(contents: Contents) -> Iterator[Page]:
@@ -80,6 +86,7 @@ def calendar_view(contents: Contents, feed: Feed, off: DaysOff) -> CalendarView:
     short = contents.shortened.get(feed.name)
     return CalendarView(
         kind=feed.kind,
+        is_trio=is_trio(published, feed),
         name=feed.name,
         title=feed.title,
         language=feed.language if feed.language in languages else languages[0],
@@ -131,10 +138,10 @@ def _working(published: Published, feed: Feed, occurrences: Sequence[Occurrence]
 
 
 def _next_shifts(meetings: Sequence[Meeting], month: Month) -> tuple[Shift, ...]:
-    """The next two changes of hour of each series, from `month` on: into summer and back."""
+    """The next four changes of hour of each series, from `month` on: into summer and back, whatever is over."""
     coming: dict[tuple[str, Text], list[Shift]] = {}
     for one in meetings:
         for shift in one.shifts:
             if Month.of(shift.day) >= month:
                 coming.setdefault((one.series, shift.city), []).append(shift)
-    return tuple(shift for told in coming.values() for shift in told[:2])
+    return tuple(shift for told in coming.values() for shift in told[:4])

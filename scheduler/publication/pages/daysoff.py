@@ -69,6 +69,14 @@ class DaysOff:
         return DayOff(first=day, last=day, holiday=holiday, country=country, cities=cities)
 
 
+def by_reason(found: Iterable[DayOff]) -> tuple[tuple[DayOff, ...], ...]:
+    """Those that go by one name on the same days: a holiday of several countries is told once."""
+    groups: dict[object, list[DayOff]] = {}
+    for off in found:
+        groups.setdefault((off.first, off.last, off.holiday and off.holiday.name), []).append(off)
+    return tuple(map(tuple, groups.values()))
+
+
 def days_off(published: Published) -> DaysOff:
     """What is known of the days off of every city, in the months of the window."""
     window, profile = published.window, published.masthead.profile

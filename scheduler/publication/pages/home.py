@@ -13,7 +13,7 @@ from scheduler.publication.pages import webinars
 from scheduler.publication.pages.calendars import public
 from scheduler.publication.pages.daysoff import days_off
 from scheduler.publication.pages.meetings import Meeting, meeting
-from scheduler.publication.pages.neighbours import Neighbour, neighbours
+from scheduler.publication.pages.neighbours import Neighbour, neighbours, pairs_of
 from scheduler.publication.pages.page import Contents, Page
 
 MOST = 100
@@ -35,11 +35,14 @@ class Card:
 class HomeView:
     """What the front page shows: `months` are that of the last revision and the next one, as far as they fit.
 
+    `paired` is how many of the cities are in a pair, `has_trio` when one of the pairs is of three.
     `has_archive` when there is a page of all webinars.
     """
 
     cities: tuple[Card, ...]
     pairs: tuple[Card, ...]
+    paired: int
+    has_trio: bool
     themes: tuple[Card, ...]
     months: tuple[tuple[Month, tuple[Meeting, ...]], ...]
     webinars: tuple[Meeting, ...]
@@ -59,9 +62,12 @@ def home_view(contents: Contents) -> HomeView:
     coming = [meeting(one, off) for one in public(contents, everything)]
     coming = [one for one in coming if Month.of(one.last) >= month]
     listed = coming[:MOST]
+    pairs = [pair for feed in feeds if feed.kind == "pairs" for pair in pairs_of(contents.published, feed)]
     return HomeView(
         cities=tuple(_city(contents, feed) for feed in feeds if feed.kind == "cities"),
         pairs=tuple(_pair(contents, feed) for feed in feeds if feed.kind == "pairs"),
+        paired=len({city for pair in pairs for city in pair.cities}),
+        has_trio=any(len(pair.cities) > 2 for pair in pairs),
         themes=tuple(
             Card(address=feed.name, title=feed.title, near=neighbours(contents.published, feed).pairs)
             for feed in feeds

@@ -14,12 +14,20 @@ from scheduler.publication.wording import web_address
 from scheduler.timetable.clocks import nearest_instant, to_local
 from scheduler.timetable.occurrence import Occurrence, ThemeName
 
+FEW = 3
+"""Other sides of one meeting in a list: more of them bury the next meeting."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """The hour of a series changes in `city` with this meeting, because clocks change in `causes`."""
+    """The hour of `title` changes in `city` with this meeting, because clocks change in `causes`.
 
+    `ends` is when it is over (in UTC), and the change no news any more.
+    """
+
+    title: Text
     city: Text
+    ends: datetime
     day: date
     old: datetime
     new: datetime
@@ -55,6 +63,17 @@ class Meeting:
     reason: Text | None
     off: tuple[DayOff, ...] = ()
     shifts: tuple[Shift, ...] = ()
+
+    @property
+    def beside(self) -> tuple[Side, ...]:
+        """The other sides that are told at once: all while they are few, else the clock's."""
+        others = self.sides[1:]
+        return others if len(others) <= FEW else tuple(side for side in others if side.is_clock)
+
+    @property
+    def folded(self) -> tuple[Side, ...]:
+        """The sides that are told to who asks for them."""
+        return tuple(side for side in self.sides[1:] if side not in self.beside)
 
 
 def meeting(

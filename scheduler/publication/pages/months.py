@@ -17,12 +17,17 @@ from scheduler.publication.pages.meetings import Meeting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One meeting on one day of a month view; without an hour where it takes the whole day or went on."""
+    """One meeting on one day of a month view; without an hour where it takes the whole day or went on.
+
+    `place` says where it is that hour, where the hours of a calendar are those of different places.
+    """
 
     uid: str
     title: Text
     hour: datetime | None
+    place: Text | None
     status: Status
+    is_moved: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,32 @@ class MonthView:
     skipped: tuple[Skip, ...]
     cells: tuple[Cell, ...]
     off: tuple[DayOff, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legend:
+    """The marks that month views hold: `country` is one whose code stands in them, `closes` for an ×."""
+
+    names_places: bool
+    tentative: bool
+    moved: bool
+    cancelled: bool
+    country: str | None
+    closes: bool
+
+
+def legend(views: Sequence[MonthView]) -> Legend:
+    """What has to be explained of `views`: nobody looks for a mark that is not there."""
+    marks = [mark for view in views for cell in view.cells for mark in cell.marks]
+    off = [one for view in views for one in view.off]
+    return Legend(
+        names_places=any(mark.place is not None for mark in marks),
+        tentative=any(mark.status is Status.TENTATIVE for mark in marks),
+        moved=any(mark.is_moved for mark in marks),
+        cancelled=any(mark.status is Status.CANCELLED for mark in marks),
+        country=next((one.country for one in off if one.country is not None), None),
+        closes=any(one.country is None for one in off),
+    )
 
 
 def month_views(
@@ -99,6 +130,7 @@ class _Cells:
 
 def _marks(meetings: Sequence[Meeting]) -> dict[date, list[Mark]]:
     found: dict[date, list[Mark]] = {}
+    here = {meeting.sides[0].names[0] for meeting in meetings if meeting.sides}
     for meeting in meetings:
         for number in range((meeting.last - meeting.first).days + 1):
             timed = number == 0 and not meeting.all_day
@@ -106,7 +138,9 @@ def _marks(meetings: Sequence[Meeting]) -> dict[date, list[Mark]]:
                 uid=meeting.uid,
                 title=meeting.title,
                 hour=meeting.sides[0].starts if timed else None,
+                place=meeting.sides[0].names[0] if timed and len(here) > 1 else None,
                 status=meeting.status,
+                is_moved=meeting.was is not None,
             )
             found.setdefault(meeting.first + timedelta(days=number), []).append(mark)
     return found

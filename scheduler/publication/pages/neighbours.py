@@ -71,6 +71,11 @@ def pairs_of(published: Published, feed: Feed) -> Sequence[Pair]:
             return []
 
 
+def is_trio(published: Published, feed: Feed) -> bool:
+    """Whether `feed` is that of three cities, which nobody calls a pair."""
+    return feed.kind == "pairs" and any(len(pair.cities) > 2 for pair in pairs_of(published, feed))
+
+
 @dataclass(frozen=True, slots=True)
 class _Links:
     published: Published

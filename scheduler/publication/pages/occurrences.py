@@ -13,11 +13,13 @@ from datetime import date, datetime, time, timedelta
 
 from markupsafe import Markup
 
+from scheduler.plan.revision import Published
 from scheduler.plan.roster import addresses
-from scheduler.plan.stored import Feed, FeedKind, Stored
+from scheduler.plan.stored import FeedKind, Stored
 from scheduler.plan.window import Window
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.changes import Change, changes, histories
+from scheduler.publication.pages.neighbours import is_trio
 from scheduler.publication.pages.page import Contents, Frame, Page
 from scheduler.publication.pages.paths import Place
 from scheduler.publication.pages.sides import Side, as_planned, clock_name, sides
@@ -27,8 +29,6 @@ from scheduler.timetable.occurrence import Occurrence
 
 ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme")
 """In which order calendars are offered: a person looks for the own city first."""
-
-Feeds = Mapping[tuple[FeedKind, str], Feed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class Calendar:
     """A calendar that the meeting stands in, and the address of its page."""
 
     kind: FeedKind
+    is_trio: bool
     identity: str
     address: str
     title: Text
@@ -111,16 +112,29 @@ def pages(contents: Contents) -> Iterator[Page]:
     """A page for each meeting that has one."""
     published = contents.published
     told = [one.occurrence for one in published.occurrences if has_page(one, published.window)]
-    feeds = {(feed.kind, feed.identity): feed for feed in published.feeds if feed.state != "gone"}
+    calendars = {(one.kind, one.identity): one for one in _calendars(published)}
     history, zone = histories(published.records), published.masthead.zone
     for occurrence, previous, following in _in_series(told):
         view = replace(
-            _meeting(occurrence, feeds),
+            _meeting(occurrence, calendars),
             changes=changes(occurrence, history.get(occurrence.uid, ()), zone),
             previous=_neighbour(previous),
             next=_neighbour(following),
         )
         yield Page(address=address_of(occurrence), template="occurrence.html", view=view)
+
+
+def _calendars(published: Published) -> Iterator[Calendar]:
+    """Every calendar that has a page."""
+    for feed in published.feeds:
+        if feed.state != "gone":
+            yield Calendar(
+                kind=feed.kind,
+                is_trio=is_trio(published, feed),
+                identity=feed.identity,
+                address=feed.name,
+                title=feed.title,
+            )
 
 
 def _in_series(
@@ -141,7 +155,8 @@ def _neighbour(occurrence: Occurrence | None) -> Neighbour | None:
     return Neighbour(address=address_of(occurrence), starts=timing.starts, all_day=timing.all_day)
 
 
-def _meeting(occurrence: Occurrence, feeds: Feeds) -> MeetingPage:
+def _meeting(occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], Calendar]) -> MeetingPage:
+    order = sorted(addresses(occurrence), key=lambda address: ORDER.index(address[0]))
     moved = occurrence.moved and not occurrence.cancelled
     before = as_planned(occurrence) if moved else None
     return MeetingPage(
@@ -151,7 +166,7 @@ def _meeting(occurrence: Occurrence, feeds: Feeds) -> MeetingPage:
         planned=sides(before) if before is not None else (),
         planned_day=occurrence.planned.date() if moved and before is None else None,
         obstacles=_obstacles(occurrence) if moved and occurrence.reason is None else (),
-        calendars=tuple(_calendars(occurrence, feeds)),
+        calendars=tuple(calendars[address] for address in order if address in calendars),
     )
 
 
@@ -175,10 +190,3 @@ def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text, Text], ...]:
         return ()
     names = {seat.city: seat.name for seat in occurrence.seats}
     return tuple((names[one.city], one.why) for one in trace.obstacles if one.city in names)
-
-
-def _calendars(occurrence: Occurrence, feeds: Feeds) -> Iterator[Calendar]:
-    for kind, identity in sorted(addresses(occurrence), key=lambda address: ORDER.index(address[0])):
-        feed = feeds.get((kind, identity))
-        if feed is not None:
-            yield Calendar(kind=kind, identity=identity, address=feed.name, title=feed.title)

@@ -11,13 +11,16 @@ from scheduler.publication.hours import clock_offset
 from scheduler.timetable.clocks import nearest_instant
 from scheduler.timetable.occurrence import Occurrence, Seat, Timing
 
+UTC_NAME = Text.plain("UTC")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     """Those who share an offset (minutes east of UTC): naive local times of start and end.
 
     `names` are its cities; where nobody sits by the clock, the name of the clock. `identities` belong to
-    the cities, empty for a clock. `days_on` counts days from the date on the clock.
+    the cities, empty for a clock. `days_on` counts days from the date on the clock; `is_clock` where these
+    are the hours of the clock itself.
     """
 
     names: tuple[Text, ...]
@@ -26,6 +29,7 @@ class Side:
     starts: datetime
     ends: datetime
     days_on: int
+    is_clock: bool
 
     @property
     def begin(self) -> datetime:
@@ -36,6 +40,11 @@ class Side:
     def is_of_one_day(self) -> bool:
         """Whether it ends on the day on which it starts."""
         return self.starts.date() == self.ends.date()
+
+    @property
+    def tells_offset(self) -> bool:
+        """Whether its offset says more than its name: nobody is helped by "UTC, UTC+0"."""
+        return self.names != (UTC_NAME,)
 
 
 def sides(occurrence: Occurrence) -> tuple[Side, ...]:
@@ -65,6 +74,7 @@ def _side(occurrence: Occurrence, offset: int, seats: Sequence[Seat]) -> Side:
         # On the clock's side the end is what is stored, also where clocks change during the meeting.
         ends=timing.ends if is_clock else timing.end.replace(tzinfo=None) + local,
         days_on=(starts.date() - timing.starts.date()).days,
+        is_clock=is_clock,
     )
 
 

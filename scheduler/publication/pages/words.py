@@ -22,6 +22,7 @@ from scheduler.publication.holiday_names import holiday_name
 from scheduler.publication.hours import utc
 from scheduler.publication.language import Language, language
 from scheduler.publication.pages.assets import assets
+from scheduler.publication.pages.daysoff import by_reason
 from scheduler.publication.pages.months import Cell
 from scheduler.publication.pages.page import Frame
 from scheduler.publication.pages.paths import Place, relative, root_of
@@ -37,6 +38,7 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
     words = Words(language(place.code))
     return {
         "asset": lambda name: place.file(assets()[name].path),
+        "by_reason": by_reason,
         "code": place.code,
         "count": words.count,
         "country": words.speech.country,

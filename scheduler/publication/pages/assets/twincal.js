@@ -50,7 +50,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// What is folded away is printed as well.
+// What is folded away is printed as well, but for the months far ahead: the list has their meetings already.
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("main details")) folded.open = true;
+  for (const folded of document.querySelectorAll("main details")) folded.open ||= folded.closest(".months-section") === null;
 });
