@@ -12,6 +12,7 @@ from typing import Any
 
 from scheduler.daemon import status
 from scheduler.daemon.answers import NOTHING, Answer, answers
+from scheduler.daemon.headers import public
 from scheduler.daemon.health import Health
 from scheduler.daemon.reply import Reply, without_body, words
 from scheduler.publication.site import Resource, Site
@@ -26,6 +27,7 @@ _PRIVATE = "/private/"
 _RETRY = (b"retry-after", b"5")
 _ALLOW = (b"allow", b"GET, HEAD")
 _STARTING = words(503, "Starting; please come back in a moment.\n", _RETRY)
+_ALWAYS_SAID = (b"cache-control", b"x-content-type-options")
 _NOT_HERE = words(404, "There is nothing at this address.\n")
 _NOT_THIS_WAY = words(405, "Only GET and HEAD are answered here.\n", _ALLOW)
 
@@ -115,16 +117,22 @@ class SiteApp:
         elif not self._is_ready or (self.doors is None and path.startswith(_PRIVATE)):
             sent = _STARTING
         else:
-            sent = _redirect(self._answers, path) or self._missing(asked)
+            sent = _redirect(self._answers, path) or self._missing(path, asked)
         if method in ("GET", "HEAD"):
             return without_body(sent) if method == "HEAD" else sent
         return sent if sent.status in (404, 503) else _NOT_THIS_WAY
 
-    def _missing(self, asked: Asked) -> Reply:
-        """The same for every unknown path: the site's own page for people, a few words for programs."""
-        page = self._answers.get(MISSING_PAGE)
+    def _missing(self, path: str, asked: Asked) -> Reply:
+        """The site's own page for people, in the language of the first segment; a few words for programs.
+
+        Nothing else of the path counts: what is asked for below `/private/` is told as anything is.
+        """
+        own = f"/{path.split('/', 2)[1]}{MISSING_PAGE}" if path.count("/") > 1 else MISSING_PAGE
+        page = self._answers.get(own) or self._answers.get(MISSING_PAGE)
         if page is not None and b"text/html" in _picked(asked).get(b"accept", b""):
-            return page.plain.full
+            # Like every other answer that there is nothing: what is not there yet may be in a minute.
+            safe = (header for header in public(page.resource) if header[0] not in _ALWAYS_SAID)
+            return words(404, page.resource.body.decode(), *safe, kind=b"text/html")
         return _NOT_HERE
 
 

@@ -11,7 +11,9 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Resource:
-    """One address: `status` 200 with a body, or 410 for what was retired. `modified` is in UTC."""
+    """One address: `status` 200 with a body, 410 for what was retired, 404 for what stands for all that is
+    missing. `modified` is in UTC.
+    """
 
     status: int
     type: str

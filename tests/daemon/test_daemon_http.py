@@ -252,6 +252,47 @@ def test_people_get_the_sites_own_page_for_what_is_not_there_and_programs_a_few_
         assert ask(app, path)[::2] == (404, b"There is nothing at this address.\n")
 
 
+def test_what_is_not_there_is_told_in_the_language_that_its_address_begins_with(app: SiteApp) -> None:
+    pages = {
+        path: Resource(status=404, type="text/html; charset=utf-8", body=path.encode(), modified=MODIFIED)
+        for path in ("/404.html", "/bg/404.html")
+    }
+    app.show(Site(revision=4, resources={PATH: FEED, **pages}, shortened={}))
+    app.doors = lambda _: None
+    told = {
+        path: ask(app, path, accept="text/html")[2].decode()
+        for path in (
+            "/bg/nothing",
+            "/bg/a/b/c",
+            "/bg",
+            "/nothing",
+            "/xx/nothing",
+            "/private/x/cities/sofia.ics",
+        )
+    }
+
+    assert told == dict.fromkeys(told, "/404.html") | dict.fromkeys(
+        ("/bg/nothing", "/bg/a/b/c"), "/bg/404.html"
+    )
+
+
+def test_nobody_keeps_that_there_is_nothing_and_an_unknown_private_address_is_told_as_any(
+    app: SiteApp,
+) -> None:
+    page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
+    app.show(Site(revision=4, resources={PATH: FEED, "/404.html": page}, shortened={}))
+    app.doors = lambda _: None
+
+    unknown, private = (
+        ask(app, path, accept="text/html") for path in ("/nothing", "/private/x/cities/sofia.ics")
+    )
+
+    assert unknown == private
+    assert unknown[1]["cache-control"] == "no-store"
+    assert "default-src 'self'" in unknown[1]["content-security-policy"]
+    assert not {"etag", "last-modified"} & unknown[1].keys()
+
+
 def test_what_stands_beside_the_site_stays_when_the_site_is_swapped(app: SiteApp) -> None:
     app.show_beside({"/reach": replace(GONE, status=200)})
     app.show(Site(revision=4, resources={PATH: FEED}, shortened={}))

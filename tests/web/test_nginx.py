@@ -167,6 +167,21 @@ def test_what_is_not_there_is_told_alike(static: int, port: int, path: str) -> N
         assert theirs.headers["content-type"] == "text/plain; charset=utf-8"
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/bg/nothing", "/ko/cities/atlantis", "/bg/", "/xx/nothing", "/cities/sofia.html", "/bg/index.html",
+     "/404", "/404.html", "/bg/404", "/private/wrong/cities/sofia.ics", "/feeds/cities/atlantis.ics"],
+)  # fmt: skip
+def test_people_read_the_same_page_in_the_same_language(static: int, port: int, path: str) -> None:
+    ours, theirs = (ask(one, path, accept="text/html,*/*;q=0.8") for one in (port, static))
+
+    assert (theirs.status, theirs.body) == (ours.status, ours.body)
+    for name in ("content-type", "referrer-policy", "content-security-policy", "x-content-type-options"):
+        assert theirs.headers.get(name) == ours.headers.get(name), name
+    if ours.status == 404 and not path.endswith("/404.html"):
+        assert theirs.headers["cache-control"] == ours.headers["cache-control"] == "no-store"
+
+
 @pytest.mark.parametrize("path", ["/cities/sofia/", "/bg", "/bg/cities/sofia/"])
 def test_a_slash_more_or_less_leads_to_the_same_page_in_one_step(static: int, port: int, path: str) -> None:
     theirs = ask(static, path)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from scheduler.plan.revision import Published
-from scheduler.publication.pages import calendars, home, occurrences, retired, statements, webinars
+from scheduler.publication.pages import calendars, home, missing, occurrences, retired, statements, webinars
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page import Contents, Page, frame
 from scheduler.publication.pages.render import Sheet, written
@@ -21,6 +21,7 @@ KINDS: tuple[Callable[[Contents], Iterator[Page]], ...] = (
     occurrences.pages,
     statements.pages,
     webinars.pages,
+    missing.pages,
 )
 """Every kind of page. Where two have one address the later counts: what lives comes after what is gone."""
 

@@ -138,7 +138,7 @@ def _working(published: Published, feed: Feed, occurrences: Sequence[Occurrence]
 
 
 def _next_shifts(meetings: Sequence[Meeting], month: Month) -> tuple[Shift, ...]:
-    """The next four changes of hour of each series, from `month` on: into summer and back, whatever is over."""
+    """The next four changes of hour of each series from `month` on: two are left when two are over."""
     coming: dict[tuple[str, Text], list[Shift]] = {}
     for one in meetings:
         for shift in one.shifts:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scheduler.plan.revision import Published
 from scheduler.programme.texts import Text
@@ -19,7 +20,8 @@ from scheduler.publication.wording import web_address
 class Page:
     """One page in all languages; `aliases` are earlier addresses at which it is found as well.
 
-    `status` is 410 for the page that stands where something was retired.
+    `status` is 410 for the page that stands where something was retired, 404 for the one that stands
+    wherever nothing ever was.
     """
 
     address: str
@@ -45,6 +47,11 @@ class Frame:
     def public(self, code: str, address: str) -> str | None:
         """The one public address of a page in a language, however it is reached; None without a base."""
         return f"{self.base}{root_of(code, self.languages)}{address}" if self.base else None
+
+    @property
+    def root(self) -> str:
+        """The path below which the site lives, without a slash at its end, as its public address tells it."""
+        return urlsplit(self.base or "").path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 A page has an address below the root of its language (`cities/sofia`, the home page an empty one). The first
 language of a programme has the root `/` and, as every other, one below its own code: `/bg/cities/sofia`.
-Links are relative, so that a site may live below any path of a web server.
+Links are relative, so that a site may live below any path of a web server; only the page that stands for all
+that is missing is read at any depth, and has links from the root.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One version of a page: its language, that language's root (`/` or `/bg/`), its address below it."""
+    """One version of a page: its language, that language's root (`/` or `/bg/`), its address below it.
+
+    `anywhere` is the path below which the site lives, for a page that is read at any address of it.
+    """
 
     code: str
     root: str
     address: str
+    anywhere: str | None = None
 
     @property
     def path(self) -> str:
@@ -26,17 +31,17 @@ class Place:
 
     def link(self, address: str) -> str:
         """A link to another page in the same language."""
-        return relative(self.path, self.root + address)
+        return self.file(self.root + address)
 
     def file(self, path: str) -> str:
         """A link to what has one path for all languages: a feed, a style sheet."""
-        return relative(self.path, path)
+        return relative(self.path, path) if self.anywhere is None else self.anywhere + path
 
 
-def places(address: str, languages: Sequence[str]) -> Iterator[Place]:
+def places(address: str, languages: Sequence[str], anywhere: str | None = None) -> Iterator[Place]:
     """Every version of the page at `address`: the first language at the root, each below its code."""
-    yield Place(languages[0], "/", address)
-    yield from (Place(code, f"/{code}/", address) for code in languages)
+    yield Place(languages[0], "/", address, anywhere)
+    yield from (Place(code, f"/{code}/", address, anywhere) for code in languages)
 
 
 def root_of(code: str, languages: Sequence[str]) -> str:

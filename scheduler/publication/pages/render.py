@@ -27,9 +27,9 @@ def written(page: Page, frame: Frame, before: Sheet | None) -> Sheet:
     """`page` at all its places; what was written `before` is used again where nothing of it has changed."""
     if before is not None and (before.page, before.frame) == (page, frame):
         return before
-    return Sheet(
-        page, frame, {place: _render(page, place, frame) for place in places(page.address, frame.languages)}
-    )
+    anywhere = frame.root if page.status == 404 else None
+    where = places(page.address, frame.languages, anywhere)
+    return Sheet(page, frame, {place: _render(page, place, frame) for place in where})
 
 
 def _render(page: Page, place: Place, frame: Frame) -> bytes:

@@ -25,7 +25,7 @@ from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.daysoff import by_reason
 from scheduler.publication.pages.months import Cell
 from scheduler.publication.pages.page import Frame
-from scheduler.publication.pages.paths import Place, relative, root_of
+from scheduler.publication.pages.paths import Place, root_of
 from scheduler.publication.pages.subscribing import ways
 from scheduler.publication.wording import one_line
 from scheduler.timetable.holidays import Holiday
@@ -181,11 +181,12 @@ def _escaped(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _switch(place: Place, code: str, frame: Frame) -> Mapping[str, Any]:
     """One language to choose: its own name for itself and the way to this page in it."""
-    path = root_of(code, frame.languages) + place.address
+    # Nobody wants to read in another language that there is nothing.
+    path = root_of(code, frame.languages) + (place.address if place.anywhere is None else "")
     return {
         "code": code,
         "name": language(code).autonym,
-        "link": relative(place.path, path),
+        "link": place.file(path),
         "is_here": code == place.code,
     }
 
