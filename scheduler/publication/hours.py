@@ -46,17 +46,19 @@ def _line(occurrence: Occurrence, offset: int, seats: Sequence[Seat], language: 
 
 def _who(occurrence: Occurrence, seats: Sequence[Seat], language: Language) -> str:
     if not seats:
-        return _clock(occurrence, language)
+        return clock(occurrence, language)
     if len(occurrence.seats) <= MANY:
         return ", ".join(seat.name.say(language.code) for seat in seats)
     return ", ".join(dict.fromkeys(_by_country(occurrence, seat, language) for seat in seats))
 
 
-def _clock(occurrence: Occurrence, language: Language) -> str:
-    """The name of a clock in whose city nobody sits, or the place that its zone is named after."""
+def clock(occurrence: Occurrence, language: Language) -> str:
+    """What the clock in force is called: its own name, else that of a city that lives by it or of its zone."""
     if occurrence.clock_name is not None:
         return occurrence.clock_name.say(language.code)
-    return occurrence.timing.zone.rpartition("/")[2].replace("_", " ")
+    zone = occurrence.timing.zone
+    cities = (seat.name.say(language.code) for seat in occurrence.seats if seat.zone == zone)
+    return next(cities, zone.rpartition("/")[2].replace("_", " "))
 
 
 def _by_country(occurrence: Occurrence, seat: Seat, language: Language) -> str:

@@ -13,7 +13,7 @@ from calendars import Conference, Event, ascii_url, clean
 from scheduler.plan.revision import Reader
 from scheduler.plan.stored import Masthead
 from scheduler.programme.series import Join, Status
-from scheduler.publication.hours import hours
+from scheduler.publication.hours import clock, hours
 from scheduler.publication.language import Language, language
 from scheduler.timetable.occurrence import Occurrence
 
@@ -149,8 +149,11 @@ def _bare(url: str) -> str:
 
 
 def _moved(occurrence: Occurrence, speech: Language) -> str:
-    day = speech.full_day(occurrence.planned.date())
-    when = day if occurrence.planned_days else f"{day} {occurrence.planned:%H:%M}"
+    when = speech.full_day(occurrence.planned.date())
+    if not occurrence.planned_days:
+        # Whose hour it was: readers live by different clocks.
+        place = one_line(clock(occurrence, speech))
+        when = speech.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
     if occurrence.reason is None:
-        return speech.say("moved from {when}", when=when)
-    return speech.say("moved from {when}: {reason}", when=when, reason=occurrence.reason.say(speech.code))
+        return speech.say("Moved from {when}", when=when)
+    return speech.say("Moved from {when}: {reason}", when=when, reason=occurrence.reason.say(speech.code))

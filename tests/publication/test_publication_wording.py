@@ -111,32 +111,34 @@ class TestReason:
     @pytest.mark.parametrize(
         ("code", "expected"),
         [
-            ("en", "moved from Tuesday, 15 December 2026 09:00: room not free"),
-            ("bg", "преместено (първоначално: вторник, 15 декември 2026 г. 09:00): залата е заета"),
-            ("nl", "verplaatst (oorspronkelijk: dinsdag 15 december 2026 09:00): zaal bezet"),
-            ("ko", "일정 변경(당초: 2026년 12월 15일 화요일 09:00, 사유: 회의실 사용 불가)"),
+            ("en", "Moved from Tuesday, 15 December 2026 09:00 (Sofia): room not free"),
+            ("bg", "Преместено (първоначално: вторник, 15 декември 2026 г. 09:00 (София)): залата е заета"),
+            ("nl", "Verplaatst (oorspronkelijk: dinsdag 15 december 2026 09:00 (Sofia)): zaal bezet"),
+            ("ko", "일정 변경(당초: 2026년 12월 15일 화요일 09:00(소피아), 사유: 회의실 사용 불가)"),
         ],
     )
     def test_a_moved_meeting_ends_with_where_it_was_planned_and_why(self, code: str, expected: str) -> None:
         assert expected == description(meeting(planned=PLANNED, reason=REASON), code)[-1]
 
     def test_a_move_without_a_reason_needs_none(self) -> None:
-        assert description(meeting(planned=PLANNED))[-1] == "moved from Tuesday, 15 December 2026 09:00"
+        assert (
+            description(meeting(planned=PLANNED))[-1] == "Moved from Tuesday, 15 December 2026 09:00 (Sofia)"
+        )
 
     def test_whole_days_are_moved_from_a_day(self) -> None:
         moved = visit(planned=wall("2027-05-03 00:00"), planned_days=True)
 
-        assert description(moved) == ["moved from Monday, 3 May 2027"]
+        assert description(moved) == ["Moved from Monday, 3 May 2027"]
 
     def test_midnight_is_an_hour_like_any_other(self) -> None:
         moved = meeting(planned=wall("2026-12-15 00:00"))
 
-        assert description(moved)[-1] == "moved from Tuesday, 15 December 2026 00:00"
+        assert description(moved)[-1] == "Moved from Tuesday, 15 December 2026 00:00 (Sofia)"
 
     def test_a_cancelled_meeting_does_not_speak_of_an_earlier_move(self) -> None:
         seen = description(meeting(planned=PLANNED, status=Status.CANCELLED, reason=REASON))
 
-        assert not [line for line in seen if line.startswith("moved")]
+        assert not [line for line in seen if line.startswith("Moved")]
 
     def test_a_meeting_where_it_was_planned_speaks_of_no_move(self) -> None:
         assert description(meeting()) == ["10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)"]
@@ -168,7 +170,7 @@ class TestDescription:
             "Speakers: Speaker One (city engineer), Two",
             "Registration: https://example.org/register",
             "Agenda: https://example.org/agenda",
-            "moved from Tuesday, 15 December 2026 09:00",
+            "Moved from Tuesday, 15 December 2026 09:00 (Sofia)",
         ]
 
     def test_it_says_all_of_it_in_korean_where_korean_words_exist(self) -> None:
@@ -182,7 +184,7 @@ class TestDescription:
             "연사: Speaker One (도시 기술자), Two",
             "참가 신청: https://example.org/register",
             "의제: https://example.org/agenda",
-            "일정 변경(당초: 2026년 12월 15일 화요일 09:00)",
+            "일정 변경(당초: 2026년 12월 15일 화요일 09:00(소피아))",
         ]
 
     def test_one_theme_is_one_and_one_speaker_too(self) -> None:
@@ -301,7 +303,7 @@ def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates()
     french = meeting(planned=PLANNED, status=Status.TENTATIVE)
 
     assert told(french, "fr").summary == "Tentative: Monthly meeting"
-    assert description(french, "fr")[-1] == "moved from mardi 15 décembre 2026 09:00"
+    assert description(french, "fr")[-1] == "Moved from mardi 15 décembre 2026 09:00 (Sofia)"
 
 
 def test_a_meeting_by_utc_is_said_in_utc() -> None:
