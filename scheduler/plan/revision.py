@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from scheduler.plan.steps import Cause, Kind
+from scheduler.plan.steps import Aspect, Cause, Kind
 from scheduler.plan.stored import Feed, Masthead, Skip, Stored
 from scheduler.plan.window import Window
+from scheduler.programme.series import Status
 from scheduler.timetable.holidays import Holidays
 
 Reader = Literal["public", "private"]
@@ -30,7 +31,8 @@ class Entry:
     """What one revision did to one occurrence: its name and its times, no words that could have to leave.
 
     `new_start` is a wall time on `zone`, the clock of the occurrence after the revision; `old_start` one on
-    the clock before it, which is the `zone` of the entry before.
+    the clock before it, which is the `zone` of the entry before. `status` is the one after the revision (None
+    where that was not yet kept), `changed` which of these the revision changed.
     """
 
     uid: str
@@ -41,6 +43,8 @@ class Entry:
     zone: str
     old_start: datetime | None
     new_start: datetime
+    status: Status | None = None
+    changed: tuple[Aspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
 from scheduler.plan.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
@@ -28,6 +29,10 @@ class Cause(StrEnum):
     WINDOW = "window"
 
 
+Aspect = Literal["status", "place"]
+"""What people are told besides times when it changes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One occurrence that changes: `before` is None for a new one."""
@@ -44,6 +49,15 @@ class Step:
             return self.after.cancelled
         old, new = self.before.occurrence, self.after
         return _rebooking(old, language) != _rebooking(new, language)
+
+    @property
+    def changed(self) -> tuple[Aspect, ...]:
+        """Which of status and place, in any language, are not what they were; none of a new one."""
+        if self.before is None:
+            return ()
+        old, new = self.before.occurrence, self.after
+        differs: dict[Aspect, bool] = {"status": old.status != new.status, "place": old.place != new.place}
+        return tuple(aspect for aspect, is_new in differs.items() if is_new)
 
     @property
     def withdraws(self) -> bool:

@@ -126,6 +126,8 @@ def _entry(step: Step) -> Entry:
         zone=after.timing.zone,
         old_start=step.before.occurrence.timing.starts if step.before else None,
         new_start=after.timing.starts,
+        status=after.status,
+        changed=step.changed,
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from scheduler.plan.revision import Sources
-from scheduler.plan.steps import Cause, Kind
+from scheduler.plan.steps import Aspect, Cause, Kind
 from scheduler.plan.stored import Profile, Skip
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
@@ -30,7 +30,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import Document, Instant, Word
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema that this release reads and writes; versions are numbers in text that sort as they follow."""
 
 metadata = MetaData(
@@ -67,6 +67,8 @@ revision_entry = Table(
     Column("zone", String, nullable=False),
     Column("old_start", DateTime),
     Column("new_start", DateTime, nullable=False),
+    Column("status", word_of(Status)),
+    Column("changed", Document(tuple[Aspect, ...]), nullable=False, server_default="[]"),
 )
 
 programme = Table(

@@ -343,6 +343,38 @@ class TestWhatChanged:
         assert "Details changed, not the time" in told
         assert "Monthly meeting" not in told
 
+    def test_doubts_about_a_meeting_and_their_end_are_told(self) -> None:
+        unsure = changed(MONTHLY, change("2026-12", status=Status.TENTATIVE))
+        told = self.told(MONTHLY, unsure, MONTHLY)
+
+        assert told.index("(UTC+9) Confirmed") < told.index("(UTC+9) Now to be confirmed")
+        assert "Details changed" not in told
+
+    def test_another_place_is_told_without_its_name(self) -> None:
+        moved = changed(MONTHLY, change("2026-12", place="Old town hall"))
+
+        assert "Another place" in self.told(MONTHLY, moved)
+        assert "Old town hall" not in self.told(MONTHLY, moved, MONTHLY)
+
+    def test_a_move_tells_what_else_is_new(self) -> None:
+        both = changed(
+            MONTHLY, change("2026-12", "2026-12-17 11:00", status=Status.TENTATIVE, place="Room 3")
+        )
+
+        assert "17 December 2026, 11:00 (Sofia) Now to be confirmed Another place" in self.told(MONTHLY, both)
+
+    def test_one_that_was_cancelled_before_it_was_published_says_so(self) -> None:
+        off = changed(MONTHLY, change("2026-12", cancel="Snow"))
+        told = self.told(off, MONTHLY)
+
+        assert "Published as cancelled; it was to begin on Wednesday, 16 December 2026, 10:00 (Sofia)" in told
+        assert "It takes place after all" in told
+
+    def test_a_new_one_that_is_not_certain_says_so(self) -> None:
+        told = self.told(monthly(begins="2026-09", status=Status.TENTATIVE))
+
+        assert "Published for Wednesday, 16 December 2026, 10:00 (Sofia) To be confirmed" in told
+
     def test_a_change_that_holidays_brought_about_says_so(self) -> None:
         known = "KR 2026-01-01 New Year"
         series = monthly(begins="2026-09", on_holiday="next working day")

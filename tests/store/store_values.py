@@ -86,6 +86,8 @@ def entry(of: Stored, kind: Kind = Kind.ADD) -> Entry:
         zone=occurrence.timing.zone,
         old_start=None if kind is Kind.ADD else occurrence.planned,
         new_start=occurrence.timing.starts,
+        status=occurrence.status,
+        changed=() if kind is Kind.ADD else ("status", "place"),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import Literal
 
 from scheduler.plan.revision import Entry, Record
 from scheduler.plan.steps import Cause, Kind
+from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.sides import clock_name, zone_name
 from scheduler.timetable.clocks import offset_minutes, to_local
@@ -17,12 +19,15 @@ from scheduler.timetable.occurrence import Occurrence
 History = Mapping[str, Sequence[tuple[datetime, Entry]]]
 """By UID: when (in UTC) each revision touched the meeting and what it did, oldest first."""
 
+News = Literal["tentative", "confirmed", "place"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What one revision did, `told` at a wall time of the programme, `offset` minutes east of UTC.
 
     `old` and `new` are the starts before and after it, as wall times of the places named beside them.
+    `status` is the one after it, where that was kept; `news` what else people were told to take note of.
     """
 
     kind: Kind
@@ -33,6 +38,8 @@ class Change:
     old_place: Text
     new: datetime
     new_place: Text
+    status: Status | None
+    news: tuple[News, ...]
 
     @property
     def instant(self) -> datetime:
@@ -77,7 +84,19 @@ def _change(occurrence: Occurrence, time: datetime, entry: Entry, before: Entry 
         old_place=_place(occurrence, before.zone if before is not None else entry.zone),
         new=entry.new_start,
         new_place=_place(occurrence, entry.zone),
+        status=entry.status,
+        news=tuple(_news(entry)),
     )
+
+
+def _news(entry: Entry) -> Iterator[News]:
+    """What changed besides the time; that it was cancelled or takes place after all is told already."""
+    if entry.status is Status.TENTATIVE and (entry.kind is Kind.ADD or "status" in entry.changed):
+        yield "tentative"
+    if entry.status is Status.CONFIRMED and "status" in entry.changed and entry.kind is not Kind.REINSTATE:
+        yield "confirmed"
+    if "place" in entry.changed:
+        yield "place"
 
 
 def _place(occurrence: Occurrence, zone: str) -> Text:
