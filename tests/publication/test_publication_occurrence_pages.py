@@ -140,7 +140,7 @@ class TestTimes:
         found = page(world(MONTHLY), language="/bg")
 
         assert found.root == {"lang": "bg", "dir": "ltr"}
-        assert "София 10:00 –11:00 ср, 16 декември UTC+2" in found.text
+        assert "София 10:00 –11:00 сряда, 16 декември UTC+2" in found.text
 
 
 class TestPlannedAtMidnight:
