@@ -53,7 +53,7 @@ def _who(occurrence: Occurrence, seats: Sequence[Seat], language: Language) -> s
 
 
 def clock(occurrence: Occurrence, language: Language) -> str:
-    """What the clock in force is called: its own name, else that of a city that lives by it, or its zone's."""
+    """What the clock in force is called: its own name, a city's that lives by it, or its zone's."""
     if occurrence.clock_name is not None:
         return occurrence.clock_name.say(language.code)
     zone = occurrence.timing.zone

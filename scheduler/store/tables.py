@@ -67,7 +67,7 @@ revision_entry = Table(
     Column("zone", String, nullable=False),
     Column("old_start", DateTime),
     Column("new_start", DateTime, nullable=False),
-    Column("status", word_of(Status)),
+    Column("status", Word(Status)),
     Column("changed", Document(tuple[Aspect, ...]), nullable=False, server_default="[]"),
 )
 
