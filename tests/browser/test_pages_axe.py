@@ -145,10 +145,13 @@ class TestScript:
         page.goto("/cities/sofia")
         page.locator("li.meeting [data-mark=next]:visible").wait_for()
 
-        assert page.locator("li.meeting:has([data-mark=next]:visible) .title").all_inner_texts() == [
-            "Night trains"
-        ]
-        assert page.locator("li.meeting:has([data-mark=over]:visible) .title").all_inner_texts() == [
+        def titles(mark: str) -> list[str]:
+            """Without the day that only screen readers are told, to tell links apart."""
+            found = page.locator(f"li.meeting:has([data-mark={mark}]:visible) .title").all_inner_texts()
+            return [title.partition("\n")[0] for title in found]
+
+        assert titles("next") == ["Night trains"]
+        assert titles("over") == [
             "Sofia–Sejong monthly meeting",
             "Nature-based solutions and green infrastructure",
         ]
