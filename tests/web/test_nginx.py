@@ -81,6 +81,7 @@ def nginx_conf(port: int, site: Path, daemon: Daemon) -> str:
         .replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
         .replace("/srv/twincal", str(site))
     )
+    text = text.replace("/var/log/nginx/access.log", str(site.parent / "access.log"))
     text = re.sub(r" *ssl_certificate.*\n", "", text).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
     temporary = "".join(
         f"{name}_temp_path temp_{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -88,7 +89,7 @@ def nginx_conf(port: int, site: Path, daemon: Daemon) -> str:
     user = "user root;\n" if os.geteuid() == 0 else ""
     return (
         f"{user}daemon off;\npid nginx.pid;\nerror_log stderr warn;\nevents {{}}\n"
-        f"http {{\naccess_log off;\n{temporary}{text}}}\n"
+        f"http {{\n{temporary}{text}}}\n"
     )
 
 
@@ -230,6 +231,33 @@ def test_a_private_feed_comes_from_the_daemon(static: int, daemon: Daemon) -> No
 
     assert (got.status, got.headers["cache-control"]) == (200, "private, max-age=300")
     assert got.body == daemon.get(path)[1]
+
+
+@pytest.mark.parametrize("static", ["nginx"], indirect=True)
+def test_a_date_later_than_the_change_is_answered_304(static: int) -> None:
+    """Caddy compares too; nginx has to be told."""
+    assert (
+        ask(static, "/feeds/cities/sofia.ics", if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT").status
+        == 304
+    )
+
+
+@pytest.mark.parametrize("static", ["nginx"], indirect=True)
+def test_no_log_has_a_private_address_however_it_is_asked_for(static: int, folder: Path) -> None:
+    """Calendar programs ask a new address with PROPFIND and OPTIONS first, and some ask badly."""
+    secret = "/private/0123456789abcdef/cities/sofia.ics"
+    for method in ("GET", "PROPFIND", "OPTIONS", "POST"):
+        ask(static, secret, method)
+        ask(static, secret.replace("/private/", "//PRIVATE/"), method)
+        ask(static, secret.replace("/private/", "/private%2f"), method)
+    with socket.create_connection(("127.0.0.1", static)) as raw:
+        raw.sendall(f"GET {secret} HTTP/1.1\r\n\r\n".encode())  # without a host
+        raw.recv(4096)
+    ask(static, "/feeds/cities/sofia.ics?seen")
+
+    logged = (folder / "access.log").read_text()
+    assert "sofia.ics?seen" in logged
+    assert "0123456789abcdef" not in logged
 
 
 def test_a_crawler_finds_nothing_amiss(static: int) -> None:
