@@ -91,6 +91,7 @@ class PagesDocument(Document):
     noun = "the pages"
     example = "privacy: We keep no names"
     accessibility: Words | None = None
+    enforcement: Words | None = None
     privacy: Words | None = None
 
 

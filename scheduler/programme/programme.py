@@ -22,9 +22,13 @@ class CancelledPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """What the secretariat says on its own account on pages that the law asks of it."""
+    """What the secretariat says on its own account on pages that the law asks of it.
+
+    `enforcement` is a part of the accessibility statement, for who leaves the rest to Twincal.
+    """
 
     accessibility: Text | None = None
+    enforcement: Text | None = None
     privacy: Text | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,12 +45,41 @@ class TestInEveryLanguage:
         assert "Google" not in found.text
 
 
-def test_the_statement_names_the_standards_and_no_date() -> None:
+def test_the_statement_names_the_standards_its_day_and_where_to_turn() -> None:
     found = page("/accessibility")
 
+    assert "conform fully to the European standard EN 301 549 and to WCAG 2.1, level AA" in found.text
+    assert "Enforcement procedure If our answer does not satisfy you" in found.text
+    assert found.times == ["2026-11-25"]
+
+
+def test_its_day_is_that_on_which_this_release_first_made_it() -> None:
+    world = World()
+    for day, release in ((20, "1.0"), (21, "1.1"), (22, "1.1")):
+        world.apply(sample(monthly(minutes=day)), now(f"2026-11-{day}"))
+        assert world.published is not None
+        newest, *others = world.published.records
+        told = replace(newest, sources=replace(newest.sources, release=release))
+        world.published = replace(world.published, records=(told, *others))
+
+    found = html(world.site().resources["/accessibility"].body)
+
+    assert "prepared on Saturday, 21 November 2026" in found.text
+
+
+def test_the_body_to_turn_to_is_named_where_it_is_known() -> None:
+    words = text("Write to the Ombudsman.", bg="Пишете на омбудсмана.")
+    found = page("/bg/accessibility", notes=Notes(enforcement=words))
+
+    assert "Процедура по прилагане Пишете на омбудсмана." in found.text
     assert "EN 301 549" in found.text
-    assert "WCAG 2.1, level AA" in found.text
-    assert found.times == []
+
+
+def test_full_conformance_is_not_claimed_in_a_language_that_twincal_does_not_speak() -> None:
+    found = page("/pt/accessibility", languages=("en", "pt"))
+
+    assert "conform in part" in found.text
+    assert "conform fully" not in found.text
 
 
 def test_the_note_says_what_is_counted_and_what_is_not() -> None:
@@ -62,4 +92,5 @@ def test_the_note_says_what_is_counted_and_what_is_not() -> None:
 def test_a_host_without_a_website_is_named_all_the_same() -> None:
     found = page("/privacy", host=Host(name=Text.plain("CityNet"), zone="Asia/Seoul"))
 
-    assert "kept by CityNet" in found.text
+    assert "These pages are kept by CityNet." in found.text
+    assert "there you find" not in found.text

@@ -40,7 +40,7 @@ def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> P
         languages=names.languages,
         address=document.address,
         closed=tuple(document.closed),
-        notes=Notes(accessibility=pages.accessibility, privacy=pages.privacy),
+        notes=Notes(accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy),
         themes={},
         cities={},
         pairs={},

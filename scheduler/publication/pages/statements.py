@@ -7,26 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
 
+from scheduler.plan.revision import Published
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Contents, Page
+from scheduler.timetable.clocks import to_local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """What is said about `subject`: the `words` of the secretariat, None for those of Twincal."""
+class Accessibility:
+    """How well pages can be used: the `words` of the secretariat, None for those of Twincal.
 
-    subject: Literal["accessibility", "privacy"]
+    Twincal's were `prepared` on a day; `enforcement` is where to turn when an answer does not satisfy.
+    """
+
+    words: Text | None
+    prepared: date
+    enforcement: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What is kept of visitors: the `words` of the secretariat, None for those of Twincal."""
+
     words: Text | None
 
 
 def pages(contents: Contents) -> Iterator[Page]:
     """The accessibility statement and the privacy note."""
-    notes = contents.published.masthead.profile.notes
-    yield _page(Statement(subject="accessibility", words=notes.accessibility))
-    yield _page(Statement(subject="privacy", words=notes.privacy))
+    published = contents.published
+    notes = published.masthead.profile.notes
+    view = Accessibility(
+        words=notes.accessibility, prepared=_prepared(published), enforcement=notes.enforcement
+    )
+    yield Page(address="accessibility", template="accessibility.html", view=view)
+    yield Page(address="privacy", template="privacy.html", view=Privacy(words=notes.privacy))
 
 
-def _page(statement: Statement) -> Page:
-    return Page(address=statement.subject, template=f"{statement.subject}.html", view=statement)
+def _prepared(published: Published) -> date:
+    """The day on which this release of Twincal, whose pages were evaluated, first made these."""
+    time = published.time
+    for record in published.records:
+        if record.sources.release != published.records[0].sources.release:
+            break
+        time = record.time
+    return to_local(time, published.masthead.zone).date()

@@ -51,6 +51,7 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
         "holiday": words.holiday,
         "home": place.link(""),
         "hour": hour,
+        "is_spoken": words.code == words.speech.code,
         "languages": words.languages,
         "length": words.speech.length,
         "lang": words.speech.code,
