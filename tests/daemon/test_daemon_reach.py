@@ -279,6 +279,17 @@ def test_programs_get_instants_and_seconds(house: House) -> None:
     ]
 
 
+def test_the_page_tells_each_calendar_once_with_its_languages_inside(house: House) -> None:
+    for path in (SEJONG, "/feeds/cities/sejong.en.ics"):
+        house.fetch(OUTLOOK, path)
+    house.flush()
+    page = house.app.reply("GET", "/reach", ()).content["body"].decode()
+
+    assert page.count("<h2 id=") == 1
+    assert '<h3 lang="ko">한국어</h3>' in page
+    assert '<h3 lang="en">English</h3>' in page
+
+
 def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(house: House) -> None:
     house.flush()
     first = house.app.reply("GET", "/reach", ()).content["body"]

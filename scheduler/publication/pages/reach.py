@@ -47,17 +47,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Edition:
     """One calendar in one language that somebody asks for."""
 
-    title: Text
-    address: str
     language: str
     since: Moment
     changed: tuple[Text, ...]
     has: tuple[Row, ...]
     waits: tuple[Row, ...]
     silent: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """One calendar, in each language in which somebody asks for it."""
+
+    title: Text
+    address: str
+    editions: tuple[Edition, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,20 +113,25 @@ class ReachPages:
         return template.render(view=view, **words).encode()
 
     def _view(self, reaches: tuple[Reach, ...]) -> View:
-        asked = {item.version.feed.name for item in reaches if item.heard}
         feeds = {item.version.feed.name: item.version.feed for item in reaches}
+        editions: dict[str, list[Edition]] = {name: [] for name in feeds}
+        for item in reaches:
+            if item.heard:
+                editions[item.version.feed.name].append(self._edition(item))
         return View(
-            calendars=tuple(self._calendar(item) for item in reaches if item.heard),
-            unasked=tuple((feed.title, name) for name, feed in feeds.items() if name not in asked),
+            calendars=tuple(
+                Calendar(title=feeds[name].title, address=name, editions=tuple(found))
+                for name, found in editions.items()
+                if found
+            ),
+            unasked=tuple((feeds[name].title, name) for name, found in editions.items() if not found),
             silent_days=SILENT.days,
         )
 
-    def _calendar(self, item: Reach) -> Calendar:
+    def _edition(self, item: Reach) -> Edition:
         version = item.version
         changed = dict.fromkeys(self.titles[entry.uid] for entry in version.changes)
-        return Calendar(
-            title=version.feed.title,
-            address=version.feed.name,
+        return Edition(
             language=version.language,
             since=self._moment(version.since),
             changed=tuple(changed) if len(changed) <= _MOST else (),
