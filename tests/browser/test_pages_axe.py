@@ -7,6 +7,8 @@ dark one; on the other two at what light, dark and width can change.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ from playwright.sync_api import Browser, Page
 
 from support import showcase
 from support.browsing import chromium, serving
-from support.samples import LANGUAGES
+from support.programmes import monthly, webinar
+from support.samples import LANGUAGES, SIX, city, sample, text
+from support.world import World
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 OF_LOOKS = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]}
@@ -54,6 +58,7 @@ KINDS = {
     "privacy": "privacy",
     "webinars": "webinars",
     "retired": "cities/lisbon",
+    "missing": "404.html",
 }
 
 
@@ -94,16 +99,22 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_screen(page: Page, code: str
     found = {name: [*_wrong(page, *screen)] for name, screen in screens.items()}
 
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
-    assert [error for error in errors if "410" not in error] == []
+    assert [error for error in errors if "410" not in error and "404" not in error] == []
 
 
 def _wrong(page: Page, width: int, scheme: Any, rules: dict[str, Any]) -> Iterator[str]:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     yield from page.evaluate(RUN, {"runOnly": rules, "resultTypes": ["violations"]})
-    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if beyond > 0:
+    if (beyond := _beyond(page, width)) > 0:
         yield f"runs {beyond} px off the screen"
+
+
+def _beyond(page: Page, width: int) -> int:
+    """By how much the page is wider than a screen of this width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return over
 
 
 class TestKeyboard:
@@ -129,12 +140,32 @@ class TestKeyboard:
 
         assert {"webcal", "https", "address"} <= reached
 
+    def test_the_way_to_subscribe_is_short_also_where_it_is_not_seen(self, page: Page) -> None:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto("/cities/sofia")
+        way = page.locator(".jump-subscribe")
+        hidden = way.bounding_box()
+        way.focus()
+        shown = way.bounding_box()
+
+        assert hidden is not None
+        assert shown is not None
+        assert hidden["width"] <= 1
+        assert shown["width"] > 100
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#subscribe")
+
     def test_what_has_the_focus_is_seen_to_have_it(self, page: Page) -> None:
         page.goto("/cities/sofia")
         for _ in range(3):
             page.keyboard.press("Tab")
 
         assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+
+
+def titles(page: Page, found: str) -> list[str]:
+    """The titles of meetings, without the day that only ears are told."""
+    return [text.partition("\n")[0] for text in page.locator(found).all_inner_texts()]
 
 
 class TestScript:
@@ -145,16 +176,28 @@ class TestScript:
         page.goto("/cities/sofia")
         page.locator("li.meeting [data-mark=next]:visible").wait_for()
 
-        def titles(mark: str) -> list[str]:
-            """Without the day that only screen readers are told, to tell links apart."""
-            found = page.locator(f"li.meeting:has([data-mark={mark}]:visible) .title").all_inner_texts()
-            return [title.partition("\n")[0] for title in found]
-
-        assert titles("next") == ["Night trains"]
-        assert titles("over") == [
+        assert titles(page, "li.meeting:has([data-mark=next]:visible) .title") == ["Night trains"]
+        assert titles(page, "li.meeting:has([data-mark=over]:visible) .title") == [
             "Sofia–Sejong monthly meeting",
             "Nature-based solutions and green infrastructure",
         ]
+
+    def test_what_is_over_leaves_the_front_page_and_takes_its_month_along(self, page: Page) -> None:
+        page.clock.set_fixed_time("2026-12-09T12:00:00Z")
+        page.goto("/")
+        page.locator("[data-mark=next]:visible").first.wait_for()
+
+        assert titles(page, ".upcoming li.meeting:visible .title")[0] == "Night trains"
+        assert page.locator(".upcoming h3:visible").all_inner_texts() == ["December 2026"]
+
+    def test_a_clock_change_that_is_over_is_no_news(self, page: Page) -> None:
+        page.goto("/cities/sejong")
+        before = page.locator(".notice-shift li:visible").count()
+        page.clock.set_fixed_time("2026-11-20T12:00:00Z")
+        page.reload()
+        page.locator(".notice-shift li.is-over").first.wait_for(state="attached")
+
+        assert page.locator(".notice-shift li:visible").count() == before - 1
 
     def test_the_visitors_own_clock_is_told_where_it_differs(self, page: Page) -> None:
         page.goto("/cities/sofia")
@@ -181,6 +224,26 @@ class TestScript:
         assert page.locator("li.meeting:visible").count() >= 4
         assert page.locator("[data-copy]:visible, [data-mark]:visible, .yours:visible").count() == 0
         context.close()
+
+
+def test_long_names_late_hours_and_many_places_stay_on_a_narrow_screen(browser: Browser) -> None:
+    zones = ("Asia/Kolkata", "America/St_Johns", "Pacific/Honolulu", "Australia/Adelaide")
+    crowd = tuple(city(f"town-{number}", zone, "FR") for number, zone in enumerate(zones))
+    long = replace(SIX[0], name=text("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"))
+    series = (
+        monthly(begins="2026-11", at="22:30", minutes=180),
+        webinar("talk", "2026-12-08 22:45", "Europe/Brussels", title="Donaudampfschifffahrt" * 4),
+    )
+    world = World()
+    world.apply(sample(*series, cities=(long, *SIX[1:], *crowd)), showcase.SHOWN)
+    site = world.site()
+    with serving(site) as address, closing(browser.new_context(base_url=address)) as context:
+        page = context.new_page()
+        for path in (
+            path for path in site.resources if path.startswith(("/bg/", "/ko/")) and "." not in path
+        ):
+            page.goto(path)
+            assert _beyond(page, 360) == 0, path
 
 
 def test_it_is_printed_without_what_paper_cannot_do(page: Page) -> None:
