@@ -237,6 +237,13 @@ class TestDaysOff:
 
         assert "1 January New Year's Day (Bulgaria, South Korea)" in page("/cities/sofia", world).text
 
+    def test_many_days_off_of_one_month_are_folded_away(self) -> None:
+        known = tuple(f"BG 2026-12-{day:02d} Day {day}" for day in range(1, 18, 2))
+        seen = page("/cities/sofia", applied(monthly(begins="2026-11"), known=known))
+
+        assert "Days off (9) 1 December Day 1 (Bulgaria)" in seen.text
+        assert '<details class="days-off">' in seen.source
+
     def test_closed_days_of_all_are_one_line(self) -> None:
         assert "24 December – 31 December Closed: Sofia, Sejong" in page("/cities/sofia").text
 
