@@ -137,8 +137,8 @@ class SiteApp:
 
 
 _PICKED = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
-_LONGEST = 1024
-"""Bytes of a header: several times what any client has to say."""
+_LONGEST = 4096
+"""Bytes of a header: many times what any client has to say, a list of a hundred ETags included."""
 
 
 def _picked(asked: Asked) -> dict[bytes, bytes]:

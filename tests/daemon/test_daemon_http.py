@@ -140,13 +140,13 @@ class TestLongHeaders:
     @pytest.mark.parametrize(
         ("name", "said"),
         [
-            pytest.param("if-none-match", f"{', ' * 600}{FEED.etag}", id="tag"),
-            pytest.param("if-modified-since", f"Tue, 24 Nov 2026 09:00:00 GMT{' ' * 1200}", id="date"),
-            pytest.param("accept-encoding", f"gzip{' ' * 1200}", id="encoding"),
+            pytest.param("if-none-match", f"{', ' * 2400}{FEED.etag}", id="tag"),
+            pytest.param("if-modified-since", f"Tue, 24 Nov 2026 09:00:00 GMT{' ' * 4800}", id="date"),
+            pytest.param("accept-encoding", f"gzip{' ' * 4800}", id="encoding"),
         ],
     )
-    def test_one_of_more_than_a_kibibyte_is_not_there(self, app: SiteApp, name: str, said: str) -> None:
-        few = said.replace(" " * 1200, " " * 900).replace(", " * 600, ", " * 400)
+    def test_one_of_more_than_four_kibibytes_is_not_there(self, app: SiteApp, name: str, said: str) -> None:
+        few = said.replace(" " * 4800, " " * 3900).replace(", " * 2400, ", " * 1900)
         bare, long, short = (
             app.reply("GET", PATH, headers)
             for headers in ([], [(name.encode(), said.encode())], [(name.encode(), few.encode())])
@@ -156,10 +156,10 @@ class TestLongHeaders:
         assert short != bare, "one that is shorter is read"
 
     def test_many_lines_of_one_name_are_one_header(self, app: SiteApp) -> None:
-        lines = [(b"if-none-match", b'"other"')] * 200 + [(b"if-none-match", FEED.etag.encode())]
+        lines = [(b"if-none-match", b'"other"')] * 700 + [(b"if-none-match", FEED.etag.encode())]
 
         assert app.reply("GET", PATH, lines).status == 200
-        assert app.reply("GET", PATH, lines[-20:]).status == 304
+        assert app.reply("GET", PATH, lines[-101:]).status == 304, "a hundred others are not too many"
 
     def test_a_client_with_a_long_name_is_known_by_its_beginning(self, app: SiteApp) -> None:
         told: list[bytes] = []
@@ -168,21 +168,21 @@ class TestLongHeaders:
         app.reply("GET", PATH, [(b"user-agent", b"Google-Calendar-Importer" + b"x" * 100_000)])
 
         assert told[0].startswith(b"Google-Calendar-Importer")
-        assert len(told[0]) < 2000
+        assert len(told[0]) < 5000
 
     def test_nobody_fills_the_memory_with_what_is_remembered(self, app: SiteApp) -> None:
         """Five thousand conditions and encodings, each another one and as long as may be."""
         tracemalloc.start()
         try:
             for number in range(5000):
-                said = b"%05d" % number + b"x" * 1000
+                said = b"%05d" % number + b"x" * 4000
                 app.reply("GET", PATH, [(b"if-none-match", said), (b"accept-encoding", said)])
                 app.reply("GET", PATH, [(b"if-modified-since", said)])
             kept, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
 
-        assert kept < 2_000_000
+        assert kept < 8_000_000
 
 
 def test_other_methods_are_told_which_ones_there_are(app: SiteApp) -> None:
