@@ -37,7 +37,7 @@ def shortened_feeds(dated: Dated, now: datetime, memory: Memory) -> Iterator[Pro
     )
     stored = {uid: one.occurrence for uid, one in memory.occurrences.items()}
     wanted = {item.occurrence.uid: item.occurrence for item in relevant}
-    if _fits(one for one in (stored | wanted).values() if _is_not_over(one, window)):
+    if _fits(one for one in (stored | wanted).values() if window.keeps(one.timing.ends)):
         return
     timetable = replace(dated.timetable, wanted=relevant)
     for name, text in build_feeds(_published(dated, timetable, memory, now)).shortened.items():
@@ -65,7 +65,7 @@ def _published(dated: Dated, timetable: Timetable, memory: Memory, now: datetime
     after = make_edition(plan, memory, None, now, sources, NONE).after
     pieces = dict(after.pieces)
     for stored in after.occurrences:
-        if not _is_not_over(stored.occurrence, after.window):
+        if not after.window.keeps(stored.occurrence.timing.ends):
             continue
         version = Version(
             occurrence=stored.occurrence, masthead=after.masthead, sequence=stored.stamp.sequence
@@ -77,9 +77,4 @@ def _published(dated: Dated, timetable: Timetable, memory: Memory, now: datetime
 
 
 def _is_shown(occurrence: Occurrence, window: Window) -> bool:
-    return _is_not_over(occurrence, window) and occurrence.timing.starts.date() < window.edge
-
-
-def _is_not_over(occurrence: Occurrence, window: Window) -> bool:
-    """Whether feeds may hold it: what was published stays, also beyond the far edge."""
-    return window.first <= occurrence.timing.ends.date()
+    return window.keeps(occurrence.timing.ends) and occurrence.timing.starts.date() < window.edge

@@ -112,11 +112,6 @@ PairName = Annotated[
 YesNo = Annotated[
     bool, PlainValidator(of_text(_yes_or_no, "`true` or `false`")), WithJsonSchema({"type": "boolean"})
 ]
-Hour = Annotated[
-    time,
-    PlainValidator(of_text(hours.hour, "an hour such as `10:00`")),
-    _schema("an hour, 24 h", hours.HOUR_PATTERN),
-]
 OfficeTimes = Annotated[
     tuple[time, time],
     PlainValidator(of_text(hours.office_hours, "hours such as `09:00-18:00`")),

@@ -16,6 +16,7 @@ from scheduler.programme.series import Details, Series
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
 from scheduler.timetable.grounds import grounds
+from scheduler.timetable.handover import first_day
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.making import frame
 from scheduler.timetable.outcome import Blocked, Outcome, Wanted
@@ -77,8 +78,7 @@ def _days_written(all_series: Iterable[Series]) -> Iterator[date]:
     """The days on which series begin, and those that are written out, of meetings and of their changes."""
     for series in all_series:
         if series.schedule:
-            begins = series.schedule[0].begins
-            yield begins if isinstance(begins, date) else begins.first
+            yield first_day(series.schedule[0].begins)
         once = [series.once] if series.once is not None else []
         for fixed in (*once, *(extra.fixed for extra in series.extras)):
             yield _day(fixed.starts)

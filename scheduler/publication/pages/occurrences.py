@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -100,7 +100,7 @@ def has_page(stored: Stored, window: Window) -> bool:
     occurrence = stored.occurrence
     if not stored.shown or occurrence.visibility == "private":
         return False
-    return occurrence.origin == "webinar" or occurrence.timing.ends > datetime.combine(window.first, time())
+    return occurrence.origin == "webinar" or window.keeps(occurrence.timing.ends)
 
 
 def address_of(occurrence: Occurrence) -> str:
