@@ -29,19 +29,13 @@ def renamed(shell: Shell) -> Shell:
     return shell
 
 
-def edit(shell: Shell, old: str, new: str) -> None:
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-    assert old in text
-    shell.write(text.replace(old, new))
-
-
 def test_agenda(renamed: Shell) -> None:
     assert renamed.run("agenda", "--most", "1").text.startswith("Monthly  regular/2026-12\n")
 
 
 def test_why(renamed: Shell) -> None:
     """Also the city whose day off it was: 2026-12-16 is made one."""
-    edit(renamed, "  sofia-city:\n", "  sofia-city:\n    closed:\n      - 2026-12-16\n")
+    renamed.edit(("  sofia-city:\n", "  sofia-city:\n    closed:\n      - 2026-12-16\n"))
     renamed.run("apply", str(renamed.config))
 
     told = renamed.run("why", "regular/2026-12").text
@@ -51,7 +45,7 @@ def test_why(renamed: Shell) -> None:
 
 
 def test_history(renamed: Shell) -> None:
-    edit(renamed, '"10:00"', '"09:00"')
+    renamed.edit(('"10:00"', '"09:00"'))
     renamed.run("apply", str(renamed.config))
 
     told = renamed.run("history").text
@@ -75,7 +69,7 @@ def test_the_reasons_of_the_fuse(renamed: Shell) -> None:
 
 
 def test_a_plan_as_json(renamed: Shell) -> None:
-    edit(renamed, '"10:00"', '"09:00"')
+    renamed.edit(('"10:00"', '"09:00"'))
 
     step = json.loads(renamed.run("plan", str(renamed.config), "--format", "json").text)["steps"][0]
 

@@ -9,11 +9,7 @@ from support.shell import Shell
 
 def edit(shell: Shell, *edits: tuple[str, str]) -> None:
     """Each text replaced by another, then applied."""
-    written = (shell.config / "all.yaml").read_text(encoding="utf-8")
-    for old, new in edits:
-        assert old in written
-        written = written.replace(old, new)
-    shell.write(written)
+    shell.edit(*edits)
     assert shell.run("apply", str(shell.config)).code == 0
 
 

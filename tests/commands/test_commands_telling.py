@@ -61,15 +61,6 @@ def trio(tmp_path: Path) -> Shell:
     return shell
 
 
-def edit(shell: Shell, *edits: tuple[str, str]) -> None:
-    """Each text replaced by another."""
-    written = (shell.config / "all.yaml").read_text(encoding="utf-8")
-    for old, new in edits:
-        assert old in written
-        written = written.replace(old, new)
-    shell.write(written)
-
-
 def told(shell: Shell, form: str = "text") -> str:
     return shell.run("plan", str(shell.config), "--format", form).text
 
@@ -89,7 +80,7 @@ def rows(shell: Shell, city: str) -> list[list[str]]:
 class TestACityThatLeaves:
     @pytest.fixture(autouse=True)
     def without_dublin(self, trio: Shell) -> None:
-        edit(trio, ("[sofia, dublin, busan]", "[sofia, busan]"), ('at: "10:00"', 'at: "11:00"'))
+        trio.edit(("[sofia, dublin, busan]", "[sofia, busan]"), ('at: "10:00"', 'at: "11:00"'))
 
     def test_is_told_so_at_its_own_hour_and_of_no_move(self, trio: Shell) -> None:
         first, second, last = lines(trio, "Dublin")
@@ -137,9 +128,9 @@ class TestACityThatLeaves:
 class TestACityThatJoins:
     @pytest.fixture(autouse=True)
     def with_dublin(self, trio: Shell) -> None:
-        edit(trio, ("[sofia, dublin, busan]", "[sofia, busan]"))
+        trio.edit(("[sofia, dublin, busan]", "[sofia, busan]"))
         assert trio.run("apply", str(trio.config)).code == 0
-        edit(trio, ("[sofia, busan]", "[sofia, dublin, busan]"), ('at: "10:00"', 'at: "11:00"'))
+        trio.edit(("[sofia, busan]", "[sofia, dublin, busan]"), ('at: "10:00"', 'at: "11:00"'))
 
     def test_is_told_where_it_comes_in_and_nothing_of_before(self, trio: Shell) -> None:
         time = "Wed 16 Dec 2026 09:00 (UTC+0; Sofia 11:00, Busan 18:00)"
@@ -153,7 +144,7 @@ class TestACityThatJoins:
 
 
 def test_both_forms_say_of_a_cancelled_meeting_that_it_is(trio: Shell) -> None:
-    edit(trio, ("title: Monthly", "title: Regular"))
+    trio.edit(("title: Monthly", "title: Regular"))
 
     assert lines(trio, "Sofia")[1].endswith(", cancelled, title")
     assert rows(trio, "Sofia")[1][4] == "cancelled, title"
@@ -173,7 +164,7 @@ def test_a_new_meeting_that_is_cancelled_from_the_first_is_told_so(tmp_path: Pat
 )
 def test_a_meeting_that_is_going_on_asks_for_a_call(trio: Shell, change: str) -> None:
     """From 08:00 to 09:00 UTC."""
-    edit(trio, ("      2027-01:", f"      2026-12:\n        {change}\n      2027-01:"))
+    trio.edit(("      2027-01:", f"      2026-12:\n        {change}\n      2027-01:"))
 
     text = trio.run("plan", str(trio.config), now="2026-12-16T08:30:00Z").text
 
@@ -188,15 +179,14 @@ class TestADayOff:
     @pytest.fixture(autouse=True)
     def following(self, trio: Shell) -> None:
         """Meetings of Sofia and Busan in March and April that keep clear of holidays."""
-        edit(
-            trio,
+        trio.edit(
             ("[sofia, dublin, busan]", "[sofia, busan]"),
             ("until: 2027-02", "until: 2027-04\n    on_holiday: next working day"),
         )
         assert trio.run("apply", str(trio.config)).code == 0
 
     def test_of_a_city_that_joins_is_told_to_those_who_move_for_it(self, trio: Shell) -> None:
-        edit(trio, ("[sofia, busan]", "[sofia, dublin, busan]"))
+        trio.edit(("[sofia, busan]", "[sofia, dublin, busan]"))
 
         moves = [line for line in lines(trio, "Sofia") if line.startswith("  move")]
 
@@ -206,8 +196,7 @@ class TestADayOff:
         assert [row[4] for row in rows(trio, "Sofia") if row[0] == "move"] == [f"cities, {self.SAID}"]
 
     def test_is_no_reason_for_a_move_by_hand(self, trio: Shell) -> None:
-        edit(
-            trio,
+        trio.edit(
             ("[sofia, busan]", "[sofia, dublin, busan]"),
             ("      2027-01:", "      2027-03:\n        move_to: 2027-03-23\n      2027-01:"),
         )
@@ -215,9 +204,9 @@ class TestADayOff:
         assert "day off" not in told(trio)
 
     def test_that_was_known_is_not_told_again(self, trio: Shell) -> None:
-        edit(trio, ("[sofia, busan]", "[sofia, dublin, busan]"))
+        trio.edit(("[sofia, busan]", "[sofia, dublin, busan]"))
         assert trio.run("apply", str(trio.config)).code == 0
-        edit(trio, ('at: "10:00"', 'at: "11:00"'))
+        trio.edit(('at: "10:00"', 'at: "11:00"'))
 
         assert "Thu 18 Mar 2027 11:00" in told(trio)
         assert "day off" not in told(trio)

@@ -5,6 +5,7 @@ Each act is applied at once if it is without errors; then `law` is asked, which 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -245,9 +246,8 @@ class Secretariat(RuleBasedStateMachine):
 
     # How it is applied
 
-    def law(self) -> None:
-        """What must hold now, compared with `before`."""
-        raise NotImplementedError
+    law: Callable[[], None]
+    """What must hold now, compared with `before`: the machine that plays this part says it."""
 
     def changes(self, which: int, **what: Any) -> None:
         """Writes one change for a meeting to come, in place of an earlier one."""

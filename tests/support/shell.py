@@ -43,6 +43,14 @@ class Shell:
         self.config.mkdir(exist_ok=True)
         (self.config / name).write_text(text, encoding="utf-8")
 
+    def edit(self, *edits: tuple[str, str]) -> None:
+        """Each text of the one file is replaced by another; it must be there."""
+        written = (self.config / "all.yaml").read_text(encoding="utf-8")
+        for old, new in edits:
+            assert old in written
+            written = written.replace(old, new)
+        self.write(written)
+
     def run(self, *words: str, now: str | None = None) -> Answer:
         """One run of `twincal`."""
         environment = {
