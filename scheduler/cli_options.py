@@ -12,7 +12,7 @@ Database = Annotated[
     str | None,
     typer.Option(help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db in this folder."),
 ]
-AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Apply although very much would change.")]
+AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Apply although the safety limit stops it.")]
 AllowPast = Annotated[
     bool, typer.Option("--allow-past", help="Rewrite named meetings that have taken place.")
 ]

@@ -111,7 +111,7 @@ def _bind(plan: Plan, consent: Consent, directory: Path) -> None:
     if plan.fuse and not consent.large:
         reasons = "; ".join(plan.fuse)
         raise Refused(
-            f"this plan is unusually large: {reasons}",
+            f"the safety limit stops this plan: {reasons}",
             f"nothing was changed. If it is meant: `twincal apply {directory} --allow-large`",
         )
 

@@ -40,7 +40,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     for notice in gathered(plan.notices):
         yield f"- {_cell(str(notice))}"
     for reason in plan.fuse:
-        yield f"\n**Unusually large:** {reason}."
+        yield f"\n**Safety limit:** {reason}."
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:

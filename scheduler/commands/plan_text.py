@@ -46,7 +46,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield from _notices(plan)
         return
     for reason in plan.fuse:
-        yield f"Unusually large: {reason}. `twincal apply` refuses this without --allow-large.\n"
+        yield f"Safety limit: {reason}. `twincal apply` refuses this without --allow-large.\n"
     against = f"Against revision {plan.base}" if plan.base else "The first publication"
     yield f"{against}: {summary(plan)}."
     if proposal.zones:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -70,28 +69,6 @@ def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
                     f"{len(ended[series])} are cancelled, {len(begun[series])} are new"
                 ),
             )
-
-
-def lookalikes(steps: Iterable[Step], names: Mapping[str, str]) -> Iterator[Notice]:
-    """A notice for each series that seems to be another one under a new id; `names` are ids by identity."""
-    ended: dict[object, str] = {}
-    alike: Counter[tuple[str, str]] = Counter()
-    for step in sorted(steps, key=lambda step: step.kind is Kind.ADD):
-        place = (step.after.timing.begin, frozenset(step.after.cities()))
-        if step.kind is Kind.CANCEL:
-            ended[place] = step.after.series
-        elif step.kind is Kind.ADD and ended.get(place, step.after.series) != step.after.series:
-            alike[step.after.series, ended[place]] += 1
-    for (new, old), count in alike.items():
-        if count >= FEW:
-            yield Notice(series=new, key="", message=_advice(names.get(old, old), count))
-
-
-def _advice(old: str, count: int) -> str:
-    return (
-        f"it looks like {old} under a new id; if it is, write `formerly: {old}` before you apply, "
-        f"or every calendar gets {count} cancelled and {count} new entries"
-    )
 
 
 def already_over(steps: Iterable[Step], names: Mapping[str, str], now: datetime) -> Iterator[Notice]:

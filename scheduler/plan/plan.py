@@ -11,8 +11,9 @@ from scheduler.plan.compare import Circumstances, Verdict, compare
 from scheduler.plan.fuse import blown
 from scheduler.plan.identities import present_ids
 from scheduler.plan.names import dropped_names
-from scheduler.plan.notices import Notice, already_over, lookalikes, new_forms, under_present_ids
+from scheduler.plan.notices import Notice, already_over, new_forms, under_present_ids
 from scheduler.plan.recut import blame_text, is_recut, shown_by
+from scheduler.plan.renames import renamed_feeds, renamed_series
 from scheduler.plan.roster import differences, masthead, renewed, roster
 from scheduler.plan.skips import skips
 from scheduler.plan.steps import Cause, Step
@@ -35,7 +36,8 @@ class Plan:
     """What would change, made against revision `base`.
 
     `steps` are in order of time; `calendars` tell what becomes of the feeds. `problems` are errors: with
-    any of them nothing may be applied. `fuse` holds the reasons why it is too large to pass unasked.
+    any of them nothing may be applied. `fuse` holds the reasons why it does not pass the safety
+    limit: it is too large, or it looks like a mistake.
     """
 
     base: int
@@ -115,7 +117,11 @@ def make_plan(
         grounds=tuple(fresh.grounds.items()),
         skips=skips(fresh.wanted, memory.occurrences, circumstances.window),
     )
-    plan = replace(plan, housekeeping=tuple(_housekeeping(plan, memory)))
+    plan = replace(
+        plan,
+        fuse=tuple(_reasons_to_ask(plan, fresh, memory, circumstances.now)),
+        housekeeping=tuple(_housekeeping(plan, memory)),
+    )
     return _recut(plan, memory) if is_recut(programme, memory) else plan
 
 
@@ -161,7 +167,6 @@ def _complete(
             under_present_ids(
                 (
                     *new_forms(steps),
-                    *lookalikes(steps, memory.names),
                     *already_over(steps, memory.names, circumstances.now),
                     *(v for v in verdicts if isinstance(v, Notice)),
                 ),
@@ -172,8 +177,16 @@ def _complete(
             *dropped_names(programme, memory),
             *(v for v in verdicts if isinstance(v, Problem)),
         ),
-        fuse=blown(steps, memory.occurrences.values(), circumstances.now, ids),
     )
+
+
+def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime) -> Iterator[str]:
+    """Why `plan` may only be applied when a person allows it; nothing for most plans."""
+    ids = present_ids({**memory.names, **dict(plan.names)}, plan.feeds)
+    stored = memory.occurrences.values()
+    yield from blown(plan.steps, stored, now, ids)
+    yield from renamed_series(plan.steps, memory, dict(plan.names), now)
+    yield from renamed_feeds(memory, plan.masthead, plan.feeds)
 
 
 def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:

@@ -216,13 +216,22 @@ def _agenda_after_apply(shell: Shell) -> str:
     return shell.run("agenda").text
 
 
-def test_a_series_renamed_without_formerly_is_noticed(shell: Shell) -> None:
+def test_a_series_renamed_without_formerly_is_refused(shell: Shell) -> None:
     shell.run("apply", str(shell.config))
     shell.write(text(shell).replace("  monthly:", "  renamed:"))
 
     told = shell.run("plan", str(shell.config)).text
+    refused = shell.run("apply", str(shell.config))
 
-    assert "renamed: it looks like monthly under a new id; if it is, write `formerly: monthly`" in told
+    reason = "renamed looks like monthly under a new id: "
+    cure = "write `formerly: monthly` below `meetings: renamed:`"
+    assert reason in told
+    assert cure in told
+    assert "Notes" not in told
+    assert refused.code == 1
+    assert f"the safety limit stops this plan: {reason}" in refused.err
+    assert cure in refused.err
+    assert shell.run("plan", str(shell.config)).text == told
     shell.write(text(shell).replace("  renamed:", "  renamed:\n    formerly: monthly"))
     assert "no meeting changes" in shell.run("plan", str(shell.config)).text
 

@@ -1,0 +1,163 @@
+"""Ids that look renamed without `formerly`: calendars would get the same meetings a second time.
+
+Series are compared key by key, because a key is what `formerly` would save: where two series share none,
+an earlier id could not keep a single entry.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scheduler.plan.steps import Kind, Step
+from scheduler.plan.stored import Feed, FeedKind, Masthead, Memory, Stored
+from scheduler.timetable.occurrence import Occurrence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Likeness:
+    """Two series, by identity, and how many meetings of theirs look the same."""
+
+    new: str
+    old: str
+    same: int
+
+
+def renamed_series(
+    steps: Sequence[Step], memory: Memory, names: Mapping[str, str], now: datetime
+) -> Iterator[str]:
+    """A reason for each new series that looks like one that left the text.
+
+    `names` are the ids of the text by identity. Two series look alike when most of their meetings do, key
+    by key: those of the same cities or the same pair that start at the same instant, or to come and of the
+    same title. What is over counts only where they share no key that is still to come.
+    """
+    added = _added(steps, memory.names)
+    left = _left(memory, names) if added else {}
+    cancelled = Counter(step.after.series for step in steps if step.kind is Kind.CANCEL)
+    for found in _likenesses(left, added, now):
+        example = next(iter(added[found.new].values()))
+        section = "meetings" if example.origin == "meeting" else "webinars"
+        present = memory.names[found.old]
+        yield _advice(
+            f"{names[found.new]} looks like {present} under a new id",
+            _twice(cancelled[found.old], len(added[found.new]), found.same),
+            ids=(found.old, present),
+            below=f"{section}: {names[found.new]}:",
+        )
+
+
+def _added(steps: Iterable[Step], known: Mapping[str, str]) -> dict[str, dict[str, Occurrence]]:
+    """The meetings of every new series by their keys."""
+    added: dict[str, dict[str, Occurrence]] = {}
+    for step in steps:
+        if step.kind is Kind.ADD and step.after.series not in known and not step.after.cancelled:
+            added.setdefault(step.after.series, {})[step.after.key] = step.after
+    return added
+
+
+def _left(memory: Memory, names: Mapping[str, str]) -> dict[str, dict[str, Stored]]:
+    """The meetings that take place of every series that the text has no longer, by their keys."""
+    left: dict[str, dict[str, Stored]] = {}
+    for stored in memory.occurrences.values():
+        occurrence = stored.occurrence
+        if occurrence.series in memory.names and occurrence.series not in names and not occurrence.cancelled:
+            left.setdefault(occurrence.series, {})[occurrence.key] = stored
+    return left
+
+
+def _likenesses(
+    left: Mapping[str, Mapping[str, Stored]], added: Mapping[str, Mapping[str, Occurrence]], now: datetime
+) -> Iterator[_Likeness]:
+    """The likenesses, the greatest first; no series is in two of them."""
+    found = [
+        _Likeness(new=new, old=old, same=_same(before, after, now))
+        for new, after in added.items()
+        for old, before in left.items()
+    ]
+    taken: set[str] = set()
+    for likeness in sorted(found, key=lambda one: (-one.same, one.new, one.old)):
+        if likeness.same and not {likeness.new, likeness.old} & taken:
+            taken |= {likeness.new, likeness.old}
+            yield likeness
+
+
+def _same(before: Mapping[str, Stored], after: Mapping[str, Occurrence], now: datetime) -> int:
+    """How many meetings look the same; 0 where most do not."""
+    shared = [(before[key], after[key]) for key in before if key in after]
+    judged = [(old, new) for old, new in shared if not old.is_past(now)] or shared
+    same = sum(_is_same(old, new, now) for old, new in judged)
+    return same if same * 2 > len(judged) else 0
+
+
+def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
+    if not _same_people(old.occurrence, new):
+        return False
+    if old.occurrence.timing.begin == new.timing.begin:
+        return True
+    return not old.is_past(now) and old.occurrence.title == new.title
+
+
+def _same_people(one: Occurrence, other: Occurrence) -> bool:
+    if one.pairs and one.pairs == other.pairs:
+        return True
+    return set(one.cities()) == set(other.cities())
+
+
+def _twice(cancelled: int, added: int, same: int) -> str:
+    if cancelled:
+        return f"{cancelled} of its meetings would be cancelled, and {added} published anew"
+    return f"{same} of its meetings would be published a second time"
+
+
+def renamed_feeds(memory: Memory, masthead: Masthead, feeds: Iterable[Feed]) -> Iterator[str]:
+    """A reason for each new city, pair or theme that looks like one that left the text.
+
+    `masthead` and `feeds` are those of the plan. They look alike by a name in any language; pairs by their
+    cities as well.
+    """
+    live = {(feed.kind, feed.identity): feed for feed in feeds if feed.state == "live"}
+    known = {(feed.kind, feed.identity) for feed in memory.feeds}
+    new = [feed for address, feed in live.items() if address not in known]
+    members = {**_members(memory.masthead), **_members(masthead)} if new else {}
+    for old in memory.feeds:
+        if old.state == "live" and (old.kind, old.identity) not in live:
+            like = next((feed for feed in new if _alike(old, feed, members)), None)
+            if like is not None:
+                new.remove(like)
+                yield _advice(
+                    f"{_NOUNS[old.kind]} {like.id} looks like {old.id} under a new id",
+                    f"calendars that read /feeds/{old.name}.ics would lose their address",
+                    ids=(old.identity, *old.aliases, old.id),
+                    below=f"{old.kind}: {like.id}:",
+                )
+
+
+_NOUNS: Mapping[FeedKind, str] = {"cities": "the city", "pairs": "the pair", "themes": "the theme"}
+
+
+def _alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
+    if old.kind != new.kind:
+        return False
+    if set(old.title.words()) & set(new.title.words()):
+        return True
+    return old.kind == "pairs" and members.get(old.identity) == members.get(new.identity)
+
+
+def _members(masthead: Masthead | None) -> dict[str, frozenset[str]]:
+    """The identities of the cities of every pair, by the identity of the pair."""
+    if masthead is None:
+        return {}
+    identities = {city.id: city.identity for city in masthead.profile.cities}
+    return {
+        pair.identity: frozenset(identities.get(city, city) for city in pair.cities)
+        for pair in masthead.profile.pairs
+    }
+
+
+def _advice(likeness: str, harm: str, *, ids: Iterable[str], below: str) -> str:
+    earlier = [*dict.fromkeys(ids)]
+    written = earlier[0] if len(earlier) == 1 else f"[{', '.join(earlier)}]"
+    return f"{likeness}: {harm}; write `formerly: {written}` below `{below}`"

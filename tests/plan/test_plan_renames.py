@@ -1,0 +1,249 @@
+"""An id that changed without `formerly` is refused (rule 8); anything that only resembles that passes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scheduler.programme.groups import Theme
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from scheduler.programme.texts import Text
+from support.programmes import (
+    DUBLIN,
+    SECOND_TUESDAY,
+    SEJONG,
+    SEOUL,
+    SOFIA,
+    WED,
+    extra,
+    monthly,
+    now,
+    pair,
+    programme,
+    visit,
+    webinar,
+    weekly,
+)
+from support.world import World
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 08:00")
+OTHER = monthly("other", pair="dublin-seoul", clock_of="dublin")
+TALK = webinar("talk", "2027-02-10 09:00", title="Trams")
+VISIT = visit("visit", "2027-03-03 10:00")
+
+
+def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
+    world = World()
+    world.apply(before, FIRST)
+    plan = world.plan(after, LATER)
+    assert plan.problems == ()
+    return plan.fuse
+
+
+def replaced(old: Series, new: Series) -> tuple[str, ...]:
+    return reasons(programme(OTHER, old), programme(OTHER, new))
+
+
+class TestASeries:
+    @pytest.mark.parametrize(
+        ("old", "new", "section"),
+        [
+            pytest.param(monthly(), monthly("new", title="Monthly"), "meetings", id="recurring"),
+            pytest.param(monthly(), monthly("new"), "meetings", id="recurring, with another title"),
+            pytest.param(
+                monthly(), monthly("new", title="Monthly", at="11:00"), "meetings", id="and another hour"
+            ),
+            pytest.param(
+                monthly(), monthly("new", title="Monthly", every=SECOND_TUESDAY), "meetings", id="or rule"
+            ),
+            pytest.param(
+                monthly(extras=(extra("trams", "2026-12-01 10:00"),)),
+                monthly("new", extras=(extra("trams", "2026-12-01 10:00"),)),
+                "meetings",
+                id="with extras",
+            ),
+            pytest.param(TALK, replace(TALK, id="new"), "webinars", id="webinar"),
+            pytest.param(
+                TALK, webinar("new", "2027-02-17 09:00", title="Trams"), "webinars", id="on another day"
+            ),
+            pytest.param(
+                TALK, webinar("new", "2027-02-10 09:00", title="Parks"), "webinars", id="with another title"
+            ),
+            pytest.param(VISIT, replace(VISIT, id="new"), "meetings", id="visit"),
+        ],
+    )
+    def test_is_refused_with_the_line_to_write(self, old: Series, new: Series, section: str) -> None:
+        (reason,) = replaced(old, new)
+
+        assert reason.startswith(f"new looks like {old.id} under a new id: ")
+        assert reason.endswith(f"; write `formerly: {old.id}` below `{section}: new:`")
+
+    def test_says_how_much_would_come_twice(self) -> None:
+        (reason,) = replaced(monthly(), monthly("new"))
+
+        assert "18 of its meetings would be cancelled, and 29 published anew;" in reason
+
+    def test_of_which_everything_is_over(self) -> None:
+        """Nothing is cancelled, but the past would stand in every calendar twice."""
+        held = webinar("held", "2026-11-10 09:00")
+
+        (reason,) = replaced(held, replace(held, id="new"))
+
+        assert reason == (
+            "new looks like held under a new id: 1 of its meetings would be published a second time; "
+            "write `formerly: held` below `webinars: new:`"
+        )
+
+    def test_is_told_once(self) -> None:
+        world = World()
+        world.apply(programme(OTHER, monthly()), FIRST)
+
+        plan = world.plan(programme(OTHER, monthly("new")), LATER)
+
+        assert len(plan.fuse) == 1
+        assert not [notice for notice in plan.notices if "new id" in notice.message]
+
+    def test_that_had_another_id_before_needs_both(self) -> None:
+        second = monthly("second", formerly=("monthly",))
+        world = World()
+        world.apply(programme(OTHER, monthly()), FIRST)
+        world.apply(programme(OTHER, second), FIRST)
+        third = monthly("third")
+
+        (reason,) = world.plan(programme(OTHER, third), LATER).fuse
+
+        assert "third looks like second under a new id" in reason
+        assert "write `formerly: [monthly, second]` below" in reason
+        cured = world.plan(programme(OTHER, replace(third, formerly=("monthly", "second"))), LATER)
+        assert (cured.problems, cured.fuse) == ((), ())
+        assert all(step.before is not None for step in cured.steps)
+
+    def test_each_of_two_finds_its_own(self) -> None:
+        first, second = monthly("first"), monthly("second", at="14:00")
+        new = (replace(first, id="new-first"), replace(second, id="new-second"))
+
+        found = reasons(programme(OTHER, first, second), programme(OTHER, *new))
+
+        assert [reason.partition(" under")[0] for reason in found] == [
+            "new-first looks like first",
+            "new-second looks like second",
+        ]
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            pytest.param(monthly(), monthly("new", every=SECOND_TUESDAY), id="other days and title"),
+            pytest.param(
+                monthly(title="Talks"),
+                monthly("new", title="Talks", pair="dublin-seoul", clock_of="sofia"),
+                id="another pair, the same hour and title",
+            ),
+            pytest.param(
+                monthly(title="Talks", begins="2026-06"),
+                monthly("new", title="Talks", begins="2026-06-03", every=weekly(WED, 1, "2026-06-03")),
+                id="weekly, whose keys cannot carry over",
+            ),
+            pytest.param(TALK, webinar("new", "2027-03-10 09:00", title="Parks"), id="another webinar"),
+            pytest.param(
+                TALK, webinar("new", "2027-02-10 09:00", "host", "sofia", "dublin", title="Trams"), id="other cities"
+            ),
+            pytest.param(TALK, visit("new", "2027-02-10 09:00", title="Trams"), id="a visit in place of a webinar"),
+            pytest.param(
+                webinar("held", "2026-11-10 09:00", title="Open hour"),
+                webinar("new", "2027-01-12 09:00", title="Open hour"),
+                id="what is over gives way to the next of its kind",
+            ),
+        ],
+    )  # fmt: skip
+    def test_another_one_instead_passes(self, old: Series, new: Series) -> None:
+        assert replaced(old, new) == ()
+
+    def test_a_second_one_beside_it_passes(self) -> None:
+        assert reasons(programme(monthly()), programme(monthly(), monthly("new", title="Monthly"))) == ()
+
+    def test_the_first_publication_passes(self) -> None:
+        assert World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).fuse == ()
+
+    def test_put_back_after_it_was_taken_out_passes(self) -> None:
+        world = World()
+        world.apply(programme(OTHER, monthly()), FIRST)
+        world.apply(programme(OTHER), FIRST)
+
+        assert world.plan(programme(OTHER, monthly()), LATER).fuse == ()
+
+
+TRAMS = Theme(id="trams", name=Text.of({"en": "Trams", "bg": "Трамваи"}))
+
+
+def with_ids(series: str = "sofia", **parts: Any) -> Programme:
+    """One meeting of Sofia and Sejong about trams, whatever these are called."""
+    defaults = {"cities": (SOFIA, SEJONG, DUBLIN, SEOUL), "themes": (TRAMS,)}
+    return programme(monthly(pair=parts.pop("pair", "sofia-sejong"), clock_of=series), **(defaults | parts))
+
+
+class TestWhatHasAFeed:
+    def test_a_city(self) -> None:
+        new = replace(SOFIA, id="sofia-city")
+        pairs = (pair("sofia-city", "sejong", id="sofia-sejong"), pair("dublin", "seoul"))
+
+        (reason,) = reasons(
+            with_ids(), with_ids("sofia-city", cities=(new, SEJONG, DUBLIN, SEOUL), pairs=pairs)
+        )
+
+        assert reason == (
+            "the city sofia-city looks like sofia under a new id: calendars that read /feeds/cities/sofia.ics "
+            "would lose their address; write `formerly: sofia` below `cities: sofia-city:`"
+        )
+
+    @pytest.mark.parametrize("name", [None, Text.plain("Two cities")])
+    def test_a_pair_by_its_cities(self, name: Text | None) -> None:
+        pairs = (pair("sejong", "sofia", id="both", name=name), pair("dublin", "seoul"))
+
+        (reason,) = reasons(with_ids(), with_ids(pair="both", pairs=pairs))
+
+        assert reason.startswith("the pair both looks like sofia-sejong under a new id: ")
+        assert reason.endswith("write `formerly: sofia-sejong` below `pairs: both:`")
+
+    def test_a_theme(self) -> None:
+        new = Theme(id="rails", name=Text.plain("Trams"))
+
+        (reason,) = reasons(with_ids(), with_ids(themes=(new,)))
+
+        assert reason.startswith("the theme rails looks like trams under a new id: ")
+
+    def test_that_had_another_id_before_needs_all_of_them(self) -> None:
+        second = replace(TRAMS, id="rails", formerly=("trams",))
+        world = World()
+        world.apply(with_ids(), FIRST)
+        world.apply(with_ids(themes=(second,)), FIRST)
+
+        (reason,) = world.plan(with_ids(themes=(replace(TRAMS, id="third"),)), LATER).fuse
+
+        assert "write `formerly: [trams, rails]` below `themes: third:`" in reason
+
+    @pytest.mark.parametrize(
+        "after",
+        [
+            pytest.param(
+                with_ids(themes=(Theme(id="parks", name=Text.plain("Parks")),)), id="another theme instead"
+            ),
+            pytest.param(with_ids(themes=()), id="a theme less"),
+            pytest.param(
+                with_ids(themes=(replace(TRAMS, id="rails", formerly=("trams",)),)), id="with `formerly`"
+            ),
+            pytest.param(
+                with_ids(
+                    pair="sofia-seoul",
+                    pairs=(pair("sofia", "seoul"), pair("dublin", "seoul")),
+                    cities=(SOFIA, DUBLIN, SEOUL),
+                ),
+                id="another partner",
+            ),
+        ],
+    )
+    def test_other_changes_pass(self, after: Programme) -> None:
+        assert reasons(with_ids(), after) == ()
