@@ -11,6 +11,7 @@ from scheduler.plan.compare import Circumstances, Verdict, compare
 from scheduler.plan.fuse import blown
 from scheduler.plan.identities import present_ids
 from scheduler.plan.names import dropped_names
+from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, new_forms, under_present_ids
 from scheduler.plan.recut import blame_text, is_recut, shown_by
 from scheduler.plan.renames import renamed_feeds, renamed_series
@@ -187,6 +188,7 @@ def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime)
     yield from blown(plan.steps, stored, now, ids)
     yield from renamed_series(plan.steps, memory, dict(plan.names), now)
     yield from renamed_feeds(memory, plan.masthead, plan.feeds)
+    yield from into_the_night(plan.steps, stored, fresh.wanted, now, ids)
 
 
 def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:

@@ -38,7 +38,9 @@ def test_another_clock_is_told_with_both_zones(shell: Shell) -> None:
 
 
 def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
-    edit(shell, ("clock: sofia", "clock: sejong"))
+    """It is three in the morning in Sofia then, so it must be meant."""
+    shell.edit(("clock: sofia", "clock: sejong"))
+    assert shell.run("apply", str(shell.config), "--allow-large").code == 0
 
     told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 10:00 Asia/Seoul"]
     assert december(shell) == (told, told)

@@ -99,6 +99,36 @@ def test_the_line_keeps_it(store: Store, tmp_path: Path) -> None:
     assert health.waiting == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param(
+            TEXT.replace("monthly:", "regular:"),
+            "write `formerly: monthly` below `meetings: regular:`",
+            id="a renamed series",
+        ),
+        pytest.param(
+            TEXT.replace("clock: sofia", "clock: sejong"),
+            "meetings of monthly would move into the night: 03:00 or 04:00 in Sofia",
+            id="a move into the night",
+        ),
+    ],
+)
+def test_what_looks_like_a_mistake_is_held(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str, reason: str
+) -> None:
+    shell, health = Shell(tmp_path), Health(is_ready=True)
+    before = shell.run("feed", "programme").out
+    shell.write(text)
+
+    assert not asyncio.run(Keeper(shell.config, store, lambda: NOW, health).keep())
+
+    assert health.report()["status"] == "serving the last good state"
+    assert health.problems == ["the plan was refused; the log says why"]
+    assert reason in caplog.text
+    assert shell.run("feed", "programme").out == before
+
+
 class TestAnErrorOfOurs:
     """Nothing that a store or a configuration may do, but a mistake in Twincal."""
 

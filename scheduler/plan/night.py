@@ -1,0 +1,107 @@
+"""Series that an edit moves into somebody's night, as when the clock is given to the wrong city."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+from scheduler.plan.identities import PresentIds
+from scheduler.plan.steps import Cause, Kind, Step
+from scheduler.plan.stored import Stored
+from scheduler.timetable.occurrence import Occurrence, Seat, Timing
+from scheduler.timetable.outcome import Wanted
+
+NIGHT = (time(22), time(7))
+"""When people sleep. Pairs that are far apart do meet at seven in the morning, or in the evening."""
+MANY = 2
+"""So many meetings of a series are more than a person would have moved there one by one."""
+
+_NAMES_ITS_HOUR = frozenset({"hour", "duration", "clock"})
+
+
+def into_the_night(
+    steps: Iterable[Step], stored: Iterable[Stored], wanted: Iterable[Wanted], now: datetime, ids: PresentIds
+) -> Iterator[str]:
+    """A reason for each recurring series of which two meetings to come, or all, would move into the night.
+
+    What counts is a side that took part outside the night before. Time-zone data count as little as a meeting
+    whose own hour is written in its `changes`, or a new date at the same hour of the same clock.
+    """
+    found: dict[str, list[Step]] = defaultdict(list)
+    for step in steps:
+        if _is_rehoured(step, now) and [*_sides(step)]:
+            found[step.after.series].append(step)
+    if not found:
+        return
+    named = {item.occurrence.uid for item in wanted if item.named & _NAMES_ITS_HOUR}
+    coming = [item for item in stored if _counts(item, now)]
+    for series, moved in found.items():
+        unnamed = [step for step in moved if step.after.uid not in named]
+        total = sum(item.occurrence.series == series for item in coming)
+        if unnamed and len(unnamed) >= min(MANY, total):
+            yield _reason(unnamed, ids)
+
+
+def _counts(stored: Stored, now: datetime) -> bool:
+    return stored.occurrence.recurs and not stored.occurrence.cancelled and not stored.is_past(now)
+
+
+def _is_rehoured(step: Step, now: datetime) -> bool:
+    """Whether a published meeting to come moves to another hour, or to another clock."""
+    if step.before is None or step.kind is not Kind.MOVE or step.cause is Cause.ZONES:
+        return False
+    is_other = _hours(step.before.occurrence.timing) != _hours(step.after.timing)
+    return is_other and _counts(step.before, now) and not step.after.cancelled
+
+
+def _hours(timing: Timing) -> tuple[object, ...]:
+    return timing.zone, timing.starts.time(), timing.ends.time(), timing.all_day
+
+
+def _sides(step: Step) -> Iterator[Seat]:
+    """The cities that are in the night after `step`, and took part outside it before."""
+    assert step.before is not None
+    before = {seat.city: seat for seat in step.before.occurrence.seats}
+    for seat in step.after.seats:
+        earlier = before.get(seat.city)
+        was_awake = earlier is not None and not _is_at_night(step.before.occurrence, earlier)
+        if was_awake and _is_at_night(step.after, seat):
+            yield seat
+
+
+def _is_at_night(occurrence: Occurrence, seat: Seat) -> bool:
+    if occurrence.timing.all_day:
+        return False
+    timing = occurrence.timing
+    return _starts_at_night(timing, seat) or _ends_at_night(timing, seat)
+
+
+def _starts_at_night(timing: Timing, seat: Seat) -> bool:
+    evening, morning = NIGHT
+    return not morning <= _local(timing.begin, seat).time() < evening
+
+
+def _ends_at_night(timing: Timing, seat: Seat) -> bool:
+    evening, morning = NIGHT
+    return not morning < _local(timing.end, seat).time() <= evening
+
+
+def _local(moment: datetime, seat: Seat) -> datetime:
+    return moment.replace(tzinfo=None) + timedelta(minutes=seat.offset)
+
+
+def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
+    hours: dict[str, dict[str, None]] = defaultdict(dict)
+    for step in moved:
+        for seat in _sides(step):
+            hours[seat.name.say("en")][_hour(step.after.timing, seat)] = None
+    said = ", ".join(f"{' or '.join(sorted(each))} in {city}" for city, each in hours.items())
+    count = f"{len(moved)} meeting{'s' if len(moved) > 1 else ''}"
+    return f"{count} of {ids.of_series(moved[0].after.series)} would move into the night: {said}"
+
+
+def _hour(timing: Timing, seat: Seat) -> str:
+    """`02:00`, or `21:30 to 23:00` where only the end is in the night."""
+    begin, end = _local(timing.begin, seat), _local(timing.end, seat)
+    return f"{begin:%H:%M}" if _starts_at_night(timing, seat) else f"{begin:%H:%M} to {end:%H:%M}"
