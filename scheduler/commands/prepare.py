@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from scheduler.commands.crowding import crowded_out
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import Circumstances
@@ -91,7 +92,18 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past
         settled_plan = make_plan(dated.programme, settled, settled, memory, dated.circumstances)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
-    return Planned(dated=dated, plan=plan, settled=settled_plan, settled_holidays=holidays)
+    judged = _judged_by_feeds(plan, memory, now)
+    return Planned(
+        dated=dated,
+        plan=judged,
+        settled=judged if settled_plan is plan else _judged_by_feeds(settled_plan, memory, now),
+        settled_holidays=holidays,
+    )
+
+
+def _judged_by_feeds(plan: Plan, memory: Memory, now: datetime) -> Plan:
+    """`plan` with what its feeds would no longer show among the reasons to ask."""
+    return replace(plan, fuse=(*plan.fuse, *crowded_out(plan, memory, now)))
 
 
 def _same(one: Holidays, other: Holidays) -> bool:

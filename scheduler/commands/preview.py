@@ -9,22 +9,19 @@ from datetime import datetime
 
 from scheduler.commands.prepare import Dated
 from scheduler.plan.plan import make_plan
-from scheduler.plan.revision import Piece, Published, Sources
+from scheduler.plan.revision import Published, Sources
 from scheduler.plan.roster import addresses
 from scheduler.plan.stored import Memory
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Path, Problem
 from scheduler.publication.edition import make_edition
-from scheduler.publication.feeds import MOST_BYTES
-from scheduler.publication.pieces import Version, rewritten
+from scheduler.publication.feeds import ROOM
+from scheduler.publication.pieces import worded
 from scheduler.publication.site import build_feeds
 from scheduler.publication.weight import weight
 from scheduler.timetable.holidays import NONE
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Timetable
-
-ROOM = MOST_BYTES * 3 // 4
-"""Bytes of meetings that fit any feed: the rest is far more than its own words and its zones take."""
 
 
 def shortened_feeds(dated: Dated, now: datetime, memory: Memory) -> Iterator[Problem]:
@@ -63,17 +60,8 @@ def _published(dated: Dated, timetable: Timetable, memory: Memory, now: datetime
     plan = make_plan(dated.programme, timetable, timetable, memory, dated.circumstances)
     sources = Sources(files=(), tzdata="", holidays="", release="")
     after = make_edition(plan, memory, None, now, sources, NONE).after
-    pieces = dict(after.pieces)
-    for stored in after.occurrences:
-        if not after.window.keeps(stored.occurrence.timing.ends):
-            continue
-        version = Version(
-            occurrence=stored.occurrence, masthead=after.masthead, sequence=stored.stamp.sequence
-        )
-        for piece in rewritten(None, version, stored.stamp):
-            if isinstance(piece, Piece):
-                pieces[piece.uid, piece.language, piece.reader] = piece.body
-    return replace(after, pieces=pieces)
+    shown = [one for one in after.occurrences if after.window.keeps(one.occurrence.timing.ends)]
+    return replace(after, pieces=dict(after.pieces) | worded(after.masthead, shown))
 
 
 def _is_shown(occurrence: Occurrence, window: Window) -> bool:

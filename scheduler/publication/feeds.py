@@ -23,6 +23,8 @@ from scheduler.timetable.occurrence import Occurrence
 
 MOST_BYTES = 480_000
 MOST_EVENTS = 950
+ROOM = MOST_BYTES * 3 // 4
+"""Bytes of meetings that fit any feed: the rest is far more than its own words and its zones take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +61,31 @@ def write_feed(
     """The bytes of `feed` in the language `code`, with the occurrences that are `inside` it."""
     header = _header(published, feed, code, reader)
     items = [*_items(published, inside, code, reader)]
-    empty = write_calendar(header, _blocks(published, feed, items), ())
-    kept = _shortened(items, published.window, MOST_BYTES - len(empty))
+    kept = _kept(published, feed, header, items)
     body = write_calendar(header, _blocks(published, feed, kept), [item.body for item in kept])
     if len(kept) == len(items) or not kept:
         return FeedText(body=body, events=len(kept))
     return FeedText(body=body, events=len(kept), first=kept[0].month, last=kept[-1].month)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What of a feed there is room for: `shown`, of `all` that belongs in it, in order of time."""
+
+    all: tuple[Stored, ...]
+    shown: tuple[Stored, ...]
+
+
+def fit(published: Published, feed: Feed, inside: Sequence[Stored], code: str, reader: Reader) -> Fit:
+    """Which of the occurrences `inside` it the same feed of `write_feed` shows."""
+    items = [*_items(published, inside, code, reader)]
+    kept = _kept(published, feed, _header(published, feed, code, reader), items)
+    return Fit(all=tuple(item.stored for item in items), shown=tuple(item.stored for item in kept))
+
+
+def _kept(published: Published, feed: Feed, header: Header, items: Sequence[_Item]) -> Sequence[_Item]:
+    empty = write_calendar(header, _blocks(published, feed, items), ())
+    return _shortened(items, published.window, MOST_BYTES - len(empty))
 
 
 def _blocks(published: Published, feed: Feed, items: Sequence[_Item]) -> list[bytes]:
@@ -80,6 +101,7 @@ def _own_zone(feed: Feed) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    stored: Stored
     month: Month
     zone: str | None
     body: bytes
@@ -95,7 +117,7 @@ def _items(published: Published, inside: Sequence[Stored], code: str, reader: Re
 def _item(stored: Stored, body: bytes) -> _Item:
     timing = stored.occurrence.timing
     zoned = not timing.all_day and timing.zone != "UTC"
-    return _Item(Month.of(timing.starts.date()), timing.zone if zoned else None, body)
+    return _Item(stored, Month.of(timing.starts.date()), timing.zone if zoned else None, body)
 
 
 def _piece(

@@ -6,12 +6,12 @@ that words things differently rewrites no piece.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from calendars import Event, Stamp, write_vevent
 from scheduler.plan.revision import Piece, Reader
-from scheduler.plan.stored import Masthead
+from scheduler.plan.stored import Masthead, Stored
 from scheduler.publication.wording import holds_back, word
 from scheduler.timetable.occurrence import Occurrence
 
@@ -50,6 +50,17 @@ def rewritten(before: Version | None, after: Version, stamp: Stamp) -> Iterator[
         if before is not None:
             for reader in _superseded(old, new, written):
                 yield Dropped(uid=uid, language=language, reader=reader)
+
+
+def worded(masthead: Masthead, stored: Iterable[Stored]) -> dict[tuple[str, str, Reader], bytes]:
+    """Every piece of the occurrences `stored`, as it would be written today."""
+    pieces: dict[tuple[str, str, Reader], bytes] = {}
+    for one in stored:
+        version = Version(occurrence=one.occurrence, masthead=masthead, sequence=one.stamp.sequence)
+        for piece in rewritten(None, version, one.stamp):
+            if isinstance(piece, Piece):
+                pieces[piece.uid, piece.language, piece.reader] = piece.body
+    return pieces
 
 
 def _written(old: Told, new: Told, *, renumbered: bool) -> Told:

@@ -1,0 +1,126 @@
+"""A plan whose words push coming meetings out of feeds is refused, although it cancels none of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scheduler.commands import crowding
+from support.shell import Shell
+
+WORDS = "word " * 1_800
+"""About as long as a description may sensibly be."""
+
+
+def webinars(first: str, count: int, description: str = "Short.", more: str = "") -> str:
+    """So many webinars in the month `first`, one after the other on each of its days."""
+    return "webinars:\n" + "".join(
+        f"  talk-{n}:\n    title: Talk {n}\n    starts: {first}-{n % 28 + 1:02d} {9 + n // 28:02d}:00\n    clock: sofia\n"
+        f"    duration: 60 min\n    audience: all\n    description: {description}\n{more}"
+        for n in range(count)
+    )
+
+
+@pytest.fixture
+def applied(shell: Shell) -> Shell:
+    """The small programme, applied: 18 meetings to come."""
+    assert shell.run("apply", str(shell.config)).code == 0
+    return shell
+
+
+def shown(shell: Shell, name: str = "cities/sofia") -> int:
+    return shell.run("feed", name).out.count(b"SUMMARY")
+
+
+def apply(shell: Shell, *words: str) -> tuple[int, str]:
+    answer = shell.run("apply", str(shell.config), *words)
+    return answer.code, answer.err
+
+
+def test_words_that_empty_a_feed_are_refused(applied: Shell) -> None:
+    before = shown(applied)
+    applied.write(webinars("2026-12", 60, WORDS), "more.yaml")
+
+    code, told = apply(applied)
+
+    assert code == 1
+    assert (
+        "the safety limit stops this plan: feeds would be too large for what clients read, and no longer show "
+        "coming meetings that take place: programme 18 of 18, cities/sofia 18 of 18, cities/sejong 18 of 18; "
+        "talk-28/once adds most"
+    ) in told
+    assert shown(applied) == before
+
+
+def test_also_words_that_only_private_feeds_show(applied: Shell) -> None:
+    applied.write(webinars("2026-12", 60, WORDS, "    visibility: private\n"), "more.yaml")
+
+    code, told = apply(applied)
+
+    assert code == 1
+    assert "cities/sofia 18 of 18" in told
+
+
+def test_the_plan_says_so_too_and_a_person_may_allow_it(applied: Shell) -> None:
+    applied.write(webinars("2026-12", 60, WORDS), "more.yaml")
+
+    told = applied.run("plan", str(applied.config), "--format", "json").text
+
+    (reason,) = json.loads(told)["fuse"]
+    assert "programme 18 of 18" in reason
+    assert apply(applied, "--allow-large")[0] == 0
+
+
+def test_where_a_feed_is_shortened_already_little_more_may_go(applied: Shell) -> None:
+    """Fewer than 30 % of what it shows: it gives up a month or two at its end."""
+    full = webinars("2027-01", 60, WORDS)
+    applied.write(full, "more.yaml")
+    apply(applied, "--allow-large")
+    applied.write(full.replace("webinars:\n", webinars("2026-12", 1).replace("talk-0", "first")), "more.yaml")
+
+    assert apply(applied)[0] == 0
+
+
+def test_where_a_feed_is_shortened_already_much_more_may_not(applied: Shell) -> None:
+    full = webinars("2027-01", 45, WORDS)
+    applied.write(full, "more.yaml")
+    apply(applied, "--allow-large")
+    more = webinars("2026-12", 35, WORDS).replace("talk-", "first-")
+    applied.write(full.replace("webinars:\n", more), "more.yaml")
+
+    code, told = apply(applied)
+
+    assert code == 1
+    assert "no longer show coming meetings" in told
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(webinars("2026-12", 28), id="short words"),
+        pytest.param(webinars("2026-12", 20, WORDS), id="long words for which there is room"),
+        pytest.param(webinars("2024-12", 60, WORDS), id="words of a past that feeds do not show"),
+    ],
+)
+def test_what_leaves_everything_in_its_place_passes(applied: Shell, written: str) -> None:
+    applied.write(written, "more.yaml")
+
+    assert apply(applied)[0] == 0
+
+
+def test_long_words_at_the_first_publication_pass(shell: Shell) -> None:
+    """Nobody has lost anything; `check` warns."""
+    shell.write(webinars("2026-12", 60, WORDS), "more.yaml")
+
+    assert apply(shell)[0] == 0
+
+
+def test_an_ordinary_plan_asks_for_no_words(applied: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def worded(*_: object) -> None:
+        raise AssertionError("a bound says that there is room")
+
+    monkeypatch.setattr(crowding, "worded", worded)
+    applied.write(webinars("2026-12", 28), "more.yaml")
+
+    assert apply(applied)[0] == 0
