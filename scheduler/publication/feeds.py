@@ -77,7 +77,7 @@ class Fit:
 
 
 def fit(published: Published, feed: Feed, inside: Sequence[Stored], code: str, reader: Reader) -> Fit:
-    """Which of the occurrences `inside` it the same feed of `write_feed` shows."""
+    """Which of the occurrences `inside` it `feed` shows, as `write_feed` writes it."""
     items = [*_items(published, inside, code, reader)]
     kept = _kept(published, feed, _header(published, feed, code, reader), items)
     return Fit(all=tuple(item.stored for item in items), shown=tuple(item.stored for item in kept))
