@@ -35,6 +35,15 @@ def ask(shell: Shell, words: tuple[str, ...]) -> Answer:
     return shell.run(*(str(shell.config) if word == "CONFIG" else word for word in words))
 
 
+def test_only_reading_means_that_nothing_can_be_written(public: Shell) -> None:
+    with only_reading(public.folder):
+        assert (public.folder / "t.db").read_bytes()
+        with pytest.raises(PermissionError):
+            (public.folder / "t.db").write_bytes(b"")
+        with pytest.raises(PermissionError):
+            (public.folder / "new").touch()
+
+
 @pytest.mark.parametrize("words", QUESTIONS, ids=lambda words: words[0])
 def test_the_answer_is_that_of_the_owner(public: Shell, words: tuple[str, ...]) -> None:
     owner = ask(public, words)

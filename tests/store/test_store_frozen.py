@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from sqlalchemy import make_url
 
 from scheduler.store import StoreError, open_store
 from scheduler.store.engine import make_engine, reading
-from support.readers import only_reading, open_to_all
+from support.readers import only_reading, open_to_all, write_as_its_owner
 
 
 @pytest.fixture
@@ -106,18 +105,8 @@ def test_what_is_written_while_it_is_read_is_not_believed(stored: Path) -> None:
         pytest.raises(StoreError, match="was written while it was read; try again"),
         reading(engine),
     ):
-        _write_as_its_owner(stored, newer)
+        write_as_its_owner(stored, newer)
     engine.dispose()
-
-
-def _write_as_its_owner(file: Path, content: bytes) -> None:
-    me = os.geteuid()
-    os.seteuid(os.getuid())
-    mode = file.stat().st_mode
-    file.chmod(0o644)
-    file.write_bytes(content)
-    file.chmod(mode)
-    os.seteuid(me)
 
 
 @pytest.mark.parametrize(
