@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from scheduler.commands.prepare import Dated
 from scheduler.plan.plan import make_plan
 from scheduler.plan.revision import Published, Sources
 from scheduler.plan.roster import addresses
-from scheduler.plan.stored import Memory
+from scheduler.plan.stored import FeedKind, Memory
 from scheduler.plan.window import Window
 from scheduler.programme.problems import Path, Problem
 from scheduler.publication.edition import make_edition
@@ -34,10 +34,13 @@ def shortened_feeds(dated: Dated, now: datetime, memory: Memory) -> Iterator[Pro
     )
     stored = {uid: one.occurrence for uid, one in memory.occurrences.items()}
     wanted = {item.occurrence.uid: item.occurrence for item in relevant}
-    if _fits(one for one in (stored | wanted).values() if window.keeps(one.timing.ends)):
+    showing = (one for one in (stored | wanted).values() if window.keeps(one.timing.ends))
+    doubtful = _may_be_too_large(showing)
+    if not doubtful:
         return
     timetable = replace(dated.timetable, wanted=relevant)
-    for name, text in build_feeds(_published(dated, timetable, memory, now)).shortened.items():
+    published = _published(dated, timetable, memory, now, doubtful)
+    for name, text in build_feeds(published).shortened.items():
         kind, _, id = name.partition("/")
         path: Path = (kind, id) if id else ("programme",)
         message = (
@@ -46,21 +49,33 @@ def shortened_feeds(dated: Dated, now: datetime, memory: Memory) -> Iterator[Pro
         yield Problem(path, message, level="warning", at="key")
 
 
-def _fits(occurrences: Iterable[Occurrence]) -> bool:
-    sizes: Counter[tuple[str, str]] = Counter()
+Addresses = Set[tuple[FeedKind, str]]
+
+
+def _may_be_too_large(occurrences: Iterable[Occurrence]) -> Addresses:
+    """The feeds for which only their text can tell; all others surely have room."""
+    sizes: Counter[tuple[FeedKind, str]] = Counter()
     for occurrence in occurrences:
         size = weight(occurrence)
         for address in addresses(occurrence):
             sizes[address] += size
-    return max(sizes.values(), default=0) <= ROOM
+    return {address for address, size in sizes.items() if size > ROOM}
 
 
-def _published(dated: Dated, timetable: Timetable, memory: Memory, now: datetime) -> Published:
-    """What an apply would publish, with every piece worded as it would be today."""
+def _published(
+    dated: Dated, timetable: Timetable, memory: Memory, now: datetime, doubtful: Addresses
+) -> Published:
+    """What an apply would publish in the `doubtful` feeds, with every piece worded as it would be today."""
     plan = make_plan(dated.programme, timetable, timetable, memory, dated.circumstances)
+    plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if (feed.kind, feed.identity) in doubtful))
     sources = Sources(files=(), tzdata="", holidays="", release="")
     after = make_edition(plan, memory, None, now, sources, NONE).after
-    shown = [one for one in after.occurrences if after.window.keeps(one.occurrence.timing.ends)]
+    shown = [
+        one
+        for one in after.occurrences
+        if after.window.keeps(one.occurrence.timing.ends)
+        and not doubtful.isdisjoint(addresses(one.occurrence))
+    ]
     return replace(after, pieces=dict(after.pieces) | worded(after.masthead, shown))
 
 

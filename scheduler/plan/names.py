@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
-from scheduler.plan.roster import shows
+from scheduler.plan.roster import addresses
 from scheduler.plan.stored import Feed, FeedKind, Memory
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
@@ -23,12 +24,32 @@ def dropped_names(programme: Programme, memory: Memory) -> Iterator[Problem]:
         yield Problem(("programme", "id"), message)
         return
     yield from _dropped_series(programme, memory)
-    yield from _dropped_addresses(programme.cities, memory, "cities")
-    yield from _dropped_addresses(programme.pairs, memory, "pairs")
-    yield from _dropped_addresses(programme.themes, memory, "themes")
+    meetings = _Meetings(memory)
+    yield from _dropped_addresses(programme.cities, memory, "cities", meetings)
+    yield from _dropped_addresses(programme.pairs, memory, "pairs", meetings)
+    yield from _dropped_addresses(programme.themes, memory, "themes", meetings)
 
 
 Named = Series | City | Pair | Theme
+
+
+class _Meetings:
+    """How many meetings belong in each feed: all are counted in one pass when the first number is asked for.
+
+    Mostly nobody asks: every plan looks for dropped names, and hardly any plan finds one.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[FeedKind, str]]:
+        stored = self._memory.occurrences.values()
+        return Counter(address for one in stored for address in addresses(one.occurrence))
+
+    def of(self, feed: Feed) -> int:
+        """The number of meetings that belong in `feed`."""
+        return self._counts[feed.kind, feed.identity]
 
 
 def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
@@ -41,32 +62,33 @@ def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
             yield Problem((series.section, series.id, "formerly"), _put_back(series, lost, what, known))
 
 
-def _dropped_addresses(places: Mapping[str, Named], memory: Memory, kind: FeedKind) -> Iterator[Problem]:
-    feeds = [feed for feed in memory.feeds if feed.kind == kind]
-    known = {feed.id: feed.identity for feed in feeds}
+def _dropped_addresses(
+    places: Mapping[str, Named], memory: Memory, kind: FeedKind, meetings: _Meetings
+) -> Iterator[Problem]:
+    feeds = {feed.identity: feed for feed in memory.feeds if feed.kind == kind}
+    known = {feed.id: feed.identity for feed in feeds.values()}
     for place in places.values():
         lost = _lost(place, known)
-        feed = next((feed for feed in feeds if feed.identity == (lost or place.identity)), None)
+        feed = feeds.get(lost or place.identity)
         if feed is None:
             continue
-        count = sum(shows(feed, stored.occurrence) for stored in memory.occurrences.values())
         if lost is not None:
-            message = _put_back(place, lost, f"the address of {count} meetings would be gone", known)
-            yield Problem((kind, place.id, "formerly"), message)
+            what = f"the address of {meetings.of(feed)} meetings would be gone"
+            yield Problem((kind, place.id, "formerly"), _put_back(place, lost, what, known))
         else:
-            yield from _dropped_aliases(place, feed, kind, count)
+            yield from _dropped_aliases(place, feed, meetings)
 
 
-def _dropped_aliases(place: Named, feed: Feed, kind: FeedKind, count: int) -> Iterator[Problem]:
+def _dropped_aliases(place: Named, feed: Feed, meetings: _Meetings) -> Iterator[Problem]:
     """A problem for each later id that is given up, though calendars may still ask for it."""
     for name in (feed.id, *feed.aliases):
         if name not in (place.id, *place.formerly):
             ids = [*dict.fromkeys((place.identity, *place.formerly)), name]
             message = (
-                f"{name} was dropped, and with it an address of {count} meetings; "
+                f"{name} was dropped, and with it an address of {meetings.of(feed)} meetings; "
                 f"write `formerly: [{', '.join(ids)}]` and keep it"
             )
-            yield Problem((kind, place.id, "formerly"), message)
+            yield Problem((feed.kind, place.id, "formerly"), message)
 
 
 def _lost(named: Named, known: Mapping[str, str]) -> str | None:

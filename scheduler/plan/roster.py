@@ -133,7 +133,8 @@ def renewed(
     feeds = {(feed.kind, feed.identity): feed for feed in live}
     left = [feed for feed in stored if (feed.kind, feed.identity) not in feeds]
     coming = [item.occurrence for item in occurrences if not item.is_past(now)] if left else []
+    needed = {address for occurrence in coming for address in addresses(occurrence)}
     for feed in left:
-        goes_on = feed.state != "gone" and any(shows(feed, occurrence) for occurrence in coming)
+        goes_on = feed.state != "gone" and (feed.kind, feed.identity) in needed
         feeds[feed.kind, feed.identity] = replace(feed, state="removed" if goes_on else "gone")
     return tuple(feeds.values())

@@ -69,16 +69,12 @@ def _kept_on_days_off(
         for city, local in _local_starts(item.occurrence, cities):
             off = workdays.day_off(city, local.date())
             if off is not None:
-                found[city.id].append((local.date(), off.why.say("en")))
-    for id, offs in found.items():
+                found[city.identity].append((local.date(), off.why.say("en")))
+    for identity, offs in found.items():
         reasons = ", ".join(dict.fromkeys(f"{why} ({day:%-d %B %Y})" for day, why in offs[:3]))
         more = f" and {len(offs) - 3} more" if len(offs) > 3 else ""
-        yield _warning(_path(series), f"kept although {cities_name(cities, id)} is off: {reasons}{more}")
-
-
-def cities_name(cities: dict[str, City], id: str) -> str:
-    """The English or first name of the city with this id."""
-    return next(city.name.say("en") for city in cities.values() if city.id == id)
+        name = cities[identity].name.say("en")
+        yield _warning(_path(series), f"kept although {name} is off: {reasons}{more}")
 
 
 def _outside_hours(series: Series, items: Iterable[Wanted], cities: dict[str, City]) -> Iterator[Problem]:
@@ -87,11 +83,11 @@ def _outside_hours(series: Series, items: Iterable[Wanted], cities: dict[str, Ci
         if not item.occurrence.timing.all_day:
             for city, local in _local_starts(item.occurrence, cities):
                 if not _in_office(city, local, item.occurrence):
-                    found[city.id].append(local)
-    for id, starts in found.items():
+                    found[city.identity].append(local)
+    for identity, starts in found.items():
         hours = " or ".join(dict.fromkeys(f"{start:%H:%M}" for start in starts))
         days = _days([start.date() for start in starts])
-        name = cities_name(cities, id)
+        name = cities[identity].name.say("en")
         yield _warning(_path(series), f"outside the office hours of {name}: {hours} there {days}")
 
 
