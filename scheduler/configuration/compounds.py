@@ -14,8 +14,15 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from scheduler.configuration.addresses import address
 from scheduler.configuration.languages import LANGUAGE_PATTERN
+from scheduler.configuration.limits import (
+    LONGEST_ADDRESS,
+    LONGEST_LINE,
+    LONGEST_PROSE,
+    LONGEST_REMARK,
+    check_length,
+)
 from scheduler.configuration.phrases.hours import HOUR_PATTERN, hour
-from scheduler.configuration.scalars import WORDS, of_text
+from scheduler.configuration.scalars import of_text, words_schema
 from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood, quoted
 from scheduler.programme.texts import Text
 
@@ -37,20 +44,28 @@ def each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
     return result
 
 
-def _version(language: str, value: Any) -> str:
-    if not re.fullmatch(LANGUAGE_PATTERN, language):
-        raise MisunderstoodKey(
-            f"{quoted(language)} is no language code; write one text, or a version per language such as "
-            "`{en: …, bg: …}`"
-        )
-    return of_text(str.strip, "the words in this language")(value)
+def text(longest: int) -> Callable[[Any], Text]:
+    """The reader of one text for all languages, or a version per language, each at most `longest` long."""
+    plain = of_text(str.strip, "a text, or one per language", longest)
+    version = of_text(str.strip, "the words in this language", longest)
+
+    def read_version(language: str, value: Any) -> str:
+        if not re.fullmatch(LANGUAGE_PATTERN, language):
+            raise MisunderstoodKey(
+                f"{quoted(language)} is no language code; write one text, or a version per language such as "
+                "`{en: …, bg: …}`"
+            )
+        return version(value)
+
+    def validate(value: Any) -> Text:
+        if isinstance(value, dict) and value:
+            return Text.of(each(value, read_version))
+        return Text.plain(plain(value))
+
+    return validate
 
 
-def text(value: Any) -> Text:
-    """One text for all languages, or one version per language; raises Misunderstood."""
-    if isinstance(value, dict) and value:
-        return Text.of(each(value, _version))
-    return Text.plain(of_text(str.strip, "a text, or one per language")(value))
+_reason = text(LONGEST_REMARK)
 
 
 def cancellation(value: Any) -> Text | bool:
@@ -63,7 +78,7 @@ def cancellation(value: Any) -> Text | bool:
         raise Misunderstood(
             "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
         )
-    return text(value)
+    return _reason(value)
 
 
 def hours_at(value: Any) -> time | dict[str, time]:
@@ -88,21 +103,32 @@ def links(value: Any) -> dict[str, str]:
 def _link(label: str, value: Any) -> str:
     if not label.strip():
         raise MisunderstoodKey("a link needs a label, such as `agenda: https://example.org/agenda`")
-    return of_text(address, "a web address")(value)
+    try:
+        check_length(label, LONGEST_LINE)
+    except Misunderstood as error:
+        raise MisunderstoodKey(f"the label of a link: {error}") from None
+    return of_text(address, "a web address", LONGEST_ADDRESS)(value)
 
 
-_PER_LANGUAGE = {
-    "type": "object",
-    "propertyNames": {"pattern": f"^{LANGUAGE_PATTERN}$"},
-    "additionalProperties": WORDS,
-}
+def _text_schema(longest: int, *more: dict[str, Any]) -> WithJsonSchema:
+    words = words_schema(longest)
+    per_language = {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{LANGUAGE_PATTERN}$"},
+        "additionalProperties": words,
+    }
+    return WithJsonSchema({"anyOf": [*more, words, per_language]})
+
+
 _HOUR_SCHEMA = {"type": "string", "pattern": f"^{HOUR_PATTERN}$"}
 
-Words = Annotated[Text, PlainValidator(text), WithJsonSchema({"anyOf": [WORDS, _PER_LANGUAGE]})]
+Words = Annotated[Text, PlainValidator(text(LONGEST_LINE)), _text_schema(LONGEST_LINE)]
+Remark = Annotated[Text, PlainValidator(text(LONGEST_REMARK)), _text_schema(LONGEST_REMARK)]
+Prose = Annotated[Text, PlainValidator(text(LONGEST_PROSE)), _text_schema(LONGEST_PROSE)]
 Cancel = Annotated[
     Text | bool,
     PlainValidator(cancellation),
-    WithJsonSchema({"anyOf": [{"const": True}, WORDS, _PER_LANGUAGE]}),
+    _text_schema(LONGEST_REMARK, {"const": True}),
 ]
 Hours = Annotated[
     time | dict[str, time],
@@ -113,6 +139,14 @@ Links = Annotated[
     dict[str, str],
     PlainValidator(links),
     WithJsonSchema(
-        {"type": "object", "additionalProperties": {"type": "string", "pattern": r"^https?://\S+$"}}
+        {
+            "type": "object",
+            "propertyNames": {"maxLength": LONGEST_LINE},
+            "additionalProperties": {
+                "type": "string",
+                "pattern": r"^https?://\S+$",
+                "maxLength": LONGEST_ADDRESS,
+            },
+        }
     ),
 ]

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scheduler.configuration.compounds import Cancel, Hours, Links, Words
+from scheduler.configuration.compounds import Cancel, Hours, Links, Prose, Remark, Words
 from scheduler.configuration.scalars import (
     DAYS_SCHEMA,
     LANGUAGE_SCHEMA,
@@ -90,9 +90,9 @@ class PagesDocument(Document):
 
     noun = "the pages"
     example = "privacy: We keep no names"
-    accessibility: Words | None = None
-    enforcement: Words | None = None
-    privacy: Words | None = None
+    accessibility: Prose | None = None
+    enforcement: Prose | None = None
+    privacy: Prose | None = None
 
 
 class ProgrammeDocument(Document):
@@ -122,7 +122,7 @@ class ThemeDocument(Document):
     noun = "a theme"
     required = {"name": "name: Sustainable mobility"}
     name: Words | None = None
-    description: Words | None = None
+    description: Prose | None = None
     formerly: Names = []
 
 
@@ -197,10 +197,10 @@ class DetailsDocument(Document):
     """The fields that meetings, webinars, extras and changes share."""
 
     title: Words | None = None
-    description: Words | None = None
+    description: Prose | None = None
     duration: Duration | None = None
     kind: Words | None = None
-    place: Words | None = None
+    place: Remark | None = None
     themes: Names | None = None
     status: State | None = None
     visibility: (
@@ -211,7 +211,7 @@ class DetailsDocument(Document):
     links: Links | None = None
     languages: LanguagesDocument | None = None
     speakers: list[SpeakerDocument] | None = None
-    reason: Words | None = None
+    reason: Remark | None = None
     busy: YesNo | None = None
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
 from scheduler.configuration import addresses, countries, languages
+from scheduler.configuration.limits import LONGEST_ADDRESS, LONGEST_LINE, check_length
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.programme.programme import CancelledPolicy
@@ -23,12 +24,17 @@ from scheduler.programme.spans import Bound, Days, Length
 
 T = TypeVar("T")
 
-WORDS = {"type": ["string", "number", "boolean"]}
-"""The schema of a text: YAML takes `1234` for a number, and it is one text all the same."""
+
+def words_schema(longest: int) -> dict[str, Any]:
+    """The schema of a text: YAML takes `1234` for a number, and it is one text all the same."""
+    return {"type": ["string", "number", "boolean"], "maxLength": longest}
 
 
-def of_text(read: Callable[[str], T], kind: str) -> Callable[[Any], T]:
-    """`read` for values that must be one text; `kind` ("a name") says which one where they are none."""
+def of_text(read: Callable[[str], T], kind: str, longest: int = LONGEST_LINE) -> Callable[[Any], T]:
+    """`read` for values that must be one text, not longer than `longest`; `kind` ("a name") says which one.
+
+    The length comes first: so `read` may look at a text as often as it likes.
+    """
 
     def validate(value: Any) -> T:
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -37,6 +43,7 @@ def of_text(read: Callable[[str], T], kind: str) -> Callable[[Any], T]:
             raise Misunderstood(
                 f"must be {kind}, not {'a list' if isinstance(value, list) else 'a block of keys'}"
             )
+        check_length(value, longest)
         return read(value)
 
     return validate
@@ -82,7 +89,7 @@ def _subdivision(text: str) -> str:
 
 def _schema(kind: str, pattern: str | None = None, **more: Any) -> WithJsonSchema:
     whole = {"pattern": f"^{pattern}$"} if pattern else {}
-    return WithJsonSchema({"type": "string", "description": kind, **whole, **more})
+    return WithJsonSchema({"type": "string", "description": kind, **whole, "maxLength": LONGEST_LINE, **more})
 
 
 def _as_list(value: Any) -> Any:
@@ -100,15 +107,13 @@ def one_or_list(item: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [{"type": "array", "items": item}, item]})
 
 
-NAME_SCHEMA = {"type": "string"}
+NAME_SCHEMA = {"type": "string", "maxLength": LONGEST_LINE}
 LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{languages.LANGUAGE_PATTERN}$"}
 DAYS_SCHEMA = {"type": "string", "pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$"}
 
-Word = Annotated[str, PlainValidator(of_text(_words, "a text")), WithJsonSchema(WORDS)]
-Name = Annotated[str, PlainValidator(of_text(_words, "a name")), WithJsonSchema({"type": "string"})]
-PairName = Annotated[
-    str, PlainValidator(of_text(_words, "the id of a pair")), WithJsonSchema({"type": "string"})
-]
+Word = Annotated[str, PlainValidator(of_text(_words, "a text")), WithJsonSchema(words_schema(LONGEST_LINE))]
+Name = Annotated[str, PlainValidator(of_text(_words, "a name")), WithJsonSchema(NAME_SCHEMA)]
+PairName = Annotated[str, PlainValidator(of_text(_words, "the id of a pair")), WithJsonSchema(NAME_SCHEMA)]
 YesNo = Annotated[
     bool, PlainValidator(of_text(_yes_or_no, "`true` or `false`")), WithJsonSchema({"type": "boolean"})
 ]
@@ -176,7 +181,7 @@ Country = Annotated[
     _schema("ISO 3166-1 alpha-2", countries.COUNTRY_PATTERN),
 ]
 Subdivision = Annotated[
-    str, PlainValidator(of_text(_subdivision, "a code of ISO 3166-2")), WithJsonSchema({"type": "string"})
+    str, PlainValidator(of_text(_subdivision, "a code of ISO 3166-2")), WithJsonSchema(NAME_SCHEMA)
 ]
 Language = Annotated[
     str,
@@ -185,13 +190,13 @@ Language = Annotated[
 ]
 Address = Annotated[
     str,
-    PlainValidator(of_text(addresses.address, "a web address")),
-    _schema("a web address", addresses.ADDRESS_PATTERN),
+    PlainValidator(of_text(addresses.address, "a web address", LONGEST_ADDRESS)),
+    _schema("a web address", addresses.ADDRESS_PATTERN, maxLength=LONGEST_ADDRESS),
 ]
 BaseAddress = Annotated[
     str,
-    PlainValidator(of_text(addresses.base_address, "a web address")),
-    _schema("the public address of the site", addresses.ADDRESS_PATTERN),
+    PlainValidator(of_text(addresses.base_address, "a web address", LONGEST_ADDRESS)),
+    _schema("the public address of the site", addresses.ADDRESS_PATTERN, maxLength=LONGEST_ADDRESS),
 ]
 Count = Annotated[
     int,

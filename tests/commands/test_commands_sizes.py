@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import closing
 
 import pytest
@@ -17,15 +18,16 @@ SPEAKERS = "".join(f"      - name: {'Speaker ' * 8}{n}\n        consent: true\n"
 EVERYTHING = f"    place: Hall\n    registration: https://example.org/{LONG}\n    links:\n{LINKS}"
 
 
-def programme(shell: Shell, count: int, details: str, theme: str = "Trams") -> None:
-    """So many more weekly meetings on the same day, each with these details."""
+def programme(shell: Shell, count: int, details: str, themes: Sequence[str] = ("Trams",)) -> None:
+    """So many more weekly meetings on the same day, each with these details; themes are `t0`, `t1` and so on."""
     text = (shell.config / "all.yaml").read_text(encoding="utf-8")
     weekly = "".join(
         f"  weekly-{n}:\n    pair: sofia-sejong\n    title: Weekly\n    every: every week on Monday\n"
         f'    at: "{8 + n:02d}:00"\n    clock: sofia\n    duration: 30 min\n    from: 2026-01-05\n{details}'
         for n in range(count)
     )
-    shell.write(f"{text}{weekly}themes:\n  trams:\n    name: {theme}\n")
+    named = "".join(f"  t{n}:\n    name: {name}\n" for n, name in enumerate(themes))
+    shell.write(f"{text}{weekly}themes:\n{named}")
 
 
 def warned(shell: Shell) -> set[str]:
@@ -42,24 +44,28 @@ def shortened(shell: Shell) -> set[str]:
     return set(build_feeds(published).shortened)
 
 
+THEMES = [f"t{n}" for n in range(30)]
+LONG_THEMES = {f"themes/{id}" for id in THEMES}
 ALL = {"programme", "cities/sofia", "cities/sejong", "pairs/sofia-sejong"}
 
 
 @pytest.mark.parametrize(
-    ("count", "details", "theme", "expected"),
+    ("count", "details", "themes", "expected"),
     [
-        pytest.param(3, "", "Trams", set(), id="ordinary"),
-        pytest.param(2, EVERYTHING, "Trams", set(), id="nearly too much"),
-        pytest.param(3, EVERYTHING, "Trams", ALL, id="addresses"),
-        pytest.param(5, f"    speakers:\n{SPEAKERS}", "Trams", ALL, id="speakers"),
-        pytest.param(1, "    themes:\n      - trams\n", "T" * 30_000, ALL | {"themes/trams"}, id="a theme"),
-        pytest.param(5, f"    place: {'Зала, ' * 90}\n", "Trams", ALL, id="a place in Cyrillic"),
+        pytest.param(3, "", ("Trams",), set(), id="ordinary"),
+        pytest.param(2, EVERYTHING, ("Trams",), set(), id="nearly too much"),
+        pytest.param(3, EVERYTHING, ("Trams",), ALL, id="addresses"),
+        pytest.param(5, f"    speakers:\n{SPEAKERS}", ("Trams",), ALL, id="speakers"),
+        pytest.param(
+            1, f"    themes: [{', '.join(THEMES)}]\n", ["T" * 250] * 30, ALL | LONG_THEMES, id="themes"
+        ),
+        pytest.param(5, f"    place: {'Зала, ' * 90}\n", ("Trams",), ALL, id="a place in Cyrillic"),
     ],
 )
 def test_a_warning_for_each_feed_that_is_shortened_and_no_other(
-    shell: Shell, count: int, details: str, theme: str, expected: set[str]
+    shell: Shell, count: int, details: str, themes: Sequence[str], expected: set[str]
 ) -> None:
-    programme(shell, count, details, theme)
+    programme(shell, count, details, themes)
 
     told = warned(shell)
 

@@ -17,6 +17,7 @@ from scheduler.plan.revision import Mark, Piece, Published
 from scheduler.plan.stored import Stored
 from scheduler.plan.window import Window
 from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
 from scheduler.store import Store, open_store
 from scheduler.timetable.holidays import NONE
 from scheduler.timetable.occurrence import Occurrence
@@ -40,6 +41,12 @@ class TestMemory:
         store.write(written)
 
         assert values.memory_of(written) == store.memory()
+
+    def test_reads_texts_that_are_longer_than_a_configuration_may_be_today(self, store: Store) -> None:
+        long = values.stored(title=Text.plain("t" * 300), description=Text.plain("word " * 20_000))
+        store.write(values.revision(1, long))
+
+        assert list(store.memory().occurrences.values()) == [long]
 
     def test_is_empty_before_the_first_revision(self, store: Store) -> None:
         memory = store.memory()
