@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from scheduler.configuration.lines import Lines
 from scheduler.configuration.spelling import quoted
 
-_PAIR = re.compile(r"""\s*(- +)?("[^"]*"|'[^']*'|[^\s:#"'][^:#]*?)\s*:(\s+\S|\s*$)""")
+# A key takes the blanks before its colon with it (`++` gives nothing back): so each blank is read once.
+_PAIR = re.compile(r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)""")
+_FIRST_KEY = re.compile(r"\s*+(- ++)?([^:]++):\s")
 _CLOSERS = {"[": "]", "{": "}"}
 
 
@@ -46,7 +48,7 @@ class Slip:
 
 def second_colon(slip: Slip) -> tuple[int, str]:
     """`title: Sofia: Sejong`, or a line above without its colon, or a line too far to the right."""
-    key = _PAIR.match(slip.before + " ") or re.match(r"\s*(- +)?([^:]+?)\s*:\s", slip.before)
+    key = _PAIR.match(slip.before + " ") or _FIRST_KEY.match(slip.before)
     if key is not None:
         value = slip.line[key.end(2) + 1 :].strip()
         mended = f'{key[2].strip()}: "{_short(value)}"'
@@ -114,12 +116,13 @@ def no_key(slip: Slip) -> tuple[int, str]:
 
 
 def _goes_on(slip: Slip) -> str:
-    value = re.match(r"\s*(- +)?([^:]+?)\s*:\s+(.*)$", slip.line)
-    if not value or value[3][:1] not in ('"', "'", "[", "{"):
+    key = _FIRST_KEY.match(slip.line)
+    value = slip.line[key.end() :].lstrip() if key else ""
+    if not key or value[:1] not in ('"', "'", "[", "{"):
         return f"{quoted(slip.line[slip.column - 1 :])} is not expected here; every line reads `key: value`"
-    opening = value[3][0]
+    opening = value[0]
     closing = f"bracket `{_CLOSERS[opening]}`" if opening in _CLOSERS else "quotation mark"
-    mended = f"{value[2]}: {_requoted(value[3])}"
+    mended = f"{key[2].rstrip()}: {_requoted(value)}"
     return f"the text goes on after its closing {closing}; put all of it in quotes: `{mended}`"
 
 
@@ -156,7 +159,7 @@ def no_closer(slip: Slip) -> tuple[int, str]:
     place = min(slip.at, len(slip.lines.text))
     if slip.lines.place(place)[0] == slip.lines.place(slip.start)[0]:
         return place, f"a comma or the closing `{_CLOSERS[opening]}` is missing here"
-    remark = re.compile(r"[^\n]*?\s(#[^\n]*[\]}])").match(slip.lines.text, slip.start)
+    remark = re.compile(r"(?>[^\n]*?\s(?=#))(#[^\n]*[\]}])").match(slip.lines.text, slip.start)
     if remark:
         words = "what follows this `#` is a remark, the closing"
         return remark.start(1), f"{words} `{_CLOSERS[opening]}` too; put the text in quotes"

@@ -32,7 +32,8 @@ class Part:
         return f"{self.sheet.shown}, line {self.sheet.place(self.key)[0]}"
 
 
-_KEY = re.compile(r"""["']?([\w.-]+)["']?[ ]*:(?=\s|$|["'\[{])""")
+# From the beginning of a word, and all of it: else a long word is read anew from each of its letters.
+_KEY = re.compile(r"""(?<![\w.-])([\w.-]++)["']?[ ]*+:(?=\s|$|["'\[{])""")
 
 _SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
 _SECTION_IN_JSON = re.compile(rf'"({"|".join(SECTIONS)})"\s*:\s*{{')

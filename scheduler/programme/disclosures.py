@@ -23,18 +23,21 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 
+# What looks ahead sees so many characters at the most: else it reads all of a long text again from each word.
+_NEAR = 200
+
 _ROOMS = (
     r"zoom(?:gov)?\.(?:us|com)/(?:(?:j|w|s|my|wc|launch)/|join\?)",
     r"teams\.(?:microsoft\.(?:com|us)|live\.com)/(?:l/meetup-join|meet)/",
     r"meet\.google\.com/[a-z]{3,}",
     r"webex\.com(?:\.cn)?/(?:meet|join)/",
-    r"webex\.com(?:\.cn)?/\S*(?:j\.php\?MTID=|joinservice)",
-    r"8x8\.vc/\S+/",
+    rf"webex\.com(?:\.cn)?/\S{{0,{_NEAR}}}(?:j\.php\?MTID=|joinservice)",
+    rf"8x8\.vc/\S{{1,{_NEAR}}}/",
     r"(?:gotomeeting\.com/join|gotomeet\.me|meet\.goto\.com|gotowebinar\.com/join)/",
     r"(?:whereby\.com|meet\.lync\.com|join\.skype\.com|chime\.aws|whaleon\.us/o|bluejeans\.com)/[\w-]+",
     r"(?:meeting\.tencent\.com|voovmeeting\.com)/(?:dm|p)/",
     r"vc\.feishu\.cn/j/",
-    r"(?:meet|jitsi|bbb)\.[\w.-]{1,99}/(?!\S*regist)[\w-]+",  # Jitsi and BigBlueButton of one's own
+    rf"(?:meet|jitsi|bbb)\.[\w.-]{{1,99}}/(?!\S{{0,{_NEAR}}}regist)[\w-]+",  # Jitsi, BigBlueButton
     r"[\w.-]{1,99}/(?:b/\w{3}-\w{3}-\w{3}|rooms/[\w-]+/join)",  # BigBlueButton's Greenlight
 )
 _JOIN_LINK = re.compile(
@@ -67,7 +70,7 @@ _NO_CODE = "none|no|not|tba|tbc|tbd|n/a|required|needed|optional|няма|geen|�
 _PASSCODE = re.compile(
     # after a colon: a token with a digit, or a single word before the end of line or sentence
     rf"(?<!\w)(?:{_CODE_WORDS})\s*[:=：]\s*(?!(?:{_NO_CODE})\b)"
-    r"(?:(?=\S*\d)\S{3,}|\S+(?=[ \t]*(?:[.,;)\n]|$)))"
+    rf"(?:(?=\S{{0,{_NEAR}}}\d)\S{{3,}}|\S{{1,{_NEAR}}}(?=[ \t]*(?:[.,;)\n]|$)))"
     # without one: four digits, or letters mixed with digits
     rf"|(?<!\w)(?:{_CODE_WORDS})(?:은|는|[ \t]+(?:is|е|is het|ist))?\s+"
     r"(?=[^\W_]*\d)(?:\d{4,}|(?=\w*[^\W\d])\w{5,})"
