@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from scheduler.cli_asking import asking_app
-from scheduler.cli_options import CONFIG, AllowLarge, AllowPast, Config, Database, folder_named
+from scheduler.cli_options import CONFIG, AllowClock, AllowLarge, AllowPast, Config, Database, folder_named
 from scheduler.cli_token import token_app
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def plan(
     config: Config = CONFIG,
     style: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
     allow_past: AllowPast = False,
+    allow_clock: AllowClock = False,
     database: Database = None,
 ) -> None:
     """Show what subscribers of each city would see change, in local times. Changes nothing.
@@ -82,13 +83,15 @@ def plan(
     renewed, the store remembers other words for the same dates. 2: changes. 1: errors.
     """
     from scheduler import bootstrap
+    from scheduler.commands.consent import Consent
     from scheduler.commands.plan import plan as propose
     from scheduler.commands.plan_json import plan_json
     from scheduler.commands.plan_markdown import plan_markdown
     from scheduler.commands.plan_text import plan_text
 
+    consent = Consent(past=allow_past, clock=allow_clock)
     with bootstrap.store(database) as store:
-        proposal = propose(config, store, bootstrap.start_time(), allow_past=allow_past)
+        proposal = propose(config, store, bootstrap.start_time(), consent)
     tell = {Format.TEXT: plan_text, Format.JSON: plan_json, Format.MARKDOWN: plan_markdown}[style]
     typer.echo(tell(proposal), nl=False)
     raise typer.Exit(0 if proposal.plan.only_moves_on else 2)
@@ -99,6 +102,7 @@ def apply(
     config: Config = CONFIG,
     allow_large: AllowLarge = False,
     allow_past: AllowPast = False,
+    allow_clock: AllowClock = False,
     only: Annotated[
         str | None, typer.Option("--plan", metavar="DIGEST", help="Apply only the plan with this digest.")
     ] = None,
@@ -111,7 +115,7 @@ def apply(
     from scheduler.commands.impact import summary
     from scheduler.plan.notices import gathered
 
-    consent = Consent(large=allow_large, past=allow_past, digest=only)
+    consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=only)
     with bootstrap.store(database) as store:
         done = carry_out(config, store, bootstrap.start_time(), consent)
     if done.number is None:

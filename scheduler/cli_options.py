@@ -16,6 +16,9 @@ AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Apply although 
 AllowPast = Annotated[
     bool, typer.Option("--allow-past", help="Rewrite named meetings that have taken place.")
 ]
+AllowClock = Annotated[
+    bool, typer.Option("--allow-clock", help="The clock is right, though the last revision is far from it.")
+]
 CONFIG = Path("config")
 
 

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
 
+from scheduler.commands.consent import Consent as Consent
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.configuration import Source
@@ -26,15 +27,6 @@ from scheduler.timetable.holidays import Holidays
 Done = TypeVar("Done")
 TRIES = 30
 PAUSE = 0.2  # seconds at the most: whoever lost a race waits by chance, so that not all come again at once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
-    """What a person allowed: a large plan, rewriting named meetings of the past, only the plan `digest`."""
-
-    large: bool = False
-    past: bool = False
-    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +48,7 @@ def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> App
     """
 
     def attempt(memory: Memory) -> Applied:
-        planned = plan_directory(directory, memory, now, allow_past=consent.past)
+        planned = plan_directory(directory, memory, now, consent)
         _bind(planned.plan, consent, directory)
         return _write(store, planned, planned.plan, planned.dated.holidays, memory, now)
 
@@ -79,7 +71,7 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
     """
 
     def attempt(memory: Memory) -> Kept:
-        planned = plan_directory(directory, memory, now)
+        planned = plan_directory(directory, memory, now, Consent())
         if only is not None and planned.dated.reading.sources != only:
             raise Refused("the configuration has been edited meanwhile; it is read again")
         _bind(planned.settled, Consent(), directory)

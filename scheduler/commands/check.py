@@ -23,7 +23,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
 
     `memory` adds what a published programme may not say any more, the same errors that `plan` has. It
     softens what was accepted once: an hour that time-zone data or the calendar have made impossible since is
-    a warning, because it is held back.
+    a warning, because it is held back. Whether the clock can be right is not asked: nothing is written.
     """
     dated = date_reading(read(directory), now, memory)
     refused = list(refusals(dated.programme, dated.timetable, memory, dated.circumstances))

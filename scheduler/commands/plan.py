@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.check import warnings_of
+from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
 from scheduler.plan.identities import PresentIds, present_ids
@@ -35,10 +36,10 @@ class Proposal:
         return self.plan.is_empty and not self.zones
 
 
-def plan(directory: Path, store: Store, now: datetime, *, allow_past: bool = False) -> Proposal:
+def plan(directory: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
     """The plan for `directory` against `store`, which is only read; raises as `plan_directory` does."""
     memory = store.memory()
-    planned = plan_directory(directory, memory, now, allow_past=allow_past)
+    planned = plan_directory(directory, memory, now, consent)
     made = planned.plan
     return Proposal(
         plan=made,

@@ -20,6 +20,7 @@ _HOUSEKEEPING = {
     "names": "A series is known by a new id; its meetings keep their identity.",
     "grounds": "The text words its dates anew; no meeting changes by that.",
     "skips": "Pages tell anew which meetings are skipped for a holiday.",
+    "clock": "The last revision was made by a clock that was ahead; from now on this one counts.",
     "window": _MONTHS,
     "new window": _MONTHS,
 }

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from scheduler.commands.consent import Consent
 from scheduler.commands.crowding import crowded_out
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
+from scheduler.plan.clock import clock_problem
 from scheduler.plan.compare import Circumstances
-from scheduler.plan.plan import Plan, clock_problem, last_day, make_plan, refusals, settled_holidays
+from scheduler.plan.plan import Plan, last_day, make_plan, refusals, settled_holidays
 from scheduler.plan.stored import EMPTY, Memory
 from scheduler.plan.window import window_at
 from scheduler.programme.problems import collapsed
@@ -73,16 +75,19 @@ class Planned:
     settled_holidays: Holidays
 
 
-def plan_directory(directory: Path, memory: Memory, now: datetime, *, allow_past: bool = False) -> Planned:
-    """The plan for `directory` against `memory`.
+def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Consent) -> Planned:
+    """The plan for `directory` against `memory`, as far as a person gave `consent`.
 
     Raises Invalid where the text, its dates, or what it asks of published meetings are in error, and
-    Refused when the clock cannot be right.
+    Refused when the clock cannot be right and nobody has said that it is.
     """
-    behind = clock_problem(memory, now)
-    if behind is not None:
-        raise Refused(behind)
-    dated = date_reading(read(directory), now, memory, allow_past=allow_past)
+    problem = clock_problem(memory, now)
+    if problem is not None and not consent.clock:
+        raise Refused(
+            problem,
+            f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
+        )
+    dated = date_reading(read(directory), now, memory, allow_past=consent.past)
     holidays = settled_holidays(memory, dated.holidays)
     fresh = dated.timetable
     settled = fresh if _same(holidays, dated.holidays) else timetable(dated.programme, holidays, dated.last)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.apply import Kept, keep
+from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.impact import summary
 from scheduler.commands.prepare import Planned, plan_directory
@@ -76,7 +77,7 @@ class Keeper:
         return any(_takes_away(step) for step in planned.settled.steps)
 
     def _plan(self) -> Planned:
-        return plan_directory(self._directory, self._store.memory(), self._clock())
+        return plan_directory(self._directory, self._store.memory(), self._clock(), Consent())
 
     def _failed(self, problems: Iterable[str], now: datetime) -> None:
         self._health.checked = now.isoformat()
@@ -109,7 +110,8 @@ def _reasons(error: Exception) -> Iterator[str]:
     if isinstance(error, Invalid):
         yield from (str(problem) for problem in error.problems if problem.level == "error")
     else:
-        yield str(error)
+        advice = error.advice if isinstance(error, Refused) else ""
+        yield f"{error}; {advice}" if advice else str(error)
 
 
 def _places(error: Exception, directory: Path) -> Iterator[str]:

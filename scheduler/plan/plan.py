@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from scheduler.plan.clock import is_put_back
 from scheduler.plan.compare import Circumstances, Verdict, compare
 from scheduler.plan.fuse import blown
 from scheduler.plan.identities import present_ids
@@ -26,7 +27,6 @@ from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.timetable import Timetable
 
-TOLERANCE = timedelta(minutes=10)
 LOOK_AHEAD = timedelta(days=3 * 366)
 SPILL = timedelta(days=62)
 """How much later than before a new rule may date a key: a month, and a week into the next."""
@@ -121,7 +121,7 @@ def make_plan(
     plan = replace(
         plan,
         fuse=tuple(_reasons_to_ask(plan, fresh, memory, circumstances.now)),
-        housekeeping=tuple(_housekeeping(plan, memory)),
+        housekeeping=tuple(_housekeeping(plan, memory, circumstances.now)),
     )
     return _recut(plan, memory) if is_recut(programme, memory) else plan
 
@@ -191,12 +191,15 @@ def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime)
     yield from into_the_night(plan.steps, stored, fresh.wanted, now, ids)
 
 
-def _housekeeping(plan: Plan, memory: Memory) -> Iterator[str]:
+def _housekeeping(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     """What changes beside the meetings; that a removed feed has come to its end is time moving on.
 
     That the text has other grounds, or skips other meetings, is only worth a revision of its own where
-    nothing else brings it about.
+    nothing else brings it about. That the clock was put back always is: the next run must find a last
+    revision of its own time.
     """
+    if is_put_back(memory, now):
+        yield "clock"
     renamed = _kept(plan.feeds) != _kept(memory.feeds)
     retired = not renamed and set(plan.feeds) != set(memory.feeds)
     if plan.masthead != memory.masthead:
@@ -241,13 +244,3 @@ def _after(memory: Memory, steps: Iterable[Step]) -> list[Stored]:
         replace(stored, occurrence=changed.get(uid, stored.occurrence))
         for uid, stored in memory.occurrences.items()
     ]
-
-
-def clock_problem(memory: Memory, now: datetime) -> str | None:
-    """Why nothing may be written: the clock is far behind the last revision. None where all is well."""
-    if memory.time is None or now >= memory.time - TOLERANCE:
-        return None
-    return (
-        f"the clock says {now:%Y-%m-%d %H:%M} UTC, but the last revision was made at "
-        f"{memory.time:%Y-%m-%d %H:%M} UTC; set the clock right"
-    )

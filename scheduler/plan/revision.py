@@ -129,3 +129,12 @@ class Published:
     holidays: Holidays
     records: tuple[Record, ...]
     skips: tuple[Skip, ...] = ()
+
+    def keeps(self, stored: Stored) -> bool:
+        """Whether feeds show `stored`, whoever may read it.
+
+        What a clock that was ahead has published beyond the window waits until the window comes to it.
+        """
+        timing = stored.occurrence.timing
+        is_early = stored.stamp.created > self.time and timing.starts.date() >= self.window.edge
+        return stored.shown and self.window.keeps(timing.ends) and not is_early

@@ -21,12 +21,13 @@ class Kind(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why it happens."""
+    """Why it happens; CLOCK has no steps: it is why a revision was made when the clock was put back."""
 
     CONFIGURATION = "configuration"
     HOLIDAYS = "holidays"
     ZONES = "zones"
     WINDOW = "window"
+    CLOCK = "clock"
 
 
 Aspect = Literal["status", "place"]

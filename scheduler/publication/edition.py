@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from calendars import Stamp, write_vtimezone
+from scheduler.plan.clock import revision_time
 from scheduler.plan.plan import Plan
 from scheduler.plan.revision import Entry, Piece, Published, Reader, Record, Revision, Sources
 from scheduler.plan.steps import Cause, Kind, Step
@@ -59,8 +60,8 @@ def make_edition(
     sources: Sources,
     holidays: Holidays,
 ) -> Edition:
-    """What applying `plan` at `now` writes; a clock slightly behind the last revision is moved up to it."""
-    at = max(now, memory.time or now).replace(microsecond=0)
+    """What applying `plan` at `now` writes."""
+    at = revision_time(memory, now)
     changes = [
         *(_apply_step(plan, memory, step, at) for step in plan.steps),
         *_reworded(plan, memory, at, now),
@@ -73,7 +74,7 @@ def make_edition(
         holidays=holidays,
         records=(record, *(before.records if before else ())),
     )
-    written = marks(published, at)
+    written = marks(published)
     revision = Revision(
         record=record,
         masthead=plan.masthead,
@@ -112,6 +113,8 @@ def _cause_without_steps(plan: Plan) -> Cause:
     """An empty plan is only written because a zone block differs."""
     if plan.is_empty:
         return Cause.ZONES
+    if "clock" in plan.housekeeping:
+        return Cause.CLOCK
     return Cause.WINDOW if plan.housekeeping == ("window",) else Cause.CONFIGURATION
 
 

@@ -45,7 +45,7 @@ def lineup(published: Published) -> Lineup:
     """The occurrences of every feed: shown, and not over before the window begins."""
     found: dict[tuple[FeedKind, str], list[Stored]] = {}
     for stored in sorted(published.occurrences, key=_order):
-        if stored.shown and published.window.keeps(stored.occurrence.timing.ends):
+        if published.keeps(stored):
             for address in addresses(stored.occurrence):
                 found.setdefault(address, []).append(stored)
     return found

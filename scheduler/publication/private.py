@@ -11,6 +11,7 @@ from scheduler.plan.revision import Published
 from scheduler.plan.stored import Feed
 from scheduler.plan.tokens import Token
 from scheduler.publication.feeds import Lineup, lineup, write_feed
+from scheduler.publication.moments import last_modified
 from scheduler.publication.site import Resource, calendar, file_names, gone
 
 Shelf = Mapping[str, Resource]
@@ -43,5 +44,4 @@ def _resource(published: Published, inside: Lineup, feed: Feed, code: str) -> Re
     """One private feed, dated by the revision: no change of what only private readers see comes later."""
     meetings = inside.get((feed.kind, feed.identity), ())
     text = write_feed(published, feed, meetings, code, "private")
-    mark = published.marks.get((feed.name, code))
-    return calendar(feed, text, max(published.time, mark.modified) if mark else published.time)
+    return calendar(feed, text, last_modified(published))

@@ -16,6 +16,7 @@ from scheduler.plan.polls import Family, Poll, polled_as
 from scheduler.plan.revision import Entry, Mark, Published, Record
 from scheduler.plan.roster import addresses
 from scheduler.plan.stored import Feed, FeedKind
+from scheduler.publication.moments import moments
 
 SILENT = timedelta(days=30)
 """Who has not asked for as long is taken to have left."""
@@ -89,7 +90,7 @@ class _News:
     """What each revision changed in each feed; private meetings are not spoken of."""
 
     def __init__(self, published: Published) -> None:
-        self._records = published.records
+        self._moments = [*moments(published.records)][::-1]
         self._places = {
             stored.occurrence.uid: tuple(addresses(stored.occurrence))
             for stored in published.occurrences
@@ -99,7 +100,7 @@ class _News:
 
     def brought(self, feed: Feed, mark: Mark) -> tuple[Entry, ...]:
         """What the revision did that changed the feed last: the newest that is not newer than its mark."""
-        record = next((record for record in self._records if record.time <= mark.modified), None)
+        record = next((record for record, moment in self._moments if moment <= mark.modified), None)
         if record is None:
             return ()
         if record.number not in self._known:

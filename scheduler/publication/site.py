@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from scheduler.plan.revision import Mark, Published
 from scheduler.plan.stored import Feed
 from scheduler.publication.feeds import FeedText, Lineup, describe, lineup, write_feed
-from scheduler.publication.pages import last_modified, page_resources, write_pages
+from scheduler.publication.moments import last_modified
+from scheduler.publication.pages import page_resources, write_pages
 from scheduler.publication.pages.page import Contents
 from scheduler.publication.pages.render import Sheet
 from scheduler.publication.resource import Resource as Resource
@@ -51,8 +52,9 @@ def build_site(published: Published, before: Site | None = None) -> Site:
     feeds = build_feeds(published)
     contents = Contents(published=published, inside=lineup(published), shortened=feeds.shortened)
     sheets = write_pages(contents, before.sheets if before is not None else ())
-    pages = page_resources(sheets, last_modified(published))
-    found = robots(published.masthead.languages, published.time)
+    modified = last_modified(published)
+    pages = page_resources(sheets, modified)
+    found = robots(published.masthead.languages, modified)
     return replace(feeds, resources={**feeds.resources, **pages, ROBOTS: found}, sheets=sheets)
 
 
@@ -81,7 +83,7 @@ def _kept(published: Published) -> Iterator[tuple[Feed, str]]:
 def gone(published: Published) -> Resource:
     """What stands where a feed was that has been retired."""
     return Resource(
-        status=410, type=PLAIN, body=b"This calendar is no longer kept.\n", modified=published.time
+        status=410, type=PLAIN, body=b"This calendar is no longer kept.\n", modified=last_modified(published)
     )
 
 
@@ -96,19 +98,19 @@ def _retired(published: Published) -> dict[str, Resource]:
     }
 
 
-def marks(published: Published, now: datetime) -> tuple[Mark, ...]:
-    """When each feed last changed, `now` where it differs from what `published` remembers of it."""
-    inside = lineup(published)
-    return tuple(_mark(published, inside, feed, code, now) for feed, code in _kept(published))
+def marks(published: Published) -> tuple[Mark, ...]:
+    """When each feed last changed: by the last revision where it differs from what is remembered of it."""
+    inside, moment = lineup(published), last_modified(published)
+    return tuple(_mark(published, inside, feed, code, moment) for feed, code in _kept(published))
 
 
-def _mark(published: Published, inside: Lineup, feed: Feed, code: str, now: datetime) -> Mark:
+def _mark(published: Published, inside: Lineup, feed: Feed, code: str, moment: datetime) -> Mark:
     old = published.marks.get((feed.name, code))
     if old is not None and old.digest == digest(_text(published, inside, feed, code).body):
         return old
     anew = _text(replace(published, marks={}), inside, feed, code)
     # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
-    modified = max(now, old.modified + timedelta(seconds=1)) if old is not None else now
+    modified = max(moment, old.modified + timedelta(seconds=1)) if old is not None else moment
     return Mark(
         feed=feed.name,
         language=code,

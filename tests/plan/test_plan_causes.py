@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.plan.plan import clock_problem
+from scheduler.plan.clock import clock_problem
 from scheduler.plan.steps import Cause, Kind
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
@@ -432,10 +432,11 @@ class TestTheClockOfTheRun:
             pytest.param(timedelta(0), False, id="right"),
             pytest.param(timedelta(minutes=10), False, id="ten minutes behind"),
             pytest.param(timedelta(minutes=10, seconds=1), True, id="more"),
-            pytest.param(timedelta(days=-400), False, id="far ahead"),
+            pytest.param(timedelta(days=-60), False, id="sixty days ahead"),
+            pytest.param(timedelta(days=-60, seconds=-1), True, id="more ahead"),
         ],
     )
-    def test_far_behind_nothing_is_written(self, behind: timedelta, refused: bool) -> None:
+    def test_far_from_the_last_revision_nothing_is_written(self, behind: timedelta, refused: bool) -> None:
         world = World()
         world.apply(programme(monthly()), FIRST)
 
@@ -448,6 +449,11 @@ class TestTheClockOfTheRun:
         assert clock_problem(world.memory, now("2026-11-24 21:05")) == (
             "the clock says 2026-11-24 21:05 UTC, but the last revision was made at "
             "2026-11-25 08:00 UTC; set the clock right"
+        )
+
+        assert clock_problem(world.memory, now("2056-11-25 08:00")) == (
+            "the clock says 2056-11-25 08:00 UTC, but the last revision was made at "
+            "2026-11-25 08:00 UTC, more than 60 days before; set the clock right"
         )
 
     def test_a_first_run_has_nothing_to_be_behind(self) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from scheduler.publication.pages import last_modified
+from scheduler.publication.moments import last_modified
 from scheduler.publication.pages.paths import file_name, places, relative
 from scheduler.publication.pages.subscribing import ways
 from support import showcase

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from scheduler.plan.revision import Published
 from scheduler.publication.pages import calendars, home, missing, occurrences, retired, statements, webinars
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page import Contents, Page, frame
@@ -45,12 +44,3 @@ def page_resources(sheets: Iterable[Sheet], modified: datetime) -> dict[str, Res
             resource = Resource(status=page.status, type=HTML, body=body, modified=modified)
             found |= {place.root + address: resource for address in (page.address, *page.aliases)}
     return found
-
-
-def last_modified(published: Published) -> datetime:
-    """When the last revision was made; later where that second already had one (RFC 9110, 8.8.2.2)."""
-    times = [record.time for record in reversed(published.records)] or [published.time]
-    last = times[0]
-    for time in times[1:]:
-        last = max(time, last + timedelta(seconds=1))
-    return max(last, published.time)

@@ -16,7 +16,6 @@ from markupsafe import Markup
 from scheduler.plan.revision import Published
 from scheduler.plan.roster import addresses
 from scheduler.plan.stored import FeedKind, Stored
-from scheduler.plan.window import Window
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.changes import Change, changes, histories
 from scheduler.publication.pages.neighbours import is_trio
@@ -95,12 +94,12 @@ class MeetingPage:
         return event_data(self.said, place, frame)
 
 
-def has_page(stored: Stored, window: Window) -> bool:
+def has_page(stored: Stored, published: Published) -> bool:
     """Whether the public finds a page of this meeting."""
     occurrence = stored.occurrence
     if not stored.shown or occurrence.visibility == "private":
         return False
-    return occurrence.origin == "webinar" or window.keeps(occurrence.timing.ends)
+    return occurrence.origin == "webinar" or published.keeps(stored)
 
 
 def address_of(occurrence: Occurrence) -> str:
@@ -111,7 +110,7 @@ def address_of(occurrence: Occurrence) -> str:
 def pages(contents: Contents) -> Iterator[Page]:
     """A page for each meeting that has one."""
     published = contents.published
-    told = [one.occurrence for one in published.occurrences if has_page(one, published.window)]
+    told = [one.occurrence for one in published.occurrences if has_page(one, published)]
     calendars = {(one.kind, one.identity): one for one in _calendars(published)}
     history, zone = histories(published.records), published.masthead.zone
     for occurrence, previous, following in _in_series(told):

@@ -42,7 +42,7 @@ def pages(contents: Contents) -> Iterator[Page]:
 def years(contents: Contents) -> Years:
     """Every webinar that has a page."""
     published = contents.published
-    told = [one.occurrence for one in published.occurrences if has_page(one, published.window)]
+    told = [one.occurrence for one in published.occurrences if has_page(one, published)]
     webinars = [_webinar(one) for one in told if one.origin == "webinar"]
     webinars.sort(key=lambda webinar: (webinar.day, webinar.address), reverse=True)
     return tuple((year, tuple(row)) for year, row in groupby(webinars, lambda webinar: webinar.day.year))

@@ -1,0 +1,260 @@
+"""A clock far from the last revision is refused until a person says that it is right, and there is a way back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import closing
+from datetime import datetime
+
+import pytest
+
+from scheduler.daemon.health import Health
+from scheduler.daemon.keeper import Keeper
+from scheduler.publication.site import Site, build_site
+from scheduler.store import open_store
+from support.ics import vevents
+from support.shell import Answer, Shell
+
+TODAY, FAR, NEXT_DAY = "2026-11-24T09:00:00Z", "2056-11-24T09:00:00Z", "2026-11-25T09:00:00Z"
+DAYS_AFTER = ("2026-11-26T09:00:00Z", "2026-11-27T09:00:00Z")
+FEEDS = ("/feeds/cities/sofia.bg.ics", "/feeds/cities/sejong.en.ics", "/feeds/programme.en.ics")
+
+
+def apply(shell: Shell, now: str, *options: str) -> Answer:
+    """One `twincal apply` by the clock `now`."""
+    return shell.run("apply", str(shell.config), *options, now=now)
+
+
+def site(shell: Shell) -> Site:
+    """Everything that is published."""
+    with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:
+        published = store.published()
+    assert published is not None
+    return build_site(published)
+
+
+def events(shell: Shell, feed: str = FEEDS[0]) -> dict[str, dict[str, str]]:
+    """The VEVENTs of a feed by their UID."""
+    return {event["UID"]: event for event in vevents(site(shell).resources[feed].body)}
+
+
+def starts(shell: Shell) -> list[str]:
+    """When the meetings of Sofia's feed begin."""
+    return [event["DTSTART;TZID=Europe/Sofia"] for event in events(shell).values()]
+
+
+@pytest.fixture
+def published(shell: Shell) -> Shell:
+    """Applied today."""
+    assert apply(shell, TODAY).code == 0
+    return shell
+
+
+@pytest.fixture
+def lost(published: Shell) -> Shell:
+    """Applied today, and then by a clock that somebody said to be right, and that was not."""
+    assert apply(published, FAR, "--allow-clock").code == 0
+    return published
+
+
+class TestAhead:
+    @pytest.mark.parametrize("verb", ["apply", "plan"])
+    def test_is_refused_in_words_and_changes_nothing(self, published: Shell, verb: str) -> None:
+        before, history = site(published), published.run("history").out
+
+        answer = published.run(verb, str(published.config), now=FAR)
+
+        assert answer.code == 1
+        assert answer.err == (
+            "twincal: the clock says 2056-11-24 09:00 UTC, but the last revision was made at 2026-11-24 09:00 "
+            "UTC, more than 60 days before; set the clock right\n"
+            f"         nothing was changed. If the clock is right: `twincal apply {published.config} "
+            "--allow-clock`\n"
+        )
+        assert (site(published), published.run("history").out) == (before, history)
+
+    def test_sixty_days_of_silence_need_no_permission(self, published: Shell) -> None:
+        assert apply(published, "2027-01-23T09:00:00Z").code == 0
+
+    def test_is_allowed_by_name(self, published: Shell) -> None:
+        assert published.run("plan", str(published.config), "--allow-clock", now=FAR).code in (0, 2)
+        assert apply(published, FAR, "--allow-clock").code == 0
+        assert apply(published, "2056-12-24T09:00:00Z").code == 0
+
+    def test_those_who_only_read_are_answered(self, published: Shell) -> None:
+        verbs = (
+            ("check", str(published.config)),
+            ("feed", "cities/sofia"),
+            ("agenda",),
+            ("why", "monthly/2026-12"),
+            ("history",),
+            ("reach",),
+            ("publish", str(published.folder / "site")),
+        )
+        assert [published.run(*verb, now=FAR).code for verb in verbs] == [0] * len(verbs)
+
+
+class TestTheWayBack:
+    def test_is_named_where_today_is_refused(self, lost: Shell) -> None:
+        answer = apply(lost, NEXT_DAY)
+
+        assert answer.code == 1
+        assert answer.err == (
+            "twincal: the clock says 2026-11-25 09:00 UTC, but the last revision was made at 2056-11-24 09:00 "
+            "UTC; set the clock right\n"
+            f"         nothing was changed. If the clock is right: `twincal apply {lost.config} --allow-clock`\n"
+        )
+
+    def test_is_planned_first(self, lost: Shell) -> None:
+        answer = lost.run("plan", str(lost.config), "--allow-clock", now=NEXT_DAY)
+
+        assert answer.code == 2
+        assert (
+            "The last revision was made by a clock that was ahead; from now on this one counts."
+            in answer.text
+        )
+        assert "Feeds now show August 2026 to June 2028, the last one not included." in answer.text
+
+    def test_is_gone_once(self, lost: Shell) -> None:
+        assert apply(lost, NEXT_DAY, "--allow-clock").code == 0
+
+        for day in DAYS_AFTER:
+            assert apply(lost, day).code == 0
+
+    def test_is_gone_also_where_nothing_else_changes(self, published: Shell) -> None:
+        """The same month, so the same window: the revision says no more than which clock counts."""
+        published.edit(("title: Monthly", "title: Talks"))
+        assert apply(published, "2026-11-29T09:00:00Z").code == 0
+
+        assert apply(published, NEXT_DAY).code == 1
+        answer = apply(published, NEXT_DAY, "--allow-clock")
+
+        assert (answer.code, answer.text) == (0, "Applied revision 3: no meeting changes.\n")
+        assert "Revision 3  2026-11-25 09:00:00 UTC  clock" in published.run("history").text
+        assert apply(published, DAYS_AFTER[0]).text.startswith("Nothing to do")
+
+    def test_brings_the_meetings_of_today_back_as_they_were(self, published: Shell) -> None:
+        before = events(published)
+        assert starts(published)[:2] == ["20260819T100000", "20260916T100000"]
+        apply(published, FAR, "--allow-clock")
+        assert min(starts(published)) > "2055"
+
+        apply(published, NEXT_DAY, "--allow-clock")
+
+        assert events(published) == before
+        agenda = published.run("agenda", "cities/sofia", now=NEXT_DAY).text
+        assert "Wed 16 Dec 2026 10:00  Sofia" in agenda
+
+    def test_keeps_what_was_published_until_the_window_comes_to_it(self, lost: Shell) -> None:
+        far = events(lost)
+
+        apply(lost, NEXT_DAY, "--allow-clock")
+        assert not set(far) & set(events(lost))
+        assert "20571121T100000" not in starts(lost)
+        assert "now        Wed 21 Nov 2057 10:00" in lost.run("why", "monthly/2057-11").text
+
+        apply(lost, FAR, "--allow-clock")
+        assert events(lost) == far
+
+    def test_lets_the_window_roll_on_as_ever(self, lost: Shell) -> None:
+        """Each month brings one more meeting, as if no clock had ever been ahead."""
+        apply(lost, NEXT_DAY, "--allow-clock")
+        last = max(starts(lost))
+
+        assert apply(lost, "2026-12-25T09:00:00Z").code == 0
+
+        assert (last, max(starts(lost))) == ("20280517T100000", "20280621T100000")
+
+    def test_leaves_meetings_to_come_open_to_edits(self, lost: Shell) -> None:
+        """They were past by the clock that was ahead; their stamps, where it touched them, stay above it."""
+        apply(lost, NEXT_DAY, "--allow-clock")
+        lost.edit(
+            ("    from: 2026-06\n", "    from: 2026-06\n    changes:\n      2026-12: {move_to: '11:00'}\n")
+        )
+
+        assert apply(lost, DAYS_AFTER[0]).code == 0
+
+        assert "20261216T110000" in starts(lost)
+
+
+@pytest.fixture
+def states(lost: Shell) -> list[Site]:
+    """What subscribers had at each step of going astray, coming back, and some days of edits after that.
+
+    An edit in 2056 rewords what is to come then; the last one here gives a feed another name.
+    """
+    seen = [site(lost)]
+
+    def step(now: str, *options: str) -> None:
+        assert apply(lost, now, *options).code == 0
+        seen.append(site(lost))
+
+    lost.edit(("title: Monthly", "title: Talks"))
+    step("2056-11-25T09:00:00Z")
+    step(NEXT_DAY, "--allow-clock")
+    lost.edit(('at: "10:00"', 'at: "11:00"'))
+    step(DAYS_AFTER[0])
+    lost.edit(("title: Talks", "title: Trams"))
+    step(DAYS_AFTER[1])
+    lost.edit(
+        ("  sejong:\n    name: Sejong", "  sejong-city:\n    formerly: sejong\n    name: Sejong"),
+        ("- sejong\n", "- sejong-city\n"),
+    )
+    step("2026-11-28T09:00:00Z")
+    return seen
+
+
+class TestSubscribers:
+    def test_no_stamp_ever_falls(self, states: list[Site]) -> None:
+        newest: dict[tuple[str, str], tuple[int, str, str]] = {}
+        for state in states:
+            for feed in FEEDS:
+                for event in vevents(state.resources[feed].body):
+                    stamp = (int(event.get("SEQUENCE", 0)), event["DTSTAMP"], event["LAST-MODIFIED"])
+                    known = newest.get((feed, event["UID"]), stamp)
+                    assert all(new >= old for new, old in zip(stamp, known, strict=True))
+                    newest[feed, event["UID"]] = stamp
+
+    def test_no_copy_is_taken_for_new_that_is_old(self, states: list[Site]) -> None:
+        """Whatever changes at an address has a later Last-Modified than all that ever stood there."""
+        latest: dict[str, tuple[bytes, datetime]] = {}
+        for state in states:
+            for path, resource in state.resources.items():
+                body, modified = latest.get(path, (resource.body, resource.modified))
+                assert resource.modified >= modified, path
+                assert resource.body == body or resource.modified > modified, path
+                latest[path] = resource.body, resource.modified
+
+
+class TestTheDaemon:
+    def test_reports_a_clock_that_is_ahead_and_goes_on_when_a_person_has_allowed_it(
+        self, published: Shell, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        now, health = datetime.fromisoformat("2027-04-01T09:00:00Z"), Health(is_ready=True)
+        with closing(open_store(f"sqlite:///{published.folder}/t.db")) as store:
+            keeper = Keeper(published.config, store, lambda: now, health)
+
+            assert not asyncio.run(keeper.keep())
+            assert health.report()["status"] == "serving the last good state"
+            assert health.problems == ["the plan was refused; the log says why"]
+            assert f"If the clock is right: `twincal apply {published.config} --allow-clock`" in caplog.text
+
+            assert apply(published, "2027-04-01T09:00:00Z", "--allow-clock").code == 0
+
+            assert asyncio.run(keeper.keep())
+            assert health.report()["status"] == "ok"
+
+    def test_goes_on_after_the_way_back(self, lost: Shell, caplog: pytest.LogCaptureFixture) -> None:
+        clock = iter(map(datetime.fromisoformat, (NEXT_DAY, *DAYS_AFTER)))
+        caplog.set_level(logging.INFO)
+        with closing(open_store(f"sqlite:///{lost.folder}/t.db")) as store:
+            keeper = Keeper(lost.config, store, lambda: next(clock), Health())
+
+            assert not asyncio.run(keeper.keep())
+            assert apply(lost, NEXT_DAY, "--allow-clock").code == 0
+            assert asyncio.run(keeper.keep())
+            lost.edit(("title: Monthly", "title: Trams"))
+            assert asyncio.run(keeper.keep())
+
+        assert "applied revision 4" in caplog.text
