@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -16,6 +16,10 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 Clock = Callable[[], datetime]
+WINDING = 60.0
+"""Seconds between two looks at whether the real clock was put back."""
+LONGEST = timedelta(days=1, hours=1)
+"""Longer than any job waits for its next hour."""
 
 
 class ByTheRunsClock(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is not annotated
@@ -57,3 +61,20 @@ async def look_anew(touched: asyncio.Event) -> None:
     """As `look`, by the time-zone data as they are on disk now."""
     ZoneInfo.clear_cache()
     touched.set()
+
+
+async def wind(jobs: AsyncIOScheduler, stop: asyncio.Event) -> None:
+    """Keeps `jobs` going when the real clock is put back, until `stop`."""
+    while not stop.is_set():
+        plan_anew(jobs, datetime.now(UTC))
+        await asyncio.sleep(WINDING)
+
+
+def plan_anew(jobs: AsyncIOScheduler, now: datetime) -> None:
+    """Plans each of `jobs` anew that waits for too long at `now`, which is real.
+
+    Its hour was found by a clock that was ahead: by the right one it may be years away.
+    """
+    for job in jobs.get_jobs():
+        if job.next_run_time > now + LONGEST:
+            job.reschedule(job.trigger)

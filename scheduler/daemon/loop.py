@@ -19,7 +19,7 @@ from scheduler.daemon.doors import SHUT_WITHIN, Doors, attend
 from scheduler.daemon.follow import Follower
 from scheduler.daemon.health import Health
 from scheduler.daemon.http import SiteApp
-from scheduler.daemon.jobs import scheduler_for
+from scheduler.daemon.jobs import scheduler_for, wind
 from scheduler.daemon.keeper import Keeper
 from scheduler.daemon.lasting import lasting
 from scheduler.daemon.outlet import AGAIN, Outlet
@@ -135,6 +135,7 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
         asyncio.create_task(lasting(lambda: follower.follow(stop), stop)),
         asyncio.create_task(lasting(lambda: outlet.run(stop), stop)),
         asyncio.create_task(lasting(lambda: register.keep(stop), stop)),
+        asyncio.create_task(lasting(lambda: wind(jobs, stop), stop)),
     ]
     try:
         await serving

@@ -293,6 +293,27 @@ def test_jobs_follow_the_clock_of_the_run_wherever_the_real_one_stands(
     assert planned[job].trigger.get_next_fire_time(None, real) == real + waits
 
 
+def test_a_job_whose_hour_was_found_by_a_clock_ahead_is_planned_anew() -> None:
+    """Its waiting is over in thirty years; that of the others stays as it is."""
+
+    async def run() -> tuple[datetime, datetime, datetime]:
+        running = jobs.scheduler_for(asyncio.Event(), lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+        running.start()
+        try:
+            jobs.plan_anew(running, datetime.now(UTC))
+            kept = running.get_job("data").next_run_time
+            running.get_job("window").modify(next_run_time=datetime(2056, 11, 24, 10, tzinfo=UTC))
+            jobs.plan_anew(running, datetime.now(UTC))
+            return running.get_job("window").next_run_time, running.get_job("data").next_run_time, kept
+        finally:
+            running.shutdown(wait=False)
+
+    window, data, kept = asyncio.run(run())
+
+    assert window < datetime.now(UTC) + timedelta(hours=1, minutes=1)
+    assert data == kept
+
+
 def test_the_window_job_touches_when_the_clock_of_the_run_passes_a_month_start() -> None:
     async def run() -> bool:
         begun, mark = datetime(2026, 12, 1, 0, 0, 4, 900_000, tzinfo=UTC), time.monotonic()
