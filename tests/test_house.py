@@ -45,7 +45,7 @@ def test_the_wheel_holds_both_packages_and_what_they_need_only(tmp_path: Path) -
 
     assert {name.split("/")[0] for name in names} == {"scheduler", "calendars", "twincal-0.1.0.dist-info"}
     assert "scheduler/store/migrations/env.py" in names
-    assert "scheduler/publication/translations/ko.po" in names
+    assert "scheduler/publication/languages/translations/ko.po" in names
     assert "scheduler/publication/pages/templates/base.html" in names
     assert "scheduler/publication/pages/assets/style.css" in names
     assert "scheduler/commands/template/programme.yaml" in names

@@ -16,9 +16,9 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.configuration import Source
 from scheduler.plan.plan import Plan
-from scheduler.plan.revision import Revision, Sources
-from scheduler.plan.stored import Memory
-from scheduler.publication.edition import make_edition, renewed_zones
+from scheduler.publication.revising import make_edition, renewed_zones
+from scheduler.record.memory import Memory
+from scheduler.record.revision import Revision, Sources
 from scheduler.store import Raced, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.clocks import tzdata_version

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.errors import Invalid
+from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.prepare import Dated, date_reading, in_order
-from scheduler.commands.preview import shortened_feeds
-from scheduler.commands.unspoken import unspoken_languages
+from scheduler.commands.untranslated import unspoken_languages
 from scheduler.configuration import Located, read
 from scheduler.plan.plan import refusals
-from scheduler.plan.stored import EMPTY, Memory
 from scheduler.programme.problems import collapsed
+from scheduler.record.memory import EMPTY, Memory
 from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.writing import stands, write_whole
+from scheduler.commands.files import stands, write_whole
 
 NAME = ".twincal-published.json"
 GONE = ".gone/"

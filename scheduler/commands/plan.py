@@ -10,9 +10,9 @@ from scheduler.commands.check import warnings_of
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
-from scheduler.plan.identities import PresentIds, present_ids
 from scheduler.plan.plan import Plan
-from scheduler.publication.edition import renewed_zones
+from scheduler.publication.revising import renewed_zones
+from scheduler.record.identities import PresentIds, present_ids
 from scheduler.store import Store
 
 

@@ -8,16 +8,16 @@ from datetime import date, datetime
 from pathlib import Path
 
 from scheduler.commands.consent import Consent
-from scheduler.commands.crowding import crowded_out
+from scheduler.commands.crowded_feeds import crowded_out
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.clock import clock_problem
 from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import Plan, last_day, make_plan, refusals, settled_holidays
-from scheduler.plan.stored import EMPTY, Memory
-from scheduler.plan.window import window_at
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
+from scheduler.record.memory import EMPTY, Memory
+from scheduler.record.window import window_at
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable, places, timetable, years
 

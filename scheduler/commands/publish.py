@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
+from scheduler.commands.files import alone_in, stands, sweep, write_whole
+from scheduler.commands.lookup import published
 from scheduler.commands.manifest import GONE, Manifest, read_manifest, write_manifest
-from scheduler.commands.showing import published
-from scheduler.commands.writing import alone_in, stands, sweep, write_whole
 from scheduler.publication.pages.paths import file_name
-from scheduler.publication.site import Resource, Site, build_site
+from scheduler.publication.resource import Resource
+from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
 
 

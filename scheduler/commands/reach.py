@@ -7,10 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.showing import find_feed, published
-from scheduler.plan.identities import PresentIds, present_ids
-from scheduler.plan.stored import Feed
+from scheduler.commands.lookup import find_feed, published
 from scheduler.publication.reach import Reach, reach, versions
+from scheduler.record.feeds import Feed
+from scheduler.record.identities import PresentIds, present_ids
 from scheduler.store import Store
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.showing import find_feed, published
-from scheduler.plan.revision import Published
-from scheduler.plan.stored import Feed
-from scheduler.plan.tokens import NAME, Token, digest_of
-from scheduler.publication.wording import one_line, web_address
+from scheduler.commands.lookup import find_feed, published
+from scheduler.publication.feeds.wording import one_line, web_address
+from scheduler.record.feeds import Feed
+from scheduler.record.revision import Published
+from scheduler.record.tokens import NAME, Token, digest_of
 from scheduler.store import Store
 
 SECRET_BYTES = 32

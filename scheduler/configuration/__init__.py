@@ -5,9 +5,9 @@ Nothing else in Twincal knows YAML or pydantic. What is wrong is never raised: i
 
 from __future__ import annotations
 
-from scheduler.configuration.files import Source
+from scheduler.configuration.blocks.schema import json_schema
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading import Reading, read
-from scheduler.configuration.schema import json_schema
+from scheduler.configuration.source.files import Source
 
 __all__ = ["Located", "Reading", "Source", "json_schema", "read"]

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.configuration.assemble.programme import assemble
-from scheduler.configuration.files import Source, load
-from scheduler.configuration.folder import Folder, survey
 from scheduler.configuration.located import Located
-from scheduler.configuration.positions import located
-from scheduler.configuration.reader import read_sheet
-from scheduler.configuration.remarks import lost_parts
-from scheduler.configuration.traps import with_hint
-from scheduler.configuration.tree import Tree, merged
+from scheduler.configuration.source.comments import lost_parts
+from scheduler.configuration.source.files import Source, load
+from scheduler.configuration.source.folder import Folder, survey
+from scheduler.configuration.source.hints import with_hint
+from scheduler.configuration.source.nodes import read_sheet
+from scheduler.configuration.source.positions import located
+from scheduler.configuration.source.tree import Tree, merged
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 

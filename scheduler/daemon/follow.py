@@ -9,13 +9,13 @@ import asyncio
 import logging
 from datetime import datetime
 
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
-from scheduler.daemon.outlet import Outlet
-from scheduler.daemon.register import Register
-from scheduler.plan.revision import Published
+from scheduler.daemon.poll_register import Register
+from scheduler.daemon.static_files import Outlet
 from scheduler.publication.site import Site, build_feeds, build_site
+from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
 FOLLOW = 1.0

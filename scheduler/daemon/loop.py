@@ -15,19 +15,19 @@ from pathlib import Path
 import uvicorn
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.doors import SHUT_WITHIN, Doors, attend
 from scheduler.daemon.follow import Follower
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
 from scheduler.daemon.jobs import scheduler_for, wind
-from scheduler.daemon.keeper import Keeper
-from scheduler.daemon.lasting import lasting
-from scheduler.daemon.outlet import AGAIN, Outlet
-from scheduler.daemon.quick import protocol
-from scheduler.daemon.register import Register
+from scheduler.daemon.keep import Keeper
+from scheduler.daemon.poll_register import Register
+from scheduler.daemon.static_files import AGAIN, Outlet
+from scheduler.daemon.supervise import lasting
 from scheduler.daemon.watch import listen, pauses
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from scheduler.web.private import SHUT_WITHIN, Doors, attend
+from scheduler.web.quick import protocol
 
 log = logging.getLogger("twincal")
 

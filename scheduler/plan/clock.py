@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduler.plan.stored import Memory
+from scheduler.record.memory import Memory
 
 TOLERANCE = timedelta(minutes=10)
 """How far a clock may be behind the last revision: two machines are never quite of one mind."""

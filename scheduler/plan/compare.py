@@ -13,17 +13,19 @@ from datetime import date, datetime, timedelta
 from scheduler.plan.notices import Notice
 from scheduler.plan.past import past_problem, reach_past, redated, redated_part, rewrite_past, was, withdraw
 from scheduler.plan.staying import keep_time, kept_from_the_past
-from scheduler.plan.steps import Cause, Kind, Step, cause_of, kind_of
-from scheduler.plan.stored import Memory, Stored
-from scheduler.plan.window import Window
+from scheduler.plan.steps import Step, cause_of, kind_of
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Details, Status
+from scheduler.record.memory import Memory
+from scheduler.record.revision import Cause, Kind
+from scheduler.record.stored import Stored
+from scheduler.record.window import Window
 from scheduler.timetable.clocks import DoubtfulHour
-from scheduler.timetable.grounds import accepted
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.outcome import Blocked, Wanted
+from scheduler.timetable.time_inputs import accepted
 from scheduler.timetable.timetable import Timetable
+from scheduler.timetable.wanted import Blocked, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

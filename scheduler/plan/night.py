@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from scheduler.plan.identities import PresentIds
-from scheduler.plan.steps import Cause, Kind, Step
-from scheduler.plan.stored import Stored
+from scheduler.plan.steps import Step
+from scheduler.record.identities import PresentIds
+from scheduler.record.revision import Cause, Kind
+from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Seat, Timing
-from scheduler.timetable.outcome import Wanted
+from scheduler.timetable.wanted import Wanted
 
 NIGHT = (time(22), time(7))
 """When people sleep. Pairs that are far apart do meet at seven in the morning, or in the evening."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from scheduler.plan.identities import PresentIds
-from scheduler.plan.steps import Kind, Step
+from scheduler.plan.steps import Step
 from scheduler.programme.keys import extra_id, is_weekly
+from scheduler.record.identities import PresentIds
+from scheduler.record.revision import Kind
 
 FEW = 3
 LONG_AGO = timedelta(days=30)

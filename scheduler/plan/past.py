@@ -16,7 +16,7 @@ from scheduler.programme.problems import Problem
 from scheduler.programme.series import Details
 from scheduler.timetable.dating import timing
 from scheduler.timetable.occurrence import Occurrence, Timing
-from scheduler.timetable.outcome import Wanted
+from scheduler.timetable.wanted import Wanted
 
 WORDING = ("title", "description", "kind", "place", "themes", "visibility", "reason", "busy")
 PERSONAL = ("join", "registration", "links", "languages", "speakers")

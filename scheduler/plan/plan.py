@@ -9,20 +9,24 @@ from datetime import date, datetime, timedelta
 
 from scheduler.plan.clock import is_put_back
 from scheduler.plan.compare import Circumstances, Verdict, compare
-from scheduler.plan.fuse import blown
-from scheduler.plan.identities import present_ids
-from scheduler.plan.names import dropped_names
+from scheduler.plan.dropped_ids import dropped_names
+from scheduler.plan.feeds import differences, masthead, renewed, roster
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, new_forms, under_present_ids
-from scheduler.plan.recut import blame_text, is_recut, shown_by
 from scheduler.plan.renames import renamed_feeds, renamed_series
-from scheduler.plan.roster import differences, masthead, renewed, roster
+from scheduler.plan.safety import blown
 from scheduler.plan.skips import skips
-from scheduler.plan.steps import Cause, Step
-from scheduler.plan.stored import Feed, Masthead, Memory, Skip, Stored
-from scheduler.plan.window import Window
+from scheduler.plan.steps import Step
+from scheduler.plan.window_change import blame_text, is_recut, shown_by
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
+from scheduler.record.feeds import Feed
+from scheduler.record.identities import present_ids
+from scheduler.record.memory import Memory
+from scheduler.record.profile import Masthead
+from scheduler.record.revision import Cause
+from scheduler.record.stored import Skip, Stored
+from scheduler.record.window import Window
 from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.timetable import Timetable

@@ -11,8 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.plan.steps import Kind, Step
-from scheduler.plan.stored import Feed, FeedKind, Masthead, Memory, Stored
+from scheduler.plan.steps import Step
+from scheduler.record.feeds import Feed, FeedKind
+from scheduler.record.memory import Memory
+from scheduler.record.profile import Masthead
+from scheduler.record.revision import Kind
+from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from scheduler.plan.stored import Skip
-from scheduler.plan.window import Window
-from scheduler.timetable.outcome import Wanted
+from scheduler.record.stored import Skip
+from scheduler.record.window import Window
+from scheduler.timetable.wanted import Wanted
 
 
 def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[Skip, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scheduler.timetable.dating import timing
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.outcome import Wanted
+from scheduler.timetable.wanted import Wanted
 
 
 def keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:

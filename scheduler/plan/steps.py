@@ -3,35 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Literal
 
-from scheduler.plan.stored import Stored
+from scheduler.record.revision import Aspect, Cause, Kind
+from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
-
-
-class Kind(StrEnum):
-    """What happens to an occurrence."""
-
-    ADD = "add"
-    CHANGE = "change"
-    MOVE = "move"
-    CANCEL = "cancel"
-    REINSTATE = "reinstate"
-
-
-class Cause(StrEnum):
-    """Why it happens; CLOCK has no steps: it is why a revision was made when the clock was put back."""
-
-    CONFIGURATION = "configuration"
-    HOLIDAYS = "holidays"
-    ZONES = "zones"
-    WINDOW = "window"
-    CLOCK = "clock"
-
-
-Aspect = Literal["status", "place"]
-"""What people are told besides times when it changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

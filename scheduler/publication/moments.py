@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from scheduler.plan.revision import Published, Record
+from scheduler.record.revision import Published, Record
 
 
 def moments(records: Iterable[Record]) -> Iterator[tuple[Record, datetime]]:

@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal, get_args
 
-from scheduler.plan.polls import Family, Poll, polled_as
-from scheduler.plan.revision import Entry, Mark, Published, Record
-from scheduler.plan.roster import addresses
-from scheduler.plan.stored import Feed, FeedKind
 from scheduler.publication.moments import moments
+from scheduler.record.feeds import Feed, FeedKind, addresses
+from scheduler.record.polls import Family, Poll, polled_as
+from scheduler.record.revision import Entry, Mark, Published, Record
 
 SILENT = timedelta(days=30)
 """Who has not asked for as long is taken to have left."""

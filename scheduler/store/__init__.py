@@ -3,7 +3,7 @@
 `open_store` is the door. Importing this package loads SQLAlchemy; Alembic is loaded only to migrate.
 """
 
-from scheduler.store.failures import Raced, StoreError
+from scheduler.store.errors import Raced, StoreError
 from scheduler.store.store import Store, open_store
 
 __all__ = ["Raced", "Store", "StoreError", "open_store"]

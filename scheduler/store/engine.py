@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
-from scheduler.store.frozen import as_it_lies, is_frozen, undisturbed
+from scheduler.store.read_only import as_it_lies, is_frozen, undisturbed
 
 _PATIENCE = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
-from scheduler.plan.polls import Poll
+from scheduler.record.polls import Poll
 from scheduler.store import tables
 from scheduler.store.statements import AnyRow, delete_rows, insert_rows
 

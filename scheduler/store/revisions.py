@@ -13,18 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.plan.revision import Entry, Record, Revision
-from scheduler.plan.stored import Stored
+from scheduler.record.revision import Entry, Record, Revision
+from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.entries import (
-    feed_rows,
-    holiday_rows,
-    occurrence_row,
-    programme_row,
-    row_of,
-    seat_rows,
-)
-from scheduler.store.failures import Raced
+from scheduler.store.errors import Raced
+from scheduler.store.rows import feed_rows, holiday_rows, occurrence_row, programme_row, row_of, seat_rows
 from scheduler.store.statements import (
     AnyRow,
     delete_rows,

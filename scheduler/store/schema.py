@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from scheduler.store.engine import log_ahead, reading, writing
-from scheduler.store.failures import StoreError
+from scheduler.store.errors import StoreError
 from scheduler.store.tables import HEAD, metadata
 
 # The table in which Alembic notes the version; a database that it did not make needs it as well.

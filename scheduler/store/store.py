@@ -12,15 +12,15 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 
-from scheduler.plan.polls import Poll
-from scheduler.plan.revision import Published, Record, Revision
-from scheduler.plan.stored import EMPTY, Memory
-from scheduler.plan.tokens import Token
-from scheduler.store import polls, present, revisions, tokens
+from scheduler.record.memory import EMPTY, Memory
+from scheduler.record.polls import Poll
+from scheduler.record.revision import Published, Record, Revision
+from scheduler.record.tokens import Token
+from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, reading, sqlite_file, writing
-from scheduler.store.failures import StoreError, address_in_words, in_words
+from scheduler.store.erasure import mark, marked, sweep
+from scheduler.store.errors import StoreError, address_in_words, in_words
 from scheduler.store.schema import refuse_other, upgrade, version_of
-from scheduler.store.sweeping import mark, marked, sweep
 
 Found = TypeVar("Found")
 
@@ -46,11 +46,11 @@ class Store:
 
     def memory(self) -> Memory:
         """All that a plan is compared with; empty where there is no store yet."""
-        return self._read(present.memory, EMPTY)
+        return self._read(queries.memory, EMPTY)
 
     def published(self) -> Published | None:
         """What feeds and pages show; None before the first revision."""
-        return self._read(present.published, None)
+        return self._read(queries.published, None)
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """The number and the time of the last revision, cheap to ask; None before the first.
@@ -62,11 +62,11 @@ class Store:
 
     def zone_blocks(self) -> Mapping[str, bytes]:
         """The VTIMEZONE of each zone as feeds have it now; empty before the first revision."""
-        return self._read(present.zone_blocks, {})
+        return self._read(queries.zone_blocks, {})
 
     def names(self) -> Mapping[str, str]:
         """The id of each series by its identity, cheap to ask; empty before the first revision."""
-        return self._read(present.names, {})
+        return self._read(queries.names, {})
 
     def history(self) -> tuple[Record, ...]:
         """Every revision with what it did, newest first."""

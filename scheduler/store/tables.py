@@ -21,11 +21,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from scheduler.plan.revision import Sources
-from scheduler.plan.steps import Aspect, Cause, Kind
-from scheduler.plan.stored import Profile, Skip
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
+from scheduler.record.profile import Profile
+from scheduler.record.revision import Aspect, Cause, Kind, Sources
+from scheduler.record.stored import Skip
 from scheduler.store.contents import Contents
 from scheduler.store.types import Document, Instant, Word
 from scheduler.timetable.holidays import Holiday

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from scheduler.plan.tokens import Token
+from scheduler.record.tokens import Token
 from scheduler.store import tables
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
 
-from scheduler.store.failures import StoreError
+from scheduler.store.errors import StoreError
 
 
 class Instant(TypeDecorator[datetime]):

@@ -21,10 +21,10 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import move, seen_from, timing
-from scheduler.timetable.grounds import of_change, of_fixed
 from scheduler.timetable.making import Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Timing, Trace, timed, whole_days
-from scheduler.timetable.outcome import Blocked, Outcome, Wanted
+from scheduler.timetable.time_inputs import of_change, of_fixed
+from scheduler.timetable.wanted import Blocked, Outcome, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

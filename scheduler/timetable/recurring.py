@@ -21,11 +21,11 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import Diaries, Target, apply_policy, move, seen_from, timing
-from scheduler.timetable.grounds import of_change, of_entry
 from scheduler.timetable.making import ClockInForce, Draft, Frame, clock_in_force, make
 from scheduler.timetable.occurrence import Obstacle, Trace
-from scheduler.timetable.outcome import Blocked, Outcome, Wanted
 from scheduler.timetable.slots import Slot, months_since_start, slots
+from scheduler.timetable.time_inputs import of_change, of_entry
+from scheduler.timetable.wanted import Blocked, Outcome, Wanted
 
 
 def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:

@@ -16,8 +16,17 @@ from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month
-from scheduler.timetable.handover import Period, RuleDate, Run, Week, WorksUnder, dates_in, ends_by, first_day
 from scheduler.timetable.recurrence import monday
+from scheduler.timetable.rule_dates import (
+    Period,
+    RuleDate,
+    Run,
+    Week,
+    WorksUnder,
+    dates_in,
+    ends_by,
+    first_day,
+)
 
 _FORMS = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
 _YEAR = r"(?:19|20|21)\d\d"

@@ -15,13 +15,13 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Details, Series
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
-from scheduler.timetable.grounds import grounds
-from scheduler.timetable.handover import first_day
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.making import frame
-from scheduler.timetable.outcome import Blocked, Outcome, Wanted
 from scheduler.timetable.recurring import recurring_occurrences, slots_of
+from scheduler.timetable.rule_dates import first_day
 from scheduler.timetable.slots import period_of
+from scheduler.timetable.time_inputs import grounds
+from scheduler.timetable.wanted import Blocked, Outcome, Wanted
 from scheduler.timetable.workdays import Workdays
 
 

@@ -15,8 +15,8 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable import clocks
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.outcome import Wanted
 from scheduler.timetable.timetable import Timetable
+from scheduler.timetable.wanted import Wanted
 from scheduler.timetable.workdays import Workdays
 
 FAR = timedelta(days=92)

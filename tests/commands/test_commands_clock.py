@@ -9,10 +9,10 @@ from datetime import datetime
 
 import pytest
 
-from scheduler.daemon.health import Health
-from scheduler.daemon.keeper import Keeper
+from scheduler.daemon.keep import Keeper
 from scheduler.publication.site import Site, build_site
 from scheduler.store import open_store
+from scheduler.web.health import Health
 from support.ics import vevents
 from support.shell import Answer, Shell
 

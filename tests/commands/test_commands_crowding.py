@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scheduler.commands import crowding
+from scheduler.commands import crowded_feeds
 from support.shell import Shell
 
 WORDS = "word " * 1_800
@@ -120,7 +120,7 @@ def test_an_ordinary_plan_asks_for_no_words(applied: Shell, monkeypatch: pytest.
     def worded(*_: object) -> None:
         raise AssertionError("a bound says that there is room")
 
-    monkeypatch.setattr(crowding, "worded", worded)
+    monkeypatch.setattr(crowded_feeds, "worded", worded)
     applied.write(webinars("2026-12", 28), "more.yaml")
 
     assert apply(applied)[0] == 0

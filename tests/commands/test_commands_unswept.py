@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
-from scheduler.cli import UNSWEPT
+from scheduler.cli.apply import UNSWEPT
 from scheduler.commands.apply import Consent, apply
 from scheduler.store import StoreError, open_store
 from support.faulty import faulty

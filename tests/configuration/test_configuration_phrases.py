@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from scheduler.configuration.countries import country
 from scheduler.configuration.phrases.dates import bound, day, days, moment, move
 from scheduler.configuration.phrases.hours import duration, hour, office_hours
 from scheduler.configuration.phrases.lengths import cancelled, length
@@ -16,9 +15,10 @@ from scheduler.configuration.phrases.rules import Weeks, rule
 from scheduler.configuration.phrases.unknown_rules import FORMS
 from scheduler.configuration.phrases.weekdays import office_days
 from scheduler.configuration.spelling import Misunderstood
-from scheduler.configuration.zone_slips import ABBREVIATIONS, CITIES, OFFSETS, WINDOWS
-from scheduler.configuration.zone_tables import zones
-from scheduler.configuration.zones import zone
+from scheduler.configuration.vocabulary.countries import country
+from scheduler.configuration.vocabulary.zone_slips import ABBREVIATIONS, CITIES, OFFSETS, WINDOWS
+from scheduler.configuration.vocabulary.zone_tables import zones
+from scheduler.configuration.vocabulary.zones import zone
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, WeekdayAfter, WorkingDay
 from scheduler.programme.spans import Days, Length, Month

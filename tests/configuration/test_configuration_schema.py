@@ -10,7 +10,7 @@ import yaml
 from configuration_samples import BASE
 
 from scheduler.configuration import json_schema
-from scheduler.configuration.sections import SECTIONS
+from scheduler.configuration.source.sections import SECTIONS
 
 
 def complaints(schema: dict[str, Any], node: dict[str, Any], value: Any, path: str = "") -> list[str]:

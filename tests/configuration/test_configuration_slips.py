@@ -11,8 +11,8 @@ from configuration_samples import BASE, errors, marked, meeting, read_text, spoi
 
 from calendars import ascii_url
 from scheduler.configuration import Located, read
-from scheduler.configuration.addresses import address
 from scheduler.configuration.spelling import Misunderstood
+from scheduler.configuration.vocabulary.addresses import address
 
 REGISTRATION = "registration: https://example.org/register"
 

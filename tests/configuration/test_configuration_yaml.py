@@ -12,8 +12,8 @@ import yaml
 from configuration_samples import BASE, errors, read_text, spoiled, write
 
 from scheduler.configuration import read
-from scheduler.configuration.lines import Lines
-from scheduler.configuration.syntax import cause_of_failure, explained
+from scheduler.configuration.source.lines import Lines
+from scheduler.configuration.source.syntax import cause_of_failure, explained
 
 
 def as_json(**how: Any) -> str:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.daemon.clients import family
-from scheduler.daemon.counter import Counter, Served, Version
-from scheduler.plan.polls import Family
+from scheduler.record.polls import Family
+from scheduler.web.clients import family
+from scheduler.web.counter import Counter, Served, Version
 
 BEGIN = datetime(2026, 12, 14, 9, tzinfo=UTC)
 AGENTS = {

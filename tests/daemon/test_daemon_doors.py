@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from scheduler.daemon.doors import Doors
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
-from scheduler.plan.revision import Published
-from scheduler.plan.tokens import Token, digest_of
 from scheduler.programme.series import Join
-from scheduler.publication.private import private_feeds
+from scheduler.publication.feeds.private import private_feeds
 from scheduler.publication.site import build_site
+from scheduler.record.revision import Published
+from scheduler.record.tokens import Token, digest_of
 from scheduler.store import StoreError
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from scheduler.web.private import Doors
 from support.programmes import monthly, now
 from support.samples import PAIRS, SIX, sample
 from support.world import World
@@ -180,7 +180,7 @@ def test_digests_are_compared_in_constant_time(app: SiteApp, monkeypatch: pytest
         compared.append((one, other))
         return honest(one, other)
 
-    monkeypatch.setattr("scheduler.daemon.doors.hmac.compare_digest", spy)
+    monkeypatch.setattr("scheduler.web.private.hmac.compare_digest", spy)
     for secret in (SECRET, OTHER):
         ask(app, f"/private/{secret}/cities/sofia.en.ics")
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from scheduler.daemon.follow import Follower
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
-from scheduler.daemon.outlet import Outlet
-from scheduler.daemon.register import Register
+from scheduler.daemon.poll_register import Register
+from scheduler.daemon.static_files import Outlet
 from scheduler.publication.site import Site
 from scheduler.store import Store, open_store
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
 from support.faulty import faulty, mistake
 from support.shell import Shell
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
-from scheduler.daemon.keeper import Keeper
+from scheduler.daemon.keep import Keeper
 from scheduler.store import Store, open_store
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
 from support.shell import Shell
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

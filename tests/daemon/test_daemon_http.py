@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from scheduler.daemon.answers import answers
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
-from scheduler.publication.site import CALENDAR, PLAIN, Resource, Site
+from scheduler.publication.feeds.resources import CALENDAR, PLAIN
+from scheduler.publication.resource import Resource
+from scheduler.publication.site import Site
+from scheduler.web.answers import answers
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
 
 MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
 BODY = b"BEGIN:VCALENDAR\r\n" * 50

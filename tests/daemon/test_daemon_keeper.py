@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.daemon.health import Health
-from scheduler.daemon.keeper import Keeper
+from scheduler.daemon.keep import Keeper
 from scheduler.store import Store, open_store
+from scheduler.web.health import Health
 from support.faulty import faulty, mistake
 from support.shell import Shell
 
@@ -149,7 +149,7 @@ class TestAnErrorOfOurs:
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         health = Health()
-        monkeypatch.setattr("scheduler.daemon.keeper.gathered", mistake)
+        monkeypatch.setattr("scheduler.daemon.keep.gathered", mistake)
 
         assert not asyncio.run(Keeper(Shell(tmp_path).config, store, lambda: NOW, health).keep())
 

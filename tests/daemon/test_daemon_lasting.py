@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from scheduler.daemon.lasting import lasting
+from scheduler.daemon.supervise import lasting
 
 FIRST, LONGEST = 0.01, 0.05
 

@@ -8,9 +8,9 @@ import socket
 import pytest
 import uvicorn
 
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
-from scheduler.daemon.quick import LONGEST_HEAD, protocol
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from scheduler.web.quick import LONGEST_HEAD, protocol
 from support.faulty import mistake
 from support.served import exchange
 

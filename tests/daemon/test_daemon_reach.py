@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.daemon.doors import Doors
-from scheduler.daemon.health import Health
-from scheduler.daemon.http import SiteApp
-from scheduler.daemon.register import Register
+from scheduler.daemon.poll_register import Register
 from scheduler.publication.site import build_site
 from scheduler.store import Store, StoreError, open_store
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from scheduler.web.private import Doors
 from support.daemon import Daemon
 from support.shell import Shell
 

@@ -25,7 +25,7 @@ from datetime import datetime, time, timedelta
 
 from hypothesis import HealthCheck, settings
 
-from scheduler.plan.stored import Stored
+from scheduler.record.stored import Stored
 from support.secretariat import Secretariat
 from support.world import World
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.plan.steps import Cause, Kind
 from scheduler.programme.programme import CancelledPolicy, Programme
 from scheduler.programme.series import Series, Status
+from scheduler.record.revision import Cause, Kind
 from scheduler.timetable.holidays import NONE
 from support.programmes import change, holidays, monthly, now, programme, visit, webinar
 from support.world import World

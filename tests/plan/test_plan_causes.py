@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from scheduler.plan.clock import clock_problem
-from scheduler.plan.steps import Cause, Kind
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
+from scheduler.record.revision import Cause, Kind
 from scheduler.timetable.holidays import NONE
 from scheduler.timetable.timetable import timetable
 from support.programmes import (

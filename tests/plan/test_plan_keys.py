@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.plan.steps import Kind
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
 from scheduler.programme.series import Series
+from scheduler.record.revision import Kind
 from support.programmes import MON, TUE, change, entry, meeting, monthly, now, programme, weekly, when
 from support.world import World
 

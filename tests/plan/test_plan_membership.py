@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from scheduler.plan.steps import Kind
 from scheduler.programme.groups import Group, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
+from scheduler.record.revision import Kind
 from support.programmes import (
     DUBLIN,
     LISBON,

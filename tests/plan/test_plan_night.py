@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.plan.steps import Kind
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
+from scheduler.record.revision import Kind
 from support.programmes import (
     DUBLIN,
     HONOLULU,

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from scheduler.plan.steps import Kind
 from scheduler.programme.groups import Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import LastDay
 from scheduler.programme.series import Change, Join, Link, Series, Speaker, Status
 from scheduler.programme.texts import Text
+from scheduler.record.revision import Kind
 from scheduler.timetable.occurrence import Occurrence
 from support.programmes import (
     DUBLIN,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scheduler.plan.stored import Skip
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
+from scheduler.record.stored import Skip
 from support.programmes import holidays, monthly, now, programme
 from support.world import World
 

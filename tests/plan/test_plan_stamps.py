@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.plan.steps import Cause, Kind
 from scheduler.programme.groups import Theme
 from scheduler.programme.series import Series, Speaker, Status
 from scheduler.programme.texts import Text
+from scheduler.record.revision import Cause, Kind
 from support.programmes import (
     LISBON,
     SEJONG,

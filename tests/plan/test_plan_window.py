@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from scheduler.plan.plan import Plan
-from scheduler.plan.steps import Cause, Kind
-from scheduler.plan.window import Window, window_at
 from scheduler.programme.rules import WeekdayAfter
 from scheduler.programme.spans import Length, Month
+from scheduler.record.revision import Cause, Kind
+from scheduler.record.window import Window, window_at
 from support.programmes import FRI, MON, change, extra, monthly, now, programme, webinar
 from support.world import World
 

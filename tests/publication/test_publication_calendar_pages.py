@@ -11,13 +11,13 @@ import pytest
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds import FeedText, lineup
-from scheduler.publication.language import language
-from scheduler.publication.pages.calendars import CalendarView, calendar_view
-from scheduler.publication.pages.daysoff import days_off
-from scheduler.publication.pages.meetings import Meeting
-from scheduler.publication.pages.months import MonthView
+from scheduler.publication.feeds.feed import FeedText, lineup
+from scheduler.publication.languages.language import language
 from scheduler.publication.pages.page import Contents
+from scheduler.publication.pages.views.calendars import CalendarView, calendar_view
+from scheduler.publication.pages.views.days_off import days_off
+from scheduler.publication.pages.views.meetings import Meeting
+from scheduler.publication.pages.views.months import MonthView
 from scheduler.publication.pages.words import Words
 from scheduler.publication.site import build_site
 from support import showcase

@@ -14,7 +14,7 @@ from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds import lineup, write_feed, zone_span
+from scheduler.publication.feeds.feed import lineup, write_feed, zone_span
 from scheduler.publication.site import build_feeds
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar

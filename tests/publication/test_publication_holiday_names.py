@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import scheduler
-from scheduler.publication.holiday_names import holiday_name
+from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.timetable.holidays import Holiday, Holidays, look_up
 from scheduler.timetable.occurrence import uid
 from support.html import html
@@ -17,7 +17,7 @@ from support.programmes import days, monthly, now
 from support.samples import sample
 from support.world import World
 
-FOLDER = Path(scheduler.__file__).parent / "publication" / "translations" / "holidays"
+FOLDER = Path(scheduler.__file__).parent / "publication" / "languages" / "translations" / "holidays"
 LANGUAGES = ("bg", "ko", "nl")
 SAMPLE = look_up([(country, None) for country in ("BG", "KR", "IE", "NL")], range(2025, 2030))
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from scheduler.programme.series import Languages
-from scheduler.publication.language import language
+from scheduler.publication.languages.language import language
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import uid
 from support import showcase

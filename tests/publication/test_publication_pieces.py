@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from scheduler.plan.revision import Reader
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Join, Series, Speaker
 from scheduler.programme.texts import Text
-from scheduler.publication.language import Language
+from scheduler.publication.languages.language import Language
+from scheduler.record.revision import Reader
 from support.ics import properties
 from support.programmes import SECOND_TUESDAY, change, changed, monthly, now
 from support.samples import LANGUAGES, SIX, sample, text

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.plan.revision import Published
-from scheduler.plan.tokens import Token, digest_of
 from scheduler.programme.series import Join, Series
-from scheduler.publication.private import Shelf, private_feeds
+from scheduler.publication.feeds.private import Shelf, private_feeds
+from scheduler.record.revision import Published
+from scheduler.record.tokens import Token, digest_of
 from support.ics import lines, vevents
 from support.programmes import change, changed, monthly, now, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from scheduler.plan.polls import Poll
 from scheduler.publication.reach import rounded, usual_gap
+from scheduler.record.polls import Poll
 
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
 

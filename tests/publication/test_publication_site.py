@@ -14,11 +14,12 @@ from typing import Any
 import icalendar
 import pytest
 
-from scheduler.plan.stored import Feed
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Join, Series
 from scheduler.programme.texts import Text
-from scheduler.publication.site import Resource, Site, build_feeds
+from scheduler.publication.resource import Resource
+from scheduler.publication.site import Site, build_feeds
+from scheduler.record.feeds import Feed
 from support.ics import blocks, feed, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample, text

@@ -10,13 +10,13 @@ from functools import cache
 import pytest
 
 from calendars import Stamp, write_vevent
-from scheduler.plan.revision import Published
-from scheduler.plan.stored import Stored
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds import MOST_BYTES, MOST_EVENTS
+from scheduler.publication.feeds.feed import MOST_BYTES, MOST_EVENTS
+from scheduler.publication.feeds.wording import word
 from scheduler.publication.site import Site, build_feeds
-from scheduler.publication.wording import word
+from scheduler.record.revision import Published
+from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
 from support.programmes import now

@@ -14,7 +14,7 @@ from calendars import clean
 from scheduler.programme.groups import Theme
 from scheduler.programme.series import Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
-from scheduler.publication.wording import word
+from scheduler.publication.feeds.wording import word
 from scheduler.timetable.occurrence import uid
 from support.ics import feed, head, lines, vevents
 from support.programmes import monthly, webinar

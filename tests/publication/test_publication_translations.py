@@ -13,7 +13,7 @@ from jinja2 import nodes
 import scheduler
 from scheduler.publication.pages.render import environment
 
-FOLDER = Path(scheduler.__file__).parent / "publication" / "translations"
+FOLDER = Path(scheduler.__file__).parent / "publication" / "languages" / "translations"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
 PLURAL_FORMS = {"en": 2, "bg": 2, "nl": 2, "ko": 1}
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -137,7 +137,7 @@ def test_every_phrase_is_said_somewhere() -> None:
 
 
 def sources(ending: str) -> list[Path]:
-    return sorted(FOLDER.parent.rglob(f"*.{ending}"))
+    return sorted(FOLDER.parents[1].rglob(f"*.{ending}"))
 
 
 def spoken(template: Path) -> list[tuple[str, ...]]:

@@ -7,10 +7,10 @@ import dataclasses
 import pytest
 
 from calendars import Event
-from scheduler.plan.revision import Reader
 from scheduler.programme.series import Join, Languages, Link, Speaker, Status
 from scheduler.programme.texts import Text
-from scheduler.publication.wording import word
+from scheduler.publication.feeds.wording import word
+from scheduler.record.revision import Reader
 from scheduler.timetable.occurrence import Occurrence, ThemeName
 from support.samples import MASTHEAD, MOBILITY, WATER, meeting, text, visit, wall
 

@@ -7,16 +7,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scheduler.plan.revision import Entry, Mark, Piece, Record, Revision, Sources
-from scheduler.plan.steps import Cause, Kind
-from scheduler.plan.stored import Feed, Masthead, Memory, Profile, Skip, Stamp, Stored
-from scheduler.plan.window import Window
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.programme import Notes
 from scheduler.programme.series import Join, Languages, Link, Speaker, Status
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import Text
+from scheduler.record.feeds import Feed
+from scheduler.record.memory import Memory
+from scheduler.record.profile import Masthead, Profile
+from scheduler.record.revision import Cause, Entry, Kind, Mark, Piece, Record, Revision, Sources
+from scheduler.record.stored import Skip, Stamp, Stored
+from scheduler.record.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import (

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import store_values as values
 
-from scheduler.plan.stored import Stored
+from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.entries import occurrence_row, seat_rows, seats_of, stored_of
+from scheduler.store.rows import occurrence_row, seat_rows, seats_of, stored_of
 
 MEETING = values.stored("2026-12", "2026-12-16T10:00")
 CANCELLED_AT = datetime(2026, 11, 30, 8, tzinfo=UTC)

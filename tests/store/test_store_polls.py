@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import store_values as values
 
-from scheduler.plan.polls import Poll
+from scheduler.record.polls import Poll
 from scheduler.store import Store, StoreError, open_store
 
 NOW = datetime(2026, 12, 14, 9, tzinfo=UTC)

@@ -13,11 +13,11 @@ import pytest
 import store_values as values
 from hypothesis import given, settings
 
-from scheduler.plan.revision import Mark, Piece, Published
-from scheduler.plan.stored import Stored
-from scheduler.plan.window import Window
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
+from scheduler.record.revision import Mark, Piece, Published
+from scheduler.record.stored import Stored
+from scheduler.record.window import Window
 from scheduler.store import Store, open_store
 from scheduler.timetable.holidays import NONE
 from scheduler.timetable.occurrence import Occurrence

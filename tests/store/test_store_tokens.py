@@ -8,7 +8,7 @@ from pathlib import Path
 
 import store_values as values
 
-from scheduler.plan.tokens import Token, digest_of
+from scheduler.record.tokens import Token, digest_of
 from scheduler.store import Store, open_store
 
 SOFIA = Token(digest=digest_of("one"), kind="cities", identity="sofia", label="Protocol", created=values.NOW)

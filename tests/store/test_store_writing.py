@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import store_values as values
 
-from scheduler.plan.revision import Revision
+from scheduler.record.revision import Revision
 from scheduler.store import Raced, Store, StoreError, open_store
 
 FIRST = values.revision(1, values.stored("2026-12"))

@@ -9,8 +9,8 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.holidays import NONE, Holidays
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.outcome import Wanted
 from scheduler.timetable.timetable import Timetable, timetable
+from scheduler.timetable.wanted import Wanted
 from support.programmes import holidays, programme
 
 LAST = date(2027, 12, 31)

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Join, Languages, Link, Series, Speaker, Status
-from scheduler.publication.feeds import lineup, write_feed
+from scheduler.publication.feeds.feed import lineup, write_feed
 from support.ics import feed
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, city, sample, text

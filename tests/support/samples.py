@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from scheduler.plan.stored import Masthead
 from scheduler.programme.groups import Theme
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
+from scheduler.record.profile import Masthead
 from scheduler.timetable.occurrence import Occurrence, Seat, timed, uid, whole_days
 from support import programmes
 from support.programmes import pair

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from scheduler.plan.plan import Plan
-from scheduler.plan.revision import Published
-from scheduler.plan.stored import Memory, Stored
 from scheduler.programme.programme import CancelledPolicy, Programme
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday
 from scheduler.programme.series import Change, Clock, Details, Policy, ScheduleEntry, Series, Status
 from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
+from scheduler.record.memory import Memory
+from scheduler.record.revision import Published
+from scheduler.record.stored import Stored
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.timetable import timetable
 from support.programmes import (

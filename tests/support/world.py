@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import Plan, last_day, make_plan, settled_holidays
-from scheduler.plan.revision import Piece, Published, Sources
-from scheduler.plan.stored import Memory, Stored
-from scheduler.plan.window import window_at
 from scheduler.programme.programme import Programme
-from scheduler.publication.edition import make_edition
-from scheduler.publication.pieces import Version, rewritten
+from scheduler.publication.feeds.pieces import Version, rewritten
+from scheduler.publication.revising import make_edition
 from scheduler.publication.site import Site, build_feeds, build_site
+from scheduler.record.memory import Memory
+from scheduler.record.revision import Piece, Published, Sources
+from scheduler.record.stored import Stored
+from scheduler.record.window import window_at
 from scheduler.timetable.holidays import NONE, Holidays
 from scheduler.timetable.occurrence import uid
 from scheduler.timetable.timetable import timetable

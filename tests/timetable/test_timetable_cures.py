@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.timetable.holidays import NONE
-from scheduler.timetable.outcome import Blocked
 from scheduler.timetable.timetable import timetable
+from scheduler.timetable.wanted import Blocked
 from support.programmes import programme, webinar
 
 

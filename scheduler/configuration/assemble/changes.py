@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from scheduler.configuration.assemble.change_keys import wrong_key
 from scheduler.configuration.assemble.clocks import read_clock
+from scheduler.configuration.assemble.declared import Names
 from scheduler.configuration.assemble.details import details
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.fixed import later
-from scheduler.configuration.assemble.keys import wrong_key
-from scheduler.configuration.assemble.names import Names
-from scheduler.configuration.documents import ChangeDocument, FixedDocument, MeetingDocument, SeriesDocument
-from scheduler.configuration.drafts import Draft
+from scheduler.configuration.blocks.documents import (
+    ChangeDocument,
+    FixedDocument,
+    MeetingDocument,
+    SeriesDocument,
+)
+from scheduler.configuration.blocks.partial import Draft
 from scheduler.configuration.phrases.rules import Weeks
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.programme.keys import extra_id

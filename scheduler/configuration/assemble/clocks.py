@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from scheduler.configuration.assemble.declared import Names
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.identifiers import ID
-from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
-from scheduler.configuration.zone_slips import ABBREVIATIONS, WINDOWS
-from scheduler.configuration.zone_tables import zones
-from scheduler.configuration.zones import old_zone_warning, zone
+from scheduler.configuration.vocabulary.zone_slips import ABBREVIATIONS, WINDOWS
+from scheduler.configuration.vocabulary.zone_tables import zones
+from scheduler.configuration.vocabulary.zones import old_zone_warning, zone
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Clock
 

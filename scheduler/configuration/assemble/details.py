@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scheduler.configuration.assemble.declared import Names, check_reference
 from scheduler.configuration.assemble.findings import Findings
-from scheduler.configuration.assemble.names import Names, check_reference
-from scheduler.configuration.documents import (
+from scheduler.configuration.blocks.documents import (
     ChangeDocument,
     DetailsDocument,
     JoinDocument,

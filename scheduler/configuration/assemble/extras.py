@@ -14,8 +14,8 @@ from scheduler.configuration.assemble.changes import Place, read_one_clock
 from scheduler.configuration.assemble.details import details
 from scheduler.configuration.assemble.fixed import fixed, is_timed
 from scheduler.configuration.assemble.identifiers import wrong_id
-from scheduler.configuration.assemble.rhythm import first_day
-from scheduler.configuration.documents import ExtraDocument, MeetingDocument
+from scheduler.configuration.assemble.schedule import first_day
+from scheduler.configuration.blocks.documents import ExtraDocument, MeetingDocument
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Clock, Extra, Fixed, ScheduleEntry
 

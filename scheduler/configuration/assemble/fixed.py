@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from scheduler.configuration.assemble.findings import Findings
-from scheduler.configuration.documents import FixedDocument
+from scheduler.configuration.blocks.documents import FixedDocument
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Clock, Fixed

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from scheduler.configuration.source.tree import Tree
 from scheduler.configuration.spelling import quoted
-from scheduler.configuration.tree import Tree
 from scheduler.programme.problems import Path, Problem
 
 ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from scheduler.configuration.assemble.declared import Names, check_reference
 from scheduler.configuration.assemble.findings import Findings
-from scheduler.configuration.assemble.names import Names, check_reference
-from scheduler.configuration.assemble.wording import check_words
-from scheduler.configuration.documents import GroupDocument, PairDocument, ThemeDocument
-from scheduler.configuration.drafts import Draft
+from scheduler.configuration.assemble.texts import check_words
+from scheduler.configuration.blocks.documents import GroupDocument, PairDocument, ThemeDocument
+from scheduler.configuration.blocks.partial import Draft
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.problems import Path

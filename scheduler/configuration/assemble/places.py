@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from scheduler.configuration.addresses import is_open
 from scheduler.configuration.assemble.clocks import read_zone
+from scheduler.configuration.assemble.declared import Names
 from scheduler.configuration.assemble.findings import Findings, check_twice
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
-from scheduler.configuration.assemble.names import Names
-from scheduler.configuration.assemble.wording import check_words
-from scheduler.configuration.documents import CityDocument, HostDocument, PagesDocument, ProgrammeDocument
-from scheduler.configuration.drafts import Draft
-from scheduler.configuration.languages import doubt
+from scheduler.configuration.assemble.texts import check_words
+from scheduler.configuration.blocks.documents import (
+    CityDocument,
+    HostDocument,
+    PagesDocument,
+    ProgrammeDocument,
+)
+from scheduler.configuration.blocks.partial import Draft
 from scheduler.configuration.spelling import advice, listed, quoted
-from scheduler.configuration.zone_tables import countries, zones_by_country
+from scheduler.configuration.vocabulary.addresses import is_open
+from scheduler.configuration.vocabulary.languages import doubt
+from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import Path
 from scheduler.programme.programme import Notes, Programme

@@ -6,15 +6,14 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from scheduler.configuration.assemble.complete import sound
+from scheduler.configuration.assemble.declared import Names
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
 from scheduler.configuration.assemble.members import group, pair, theme
-from scheduler.configuration.assemble.names import Names
 from scheduler.configuration.assemble.places import city, head
 from scheduler.configuration.assemble.series import all_joins, meeting, webinar
-from scheduler.configuration.assemble.sound import sound
-from scheduler.configuration.assemble.strays import is_about_strays, is_missed_stray, stray_problems, strays
-from scheduler.configuration.documents import (
+from scheduler.configuration.blocks.documents import (
     CityDocument,
     Document,
     GroupDocument,
@@ -24,9 +23,10 @@ from scheduler.configuration.documents import (
     ThemeDocument,
     WebinarDocument,
 )
-from scheduler.configuration.drafts import Draft, draft
-from scheduler.configuration.plain import Plain
-from scheduler.configuration.tree import Tree
+from scheduler.configuration.blocks.partial import Draft, draft
+from scheduler.configuration.blocks.strays import is_about_strays, is_missed_stray, stray_problems, strays
+from scheduler.configuration.source.plain import Plain
+from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.programme import Programme
 

@@ -6,20 +6,20 @@ from datetime import datetime
 
 from scheduler.configuration.assemble.changes import Place, changes, check_policy, read_one_clock
 from scheduler.configuration.assemble.clocks import choices_for_once
+from scheduler.configuration.assemble.declared import Names, check_reference
 from scheduler.configuration.assemble.details import details, joins
 from scheduler.configuration.assemble.extras import extras
 from scheduler.configuration.assemble.findings import Findings, check_twice
 from scheduler.configuration.assemble.fixed import fixed, is_timed, later
-from scheduler.configuration.assemble.names import Names, check_reference
-from scheduler.configuration.assemble.rhythm import Rhythm, schedule
-from scheduler.configuration.assemble.wording import check_languages, check_words
-from scheduler.configuration.documents import (
+from scheduler.configuration.assemble.schedule import Rhythm, schedule
+from scheduler.configuration.assemble.texts import check_languages, check_words
+from scheduler.configuration.blocks.documents import (
     DetailsDocument,
     MeetingDocument,
     SeriesDocument,
     WebinarDocument,
 )
-from scheduler.configuration.drafts import Draft
+from scheduler.configuration.blocks.partial import Draft
 from scheduler.programme.groups import Audience
 from scheduler.programme.series import Clock, Fixed, Join, Policy, ScheduleEntry, Series
 

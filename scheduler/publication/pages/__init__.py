@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from scheduler.publication.pages import calendars, home, missing, occurrences, retired, statements, webinars
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page import Contents, Page, frame
 from scheduler.publication.pages.render import Sheet, written
+from scheduler.publication.pages.views import (
+    calendars,
+    home,
+    missing,
+    occurrences,
+    retired,
+    statements,
+    webinars,
+)
 from scheduler.publication.resource import Resource
 
 HTML = "text/html; charset=utf-8"

@@ -9,11 +9,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from scheduler.plan.revision import Published
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds import FeedText, Lineup
+from scheduler.publication.feeds.feed import FeedText, Lineup
+from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
-from scheduler.publication.wording import web_address
+from scheduler.record.revision import Published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,12 @@ from typing import Any
 from markupsafe import Markup
 
 from scheduler.programme.texts import Text
-from scheduler.publication.hours import clock_offset
-from scheduler.publication.language import language
+from scheduler.publication.feeds.hours import clock_offset
+from scheduler.publication.feeds.wording import one_line
+from scheduler.publication.languages.language import language
 from scheduler.publication.pages.page import Frame
 from scheduler.publication.pages.paths import Place
-from scheduler.publication.pages.sides import as_planned
-from scheduler.publication.wording import one_line
+from scheduler.publication.pages.views.sides import as_planned
 from scheduler.timetable.occurrence import Occurrence
 
 # Only its end tag ends a script element, and a comment changes what does (HTML, 4.12.1.3).

@@ -18,16 +18,16 @@ from markupsafe import Markup, escape
 from calendars import clean
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import ANY_LANGUAGE, Text
-from scheduler.publication.holiday_names import holiday_name
-from scheduler.publication.hours import utc
-from scheduler.publication.language import Language, language
+from scheduler.publication.feeds.hours import utc
+from scheduler.publication.feeds.wording import one_line
+from scheduler.publication.languages.holiday_names import holiday_name
+from scheduler.publication.languages.language import Language, language
 from scheduler.publication.pages.assets import assets
-from scheduler.publication.pages.daysoff import by_reason
-from scheduler.publication.pages.months import Cell
 from scheduler.publication.pages.page import Frame
 from scheduler.publication.pages.paths import Place, root_of
 from scheduler.publication.pages.subscribing import ways
-from scheduler.publication.wording import one_line
+from scheduler.publication.pages.views.days_off import by_reason
+from scheduler.publication.pages.views.months import Cell
 from scheduler.timetable.holidays import Holiday
 
 _WORD_OF_YEAR = re.compile(r"(?<=\d) (?=г\.)")

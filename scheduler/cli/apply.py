@@ -1,0 +1,47 @@
+"""`twincal apply`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli.options import CONFIG, AllowClock, AllowLarge, AllowPast, Config, Database
+
+if TYPE_CHECKING:
+    pass
+
+UNSWEPT = (
+    "What was withdrawn may still stand in the database file, because another program is reading it; "
+    "the next run removes it."
+)
+
+
+def apply(
+    config: Config = CONFIG,
+    allow_large: AllowLarge = False,
+    allow_past: AllowPast = False,
+    allow_clock: AllowClock = False,
+    only: Annotated[
+        str | None, typer.Option("--plan", metavar="DIGEST", help="Apply only the plan with this digest.")
+    ] = None,
+    database: Database = None,
+) -> None:
+    """Plan, then carry it out in one transaction."""
+    from scheduler.cli import environment
+    from scheduler.commands.apply import Consent
+    from scheduler.commands.apply import apply as carry_out
+    from scheduler.plan.notices import gathered
+    from scheduler.reports.city_changes import summary
+
+    consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=only)
+    with environment.store(database) as store:
+        done = carry_out(config, store, environment.start_time(), consent)
+    if done.number is None:
+        typer.echo("Nothing to do: subscribers already see this.")
+    else:
+        typer.echo(f"Applied revision {done.number}: {summary(done.plan)}.")
+    if done.unswept:
+        typer.echo(UNSWEPT)
+    for notice in gathered(done.plan.notices):
+        typer.echo(f"Note: {notice}")

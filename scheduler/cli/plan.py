@@ -1,0 +1,48 @@
+"""`twincal plan`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli.options import CONFIG, AllowClock, AllowPast, Config, Database
+
+if TYPE_CHECKING:
+    pass
+
+
+class Format(StrEnum):
+    """How a plan is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def plan(
+    config: Config = CONFIG,
+    style: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
+    allow_past: AllowPast = False,
+    allow_clock: AllowClock = False,
+    database: Database = None,
+) -> None:
+    """Show what subscribers of each city would see change, in local times. Changes nothing.
+
+    Exit 0: nothing to do, or nothing that a person must decide: the window moves on, time-zone data are
+    renewed, the store remembers other words for the same dates. 2: changes. 1: errors.
+    """
+    from scheduler.cli import environment
+    from scheduler.commands.consent import Consent
+    from scheduler.commands.plan import plan as propose
+    from scheduler.reports.plan_json import plan_json
+    from scheduler.reports.plan_markdown import plan_markdown
+    from scheduler.reports.plan_text import plan_text
+
+    consent = Consent(past=allow_past, clock=allow_clock)
+    with environment.store(database) as store:
+        proposal = propose(config, store, environment.start_time(), consent)
+    tell = {Format.TEXT: plan_text, Format.JSON: plan_json, Format.MARKDOWN: plan_markdown}[style]
+    typer.echo(tell(proposal), nl=False)
+    raise typer.Exit(0 if proposal.plan.only_moves_on else 2)

@@ -1,0 +1,23 @@
+"""`twincal why`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.options import Database
+
+
+def why(
+    meeting: Annotated[str, typer.Argument(metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")],
+    database: Database = None,
+) -> None:
+    """Tell how a meeting came to its date: rule, holiday, change, revisions."""
+    from scheduler.cli import environment
+    from scheduler.commands.why import why as explain
+    from scheduler.reports.why_text import why_text
+
+    with environment.store(database) as store:
+        story = explain(store, meeting)
+    typer.echo(why_text(story), nl=False)

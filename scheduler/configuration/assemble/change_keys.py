@@ -1,0 +1,85 @@
+"""How the keys under `changes:` are written: `2026-12`, `2026-12.2`, `2026-W50`, a date, `extra.ID`, `once`.
+
+Whether a key finds a meeting is for the timetable to say; here only what cannot be a key is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from scheduler.configuration.blocks.documents import ChangeDocument
+from scheduler.configuration.blocks.unknown_keys import keys
+from scheduler.configuration.phrases.dates import bound
+from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
+from scheduler.programme.keys import ONCE, extra_id, extra_key
+
+FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
+
+_OF_A_CHANGE = frozenset(keys(ChangeDocument))
+
+
+def wrong_key(key: str, extras: Iterable[str]) -> str | None:
+    """Why `key` names no meeting, whatever the rule; None where it may."""
+    if key == ONCE:
+        return None
+    if key in _OF_A_CHANGE:
+        return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
+    extra = extra_id(key)
+    if extra is not None:
+        return _extra(extra, list(extras))
+    week = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", key)
+    if week:
+        return _week(int(week[1]), int(week[2]))
+    numbered = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.([0-9]+)", key)
+    try:
+        bound(numbered[1] if numbered else key)
+    except Misunderstood as error:
+        return _unknown(key, str(error), list(extras))
+    return _numbered(numbered[1], numbered[2]) if numbered else None
+
+
+def _extra(name: str, extras: list[str]) -> str | None:
+    if name in extras:
+        return None
+    meant = closest(name, extras)
+    hint = f"did you mean `{extra_key(meant)}`?" if meant else _extras(extras)
+    return f"this series has no extra meeting {quoted(name)}; {hint}"
+
+
+def _extras(extras: list[str]) -> str:
+    return (
+        f"its extra meetings are {listed(extras)}" if extras else "extra meetings are declared under `extra:`"
+    )
+
+
+def _week(year: int, week: int) -> str | None:
+    last = date(max(year, 1), 12, 28).isocalendar().week
+    return (
+        None
+        if 1 <= week <= last
+        else f"the year {year} has no week {week}; its weeks are `{year}-W01` to `{year}-W{last}`"
+    )
+
+
+def _numbered(month: str, number: str) -> str | None:
+    if number == "2":
+        return None
+    if number == "1":
+        return f"the first meeting of a month is written `{month}`"
+    return f"a month has two meetings at most: `{month}` and `{month}.2`"
+
+
+def _unknown(key: str, reason: str, extras: list[str]) -> str:
+    week = re.fullmatch(r"([0-9]{4})-?[wW]-?([0-9]{1,2})", key)
+    if week:
+        meant_week = f"{week[1]}-W{int(week[2]):02d}"
+        hint = _week(int(week[1]), int(week[2])) or f"write `{meant_week}`"
+        return f"{quoted(key)} is no key of a meeting; {hint}"
+    if key in extras:
+        return f"{quoted(key)} is an extra meeting; write `{extra_key(key)}`"
+    if re.match("[0-9]{4}-[0-9]{2}", key) and reason.startswith("there is no"):
+        return reason
+    meant = re.search(r"write `([0-9-]+)`$", reason)
+    return f"{quoted(key)} is no key of a meeting; write {f'`{meant[1]}`' if meant else FORMS}"

@@ -1,0 +1,1 @@
+"""Which keys each block has, and the types of their values."""

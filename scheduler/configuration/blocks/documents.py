@@ -1,0 +1,286 @@
+"""The form of each part of the text: which keys it has, and the type of each value.
+
+A missing key is None here; `required` says which must be there, `example` what a
+block without required keys may hold. What a value means together with
+others (references, ranges, clocks) is judged in `assemble`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scheduler.configuration.blocks.compounds import Cancel, Hours, Links, Prose, Remark, Words
+from scheduler.configuration.blocks.scalars import (
+    DAYS_SCHEMA,
+    LANGUAGE_SCHEMA,
+    NAME_SCHEMA,
+    Address,
+    AsList,
+    BaseAddress,
+    Cancelled,
+    Count,
+    Country,
+    Day,
+    DayRange,
+    Duration,
+    From,
+    HolidayPolicy,
+    Language,
+    Moment,
+    Move,
+    Name,
+    OfficeTimes,
+    PairName,
+    Recurrence,
+    Span,
+    State,
+    Subdivision,
+    Weekdays,
+    Word,
+    YesNo,
+    one_or_list,
+    word_among,
+)
+
+Names = Annotated[list[Name], AsList, one_or_list(NAME_SCHEMA)]
+DayRanges = Annotated[list[DayRange], AsList, one_or_list(DAYS_SCHEMA)]
+LanguageCodes = Annotated[list[Language], AsList, one_or_list(LANGUAGE_SCHEMA)]
+
+
+class Document(BaseModel):
+    """A block of keys; unknown ones are refused. `required` maps a key to an example of its line."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, json_schema_extra=lambda schema, kind: (
+            schema.update(required=list(kind.required)) if kind.required else None
+        ),
+    )  # fmt: skip
+    required: ClassVar[dict[str, str]] = {}
+    noun: ClassVar[str] = "this block"
+    example: ClassVar[str] = ""
+
+
+class HostDocument(Document):
+    """The help desk or secretariat."""
+
+    noun = "the host"
+    required = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
+    name: Words | None = None
+    timezone: Name | None = None
+    country: Country | None = None
+    url: Address | None = None
+    attends: Annotated[
+        Literal["webinars", "everything"], *word_among("webinars", "everything", kind="choice here")
+    ] = "webinars"
+
+
+class WindowDocument(Document):
+    """Which months feeds show."""
+
+    noun = "the window"
+    example = "past: 90 days` and `ahead: 18 months"
+    past: Span | None = None
+    ahead: Span | None = None
+
+
+class PagesDocument(Document):
+    """What the secretariat says of its pages in its own words."""
+
+    noun = "the pages"
+    example = "privacy: We keep no names"
+    accessibility: Prose | None = None
+    enforcement: Prose | None = None
+    privacy: Prose | None = None
+
+
+class ProgrammeDocument(Document):
+    """What holds for everything."""
+
+    noun = "the programme"
+    required = {
+        "id": "id: my-programme",
+        "name": "name: Our city pairs",
+        "host": "host:` with `name:` and `timezone:",
+        "languages": "languages: [en]",
+    }
+    id: Name | None = None
+    name: Words | None = None
+    address: BaseAddress | None = None
+    host: HostDocument | None = None
+    languages: LanguageCodes | None = None
+    window: WindowDocument | None = None
+    closed: DayRanges = []
+    cancelled: Cancelled | None = None
+    pages: PagesDocument | None = None
+
+
+class ThemeDocument(Document):
+    """A subject of the programme."""
+
+    noun = "a theme"
+    required = {"name": "name: Sustainable mobility"}
+    name: Words | None = None
+    description: Prose | None = None
+    formerly: Names = []
+
+
+class CityDocument(Document):
+    """A local government that takes part."""
+
+    noun = "a city"
+    required = {"name": "name: Sofia", "country": "country: BG", "timezone": "timezone: Europe/Sofia"}
+    name: Words | None = None
+    official_name: Words | None = None
+    country: Country | None = None
+    subdivision: Subdivision | None = None
+    timezone: Name | None = None
+    languages: LanguageCodes = []
+    office_hours: OfficeTimes | None = None
+    office_days: Weekdays | None = None
+    closed: DayRanges = []
+    open: DayRanges = []
+    formerly: Names = []
+
+
+class PairDocument(Document):
+    """Two or three cities that meet."""
+
+    noun = "a pair"
+    required = {"cities": "cities: [sofia, sejong]"}
+    cities: Names | None = None
+    name: Words | None = None
+    themes: Names = []
+    formerly: Names = []
+
+
+class GroupDocument(Document):
+    """A cluster or network of cities."""
+
+    noun = "a group"
+    required = {"cities": "cities: [sofia, sejong]"}
+    cities: Names | None = None
+    name: Words | None = None
+
+
+class JoinDocument(Document):
+    """How to enter the meeting."""
+
+    noun = "`join`"
+    required = {"url": "url: https://meet.example.org/abc"}
+    url: Address | None = None
+    passcode: Word | None = None
+    public: YesNo = False
+
+
+class SpeakerDocument(Document):
+    """A person who speaks."""
+
+    noun = "a speaker"
+    required = {"name": "name: First Last"}
+    name: Word | None = None
+    role: Words | None = None
+    consent: YesNo = False
+
+
+class LanguagesDocument(Document):
+    """The languages of one meeting."""
+
+    noun = "`languages`"
+    example = "spoken: [English]"
+    spoken: Names = []
+    interpretation: Names = []
+
+
+class DetailsDocument(Document):
+    """The fields that meetings, webinars, extras and changes share."""
+
+    title: Words | None = None
+    description: Prose | None = None
+    duration: Duration | None = None
+    kind: Words | None = None
+    place: Remark | None = None
+    themes: Names | None = None
+    status: State | None = None
+    visibility: (
+        Annotated[Literal["public", "private"], *word_among("public", "private", kind="visibility")] | None
+    ) = None
+    join: JoinDocument | None = None
+    registration: Address | None = None
+    links: Links | None = None
+    languages: LanguagesDocument | None = None
+    speakers: list[SpeakerDocument] | None = None
+    reason: Remark | None = None
+    busy: YesNo | None = None
+
+
+class ChangeDocument(DetailsDocument):
+    """What is different about one occurrence."""
+
+    noun = "a change"
+    example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
+    move_to: Move | None = None
+    cancel: Cancel | None = None
+    on_holiday: HolidayPolicy | None = None
+    clock: Name | None = None
+    without: Names = []
+
+
+class FixedDocument(DetailsDocument):
+    """What happens once."""
+
+    starts: Moment | None = None
+    ends: Move | None = None
+    days: Count | None = None
+    clock: Name | None = None
+
+
+class ExtraDocument(FixedDocument):
+    """One more meeting of a series."""
+
+    noun = "an extra meeting"
+    required = {"starts": "starts: 2026-11-10 10:00"}
+
+
+class SeriesDocument(FixedDocument):
+    """What meetings and webinars share."""
+
+    changes: dict[str, ChangeDocument | None] | None = None
+    extra: dict[str, ExtraDocument | None] | None = None
+    formerly: Names = []
+
+
+class EntryDocument(Document):
+    """One rule of a schedule, and from when it decides."""
+
+    noun = "an entry of `schedule`"
+    required = {"from": "from: 2027-01", "every": "every: third Wednesday"}
+    begins: From | None = Field(default=None, alias="from")
+    starting: Day | None = None
+    every: Recurrence | None = None
+    at: Hours | None = None
+    clock: Name | None = None
+    duration: Duration | None = None
+
+
+class MeetingDocument(SeriesDocument):
+    """A series of a pair: recurring, or once."""
+
+    noun = "a meeting"
+    required = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
+    pair: PairName | None = None
+    every: Recurrence | None = None
+    at: Hours | None = None
+    begins: From | None = Field(default=None, alias="from")
+    until: From | None = None
+    schedule: list[EntryDocument] | None = None
+    on_holiday: HolidayPolicy | None = None
+
+
+class WebinarDocument(SeriesDocument):
+    """A meeting for an audience, once."""
+
+    noun = "a webinar"
+    required = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
+    audience: Names | None = None

@@ -1,0 +1,212 @@
+"""What to say to a key that its block does not know: the right spelling, the right word, the right place."""
+
+from __future__ import annotations
+
+from scheduler.configuration.blocks.documents import (
+    ChangeDocument,
+    CityDocument,
+    Document,
+    ExtraDocument,
+    MeetingDocument,
+    ProgrammeDocument,
+    WebinarDocument,
+)
+from scheduler.configuration.source.sections import SECTIONS
+from scheduler.configuration.spelling import advice, closest, quoted
+
+_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "titel": ("title",),
+    "subject": ("title",),
+    "summary": ("title",),
+    "topic": ("title", "themes"),
+    "name": ("title",),
+    "title": ("name",),
+    "time": ("at", "starts"),
+    "hour": ("at", "starts"),
+    "start_time": ("at", "starts"),
+    "tz": ("timezone", "clock"),
+    "zone": ("timezone", "clock"),
+    "time_zone": ("timezone", "clock"),
+    "timezone": ("clock",),
+    "clock": ("timezone",),
+    "start": ("starts", "from"),
+    "begin": ("starts", "from"),
+    "begins": ("starts", "from"),
+    "date": ("starts", "move_to"),
+    "day": ("starts", "days"),
+    "when": ("every", "starts"),
+    "on": ("every", "starts"),
+    "since": ("from",),
+    "to": ("until", "ends", "move_to"),
+    "till": ("until", "ends"),
+    "end": ("ends", "until"),
+    "finish": ("ends", "until"),
+    "rule": ("every",),
+    "rrule": ("every",),
+    "repeat": ("every",),
+    "repeats": ("every",),
+    "recurrence": ("every",),
+    "frequency": ("every",),
+    "length": ("duration",),
+    "lasts": ("duration",),
+    "minutes": ("duration",),
+    "location": ("place",),
+    "venue": ("place",),
+    "where": ("place",),
+    "room": ("place",),
+    "type": ("kind",),
+    "format": ("kind",),
+    "desc": ("description",),
+    "about": ("description",),
+    "text": ("description",),
+    "notes": ("description",),
+    "note": ("reason", "description"),
+    "why": ("reason",),
+    "zoom": ("join",),
+    "link": ("links", "join"),
+    "url": ("registration", "address", "links"),
+    "website": ("url", "address"),
+    "register": ("registration",),
+    "password": ("passcode",),
+    "pin": ("passcode",),
+    "code": ("passcode",),
+    "pwd": ("passcode",),
+    "lang": ("languages",),
+    "language": ("languages",),
+    "langs": ("languages",),
+    "theme": ("themes",),
+    "tags": ("themes",),
+    "topics": ("themes",),
+    "speaker": ("speakers",),
+    "speakers_list": ("speakers",),
+    "canceled": ("cancel", "cancelled"),
+    "cancelled": ("cancel",),
+    "cancel": ("cancelled",),
+    "cancellation": ("cancel",),
+    "move": ("move_to",),
+    "moved_to": ("move_to",),
+    "moved": ("move_to",),
+    "new_date": ("move_to",),
+    "reschedule": ("move_to",),
+    "postponed_to": ("move_to",),
+    "absent": ("without",),
+    "except": ("without",),
+    "holiday": ("on_holiday",),
+    "holidays": ("on_holiday", "closed"),
+    "exceptions": ("changes",),
+    "change": ("changes",),
+    "overrides": ("changes",),
+    "extras": ("extra",),
+    "additional": ("extra",),
+    "city": ("cities",),
+    "members": ("cities",),
+    "partners": ("cities", "pair"),
+    "nation": ("country",),
+    "region": ("subdivision",),
+    "state": ("subdivision", "status"),
+    "hours": ("office_hours",),
+    "working_hours": ("office_hours",),
+    "opening_hours": ("office_hours",),
+    "working_days": ("office_days",),
+    "workdays": ("office_days",),
+    "official": ("official_name",),
+    "previously": ("formerly",),
+    "aliases": ("formerly",),
+    "old_id": ("formerly",),
+    "invited": ("audience",),
+    "for": ("audience",),
+    "secretariat": ("host",),
+    "organiser": ("host",),
+    "organizer": ("host",),
+    "base_url": ("address",),
+    "homepage": ("url", "address"),
+    "private": ("visibility",),
+}
+"""Words that people use for a key, with the keys that they may mean, the likeliest first."""
+
+_ELSEWHERE: dict[type[Document], dict[str, str]] = {
+    ProgrammeDocument: {
+        **dict.fromkeys(
+            ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
+        ),
+    },
+    WebinarDocument: {
+        **dict.fromkeys(
+            ("every", "at", "from", "schedule"),
+            "a webinar happens once, with `starts: 2027-03-09 10:00`; what recurs stands under `meetings:`",
+        ),
+        "until": "a webinar happens once; its end is `ends:` or `duration:`",
+        "on_holiday": "a webinar stays on its day; a holiday there is only a warning",
+        "pair": "a webinar has an audience: write `audience: [the-pair]`",
+        "cities": "a webinar has an audience: write `audience: [the, cities]`",
+    },
+    MeetingDocument: {
+        "audience": "a meeting is for its `pair:`; what is for an audience stands under `webinars:`",
+        "cities": "a meeting names its `pair:`, and the pair names the cities",
+        **dict.fromkeys(
+            ("move_to", "cancel", "without"),
+            "this is for one occurrence: write it under `changes:` and its key, such as `2026-12:`",
+        ),
+    },
+    ExtraDocument: {
+        **dict.fromkeys(("every", "at", "from", "until"), "an extra meeting happens once, with `starts:`"),
+        **dict.fromkeys(
+            ("move_to", "cancel"),
+            "to change an extra meeting, write `extra.ID:` under `changes:` of its series",
+        ),
+    },
+    ChangeDocument: {
+        "at": "the new hour is written `move_to: 11:00`",
+        "time": "the new hour is written `move_to: 11:00`",
+        "starts": "the new date is written `move_to: 2026-12-16 11:00`",
+        "ends": "a change has a `duration:`, not an end",
+        "skip": "a meeting that does not take place is written `cancel: the reason`",
+        "until": "a whole series ends with its own `until:`; one meeting is written `cancel: the reason`",
+        "from": "a new rule is written under `schedule:`, each entry with its `from:`",
+        "pair": "a change cannot give a meeting to another pair",
+        "every": "a new rule is written under `schedule:`, each entry with its `from:`",
+    },
+    CityDocument: {
+        "pair": "pairs have a section of their own: `pairs:`",
+        "pairs": "pairs have a section of their own: `pairs:`",
+        "holidays": "public holidays come with `country:`; days off of the city's own are written `closed:`",
+        "email": "an e-mail address must not be published, and has no place here",
+    },
+}
+
+
+_PERSONAL = (
+    *("attendee", "attendees", "participant", "participants", "guests", "invitees", "people"),
+    *("email", "e-mail", "e_mail", "mail", "contact", "phone", "telephone", "organizer_email"),
+)
+
+
+def unknown_key(kind: type[Document], key: str) -> str:
+    """Why `key` does not belong into a block of this kind, and what would be right."""
+    said = _ELSEWHERE.get(kind, {}).get(key)
+    if said is not None:
+        return f"{kind.noun} has no {quoted(key)}: {said}"
+    if key.casefold() in _PERSONAL:
+        return (
+            f"{kind.noun} has no {quoted(key)}: names and addresses of people have no place in a calendar; "
+            "take the line out"
+        )
+    meant = meant_key(kind, key)
+    if meant is not None:
+        return f"{kind.noun} has no {quoted(key)}; did you mean `{meant}`?"
+    if kind is ProgrammeDocument and key in SECTIONS:
+        return f"`{key}:` is a section of its own; start its line in the first column"
+    return f"{kind.noun} has no {quoted(key)}; {advice(key, keys(kind), kind='keys')}"
+
+
+def meant_key(kind: type[Document], key: str) -> str | None:
+    """The key of the block that was meant by `key`, if that is plain."""
+    known = keys(kind)
+    spelled = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    words = (spelled, *_SYNONYMS.get(spelled, ()))
+    return next((word for word in words if word in known), None) or closest(spelled, known)
+
+
+def keys(kind: type[Document]) -> list[str]:
+    """The keys of a block, as they are written."""
+    return [field.alias or name for name, field in kind.model_fields.items()]

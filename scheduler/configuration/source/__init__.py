@@ -1,0 +1,1 @@
+"""Files and YAML nodes with their positions, and mistakes of syntax."""

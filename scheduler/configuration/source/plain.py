@@ -1,0 +1,130 @@
+"""YAML nodes as plain text, lists and mappings, and what is wrong with them before anyone asks for meaning.
+
+Every scalar is the text that was written; only an empty value, `~` and `null` are None. Duplicate
+keys, keys that are no text and tags are findings here, because PyYAML's nodes let them pass in silence;
+`<<` is read as YAML 1.1 defines it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from scheduler.configuration.located import Located, dotted
+from scheduler.configuration.source.nodes import DEEPEST, Sheet
+from scheduler.configuration.spelling import quoted
+from scheduler.programme.problems import Path
+
+Plain = str | None | list["Plain"] | dict[str, "Plain"]
+
+_CORE = "tag:yaml.org,2002:"
+_KNOWN_TAGS = {
+    f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
+}
+_NULLS = ("", "~", "null", "Null", "NULL")
+
+
+def plain(node: yaml.Node, path: Path, sheet: Sheet, found: list[Located]) -> Plain:
+    """`node` as plain values; what is wrong on the way is added to `found`; the first of two keys stays."""
+    if node.tag not in _KNOWN_TAGS:
+        found.append(sheet.located(node, dotted(path), _tag_words(node)))
+    if isinstance(node, yaml.ScalarNode):
+        return None if is_null(node) else str(node.value)
+    if len(path) > DEEPEST:
+        found.append(sheet.located(node, dotted(path), "the text is nested too deeply"))
+        return None
+    if isinstance(node, yaml.SequenceNode):
+        return [plain(item, (*path, index), sheet, found) for index, item in enumerate(node.value)]
+    return _mapping(node, path, sheet, found) if isinstance(node, yaml.MappingNode) else None
+
+
+def is_null(node: yaml.Node) -> bool:
+    """Whether nothing is written: an empty value, `~` or `null` without quotes."""
+    return node.value in _NULLS and isinstance(node, yaml.ScalarNode) and is_plain(node)
+
+
+def is_plain(node: yaml.ScalarNode) -> bool:
+    """Whether it is written without quotes: one parser says None for that, the other an empty text."""
+    return node.style is None or node.style == ""
+
+
+def _tag_words(node: yaml.Node) -> str:
+    tag = str(node.tag)
+    mark = tag.replace(_CORE, "!!") if tag.startswith(_CORE) else tag
+    words = f"{mark} {node.value}" if isinstance(node, yaml.ScalarNode) else f"{mark} …"
+    in_quotes = f'"{words}"'
+    return f"a text that starts with `!` must be in quotes: {quoted(in_quotes)}"
+
+
+def _mapping(node: yaml.MappingNode, path: Path, sheet: Sheet, found: list[Located]) -> dict[str, Plain]:
+    result: dict[str, Plain] = {}
+    first: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        if is_merge(key):
+            found.extend(_bad_merge(value, path, sheet))
+        elif not isinstance(key, yaml.ScalarNode) or is_null(key) or key.tag not in _KNOWN_TAGS:
+            found.append(sheet.located(key, dotted(path), _key_words(key)))
+        elif key.value in first:
+            found.append(_twice(key, first[key.value], path, sheet))
+        else:
+            first[key.value] = key
+            result[key.value] = plain(value, (*path, key.value), sheet, found)
+    for key, value in _inherited(node, set(result)):
+        result[key.value] = plain(value, (*path, key.value), sheet, found)
+    return result
+
+
+def _key_words(key: yaml.Node) -> str:
+    if isinstance(key, yaml.ScalarNode):
+        return "a key is empty here" if is_null(key) else _tag_words(key)
+    return (
+        "a key must be one word, not a list or a block; a text that starts with `[` or `{` must be in quotes"
+    )
+
+
+def _twice(key: yaml.Node, first: yaml.Node, path: Path, sheet: Sheet) -> Located:
+    line, column = sheet.place(first)
+    return sheet.located(
+        key,
+        dotted((*path, key.value)),
+        f"{quoted(key.value)} is written twice, first in line {line}, column {column}; keep one of them",
+    )
+
+
+def is_merge(key: yaml.Node) -> bool:
+    """Whether the key is YAML's `<<`."""
+    return key.value == "<<" and isinstance(key, yaml.ScalarNode) and is_plain(key)
+
+
+def pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """The keys and values that count: the first of each key, then what `<<` adds."""
+    own: set[str] = set()
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode) and not is_merge(key) and key.value not in own:
+            own.add(key.value)
+            yield key, value
+    yield from _inherited(node, own)
+
+
+def _inherited(node: yaml.MappingNode, own: set[str]) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    known = set(own)
+    for key, value in node.value:
+        for source in _merged(value) if is_merge(key) else ():
+            for name, inherited in pairs(source):
+                if name.value not in known:
+                    known.add(name.value)
+                    yield name, inherited
+
+
+def _merged(value: yaml.Node) -> list[yaml.MappingNode]:
+    sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    return [source for source in sources if isinstance(source, yaml.MappingNode)]
+
+
+def _bad_merge(value: yaml.Node, path: Path, sheet: Sheet) -> list[Located]:
+    wanted = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
+    if len(_merged(value)) == wanted:
+        return []
+    words = "`<<` takes a block that is marked with `&name` in this file, as in `<<: *name`"
+    return [sheet.located(value, dotted((*path, "<<")), words)]

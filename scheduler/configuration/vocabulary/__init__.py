@@ -1,0 +1,1 @@
+"""Zones, countries, languages, web addresses, and personal data in texts."""

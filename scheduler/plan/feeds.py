@@ -1,0 +1,125 @@
+"""The feeds that a programme publishes: one for all, one for each city, pair and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from scheduler.programme.groups import Pair
+from scheduler.programme.programme import Programme
+from scheduler.programme.texts import Text
+from scheduler.record.feeds import Feed, addresses
+from scheduler.record.profile import Masthead, Profile
+from scheduler.record.stored import Stored
+
+
+def masthead(programme: Programme) -> Masthead:
+    """What feeds and pages say of `programme`."""
+    return Masthead(
+        id=programme.id,
+        name=programme.name,
+        address=programme.address,
+        languages=programme.languages,
+        host=programme.host.name,
+        zone=programme.host.zone,
+        profile=Profile(
+            host_url=programme.host.url,
+            cities=tuple(programme.cities.values()),
+            pairs=tuple(programme.pairs.values()),
+            themes=tuple(programme.themes.values()),
+            closed=programme.closed,
+            notes=programme.notes,
+        ),
+    )
+
+
+def roster(programme: Programme) -> Iterator[Feed]:
+    """The live feeds of `programme`."""
+    default, zone = programme.languages[0], programme.host.zone
+    yield Feed(
+        kind="programme",
+        identity="programme",
+        id="programme",
+        title=programme.name,
+        zone=zone,
+        language=default,
+    )
+    for city in programme.cities.values():
+        yield Feed(
+            kind="cities",
+            identity=city.identity,
+            id=city.id,
+            aliases=city.formerly,
+            title=city.name,
+            zone=city.zone,
+            language=next((lang for lang in city.languages if lang in programme.languages), default),
+        )
+    for pair in programme.pairs.values():
+        yield Feed(
+            kind="pairs",
+            identity=pair.identity,
+            id=pair.id,
+            aliases=pair.formerly,
+            title=pair.name or _joined(programme, pair),
+            zone=programme.cities[pair.cities[0]].zone,
+            language=default,
+        )
+    for theme in programme.themes.values():
+        yield Feed(
+            kind="themes",
+            identity=theme.identity,
+            id=theme.id,
+            aliases=theme.formerly,
+            title=theme.name,
+            zone=zone,
+            language=default,
+        )
+
+
+def _joined(programme: Programme, pair: Pair) -> Text:
+    names = [programme.cities[id].name for id in pair.cities]
+    return Text.of({lang: "–".join(name.say(lang) for name in names) for lang in programme.languages})
+
+
+def differences(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
+    """What becomes of the calendars that people subscribe to.
+
+    One line for each that is new, renamed, going or kept on; one for all that go over to the same language.
+    """
+    old = {(feed.kind, feed.identity): feed for feed in before}
+    spoken: dict[tuple[str, str], list[str]] = {}
+    for feed in after:
+        known = old.get((feed.kind, feed.identity))
+        if known is None or known.state == "gone" != feed.state:
+            yield f"new calendar {feed.name}"
+        elif feed.name != known.name:
+            yield f"calendar {known.name} is now {feed.name}; the old address goes on"
+        elif feed.state != known.state:
+            yield f"calendar {feed.name} {_ENDINGS[feed.state]}"
+        if known is not None and "gone" not in (known.state, feed.state) and known.language != feed.language:
+            spoken.setdefault((known.language, feed.language), []).append(feed.name)
+    for (was, language), names in spoken.items():
+        calendars = f"calendar {names[0]} is" if len(names) == 1 else f"calendars {', '.join(names)} are"
+        yield f"{calendars} now in {language}, no longer in {was}"
+
+
+_ENDINGS = {
+    "live": "is kept again",
+    "removed": "goes on until its last meeting has ended",
+    "gone": "ends: its address answers that it is gone",
+}
+
+
+def renewed(
+    live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
+) -> tuple[Feed, ...]:
+    """The live feeds, and those that were removed: they go on until their last meeting has ended."""
+    feeds = {(feed.kind, feed.identity): feed for feed in live}
+    left = [feed for feed in stored if (feed.kind, feed.identity) not in feeds]
+    coming = [item.occurrence for item in occurrences if not item.is_past(now)] if left else []
+    needed = {address for occurrence in coming for address in addresses(occurrence)}
+    for feed in left:
+        goes_on = feed.state != "gone" and (feed.kind, feed.identity) in needed
+        feeds[feed.kind, feed.identity] = replace(feed, state="removed" if goes_on else "gone")
+    return tuple(feeds.values())

@@ -1,0 +1,79 @@
+"""The fuse: a plan that would cancel or move too much at once is refused unless someone says so.
+
+A slip of the hand (a deleted file, a zone in the wrong line) looks just like a mass change; an officer
+can allow it by name, but never cause it by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from scheduler.plan.steps import Step
+from scheduler.record.identities import PresentIds
+from scheduler.record.revision import Cause, Kind
+from scheduler.record.stored import Stored
+from scheduler.timetable.occurrence import Occurrence
+
+SHARE = 0.30
+FEW = 2
+
+
+def blown(steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds) -> tuple[str, ...]:
+    """The reasons why `steps` are too much, in words with present `ids`; empty where they are not."""
+    coming = [item for item in stored if not item.occurrence.cancelled and not item.is_past(now)]
+    grave = {step.after.series for step in steps if _is_grave(step, now)}
+    empties = {step.after.series for step in steps if _takes_away(step, now)}
+    if len(grave | empties) < 2:
+        return ()
+    return (*_series_reasons(grave, coming, ids), *_city_reasons(steps, coming, now, ids))
+
+
+def _is_grave(step: Step, now: datetime) -> bool:
+    before = step.before
+    if before is None or before.is_past(now):
+        return False
+    moved = step.kind in (Kind.CANCEL, Kind.MOVE) and step.cause is not Cause.ZONES
+    return moved or (_is_open(before.occurrence) and not _is_open(step.after))
+
+
+def _takes_away(step: Step, now: datetime) -> bool:
+    """Whether a city loses a meeting to come: cancelled, closed to the public, or without the city."""
+    before = step.before
+    if before is None or before.is_past(now) or not _is_open(before.occurrence):
+        return False
+    return not _is_open(step.after) or not set(before.occurrence.cities()) <= set(step.after.cities())
+
+
+def _is_open(occurrence: Occurrence) -> bool:
+    """Whether the public sees it take place."""
+    return not occurrence.cancelled and occurrence.visibility == "public"
+
+
+def _series_reasons(touched: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[str]:
+    every = {item.occurrence.series for item in coming}
+    if len(touched) <= FEW or len(touched) <= SHARE * len(every):
+        return []
+    named = sorted(map(ids.of_series, touched))
+    return [
+        f"it would cancel, move or hide coming meetings of {len(touched)} of {len(every)} series "
+        f"({', '.join(named[:5])}{', …' if len(named) > 5 else ''})"
+    ]
+
+
+def _city_reasons(
+    steps: Sequence[Step], coming: Sequence[Stored], now: datetime, ids: PresentIds
+) -> list[str]:
+    """Cities that had meetings to come and would have none."""
+    will_be = {item.occurrence.uid: item.occurrence for item in coming}
+    will_be |= {step.after.uid: step.after for step in steps}
+    had = {city for item in coming if _is_open(item.occurrence) for city in item.occurrence.cities()}
+    left = {
+        city
+        for occurrence in will_be.values()
+        if _is_open(occurrence) and occurrence.timing.end > now
+        for city in occurrence.cities()
+    }
+    return [
+        f"it would take every coming meeting away from {id}" for id in sorted(map(ids.of_city, had - left))
+    ]

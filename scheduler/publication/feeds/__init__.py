@@ -1,0 +1,1 @@
+"""Which occurrence stands in which feed, in which words and bytes."""

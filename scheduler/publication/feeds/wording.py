@@ -1,0 +1,159 @@
+"""One occurrence in words, for one language and one kind of reader: an Occurrence becomes an Event.
+
+Uses nothing but the occurrence and the masthead, so that the same store always gives the same words.
+Public words hold no join link and no passcode unless the secretariat marked them public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from calendars import Conference, Event, ascii_url, clean
+from scheduler.programme.series import Join, Status
+from scheduler.publication.feeds.hours import clock, hours
+from scheduler.publication.languages.language import Language, language
+from scheduler.record.profile import Masthead
+from scheduler.record.revision import Reader
+from scheduler.timetable.occurrence import Occurrence
+
+PREFIXES = {Status.CANCELLED: "CANCELLED: {title}", Status.TENTATIVE: "Tentative: {title}"}
+STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
+    Status.CONFIRMED: "CONFIRMED",
+    Status.TENTATIVE: "TENTATIVE",
+    Status.CANCELLED: "CANCELLED",
+}
+
+
+def word(occurrence: Occurrence, code: str, reader: Reader, masthead: Masthead) -> Event | None:
+    """What `reader` is told of `occurrence` in the language `code`; None where it is not for them."""
+    if occurrence.visibility == "private" and reader == "public":
+        return None
+    speech = language(code)
+    join = _join_shown(occurrence, reader)
+    timing = occurrence.timing
+    return Event(
+        uid=occurrence.uid,
+        start=timing.starts.date() if timing.all_day else timing.starts,
+        end=timing.ends.date() if timing.all_day else timing.ends,
+        tzid=None if timing.all_day else timing.zone,
+        summary=_summary(occurrence, speech),
+        description=clean("\n".join(_paragraphs(occurrence, speech, join))).strip() or None,
+        location=_location(occurrence, speech, join),
+        url=_page(occurrence, masthead),
+        status=STATUSES[occurrence.status],
+        transparent=occurrence.cancelled or not occurrence.busy,
+        categories=tuple(filter(None, (one_line(theme.name.say(code)) for theme in occurrence.themes))),
+        conference=_conference(occurrence, speech, join),
+    )
+
+
+def holds_back(occurrence: Occurrence) -> bool:
+    """Whether private readers are told more of `occurrence` than the public is."""
+    return occurrence.visibility == "private" or (occurrence.join is not None and not occurrence.join.public)
+
+
+def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
+    join = occurrence.join
+    if join is None or occurrence.cancelled:
+        return None
+    return join if join.public or reader == "private" else None
+
+
+def _page(occurrence: Occurrence, masthead: Masthead) -> str | None:
+    address = web_address(masthead.address) if masthead.address else None
+    return f"{address}/occurrences/{occurrence.uid}" if address else None
+
+
+def _summary(occurrence: Occurrence, speech: Language) -> str:
+    title = one_line(occurrence.title.say(speech.code)) or occurrence.series
+    prefix = PREFIXES.get(occurrence.status)
+    return speech.say(prefix, title=title) if prefix else title
+
+
+def one_line(words: str) -> str:
+    """`words` on one line, fit for a calendar; empty where nothing of them can be shown."""
+    return " ".join(clean(words).split())
+
+
+def web_address(url: str) -> str | None:
+    """`url` as every client can follow it; None where none could."""
+    try:
+        return ascii_url(url)
+    except ValueError:
+        return None
+
+
+def _location(occurrence: Occurrence, speech: Language, join: Join | None) -> str | None:
+    place = one_line(occurrence.place.say(speech.code)) if occurrence.place else None
+    room = web_address(join.url) if join else None
+    return place or room or (None if occurrence.timing.all_day else speech.say("Online"))
+
+
+def _conference(occurrence: Occurrence, speech: Language, join: Join | None) -> Conference | None:
+    room = web_address(join.url) if join else None
+    return Conference(uri=room, label=_summary(occurrence, speech)) if room else None
+
+
+def _paragraphs(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
+    if occurrence.cancelled and occurrence.reason is not None:
+        yield speech.say("Cancelled: {reason}", reason=occurrence.reason.say(speech.code))
+    if not occurrence.timing.all_day:
+        yield hours(occurrence, speech)
+    if occurrence.description is not None:
+        yield occurrence.description.say(speech.code)
+    yield from _about(occurrence, speech)
+    yield from _addresses(occurrence, speech, join)
+    if occurrence.moved and not occurrence.cancelled:
+        yield _moved(occurrence, speech)
+
+
+def _about(occurrence: Occurrence, speech: Language) -> Iterator[str]:
+    code = speech.code
+    if occurrence.themes:
+        names = [theme.name.say(code) for theme in occurrence.themes]
+        yield speech.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
+    if occurrence.kind is not None:
+        yield speech.say("Kind: {kind}", kind=occurrence.kind.say(code))
+    if occurrence.languages is not None and occurrence.languages.spoken:
+        yield speech.say("Languages: {names}", names=_languages(occurrence.languages.spoken, speech))
+    if occurrence.languages is not None and occurrence.languages.interpretation:
+        others = _languages(occurrence.languages.interpretation, speech)
+        yield speech.say("Interpretation: {names}", names=others)
+    if occurrence.speakers:
+        people = [
+            f"{person.name} ({person.role.say(code)})" if person.role else person.name
+            for person in occurrence.speakers
+        ]
+        yield speech.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
+
+
+def _languages(said: Iterable[str], speech: Language) -> str:
+    return ", ".join(speech.language_name(one) for one in said)
+
+
+def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
+    if occurrence.registration is not None:
+        yield speech.say("Registration: {url}", url=_bare(occurrence.registration))
+    for link in occurrence.links:
+        yield speech.say("{label}: {url}", label=link.label.say(speech.code), url=_bare(link.url))
+    if join is not None:
+        yield speech.say("Join: {url}", url=_bare(join.url))
+        if join.passcode is not None:
+            yield speech.say("Passcode: {passcode}", passcode=join.passcode)
+
+
+def _bare(url: str) -> str:
+    """`url` in plain text, where clients find the end of a link only if it is ASCII."""
+    return web_address(url) or url
+
+
+def _moved(occurrence: Occurrence, speech: Language) -> str:
+    when = speech.full_day(occurrence.planned.date())
+    if not occurrence.planned_days:
+        # Whose hour it was: readers live by different clocks.
+        place = one_line(clock(occurrence, speech))
+        when = speech.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
+    if occurrence.reason is None:
+        return speech.say("Moved from {when}", when=when)
+    return speech.say("Moved from {when}: {reason}", when=when, reason=occurrence.reason.say(speech.code))

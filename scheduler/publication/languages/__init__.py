@@ -1,0 +1,1 @@
+"""The languages that Twincal speaks: phrases, dates, names of holidays."""

@@ -1,0 +1,36 @@
+"""What feeds and pages say of a programme, its meetings aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.programme.groups import Pair, Theme
+from scheduler.programme.places import City
+from scheduler.programme.programme import Notes
+from scheduler.programme.spans import Days
+from scheduler.programme.texts import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Who takes part, when they are off, and what else pages say of a programme; its meetings aside."""
+
+    host_url: str | None = None
+    cities: tuple[City, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    closed: tuple[Days, ...] = ()
+    notes: Notes = Notes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masthead:
+    """What every feed says of its programme, and (`profile`) every page."""
+
+    id: str
+    name: Text
+    address: str | None
+    languages: tuple[str, ...]
+    host: Text
+    zone: str
+    profile: Profile = Profile()

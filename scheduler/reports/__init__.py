@@ -1,0 +1,1 @@
+"""What commands return, as text, JSON and Markdown."""

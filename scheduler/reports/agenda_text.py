@@ -1,0 +1,29 @@
+"""The next meetings, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.commands.agenda import Agenda
+from scheduler.publication.feeds.hours import utc
+from scheduler.record.identities import PresentIds
+from scheduler.reports.city_changes import local_start, when
+from scheduler.timetable.occurrence import Occurrence
+
+
+def agenda_text(agenda: Agenda) -> str:
+    """The next meetings, each city's local time below its title."""
+    if not agenda.items:
+        return "No meeting to come.\n"
+    return "\n\n".join("\n".join(_item(item.occurrence, agenda.ids)) for item in agenda.items) + "\n"
+
+
+def _item(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
+    mark = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
+    yield f"{occurrence.title.say('en')}{mark}  {ids.of_meeting(occurrence.series, occurrence.key)}"
+    if occurrence.timing.all_day:
+        yield f"  {when(occurrence, None)}"
+        return
+    for seat in occurrence.seats:
+        local = local_start(occurrence, seat)
+        yield f"  {local:%a %-d %b %Y %H:%M}  {seat.name.say('en')} ({utc(seat.offset)})"

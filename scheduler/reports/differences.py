@@ -1,0 +1,117 @@
+"""What is different about a meeting that changes, in the words that an officer would use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+from typing import get_args
+
+from scheduler.plan.steps import Step
+from scheduler.publication.feeds.hours import hours
+from scheduler.publication.feeds.wording import word
+from scheduler.publication.languages.language import language
+from scheduler.record.profile import Masthead
+from scheduler.record.revision import Kind, Reader
+from scheduler.timetable.occurrence import Occurrence
+
+FIELDS = {
+    "title": "title",
+    "kind": "kind",
+    "description": "description",
+    "place": "place",
+    "themes": "themes",
+    "registration": "registration link",
+    "links": "links",
+    "languages": "languages",
+    "speakers": "speakers",
+    "busy": "busy or free",
+    "pairs": "pair calendars",
+    "clock_name": "name of the clock",
+}
+REWORDED = "wording"
+UNSEEN = "nothing that calendars show"
+
+
+def differences(step: Step, masthead: Masthead) -> tuple[str, ...]:
+    """What changes besides the start and a cancellation; empty for a new meeting.
+
+    `masthead` knows the languages: UNSEEN is claimed only of what no reader sees in any of them.
+    """
+    if step.before is None:
+        return ()
+    old, new = step.before.occurrence, step.after
+    found = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_private(old, new))
+    if step.kind is Kind.CHANGE:
+        found = (*found, *_notes(old, new))
+    if found or old.timing.begin != new.timing.begin or old.cancelled != new.cancelled:
+        return found
+    return (REWORDED if _reads_otherwise(old, new, masthead) else UNSEEN,)
+
+
+def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
+    if step.before is not None and step.before.shown != step.shown:
+        yield "shown again" if step.shown else "no longer shown"
+    if old.visibility != new.visibility:
+        yield f"{'leaves' if new.visibility == 'private' else 'enters'} the public calendars"
+    if old.status is not new.status and not (old.cancelled or new.cancelled):
+        yield f"{old.status.value} → {new.status.value}"
+
+
+def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
+    lengths = [timing.end - timing.begin for timing in (old.timing, new.timing)]
+    if lengths[0] != lengths[1]:
+        yield f"{length(lengths[0])} → {length(lengths[1])}"
+    if old.timing.zone != new.timing.zone:
+        yield f"on the clock of {new.timing.zone}"
+    before, after = _hours(old), _hours(new)
+    stayed = before.keys() & after.keys()
+    if old.timing.begin == new.timing.begin and any(before[city] != after[city] for city in stayed):
+        yield "local times"
+
+
+def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
+    yield from (words for name, words in FIELDS.items() if getattr(old, name) != getattr(new, name))
+    if {seat.city: seat.name for seat in old.seats} != {seat.city: seat.name for seat in new.seats}:
+        yield "cities"
+
+
+def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
+    """What an entry that stays where it is says of its history, and of the hours of all sides."""
+    if _origin(old) != _origin(new):
+        yield "moved from"
+    if old.reason != new.reason and any(one.cancelled or one.moved for one in (old, new)):
+        yield "reason"
+    reordered = old.cities() != new.cities() and _hours(old) == _hours(new)
+    if reordered and not new.timing.all_day and hours(old, language("en")) != hours(new, language("en")):
+        yield "order of cities"
+
+
+def _origin(occurrence: Occurrence) -> object:
+    """The date that an entry says it was moved from; None where it says none."""
+    moved = occurrence.moved and not occurrence.cancelled
+    return (occurrence.planned, occurrence.planned_days) if moved else None
+
+
+def _reads_otherwise(old: Occurrence, new: Occurrence, masthead: Masthead) -> bool:
+    """Whether any reader is told anything else, in any language."""
+    readers: tuple[Reader, ...] = get_args(Reader)
+    return any(
+        word(old, code, reader, masthead) != word(new, code, reader, masthead)
+        for code, reader in product(masthead.languages, readers)
+    )
+
+
+def _private(old: Occurrence, new: Occurrence) -> Iterator[str]:
+    if old.join != new.join:
+        public = any(join is not None and join.public for join in (old.join, new.join))
+        yield "way to join" if public else "way to join (private calendars only)"
+
+
+def _hours(occurrence: Occurrence) -> dict[str, int]:
+    return {seat.city: seat.offset for seat in occurrence.seats}
+
+
+def length(span: timedelta) -> str:
+    """`90 min`, or `3 days`."""
+    return f"{span.days} days" if span >= timedelta(days=1) else f"{span // timedelta(minutes=1)} min"

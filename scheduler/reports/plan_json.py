@@ -1,0 +1,111 @@
+"""A plan as JSON, for programs: every step with instants in UTC and wall times with their zone.
+
+Series and cities are named by their present ids; `identity` is the first that a series had, where that is
+another. `cities` of a step has what happens for each of them: a city may `join` or `leave` a meeting that
+only changes or moves for the others.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from scheduler.commands.plan import Proposal
+from scheduler.configuration import Located
+from scheduler.plan.steps import Step
+from scheduler.record.identities import PresentIds
+from scheduler.reports.city_changes import NOBODY, felt_by, is_soon
+from scheduler.reports.differences import differences
+from scheduler.timetable.occurrence import Occurrence
+
+
+def plan_json(proposal: Proposal) -> str:
+    """The whole plan as one JSON object."""
+    plan = proposal.plan
+    return (
+        json.dumps(
+            {
+                "digest": plan.digest,
+                "base": plan.base,
+                "empty": proposal.is_empty,
+                "window": {
+                    "month": str(plan.window.month),
+                    "first": plan.window.first.isoformat(),
+                    "edge": plan.window.edge.isoformat(),
+                },
+                "housekeeping": list(plan.housekeeping),
+                "calendars": list(plan.calendars),
+                "zones": list(proposal.zones),
+                "steps": [_step(step, proposal) for step in plan.steps],
+                "notices": [
+                    {"series": notice.series, "key": notice.key, "message": notice.message}
+                    for notice in plan.notices
+                ],
+                "fuse": list(plan.fuse),
+                "warnings": [_warning(warning) for warning in proposal.warnings],
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
+
+
+def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
+    return {
+        "kind": step.kind.value,
+        "cause": step.cause.value,
+        "uid": step.after.uid,
+        **_series(step.after.series, proposal.ids),
+        "key": step.after.key,
+        "before": _occurrence(step.before.occurrence, proposal.ids) if step.before else None,
+        "after": _occurrence(step.after, proposal.ids),
+        "cities": {
+            proposal.ids.of_city(city): item.verb
+            for city, item in felt_by(step, proposal.now)
+            if city != NOBODY
+        },
+        "changed": list(differences(step, proposal.plan.masthead)),
+        "shown": step.shown,
+        "call": is_soon(step, proposal.now),
+    }
+
+
+def _series(identity: str, ids: PresentIds) -> dict[str, str]:
+    present = ids.of_series(identity)
+    return {"series": present} if present == identity else {"series": present, "identity": identity}
+
+
+def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
+    timing = occurrence.timing
+    return {
+        "title": dict(occurrence.title.versions),
+        "status": occurrence.status.value,
+        "visibility": occurrence.visibility,
+        "zone": timing.zone,
+        "starts": timing.starts.isoformat(),
+        "ends": timing.ends.isoformat(),
+        "all_day": timing.all_day,
+        "begin": _instant(timing.begin),
+        "end": _instant(timing.end),
+        "reason": dict(occurrence.reason.versions) if occurrence.reason else None,
+        "cities": [
+            {"city": ids.of_city(seat.city), "zone": seat.zone, "offset_minutes": seat.offset}
+            for seat in occurrence.seats
+        ],
+    }
+
+
+def _warning(warning: Located) -> dict[str, Any]:
+    return {
+        "file": warning.file,
+        "line": warning.line,
+        "column": warning.column,
+        "field": warning.field,
+        "message": warning.message,
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,94 @@
+"""What is published now, read back whole: for the next plan, and for feeds and pages."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from sqlalchemy import Connection, RowMapping, select
+
+from scheduler.record.feeds import Feed
+from scheduler.record.memory import EMPTY, Memory
+from scheduler.record.revision import Mark, Published
+from scheduler.record.stored import Stored
+from scheduler.store import tables
+from scheduler.store.revisions import history
+from scheduler.store.rows import holidays_of, programme_of, seats_of, stored_of
+
+
+def memory(connection: Connection) -> Memory:
+    """All that a plan is compared with."""
+    last = _last(connection)
+    if last is None:
+        return EMPTY
+    masthead, window, skips = programme_of(connection.execute(select(tables.programme)).one())
+    return Memory(
+        revision=last["number"],
+        time=last["time"],
+        masthead=masthead,
+        window=window,
+        feeds=_feeds(connection),
+        occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
+        holidays=holidays_of(connection.execute(select(tables.holiday))),
+        names=names(connection),
+        grounds=_grounds(connection),
+        skips=skips,
+    )
+
+
+def published(connection: Connection) -> Published | None:
+    """All that feeds and pages need; None before the first revision."""
+    last = _last(connection)
+    if last is None:
+        return None
+    masthead, window, skips = programme_of(connection.execute(select(tables.programme)).one())
+    pieces = connection.execute(select(tables.piece)).all()
+    marks = connection.execute(select(tables.feed_mark)).mappings()
+    return Published(
+        revision=last["number"],
+        time=last["time"],
+        masthead=masthead,
+        window=window,
+        feeds=_feeds(connection),
+        occurrences=_occurrences(connection),
+        pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
+        zone_blocks=zone_blocks(connection),
+        marks={(row["feed"], row["language"]): Mark(**row) for row in marks},
+        holidays=holidays_of(connection.execute(select(tables.holiday))),
+        records=history(connection),
+        skips=skips,
+    )
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """The id of each series by its identity."""
+    columns = select(tables.series.c.identity, tables.series.c.id)
+    return {row.identity: row.id for row in connection.execute(columns)}
+
+
+def _grounds(connection: Connection) -> dict[str, tuple[str, ...]]:
+    return {row.identity: row.grounds for row in connection.execute(select(tables.series))}
+
+
+def zone_blocks(connection: Connection) -> dict[str, bytes]:
+    """The VTIMEZONE of each zone as feeds have it now."""
+    return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
+
+
+def _last(connection: Connection) -> RowMapping | None:
+    table = tables.revision
+    newest = select(table.c.number, table.c.time).order_by(table.c.number.desc()).limit(1)
+    return connection.execute(newest).mappings().first()
+
+
+def _feeds(connection: Connection) -> tuple[Feed, ...]:
+    columns = [tables.feed.c[field.name] for field in fields(Feed)]
+    rows = connection.execute(select(*columns).order_by(tables.feed.c.position))
+    return tuple(Feed(**row) for row in rows.mappings())
+
+
+def _occurrences(connection: Connection) -> tuple[Stored, ...]:
+    """In order of time; the uid decides between those that begin together."""
+    seat, occurrence = tables.participant, tables.occurrence
+    seats = seats_of(connection.execute(select(seat).order_by(seat.c.uid, seat.c.position)).all())
+    rows = connection.execute(select(occurrence).order_by(occurrence.c.begin_utc, occurrence.c.uid)).all()
+    return tuple(stored_of(row, seats) for row in rows)

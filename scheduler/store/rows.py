@@ -1,0 +1,142 @@
+"""Rows of the tables and the values that they stand for, in both directions and without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from scheduler.programme.spans import Month
+from scheduler.record.feeds import Feed
+from scheduler.record.profile import Masthead
+from scheduler.record.stored import Skip, Stamp, Stored
+from scheduler.record.window import Window
+from scheduler.store.contents import contents_of
+from scheduler.store.statements import AnyRow
+from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.occurrence import Occurrence, Seat, Timing
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from sqlalchemy import Row
+
+
+def row_of(value: DataclassInstance, **more: Any) -> AnyRow:
+    """The row of a value whose fields are columns of the same names; `more` are columns beside them."""
+    return {name: getattr(value, name) for name in _columns(type(value))} | more
+
+
+@cache
+def _columns(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def feed_rows(feeds: Iterable[Feed]) -> list[AnyRow]:
+    """The rows of `feeds`, which keep their order."""
+    return [row_of(feed, position=position) for position, feed in enumerate(feeds)]
+
+
+def programme_row(masthead: Masthead, window: Window, skips: tuple[Skip, ...]) -> AnyRow:
+    """The one row that says whose store it is, which months feeds show and what was skipped in them."""
+    return row_of(
+        masthead,
+        window_month=window.month.first,
+        window_first=window.first,
+        window_edge=window.edge,
+        skips=skips,
+    )
+
+
+def programme_of(row: Row[Any]) -> tuple[Masthead, Window, tuple[Skip, ...]]:
+    """The masthead, the window and the skipped meetings of that row."""
+    columns = dict(row._mapping)
+    window = Window(
+        month=Month.of(columns.pop("window_month")),
+        first=columns.pop("window_first"),
+        edge=columns.pop("window_edge"),
+    )
+    skips: tuple[Skip, ...] = columns.pop("skips")
+    return Masthead(**columns), window, skips
+
+
+def holiday_rows(holidays: Holidays) -> list[AnyRow]:
+    """A row for each place and year, also for those without a day: that nothing is known is kept too."""
+    return [
+        {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
+        for (country, subdivision, year), days in holidays.years.items()
+    ]
+
+
+def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
+    """The holidays of those rows."""
+    return Holidays({(row.country, row.subdivision or None, row.year): row.days for row in rows})
+
+
+def occurrence_row(stored: Stored) -> AnyRow:
+    """The row of an occurrence, without its seats."""
+    occurrence, timing, stamp = stored.occurrence, stored.occurrence.timing, stored.stamp
+    return {
+        "uid": occurrence.uid,
+        "series": occurrence.series,
+        "key": occurrence.key,
+        "origin": occurrence.origin,
+        "status": occurrence.status,
+        "visibility": occurrence.visibility,
+        "zone": timing.zone,
+        "starts": timing.starts,
+        "ends": timing.ends,
+        "all_day": timing.all_day,
+        "planned": occurrence.planned,
+        "begin_utc": timing.begin,
+        "end_utc": timing.end,
+        "sequence": stamp.sequence,
+        "created": stamp.created,
+        "modified": stamp.modified,
+        "shown": stored.shown,
+        "cancelled_at": stored.cancelled_at,
+        "contents": contents_of(occurrence),
+    }
+
+
+def seat_rows(occurrence: Occurrence) -> Iterator[AnyRow]:
+    """A row for each city that takes part, in the order of the seats."""
+    return (row_of(seat, uid=occurrence.uid, position=n) for n, seat in enumerate(occurrence.seats))
+
+
+def seats_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Seat, ...]]:
+    """The seats of every occurrence, from rows in order of uid and position."""
+    found: dict[str, tuple[Seat, ...]] = {}
+    for uid, _position, city, name, country, zone, offset in rows:
+        seat = Seat(city=city, name=name, country=country, zone=zone, offset=offset)
+        found[uid] = (*found.get(uid, ()), seat)
+    return found
+
+
+def stored_of(row: Sequence[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stored:
+    """The occurrence of `row`, all columns in the order of their table, with its seats and its stamp."""
+    # fmt: off
+    (
+        uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,
+        sequence, created, modified, shown, cancelled_at, contents,
+    ) = row
+    # fmt: on
+    return Stored(
+        occurrence=Occurrence(
+            uid=uid,
+            series=series,
+            key=key,
+            origin=origin,
+            status=status,
+            visibility=visibility,
+            timing=Timing(zone=zone, starts=starts, ends=ends, all_day=all_day, begin=begin, end=end),
+            planned=planned,
+            seats=seats.get(uid, ()),
+            **msgspec.structs.asdict(contents),
+        ),
+        stamp=Stamp(sequence=sequence, created=created, modified=modified),
+        shown=shown,
+        cancelled_at=cancelled_at,
+    )
