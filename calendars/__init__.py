@@ -4,7 +4,7 @@ Knows the RFCs (5545, 7986) and what real clients make of them; knows nothing of
 reads no clock and no file of its own. Use it by these names.
 """
 
-from calendars.event import Conference, Event, Status
+from calendars.event import Conference, Event, EventStatus
 from calendars.stamp import Stamp
 from calendars.text import ascii_url, clean
 from calendars.vcalendar import LONGEST_NAME, PRODID, Header, write_calendar
@@ -16,9 +16,9 @@ __all__ = [
     "PRODID",
     "Conference",
     "Event",
+    "EventStatus",
     "Header",
     "Stamp",
-    "Status",
     "ascii_url",
     "clean",
     "write_calendar",

@@ -12,9 +12,9 @@ from typing import Literal, get_args
 
 from calendars.text import ascii_url, clean
 
-Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
+EventStatus = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
-_STATUSES = get_args(Status)
+_STATUSES = get_args(EventStatus)
 
 UTC_NAME = "UTC"
 """The one zone name whose times are written with Z."""
@@ -52,7 +52,7 @@ class Event:
     description: str | None = None
     location: str | None = None
     url: str | None = None
-    status: Status = "CONFIRMED"
+    status: EventStatus = "CONFIRMED"
     transparent: bool = False
     categories: tuple[str, ...] = ()
     conference: Conference | None = None

@@ -20,7 +20,7 @@ from icalendar import vUTCOffset
 
 from calendars.event import UTC_NAME
 from calendars.lines import fold
-from calendars.zone_changes import Change, changes_in, last_change_before, name_at, offset_at
+from calendars.zone_changes import ClockChange, changes_in, last_change_before, name_at, offset_at
 from calendars.zone_rules import yearly_rules
 
 _MARGIN = timedelta(days=8)
@@ -31,9 +31,9 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class _Observance:
     """One STANDARD or DAYLIGHT: its first onset, and the later ones as a rule or one by one."""
 
-    onset: Change
+    onset: ClockChange
     rrule: str | None = None
-    later: tuple[Change, ...] = ()
+    later: tuple[ClockChange, ...] = ()
 
 
 def write_vtimezone(tzid: str, first: date, last: date) -> bytes:
@@ -80,7 +80,7 @@ def _unchanging(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observa
 
 def _one_by_one(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
     """All changes of the calendar years of the span and the one before, by kind, in order of onset."""
-    kinds: dict[tuple[timedelta, timedelta, str], list[Change]] = {}
+    kinds: dict[tuple[timedelta, timedelta, str], list[ClockChange]] = {}
     new_year = datetime(begin.year, 1, 1, tzinfo=UTC)
     before = last_change_before(zone, begin.year) or _since_long_ago(zone, new_year)
     for change in (before, *_changes(zone, begin, end)):
@@ -88,14 +88,14 @@ def _one_by_one(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observa
     return [_Observance(onset=onset, later=tuple(later)) for onset, *later in kinds.values()]
 
 
-def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> list[Change]:
+def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> list[ClockChange]:
     return [change for year in range(begin.year, end.year + 1) for change in changes_in(zone, year)]
 
 
-def _since_long_ago(zone: ZoneInfo, at: datetime) -> Change:
+def _since_long_ago(zone: ZoneInfo, at: datetime) -> ClockChange:
     """What holds at a moment, told as if it had held since 1970."""
     offset = offset_at(zone, at)
-    return Change(at=_LONG_AGO - offset, before=offset, after=offset, name=name_at(zone, at))
+    return ClockChange(at=_LONG_AGO - offset, before=offset, after=offset, name=name_at(zone, at))
 
 
 def _lines(tzid: str, observances: list[_Observance]) -> Iterator[str]:

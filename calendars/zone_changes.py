@@ -23,7 +23,7 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ClockChange:
     """A clock change: from offset `before` to `after` at the moment `at` (UTC); `name` holds from then on."""
 
     at: datetime
@@ -43,7 +43,7 @@ class Change:
 
 
 @lru_cache(maxsize=8192)
-def changes_in(zone: ZoneInfo, year: int) -> tuple[Change, ...]:
+def changes_in(zone: ZoneInfo, year: int) -> tuple[ClockChange, ...]:
     """The changes of offset within a year of UTC, in order; a new abbreviation alone is none."""
     return tuple(
         _change_between(zone, low, high)
@@ -52,7 +52,7 @@ def changes_in(zone: ZoneInfo, year: int) -> tuple[Change, ...]:
     )
 
 
-def last_change_before(zone: ZoneInfo, year: int) -> Change | None:
+def last_change_before(zone: ZoneInfo, year: int) -> ClockChange | None:
     """The latest change before a year begins, or None when there was none since 1971."""
     for earlier in range(year - 1, EARLIEST_YEAR - 1, -1):
         if changes := changes_in(zone, earlier):
@@ -78,7 +78,7 @@ def _steps(year: int) -> Iterator[datetime]:
     yield end
 
 
-def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
+def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> ClockChange:
     """The change in (low, high], found by halving down to the second."""
     before, after = offset_at(zone, low), offset_at(zone, high)
     while high - low > _SECOND:
@@ -87,4 +87,4 @@ def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> Change:
             low = middle
         else:
             high = middle
-    return Change(at=high, before=before, after=after, name=name_at(zone, high))
+    return ClockChange(at=high, before=before, after=after, name=name_at(zone, high))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendars.zone_changes import EARLIEST_YEAR, Change, changes_in
+from calendars.zone_changes import EARLIEST_YEAR, ClockChange, changes_in
 
 _LAST = -1
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -23,7 +23,7 @@ _YEARS_TO_TELL = 12  # in so many years a weekday takes every day of its run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class YearlyRule:
     """One change each year; `run` is the first of the seven days, -1 for the last seven of the month."""
 
     month: int
@@ -34,7 +34,7 @@ class Rule:
     after: timedelta
     name: str
 
-    def gives(self, change: Change) -> bool:
+    def gives(self, change: ClockChange) -> bool:
         """Whether this rule puts that year's change where it is."""
         local = change.local
         return (
@@ -58,14 +58,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Yearly:
+class RuleInForce:
     """A rule and the first change since which it, and the other of the pair, hold without a break."""
 
-    rule: Rule
-    since: Change
+    rule: YearlyRule
+    since: ClockChange
 
 
-def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[Yearly, ...]:
+def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[RuleInForce, ...]:
     """The two rules that all changes of these years follow, in calendar order; empty if there are none."""
     rules = _told_by(zone, first_year, last_year)
     if rules:
@@ -75,11 +75,12 @@ def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[Yearl
     while rules and since > EARLIEST_YEAR and _follow(rules, changes_in(zone, since - 1)):
         since -= 1
     return tuple(
-        Yearly(rule=rule, since=change) for rule, change in zip(rules, changes_in(zone, since), strict=False)
+        RuleInForce(rule=rule, since=change)
+        for rule, change in zip(rules, changes_in(zone, since), strict=False)
     )
 
 
-def _told_by(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[Rule, ...]:
+def _told_by(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[YearlyRule, ...]:
     years = [changes_in(zone, year) for year in range(first_year, last_year + 1)]
     if any(len(changes) != 2 for changes in years):
         return ()
@@ -87,11 +88,11 @@ def _told_by(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[Rule, ...
     return rules if len(rules) == 2 and rules[0].before == rules[1].after else ()
 
 
-def _through(changes: Sequence[Change]) -> Rule | None:
+def _through(changes: Sequence[ClockChange]) -> YearlyRule | None:
     """The rule that gives all of these, one a year; where several do, the form that laws use most."""
     sample = changes[0]
     for run in _RUNS:
-        rule = Rule(
+        rule = YearlyRule(
             month=sample.local.month,
             run=run,
             weekday=sample.local.weekday(),
@@ -105,7 +106,7 @@ def _through(changes: Sequence[Change]) -> Rule | None:
     return None
 
 
-def _follow(rules: tuple[Rule, ...], changes: tuple[Change, ...]) -> bool:
+def _follow(rules: tuple[YearlyRule, ...], changes: tuple[ClockChange, ...]) -> bool:
     return len(changes) == len(rules) and all(
         rule.gives(change) for rule, change in zip(rules, changes, strict=True)
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     pass
 
 
-class Format(StrEnum):
+class PlanFormat(StrEnum):
     """How a plan is printed."""
 
     TEXT = "text"
@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 def plan(
     config: Config = CONFIG,
-    style: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TEXT,
+    style: Annotated[PlanFormat, typer.Option("--format", help="How to print it.")] = PlanFormat.TEXT,
     allow_past: AllowPast = False,
     allow_clock: AllowClock = False,
     database: Database = None,
@@ -43,6 +43,6 @@ def plan(
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store(database) as store:
         proposal = propose(config, store, environment.start_time(), consent)
-    tell = {Format.TEXT: plan_text, Format.JSON: plan_json, Format.MARKDOWN: plan_markdown}[style]
+    tell = {PlanFormat.TEXT: plan_text, PlanFormat.JSON: plan_json, PlanFormat.MARKDOWN: plan_markdown}[style]
     typer.echo(tell(proposal), nl=False)
     raise typer.Exit(0 if proposal.plan.only_moves_on else 2)

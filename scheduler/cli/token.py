@@ -15,7 +15,7 @@ token_app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Name = Annotated[
+TokenName = Annotated[
     str, typer.Argument(metavar="NAME", help="Its name in `twincal token list`, or the private address.")
 ]
 
@@ -49,7 +49,7 @@ def list_all(database: Database = None) -> None:
 
 
 @token_app.command()
-def revoke(name: Name, database: Database = None) -> None:
+def revoke(name: TokenName, database: Database = None) -> None:
     """End a private address: a running daemon answers 404 there within seconds."""
     from scheduler.cli import environment
     from scheduler.commands import tokens
@@ -61,7 +61,7 @@ def revoke(name: Name, database: Database = None) -> None:
 
 
 @token_app.command()
-def rotate(name: Name, database: Database = None) -> None:
+def rotate(name: TokenName, database: Database = None) -> None:
     """Replace a private address by a new one for the same feed and label; the old one ends."""
     from scheduler.cli import environment
     from scheduler.commands import tokens

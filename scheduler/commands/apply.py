@@ -18,7 +18,7 @@ from scheduler.configuration import Source
 from scheduler.plan.plan import Plan
 from scheduler.publication.revising import make_edition, renewed_zones
 from scheduler.record.memory import Memory
-from scheduler.record.revision import Revision, Sources
+from scheduler.record.revision import NewRevision, Sources
 from scheduler.store import Raced, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.clocks import tzdata_version
@@ -56,27 +56,27 @@ def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> App
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeepResult:
     """What the daemon did: as `Applied`, and the plan that a person would have to apply."""
 
     applied: Applied
     waiting: Plan
 
 
-def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] | None = None) -> Kept:
+def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] | None = None) -> KeepResult:
     """The configuration applied, but by the holidays that the store already knows.
 
     New holiday data alone move nothing: what they ask for is `waiting`. With `only`, a text that is no
     longer made of these sources is refused. Raises as `apply` does.
     """
 
-    def attempt(memory: Memory) -> Kept:
+    def attempt(memory: Memory) -> KeepResult:
         planned = plan_directory(directory, memory, now, Consent())
         if only is not None and planned.dated.reading.sources != only:
             raise Refused("the configuration has been edited meanwhile; it is read again")
         _bind(planned.settled, Consent(), directory)
         done = _write(store, planned, planned.settled, planned.settled_holidays, memory, now)
-        return Kept(applied=done, waiting=planned.plan)
+        return KeepResult(applied=done, waiting=planned.plan)
 
     return _until_written(store, attempt)
 
@@ -118,10 +118,10 @@ def _write(
     before = store.published()
     revision = make_edition(plan, memory, before, now, _sources(planned), known).revision
     store.write(revision)
-    return Applied(plan=plan, number=revision.record.number, unswept=_may_be_unswept(store, revision))
+    return Applied(plan=plan, number=revision.revision.number, unswept=_may_be_unswept(store, revision))
 
 
-def _may_be_unswept(store: Store, revision: Revision) -> bool:
+def _may_be_unswept(store: Store, revision: NewRevision) -> bool:
     """What the store says; where it cannot be asked just now, whether `revision` has withdrawn anything.
 
     What is written is written: a database that is busy afterwards makes no failure of it.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
-from scheduler.commands.prepare import Dated, date_reading, in_order
-from scheduler.commands.untranslated import unspoken_languages
+from scheduler.commands.prepare import DatedReading, date_reading, in_order
+from scheduler.commands.untranslated import untranslated_languages
 from scheduler.configuration import Located, read
 from scheduler.plan.plan import refusals
 from scheduler.programme.problems import collapsed
@@ -34,10 +34,10 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
     return tuple(in_order((*warned, *warnings_of(dated, now, memory))))
 
 
-def warnings_of(dated: Dated, now: datetime, memory: Memory) -> tuple[Located, ...]:
+def warnings_of(dated: DatedReading, now: datetime, memory: Memory) -> tuple[Located, ...]:
     """Everything doubtful about a configuration that is good, in the order of files and lines."""
     workdays = Workdays(dated.holidays, dated.programme.closed)
     found = warnings(dated.programme, dated.timetable, workdays, now, dated.circumstances.window.edge)
-    unspoken = unspoken_languages(dated.programme)
+    unspoken = untranslated_languages(dated.programme)
     doubts = dated.reading.locate((*found, *shortened_feeds(dated, now, memory), *unspoken))
     return tuple(in_order((*dated.reading.problems, *doubts)))

@@ -14,7 +14,7 @@ from datetime import datetime
 from scheduler.plan.plan import Plan
 from scheduler.plan.safety import FEW, SHARE
 from scheduler.plan.steps import Step
-from scheduler.publication.feeds.feed import MOST_BYTES, MOST_EVENTS, ROOM, Fit, fit, lineup
+from scheduler.publication.feeds.feed import MOST_BYTES, MOST_EVENTS, ROOM, Fit, feed_contents, fit
 from scheduler.publication.feeds.pieces import worded
 from scheduler.publication.feeds.sizes import weight
 from scheduler.publication.revising import zone_blocks
@@ -25,7 +25,7 @@ from scheduler.record.revision import Cause, Published, Reader
 from scheduler.record.stored import Stamp, Stored
 from scheduler.timetable.holidays import NONE
 
-Address = tuple[FeedKind, str]
+FeedKey = tuple[FeedKind, str]
 READERS: tuple[Reader, ...] = ("public", "private")
 NAMED = 5
 LITTLE = MOST_BYTES // 4
@@ -49,13 +49,13 @@ def crowded_out(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     It takes one meeting where the feed shows everything today; where it is shortened already, more than
     two and more than 30 % of those that it shows.
     """
-    if memory.masthead is None or memory.window is None:
+    if memory.profile is None or memory.window is None:
         return
     growth = _growth(plan)
     suspects = _suspects(growth, plan, memory, now)
     if not suspects:
         return
-    unchanged = replace(plan, masthead=memory.masthead, window=memory.window, feeds=memory.feeds, steps=())
+    unchanged = replace(plan, profile=memory.profile, window=memory.window, feeds=memory.feeds, steps=())
     before, after = _published(unchanged, memory, suspects, now), _published(plan, memory, suspects, now)
     losses = [*_losses(before, after, suspects, now)]
     if losses:
@@ -67,9 +67,9 @@ def crowded_out(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         )
 
 
-def _growth(plan: Plan) -> Counter[Address]:
+def _growth(plan: Plan) -> Counter[FeedKey]:
     """By how many bytes what was written makes each feed larger, at the most."""
-    growth: Counter[Address] = Counter()
+    growth: Counter[FeedKey] = Counter()
     for step in plan.steps:
         size = _grows(step)
         if size and plan.window.keeps(step.after.timing.ends):
@@ -88,12 +88,12 @@ def _grows(step: Step) -> int:
     return max(0, weight(step.after) - weight(before.occurrence))
 
 
-def _suspects(growth: Counter[Address], plan: Plan, memory: Memory, now: datetime) -> frozenset[Address]:
+def _suspects(growth: Counter[FeedKey], plan: Plan, memory: Memory, now: datetime) -> frozenset[FeedKey]:
     """The feeds that grow and may be too large afterwards; no such feed is left out."""
     if not growth:
         return frozenset()
-    sizes: Counter[Address] = Counter()
-    events: Counter[Address] = Counter()
+    sizes: Counter[FeedKey] = Counter()
+    events: Counter[FeedKey] = Counter()
     for stored in _after(plan, memory, now):
         if stored.shown and plan.window.keeps(stored.occurrence.timing.ends):
             size = weight(stored.occurrence)
@@ -117,7 +117,7 @@ def _after(plan: Plan, memory: Memory, now: datetime) -> Iterator[Stored]:
         yield Stored(occurrence=step.after, stamp=Stamp.first(now), shown=step.shown)
 
 
-def _published(plan: Plan, memory: Memory, suspects: frozenset[Address], now: datetime) -> Published:
+def _published(plan: Plan, memory: Memory, suspects: frozenset[FeedKey], now: datetime) -> Published:
     """What is published after `plan`, as far as the feeds in question show it."""
     inside = tuple(
         stored
@@ -128,32 +128,32 @@ def _published(plan: Plan, memory: Memory, suspects: frozenset[Address], now: da
     return Published(
         revision=plan.base,
         time=now,
-        masthead=plan.masthead,
+        profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
         occurrences=inside,
-        pieces=worded(plan.masthead, inside),
+        pieces=worded(plan.profile, inside),
         zone_blocks=zone_blocks(plan, memory),
         marks={},
         holidays=NONE,
-        records=(),
+        history=(),
     )
 
 
-def _fits(published: Published, suspects: frozenset[Address]) -> dict[tuple[Address, str, Reader], Fit]:
+def _fits(published: Published, suspects: frozenset[FeedKey]) -> dict[tuple[FeedKey, str, Reader], Fit]:
     """What there is room for in each feed in question, by language and by reader."""
-    inside = lineup(published)
+    inside = feed_contents(published)
     return {
         (address, code, reader): fit(published, feed, inside.get(address, ()), code, reader)
         for feed in published.feeds
         if feed.state != "gone" and (address := (feed.kind, feed.identity)) in suspects
-        for code in published.masthead.languages
+        for code in published.profile.languages
         for reader in READERS
     }
 
 
 def _losses(
-    before: Published, after: Published, suspects: frozenset[Address], now: datetime
+    before: Published, after: Published, suspects: frozenset[FeedKey], now: datetime
 ) -> Iterator[_Loss]:
     """The greatest loss of each feed, in whichever language and at whichever address it is."""
     had, has = _fits(before, suspects), _fits(after, suspects)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, published
-from scheduler.publication.feeds.feed import lineup, write_feed
+from scheduler.publication.feeds.feed import feed_contents, write_feed
 from scheduler.store import Store
 
 
@@ -14,10 +14,10 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
     found = find_feed(everything, name)
     if found.state == "gone":
         raise Refused(f"{name} is no longer published: its last meeting has ended")
-    known = everything.masthead.languages
+    known = everything.profile.languages
     language = code or (found.language if found.language in known else known[0])
     if language not in known:
         languages = ", ".join(known)
         raise Refused(f"this programme has no language {language}; it has {languages}")
-    inside = lineup(everything).get((found.kind, found.identity), ())
+    inside = feed_contents(everything).get((found.kind, found.identity), ())
     return write_feed(everything, found, inside, language).body

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.commands.prepare import Dated
+from scheduler.commands.prepare import DatedReading
 from scheduler.plan.plan import make_plan
 from scheduler.programme.problems import Path, Problem
 from scheduler.publication.feeds.feed import ROOM
@@ -24,7 +24,7 @@ from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Timetable
 
 
-def shortened_feeds(dated: Dated, now: datetime, memory: Memory) -> Iterator[Problem]:
+def shortened_feeds(dated: DatedReading, now: datetime, memory: Memory) -> Iterator[Problem]:
     """A warning for each feed that cannot show all the months of the window, as its site would be."""
     window = dated.circumstances.window
     relevant = tuple(
@@ -49,10 +49,10 @@ def shortened_feeds(dated: Dated, now: datetime, memory: Memory) -> Iterator[Pro
         yield Problem(path, message, level="warning", at="key")
 
 
-Addresses = Set[tuple[FeedKind, str]]
+FeedKeys = Set[tuple[FeedKind, str]]
 
 
-def _may_be_too_large(occurrences: Iterable[Occurrence]) -> Addresses:
+def _may_be_too_large(occurrences: Iterable[Occurrence]) -> FeedKeys:
     """The feeds for which only their text can tell; all others surely have room."""
     sizes: Counter[tuple[FeedKind, str]] = Counter()
     for occurrence in occurrences:
@@ -63,7 +63,7 @@ def _may_be_too_large(occurrences: Iterable[Occurrence]) -> Addresses:
 
 
 def _published(
-    dated: Dated, timetable: Timetable, memory: Memory, now: datetime, doubtful: Addresses
+    dated: DatedReading, timetable: Timetable, memory: Memory, now: datetime, doubtful: FeedKeys
 ) -> Published:
     """What an apply would publish in the `doubtful` feeds, with every piece worded as it would be today."""
     plan = make_plan(dated.programme, timetable, timetable, memory, dated.circumstances)
@@ -76,7 +76,7 @@ def _published(
         if after.window.keeps(one.occurrence.timing.ends)
         and not doubtful.isdisjoint(addresses(one.occurrence))
     ]
-    return replace(after, pieces=dict(after.pieces) | worded(after.masthead, shown))
+    return replace(after, pieces=dict(after.pieces) | worded(after.profile, shown))
 
 
 def _is_shown(occurrence: Occurrence, window: Window) -> bool:

@@ -9,16 +9,16 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, published, series_identity
 from scheduler.record.feeds import shows
 from scheduler.record.identities import PresentIds, present_ids
-from scheduler.record.revision import Record
+from scheduler.record.revision import Revision
 from scheduler.record.stored import Stored
 from scheduler.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chronicle:
+class History:
     """Revisions, newest first; `ids` are what the text calls the series now."""
 
-    records: tuple[Record, ...]
+    revisions: tuple[Revision, ...]
     ids: PresentIds
 
 
@@ -28,20 +28,20 @@ def _of_series(store: Store, series: str) -> list[Stored]:
     return [item for item in published(store).occurrences if item.occurrence.series == identity]
 
 
-def history(store: Store, name: str | None) -> Chronicle:
+def history(store: Store, name: str | None) -> History:
     """The revisions; where `name` is a feed or a series, only what they did to it."""
     records = store.history()
     if not records:
         raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
     told = records if name is None else _only(records, _uids(store, name))
-    return Chronicle(records=told, ids=present_ids(store.names(), ()))
+    return History(revisions=told, ids=present_ids(store.names(), ()))
 
 
 def _uids(store: Store, name: str) -> set[str]:
     return {item.occurrence.uid for item in _of_series(store, name) or _of_feed(store, name)}
 
 
-def _only(records: Iterable[Record], uids: set[str]) -> tuple[Record, ...]:
+def _only(records: Iterable[Revision], uids: set[str]) -> tuple[Revision, ...]:
     told = (
         replace(record, entries=tuple(entry for entry in record.entries if entry.uid in uids))
         for record in records

@@ -23,7 +23,7 @@ from scheduler.timetable.timetable import Timetable, places, timetable, years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class DatedReading:
     """A configuration read and dated: `timetable` by the `holidays` of today, `last` day included."""
 
     reading: Reading
@@ -36,7 +36,7 @@ class Dated:
 
 def date_reading(
     reading: Reading, now: datetime, memory: Memory = EMPTY, *, allow_past: bool = False
-) -> Dated:
+) -> DatedReading:
     """The configuration that was read, dated three years ahead, and as far as anything is published.
 
     Raises Invalid where the text or its dates are in error; with every error, so that those are told as
@@ -55,7 +55,7 @@ def date_reading(
     if reading.programme is None or dated.problems:
         refused = reading.locate(collapsed(refusals(programme, dated, memory, circumstances)))
         raise Invalid(in_order((*problems, *refused)))
-    return Dated(
+    return DatedReading(
         reading=reading,
         programme=programme,
         holidays=holidays,
@@ -69,7 +69,7 @@ def date_reading(
 class Planned:
     """A plan by the holidays of today, and (`settled`) by those that published meetings were planned by."""
 
-    dated: Dated
+    dated: DatedReading
     plan: Plan
     settled: Plan
     settled_holidays: Holidays

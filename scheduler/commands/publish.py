@@ -28,7 +28,7 @@ from scheduler.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class PublishResult:
     """What a publication did to the folder.
 
     `left` are files that are no longer published, but that somebody else has changed since: they stay, and
@@ -41,17 +41,17 @@ class Done:
     same: int
 
 
-def publish(store: Store, folder: Path) -> Done:
+def publish(store: Store, folder: Path) -> PublishResult:
     """The site of `store` written to `folder`.
 
     Raises Refused where nothing was ever applied, the folder cannot be written, it holds another
     programme, or a file of somebody else stands in the way; in the last two cases nothing was written.
     """
     everything = published(store)
-    return publish_site(build_site(everything), everything.masthead.id, folder)
+    return publish_site(build_site(everything), everything.profile.id, folder)
 
 
-def publish_site(site: Site, programme: str, folder: Path) -> Done:
+def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
     """`site` of the programme with this id written to `folder`; raises Refused as `publish` does."""
     files = {_name(path, resource): resource for path, resource in site.resources.items()}
     try:
@@ -90,7 +90,7 @@ def _is_other(path: Path, body: bytes) -> bool:
     return stands(path) and not (path.is_file() and path.read_bytes() == body)
 
 
-def _write(folder: Path, files: Files, before: Manifest, programme: str) -> Done:
+def _write(folder: Path, files: Files, before: Manifest, programme: str) -> PublishResult:
     after = {path: (_digest(resource.body),) for path, resource in files.items()}
     sweep({(folder / path).parent for path in ("here", *after, *before.files)})
     write_manifest(folder, Manifest(programme=programme, files=_either(before.files, after)))
@@ -99,7 +99,7 @@ def _write(folder: Path, files: Files, before: Manifest, programme: str) -> Done
     removed = tuple(_remove(folder, retired))
     left = {path: digests for path, digests in retired.items() if stands(folder / path)}
     write_manifest(folder, Manifest(programme=programme, files={**left, **after}))
-    return Done(
+    return PublishResult(
         written=written,
         removed=removed,
         left=tuple(folder / path for path in left),

@@ -15,7 +15,7 @@ from scheduler.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class ReachReport:
     """How far the feeds have come, by `now`: a Reach for each feed and language.
 
     Times are told on the clock of `zone`, the host's; `ids` are what the text calls things now.
@@ -27,7 +27,7 @@ class Spread:
     ids: PresentIds
 
 
-def spread(store: Store, name: str | None, now: datetime) -> Spread:
+def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
     """How far the present versions have come, of all feeds or of the one that is named.
 
     Raises Refused where there is no such feed.
@@ -37,10 +37,10 @@ def spread(store: Store, name: str | None, now: datetime) -> Spread:
     if only is not None and only.state == "gone":
         raise Refused(f"{name} is no longer published: its last meeting has ended")
     found = reach(versions(everything), store.polls(), now)
-    return Spread(
+    return ReachReport(
         reaches=tuple(item for item in found if only is None or _is_same(item.version.feed, only)),
         now=now,
-        zone=ZoneInfo(everything.masthead.zone),
+        zone=ZoneInfo(everything.profile.zone),
         ids=present_ids(store.names(), everything.feeds),
     )
 

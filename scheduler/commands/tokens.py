@@ -23,7 +23,7 @@ LONGEST_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class IssuedToken:
     """A new token with its address, which nothing shows again; without the server's name where none is known.
 
     `languages` are those that may be named before `.ics`, as in a public address.
@@ -36,14 +36,14 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedToken:
     """A token, and the present name of the feed that it opens."""
 
     token: Token
     feed: str
 
 
-def create(store: Store, name: str, label: str, now: datetime) -> Issued:
+def create(store: Store, name: str, label: str, now: datetime) -> IssuedToken:
     """A new token for the private feed `name`; an earlier id of it will do.
 
     Raises Refused for an unknown or retired feed, and for a label that tells nothing.
@@ -55,13 +55,13 @@ def create(store: Store, name: str, label: str, now: datetime) -> Issued:
     return _issued(everything, feed, secret, token)
 
 
-def listed(store: Store) -> tuple[Listed, ...]:
+def listed(store: Store) -> tuple[ListedToken, ...]:
     """Every token that was ever made, the oldest first."""
     everything = published(store)
     return tuple(_listed(everything, token) for token in store.tokens())
 
 
-def revoke(store: Store, name: str, now: datetime) -> Listed:
+def revoke(store: Store, name: str, now: datetime) -> ListedToken:
     """The token called `name`, which opens nothing from now on; a private address may stand for its name.
 
     Raises Refused where there is no such token, or it has been revoked already.
@@ -73,7 +73,7 @@ def revoke(store: Store, name: str, now: datetime) -> Listed:
     return _listed(everything, token)
 
 
-def rotate(store: Store, name: str, now: datetime) -> Issued:
+def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
     """A new token for the same feed and label, in place of the one called `name`, which is revoked.
 
     Raises Refused as `create` and `revoke` do.
@@ -93,18 +93,18 @@ def _made(feed: Feed, label: str, now: datetime) -> tuple[str, Token]:
     return secret, token
 
 
-def _issued(everything: Published, feed: Feed, secret: str, token: Token) -> Issued:
-    base = web_address(everything.masthead.address) if everything.masthead.address else None
-    return Issued(
+def _issued(everything: Published, feed: Feed, secret: str, token: Token) -> IssuedToken:
+    base = web_address(everything.profile.address) if everything.profile.address else None
+    return IssuedToken(
         token=token,
         feed=feed.name,
         address=f"{base or ''}/private/{secret}/{feed.name}.ics",
-        languages=everything.masthead.languages,
+        languages=everything.profile.languages,
     )
 
 
-def _listed(everything: Published, token: Token) -> Listed:
-    return Listed(token=token, feed=_feed_of(everything, token).name)
+def _listed(everything: Published, token: Token) -> ListedToken:
+    return ListedToken(token=token, feed=_feed_of(everything, token).name)
 
 
 def _feed_of(everything: Published, token: Token) -> Feed:

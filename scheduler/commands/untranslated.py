@@ -9,7 +9,7 @@ from scheduler.programme.programme import Programme
 from scheduler.publication.languages.language import language
 
 
-def unspoken_languages(programme: Programme) -> Iterator[Problem]:
+def untranslated_languages(programme: Programme) -> Iterator[Problem]:
     """A warning for each language of `programme` that has no catalogue."""
     for index, code in enumerate(programme.languages):
         if not language(code).has_phrases:

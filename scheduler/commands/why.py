@@ -12,31 +12,31 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import published, series_identity
 from scheduler.programme.keys import ONCE, as_stored
 from scheduler.record.identities import PresentIds, present_ids
-from scheduler.record.revision import Entry, Record
-from scheduler.record.stored import Skip, Stored
+from scheduler.record.revision import Revision, RevisionEntry
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store import Store
 from scheduler.timetable.slots import period_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Explanation:
     """How one occurrence came to its date: as it is stored, and each revision that touched it."""
 
     stored: Stored
-    entries: tuple[tuple[Record, Entry], ...]
+    entries: tuple[tuple[Revision, RevisionEntry], ...]
     ids: PresentIds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Untold:
+class SkippedExplanation:
     """Why there is no occurrence at a key: a holiday took it away before it was ever published."""
 
-    skip: Skip
+    skip: SkippedMeeting
     ids: PresentIds
 
 
-def why(store: Store, name: str) -> Story | Untold:
+def why(store: Store, name: str) -> Explanation | SkippedExplanation:
     """The story of `SERIES/KEY`, where a date of the meeting may stand for the key.
 
     Raises Refused where there is no such occurrence.
@@ -51,10 +51,10 @@ def why(store: Store, name: str) -> Story | Untold:
     for item in of_series:
         if wanted in _known_as(item):
             entries = _entries(store.history(), item.occurrence.uid)
-            return Story(stored=item, entries=entries, ids=ids)
+            return Explanation(stored=item, entries=entries, ids=ids)
     for skip in skipped:
         if wanted in (skip.key, skip.day.isoformat()):
-            return Untold(skip=skip, ids=ids)
+            return SkippedExplanation(skip=skip, ids=ids)
     if _is_to_come(key, everything.window):
         last = everything.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
@@ -97,6 +97,6 @@ def _nearest(of_series: Sequence[Stored], key: str) -> list[str]:
     return sorted(item.occurrence.key for item in sorted(of_series, key=away)[:3])
 
 
-def _entries(history: Iterable[Record], uid: str) -> tuple[tuple[Record, Entry], ...]:
+def _entries(history: Iterable[Revision], uid: str) -> tuple[tuple[Revision, RevisionEntry], ...]:
     found = [(record, entry) for record in history for entry in record.entries if entry.uid == uid]
     return tuple(sorted(found, key=lambda pair: pair[0].number))

@@ -12,7 +12,7 @@ from scheduler.configuration.source.comments import lost_parts
 from scheduler.configuration.source.files import Source, load
 from scheduler.configuration.source.folder import Folder, survey
 from scheduler.configuration.source.hints import with_hint
-from scheduler.configuration.source.nodes import read_sheet
+from scheduler.configuration.source.nodes import parse_file
 from scheduler.configuration.source.positions import located
 from scheduler.configuration.source.tree import Tree, merged
 from scheduler.programme.problems import Problem
@@ -48,7 +48,7 @@ def read(directory: Path) -> Reading:
     if not folder.names:
         return _nothing(directory, _NO_FILE, folder)
     files = [load(directory, name) for name in folder.names]
-    tree = merged(read_sheet(file) for file in files)
+    tree = merged(parse_file(file) for file in files)
     assembled = assemble(tree)
     said = {(one.file, one.line, one.column) for one in tree.problems}
     found = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)

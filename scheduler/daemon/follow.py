@@ -9,8 +9,8 @@ import asyncio
 import logging
 from datetime import datetime
 
-from scheduler.daemon.poll_register import Register
-from scheduler.daemon.static_files import Outlet
+from scheduler.daemon.poll_register import PollRegister
+from scheduler.daemon.static_files import StaticFiles
 from scheduler.publication.site import Site, build_feeds, build_site
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
@@ -25,7 +25,7 @@ class Follower:
     """Keeps `app` and `outlet` at the last revision of `store`."""
 
     def __init__(
-        self, store: Store, app: SiteApp, health: Health, outlet: Outlet, register: Register
+        self, store: Store, app: SiteApp, health: Health, outlet: StaticFiles, register: PollRegister
     ) -> None:
         self._store = store
         self._app = app
@@ -60,9 +60,9 @@ class Follower:
     async def _show(self) -> bool:
         """Shows the store as it is; False, and nothing changes, where it is empty or of another programme."""
         published = await asyncio.to_thread(self._store.published)
-        if published is None or self._programme not in (None, published.masthead.id):
+        if published is None or self._programme not in (None, published.profile.id):
             return False
-        self._programme = published.masthead.id
+        self._programme = published.profile.id
         site = await asyncio.to_thread(self._prepare, published)
         self._health.revision = site.revision
         self._health.is_ready = True

@@ -15,20 +15,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
-Clock = Callable[[], datetime]
+RunClock = Callable[[], datetime]
 WINDING = 60.0
 """Seconds between two looks at whether the real clock was put back."""
 LONGEST = timedelta(days=1, hours=1)
 """Longer than any job waits for its next hour."""
 
 
-class ByTheRunsClock(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is not annotated
+class RunClockTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is not annotated
     """The hours of a CronTrigger, in UTC, as the clock of the run has them.
 
     That clock may have been set to another time (`TWINCAL_NOW`); APScheduler waits by the real one.
     """
 
-    def __init__(self, hours: CronTrigger, clock: Clock) -> None:
+    def __init__(self, hours: CronTrigger, clock: RunClock) -> None:
         self._hours = hours
         self._clock = clock
 
@@ -40,15 +40,15 @@ class ByTheRunsClock(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is not
         return None if strikes is None else now + (strikes - moment)
 
 
-def scheduler_for(touched: asyncio.Event, clock: Clock) -> AsyncIOScheduler:
+def scheduler_for(touched: asyncio.Event, clock: RunClock) -> AsyncIOScheduler:
     """The jobs of the daemon, not yet started. A late job is run once, not dropped."""
     jobs = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     hourly = CronTrigger(minute=0, second=5, timezone=UTC)
     daily = CronTrigger(hour=3, minute=30, timezone=UTC)
-    jobs.add_job(look, ByTheRunsClock(hourly, clock), args=[touched], id="window")
-    jobs.add_job(look_anew, ByTheRunsClock(daily, clock), args=[touched], id="data")
+    jobs.add_job(look, RunClockTrigger(hourly, clock), args=[touched], id="window")
+    jobs.add_job(look_anew, RunClockTrigger(daily, clock), args=[touched], id="data")
     return jobs
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.commands.apply import Kept, keep
+from scheduler.commands.apply import KeepResult, keep
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.prepare import Planned, plan_directory
@@ -18,7 +18,7 @@ from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds, present_ids
-from scheduler.record.revision import Cause, Kind
+from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.city_changes import summary
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
@@ -85,7 +85,7 @@ class Keeper:
         self._health.failed += 1
         self._health.problems = [*problems]
 
-    def _went_well(self, kept: Kept, now: datetime) -> None:
+    def _went_well(self, kept: KeepResult, now: datetime) -> None:
         plan, waiting = kept.applied.plan, [*_waiting(kept.waiting)]
         ids = present_ids(dict(kept.waiting.names), kept.waiting.feeds)
         if kept.applied.number is not None:
@@ -136,7 +136,7 @@ def _takes_away(step: Step) -> bool:
     before = step.before
     if before is None:
         return False
-    return step.kind is Kind.CANCEL or not set(before.occurrence.cities()) <= set(step.after.cities())
+    return step.kind is StepKind.CANCEL or not set(before.occurrence.cities()) <= set(step.after.cities())
 
 
 def _waiting(plan: Plan) -> Iterator[Step]:

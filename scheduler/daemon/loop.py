@@ -18,15 +18,15 @@ from scheduler.commands.errors import Refused
 from scheduler.daemon.follow import Follower
 from scheduler.daemon.jobs import scheduler_for, wind
 from scheduler.daemon.keep import Keeper
-from scheduler.daemon.poll_register import Register
-from scheduler.daemon.static_files import AGAIN, Outlet
-from scheduler.daemon.supervise import lasting
+from scheduler.daemon.poll_register import PollRegister
+from scheduler.daemon.static_files import AGAIN, StaticFiles
+from scheduler.daemon.supervise import supervise
 from scheduler.daemon.watch import listen, pauses
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
-from scheduler.web.private import SHUT_WITHIN, Doors, attend
+from scheduler.web.private import SHUT_WITHIN, PrivateAccess, attend
 from scheduler.web.quick import protocol
 
 log = logging.getLogger("twincal")
@@ -104,18 +104,18 @@ def _listen(settings: Settings) -> socket.socket:
 async def _serve(settings: Settings, health: Health, door: _Door, announce: Callable[[Site], None]) -> bool:
     stop, touched = asyncio.Event(), asyncio.Event()
     _stop_on_signals(stop, door.server)
-    outlet = Outlet(settings.folder, health)
-    register = Register(settings.store, settings.clock, door.app.show_beside)
+    outlet = StaticFiles(settings.folder, health)
+    register = PollRegister(settings.store, settings.clock, door.app.show_beside)
     door.app.observe = register.observe
     follower = Follower(settings.store, door.app, health, outlet, register)
     keeper = Keeper(settings.directory, settings.store, settings.clock, health)
-    doors = Doors(packed=settings.packed)
+    doors = PrivateAccess(packed=settings.packed)
     serving = asyncio.create_task(door.server.serve(sockets=[door.listening]))
     attending = asyncio.create_task(
-        lasting(lambda: attend(doors, settings.store, door.app, stop), stop, longest=SHUT_WITHIN)
+        supervise(lambda: attend(doors, settings.store, door.app, stop), stop, longest=SHUT_WITHIN)
     )
     # From the start, or what is edited after the first attempt has read it would wait for the next hour.
-    listening = asyncio.create_task(lasting(lambda: listen(settings.directory, stop, touched), stop))
+    listening = asyncio.create_task(supervise(lambda: listen(settings.directory, stop, touched), stop))
     site = None
     try:
         site = await _first(follower, keeper)
@@ -131,11 +131,11 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
     tasks = [
         attending,
         listening,
-        asyncio.create_task(lasting(lambda: _keep(keeper, touched, stop), stop)),
-        asyncio.create_task(lasting(lambda: follower.follow(stop), stop)),
-        asyncio.create_task(lasting(lambda: outlet.run(stop), stop)),
-        asyncio.create_task(lasting(lambda: register.keep(stop), stop)),
-        asyncio.create_task(lasting(lambda: wind(jobs, stop), stop)),
+        asyncio.create_task(supervise(lambda: _keep(keeper, touched, stop), stop)),
+        asyncio.create_task(supervise(lambda: follower.follow(stop), stop)),
+        asyncio.create_task(supervise(lambda: outlet.run(stop), stop)),
+        asyncio.create_task(supervise(lambda: register.keep(stop), stop)),
+        asyncio.create_task(supervise(lambda: wind(jobs, stop), stop)),
     ]
     try:
         await serving

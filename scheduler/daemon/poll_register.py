@@ -17,7 +17,7 @@ from scheduler.publication.site import Site
 from scheduler.record.polls import Poll, polled_as
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
-from scheduler.web.counter import OTHERS, Counter, Served, Version
+from scheduler.web.counter import OTHERS, Counter, Served, VersionKey
 
 log = logging.getLogger("twincal")
 BATCH = 60.0
@@ -27,7 +27,7 @@ Show = Callable[[Mapping[str, Resource]], None]
 """Shows the pages; called in a worker thread."""
 
 
-class Register:
+class PollRegister:
     """The register of one daemon: `observe` is called for each answer, `flush` now and then."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], show: Show) -> None:
@@ -90,11 +90,11 @@ class Register:
 def _served(published: Published, site: Site) -> Iterator[tuple[str, Served]]:
     """The version at each address, by the name that it has in the store."""
     for feed in published.feeds:
-        for code in published.masthead.languages:
+        for code in published.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"
             mark, resource = published.marks.get((feed.name, code)), site.resources.get(address)
             if mark is not None and resource is not None and resource.status == 200:
-                yield address, Served(Version(polled_as(feed), code, mark.digest), resource.etag)
+                yield address, Served(VersionKey(polled_as(feed), code, mark.digest), resource.etag)
 
 
 def _tell_of_others(polls: tuple[Poll, ...]) -> None:

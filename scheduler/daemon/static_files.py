@@ -21,7 +21,7 @@ AGAIN = 30.0
 """Seconds until a folder or a store that could not be written is tried again."""
 
 
-class Outlet:
+class StaticFiles:
     """Where sites are written; to nowhere where `folder` is None."""
 
     def __init__(self, folder: Path | None, health: Health) -> None:

@@ -11,7 +11,7 @@ FIRST, LONGEST = 1.0, 60.0
 """Seconds until a part begins again: after the first error, and after many."""
 
 
-async def lasting(
+async def supervise(
     part: Callable[[], Awaitable[None]],
     stop: asyncio.Event,
     *,

@@ -18,7 +18,7 @@ from scheduler.programme.problems import Problem
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Details, Status
 from scheduler.record.memory import Memory
-from scheduler.record.revision import Cause, Kind
+from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.timetable.clocks import DoubtfulHour
@@ -99,7 +99,7 @@ class _Judge:
             )
         cause = Cause.WINDOW if known and not was_due else Cause.CONFIGURATION
         yield Step(
-            kind=Kind.ADD,
+            kind=StepKind.ADD,
             cause=cause,
             before=None,
             after=occurrence,
@@ -166,7 +166,7 @@ class _Judge:
             yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)
         elif shown != stored.shown:
             cause = self._cause_of_showing(shown=shown)
-            yield Step(kind=Kind.CHANGE, cause=cause, before=stored, after=after, shown=shown)
+            yield Step(kind=StepKind.CHANGE, cause=cause, before=stored, after=after, shown=shown)
 
     def _cause_of_showing(self, *, shown: bool) -> Cause:
         """Time hides a cancelled meeting when its days are over; all else was written."""

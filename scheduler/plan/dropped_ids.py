@@ -15,11 +15,11 @@ from scheduler.record.feeds import Feed, FeedKind, addresses
 from scheduler.record.memory import Memory
 
 
-def dropped_names(programme: Programme, memory: Memory) -> Iterator[Problem]:
+def dropped_ids(programme: Programme, memory: Memory) -> Iterator[Problem]:
     """A problem for each series, city, pair or theme that is no longer said to have had its earlier id."""
-    if memory.masthead is not None and memory.masthead.id != programme.id:
+    if memory.profile is not None and memory.profile.id != programme.id:
         message = (
-            f"this store belongs to the programme {memory.masthead.id}; use another store for {programme.id}"
+            f"this store belongs to the programme {memory.profile.id}; use another store for {programme.id}"
         )
         yield Problem(("programme", "id"), message)
         return

@@ -10,20 +10,20 @@ from scheduler.programme.groups import Pair
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed, addresses
-from scheduler.record.profile import Masthead, Profile
+from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import Stored
 
 
-def masthead(programme: Programme) -> Masthead:
+def profile_of(programme: Programme) -> ProgrammeProfile:
     """What feeds and pages say of `programme`."""
-    return Masthead(
+    return ProgrammeProfile(
         id=programme.id,
         name=programme.name,
         address=programme.address,
         languages=programme.languages,
         host=programme.host.name,
         zone=programme.host.zone,
-        profile=Profile(
+        details=ProfileDetails(
             host_url=programme.host.url,
             cities=tuple(programme.cities.values()),
             pairs=tuple(programme.pairs.values()),
@@ -34,7 +34,7 @@ def masthead(programme: Programme) -> Masthead:
     )
 
 
-def roster(programme: Programme) -> Iterator[Feed]:
+def live_feeds(programme: Programme) -> Iterator[Feed]:
     """The live feeds of `programme`."""
     default, zone = programme.languages[0], programme.host.zone
     yield Feed(

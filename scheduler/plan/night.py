@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
-from scheduler.record.revision import Cause, Kind
+from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Seat, Timing
 from scheduler.timetable.wanted import Wanted
@@ -50,7 +50,7 @@ def _counts(stored: Stored, now: datetime) -> bool:
 
 def _is_rehoured(step: Step, now: datetime) -> bool:
     """Whether a published meeting to come moves to another hour, or to another clock."""
-    if step.before is None or step.kind is not Kind.MOVE or step.cause is Cause.ZONES:
+    if step.before is None or step.kind is not StepKind.MOVE or step.cause is Cause.ZONES:
         return False
     is_other = _hours(step.before.occurrence.timing) != _hours(step.after.timing)
     return is_other and _counts(step.before, now) and not step.after.cancelled

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from scheduler.plan.steps import Step
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.record.identities import PresentIds
-from scheduler.record.revision import Kind
+from scheduler.record.revision import StepKind
 
 FEW = 3
 LONG_AGO = timedelta(days=30)
@@ -55,7 +55,7 @@ def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
     ended: dict[str, list[Step]] = {}
     begun: dict[str, list[Step]] = {}
     for step in steps:
-        where = {Kind.CANCEL: ended, Kind.ADD: begun}.get(step.kind)
+        where = {StepKind.CANCEL: ended, StepKind.ADD: begun}.get(step.kind)
         if where is not None and step.after.recurs:
             where.setdefault(step.after.series, []).append(step)
     for series in ended.keys() & begun.keys():
@@ -81,7 +81,7 @@ def already_over(steps: Iterable[Step], names: Mapping[str, str], now: datetime)
     for step in steps:
         after = step.after
         is_extra = extra_id(after.key) is not None
-        if names and step.kind is Kind.ADD and (is_extra or after.series not in names):
+        if names and step.kind is StepKind.ADD and (is_extra or after.series not in names):
             place = (after.series, after.key if after.series in names else "")
             added[place] = max(added.get(place, step), step, key=lambda one: one.after.timing.end)
     for (series, key), last in added.items():

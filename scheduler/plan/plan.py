@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from scheduler.plan.clock import is_put_back
 from scheduler.plan.compare import Circumstances, Verdict, compare
-from scheduler.plan.dropped_ids import dropped_names
-from scheduler.plan.feeds import differences, masthead, renewed, roster
+from scheduler.plan.dropped_ids import dropped_ids
+from scheduler.plan.feeds import differences, live_feeds, profile_of, renewed
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, new_forms, under_present_ids
 from scheduler.plan.renames import renamed_feeds, renamed_series
@@ -23,9 +23,9 @@ from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
-from scheduler.record.profile import Masthead
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause
-from scheduler.record.stored import Skip, Stored
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.holidays import Holidays
@@ -46,13 +46,13 @@ class Plan:
     """
 
     base: int
-    masthead: Masthead
+    profile: ProgrammeProfile
     window: Window
     feeds: tuple[Feed, ...]
     names: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     grounds: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    skips: tuple[Skip, ...] = ()
+    skips: tuple[SkippedMeeting, ...] = ()
     calendars: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -74,7 +74,7 @@ class Plan:
     @property
     def digest(self) -> str:
         """Names this very plan, whenever it is made again from the same text and store."""
-        beside = (self.masthead, self.window, self.feeds, self.names, self.grounds, self.skips)
+        beside = (self.profile, self.window, self.feeds, self.names, self.grounds, self.skips)
         said = repr((self.base, *beside, self.steps))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -144,7 +144,7 @@ def refusals(
     programme: Programme, timetable: Timetable, memory: Memory, circumstances: Circumstances
 ) -> Iterator[Problem]:
     """What the store does not allow `programme` to say: the same errors that its plan would have."""
-    yield from dropped_names(programme, memory)
+    yield from dropped_ids(programme, memory)
     yield from (v for v in compare(timetable, memory, circumstances) if isinstance(v, Problem))
 
 
@@ -155,14 +155,14 @@ def _complete(
     steps: list[Step],
     verdicts: list[Verdict],
 ) -> Plan:
-    top = masthead(programme)
-    feeds = renewed(roster(programme), memory.feeds, _after(memory, steps), circumstances.now)
+    top = profile_of(programme)
+    feeds = renewed(live_feeds(programme), memory.feeds, _after(memory, steps), circumstances.now)
     window = circumstances.window
     names = tuple((series.identity, series.id) for series in programme.series.values())
     ids = present_ids({**memory.names, **dict(names)}, feeds)
     return Plan(
         base=memory.revision,
-        masthead=top,
+        profile=top,
         window=window,
         feeds=feeds,
         names=names,
@@ -179,7 +179,7 @@ def _complete(
             )
         ),
         problems=(
-            *dropped_names(programme, memory),
+            *dropped_ids(programme, memory),
             *(v for v in verdicts if isinstance(v, Problem)),
         ),
     )
@@ -191,7 +191,7 @@ def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime)
     stored = memory.occurrences.values()
     yield from blown(plan.steps, stored, now, ids)
     yield from renamed_series(plan.steps, memory, dict(plan.names), now)
-    yield from renamed_feeds(memory, plan.masthead, plan.feeds)
+    yield from renamed_feeds(memory, plan.profile, plan.feeds)
     yield from into_the_night(plan.steps, stored, fresh.wanted, now, ids)
 
 
@@ -206,9 +206,9 @@ def _housekeeping(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         yield "clock"
     renamed = _kept(plan.feeds) != _kept(memory.feeds)
     retired = not renamed and set(plan.feeds) != set(memory.feeds)
-    if plan.masthead != memory.masthead:
+    if plan.profile != memory.profile:
         yield "programme"
-    if memory.masthead is not None and plan.masthead.address != memory.masthead.address:
+    if memory.profile is not None and plan.profile.address != memory.profile.address:
         yield "address"
     if renamed:
         yield "feeds"

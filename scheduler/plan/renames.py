@@ -14,8 +14,8 @@ from datetime import datetime
 from scheduler.plan.steps import Step
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.memory import Memory
-from scheduler.record.profile import Masthead
-from scheduler.record.revision import Kind
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -40,7 +40,7 @@ def renamed_series(
     """
     added = _added(steps, memory.names)
     left = _left(memory, names) if added else {}
-    cancelled = Counter(step.after.series for step in steps if step.kind is Kind.CANCEL)
+    cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for found in _likenesses(left, added, now):
         example = next(iter(added[found.new].values()))
         section = "meetings" if example.origin == "meeting" else "webinars"
@@ -57,7 +57,7 @@ def _added(steps: Iterable[Step], known: Mapping[str, str]) -> dict[str, dict[st
     """The meetings of every new series by their keys."""
     added: dict[str, dict[str, Occurrence]] = {}
     for step in steps:
-        if step.kind is Kind.ADD and step.after.series not in known and not step.after.cancelled:
+        if step.kind is StepKind.ADD and step.after.series not in known and not step.after.cancelled:
             added.setdefault(step.after.series, {})[step.after.key] = step.after
     return added
 
@@ -116,16 +116,16 @@ def _twice(cancelled: int, added: int, same: int) -> str:
     return f"{same} of its meetings would be published a second time"
 
 
-def renamed_feeds(memory: Memory, masthead: Masthead, feeds: Iterable[Feed]) -> Iterator[str]:
+def renamed_feeds(memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Feed]) -> Iterator[str]:
     """A reason for each new city, pair or theme that looks like one that left the text.
 
-    `masthead` and `feeds` are those of the plan. They look alike by a name in any language; pairs by their
+    `profile` and `feeds` are those of the plan. They look alike by a name in any language; pairs by their
     cities as well.
     """
     live = {(feed.kind, feed.identity): feed for feed in feeds if feed.state == "live"}
     known = {(feed.kind, feed.identity) for feed in memory.feeds}
     new = [feed for address, feed in live.items() if address not in known]
-    members = {**_members(memory.masthead), **_members(masthead)} if new else {}
+    members = {**_members(memory.profile), **_members(profile)} if new else {}
     for old in memory.feeds:
         if old.state == "live" and (old.kind, old.identity) not in live:
             like = next((feed for feed in new if _alike(old, feed, members)), None)
@@ -150,14 +150,14 @@ def _alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
     return old.kind == "pairs" and members.get(old.identity) == members.get(new.identity)
 
 
-def _members(masthead: Masthead | None) -> dict[str, frozenset[str]]:
+def _members(profile: ProgrammeProfile | None) -> dict[str, frozenset[str]]:
     """The identities of the cities of every pair, by the identity of the pair."""
-    if masthead is None:
+    if profile is None:
         return {}
-    identities = {city.id: city.identity for city in masthead.profile.cities}
+    identities = {city.id: city.identity for city in profile.details.cities}
     return {
         pair.identity: frozenset(identities.get(city, city) for city in pair.cities)
-        for pair in masthead.profile.pairs
+        for pair in profile.details.pairs
     }
 
 

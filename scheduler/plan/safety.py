@@ -11,7 +11,7 @@ from datetime import datetime
 
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
-from scheduler.record.revision import Cause, Kind
+from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -33,7 +33,7 @@ def _is_grave(step: Step, now: datetime) -> bool:
     before = step.before
     if before is None or before.is_past(now):
         return False
-    moved = step.kind in (Kind.CANCEL, Kind.MOVE) and step.cause is not Cause.ZONES
+    moved = step.kind in (StepKind.CANCEL, StepKind.MOVE) and step.cause is not Cause.ZONES
     return moved or (_is_open(before.occurrence) and not _is_open(step.after))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from scheduler.record.stored import Skip
+from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 from scheduler.timetable.wanted import Wanted
 
 
-def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[Skip, ...]:
+def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[SkippedMeeting, ...]:
     """The public ones of `wanted` planned inside the `window`, in order of time; `published` holds UIDs."""
     found = [
         skip_of(item)
@@ -22,10 +22,10 @@ def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -
     return tuple(sorted(found, key=lambda skip: (skip.day, skip.series, skip.key)))
 
 
-def skip_of(wanted: Wanted) -> Skip:
+def skip_of(wanted: Wanted) -> SkippedMeeting:
     """What is told of a skipped meeting: no link and no person."""
     occurrence = wanted.occurrence
-    return Skip(
+    return SkippedMeeting(
         series=occurrence.series,
         key=occurrence.key,
         day=occurrence.planned.date(),

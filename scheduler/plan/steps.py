@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scheduler.record.revision import Aspect, Cause, Kind
+from scheduler.record.revision import Aspect, Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
 
@@ -13,7 +13,7 @@ from scheduler.timetable.occurrence import Occurrence, Timing
 class Step:
     """One occurrence that changes: `before` is None for a new one."""
 
-    kind: Kind
+    kind: StepKind
     cause: Cause
     before: Stored | None
     after: Occurrence
@@ -60,11 +60,11 @@ def _dates(timing: Timing) -> tuple[object, ...]:
     return timing.begin, timing.end, timing.zone
 
 
-def kind_of(before: Occurrence, after: Occurrence) -> Kind:
+def kind_of(before: Occurrence, after: Occurrence) -> StepKind:
     """The word for what turns `before` into `after`."""
     if before.cancelled != after.cancelled:
-        return Kind.CANCEL if after.cancelled else Kind.REINSTATE
-    return Kind.MOVE if _dates(before.timing) != _dates(after.timing) else Kind.CHANGE
+        return StepKind.CANCEL if after.cancelled else StepKind.REINSTATE
+    return StepKind.MOVE if _dates(before.timing) != _dates(after.timing) else StepKind.CHANGE
 
 
 def cause_of(before: Occurrence, after: Occurrence) -> Cause:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from scheduler.plan.steps import Step
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import Memory
-from scheduler.record.revision import Cause, Kind
+from scheduler.record.revision import Cause, StepKind
 from scheduler.record.window import Window, window_in
 
 
@@ -38,4 +38,4 @@ def shown_by(memory: Memory, window: Window, steps: Iterable[Step]) -> str:
 
 
 def _enters(step: Step) -> bool:
-    return step.kind is Kind.ADD and step.cause is Cause.WINDOW
+    return step.kind is StepKind.ADD and step.cause is Cause.WINDOW

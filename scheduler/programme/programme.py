@@ -21,7 +21,7 @@ class CancelledPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
+class PageTexts:
     """What the secretariat says on its own account on pages that the law asks of it.
 
     `enforcement` is a part of the accessibility statement, for who leaves the rest to Twincal.
@@ -45,7 +45,7 @@ class Programme:
     ahead: Length = Length(months=18)
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy()
-    notes: Notes = Notes()
+    notes: PageTexts = PageTexts()
     themes: dict[str, Theme]
     cities: dict[str, City]
     pairs: dict[str, Pair]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from scheduler.record.revision import Published, Record
+from scheduler.record.revision import Published, Revision
 
 
-def moments(records: Iterable[Record]) -> Iterator[tuple[Record, datetime]]:
+def moments(records: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:
     """Each of `records`, which come newest first, with its instant; the oldest first."""
     last: datetime | None = None
     for record in reversed([*records]):
@@ -23,4 +23,4 @@ def moments(records: Iterable[Record]) -> Iterator[tuple[Record, datetime]]:
 
 def last_modified(published: Published) -> datetime:
     """The instant of the last revision."""
-    return max((moment for _, moment in moments(published.records)), default=published.time)
+    return max((moment for _, moment in moments(published.history)), default=published.time)

@@ -15,27 +15,27 @@ from typing import Literal, get_args
 from scheduler.publication.moments import moments
 from scheduler.record.feeds import Feed, FeedKind, addresses
 from scheduler.record.polls import Family, Poll, polled_as
-from scheduler.record.revision import Entry, Mark, Published, Record
+from scheduler.record.revision import FeedVersion, Published, Revision, RevisionEntry
 
 SILENT = timedelta(days=30)
 """Who has not asked for as long is taken to have left."""
 
-State = Literal["has", "waits", "silent"]
+FetchState = Literal["has", "waits", "silent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class CurrentVersion:
     """What a feed is in one language since `since`, by which changes of public meetings it came to be so."""
 
     feed: Feed
     language: str
     digest: str
     since: datetime
-    changes: tuple[Entry, ...]
+    changes: tuple[RevisionEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class FamilyFetches:
     """One family that asks for a feed.
 
     `fetched`: when it first fetched the present version; None where it has not. `last`: when it last asked.
@@ -46,7 +46,7 @@ class Heard:
     fetched: datetime | None
     last: datetime
     every: timedelta | None
-    state: State
+    state: FetchState
 
     @property
     def due(self) -> datetime | None:
@@ -58,25 +58,25 @@ class Heard:
 class Reach:
     """How far the present version of a feed has come, in one language; `heard` is empty where nobody asks."""
 
-    version: Version
-    heard: tuple[Heard, ...]
+    version: CurrentVersion
+    heard: tuple[FamilyFetches, ...]
 
-    def in_state(self, state: State) -> tuple[Heard, ...]:
+    def in_state(self, state: FetchState) -> tuple[FamilyFetches, ...]:
         """Those of a state, in the order of the families."""
         return tuple(heard for heard in self.heard if heard.state == state)
 
 
-def versions(published: Published) -> tuple[Version, ...]:
+def versions(published: Published) -> tuple[CurrentVersion, ...]:
     """The present version of every feed that is still kept, in every language."""
     news = _News(published)
     kept = [feed for feed in published.feeds if feed.state != "gone"]
-    codes = published.masthead.languages
+    codes = published.profile.languages
     marks = ((feed, published.marks.get((feed.name, code))) for feed in kept for code in codes)
     return tuple(_version(feed, mark, news) for feed, mark in marks if mark is not None)
 
 
-def _version(feed: Feed, mark: Mark, news: _News) -> Version:
-    return Version(
+def _version(feed: Feed, mark: FeedVersion, news: _News) -> CurrentVersion:
+    return CurrentVersion(
         feed=feed,
         language=mark.language,
         digest=mark.digest,
@@ -89,15 +89,15 @@ class _News:
     """What each revision changed in each feed; private meetings are not spoken of."""
 
     def __init__(self, published: Published) -> None:
-        self._moments = [*moments(published.records)][::-1]
+        self._moments = [*moments(published.history)][::-1]
         self._places = {
             stored.occurrence.uid: tuple(addresses(stored.occurrence))
             for stored in published.occurrences
             if stored.occurrence.visibility == "public"
         }
-        self._known: dict[int, Mapping[tuple[FeedKind, str], list[Entry]]] = {}
+        self._known: dict[int, Mapping[tuple[FeedKind, str], list[RevisionEntry]]] = {}
 
-    def brought(self, feed: Feed, mark: Mark) -> tuple[Entry, ...]:
+    def brought(self, feed: Feed, mark: FeedVersion) -> tuple[RevisionEntry, ...]:
         """What the revision did that changed the feed last: the newest that is not newer than its mark."""
         record = next((record for record, moment in self._moments if moment <= mark.modified), None)
         if record is None:
@@ -106,15 +106,15 @@ class _News:
             self._known[record.number] = self._by_feed(record)
         return tuple(self._known[record.number].get((feed.kind, feed.identity), ()))
 
-    def _by_feed(self, record: Record) -> Mapping[tuple[FeedKind, str], list[Entry]]:
-        found: dict[tuple[FeedKind, str], list[Entry]] = {}
+    def _by_feed(self, record: Revision) -> Mapping[tuple[FeedKind, str], list[RevisionEntry]]:
+        found: dict[tuple[FeedKind, str], list[RevisionEntry]] = {}
         for entry in record.entries:
             for place in self._places.get(entry.uid, ()):
                 found.setdefault(place, []).append(entry)
         return found
 
 
-def reach(present: Iterable[Version], polls: Iterable[Poll], now: datetime) -> tuple[Reach, ...]:
+def reach(present: Iterable[CurrentVersion], polls: Iterable[Poll], now: datetime) -> tuple[Reach, ...]:
     """How far each of the `present` versions has come by `now`."""
     asked: dict[tuple[str, str], list[Poll]] = {}
     for poll in polls:
@@ -122,18 +122,18 @@ def reach(present: Iterable[Version], polls: Iterable[Poll], now: datetime) -> t
     return tuple(_reach(version, asked, now) for version in present)
 
 
-def _reach(version: Version, asked: dict[tuple[str, str], list[Poll]], now: datetime) -> Reach:
+def _reach(version: CurrentVersion, asked: dict[tuple[str, str], list[Poll]], now: datetime) -> Reach:
     polls = asked.get((polled_as(version.feed), version.language), [])
     families = ([poll for poll in polls if poll.family == family] for family in get_args(Family))
     return Reach(version=version, heard=tuple(_heard(version, found, now) for found in families if found))
 
 
-def _heard(version: Version, polls: Sequence[Poll], now: datetime) -> Heard:
+def _heard(version: CurrentVersion, polls: Sequence[Poll], now: datetime) -> FamilyFetches:
     """What is known of one family, from all that it fetched of one feed in one language."""
     fetched = next((poll.first for poll in polls if poll.digest == version.digest), None)
     last = max(poll.last for poll in polls)
-    has: State = "has" if fetched is not None else "waits"
-    return Heard(
+    has: FetchState = "has" if fetched is not None else "waits"
+    return FamilyFetches(
         family=polls[0].family,
         fetched=fetched,
         last=last,

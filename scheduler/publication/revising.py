@@ -14,11 +14,21 @@ from scheduler.plan.clock import revision_time
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.feeds.feed import zone_span, zones_of
-from scheduler.publication.feeds.pieces import Dropped, Version, rewritten
+from scheduler.publication.feeds.pieces import Dropped, OccurrenceVersion, rewritten
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.record.memory import Memory
-from scheduler.record.profile import Masthead
-from scheduler.record.revision import Cause, Entry, Kind, Piece, Published, Reader, Record, Revision, Sources
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import (
+    Cause,
+    NewRevision,
+    Piece,
+    Published,
+    Reader,
+    Revision,
+    RevisionEntry,
+    Sources,
+    StepKind,
+)
 from scheduler.record.stored import Stored
 from scheduler.timetable.holidays import Holidays
 
@@ -29,7 +39,7 @@ Key = tuple[str, str, Reader]
 class Edition:
     """The `revision` to write; `after` is what will be published then."""
 
-    revision: Revision
+    revision: NewRevision
     after: Published
 
 
@@ -74,12 +84,12 @@ def make_edition(
         after,
         zone_blocks=zone_blocks(plan, memory),
         holidays=holidays,
-        records=(record, *(before.records if before else ())),
+        history=(record, *(before.history if before else ())),
     )
     written = feed_versions(published)
-    revision = Revision(
-        record=record,
-        masthead=plan.masthead,
+    revision = NewRevision(
+        revision=record,
+        profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
         names={**memory.names, **dict(plan.names)},
@@ -97,11 +107,11 @@ def make_edition(
     return Edition(revision=revision, after=replace(published, marks=remembered))
 
 
-def _record(plan: Plan, at: datetime, sources: Sources) -> Record:
+def _record(plan: Plan, at: datetime, sources: Sources) -> Revision:
     causes = dict.fromkeys(step.cause for step in plan.steps)
     if not causes:
         causes = {_cause_without_steps(plan): None}
-    return Record(
+    return Revision(
         number=plan.base + 1,
         time=at,
         digest=plan.digest,
@@ -120,9 +130,9 @@ def _cause_without_steps(plan: Plan) -> Cause:
     return Cause.WINDOW if plan.housekeeping == ("window",) else Cause.CONFIGURATION
 
 
-def _entry(step: Step) -> Entry:
+def _entry(step: Step) -> RevisionEntry:
     after = step.after
-    return Entry(
+    return RevisionEntry(
         uid=after.uid,
         series=after.series,
         key=after.key,
@@ -137,7 +147,7 @@ def _entry(step: Step) -> Entry:
 
 
 def _apply_step(plan: Plan, memory: Memory, step: Step, at: datetime) -> _Change:
-    default = plan.masthead.languages[0]
+    default = plan.profile.languages[0]
     if step.before is None:
         stamp = Stamp.first(at, sequence=int(step.revises(default)))
         stored = Stored(
@@ -146,7 +156,7 @@ def _apply_step(plan: Plan, memory: Memory, step: Step, at: datetime) -> _Change
             shown=step.shown,
             cancelled_at=at if step.after.cancelled else None,
         )
-        return _Change(stored, tuple(rewritten(None, _version(stored, plan.masthead), stamp)))
+        return _Change(stored, tuple(rewritten(None, _version(stored, plan.profile), stamp)))
     old = step.before
     revises = step.revises(default)
     stamp = old.stamp.revised(at) if revises else old.stamp.touched(at)
@@ -157,24 +167,24 @@ def _apply_step(plan: Plan, memory: Memory, step: Step, at: datetime) -> _Change
         shown=step.shown,
         cancelled_at=_cancelled_at(step, old, at),
     )
-    pieces = tuple(rewritten(_version(old, memory.masthead), _version(new, plan.masthead), stamp))
+    pieces = tuple(rewritten(_version(old, memory.profile), _version(new, plan.profile), stamp))
     return _Change(new if pieces or revises else replace(new, stamp=old.stamp), pieces)
 
 
 def _cancelled_at(step: Step, old: Stored, at: datetime) -> datetime | None:
     if not step.after.cancelled:
         return None
-    return at if step.kind is Kind.CANCEL else old.cancelled_at
+    return at if step.kind is StepKind.CANCEL else old.cancelled_at
 
 
-def _version(stored: Stored, masthead: Masthead | None) -> Version:
-    assert masthead is not None
-    return Version(occurrence=stored.occurrence, masthead=masthead, sequence=stored.stamp.sequence)
+def _version(stored: Stored, profile: ProgrammeProfile | None) -> OccurrenceVersion:
+    assert profile is not None
+    return OccurrenceVersion(occurrence=stored.occurrence, profile=profile, sequence=stored.stamp.sequence)
 
 
 def _reworded(plan: Plan, memory: Memory, at: datetime, now: datetime) -> Iterator[_Change]:
-    """What changes with the masthead alone: a new public address, or one more language."""
-    old, new = memory.masthead, plan.masthead
+    """What changes with the profile alone: a new public address, or one more language."""
+    old, new = memory.profile, plan.profile
     if old is None or (old.address, old.languages) == (new.address, new.languages):
         return
     stepped = {step.after.uid for step in plan.steps}
@@ -204,14 +214,14 @@ def _after(
     return Published(
         revision=plan.base + 1,
         time=at,
-        masthead=plan.masthead,
+        profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
         occurrences=tuple(occurrences.values()),
-        pieces={key: body for key, body in pieces.items() if key[1] in plan.masthead.languages},
+        pieces={key: body for key, body in pieces.items() if key[1] in plan.profile.languages},
         zone_blocks={},
         marks=before.marks if before else {},
         holidays=memory.holidays,
-        records=(),
+        history=(),
         skips=plan.skips,
     )

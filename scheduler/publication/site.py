@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from scheduler.publication.feeds.feed import FeedText, lineup
+from scheduler.publication.feeds.feed import FeedText, feed_contents
 from scheduler.publication.feeds.resources import calendar, file_names, gone
 from scheduler.publication.feeds.versions import feed_text, kept_feeds
 from scheduler.publication.moments import last_modified
 from scheduler.publication.pages import page_resources, write_pages
-from scheduler.publication.pages.page import Contents
-from scheduler.publication.pages.render import Sheet
+from scheduler.publication.pages.page import PageInputs
+from scheduler.publication.pages.render import RenderedPage
 from scheduler.publication.resource import Resource as Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots
@@ -32,7 +32,7 @@ class Site:
     revision: int
     resources: Mapping[str, Resource]
     shortened: Mapping[str, FeedText]
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[RenderedPage, ...] = ()
 
     def addresses(self) -> Iterator[str]:
         """The paths that people subscribe to: every feed in its own first language, none that is retired."""
@@ -46,17 +46,17 @@ def build_site(published: Published, before: Site | None = None) -> Site:
     Pages that are the same in the site `before` are not written again.
     """
     feeds = build_feeds(published)
-    contents = Contents(published=published, inside=lineup(published), shortened=feeds.shortened)
+    contents = PageInputs(published=published, inside=feed_contents(published), shortened=feeds.shortened)
     sheets = write_pages(contents, before.sheets if before is not None else ())
     modified = last_modified(published)
     pages = page_resources(sheets, modified)
-    found = robots(published.masthead.languages, modified)
+    found = robots(published.profile.languages, modified)
     return replace(feeds, resources={**feeds.resources, **pages, ROBOTS: found}, sheets=sheets)
 
 
 def build_feeds(published: Published) -> Site:
     """The same site without its pages, which take longer to write."""
-    inside = lineup(published)
+    inside = feed_contents(published)
     resources = _retired(published)
     shortened: dict[str, FeedText] = {}
     for feed, code in kept_feeds(published):
@@ -75,6 +75,6 @@ def _retired(published: Published) -> dict[str, Resource]:
     return {
         f"/feeds/{name}": retired
         for feed in feeds
-        for code in published.masthead.languages
+        for code in published.profile.languages
         for name in file_names(published, feed, code)
     }

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.record.feeds import Feed
-from scheduler.record.profile import Masthead
-from scheduler.record.stored import Skip, Stored
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import NONE, Holidays
 
@@ -23,14 +23,14 @@ class Memory:
 
     revision: int = 0
     time: datetime | None = None
-    masthead: Masthead | None = None
+    profile: ProgrammeProfile | None = None
     window: Window | None = None
     feeds: tuple[Feed, ...] = ()
     occurrences: Mapping[str, Stored]
     holidays: Holidays
     names: Mapping[str, str]
     grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    skips: tuple[Skip, ...] = ()
+    skips: tuple[SkippedMeeting, ...] = ()
 
 
 EMPTY = Memory(occurrences={}, holidays=NONE, names={})

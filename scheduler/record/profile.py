@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
-from scheduler.programme.programme import Notes
+from scheduler.programme.programme import PageTexts
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class ProfileDetails:
     """Who takes part, when they are off, and what else pages say of a programme; its meetings aside."""
 
     host_url: str | None = None
@@ -20,12 +20,12 @@ class Profile:
     pairs: tuple[Pair, ...] = ()
     themes: tuple[Theme, ...] = ()
     closed: tuple[Days, ...] = ()
-    notes: Notes = Notes()
+    notes: PageTexts = PageTexts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Masthead:
-    """What every feed says of its programme, and (`profile`) every page."""
+class ProgrammeProfile:
+    """What every feed says of its programme, and (`details`) every page."""
 
     id: str
     name: Text
@@ -33,4 +33,4 @@ class Masthead:
     languages: tuple[str, ...]
     host: Text
     zone: str
-    profile: Profile = Profile()
+    details: ProfileDetails = ProfileDetails()

@@ -10,13 +10,13 @@ from typing import Literal
 
 from scheduler.programme.series import Status
 from scheduler.record.feeds import Feed
-from scheduler.record.profile import Masthead
-from scheduler.record.stored import Skip, Stored
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
 
 
-class Kind(StrEnum):
+class StepKind(StrEnum):
     """What happens to an occurrence."""
 
     ADD = "add"
@@ -54,7 +54,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RevisionEntry:
     """What one revision did to one occurrence: its name and its times, no words that could have to leave.
 
     `new_start` is a wall time on `zone`, the clock of the occurrence after the revision; `old_start` one on
@@ -65,7 +65,7 @@ class Entry:
     uid: str
     series: str
     key: str
-    kind: Kind
+    kind: StepKind
     cause: Cause
     zone: str
     old_start: datetime | None
@@ -85,7 +85,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Revision:
     """One revision as `history` tells it."""
 
     number: int
@@ -93,11 +93,11 @@ class Record:
     digest: str
     causes: tuple[Cause, ...]
     sources: Sources
-    entries: tuple[Entry, ...]
+    entries: tuple[RevisionEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class FeedVersion:
     """When a feed last changed in one language, events that left it included, and what it was then.
 
     `description` is what it says of itself: worded when it changed, so that a new release that words it
@@ -112,17 +112,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class NewRevision:
     """Everything that one transaction writes.
 
     `occurrences` and `pieces` are those that are new or changed; `dropped` are pieces (uid, language,
-    reader) that exist no longer. Masthead, window, feeds, names, grounds, zone blocks, holidays and skips are
-    whole.
+    reader) that exist no longer. The profile, window, feeds, names, grounds, zone blocks, holidays and
+    skips are whole.
     `withdraws`: people or addresses were taken back, and must be gone from the store altogether.
     """
 
-    record: Record
-    masthead: Masthead
+    revision: Revision
+    profile: ProgrammeProfile
     window: Window
     feeds: tuple[Feed, ...]
     names: Mapping[str, str]
@@ -131,9 +131,9 @@ class Revision:
     pieces: tuple[Piece, ...]
     dropped: tuple[tuple[str, str, Reader], ...]
     zone_blocks: Mapping[str, bytes]
-    marks: tuple[Mark, ...]
+    marks: tuple[FeedVersion, ...]
     holidays: Holidays
-    skips: tuple[Skip, ...] = ()
+    skips: tuple[SkippedMeeting, ...] = ()
     withdraws: bool = False
 
 
@@ -141,21 +141,21 @@ class Revision:
 class Published:
     """What the store holds of a programme, as far as feeds and pages need it.
 
-    `records` are the revisions so far, newest first.
+    `history` are the revisions so far, newest first.
     """
 
     revision: int
     time: datetime
-    masthead: Masthead
+    profile: ProgrammeProfile
     window: Window
     feeds: tuple[Feed, ...]
     occurrences: tuple[Stored, ...]
     pieces: Mapping[tuple[str, str, Reader], bytes]
     zone_blocks: Mapping[str, bytes]
-    marks: Mapping[tuple[str, str], Mark]
+    marks: Mapping[tuple[str, str], FeedVersion]
     holidays: Holidays
-    records: tuple[Record, ...]
-    skips: tuple[Skip, ...] = ()
+    history: tuple[Revision, ...]
+    skips: tuple[SkippedMeeting, ...] = ()
 
     def keeps(self, stored: Stored) -> bool:
         """Whether feeds show `stored`, whoever may read it.

@@ -25,7 +25,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
+class SkippedMeeting:
     """A meeting that holidays (`reason`) took away before it was published, planned for `day` on its clock.
 
     `series`, `cities` and `pairs` name identities.

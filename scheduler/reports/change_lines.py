@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.plan.steps import Step
-from scheduler.record.profile import Masthead
-from scheduler.record.revision import Cause, Kind
-from scheduler.reports.city_changes import Felt
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import Cause, StepKind
+from scheduler.reports.city_changes import CityChange
 from scheduler.reports.differences import differences
 
 CALL = "feeds may not show this in time: call"
@@ -19,14 +19,14 @@ DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", C
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ChangeLine:
     """What a city is told of one `item`.
 
     `before` and `after` are when it took and will take place, None where the city had or has no part in it.
     `words` say what else differs and why; `data` which data are the cause, empty for the text.
     """
 
-    item: Felt
+    item: CityChange
     before: str | None
     after: str | None
     words: tuple[str, ...]
@@ -53,32 +53,32 @@ class Told:
         return self.after or self.before or ""
 
 
-def tell(item: Felt, masthead: Masthead) -> Told:
-    """`item` in words; `masthead` knows the languages of the programme."""
-    return Told(
+def change_line(item: CityChange, profile: ProgrammeProfile) -> ChangeLine:
+    """`item` in words; `profile` knows the languages of the programme."""
+    return ChangeLine(
         item=item,
         before=None if item.joins else item.before,
         after=None if item.leaves else item.after,
-        words=tuple(_words(item, masthead)),
+        words=tuple(_words(item, profile)),
         data=DATA.get(item.step.cause, ""),
     )
 
 
-def _words(item: Felt, masthead: Masthead) -> Iterator[str]:
+def _words(item: CityChange, profile: ProgrammeProfile) -> Iterator[str]:
     step = item.step
     if item.leaves:
         yield f"no longer in this city's calendar; {_without_it(item)}"
         return
     if item.is_record:
         yield "has taken place already"
-    if step.after.cancelled and item.verb != Kind.CANCEL:
+    if step.after.cancelled and item.verb != StepKind.CANCEL:
         yield "cancelled"
     if not item.joins:
-        yield from differences(step, masthead)
+        yield from differences(step, profile)
         yield from _why(step)
 
 
-def _without_it(item: Felt) -> str:
+def _without_it(item: CityChange) -> str:
     """What becomes of a meeting that a city leaves."""
     if item.step.after.cancelled:
         return "it is cancelled"
@@ -87,9 +87,9 @@ def _without_it(item: Felt) -> str:
 
 def _why(step: Step) -> Iterator[str]:
     """Why it moves or is cancelled: days off that the holiday policy keeps clear of, the text's reason."""
-    if step.kind is Kind.MOVE:
+    if step.kind is StepKind.MOVE:
         yield from _days_off(step)
-    if step.after.reason is not None and step.kind in (Kind.MOVE, Kind.CANCEL):
+    if step.after.reason is not None and step.kind in (StepKind.MOVE, StepKind.CANCEL):
         yield step.after.reason.say("en")
 
 

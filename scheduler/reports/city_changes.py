@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.feeds.hours import clock_offset, utc
-from scheduler.record.revision import Cause, Kind
+from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.occurrence import Occurrence, Seat
 
 SOON = timedelta(hours=48)
@@ -19,7 +19,7 @@ NOBODY = "(no city)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Felt:
+class CityChange:
     """One step as one city feels it.
 
     `before` and `after` are when it takes place for this city, with the other sides' hours; `soon` marks
@@ -48,12 +48,12 @@ class Felt:
         return self.step.before is None and self.over
 
 
-def by_city(plan: Plan, now: datetime) -> dict[str, list[Felt]]:
+def by_city(plan: Plan, now: datetime) -> dict[str, list[CityChange]]:
     """What each city would see change, by its name; the programme's own meetings without a city last."""
     names = _names(plan)
-    felt: dict[str, list[Felt]] = {city: [] for city in names}
+    felt: dict[str, list[CityChange]] = {city: [] for city in names}
     for step in plan.steps:
-        for city, item in felt_by(step, now):
+        for city, item in city_changes(step, now):
             felt.setdefault(city, []).append(item)
     return {names.get(city, city): items for city, items in felt.items() if items}
 
@@ -68,7 +68,7 @@ def _names(plan: Plan) -> dict[str, str]:
     }
 
 
-def felt_by(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
+def city_changes(step: Step, now: datetime) -> Iterator[tuple[str, CityChange]]:
     """`step` as each city feels it that was or is part of the meeting, by identity; NOBODY where none is."""
     old = step.before.occurrence if step.before else None
     new = step.after
@@ -78,7 +78,7 @@ def felt_by(step: Step, now: datetime) -> Iterator[tuple[str, Felt]]:
         after = _seat(new, city)
         yield (
             city,
-            Felt(
+            CityChange(
                 step=step,
                 before=when(old, before) if old else None,
                 after=when(new, after),
@@ -135,7 +135,7 @@ def summary(plan: Plan) -> str:
     """`2 to add, 1 to move`: the steps of a plan, counted; for one without any what it is for instead."""
     if plan.is_empty:
         return "no meeting changes, time-zone data renewed"
-    counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in Kind]
+    counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in StepKind]
     said = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
     if not said:
         return "the link of every meeting changes" if "address" in plan.housekeeping else "no meeting changes"

@@ -11,8 +11,8 @@ from scheduler.plan.steps import Step
 from scheduler.publication.feeds.hours import hours
 from scheduler.publication.feeds.wording import word
 from scheduler.publication.languages.language import language
-from scheduler.record.profile import Masthead
-from scheduler.record.revision import Kind, Reader
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import Reader, StepKind
 from scheduler.timetable.occurrence import Occurrence
 
 FIELDS = {
@@ -33,20 +33,20 @@ REWORDED = "wording"
 UNSEEN = "nothing that calendars show"
 
 
-def differences(step: Step, masthead: Masthead) -> tuple[str, ...]:
+def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
     """What changes besides the start and a cancellation; empty for a new meeting.
 
-    `masthead` knows the languages: UNSEEN is claimed only of what no reader sees in any of them.
+    `profile` knows the languages: UNSEEN is claimed only of what no reader sees in any of them.
     """
     if step.before is None:
         return ()
     old, new = step.before.occurrence, step.after
     found = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_private(old, new))
-    if step.kind is Kind.CHANGE:
+    if step.kind is StepKind.CHANGE:
         found = (*found, *_notes(old, new))
     if found or old.timing.begin != new.timing.begin or old.cancelled != new.cancelled:
         return found
-    return (REWORDED if _reads_otherwise(old, new, masthead) else UNSEEN,)
+    return (REWORDED if _reads_otherwise(old, new, profile) else UNSEEN,)
 
 
 def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
@@ -93,12 +93,12 @@ def _origin(occurrence: Occurrence) -> object:
     return (occurrence.planned, occurrence.planned_days) if moved else None
 
 
-def _reads_otherwise(old: Occurrence, new: Occurrence, masthead: Masthead) -> bool:
+def _reads_otherwise(old: Occurrence, new: Occurrence, profile: ProgrammeProfile) -> bool:
     """Whether any reader is told anything else, in any language."""
     readers: tuple[Reader, ...] = get_args(Reader)
     return any(
-        word(old, code, reader, masthead) != word(new, code, reader, masthead)
-        for code, reader in product(masthead.languages, readers)
+        word(old, code, reader, profile) != word(new, code, reader, profile)
+        for code, reader in product(profile.languages, readers)
     )
 
 

@@ -15,7 +15,7 @@ from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
-from scheduler.reports.city_changes import NOBODY, felt_by, is_soon
+from scheduler.reports.city_changes import NOBODY, city_changes, is_soon
 from scheduler.reports.differences import differences
 from scheduler.timetable.occurrence import Occurrence
 
@@ -63,10 +63,10 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
         "after": _occurrence(step.after, proposal.ids),
         "cities": {
             proposal.ids.of_city(city): item.verb
-            for city, item in felt_by(step, proposal.now)
+            for city, item in city_changes(step, proposal.now)
             if city != NOBODY
         },
-        "changed": list(differences(step, proposal.plan.masthead)),
+        "changed": list(differences(step, proposal.plan.profile)),
         "shown": step.shown,
         "call": is_soon(step, proposal.now),
     }

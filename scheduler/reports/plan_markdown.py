@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import gathered
-from scheduler.reports.change_lines import CALL, Told, tell
+from scheduler.reports.change_lines import CALL, ChangeLine, change_line
 from scheduler.reports.city_changes import by_city, summary
 from scheduler.reports.plan_text import beside_meetings
 
@@ -34,7 +34,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
         for item in items:
-            yield _row(tell(item, plan.masthead))
+            yield _row(change_line(item, plan.profile))
     if plan.notices:
         yield "\n## Notes\n"
     for notice in gathered(plan.notices):
@@ -50,7 +50,7 @@ def _warnings(proposal: Proposal) -> Iterator[str]:
         yield f"- {_cell(str(warning))}"
 
 
-def _row(told: Told) -> str:
+def _row(told: ChangeLine) -> str:
     why = ", ".join(filter(None, (*told.words, told.data))) or told.item.step.cause.value
     after = " ".join(filter(None, (_cell(told.after or ""), f"**{CALL}**" if told.item.soon else "")))
     return f"| {told.verb} | {_cell(told.meeting)} | {_cell(told.before or '')} | {after} | {_cell(why)} |"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import gathered
 from scheduler.plan.plan import Plan
-from scheduler.record.revision import Kind
-from scheduler.reports.change_lines import CALL, Told, tell
-from scheduler.reports.city_changes import Felt, by_city, summary
+from scheduler.record.revision import StepKind
+from scheduler.reports.change_lines import CALL, ChangeLine, change_line
+from scheduler.reports.city_changes import CityChange, by_city, summary
 
 FEW = 3
 _MONTHS = "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included."
@@ -63,14 +63,14 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     yield f"To apply exactly this: twincal apply CONFIG --plan {plan.digest}"
 
 
-def _city(items: Sequence[Felt], plan: Plan) -> Iterator[str]:
+def _city(items: Sequence[CityChange], plan: Plan) -> Iterator[str]:
     """One line for each change; what happens alike to many meetings of a series together."""
     recorded = [item for item in items if item.is_record]
     if len(recorded) > FEW or not plan.base:
         yield from _records(recorded)
         items = [item for item in items if not item.is_record]
-    alike: dict[object, list[Told]] = {}
-    tellings = [tell(item, plan.masthead) for item in items]
+    alike: dict[object, list[ChangeLine]] = {}
+    tellings = [change_line(item, plan.profile) for item in items]
     changes = [(_alike(told) or number, told) for number, told in enumerate(tellings)]
     for key, told in changes:
         alike.setdefault(key, []).append(told)
@@ -82,27 +82,27 @@ def _city(items: Sequence[Felt], plan: Plan) -> Iterator[str]:
             yield _many(group)
 
 
-def _records(recorded: Sequence[Felt]) -> Iterator[str]:
+def _records(recorded: Sequence[CityChange]) -> Iterator[str]:
     if recorded:
         meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
         yield f"  on record  {meetings} taken place already"
 
 
-def _alike(told: Told) -> object:
+def _alike(told: ChangeLine) -> object:
     """Equal for what may be told together; None for what each must be told of by itself."""
     item = told.item
-    if item.soon or told.verb in (Kind.MOVE, Kind.REINSTATE):
+    if item.soon or told.verb in (StepKind.MOVE, StepKind.REINSTATE):
         return None
     return (told.verb, item.step.after.series, item.step.cause, told.words, item.over)
 
 
-def _many(group: Sequence[Told]) -> str:
+def _many(group: Sequence[ChangeLine]) -> str:
     first, last = group[0], group[-1]
     when = f"{len(group)} meetings, {first.time} to {last.time}"
     return f"  {first.verb:<10} {first.title}: {when}{_said(first)}"
 
 
-def _one(told: Told) -> Iterator[str]:
+def _one(told: ChangeLine) -> Iterator[str]:
     both = told.before and told.after and told.before != told.after
     times = f"{told.before} → {told.after}" if both else told.time
     yield f"  {told.verb:<10} {told.meeting}: {times}{_said(told)}"
@@ -110,7 +110,7 @@ def _one(told: Told) -> Iterator[str]:
         yield f"             ! {CALL}"
 
 
-def _said(told: Told) -> str:
+def _said(told: ChangeLine) -> str:
     """What else is to be said of a change, at the end of its line."""
     return "".join(f", {said}" for said in told.words) + (f" [{told.data}]" if told.data else "")
 

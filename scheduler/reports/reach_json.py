@@ -6,17 +6,17 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from scheduler.commands.reach import Spread
-from scheduler.publication.reach import Heard, Reach
+from scheduler.commands.reach import ReachReport
+from scheduler.publication.reach import FamilyFetches, Reach
 
 
-def reach_json(spread: Spread) -> str:
+def reach_json(spread: ReachReport) -> str:
     """A list with one object for each feed and language, in the order of the feeds."""
     found = [_reach(item, spread) for item in spread.reaches]
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _reach(item: Reach, spread: Spread) -> dict[str, Any]:
+def _reach(item: Reach, spread: ReachReport) -> dict[str, Any]:
     version = item.version
     return {
         "feed": version.feed.name,
@@ -32,7 +32,7 @@ def _reach(item: Reach, spread: Spread) -> dict[str, Any]:
     }
 
 
-def _heard(heard: Heard) -> dict[str, Any]:
+def _heard(heard: FamilyFetches) -> dict[str, Any]:
     return {
         "family": heard.family,
         "state": heard.state,

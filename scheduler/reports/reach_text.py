@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from scheduler.commands.reach import Spread
+from scheduler.commands.reach import ReachReport
 from scheduler.publication.feeds.hours import utc
-from scheduler.publication.reach import SILENT, Heard, Reach, State, rounded
+from scheduler.publication.reach import SILENT, FamilyFetches, FetchState, Reach, rounded
 from scheduler.record.polls import Family
-from scheduler.record.revision import Kind
+from scheduler.record.revision import StepKind
 
 NAMES: dict[Family, str] = {
     "google": "Google",
@@ -20,9 +20,9 @@ NAMES: dict[Family, str] = {
     "other": "other programs",
 }
 _NEWS = {
-    Kind.MOVE: "the new time",
-    Kind.CANCEL: "the cancellation",
-    Kind.REINSTATE: "that it takes place again",
+    StepKind.MOVE: "the new time",
+    StepKind.CANCEL: "the cancellation",
+    StepKind.REINSTATE: "that it takes place again",
 }
 _MOST = 3
 _CAVEAT = (
@@ -31,7 +31,7 @@ _CAVEAT = (
 )
 
 
-def reach_text(spread: Spread) -> str:
+def reach_text(spread: ReachReport) -> str:
     """Every feed that anybody asks for; the others are named at the end."""
     asked = [item for item in spread.reaches if item.heard]
     parts = ["\n".join(_reach(item, spread)) for item in asked]
@@ -45,7 +45,7 @@ def reach_text(spread: Spread) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _reach(item: Reach, spread: Spread) -> Iterator[str]:
+def _reach(item: Reach, spread: ReachReport) -> Iterator[str]:
     version = item.version
     yield f"{version.feed.title.say('en')} ({version.feed.name}), in {version.language}"
     yield f"  {answer(item)}"
@@ -55,8 +55,8 @@ def _reach(item: Reach, spread: Spread) -> Iterator[str]:
         yield f"  {_LABELS[heard.state]:<8} {NAMES[heard.family]:<14} {_told(heard, spread)}"
 
 
-_ORDER: tuple[State, ...] = ("has", "waits", "silent")
-_LABELS: dict[State, str] = {"has": "has it", "waits": "not yet", "silent": "silent"}
+_ORDER: tuple[FetchState, ...] = ("has", "waits", "silent")
+_LABELS: dict[FetchState, str] = {"has": "has it", "waits": "not yet", "silent": "silent"}
 
 
 def answer(item: Reach) -> str:
@@ -72,7 +72,7 @@ def answer(item: Reach) -> str:
     return f"Nobody has asked for {SILENT.days} days."
 
 
-def _named(heard: Iterable[Heard]) -> list[str]:
+def _named(heard: Iterable[FamilyFetches]) -> list[str]:
     return [NAMES[item.family] for item in heard]
 
 
@@ -93,9 +93,9 @@ def _news(item: Reach) -> str:
     return _NEWS.get(kinds.pop(), "the present version") if len(kinds) == 1 else "the present version"
 
 
-def _changes(item: Reach, spread: Spread) -> str:
+def _changes(item: Reach, spread: ReachReport) -> str:
     """`move sofia-sejong-monthly/2026-12`; of many only how many."""
-    kinds: dict[Kind, list[str]] = {}
+    kinds: dict[StepKind, list[str]] = {}
     for entry in item.version.changes:
         kinds.setdefault(entry.kind, []).append(spread.ids.of_meeting(entry.series, entry.key))
     return "; ".join(
@@ -104,7 +104,7 @@ def _changes(item: Reach, spread: Spread) -> str:
     )
 
 
-def _told(heard: Heard, spread: Spread) -> str:
+def _told(heard: FamilyFetches, spread: ReachReport) -> str:
     usual = f", asks about every {length(heard.every)}" if heard.every is not None else ""
     match heard.state:
         case "has":
@@ -116,13 +116,13 @@ def _told(heard: Heard, spread: Spread) -> str:
             return f"nothing heard since {_when(heard.last, spread)}"
 
 
-def _due(heard: Heard, spread: Spread) -> str:
+def _due(heard: FamilyFetches, spread: ReachReport) -> str:
     if heard.due is None:
         return ""
     return f": due {_when(heard.due, spread)}" if heard.due > spread.now else ": overdue"
 
 
-def _when(moment: datetime, spread: Spread) -> str:
+def _when(moment: datetime, spread: ReachReport) -> str:
     """`Tue 24 Nov 2026 18:00 (UTC+9)`, on the host's clock."""
     local = moment.astimezone(spread.zone)
     offset = local.utcoffset() or timedelta(0)

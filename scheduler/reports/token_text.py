@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from scheduler.commands.tokens import Issued, Listed
+from scheduler.commands.tokens import IssuedToken, ListedToken
 
 HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL")
 
 
-def issued_text(issued: Issued) -> str:
+def issued_text(issued: IssuedToken) -> str:
     """The private address on the first line, then what its holder has to know."""
     return "\n".join(_issued(issued)) + "\n"
 
 
-def _issued(issued: Issued) -> Iterator[str]:
+def _issued(issued: IssuedToken) -> Iterator[str]:
     yield issued.address
     yield ""
     yield f"Private calendar {issued.feed} for: {issued.token.label}"
@@ -31,7 +31,7 @@ def _issued(issued: Issued) -> Iterator[str]:
     yield f"It works within seconds. To end it: twincal token revoke {name}"
 
 
-def revoked_text(revoked: Listed) -> str:
+def revoked_text(revoked: ListedToken) -> str:
     """What a revocation does, and what it cannot do."""
     name, label = revoked.token.name, revoked.token.label
     return (
@@ -41,12 +41,12 @@ def revoked_text(revoked: Listed) -> str:
     )
 
 
-def rotated_text(issued: Issued) -> str:
+def rotated_text(issued: IssuedToken) -> str:
     """As `issued_text`; the old address is at its end."""
     return issued_text(issued) + "The old address stops working within seconds.\n"
 
 
-def list_text(tokens: Sequence[Listed]) -> str:
+def list_text(tokens: Sequence[ListedToken]) -> str:
     """A line for each token, the oldest first; a token itself is never told."""
     if not tokens:
         return 'There is no token yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
@@ -55,7 +55,7 @@ def list_text(tokens: Sequence[Listed]) -> str:
     return "".join(_line(row, widths) for row in rows)
 
 
-def _row(listed: Listed) -> tuple[str, ...]:
+def _row(listed: ListedToken) -> tuple[str, ...]:
     token = listed.token
     return token.name, listed.feed, _time(token.created), _time(token.revoked), token.label
 

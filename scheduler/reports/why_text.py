@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from scheduler.commands.why import Story, Untold
+from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import Policy
 from scheduler.reports.city_changes import when
 from scheduler.reports.differences import length
@@ -14,13 +14,13 @@ from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.occurrence import Occurrence
 
 
-def why_text(story: Story | Untold) -> str:
+def why_text(story: Explanation | SkippedExplanation) -> str:
     """Rule date → holiday → change → revisions, a line each."""
-    lines = _why_not(story) if isinstance(story, Untold) else _why(story)
+    lines = _why_not(story) if isinstance(story, SkippedExplanation) else _why(story)
     return "\n".join(lines) + "\n"
 
 
-def _why_not(untold: Untold) -> Iterator[str]:
+def _why_not(untold: SkippedExplanation) -> Iterator[str]:
     skip = untold.skip
     yield f"{skip.title.say('en')}: {untold.ids.of_meeting(skip.series, skip.key)}"
     yield f"  planned    {skip.day:%a %-d %b %Y}"
@@ -30,7 +30,7 @@ def _why_not(untold: Untold) -> Iterator[str]:
     yield "  now        it does not take place, and was never published"
 
 
-def _why(story: Story) -> Iterator[str]:
+def _why(story: Explanation) -> Iterator[str]:
     occurrence = story.stored.occurrence
     trace = occurrence.trace
     meeting = story.ids.of_meeting(occurrence.series, occurrence.key)

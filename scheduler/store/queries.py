@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from scheduler.record.feeds import Feed
 from scheduler.record.memory import EMPTY, Memory
-from scheduler.record.revision import Mark, Published
+from scheduler.record.revision import FeedVersion, Published
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.revisions import history
@@ -20,11 +20,11 @@ def memory(connection: Connection) -> Memory:
     last = _last(connection)
     if last is None:
         return EMPTY
-    masthead, window, skips = programme_of(connection.execute(select(tables.programme)).one())
+    profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     return Memory(
         revision=last["number"],
         time=last["time"],
-        masthead=masthead,
+        profile=profile,
         window=window,
         feeds=_feeds(connection),
         occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
@@ -40,21 +40,21 @@ def published(connection: Connection) -> Published | None:
     last = _last(connection)
     if last is None:
         return None
-    masthead, window, skips = programme_of(connection.execute(select(tables.programme)).one())
+    profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     pieces = connection.execute(select(tables.piece)).all()
     marks = connection.execute(select(tables.feed_mark)).mappings()
     return Published(
         revision=last["number"],
         time=last["time"],
-        masthead=masthead,
+        profile=profile,
         window=window,
         feeds=_feeds(connection),
         occurrences=_occurrences(connection),
         pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
         zone_blocks=zone_blocks(connection),
-        marks={(row["feed"], row["language"]): Mark(**row) for row in marks},
+        marks={(row["feed"], row["language"]): FeedVersion(**row) for row in marks},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
-        records=history(connection),
+        history=history(connection),
         skips=skips,
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.record.revision import Entry, Record, Revision
+from scheduler.record.revision import NewRevision, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import Raced
@@ -34,9 +34,9 @@ def last_revision(connection: Connection) -> tuple[int, datetime] | None:
     return None if found is None else (found.number, found.time)
 
 
-def write_revision(connection: Connection, revision: Revision) -> None:
+def write_revision(connection: Connection, revision: NewRevision) -> None:
     """Writes all of `revision`, in the order that foreign keys ask for; Raced where its number is taken."""
-    _write_record(connection, revision.record)
+    _write_record(connection, revision.revision)
     known = frozenset(connection.scalars(select(tables.occurrence.c.uid)))
     _write_occurrences(connection, revision.occurrences, known)
     _write_pieces(connection, revision, known)
@@ -44,22 +44,22 @@ def write_revision(connection: Connection, revision: Revision) -> None:
         replace_all(connection, table, rows)
 
 
-def history(connection: Connection) -> tuple[Record, ...]:
+def history(connection: Connection) -> tuple[Revision, ...]:
     """Every revision with its entries, newest first."""
     table = tables.revision_entry
     rows = connection.execute(select(table).order_by(table.c.revision, table.c.position)).mappings()
     entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter("revision"))}
     records = connection.execute(select(tables.revision).order_by(tables.revision.c.number.desc()))
-    return tuple(Record(**row, entries=entries.get(row["number"], ())) for row in records.mappings())
+    return tuple(Revision(**row, entries=entries.get(row["number"], ())) for row in records.mappings())
 
 
-def _entry(row: Any) -> Entry:
-    return Entry(**{name: row[name] for name in row if name not in ("revision", "position")})
+def _entry(row: Any) -> RevisionEntry:
+    return RevisionEntry(**{name: row[name] for name in row if name not in ("revision", "position")})
 
 
-def _write_record(connection: Connection, record: Record) -> None:
+def _write_record(connection: Connection, record: Revision) -> None:
     row = row_of(record)
-    entries: tuple[Entry, ...] = row.pop("entries")
+    entries: tuple[RevisionEntry, ...] = row.pop("entries")
     try:
         connection.execute(insert(tables.revision), row)
     except IntegrityError as error:
@@ -82,7 +82,7 @@ def _write_occurrences(
     insert_rows(connection, tables.participant, seats)
 
 
-def _write_pieces(connection: Connection, revision: Revision, known: frozenset[str]) -> None:
+def _write_pieces(connection: Connection, revision: NewRevision, known: frozenset[str]) -> None:
     """Only `known` occurrences have pieces that could be in the way of new ones."""
     names = ("uid", "language", "reader")
     rows = [row_of(piece) for piece in revision.pieces]
@@ -91,18 +91,18 @@ def _write_pieces(connection: Connection, revision: Revision, known: frozenset[s
     insert_rows(connection, tables.piece, rows)
 
 
-def _series_rows(revision: Revision) -> list[AnyRow]:
+def _series_rows(revision: NewRevision) -> list[AnyRow]:
     return [
         {"identity": identity, "id": id, "grounds": revision.grounds.get(identity, ())}
         for identity, id in revision.names.items()
     ]
 
 
-def _whole(revision: Revision) -> tuple[tuple[Table, list[AnyRow]], ...]:
+def _whole(revision: NewRevision) -> tuple[tuple[Table, list[AnyRow]], ...]:
     """The tables that each revision says whole."""
     blocks = revision.zone_blocks.items()
     return (
-        (tables.programme, [programme_row(revision.masthead, revision.window, revision.skips)]),
+        (tables.programme, [programme_row(revision.profile, revision.window, revision.skips)]),
         (tables.feed, feed_rows(revision.feeds)),
         (tables.series, _series_rows(revision)),
         (tables.feed_mark, [row_of(mark) for mark in revision.marks]),

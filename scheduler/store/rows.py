@@ -11,8 +11,8 @@ import msgspec
 
 from scheduler.programme.spans import Month
 from scheduler.record.feeds import Feed
-from scheduler.record.profile import Masthead
-from scheduler.record.stored import Skip, Stamp, Stored
+from scheduler.record.profile import ProfileDetails, ProgrammeProfile
+from scheduler.record.stored import SkippedMeeting, Stamp, Stored
 from scheduler.record.window import Window
 from scheduler.store.contents import contents_of
 from scheduler.store.statements import AnyRow
@@ -39,27 +39,29 @@ def feed_rows(feeds: Iterable[Feed]) -> list[AnyRow]:
     return [row_of(feed, position=position) for position, feed in enumerate(feeds)]
 
 
-def programme_row(masthead: Masthead, window: Window, skips: tuple[Skip, ...]) -> AnyRow:
+def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> AnyRow:
     """The one row that says whose store it is, which months feeds show and what was skipped in them."""
-    return row_of(
-        masthead,
-        window_month=window.month.first,
-        window_first=window.first,
-        window_edge=window.edge,
-        skips=skips,
-    )
+    own = row_of(profile)
+    own["profile"] = own.pop("details")
+    return own | {
+        "window_month": window.month.first,
+        "window_first": window.first,
+        "window_edge": window.edge,
+        "skips": skips,
+    }
 
 
-def programme_of(row: Row[Any]) -> tuple[Masthead, Window, tuple[Skip, ...]]:
-    """The masthead, the window and the skipped meetings of that row."""
+def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
+    """The profile, the window and the skipped meetings of that row."""
     columns = dict(row._mapping)
     window = Window(
         month=Month.of(columns.pop("window_month")),
         first=columns.pop("window_first"),
         edge=columns.pop("window_edge"),
     )
-    skips: tuple[Skip, ...] = columns.pop("skips")
-    return Masthead(**columns), window, skips
+    skips: tuple[SkippedMeeting, ...] = columns.pop("skips")
+    details: ProfileDetails = columns.pop("profile")
+    return ProgrammeProfile(**columns, details=details), window, skips
 
 
 def holiday_rows(holidays: Holidays) -> list[AnyRow]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, make_url
 
 from scheduler.record.memory import EMPTY, Memory
 from scheduler.record.polls import Poll
-from scheduler.record.revision import Published, Record, Revision
+from scheduler.record.revision import NewRevision, Published, Revision
 from scheduler.record.tokens import Token
 from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, reading, sqlite_file, writing
@@ -68,11 +68,11 @@ class Store:
         """The id of each series by its identity, cheap to ask; empty before the first revision."""
         return self._read(queries.names, {})
 
-    def history(self) -> tuple[Record, ...]:
+    def history(self) -> tuple[Revision, ...]:
         """Every revision with what it did, newest first."""
         return self._read(revisions.history, ())
 
-    def write(self, revision: Revision) -> None:
+    def write(self, revision: NewRevision) -> None:
         """Writes the whole of `revision`, or nothing; Raced where its number has been taken.
 
         What it withdraws is then swept out of the file; where that must wait, `unswept` tells.
@@ -80,7 +80,7 @@ class Store:
         with self._writing() as connection:
             revisions.write_revision(connection, revision)
             if revision.withdraws:
-                mark(connection, revision.record.number)
+                mark(connection, revision.revision.number)
         self._sweep()
 
     def tokens(self) -> tuple[Token, ...]:

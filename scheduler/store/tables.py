@@ -23,11 +23,11 @@ from sqlalchemy import (
 
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
-from scheduler.record.profile import Profile
-from scheduler.record.revision import Aspect, Cause, Kind, Sources
-from scheduler.record.stored import Skip
+from scheduler.record.profile import ProfileDetails
+from scheduler.record.revision import Aspect, Cause, Sources, StepKind
+from scheduler.record.stored import SkippedMeeting
 from scheduler.store.contents import Contents
-from scheduler.store.types import Document, Instant, Word
+from scheduler.store.types import EnumText, Instant, JsonText
 from scheduler.timetable.holidays import Holiday
 
 HEAD = "0005"
@@ -50,8 +50,8 @@ revision = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("time", Instant, nullable=False),
     Column("digest", String, nullable=False),
-    Column("causes", Document(tuple[Cause, ...]), nullable=False),
-    Column("sources", Document(Sources), nullable=False),
+    Column("causes", JsonText(tuple[Cause, ...]), nullable=False),
+    Column("sources", JsonText(Sources), nullable=False),
 )
 
 revision_entry = Table(
@@ -62,29 +62,29 @@ revision_entry = Table(
     Column("uid", String, nullable=False),
     Column("series", String, nullable=False),
     Column("key", String, nullable=False),
-    Column("kind", Word(Kind), nullable=False),
-    Column("cause", Word(Cause), nullable=False),
+    Column("kind", EnumText(StepKind), nullable=False),
+    Column("cause", EnumText(Cause), nullable=False),
     Column("zone", String, nullable=False),
     Column("old_start", DateTime),
     Column("new_start", DateTime, nullable=False),
-    Column("status", Word(Status)),
-    Column("changed", Document(tuple[Aspect, ...]), nullable=False, server_default="[]"),
+    Column("status", EnumText(Status)),
+    Column("changed", JsonText(tuple[Aspect, ...]), nullable=False, server_default="[]"),
 )
 
 programme = Table(
     "programme",
     metadata,
     Column("id", String, primary_key=True),
-    Column("name", Document(Text), nullable=False),
+    Column("name", JsonText(Text), nullable=False),
     Column("address", String),
-    Column("languages", Document(tuple[str, ...]), nullable=False),
-    Column("host", Document(Text), nullable=False),
+    Column("languages", JsonText(tuple[str, ...]), nullable=False),
+    Column("host", JsonText(Text), nullable=False),
     Column("zone", String, nullable=False),
     Column("window_month", Date, nullable=False),
     Column("window_first", Date, nullable=False),
     Column("window_edge", Date, nullable=False),
-    Column("profile", Document(Profile), nullable=False, server_default="{}"),
-    Column("skips", Document(tuple[Skip, ...]), nullable=False, server_default="[]"),
+    Column("profile", JsonText(ProfileDetails), nullable=False, server_default="{}"),
+    Column("skips", JsonText(tuple[SkippedMeeting, ...]), nullable=False, server_default="[]"),
 )
 
 series = Table(
@@ -92,7 +92,7 @@ series = Table(
     metadata,
     Column("identity", String, primary_key=True),
     Column("id", String, nullable=False),
-    Column("grounds", Document(tuple[str, ...]), nullable=False, server_default="[]"),
+    Column("grounds", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
 )
 
 feed = Table(
@@ -102,8 +102,8 @@ feed = Table(
     Column("identity", String, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("id", String, nullable=False),
-    Column("aliases", Document(tuple[str, ...]), nullable=False),
-    Column("title", Document(Text), nullable=False),
+    Column("aliases", JsonText(tuple[str, ...]), nullable=False),
+    Column("title", JsonText(Text), nullable=False),
     Column("zone", String, nullable=False),
     Column("language", String, nullable=False),
     Column("state", String, nullable=False),
@@ -116,7 +116,7 @@ occurrence = Table(
     Column("series", String, nullable=False),
     Column("key", String, nullable=False),
     Column("origin", String, nullable=False),
-    Column("status", Word(Status), nullable=False),
+    Column("status", EnumText(Status), nullable=False),
     Column("visibility", String, nullable=False),
     # Wall times are the truth; the instants are what the time-zone data of the day made of them.
     Column("zone", String, nullable=False),
@@ -131,7 +131,7 @@ occurrence = Table(
     Column("modified", Instant, nullable=False),
     Column("shown", Boolean, nullable=False),
     Column("cancelled_at", Instant),
-    Column("contents", Document(Contents), nullable=False),
+    Column("contents", JsonText(Contents), nullable=False),
     UniqueConstraint("series", "key"),
 )
 
@@ -141,7 +141,7 @@ participant = Table(
     Column("uid", ForeignKey("occurrence.uid"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("city", String, nullable=False),
-    Column("name", Document(Text), nullable=False),
+    Column("name", JsonText(Text), nullable=False),
     Column("country", String, nullable=False),
     Column("zone", String, nullable=False),
     Column("offset", Integer, nullable=False),
@@ -204,5 +204,5 @@ holiday = Table(
     Column("country", String, primary_key=True),
     Column("subdivision", String, primary_key=True),  # empty for the whole country
     Column("year", Integer, primary_key=True, autoincrement=False),
-    Column("days", Document(tuple[Holiday, ...]), nullable=False),
+    Column("days", JsonText(tuple[Holiday, ...]), nullable=False),
 )

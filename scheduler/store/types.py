@@ -37,7 +37,7 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Document(TypeDecorator[Any]):
+class JsonText(TypeDecorator[Any]):
     """A frozen value of the type `kind`, as JSON; msgspec.DecodeError where it does not read as one."""
 
     impl = Text
@@ -62,7 +62,7 @@ _REMEMBERED = 512
 _ENCODER = msgspec.json.Encoder()
 
 
-class Word(TypeDecorator[StrEnum]):
+class EnumText(TypeDecorator[StrEnum]):
     """One of `words`, stored as it is spelled: new words need no migration. StoreError for an unknown one."""
 
     impl = String(20)

@@ -11,10 +11,10 @@ from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Clock, Details, Extra, Fixed, Series
 from scheduler.timetable.clocks import DoubtfulHour
-from scheduler.timetable.making import Frame
+from scheduler.timetable.making import SeriesContext
 from scheduler.timetable.slots import Slot, match, nearest, period_of
 
-Notes = Mapping[str, Change]
+ChangesByKey = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""
 
 INHERITED = frozenset({"title", "themes"})
@@ -113,7 +113,7 @@ def details_of(change: Change | None, base: Details) -> Details:
     return change.details.over(base) if change else base
 
 
-def last_period(frame: Frame) -> date | None:
+def last_period(frame: SeriesContext) -> date | None:
     """The last day on which a change can find its slot: a rule may spill a week into the next month."""
     days = [period_of(change.key)[1] for change in frame.series.changes if _dated(change.key)]
     return max(days) + timedelta(days=7) if days else None
@@ -123,7 +123,7 @@ def _dated(key: str) -> bool:
     return re.match(r"\d{4}-", key) is not None
 
 
-def match_changes(frame: Frame, slots: Sequence[Slot]) -> tuple[Notes, list[Problem]]:
+def match_changes(frame: SeriesContext, slots: Sequence[Slot]) -> tuple[ChangesByKey, list[Problem]]:
     """Every change under its key, and a problem for each that matches nothing or matches twice."""
     notes: dict[str, Change] = {}
     problems: list[Problem] = []
@@ -142,7 +142,7 @@ def match_changes(frame: Frame, slots: Sequence[Slot]) -> tuple[Notes, list[Prob
     return notes, problems
 
 
-def _key(frame: Frame, change: Change, slots: Sequence[Slot]) -> str | None:
+def _key(frame: SeriesContext, change: Change, slots: Sequence[Slot]) -> str | None:
     if change.key in _fixed_keys(frame):
         return change.key
     if not _dated(change.key):
@@ -151,7 +151,7 @@ def _key(frame: Frame, change: Change, slots: Sequence[Slot]) -> str | None:
     return slot.key if slot else _fixed_on(frame, change.key)
 
 
-def _fixed_on(frame: Frame, written: str) -> str | None:
+def _fixed_on(frame: SeriesContext, written: str) -> str | None:
     """The key of the one dated meeting that is written for that very day, if it is the only one."""
     dated = {extra_key(extra.id): extra.fixed for extra in frame.series.extras}
     if frame.series.once is not None:
@@ -160,14 +160,14 @@ def _fixed_on(frame: Frame, written: str) -> str | None:
     return keys[0] if len(keys) == 1 else None
 
 
-def _fixed_keys(frame: Frame) -> Iterator[str]:
+def _fixed_keys(frame: SeriesContext) -> Iterator[str]:
     if frame.series.once is not None:
         yield ONCE
     for extra in frame.series.extras:
         yield extra_key(extra.id)
 
 
-def _no_match(frame: Frame, change: Change, slots: Sequence[Slot]) -> str:
+def _no_match(frame: SeriesContext, change: Change, slots: Sequence[Slot]) -> str:
     series = frame.series
     close = nearest(change.key, slots) if _dated(change.key) and slots else None
     if close is not None:

@@ -10,7 +10,7 @@ from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Details, Fixed, Series
 from scheduler.timetable.changes import (
-    Notes,
+    ChangesByKey,
     details_of,
     field_of_doubt,
     fields_of_change,
@@ -21,7 +21,7 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import move, seen_from, timing
-from scheduler.timetable.making import Draft, Frame, clock_in_force, make
+from scheduler.timetable.making import DatedPlace, SeriesContext, clock_in_force, make
 from scheduler.timetable.occurrence import Timing, Trace, timed, whole_days
 from scheduler.timetable.time_inputs import of_change, of_fixed
 from scheduler.timetable.wanted import Blocked, Outcome, Wanted
@@ -38,7 +38,7 @@ class _Item:
     path: Path
 
 
-def fixed_occurrences(frame: Frame, notes: Notes) -> Iterator[Outcome]:
+def fixed_occurrences(frame: SeriesContext, notes: ChangesByKey) -> Iterator[Outcome]:
     """The series of one, if it is one, and every extra."""
     return (_outcome(frame, item, notes.get(item.key)) for item in _items(frame.series, frame.path))
 
@@ -56,7 +56,7 @@ def _items(series: Series, path: Path) -> Iterator[_Item]:
         )
 
 
-def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
+def _outcome(frame: SeriesContext, item: _Item, change: Change | None) -> Outcome:
     written = clock_in_force(frame, item.fixed.clock, 0)
     clock = clock_in_force(frame, change.clock, 0) if change and change.clock else written
     details = details_of(change, item.details)
@@ -64,7 +64,7 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
         when = _timing(item.fixed, details.duration, change, clock.zone)
     except DoubtfulHour as error:
         return _blocked(frame, item, change, error)
-    draft = Draft(
+    draft = DatedPlace(
         key=item.key,
         timing=when,
         planned=_planned(item.fixed, written.zone, clock.zone),
@@ -85,7 +85,7 @@ def _outcome(frame: Frame, item: _Item, change: Change | None) -> Outcome:
     )
 
 
-def _blocked(frame: Frame, item: _Item, change: Change | None, error: DoubtfulHour) -> Blocked:
+def _blocked(frame: SeriesContext, item: _Item, change: Change | None, error: DoubtfulHour) -> Blocked:
     field: Path = (*item.path, "ends" if error.ends and item.fixed.ends is not None else "starts")
     name = field_of_doubt(change, error)
     if change is not None and name is not None:

@@ -17,7 +17,7 @@ from scheduler.timetable.workdays import Workdays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class SeriesContext:
     """A series with all that its occurrences share."""
 
     programme: Programme
@@ -45,9 +45,11 @@ class Frame:
         return tuple(city for city in self.members if city.identity not in absent)
 
 
-def frame(programme: Programme, series: Series, workdays: Workdays) -> Frame:
+def series_context(programme: Programme, series: Series, workdays: Workdays) -> SeriesContext:
     """The frame of `series`."""
-    return Frame(programme=programme, series=series, members=programme.members(series), workdays=workdays)
+    return SeriesContext(
+        programme=programme, series=series, members=programme.members(series), workdays=workdays
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class ClockInForce:
     name: Text | None = None
 
 
-def clock_in_force(frame: Frame, clock: Clock, turn: int) -> ClockInForce:
+def clock_in_force(frame: SeriesContext, clock: Clock, turn: int) -> ClockInForce:
     """`clock` resolved for the occurrence whose turn it is."""
     programme = frame.programme
     match clock.kind:
@@ -84,7 +86,7 @@ def _clock_of_zone(zone: str) -> ClockInForce:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class DatedPlace:
     """One occurrence before its words: key, times, clock, and what was said about this very one."""
 
     key: str
@@ -98,7 +100,7 @@ class Draft:
     trace: Trace = Trace()
 
 
-def make(frame: Frame, draft: Draft) -> Occurrence:
+def make(frame: SeriesContext, draft: DatedPlace) -> Occurrence:
     """The occurrence that `draft` describes, with every default filled in."""
     said = draft.details
     status = Status.CANCELLED if draft.cancelled else said.status or Status.CONFIRMED
@@ -131,7 +133,7 @@ def make(frame: Frame, draft: Draft) -> Occurrence:
     )
 
 
-def _seats(draft: Draft) -> tuple[Seat, ...]:
+def _seats(draft: DatedPlace) -> tuple[Seat, ...]:
     first = draft.clock.city
     cities = sorted(draft.present, key=lambda city: first is None or city.id != first.id)
     return tuple(
@@ -146,13 +148,13 @@ def _seats(draft: Draft) -> tuple[Seat, ...]:
     )
 
 
-def _clock_name(draft: Draft) -> Text | None:
+def _clock_name(draft: DatedPlace) -> Text | None:
     """The name of a clock that is no city's, or of a city that does not take part itself."""
     city = draft.clock.city
     return city.name if city is not None and city not in draft.present else draft.clock.name
 
 
-def _default_title(frame: Frame) -> Text:
+def _default_title(frame: SeriesContext) -> Text:
     pair = frame.programme.pairs.get(frame.series.pair or "")
     if pair is not None and pair.name is not None:
         return pair.name
@@ -160,14 +162,14 @@ def _default_title(frame: Frame) -> Text:
     return Text.of({lang: "–".join(c.name.say(lang) for c in frame.members) for lang in languages})
 
 
-def _themes(frame: Frame, said: Details) -> tuple[ThemeName, ...]:
+def _themes(frame: SeriesContext, said: Details) -> tuple[ThemeName, ...]:
     pair = frame.programme.pairs.get(frame.series.pair or "")
     ids = said.themes if said.themes is not None else pair.themes if pair else ()
     themes = (frame.programme.themes[id] for id in dict.fromkeys(ids))
     return tuple(ThemeName(id=theme.identity, name=theme.name) for theme in themes)
 
 
-def _pairs(frame: Frame) -> tuple[str, ...]:
+def _pairs(frame: SeriesContext) -> tuple[str, ...]:
     pairs = frame.programme.pairs
     if frame.series.pair is not None:
         return (pairs[frame.series.pair].identity,)

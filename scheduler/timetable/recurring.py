@@ -12,7 +12,7 @@ from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import (
-    Notes,
+    ChangesByKey,
     details_of,
     field_of_doubt,
     fields_of_change,
@@ -21,14 +21,14 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.dating import Diaries, Target, apply_policy, move, seen_from, timing
-from scheduler.timetable.making import ClockInForce, Draft, Frame, clock_in_force, make
+from scheduler.timetable.making import ClockInForce, DatedPlace, SeriesContext, clock_in_force, make
 from scheduler.timetable.occurrence import Obstacle, Trace
 from scheduler.timetable.slots import Slot, months_since_start, slots
 from scheduler.timetable.time_inputs import of_change, of_entry
 from scheduler.timetable.wanted import Blocked, Outcome, Wanted
 
 
-def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:
+def slots_of(frame: SeriesContext, last: date) -> tuple[Slot, ...]:
     """The places of the series through `last`, and through the latest that a change names."""
     if not frame.series.schedule:
         return ()
@@ -36,14 +36,16 @@ def slots_of(frame: Frame, last: date) -> tuple[Slot, ...]:
     return slots(frame.series, until, partial(_works, frame))
 
 
-def _works(frame: Frame, entry: ScheduleEntry, day: date) -> bool:
+def _works(frame: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
     """Whether `day` is a working day of every city, on its own date when the meeting begins."""
     clock = clock_in_force(frame, entry.clock, months_since_start(frame.series.schedule, Month.of(day)))
     diaries = Diaries(zone=clock.zone, cities=frame.members, workdays=frame.workdays)
     return not diaries.obstacles(datetime.combine(day, _hour(entry, clock)))
 
 
-def recurring_occurrences(frame: Frame, places: Sequence[Slot], notes: Notes) -> Iterator[Outcome]:
+def recurring_occurrences(
+    frame: SeriesContext, places: Sequence[Slot], notes: ChangesByKey
+) -> Iterator[Outcome]:
     """What becomes of each slot."""
     for slot in places:
         outcome = _outcome(frame, slot, notes.get(slot.key))
@@ -51,7 +53,7 @@ def recurring_occurrences(frame: Frame, places: Sequence[Slot], notes: Notes) ->
             yield outcome
 
 
-def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
+def _outcome(frame: SeriesContext, slot: Slot, change: Change | None) -> Outcome | None:
     """None for a meeting that is off anyway and whose hour does not exist: there is nothing to show."""
     entry = frame.series.schedule[slot.entry]
     ruled = clock_in_force(frame, entry.clock, slot.turn)
@@ -71,7 +73,7 @@ def _outcome(frame: Frame, slot: Slot, change: Change | None) -> Outcome | None:
             else _blocked(frame, slot, change, wall, Problem(_path(frame, slot, change, error), str(error)))
         )
     skipped = dated.skipped and not (change and change.cancel)
-    draft = Draft(
+    draft = DatedPlace(
         key=slot.key,
         timing=when,
         planned=seen_from(datetime.combine(slot.day, _hour(entry, ruled)), ruled.zone, clock.zone),
@@ -105,25 +107,25 @@ def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:
     return dict(entry.at).get(clock.city.id if clock.city else "", entry.at[0][1])
 
 
-def _base(frame: Frame, entry: ScheduleEntry) -> Details:
+def _base(frame: SeriesContext, entry: ScheduleEntry) -> Details:
     return Details(duration=entry.duration).over(frame.series.details)
 
 
 def _dated(
-    frame: Frame, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, planned: datetime
+    frame: SeriesContext, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, planned: datetime
 ) -> Target:
     diaries = Diaries(zone=clock.zone, cities=frame.present(change), workdays=frame.workdays)
     return apply_policy(planned, _policy_of(frame, change), entry.rule, diaries)
 
 
-def _policy_of(frame: Frame, change: Change | None) -> Policy:
+def _policy_of(frame: SeriesContext, change: Change | None) -> Policy:
     """The policy in force: none where the change gives the date, which is final."""
     if change is not None and isinstance(change.move_to, date):
         return Policy.KEEP
     return change.on_holiday if change and change.on_holiday else frame.series.on_holiday
 
 
-def _holiday_reason(frame: Frame, obstacles: Sequence[Obstacle]) -> Text:
+def _holiday_reason(frame: SeriesContext, obstacles: Sequence[Obstacle]) -> Text:
     """`Chuseok (Sejong)` in every language of the programme: the only way a holiday's name is published."""
     names = {city.identity: city.name for city in frame.members}
     return Text.of(
@@ -134,7 +136,7 @@ def _holiday_reason(frame: Frame, obstacles: Sequence[Obstacle]) -> Text:
     )
 
 
-def _trace(frame: Frame, dated: Target, change: Change | None) -> Trace:
+def _trace(frame: SeriesContext, dated: Target, change: Change | None) -> Trace:
     return Trace(
         obstacles=dated.obstacles,
         policy=_policy_of(frame, change).value,
@@ -143,7 +145,7 @@ def _trace(frame: Frame, dated: Target, change: Change | None) -> Trace:
     )
 
 
-def _path(frame: Frame, slot: Slot, change: Change | None, error: DoubtfulHour) -> Path:
+def _path(frame: SeriesContext, slot: Slot, change: Change | None, error: DoubtfulHour) -> Path:
     """Where the hour of a slot is written that is in doubt."""
     name = field_of_doubt(change, error)
     if change is not None and name is not None:
@@ -153,12 +155,14 @@ def _path(frame: Frame, slot: Slot, change: Change | None, error: DoubtfulHour) 
     return (*frame.path, "schedule", slot.entry, "at")
 
 
-def _grounds(frame: Frame, slot: Slot, change: Change | None) -> frozenset[str]:
+def _grounds(frame: SeriesContext, slot: Slot, change: Change | None) -> frozenset[str]:
     rule = of_entry(frame, frame.series.schedule[slot.entry])
     return frozenset({rule, *(of_change(frame, slot.key, change) if change else ())})
 
 
-def _blocked(frame: Frame, slot: Slot, change: Change | None, wall: datetime, problem: Problem) -> Blocked:
+def _blocked(
+    frame: SeriesContext, slot: Slot, change: Change | None, wall: datetime, problem: Problem
+) -> Blocked:
     return Blocked(
         uid=frame.uid(slot.key),
         series=frame.series.identity,

@@ -13,16 +13,16 @@ from datetime import timedelta
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.rules import in_words
 from scheduler.programme.series import Change, Clock, Fixed, ScheduleEntry
-from scheduler.timetable.changes import Notes
-from scheduler.timetable.making import Frame, clock_in_force
+from scheduler.timetable.changes import ChangesByKey
+from scheduler.timetable.making import SeriesContext, clock_in_force
 
 
-def grounds(frame: Frame, notes: Notes) -> tuple[str, ...]:
+def grounds(frame: SeriesContext, notes: ChangesByKey) -> tuple[str, ...]:
     """Every line of a series, each once; what is said of one meeting begins with its key."""
     return tuple(dict.fromkeys(_lines(frame, notes)))
 
 
-def _lines(frame: Frame, notes: Notes) -> Iterator[str]:
+def _lines(frame: SeriesContext, notes: ChangesByKey) -> Iterator[str]:
     series = frame.series
     yield from (of_entry(frame, entry) for entry in series.schedule)
     if series.once is not None:
@@ -40,7 +40,7 @@ def accepted(asked: Collection[str], known: Collection[str], key: str) -> bool:
     return own <= set(asked) <= set(known)
 
 
-def of_entry(frame: Frame, entry: ScheduleEntry) -> str:
+def of_entry(frame: SeriesContext, entry: ScheduleEntry) -> str:
     """The line of one entry of the schedule."""
     hours = [entry.at] if not isinstance(entry.at, tuple) else [hour for _, hour in entry.at]
     at = ", ".join(f"{hour:%H:%M}" for hour in hours)
@@ -48,13 +48,13 @@ def of_entry(frame: Frame, entry: ScheduleEntry) -> str:
     return f"{in_words(entry.rule)} {at} {_zones(frame, entry.clock)} {_length(length)}"
 
 
-def of_fixed(frame: Frame, key: str, fixed: Fixed, duration: timedelta | None) -> str:
+def of_fixed(frame: SeriesContext, key: str, fixed: Fixed, duration: timedelta | None) -> str:
     """The line of a dated meeting."""
     length = f"to {fixed.ends}" if fixed.ends else f"{fixed.days} days" if fixed.days else _length(duration)
     return f"{key}: {fixed.starts} {_zones(frame, fixed.clock)} {length}"
 
 
-def of_change(frame: Frame, key: str, change: Change) -> Iterator[str]:
+def of_change(frame: SeriesContext, key: str, change: Change) -> Iterator[str]:
     """The line of a change of the meeting at `key`; none where it leaves the hours alone."""
     clock, length = change.clock, change.details.duration
     if change.move_to is not None or clock is not None or length is not None:
@@ -62,7 +62,7 @@ def of_change(frame: Frame, key: str, change: Change) -> Iterator[str]:
         yield f"{key}: {change.move_to or 'same time'} {zones} {_length(length)}"
 
 
-def _zones(frame: Frame, clock: Clock) -> str:
+def _zones(frame: SeriesContext, clock: Clock) -> str:
     if clock.kind == "alternate":
         return ", ".join(city.zone for city in frame.members)
     return clock_in_force(frame, clock, 0).zone

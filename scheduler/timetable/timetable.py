@@ -16,7 +16,7 @@ from scheduler.programme.series import Details, Series
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
-from scheduler.timetable.making import frame
+from scheduler.timetable.making import series_context
 from scheduler.timetable.recurring import recurring_occurrences, slots_of
 from scheduler.timetable.rule_dates import first_day
 from scheduler.timetable.slots import period_of
@@ -47,7 +47,7 @@ def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable
     problems: list[Problem] = []
     lines: dict[str, tuple[str, ...]] = {}
     for series in programme.series.values():
-        framed = frame(programme, series, workdays)
+        framed = series_context(programme, series, workdays)
         slots = slots_of(framed, last)
         notes, found = match_changes(framed, slots)
         problems += found

@@ -20,7 +20,7 @@ from scheduler.web.reply import Reply, without_body, words
 
 Asked = Iterable[tuple[bytes, bytes]]
 Observe = Callable[[str, str, bytes], None]
-Doors = Callable[[str], Answer | None]
+PrivateLookup = Callable[[str], Answer | None]
 Send = Callable[[Any], Any]
 
 MISSING_PAGE = "/404.html"
@@ -42,7 +42,7 @@ class SiteApp:
 
     def __init__(self, health: Health, *, packed: bool = True) -> None:
         self.observe: Observe | None = None
-        self.doors: Doors | None = None
+        self.doors: PrivateLookup | None = None
         self.counts = [0] * 6
         self._health = health
         self._packed = packed

@@ -14,7 +14,7 @@ from scheduler.record.polls import Family, Poll
 from scheduler.web.clients import family
 
 
-class Version(NamedTuple):
+class VersionKey(NamedTuple):
     """What a feed was in one language at some time, by the names that it has in the store."""
 
     feed: str
@@ -25,7 +25,7 @@ class Version(NamedTuple):
 class Served(NamedTuple):
     """The version that stands at an address, and the ETag that it is sent with."""
 
-    version: Version
+    version: VersionKey
     etag: str
 
 
@@ -39,9 +39,9 @@ class _Known:
     since: datetime
     served: Mapping[str, Served]
     before: Mapping[str, Served]
-    sent_before: Mapping[str, Version]
+    sent_before: Mapping[str, VersionKey]
 
-    def other_version(self, address: str, etag: str, now: datetime) -> Version:
+    def other_version(self, address: str, etag: str, now: datetime) -> VersionKey:
         """The version of bytes that are not the ones at `address`: those before, or a private feed's own.
 
         Private feeds follow the others a little later: until they surely have, the version before counts, for
@@ -67,8 +67,8 @@ MOST = 20_000
 SETTLING = timedelta(seconds=10)
 """Within which private feeds have followed the others."""
 
-_Key = tuple[Version, Family]
-OTHERS: _Key = (Version("other", "", ""), "other")
+_Key = tuple[VersionKey, Family]
+OTHERS: _Key = (VersionKey("other", "", ""), "other")
 
 
 class Counter:
@@ -113,7 +113,7 @@ class Counter:
     def put_back(self, polls: Iterable[Poll]) -> None:
         """Counts `polls` again, which could not be written; the bound holds for them too."""
         for poll in polls:
-            key = (Version(poll.feed, poll.language, poll.digest), poll.family)
+            key = (VersionKey(poll.feed, poll.language, poll.digest), poll.family)
             count = self._place(key, poll.first)
             count.first = min(count.first, poll.first)
             count.last = max(count.last, poll.last)
@@ -124,7 +124,7 @@ class Counter:
         return self._counts.setdefault(OTHERS if is_full else key, _Count(now, now))
 
 
-def _poll(version: Version, kind: Family, count: _Count) -> Poll:
+def _poll(version: VersionKey, kind: Family, count: _Count) -> Poll:
     return Poll(
         feed=version.feed,
         language=version.language,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.publication.feeds.private import Shelf, private_feeds
+from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.record.revision import Published
 from scheduler.record.tokens import Token, digest_of
 from scheduler.store import Store, StoreError
@@ -39,7 +39,7 @@ class _Room:
 _NOWHERE = _Room("0" * 64, NOTHING)  # as long as every digest, so that comparing takes as long
 
 
-class Doors:
+class PrivateAccess:
     """What every live token opens: for one path an answer, or None as if there were nothing.
 
     Where not `packed`, all is sent as it is.
@@ -78,19 +78,19 @@ class Doors:
         self._rooms = {digest: room for digest, room in self._rooms.items() if digest not in revoked}
 
     def _open(self, published: Published | None, tokens: Iterable[Token]) -> None:
-        if published is None or self._programme not in (None, published.masthead.id):
+        if published is None or self._programme not in (None, published.profile.id):
             return
-        self._programme = published.masthead.id
+        self._programme = published.profile.id
         shelves = private_feeds(published, tokens)
         ready = {id(shelf): self._ready(shelf) for shelf in shelves.values()}
         self._rooms = {digest: _Room(digest, ready[id(shelf)]) for digest, shelf in shelves.items()}
 
-    def _ready(self, shelf: Shelf) -> Mapping[str, Answer]:
+    def _ready(self, shelf: PrivateFeed) -> Mapping[str, Answer]:
         addressed = {f"/feeds/{name}": resource for name, resource in shelf.items()}
         return answers(addressed, manner=private, packed=self._packed)
 
 
-async def attend(doors: Doors, store: Store, app: SiteApp, stop: asyncio.Event) -> None:
+async def attend(doors: PrivateAccess, store: Store, app: SiteApp, stop: asyncio.Event) -> None:
     """Keeps `doors` as `store` says until `stop`, beside the site, so that neither waits."""
     while not stop.is_set():
         with contextlib.suppress(StoreError):  # the follower of the site meets it too, and says so

@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Join, Languages, Link, Series, Speaker, Status
-from scheduler.publication.feeds.feed import lineup, write_feed
+from scheduler.publication.feeds.feed import feed_contents, write_feed
 from support.ics import feed
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, city, sample, text
@@ -144,4 +144,6 @@ def _private(made: World, path: str) -> bytes:
     name, code, _ = path.split(".")
     assert made.published is not None
     one = next(item for item in made.published.feeds if item.name == name)
-    return write_feed(made.published, one, lineup(made.published)[one.kind, one.id], code, "private").body
+    return write_feed(
+        made.published, one, feed_contents(made.published)[one.kind, one.id], code, "private"
+    ).body

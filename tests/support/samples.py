@@ -11,7 +11,7 @@ from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
-from scheduler.record.profile import Masthead
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.timetable.occurrence import Occurrence, Seat, timed, uid, whole_days
 from support import programmes
 from support.programmes import pair
@@ -73,7 +73,7 @@ def sample(*series: Series, **parts: Any) -> Programme:
     )
 
 
-MASTHEAD = Masthead(
+MASTHEAD = ProgrammeProfile(
     id="sample",
     name=Text.plain("City pairs"),
     address=ADDRESS,

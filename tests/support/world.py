@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import Plan, last_day, make_plan, settled_holidays
 from scheduler.programme.programme import Programme
-from scheduler.publication.feeds.pieces import Version, rewritten
+from scheduler.publication.feeds.pieces import OccurrenceVersion, rewritten
 from scheduler.publication.revising import make_edition
 from scheduler.publication.site import Site, build_feeds, build_site
 from scheduler.record.memory import Memory
@@ -70,9 +70,9 @@ class World:
         self.published = edition.after
         self.memory = replace(
             self.memory,
-            revision=revision.record.number,
-            time=revision.record.time,
-            masthead=revision.masthead,
+            revision=revision.revision.number,
+            time=revision.revision.time,
+            profile=revision.profile,
             window=revision.window,
             feeds=revision.feeds,
             occurrences={item.occurrence.uid: item for item in edition.after.occurrences},
@@ -90,11 +90,11 @@ class World:
                 self._published_as(_further_west(stored, zone, timedelta(minutes=minutes)))
 
     def _published_as(self, stored: Stored) -> None:
-        assert self.memory.masthead is not None
+        assert self.memory.profile is not None
         assert self.published is not None
         occurrence, sequence = stored.occurrence, stored.stamp.sequence
         self.memory = replace(self.memory, occurrences={**self.memory.occurrences, occurrence.uid: stored})
-        version = Version(occurrence=occurrence, masthead=self.memory.masthead, sequence=sequence)
+        version = OccurrenceVersion(occurrence=occurrence, profile=self.memory.profile, sequence=sequence)
         written = [piece for piece in rewritten(None, version, stored.stamp) if isinstance(piece, Piece)]
         pieces = {(piece.uid, piece.language, piece.reader): piece.body for piece in written}
         self.published = replace(self.published, pieces={**self.published.pieces, **pieces})

@@ -9,7 +9,7 @@ from typing import Any
 
 from scheduler.configuration.assemble.change_keys import wrong_key
 from scheduler.configuration.assemble.clocks import read_clock
-from scheduler.configuration.assemble.declared import Names
+from scheduler.configuration.assemble.declared import Declared
 from scheduler.configuration.assemble.details import details
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.fixed import later
@@ -19,7 +19,7 @@ from scheduler.configuration.blocks.documents import (
     MeetingDocument,
     SeriesDocument,
 )
-from scheduler.configuration.blocks.partial import Draft
+from scheduler.configuration.blocks.partial import PartialBlock
 from scheduler.configuration.phrases.rules import Weeks
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.programme.keys import extra_id
@@ -28,21 +28,21 @@ from scheduler.programme.series import Change, Clock, Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SeriesScope:
     """Where changes are read: the draft of the series, its cities, what is declared."""
 
-    draft: Draft[SeriesDocument]
+    draft: PartialBlock[SeriesDocument]
     members: tuple[str, ...]
-    names: Names
+    names: Declared
     findings: Findings
 
 
-def changes(place: Place) -> tuple[Change, ...]:
+def changes(place: SeriesScope) -> tuple[Change, ...]:
     """The changes that are clear; what is not is an error."""
     return tuple(_made(place))
 
 
-def _made(place: Place) -> Iterator[Change]:
+def _made(place: SeriesScope) -> Iterator[Change]:
     written = place.draft.data.get("changes")
     extras = place.draft.data.get("extra")
     for key, data in written.items() if isinstance(written, dict) else ():
@@ -59,7 +59,9 @@ def _made(place: Place) -> Iterator[Change]:
             yield _change(place, key, document, data, path)
 
 
-def _change(place: Place, key: str, document: ChangeDocument, data: dict[str, Any], path: Path) -> Change:
+def _change(
+    place: SeriesScope, key: str, document: ChangeDocument, data: dict[str, Any], path: Path
+) -> Change:
     _check_cancel(document, data, path, place.findings)
     _check_policy(place, document, path)
     _check_length(place, key, document, data, path)
@@ -88,7 +90,7 @@ def _check_cancel(document: ChangeDocument, data: dict[str, Any], path: Path, fi
         findings.error((*path, key), "`cancel:` gives the reason already; write it once", at="key")
 
 
-def _check_policy(place: Place, document: ChangeDocument, path: Path) -> None:
+def _check_policy(place: SeriesScope, document: ChangeDocument, path: Path) -> None:
     if document.on_holiday is None:
         return
     series = place.draft.document
@@ -111,7 +113,9 @@ def check_policy(policy: Policy, series: MeetingDocument, path: Path, findings: 
         )
 
 
-def _check_length(place: Place, key: str, document: ChangeDocument, data: dict[str, Any], path: Path) -> None:
+def _check_length(
+    place: SeriesScope, key: str, document: ChangeDocument, data: dict[str, Any], path: Path
+) -> None:
     """A meeting of whole days needs a duration where it is given an hour, and has no use for one else."""
     fixed = _fixed(place.draft.document, key)
     if fixed is None or fixed.days is None:
@@ -139,7 +143,7 @@ def _fixed(series: SeriesDocument, key: str) -> FixedDocument | None:
     return series if series.starts is not None else None
 
 
-def _check_without(place: Place, document: ChangeDocument, path: Path) -> None:
+def _check_without(place: SeriesScope, document: ChangeDocument, path: Path) -> None:
     for index, city in enumerate(document.without):
         if city not in place.members and place.members:
             place.findings.error(
@@ -150,7 +154,7 @@ def _check_without(place: Place, document: ChangeDocument, path: Path) -> None:
         place.findings.error((*path, "without"), "no city is left; write `cancel:` with the reason instead")
 
 
-def _clock(place: Place, document: ChangeDocument, path: Path) -> Clock | None:
+def _clock(place: SeriesScope, document: ChangeDocument, path: Path) -> Clock | None:
     if document.clock is None:
         return None
     members = place.members if isinstance(place.draft.document, MeetingDocument) else ()
@@ -158,7 +162,7 @@ def _clock(place: Place, document: ChangeDocument, path: Path) -> Clock | None:
 
 
 def read_one_clock(
-    name: str, path: Path, members: tuple[str, ...], names: Names, findings: Findings
+    name: str, path: Path, members: tuple[str, ...], names: Declared, findings: Findings
 ) -> Clock | None:
     """The clock of a meeting that happens once: `alternate` is none."""
     clock = read_clock(name, path, members, names, findings, words=("host", "UTC"))

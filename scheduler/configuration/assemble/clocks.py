@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scheduler.configuration.assemble.declared import Names
+from scheduler.configuration.assemble.declared import Declared
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.identifiers import ID
 from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
@@ -37,7 +37,7 @@ def read_clock(
     name: str,
     path: Path,
     members: tuple[str, ...],
-    names: Names,
+    names: Declared,
     findings: Findings,
     *,
     words: tuple[str, ...] = ("host", "UTC", "alternate"),
@@ -71,7 +71,7 @@ def _city(name: str, path: Path, members: tuple[str, ...], findings: Findings) -
     return None
 
 
-def _unknown(name: str, choices: list[str], names: Names) -> str:
+def _unknown(name: str, choices: list[str], names: Declared) -> str:
     kind = names.section_of(name)
     if kind is not None:
         return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"
@@ -98,7 +98,7 @@ def _is_place_of_zone(name: str) -> bool:
     return name.casefold() in {known.rsplit("/", 1)[-1].casefold() for known in zones()}
 
 
-def choices_of_clock(at: time | None, members: Iterable[str], names: Names, begins: date | None) -> str:
+def choices_of_clock(at: time | None, members: Iterable[str], names: Declared, begins: date | None) -> str:
     """Why a clock is needed, and what each choice means on both sides in winter and in summer."""
     known = {city: found for city in members if (found := _zone_of(city, names)) is not None}
     intro = "`clock` is missing: whose wall time stays when the clocks change?"
@@ -110,7 +110,7 @@ def choices_of_clock(at: time | None, members: Iterable[str], names: Names, begi
     return f"{intro} {said}; or `host`, `UTC`, or `alternate` for each city in turn"
 
 
-def choices_for_once(starts: datetime, members: Iterable[str], names: Names) -> str:
+def choices_for_once(starts: datetime, members: Iterable[str], names: Declared) -> str:
     """Why a meeting that happens once needs a clock, and what each choice means on both sides."""
     known = {city: found for city in members if (found := _zone_of(city, names)) is not None}
     said = "; ".join(f"`clock: {city}` is {_elsewhere(starts, city, known)}" for city in known)
@@ -130,7 +130,7 @@ def _elsewhere(starts: datetime, keeper: str, known: dict[str, ZoneInfo]) -> str
     return " and ".join(others)
 
 
-def _zone_of(city: str, names: Names) -> ZoneInfo | None:
+def _zone_of(city: str, names: Declared) -> ZoneInfo | None:
     document = names.cities.get(city)
     name = document.timezone if document else None
     return ZoneInfo(name) if name and (name in zones() or name == "UTC") else None

@@ -29,7 +29,7 @@ _SECTIONS_OF = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class Declared:
     """What is declared, as far as it could be read; `ways` are the addresses of all private joins."""
 
     themes: dict[str, ThemeDocument]
@@ -60,7 +60,7 @@ class Names:
 
 
 def check_reference(
-    name: str, path: Path, known: Collection[str], kind: str, names: Names, findings: Findings
+    name: str, path: Path, known: Collection[str], kind: str, names: Declared, findings: Findings
 ) -> None:
     """Add an error unless `name` is among the `known` ids of this kind ("city").
 
@@ -72,7 +72,7 @@ def check_reference(
         findings.error(path, _unknown(name, list(known), kind, names))
 
 
-def _unknown(name: str, choices: list[str], kind: str, names: Names) -> str:
+def _unknown(name: str, choices: list[str], kind: str, names: Declared) -> str:
     plural = _PLURALS[kind]
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
     other = names.section_of(name)

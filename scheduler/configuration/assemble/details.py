@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.configuration.assemble.declared import Names, check_reference
+from scheduler.configuration.assemble.declared import Declared, check_reference
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
@@ -18,7 +18,7 @@ from scheduler.programme.series import Details, Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
 
 
-def details(document: DetailsDocument, path: Path, names: Names, findings: Findings) -> Details:
+def details(document: DetailsDocument, path: Path, names: Declared, findings: Findings) -> Details:
     """The details that `document` says; themes that are not listed are errors."""
     for index, theme in enumerate(document.themes or ()):
         check_reference(theme, (*path, "themes", index), names.themes, "theme", names, findings)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from scheduler.configuration.assemble.changes import Place, read_one_clock
+from scheduler.configuration.assemble.changes import SeriesScope, read_one_clock
 from scheduler.configuration.assemble.details import details
 from scheduler.configuration.assemble.fixed import fixed, is_timed
 from scheduler.configuration.assemble.identifiers import wrong_id
@@ -20,12 +20,12 @@ from scheduler.programme.problems import Path
 from scheduler.programme.series import Clock, Extra, Fixed, ScheduleEntry
 
 
-def extras(place: Place, schedule: tuple[ScheduleEntry, ...], once: Fixed | None) -> tuple[Extra, ...]:
+def extras(place: SeriesScope, schedule: tuple[ScheduleEntry, ...], once: Fixed | None) -> tuple[Extra, ...]:
     """The extra meetings that are clear; what is not is an error."""
     return tuple(_made(place, schedule, once))
 
 
-def _made(place: Place, schedule: tuple[ScheduleEntry, ...], once: Fixed | None) -> Iterator[Extra]:
+def _made(place: SeriesScope, schedule: tuple[ScheduleEntry, ...], once: Fixed | None) -> Iterator[Extra]:
     written = place.draft.data.get("extra")
     for name, data in written.items() if isinstance(written, dict) else ():
         path = (*place.draft.path, "extra", name)
@@ -44,7 +44,7 @@ def _in_force(schedule: tuple[ScheduleEntry, ...], starts: date) -> ScheduleEntr
 
 
 def _extra(
-    place: Place,
+    place: SeriesScope,
     name: str,
     document: ExtraDocument,
     data: dict[str, Any],
@@ -65,7 +65,7 @@ def _extra(
         yield Extra(id=name, fixed=dated, details=replace(said, duration=said.duration or inherited))
 
 
-def _clock(place: Place, document: ExtraDocument, path: Path, inherited: Clock | None) -> Clock | None:
+def _clock(place: SeriesScope, document: ExtraDocument, path: Path, inherited: Clock | None) -> Clock | None:
     if document.clock is not None:
         members = place.members if isinstance(place.draft.document, MeetingDocument) else ()
         return read_one_clock(document.clock, (*path, "clock"), members, place.names, place.findings)
@@ -79,7 +79,7 @@ def _clock(place: Place, document: ExtraDocument, path: Path, inherited: Clock |
 
 
 def _length(
-    place: Place, document: ExtraDocument, entry: ScheduleEntry | None, once: Fixed | None
+    place: SeriesScope, document: ExtraDocument, entry: ScheduleEntry | None, once: Fixed | None
 ) -> timedelta | None:
     length = document.duration or (entry.duration if entry else None) or place.draft.document.duration
     if length is None and once is not None and once.ends is not None and isinstance(once.starts, datetime):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from scheduler.configuration.assemble.declared import Names, check_reference
+from scheduler.configuration.assemble.declared import Declared, check_reference
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.texts import check_words
 from scheduler.configuration.blocks.documents import GroupDocument, PairDocument, ThemeDocument
-from scheduler.configuration.blocks.partial import Draft
+from scheduler.configuration.blocks.partial import PartialBlock
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.problems import Path
 
 
-def theme(draft: Draft[ThemeDocument], names: Names, findings: Findings) -> Theme | None:
+def theme(draft: PartialBlock[ThemeDocument], names: Declared, findings: Findings) -> Theme | None:
     """The theme; None where it has no name."""
     document = draft.document
     check_words(document, draft.path, names, findings)
@@ -26,7 +26,7 @@ def theme(draft: Draft[ThemeDocument], names: Names, findings: Findings) -> Them
     )
 
 
-def pair(draft: Draft[PairDocument], names: Names, findings: Findings) -> Pair | None:
+def pair(draft: PartialBlock[PairDocument], names: Declared, findings: Findings) -> Pair | None:
     """The pair; None where its cities are not clear."""
     document = draft.document
     check_words(document, draft.path, names, findings)
@@ -49,14 +49,14 @@ def pair(draft: Draft[PairDocument], names: Names, findings: Findings) -> Pair |
     )
 
 
-def _check_cities(cities: list[str], path: Path, names: Names, findings: Findings) -> None:
+def _check_cities(cities: list[str], path: Path, names: Declared, findings: Findings) -> None:
     for index, city in enumerate(cities):
         check_reference(city, (*path, index), names.cities, "city", names, findings)
         if city in cities[:index]:
             findings.error((*path, index), f"{quoted(city)} is named twice; each city counts once")
 
 
-def group(draft: Draft[GroupDocument], names: Names, findings: Findings) -> Group | None:
+def group(draft: PartialBlock[GroupDocument], names: Declared, findings: Findings) -> Group | None:
     """The group; None where its cities are not clear."""
     document = draft.document
     check_words(document, draft.path, names, findings)

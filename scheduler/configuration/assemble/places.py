@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from scheduler.configuration.assemble.clocks import read_zone
-from scheduler.configuration.assemble.declared import Names
+from scheduler.configuration.assemble.declared import Declared
 from scheduler.configuration.assemble.findings import Findings, check_twice
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
 from scheduler.configuration.assemble.texts import check_words
@@ -16,19 +16,19 @@ from scheduler.configuration.blocks.documents import (
     PagesDocument,
     ProgrammeDocument,
 )
-from scheduler.configuration.blocks.partial import Draft
+from scheduler.configuration.blocks.partial import PartialBlock
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.configuration.vocabulary.addresses import is_open
 from scheduler.configuration.vocabulary.languages import doubt
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import Path
-from scheduler.programme.programme import Notes, Programme
+from scheduler.programme.programme import PageTexts, Programme
 from scheduler.programme.spans import Length
 from scheduler.timetable.holidays import supported_countries, supported_subdivisions
 
 
-def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> Programme | None:
+def head(draft: PartialBlock[ProgrammeDocument], names: Declared, findings: Findings) -> Programme | None:
     """A programme that has everything but its parts; None where its block does not say enough."""
     document = draft.document
     check_words(document, draft.path, names, findings)
@@ -45,7 +45,9 @@ def head(draft: Draft[ProgrammeDocument], names: Names, findings: Findings) -> P
         languages=names.languages,
         address=document.address,
         closed=tuple(document.closed),
-        notes=Notes(accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy),
+        notes=PageTexts(
+            accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
+        ),
         themes={},
         cities={},
         pairs={},
@@ -115,7 +117,7 @@ def _check_country(zone: str, country: str | None, path: Path, findings: Finding
         findings.warning(path, f"`{zone}` is no zone of {countries()[country or '']} ({meant}); is it meant?")
 
 
-def city(draft: Draft[CityDocument], names: Names, findings: Findings) -> City | None:
+def city(draft: PartialBlock[CityDocument], names: Declared, findings: Findings) -> City | None:
     """The city; None where a part of it is not clear."""
     document = draft.document
     check_words(document, draft.path, names, findings)
@@ -164,7 +166,7 @@ def _check_subdivision(document: CityDocument, path: Path, findings: Findings) -
         findings.error(where, f"{quoted(code)} is no code of ISO 3166-2 for a part of {name}; {cure}")
 
 
-def _check_city_languages(document: CityDocument, path: Path, names: Names, findings: Findings) -> None:
+def _check_city_languages(document: CityDocument, path: Path, names: Declared, findings: Findings) -> None:
     if not document.languages and "languages" in document.model_fields_set:
         first = names.languages[0] if names.languages else "en"
         cure = f"write for example `languages: [{first}]`, or take the line out"

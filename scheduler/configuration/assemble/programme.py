@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from scheduler.configuration.assemble.complete import sound
-from scheduler.configuration.assemble.declared import Names
+from scheduler.configuration.assemble.declared import Declared
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
 from scheduler.configuration.assemble.members import group, pair, theme
@@ -23,7 +23,7 @@ from scheduler.configuration.blocks.documents import (
     ThemeDocument,
     WebinarDocument,
 )
-from scheduler.configuration.blocks.partial import Draft, draft
+from scheduler.configuration.blocks.partial import PartialBlock, partial_block
 from scheduler.configuration.blocks.strays import is_about_strays, is_missed_stray, stray_problems, strays
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.tree import Tree
@@ -53,13 +53,13 @@ _KINDS: dict[str, type[Document]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Drafts:
-    programme: Draft[ProgrammeDocument]
-    themes: dict[str, Draft[ThemeDocument]]
-    cities: dict[str, Draft[CityDocument]]
-    pairs: dict[str, Draft[PairDocument]]
-    groups: dict[str, Draft[GroupDocument]]
-    meetings: dict[str, Draft[MeetingDocument]]
-    webinars: dict[str, Draft[WebinarDocument]]
+    programme: PartialBlock[ProgrammeDocument]
+    themes: dict[str, PartialBlock[ThemeDocument]]
+    cities: dict[str, PartialBlock[CityDocument]]
+    pairs: dict[str, PartialBlock[PairDocument]]
+    groups: dict[str, PartialBlock[GroupDocument]]
+    meetings: dict[str, PartialBlock[MeetingDocument]]
+    webinars: dict[str, PartialBlock[WebinarDocument]]
 
     def problems(self) -> list[Problem]:
         """What is wrong with the form of all parts."""
@@ -128,9 +128,9 @@ def _drafts(tree: Tree) -> _Drafts:
     )
 
 
-def _programme(tree: Tree) -> Draft[ProgrammeDocument]:
+def _programme(tree: Tree) -> PartialBlock[ProgrammeDocument]:
     """What is missing may stand in a file that could not be read, or the whole block is missing."""
-    whole = draft(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
+    whole = partial_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
     if "programme" in tree.sections and "programme" not in tree.lost_sections:
         return whole
     below = (problem for problem in whole.problems if len(problem.path) > 1)
@@ -138,10 +138,10 @@ def _programme(tree: Tree) -> Draft[ProgrammeDocument]:
     return replace(whole, problems=said)
 
 
-def _section(tree: Tree, section: str, kind: type[D]) -> dict[str, Draft[D]]:
+def _section(tree: Tree, section: str, kind: type[D]) -> dict[str, PartialBlock[D]]:
     slipped = strays(section, tree.data[section], kind)
     parts = {name: value for name, value in tree.data[section].items() if (section, name) not in slipped}
-    return {name: draft(kind, value, (section, name)) for name, value in parts.items()}
+    return {name: partial_block(kind, value, (section, name)) for name, value in parts.items()}
 
 
 def _strays(tree: Tree) -> dict[Path, str]:
@@ -149,15 +149,15 @@ def _strays(tree: Tree) -> dict[Path, str]:
     return {path: owner for some in found for path, owner in some.items()}
 
 
-def _group(value: Plain, path: Path) -> Draft[GroupDocument]:
+def _group(value: Plain, path: Path) -> PartialBlock[GroupDocument]:
     """A group may be the bare list of its cities."""
     bare = isinstance(value, list)
-    return draft(GroupDocument, {"cities": value} if bare else value, path)
+    return partial_block(GroupDocument, {"cities": value} if bare else value, path)
 
 
-def _names(tree: Tree, drafts: _Drafts) -> Names:
+def _names(tree: Tree, drafts: _Drafts) -> Declared:
     programme = drafts.programme.document
-    return Names(
+    return Declared(
         themes={name: draft.document for name, draft in drafts.themes.items()},
         cities={name: draft.document for name, draft in drafts.cities.items()},
         pairs={name: draft.document for name, draft in drafts.pairs.items()},
@@ -184,9 +184,9 @@ def _former(drafts: _Drafts) -> dict[Path, list[str]]:
 
 
 def _all(
-    drafts: dict[str, Draft[D]],
-    make: Callable[[Draft[D], Names, Findings], T | None],
-    names: Names,
+    drafts: dict[str, PartialBlock[D]],
+    make: Callable[[PartialBlock[D], Declared, Findings], T | None],
+    names: Declared,
     findings: Findings,
 ) -> dict[str, T]:
     """What came out of each part without an error, by id."""
@@ -199,7 +199,10 @@ def _all(
 
 
 def _made(
-    part: Draft[D], make: Callable[[Draft[D], Names, Findings], T | None], names: Names, findings: Findings
+    part: PartialBlock[D],
+    make: Callable[[PartialBlock[D], Declared, Findings], T | None],
+    names: Declared,
+    findings: Findings,
 ) -> T | None:
     if part.shapeless:
         return None

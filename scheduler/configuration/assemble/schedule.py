@@ -7,10 +7,10 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 
 from scheduler.configuration.assemble.clocks import choices_of_clock, read_clock
-from scheduler.configuration.assemble.declared import Names
+from scheduler.configuration.assemble.declared import Declared
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.blocks.documents import EntryDocument, MeetingDocument
-from scheduler.configuration.blocks.partial import Draft
+from scheduler.configuration.blocks.partial import PartialBlock
 from scheduler.configuration.phrases.rules import Weeks
 from scheduler.configuration.phrases.weekdays import NAMES
 from scheduler.configuration.spelling import advice, listed, quoted
@@ -21,12 +21,12 @@ from scheduler.programme.spans import Bound, Month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rhythm:
+class ScheduleScope:
     """The rules of one meeting, being read: the draft, the cities of its pair, what is declared."""
 
-    draft: Draft[MeetingDocument]
+    draft: PartialBlock[MeetingDocument]
     members: tuple[str, ...]
-    names: Names
+    names: Declared
     findings: Findings
 
     def lacks(self, path: Path, key: str) -> bool:
@@ -45,7 +45,7 @@ def last_day(bound: Bound) -> date:
     return bound.last if isinstance(bound, Month) else bound
 
 
-def schedule(rhythm: Rhythm) -> tuple[ScheduleEntry, ...]:
+def schedule(rhythm: ScheduleScope) -> tuple[ScheduleEntry, ...]:
     """The entries that are clear, in order; what is not clear is an error."""
     made: list[ScheduleEntry] = []
     anchor: date | None = None
@@ -63,7 +63,7 @@ def schedule(rhythm: Rhythm) -> tuple[ScheduleEntry, ...]:
     return tuple(made)
 
 
-def _entries(draft: Draft[MeetingDocument]) -> list[tuple[EntryDocument, Path]]:
+def _entries(draft: PartialBlock[MeetingDocument]) -> list[tuple[EntryDocument, Path]]:
     """The entries of the schedule; the series itself where it has none."""
     meeting = draft.document
     if meeting.schedule is None and draft.wrote("schedule"):
@@ -85,7 +85,7 @@ def _entries(draft: Draft[MeetingDocument]) -> list[tuple[EntryDocument, Path]]:
     ]
 
 
-def _check_missing(rhythm: Rhythm, entry: EntryDocument, path: Path) -> None:
+def _check_missing(rhythm: ScheduleScope, entry: EntryDocument, path: Path) -> None:
     if path == rhythm.draft.path and rhythm.lacks(path, "from"):
         rhythm.findings.error(
             (*path, "from"), "`from` is missing; write its first month, such as `from: 2027-01`"
@@ -103,7 +103,7 @@ def _check_missing(rhythm: Rhythm, entry: EntryDocument, path: Path) -> None:
         rhythm.findings.error((*path, "clock"), words)
 
 
-def _rule(rhythm: Rhythm, entry: EntryDocument, path: Path, anchor: date | None) -> Rule | None:
+def _rule(rhythm: ScheduleScope, entry: EntryDocument, path: Path, anchor: date | None) -> Rule | None:
     weeks = entry.every
     if entry.starting is not None and weeks is not None and not isinstance(weeks, Weeks):
         rhythm.findings.error(
@@ -125,7 +125,7 @@ def _rule(rhythm: Rhythm, entry: EntryDocument, path: Path, anchor: date | None)
     return Weekly(weekday=weeks.weekday, interval=weeks.interval, anchor=first) if first else None
 
 
-def _check_weekday(rhythm: Rhythm, entry: EntryDocument, weeks: Weeks, path: Path) -> None:
+def _check_weekday(rhythm: ScheduleScope, entry: EntryDocument, weeks: Weeks, path: Path) -> None:
     """A date that says which week is the first, and falls behind the meeting of that week."""
     key, day = ("starting", entry.starting) if entry.starting else ("from", entry.begins)
     if isinstance(day, date) and weeks.interval > 1 and day.weekday() > weeks.weekday:
@@ -137,7 +137,7 @@ def _check_weekday(rhythm: Rhythm, entry: EntryDocument, weeks: Weeks, path: Pat
         )
 
 
-def _clock(rhythm: Rhythm, entry: EntryDocument, path: Path) -> Clock | None:
+def _clock(rhythm: ScheduleScope, entry: EntryDocument, path: Path) -> Clock | None:
     if entry.clock is None:
         return None
     inside = path[len(rhythm.draft.path) :]
@@ -146,7 +146,7 @@ def _clock(rhythm: Rhythm, entry: EntryDocument, path: Path) -> Clock | None:
 
 
 def _at(
-    rhythm: Rhythm, entry: EntryDocument, path: Path, clock: Clock | None
+    rhythm: ScheduleScope, entry: EntryDocument, path: Path, clock: Clock | None
 ) -> time | tuple[tuple[str, time], ...] | None:
     if not isinstance(entry.at, dict):
         return entry.at
@@ -172,7 +172,7 @@ def _at(
     return tuple((city, hours[city]) for city in rhythm.members if city in hours) or None
 
 
-def _check_order(rhythm: Rhythm) -> None:
+def _check_order(rhythm: ScheduleScope) -> None:
     bounds = [(entry.begins, path) for entry, path in _entries(rhythm.draft) if entry.begins is not None]
     for (earlier, _), (begins, path) in pairwise(bounds):
         if first_day(begins) <= first_day(earlier):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scheduler.configuration.assemble.changes import Place, changes, check_policy, read_one_clock
+from scheduler.configuration.assemble.changes import SeriesScope, changes, check_policy, read_one_clock
 from scheduler.configuration.assemble.clocks import choices_for_once
-from scheduler.configuration.assemble.declared import Names, check_reference
+from scheduler.configuration.assemble.declared import Declared, check_reference
 from scheduler.configuration.assemble.details import details, joins
 from scheduler.configuration.assemble.extras import extras
 from scheduler.configuration.assemble.findings import Findings, check_twice
 from scheduler.configuration.assemble.fixed import fixed, is_timed, later
-from scheduler.configuration.assemble.schedule import Rhythm, schedule
+from scheduler.configuration.assemble.schedule import ScheduleScope, schedule
 from scheduler.configuration.assemble.texts import check_languages, check_words
 from scheduler.configuration.blocks.documents import (
     DetailsDocument,
@@ -19,17 +19,17 @@ from scheduler.configuration.blocks.documents import (
     SeriesDocument,
     WebinarDocument,
 )
-from scheduler.configuration.blocks.partial import Draft
+from scheduler.configuration.blocks.partial import PartialBlock
 from scheduler.programme.groups import Audience
 from scheduler.programme.series import Clock, Fixed, Join, Policy, ScheduleEntry, Series
 
 HOST = Clock("host")
 
 
-def meeting(draft: Draft[MeetingDocument], names: Names, findings: Findings) -> Series | None:
+def meeting(draft: PartialBlock[MeetingDocument], names: Declared, findings: Findings) -> Series | None:
     """The series of a pair, recurring or once; None where that is not clear."""
     document = draft.document
-    place = Place(draft=draft, members=_members(draft, names, findings), names=names, findings=findings)
+    place = SeriesScope(draft=draft, members=_members(draft, names, findings), names=names, findings=findings)
     _check_wording(draft, names, findings)
     _check_forms(draft, findings)
     rules = _schedule(place, draft)
@@ -55,14 +55,14 @@ def meeting(draft: Draft[MeetingDocument], names: Names, findings: Findings) -> 
     )
 
 
-def _members(draft: Draft[MeetingDocument], names: Names, findings: Findings) -> tuple[str, ...]:
+def _members(draft: PartialBlock[MeetingDocument], names: Declared, findings: Findings) -> tuple[str, ...]:
     pair = draft.document.pair
     if pair is not None:
         check_reference(pair, (*draft.path, "pair"), names.pairs, "pair", names, findings)
     return names.cities_of(pair)
 
 
-def _check_wording(draft: Draft[SeriesDocument], names: Names, findings: Findings) -> None:
+def _check_wording(draft: PartialBlock[SeriesDocument], names: Declared, findings: Findings) -> None:
     """What only private readers see may say anything, in the languages of the programme."""
     document = draft.document
     parts = _parts(document)
@@ -77,12 +77,12 @@ def _parts(document: SeriesDocument) -> list[DetailsDocument]:
     return [part for part in parts if part is not None]
 
 
-def all_joins(draft: Draft[SeriesDocument]) -> list[Join]:
+def all_joins(draft: PartialBlock[SeriesDocument]) -> list[Join]:
     """Every way into the meetings of a series."""
     return joins(_parts(draft.document))
 
 
-def _check_forms(draft: Draft[MeetingDocument], findings: Findings) -> None:
+def _check_forms(draft: PartialBlock[MeetingDocument], findings: Findings) -> None:
     """A meeting recurs by one rule, recurs by a schedule, or happens once: one of the three."""
     forms = _forms(draft)
     if not forms and not any(draft.means(key) for key in _FORMS):
@@ -106,7 +106,7 @@ def _check_forms(draft: Draft[MeetingDocument], findings: Findings) -> None:
 _FORMS = ("every", "schedule", "starts")
 
 
-def _forms(draft: Draft[MeetingDocument]) -> list[str]:
+def _forms(draft: PartialBlock[MeetingDocument]) -> list[str]:
     return [key for key in _FORMS if draft.wrote(key)]
 
 
@@ -127,19 +127,21 @@ _STRANGERS["every"] = dict(_FOR_ONCE)
 _STRANGERS["schedule"].update(_FOR_ONCE)
 
 
-def _check_strangers(draft: Draft[MeetingDocument], form: str, findings: Findings) -> None:
+def _check_strangers(draft: PartialBlock[MeetingDocument], form: str, findings: Findings) -> None:
     for key, words in _STRANGERS[form].items():
         if draft.wrote(key):
             findings.error((*draft.path, key), words, at="key")
 
 
-def _schedule(place: Place, draft: Draft[MeetingDocument]) -> tuple[ScheduleEntry, ...]:
+def _schedule(place: SeriesScope, draft: PartialBlock[MeetingDocument]) -> tuple[ScheduleEntry, ...]:
     if _forms(draft) not in (["every"], ["schedule"]):
         return ()
-    return schedule(Rhythm(draft=draft, members=place.members, names=place.names, findings=place.findings))
+    return schedule(
+        ScheduleScope(draft=draft, members=place.members, names=place.names, findings=place.findings)
+    )
 
 
-def _once(place: Place, draft: Draft[MeetingDocument]) -> Fixed | None:
+def _once(place: SeriesScope, draft: PartialBlock[MeetingDocument]) -> Fixed | None:
     document = draft.document
     if document.starts is None or _forms(draft) != ["starts"]:
         return None
@@ -148,7 +150,7 @@ def _once(place: Place, draft: Draft[MeetingDocument]) -> Fixed | None:
     return fixed(document, draft.data, draft.path, _clock_of_one(place, draft), place.findings)
 
 
-def _clock_of_one(place: Place, draft: Draft[MeetingDocument]) -> Clock | None:
+def _clock_of_one(place: SeriesScope, draft: PartialBlock[MeetingDocument]) -> Clock | None:
     """For whole days the host's clock will do; an hour without a clock would be a guess."""
     document = draft.document
     if document.clock is not None:
@@ -164,7 +166,7 @@ def _clock_of_one(place: Place, draft: Draft[MeetingDocument]) -> Clock | None:
     return None
 
 
-def _check_duration(draft: Draft[SeriesDocument], findings: Findings) -> None:
+def _check_duration(draft: PartialBlock[SeriesDocument], findings: Findings) -> None:
     if not any(draft.means(key) for key in ("duration", "ends", "days")):
         findings.error(
             (*draft.path, "duration"),
@@ -172,12 +174,12 @@ def _check_duration(draft: Draft[SeriesDocument], findings: Findings) -> None:
         )
 
 
-def webinar(draft: Draft[WebinarDocument], names: Names, findings: Findings) -> Series | None:
+def webinar(draft: PartialBlock[WebinarDocument], names: Declared, findings: Findings) -> Series | None:
     """The webinar, for its audience; None where that is not clear."""
     document = draft.document
     audience = _audience(draft, names, findings)
     members = tuple(dict.fromkeys(_cities(audience, names)))
-    place = Place(draft=draft, members=members, names=names, findings=findings)
+    place = SeriesScope(draft=draft, members=members, names=names, findings=findings)
     _check_wording(draft, names, findings)
     if is_timed(document):
         _check_duration(draft, findings)
@@ -198,7 +200,7 @@ def webinar(draft: Draft[WebinarDocument], names: Names, findings: Findings) -> 
     )
 
 
-def _audience(draft: Draft[WebinarDocument], names: Names, findings: Findings) -> Audience:
+def _audience(draft: PartialBlock[WebinarDocument], names: Declared, findings: Findings) -> Audience:
     """Everyone where nothing is said."""
     written = draft.document.audience
     if written is None or written == ["all"]:
@@ -218,7 +220,7 @@ def _audience(draft: Draft[WebinarDocument], names: Names, findings: Findings) -
     return Audience(names=tuple(dict.fromkeys(written)))
 
 
-def _cities(audience: Audience, names: Names) -> list[str]:
+def _cities(audience: Audience, names: Declared) -> list[str]:
     if audience.everyone:
         return list(names.cities)
     cities: list[str] = []
@@ -229,7 +231,7 @@ def _cities(audience: Audience, names: Names) -> list[str]:
     return cities
 
 
-def _clock_of_webinar(place: Place) -> Clock | None:
+def _clock_of_webinar(place: SeriesScope) -> Clock | None:
     clock = place.draft.document.clock
     if clock is None:
         return HOST

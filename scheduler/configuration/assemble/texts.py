@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from scheduler.configuration.assemble.declared import Names
+from scheduler.configuration.assemble.declared import Declared
 from scheduler.configuration.assemble.findings import Findings
 from scheduler.configuration.blocks.documents import (
     DetailsDocument,
@@ -20,11 +20,11 @@ from scheduler.programme.problems import Path
 from scheduler.programme.series import Join
 from scheduler.programme.texts import Text
 
-Side = Literal["value", "key"]
+ProblemPart = Literal["value", "key"]
 
 
 def check_words(
-    document: Document, path: Path, names: Names, findings: Findings, joins: Iterable[Join] = ()
+    document: Document, path: Path, names: Declared, findings: Findings, joins: Iterable[Join] = ()
 ) -> None:
     """Add an error for each text in a foreign language, or that gives away the way into a meeting.
 
@@ -52,12 +52,12 @@ def _hidden(document: Document, path: Path) -> set[Path]:
     }
 
 
-def check_languages(document: Document, path: Path, names: Names, findings: Findings) -> None:
+def check_languages(document: Document, path: Path, names: Declared, findings: Findings) -> None:
     """Add an error for each version of a text in a language that the programme has not got."""
     _check_languages(texts(document, path), names, findings)
 
 
-def _check_languages(found: Iterable[tuple[Path, Text | str]], names: Names, findings: Findings) -> None:
+def _check_languages(found: Iterable[tuple[Path, Text | str]], names: Declared, findings: Findings) -> None:
     for where, text in found:
         versions = [language for language, _ in text.versions if language] if isinstance(text, Text) else []
         foreign = [language for language in versions if names.languages and language not in names.languages]
@@ -67,7 +67,7 @@ def _check_languages(found: Iterable[tuple[Path, Text | str]], names: Names, fin
             findings.warning(where, _no_default(versions[0], names.languages[0]))
 
 
-def _no_language(language: str, names: Names) -> str:
+def _no_language(language: str, names: Declared) -> str:
     return (
         f"the programme has no language {quoted(language)}; its languages are {listed(names.languages)} "
         "(add it to `languages:` of the programme, or take this version out)"
@@ -82,7 +82,10 @@ def _no_default(first: str, default: str) -> str:
 
 
 def _check_privacy(
-    shown: Iterable[tuple[Path, str, Side]], joins: list[Join] | list[None], names: Names, findings: Findings
+    shown: Iterable[tuple[Path, str, ProblemPart]],
+    joins: list[Join] | list[None],
+    names: Declared,
+    findings: Findings,
 ) -> None:
     for where, words, at in shown:
         found = _given_away(words, joins) or foreign_way(words, names.ways)
@@ -98,7 +101,7 @@ def _given_away(words: str, joins: list[Join] | list[None]) -> str | None:
     return None
 
 
-def _words(found: Iterable[tuple[Path, Text | str]]) -> Iterator[tuple[Path, str, Side]]:
+def _words(found: Iterable[tuple[Path, Text | str]]) -> Iterator[tuple[Path, str, ProblemPart]]:
     for where, text in found:
         if isinstance(text, Text):
             for language, words in text.versions:
@@ -107,7 +110,7 @@ def _words(found: Iterable[tuple[Path, Text | str]]) -> Iterator[tuple[Path, str
             yield where, text, "value"
 
 
-def _labels(document: Document, path: Path) -> Iterator[tuple[Path, str, Side]]:
+def _labels(document: Document, path: Path) -> Iterator[tuple[Path, str, ProblemPart]]:
     """The keys that readers see: the labels of links, here and in the changes and extra meetings."""
     if isinstance(document, DetailsDocument):
         yield from (((*path, "links", label), label, "key") for label in document.links or ())

@@ -122,7 +122,7 @@ def _text_schema(longest: int, *more: dict[str, Any]) -> WithJsonSchema:
 
 _HOUR_SCHEMA = {"type": "string", "pattern": f"^{HOUR_PATTERN}$"}
 
-Words = Annotated[Text, PlainValidator(text(LONGEST_LINE)), _text_schema(LONGEST_LINE)]
+Translated = Annotated[Text, PlainValidator(text(LONGEST_LINE)), _text_schema(LONGEST_LINE)]
 Remark = Annotated[Text, PlainValidator(text(LONGEST_REMARK)), _text_schema(LONGEST_REMARK)]
 Prose = Annotated[Text, PlainValidator(text(LONGEST_PROSE)), _text_schema(LONGEST_PROSE)]
 Cancel = Annotated[

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scheduler.configuration.blocks.compounds import Cancel, Hours, Links, Prose, Remark, Words
+from scheduler.configuration.blocks.compounds import Cancel, Hours, Links, Prose, Remark, Translated
 from scheduler.configuration.blocks.scalars import (
     DAYS_SCHEMA,
     LANGUAGE_SCHEMA,
@@ -23,30 +23,30 @@ from scheduler.configuration.blocks.scalars import (
     Count,
     Country,
     Day,
+    DayOrMoment,
     DayRange,
     Duration,
     From,
     HolidayPolicy,
-    Language,
-    Moment,
+    LanguageCode,
     Move,
-    Name,
     OfficeTimes,
+    OneName,
+    OneText,
     PairName,
     Recurrence,
     Span,
-    State,
+    StatusWord,
     Subdivision,
     Weekdays,
-    Word,
     YesNo,
     one_or_list,
     word_among,
 )
 
-Names = Annotated[list[Name], AsList, one_or_list(NAME_SCHEMA)]
+NameList = Annotated[list[OneName], AsList, one_or_list(NAME_SCHEMA)]
 DayRanges = Annotated[list[DayRange], AsList, one_or_list(DAYS_SCHEMA)]
-LanguageCodes = Annotated[list[Language], AsList, one_or_list(LANGUAGE_SCHEMA)]
+LanguageCodes = Annotated[list[LanguageCode], AsList, one_or_list(LANGUAGE_SCHEMA)]
 
 
 class Document(BaseModel):
@@ -67,8 +67,8 @@ class HostDocument(Document):
 
     noun = "the host"
     required = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
-    name: Words | None = None
-    timezone: Name | None = None
+    name: Translated | None = None
+    timezone: OneName | None = None
     country: Country | None = None
     url: Address | None = None
     attends: Annotated[
@@ -105,8 +105,8 @@ class ProgrammeDocument(Document):
         "host": "host:` with `name:` and `timezone:",
         "languages": "languages: [en]",
     }
-    id: Name | None = None
-    name: Words | None = None
+    id: OneName | None = None
+    name: Translated | None = None
     address: BaseAddress | None = None
     host: HostDocument | None = None
     languages: LanguageCodes | None = None
@@ -121,9 +121,9 @@ class ThemeDocument(Document):
 
     noun = "a theme"
     required = {"name": "name: Sustainable mobility"}
-    name: Words | None = None
+    name: Translated | None = None
     description: Prose | None = None
-    formerly: Names = []
+    formerly: NameList = []
 
 
 class CityDocument(Document):
@@ -131,17 +131,17 @@ class CityDocument(Document):
 
     noun = "a city"
     required = {"name": "name: Sofia", "country": "country: BG", "timezone": "timezone: Europe/Sofia"}
-    name: Words | None = None
-    official_name: Words | None = None
+    name: Translated | None = None
+    official_name: Translated | None = None
     country: Country | None = None
     subdivision: Subdivision | None = None
-    timezone: Name | None = None
+    timezone: OneName | None = None
     languages: LanguageCodes = []
     office_hours: OfficeTimes | None = None
     office_days: Weekdays | None = None
     closed: DayRanges = []
     open: DayRanges = []
-    formerly: Names = []
+    formerly: NameList = []
 
 
 class PairDocument(Document):
@@ -149,10 +149,10 @@ class PairDocument(Document):
 
     noun = "a pair"
     required = {"cities": "cities: [sofia, sejong]"}
-    cities: Names | None = None
-    name: Words | None = None
-    themes: Names = []
-    formerly: Names = []
+    cities: NameList | None = None
+    name: Translated | None = None
+    themes: NameList = []
+    formerly: NameList = []
 
 
 class GroupDocument(Document):
@@ -160,8 +160,8 @@ class GroupDocument(Document):
 
     noun = "a group"
     required = {"cities": "cities: [sofia, sejong]"}
-    cities: Names | None = None
-    name: Words | None = None
+    cities: NameList | None = None
+    name: Translated | None = None
 
 
 class JoinDocument(Document):
@@ -170,7 +170,7 @@ class JoinDocument(Document):
     noun = "`join`"
     required = {"url": "url: https://meet.example.org/abc"}
     url: Address | None = None
-    passcode: Word | None = None
+    passcode: OneText | None = None
     public: YesNo = False
 
 
@@ -179,8 +179,8 @@ class SpeakerDocument(Document):
 
     noun = "a speaker"
     required = {"name": "name: First Last"}
-    name: Word | None = None
-    role: Words | None = None
+    name: OneText | None = None
+    role: Translated | None = None
     consent: YesNo = False
 
 
@@ -189,20 +189,20 @@ class LanguagesDocument(Document):
 
     noun = "`languages`"
     example = "spoken: [English]"
-    spoken: Names = []
-    interpretation: Names = []
+    spoken: NameList = []
+    interpretation: NameList = []
 
 
 class DetailsDocument(Document):
     """The fields that meetings, webinars, extras and changes share."""
 
-    title: Words | None = None
+    title: Translated | None = None
     description: Prose | None = None
     duration: Duration | None = None
-    kind: Words | None = None
+    kind: Translated | None = None
     place: Remark | None = None
-    themes: Names | None = None
-    status: State | None = None
+    themes: NameList | None = None
+    status: StatusWord | None = None
     visibility: (
         Annotated[Literal["public", "private"], *word_among("public", "private", kind="visibility")] | None
     ) = None
@@ -223,17 +223,17 @@ class ChangeDocument(DetailsDocument):
     move_to: Move | None = None
     cancel: Cancel | None = None
     on_holiday: HolidayPolicy | None = None
-    clock: Name | None = None
-    without: Names = []
+    clock: OneName | None = None
+    without: NameList = []
 
 
 class FixedDocument(DetailsDocument):
     """What happens once."""
 
-    starts: Moment | None = None
+    starts: DayOrMoment | None = None
     ends: Move | None = None
     days: Count | None = None
-    clock: Name | None = None
+    clock: OneName | None = None
 
 
 class ExtraDocument(FixedDocument):
@@ -248,7 +248,7 @@ class SeriesDocument(FixedDocument):
 
     changes: dict[str, ChangeDocument | None] | None = None
     extra: dict[str, ExtraDocument | None] | None = None
-    formerly: Names = []
+    formerly: NameList = []
 
 
 class EntryDocument(Document):
@@ -260,7 +260,7 @@ class EntryDocument(Document):
     starting: Day | None = None
     every: Recurrence | None = None
     at: Hours | None = None
-    clock: Name | None = None
+    clock: OneName | None = None
     duration: Duration | None = None
 
 
@@ -283,4 +283,4 @@ class WebinarDocument(SeriesDocument):
 
     noun = "a webinar"
     required = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
-    audience: Names | None = None
+    audience: NameList | None = None

@@ -24,7 +24,7 @@ _MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft(Generic[C]):
+class PartialBlock(Generic[C]):
     """What could be read of the part at `path`, what was written there, and the problems of its form.
 
     A part is shapeless where a list or a text stands for its block: then nothing in it can be judged.
@@ -64,18 +64,20 @@ def _below(value: Any, step: str | int) -> tuple[bool, Any]:
     return False, None
 
 
-def draft(kind: type[D], value: Plain, path: Path) -> Draft[D]:
+def partial_block(kind: type[D], value: Plain, path: Path) -> PartialBlock[D]:
     """The part `value` at `path`, read as `kind`."""
     if value is not None and not isinstance(value, dict):
         problem = Problem(path, f"{kind.noun} must be a block of keys, not {_shape(value)}{_example(kind)}")
-        return Draft(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
+        return PartialBlock(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
     if not value:
-        return Draft(path=path, document=kind(), data={}, problems=(_empty(kind, path),), shapeless=True)
+        return PartialBlock(
+            path=path, document=kind(), data={}, problems=(_empty(kind, path),), shapeless=True
+        )
     data: dict[str, Any] = value
     document, problems = _read(kind, data, path)
     problems += missing(kind, data, path)
     problems += nothing_written(kind, data, path)
-    return Draft(path=path, document=document, data=data, problems=tuple(_once(problems)))
+    return PartialBlock(path=path, document=document, data=data, problems=tuple(_once(problems)))
 
 
 def _empty(kind: type[Document], path: Path) -> Problem:

@@ -111,8 +111,10 @@ NAME_SCHEMA = {"type": "string", "maxLength": LONGEST_LINE}
 LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{languages.LANGUAGE_PATTERN}$"}
 DAYS_SCHEMA = {"type": "string", "pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$"}
 
-Word = Annotated[str, PlainValidator(of_text(_words, "a text")), WithJsonSchema(words_schema(LONGEST_LINE))]
-Name = Annotated[str, PlainValidator(of_text(_words, "a name")), WithJsonSchema(NAME_SCHEMA)]
+OneText = Annotated[
+    str, PlainValidator(of_text(_words, "a text")), WithJsonSchema(words_schema(LONGEST_LINE))
+]
+OneName = Annotated[str, PlainValidator(of_text(_words, "a name")), WithJsonSchema(NAME_SCHEMA)]
 PairName = Annotated[str, PlainValidator(of_text(_words, "the id of a pair")), WithJsonSchema(NAME_SCHEMA)]
 YesNo = Annotated[
     bool, PlainValidator(of_text(_yes_or_no, "`true` or `false`")), WithJsonSchema({"type": "boolean"})
@@ -142,7 +144,7 @@ DayRange = Annotated[
     PlainValidator(of_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`")),
     _schema("a date, or both ends of a range", rf"{dates.DATE_PATTERN}(\.\.{dates.DATE_PATTERN})?"),
 ]
-Moment = Annotated[
+DayOrMoment = Annotated[
     datetime | date,
     PlainValidator(of_text(dates.moment, "a date with an hour such as `2026-11-10 10:00`")),
     _schema("a date with an hour, or without one", rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?"),
@@ -183,7 +185,7 @@ Country = Annotated[
 Subdivision = Annotated[
     str, PlainValidator(of_text(_subdivision, "a code of ISO 3166-2")), WithJsonSchema(NAME_SCHEMA)
 ]
-Language = Annotated[
+LanguageCode = Annotated[
     str,
     PlainValidator(of_text(languages.language, "a language code such as `en`")),
     _schema("a language code", languages.LANGUAGE_PATTERN),
@@ -210,7 +212,7 @@ HolidayPolicy = Annotated[
     PlainValidator(of_text(one_of(_POLICIES, "holiday policy"), listed(_POLICIES, last="or"))),
     _schema("what a holiday does to a meeting", enum=list(_POLICIES)),
 ]
-State = Annotated[
+StatusWord = Annotated[
     Status,
     PlainValidator(of_text(one_of(_STATUSES, "status"), listed(_STATUSES, last="or"))),
     _schema("whether it takes place", enum=list(_STATUSES)),

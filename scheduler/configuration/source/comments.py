@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import yaml
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.source.nodes import Sheet
+from scheduler.configuration.source.nodes import ParsedFile
 from scheduler.configuration.source.plain import is_plain
 from scheduler.configuration.spelling import LONGEST_QUOTE, quoted
 from scheduler.programme.problems import Path
@@ -25,7 +25,7 @@ _REMARK = re.compile(r"[ \t]+(#[^\s#].*)")
 _FLAGS = ("true", "false", "yes", "no")
 
 
-def lost_parts(sheets: Iterable[Sheet]) -> Iterator[Located]:
+def lost_parts(sheets: Iterable[ParsedFile]) -> Iterator[Located]:
     """A finding for each text of `sheets` that says less than what is written, at what is lost."""
     for sheet in sheets:
         if sheet.root is not None and _SOMEWHERE.search(sheet.lines.text):
@@ -51,7 +51,7 @@ def _scalars(root: yaml.Node) -> Iterator[tuple[Path, yaml.ScalarNode]]:
             yield path, node
 
 
-def _cut(sheet: Sheet, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
+def _cut(sheet: ParsedFile, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
     remark = _REMARK.match(sheet.lines.text, node.end_mark.index)
     if remark is None or not is_plain(node) or not node.value or node.value.casefold() in _FLAGS:
         return
@@ -66,7 +66,7 @@ def _cut(sheet: Sheet, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
     yield Located(sheet.shown, *place, dotted(path), f"{words}{mended}", "warning")
 
 
-def _bare_mark(sheet: Sheet, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
+def _bare_mark(sheet: ParsedFile, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
     if sheet.lines.text.startswith("! ", node.start_mark.index):
         mended = quoted(f'{path[-1]}: "! {node.value}"')
         words = f"a text that starts with `!` must be in quotes: {mended}"

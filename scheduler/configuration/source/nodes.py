@@ -38,7 +38,7 @@ class _TextLoader(_Base):  # type: ignore[misc]  # the C loader where PyYAML was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class ParsedFile:
     """One file as read: its name as shown, its lines, and its outermost node (None where it says nothing)."""
 
     shown: str
@@ -55,11 +55,11 @@ class Sheet:
         return Located(self.shown, *self.place(node), field, message)
 
 
-def read_sheet(file: File) -> Sheet:
+def parse_file(file: File) -> ParsedFile:
     """The nodes of `file`; a sheet without nodes where it is empty or wrong."""
     lines = Lines(file.text)
     if file.problem is not None:
-        return Sheet(shown=file.shown, lines=lines, problems=(file.problem,))
+        return ParsedFile(shown=file.shown, lines=lines, problems=(file.problem,))
     try:
         root = yaml.compose(file.text, Loader=_TextLoader)
     except yaml.YAMLError as error:
@@ -69,12 +69,14 @@ def read_sheet(file: File) -> Sheet:
     except RecursionError:
         return _unreadable(file, lines, 0, "the text is nested too deeply")
     reason = odd_blank(lines) or (_too_much(root) if root is not None and "*" in file.text else None)
-    return _unreadable(file, lines, *reason) if reason else Sheet(shown=file.shown, lines=lines, root=root)
+    return (
+        _unreadable(file, lines, *reason) if reason else ParsedFile(shown=file.shown, lines=lines, root=root)
+    )
 
 
-def _unreadable(file: File, lines: Lines, index: int, message: str) -> Sheet:
+def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
     problem = Located(file.shown, *lines.place(index), "", message)
-    return Sheet(shown=file.shown, lines=lines, problems=(problem,))
+    return ParsedFile(shown=file.shown, lines=lines, problems=(problem,))
 
 
 class _TooMuch(Exception):  # noqa: N818  # what is too much is no failure of the program

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.source.nodes import DEEPEST, Sheet
+from scheduler.configuration.source.nodes import DEEPEST, ParsedFile
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Path
 
@@ -25,7 +25,7 @@ _KNOWN_TAGS = {
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
-def plain(node: yaml.Node, path: Path, sheet: Sheet, found: list[Located]) -> Plain:
+def plain(node: yaml.Node, path: Path, sheet: ParsedFile, found: list[Located]) -> Plain:
     """`node` as plain values; what is wrong on the way is added to `found`; the first of two keys stays."""
     if node.tag not in _KNOWN_TAGS:
         found.append(sheet.located(node, dotted(path), _tag_words(node)))
@@ -57,7 +57,7 @@ def _tag_words(node: yaml.Node) -> str:
     return f"a text that starts with `!` must be in quotes: {quoted(in_quotes)}"
 
 
-def _mapping(node: yaml.MappingNode, path: Path, sheet: Sheet, found: list[Located]) -> dict[str, Plain]:
+def _mapping(node: yaml.MappingNode, path: Path, sheet: ParsedFile, found: list[Located]) -> dict[str, Plain]:
     result: dict[str, Plain] = {}
     first: dict[str, yaml.Node] = {}
     for key, value in node.value:
@@ -83,7 +83,7 @@ def _key_words(key: yaml.Node) -> str:
     )
 
 
-def _twice(key: yaml.Node, first: yaml.Node, path: Path, sheet: Sheet) -> Located:
+def _twice(key: yaml.Node, first: yaml.Node, path: Path, sheet: ParsedFile) -> Located:
     line, column = sheet.place(first)
     return sheet.located(
         key,
@@ -122,7 +122,7 @@ def _merged(value: yaml.Node) -> list[yaml.MappingNode]:
     return [source for source in sources if isinstance(source, yaml.MappingNode)]
 
 
-def _bad_merge(value: yaml.Node, path: Path, sheet: Sheet) -> list[Located]:
+def _bad_merge(value: yaml.Node, path: Path, sheet: ParsedFile) -> list[Located]:
     wanted = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
     if len(_merged(value)) == wanted:
         return []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.source.nodes import Sheet
+from scheduler.configuration.source.nodes import ParsedFile
 from scheduler.configuration.source.plain import Plain, is_merge, is_null, pairs, plain
 from scheduler.configuration.source.sections import SECTIONS, misplaced
 from scheduler.configuration.spelling import closest, quoted
@@ -23,7 +23,7 @@ from scheduler.configuration.spelling import closest, quoted
 class Part:
     """A key with its value, and the file in which they stand."""
 
-    sheet: Sheet
+    sheet: ParsedFile
     key: yaml.Node
     value: yaml.Node
 
@@ -50,13 +50,13 @@ class Tree:
     data: dict[str, dict[str, Plain]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     sections: dict[str, Part] = field(default_factory=dict)
     parts: dict[tuple[str, str], Part] = field(default_factory=dict)
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[ParsedFile, ...] = ()
     problems: list[Located] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     lost_sections: set[str] = field(default_factory=set)
 
 
-def merged(sheets: Iterable[Sheet]) -> Tree:
+def merged(sheets: Iterable[ParsedFile]) -> Tree:
     """The sections of all sheets together; the first of two parts with one id stays."""
     tree = Tree(sheets=tuple(sheets))
     for sheet in tree.sheets:
@@ -78,7 +78,7 @@ def _lose_part(tree: Tree, part: Part) -> None:
     _lose(tree, part.sheet.lines.text[part.key.start_mark.index : part.value.end_mark.index])
 
 
-def _add(tree: Tree, sheet: Sheet, root: yaml.Node) -> None:
+def _add(tree: Tree, sheet: ParsedFile, root: yaml.Node) -> None:
     if not isinstance(root, yaml.MappingNode):
         words = f"this file must consist of blocks such as `cities:` and `meetings:`, not of {_kind(root)}"
         tree.problems.append(Located(sheet.shown, 1, 1, "", words))

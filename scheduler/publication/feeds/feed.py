@@ -16,7 +16,7 @@ from scheduler.programme.spans import Month
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.feeds import Feed, FeedKind, addresses
-from scheduler.record.profile import Masthead
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Published, Reader
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
@@ -38,11 +38,11 @@ class FeedText:
     last: Month | None = None
 
 
-Lineup = Mapping[tuple[FeedKind, str], Sequence[Stored]]
+FeedContents = Mapping[tuple[FeedKind, str], Sequence[Stored]]
 """What stands in each feed, by kind and identity, in order of time."""
 
 
-def lineup(published: Published) -> Lineup:
+def feed_contents(published: Published) -> FeedContents:
     """The occurrences of every feed: shown, and not over before the window begins."""
     found: dict[tuple[FeedKind, str], list[Stored]] = {}
     for stored in sorted(published.occurrences, key=_order):
@@ -170,15 +170,15 @@ def _expendable(found: Iterable[Month], window: Window) -> list[Month]:
 
 
 def _header(published: Published, feed: Feed, code: str, reader: Reader) -> Header:
-    speech, masthead = language(code), published.masthead
+    speech, profile = language(code), published.profile
     mark = published.marks.get((feed.name, code))
-    programme, title = one_line(masthead.name.say(code)), one_line(feed.title.say(code))
-    address = web_address(masthead.address) if masthead.address else None
+    programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
+    address = web_address(profile.address) if profile.address else None
     # The address of a private feed is a secret: not even the feed itself tells it.
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
     return Header(
         name=_name(programme if feed.kind == "programme" else f"{programme}: {title}", speech, reader),
-        description=mark.description if mark is not None else describe(masthead, feed, code),
+        description=mark.description if mark is not None else describe(profile, feed, code),
         source=source if source and source.startswith("https:") else None,
         url=address,
         timezone=feed.zone if feed.kind == "cities" else None,
@@ -193,10 +193,10 @@ def _name(name: str, speech: Language, reader: Reader) -> str:
     return speech.say("{name} (private)", name=name[:room].strip())
 
 
-def describe(masthead: Masthead, feed: Feed, code: str) -> str:
+def describe(profile: ProgrammeProfile, feed: Feed, code: str) -> str:
     """What a feed says of itself, in the words of this release."""
     speech = language(code)
-    programme, title = one_line(masthead.name.say(code)), one_line(feed.title.say(code))
+    programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
     match feed.kind:
         case "programme":
             return speech.say("Everything in {programme}", programme=programme)

@@ -11,21 +11,21 @@ from dataclasses import dataclass
 
 from calendars import Event, Stamp, write_vevent
 from scheduler.publication.feeds.wording import holds_back, word
-from scheduler.record.profile import Masthead
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Piece, Reader
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
-Told = Mapping[Reader, Event]
+WordsByReader = Mapping[Reader, Event]
 """What each reader is told; private readers only what differs from the public words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """An occurrence as it is or was published: under which masthead, with which SEQUENCE."""
+class OccurrenceVersion:
+    """An occurrence as it is or was published: under which profile, with which SEQUENCE."""
 
     occurrence: Occurrence
-    masthead: Masthead
+    profile: ProgrammeProfile
     sequence: int
 
 
@@ -38,11 +38,13 @@ class Dropped:
     reader: Reader
 
 
-def rewritten(before: Version | None, after: Version, stamp: Stamp) -> Iterator[Piece | Dropped]:
+def rewritten(
+    before: OccurrenceVersion | None, after: OccurrenceVersion, stamp: Stamp
+) -> Iterator[Piece | Dropped]:
     """The pieces that differ between two versions of an occurrence, written with `stamp`."""
     uid = after.occurrence.uid
     renumbered = before is not None and before.sequence != after.sequence
-    for language in after.masthead.languages:
+    for language in after.profile.languages:
         old = _told(before, language) if before else {}
         new = _told(after, language)
         written = _written(old, new, renumbered=renumbered)
@@ -53,18 +55,18 @@ def rewritten(before: Version | None, after: Version, stamp: Stamp) -> Iterator[
                 yield Dropped(uid=uid, language=language, reader=reader)
 
 
-def worded(masthead: Masthead, stored: Iterable[Stored]) -> dict[tuple[str, str, Reader], bytes]:
+def worded(profile: ProgrammeProfile, stored: Iterable[Stored]) -> dict[tuple[str, str, Reader], bytes]:
     """Every piece of the occurrences `stored`, as it would be written today."""
     pieces: dict[tuple[str, str, Reader], bytes] = {}
     for one in stored:
-        version = Version(occurrence=one.occurrence, masthead=masthead, sequence=one.stamp.sequence)
+        version = OccurrenceVersion(occurrence=one.occurrence, profile=profile, sequence=one.stamp.sequence)
         for piece in rewritten(None, version, one.stamp):
             if isinstance(piece, Piece):
                 pieces[piece.uid, piece.language, piece.reader] = piece.body
     return pieces
 
 
-def _written(old: Told, new: Told, *, renumbered: bool) -> Told:
+def _written(old: WordsByReader, new: WordsByReader, *, renumbered: bool) -> WordsByReader:
     written = {reader: event for reader, event in new.items() if renumbered or event != old.get(reader)}
     if "private" in old and "private" not in new and "public" not in written:
         # The public piece is older than the one that private readers have: they get a copy of it as new.
@@ -72,20 +74,20 @@ def _written(old: Told, new: Told, *, renumbered: bool) -> Told:
     return written
 
 
-def _superseded(old: Told, new: Told, written: Told) -> Iterator[Reader]:
+def _superseded(old: WordsByReader, new: WordsByReader, written: WordsByReader) -> Iterator[Reader]:
     if "public" in old and "public" not in new:
         yield "public"
     if "public" in written and "private" not in new:
         yield "private"
 
 
-def _told(version: Version, language: str) -> Told:
-    if language not in version.masthead.languages:
+def _told(version: OccurrenceVersion, language: str) -> WordsByReader:
+    if language not in version.profile.languages:
         return {}
-    public = word(version.occurrence, language, "public", version.masthead)
+    public = word(version.occurrence, language, "public", version.profile)
     if public is not None and not holds_back(version.occurrence):
         return {"public": public}
-    private = word(version.occurrence, language, "private", version.masthead)
+    private = word(version.occurrence, language, "private", version.profile)
     told: dict[Reader, Event] = {}
     if public is not None:
         told["public"] = public

@@ -29,7 +29,7 @@ def calendar(feed: Feed, text: FeedText, modified: datetime) -> Resource:
 
 def file_names(published: Published, feed: Feed, code: str) -> Iterator[str]:
     """`cities/sofia.bg.ics`: the names of one feed in one language, those of its earlier ids included."""
-    languages = published.masthead.languages
+    languages = published.profile.languages
     # A removed feed remembers a language that the programme may have given up since.
     own = feed.language if feed.language in languages else languages[0]
     for name in _names(feed):

@@ -1,6 +1,6 @@
 """One occurrence in words, for one language and one kind of reader: an Occurrence becomes an Event.
 
-Uses nothing but the occurrence and the masthead, so that the same store always gives the same words.
+Uses nothing but the occurrence and the profile, so that the same store always gives the same words.
 Public words hold no join link and no passcode unless the secretariat marked them public.
 """
 
@@ -13,7 +13,7 @@ from calendars import Conference, Event, ascii_url, clean
 from scheduler.programme.series import Join, Status
 from scheduler.publication.feeds.hours import clock, hours
 from scheduler.publication.languages.language import Language, language
-from scheduler.record.profile import Masthead
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader
 from scheduler.timetable.occurrence import Occurrence
 
@@ -25,7 +25,7 @@ STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
 }
 
 
-def word(occurrence: Occurrence, code: str, reader: Reader, masthead: Masthead) -> Event | None:
+def word(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
     """What `reader` is told of `occurrence` in the language `code`; None where it is not for them."""
     if occurrence.visibility == "private" and reader == "public":
         return None
@@ -40,7 +40,7 @@ def word(occurrence: Occurrence, code: str, reader: Reader, masthead: Masthead) 
         summary=_summary(occurrence, speech),
         description=clean("\n".join(_paragraphs(occurrence, speech, join))).strip() or None,
         location=_location(occurrence, speech, join),
-        url=_page(occurrence, masthead),
+        url=_page(occurrence, profile),
         status=STATUSES[occurrence.status],
         transparent=occurrence.cancelled or not occurrence.busy,
         categories=tuple(filter(None, (one_line(theme.name.say(code)) for theme in occurrence.themes))),
@@ -60,8 +60,8 @@ def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
     return join if join.public or reader == "private" else None
 
 
-def _page(occurrence: Occurrence, masthead: Masthead) -> str | None:
-    address = web_address(masthead.address) if masthead.address else None
+def _page(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
+    address = web_address(profile.address) if profile.address else None
     return f"{address}/occurrences/{occurrence.uid}" if address else None
 
 

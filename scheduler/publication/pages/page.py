@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.feed import FeedText, Lineup
+from scheduler.publication.feeds.feed import FeedContents, FeedText
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
 from scheduler.record.revision import Published
@@ -32,7 +32,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class PageFrame:
     """What stands around every page: whose site it is and in which languages.
 
     `base` is the public address of the programme, without a slash at its end, where it has one.
@@ -55,22 +55,22 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class PageInputs:
     """What pages are made from: everything published, what stands in each feed, and which were shortened."""
 
     published: Published
-    inside: Lineup
+    inside: FeedContents
     shortened: Mapping[str, FeedText]
 
 
-def frame(published: Published) -> Frame:
+def page_frame(published: Published) -> PageFrame:
     """The frame of every page of `published`."""
-    masthead = published.masthead
-    url, address = masthead.profile.host_url, masthead.address
-    return Frame(
-        programme=masthead.name,
-        languages=masthead.languages,
-        host=masthead.host,
+    profile = published.profile
+    url, address = profile.details.host_url, profile.address
+    return PageFrame(
+        programme=profile.name,
+        languages=profile.languages,
+        host=profile.host,
         host_url=web_address(url) if url else None,
         base=(web_address(address) or "").rstrip("/") or None if address else None,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageLocation:
     """One version of a page: its language, that language's root (`/` or `/bg/`), its address below it.
 
     `anywhere` is the path below which the site lives, for a page that is read at any address of it.
@@ -38,10 +38,10 @@ class Place:
         return relative(self.path, path) if self.anywhere is None else self.anywhere + path
 
 
-def places(address: str, languages: Sequence[str], anywhere: str | None = None) -> Iterator[Place]:
+def places(address: str, languages: Sequence[str], anywhere: str | None = None) -> Iterator[PageLocation]:
     """Every version of the page at `address`: the first language at the root, each below its code."""
-    yield Place(languages[0], "/", address, anywhere)
-    yield from (Place(code, f"/{code}/", address, anywhere) for code in languages)
+    yield PageLocation(languages[0], "/", address, anywhere)
+    yield from (PageLocation(code, f"/{code}/", address, anywhere) for code in languages)
 
 
 def root_of(code: str, languages: Sequence[str]) -> str:

@@ -9,30 +9,30 @@ from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from scheduler.publication.pages.page import Frame, Page
-from scheduler.publication.pages.paths import Place, places
+from scheduler.publication.pages.page import Page, PageFrame
+from scheduler.publication.pages.paths import PageLocation, places
 from scheduler.publication.pages.words import fit, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RenderedPage:
     """A page as it was written inside a frame: its bytes at each of its places."""
 
     page: Page
-    frame: Frame
-    bodies: Mapping[Place, bytes]
+    frame: PageFrame
+    bodies: Mapping[PageLocation, bytes]
 
 
-def written(page: Page, frame: Frame, before: Sheet | None) -> Sheet:
+def written(page: Page, frame: PageFrame, before: RenderedPage | None) -> RenderedPage:
     """`page` at all its places; what was written `before` is used again where nothing of it has changed."""
     if before is not None and (before.page, before.frame) == (page, frame):
         return before
     anywhere = frame.root if page.status == 404 else None
     where = places(page.address, frame.languages, anywhere)
-    return Sheet(page, frame, {place: _render(page, place, frame) for place in where})
+    return RenderedPage(page, frame, {place: _render(page, place, frame) for place in where})
 
 
-def _render(page: Page, place: Place, frame: Frame) -> bytes:
+def _render(page: Page, place: PageLocation, frame: PageFrame) -> bytes:
     template = environment().get_template(page.template)
     return template.render(view=page.view, **vocabulary(place, frame)).encode()
 

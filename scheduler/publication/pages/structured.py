@@ -16,8 +16,8 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.hours import clock_offset
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
-from scheduler.publication.pages.page import Frame
-from scheduler.publication.pages.paths import Place
+from scheduler.publication.pages.page import PageFrame
+from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.views.sides import as_planned
 from scheduler.timetable.occurrence import Occurrence
 
@@ -31,13 +31,13 @@ _ESCAPES = {
 }
 
 
-def event_data(occurrence: Occurrence, place: Place, frame: Frame) -> Markup:
+def event_data(occurrence: Occurrence, place: PageLocation, frame: PageFrame) -> Markup:
     """The Event as JSON that may stand in a script element as it is."""
     said = json.dumps(event(occurrence, place, frame), ensure_ascii=False, separators=(",", ":"))
     return Markup(said.translate(_ESCAPES))  # noqa: S704 - what could leave the script is escaped
 
 
-def event(occurrence: Occurrence, place: Place, frame: Frame) -> Mapping[str, Any]:
+def event(occurrence: Occurrence, place: PageLocation, frame: PageFrame) -> Mapping[str, Any]:
     """The Event; what is not known of it is left out."""
     page = frame.public(place.code, place.address)
     found = {
@@ -56,7 +56,7 @@ def event(occurrence: Occurrence, place: Place, frame: Frame) -> Mapping[str, An
     return {name: value for name, value in found.items() if value}
 
 
-def _say(text: Text | None, place: Place) -> str | None:
+def _say(text: Text | None, place: PageLocation) -> str | None:
     return one_line(text.say(place.code)) if text is not None else None
 
 
@@ -89,7 +89,7 @@ def _with_offset(instant: datetime, offset: int) -> str:
     return instant.astimezone(timezone(timedelta(minutes=offset))).isoformat(timespec="minutes")
 
 
-def _where(occurrence: Occurrence, place: Place, page: str | None) -> Mapping[str, Any]:
+def _where(occurrence: Occurrence, place: PageLocation, page: str | None) -> Mapping[str, Any]:
     room = _say(occurrence.place, place)
     if room:
         mode, location = "Offline", {"@type": "Place", "name": room, "address": room}
@@ -101,12 +101,12 @@ def _where(occurrence: Occurrence, place: Place, page: str | None) -> Mapping[st
     return {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode", "location": location}
 
 
-def _organizer(place: Place, frame: Frame) -> Mapping[str, str]:
+def _organizer(place: PageLocation, frame: PageFrame) -> Mapping[str, str]:
     organizer = {"@type": "Organization", "name": one_line(frame.host.say(place.code))}
     return organizer | ({"url": frame.host_url} if frame.host_url else {})
 
 
-def _languages(occurrence: Occurrence, place: Place) -> list[Mapping[str, str]]:
+def _languages(occurrence: Occurrence, place: PageLocation) -> list[Mapping[str, str]]:
     speech = language(place.code).spoken
     spoken = occurrence.languages.spoken if occurrence.languages is not None else ()
     return [{"@type": "Language", "name": one_line(speech.language_name(said))} for said in spoken]

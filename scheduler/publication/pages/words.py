@@ -23,8 +23,8 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language, language
 from scheduler.publication.pages.assets import assets
-from scheduler.publication.pages.page import Frame
-from scheduler.publication.pages.paths import Place, root_of
+from scheduler.publication.pages.page import PageFrame
+from scheduler.publication.pages.paths import PageLocation, root_of
 from scheduler.publication.pages.subscribing import ways
 from scheduler.publication.pages.views.days_off import by_reason
 from scheduler.publication.pages.views.months import Cell
@@ -33,9 +33,9 @@ from scheduler.timetable.holidays import Holiday
 _WORD_OF_YEAR = re.compile(r"(?<=\d) (?=г\.)")
 
 
-def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
+def vocabulary(place: PageLocation, frame: PageFrame) -> Mapping[str, Any]:
     """The names that every template knows."""
-    words = Words(language(place.code))
+    words = PageWords(language(place.code))
     return {
         "asset": lambda name: place.file(assets()[name].path),
         "by_reason": by_reason,
@@ -76,7 +76,7 @@ def vocabulary(place: Place, frame: Frame) -> Mapping[str, Any]:
     }
 
 
-class Words:
+class PageWords:
     """What readers of one language are told, in HTML.
 
     `code` is that of their language, `speech` the one that phrases, dates and names of countries are in.
@@ -180,7 +180,7 @@ def _escaped(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: escape(fit(value)) for name, value in values.items()}
 
 
-def _switch(place: Place, code: str, frame: Frame) -> Mapping[str, Any]:
+def _switch(place: PageLocation, code: str, frame: PageFrame) -> Mapping[str, Any]:
     """One language to choose: its own name for itself and the way to this page in it."""
     # Nobody wants to read in another language that there is nothing.
     path = root_of(code, frame.languages) + (place.address if place.anywhere is None else "")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Contents, Page
+from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views.clock_shifts import shifts
 from scheduler.publication.pages.views.days_off import DaysOff, days_off, unknown_years
 from scheduler.publication.pages.views.meetings import Meeting, Shift, meeting
 from scheduler.publication.pages.views.months import Legend, MonthView, legend, month_views
-from scheduler.publication.pages.views.related import Neighbours, is_trio, members, neighbours, pairs_of
+from scheduler.publication.pages.views.related import RelatedPages, is_trio, members, pairs_of, related_pages
 from scheduler.publication.pages.views.skips import skips_of
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published
@@ -47,7 +47,7 @@ class CalendarView:
     shifts: tuple[Shift, ...]
     shortened: tuple[Month, Month] | None
     unknown: tuple[tuple[str, int], ...]
-    near: Neighbours
+    near: RelatedPages
 
     @property
     def legend(self) -> Legend:
@@ -55,7 +55,7 @@ class CalendarView:
         return legend((*self.coming, *self.past))
 
 
-def pages(contents: Contents) -> Iterator[Page]:
+def pages(contents: PageInputs) -> Iterator[Page]:
     """A page for each feed that is kept."""
     off = days_off(contents.published)
     for feed in contents.published.feeds:
@@ -69,9 +69,9 @@ def pages(contents: Contents) -> Iterator[Page]:
             )
 
 
-def calendar_view(contents: Contents, feed: Feed, off: DaysOff) -> CalendarView:
+def calendar_view(contents: PageInputs, feed: Feed, off: DaysOff) -> CalendarView:
     """What is to be seen of `feed`."""
-    published, languages = contents.published, contents.published.masthead.languages
+    published, languages = contents.published, contents.published.profile.languages
     occurrences = public(contents, feed)
     spoken_to, working = members(published, feed), _working(published, feed, occurrences)
     told = shifts(_ever(published, occurrences), [city.identity for city in spoken_to])
@@ -98,7 +98,7 @@ def calendar_view(contents: Contents, feed: Feed, off: DaysOff) -> CalendarView:
         shifts=_next_shifts(meetings, published.window.month),
         shortened=(short.first, short.last) if short and short.first and short.last else None,
         unknown=unknown_years(published, working),
-        near=neighbours(published, feed),
+        near=related_pages(published, feed),
     )
 
 
@@ -112,7 +112,7 @@ def _readable(views: Iterable[MonthView]) -> Iterator[MonthView]:
         yield view
 
 
-def public(contents: Contents, feed: Feed) -> Sequence[Occurrence]:
+def public(contents: PageInputs, feed: Feed) -> Sequence[Occurrence]:
     """What everybody may see of `feed`, in order of time."""
     inside = contents.inside.get((feed.kind, feed.identity), ())
     return [stored.occurrence for stored in inside if stored.occurrence.visibility == "public"]
@@ -128,13 +128,13 @@ def _ever(published: Published, occurrences: Sequence[Occurrence]) -> Sequence[O
 
 def _working(published: Published, feed: Feed, occurrences: Sequence[Occurrence]) -> Sequence[City]:
     """The cities whose days off matter here: a city and those that it is paired with."""
-    profile = published.masthead.profile
+    details = published.profile.details
     if feed.kind in ("cities", "pairs"):
         paired = {id for pair in pairs_of(published, feed) for id in pair.cities}
         own = members(published, feed)
-        return [*own, *(city for city in profile.cities if city.id in paired and city not in own)]
+        return [*own, *(city for city in details.cities if city.id in paired and city not in own)]
     seated = {seat.city for one in occurrences for seat in one.seats}
-    return [city for city in profile.cities if city.identity in seated]
+    return [city for city in details.cities if city.identity in seated]
 
 
 def _next_shifts(meetings: Sequence[Meeting], month: Month) -> tuple[Shift, ...]:

@@ -11,25 +11,25 @@ from typing import Literal
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.sides import clock_name, zone_name
-from scheduler.record.revision import Cause, Entry, Kind, Record
+from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
 from scheduler.timetable.clocks import offset_minutes, to_local
 from scheduler.timetable.occurrence import Occurrence
 
-History = Mapping[str, Sequence[tuple[datetime, Entry]]]
+EntriesByUid = Mapping[str, Sequence[tuple[datetime, RevisionEntry]]]
 """By UID: when (in UTC) each revision touched the meeting and what it did, oldest first."""
 
 News = Literal["tentative", "confirmed", "place"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class MeetingChange:
     """What one revision did, `told` at a wall time of the programme, `offset` minutes east of UTC.
 
     `old` and `new` are the starts before and after it, as wall times of the places named beside them.
     `status` is the one after it, where that was kept; `news` what else people were told to take note of.
     """
 
-    kind: Kind
+    kind: StepKind
     cause: Cause
     told: datetime
     offset: int
@@ -51,9 +51,9 @@ class Change:
         return self.old is not None and (self.old, self.old_place) != (self.new, self.new_place)
 
 
-def histories(records: Iterable[Record]) -> History:
+def histories(records: Iterable[Revision]) -> EntriesByUid:
     """The history of every meeting from `records`, which come newest first."""
-    found: dict[str, list[tuple[datetime, Entry]]] = defaultdict(list)
+    found: dict[str, list[tuple[datetime, RevisionEntry]]] = defaultdict(list)
     for record in sorted(records, key=lambda record: record.number):
         for entry in record.entries:
             found[entry.uid].append((record.time, entry))
@@ -61,19 +61,21 @@ def histories(records: Iterable[Record]) -> History:
 
 
 def changes(
-    occurrence: Occurrence, history: Sequence[tuple[datetime, Entry]], zone: str
-) -> tuple[Change, ...]:
+    occurrence: Occurrence, history: Sequence[tuple[datetime, RevisionEntry]], zone: str
+) -> tuple[MeetingChange, ...]:
     """What the `history` of `occurrence` says, newest first; told by a clock of `zone`."""
-    found: list[Change] = []
-    before: Entry | None = None
+    found: list[MeetingChange] = []
+    before: RevisionEntry | None = None
     for time, entry in history:
         found.append(_change(occurrence, time, entry, before, zone))
         before = entry
     return tuple(reversed(found))
 
 
-def _change(occurrence: Occurrence, time: datetime, entry: Entry, before: Entry | None, zone: str) -> Change:
-    return Change(
+def _change(
+    occurrence: Occurrence, time: datetime, entry: RevisionEntry, before: RevisionEntry | None, zone: str
+) -> MeetingChange:
+    return MeetingChange(
         kind=entry.kind,
         cause=entry.cause,
         told=to_local(time, zone),
@@ -88,11 +90,15 @@ def _change(occurrence: Occurrence, time: datetime, entry: Entry, before: Entry 
     )
 
 
-def _news(entry: Entry) -> Iterator[News]:
+def _news(entry: RevisionEntry) -> Iterator[News]:
     """What changed besides the time; that it was cancelled or takes place after all is told already."""
-    if entry.status is Status.TENTATIVE and (entry.kind is Kind.ADD or "status" in entry.changed):
+    if entry.status is Status.TENTATIVE and (entry.kind is StepKind.ADD or "status" in entry.changed):
         yield "tentative"
-    if entry.status is Status.CONFIRMED and "status" in entry.changed and entry.kind is not Kind.REINSTATE:
+    if (
+        entry.status is Status.CONFIRMED
+        and "status" in entry.changed
+        and entry.kind is not StepKind.REINSTATE
+    ):
         yield "confirmed"
     if "place" in entry.changed:
         yield "place"

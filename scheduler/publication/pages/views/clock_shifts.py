@@ -14,7 +14,7 @@ from scheduler.publication.pages.views.meetings import Shift
 from scheduler.publication.pages.views.sides import clock_name
 from scheduler.timetable.occurrence import Occurrence, Seat
 
-Rhythm = tuple[str, str, time]
+SameHour = tuple[str, str, time]
 """A series, the zone of its clock, the hour there."""
 
 
@@ -23,7 +23,7 @@ def shifts(occurrences: Iterable[Occurrence], cities: Iterable[str]) -> Mapping[
     wanted, found = tuple(cities), dict[str, tuple[Shift, ...]]()
     inside = [item for item in occurrences if item.recurs and not item.cancelled and not item.timing.all_day]
     taking_turns = _taking_turns(inside)
-    last: dict[Rhythm, Occurrence] = {}
+    last: dict[SameHour, Occurrence] = {}
     for now in inside:
         rhythm = (now.series, now.timing.zone, now.timing.starts.time())
         before = last.get(rhythm)

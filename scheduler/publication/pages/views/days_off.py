@@ -79,13 +79,13 @@ def by_reason(found: Iterable[DayOff]) -> tuple[tuple[DayOff, ...], ...]:
 
 def days_off(published: Published) -> DaysOff:
     """What is known of the days off of every city, in the months of the window."""
-    window, profile = published.window, published.masthead.profile
-    cities = {city.identity: city for city in profile.cities}
+    window, details = published.window, published.profile.details
+    cities = {city.identity: city for city in details.cities}
     span = Days(window.first, window.edge - timedelta(days=1))
     return DaysOff(
         cities=cities,
         holidays={identity: _holidays(published, city, span) for identity, city in cities.items()},
-        closed={identity: _closed(city, profile.closed, span) for identity, city in cities.items()},
+        closed={identity: _closed(city, details.closed, span) for identity, city in cities.items()},
     )
 
 

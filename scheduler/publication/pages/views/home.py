@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from scheduler.programme.series import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Contents, Page
+from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views import webinars
 from scheduler.publication.pages.views.calendars import public
 from scheduler.publication.pages.views.days_off import days_off
 from scheduler.publication.pages.views.meetings import Meeting, meeting
-from scheduler.publication.pages.views.related import Neighbour, neighbours, pairs_of
+from scheduler.publication.pages.views.related import RelatedPage, pairs_of, related_pages
 from scheduler.record.feeds import Feed
 
 MOST = 100
@@ -28,7 +28,7 @@ class Card:
     title: Text
     official: Text | None = None
     country: str | None = None
-    near: tuple[Neighbour, ...] = ()
+    near: tuple[RelatedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +49,12 @@ class HomeView:
     has_archive: bool
 
 
-def pages(contents: Contents) -> Iterator[Page]:
+def pages(contents: PageInputs) -> Iterator[Page]:
     """The front page."""
     yield Page(address="", template="home.html", view=home_view(contents))
 
 
-def home_view(contents: Contents) -> HomeView:
+def home_view(contents: PageInputs) -> HomeView:
     """The front page of what is published."""
     feeds = [feed for feed in contents.published.feeds if feed.state == "live"]
     month, off = contents.published.window.month, days_off(contents.published)
@@ -69,7 +69,7 @@ def home_view(contents: Contents) -> HomeView:
         paired=len({city for pair in pairs for city in pair.cities}),
         has_trio=any(len(pair.cities) > 2 for pair in pairs),
         themes=tuple(
-            Card(address=feed.name, title=feed.title, near=neighbours(contents.published, feed).pairs)
+            Card(address=feed.name, title=feed.title, near=related_pages(contents.published, feed).pairs)
             for feed in feeds
             if feed.kind == "themes"
         ),
@@ -83,17 +83,17 @@ def home_view(contents: Contents) -> HomeView:
     )
 
 
-def _city(contents: Contents, feed: Feed) -> Card:
-    cities = contents.published.masthead.profile.cities
+def _city(contents: PageInputs, feed: Feed) -> Card:
+    cities = contents.published.profile.details.cities
     city = next((city for city in cities if city.identity == feed.identity), None)
     return Card(
         address=feed.name,
         title=feed.title,
         official=city.official_name if city else None,
         country=city.country if city else None,
-        near=neighbours(contents.published, feed).pairs,
+        near=related_pages(contents.published, feed).pairs,
     )
 
 
-def _pair(contents: Contents, feed: Feed) -> Card:
-    return Card(address=feed.name, title=feed.title, near=neighbours(contents.published, feed).themes)
+def _pair(contents: PageInputs, feed: Feed) -> Card:
+    return Card(address=feed.name, title=feed.title, near=related_pages(contents.published, feed).themes)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.publication.pages.page import Contents, Page
+from scheduler.publication.pages.page import Page, PageInputs
 
 ADDRESS = "404.html"
 """Below the root of each language; a web server finds it there in a static publication as well."""
 
 
-def pages(contents: Contents) -> Iterator[Page]:  # noqa: ARG001 - the same for everything published
+def pages(contents: PageInputs) -> Iterator[Page]:  # noqa: ARG001 - the same for everything published
     """The one page for all that is not there."""
     yield Page(address=ADDRESS, template="missing.html", status=404)

@@ -11,12 +11,12 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.days_off import DayOff, DaysOff
 from scheduler.publication.pages.views.meetings import Meeting
-from scheduler.record.stored import Skip
+from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class MeetingMark:
     """One meeting on one day of a month view; without an hour where it takes the whole day or went on.
 
     `place` says where it is that hour, where the hours of a calendar are those of different places.
@@ -35,7 +35,7 @@ class Cell:
     """One day of a month view."""
 
     day: date
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[MeetingMark, ...] = ()
     off: tuple[DayOff, ...] = ()
 
 
@@ -45,7 +45,7 @@ class MonthView:
 
     month: Month
     meetings: tuple[Meeting, ...]
-    skipped: tuple[Skip, ...]
+    skipped: tuple[SkippedMeeting, ...]
     cells: tuple[Cell, ...]
     off: tuple[DayOff, ...]
 
@@ -78,7 +78,7 @@ def legend(views: Sequence[MonthView]) -> Legend:
 
 def month_views(
     meetings: Sequence[Meeting],
-    skipped: Sequence[Skip],
+    skipped: Sequence[SkippedMeeting],
     days_off: DaysOff,
     cities: Sequence[str],
     window: Window,
@@ -108,7 +108,7 @@ def months_of(window: Window) -> Iterator[Month]:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    marks: Mapping[date, Sequence[Mark]]
+    marks: Mapping[date, Sequence[MeetingMark]]
     days_off: DaysOff
     cities: Sequence[str]
 
@@ -128,13 +128,13 @@ class _Cells:
         )
 
 
-def _marks(meetings: Sequence[Meeting]) -> dict[date, list[Mark]]:
-    found: dict[date, list[Mark]] = {}
+def _marks(meetings: Sequence[Meeting]) -> dict[date, list[MeetingMark]]:
+    found: dict[date, list[MeetingMark]] = {}
     here = {meeting.sides[0].names[0] for meeting in meetings if meeting.sides}
     for meeting in meetings:
         for number in range((meeting.last - meeting.first).days + 1):
             timed = number == 0 and not meeting.all_day
-            mark = Mark(
+            mark = MeetingMark(
                 uid=meeting.uid,
                 title=meeting.title,
                 hour=meeting.sides[0].starts if timed else None,

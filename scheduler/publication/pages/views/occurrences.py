@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.page import Contents, Frame, Page
-from scheduler.publication.pages.paths import Place
+from scheduler.publication.pages.page import Page, PageFrame, PageInputs
+from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.structured import event_data
-from scheduler.publication.pages.views.changes import Change, changes, histories
+from scheduler.publication.pages.views.changes import MeetingChange, changes, histories
 from scheduler.publication.pages.views.related import is_trio
 from scheduler.publication.pages.views.sides import Side, as_planned, clock_name, sides
 from scheduler.record.feeds import FeedKind, addresses
@@ -31,7 +31,7 @@ ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class AdjacentMeeting:
     """The meeting of the same series before or after this one."""
 
     address: str
@@ -40,7 +40,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class CalendarLink:
     """A calendar that the meeting stands in, and the address of its page."""
 
     kind: FeedKind
@@ -65,10 +65,10 @@ class MeetingPage:
     planned: tuple[Side, ...] = ()
     planned_day: date | None = None
     obstacles: tuple[tuple[Text, Text], ...] = ()
-    calendars: tuple[Calendar, ...] = ()
-    changes: tuple[Change, ...] = ()
-    previous: Neighbour | None = None
-    next: Neighbour | None = None
+    calendars: tuple[CalendarLink, ...] = ()
+    changes: tuple[MeetingChange, ...] = ()
+    previous: AdjacentMeeting | None = None
+    next: AdjacentMeeting | None = None
 
     @property
     def length(self) -> timedelta:
@@ -85,11 +85,11 @@ class MeetingPage:
         """The last of its whole days."""
         return (self.said.timing.ends - timedelta(days=1)).date()
 
-    def calendar(self, kind: FeedKind, identity: str) -> Calendar | None:
+    def calendar(self, kind: FeedKind, identity: str) -> CalendarLink | None:
         """The calendar of a city or a theme, where it is kept."""
         return next((one for one in self.calendars if (one.kind, one.identity) == (kind, identity)), None)
 
-    def data(self, place: Place, frame: Frame) -> Markup:
+    def data(self, place: PageLocation, frame: PageFrame) -> Markup:
         """The meeting for search engines, ready to stand in a script element."""
         return event_data(self.said, place, frame)
 
@@ -107,12 +107,12 @@ def address_of(occurrence: Occurrence) -> str:
     return f"occurrences/{occurrence.uid}"
 
 
-def pages(contents: Contents) -> Iterator[Page]:
+def pages(contents: PageInputs) -> Iterator[Page]:
     """A page for each meeting that has one."""
     published = contents.published
     told = [one.occurrence for one in published.occurrences if has_page(one, published)]
     calendars = {(one.kind, one.identity): one for one in _calendars(published)}
-    history, zone = histories(published.records), published.masthead.zone
+    history, zone = histories(published.history), published.profile.zone
     for occurrence, previous, following in _in_series(told):
         view = replace(
             _meeting(occurrence, calendars),
@@ -123,11 +123,11 @@ def pages(contents: Contents) -> Iterator[Page]:
         yield Page(address=address_of(occurrence), template="occurrence.html", view=view)
 
 
-def _calendars(published: Published) -> Iterator[Calendar]:
+def _calendars(published: Published) -> Iterator[CalendarLink]:
     """Every calendar that has a page."""
     for feed in published.feeds:
         if feed.state != "gone":
-            yield Calendar(
+            yield CalendarLink(
                 kind=feed.kind,
                 is_trio=is_trio(published, feed),
                 identity=feed.identity,
@@ -147,14 +147,14 @@ def _in_series(
         yield from zip(row, [None, *row], [*row[1:], None], strict=False)
 
 
-def _neighbour(occurrence: Occurrence | None) -> Neighbour | None:
+def _neighbour(occurrence: Occurrence | None) -> AdjacentMeeting | None:
     if occurrence is None:
         return None
     timing = occurrence.timing
-    return Neighbour(address=address_of(occurrence), starts=timing.starts, all_day=timing.all_day)
+    return AdjacentMeeting(address=address_of(occurrence), starts=timing.starts, all_day=timing.all_day)
 
 
-def _meeting(occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], Calendar]) -> MeetingPage:
+def _meeting(occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], CalendarLink]) -> MeetingPage:
     order = sorted(addresses(occurrence), key=lambda address: ORDER.index(address[0]))
     moved = occurrence.moved and not occurrence.cancelled
     before = as_planned(occurrence) if moved else None

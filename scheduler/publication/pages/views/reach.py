@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages import HTML
-from scheduler.publication.pages.page import Frame, frame
-from scheduler.publication.pages.paths import Place, places
+from scheduler.publication.pages.page import PageFrame, page_frame
+from scheduler.publication.pages.paths import PageLocation, places
 from scheduler.publication.pages.render import environment
 from scheduler.publication.pages.words import vocabulary
-from scheduler.publication.reach import SILENT, Heard, Reach, Version, reach, rounded, versions
+from scheduler.publication.reach import SILENT, CurrentVersion, FamilyFetches, Reach, reach, rounded, versions
 from scheduler.publication.resource import Resource
 from scheduler.record.polls import Family, Poll
 from scheduler.record.revision import Published
@@ -29,7 +29,7 @@ _MOST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class HostTime:
     """An instant, and what the host's clock showed, `offset` minutes east of UTC."""
 
     instant: datetime
@@ -38,40 +38,40 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class FamilyRow:
     """One family: when it did what its list says, and how long it usually waits between two requests."""
 
     family: Family
-    when: Moment
+    when: HostTime
     every: timedelta | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class LanguageReach:
     """One calendar in one language that somebody asks for."""
 
     language: str
-    since: Moment
+    since: HostTime
     changed: tuple[Text, ...]
-    has: tuple[Row, ...]
-    waits: tuple[Row, ...]
-    silent: tuple[Row, ...]
+    has: tuple[FamilyRow, ...]
+    waits: tuple[FamilyRow, ...]
+    silent: tuple[FamilyRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class CalendarReach:
     """One calendar, in each language in which somebody asks for it."""
 
     title: Text
     address: str
-    editions: tuple[Edition, ...]
+    editions: tuple[LanguageReach, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class ReachView:
     """What the page shows; `unasked` are the calendars that nobody has asked for yet."""
 
-    calendars: tuple[Calendar, ...]
+    calendars: tuple[CalendarReach, ...]
     unasked: tuple[tuple[Text, str], ...]
     silent_days: int
 
@@ -80,9 +80,9 @@ class View:
 class ReachPages:
     """What these pages need of what is published, and nothing more: it is kept while the site is shown."""
 
-    around: Frame
+    around: PageFrame
     zone: ZoneInfo
-    present: tuple[Version, ...]
+    present: tuple[CurrentVersion, ...]
     titles: Mapping[str, Text]
 
     @classmethod
@@ -92,8 +92,8 @@ class ReachPages:
         changed = {entry.uid for version in present for entry in version.changes}
         occurrences = (stored.occurrence for stored in published.occurrences)
         return cls(
-            around=frame(published),
-            zone=ZoneInfo(published.masthead.zone),
+            around=page_frame(published),
+            zone=ZoneInfo(published.profile.zone),
             present=present,
             titles={each.uid: each.title for each in occurrences if each.uid in changed},
         )
@@ -107,20 +107,20 @@ class ReachPages:
             for place in places(ADDRESS, self.around.languages)
         }
 
-    def _written(self, view: View, place: Place) -> bytes:
+    def _written(self, view: ReachView, place: PageLocation) -> bytes:
         template, length = environment().get_template("reach.html"), language(place.code).length
         words = {**vocabulary(place, self.around), "length": length, "autonym": _autonym}
         return template.render(view=view, **words).encode()
 
-    def _view(self, reaches: tuple[Reach, ...]) -> View:
+    def _view(self, reaches: tuple[Reach, ...]) -> ReachView:
         feeds = {item.version.feed.name: item.version.feed for item in reaches}
-        editions: dict[str, list[Edition]] = {name: [] for name in feeds}
+        editions: dict[str, list[LanguageReach]] = {name: [] for name in feeds}
         for item in reaches:
             if item.heard:
                 editions[item.version.feed.name].append(self._edition(item))
-        return View(
+        return ReachView(
             calendars=tuple(
-                Calendar(title=feeds[name].title, address=name, editions=tuple(found))
+                CalendarReach(title=feeds[name].title, address=name, editions=tuple(found))
                 for name, found in editions.items()
                 if found
             ),
@@ -128,10 +128,10 @@ class ReachPages:
             silent_days=SILENT.days,
         )
 
-    def _edition(self, item: Reach) -> Edition:
+    def _edition(self, item: Reach) -> LanguageReach:
         version = item.version
         changed = dict.fromkeys(self.titles[entry.uid] for entry in version.changes)
-        return Edition(
+        return LanguageReach(
             language=version.language,
             since=self._moment(version.since),
             changed=tuple(changed) if len(changed) <= _MOST else (),
@@ -140,14 +140,14 @@ class ReachPages:
             silent=tuple(self._row(heard, heard.last) for heard in item.in_state("silent")),
         )
 
-    def _row(self, heard: Heard, when: datetime) -> Row:
+    def _row(self, heard: FamilyFetches, when: datetime) -> FamilyRow:
         every = rounded(heard.every) if heard.every is not None and heard.state != "silent" else None
-        return Row(family=heard.family, when=self._moment(when), every=every)
+        return FamilyRow(family=heard.family, when=self._moment(when), every=every)
 
-    def _moment(self, instant: datetime) -> Moment:
+    def _moment(self, instant: datetime) -> HostTime:
         local = instant.astimezone(self.zone)
         offset = local.utcoffset() or timedelta(0)
-        return Moment(
+        return HostTime(
             instant=instant, local=local.replace(tzinfo=None), offset=offset // timedelta(minutes=1)
         )
 

@@ -13,7 +13,7 @@ from scheduler.record.revision import Published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class RelatedPage:
     """A page that belongs to another one."""
 
     address: str
@@ -21,52 +21,52 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
+class RelatedPages:
     """The pages that belong to a calendar's; none to that of the whole programme, which has all."""
 
-    pairs: tuple[Neighbour, ...]
-    cities: tuple[Neighbour, ...]
-    themes: tuple[Neighbour, ...]
+    pairs: tuple[RelatedPage, ...]
+    cities: tuple[RelatedPage, ...]
+    themes: tuple[RelatedPage, ...]
 
 
-def neighbours(published: Published, feed: Feed) -> Neighbours:
+def related_pages(published: Published, feed: Feed) -> RelatedPages:
     """The pairs of a city with their cities and themes, what belongs to a pair, the pairs of a theme."""
     pairs = pairs_of(published, feed)
-    profile, links = published.masthead.profile, _Links(published, feed)
+    details, links = published.profile.details, _Links(published, feed)
     found = links.to("pairs", [pair.identity for pair in pairs])
     if feed.kind == "themes":
-        return Neighbours(pairs=found, cities=(), themes=())
+        return RelatedPages(pairs=found, cities=(), themes=())
     ids = {id for pair in pairs for id in pair.cities}
     themes = {theme for pair in pairs for theme in pair.themes}
-    return Neighbours(
+    return RelatedPages(
         pairs=found,
-        cities=links.to("cities", [city.identity for city in profile.cities if city.id in ids]),
-        themes=links.to("themes", [theme.identity for theme in profile.themes if theme.id in themes]),
+        cities=links.to("cities", [city.identity for city in details.cities if city.id in ids]),
+        themes=links.to("themes", [theme.identity for theme in details.themes if theme.id in themes]),
     )
 
 
 def members(published: Published, feed: Feed) -> Sequence[City]:
     """The city of a city's calendar, the cities of a pair's in their order; nobody for the others."""
-    profile = published.masthead.profile
+    details = published.profile.details
     if feed.kind == "cities":
-        return [city for city in profile.cities if city.identity == feed.identity]
-    by_id = {city.id: city for city in profile.cities}
+        return [city for city in details.cities if city.identity == feed.identity]
+    by_id = {city.id: city for city in details.cities}
     pairs = pairs_of(published, feed) if feed.kind == "pairs" else ()
     return [by_id[id] for pair in pairs for id in pair.cities]
 
 
 def pairs_of(published: Published, feed: Feed) -> Sequence[Pair]:
     """The pairs that a city is in or that have a theme; a pair itself."""
-    profile = published.masthead.profile
+    details = published.profile.details
     match feed.kind:
         case "cities":
-            own = {city.id for city in profile.cities if city.identity == feed.identity}
-            return [pair for pair in profile.pairs if own & set(pair.cities)]
+            own = {city.id for city in details.cities if city.identity == feed.identity}
+            return [pair for pair in details.pairs if own & set(pair.cities)]
         case "pairs":
-            return [pair for pair in profile.pairs if pair.identity == feed.identity]
+            return [pair for pair in details.pairs if pair.identity == feed.identity]
         case "themes":
-            about = {theme.id for theme in profile.themes if theme.identity == feed.identity}
-            return [pair for pair in profile.pairs if about & set(pair.themes)]
+            about = {theme.id for theme in details.themes if theme.identity == feed.identity}
+            return [pair for pair in details.pairs if about & set(pair.themes)]
         case "programme":
             return []
 
@@ -81,8 +81,8 @@ class _Links:
     published: Published
     here: Feed
 
-    def to(self, kind: FeedKind, identities: Sequence[str]) -> tuple[Neighbour, ...]:
+    def to(self, kind: FeedKind, identities: Sequence[str]) -> tuple[RelatedPage, ...]:
         """The pages of these feeds, but for the one that is shown."""
         feeds = {feed.identity: feed for feed in self.published.feeds if feed.kind == kind}
         found = (feeds[identity] for identity in identities)
-        return tuple(Neighbour(address=feed.name, title=feed.title) for feed in found if feed != self.here)
+        return tuple(RelatedPage(address=feed.name, title=feed.title) for feed in found if feed != self.here)

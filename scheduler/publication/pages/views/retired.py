@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.publication.pages.page import Contents, Page
+from scheduler.publication.pages.page import Page, PageInputs
 
 
-def pages(contents: Contents) -> Iterator[Page]:
+def pages(contents: PageInputs) -> Iterator[Page]:
     """A page for each feed that is gone, at all its addresses."""
     for feed in contents.published.feeds:
         if feed.state == "gone":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Contents, Page
+from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.record.revision import Published
 from scheduler.timetable.clocks import to_local
 
@@ -34,10 +34,10 @@ class Privacy:
     words: Text | None
 
 
-def pages(contents: Contents) -> Iterator[Page]:
+def pages(contents: PageInputs) -> Iterator[Page]:
     """The accessibility statement and the privacy note."""
     published = contents.published
-    notes = published.masthead.profile.notes
+    notes = published.profile.details.notes
     view = Accessibility(
         words=notes.accessibility, prepared=_prepared(published), enforcement=notes.enforcement
     )
@@ -48,8 +48,8 @@ def pages(contents: Contents) -> Iterator[Page]:
 def _prepared(published: Published) -> date:
     """The day on which this release of Twincal, whose pages were evaluated, first made these."""
     time = published.time
-    for record in published.records:
-        if record.sources.release != published.records[0].sources.release:
+    for record in published.history:
+        if record.sources.release != published.history[0].sources.release:
             break
         time = record.time
-    return to_local(time, published.masthead.zone).date()
+    return to_local(time, published.profile.zone).date()

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from scheduler.programme.series import Status
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Contents, Page
+from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views.occurrences import address_of, has_page
 from scheduler.timetable.occurrence import Occurrence, ThemeName
 
@@ -32,14 +32,14 @@ Years = tuple[tuple[int, tuple[Webinar, ...]], ...]
 """The years with their webinars, both latest first."""
 
 
-def pages(contents: Contents) -> Iterator[Page]:
+def pages(contents: PageInputs) -> Iterator[Page]:
     """The list, where there is any webinar."""
     found = years(contents)
     if found:
         yield Page(address=ADDRESS, template="webinars.html", view=found)
 
 
-def years(contents: Contents) -> Years:
+def years(contents: PageInputs) -> Years:
     """Every webinar that has a page."""
     published = contents.published
     told = [one.occurrence for one in published.occurrences if has_page(one, published)]

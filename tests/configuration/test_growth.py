@@ -1,0 +1,112 @@
+"""Twice as much text takes twice as long, whatever an officer has pasted: no pattern reads it again and again.
+
+Regular expressions cannot be counted in steps, so this measures CPU time. A pattern that reads a long text
+anew from each of its letters takes four times as long for twice the text, and here many seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from calendars.text import ascii_url, clean
+from scheduler.programme.disclosures import emails, join_links, passcodes
+from support.configuration_samples import read_text
+
+LENGTH = 15_000
+UNEVEN = 0.1
+"""Seconds that a busy machine may add."""
+HEAD = """\
+programme: {id: a, name: A, languages: [en], host: {name: H, timezone: UTC}}
+cities:
+  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}
+  varna: {name: Varna, country: BG, timezone: Europe/Sofia}
+pairs:
+  p: {cities: [sofia, varna]}
+meetings:
+  m:
+    pair: p
+    starts: 2026-11-10 10:00
+    clock: sofia
+    duration: 60 min
+"""
+THEME = "themes:\n  a:\n    name: "
+BROKEN = "\n  b: ]\n"
+PLACES = {
+    "a text in a broken file": (THEME, BROKEN),
+    "a quotation in a broken file": (f'{THEME}"', f'"{BROKEN}'),
+    "a broken file from its first line": ("", BROKEN),
+    "the whole file": ("", ""),
+    "JSON": ('{"themes": {"a": "', '"]}'),
+    "before a second colon": (THEME, ": x: y\n"),
+    "before a second colon in the first line": ("", ": x: y\n"),
+    "behind a second colon": (f"{THEME}x: ", "\n"),
+    "a line without a colon": ("themes:\n  a:\n    ", "\n    b: c\n"),
+    "behind a quotation": (f"{THEME}'x' ", "\n"),
+    "behind an open quotation": (f'{THEME}"', "\n"),
+    "behind an open bracket": (f"{THEME}[", "\n\n  b: c\n"),
+    "behind a remark in a bracket": (f"{THEME}[x #", "\n\n  b: c\n"),
+    "a remark": (f"{THEME}x #", "\n"),
+    "an alias": (f"{THEME}*", "\n"),
+    "behind a wide colon": ("themes:\n  a：", "\n  b: c\n"),
+    "behind a tab": (f"{THEME}x\n\t", "\n"),
+    "behind an odd blank": (f"{THEME}x\n\xa0", "\n"),
+    "for a block": ("groups: g = ", "\n"),
+    "a section": ("", ":\n  a: b\n"),
+    "an id": ("themes:\n  ", ": {name: x}\n"),
+    "a key": ("themes:\n  a:\n    ", ": x\n"),
+    "a title": (f"{HEAD}    title: ", "\n"),
+    "a description": (f"{HEAD}    title: T\n    description: ", "\n"),
+    "an address": (f"{HEAD}    title: T\n    registration: https://", "\n"),
+    "a language": (f"{HEAD}    title: {{", ": x}\n"),
+    "a label": (f"{HEAD}    title: T\n    links: {{", ": 'https://example.org/'}\n"),
+    "a changed month": (f"{HEAD}    title: T\n    changes: {{", ": {title: x}}\n"),
+}
+FILLERS = ("x", "1-", "a.", " ", "\xa0", "\n", "x ", " #x", "- ", "'", "[")
+SECRETS = (
+    "x", "x ", "x@a.", "x at a dot ", "@a. ", "a-", "webex.com/,", "8x8.vc/x,", "meet.a/x,", "a.b/,", "pin:",
+    "pin is ", "pin  ", "zoom id 1", "meeting id ", ",,111111", "?pwd=", "http://", "1 ", "é",
+)  # fmt: skip
+
+
+def grows_in_proportion(work: Callable[[int], object]) -> bool:
+    """Whether twice as much takes less than three times as long; a busy machine gets three attempts."""
+    return any(_time(work, 2 * LENGTH) < 3 * _time(work, LENGTH) + UNEVEN for _ in range(3))
+
+
+def _time(work: Callable[[int], object], length: int) -> float:
+    begin = process_time()
+    work(length)
+    return process_time() - begin
+
+
+@pytest.mark.parametrize("filler", FILLERS, ids=repr)
+@pytest.mark.parametrize("place", PLACES)
+def test_reading_a_folder(tmp_path: Path, place: str, filler: str) -> None:
+    before, after = PLACES[place]
+
+    assert grows_in_proportion(lambda length: read_text(tmp_path, f"{before}{_long(filler, length)}{after}"))
+
+
+@pytest.mark.parametrize("end", ["", " x", "\n!"], ids=repr)
+@pytest.mark.parametrize("filler", SECRETS)
+@pytest.mark.parametrize("find", [emails, join_links, passcodes])
+def test_looking_for_what_is_private(find: Callable[[str], object], filler: str, end: str) -> None:
+    assert grows_in_proportion(lambda length: find(_long(filler, length) + end))
+
+
+@pytest.mark.parametrize("filler", ["x", " ", "\t", "\r\n", "é", "\u202a", "e\u0301"], ids=repr)
+def test_cleaning_a_text_for_a_calendar(filler: str) -> None:
+    assert grows_in_proportion(lambda length: clean(_long(filler, length)))
+
+
+@pytest.mark.parametrize("filler", ["x", "%", "%41", "é", "a.", "/", "[", "?"])
+def test_encoding_an_address(filler: str) -> None:
+    assert grows_in_proportion(lambda length: ascii_url(f"https://example.org/{_long(filler, length)}"))
+
+
+def _long(filler: str, length: int) -> str:
+    return (filler * length)[:length]

@@ -1,0 +1,138 @@
+"""Every text has a limit: one that is too long would push all meetings out of the feeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.configuration import json_schema
+from support.configuration_samples import errors, read_text
+
+SAMPLE = """\
+programme:
+  id: cities
+  name: {programme_name}
+  address: {address}
+  host: {{name: {host}, timezone: UTC, url: {url}}}
+  languages: [en, bg]
+  pages: {{accessibility: {accessibility}, enforcement: {enforcement}, privacy: {privacy}}}
+themes:
+  green: {{name: {theme}, description: {theme_description}}}
+cities:
+  sofia: {{name: {{en: {city}, bg: {city_bg}}}, official_name: {official_name}, country: BG, timezone: Europe/Sofia}}
+  varna: {{name: Varna, country: BG, timezone: Europe/Sofia}}
+pairs:
+  black-sea: {{cities: [sofia, varna], name: {pair}}}
+groups:
+  all-cities: {{cities: [sofia, varna], name: {group}}}
+meetings:
+  talk:
+    pair: black-sea
+    title: {title}
+    description: {{en: {description}, bg: {description_bg}}}
+    kind: {kind}
+    place: {place}
+    every: {every}
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-01
+    join: {{url: {join}, passcode: {passcode}}}
+    registration: {registration}
+    languages: {{spoken: [{spoken}], interpretation: [{interpretation}]}}
+    speakers: [{{name: {speaker}, role: {role}, consent: true}}]
+    links: {{{label}: {link}}}
+    changes:
+      2026-11: {{move_to: 11:00, reason: {reason}, title: {changed}}}
+      2026-12: {{cancel: {cancel}}}
+"""
+LIMITS = {
+    255: (
+        "programme_name", "host", "theme", "city", "city_bg", "official_name", "pair", "group", "title", "kind",
+        "passcode", "spoken", "interpretation", "speaker", "role", "label", "changed",
+    ),
+    1_000: ("place", "reason", "cancel"),
+    2_000: ("address", "url", "registration", "join", "link"),
+    10_000: (
+        "accessibility", "enforcement", "privacy", "theme_description", "description", "description_bg",
+    ),
+}  # fmt: skip
+FIELDS = [(field, longest) for longest, fields in LIMITS.items() for field in fields]
+ADDRESSES = LIMITS[2_000]
+
+
+def word(field: str, length: int) -> str:
+    """A text of this length that fits the field."""
+    begin = f"https://example.org/{field}/" if field in ADDRESSES else f"{field} "
+    return begin.ljust(length, "x") if length else begin + "x"
+
+
+def sample(field: str = "", length: int = 0) -> str:
+    """A configuration in which one text has this length."""
+    return SAMPLE.format(
+        every="third Wednesday", **{name: word(name, length if name == field else 0) for name, _ in FIELDS}
+    )
+
+
+@pytest.mark.parametrize(("field", "longest"), FIELDS)
+def test_a_text_may_be_as_long_as_its_limit(tmp_path: Path, field: str, longest: int) -> None:
+    assert errors(read_text(tmp_path, sample(field, longest))) == []
+
+
+@pytest.mark.parametrize(("field", "longest"), FIELDS)
+def test_a_text_that_is_longer_is_an_error_where_it_stands(tmp_path: Path, field: str, longest: int) -> None:
+    text = sample(field, longest + 1)
+
+    ((line, column, _, message),) = errors(read_text(tmp_path, text))
+
+    assert text.splitlines()[line - 1][column - 1 :].startswith(word(field, longest + 1))
+    assert f"{longest + 1:,} characters long; write at most {longest:,}" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("every: third Wednesday", f"every: third {'W' * 300}"),
+        ("clock: sofia", f"clock: {'s' * 300}"),
+        ("country: BG", f"country: {'B' * 300}"),
+        ("from: 2026-01", f"from: {'2' * 300}"),
+        ("pair: black-sea", f"pair: {'b' * 300}"),
+    ],
+)
+def test_what_is_no_text_for_readers_is_one_line_at_the_most(tmp_path: Path, old: str, new: str) -> None:
+    reading = read_text(tmp_path, sample().replace(old, new))
+
+    assert {message.split(";")[1] for *_, message in errors(reading)} == {" write at most 255"}
+
+
+def test_blanks_around_a_text_do_not_count(tmp_path: Path) -> None:
+    text = sample().replace(word("title", 0), f'"{" " * 300}Talk{" " * 300}"')
+
+    assert errors(read_text(tmp_path, text)) == []
+
+
+def test_the_schema_knows_the_limits() -> None:
+    definitions = json_schema()["$defs"]
+    meeting, webinar = (definitions[name]["properties"] for name in ("MeetingDocument", "WebinarDocument"))
+
+    assert limits(meeting["title"]) == limits(webinar["title"]) == {255}
+    assert (
+        limits(meeting["description"])
+        == limits(definitions["ThemeDocument"]["properties"]["description"])
+        == {10_000}
+    )
+    assert limits(meeting["place"]) == limits(meeting["reason"]) == {1_000}
+    assert limits(meeting["registration"]) == {2_000}
+    assert limits(meeting["links"]) == {255, 2_000}
+
+
+def limits(node: Any) -> set[int]:
+    """Every `maxLength` in a part of the schema."""
+    if isinstance(node, list):
+        return set().union(*map(limits, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["maxLength"]} if isinstance(node.get("maxLength"), int) else set()
+    return own.union(*map(limits, node.values()))

@@ -1,0 +1,414 @@
+"""Files become one programme: which of them count, how they join, and what happens when some are wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from scheduler.configuration import read
+from scheduler.programme.problems import Problem
+from support.configuration_samples import BASE, errors, read_text, spoiled, write
+
+SECTIONS = BASE.split("\n\n")
+
+
+def split(directory: Path) -> Path:
+    """BASE, one file for each section."""
+    for text in SECTIONS:
+        (directory / f"{text.split(':')[0].strip()}.yaml").write_text(text + "\n", encoding="utf-8")
+    return directory
+
+
+class TestWhichFilesCount:
+    """All YAML files below the directory, but for hidden ones and what editors leave."""
+
+    def test_which_file_holds_what_does_not_matter(self, tmp_path: Path) -> None:
+        """One file or seven, in folders or not: the same programme."""
+        (tmp_path / "one").mkdir()
+        (tmp_path / "many" / "deep").mkdir(parents=True)
+        split(tmp_path / "many" / "deep")
+
+        assert read_text(tmp_path / "one", BASE).programme == read(tmp_path / "many").programme
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            ".hidden.yaml",
+            "all.yaml~",
+            ".all.yaml.swp",
+            "#all.yaml#",
+            ".#all.yaml",
+            "~$all.yml",
+            "all.yaml.bak",
+            "notes.txt",
+        ],
+    )
+    def test_what_editors_leave_is_not_read(self, tmp_path: Path, name: str) -> None:
+        """A backup of a file would be a duplicate of everything."""
+        (tmp_path / name).write_text(BASE, encoding="utf-8")
+
+        assert read_text(tmp_path, BASE).programme is not None
+
+    def test_hidden_folders_are_not_read(self, tmp_path: Path) -> None:
+        """Version control keeps copies there."""
+        (tmp_path / ".git").mkdir()
+        write(tmp_path / ".git", all=BASE)
+
+        assert read_text(tmp_path, BASE).programme is not None
+
+    def test_yml_in_capitals_counts(self, tmp_path: Path) -> None:
+        """A file that a person sees as YAML is not passed over in silence."""
+        (tmp_path / "ALL.YML").write_text(BASE, encoding="utf-8")
+
+        assert read(tmp_path).programme is not None
+
+    def test_a_loop_of_links_ends(self, tmp_path: Path) -> None:
+        """Folders that lead back to themselves are read once."""
+        (tmp_path / "loop").symlink_to(tmp_path)
+
+        assert read_text(tmp_path, BASE).programme is not None
+
+    def test_sources_tell_what_was_read(self, tmp_path: Path) -> None:
+        """Names relative to the directory, sorted, with the digest of the bytes."""
+        (tmp_path / "sub").mkdir()
+        write(tmp_path, b=BASE, a="# nothing\n")
+        write(tmp_path / "sub", c="themes:\n")
+
+        sources = read(tmp_path).sources
+
+        assert [source.name for source in sources] == ["a.yaml", "b.yaml", "sub/c.yaml"]
+        assert sources[1].sha256 == hashlib.sha256(BASE.encode()).hexdigest()
+
+
+class TestNothingToRead:
+    """A vanished configuration is an error, never an empty programme."""
+
+    def test_an_empty_directory(self, tmp_path: Path) -> None:
+        """The directory itself is named."""
+        (tmp_path / "notes.txt").write_text(BASE, encoding="utf-8")
+
+        problems = read(tmp_path).problems
+
+        assert [(p.file, p.line, p.column) for p in problems] == [(str(tmp_path), 1, 1)]
+        assert "no file ends in `.yaml`" in problems[0].message
+
+    def test_no_directory(self, tmp_path: Path) -> None:
+        """A wrong name on the command line."""
+        problems = read(tmp_path / "confg").problems
+
+        assert str(problems[0]).startswith(f"{tmp_path / 'confg'}:1:1: there is no such directory")
+
+    def test_a_file_for_a_directory(self, tmp_path: Path) -> None:
+        """The directory of the file is offered."""
+        write(tmp_path, all=BASE)
+
+        assert f"`{tmp_path}`" in read(tmp_path / "all.yaml").problems[0].message
+
+    @pytest.mark.parametrize("text", ["", "# all commented out\n", "---\n", "null\n", "cities:\n"])
+    def test_files_that_say_nothing(self, tmp_path: Path, text: str) -> None:
+        """The whole file is at 1:1."""
+        reading = read_text(tmp_path, text)
+
+        assert reading.programme is None
+        assert [p[:3] for p in errors(reading)] == [(1, 1, "programme")]
+
+    def test_an_empty_file_beside_a_good_one(self, tmp_path: Path) -> None:
+        """It holds nothing and does no harm."""
+        write(tmp_path, later="# to come\n", empty="")
+
+        assert read_text(tmp_path, BASE).programme is not None
+
+    def test_an_unreadable_file(self, tmp_path: Path) -> None:
+        """A link that leads nowhere."""
+        (tmp_path / "lost.yaml").symlink_to(tmp_path / "gone.yaml")
+
+        reading = read_text(tmp_path, BASE)
+
+        assert [(p.file, p.line, p.column) for p in reading.problems] == [(f"{tmp_path}/lost.yaml", 1, 1)]
+
+    @pytest.mark.parametrize(("text", "words"), [("- a\n", "not of a list"), ("hello\n", "not of one text")])
+    def test_a_file_that_is_no_block(self, tmp_path: Path, text: str, words: str) -> None:
+        """Its beginning is named, and the blocks that files hold."""
+        write(tmp_path, odd=text)
+
+        problem = read_text(tmp_path, BASE).problems[0]
+
+        assert (Path(problem.file).name, problem.line, problem.column) == ("odd.yaml", 1, 1)
+        assert words in problem.message
+
+
+class TestBytes:
+    """Files are UTF-8."""
+
+    def test_a_byte_that_is_not_utf8_has_its_place(self, tmp_path: Path) -> None:
+        """Line and column of the first one, in characters."""
+        (tmp_path / "bad.yaml").write_bytes("themes:\n  a: {name: София".encode() + b"\xe9}\n")
+
+        problem = read_text(tmp_path, BASE).problems[0]
+
+        assert (problem.line, problem.column) == (2, 18)
+        assert "0xE9" in problem.message
+
+    def test_utf16_is_called_by_its_name(self, tmp_path: Path) -> None:
+        """A habit of some editors on Windows."""
+        (tmp_path / "all.yaml").write_bytes(BASE.encode("utf-16"))
+
+        assert "save it as UTF-8" in read(tmp_path).problems[0].message
+
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+    def test_utf16_is_known_without_its_mark(self, tmp_path: Path, encoding: str) -> None:
+        """By the zero in every other byte."""
+        (tmp_path / "all.yaml").write_bytes(BASE.encode(encoding))
+
+        (found,) = errors(read(tmp_path))
+
+        assert (1, 1, "this file is UTF-16; save it as UTF-8") == (*found[:2], found[3])
+
+    @pytest.mark.parametrize("start", [b"PK\x03\x04", b"%PDF-1.7"], ids=["spreadsheet", "PDF"])
+    def test_what_is_no_text_is_not_blamed_for_its_encoding(self, tmp_path: Path, start: bytes) -> None:
+        """A spreadsheet that was given the name of a text."""
+        (tmp_path / "all.yaml").write_bytes(start + b"\xff\x00")
+
+        (found,) = errors(read(tmp_path))
+
+        assert (1, 1) == found[:2]
+        assert "plain text" in found[3]
+
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        """Nor a device read to its end."""
+        os.mkfifo(tmp_path / "pipe.yaml")
+
+        (found,) = errors(read(tmp_path))
+
+        assert (1, 1) == found[:2]
+        assert "no file but a pipe" in found[3]
+
+    def test_a_byte_order_mark_is_no_mistake(self, tmp_path: Path) -> None:
+        """It is not counted as a column either."""
+        assert read_text(tmp_path, "\ufeff" + BASE).programme is not None
+        assert errors(read_text(tmp_path, "\ufeff" + BASE.replace("programme:", "program:", 1)))[0][:2] == (
+            1,
+            1,
+        )
+
+    @pytest.mark.parametrize("end", ["\r\n", "\r"])
+    def test_line_ends_of_other_systems(self, tmp_path: Path, end: str) -> None:
+        """Lines count alike."""
+        text = spoiled("duration: 1 h 30 min", "duration: 90")
+        line = text[: text.index("duration: 90\n")].count("\n") + 1
+        (tmp_path / "all.yaml").write_bytes(text.replace("\n", end).encode())
+
+        assert errors(read(tmp_path))[0][:2] == (line, 15)
+
+    def test_odd_line_separators_do_not_shift_lines(self, tmp_path: Path) -> None:
+        """U+2028 is a new line for YAML and none for an editor."""
+        text = spoiled("name: Busan", 'name: "Busan\u2028"').replace("duration: 1 h 30 min", "duration: 90")
+        line = text[: text.index("duration: 90\n")].count("\n") + 1
+
+        assert errors(read_text(tmp_path, text))[0][:2] == (line, 15)
+
+
+class TestSeveralFiles:
+    """The same id in two places is an error that names both."""
+
+    @pytest.mark.parametrize(
+        ("text", "line", "words"),
+        [
+            ("cities:\n  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}\n", 2, "all.yaml, line 21"),
+            ("programme:\n  name: Other\n", 2, "all.yaml, line 3"),
+            ("pairs:\n  busan: {cities: [sofia, busan]}\n", 2, "already a city in"),
+            ("webinars:\n  monthly:\n    title: X\n    starts: 2027-01-05 10:00\n    duration: 60 min\n", 2, "already a meeting in"),
+        ],
+        ids=["id", "key of the programme", "namespace of places", "namespace of series"],
+    )  # fmt: skip
+    def test_a_duplicate_is_at_the_second(self, tmp_path: Path, text: str, line: int, words: str) -> None:
+        """Files are read in the order of their names."""
+        write(tmp_path, more=text)
+
+        reading = read_text(tmp_path, BASE)
+
+        assert [Path(p.file).name for p in reading.problems] == ["more.yaml"]
+        assert (reading.problems[0].line, reading.problems[0].column) == (line, 3)
+        assert words in reading.problems[0].message
+
+    def test_the_block_of_the_programme_may_be_spread(self, tmp_path: Path) -> None:
+        """As long as no key is in two files."""
+        write(tmp_path, window="programme:\n  window: {past: 30 days}\n")
+
+        reading = read_text(tmp_path, spoiled("  window: {past: 90 days, ahead: 18 months}\n", ""))
+
+        assert reading.programme is not None
+        assert reading.programme.past.days == 30
+
+    def test_two_parts_with_one_former_id(self, tmp_path: Path) -> None:
+        """An old address can lead to one of them only."""
+        text = BASE.replace("    kind: study visit", "    formerly: old").replace(
+            "    title: Technical call", "    title: Technical call\n    formerly: [older, old]"
+        )
+
+        reading = read_text(tmp_path, text)
+
+        assert ["meetings.visit.formerly[1]"] == [found[2] for found in errors(reading)]
+        assert "`changing`" in reading.problems[0].message
+
+
+class TestAllInOneRun:
+    """Every problem of every file is told, and none that is not there."""
+
+    def test_every_kind_at_once(self, tmp_path: Path) -> None:
+        """Syntax in one file, form and meaning in others, warnings too; in the order of files and lines."""
+        write(
+            tmp_path,
+            a="themes:\n  Trams: {name: Trams}\n  buses: {nam: Buses, name: Buses}\n",
+            b="webinars:\n  broken:\n    titel: [\n",
+            c="meetings:\n  x:\n    pair: sofia-sejong\n    title: X\n    every: fifth Monday\n    at: 10\n    from: 2026-13\n",
+        )
+        text = spoiled("timezone: Europe/Amsterdam", "timezone: Europe/Belfast").replace(
+            "status: confirmed", "status: yes"
+        )
+
+        found = [(Path(p.file).stem, p.line, p.level) for p in read_text(tmp_path, text).problems]
+
+        assert found == [
+            ("a", 2, "error"), ("a", 3, "error"),
+            ("all", 37, "warning"), ("all", 37, "warning"), ("all", 116, "error"),
+            ("b", 3, "error"),
+            ("c", 2, "error"), ("c", 2, "error"), ("c", 5, "error"), ("c", 6, "error"), ("c", 7, "error"),
+        ]  # fmt: skip
+
+    def test_what_a_broken_file_may_hold_is_not_missed(self, tmp_path: Path) -> None:
+        """Its cities are not "unknown" elsewhere, its programme not "missing"."""
+        directory = split(tmp_path)
+        (directory / "cities.yaml").write_text("cities:\n  sofia: [\n", encoding="utf-8")
+        (directory / "programme.yaml").write_text("programme:\n  id: [\n", encoding="utf-8")
+
+        assert [Path(p.file).name for p in read(directory).problems] == ["cities.yaml", "programme.yaml"]
+
+    def test_what_a_broken_file_cannot_hold_is_told(self, tmp_path: Path) -> None:
+        """A slip among the webinars hides no unknown city; a key in the broken file may be a city's."""
+        write(tmp_path, broken="webinars:\n  x:\n    title: [\n")
+        text = spoiled("cities: [rotterdam, busan]", "cities: [rotterdam, bussan]")
+
+        assert [("all", 48), ("broken", 3)] == [
+            (Path(p.file).stem, p.line) for p in read_text(tmp_path, text).problems
+        ]
+        assert len(read_text(tmp_path, text.replace("bussan", "x")).problems) == 1
+
+    def test_several_in_one_block(self, tmp_path: Path) -> None:
+        """A wrong value hides neither an unknown key nor a wrong reference beside it."""
+        text = spoiled(
+            "    pair: rotterdam-busan\n    title: Working call\n",
+            "    pair: rotterdam-pusan\n    titel: Working call\n",
+        ).replace("duration: 1 h 30 min", "duration: 90")
+
+        assert ["pair", "titel", "duration"] == [
+            found[2].rsplit(".", 1)[1] for found in errors(read_text(tmp_path, text))
+        ]
+
+    def test_several_in_one_list(self, tmp_path: Path) -> None:
+        """Each item at its own place."""
+        text = spoiled("cities: [rotterdam, busan]", "cities: [roterdam, bussan]")
+
+        assert [(48, 14), (48, 24)] == [found[:2] for found in errors(read_text(tmp_path, text))]
+
+
+class TestPartial:
+    """What stands without the wrong parts goes on to the next stage."""
+
+    def test_a_good_reading_is_whole(self, tmp_path: Path) -> None:
+        """Nothing is left out."""
+        reading = read_text(tmp_path, BASE)
+
+        assert reading.problems == ()
+        assert reading.partial == reading.programme
+
+    @pytest.mark.parametrize(
+        ("old", "new", "series"),
+        [
+            ("duration: 1 h 30 min", "duration: 90", {"monthly", "changing", "visit", "green-roofs"}),
+            ("    country: BG", "    country: XX", {"fortnightly", "green-roofs"}),
+            ("cities: [rotterdam, busan]", "cities: [rotterdam]", {"monthly", "changing", "visit", "green-roofs"}),
+            ("nature: {name: Nature}", "nature: {name: []}", {"monthly", "fortnightly", "changing", "visit"}),
+            ("cancelled: show", "cancelled: never", {"monthly", "fortnightly", "changing", "visit", "green-roofs"}),
+            ("audience: all", "audience: [mobility-cluster, nobody]", {"monthly", "fortnightly", "changing", "visit"}),
+        ],
+        ids=["the series itself", "a city", "a pair", "a theme", "the programme", "an audience"],
+    )  # fmt: skip
+    def test_what_leans_on_a_wrong_part_is_left_out(
+        self, tmp_path: Path, old: str, new: str, series: set[str]
+    ) -> None:
+        """And everything else is there."""
+        reading = read_text(tmp_path, spoiled(old, new))
+
+        assert reading.programme is None
+        assert reading.partial is not None
+        assert series == set(reading.partial.series)
+
+    def test_without_a_programme_there_is_none(self, tmp_path: Path) -> None:
+        """Where not even its languages are known."""
+        assert read_text(tmp_path, spoiled("  languages: [en, bg, nl, ko]\n", "")).partial is None
+
+
+class TestLocate:
+    """Later stages name paths; only here they become places."""
+
+    @pytest.mark.parametrize(
+        ("path", "at", "place"),
+        [
+            (("meetings", "monthly", "changes", "2026-12"), "key", (68, 7)),
+            (("meetings", "monthly", "changes", "2026-12", "move_to"), "value", (69, 18)),
+            (("meetings", "monthly", "changes", "2026-12", "duration"), "value", (68, 7)),
+            (("meetings", "changing", "schedule", 1, "at", "sejong"), "value", (95, 38)),
+            (("meetings", "monthly"), "key", (54, 3)),
+            (("meetings", "nowhere"), "value", (53, 1)),
+            (("groups", "mobility-cluster", "cities", 1), "value", (51, 29)),
+            (("programme", "host", "timezone"), "value", (7, 15)),
+            (("programme", "window", "past"), "key", (12, 12)),
+            ((), "value", (1, 1)),
+        ],
+    )
+    def test_a_path_has_a_place(
+        self, tmp_path: Path, path: tuple[str | int, ...], at: str, place: tuple[int, int]
+    ) -> None:
+        """A value, a key, or the key of what it is missing in."""
+        problem = Problem(path, "is odd", "warning", at)  # type: ignore[arg-type]
+
+        found = read_text(tmp_path, BASE).locate([problem])[0]
+
+        assert place == (found.line, found.column)
+        assert str(found).endswith(": warning: is odd")
+
+    def test_the_order_is_that_of_the_text(self, tmp_path: Path) -> None:
+        """Whatever the order in which they were found."""
+        problems = [Problem(("meetings", "visit", "days"), "b"), Problem(("cities", "sofia", "name"), "a")]
+
+        assert ["a", "b"] == [found.message for found in read_text(tmp_path, BASE).locate(problems)]
+
+    def test_the_name_of_the_file_is_as_the_person_gave_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Relative stays relative."""
+        monkeypatch.chdir(tmp_path)
+        os.mkdir("config")  # noqa: PTH102
+        write(Path("config"), all=spoiled("cancelled: show", "cancelled: never"))
+
+        assert str(read(Path("config")).problems[0]).startswith(
+            "config/all.yaml:14:14: programme.cancelled: `never` is not understood"
+        )
+        assert read(Path("config").absolute()).problems[0].file == f"{tmp_path}/config/all.yaml"
+
+    def test_a_message_lists_the_themes_as_the_text_does(self, tmp_path: Path) -> None:
+        """Two runs over one text say the same."""
+        themes = "".join(
+            f"  {name}: {{name: Subject}}\n" for name in ("water", "air", "soil", "fire", "wood")
+        )
+        text = spoiled("themes:\n", f"themes:\n{themes}").replace(
+            "themes: [sustainable-mobility]", "themes: [xyz]"
+        )
+
+        messages = [message for _, _, _, message in errors(read_text(tmp_path, text))]
+
+        assert any("are `water`, `air`, `soil`, `fire`, `wood`, `sustain" in message for message in messages)

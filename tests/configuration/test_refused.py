@@ -1,0 +1,394 @@
+"""Every kind of mistake is refused with its place and a plain message, and brings no second error with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.configuration_samples import errors, marked, meeting, read_text, spoiled, webinar
+
+MEETING = """\
+more:
+  pair: sofia-sejong
+  title: One more
+  every: first Monday
+  at: 10:00
+  clock: sofia
+  duration: 60 min
+  from: 2026-01
+"""
+ONCE = """\
+more:
+  pair: sofia-sejong
+  title: One more
+  starts: 2026-11-10 10:00
+  clock: sofia
+  duration: 60 min
+"""
+WEBINAR = """\
+more:
+  title: One more
+  starts: 2026-11-10 10:00
+  duration: 60 min
+"""
+
+
+def recurring(old: str = "", new: str = "") -> str:
+    """BASE with one more recurring meeting, a piece of it replaced (or a line added to it)."""
+    return meeting(_edited(MEETING, old, new))
+
+
+def once(old: str = "", new: str = "") -> str:
+    """BASE with one more meeting that happens once, a piece of it replaced."""
+    return meeting(_edited(ONCE, old, new))
+
+
+def talk(old: str = "", new: str = "") -> str:
+    """BASE with one more webinar, a piece of it replaced."""
+    return webinar(_edited(WEBINAR, old, new))
+
+
+def _edited(text: str, old: str, new: str) -> str:
+    if not old:
+        return text + "".join(f"  {line}\n" for line in new.split("\n"))
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+SYNTAX = {
+    "second colon": ("title: Study visit to Sejong", "title: Sofia¦: Sejong", "put the text in quotes"),
+    "tab": ("    kind: study visit", "¦\tkind: study visit", "tab"),
+    "open quotation": ("at: \"10:00\"", "at: ¦\"10:00", "not closed"),
+    "open bracket": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan", "`]` is missing"),
+    "open brace": ("window: {past: 90 days, ahead: 18 months}", "window: ¦{past: 90 days, ahead: 18 months", "`}`"),
+    "no colon": ("    title: Working call", "    ¦title Working call", "colon is missing"),
+    "no space after the colon": ("    title: Working call", "    ¦title:Working call", "space is missing"),
+    "too far right": ("    country: NL", "      ¦country: NL", "further to the right"),
+    "between two columns": ("    kind: study visit", "   ¦kind: study visit", "line up"),
+    "at sign": ("title: Working call", "title: ¦@home", "must be in quotes"),
+    "asterisk": ("title: Working call", "title: ¦*Working* call", "must be in quotes"),
+    "percent": ("title: Working call", "title: ¦%5 call", "must be in quotes"),
+    "after a bracket": ("title: Working call", "title: [MOVED] ¦Working call", "closing bracket"),
+    "after a quotation": ("title: Working call", "title: 'Working' ¦call", "closing quotation"),
+    "list behind a key": ("cities: [rotterdam, busan]", "cities: ¦- rotterdam", "list cannot start"),
+    "second document": ("\nthemes:\n", "\n¦---\nthemes:\n", "second document"),
+    "conflict": ("\nthemes:\n", "\n¦<<<<<<< HEAD\nthemes:\n", "merge"),
+    "odd blank": ("    country: NL", "¦\u00a0\u00a0\u00a0 country: NL", "no plain space"),
+    "backslash": ('title: Working call', 'title: "Working ¦\\call"', "backslash"),
+    "line separator": ("    title: Working call", "    title: Working call # see¦\u2028slides", "U+2028"),
+    "control character": ("title: Working call", "title: Working ¦\x07 call", "control character"),
+}  # fmt: skip
+
+FORM = {
+    "unknown section": ("\ngroups:\n", "\n¦clusters:\n", "did you mean `groups`"),
+    "section of the programme": ("\ngroups:\n", "\n¦languages: [en]\ngroups:\n", "inside `programme:`"),
+    "section twice": ("\ngroups:\n", "\n¦cities:\n  delft: {name: Delft, country: NL, timezone: Europe/Amsterdam}\ngroups:\n", "written twice"),
+    "section as a list": ("groups:\n  mobility-cluster: [sofia, sejong, rotterdam]", "groups:\n  ¦- sofia", "not a list"),
+    "unknown key": ("    title: Working call", "    title: Working call\n    ¦titel: Call", "did you mean `title`"),
+    "misspelt required key": ("    title: Working call", "    ¦titel: Working call", "did you mean `title`"),
+    "synonym": ("    at: 09:00", "    ¦time: 09:00", "did you mean `at`"),
+    "tz": ("country: NL\n    timezone:", "country: NL\n    ¦tz:", "did you mean `timezone`"),
+    "hyphen for underscore": ("on_holiday: next working day", "¦on-holiday: skip", "did you mean `on_holiday`"),
+    "unknown key of the programme": ("  cancelled: show", "  ¦canceled: show", "did you mean `cancelled`"),
+    "unknown key of the host": ("    attends: webinars", "    ¦email: nobody", "has no `email`"),
+    "unknown key of the window": ("ahead: 18 months}", "¦until: 18 months}", "the window has no `until`"),
+    "unknown key of join": ("passcode: \"48151623\"", "¦password: \"48151623\"", "did you mean `passcode`"),
+    "unknown key of a change": ("reason: room not free", "¦time: 11:00", "move_to: 11:00"),
+    "unknown key of an extra": ("starts: 2026-11-10 10:00", "starts: 2026-11-10 10:00\n        ¦every: first Monday", "happens once"),
+    "key twice": ("    kind: study visit", "    kind: study visit\n    ¦kind: visit", "written twice"),
+    "id twice": ("\nwebinars:\n", "  ¦visit:\n    pair: sofia-sejong\n\nwebinars:\n", "written twice"),
+    "key that is a list": ("    kind: study visit", "    ? ¦[kind]\n    : study visit", "must be one word"),
+    "exclamation mark": ("kind: study visit", "kind: ¦!important visit", '`"!important visit"`'),
+    "exclamation mark before a list": ("kind: study visit", "kind: ¦!!set [visit]", "must be in quotes"),
+    "number sign": ("title: Working call", "title:¦ #1 of the calls", '`title: "#1 of the calls"`'),
+    "dash without a space": ("[rotterdam, busan]", "\n      ¦-rotterdam\n      -busan", "`- rotterdam`"),
+    "dash of a group without a space": ("mobility-cluster: [sofia, sejong, rotterdam]", "mobility-cluster:\n    ¦-sofia\n    -sejong", "`- sofia`"),
+    "curly quotation marks": ("at: 09:00", "at: ¦“09:00”", "curly"),
+    "people": ("kind: study visit", "¦attendees: nobody", "no place in a calendar"),
+    "comma in braces": ("      2027-02:\n        cancel: Lunar New Year", "      2027-02: {cancel: Lunar New Year, ¦again}", 'Lunar New Year, again"'),
+    "list for a text": ("title: Working call", "title: ¦[Working call]", "not a list"),
+    "braces for a text": ("kind: study visit", "kind: ¦{study visit}", '"{study visit}"'),
+    "block for an hour": ("at: 09:00", "at: ¦{rotterdam: 09:00}", "clock: alternate"),
+    "block for a theme": ("themes: [nature]", "themes: [¦{nature: yes}]", "must be a name"),
+    "text for a block": ("      2027-02:\n        cancel: Lunar New Year", "      2027-02: ¦cancelled", "block of keys"),
+    "block for a list": ("closed: [2026-12-28..2026-12-31]", "closed: ¦{first: 2026-12-28}", "must be a list"),
+    "city as a text": ("\n  busan:\n    name: Busan\n    country: KR\n    timezone: Asia/Seoul", "\n  busan: ¦Busan", "block of keys"),
+    "nothing behind a key": ("title: Working call", "title:¦", "nothing is written"),
+    "empty text": ("title: Working call", 'title: ¦""', "nothing is written"),
+    "schedule as a block": ("    kind: study visit", "    speakers: ¦{name: Ada}", "must be a list"),
+}  # fmt: skip
+
+MISSING = {
+    "programme id": ("programme:\n  id: city-pairs", "¦programme:", "`id` is missing"),
+    "programme name": ("programme:\n  id: city-pairs\n  name: City pairs", "¦programme:\n  id: city-pairs", "`name` is missing"),
+    "languages": ("programme:\n  id: city-pairs\n  name: City pairs\n  address: https://calendar.example.org\n  host:\n    name: CityNet\n    timezone: Asia/Seoul\n    country: KR\n    url: https://example.org\n    attends: webinars\n  languages: [en, bg, nl, ko]", "¦programme:\n  id: city-pairs\n  name: City pairs\n  host: {name: CityNet, timezone: Asia/Seoul}", "`languages` is missing"),
+    "zone of the host": ("  host:\n    name: CityNet\n    timezone: Asia/Seoul\n", "  ¦host:\n    name: CityNet\n", "`timezone` is missing"),
+    "country": ("  rotterdam:\n    name: Rotterdam\n    country: NL\n", "  ¦rotterdam:\n    name: Rotterdam\n", "`country` is missing"),
+    "zone": ("  rotterdam:\n    name: Rotterdam\n    country: NL\n    timezone: Europe/Amsterdam\n", "  ¦rotterdam:\n    name: Rotterdam\n    country: NL\n", "`timezone` is missing"),
+    "name": ("  rotterdam:\n    name: Rotterdam\n", "  ¦rotterdam:\n", "`name` is missing"),
+    "cities of a pair": ("  rotterdam-busan:\n    cities: [rotterdam, busan]", "  ¦rotterdam-busan:\n    themes: [nature]", "`cities` is missing"),
+    "address of join": ("    join:\n      url: https://meet.example.org/abc\n", "    ¦join:\n", "`url` is missing"),
+    "date of an extra": ("      tram-workshop:\n        starts: 2026-11-10 10:00", "      ¦tram-workshop:\n        title: Trams", "`starts` is missing"),
+    "zone of another country": ("  busan:\n    name: Busan\n    country: KR\n    timezone: Asia/Seoul\n", "  ¦busan:\n    name: Busan\n    country: KR\n", "`timezone: Asia/Seoul`"),
+    "name of a speaker": ("- {name: Bob Example}", "- ¦{role: Planner}", "`name` is missing"),
+    "rule of an entry": ("      - from: 2026-03\n        every: last working day\n", "      - ¦from: 2026-03\n", "`every` is missing"),
+    "begin of an entry": ("      - from: 2025-01\n        every: second", "      - ¦every: second", "`from` is missing"),
+    "nothing changed": ("      2027-02:\n        cancel: Lunar New Year", "      ¦2027-02:", "nothing is changed"),
+    "nothing changed, braces": ("      2027-02:\n        cancel: Lunar New Year", "      ¦2027-02: {}", "nothing is changed"),
+}  # fmt: skip
+
+VALUES = {
+    "no language of a city": ("languages: [bg, en]", "languages: ¦[]", "write for example `languages: [en]`"),
+    "subdivision": ("country: BG", "country: BG\n    subdivision: ¦Sofia City", "ISO 3166-2"),
+    "address without a host": ("registration: https://example.org/register", "registration: ¦https://register", "names no host"),
+    "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),
+    "links as a list": ("links: {agenda: https://example.org/agenda, slides: https://example.org/slides}", "links: ¦[https://example.org/agenda]", "a label and an address"),
+    "hour of 12": ('at: "10:00"', "at: ¦4 pm", "`16:00`"),
+    "hour without minutes": ('at: "10:00"', "at: ¦10", "`10:00`"),
+    "hour that is none": ('at: "10:00"', "at: ¦25:00", "`00:00` to `23:59`"),
+    "hour of one figure": ('at: "10:00"', "at: ¦9:00", "`09:00`"),
+    "hour with a zone": ('at: "10:00"', "at: ¦10:00 CET", "clock"),
+    "duration without unit": ("duration: 1 h 30 min", "duration: ¦90", "`90 min`"),
+    "duration of nothing": ("duration: 1 h 30 min", "duration: ¦0 min", "longer than no time"),
+    "fifth": ("every: third Wednesday", "every: ¦fifth Wednesday", "not every month has a fifth Wednesday"),
+    "day 31": ("every: third Wednesday", "every: ¦day 31", "not every month has a day 31"),
+    "day 29": ("every: third Wednesday", "every: ¦day 29", "`last day`"),
+    "rule in other words": ("every: third Wednesday", "every: ¦whenever possible", "`every 2 weeks on Thursday`"),
+    "misspelt weekday": ("every: third Wednesday", "every: ¦third Wensday", "did you mean `third Wednesday`"),
+    "two readings": ("every: third Wednesday", "every: ¦every second Wednesday", "two ways"),
+    "month 13": ("from: 2021-10", "from: ¦2021-13", "no month 13"),
+    "date without end": ("from: 2026-01-08", "from: ¦2026-02-30", "no day `2026-02-30`"),
+    "date with dots": ("from: 2026-01-08", "from: ¦08.01.2026", "`2026-01-08`"),
+    "move to nowhere": ("move_to: 2026-12-16 11:00", "move_to: ¦next week", "nowhere to move to"),
+    "move to 32 December": ("move_to: 2026-12-16 11:00", "move_to: ¦2026-12-32 11:00", "no day"),
+    "start with an offset": ("starts: 2021-10-05 09:00", "starts: ¦2021-10-05T09:00:00+02:00", "`clock:`"),
+    "range reversed": ("closed: [2026-12-28..2026-12-31]", "closed: [¦2026-12-31..2026-12-28]", "ends before it begins"),
+    "range with a hyphen": ("closed: [2026-12-28..2026-12-31]", "closed: [¦2026-12-28 - 2026-12-31]", "`2026-12-28..2026-12-31`"),
+    "office hours reversed": ("office_hours: 09:00-18:00", "office_hours: ¦18:00-09:00", "end before they begin"),
+    "office days": ("office_days: Mon-Fri", "office_days: ¦Mon-Frday", "`Frday` is no weekday"),
+    "window": ("past: 90 days", "past: ¦90", "`90 days`"),
+    "window that looks nowhere": ("ahead: 18 months", "ahead: ¦0 months", "look ahead"),
+    "cancelled": ("cancelled: show", "cancelled: ¦never", "`show`, `hide` or `30 days`"),
+    "attends": ("attends: webinars", "attends: ¦all", "`webinars` and `everything`"),
+    "holiday policy": ("on_holiday: next working day", "on_holiday: ¦next day", "did you mean `next working day`"),
+    "status": ("status: confirmed", "status: ¦canceled", "did you mean `cancelled`"),
+    "days": ("days: 3", "days: ¦three", "number of days"),
+    "consent": ("consent: true", "consent: ¦maybe", "`true` nor `false`"),
+    "address": ("url: https://example.org", "url: ¦www.example.org", "https://www.example.org"),
+    "address with a question": ("address: https://calendar.example.org", "address: ¦https://calendar.example.org/?x=1", "without `?`"),
+    "registration by mail": ("registration: https://example.org/register", "registration: ¦mailto:desk@example.org", "e-mail"),
+    "link that is none": ("agenda: https://example.org/agenda,", "agenda: ¦on the page,", "holds a space"),
+    "country": ("country: BG", "country: ¦UK", "did you mean `GB`"),
+    "country by name": ("country: BG", "country: ¦Bulgaria", "did you mean `BG`"),
+    "language": ("languages: [en, bg, nl, ko]", "languages: [en, bg, nl, ko, ¦english]", "no language code"),
+    "language twice": ("languages: [en, bg, nl, ko]", "languages: [en, bg, nl, ko, ¦en]", "listed twice"),
+    "language of a city": ("languages: [bg, en]", "languages: [bg, ¦fr]", "no language `fr`"),
+    "language of a text": ("name: {en: Sejong, ko: 세종}", "name: {en: Sejong, ¦ja: 世宗}", "no language `ja`"),
+    "abbreviated zone": ("timezone: Europe/Sofia", "timezone: ¦EET", "write `Europe/Sofia`"),
+    "offset": ("timezone: Europe/Sofia", "timezone: ¦UTC+2", "write `Europe/Sofia`"),
+    "city without a zone": ("timezone: Europe/Amsterdam", "timezone: ¦Europe/Rotterdam", "did you mean `Europe/Amsterdam`"),
+    "zone of Windows": ("timezone: Europe/Sofia", "timezone: ¦FLE Standard Time", "`Europe/Sofia`"),
+    "zone of a clock": ("clock: Europe/Brussels", "clock: ¦CET", "`Europe/Brussels`"),
+    "misspelt zone of a clock": ("clock: Europe/Brussels", "clock: ¦Europe/Brussel", "did you mean `Europe/Brussels`"),
+}  # fmt: skip
+
+REFERENCES = {
+    "group of nobody": ("[sofia, sejong, rotterdam]", "{cities: ¦[]}", "at least one city"),
+    "city of a pair": ("cities: [rotterdam, busan]", "cities: [rotterdam, ¦bussan]", "did you mean `busan`"),
+    "cities in one text": ("cities: [rotterdam, busan]", "cities: ¦rotterdam, busan", "`[rotterdam, busan]`"),
+    "pair of one": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam]", "two or three cities"),
+    "pair of four": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan, sofia, sejong]", "two or three cities"),
+    "pair with itself": ("cities: [rotterdam, busan]", "cities: [busan, ¦busan]", "named twice"),
+    "city of a group": ("[sofia, sejong, rotterdam]", "[sofia, ¦seoul, rotterdam]", "no city `seoul`"),
+    "pair in a group": ("[sofia, sejong, rotterdam]", "[sofia, ¦sofia-sejong]", "is a pair, not a city"),
+    "theme of a pair": ("themes: [sustainable-mobility]", "themes: [¦mobility]", "did you mean `sustainable-mobility`"),
+    "theme of a webinar": ("themes: [nature]", "themes: [¦natures]", "did you mean `nature`"),
+    "pair of a meeting": ("pair: rotterdam-busan", "pair: ¦rotterdam-pusan", "did you mean `rotterdam-busan`"),
+    "city for a pair": ("pair: rotterdam-busan", "pair: ¦busan", "is a city, not a pair"),
+    "audience": ("audience: all", "audience: [sofia, ¦mobility-clusters]", "did you mean `mobility-cluster`"),
+    "audience of all and more": ("audience: all", "audience: [sofia, ¦all]", "stands alone"),
+    "nobody": ("audience: all", "audience: ¦[]", "nobody is named"),
+    "clock of another city": ("clock: sofia", "clock: ¦rotterdam", "does not take part"),
+    "misspelt clock": ("clock: sofia", "clock: ¦sofai", "did you mean `sofia`"),
+    "offset for a clock": ("clock: sofia", "clock: ¦UTC+9", "`UTC+9` is an offset, which does not follow summer time; write `Asia/Seoul`"),
+    "offset in small letters": ("clock: sofia", "clock: ¦utc-5", "write `America/New_York`"),
+    "bare offset for a clock": ("clock: sofia", 'clock: ¦"+02:00"', "write `Europe/Sofia`"),
+    "place of a zone": ("clock: sofia", "clock: ¦athens", "did you mean `Europe/Athens`? A clock may also be"),
+    "clock of a pair": ("clock: sofia", "clock: ¦sofia-sejong", "is a pair"),
+    "extra": ("      2027-02:\n", "      ¦extra.tram-workshops:\n", "did you mean `extra.tram-workshop`"),
+    "hour of a stranger": ('at: {sofia: "10:00", sejong: "17:00"}', 'at: {sofia: "10:00", sejong: "17:00", ¦busan: "17:00"}', "not in this pair"),
+    "hour missing": ('at: {sofia: "10:00", sejong: "17:00"}', '¦at: {sofia: "10:00"}', "`sejong` is missing"),
+    "hours without turns": ("clock: sejong\n        duration: 60 min", "clock: sejong\n        duration: 60 min\n      - from: 2025-06\n        every: last day\n        at: ¦{sofia: \"10:00\", sejong: \"17:00\"}\n        clock: sofia\n        duration: 60 min", "clock: alternate"),
+}  # fmt: skip
+
+IDS = {
+    "capital": ("  busan:\n", "  ¦Busan:\n", "`busan`"),
+    "underscore": ("  fortnightly:\n", "  ¦fort_nightly:\n", "`fort-nightly`"),
+    "double hyphen": ("  fortnightly:\n", "  ¦fort--nightly:\n", "no id"),
+    "accent": ("  fortnightly:\n", "  ¦málaga:\n", "`malaga`"),
+    "invisible character":
+        ("  fortnightly:\n", "  ¦fort\u200bnightly:\n", "invisible character (U+200B)"),
+    "other script": ("  fortnightly:\n", "  ¦звънене:\n", "no id"),
+    "reserved": ("  fortnightly:\n", "  ¦alternate:\n", "reserved"),
+    "reserved group": ("  mobility-cluster:", "  ¦all:", "reserved"),
+    "id of the programme": ("id: city-pairs", "id: ¦City Pairs", "`city-pairs`"),
+    "id of an extra": ("      tram-workshop:", "      ¦tram workshop:", "`tram-workshop`"),
+    "pair named like a city": ("  rotterdam-busan:\n", "  ¦sejong:\n    cities: [sofia, busan]\n  rotterdam-busan:\n", "already a city"),
+    "webinar named like a meeting": ("  green-roofs:\n", "  ¦visit:\n", "already a meeting"),
+    "former id that lives": ("    kind: study visit", "    kind: study visit\n    formerly: ¦monthly", "still a meeting"),
+    "former id of today": ("    kind: study visit", "    kind: study visit\n    formerly: [old-visit, ¦visit]", "id of today"),
+}  # fmt: skip
+
+MEETINGS = {
+    "empty schedule": (meeting("more:\n  title: One more\n  pair: sofia-sejong\n  schedule: ¦[]"), "is empty"),
+    "whole days that end before": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦2026-11-09"), "ends before it starts"),
+    "whole days that end at an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦11:00"), "has no hour"),
+    "no clock": (recurring("  clock: sofia\n", "").replace("  more:", "  ¦more:"), "16:00 (July) in sejong"),
+    "no hour": (recurring("  at: 10:00\n", "").replace("  more:", "  ¦more:"), "`at` is missing"),
+    "no begin": (recurring("  from: 2026-01\n", "").replace("  more:", "  ¦more:"), "`from` is missing"),
+    "no duration": (recurring("  duration: 60 min\n", "").replace("  more:", "  ¦more:"), "`duration` is missing"),
+    "no title": (recurring("  title: One more\n", "").replace("  more:", "  ¦more:"), "`title` is missing"),
+    "no pair": (recurring("  pair: sofia-sejong\n", "").replace("  more:", "  ¦more:"), "`pair` is missing"),
+    "no date": (once("  starts: 2026-11-10 10:00\n", "").replace("  more:", "  ¦more:"), "when is it?"),
+    "no pair and no more": (meeting("¦more:\n  title: One more\n  pair: sofia-sejong"), "when is it?"),
+    "until before from": (recurring(new="until: ¦2025-12"), "before `from`"),
+    "two weeks from a month": (recurring("first Monday", "every 2 weeks on Monday").replace("from: 2026-01\n", "from: ¦2026-01\n"), "full date"),
+    "weekly onto the next": (recurring("first Monday", "every week on Monday").replace("from: 2026-01\n", "from: 2026-01\n    on_holiday: ¦same weekday next week\n"), "every week"),
+    "weekly onto the next, once": (recurring("first Monday", "every week on Monday\n  changes: {2026-W20: {on_holiday: ¦same weekday next week}}"), "every week"),
+    "rule and date": (recurring(new="¦starts: 2026-11-10 10:00"), "cannot stand beside"),
+    "rule and schedule": (recurring(new="¦schedule: [{from: 2027-01, every: last day, at: 10:00, clock: sofia, duration: 60 min}]"), "cannot stand beside"),
+    "date and rule": (once(new="¦every: first Monday"), "cannot stand beside"),
+    "date and begin": (once(new="¦from: 2026-01"), "what recurs"),
+    "date and hour": (once(new="¦at: 10:00"), "what recurs"),
+    "rule and end": (recurring(new="¦ends: 11:00"), "what happens once"),
+    "rule and days": (recurring(new="¦days: 2"), "what happens once"),
+    "audience": (recurring(new="¦audience: all"), "`webinars:`"),
+    "cancelled as a whole": (recurring(new="¦cancel: no money"), "`changes:`"),
+    "clock in turns": (once("clock: sofia", "clock: ¦alternate"), "for what recurs"),
+    "once without a clock": (once("  clock: sofia\n", "").replace("  more:", "  ¦more:"), "is 17:00 in sejong"),
+    "once without duration": (once("  duration: 60 min\n", "").replace("  more:", "  ¦more:"), "`duration` is missing"),
+    "date without an hour": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "¦2026-11-10\n  clock: sofia"), "hour is missing"),
+    "hour and days": (once(new="days: ¦2"), "no hour"),
+    "end before start": (once("duration: 60 min", "ends: ¦2026-11-10 09:00"), "ends before it starts"),
+    "end at the start": (once("duration: 60 min", "ends: ¦10:00"), "it ends at the moment at which it starts"),
+    "end without an hour": (once("duration: 60 min", "ends: ¦2026-11-10"), "hour of the end"),
+    "end and duration": (once(new="¦ends: 11:00"), "the same thing"),
+    "days and an end": (once("2026-11-10 10:00\n  clock: sofia\n  duration: 60 min", "2026-11-10\n  clock: sofia\n  ends: ¦2026-11-12"), "`days: 3`"),
+    "days and duration": (once("2026-11-10 10:00\n  clock: sofia\n  duration: ", "2026-11-10\n  days: 2\n  clock: sofia\n  duration: ¦"), "no duration"),
+    "speakers as texts": (once(new="speakers: [¦Ada Example]"), "block of keys"),
+}  # fmt: skip
+
+SCHEDULES = {
+    "entries fall": ("- from: 2026-03", "- from: ¦2024-03", "in the order of their `from`"),
+    "entries equal": ("- from: 2026-03", "- from: ¦2025-01", "in the order of their `from`"),
+    "no hour": ("        at: 17:00\n        clock: sejong", "        clock: sejong", None),
+    "starting for a month": ("        every: last working day", "        every: last working day\n        ¦starting: 2026-03-05", "monthly rule needs none"),
+    "two weeks from a month": ("every: last working day\n        at: {sofia: \"10:00\", sejong: \"17:00\"}\n        clock: alternate", "every: every 2 weeks on Monday\n        at: 10:00\n        clock: sofia", None),
+    "begin for all": ("    title: Technical call", "    title: Technical call\n    ¦from: 2025-01", "its own `from`"),
+    "end for all": ("    title: Technical call", "    title: Technical call\n    until: ¦2026-02", "before `from`"),
+}  # fmt: skip
+SCHEDULES["no hour"] = (
+    "      - from: 2025-01\n        every: second and fourth Tuesday\n        at: 17:00",
+    "      - ¦from: 2025-01\n        every: second and fourth Tuesday",
+    "`at` is missing",
+)
+SCHEDULES["two weeks from a month"] = (
+    '- from: 2026-03\n        every: last working day\n        at: {sofia: "10:00", sejong: "17:00"}\n        clock: alternate',
+    "- from: ¦2026-03\n        every: every 2 weeks on Monday\n        at: 10:00\n        clock: sofia",
+    "full date",
+)
+
+CHANGES = {
+    "unknown extra of a series without": ("    kind: study visit", "    kind: study visit\n    changes: {¦extra.walk: {cancel: true}}", "declared under `extra:`"),
+    "clock of an extra": ("starts: 2026-11-10 10:00", "starts: 2026-11-10 10:00\n        clock: ¦busan", "does not take part"),
+    "extra without duration": ("    kind: study visit", "    kind: study visit\n    extra: {¦walk: {starts: 2027-05-12 10:00}}", "`duration` is missing"),
+    "cancelled and moved": ("reason: room not free", "¦cancel: room not free", "either cancelled or moved"),
+    "not cancelled": ("cancel: Lunar New Year", "cancel: ¦false", "needs no `cancel:`"),
+    "cancelled by nothing": ("cancel: Lunar New Year", "cancel:¦", "`cancel: true`"),
+    "two reasons": ("cancel: Lunar New Year", "cancel: Lunar New Year\n        ¦reason: holiday", "gives the reason already"),
+    "key in words": ("      2027-02:\n", "      ¦February 2027:\n", "`2027-02`"),
+    "key of no month": ("      2027-02:\n", "      ¦2027-14:\n", "no month 14"),
+    "key of no day": ("      2027-02:\n", "      ¦2027-02-30:\n", "no day"),
+    "key of no week": ("      2027-02:\n", "      ¦2027-W53:\n", "no week 53"),
+    "key of a week in other form": ("      2027-02:\n", "      ¦2027-W5:\n", "`2027-W05`"),
+    "change beside its key": ("      2027-02:\n        cancel: Lunar New Year", "      ¦move_to: {cancel: yes}", "indent it further"),
+    "first of the month": ("      2027-02:\n", "      ¦2027-02.1:\n", "`2027-02`"),
+    "third of the month": ("      2027-02:\n", "      ¦2027-02.3:\n", "two meetings at most"),
+    "bare extra": ("      2027-02:\n", "      ¦tram-workshop:\n", "`extra.tram-workshop`"),
+    "absent stranger": ("reason: room not free", "without: [¦busan]", "does not take part"),
+    "all absent": ("reason: room not free", "without: ¦[sofia, sejong]", "no city is left"),
+    "clock of a stranger": ("reason: room not free", "clock: ¦busan", "does not take part"),
+    "clock in turns": ("reason: room not free", "clock: ¦alternate", "for what recurs"),
+    "theme": ("reason: room not free", "themes: [¦mobility]", "did you mean `sustainable-mobility`"),
+    "a duration for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      once:\n        ¦duration: 90 min", "takes whole days and has no duration"),
+    "hour for whole days": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦once: {move_to: 2027-05-11 10:00}", "whole days"),
+    "list": ("    kind: study visit", "    kind: study visit\n    changes:\n      ¦- {move_to: 2027-05-11}", "block of keys"),
+    "extra without clock": ("        duration: 90 min\n  visit:", "        duration: 90 min\n    extra:\n      ¦more: {starts: 2026-05-10 10:00}\n  visit:", "no turn"),
+    "extra in whole days without days": ("starts: 2026-11-10 10:00", "starts: ¦2026-11-10", "hour is missing"),
+}  # fmt: skip
+
+WEBINARS = {
+    "no title": (talk("  title: One more\n", "").replace("  more:", "  ¦more:"), "`title` is missing"),
+    "no start": (talk("  starts: 2026-11-10 10:00\n  duration: 60 min", "  audience: all").replace("  more:", "  ¦more:"), "`starts` is missing"),
+    "an hour and days": (talk("  duration: 60 min", "  days: ¦2"), "whole days"),
+    "audience of everyone": (talk(new="audience: ¦everyone"), "`all`"),
+    "abbreviation of a clock": (talk(new="clock: ¦KST"), "`Asia/Seoul`. A clock may also be"),
+    "no duration": (talk("  duration: 60 min\n", "").replace("  more:", "  ¦more:"), "`duration` is missing"),
+    "recurring": (talk(new="¦every: first Monday"), "happens once"),
+    "pair": (talk(new="¦pair: sofia-sejong"), "audience"),
+    "holiday policy": (talk(new="¦on_holiday: skip"), "only a warning"),
+    "holiday policy of a change": (talk(new="changes: {once: {¦on_holiday: skip}}"), "only a warning"),
+    "clock in turns": (talk(new="clock: ¦alternate"), "for what recurs"),
+    "unknown clock": (talk(new="clock: ¦seoul"), "`Asia/Seoul`"),
+}  # fmt: skip
+
+PRIVACY = {
+    "mail in a description": ("description: Policies and cases from both sides.", "description: ¦Write to desk@example.org", "e-mail"),
+    "mail as HTML writes it": ("description: Policies and cases from both sides.", "description: ¦Write to desk&#64;example.org", "e-mail"),
+    "mail over two lines": ("description: Policies and cases from both sides.", "description: ¦>\n      Write to desk@\n      example.org now", "e-mail"),
+    "number of a room": ("description: Policies and cases from both sides.", 'description: ¦"Zoom ID: 874 5512 3344"', "meeting number"),
+    "mail in a title": ("title: Working call", "title: ¦Call (ada@example.org)", "e-mail"),
+    "mail in one language": ("official_name: Sofia Municipality", "official_name: {en: ¦Ask desk@example.org}", "e-mail"),
+    "mail in a place": ("kind: study visit", "place: ¦Room 1, desk@example.org", "e-mail"),
+    "mail of a speaker": ("name: Ada Example,", "name: ¦Ada ada@example.org,", "e-mail"),
+    "join link": ("description: Policies and cases from both sides.", "description: ¦Join https://zoom.us/j/123456789", "`join:`"),
+    "join link of Teams": ("description: Policies and cases from both sides.", "description: ¦https://teams.microsoft.com/l/meetup-join/x", "`join:`"),
+    "join link as registration": ("registration: https://example.org/register", "registration: ¦https://us02web.zoom.us/j/123?pwd=x", "`join:`"),
+    "join link among links": ("slides: https://example.org/slides", "slides: ¦https://meet.google.com/abc-defg-hij", "`join:`"),
+    "passcode": ("description: Policies and cases from both sides.", 'description: ¦"Passcode: 123456"', "passcode"),
+    "meeting number": ("description: Policies and cases from both sides.", "description: ¦Meeting ID 812 3456 7890", "passcode"),
+    "mail as the label of a link": ("slides: https", "¦ask ada@example.org: https", "e-mail"),
+    "passcode as the label of a link": ("slides: https", '¦"passcode: 12345": https', "passcode"),
+    "mail of a wide sign": ("title: Working call", "title: ¦Ask ada＠example.org", "e-mail"),
+    "mail around a blank of no width": ("title: Working call", "title: ¦Ask ada@exam\u200bple.org", "e-mail"),
+    "mail with its sign in brackets": ("title: Working call", "title: ¦Ask ada (at) example.org", "e-mail"),
+    "own address": ("title: Sofia–Sejong monthly meeting", "title: ¦Meet at https://meet.example.org/abc", "address of `join:`"),
+    "own passcode": ("reason: room not free", "reason: ¦use 48151623 to enter", "passcode of `join:`"),
+}  # fmt: skip
+
+PIECES = [
+    pytest.param(spoiled(case[0], case[1]), case[2], id=f"{group}: {name}")
+    for group, cases in (
+        ("syntax", SYNTAX), ("form", FORM), ("missing", MISSING), ("value", VALUES), ("reference", REFERENCES),
+        ("id", IDS), ("schedule", SCHEDULES), ("change", CHANGES), ("privacy", PRIVACY),
+    )
+    for name, case in cases.items()
+]  # fmt: skip
+WHOLES = [
+    pytest.param(case[0], case[1], id=f"{group}: {name}")
+    for group, cases in (("meeting", MEETINGS), ("webinar", WEBINARS))
+    for name, case in cases.items()
+]
+
+
+@pytest.mark.parametrize(("text", "words"), [*PIECES, *WHOLES])
+def test_a_mistake_is_refused_at_its_place_and_alone(tmp_path: Path, text: str, words: str) -> None:
+    """One mistake gives one error, at the place of the mark, with the words that help."""
+    clean, (line, column) = marked(text)
+
+    reading = read_text(tmp_path, clean)
+
+    assert reading.programme is None
+    assert [(line, column)] == [found[:2] for found in errors(reading)], "\n".join(map(str, reading.problems))
+    assert words in errors(reading)[0][3]

@@ -1,0 +1,207 @@
+"""What YAML can do beyond plain blocks: JSON, merges, aliases, and the bounds that keep it harmless."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scheduler.configuration import read
+from scheduler.configuration.source.lines import Lines
+from scheduler.configuration.source.syntax import cause_of_failure, explained
+from support.configuration_samples import BASE, errors, read_text, spoiled, write
+
+
+def as_json(**how: Any) -> str:
+    """BASE as JSON: every scalar as the text it is."""
+    return json.dumps(yaml.load(BASE, Loader=yaml.BaseLoader), ensure_ascii=False, **how)
+
+
+@pytest.mark.parametrize("how", [{}, {"indent": 1}, {"indent": "\t"}], ids=["one line", "indented", "tabs"])
+def test_json_is_yaml(tmp_path: Path, how: dict[str, Any]) -> None:
+    """A whole configuration may be JSON."""
+    good = read_text(tmp_path, BASE).programme
+
+    assert read_text(tmp_path, as_json(**how)).programme == good
+
+
+def test_json_has_numbers_and_truths_too(tmp_path: Path) -> None:
+    """`3` and `true` are the same with and without quotation marks."""
+    text = as_json().replace('"days": "3"', '"days": 3').replace('"consent": "true"', '"consent": true')
+    good = read_text(tmp_path, BASE).programme
+
+    assert '"days": 3' in text
+    assert read_text(tmp_path, text).programme == good
+
+
+def test_a_slip_in_json_of_one_line_has_its_column(tmp_path: Path) -> None:
+    """And is not put down to the first character of the file."""
+    text = as_json().replace('"id": "city-pairs",', '"id": "city-pairs"')
+
+    ((line, column, _, _),) = errors(read_text(tmp_path, text))
+
+    assert (1, True) == (line, abs(text.index(' "name": "City pairs"') + 1 - column) <= 1)
+
+
+def test_a_slip_in_json_has_its_place(tmp_path: Path) -> None:
+    """A comma that is missing between two lines."""
+    text = as_json(indent=1)
+    number = text[: text.index('"name": "City pairs"')].count("\n") + 1
+
+    found = errors(read_text(tmp_path, text.replace('"id": "city-pairs",', '"id": "city-pairs"')))
+
+    assert [(number, 3)] == [place[:2] for place in found]
+    assert "comma" in found[0][3]
+
+
+def test_an_alias_is_what_it_stands_for(tmp_path: Path) -> None:
+    """A problem in it is where it is written."""
+    text = spoiled("    join:\n", "    join: &way\n").replace("    kind: study visit", "    join: *way")
+
+    programme = read_text(tmp_path, text).programme
+
+    assert programme is not None
+    assert programme.series["visit"].details.join == programme.series["monthly"].details.join
+    bad = text.replace("url: https://meet.example.org/abc", "url: meet")
+    assert {(65, 12)} == {found[:2] for found in errors(read_text(tmp_path, bad))}
+
+
+def test_a_merge_adds_what_is_not_written(tmp_path: Path) -> None:
+    """`<<` is read as YAML 1.1 has it: own keys win."""
+    text = spoiled("  rotterdam:\n", "  rotterdam: &r\n").replace(
+        "  busan:\n    name: Busan\n    country: KR\n    timezone: Asia/Seoul\n",
+        "  busan:\n    <<: *r\n    name: Busan\n  delft: {<<: [*r], name: Delft}\n",
+    )
+
+    programme = read_text(tmp_path, text).programme
+
+    assert programme is not None
+    assert (programme.cities["busan"].name.say("en"), programme.cities["busan"].zone) == (
+        "Busan",
+        "Europe/Amsterdam",
+    )
+    assert programme.cities["delft"].country == "NL"
+
+
+def test_a_merge_of_nothing_is_refused(tmp_path: Path) -> None:
+    """It takes a block with a name."""
+    found = errors(read_text(tmp_path, spoiled("    kind: study visit", "    <<: visit")))
+
+    assert [(100, 9)] == [place[:2] for place in found]
+
+
+def test_a_bomb_of_aliases_is_refused_quickly(tmp_path: Path) -> None:
+    """Nine lines that stand for a billion nodes."""
+    lines = ["themes:", "  a: &a {name: &n [x, x, x, x, x, x, x, x, x, x]}"]
+    lines += [
+        f"  {b}: &{b} [{', '.join([f'*{a}'] * 10)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    ]
+    begun = time.perf_counter()
+
+    reading = read(write(tmp_path, all=BASE, bomb="\n".join(lines) + "\n"))
+
+    assert time.perf_counter() - begun < 5
+    assert [(Path(p.file).name, p.line) for p in reading.problems] == [("bomb.yaml", 7)]
+    assert "aliases" in reading.problems[0].message
+
+
+def test_an_alias_of_itself_is_refused(tmp_path: Path) -> None:
+    """It would never end."""
+    reading = read(write(tmp_path, all=BASE, loop="groups:\n  a: &a [*a]\n"))
+
+    assert [(Path(p.file).name, p.line, p.column) for p in reading.problems] == [("loop.yaml", 2, 6)]
+    assert "without end" in reading.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "groups:\n  a: " + "[" * 40 + "]" * 40,
+        "groups: " + "[" * 50_000,
+        "\n".join(" " * i + "a:" for i in range(1500)),
+    ],
+    ids=["forty", "fifty thousand", "blocks"],
+)
+def test_nesting_is_bounded(tmp_path: Path, text: str) -> None:
+    """However deep, it is one plain message and no crash."""
+    reading = read(write(tmp_path, all=BASE, deep=text + "\n"))
+
+    assert any("nested too deeply" in p.message for p in reading.problems)
+
+
+def test_scalars_stay_the_text_that_was_written(tmp_path: Path) -> None:
+    """No country `NO` that is false, no hour in seconds, no lost zero."""
+    text = (
+        spoiled(
+            "    country: NL\n    timezone: Europe/Amsterdam", "    country: NO\n    timezone: Europe/Oslo"
+        )
+        .replace('passcode: "48151623"', "passcode: 0012345")
+        .replace("name: Nature", "name: 2026-01-01")
+        .replace("title: Working call", "title: 1_000")
+    )
+
+    programme = read_text(tmp_path, text).programme
+
+    assert programme is not None
+    assert programme.cities["rotterdam"].country == "NO"
+    join = programme.series["monthly"].details.join
+    assert join is not None
+    assert join.passcode == "0012345"
+    assert programme.themes["nature"].name.say("en") == "2026-01-01"
+    assert programme.series["fortnightly"].details.title is not None
+    assert programme.series["fortnightly"].details.title.say("en") == "1_000"
+
+
+def test_empty_sections_are_empty(tmp_path: Path) -> None:
+    """`groups:` with nothing behind it, and lists with nothing in them."""
+    text = spoiled("groups:\n  mobility-cluster: [sofia, sejong, rotterdam]", "groups:").replace(
+        "closed: [2026-12-28..2026-12-31]", "closed:"
+    )
+
+    programme = read_text(tmp_path, text).programme
+
+    assert programme is not None
+    assert programme.groups == {}
+    assert programme.cities["sofia"].closed == ()
+
+
+SLIPS = [
+    ("a:\n  title: Sofia: Sejong\n", 17),
+    ("a:\n  b: c\n\td: e\n", 10),
+    ('a:\n  b: "abc\n  c: d\n', 8),
+    ('a:\n  b: "abc\n  c: "d"\n', 8),
+    ("a:\n  b: [x, y\n  c: d\n", 8),
+    ("a:\n  b: [x, y]]\n  c: d\n", 14),
+    ("a:\n  b: [\n", 8),
+    ("a:\n  title foo\n  c: d\n", 5),
+    ("a:\n  c: d\n  title:foo\n  e: f\n", 12),
+    ("a:\n  b: c\n   d: e\n", 13),
+    ("a:\n    b: c\n  d: e\n", 14),
+    ("a:\n  b: @foo\n", 8),
+    ("a:\n  b: *foo*\n", 8),
+    ("a:\n  b: *foo\n", 8),
+    ("a:\n  b: - c\n", 8),
+    ("a:\n  - b\n  c: d\n", 11),
+    ("a:\n  b: > foo\n", 10),
+    ("a: b\n---\nc: d\n", 5),
+    ("a:\n- b\n- c\n d: e\n", 12),
+    ("a:\n  b: [c,, d]\n", 11),
+]
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(("text", "index"), SLIPS)
+def test_both_parsers_lead_to_the_same_place(text: str, index: int, loader: Any) -> None:
+    """Where PyYAML was built without its C part, the messages are the same."""
+    lines = Lines(text)
+    with pytest.raises(yaml.YAMLError) as refused:
+        yaml.compose(text, Loader=loader)
+
+    found = cause_of_failure(lines) or explained(refused.value, lines)
+
+    assert index == found[0], found[1]
+    assert not found[1].startswith("this is not YAML")

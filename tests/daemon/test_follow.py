@@ -1,0 +1,174 @@
+"""A revision that cannot be shown, for a mistake of ours, takes nothing away from what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.daemon.follow import Follower
+from scheduler.daemon.poll_register import PollRegister
+from scheduler.daemon.static_files import StaticFiles
+from scheduler.publication.site import Site
+from scheduler.store import Store, open_store
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from support.faulty import faulty, mistake
+from support.shell import Shell
+
+TEXT = """\
+programme:
+  id: followed
+  name: Followed
+  host:
+    name: Host
+    timezone: Asia/Seoul
+  languages: [en]
+cities:
+  sofia: {{name: Sofia, country: BG, timezone: Europe/Sofia}}
+  sejong: {{name: Sejong, country: KR, timezone: Asia/Seoul}}
+pairs:
+  both: {{cities: [sofia, sejong]}}
+meetings:
+  monthly:
+    pair: both
+    title: {title}
+    every: third Wednesday
+    at: "10:00"
+    clock: sofia
+    duration: 60 min
+    from: 2026-06
+"""
+FEED, PAGE = "/feeds/cities/sofia.ics", "/cities/sofia"
+UNSHOWN = "the last revision cannot be shown; the log says why"
+
+
+@dataclass
+class House:
+    """A store of which anything may go wrong (`instead`), and what shows it."""
+
+    shell: Shell
+    store: Store
+    instead: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    health: Health = field(default_factory=Health)
+
+    def __post_init__(self) -> None:
+        self.app = SiteApp(self.health)
+        register = PollRegister(self.store, lambda: datetime(2026, 11, 24, tzinfo=UTC), self.app.show_beside)
+        store = faulty(self.store, self.instead)
+        self.follower = Follower(store, self.app, self.health, StaticFiles(None, self.health), register)
+
+    def apply(self, title: str) -> None:
+        """Somebody writes another revision."""
+        self.shell.write(TEXT.format(title=title))
+        assert self.shell.run("apply", str(self.shell.config)).code == 0
+
+    def catch_up(self) -> Site | None:
+        """The daemon's look at the store."""
+        return asyncio.run(self.follower.catch_up())
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """What a reader gets."""
+        reply = self.app.reply("GET", path, ())
+        return reply.status, reply.body
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """One revision is written."""
+    store = open_store(f"sqlite:///{tmp_path}/t.db")
+    house = House(Shell(tmp_path), store)
+    house.apply("First")
+    yield house
+    store.close()
+
+
+def test_what_was_shown_stays_and_the_health_says_so_until_it_can_be_shown(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = house.catch_up()
+    before = house.get(FEED)
+    house.apply("Second")
+    house.instead["published"] = mistake
+
+    assert house.catch_up() is first
+    assert house.get(FEED) == before
+    assert house.health.report()["site"] == UNSHOWN
+    assert house.health.report()["status"] == "serving the last good state"
+    assert "ZeroDivisionError" in caplog.text
+
+    house.instead.clear()
+    house.catch_up()
+    assert b"SUMMARY:Second" in house.get(FEED)[1]
+    assert (house.health.report()["site"], house.health.report()["status"]) == ("ok", "ok")
+
+
+def looked(house: House, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bool]) -> None:
+    """The daemon looks at the store, again and again, until something is so."""
+    monkeypatch.setattr("scheduler.daemon.follow.FOLLOW", 0.001)
+
+    async def follow() -> None:
+        stop = asyncio.Event()
+        following = asyncio.create_task(house.follower.follow(stop))
+        async with asyncio.timeout(60):
+            while not until():
+                await asyncio.sleep(0)
+        stop.set()
+        await following
+
+    asyncio.run(follow())
+
+
+@pytest.mark.parametrize("lost", [None, b"", b"no database" * 500], ids=["deleted", "empty", "garbage"])
+def test_a_store_that_is_lost_is_told_while_what_was_shown_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
+) -> None:
+    house.catch_up()
+    before = house.get(FEED)
+    house.store.close()
+    for file in house.shell.folder.glob("t.db*"):
+        file.unlink()
+    if lost is not None:
+        (house.shell.folder / "t.db").write_bytes(lost)
+
+    looked(house, monkeypatch, until=lambda: bool(house.health.unread))
+
+    report = house.health.report()
+    assert (report["store"], report["status"]) == (
+        "cannot be used; the log says why",
+        "serving the last good state",
+    )
+    assert house.get(FEED) == before
+    assert "twincal_store 0" in house.get("/metrics")[1].decode()
+
+
+def test_a_store_that_is_begun_anew_is_told_in_the_log(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.apply("Second")
+    house.catch_up()
+    house.store.close()
+    for file in house.shell.folder.glob("t.db*"):
+        file.unlink()
+    house.apply("Third")
+
+    looked(house, monkeypatch, until=lambda: house.health.revision == 1)
+
+    assert "the store was begun anew or put back: revision 1 after 2" in caplog.text
+
+
+def test_feeds_are_served_where_pages_cannot_be_made(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.daemon.follow.build_site", mistake)
+
+    site = house.catch_up()
+
+    assert site is not None
+    assert [*site.addresses()] != []
+    assert b"SUMMARY:First" in house.get(FEED)[1]
+    assert house.get(PAGE)[0] == 503
+    assert not house.health.is_ready

@@ -1,0 +1,49 @@
+"""A part of the daemon that fails begins again, at once or in a while, but never for ever at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from scheduler.daemon.supervise import supervise
+
+FIRST, LONGEST = 0.01, 0.05
+
+
+def play(story: Iterator[str]) -> None:
+    """Runs a part that each time does what the story says, until the story ends."""
+    stop = asyncio.Event()
+
+    async def part() -> None:
+        told = next(story, "the end")
+        if told == "the end":
+            stop.set()
+        elif told == "well for long, then an error":
+            await asyncio.sleep(2 * LONGEST)
+        if told not in ("the end", "well"):
+            raise ZeroDivisionError
+
+    asyncio.run(supervise(part, stop, first=FIRST, longest=LONGEST))
+
+
+@pytest.mark.parametrize(
+    ("story", "pauses"),
+    [
+        pytest.param(["an error"] * 5, ["0.01", "0.02", "0.04", "0.05", "0.05"], id="errors alone"),
+        pytest.param(["an error", "an error", "well", "an error"], ["0.01", "0.02", "0.01"], id="an end"),
+        pytest.param(
+            ["an error", "an error", "well for long, then an error", "an error"],
+            ["0.01", "0.02", "0.01", "0.02"],
+            id="a long while",
+        ),
+    ],
+)
+def test_the_pause_doubles_up_to_a_bound_and_begins_small_after_it_was_well(
+    caplog: pytest.LogCaptureFixture, story: list[str], pauses: list[str]
+) -> None:
+    play(iter(story))
+
+    assert caplog.messages == [f"beginning again in {s} s after an error of Twincal" for s in pauses]
+    assert all(record.exc_info is not None for record in caplog.history)

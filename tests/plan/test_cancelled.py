@@ -1,0 +1,292 @@
+"""Cancelled is shown (rule 6), skipped is cancelled only for those who knew of it (7), put back is the same (11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.programme.programme import CancelledPolicy, Programme
+from scheduler.programme.series import Series, Status
+from scheduler.record.revision import Cause, StepKind
+from scheduler.timetable.holidays import NONE
+from support.programmes import change, holidays, monthly, now, programme, visit, webinar
+from support.world import World
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 08:00")
+OFF = monthly(changes=(change("2026-12", cancel="Snow"),))
+HOLIDAY = holidays("BG 2026-12-16 Day of Rest")
+NO_HOLIDAY = holidays("BG 2026-01-01 New Year")
+
+
+def published(made: Programme) -> World:
+    world = World()
+    world.apply(made, FIRST)
+    return world
+
+
+class TestIsShown:
+    def test_with_status_prefix_reason_and_its_last_time(self) -> None:
+        world = published(programme(monthly()))
+
+        (step,) = world.apply(programme(OFF), LATER).steps
+
+        assert step.kind is StepKind.CANCEL
+        piece = world.piece("monthly", "2026-12")
+        assert "STATUS:CANCELLED" in piece
+        assert "SEQUENCE:1" in piece
+        assert "SUMMARY:CANCELLED: Monthly" in piece
+        assert "Cancelled: Snow" in piece
+        assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in piece
+        assert world.shows("programme.ics", "monthly", "2026-12")
+
+    def test_it_keeps_the_time_it_was_moved_to(self) -> None:
+        world = published(programme(monthly(changes=(change("2026-12", "2026-12-17 15:00"),))))
+
+        world.apply(programme(OFF), LATER)
+
+        assert "20261217T150000" in world.piece("monthly", "2026-12")
+
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            pytest.param(replace(OFF, schedule=monthly(at="15:00").schedule), id="another hour"),
+            pytest.param(replace(OFF, schedule=monthly(clock_of="host").schedule), id="another clock"),
+            pytest.param(replace(OFF, schedule=monthly(clock_of="sejong").schedule), id="the other city's"),
+            pytest.param(replace(OFF, schedule=monthly(minutes=90).schedule), id="another length"),
+        ],
+    )
+    def test_and_no_new_rule_moves_it(self, edited: Series) -> None:
+        world = published(programme(monthly()))
+        world.apply(programme(OFF), LATER)
+        before = world.piece("monthly", "2026-12")
+
+        plan = world.apply(programme(edited), LATER)
+
+        assert "2026-12" not in {step.after.key for step in plan.steps}
+        assert world.piece("monthly", "2026-12") == before
+
+    def test_until_the_past_edge_of_the_window(self) -> None:
+        world = published(programme(OFF))
+
+        for moment, shown in (("2027-03-31 08:00", True), ("2027-04-01 08:00", False)):
+            world.apply(programme(OFF), now(moment))
+
+            assert world.shows("programme.ics", "monthly", "2026-12") is shown
+
+    def test_other_edits_still_reach_its_words(self) -> None:
+        world = published(programme(OFF))
+
+        world.apply(programme(replace(OFF, details=monthly(title="Trams").details)), LATER)
+
+        assert "SUMMARY:CANCELLED: Trams" in world.piece("monthly", "2026-12")
+
+
+class TestReinstating:
+    def test_restores_the_same_vevent(self) -> None:
+        world = published(programme(monthly()))
+        uid = world.stored("monthly", "2026-12").occurrence.uid
+        world.apply(programme(OFF), LATER)
+
+        (step,) = world.apply(programme(monthly()), LATER).steps
+
+        assert step.kind is StepKind.REINSTATE
+        assert world.stored("monthly", "2026-12").occurrence.uid == uid
+        assert world.stored("monthly", "2026-12").cancelled_at is None
+        assert "STATUS:CONFIRMED" in world.piece("monthly", "2026-12")
+        assert "SEQUENCE:2" in world.piece("monthly", "2026-12")
+
+    def test_at_the_time_the_text_says_by_now(self) -> None:
+        world = published(programme(OFF))
+
+        world.apply(programme(monthly(at="15:00")), LATER)
+
+        assert "20261216T150000" in world.piece("monthly", "2026-12")
+
+
+class TestRemovedFromTheText:
+    TALK = webinar("talk", "2026-12-01 15:00")
+
+    def test_is_cancelled(self) -> None:
+        world = published(programme(monthly(), self.TALK))
+
+        (step,) = world.apply(programme(monthly()), LATER).steps
+
+        assert (step.kind, step.cause) == (StepKind.CANCEL, Cause.CONFIGURATION)
+        assert "STATUS:CANCELLED" in world.piece("talk")
+
+    def test_put_back_it_is_the_same(self) -> None:
+        made = programme(monthly(), self.TALK)
+        world = published(made)
+        world.apply(programme(monthly()), LATER)
+
+        (step,) = world.apply(made, LATER).steps
+
+        assert (step.kind, step.after.uid) == (StepKind.REINSTATE, world.stored("talk").occurrence.uid)
+        assert "SEQUENCE:2" in world.piece("talk")
+
+    def test_the_reason_of_an_earlier_move_is_no_reason_for_it(self) -> None:
+        moved = visit("visit", "2026-12-01 10:00", changes=(change("once", "2026-12-02", reason="room"),))
+        world = published(programme(monthly(), moved))
+
+        world.apply(programme(monthly()), LATER)
+
+        assert "room" not in world.piece("visit")
+
+    def test_a_month_beyond_an_earlier_until(self) -> None:
+        world = published(programme(monthly()))
+
+        plan = world.apply(programme(monthly(until="2028-03")), LATER)
+
+        assert [(step.after.key, step.kind) for step in plan.steps] == [
+            ("2028-04", StepKind.CANCEL),
+            ("2028-05", StepKind.CANCEL),
+        ]
+
+    def test_a_series_never_published_leaves_nothing(self) -> None:
+        world = published(programme(monthly(), webinar("talk", "2029-12-01 15:00")))
+
+        assert world.apply(programme(monthly()), LATER).steps == ()
+
+
+class TestNeverPublishedBefore:
+    def test_a_cancelled_one_is_shown_with_sequence_1(self) -> None:
+        """A store built anew from the text equals the one that saw it happen."""
+        anew = published(programme(OFF))
+        lived = published(programme(monthly()))
+        lived.apply(programme(OFF), LATER)
+
+        assert anew.stored("monthly", "2026-12").stamp.sequence == 1
+        assert anew.stored("monthly", "2026-12").occurrence == lived.stored("monthly", "2026-12").occurrence
+        assert anew.stored("monthly", "2026-12").cancelled_at == FIRST
+
+    def test_a_webinar_written_as_cancelled(self) -> None:
+        world = published(programme(webinar("talk", "2026-12-01 15:00", status=Status.CANCELLED)))
+
+        assert "STATUS:CANCELLED" in world.piece("talk")
+        assert "SEQUENCE:1" in world.piece("talk")
+
+
+class TestSkipped:
+    SKIPPING = programme(monthly(on_holiday="skip"))
+
+    def test_never_published_no_vevent(self) -> None:
+        world = World()
+        world.apply(self.SKIPPING, FIRST, HOLIDAY)
+
+        assert "2026-12" not in world.keys("monthly")
+        assert world.apply(self.SKIPPING, LATER, HOLIDAY).is_empty
+
+    def test_published_before_cancelled_with_the_holiday_as_reason(self) -> None:
+        world = World()
+        world.apply(self.SKIPPING, FIRST, NO_HOLIDAY)
+
+        (step,) = world.apply(self.SKIPPING, LATER, HOLIDAY).steps
+
+        assert (step.kind, step.cause) == (StepKind.CANCEL, Cause.HOLIDAYS)
+        assert "Cancelled: Day of Rest (Sofia)" in world.piece("monthly", "2026-12")
+        assert "SEQUENCE:1" in world.piece("monthly", "2026-12")
+        assert world.apply(self.SKIPPING, LATER, HOLIDAY).is_empty
+
+    def test_unskipped_it_is_the_same(self) -> None:
+        world = World()
+        world.apply(self.SKIPPING, FIRST)
+        world.apply(self.SKIPPING, LATER, HOLIDAY)
+
+        kept = programme(monthly(on_holiday="skip", changes=(change("2026-12", on_holiday="keep"),)))
+        (step,) = world.apply(kept, LATER, HOLIDAY).steps
+
+        assert step.kind is StepKind.REINSTATE
+        assert "SEQUENCE:2" in world.piece("monthly", "2026-12")
+        assert "Day of Rest" not in world.piece("monthly", "2026-12")
+
+    def test_unskipped_without_ever_having_been_seen_it_is_new(self) -> None:
+        world = World()
+        world.apply(self.SKIPPING, FIRST, HOLIDAY)
+
+        (step,) = world.apply(programme(monthly()), LATER, HOLIDAY).steps
+
+        assert (step.kind, step.after.key) == (StepKind.ADD, "2026-12")
+        assert "SEQUENCE:0" in world.piece("monthly", "2026-12")
+
+
+class TestThePolicyOfTheProgramme:
+    def shown(self, policy: CancelledPolicy, moment: str) -> bool:
+        world = published(programme(OFF, cancelled=policy))
+        world.apply(programme(OFF, cancelled=policy), now(moment))
+        return world.shows("programme.ics", "monthly", "2026-12")
+
+    @pytest.mark.parametrize(
+        ("policy", "moment", "expected"),
+        [
+            pytest.param(CancelledPolicy("show"), "2027-02-01 08:00", True, id="show"),
+            pytest.param(CancelledPolicy("hide"), "2026-11-25 08:00", False, id="hide"),
+            pytest.param(CancelledPolicy("days", 30), "2026-12-25 07:59", True, id="within 30 days"),
+            pytest.param(CancelledPolicy("days", 30), "2026-12-25 08:00", False, id="after 30 days"),
+        ],
+    )
+    def test_decides_how_long(self, policy: CancelledPolicy, moment: str, expected: bool) -> None:
+        assert self.shown(policy, moment) is expected
+
+    def test_hiding_when_its_days_are_over_is_time_moving_on(self) -> None:
+        made = programme(OFF, cancelled=CancelledPolicy("days", 3))
+        world = published(made)
+        before = world.piece("monthly", "2026-12")
+
+        plan = world.apply(made, now("2026-11-28 08:00"))
+
+        assert [step.cause for step in plan.steps] == [Cause.WINDOW]
+        assert plan.only_moves_on
+        assert world.piece("monthly", "2026-12") == before
+        assert world.apply(made, now("2026-11-29 08:00")).is_empty
+
+    def test_changing_the_policy_is_configuration(self) -> None:
+        world = published(programme(OFF))
+
+        plan = world.apply(programme(OFF, cancelled=CancelledPolicy("hide")), LATER)
+
+        assert [step.cause for step in plan.steps] == [Cause.CONFIGURATION]
+        assert not plan.only_moves_on
+
+    def test_showing_again_is_the_same_vevent(self) -> None:
+        world = published(programme(OFF))
+        before = world.piece("monthly", "2026-12")
+        world.apply(programme(OFF, cancelled=CancelledPolicy("hide")), LATER)
+
+        world.apply(programme(OFF), LATER)
+
+        assert world.shows("programme.ics", "monthly", "2026-12")
+        assert world.piece("monthly", "2026-12") == before
+
+    def test_a_hidden_one_that_takes_place_after_all_is_shown(self) -> None:
+        hiding = CancelledPolicy("hide")
+        world = published(programme(OFF, cancelled=hiding))
+
+        world.apply(programme(monthly(), cancelled=hiding), LATER)
+
+        assert world.shows("programme.ics", "monthly", "2026-12")
+
+
+class TestTentative:
+    def test_has_a_status_and_a_prefix(self) -> None:
+        piece = published(programme(monthly(status=Status.TENTATIVE))).piece("monthly", "2026-12")
+
+        assert "STATUS:TENTATIVE" in piece
+        assert "SUMMARY:Tentative: Monthly" in piece
+        assert "SEQUENCE:0" in piece
+
+
+def test_whole_days_are_dates_and_block_no_time() -> None:
+    piece = published(programme(visit("visit", "2027-05-10", days=3))).piece("visit")
+
+    assert "DTSTART;VALUE=DATE:20270510" in piece
+    assert "DTEND;VALUE=DATE:20270513" in piece
+    assert "TRANSP:TRANSPARENT" in piece
+
+
+def test_holidays_that_are_not_known_skip_nothing() -> None:
+    world = World()
+    world.apply(TestSkipped.SKIPPING, FIRST, NONE)
+
+    assert "2026-12" in world.keys("monthly")

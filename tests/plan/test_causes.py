@@ -1,0 +1,476 @@
+"""Why something changes: zones, holidays, window or text; and what waits instead of failing (rules 7 and 9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from scheduler.plan.clock import clock_problem
+from scheduler.programme.programme import Programme
+from scheduler.programme.rules import MonthDay, NthWeekday
+from scheduler.programme.series import Series
+from scheduler.record.revision import Cause, StepKind
+from scheduler.timetable.holidays import NONE
+from scheduler.timetable.timetable import timetable
+from support.programmes import (
+    DUBLIN,
+    SEJONG,
+    SEOUL,
+    SOFIA,
+    SUN,
+    change,
+    entry,
+    extra,
+    holidays,
+    meeting,
+    monthly,
+    now,
+    pair,
+    programme,
+    visit,
+    webinar,
+)
+from support.world import World
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 08:00")
+KNOWN = holidays("BG 2026-01-01 New Year", "KR 2026-01-01 New Year")
+NEW_DATA = holidays("BG 2026-01-01 New Year", "KR 2026-01-01 New Year", "BG 2026-12-16 Day of Rest")
+
+
+class TestZoneData:
+    """Meaning 19: the wall time stays."""
+
+    BOTH = programme(
+        monthly(),
+        monthly("late", clock_of="sejong", at="17:00"),
+        monthly("other", pair="dublin-seoul", clock_of="host"),
+    )
+
+    def changed(self, zone: str = "Europe/Sofia") -> World:
+        """A world that has just learnt that `zone` is an hour further east."""
+        world = World()
+        world.apply(self.BOTH, FIRST)
+        world.planned_by_other_zone_data(zone, 60)
+        return world
+
+    def test_of_the_clock_moves_the_instant(self) -> None:
+        world = self.changed()
+
+        steps = [step for step in world.apply(self.BOTH, LATER).steps if step.after.series == "monthly"]
+
+        assert {(step.kind, step.cause) for step in steps} == {(StepKind.MOVE, Cause.ZONES)}
+        assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
+        assert "SEQUENCE:1" in world.piece("monthly", "2026-12")
+
+    def test_of_a_partner_changes_text_and_stamp_only(self) -> None:
+        world = self.changed()
+
+        steps = [step for step in world.apply(self.BOTH, LATER).steps if step.after.series == "late"]
+
+        assert {(step.kind, step.cause) for step in steps} == {(StepKind.CHANGE, Cause.ZONES)}
+        assert world.stored("late", "2026-12").stamp.sequence == 0
+        assert world.stored("late", "2026-12").stamp.modified == LATER
+        assert "10:00 Sofia (UTC+2)" in world.piece("late", "2026-12")
+
+    def test_of_nobody_who_takes_part_changes_nothing(self) -> None:
+        world = self.changed()
+
+        assert {step.after.series for step in world.apply(self.BOTH, LATER).steps} == {"monthly", "late"}
+
+    def test_leaves_the_past_as_it_was(self) -> None:
+        world = World()
+        world.apply(self.BOTH, FIRST)
+        before = world.stored("monthly", "2026-10")
+        world.planned_by_other_zone_data("Europe/Sofia", 60)
+
+        world.apply(self.BOTH, LATER)
+
+        assert world.stored("monthly", "2026-10") == before
+
+    def test_needs_no_second_look(self) -> None:
+        world = self.changed()
+        world.apply(self.BOTH, LATER)
+
+        assert world.apply(self.BOTH, LATER).is_empty
+
+    def test_together_with_an_edit_is_an_edit(self) -> None:
+        world = self.changed()
+
+        plan = world.plan(programme(monthly(at="11:00"), *list(self.BOTH.series.values())[1:]), LATER)
+
+        assert {step.cause for step in plan.steps if step.after.series == "monthly"} == {Cause.CONFIGURATION}
+
+    def test_moves_whole_days_without_a_word(self) -> None:
+        made = programme(visit("visit", "2027-05-10", "sofia", days=2))
+        world = World()
+        world.apply(made, FIRST)
+        world.planned_by_other_zone_data("Europe/Sofia", 60)
+
+        (step,) = world.apply(made, LATER).steps
+
+        assert step.cause is Cause.ZONES
+        assert "DTSTART;VALUE=DATE:20270510" in world.piece("visit")
+
+
+class TestHolidayData:
+    FOLLOWING = programme(monthly(on_holiday="next working day"))
+
+    def test_what_only_new_data_asks_for_says_so(self) -> None:
+        world = World()
+        world.apply(self.FOLLOWING, FIRST, KNOWN)
+
+        (step,) = world.plan(self.FOLLOWING, LATER, NEW_DATA).steps
+
+        assert (step.after.key, step.kind, step.cause) == ("2026-12", StepKind.MOVE, Cause.HOLIDAYS)
+
+    def test_what_the_text_asks_for_is_configuration_on_the_same_day(self) -> None:
+        world = World()
+        world.apply(self.FOLLOWING, FIRST, KNOWN)
+        edited = programme(monthly(at="11:00", on_holiday="next working day"))
+
+        causes = {step.after.key: step.cause for step in world.plan(edited, LATER, NEW_DATA).steps}
+
+        assert causes["2026-12"] is Cause.HOLIDAYS
+        assert set(causes.values()) == {Cause.HOLIDAYS, Cause.CONFIGURATION}
+        assert causes["2027-01"] is Cause.CONFIGURATION
+
+    def test_writing_the_policy_is_configuration(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST, NEW_DATA)
+
+        (step,) = world.plan(self.FOLLOWING, LATER, NEW_DATA).steps
+
+        assert step.cause is Cause.CONFIGURATION
+
+    def test_the_old_date_can_be_pinned(self) -> None:
+        world = World()
+        world.apply(self.FOLLOWING, FIRST, KNOWN)
+        pinned = monthly(on_holiday="next working day", changes=(change("2026-12", "2026-12-16 10:00"),))
+
+        assert world.plan(programme(pinned), LATER, NEW_DATA).steps == ()
+
+    def test_a_target_is_never_before_now(self) -> None:
+        """On the 15th at noon it is learnt that the 16th is a holiday: the 15th at 10:00 is over."""
+        made = programme(monthly(on_holiday="previous working day"))
+        world = World()
+        world.apply(made, FIRST, KNOWN)
+
+        plan = world.apply(made, now("2026-12-15 12:00"), NEW_DATA)
+
+        assert [step for step in plan.steps if step.cause is not Cause.WINDOW] == []
+        assert [(notice.key, notice.message) for notice in plan.notices] == [
+            ("2026-12", "its rule now says 15 December 2026, which is past; it stays where it was")
+        ]
+        assert "20261216T100000" in world.piece("monthly", "2026-12")
+
+    def test_data_beyond_the_window_move_nothing_that_lies_within_by_themselves(self) -> None:
+        """Planned for the first day beyond the window, and drawn into it by a holiday that is then taken back."""
+        made = programme(monthly(every=MonthDay(1), on_holiday="previous working day"))
+        world = World()
+        world.apply(made, FIRST, holidays("BG 2028-06-01 Day of Rest"))
+        assert world.memory.window is not None
+        assert world.memory.window.edge.isoformat() == "2028-06-01"
+        assert "20280531T100000" in world.piece("monthly", "2028-06")
+
+        (step,) = world.plan(made, LATER, holidays("BG 2028-01-01 New Year")).steps
+
+        assert (step.after.key, step.cause) == ("2028-06", Cause.HOLIDAYS)
+
+    def test_landing_in_another_month_keeps_the_key(self) -> None:
+        made = programme(monthly(every=NthWeekday((-1,), 2), on_holiday="same weekday next week"))
+        world = World()
+        world.apply(made, FIRST, KNOWN)
+
+        (step,) = world.apply(made, LATER, holidays("BG 2026-12-30 Day of Rest")).steps
+
+        assert step.after.key == "2026-12"
+        assert "20270106T100000" in world.piece("monthly", "2026-12")
+
+
+class TestHeldBack:
+    """Sofia's clocks skip 03:00 to 04:00 on the last Sunday of March, and repeat it in October."""
+
+    SUNDAYS = NthWeekday((-1,), SUN)
+
+    def accepted(self) -> tuple[World, Series]:
+        """All such hours within three years were seen to; those of 2030 are not in sight yet."""
+        fine = [
+            change(f"{year}-{month}", "05:00") for year in (2026, 2027, 2028, 2029) for month in ("03", "10")
+        ]
+        series = monthly(every=self.SUNDAYS, at="03:30", begins="2026-09", changes=tuple(fine[1:]))
+        world = World()
+        world.apply(programme(series), FIRST)
+        return world, series
+
+    def test_is_an_error_for_whoever_writes_it(self) -> None:
+        series = monthly(every=self.SUNDAYS, at="03:30", begins="2026-09")
+
+        problems = World().plan(programme(series), FIRST).problems
+
+        assert len(problems) > 1
+        assert {problem.path for problem in problems} == {("meetings", "monthly", "at")}
+
+    def test_is_a_notice_when_waiting_brings_it_and_the_rest_goes_on(self) -> None:
+        world, series = self.accepted()
+
+        for moment in ("2028-10-01 08:00", "2028-10-02 08:00", "2028-11-01 08:00", "2030-02-01 08:00"):
+            plan = world.apply(programme(series), now(moment))
+
+            assert plan.problems == ()
+        assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
+        assert {notice.message[:14] for notice in plan.notices} == {"not published:"}
+        assert "2030-03" not in world.keys("monthly")
+        assert "2030-04" in world.keys("monthly")
+
+    def test_a_rule_just_written_is_an_error_though_nothing_of_it_is_published_yet(self) -> None:
+        later = entry("2028-06", self.SUNDAYS, at="03:30")
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+
+        problems = world.plan(programme(meeting(entry("2026-01"), later)), LATER).problems
+
+        assert {problem.path for problem in problems} == {("meetings", "monthly", "schedule", 1, "at")}
+
+    def test_a_rule_written_before_it_was_in_sight_is_a_notice(self) -> None:
+        far = entry("2030-01", self.SUNDAYS, at="03:30")
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        later = programme(meeting(entry("2026-01"), far))
+        assert world.apply(later, LATER).steps == ()
+
+        plan = world.plan(later, now("2029-10-01 08:00"))
+
+        assert plan.problems == ()
+        assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
+
+    def far(self, **parts: Any) -> Series:
+        """A rule whose doubtful hours of 2030 are accepted, because they were not in sight."""
+        return meeting(entry("2026-01"), entry("2030-01", self.SUNDAYS, at="03:30"), **parts)
+
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            pytest.param({"series": {"until": "2030-12"}}, id="a series that ends"),
+            pytest.param({"series": {"title": "Other"}}, id="another title"),
+            pytest.param(
+                {"series": {"pair": "p"}, "pairs": (pair("sofia", "sejong", id="p"),)}, id="another pair"
+            ),
+        ],
+    )
+    def test_another_edit_makes_no_error_of_what_was_accepted(self, edited: dict[str, Any]) -> None:
+        world = World()
+        world.apply(programme(self.far()), FIRST)
+        rest = {name: part for name, part in edited.items() if name != "series"}
+
+        plan = world.plan(programme(self.far(**edited["series"]), **rest), now("2029-10-01 08:00"))
+
+        assert plan.problems == ()
+        assert "2030-03" in {notice.key for notice in plan.notices}
+
+    def test_nor_does_a_store_that_does_not_know_what_was_accepted(self) -> None:
+        world = World()
+        world.apply(programme(self.far()), FIRST)
+        world.memory = replace(world.memory, grounds={})
+
+        assert world.plan(programme(self.far()), now("2029-10-01 08:00")).problems == ()
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param(
+                webinar("w", "2027-03-28 03:30", "sejong"), webinar("w", "2027-03-28 03:30", "sofia"), id="clock"
+            ),
+            pytest.param(
+                webinar("w", "2027-03-28 02:30", "sofia", ends="2027-03-28 02:45"),
+                webinar("w", "2027-03-28 02:30", "sofia", ends="2027-03-28 03:15"),
+                id="end",
+            ),
+            pytest.param(
+                monthly(every=SUNDAYS, at="03:30", until="2027-03", begins="2027-03", changes=(change("2027-03", "05:00"),)),
+                monthly(every=SUNDAYS, at="03:30", until="2027-03", begins="2027-03"),
+                id="a change taken back",
+            ),
+        ],
+    )  # fmt: skip
+    def test_an_edit_that_leads_there_is_an_error(self, before: Series, after: Series) -> None:
+        world = World()
+        world.apply(programme(before), FIRST)
+
+        (problem,) = world.plan(programme(after), LATER).problems
+
+        assert "does not exist" in problem.message
+
+    def test_so_is_another_zone_of_the_city_whose_clock_it_keeps(self) -> None:
+        world = World()
+        series = webinar("w", "2027-03-28 03:30", "sejong")
+        world.apply(programme(series), FIRST)
+        moved = replace(SEJONG, zone="Europe/Sofia")
+
+        (problem,) = world.plan(programme(series, cities=(SOFIA, moved, DUBLIN, SEOUL)), LATER).problems
+
+        assert "does not exist" in problem.message
+
+    def test_moving_a_published_meeting_there_is_an_error(self) -> None:
+        world = World()
+        world.apply(programme(monthly(every=self.SUNDAYS)), FIRST)
+
+        problems = world.plan(programme(monthly(every=self.SUNDAYS, at="03:30")), LATER).problems
+
+        assert {problem.path for problem in problems} == {("meetings", "monthly", "at")}
+
+    @pytest.mark.parametrize(
+        "series",
+        [
+            pytest.param(
+                monthly(every=SUNDAYS, changes=(change("2027-03", "2027-03-28 03:15"),)), id="a change"
+            ),
+            pytest.param(monthly(every=SUNDAYS, extras=(extra("x", "2027-03-28 03:15"),)), id="an extra"),
+        ],
+    )
+    def test_so_is_writing_out_such_an_hour(self, series: Series) -> None:
+        world = World()
+        world.apply(programme(monthly(every=self.SUNDAYS)), FIRST)
+
+        (problem,) = world.plan(programme(series), LATER).problems
+
+        assert "does not exist" in problem.message
+
+    def test_a_published_hour_that_zone_data_takes_away_stays_with_a_notice(self) -> None:
+        """As if the meeting of 28 March had been published before Sofia's clocks were to change that day."""
+        world = World()
+        made = programme(webinar("talk", "2027-03-28 02:30", "Europe/Sofia"), monthly())
+        world.apply(made, FIRST)
+        gap = programme(webinar("talk", "2027-03-28 03:30", "Europe/Sofia"), monthly())
+        _pretend_it_starts_an_hour_later(world, gap)
+
+        plan = world.plan(gap, LATER)
+
+        assert plan.problems == ()
+        (notice,) = plan.notices
+        assert notice.message.startswith("stays as published: 2027-03-28 03:30 does not exist")
+        assert world.plan(gap, now("2027-04-02 08:00")).problems == ()
+
+
+def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
+    """And that `text` was what was applied."""
+    stored = world.stored("talk")
+    timing = stored.occurrence.timing
+    hour = timedelta(hours=1)
+    later = replace(timing, starts=timing.starts + hour, ends=timing.ends + hour)
+    moved = replace(stored, occurrence=replace(stored.occurrence, timing=later, planned=later.starts))
+    world.memory = replace(
+        world.memory,
+        occurrences={**world.memory.occurrences, stored.occurrence.uid: moved},
+        grounds=timetable(text, NONE, LATER.date()).grounds,
+    )
+
+
+class TestTheDigest:
+    MADE = programme(monthly(), webinar("talk", "2026-12-10 15:00"))
+
+    def test_is_the_same_for_the_same_text_and_store(self) -> None:
+        assert World().plan(self.MADE, FIRST).digest == World().plan(self.MADE, FIRST).digest
+
+    def test_does_not_change_by_waiting(self) -> None:
+        assert World().plan(self.MADE, FIRST).digest == World().plan(self.MADE, LATER).digest
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            pytest.param(programme(monthly()), id="a series less"),
+            pytest.param(programme(monthly(at="11:00"), webinar("talk", "2026-12-10 15:00")), id="an hour"),
+            pytest.param(programme(monthly(), webinar("talk", "2026-12-10 15:00", title="T")), id="a word"),
+            pytest.param(
+                programme(monthly(), webinar("talk", "2026-12-10 15:00"), languages=("bg",)), id="a language"
+            ),
+            pytest.param(
+                programme(
+                    monthly("renamed", title="Monthly", formerly=("monthly",)),
+                    webinar("talk", "2026-12-10 15:00"),
+                ),
+                id="a name",
+            ),
+            pytest.param(
+                programme(
+                    monthly(pair="p"),
+                    webinar("talk", "2026-12-10 15:00"),
+                    pairs=(
+                        pair("sofia", "sejong", id="p", formerly=("sofia-sejong",)),
+                        pair("dublin", "seoul"),
+                    ),
+                ),
+                id="an address",
+            ),
+        ],
+    )
+    def test_is_another_for_another_text(self, other: object) -> None:
+        assert World().plan(other, FIRST).digest != World().plan(self.MADE, FIRST).digest  # type: ignore[arg-type]
+
+    def test_is_another_for_another_store(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+
+        assert world.plan(self.MADE, FIRST).digest != World().plan(self.MADE, FIRST).digest
+
+    def test_is_another_once_it_was_applied(self) -> None:
+        world = World()
+        first = world.apply(self.MADE, FIRST)
+
+        assert world.plan(self.MADE, FIRST).digest != first.digest
+
+
+class TestTheClockOfTheRun:
+    """Meaning 18."""
+
+    @pytest.mark.parametrize(
+        ("behind", "refused"),
+        [
+            pytest.param(timedelta(0), False, id="right"),
+            pytest.param(timedelta(minutes=10), False, id="ten minutes behind"),
+            pytest.param(timedelta(minutes=10, seconds=1), True, id="more"),
+            pytest.param(timedelta(days=-60), False, id="sixty days ahead"),
+            pytest.param(timedelta(days=-60, seconds=-1), True, id="more ahead"),
+        ],
+    )
+    def test_far_from_the_last_revision_nothing_is_written(self, behind: timedelta, refused: bool) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+
+        assert (clock_problem(world.memory, FIRST - behind) is not None) is refused
+
+    def test_the_message_names_both_times(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+
+        assert clock_problem(world.memory, now("2026-11-24 21:05")) == (
+            "the clock says 2026-11-24 21:05 UTC, but the last revision was made at "
+            "2026-11-25 08:00 UTC; set the clock right"
+        )
+
+        assert clock_problem(world.memory, now("2056-11-25 08:00")) == (
+            "the clock says 2056-11-25 08:00 UTC, but the last revision was made at "
+            "2026-11-25 08:00 UTC, more than 60 days before; set the clock right"
+        )
+
+    def test_a_first_run_has_nothing_to_be_behind(self) -> None:
+        assert clock_problem(World().memory, now("1999-12-31 23:59")) is None
+
+
+def test_steps_are_in_order_of_time() -> None:
+    made = programme(webinar("z", "2026-12-20 15:00"), monthly(), webinar("a", "2026-12-01 15:00"))
+
+    begins = [step.after.timing.begin for step in World().plan(made, FIRST).steps]
+
+    assert begins == sorted(begins)
+
+
+def test_an_unchanged_schedule_of_several_entries_is_empty() -> None:
+    made = programme(meeting(entry("2026-01"), entry("2026-12-10", at="11:00")))
+    world = World()
+    world.apply(made, FIRST)
+
+    assert world.apply(made, LATER).is_empty

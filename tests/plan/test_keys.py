@@ -1,0 +1,154 @@
+"""One key, one meeting (meanings 2 and 3): new rules move meetings, they never add or lose one unsaid."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
+from scheduler.programme.series import Series
+from scheduler.record.revision import StepKind
+from support.programmes import MON, TUE, change, entry, meeting, monthly, now, programme, weekly, when
+from support.world import World
+
+FIRST = now("2026-09-01 08:00")
+NOW = now("2026-12-03 08:00")
+FIRST_MONDAY = NthWeekday((1,), MON)
+SECOND_AND_FOURTH = NthWeekday((2, 4), TUE)
+
+
+def changed_to(
+    before: Series, after: Series, at: str = "2026-12-03 08:00"
+) -> tuple[World, dict[str, StepKind]]:
+    """What happens to each key from December 2026 to March 2027."""
+    world = World()
+    world.apply(programme(before), FIRST)
+    plan = world.apply(programme(after), now(at))
+    return world, {
+        step.after.key: step.kind
+        for step in plan.steps
+        if step.after.key[:7] in MONTHS or "W" in step.after.key
+    }
+
+
+MONTHS = ("2026-12", "2027-01", "2027-02", "2027-03")
+
+
+class TestARuleFromADate:
+    def test_march_under_a_new_rule_is_a_move(self) -> None:
+        new = meeting(entry("2026-01"), entry("2027-03", FIRST_MONDAY, "11:00"))
+
+        world, kinds = changed_to(monthly(), new)
+
+        assert kinds == {"2027-03": StepKind.MOVE}
+        assert "DTSTART;TZID=Europe/Sofia:20270301T110000" in world.piece("monthly", "2027-03")
+        assert "SEQUENCE:1" in world.piece("monthly", "2027-03")
+
+    @pytest.mark.parametrize(
+        ("begins", "expected"),
+        [
+            pytest.param("2027-03-10", "20270317T100000", id="its own date is before: the old rule"),
+            pytest.param("2027-03-01", "20270301T100000", id="its own date is that day"),
+            pytest.param("2027-03", "20270301T100000", id="a month has all of it"),
+        ],
+    )
+    def test_the_latest_entry_whose_own_date_is_on_or_after_its_from(
+        self, begins: str, expected: str
+    ) -> None:
+        new = meeting(entry("2026-01"), entry(begins, FIRST_MONDAY))
+
+        world, _ = changed_to(monthly(), new)
+
+        assert f":{expected}" in world.piece("monthly", "2027-03")
+        assert world.keys("monthly").count("2027-03") == 1
+
+    def test_twice_a_month_adds_the_second(self) -> None:
+        new = meeting(entry("2026-01"), entry("2027-03", SECOND_AND_FOURTH))
+
+        _, kinds = changed_to(monthly(), new)
+
+        assert kinds == {"2027-03": StepKind.MOVE, "2027-03.2": StepKind.ADD}
+
+    def test_once_a_month_again_cancels_the_second(self) -> None:
+        new = meeting(entry("2026-01", SECOND_AND_FOURTH), entry("2027-03"))
+
+        _, kinds = changed_to(monthly(every=SECOND_AND_FOURTH), new)
+
+        assert kinds == {"2027-03": StepKind.MOVE, "2027-03.2": StepKind.CANCEL}
+
+    def test_from_months_to_weeks_identity_cannot_carry_over(self) -> None:
+        new = meeting(entry("2026-01"), entry("2027-03-01", weekly(MON, 2, "2027-03-01")), until="2027-03")
+
+        _, kinds = changed_to(monthly(until="2027-03"), new)
+
+        assert kinds == {
+            "2027-03": StepKind.CANCEL,
+            "2027-W09": StepKind.ADD,
+            "2027-W11": StepKind.ADD,
+            "2027-W13": StepKind.ADD,
+        }
+
+
+class TestAKeyThatIsUsedUp:
+    """December's meeting took place on the 1st; the new rule would hold another on the 16th."""
+
+    BEFORE, AFTER = monthly(every=MonthDay(1)), monthly()
+
+    def test_there_is_no_second_one_and_the_plan_says_so(self) -> None:
+        world = World()
+        world.apply(programme(self.BEFORE), FIRST)
+        made = programme(self.AFTER)
+
+        plan = world.apply(made, NOW)
+
+        (notice,) = plan.notices
+        assert (notice.series, notice.key) == ("monthly", "2026-12")
+        assert notice.message == "it took place on 1 December 2026; there is no second one"
+        assert "20261201T100000" in world.piece("monthly", "2026-12")
+        assert world.keys("monthly").count("2026-12") == 1
+
+    def test_it_is_said_again_until_the_date_is_past(self) -> None:
+        world = World()
+        world.apply(programme(self.BEFORE), FIRST)
+        world.apply(programme(self.AFTER), NOW)
+
+        assert len(world.plan(programme(self.AFTER), now("2026-12-10 08:00")).notices) == 1
+        assert world.plan(programme(self.AFTER), now("2026-12-20 08:00")).notices == ()
+
+    def test_the_other_months_move(self) -> None:
+        _, kinds = changed_to(self.BEFORE, self.AFTER)
+
+        assert kinds == dict.fromkeys(MONTHS[1:], StepKind.MOVE)
+
+    def test_a_cancelled_one_is_not_said_to_have_taken_place(self) -> None:
+        world = World()
+        world.apply(programme(monthly(every=MonthDay(1), changes=(change("2026-12", cancel="x"),))), FIRST)
+
+        (notice,) = world.apply(programme(monthly()), NOW).notices
+
+        assert notice.message == "it was cancelled for 1 December 2026; there is no second one"
+
+    def test_naming_another_date_for_it_is_no_rule(self) -> None:
+        world = World()
+        world.apply(programme(self.BEFORE), FIRST)
+        made = programme(monthly(every=MonthDay(1), changes=(change("2026-12", "2026-12-18"),)))
+
+        plan = world.plan(made, NOW, allow_past=True)
+
+        assert plan.notices == ()
+        assert plan.steps[0].after.timing.starts == when("2026-12-18 10:00")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(LastDay(), MonthDay(1), id="last day to first"),
+        pytest.param(MonthDay(28), FIRST_MONDAY, id="end to beginning"),
+        pytest.param(FIRST_MONDAY, SECOND_AND_FOURTH, id="one to two"),
+    ],
+)
+def test_whatever_the_rules_each_key_is_published_once(before: Rule, after: Rule) -> None:
+    world, _ = changed_to(monthly(every=before), meeting(entry("2026-01", before), entry("2027-01", after)))
+
+    feed = world.feed("programme.ics")
+
+    assert feed.count("BEGIN:VEVENT") == len({item for item in world.memory.occurrences if item in feed})

@@ -1,0 +1,411 @@
+"""Which feeds a meeting stands in, and what happens when cities, pairs and their names come and go (12, 13, 15)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scheduler.programme.groups import Group, Theme
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from scheduler.programme.texts import Text
+from scheduler.record.revision import StepKind
+from support.programmes import (
+    DUBLIN,
+    LISBON,
+    SEJONG,
+    SEOUL,
+    SOFIA,
+    change,
+    monthly,
+    now,
+    pair,
+    programme,
+    webinar,
+)
+from support.world import World
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 08:00")
+TRIO = (pair("sofia", "sejong", "lisbon", id="trio"),)
+THREE = (SOFIA, SEJONG, LISBON)
+TRAMS = Theme(id="trams", name=Text.plain("Trams"))
+TALK = webinar("talk", "2026-12-10 15:00")
+GONE = 410
+
+
+def published(made: Programme) -> World:
+    world = World()
+    world.apply(made, FIRST)
+    return world
+
+
+def status(world: World, path: str) -> int:
+    return world.calendars().resources[f"/feeds/{path}"].status
+
+
+class TestWhichFeed:
+    @pytest.mark.parametrize(
+        ("series", "feeds"),
+        [
+            pytest.param(monthly(), {"cities/sofia", "cities/sejong", "pairs/sofia-sejong"}, id="a meeting"),
+            pytest.param(
+                TALK,
+                {"cities/sofia", "cities/sejong", "cities/dublin", "cities/seoul"},
+                id="for all: no pair",
+            ),
+            pytest.param(
+                webinar("talk", "2026-12-10 15:00", "host", "sofia-sejong", "dublin"),
+                {"cities/sofia", "cities/sejong", "cities/dublin", "pairs/sofia-sejong"},
+                id="for a pair and a city",
+            ),
+            pytest.param(
+                webinar("talk", "2026-12-10 15:00", "host", "cluster"),
+                {"cities/sofia", "cities/dublin"},
+                id="for a group",
+            ),
+            pytest.param(
+                monthly(themes=("trams",)),
+                {"cities/sofia", "cities/sejong", "pairs/sofia-sejong", "themes/trams"},
+                id="with a theme",
+            ),
+        ],
+    )
+    def test_everyone_concerned_and_the_programme(self, series: Series, feeds: set[str]) -> None:
+        made = programme(series, themes=(TRAMS,), groups=(Group(id="cluster", cities=("sofia", "dublin")),))
+        world = published(made)
+        uid = [*world.memory.occurrences][-1]
+
+        found = {path for path, body in world.bodies().items() if uid.encode() in body and ".en." not in path}
+
+        assert found == {f"/feeds/{name}.ics" for name in (*feeds, "programme")}
+
+    def test_a_meeting_is_the_same_bytes_in_every_feed(self) -> None:
+        world = published(programme(monthly(), themes=(TRAMS,)))
+        piece = world.piece("monthly", "2026-12")
+
+        for path in (
+            "programme.ics",
+            "cities/sofia.en.ics",
+            "cities/sejong.en.ics",
+            "pairs/sofia-sejong.ics",
+        ):
+            assert world.feed(path).count(piece) == 1
+
+    def test_without_a_city_it_leaves_that_feed(self) -> None:
+        world = published(programme(monthly()))
+
+        (step,) = world.apply(
+            programme(monthly(changes=(change("2026-12", without=("sejong",)),))), LATER
+        ).steps
+
+        assert step.kind is StepKind.CHANGE
+        assert not world.shows("cities/sejong.ics", "monthly", "2026-12")
+        assert world.shows("cities/sejong.ics", "monthly", "2027-01")
+        assert "STATUS:CONFIRMED" in world.piece("monthly", "2026-12")
+        assert "Sejong" not in world.piece("monthly", "2026-12")
+
+
+class TestComingAndGoing:
+    def test_a_city_that_leaves_loses_what_is_to_come_and_nobody_cancels(self) -> None:
+        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=TRIO))
+
+        two = pair("sofia", "sejong", id="trio")
+        plan = world.apply(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)), LATER)
+
+        assert {step.kind for step in plan.steps} == {StepKind.CHANGE}
+        assert not world.shows("cities/lisbon.ics", "monthly", "2026-12")
+        assert world.shows("cities/lisbon.ics", "monthly", "2026-10")
+        assert "STATUS:CONFIRMED" in world.piece("monthly", "2026-12")
+        assert "SEQUENCE:0" in world.piece("monthly", "2026-12")
+
+    def test_a_city_that_joins_gets_no_past(self) -> None:
+        two = pair("sofia", "sejong", id="trio")
+        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)))
+
+        world.apply(programme(monthly(pair="trio"), cities=THREE, pairs=TRIO), LATER)
+
+        assert world.shows("cities/lisbon.ics", "monthly", "2026-12")
+        assert not world.shows("cities/lisbon.ics", "monthly", "2026-10")
+
+    def test_joining_an_audience_gives_no_past_webinar(self) -> None:
+        past, coming = webinar("past", "2026-10-05 15:00"), TALK
+        world = published(programme(past, coming, cities=(SOFIA, SEJONG), pairs=()))
+
+        world.apply(programme(past, coming, cities=(SOFIA, SEJONG, DUBLIN), pairs=()), LATER)
+
+        assert not world.shows("cities/dublin.ics", "past")
+        assert world.shows("cities/dublin.ics", "talk")
+
+    def test_the_feed_of_a_removed_city_goes_on_until_its_last_meeting_has_ended(self) -> None:
+        """Its meetings are cancelled; the last of them would have been on 17 May 2028."""
+        dublin_seoul = monthly("green", pair="dublin-seoul", clock_of="dublin")
+        world = published(programme(monthly(), dublin_seoul))
+        rest: dict[str, Any] = {"cities": (SOFIA, SEJONG, SEOUL), "pairs": (pair("sofia", "sejong"),)}
+
+        world.apply(programme(monthly(), **rest), LATER)
+
+        assert status(world, "cities/dublin.ics") == 200
+        assert world.shows("cities/dublin.ics", "green", "2026-12")
+        assert "STATUS:CANCELLED" in world.piece("green", "2026-12")
+        assert status(world, "pairs/dublin-seoul.ics") == 200
+
+        world.apply(programme(monthly(), **rest), now("2028-05-17 09:00"))
+        assert status(world, "cities/dublin.ics") == 200
+
+        plan = world.apply(programme(monthly(), **rest), now("2028-05-17 10:00"))
+        assert status(world, "cities/dublin.ics") == GONE
+        assert status(world, "pairs/dublin-seoul.ics") == GONE
+        assert status(world, "cities/seoul.ics") == 200
+        assert plan.only_moves_on
+        assert world.apply(programme(monthly(), **rest), now("2028-05-18 10:00")).is_empty
+
+    def test_a_city_whose_meetings_go_on_without_it_is_gone_at_once(self) -> None:
+        world = published(programme(TALK))
+
+        world.apply(programme(TALK, cities=(SOFIA, SEJONG, SEOUL), pairs=()), LATER)
+
+        assert status(world, "cities/dublin.ics") == GONE
+        assert "STATUS:CONFIRMED" in world.piece("talk")
+
+    def test_a_city_that_comes_back_has_its_address_back(self) -> None:
+        world = published(programme(TALK))
+        world.apply(programme(TALK, cities=(SOFIA, SEJONG, SEOUL), pairs=()), LATER)
+
+        world.apply(programme(TALK), LATER)
+
+        assert status(world, "cities/dublin.ics") == 200
+        assert world.shows("cities/dublin.ics", "talk")
+
+
+RENAMED_SOFIA = replace(SOFIA, id="sofia-city", formerly=("sofia",))
+RENAMED_PAIR = pair("sofia-city", "sejong", id="trams", formerly=("sofia-sejong",))
+
+
+def renamed(**how: Any) -> Programme:
+    """The series, the pair and the city of `programme(monthly())` under new ids."""
+    return programme(
+        monthly(
+            "tuesdays",
+            title="Monthly",
+            **{"formerly": ("monthly",), "pair": "trams", "clock_of": "sofia-city"} | how,
+        ),
+        cities=(RENAMED_SOFIA, SEJONG, DUBLIN, SEOUL),
+        pairs=(RENAMED_PAIR, pair("dublin", "seoul")),
+    )
+
+
+class TestFormerly:
+    def test_keeps_every_uid_and_changes_nothing_that_is_shown(self) -> None:
+        world = published(programme(monthly()))
+        before = dict(world.memory.occurrences)
+        body = world.feed("cities/sofia.en.ics")
+
+        plan = world.apply(renamed(), LATER)
+
+        assert plan.steps == ()
+        assert world.memory.occurrences == before
+        assert world.feed("cities/sofia-city.en.ics") == world.feed("cities/sofia.en.ics") == body
+
+    def test_serves_the_old_address(self) -> None:
+        world = published(programme(monthly()))
+        world.apply(renamed(), LATER)
+
+        assert world.shows("cities/sofia.ics", "monthly", "2026-12")
+        assert world.shows("cities/sofia-city.ics", "monthly", "2026-12")
+        assert world.shows("pairs/sofia-sejong.ics", "monthly", "2026-12")
+        assert world.shows("pairs/trams.ics", "monthly", "2026-12")
+
+    def test_new_meetings_belong_to_the_same_series(self) -> None:
+        world = published(programme(monthly()))
+        world.apply(renamed(), LATER)
+
+        plan = world.apply(renamed(), now("2026-12-02 08:00"))
+
+        assert [step.after.series for step in plan.steps] == ["monthly"]
+
+    def test_may_be_several_the_oldest_first(self) -> None:
+        world = published(programme(monthly()))
+        world.apply(renamed(), LATER)
+        before = dict(world.memory.occurrences)
+
+        third = renamed()
+        series = replace(third.series["tuesdays"], id="third", formerly=("monthly", "tuesdays"))
+        plan = world.apply(replace(third, series={"third": series}), LATER)
+
+        assert plan.steps == ()
+        assert world.memory.occurrences == before
+
+    def test_going_back_to_the_first_name_is_a_renaming_too(self) -> None:
+        """The address in between stays as well: calendars ask for it."""
+        world = published(programme(monthly()))
+        world.apply(renamed(), LATER)
+        ids = renamed()
+        back = programme(
+            monthly(),
+            cities=(replace(SOFIA, formerly=("sofia", RENAMED_SOFIA.id)), SEJONG, DUBLIN, SEOUL),
+            pairs=tuple(
+                replace(one, id=one.identity, formerly=(one.identity, one.id), cities=("sofia", "sejong"))
+                if one.formerly
+                else one
+                for one in ids.pairs.values()
+            ),
+        )
+
+        assert {problem.path[0] for problem in world.plan(programme(monthly()), LATER).problems} == {
+            "cities",
+            "pairs",
+        }
+        assert world.apply(back, LATER).steps == ()
+        assert f"/feeds/cities/{RENAMED_SOFIA.id}.ics" in world.site().resources
+
+    def test_a_later_id_must_stay_as_well(self) -> None:
+        world = published(programme(monthly()))
+        world.apply(
+            programme(monthly(), cities=(replace(SOFIA, formerly=("sofia", "sofya")), SEJONG, DUBLIN, SEOUL)),
+            LATER,
+        )
+
+        (problem,) = world.plan(programme(monthly()), LATER).problems
+
+        assert problem.message == (
+            "sofya was dropped, and with it an address of 29 meetings; "
+            "write `formerly: [sofia, sofya]` and keep it"
+        )
+
+
+class TestAThemeUnderANewId:
+    def test_keeps_its_meetings_and_its_address(self) -> None:
+        series = monthly(themes=("trams",))
+        world = published(programme(series, themes=(TRAMS,)))
+        new = replace(TRAMS, id="rails", formerly=("trams",))
+
+        plan = world.apply(programme(monthly(themes=("rails",)), themes=(new,)), LATER)
+
+        assert plan.steps == ()
+        assert plan.calendars == ("calendar themes/trams is now themes/rails; the old address goes on",)
+        assert world.feed("themes/rails.ics") == world.feed("themes/trams.ics")
+        assert world.shows("themes/rails.ics", "monthly", "2026-12")
+
+
+class TestTheLanguageOfAPlainAddress:
+    """`cities/sofia.ics` is in the first language of Sofia, all others in the programme's where they have none."""
+
+    def told(self, before: Programme, after: Programme) -> tuple[str, ...]:
+        plan = published(before).plan(after, LATER)
+        assert plan.steps == ()
+        assert not plan.only_moves_on
+        return plan.calendars
+
+    def test_of_a_city_is_told(self) -> None:
+        languages = ("bg", "en")
+        other = replace(SOFIA, languages=("en", "bg"))
+
+        assert self.told(
+            programme(monthly(), languages=languages),
+            programme(monthly(), languages=languages, cities=(other, SEJONG, DUBLIN, SEOUL)),
+        ) == ("calendar cities/sofia is now in en, no longer in bg",)
+
+    def test_of_all_that_follow_the_programme_is_told_in_one_line(self) -> None:
+        assert self.told(
+            programme(monthly(), languages=("bg", "en")), programme(monthly(), languages=("en", "bg"))
+        ) == (
+            "calendars programme, cities/sejong, cities/seoul, pairs/sofia-sejong, pairs/dublin-seoul "
+            "are now in en, no longer in bg",
+        )
+
+    def test_that_stays_is_not(self) -> None:
+        assert (
+            self.told(programme(monthly()), programme(monthly(), name=Text.plain("Other"), languages=("en",)))
+            == ()
+        )
+
+
+class TestDroppingIt:
+    """29 meetings were published: January 2026 to May 2028."""
+
+    def problems(self, made: Programme) -> dict[tuple[Any, ...], str]:
+        world = published(programme(monthly()))
+        world.apply(renamed(), LATER)
+        return {problem.path: problem.message for problem in world.plan(made, LATER).problems}
+
+    def test_for_a_series_counts_the_duplicates(self) -> None:
+        assert self.problems(renamed(formerly=())) == {
+            ("meetings", "tuesdays", "formerly"): "monthly was dropped, and 29 meetings would be published "
+            "a second time; put it back and keep it"
+        }
+
+    def test_for_a_city_counts_the_meetings_whose_address_is_gone(self) -> None:
+        city = replace(RENAMED_SOFIA, formerly=())
+        made = replace(renamed(), cities=renamed().cities | {city.id: city})
+
+        assert self.problems(made) == {
+            ("cities", "sofia-city", "formerly"): "sofia was dropped, and the address of 29 meetings "
+            "would be gone; put it back and keep it"
+        }
+
+    def test_for_a_pair(self) -> None:
+        made = replace(renamed(), pairs=renamed().pairs | {"trams": replace(RENAMED_PAIR, formerly=())})
+
+        assert self.problems(made) == {
+            ("pairs", "trams", "formerly"): "sofia-sejong was dropped, and the address of 29 meetings "
+            "would be gone; put it back and keep it"
+        }
+
+    @pytest.mark.parametrize(
+        ("formerly", "message"),
+        [
+            pytest.param(("tuesdays",), "monthly was dropped", id="by writing only the last"),
+            pytest.param(("tuesdays", "monthly"), "monthly must stand first", id="by another order"),
+        ],
+    )
+    def test_at_the_next_renaming(self, formerly: tuple[str, ...], message: str) -> None:
+        series = replace(renamed().series["tuesdays"], id="third", formerly=formerly)
+
+        (found,) = self.problems(replace(renamed(), series={"third": series})).values()
+
+        assert found.startswith(message)
+        assert "29 meetings would be published a second time" in found
+
+    def test_adding_it_late_would_double_what_the_new_id_published(self) -> None:
+        world = published(programme(monthly()))
+        world.apply(programme(monthly("tuesdays")), LATER)
+
+        (problem,) = world.plan(programme(monthly("tuesdays", formerly=("monthly",))), LATER).problems
+
+        assert problem.message == (
+            "tuesdays is published under this id already, and 29 meetings would be published "
+            "a second time; leave formerly out"
+        )
+
+    def test_an_id_that_was_never_published_can_be_left_out(self) -> None:
+        world = published(programme(monthly()))
+        made = programme(monthly(), cities=(replace(SOFIA, formerly=("serdica",)), SEJONG, DUBLIN, SEOUL))
+
+        (problem,) = world.plan(made, LATER).problems
+
+        assert problem.message == (
+            "sofia is published under this id already, and the address of 29 meetings would be gone; leave "
+            "formerly out, or write `formerly: [sofia, serdica]` for an address under the other id as well"
+        )
+
+    def test_another_programme_in_the_same_store_is_refused(self) -> None:
+        world = published(programme(monthly()))
+
+        (problem,) = world.plan(programme(monthly(), id="other"), LATER).problems
+
+        assert problem.path == ("programme", "id")
+        assert problem.message == "this store belongs to the programme cities; use another store for other"
+
+
+def test_a_removed_webinar_leaves_the_theme_it_had_until_it_would_have_ended() -> None:
+    talk = webinar("talk", "2026-12-10 15:00", themes=("trams",))
+    world = published(programme(monthly(), talk, themes=(TRAMS,)))
+
+    world.apply(programme(monthly()), LATER)
+    assert world.shows("themes/trams.ics", "talk")
+
+    world.apply(programme(monthly()), now("2026-12-10 07:30"))
+    assert status(world, "themes/trams.ics") == GONE

@@ -1,0 +1,135 @@
+"""A published series that an edit moves into somebody's night is refused (rule 8), even if it is the only one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.programme.programme import Programme
+from scheduler.programme.rules import NthWeekday
+from scheduler.programme.series import Series
+from scheduler.record.revision import StepKind
+from support.programmes import (
+    DUBLIN,
+    HONOLULU,
+    SECOND_TUESDAY,
+    SEJONG,
+    SEOUL,
+    SOFIA,
+    WED,
+    change,
+    changed,
+    entry,
+    meeting,
+    monthly,
+    now,
+    pair,
+    programme,
+    visit,
+)
+from support.world import World
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 08:00")
+
+
+def reasons(before: Series | Programme, after: Series | Programme) -> tuple[str, ...]:
+    world = World()
+    world.apply(before if isinstance(before, Programme) else programme(before), FIRST)
+    plan = world.plan(after if isinstance(after, Programme) else programme(after), LATER)
+    assert plan.problems == ()
+    return plan.fuse
+
+
+def test_the_clock_of_the_wrong_city() -> None:
+    (reason,) = reasons(monthly(), monthly(clock_of="sejong"))
+
+    assert reason == "18 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia"
+
+
+def test_the_series_is_called_as_the_text_has_it() -> None:
+    (reason,) = reasons(monthly(), monthly("trams", clock_of="sejong", formerly=("monthly",)))
+
+    assert "meetings of trams would" in reason
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "told"),
+    [
+        pytest.param("06:59", 60, ["06:59 in Sofia"], id="too early"),
+        pytest.param("07:00", 60, [], id="early"),
+        pytest.param("14:00", 60, [], id="over by ten"),
+        pytest.param("14:00", 61, ["21:00 to 22:01 in Sejong"], id="over too late"),
+        pytest.param("15:00", 60, ["22:00 in Sejong"], id="too late in winter"),
+    ],
+)
+def test_from_ten_in_the_evening_to_seven_in_the_morning(at: str, minutes: int, told: list[str]) -> None:
+    found = reasons(monthly(), monthly(at=at, minutes=minutes))
+
+    assert [reason.partition("night: ")[2] for reason in found] == told
+
+
+def test_the_only_meeting_that_is_left_of_a_series() -> None:
+    (reason,) = reasons(monthly(until="2026-12"), monthly(until="2026-12", at="03:00"))
+
+    assert reason == "1 meeting of monthly would move into the night: 03:00 in Sofia"
+
+
+def test_a_zone_corrected_in_the_text_counts() -> None:
+    wrong = replace(SOFIA, zone="Pacific/Honolulu")
+
+    (reason,) = reasons(programme(monthly()), programme(monthly(), cities=(wrong, SEJONG, DUBLIN, SEOUL)))
+
+    assert reason.endswith("would move into the night: 05:00 in Sejong")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(monthly(), changed(monthly(), change("2026-12", "03:00")), id="one that is named"),
+        pytest.param(
+            monthly(),
+            changed(monthly(), change("2026-12", "03:00"), change("2027-01", "2027-01-21 03:00")),
+            id="two that are named",
+        ),
+        pytest.param(
+            meeting(entry("2026-01")), meeting(entry("2026-01"), entry("2028-05", at="03:00")), id="one of many"
+        ),
+        pytest.param(monthly(at="03:00"), monthly(at="04:00"), id="in the night already"),
+        pytest.param(monthly(at="03:00"), monthly(at="10:00"), id="out of the night"),
+        pytest.param(monthly(every=SECOND_TUESDAY), monthly(), id="another day"),
+        pytest.param(
+            visit("visit", "2027-03-03 10:00"), visit("visit", "2027-03-03 03:00"), id="once, with its own hour"
+        ),
+        pytest.param(monthly(until="2026-10"), monthly(until="2026-10", at="03:00"), id="only what is over"),
+    ],
+)  # fmt: skip
+def test_passes(before: Series, after: Series) -> None:
+    assert reasons(before, after) == ()
+
+
+def test_a_new_date_at_the_same_hour_passes() -> None:
+    """The last Wednesday of March is in summer time, the third is not: 10:00 in Sofia is 22:00 in Honolulu."""
+
+    def edited(which: int) -> Programme:
+        series = monthly(pair="far", every=NthWeekday((which,), WED))
+        return programme(series, cities=(SOFIA, HONOLULU), pairs=(pair("sofia", "honolulu", id="far"),))
+
+    assert reasons(edited(-1), edited(3)) == ()
+
+
+def test_time_zone_data_are_exempt() -> None:
+    made = programme(monthly(at="15:00"))
+    world = World()
+    world.apply(made, FIRST)
+    world.planned_by_other_zone_data("Europe/Sofia", -240)
+
+    plan = world.plan(made, LATER)
+
+    assert {step.kind for step in plan.steps} == {StepKind.MOVE}
+    assert plan.fuse == ()
+
+
+def test_a_new_series_at_night_passes() -> None:
+    assert reasons(programme(monthly()), programme(monthly(), monthly("late", at="03:00"))) == ()

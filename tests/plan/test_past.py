@@ -1,0 +1,545 @@
+"""The past stays (rule 5): only naming the very occurrence reaches it, and what is withdrawn vanishes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from scheduler.programme.groups import Theme
+from scheduler.programme.programme import Programme
+from scheduler.programme.rules import LastDay
+from scheduler.programme.series import Change, Join, Link, Series, Speaker, Status
+from scheduler.programme.texts import Text
+from scheduler.record.revision import StepKind
+from scheduler.timetable.occurrence import Occurrence
+from support.programmes import (
+    DUBLIN,
+    LISBON,
+    SEJONG,
+    SEOUL,
+    SOFIA,
+    change,
+    changed,
+    entry,
+    extra,
+    meeting,
+    monthly,
+    now,
+    pair,
+    programme,
+    visit,
+    webinar,
+)
+from support.world import World
+
+FIRST = now("2026-09-01 08:00")
+NOW = now("2026-11-25 08:00")
+"""October's meeting (the 21st) has taken place, December's (the 16th) is to come."""
+PAIRS = (pair("sofia", "sejong"), pair("dublin", "seoul"))
+TRAMS = Theme(id="trams", name=Text.plain("Trams"))
+SPEAKER = Speaker(name="A. Speaker")
+AGENDA, SLIDES = (Link(Text.plain(name), f"https://example.org/{name}") for name in ("agenda", "slides"))
+
+
+def published(made: Programme) -> World:
+    """A world in which `made` was published in September and October's meetings have taken place."""
+    world = World()
+    world.apply(made, FIRST)
+    world.apply(made, NOW)
+    return world
+
+
+def october(made: Programme, key: str = "2026-10", series: str = "monthly", **how: bool) -> tuple[str, str]:
+    """October's piece before and after `made` replaced the plain monthly meeting."""
+    world = published(programme(monthly()))
+    before = world.piece(series, key)
+    world.apply(made, NOW, **how)
+    return before, world.piece(series, key)
+
+
+class TestWhatNeverTouchesIt:
+    @pytest.mark.parametrize(
+        "made",
+        [
+            pytest.param(programme(monthly(every=LastDay())), id="a rule"),
+            pytest.param(programme(monthly(at="15:00")), id="an hour"),
+            pytest.param(programme(monthly(minutes=120)), id="a duration"),
+            pytest.param(programme(monthly(clock_of="sejong")), id="a clock"),
+            pytest.param(programme(monthly(begins="2026-11")), id="a later from"),
+            pytest.param(programme(monthly(until="2026-09")), id="an earlier until"),
+            pytest.param(programme(meeting(entry("2026-01"), entry("2026-10", LastDay()))), id="an entry"),
+            pytest.param(programme(monthly(title="Trams")), id="the title of the series"),
+            pytest.param(programme(monthly(place="Depot", description="Trams")), id="its other words"),
+            pytest.param(programme(monthly(status=Status.CANCELLED)), id="the status of the series"),
+            pytest.param(programme(monthly(visibility="private")), id="the visibility of the series"),
+            pytest.param(programme(), id="a deletion"),
+            pytest.param(
+                programme(monthly(), cities=(replace(SOFIA, zone="Europe/Lisbon"), SEJONG), pairs=PAIRS[:1]),
+                id="the zone of a city",
+            ),
+            pytest.param(
+                programme(
+                    monthly(), cities=(replace(SOFIA, name=Text.plain("Sredets")), SEJONG), pairs=PAIRS[:1]
+                ),
+                id="the name of a city",
+            ),
+            pytest.param(
+                programme(
+                    monthly(),
+                    cities=(SOFIA, SEJONG, LISBON),
+                    pairs=(pair("sofia", "sejong", "lisbon", id="sofia-sejong"),),
+                ),
+                id="a city that joins",
+            ),
+            pytest.param(
+                programme(monthly(), pairs=(pair("sofia", "seoul", id="sofia-sejong"),)), id="another pair"
+            ),
+            pytest.param(
+                programme(monthly(), themes=(TRAMS,), pairs=(pair("sofia", "sejong", themes=("trams",)),)),
+                id="the theme of the pair",
+            ),
+        ],
+    )
+    def test_the_meeting_stays_as_it_was(self, made: Programme) -> None:
+        before, after = october(made)
+
+        assert after == before
+
+    def test_nor_does_the_zone_of_the_host_touch_a_webinar(self) -> None:
+        made = programme(webinar("talk", "2026-10-05 15:00"))
+        world = published(made)
+        before = world.piece("talk")
+
+        world.apply(replace(made, host=replace(made.host, zone="Europe/Paris")), NOW)
+
+        assert world.piece("talk") == before
+
+    def test_nor_does_an_edit_of_the_rule_touch_one_that_was_moved(self) -> None:
+        """Its date was named; its hour, its length and its clock were not."""
+        moved = change("2026-10", "2026-10-22", duration=timedelta(hours=2))
+        world = published(programme(monthly(changes=(moved,))))
+        before = world.piece("monthly", "2026-10")
+
+        edited = monthly(every=LastDay(), at="15:00", clock_of="sejong", minutes=30, changes=(moved,))
+        plan = world.plan(programme(edited), NOW)
+        world.apply(programme(edited), NOW)
+
+        assert plan.problems == ()
+        assert world.piece("monthly", "2026-10") == before
+
+    def test_nor_does_the_series_touch_an_extra(self) -> None:
+        extras = (extra("trams", "2026-10-10 10:00"),)
+        world = published(programme(monthly(extras=extras)))
+        before = world.piece("monthly", "extra.trams")
+
+        world.apply(programme(monthly(title="Other", place="Depot", extras=extras)), NOW)
+
+        assert world.piece("monthly", "extra.trams") == before
+
+    def test_nor_does_the_pair_touch_a_visit(self) -> None:
+        made = programme(visit("visit", "2026-10-10 10:00", title=None))
+        world = published(made)
+        before = world.piece("visit")
+
+        renamed = pair("sofia", "sejong", name=Text.plain("Twins"), themes=("trams",))
+        world.apply(replace(made, pairs={"sofia-sejong": renamed}, themes={"trams": TRAMS}), NOW)
+
+        assert world.piece("visit") == before
+
+    def test_past_means_that_the_end_is_at_or_before_now(self) -> None:
+        """October's meeting ends at 08:00 UTC (11:00 in Sofia)."""
+        for moment, moves in (("2026-10-21 07:59", True), ("2026-10-21 08:00", False)):
+            world = World()
+            world.apply(programme(monthly()), FIRST)
+            later = programme(monthly(changes=(change("2026-10", title="Trams"),), minutes=120))
+
+            world.apply(later, now(moment))
+
+            assert ("DTEND;TZID=Europe/Sofia:20261021T120000" in world.piece("monthly", "2026-10")) is moves
+
+
+class TestNamingIt:
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            pytest.param(change("2026-10", title="Trams"), "SUMMARY:Trams", id="title"),
+            pytest.param(change("2026-10", description="Minutes."), "Minutes.", id="description"),
+            pytest.param(change("2026-10", links=(SLIDES,)), "slides", id="slides"),
+            pytest.param(change("2026-10", place="Depot"), "LOCATION:Depot", id="place"),
+            pytest.param(change("2026-10", speakers=(SPEAKER,)), "A. Speaker", id="a speaker"),
+        ],
+    )
+    def test_its_words_change_freely(self, written: Change, expected: str) -> None:
+        before, after = october(programme(monthly(changes=(written,))))
+
+        assert expected not in before
+        assert expected in after
+
+    @pytest.mark.parametrize(
+        ("written", "what", "field"),
+        [
+            pytest.param(change("2026-10", "2026-10-22 10:00"), "its time", "move_to", id="date and hour"),
+            pytest.param(change("2026-10", "2026-10-22"), "its time", "move_to", id="a date"),
+            pytest.param(change("2026-10", "09:00"), "its time", "move_to", id="an hour"),
+            pytest.param(
+                change("2026-10", duration=timedelta(hours=2)), "its time", "duration", id="a duration"
+            ),
+            pytest.param(change("2026-10", clock_of="Europe/Paris"), "its time", "clock", id="a zone"),
+            pytest.param(change("2026-10", cancel="Snow"), "its status", "cancel", id="cancelled"),
+            pytest.param(change("2026-10", status=Status.TENTATIVE), "its status", "status", id="in doubt"),
+        ],
+    )
+    def test_its_time_and_status_change_only_when_allowed(
+        self, written: Change, what: str, field: str
+    ) -> None:
+        world = published(programme(monthly()))
+        made = programme(monthly(changes=(written,)))
+
+        (problem,) = world.plan(made, NOW).problems
+        allowed = world.apply(made, NOW, allow_past=True)
+
+        assert problem.message == (
+            f"Monthly: it took place on 21 October 2026; {what} changes only with --allow-past"
+        )
+        assert problem.path == ("meetings", "monthly", "changes", "2026-10", field)
+        assert [step.after.key for step in allowed.steps] == ["2026-10"]
+        assert world.stored("monthly", "2026-10").stamp.sequence == 1
+        assert world.apply(made, NOW).is_empty
+
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            pytest.param(
+                change("2026-10", "2026-10-22"), "DTSTART;TZID=Europe/Sofia:20261022T100000", id="a date"
+            ),
+            pytest.param(
+                change("2026-10", "09:00"), "DTSTART;TZID=Europe/Sofia:20261021T090000", id="an hour"
+            ),
+            pytest.param(
+                change("2026-10", duration=timedelta(hours=2)),
+                "DTEND;TZID=Europe/Sofia:20261021T120000",
+                id="a duration",
+            ),
+            pytest.param(
+                change("2026-10", clock_of="Europe/Paris"),
+                "DTSTART;TZID=Europe/Paris:20261021T100000",
+                id="a zone",
+            ),
+        ],
+    )
+    def test_only_the_named_part_is_rewritten(self, written: Change, expected: str) -> None:
+        """The rule has another day, hour, length and clock by now."""
+        edited = changed(monthly(every=LastDay(), at="15:00", minutes=30, clock_of="sejong"), written)
+
+        before, after = october(programme(edited), allow_past=True)
+
+        assert expected not in before
+        assert expected in after
+
+    def test_allowing_the_past_allows_what_is_named_and_nothing_else(self) -> None:
+        before, after = october(programme(monthly(at="15:00", title="Other")), allow_past=True)
+
+        assert after == before
+
+    def test_a_cancellation_afterwards_is_a_cancellation(self) -> None:
+        world = published(programme(monthly()))
+
+        plan = world.apply(
+            programme(monthly(changes=(change("2026-10", cancel="Snow"),))), NOW, allow_past=True
+        )
+
+        assert [step.kind for step in plan.steps] == [StepKind.CANCEL]
+        assert "STATUS:CANCELLED" in world.piece("monthly", "2026-10")
+
+    def test_that_a_city_was_absent_is_said_afterwards(self) -> None:
+        world = published(programme(monthly()))
+        absent = programme(monthly(changes=(change("2026-10", without=("sejong",)),)))
+
+        (problem,) = world.plan(absent, NOW).problems
+        (step,) = world.apply(absent, NOW, allow_past=True).steps
+
+        assert "who took part changes only with --allow-past" in problem.message
+        assert step.after.cities() == ("sofia",)
+        assert "Sejong" not in world.piece("monthly", "2026-10").partition("DESCRIPTION")[2]
+        assert world.plan(absent, NOW).is_empty
+
+    @pytest.mark.parametrize(
+        "edited",
+        [
+            pytest.param(
+                webinar("talk", "2026-12-09 15:00", "sofia", status=Status.CANCELLED), id="a webinar re-dated"
+            ),
+            pytest.param(
+                webinar(
+                    "talk",
+                    "2026-12-02 15:00",
+                    "sofia",
+                    changes=(change("once", status=Status.CANCELLED, duration=timedelta(hours=2)),),
+                ),
+                id="a change of the length",
+            ),
+        ],
+    )
+    def test_what_was_cancelled_with_another_time_beside_it_stays_accepted(self, edited: Series) -> None:
+        world = World()
+        world.apply(programme(webinar("talk", "2026-12-02 15:00", "sofia")), FIRST)
+        world.apply(programme(edited), NOW)
+
+        assert world.plan(programme(edited), now("2026-12-20 08:00")).problems == ()
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            pytest.param(change("2026-12", duration=timedelta(minutes=10)), id="a length"),
+            pytest.param(change("2026-12", "07:00"), id="an hour"),
+        ],
+    )
+    def test_a_time_that_is_over_is_refused_at_once_where_it_is_named(self, written: Change) -> None:
+        """It is 10:30 in Sofia, half-way through the meeting of December."""
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+
+        (problem,) = world.plan(programme(monthly(changes=(written,))), now("2026-12-16 08:30")).problems
+
+        assert "is past; a meeting to come moves there only with --allow-past" in problem.message
+
+    def test_what_a_rule_would_move_into_the_past_takes_the_rest_of_the_edit(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        noon = now("2026-12-16 07:30")
+        edited = programme(
+            monthly(at="09:00", minutes=15, changes=(change("2026-12", status=Status.TENTATIVE),))
+        )
+
+        plan = world.apply(edited, noon)
+
+        assert "its rule now says 16 December 2026, which is past" in plan.notices[0].message
+        assert "STATUS:TENTATIVE" in world.piece("monthly", "2026-12")
+        assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
+        assert world.plan(edited, now("2026-12-20 08:00")).problems == ()
+
+    def test_into_an_hour_that_never_was_is_an_error(self) -> None:
+        """The clocks of Sofia went forward over 03:15 on 29 March."""
+        march = programme(monthly(every=LastDay(), changes=(change("2026-03", "2026-03-29 10:00"),)))
+        world = published(march)
+        edited = programme(monthly(every=LastDay(), changes=(change("2026-03", "2026-03-29 03:15"),)))
+
+        (problem,) = world.plan(edited, NOW, allow_past=True).problems
+
+        assert "does not exist" in problem.message
+
+
+class TestWebinars:
+    TALK = webinar("talk", "2026-10-05 15:00", description="About trams.")
+
+    def test_their_text_is_about_that_very_occurrence(self) -> None:
+        world = published(programme(self.TALK))
+
+        world.apply(programme(webinar("talk", "2026-10-05 15:00", title="Trams and buses")), NOW)
+
+        assert "SUMMARY:Trams and buses" in world.piece("talk")
+        assert "About trams" not in world.piece("talk")
+
+    @pytest.mark.parametrize("allowed", [False, True])
+    def test_one_that_has_ended_is_never_dated_anew(self, allowed: bool) -> None:
+        world = published(programme(self.TALK))
+
+        (problem,) = world.plan(
+            programme(webinar("talk", "2026-12-05 15:00")), NOW, allow_past=allowed
+        ).problems
+
+        assert (
+            problem.message == "Talk: it took place on 5 October 2026; a new meeting needs an id of its own"
+        )
+        assert problem.path == ("webinars", "talk", "starts")
+
+    def test_its_date_may_be_put_right_when_allowed(self) -> None:
+        world = published(programme(self.TALK))
+        corrected = programme(webinar("talk", "2026-10-06 15:00"))
+
+        (problem,) = world.plan(corrected, NOW).problems
+        world.apply(corrected, NOW, allow_past=True)
+
+        assert "only with --allow-past" in problem.message
+        assert "DTSTART;TZID=Asia/Seoul:20261006T150000" in world.piece("talk")
+        assert "Moved from" not in world.piece("talk")
+
+    def test_a_deleted_one_stays(self) -> None:
+        world = published(programme(self.TALK))
+        before = world.piece("talk")
+
+        world.apply(programme(monthly()), NOW)
+
+        assert world.piece("talk") == before
+
+
+class TestWithdrawn:
+    """Rule 11 beats rule 5."""
+
+    RICH = monthly(
+        speakers=(SPEAKER, Speaker(name="B. Speaker")),
+        links=(AGENDA, SLIDES),
+        registration="https://example.org/register",
+        join=Join(url="https://meet.example.org/abc", public=True),
+    )
+
+    def past(self, series: Series) -> tuple[World, Occurrence]:
+        world = published(programme(self.RICH))
+        world.apply(programme(series), NOW)
+        return world, world.stored("monthly", "2026-10").occurrence
+
+    def with_details(self, **parts: object) -> Series:
+        return replace(self.RICH, details=replace(self.RICH.details, **parts))
+
+    def test_a_speaker(self) -> None:
+        world, past = self.past(self.with_details(speakers=(Speaker(name="B. Speaker"),)))
+
+        assert past.speakers == (Speaker(name="B. Speaker"),)
+        assert "A. Speaker" not in world.piece("monthly", "2026-10")
+
+    def test_a_link(self) -> None:
+        world, past = self.past(self.with_details(links=(AGENDA,)))
+
+        assert past.links == (AGENDA,)
+        assert "slides" not in world.piece("monthly", "2026-10")
+
+    def test_registration_and_the_way_in(self) -> None:
+        world, past = self.past(self.with_details(registration=None, join=None))
+
+        assert (past.registration, past.join) == (None, None)
+        assert "meet.example.org" not in world.piece("monthly", "2026-10")
+        assert "register" not in world.piece("monthly", "2026-10")
+
+    def test_a_passcode(self) -> None:
+        secret = Join(url="https://meet.example.org/abc", passcode="1234")
+        world = published(programme(monthly(join=secret)))
+
+        world.apply(programme(monthly(join=replace(secret, passcode="5678"))), NOW)
+
+        assert world.stored("monthly", "2026-10").occurrence.join is None
+        assert world.stored("monthly", "2026-12").occurrence.join == replace(secret, passcode="5678")
+
+    def test_what_is_new_does_not_appear_there(self) -> None:
+        world = published(programme(monthly()))
+        before = world.piece("monthly", "2026-10")
+
+        world.apply(programme(self.RICH), NOW)
+
+        assert world.piece("monthly", "2026-10") == before
+        assert "A. Speaker" in world.piece("monthly", "2026-12")
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            {"links": (replace(AGENDA, label=Text.plain("Agenda (PDF)")), SLIDES)},
+            {"speakers": (replace(SPEAKER, role=Text.plain("chief planner")), Speaker(name="B. Speaker"))},
+        ],
+        ids=["the label of a link", "the role of a speaker"],
+    )
+    def test_other_words_for_what_is_still_given_withdraw_nothing(self, parts: dict[str, object]) -> None:
+        before = published(programme(self.RICH))
+        world, _ = self.past(self.with_details(**parts))
+
+        assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
+
+    @pytest.mark.parametrize(
+        "parts",
+        [{"begins": "2026-11"}, {"every": LastDay(), "begins": "2026-11"}],
+        ids=["a later beginning", "another rule"],
+    )
+    def test_a_rule_that_no_longer_makes_the_meeting_withdraws_nothing(self, parts: dict[str, Any]) -> None:
+        shorter = replace(monthly(**parts), details=self.RICH.details)
+        before = published(programme(self.RICH))
+        world, _ = self.past(shorter)
+
+        assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
+
+    def test_people_vanish_with_a_deleted_series(self) -> None:
+        world = published(programme(self.RICH, webinar("talk", "2026-12-01 15:00")))
+
+        world.apply(programme(webinar("talk", "2026-12-01 15:00")), NOW)
+
+        past = world.stored("monthly", "2026-10").occurrence
+        assert past.speakers == ()
+        assert "Speaker" not in world.piece("monthly", "2026-10")
+
+    def test_it_ages_the_piece_and_moves_no_sequence(self) -> None:
+        world, _ = self.past(self.with_details(speakers=()))
+
+        stamp = world.stored("monthly", "2026-10").stamp
+        assert (stamp.sequence, stamp.modified) == (0, NOW)
+
+    def test_a_speaker_of_one_occurrence(self) -> None:
+        guest = change("2026-10", speakers=(SPEAKER,))
+        world = published(programme(monthly(changes=(guest,))))
+
+        world.apply(programme(monthly()), NOW)
+
+        assert "A. Speaker" not in world.piece("monthly", "2026-10")
+
+
+class TestComingMeetingsAndThePast:
+    def test_a_rule_that_would_put_a_coming_meeting_into_the_past_leaves_it(self) -> None:
+        """The rule says the 1st Wednesday; today is the 25th of November, the meeting on the last."""
+        world = World()
+        world.apply(programme(monthly(every=LastDay())), FIRST)
+
+        plan = world.apply(programme(monthly()), NOW)
+
+        (notice,) = [notice for notice in plan.notices if notice.key == "2026-11"]
+        assert notice.message == "its rule now says 18 November 2026, which is past; it stays where it was"
+        assert "20261130T100000" in world.piece("monthly", "2026-11")
+
+    def test_naming_a_past_date_for_it_needs_to_be_allowed(self) -> None:
+        world = World()
+        world.apply(programme(monthly(every=LastDay())), FIRST)
+        made = programme(monthly(every=LastDay(), changes=(change("2026-11", "2026-11-20 10:00"),)))
+
+        (problem,) = world.plan(made, NOW).problems
+        world.apply(made, NOW, allow_past=True)
+
+        assert problem.message == (
+            "20 November 2026 10:00 is past; a meeting to come moves there only with --allow-past"
+        )
+        assert problem.path == ("meetings", "monthly", "changes", "2026-11", "move_to")
+        assert "20261120T100000" in world.piece("monthly", "2026-11")
+        assert world.apply(made, NOW).is_empty
+
+    def test_everything_since_from_is_stored_at_first(self) -> None:
+        world = World()
+        world.apply(programme(monthly(begins="2021-10")), NOW)
+
+        assert world.keys("monthly")[0] == "2021-10"
+        assert not world.shows("programme.ics", "monthly", "2021-10")
+        assert world.shows("programme.ics", "monthly", "2026-10")
+
+    def test_a_new_webinar_may_lie_in_the_past(self) -> None:
+        world = published(programme(monthly()))
+
+        world.apply(programme(monthly(), webinar("talk", "2026-10-05 15:00")), NOW)
+
+        assert world.shows("programme.ics", "talk")
+
+    def test_a_past_month_that_was_never_published_is_left_out_with_a_notice(self) -> None:
+        world = published(programme(monthly(begins="2026-10")))
+
+        plan = world.apply(programme(monthly(begins="2026-08")), NOW)
+
+        assert [notice.key for notice in plan.notices] == ["2026-08", "2026-09"]
+        assert world.keys("monthly")[0] == "2026-10"
+
+
+def test_a_pair_keeps_its_place_among_cities() -> None:
+    """Replacing a partner takes the coming meetings from one city's feed and leaves the past in it."""
+    world = published(programme(monthly()))
+
+    world.apply(programme(monthly(), pairs=(pair("sofia", "seoul", id="sofia-sejong"),)), NOW)
+
+    assert world.shows("cities/sejong.ics", "monthly", "2026-10")
+    assert not world.shows("cities/sejong.ics", "monthly", "2026-12")
+    assert not world.shows("cities/seoul.ics", "monthly", "2026-10")
+    assert world.shows("cities/seoul.ics", "monthly", "2026-12")
+    assert {DUBLIN.id, SEOUL.id} <= {feed.id for feed in world.memory.feeds}

@@ -1,0 +1,105 @@
+"""Meetings that a holiday takes away before they were published are remembered, so that pages can say why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scheduler.programme.series import Series
+from scheduler.programme.spans import Length
+from scheduler.programme.texts import Text
+from scheduler.record.stored import SkippedMeeting
+from support.programmes import holidays, monthly, now, programme
+from support.world import World
+
+MARCH_17 = "KR 2027-03-17 Founding Day"
+"""The third Wednesday of that month."""
+
+
+def skipping(**parts: object) -> Series:
+    return monthly(begins="2026-09", on_holiday="skip", title=Text.plain("Monthly"), **parts)
+
+
+def skips(*series: Series, at: str = "2026-11-25", **parts: object) -> tuple[SkippedMeeting, ...]:
+    world = World()
+    world.apply(programme(*series, **parts), now(at), holidays(MARCH_17))
+    assert world.published is not None
+    return world.published.skips
+
+
+def test_a_meeting_skipped_before_it_was_published_is_told_with_its_reason() -> None:
+    assert skips(skipping()) == (
+        SkippedMeeting(
+            series="monthly",
+            key="2027-03",
+            day=now("2027-03-17").date(),
+            title=Text.plain("Monthly"),
+            reason=Text.of({"en": "Founding Day (Sejong)"}),
+            cities=("sofia", "sejong"),
+            pairs=("sofia-sejong",),
+        ),
+    )
+
+
+def test_nothing_is_told_of_private_meetings() -> None:
+    assert skips(skipping(visibility="private")) == ()
+
+
+def test_only_the_months_that_feeds_show_are_told() -> None:
+    assert skips(skipping(), ahead=Length(months=3)) == ()
+
+
+def test_one_that_was_published_is_cancelled_and_no_skip() -> None:
+    world = World()
+    made = programme(skipping())
+    world.apply(made, now("2026-11-25"))
+    world.apply(made, now("2026-11-26"), holidays(MARCH_17))
+
+    assert world.stored("monthly", "2027-03").occurrence.cancelled
+    assert world.published is not None
+    assert world.published.skips == ()
+
+
+def test_applying_again_finds_nothing_to_do() -> None:
+    world = World()
+    made = programme(skipping())
+    world.apply(made, now("2026-11-25"), holidays(MARCH_17))
+
+    assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).is_empty
+
+
+def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
+    """A store of an older release learns of skips: nobody has to decide anything."""
+    world = World()
+    made = programme(skipping())
+    world.apply(made, now("2026-11-25"), holidays(MARCH_17))
+    before = world.calendars().resources
+    assert world.published is not None
+    world.memory = replace(world.memory, skips=())
+
+    plan = world.apply(made, now("2026-11-26"), holidays(MARCH_17))
+
+    assert plan.housekeeping == ("skips",)
+    assert plan.only_moves_on
+    assert before == world.calendars().resources
+
+
+def test_the_window_moves_on_without_a_word_of_skips() -> None:
+    world = World()
+    made = programme(skipping(), ahead=Length(months=3))
+    world.apply(made, now("2026-11-25"), holidays(MARCH_17))
+
+    plan = world.apply(made, now("2026-12-02"), holidays(MARCH_17))
+
+    assert plan.housekeeping == ("window",)
+    assert [skip.key for skip in plan.skips] == ["2027-03"]
+
+
+def test_a_skipped_meeting_that_takes_place_after_all_is_published() -> None:
+    world = World()
+    world.apply(programme(skipping()), now("2026-11-25"), holidays(MARCH_17))
+
+    world.apply(programme(monthly(begins="2026-09")), now("2026-11-26"), holidays(MARCH_17))
+
+    assert "2027-03" in world.keys("monthly")
+    assert world.published is not None
+    assert world.published.skips == ()

@@ -1,0 +1,291 @@
+"""How a meeting ages: SEQUENCE, DTSTAMP and LAST-MODIFIED move when, and only when, they should (rules 3, 4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler.programme.groups import Theme
+from scheduler.programme.series import Series, Speaker, Status
+from scheduler.programme.texts import Text
+from scheduler.record.revision import Cause, StepKind
+from support.programmes import (
+    LISBON,
+    SEJONG,
+    SOFIA,
+    change,
+    entry,
+    extra,
+    meeting,
+    monthly,
+    now,
+    pair,
+    programme,
+    visit,
+    webinar,
+)
+from support.world import World
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 09:30")
+BOTH = Text.of({"en": "Hall", "bg": "Зала"})
+RENAMED_HALL = Text.of({"en": "Hall", "bg": "Голяма зала"})
+
+
+def edited(before: Series, after: Series) -> World:
+    """A world in which `before` was published first, and `after` the day after."""
+    world = World()
+    world.apply(programme(before, languages=("en", "bg")), FIRST)
+    world.apply(programme(after, languages=("en", "bg")), LATER)
+    return world
+
+
+class TestSequence:
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param(monthly(), monthly(changes=(change("2026-12", "2026-12-17"),)), id="another day"),
+            pytest.param(monthly(), monthly(at="11:00"), id="another hour"),
+            pytest.param(monthly(), monthly(minutes=90), id="another end"),
+            pytest.param(
+                monthly(), monthly(at="17:00", clock_of="sejong"), id="another zone, the same instant"
+            ),
+            pytest.param(monthly(), monthly(place="Hall"), id="a place"),
+            pytest.param(monthly(place="Hall"), monthly(place="Depot"), id="another place"),
+            pytest.param(monthly(), monthly(changes=(change("2026-12", cancel="Snow"),)), id="cancelled"),
+            pytest.param(monthly(changes=(change("2026-12", cancel="Snow"),)), monthly(), id="reinstated"),
+            pytest.param(monthly(status=Status.TENTATIVE), monthly(), id="confirmed"),
+            pytest.param(monthly(), monthly(status=Status.TENTATIVE), id="doubted"),
+        ],
+    )
+    def test_grows_with_time_zone_place_and_status(self, before: Series, after: Series) -> None:
+        first = World()
+        first.apply(programme(before, languages=("en", "bg")), FIRST)
+
+        stamp = edited(before, after).stored("monthly", "2026-12").stamp
+
+        assert stamp.sequence == first.stored("monthly", "2026-12").stamp.sequence + 1
+        assert stamp.modified == LATER
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param(monthly(), monthly(title="Trams"), id="title"),
+            pytest.param(monthly(), monthly(description="About trams."), id="description"),
+            pytest.param(monthly(), monthly(registration="https://example.org"), id="registration"),
+            pytest.param(monthly(place=BOTH), monthly(place=RENAMED_HALL), id="place in another language"),
+            pytest.param(monthly(), monthly(busy=False), id="busy"),
+            pytest.param(
+                monthly(changes=(change("2026-12", "2026-12-17"),)),
+                monthly(changes=(change("2026-12", "2026-12-17", reason="room"),)),
+                id="the reason of a move",
+            ),
+            pytest.param(
+                monthly(changes=(change("2026-12", cancel="Snow"),)),
+                monthly(changes=(change("2026-12", cancel="Ice"),)),
+                id="the reason of a cancellation",
+            ),
+        ],
+    )
+    def test_does_not_grow_with_wording(self, before: Series, after: Series) -> None:
+        first = World()
+        first.apply(programme(before, languages=("en", "bg")), FIRST)
+
+        stamp = edited(before, after).stored("monthly", "2026-12").stamp
+
+        assert stamp.sequence == first.stored("monthly", "2026-12").stamp.sequence
+        assert stamp.modified == LATER
+
+    def test_does_not_grow_where_whole_days_are_told_by_another_clock(self) -> None:
+        """They are the same days in every calendar: a new stamp would announce a change that nobody finds."""
+        before = visit("visit", "2027-05-10", days=2, clock_of="sejong")
+        first = World()
+        first.apply(programme(before, languages=("en", "bg")), FIRST)
+        told = edited(before, visit("visit", "2027-05-10", days=2, clock_of="sofia"))
+
+        assert told.piece("visit") == first.piece("visit")
+
+    def test_counts_every_revision_once(self) -> None:
+        """Day, hour and place at once are one revision; there and back again are two."""
+        world = edited(monthly(), monthly(changes=(change("2026-12", "2026-12-17 15:00", place="Hall"),)))
+        assert world.stored("monthly", "2026-12").stamp.sequence == 1
+
+        world.apply(programme(monthly(), languages=("en", "bg")), now("2026-11-27 08:00"))
+        assert world.stored("monthly", "2026-12").stamp.sequence == 2
+
+    def test_starts_at_zero_and_at_one_for_what_was_never_on(self) -> None:
+        """So that a store built anew from the text equals the one in which it was cancelled later."""
+        world = World()
+        world.apply(programme(monthly(changes=(change("2026-12", cancel="Snow"),))), FIRST)
+
+        assert world.stored("monthly", "2026-12").stamp.sequence == 1
+        assert world.stored("monthly", "2027-01").stamp.sequence == 0
+        assert "STATUS:CANCELLED" in world.piece("monthly", "2026-12")
+
+
+class TestModified:
+    def test_is_dtstamp_as_well(self) -> None:
+        piece = edited(monthly(), monthly(title="Trams")).piece("monthly", "2026-12")
+
+        assert "DTSTAMP:20261126T093000Z" in piece
+        assert "LAST-MODIFIED:20261126T093000Z" in piece
+        assert "CREATED:20261125T080000Z" in piece
+
+    def test_only_the_piece_that_shows_something_new_is_written_again(self) -> None:
+        """A Bulgarian word changes nothing for readers of English."""
+        world = World()
+        world.apply(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
+        english = world.piece("monthly", "2026-12", "en")
+
+        world.apply(programme(monthly(place=RENAMED_HALL), languages=("en", "bg")), LATER)
+
+        assert world.piece("monthly", "2026-12", "en") == english
+        assert "DTSTAMP:20261126T093000Z" in world.piece("monthly", "2026-12", "bg")
+
+    def test_what_nobody_is_shown_moves_no_stamp(self) -> None:
+        """The instants of the partner of an all-day visit are stored, and shown to nobody."""
+        world = World()
+        made = programme(visit("visit", "2027-05-10", days=2))
+        world.apply(made, FIRST)
+        before = world.piece("visit")
+        world.planned_by_other_zone_data("Europe/Sofia", 60)
+
+        world.apply(made, LATER)
+
+        assert world.piece("visit") == before
+        assert world.stored("visit").stamp.modified == FIRST
+
+    def test_grows_by_a_second_when_the_clock_stands_still_or_runs_behind(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        for minutes, title in ((0, "B"), (-5, "C")):
+            world.apply(programme(monthly(title=title)), FIRST + timedelta(minutes=minutes))
+
+        assert world.stored("monthly", "2026-12").stamp.modified == FIRST + timedelta(seconds=2)
+        assert world.memory.time == FIRST
+
+    def test_meetings_that_did_not_change_keep_theirs(self) -> None:
+        world = edited(monthly(), monthly(changes=(change("2026-12", title="Trams"),)))
+
+        assert world.stored("monthly", "2027-01").stamp.modified == FIRST
+
+    def test_renaming_a_city_rewords_its_meetings_to_come(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        renamed = replace(SOFIA, name=Text.plain("Sofia Municipality"))
+
+        plan = world.apply(programme(monthly(), cities=(renamed, SEJONG), pairs=PAIRS), LATER)
+
+        assert {step.kind for step in plan.steps} == {StepKind.CHANGE}
+        assert "Sofia Municipality" in world.piece("monthly", "2026-12")
+        assert world.stored("monthly", "2026-12").stamp.sequence == 0
+        assert "Sofia Municipality" not in world.piece("monthly", "2026-10")
+
+
+PAIRS = (pair("sofia", "sejong"),)
+
+
+class TestNothingChanged:
+    """Nothing changed: not a byte changed."""
+
+    RICH = programme(
+        monthly(
+            on_holiday="next working day",
+            clock_of="alternate",
+            changes=(change("2026-12", "2026-12-17", reason="room"), change("2027-01", cancel="Snow")),
+            extras=(extra("trams", "2027-01-12 10:00"),),
+            speakers=(Speaker(name="A. Speaker"),),
+        ),
+        webinar("talk", "2026-12-01 15:00", themes=("trams",)),
+        visit("visit", "2027-05-10", days=3),
+        themes=(Theme(id="trams", name=Text.plain("Trams")),),
+        languages=("en", "bg", "ko"),
+        address="https://example.org",
+    )
+
+    @pytest.mark.parametrize("later", ["2026-11-25 08:00", "2026-11-25 20:00", "2026-11-30 23:59"])
+    def test_a_second_apply_is_empty(self, later: str) -> None:
+        world = World()
+        world.apply(self.RICH, FIRST)
+        bodies = world.bodies()
+
+        assert world.apply(self.RICH, now(later)).is_empty
+        assert world.bodies() == bodies
+
+    def test_the_order_of_the_text_does_not_matter(self) -> None:
+        one, two = monthly(), webinar("talk", "2026-12-01 15:00")
+        forward, backward = World(), World()
+        forward.apply(programme(one, two), FIRST)
+        backward.apply(programme(two, one), FIRST)
+
+        assert forward.bodies() == backward.bodies()
+        assert forward.apply(programme(two, one), LATER).is_empty
+
+    def test_an_entry_that_changes_nothing_is_remembered_and_changes_nothing(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        before = world.bodies()
+        same = programme(meeting(entry("2026-01"), entry("2026-06")))
+
+        plan = world.apply(same, LATER)
+
+        assert (plan.steps, plan.only_moves_on) == ((), True)
+        assert world.bodies() == before
+        assert world.plan(same, LATER).is_empty
+
+
+class TestMastheads:
+    """A new public address or language rewords pieces, and leaves the past at its address."""
+
+    def test_a_new_address(self) -> None:
+        world = World()
+        world.apply(programme(monthly(), address="https://old.example"), FIRST)
+        world.apply(programme(monthly(), address="https://new.example"), LATER)
+
+        assert "URL:https://new.example/" in world.piece("monthly", "2026-12")
+        assert world.stored("monthly", "2026-12").stamp.sequence == 0
+        assert world.stored("monthly", "2026-12").stamp.modified == LATER
+        assert "URL:https://old.example/" in world.piece("monthly", "2026-10")
+
+    def test_a_new_language_leaves_the_others_as_they_are(self) -> None:
+        world = World()
+        world.apply(programme(monthly()), FIRST)
+        english = world.piece("monthly", "2026-12")
+        world.apply(programme(monthly(), languages=("en", "bg")), LATER)
+
+        assert world.piece("monthly", "2026-12") == english
+        assert "София" in world.piece("monthly", "2026-12", "bg")
+
+    def test_another_default_language_is_no_new_place(self) -> None:
+        """SEQUENCE looks at the place in the default language: not at which language that is."""
+        world = World()
+        world.apply(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
+        world.apply(programme(monthly(place=BOTH), languages=("bg", "en")), LATER)
+
+        assert world.stored("monthly", "2026-12").stamp.sequence == 0
+
+
+def test_a_correction_of_a_zone_moves_what_keeps_that_clock_and_rewords_the_rest() -> None:
+    world = World()
+    other = monthly("other", clock_of="sejong", at="17:00")
+    world.apply(programme(monthly(), other, pairs=PAIRS), FIRST)
+    corrected = replace(SOFIA, zone=LISBON.zone)
+
+    world.apply(programme(monthly(), other, cities=(corrected, SEJONG), pairs=PAIRS), LATER)
+
+    assert world.stored("monthly", "2026-12").stamp.sequence == 1
+    assert "DTSTART;TZID=Europe/Lisbon:20261216T100000" in world.piece("monthly", "2026-12")
+    assert world.stored("other", "2026-12").stamp.sequence == 0
+    assert "08:00 Sofia (UTC+0)" in world.piece("other", "2026-12")
+    assert world.stored("monthly", "2026-10").stamp.modified == FIRST
+
+
+def test_edits_have_the_cause_configuration() -> None:
+    world = World()
+    world.apply(programme(monthly()), FIRST)
+
+    plan = world.plan(programme(monthly(at="11:00")), LATER)
+
+    assert {step.cause for step in plan.steps} == {Cause.CONFIGURATION}

@@ -1,0 +1,555 @@
+"""The page of a city, a pair, a theme: everybody's hours and days off, what moved, what clocks do, how to subscribe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from scheduler.programme.series import Series
+from scheduler.programme.spans import Length, Month
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.feed import FeedText, feed_contents
+from scheduler.publication.languages.language import language
+from scheduler.publication.pages.page import PageInputs
+from scheduler.publication.pages.views.calendars import CalendarView, calendar_view
+from scheduler.publication.pages.views.days_off import days_off
+from scheduler.publication.pages.views.meetings import Meeting
+from scheduler.publication.pages.views.months import MonthView
+from scheduler.publication.pages.words import PageWords
+from scheduler.publication.site import build_site
+from support import showcase
+from support.html import Html, html
+from support.programmes import change, changed, holidays, monthly, now, visit, webinar, weekly
+from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
+from support.world import World
+
+NOW = now("2026-11-05 09:00")
+
+
+def page(path: str, of: World | None = None) -> Html:
+    return html((of or showcase.shown()).site().resources[path].body)
+
+
+def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World:
+    world = World()
+    world.apply(sample(*series, **parts), NOW, holidays(*known))
+    return world
+
+
+def view(of: World, name: str, shortened: dict[str, FeedText] | None = None) -> CalendarView:
+    assert of.published is not None
+    contents = PageInputs(
+        published=of.published, inside=feed_contents(of.published), shortened=shortened or {}
+    )
+    feed = next(feed for feed in of.published.feeds if feed.name == name)
+    return calendar_view(contents, feed, days_off(of.published))
+
+
+def meetings(seen: CalendarView) -> list[Meeting]:
+    return [meeting for month in (*seen.past, *seen.coming) for meeting in month.meetings]
+
+
+def of_month(seen: CalendarView, month: Month) -> MonthView:
+    return next(one for one in (*seen.past, *seen.coming) if one.month == month)
+
+
+class TestHours:
+    def test_a_city_reads_its_own_hour_first_and_the_others_with_their_day(self) -> None:
+        words = page("/cities/sejong").text
+
+        assert "Friday, 11 December 2026" in words
+        assert "04:00 – 05:30 Sejong UTC+9" in words
+        assert "20:00 Thursday 10 December Rotterdam UTC+1" in words
+
+    def test_the_day_in_the_month_view_is_the_citys_own(self) -> None:
+        nights = {
+            name: [cell.day for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
+                   for mark in cell.marks if mark.title.say("en") == "Night trains"]
+            for name in ("cities/sofia", "cities/sejong")
+        }  # fmt: skip
+
+        assert nights == {"cities/sofia": [date(2026, 12, 10)], "cities/sejong": [date(2026, 12, 11)]}
+
+    def test_who_shares_the_hour_of_a_city_is_told_beside_it(self) -> None:
+        (found,) = meetings(view(applied(webinar("talk", "2026-12-08 09:00")), "cities/seoul"))
+
+        assert [[name.say("en") for name in side.names] for side in found.sides] == [
+            ["Seoul"], ["Sejong", "Busan"], ["Sofia"], ["Dublin"], ["Rotterdam"],
+        ]  # fmt: skip
+
+    def test_a_pair_reads_the_hour_of_its_first_city_also_where_they_take_turns(self) -> None:
+        found = meetings(view(showcase.shown(), "pairs/dublin-seoul"))
+
+        assert {one.sides[0].names[0].say("en") for one in found} == {"Dublin"}
+
+    def test_a_theme_reads_the_hour_of_the_clock(self) -> None:
+        found = next(one for one in meetings(view(showcase.shown(), "themes/water")) if one.is_webinar)
+
+        assert found.sides[0].names[0].say("en") == "Rotterdam"
+
+    def test_whole_days_have_no_hours(self) -> None:
+        (stay,) = [one for one in meetings(view(showcase.shown(), "cities/sofia")) if one.all_day]
+
+        assert (stay.first, stay.last, stay.sides) == (date(2027, 1, 18), date(2027, 1, 20), ())
+        assert (
+            "18–20 Monday, 18 January 2027 – Wednesday, 20 January 2027 Study visit to Sejong , "
+            "Monday, 18 January 2027 Whole days" in page("/cities/sofia").text
+        )
+
+    def test_whole_days_stand_on_each_of_them(self) -> None:
+        january = of_month(view(showcase.shown(), "cities/sofia"), Month(2027, 1))
+
+        assert [cell.day.day for cell in january.cells for mark in cell.marks if mark.hour is None] == [
+            18,
+            19,
+            20,
+        ]
+
+    def test_times_are_there_for_machines(self) -> None:
+        assert {"2026-12-17", "2026-12-17T07:00Z", "2026-12-17T08:00Z"} <= set(page("/cities/sofia").times)
+
+    def test_a_meeting_past_midnight_tells_the_day_on_which_it_ends(self) -> None:
+        late = monthly(begins="2026-11", at="22:30", minutes=180)
+
+        assert "22:30 – 01:30 (Thursday 17 December) Sofia UTC+2" in page("/cities/sofia", applied(late)).text
+
+    def test_the_hours_of_many_places_are_folded_but_for_ones_own_and_the_clocks(self) -> None:
+        talk = webinar("talk", "2026-12-08 09:00", "Europe/Brussels", title="Trams")
+        kolkata = city("kolkata", "Asia/Kolkata", "IN")
+        words = page("/cities/sofia", applied(talk, cities=(*SIX, kolkata))).text
+
+        assert "10:00 – 11:30 Sofia UTC+2" in words
+        assert (
+            "09:00 Rotterdam UTC+1 Hours in 5 other places : Trams 17:00 Sejong, Seoul, Busan UTC+9" in words
+        )
+
+    def test_utc_says_nothing_of_its_offset(self) -> None:
+        world = applied(monthly(begins="2026-11", at="08:00", clock_of="utc"))
+
+        assert "08:00 – 09:00 UTC 10:00" in html(world.site().resources["/"].body).text.replace(
+            "Next Over ", ""
+        )
+        assert "UTC+0" not in page("/pairs/sofia-sejong", world).text
+
+    def test_a_link_to_a_meeting_tells_its_day(self) -> None:
+        assert "Sofia–Sejong monthly meeting , Thursday, 17 December 2026" in page("/cities/sofia").text
+
+
+class TestWhatBecameOfAMeeting:
+    def test_a_moved_one_tells_the_old_time_by_the_citys_own_clock_and_why(self) -> None:
+        assert (
+            "Moved; it was planned for Wednesday 16 December, 10:00. Reason: Room not free"
+            in page("/cities/sofia").text
+        )
+        assert (
+            "Moved; it was planned for Wednesday 16 December, 17:00. Reason: Room not free"
+            in page("/cities/sejong").text
+        )
+
+    def test_a_cancelled_one_stays_with_its_time_and_why(self) -> None:
+        words = page("/bg/cities/sofia").text
+
+        assert "Отменена" in words
+        assert "Тази среща няма да се проведе. Причина: Местни избори" in words
+
+    def test_one_that_is_not_certain_says_so(self) -> None:
+        assert "To be confirmed" in page("/cities/sofia").text
+
+    def test_one_that_a_holiday_takes_away_is_told_as_left_out(self) -> None:
+        world = applied(monthly(begins="2026-11", on_holiday="skip"), known=("KR 2026-12-16 Founders' Day",))
+
+        assert "This meeting is left out. Reason: Founders' Day" in page("/cities/sofia", world).text
+
+    def test_private_ones_are_not_there(self) -> None:
+        assert not meetings(view(showcase.shown(), "pairs/rotterdam-busan"))
+
+
+class TestClockChanges:
+    def test_a_city_is_told_when_its_hour_changes_and_whose_clocks_do_it(self) -> None:
+        words = page("/cities/sejong").text
+
+        assert (
+            "From Wednesday, 18 November 2026, “Sofia–Sejong monthly meeting” is at 17:00 in Sejong "
+            "instead of 16:00: clocks change in Sofia."
+        ) in words
+        assert "From Wednesday, 21 April 2027, “Sofia–Sejong monthly meeting” is at 16:00 in Sejong" in words
+
+    def test_the_city_whose_clock_counts_is_told_nothing(self) -> None:
+        assert "clocks change" not in page("/cities/sofia").text
+
+    def test_where_cities_take_turns_it_is_told_by_whose_clock(self) -> None:
+        told = (
+            "“Dublin–Seoul monthly meeting” by the clock of Dublin is at 18:00 in Seoul instead of 17:00: "
+            "clocks change in Dublin."
+        )
+
+        assert told in page("/pairs/dublin-seoul").text
+
+    def test_a_city_that_changes_its_own_clocks_is_told_so(self) -> None:
+        world = applied(monthly(begins="2026-10", clock_of="sejong", at="17:00"))
+        (first, *_) = view(world, "cities/sofia").shifts
+
+        assert (first.old.hour, first.new.hour, [cause.say("en") for cause in first.causes]) == (
+            11,
+            10,
+            ["Sofia"],
+        )
+
+    def test_a_meeting_that_was_given_another_hour_is_no_clock_change(self) -> None:
+        series = changed(monthly(begins="2026-11", until="2027-02"), change("2026-12", "2026-12-16 11:00"))
+
+        assert view(applied(series), "cities/sejong").shifts == ()
+
+    def test_the_notice_tells_the_next_four_changes_so_that_two_are_left_when_two_are_over(self) -> None:
+        seen = view(applied(monthly(begins="2026-09")), "cities/sejong")
+
+        assert [(shift.day.isoformat(), shift.new.hour) for shift in seen.shifts] == [
+            ("2026-11-18", 17), ("2027-04-21", 16), ("2027-11-17", 17), ("2028-04-19", 16),
+        ]  # fmt: skip
+
+    def test_each_change_says_when_it_is_over(self) -> None:
+        assert '<li data-ends="2026-11-18T09:00Z">From Wednesday' in page("/cities/sejong").source
+
+    def test_two_zones_that_change_together_change_no_hour(self) -> None:
+        series = monthly("dublin", begins="2026-10", pair="sofia-dublin", clock_of="sofia")
+        world = applied(
+            series, pairs=(*PAIRS, replace(PAIRS[0], id="sofia-dublin", cities=("sofia", "dublin")))
+        )
+
+        assert view(world, "cities/dublin").shifts == ()
+
+
+class TestDaysOff:
+    def test_those_of_both_sides_stand_in_the_month_with_names_in_the_readers_language(self) -> None:
+        words = page("/bg/cities/sofia").text
+
+        assert "25 декември – 26 декември Рождество Христово (България)" in words
+        assert "25 декември Рождество Христово (Южна Корея)" in words
+
+    def test_those_of_cities_that_it_never_meets_do_not(self) -> None:
+        assert "Ирландия" not in page("/bg/cities/sofia").text
+
+    def test_a_holiday_of_several_countries_is_told_once(self) -> None:
+        world = applied(
+            monthly(begins="2026-11"), known=("BG 2027-01-01 New Year's Day", "KR 2027-01-01 New Year's Day")
+        )
+
+        assert "1 January New Year's Day (Bulgaria, South Korea)" in page("/cities/sofia", world).text
+
+    def test_many_days_off_of_one_month_are_folded_away(self) -> None:
+        known = tuple(f"BG 2026-12-{day:02d} Day {day}" for day in range(1, 18, 2))
+        seen = page("/cities/sofia", applied(monthly(begins="2026-11"), known=known))
+
+        assert "Days off (9) 1 December Day 1 (Bulgaria)" in seen.text
+        assert '<details class="days-off">' in seen.source
+
+    def test_closed_days_of_all_are_one_line(self) -> None:
+        assert "24 December – 31 December Closed: Sofia, Sejong" in page("/cities/sofia").text
+
+    def test_a_city_that_is_open_on_a_holiday_has_none(self) -> None:
+        sofia = replace(SIX[0], open=(showcase.days("2026-12-16"),))
+        world = applied(
+            monthly(begins="2026-11"), known=("BG 2026-12-16 Day of Rest",), cities=(sofia, *SIX[1:])
+        )
+
+        assert of_month(view(world, "cities/sofia"), Month(2026, 12)).off == ()
+
+    def test_a_meeting_tells_the_day_off_it_falls_on(self) -> None:
+        world = applied(monthly(begins="2026-11"), known=("KR 2026-12-16 Founders' Day",))
+
+        assert "Day off: Founders' Day (South Korea)" in page("/cities/sofia", world).text
+
+    def test_a_region_of_its_own_holidays_is_named_by_its_city(self) -> None:
+        berlin = city("berlin", "Europe/Berlin", "DE", subdivision="BE")
+        world = applied(
+            webinar("talk", "2026-12-08 09:00"),
+            cities=(*SIX, berlin),
+            pairs=PAIRS,
+            known=("DE 2026-12-08 Women's Day",),
+        )
+        assert world.published is not None
+        known = {("DE", "BE", 2026): world.published.holidays.years["DE", None, 2026]}
+        world.published = replace(world.published, holidays=replace(world.published.holidays, years=known))
+
+        assert "Women's Day (Berlin)" in page("/cities/berlin", world).text
+
+    def test_holidays_that_are_not_known_yet_are_told_as_such(self) -> None:
+        words = page(
+            "/cities/sofia", applied(monthly(begins="2026-11"), known=("BG 2026-12-25 Christmas Day",))
+        ).text
+
+        assert (
+            "Public holidays that are not known yet: Bulgaria 2027, Bulgaria 2028, South Korea 2026" in words
+        )
+
+
+class TestMonthView:
+    @pytest.mark.parametrize(("code", "first"), [("bg", "понеделник"), ("ko", "일요일"), ("en", "Monday")])
+    def test_weeks_begin_as_they_do_in_the_language(self, code: str, first: str) -> None:
+        words = page(f"/{code}/cities/sofia").words
+        days = [
+            word for word in words if word in ("понеделник", "неделя", "일요일", "월요일", "Monday", "Sunday")
+        ]
+
+        assert days[0] == first
+
+    def test_the_legend_explains_what_is_there_and_nothing_else(self) -> None:
+        full = view(showcase.shown(), "cities/sofia").legend
+        plain = view(applied(monthly(begins="2026-11")), "cities/sofia").legend
+
+        assert (full.moved, full.tentative, full.cancelled, full.closes, full.country) == (
+            True, True, True, True, "BG",
+        )  # fmt: skip
+        assert (plain.moved, plain.tentative, plain.cancelled, plain.closes, plain.country) == (
+            False, False, False, False, None,
+        )  # fmt: skip
+
+    def test_hours_of_different_places_name_the_place(self) -> None:
+        named = {
+            name: {mark.place and mark.place.say("en") for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
+                   for mark in cell.marks}
+            for name in ("themes/mobility", "cities/sofia")
+        }  # fmt: skip
+
+        assert named == {"themes/mobility": {"Sofia", "Seoul", "Rotterdam"}, "cities/sofia": {None}}
+
+    def test_every_month_of_the_window_is_there_once(self) -> None:
+        seen = view(showcase.shown(), "cities/sofia")
+
+        assert [str(one.month) for one in seen.past] == ["2026-10"]
+        assert [str(one.month) for one in seen.coming] == [f"2026-{n}" for n in (11, 12)] + [
+            f"2027-0{n}" for n in (1, 2, 3, 4)
+        ]
+
+    @pytest.mark.parametrize("code", ["bg", "ko", "ar"])
+    def test_every_day_stands_under_its_weekday(self, code: str) -> None:
+        words = PageWords(language(code))
+        for month in view(showcase.shown(), "cities/sofia").coming:
+            weeks = words.weeks(month.cells)
+            days = [(column, cell.day) for week in weeks for column, cell in enumerate(week) if cell]
+
+            assert {len(week) for week in weeks} == {7}
+            assert [day for _, day in days] == [cell.day for cell in month.cells]
+            assert all((words.speech.first_weekday + column) % 7 == day.weekday() for column, day in days)
+
+    def test_what_began_before_the_window_stands_in_its_first_month(self) -> None:
+        world = World()
+        world.apply(sample(visit("stay", "2026-10-30", days=4)), now("2026-10-05 09:00"))
+        world.apply(sample(visit("stay", "2026-10-30", days=4), past=Length()), NOW)
+        seen = view(world, "cities/sofia")
+
+        assert next(str(month.month) for month in (*seen.past, *seen.coming)) == "2026-11"
+        assert [meeting.first for meeting in meetings(seen)] == [date(2026, 10, 30)]
+
+    def test_a_meeting_moved_beyond_the_window_has_its_month(self) -> None:
+        world = applied(monthly(begins="2026-11", until="2026-12"))
+        world.apply(
+            sample(
+                changed(monthly(begins="2026-11", until="2026-12"), change("2026-12", "2029-03-07 10:00"))
+            ),
+            now("2026-11-06 09:00"),
+        )
+
+        assert [str(one.month) for one in view(world, "cities/sofia").coming if one.meetings] == [
+            "2026-11",
+            "2029-03",
+        ]
+
+
+class TestSubscribing:
+    def test_the_plain_address_is_for_the_feeds_own_language(self) -> None:
+        assert "https://calendar.example.org/feeds/cities/sofia.ics" in page("/bg/cities/sofia").text
+        assert "https://calendar.example.org/feeds/cities/sofia.ko.ics" in page("/ko/cities/sofia").text
+
+    def test_every_address_on_the_page_is_one_of_the_site(self) -> None:
+        site = showcase.shown().site()
+        for path in ("/cities/sofia", "/bg/pairs/sofia-sejong", "/ko/themes/water", "/nl/programme"):
+            (webcal,) = [link for link in page(path).links if link.startswith("webcal:")]
+            assert webcal.removeprefix("webcal://calendar.example.org") in site.resources
+
+    def test_how_slowly_each_program_asks_is_said(self) -> None:
+        words = page("/cities/sofia").text
+
+        assert all(
+            name in words
+            for name in ("Google Calendar checks", "Outlook on the web", "Thunderbird checks", "Nextcloud")
+        )
+        assert "each meeting would be shown twice" in words
+
+    def test_without_a_public_address_nothing_absolute_is_told(self) -> None:
+        seen = page("/bg/cities/sofia", applied(monthly(begins="2026-11"), address=None))
+
+        assert "../../feeds/cities/sofia.ics" in seen.links
+        assert not [link for link in seen.links if link.startswith(("http", "webcal"))]
+        assert "копирайте адреса на тази връзка" in seen.text
+
+    def test_what_the_feed_was_shortened_to_is_told(self) -> None:
+        short = FeedText(body=b"", events=1, first=Month(2026, 11), last=Month(2027, 2))
+        seen = view(showcase.shown(), "programme", {"programme": short})
+
+        assert seen.shortened == (Month(2026, 11), Month(2027, 2))
+
+    def test_and_said_on_the_page(self) -> None:
+        many = [
+            monthly(
+                f"busy-{number}",
+                begins="2026-11",
+                every=weekly(2, 1, "2026-11-04"),
+                description="Седжонг " * 400,
+            )
+            for number in range(2)
+        ]
+
+        assert "holds November 2026 to " in page("/programme", applied(*many)).text
+
+
+class TestWhatBelongsToIt:
+    def test_each_kind_of_page_is_called_what_it_is(self) -> None:
+        words = page("/cities/sofia").text
+
+        assert "City pair Sofia–Sejong Partner city Sejong Theme Sustainable mobility" in words
+
+    def test_three_cities_are_no_pair(self) -> None:
+        trio = replace(PAIRS[0], cities=("sofia", "sejong", "dublin"))
+        world = applied(monthly(begins="2026-11"), pairs=(trio, *PAIRS[1:]))
+
+        assert "City trio" in page("/pairs/sofia-sejong", world).text
+        assert "3 groups of two or three" in html(world.site().resources["/"].body).text
+
+
+class TestLeaving:
+    def test_a_calendar_that_has_ended_says_so_in_every_language(self) -> None:
+        resources = showcase.shown().site().resources
+
+        for path in ("/cities/lisbon", "/ko/pairs/sofia-lisbon"):
+            assert resources[path].status == 410
+        assert "이 캘린더는 더 이상 운영되지 않습니다." in page("/ko/pairs/sofia-lisbon").text
+
+    def test_one_that_is_to_end_says_so(self) -> None:
+        world = applied(monthly(begins="2026-11"), monthly("rb", begins="2026-11", pair="rotterdam-busan"))
+        world.apply(
+            sample(monthly(begins="2026-11"), cities=SIX[:5], pairs=PAIRS[:2]), now("2026-11-06 09:00")
+        )
+
+        assert "This calendar ends with its last meeting" in page("/cities/busan", world).text
+
+    def test_earlier_ids_lead_to_the_same_page(self) -> None:
+        renamed = replace(SIX[0], id="sofia-city", formerly=("sofia",))
+        pairs = (replace(PAIRS[0], cities=("sofia-city", "sejong")), *PAIRS[1:])
+        resources = (
+            applied(monthly(begins="2026-11", clock_of="sofia-city"), cities=(renamed, *SIX[1:]), pairs=pairs)
+            .site()
+            .resources
+        )
+
+        assert resources["/bg/cities/sofia"] is resources["/bg/cities/sofia-city"]
+
+
+class TestTexts:
+    def test_what_is_said_in_another_language_is_marked_so(self) -> None:
+        body = showcase.shown().site().resources["/ko/cities/dublin"].body.decode()
+
+        assert '<span lang="en" dir="auto">Dublin–Seoul monthly meeting</span>' in body
+
+    @pytest.mark.parametrize(
+        "hostile", ["<script>alert(1)</script>", '" onclick="x', "{{ 7 * 7 }}", "a\ud83d\u202eb"]
+    )
+    def test_whatever_is_written_is_only_text(self, hostile: str) -> None:
+        said = Text.plain(hostile)
+        world = applied(
+            monthly(begins="2026-11", title=hostile, description=hostile, place=hostile, kind=hostile),
+            name=said,
+            cities=(replace(SIX[0], name=said, official_name=said), *SIX[1:]),
+        )
+        resources = world.site().resources
+        for path in ("/", "/cities/sofia", "/cities/sejong", "/pairs/sofia-sejong"):
+            body = resources[path].body.decode()
+            assert "<script>alert" not in body
+            assert 'onclick="x"' not in body
+            assert "49" not in body.split("<h1>")[1].split("</h1>")[0]
+
+
+class TestWrittenOnce:
+    def test_a_page_that_stays_the_same_is_not_written_again(self) -> None:
+        published = showcase.shown().published
+        assert published is not None
+        first = build_site(published)
+        second = build_site(published, first)
+
+        for path, one in first.resources.items():
+            if one.type.startswith("text/html"):
+                assert second.resources[path].body is one.body
+
+    def test_a_site_that_comes_after_another_is_the_site_that_would_have_been_made_alone(self) -> None:
+        world = applied(monthly(begins="2026-11"))
+        assert world.published is not None
+        before = build_site(world.published)
+        moved = changed(monthly(begins="2026-11"), change("2026-12", "2026-12-17 11:00"))
+        world.apply(sample(moved, name=Text.plain("Another name")), now("2026-11-06 09:00"))
+
+        assert build_site(world.published, before) == build_site(world.published)
+
+
+class TestLargeCalendars:
+    """A page that cannot be loaded on a phone helps nobody: it shows the nearest months, and says so."""
+
+    crowd = tuple(
+        webinar(f"w{n}", starts=f"2027-01-{n % 28 + 1:02d} {n // 28 + 6:02d}:00") for n in range(401)
+    )
+
+    def test_the_months_end_where_the_page_is_full(self) -> None:
+        late = webinar("late", starts="2027-03-02 10:00")
+        seen = view(applied(*self.crowd, late), "programme")
+
+        assert seen.is_cut
+        assert len(meetings(seen)) == 401
+        assert seen.coming[-1].month == Month(2027, 1)
+
+    def test_the_page_says_where_it_ends_and_where_the_rest_is(self) -> None:
+        late = webinar("late", starts="2027-03-02 10:00")
+        words = page("/programme", applied(*self.crowd, late)).text
+
+        assert "it ends with January 2027" in words
+        assert "The pages of the cities and pairs show all of theirs." in words
+
+    def test_a_calendar_that_fits_is_whole_and_says_nothing(self) -> None:
+        assert not view(applied(monthly(begins="2026-11")), "programme").is_cut
+
+    def test_the_front_page_shows_the_next_hundred_and_no_month_that_it_cannot_reach(self) -> None:
+        crowd = tuple(
+            webinar(f"w{n}", starts=f"2026-11-{n % 15 + 10:02d} {n // 15 + 6:02d}:00") for n in range(120)
+        )
+        front = page("/", applied(*crowd, webinar("late", starts="2026-12-02 10:00")))
+        listed = front.text.split("Next meetings")[1].split("All meetings")[0]
+
+        assert listed.count("On your clock:") == 100
+        assert "December 2026" not in listed
+
+
+def test_a_theme_with_a_new_id_keeps_its_page_and_its_pairs() -> None:
+    first, about = (replace(PAIRS[0], themes=(id,)) for id in (MOBILITY.id, "moving"))
+    world = applied(monthly(begins="2026-11"), pairs=(first, *PAIRS[1:]))
+    renamed = (replace(MOBILITY, id="moving", formerly=(MOBILITY.id,)), WATER)
+    world.apply(
+        sample(monthly(begins="2026-11"), themes=renamed, pairs=(about, *PAIRS[1:])), now("2026-11-06 09:00")
+    )
+
+    for path in ("/themes/moving", f"/themes/{MOBILITY.id}"):
+        assert "pairs/sofia-sejong" in " ".join(page(path, world).links)
+    assert "themes/moving" in " ".join(page("/pairs/sofia-sejong", world).links)
+
+
+def test_pages_of_one_city_do_not_change_with_a_meeting_of_others() -> None:
+    world = applied(monthly(begins="2026-11"), monthly("ds", begins="2026-11", pair="dublin-seoul"))
+    before = world.site().resources
+    world.apply(
+        sample(monthly(begins="2026-11"), monthly("ds", begins="2026-11", pair="dublin-seoul", at="11:00")),
+        now("2026-11-06 09:00"),
+    )
+    after = world.site().resources
+
+    assert before["/cities/sofia"].body == after["/cities/sofia"].body
+    assert before["/cities/dublin"].body != after["/cities/dublin"].body

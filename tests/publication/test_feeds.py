@@ -1,0 +1,337 @@
+"""Which meeting stands in which feed, for how long, in what order, and what a feed says of itself."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from scheduler.programme.places import Host
+from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.series import Series
+from scheduler.programme.spans import Length
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.feed import feed_contents, write_feed, zone_span
+from scheduler.publication.site import build_feeds
+from support.ics import blocks, feed, head, lines, properties, vevents
+from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
+from support.samples import PAIRS, SIX, meeting, sample
+from support.world import World
+
+JANUARY = now("2026-01-10 09:00")
+PUBLIC = ("programme", *(f"cities/{one.id}" for one in SIX), *(f"pairs/{one.id}" for one in PAIRS))
+EVERY = (*PUBLIC, "themes/mobility", "themes/water")
+A_MONTH = CancelledPolicy(mode="days", days=30)
+ONE_MONTH = {"begins": "2026-03", "until": "2026-03"}
+
+
+def published(*series: Series, at: str = "2026-01-10 09:00", **parts: Any) -> World:
+    world = World()
+    world.apply(sample(*series, **parts), now(at))
+    return world
+
+
+def where(world: World, title: str) -> set[str]:
+    """The feeds in which a meeting of this title stands."""
+    return {
+        name
+        for name in EVERY
+        if any(event["SUMMARY"] == title for event in vevents(feed(world, f"{name}.en.ics")))
+    }
+
+
+def starts(world: World, path: str) -> list[str]:
+    return [
+        value for event in vevents(feed(world, path)) for name, value in event.items() if "DTSTART" in name
+    ]
+
+
+class TestWhere:
+    """Meaning 15 of the language."""
+
+    def test_a_meeting_is_in_the_feeds_of_its_cities_its_pair_and_the_programme(self) -> None:
+        world = published(monthly(**ONE_MONTH))
+
+        assert where(world, "Monthly") == {"programme", "cities/sofia", "cities/sejong", "pairs/sofia-sejong"}
+
+    def test_a_webinar_for_all_is_in_every_citys_feed_and_in_no_pairs(self) -> None:
+        world = published(webinar("nature", "2026-03-05 09:00", "Europe/Brussels"))
+
+        assert where(world, "Nature") == {"programme", *(f"cities/{one.id}" for one in SIX)}
+
+    def test_a_webinar_that_names_a_pair_is_in_the_pairs_feed(self) -> None:
+        world = published(webinar("nature", "2026-03-05 09:00", "Europe/Brussels", "sofia-sejong", "busan"))
+
+        assert where(world, "Nature") == {
+            "programme",
+            "cities/sofia",
+            "cities/sejong",
+            "cities/busan",
+            "pairs/sofia-sejong",
+        }
+
+    @pytest.mark.parametrize(
+        ("of_pair", "of_series", "of_change", "expected"),
+        [
+            pytest.param(("water",), None, None, {"themes/water"}, id="pair"),
+            pytest.param(("water",), ("mobility",), None, {"themes/mobility"}, id="series before pair"),
+            pytest.param(("water",), ("mobility",), ("water",), {"themes/water"}, id="change before all"),
+            pytest.param(("water",), (), None, set(), id="none, said of the series"),
+        ],
+    )
+    def test_the_nearest_level_that_names_themes_wins(
+        self,
+        of_pair: tuple[str, ...],
+        of_series: tuple[str, ...] | None,
+        of_change: tuple[str, ...] | None,
+        expected: set[str],
+    ) -> None:
+        series = monthly(**ONE_MONTH, themes=of_series)
+        if of_change is not None:
+            series = changed(series, change("2026-03", themes=of_change))
+        world = published(series, pairs=(pair("sofia", "sejong", themes=of_pair),))
+
+        assert expected == {
+            f"themes/{name}" for name in ("mobility", "water") if vevents(feed(world, f"themes/{name}.ics"))
+        }
+
+    def test_a_city_that_is_absent_once_does_not_see_that_meeting(self) -> None:
+        once = changed(monthly(**ONE_MONTH), change("2026-03", without=("sejong",)))
+
+        assert "cities/sejong" not in where(published(once), "Monthly")
+        assert "cities/sofia" in where(published(once), "Monthly")
+
+    def test_a_private_meeting_is_in_no_public_feed(self) -> None:
+        assert where(published(monthly(**ONE_MONTH, visibility="private")), "Monthly") == set()
+
+    def test_an_extra_stands_beside_the_meetings_of_its_series(self) -> None:
+        series = monthly(**ONE_MONTH, extras=(extra("workshop", "2026-03-05 10:00"),))
+
+        assert starts(published(series), "pairs/sofia-sejong.ics") == ["20260305T100000", "20260318T100000"]
+
+
+class TestHowLong:
+    def test_what_ended_before_the_window_begins_is_left_out(self) -> None:
+        """90 days before April, to the start of its month: January is the first that April shows."""
+        world = published(monthly(begins="2025-10", until="2026-04"), at="2026-04-20 09:00")
+
+        assert starts(world, "programme.ics")[0] == "20260121T100000"
+
+    def test_what_ends_inside_the_window_is_shown_from_its_start(self) -> None:
+        world = published(visit("stay", "2025-12-30", days=4), at="2026-04-20 09:00")
+
+        assert starts(world, "programme.ics") == ["20251230"]
+
+    def test_what_ended_at_the_very_edge_is_over(self) -> None:
+        world = published(visit("stay", "2025-12-30", days=2), at="2026-04-20 09:00")
+
+        assert starts(world, "programme.ics") == []
+
+    def test_the_window_ends_with_a_whole_month(self) -> None:
+        world = published(monthly(), at="2026-01-10 09:00")
+
+        assert starts(world, "programme.ics")[-1] == "20270721T100000"
+
+    def test_what_was_published_stays_when_less_is_shown_ahead(self) -> None:
+        world = published(monthly())
+        world.apply(sample(monthly(), ahead=Length(months=6)), now("2026-01-11 09:00"))
+
+        assert starts(world, "programme.ics")[-1] == "20270721T100000"
+
+    def test_what_is_moved_beyond_the_far_edge_stays(self) -> None:
+        world = published(monthly(until="2027-07"))
+        late = changed(monthly(until="2027-07"), change("2027-07", "2027-11-03 10:00"))
+        world.apply(sample(late), now("2026-01-11 09:00"))
+
+        assert starts(world, "programme.ics")[-1] == "20271103T100000"
+
+    @pytest.mark.parametrize(
+        ("policy", "later", "shown"),
+        [
+            pytest.param(CancelledPolicy(), "2026-03-01 09:00", True, id="show"),
+            pytest.param(CancelledPolicy(mode="hide"), "2026-01-11 09:00", False, id="hide"),
+            pytest.param(
+                CancelledPolicy(mode="days", days=30), "2026-02-09 09:00", True, id="within 30 days"
+            ),
+            pytest.param(
+                CancelledPolicy(mode="days", days=30), "2026-02-11 09:00", False, id="after 30 days"
+            ),
+        ],
+    )
+    def test_a_cancelled_meeting_is_shown_as_the_programme_says(
+        self, policy: CancelledPolicy, later: str, shown: bool
+    ) -> None:
+        world = published(monthly(until="2026-03"), cancelled=policy)
+        without = changed(monthly(until="2026-03"), change("2026-03", cancel="Elections"))
+        world.apply(sample(without, cancelled=policy), now("2026-01-11 09:00"))
+        world.apply(sample(without, cancelled=policy), now(later))
+
+        assert shown == ("20260318T100000" in starts(world, "programme.ics"))
+
+
+class TestOrder:
+    def test_meetings_stand_by_instant_whatever_their_clocks_and_languages(self) -> None:
+        world = published(
+            monthly("west", begins="2026-03", until="2026-05"),
+            monthly("east", begins="2026-03", until="2026-05", at="16:30", clock_of="sejong"),
+            visit("stay", "2026-04-15", days=1),
+        )
+
+        assert starts(world, "cities/sofia.bg.ics") == starts(world, "cities/sofia.ko.ics")
+        assert starts(world, "cities/sofia.ics") == [
+            "20260318T163000",  # 09:30 in Sofia
+            "20260318T100000",
+            "20260415",
+            "20260415T100000",  # 16:00 in Sejong: its clock has changed since
+            "20260415T163000",
+            "20260520T100000",
+            "20260520T163000",
+        ]
+
+    def test_meetings_at_one_instant_stand_by_uid(self) -> None:
+        twins = [monthly(f"twin-{n}", begins="2026-03", until="2026-03") for n in range(6)]
+        uids = [event["UID"] for event in vevents(feed(published(*twins), "programme.ics"))]
+
+        assert len(uids) == 6
+        assert uids == sorted(uids)
+
+    def test_the_order_in_which_they_are_stored_does_not_matter(self) -> None:
+        found = published(monthly(), webinar("nature", "2026-03-05 09:00")).published
+        assert found is not None
+        occurrences = list(found.occurrences)
+        random.Random(7).shuffle(occurrences)
+        pieces = dict(sorted(found.pieces.items(), reverse=True))
+        shuffled = replace(found, occurrences=tuple(occurrences), pieces=pieces)
+
+        assert build_feeds(found).resources == build_feeds(shuffled).resources
+
+
+class TestZones:
+    MIXED = (
+        monthly(),
+        monthly("dublin", pair="dublin-seoul", clock_of="dublin"),
+        webinar("nature", "2026-03-05 09:00", "Europe/Brussels"),
+        webinar("in-utc", "2026-03-06 09:00", "utc"),
+        visit("stay", "2026-04-15", days=1),
+    )
+
+    def test_every_zone_that_is_used_is_declared_once_and_no_other(self) -> None:
+        world = published(*self.MIXED)
+
+        for path, resource in world.calendars().resources.items():
+            content = lines(resource.body)
+            used = {part.split("TZID=")[1].split(":")[0] for part in content if ";TZID=" in part}
+            declared = [part.removeprefix("TZID:") for part in content if part.startswith("TZID:")]
+
+            assert used or not vevents(resource.body), path
+            assert declared == sorted(used) or not used, path
+
+    def test_a_feed_without_meetings_is_still_a_calendar_with_its_own_zone(self) -> None:
+        body = feed(published(), "cities/sofia.ics")
+
+        assert vevents(body) == []
+        assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Europe/Sofia"]
+
+    def test_so_is_one_whose_zone_is_utc(self) -> None:
+        by_utc = Host(name=Text.plain("Host"), zone="UTC")
+        body = feed(published(host=by_utc), "programme.ics")
+
+        assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Etc/UTC"]
+
+    def test_a_feed_of_whole_days_declares_no_zone(self) -> None:
+        assert (
+            blocks(feed(published(visit("stay", "2026-04-15", days=1)), "programme.ics"), "VTIMEZONE") == []
+        )
+
+    def test_a_meeting_by_utc_is_written_with_z(self) -> None:
+        body = feed(published(webinar("in-utc", "2026-03-06 09:00", "utc")), "programme.ics")
+
+        assert vevents(body)[0]["DTSTART"] == "20260306T090000Z"
+
+    def test_zones_are_right_from_two_years_back_to_three_years_ahead(self) -> None:
+        found = published().published
+        assert found is not None
+
+        assert zone_span(found.window, ()) == (date(2024, 1, 1), date(2029, 1, 31))
+
+    def test_and_as_far_as_a_meeting_was_moved(self) -> None:
+        found = published().published
+        assert found is not None
+
+        assert zone_span(found.window, [meeting("2032-05-05 10:00")])[1] == date(2032, 5, 5)
+
+
+class TestHeader:
+    def said(self, path: str, **parts: Any) -> dict[str, str]:
+        return dict(line.split(":", 1) for line in head(feed(published(**parts), path)))
+
+    def test_a_citys_feed_says_whose_it_is_in_its_language(self) -> None:
+        said = self.said("cities/sofia.ics")
+
+        assert said["NAME"] == "Градове партньори: София"
+        assert said["X-WR-CALDESC"] == said["DESCRIPTION"]
+        assert said["DESCRIPTION"].startswith("Календар на София в програмата „Градове партньори“")
+        assert said["X-WR-TIMEZONE"] == "Europe/Sofia"
+
+    @pytest.mark.parametrize(
+        ("path", "name"),
+        [
+            ("programme.en.ics", "City pairs"),
+            ("pairs/sofia-sejong.en.ics", "City pairs: Sofia–Sejong"),
+            ("pairs/sofia-sejong.ko.ics", "도시 파트너십: 소피아–세종"),
+            ("themes/mobility.en.ics", "City pairs: Sustainable mobility"),
+        ],
+    )
+    def test_every_feed_has_a_name_of_its_own(self, path: str, name: str) -> None:
+        assert self.said(path)["NAME"] == name
+
+    def test_no_other_feed_hints_at_a_zone(self) -> None:
+        """The reader of a pair's feed may live by either clock."""
+        assert "X-WR-TIMEZONE" not in self.said("pairs/sofia-sejong.ics")
+
+    def test_it_names_its_own_address_with_its_language_also_where_the_language_is_left_out(self) -> None:
+        said = self.said("cities/sofia.ics")
+
+        assert said["SOURCE;VALUE=URI"] == "https://calendar.example.org/feeds/cities/sofia.bg.ics"
+        assert said["URL"] == "https://calendar.example.org"
+
+    def test_an_address_without_https_is_no_source(self) -> None:
+        said = self.said("cities/sofia.ics", address="http://intranet.example.org")
+
+        assert "SOURCE;VALUE=URI" not in said
+        assert said["URL"] == "http://intranet.example.org"
+
+    def test_without_a_public_address_nothing_is_said_of_one(self) -> None:
+        assert not {"SOURCE;VALUE=URI", "URL"} & self.said("cities/sofia.ics", address=None).keys()
+
+    def test_a_very_long_name_is_cut_to_what_clients_take(self) -> None:
+        assert len(self.said("cities/sofia.ics", name=Text.plain("City " * 80))["NAME"]) <= 255
+
+    def test_clients_are_asked_to_come_back_every_hour(self) -> None:
+        said = self.said("programme.ics")
+
+        assert said["REFRESH-INTERVAL;VALUE=DURATION"] == said["X-PUBLISHED-TTL"] == "PT1H"
+
+
+class TestPrivate:
+    def body(self, *series: Series) -> bytes:
+        """What a private reader gets as the feed of Sofia."""
+        found = published(*series).published
+        assert found is not None
+        sofia = next(item for item in found.feeds if item.id == "sofia")
+        return write_feed(found, sofia, feed_contents(found)["cities", "sofia"], "en", "private").body
+
+    def test_a_private_feed_is_the_same_feed_for_another_reader(self) -> None:
+        body = self.body(monthly("open", **ONE_MONTH), monthly("closed", **ONE_MONTH, visibility="private"))
+
+        assert {event["SUMMARY"] for event in vevents(body)} == {"Open", "Closed"}
+
+    def test_its_name_tells_it_apart(self) -> None:
+        assert "NAME:City pairs: Sofia (private)" in head(self.body(monthly(**ONE_MONTH)))
+
+    def test_it_does_not_name_an_address(self) -> None:
+        """A client that follows SOURCE would end up in the public feed; the private address is a secret."""
+        assert b"SOURCE" not in self.body(monthly(**ONE_MONTH))

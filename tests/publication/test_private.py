@@ -1,0 +1,160 @@
+"""What a token opens: the feed that it names, in every language, with what only private readers see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler.programme.series import Join, Series
+from scheduler.publication.feeds.private import PrivateFeed, private_feeds
+from scheduler.record.revision import Published
+from scheduler.record.tokens import Token, digest_of
+from support.ics import lines, vevents
+from support.programmes import change, changed, monthly, now, webinar
+from support.samples import LANGUAGES, PAIRS, SIX, sample
+from support.world import World
+
+JANUARY, FEBRUARY = now("2026-01-10 09:00"), now("2026-02-02 09:00")
+JOIN = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
+OPEN = monthly(until="2026-06", join=JOIN)
+CLOSED = monthly("closed", until="2026-06", visibility="private")
+SOFIA = Token(digest=digest_of("sofia"), kind="cities", identity="sofia", label="Office", created=JANUARY)
+DUBLIN = replace(SOFIA, digest=digest_of("dublin"), identity="dublin")
+ALL = replace(SOFIA, digest=digest_of("all"), kind="programme", identity="programme")
+
+
+def world(*series: Series, **parts: object) -> World:
+    """The six cities with an open meeting that has a join link, and a private one."""
+    world = World()
+    world.apply(sample(*(series or (OPEN, CLOSED)), **parts), JANUARY)
+    return world
+
+
+def published(world: World) -> Published:
+    """What is published now."""
+    assert world.published is not None
+    return world.published
+
+
+def shelf(world: World, token: Token = SOFIA) -> PrivateFeed:
+    """What `token` opens."""
+    return private_feeds(published(world), [token])[token.digest]
+
+
+def titles(body: bytes) -> set[str]:
+    """What the meetings of a feed are called."""
+    return {event["SUMMARY"] for event in vevents(body)}
+
+
+class TestWhatItOpens:
+    def test_is_its_feed_in_every_language_and_without_one(self) -> None:
+        assert set(shelf(world())) == {
+            "cities/sofia.ics",
+            *(f"cities/sofia.{code}.ics" for code in LANGUAGES),
+        }
+
+    def test_without_a_language_it_is_the_citys_first(self) -> None:
+        opened = shelf(world())
+
+        assert opened["cities/sofia.ics"] is opened["cities/sofia.bg.ics"]
+
+    def test_has_the_way_in_and_private_meetings_which_the_public_feed_has_not(self) -> None:
+        here = world()
+        private = shelf(here)["cities/sofia.en.ics"].body
+        public = here.bodies()["/feeds/cities/sofia.en.ics"]
+
+        assert titles(private) == {"Monthly", "Closed"}
+        assert titles(public) == {"Monthly"}
+        for secret in ("https://meet.example.org/abc", "7-tram-1"):
+            assert secret in "\n".join(lines(private))
+            assert secret not in "\n".join(lines(public))
+
+    def test_has_nothing_of_meetings_in_which_its_city_takes_no_part(self) -> None:
+        assert titles(shelf(world(), DUBLIN)["cities/dublin.en.ics"].body) == set()
+        assert titles(shelf(world(), ALL)["programme.en.ics"].body) == {"Monthly", "Closed"}
+
+    def test_is_served_under_earlier_ids_too(self) -> None:
+        here = world()
+        renamed = (replace(SIX[0], id="serdica", formerly=("sofia",)), *SIX[1:])
+        pairs = (replace(PAIRS[0], cities=("serdica", "sejong")), *PAIRS[1:])
+        series = monthly(until="2026-06", join=JOIN, clock_of="serdica")
+        here.apply(sample(series, cities=renamed, pairs=pairs), FEBRUARY)
+
+        opened = shelf(here)
+
+        assert opened["cities/sofia.ko.ics"] is opened["cities/serdica.ko.ics"]
+        assert opened["cities/serdica.ics"].filename == "serdica.ics"
+
+    def test_is_gone_when_the_feed_is(self) -> None:
+        here = world()
+        here.apply(
+            sample(webinar("late", "2026-12-01 09:00"), cities=SIX[1:], pairs=PAIRS[1:]),
+            now("2026-08-01 09:00"),
+        )
+
+        assert {resource.status for resource in shelf(here).values()} == {410}
+
+
+class TestWhoOpens:
+    def test_revoked_tokens_open_nothing(self) -> None:
+        revoked = replace(SOFIA, revoked=FEBRUARY)
+
+        assert set(private_feeds(published(world()), [revoked, DUBLIN])) == {DUBLIN.digest}
+
+    def test_two_tokens_of_one_feed_share_it(self) -> None:
+        other = replace(SOFIA, digest=digest_of("other"))
+
+        opened = private_feeds(published(world()), [SOFIA, other])
+
+        assert opened[SOFIA.digest] is opened[other.digest]
+
+    def test_a_token_for_what_was_never_published_opens_nothing(self) -> None:
+        assert private_feeds(published(world()), [replace(SOFIA, identity="atlantis")]) == {}
+
+
+class TestValidators:
+    def test_are_those_of_the_private_bytes(self) -> None:
+        here = world()
+
+        assert (
+            shelf(here)["cities/sofia.en.ics"].etag
+            != here.site().resources["/feeds/cities/sofia.en.ics"].etag
+        )
+
+    def test_the_same_store_gives_the_same_bytes(self) -> None:
+        here = world()
+
+        assert [one.body for one in shelf(here).values()] == [one.body for one in shelf(here).values()]
+
+    def test_last_modified_moves_with_a_change_that_only_private_readers_see(self) -> None:
+        here = world()
+        before, public = (
+            shelf(here)["cities/sofia.en.ics"],
+            here.site().resources["/feeds/cities/sofia.en.ics"],
+        )
+        here.apply(sample(OPEN, changed(CLOSED, change("2026-03", "2026-03-19 11:00"))), FEBRUARY)
+
+        after = shelf(here)["cities/sofia.en.ics"]
+
+        assert (after.modified, after.etag != before.etag) == (FEBRUARY, True)
+        assert here.site().resources["/feeds/cities/sofia.en.ics"].etag == public.etag
+
+    def test_last_modified_is_never_before_that_of_the_public_feed(self) -> None:
+        """Two revisions within a second date the public feed a second on."""
+        here = world()
+        here.apply(sample(changed(OPEN, change("2026-03", "2026-03-19 11:00")), CLOSED), JANUARY)
+
+        assert shelf(here)["cities/sofia.en.ics"].modified == JANUARY + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_not_held_back_is_the_same_bytes_as_in_the_public_feed(code: str) -> None:
+    here = world(monthly(until="2026-06"))
+    private, public = (
+        shelf(here)[f"cities/sofia.{code}.ics"].body,
+        here.bodies()[f"/feeds/cities/sofia.{code}.ics"],
+    )
+
+    assert private.partition(b"BEGIN:VTIMEZONE")[2] == public.partition(b"BEGIN:VTIMEZONE")[2]

@@ -1,0 +1,46 @@
+"""Rows are unpacked by position, for speed: each position must be that of the column of its name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from scheduler.record.stored import Stored
+from scheduler.store import tables
+from scheduler.store.rows import occurrence_row, seat_rows, seats_of, stored_of
+from support import store_values as values
+
+MEETING = values.stored("2026-12", "2026-12-16T10:00")
+CANCELLED_AT = datetime(2026, 11, 30, 8, tzinfo=UTC)
+CREATED, MODIFIED = datetime(2026, 10, 1, 8, tzinfo=UTC), datetime(2026, 11, 30, 8, 0, 1, tzinfo=UTC)
+
+
+def of_columns_that_differ() -> Stored:
+    """No two columns of it hold equal values, so that none can stand for another."""
+    planned = datetime(2026, 12, 17, 10)
+    return replace(
+        MEETING,
+        occurrence=replace(MEETING.occurrence, planned=planned),
+        stamp=replace(MEETING.stamp, sequence=7, created=CREATED, modified=MODIFIED),
+        cancelled_at=CANCELLED_AT,
+    )
+
+
+def test_an_occurrence_is_read_from_its_columns_in_the_order_of_the_table() -> None:
+    stored = of_columns_that_differ()
+    row = occurrence_row(stored)
+    seats = {stored.occurrence.uid: stored.occurrence.seats}
+
+    in_order = [row[name] for name in tables.occurrence.columns.keys()]  # noqa: SIM118 - no plain mapping
+
+    assert len({repr(value) for value in in_order}) == len(in_order)
+    assert stored_of(in_order, seats) == stored
+
+
+def test_a_seat_is_read_from_its_columns_in_the_order_of_the_table() -> None:
+    occurrence = MEETING.occurrence
+    names = tables.participant.columns.keys()
+    rows = [[row[name] for name in names] for row in seat_rows(occurrence)]
+
+    assert all(len({repr(value) for value in row}) == len(row) for row in rows)
+    assert seats_of(rows) == {occurrence.uid: occurrence.seats}

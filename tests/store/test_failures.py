@@ -1,0 +1,131 @@
+"""Whatever is wrong with the database is said in words, and says what would help."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, make_url
+
+from scheduler.store import Store, StoreError, open_store
+from scheduler.store.engine import make_engine
+from support import store_values as values
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        pytest.param("twincal.db", "twincal.db is no address .* write sqlite:///twincal.db", id="a-path"),
+        pytest.param("", "no address of a database", id="nothing"),
+        pytest.param("sqlite:///t.db?timeout=soon", "no address of a database", id="odd-timeout"),
+        pytest.param("oracel://host/name", "no such kind of database", id="misspelt"),
+        pytest.param(
+            "firebird2://anna:secret@host/name", "^host/name: no such kind of database", id="password-kept"
+        ),
+        pytest.param(
+            "firebird2://host/name?user=anna&password=secret", "^firebird2://host/name: no such", id="query"
+        ),
+        pytest.param("firebird2://host/name?password=sec@secret", "^firebird2: no such", id="odd-query"),
+        pytest.param("postgresql+pg8000://host/name", "driver pg8000 is missing", id="no-driver"),
+    ],
+)
+def test_an_address_that_is_none(url: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words) as caught:
+        open_store(url)
+
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("first Wednesday, ten o'clock\n" * 100, encoding="utf-8")
+    store = open_store(f"sqlite:///{file}")
+
+    for ask in (store.last_revision, store.memory, store.migrate):
+        with pytest.raises(StoreError, match=r"notes\.txt is no database"):
+            ask()
+    store.close()
+    assert file.read_text(encoding="utf-8").startswith("first Wednesday")
+
+
+def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/missing/twincal.db")
+
+    assert values.number(store) == 0
+    with pytest.raises(StoreError, match="cannot be opened; its folder must exist"):
+        store.migrate()
+    store.close()
+
+
+def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}")
+
+    with pytest.raises(StoreError, match="cannot be opened"):
+        store.memory()
+    store.close()
+
+
+def test_a_database_that_another_program_has_locked(file: Path) -> None:
+    store = open_store(f"sqlite:///{file}?timeout=0.01")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(StoreError, match="is locked by another program; try again"):
+            store.write(values.revision(1, values.stored()))
+
+        assert values.number(store) == 0
+    store.close()
+
+
+def test_a_database_that_may_only_be_read(file: Path) -> None:
+    store = open_store(f"sqlite:///file:{file}?mode=ro&uri=true")
+
+    with pytest.raises(StoreError, match="may only be read; give this user the right"):
+        store.write(values.revision(1, values.stored()))
+
+    assert values.number(store) == 0
+    store.close()
+
+
+def test_a_disk_that_is_full(file: Path) -> None:
+    engine = make_engine(make_url(f"sqlite:///{file}"))
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count=60"))
+    store = Store(engine, "twincal.db")
+    large = values.piece(values.stored(), b"x" * 1_000_000)
+
+    with pytest.raises(StoreError, match="cannot grow: the disk is full; make room"):
+        store.write(values.revision(1, values.stored(), pieces=(large,)))
+
+    assert values.number(store) == 0
+    store.close()
+
+
+def test_a_document_that_does_not_read(store: Store, file: Path) -> None:
+    store.write(values.revision(1, values.stored()))
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("""UPDATE feed SET title = '{"versions": 7}'""")
+
+    with pytest.raises(StoreError, match="holds what this release cannot read"):
+        store.memory()
+
+
+def test_a_database_is_named_without_what_its_query_holds(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/missing/twincal.db?timeout=0.25")
+
+    with pytest.raises(StoreError) as caught:
+        store.migrate()
+
+    assert "missing/twincal.db cannot be opened" in str(caught.value)
+    assert "timeout" not in str(caught.value)
+    store.close()
+
+
+def test_a_word_of_a_newer_release_is_no_crash(file: Path, store: Store) -> None:
+    store.write(values.revision(1, values.stored()))
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("UPDATE occurrence SET status = 'postponed'")
+
+    with pytest.raises(StoreError, match="holds the word postponed, which a newer release of Twincal wrote"):
+        store.memory()

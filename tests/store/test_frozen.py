@@ -1,0 +1,123 @@
+"""A database that may only be read is read as it lies, and nothing is left beside it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import make_url
+
+from scheduler.store import StoreError, open_store
+from scheduler.store.engine import make_engine, reading
+from support import store_values as values
+from support.readers import only_reading, open_to_all, write_as_its_owner
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that other users can reach."""
+    with open_to_all() as folder:
+        yield folder
+
+
+@pytest.fixture
+def stored(folder: Path, migrated: Path) -> Path:
+    """A database with one revision."""
+    file = Path(shutil.copy(migrated, folder / "twincal.db"))
+    store = open_store(f"sqlite:///{file}")
+    store.write(values.revision(1, values.stored()))
+    store.close()
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        pytest.param("twincal.db", "sqlite:///{}", id="path"),
+        pytest.param("twin%20cal#1?.db", "sqlite:///{}", id="path-to-be-quoted"),
+        pytest.param("twincal.db", "sqlite:///file:{}?uri=true", id="uri"),
+    ],
+)
+def test_it_is_read_whole(stored: Path, name: str, address: str) -> None:
+    file = stored.rename(stored.with_name(name))
+    store = open_store(address.format(quote(str(file)) if "file:" not in address else file))
+
+    with only_reading(file.parent):
+        answers = (store.memory().revision, store.published() is not None, len(store.history()))
+
+    assert answers == (1, True, 1)
+    store.close()
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_file_that_may_not_be_written_in_a_folder_that_may_gets_nothing_beside_it(stored: Path) -> None:
+    """What SQLite would leave there belongs to the reader, and stands in the way of whoever writes next."""
+    store = open_store(f"sqlite:///{stored}")
+    stored.parent.chmod(0o777)
+
+    with only_reading(stored):
+        assert values.number(store) == 1
+
+    store.close()
+    assert [path.name for path in stored.parent.iterdir()] == [stored.name]
+
+
+def test_writing_is_refused_in_words(stored: Path) -> None:
+    store = open_store(f"sqlite:///{stored}")
+
+    with (
+        only_reading(stored.parent),
+        pytest.raises(StoreError, match="may only be read; give this user the right"),
+    ):
+        store.write(values.revision(2))
+
+    assert values.number(store) == 1
+    store.close()
+
+
+def test_with_unfinished_work_beside_it_it_is_not_read_past_that(stored: Path) -> None:
+    """What is only in the log would be missing; SQLite itself decides what it can do."""
+    with closing(sqlite3.connect(stored)) as other:
+        other.execute("UPDATE revision SET digest = 'newer'")
+        other.commit()
+        log = stored.with_name(f"{stored.name}-wal")
+        kept = log.read_bytes()
+    log.write_bytes(kept)
+    store = open_store(f"sqlite:///{stored}")
+
+    with only_reading(stored.parent), pytest.raises(StoreError, match=r"may only be read|cannot be opened"):
+        store.history()
+
+    store.close()
+
+
+def test_what_is_written_while_it_is_read_is_not_believed(stored: Path) -> None:
+    engine = make_engine(make_url(f"sqlite:///{stored}"))
+    newer = stored.read_bytes() + b"\0"
+
+    with (
+        only_reading(stored.parent),
+        pytest.raises(StoreError, match="was written while it was read; try again"),
+        reading(engine),
+    ):
+        write_as_its_owner(stored, newer)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file::memory:?uri=true",
+        "sqlite:///file:x?mode=memory&uri=true",
+    ],
+)
+def test_a_database_in_memory_is_refused_because_nothing_would_remain(url: str) -> None:
+    with pytest.raises(StoreError, match="is kept in memory, and gone when the command ends"):
+        open_store(url)

@@ -1,0 +1,162 @@
+"""Where there is no store nothing is made, and what there is stays as it is."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from scheduler.store import Store, StoreError, open_store
+from scheduler.store.engine import make_engine, reading
+from support import store_values as values
+
+
+@pytest.fixture
+def absent(tmp_path: Path) -> Path:
+    return tmp_path / "twincal.db"
+
+
+class TestNothingThere:
+    @pytest.mark.parametrize("address", ["sqlite:///{}", "sqlite:///file:{}?uri=true"], ids=["path", "uri"])
+    def test_reading_creates_no_file(self, absent: Path, address: str) -> None:
+        store = open_store(address.format(absent))
+
+        answers = (store.memory().revision, store.published(), values.number(store))
+        assert answers == (0, None, 0)
+        assert (store.history(), store.zone_blocks()) == ((), {})
+        store.close()
+        assert list(absent.parent.iterdir()) == []
+
+    def test_an_empty_file_is_no_store_and_stays_empty(self, absent: Path) -> None:
+        absent.touch()
+        store = open_store(f"sqlite:///{absent}")
+
+        assert store.memory().revision == 0
+        store.close()
+        assert absent.read_bytes() == b""
+
+    def test_a_database_of_others_is_no_store_and_stays_as_it_is(self, absent: Path) -> None:
+        with closing(sqlite3.connect(absent)) as other:
+            other.execute("CREATE TABLE recipe (name TEXT)")
+        before = absent.read_bytes()
+        store = open_store(f"sqlite:///{absent}")
+
+        assert store.memory().revision == 0
+        store.close()
+        assert before == absent.read_bytes()
+
+
+class TestWhoMayReadIt:
+    """It holds passcodes and ways into rooms."""
+
+    def test_a_new_file_is_its_makers_alone(self, absent: Path) -> None:
+        store = open_store(f"sqlite:///{absent}")
+        store.migrate()
+        store.close()
+
+        assert absent.stat().st_mode & 0o777 == 0o600
+
+    def test_one_that_was_made_by_others_keeps_its_rights(self, absent: Path) -> None:
+        absent.touch()
+        absent.chmod(0o644)
+        store = open_store(f"sqlite:///{absent}")
+        store.migrate()
+        store.close()
+
+        assert absent.stat().st_mode & 0o777 == 0o644
+
+
+class TestAnotherProgramsDatabase:
+    def test_is_refused_and_left_as_it_is(self, tmp_path: Path) -> None:
+        file = tmp_path / "other.db"
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("CREATE TABLE feed (name TEXT)")
+        before = file.read_bytes()
+
+        with pytest.raises(StoreError, match="another program's database"):
+            open_store(f"sqlite:///{file}").migrate()
+
+        assert file.read_bytes() == before
+
+
+class TestMigrate:
+    def test_makes_a_store_that_is_empty(self, absent: Path) -> None:
+        store = open_store(f"sqlite:///{absent}")
+
+        store.migrate()
+
+        assert (absent.exists(), store.memory().revision, store.published()) == (True, 0, None)
+        store.close()
+
+    def test_keeps_what_is_stored(self, store: Store) -> None:
+        store.write(values.revision(1, values.stored()))
+
+        store.migrate()
+
+        assert store.memory() == values.memory_of(values.revision(1, values.stored()))
+
+    @pytest.mark.parametrize("ask", [Store.memory, Store.published, Store.last_revision, Store.history])
+    def test_an_older_schema_is_named_by_whoever_reads(self, store: Store, file: Path, ask: object) -> None:
+        _set_version(file, "0000")
+
+        assert callable(ask)
+        with pytest.raises(StoreError, match=r"older release .*twincal apply"):
+            ask(store)
+
+    def test_a_newer_schema_is_refused(self, store: Store, file: Path) -> None:
+        _set_version(file, "9999")
+
+        for refused in (store.migrate, store.memory):
+            with pytest.raises(StoreError, match="schema 9999, this release knows them up to"):
+                refused()
+
+
+def test_a_backup_put_back_under_an_open_store_is_what_it_reads(store: Store, file: Path) -> None:
+    store.write(values.revision(1))
+    backup = file.with_name("backup.db")
+    shutil.copy(file, backup)
+    store.write(values.revision(2))
+
+    backup.replace(file)
+
+    assert values.number(store) == 1
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("foreign_keys", 1),
+        ("busy_timeout", 10_000),
+        ("synchronous", 1),
+        ("secure_delete", 1),
+    ],
+)
+def test_sqlite_is_told(file: Path, pragma: str, value: object) -> None:
+    engine = make_engine(make_url(f"sqlite:///{file}"))
+
+    with reading(engine) as connection:
+        assert value == connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("imported", "kept_out"),
+    [("scheduler.store", "alembic"), ("scheduler.plan.plan", "sqlalchemy")],
+)
+def test_slow_libraries_are_loaded_only_when_needed(imported: str, kept_out: str) -> None:
+    code = f"import sys, {imported}; sys.exit({kept_out!r} in sys.modules)"
+    root = Path(__file__).parents[2]
+
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
+
+
+def _set_version(file: Path, version: str) -> None:
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = ?", (version,))

@@ -1,0 +1,87 @@
+"""Requests for feeds are added up in the store, and forgotten in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.record.polls import Poll
+from scheduler.store import Store, StoreError, open_store
+from support import store_values as values
+
+NOW = datetime(2026, 12, 14, 9, tzinfo=UTC)
+POLL = Poll(
+    feed="cities/sofia",
+    language="en",
+    family="google",
+    digest="d0",
+    first=NOW - timedelta(hours=9),
+    last=NOW,
+    count=2,
+)
+
+
+def test_nothing_is_counted_where_the_store_is_gone(tmp_path: Path) -> None:
+    """SQLite would make an empty file in its place, and nobody would see that the old one is lost."""
+    store = open_store(f"sqlite:///{tmp_path}/gone.db")
+
+    with pytest.raises(StoreError, match="is not there any more"):
+        store.add_polls([POLL], NOW)
+    assert not (tmp_path / "gone.db").exists()
+    store.close()
+
+
+def test_there_are_none_at_first(store: Store) -> None:
+    assert store.polls() == ()
+
+
+def test_what_is_counted_is_added_to_what_is_remembered(store: Store) -> None:
+    later = replace(POLL, first=NOW + timedelta(hours=9), last=NOW + timedelta(hours=18))
+    other = replace(later, family="outlook")
+    store.add_polls([POLL], NOW)
+
+    store.add_polls([later, other], later.last)
+
+    assert store.polls() == (replace(POLL, last=later.last, count=4), other)
+
+
+def test_a_batch_that_comes_late_does_not_turn_back_the_clock(store: Store) -> None:
+    store.add_polls([POLL], NOW)
+
+    store.add_polls([replace(POLL, first=NOW - timedelta(hours=2), last=NOW - timedelta(hours=1))], NOW)
+
+    assert store.polls() == (replace(POLL, count=4),)
+
+
+def test_a_version_is_forgotten_when_nobody_has_fetched_it_for_ninety_days_unless_it_is_the_present_one(
+    store: Store,
+) -> None:
+    """`d1` is the present version of Sofia's feed; of `d2` one family has stopped asking, and one has not."""
+    store.write(values.revision(1, values.stored()))
+    present = replace(POLL, digest="d1")
+    quiet, heard = replace(POLL, digest="d2"), replace(POLL, digest="d2", family="apple", last=NOW + DAY)
+    store.add_polls([POLL, present, quiet, heard], NOW)
+
+    store.add_polls([], NOW + 90 * DAY)
+    assert set(store.polls()) == {POLL, present, quiet, heard}
+
+    store.add_polls([], NOW + 90 * DAY + timedelta(minutes=1))
+    assert set(store.polls()) == {present, quiet, heard}
+
+    store.add_polls([], NOW + 92 * DAY)
+    assert set(store.polls()) == {present}
+
+
+def test_requests_outlive_revisions(store: Store) -> None:
+    store.write(values.revision(1, values.stored()))
+    store.add_polls([POLL], NOW)
+
+    store.write(values.revision(2))
+
+    assert store.polls() == (POLL,)
+
+
+DAY = timedelta(days=1)

@@ -1,0 +1,194 @@
+"""What is written is what is read back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
+from scheduler.record.revision import FeedVersion, Piece, Published
+from scheduler.record.stored import Stored
+from scheduler.record.window import Window
+from scheduler.store import Store, open_store
+from scheduler.timetable.holidays import NONE
+from scheduler.timetable.occurrence import Occurrence
+from support import store_values as values
+
+DECEMBER = values.stored("2026-12")
+JANUARY = values.stored("2027-01", "2027-01-20T10:00")
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Store]:
+    file = Path(shutil.copy(migrated, tmp_path_factory.mktemp("lasting")))
+    opened = open_store(f"sqlite:///{file}")
+    yield opened
+    opened.close()
+
+
+class TestMemory:
+    def test_is_all_that_the_revision_says(self, store: Store) -> None:
+        written = values.revision(1, DECEMBER, JANUARY)
+
+        store.write(written)
+
+        assert values.memory_of(written) == store.memory()
+
+    def test_reads_texts_that_are_longer_than_a_configuration_may_be_today(self, store: Store) -> None:
+        long = values.stored(title=Text.plain("t" * 300), description=Text.plain("word " * 20_000))
+        store.write(values.revision(1, long))
+
+        assert list(store.memory().occurrences.values()) == [long]
+
+    def test_is_empty_before_the_first_revision(self, store: Store) -> None:
+        memory = store.memory()
+
+        assert (
+            memory.revision,
+            memory.time,
+            memory.occurrences,
+            memory.holidays,
+            memory.names,
+        ) == (0, None, {}, NONE, {})
+
+    def test_keeps_what_a_later_revision_does_not_touch(self, store: Store) -> None:
+        store.write(values.revision(1, DECEMBER, JANUARY))
+        moved = values.stored("2027-01", "2027-01-21T11:00", seats=(values.SEJONG,))
+
+        store.write(values.revision(2, moved))
+
+        assert [DECEMBER, moved] == list(store.memory().occurrences.values())
+
+    def test_takes_window_feeds_names_and_holidays_whole_from_the_last_revision(self, store: Store) -> None:
+        store.write(values.revision(1, DECEMBER))
+        window = Window(month=Month(2026, 12), first=date(2026, 9, 1), edge=date(2028, 7, 1))
+        renamed = replace(values.revision().profile, id="pairs-of-cities")
+        later = values.revision(
+            2, window=window, feeds=(), names={}, grounds={}, holidays=NONE, profile=renamed
+        )
+
+        store.write(later)
+
+        memory = store.memory()
+        assert (window, (), {}, NONE, renamed) == (
+            memory.window,
+            memory.feeds,
+            memory.names,
+            memory.holidays,
+            memory.profile,
+        )
+
+    def test_tells_instants_in_utc_whatever_zone_they_were_given_in(self, store: Store) -> None:
+        seoul = timezone(timedelta(hours=9))
+        cancelled = replace(DECEMBER, cancelled_at=datetime(2026, 11, 2, 18, tzinfo=seoul))
+
+        store.write(values.revision(1, cancelled))
+
+        read = store.memory().occurrences[DECEMBER.occurrence.uid].cancelled_at
+        assert (datetime(2026, 11, 2, 9, tzinfo=UTC), UTC) == (read, read and read.tzinfo)
+
+    _numbers = count(1)
+
+    @settings(max_examples=40, deadline=None)
+    @given(values.any_stored("2026-12"))
+    def test_returns_any_occurrence_as_it_was(self, lasting: Store, anything: Stored) -> None:
+        lasting.write(values.revision(next(self._numbers), anything))
+
+        read = lasting.memory().occurrences[anything.occurrence.uid]
+        assert anything == read
+        assert anything.occurrence.trace == read.occurrence.trace
+
+
+class TestPublished:
+    def test_is_nothing_before_the_first_revision(self, store: Store) -> None:
+        assert store.published() is None
+
+    def test_is_all_that_the_revision_says(self, store: Store) -> None:
+        private = replace(values.piece(DECEMBER, b"JOIN"), reader="private")
+        written = values.revision(1, DECEMBER, pieces=(values.piece(DECEMBER), private))
+
+        store.write(written)
+
+        assert store.published() == Published(
+            revision=1,
+            time=written.revision.time,
+            profile=written.profile,
+            window=written.window,
+            feeds=written.feeds,
+            occurrences=(DECEMBER,),
+            pieces={_key(piece): piece.body for piece in written.pieces},
+            zone_blocks=written.zone_blocks,
+            marks={(mark.feed, mark.language): mark for mark in written.marks},
+            holidays=written.holidays,
+            history=(written.revision,),
+            skips=written.skips,
+        )
+
+    def test_lists_occurrences_in_order_of_time(self, store: Store) -> None:
+        in_order = tuple(values.stored(f"k{day}", f"2027-01-{day}T10:00") for day in range(10, 30))
+
+        store.write(values.revision(1, *reversed(in_order)))
+
+        published = store.published()
+        assert published is not None
+        assert in_order == published.occurrences
+
+    def test_loses_dropped_pieces_and_keeps_the_others(self, store: Store) -> None:
+        english, dutch = values.piece(DECEMBER), values.piece(DECEMBER, b"NL", "nl")
+        store.write(values.revision(1, DECEMBER, pieces=(english, dutch)))
+
+        store.write(values.revision(2, pieces=(replace(english, body=b"EN"),), dropped=(_key(dutch),)))
+
+        published = store.published()
+        assert published is not None
+        assert {_key(english): b"EN"} == published.pieces
+
+    def test_has_the_marks_of_the_last_revision_alone(self, store: Store) -> None:
+        sofia, sejong = (
+            FeedVersion(
+                feed=f"cities/{city}", language="en", digest="old", modified=values.NOW, description="old"
+            )
+            for city in ("sofia", "sejong")
+        )
+        changed = replace(sofia, digest="new", modified=values.NOW + timedelta(days=1))
+        store.write(values.revision(1, marks=(sofia, sejong)))
+
+        store.write(values.revision(2, marks=(changed,)))
+
+        published = store.published()
+        assert published is not None
+        assert published.marks == {("cities/sofia", "en"): changed}
+
+
+class TestHistory:
+    def test_tells_the_newest_revision_first_with_its_entries(self, store: Store) -> None:
+        first = values.revision(1, DECEMBER, JANUARY)
+        moved = values.entry(JANUARY, values.StepKind.MOVE)
+        second = values.revision(2, revision=values.record(2, (moved,)))
+        third = values.revision(3)
+
+        for revision in (first, second, third):
+            store.write(revision)
+
+        assert (third.revision, second.revision, first.revision) == store.history()
+        assert values.number(store) == 3
+
+    def test_is_empty_before_the_first_revision(self, store: Store) -> None:
+        assert (store.history(), values.number(store)) == ((), 0)
+
+
+def test_the_strategy_reaches_every_field() -> None:
+    """A field that is added to Occurrence is to be written and read back by the property above."""
+    assert {field.name for field in fields(Occurrence)} == set(values.FIELDS)
+
+
+def _key(piece: Piece) -> tuple[str, str, str]:
+    return piece.uid, piece.language, piece.reader

@@ -1,0 +1,209 @@
+"""What was withdrawn from an occurrence is gone from the database, bytes and all."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, make_url
+
+from scheduler.programme.series import Join, Link, Speaker
+from scheduler.programme.texts import Text
+from scheduler.store import Store, StoreError, open_store, tables
+from scheduler.store.engine import make_engine
+from support import store_values as values
+
+SAID = values.stored(
+    speakers=(Speaker(name="Ingrid Example"),),
+    links=(Link(values.TITLE, "https://example.org/slides-of-ingrid"),),
+    join=Join(url="https://meet.example.org/ingrid", passcode="1234-ingrid"),
+)
+WITHDRAWN = values.stored()
+
+
+def traces(file: Path, word: str) -> list[str]:
+    """The files of the database, its log included, that hold `word`."""
+    return [path.name for path in sorted(file.parent.iterdir()) if word.encode() in path.read_bytes()]
+
+
+@pytest.fixture
+def hasty(file: Path) -> Iterator[Store]:
+    """A store that does not wait for others."""
+    opened = open_store(f"sqlite:///{file}?timeout=0.01")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def reader(file: Path) -> Iterator[sqlite3.Connection]:
+    """Another program that has the database open, and keeps its log from being removed."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        yield other
+
+
+def begin_reading(reader: sqlite3.Connection) -> None:
+    """From here on until its rollback, `reader` sees the database as it is now."""
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM occurrence").fetchone()
+
+
+class TestWithdrawn:
+    def test_is_there_until_it_is_withdrawn(self, store: Store, file: Path) -> None:
+        store.write(values.revision(1, SAID, pieces=(values.piece(SAID, b"SUMMARY:Ingrid Example"),)))
+
+        assert [file.name] == traces(file, "Ingrid Example")
+
+    def test_leaves_the_file_with_the_revision_that_withdraws_it(self, store: Store, file: Path) -> None:
+        store.write(values.revision(1, SAID, pieces=(values.piece(SAID, b"SUMMARY:Ingrid Example"),)))
+
+        store.write(values.revision(2, WITHDRAWN, withdraws=True))
+
+        assert traces(file, "Ingrid") + traces(file, "ingrid") == []
+
+    def test_leaves_the_log_that_another_program_keeps_open(self, store: Store, file: Path) -> None:
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("SELECT count(*) FROM occurrence").fetchone()
+            store.write(values.revision(1, SAID))
+            store.write(values.revision(2, WITHDRAWN, withdraws=True))
+
+            assert file.with_name("twincal.db-wal").exists()
+            assert traces(file, "ngrid") == []
+
+    def test_leaves_with_a_piece_that_is_dropped(self, store: Store, file: Path) -> None:
+        private = values.piece(WITHDRAWN, b"URL:https://meet.example.org/ingrid")
+        store.write(values.revision(1, WITHDRAWN, pieces=(private,)))
+
+        store.write(
+            values.revision(2, dropped=((private.uid, private.language, private.reader),), withdraws=True)
+        )
+
+        assert traces(file, "ingrid") == []
+
+    def test_leaves_no_copy_where_rows_have_moved_about_the_file(self, store: Store, file: Path) -> None:
+        """Overwriting what is deleted misses copies: seed 0 makes SQLite 3.46 keep three of these names."""
+        chance = random.Random(0)
+        present: dict[int, str] = {}
+        withdrawn: set[str] = set()
+        for number in range(1, 41):
+            occurrences = []
+            for place in chance.sample(range(300), 30):
+                withdrawn.add(present.get(place, "nobody at all"))
+                present[place] = f"speaker-{number}-{place}-x"
+                person = Speaker(name=present[place] + "y" * chance.randint(0, 600))
+                occurrences.append(values.stored(f"k{place}", speakers=(person,)))
+            store.write(values.revision(number, *occurrences, withdraws=True))
+
+        kept = file.read_bytes()
+        assert set() == {name for name in withdrawn if name.encode() in kept}
+        assert all(name.encode() in kept for name in present.values())
+
+
+class TestWhileOthersRead:
+    @pytest.fixture(autouse=True)
+    def withdrawn(self, hasty: Store, reader: sqlite3.Connection) -> None:
+        """A revision has withdrawn what a reader, who has not come to an end, still sees."""
+        hasty.write(values.revision(1, SAID))
+        begin_reading(reader)
+        hasty.write(values.revision(2, WITHDRAWN, withdraws=True))
+
+    def test_the_revision_is_written_and_the_rest_is_told(self, hasty: Store, file: Path) -> None:
+        assert (values.number(hasty), hasty.unswept()) == (2, True)
+        assert traces(file, "Ingrid") != []
+
+    @pytest.mark.parametrize(
+        "run",
+        [
+            pytest.param(lambda store: store.write(values.revision(3)), id="write"),
+            pytest.param(Store.migrate, id="migrate"),
+        ],
+    )
+    def test_the_next_run_sweeps_once_the_reader_has_ended(
+        self, hasty: Store, reader: sqlite3.Connection, file: Path, run: Callable[[Store], None]
+    ) -> None:
+        reader.execute("ROLLBACK")
+
+        run(hasty)
+
+        assert (hasty.unswept(), traces(file, "ngrid")) == (False, [])
+
+    def test_a_run_that_is_hindered_again_leaves_it_to_the_one_after(
+        self, hasty: Store, reader: sqlite3.Connection, file: Path
+    ) -> None:
+        hasty.migrate()
+        hasty.write(values.revision(3))
+        assert (values.number(hasty), hasty.unswept()) == (3, True)
+
+        reader.execute("ROLLBACK")
+        hasty.migrate()
+
+        assert (hasty.unswept(), traces(file, "ngrid")) == (False, [])
+
+    def test_a_run_that_died_before_the_sweep_is_made_up_for(
+        self, hasty: Store, reader: sqlite3.Connection, file: Path
+    ) -> None:
+        hasty.close()
+        reader.execute("ROLLBACK")
+        assert traces(file, "ngrid") != []
+        another = open_store(f"sqlite:///{file}")
+
+        another.migrate()
+
+        assert (another.unswept(), values.number(another), traces(file, "ngrid")) == (False, 2, [])
+        another.close()
+
+
+class TestUnswept:
+    def test_is_said_of_no_store_that_is_not_there(self, tmp_path: Path) -> None:
+        store = open_store(f"sqlite:///{tmp_path}/none.db")
+
+        assert not store.unswept()
+        store.close()
+
+    def test_is_not_said_once_a_withdrawal_is_swept(self, store: Store) -> None:
+        store.write(values.revision(1, SAID))
+        store.write(values.revision(2, WITHDRAWN, withdraws=True))
+
+        assert not store.unswept()
+
+    def test_is_not_said_after_a_withdrawal_that_failed(self, store: Store) -> None:
+        orphan = values.piece(values.stored("never-written"))
+
+        with pytest.raises(StoreError):
+            store.write(values.revision(1, SAID, pieces=(orphan,), withdraws=True))
+
+        assert not store.unswept()
+
+    def test_is_said_when_another_run_withdrew_more_during_the_sweep(self, file: Path) -> None:
+        """The other run dies right after its commit: all that it left is its mark."""
+        engine = make_engine(make_url(f"sqlite:///{file}"))
+        event.listen(engine, "connect", lambda connection, _: connection.set_trace_callback(interfere))
+
+        def interfere(statement: str) -> None:
+            if "wal_checkpoint" in statement:
+                with closing(sqlite3.connect(file, isolation_level=None)) as other:
+                    other.execute("PRAGMA user_version=2")
+
+        store = Store(engine, "twincal.db")
+        store.write(values.revision(1, WITHDRAWN, withdraws=True))
+
+        assert store.unswept()
+        store.close()
+
+
+def test_a_title_that_is_changed_is_in_no_row_any_more_and_never_was_in_history(
+    store: Store, file: Path
+) -> None:
+    titled = values.stored(title=Text.plain("Ingrid says goodbye"))
+    store.write(values.revision(1, titled, pieces=(values.piece(titled, b"SUMMARY:Ingrid says goodbye"),)))
+
+    store.write(values.revision(2, values.stored(title=Text.plain("Farewell"))))
+
+    with closing(sqlite3.connect(file)) as raw:
+        rows = {name: str(raw.execute(f"SELECT * FROM {name}").fetchall()) for name in tables.metadata.tables}
+    assert {name for name in rows if "Ingrid" in rows[name]} == set()
+    assert {name for name in rows if "Farewell" in rows[name]} == {"occurrence"}
+    assert rows["revision_entry"].count(titled.occurrence.uid) == 2

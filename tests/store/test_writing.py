@@ -1,0 +1,105 @@
+"""A revision is written whole or not at all, and by one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scheduler.record.revision import NewRevision
+from scheduler.store import Raced, Store, StoreError, open_store
+from support import store_values as values
+
+FIRST = values.revision(1, values.stored("2026-12"))
+DECEMBER = FIRST.occurrences[0]
+JANUARY = values.stored("2027-01", "2027-01-20T10:00")
+ORPHAN = values.piece(values.stored("never-written"))
+
+
+@pytest.fixture
+def second(file: Path) -> Iterator[Store]:
+    """Another run on the same database."""
+    opened = open_store(f"sqlite:///{file}")
+    yield opened
+    opened.close()
+
+
+class TestRace:
+    def test_the_second_to_write_a_number_is_raced_and_changes_nothing(
+        self, store: Store, second: Store
+    ) -> None:
+        store.write(FIRST)
+
+        with pytest.raises(Raced, match="revision 1 at the same time; plan again"):
+            second.write(values.revision(1, JANUARY))
+
+        assert values.memory_of(FIRST) == second.memory()
+
+    def test_of_two_at_once_exactly_one_wins(self, store: Store, second: Store) -> None:
+        def attempt(run: Store) -> bool:
+            try:
+                run.write(FIRST)
+            except Raced:
+                return False
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            won = sorted(pool.map(attempt, (store, second)))
+
+        assert won == [False, True]
+        assert values.memory_of(FIRST) == store.memory()
+
+    def test_what_one_run_writes_the_other_reads(self, store: Store, second: Store) -> None:
+        assert values.number(second) == 0
+
+        store.write(FIRST)
+
+        assert values.number(second) == 1
+
+
+class TestFailure:
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            pytest.param(values.revision(2, JANUARY, pieces=(ORPHAN,)), id="piece-of-nothing"),
+            pytest.param(values.revision(2, JANUARY, JANUARY), id="the-same-meeting-twice"),
+            pytest.param(
+                values.revision(2, JANUARY, feeds=(FIRST.feeds[0], FIRST.feeds[0])), id="the-same-feed-twice"
+            ),
+        ],
+    )
+    def test_in_the_middle_leaves_nothing(self, store: Store, broken: NewRevision) -> None:
+        store.write(FIRST)
+
+        with pytest.raises(StoreError, match="reports"):
+            store.write(broken)
+
+        assert values.memory_of(FIRST) == store.memory()
+        assert (FIRST.revision,) == store.history()
+
+    def test_is_no_race(self, store: Store) -> None:
+        with pytest.raises(StoreError) as caught:
+            store.write(values.revision(1, JANUARY, pieces=(ORPHAN,)))
+
+        assert not isinstance(caught.value, Raced)
+
+    def test_may_be_followed_by_a_good_revision_of_the_same_number(self, store: Store) -> None:
+        with pytest.raises(StoreError):
+            store.write(values.revision(1, JANUARY, pieces=(ORPHAN,)))
+
+        store.write(FIRST)
+
+        assert values.memory_of(FIRST) == store.memory()
+
+
+def test_a_wall_time_is_not_taken_for_an_instant(store: Store) -> None:
+    """This is a mistake of ours, not of the database: it keeps its traceback."""
+    naive = replace(DECEMBER, cancelled_at=DECEMBER.occurrence.planned)
+
+    with pytest.raises(Exception, match="is a wall time, not an instant"):
+        store.write(values.revision(1, naive))
+
+    assert values.number(store) == 0

@@ -1,0 +1,299 @@
+"""Values for the tests of the store: plain ones, and strategies that reach into every field."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scheduler.programme.groups import Pair, Theme
+from scheduler.programme.places import City
+from scheduler.programme.programme import PageTexts
+from scheduler.programme.series import Join, Languages, Link, Speaker, Status
+from scheduler.programme.spans import Days, Month
+from scheduler.programme.texts import Text
+from scheduler.record.feeds import Feed
+from scheduler.record.memory import Memory
+from scheduler.record.profile import ProfileDetails, ProgrammeProfile
+from scheduler.record.revision import (
+    Cause,
+    FeedVersion,
+    NewRevision,
+    Piece,
+    Revision,
+    RevisionEntry,
+    Sources,
+    StepKind,
+)
+from scheduler.record.stored import SkippedMeeting, Stamp, Stored
+from scheduler.record.window import Window
+from scheduler.store import Store
+from scheduler.timetable.holidays import Holiday, Holidays
+from scheduler.timetable.occurrence import (
+    Obstacle,
+    Occurrence,
+    Seat,
+    ThemeName,
+    Timing,
+    Trace,
+    uid,
+)
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+TITLE = Text.of({"en": "Sofia–Sejong monthly meeting", "bg": "Месечна среща", "ko": "월례 회의"})
+SOFIA = Seat(
+    city="sofia", name=Text.of({"en": "Sofia", "bg": "София"}), country="BG", zone="Europe/Sofia", offset=120
+)
+SEJONG = Seat(city="sejong", name=Text.plain("Sejong"), country="KR", zone="Asia/Seoul", offset=540)
+
+
+def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) -> Stored:
+    """An occurrence of two cities, an hour long on the clock of Sofia in winter."""
+    local = datetime.fromisoformat(starts)
+    begin = (local - timedelta(hours=2)).replace(tzinfo=UTC)
+    occurrence = Occurrence(
+        **{
+            "uid": uid("pairs", "monthly", key),
+            "series": "monthly",
+            "key": key,
+            "origin": "meeting",
+            "timing": Timing(
+                zone="Europe/Sofia",
+                starts=local,
+                ends=local + timedelta(hours=1),
+                begin=begin,
+                end=begin + timedelta(hours=1),
+            ),
+            "planned": local,
+            "seats": (SOFIA, SEJONG),
+            "title": TITLE,
+            **said,
+        }
+    )
+    return Stored(occurrence=occurrence, stamp=Stamp.first(NOW))
+
+
+def number(store: Store) -> int:
+    """The number of the last revision; 0 before the first."""
+    last = store.last_revision()
+    return 0 if last is None else last[0]
+
+
+def piece(of: Stored, body: bytes = b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", language: str = "en") -> Piece:
+    """A public VEVENT of an occurrence."""
+    return Piece(uid=of.occurrence.uid, language=language, reader="public", body=body)
+
+
+def entry(of: Stored, kind: StepKind = StepKind.ADD) -> RevisionEntry:
+    """What a revision did to an occurrence."""
+    occurrence = of.occurrence
+    return RevisionEntry(
+        uid=occurrence.uid,
+        series=occurrence.series,
+        key=occurrence.key,
+        kind=kind,
+        cause=Cause.CONFIGURATION,
+        zone=occurrence.timing.zone,
+        old_start=None if kind is StepKind.ADD else occurrence.planned,
+        new_start=occurrence.timing.starts,
+        status=occurrence.status,
+        changed=() if kind is StepKind.ADD else ("status", "place"),
+    )
+
+
+def record(number: int, entries: tuple[RevisionEntry, ...] = ()) -> Revision:
+    """A revision as history tells it, a minute after the one before."""
+    return Revision(
+        number=number,
+        time=NOW + timedelta(minutes=number),
+        digest=f"digest-{number}",
+        causes=(Cause.CONFIGURATION, Cause.WINDOW),
+        sources=Sources(
+            files=(("pairs.yaml", "ab" * 32),), tzdata="2026b", holidays="0.110", release="0.1.0"
+        ),
+        entries=entries,
+    )
+
+
+def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
+    """A revision that adds `occurrences`; whatever else it says may be given by name."""
+    whole: dict[str, Any] = {
+        "revision": record(number, tuple(map(entry, occurrences))),
+        "profile": ProgrammeProfile(
+            id="pairs",
+            name=TITLE,
+            address="https://calendar.example.org",
+            languages=("en", "bg"),
+            host=Text.plain("CityNet"),
+            zone="Asia/Seoul",
+            details=ProfileDetails(
+                host_url="https://example.org",
+                cities=(City(id="sofia", name=Text.plain("Sofia"), country="BG", zone="Europe/Sofia"),),
+                pairs=(Pair(id="sofia-sejong", cities=("sofia", "sejong"), formerly=("old",)),),
+                themes=(Theme(id="trams", name=Text.plain("Trams")),),
+                closed=(Days(date(2026, 12, 24), date(2027, 1, 1)),),
+                notes=PageTexts(privacy=Text.plain("We keep no names.")),
+            ),
+        ),
+        "window": Window(month=Month(2026, 11), first=date(2026, 8, 1), edge=date(2028, 6, 1)),
+        "feeds": (
+            Feed(
+                kind="programme",
+                identity="programme",
+                id="programme",
+                title=TITLE,
+                zone="Asia/Seoul",
+                language="en",
+            ),
+            Feed(
+                kind="cities",
+                identity="sofia",
+                id="sofia-city",
+                aliases=("sofia", "sofya"),
+                title=Text.plain("Sofia"),
+                zone="Europe/Sofia",
+                language="bg",
+                state="removed",
+            ),
+        ),
+        "names": {"monthly": "monthly", "kick-off": "first-meeting"},
+        "grounds": {"monthly": ("third Wednesday at 10:00", "2026-12: 11:00"), "kick-off": ()},
+        "occurrences": occurrences,
+        "pieces": tuple(map(piece, occurrences)),
+        "dropped": (),
+        "zone_blocks": {"Europe/Sofia": b"BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\n"},
+        "marks": (
+            FeedVersion(
+                feed="cities/sofia", language="en", digest="d1", modified=NOW, description="of Sofia"
+            ),
+        ),
+        "holidays": Holidays(
+            {
+                ("BG", None, 2027): (
+                    Holiday(date(2027, 3, 3), "Liberation Day", "Ден на Освобождението", "bg"),
+                ),
+                ("ES", "CT", 2027): (Holiday(date(2027, 9, 11), "National Day of Catalonia", "Diada"),),
+                ("UA", None, 2027): (),
+            }
+        ),
+        "skips": (
+            SkippedMeeting(
+                series="monthly",
+                key="2027-02",
+                day=date(2027, 2, 9),
+                title=TITLE,
+                reason=Text.of({"en": "Seollal (Sejong)", "bg": "Соллал (Седжонг)"}),
+                cities=("sofia", "sejong"),
+                pairs=("sofia-sejong",),
+            ),
+        ),
+        **said,
+    }
+    return NewRevision(**whole)
+
+
+def memory_of(written: NewRevision) -> Memory:
+    """What a store remembers that holds this revision alone."""
+    return Memory(
+        revision=written.revision.number,
+        time=written.revision.time,
+        profile=written.profile,
+        window=written.window,
+        feeds=written.feeds,
+        occurrences={item.occurrence.uid: item for item in written.occurrences},
+        holidays=written.holidays,
+        names=written.names,
+        grounds=written.grounds,
+        skips=written.skips,
+    )
+
+
+_words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+_texts = st.dictionaries(st.sampled_from(["", "en", "bg", "nl", "ko"]), _words, min_size=1).map(Text.of)
+_ids = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
+_span = (datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2100-01-01"))
+_walls = st.datetimes(*_span)
+_instants = st.datetimes(*_span, timezones=st.just(UTC))
+_seconds = _instants.map(lambda moment: moment.replace(microsecond=0))
+_lengths = st.timedeltas(timedelta(minutes=1), timedelta(days=9))
+
+
+def _tuples(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(items, max_size=3).map(tuple)
+
+
+def _timing(wall: datetime, begin: datetime, length: timedelta, zone: str, all_day: bool) -> Timing:
+    return Timing(
+        zone=zone, starts=wall, ends=wall + length, all_day=all_day, begin=begin, end=begin + length
+    )
+
+
+_timings = st.builds(
+    _timing,
+    _walls,
+    _instants,
+    _lengths,
+    st.sampled_from(["UTC", "Europe/Sofia", "Asia/Seoul"]),
+    st.booleans(),
+)
+_seats = st.builds(
+    Seat, city=_ids, name=_texts, country=st.just("BG"), zone=_ids, offset=st.integers(-720, 840)
+)
+_traces = st.builds(
+    Trace,
+    obstacles=_tuples(st.builds(Obstacle, city=_ids, day=st.dates(), why=_texts)),
+    policy=st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
+    policy_day=st.none() | st.dates(),
+    change=_ids,
+)
+_stamps = st.builds(
+    lambda sequence, created, age: Stamp(sequence=sequence, created=created, modified=created + age),
+    st.integers(0, 2**31 - 1),
+    _seconds,
+    st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
+)
+
+
+_maybe = st.none() | _texts
+
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "uid": st.just(""),
+    "series": st.just("monthly"),
+    "key": st.just(""),
+    "origin": st.sampled_from(["meeting", "webinar"]),
+    "timing": _timings,
+    "planned": _walls,
+    "planned_days": st.booleans(),
+    "seats": _tuples(_seats),
+    "clock_name": _maybe,
+    "status": st.sampled_from(Status),
+    "reason": _maybe,
+    "title": _texts,
+    "kind": _maybe,
+    "description": _maybe,
+    "place": _maybe,
+    "themes": _tuples(st.builds(ThemeName, id=_ids, name=_texts)),
+    "pairs": _tuples(_ids),
+    "visibility": st.sampled_from(["public", "private"]),
+    "join": st.none() | st.builds(Join, url=_words, passcode=st.none() | _words, public=st.booleans()),
+    "registration": st.none() | _words,
+    "links": _tuples(st.builds(Link, label=_texts, url=_words)),
+    "languages": st.none() | st.builds(Languages, spoken=_tuples(_words), interpretation=_tuples(_words)),
+    "speakers": _tuples(st.builds(Speaker, name=_words, role=_maybe)),
+    "busy": st.booleans(),
+    "trace": _traces,
+}
+"""How every field of an occurrence is drawn; its identity is given."""
+
+
+def any_stored(key: str) -> st.SearchStrategy[Stored]:
+    """The occurrence of `key`, saying anything at all."""
+    identity = {"uid": st.just(uid("pairs", "monthly", key)), "key": st.just(key)}
+    return st.builds(
+        Stored,
+        occurrence=st.builds(Occurrence, **FIELDS | identity),
+        stamp=_stamps,
+        shown=st.booleans(),
+        cancelled_at=st.none() | _instants,
+    )
