@@ -10,6 +10,7 @@ from calendars import ascii_url, clean
 
 
 class TestClean:
+    @pytest.mark.feed_rule(3)
     @pytest.mark.parametrize(
         ("text", "cleaned"),
         [

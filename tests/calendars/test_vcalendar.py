@@ -17,6 +17,7 @@ HEADER = Header(
 SOFIA = write_vtimezone("Europe/Sofia", date(2024, 11, 1), date(2029, 11, 1))
 
 
+@pytest.mark.feed_rule(7)
 def test_the_whole_feed():
     """Properties in their fixed order, then the blocks, then the pieces, byte for byte."""
     feed = write_calendar(HEADER, [b"<zones>"], [b"<first>", b"<second>"])

@@ -104,6 +104,7 @@ def test_forms_of_time_and_state(said, lines):
     assert set(lines) <= set(written(**said).split(b"\r\n"))
 
 
+@pytest.mark.feed_rule(4)
 @pytest.mark.parametrize(
     ("label", "quoted"),
     [
@@ -128,6 +129,7 @@ def test_what_is_not_said_is_left_out():
     assert b"X-MICROSOFT-CDO-BUSYSTATUS" not in names
 
 
+@pytest.mark.feed_rule(4)
 @settings(deadline=None)
 @given(summary=words, description=words, location=words, category=words, label=words)
 def test_every_text_comes_back(summary, description, location, category, label):
@@ -150,6 +152,7 @@ def test_every_text_comes_back(summary, description, location, category, label):
     assert "\\" in label or event["CONFERENCE"].params["LABEL"] == label
 
 
+@pytest.mark.feed_rule(1)
 @settings(deadline=None)
 @given(words)
 def test_every_line_stands_alone(text):
@@ -163,6 +166,7 @@ def test_every_line_stands_alone(text):
         assert "Cc" not in {unicodedata.category(c) for c in line.decode() if c != "\t"}
 
 
+@pytest.mark.feed_rule(2)
 @pytest.mark.parametrize(
     "cluster",
     [
@@ -193,6 +197,7 @@ def folded_summary(text):
     return [line.decode() for line in property_.group().split(b"\r\n")]
 
 
+@pytest.mark.feed_rule(2)
 def test_a_character_longer_than_a_line_is_cut_between_code_points():
     """Where no good place exists, the lines still decode alone."""
     lines = folded_summary("x" + "\u0330" * 60)

@@ -81,6 +81,7 @@ def difference(name, first, last):
     return None
 
 
+@pytest.mark.feed_rule(18)
 @pytest.mark.parametrize(("first", "last"), SPANS, ids=str)
 def test_every_zone_is_told_right(first, last):
     """At, just before and between all changes of the span, the offset is that of zoneinfo."""
@@ -145,6 +146,7 @@ class TestForm:
             "END:VTIMEZONE\r\n"
         )
 
+    @pytest.mark.feed_rule(19)
     def test_a_zone_that_breaks_its_rules(self):
         """Golden bytes: the year without summer time makes Santiago's changes be told one by one."""
         assert write_vtimezone("America/Santiago", date(2022, 2, 1), date(2023, 6, 1)).decode() == (
@@ -197,6 +199,7 @@ class TestForm:
 
         assert re.findall(r"RRULE:FREQ=YEARLY;BYMONTH=(\S+)", block) == rules
 
+    @pytest.mark.feed_rule(19)
     def test_dublin_saves_in_summer(self):
         """Irish summer is DAYLIGHT, although the database calls winter the saving."""
         block = write_vtimezone("Europe/Dublin", *SPANS[1]).decode()
@@ -206,12 +209,14 @@ class TestForm:
             ("STANDARD", "GMT"),
         ]
 
+    @pytest.mark.feed_rule(19)
     def test_most_zones_need_one_of_each(self):
         """Exchange reads one STANDARD and one DAYLIGHT: few zones need more, whatever they do."""
         needing_more = [n for n in ZONES if len(set(p := parts(write_vtimezone(n, *SPANS[2])))) < len(p)]
 
         assert len(needing_more) < 5
 
+    @pytest.mark.feed_rule(20)
     @pytest.mark.parametrize("name", ["Europe/Sofia", "America/New_York", "Pacific/Auckland", "Asia/Seoul"])
     def test_bytes_stay_while_the_span_rolls(self, name):
         """A month later, and years later, nothing has changed while the rules are the same."""

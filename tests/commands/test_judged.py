@@ -236,6 +236,7 @@ def test_a_series_renamed_without_formerly_is_refused(shell: Shell) -> None:
     assert "no meeting changes" in shell.run("plan", str(shell.config)).text
 
 
+@pytest.mark.feed_rule(41)
 def test_a_language_without_phrases_is_a_warning_where_the_programme_lists_it(shell: Shell) -> None:
     shell.write(text(shell).replace("    - en\n    - bg\n", "    - en\n    - fr\n    - bg\n    - nl-BE\n", 1))
 

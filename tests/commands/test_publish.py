@@ -126,6 +126,7 @@ def test_what_is_retired_leaves_a_mark_that_a_web_server_can_answer_410_by(
     assert (folder / "feeds/themes/trams.ics").is_file()
 
 
+@pytest.mark.feed_rule(68)
 def test_files_are_dated_by_their_last_change(shell: Shell, folder: Path) -> None:
     """Web servers derive their validators from the date and the size."""
     shell.run("publish", str(folder))

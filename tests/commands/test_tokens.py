@@ -54,12 +54,14 @@ class TestCreate:
         assert "like a password" in answer.text
         assert f"twincal token revoke {names(applied)[0]}" in answer.text
 
+    @pytest.mark.feed_rule(59)
     def test_a_secret_is_32_random_bytes(self, applied: Shell) -> None:
         secrets = {secret(create(applied)) for _ in range(5)}
 
         assert len(secrets) == 5
         assert {len(base64.urlsafe_b64decode(one + "=")) for one in secrets} == {32}
 
+    @pytest.mark.feed_rule(59)
     def test_nothing_of_a_secret_is_in_the_database(self, applied: Shell) -> None:
         made = secret(create(applied))
 
@@ -258,6 +260,7 @@ class TestRotate:
         ]
 
 
+@pytest.mark.feed_rule(61)
 def test_no_other_verb_tells_a_secret_or_a_label(applied: Shell) -> None:
     made = secret(create(applied))
     folder = applied.folder / "site"

@@ -382,6 +382,7 @@ WHOLES = [
 ]
 
 
+@pytest.mark.feed_rule(43)
 @pytest.mark.parametrize(("text", "words"), [*PIECES, *WHOLES])
 def test_a_mistake_is_refused_at_its_place_and_alone(tmp_path: Path, text: str, words: str) -> None:
     """One mistake gives one error, at the place of the mark, with the words that help."""

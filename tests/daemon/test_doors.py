@@ -101,6 +101,7 @@ class TestTheHolder:
         assert fields["content-type"] == "text/calendar; charset=utf-8"
         assert fields["content-disposition"] == 'inline; filename="sofia.ics"'
 
+    @pytest.mark.feed_rule(61)
     def test_is_told_to_keep_the_address_to_himself(self, app: SiteApp) -> None:
         _, fields, _ = ask(app, PATH)
 
@@ -109,6 +110,7 @@ class TestTheHolder:
         assert fields["cache-control"] == "private, max-age=300"
         assert "set-cookie" not in fields
 
+    @pytest.mark.feed_rule(61)
     def test_may_ask_by_conditions_by_head_and_for_gzip_as_for_a_public_feed(self, app: SiteApp) -> None:
         _, fields, body = ask(app, PATH)
         packed_status, packed, small = ask(app, PATH, accept_encoding="gzip")
@@ -137,6 +139,7 @@ class TestTheHolder:
         assert told == [("/feeds/cities/sofia.en.ics", fields["etag"], b"Google-Calendar-Importer")]
 
 
+@pytest.mark.feed_rule(60)
 @pytest.mark.parametrize(
     "path",
     [
@@ -172,6 +175,7 @@ def test_everybody_else_gets_what_any_unknown_address_gives(app: SiteApp, path: 
     assert ask(app, path)[0] == 404
 
 
+@pytest.mark.feed_rule(60)
 def test_digests_are_compared_in_constant_time(app: SiteApp, monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[tuple[str, str]] = []
     honest = hmac.compare_digest

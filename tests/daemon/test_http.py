@@ -80,6 +80,7 @@ class TestAtTheStart:
         assert ask(app, "/cities/atlantis")[0] == 404
 
 
+@pytest.mark.feed_rule(58)
 def test_a_bare_get_is_a_calendar(app: SiteApp) -> None:
     status, fields, body = ask(app, PATH)
 
@@ -110,6 +111,7 @@ def test_gzip_only_where_it_is_allowed(app: SiteApp, accept: str, packed: bool) 
     assert (fields["etag"] == FEED.gzip_etag) is packed
 
 
+@pytest.mark.feed_rule(58)
 @pytest.mark.parametrize(
     ("condition", "status"),
     [
@@ -139,6 +141,7 @@ def test_conditions_are_compared_not_only_seen(app: SiteApp, condition: dict[str
 class TestLongHeaders:
     """What no client has to say is not read, and so costs nothing."""
 
+    @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize(
         ("name", "said"),
         [
@@ -193,12 +196,14 @@ def test_other_methods_are_told_which_ones_there_are(app: SiteApp) -> None:
     assert (status, fields["allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.feed_rule(58)
 def test_retired_is_410_and_unknown_404(app: SiteApp) -> None:
     assert ask(app, "/feeds/cities/gone.ics")[0] == 410
     assert ask(app, "/feeds/cities/gone.ics", if_none_match="*")[0] == 410
     assert ask(app, "/feeds/cities/atlantis.ics")[0] == 404
 
 
+@pytest.mark.feed_rule(58)
 def test_before_the_first_site_feeds_are_not_empty_but_unavailable() -> None:
     status, fields, _ = ask(SiteApp(Health()), PATH)
 

@@ -93,6 +93,7 @@ def answered(daemon: Daemon, path: str) -> tuple[int, list[tuple[str, str]], byt
     return status, [field for field in fields.items() if field[0] != "date"], body
 
 
+@pytest.mark.feed_rule(60, 61)
 def test_a_token_works_is_rotated_and_ends_within_seconds_and_is_told_to_nobody(daemon: Daemon) -> None:
     made = daemon.run("token", "create", "--for", "cities/serdica", "--label", "Protocol office")
     path = path_in(made)

@@ -27,6 +27,7 @@ def published(made: Programme) -> World:
 
 
 class TestIsShown:
+    @pytest.mark.feed_rule(32)
     def test_with_status_prefix_reason_and_its_last_time(self) -> None:
         world = published(programme(monthly()))
 
@@ -67,6 +68,7 @@ class TestIsShown:
         assert "2026-12" not in {step.after.key for step in plan.steps}
         assert world.piece("monthly", "2026-12") == before
 
+    @pytest.mark.feed_rule(32)
     def test_until_the_past_edge_of_the_window(self) -> None:
         world = published(programme(OFF))
 
@@ -108,6 +110,7 @@ class TestReinstating:
 class TestRemovedFromTheText:
     TALK = webinar("talk", "2026-12-01 15:00")
 
+    @pytest.mark.feed_rule(33)
     def test_is_cancelled(self) -> None:
         world = published(programme(monthly(), self.TALK))
 
@@ -116,6 +119,7 @@ class TestRemovedFromTheText:
         assert (step.kind, step.cause) == (StepKind.CANCEL, Cause.CONFIGURATION)
         assert "STATUS:CANCELLED" in world.piece("talk")
 
+    @pytest.mark.feed_rule(33)
     def test_put_back_it_is_the_same(self) -> None:
         made = programme(monthly(), self.TALK)
         world = published(made)
@@ -269,6 +273,7 @@ class TestThePolicyOfTheProgramme:
 
 
 class TestTentative:
+    @pytest.mark.feed_rule(34)
     def test_has_a_status_and_a_prefix(self) -> None:
         piece = published(programme(monthly(status=Status.TENTATIVE))).piece("monthly", "2026-12")
 

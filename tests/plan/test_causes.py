@@ -57,6 +57,7 @@ class TestZoneData:
         world.planned_by_other_zone_data(zone, 60)
         return world
 
+    @pytest.mark.feed_rule(22)
     def test_of_the_clock_moves_the_instant(self) -> None:
         world = self.changed()
 
@@ -66,6 +67,7 @@ class TestZoneData:
         assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
         assert "SEQUENCE:1" in world.piece("monthly", "2026-12")
 
+    @pytest.mark.feed_rule(22)
     def test_of_a_partner_changes_text_and_stamp_only(self) -> None:
         world = self.changed()
 
@@ -81,6 +83,7 @@ class TestZoneData:
 
         assert {step.after.series for step in world.apply(self.BOTH, LATER).steps} == {"monthly", "late"}
 
+    @pytest.mark.feed_rule(22)
     def test_leaves_the_past_as_it_was(self) -> None:
         world = World()
         world.apply(self.BOTH, FIRST)
@@ -206,6 +209,7 @@ class TestHeldBack:
         world.apply(programme(series), FIRST)
         return world, series
 
+    @pytest.mark.feed_rule(21)
     def test_is_an_error_for_whoever_writes_it(self) -> None:
         series = monthly(every=self.SUNDAYS, at="03:30", begins="2026-09")
 

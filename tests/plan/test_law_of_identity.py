@@ -23,6 +23,7 @@ import os
 import re
 from datetime import datetime, time, timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from scheduler.record.stored import Stored
@@ -193,3 +194,4 @@ Law.TestCase.settings = settings(
     suppress_health_check=[*HealthCheck],
 )
 TestLawOfIdentity = Law.TestCase
+pytest.mark.feed_rule(24, 25)(TestLawOfIdentity)

@@ -82,6 +82,7 @@ class TestWhichFeed:
 
         assert found == {f"/feeds/{name}.ics" for name in (*feeds, "programme")}
 
+    @pytest.mark.feed_rule(6)
     def test_a_meeting_is_the_same_bytes_in_every_feed(self) -> None:
         world = published(programme(monthly(), themes=(TRAMS,)))
         piece = world.piece("monthly", "2026-12")
@@ -121,6 +122,7 @@ class TestComingAndGoing:
         assert "STATUS:CONFIRMED" in world.piece("monthly", "2026-12")
         assert "SEQUENCE:0" in world.piece("monthly", "2026-12")
 
+    @pytest.mark.feed_rule(54)
     def test_a_city_that_joins_gets_no_past(self) -> None:
         two = pair("sofia", "sejong", id="trio")
         world = published(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)))
@@ -198,6 +200,7 @@ def renamed(**how: Any) -> Programme:
 
 
 class TestFormerly:
+    @pytest.mark.feed_rule(23)
     def test_keeps_every_uid_and_changes_nothing_that_is_shown(self) -> None:
         world = published(programme(monthly()))
         before = dict(world.memory.occurrences)

@@ -61,6 +61,7 @@ def october(made: Programme, key: str = "2026-10", series: str = "monthly", **ho
 
 
 class TestWhatNeverTouchesIt:
+    @pytest.mark.feed_rule(35)
     @pytest.mark.parametrize(
         "made",
         [
@@ -162,6 +163,7 @@ class TestWhatNeverTouchesIt:
 
 
 class TestNamingIt:
+    @pytest.mark.feed_rule(35)
     @pytest.mark.parametrize(
         ("written", "expected"),
         [

@@ -43,6 +43,7 @@ def edited(before: Series, after: Series) -> World:
 
 
 class TestSequence:
+    @pytest.mark.feed_rule(28, 34)
     @pytest.mark.parametrize(
         ("before", "after"),
         [
@@ -69,6 +70,7 @@ class TestSequence:
         assert stamp.sequence == first.stored("monthly", "2026-12").stamp.sequence + 1
         assert stamp.modified == LATER
 
+    @pytest.mark.feed_rule(28)
     @pytest.mark.parametrize(
         ("before", "after"),
         [
@@ -126,6 +128,7 @@ class TestSequence:
 
 
 class TestModified:
+    @pytest.mark.feed_rule(26)
     def test_is_dtstamp_as_well(self) -> None:
         piece = edited(monthly(), monthly(title="Trams")).piece("monthly", "2026-12")
 
@@ -157,6 +160,7 @@ class TestModified:
         assert world.piece("visit") == before
         assert world.stored("visit").stamp.modified == FIRST
 
+    @pytest.mark.feed_rule(27)
     def test_grows_by_a_second_when_the_clock_stands_still_or_runs_behind(self) -> None:
         world = World()
         world.apply(programme(monthly()), FIRST)

@@ -21,6 +21,7 @@ HALF_A_YEAR = {"ahead": Length(months=6)}
 
 
 class TestTheWindow:
+    @pytest.mark.feed_rule(48)
     @pytest.mark.parametrize(
         ("past", "ahead", "first", "edge"),
         [
@@ -44,6 +45,7 @@ class TestTheWindow:
 
 
 class TestRolling:
+    @pytest.mark.feed_rule(50)
     def test_is_a_revision_that_rewrites_no_piece(self) -> None:
         world = World()
         made = programme(monthly())

@@ -52,16 +52,19 @@ def starts(world: World, path: str) -> list[str]:
 class TestWhere:
     """Meaning 15 of the language."""
 
+    @pytest.mark.feed_rule(53)
     def test_a_meeting_is_in_the_feeds_of_its_cities_its_pair_and_the_programme(self) -> None:
         world = published(monthly(**ONE_MONTH))
 
         assert where(world, "Monthly") == {"programme", "cities/sofia", "cities/sejong", "pairs/sofia-sejong"}
 
+    @pytest.mark.feed_rule(53)
     def test_a_webinar_for_all_is_in_every_citys_feed_and_in_no_pairs(self) -> None:
         world = published(webinar("nature", "2026-03-05 09:00", "Europe/Brussels"))
 
         assert where(world, "Nature") == {"programme", *(f"cities/{one.id}" for one in SIX)}
 
+    @pytest.mark.feed_rule(53)
     def test_a_webinar_that_names_a_pair_is_in_the_pairs_feed(self) -> None:
         world = published(webinar("nature", "2026-03-05 09:00", "Europe/Brussels", "sofia-sejong", "busan"))
 
@@ -73,6 +76,7 @@ class TestWhere:
             "pairs/sofia-sejong",
         }
 
+    @pytest.mark.feed_rule(53)
     @pytest.mark.parametrize(
         ("of_pair", "of_series", "of_change", "expected"),
         [
@@ -114,12 +118,14 @@ class TestWhere:
 
 
 class TestHowLong:
+    @pytest.mark.feed_rule(48)
     def test_what_ended_before_the_window_begins_is_left_out(self) -> None:
         """90 days before April, to the start of its month: January is the first that April shows."""
         world = published(monthly(begins="2025-10", until="2026-04"), at="2026-04-20 09:00")
 
         assert starts(world, "programme.ics")[0] == "20260121T100000"
 
+    @pytest.mark.feed_rule(48)
     def test_what_ends_inside_the_window_is_shown_from_its_start(self) -> None:
         world = published(visit("stay", "2025-12-30", days=4), at="2026-04-20 09:00")
 
@@ -135,12 +141,14 @@ class TestHowLong:
 
         assert starts(world, "programme.ics")[-1] == "20270721T100000"
 
+    @pytest.mark.feed_rule(49)
     def test_what_was_published_stays_when_less_is_shown_ahead(self) -> None:
         world = published(monthly())
         world.apply(sample(monthly(), ahead=Length(months=6)), now("2026-01-11 09:00"))
 
         assert starts(world, "programme.ics")[-1] == "20270721T100000"
 
+    @pytest.mark.feed_rule(49)
     def test_what_is_moved_beyond_the_far_edge_stays(self) -> None:
         world = published(monthly(until="2027-07"))
         late = changed(monthly(until="2027-07"), change("2027-07", "2027-11-03 10:00"))
@@ -148,6 +156,7 @@ class TestHowLong:
 
         assert starts(world, "programme.ics")[-1] == "20271103T100000"
 
+    @pytest.mark.feed_rule(32)
     @pytest.mark.parametrize(
         ("policy", "later", "shown"),
         [
@@ -173,6 +182,7 @@ class TestHowLong:
 
 
 class TestOrder:
+    @pytest.mark.feed_rule(12)
     def test_meetings_stand_by_instant_whatever_their_clocks_and_languages(self) -> None:
         world = published(
             monthly("west", begins="2026-03", until="2026-05"),
@@ -191,6 +201,7 @@ class TestOrder:
             "20260520T163000",
         ]
 
+    @pytest.mark.feed_rule(12)
     def test_meetings_at_one_instant_stand_by_uid(self) -> None:
         twins = [monthly(f"twin-{n}", begins="2026-03", until="2026-03") for n in range(6)]
         uids = [event["UID"] for event in vevents(feed(published(*twins), "programme.ics"))]
@@ -198,6 +209,7 @@ class TestOrder:
         assert len(uids) == 6
         assert uids == sorted(uids)
 
+    @pytest.mark.feed_rule(12)
     def test_the_order_in_which_they_are_stored_does_not_matter(self) -> None:
         found = published(monthly(), webinar("nature", "2026-03-05 09:00")).published
         assert found is not None
@@ -218,6 +230,7 @@ class TestZones:
         visit("stay", "2026-04-15", days=1),
     )
 
+    @pytest.mark.feed_rule(17)
     def test_every_zone_that_is_used_is_declared_once_and_no_other(self) -> None:
         world = published(*self.MIXED)
 
@@ -229,34 +242,40 @@ class TestZones:
             assert used or not vevents(resource.body), path
             assert declared == sorted(used) or not used, path
 
+    @pytest.mark.feed_rule(13)
     def test_a_feed_without_meetings_is_still_a_calendar_with_its_own_zone(self) -> None:
         body = feed(published(), "cities/sofia.ics")
 
         assert vevents(body) == []
         assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Europe/Sofia"]
 
+    @pytest.mark.feed_rule(13)
     def test_so_is_one_whose_zone_is_utc(self) -> None:
         by_utc = Host(name=Text.plain("Host"), zone="UTC")
         body = feed(published(host=by_utc), "programme.ics")
 
         assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Etc/UTC"]
 
+    @pytest.mark.feed_rule(17)
     def test_a_feed_of_whole_days_declares_no_zone(self) -> None:
         assert (
             blocks(feed(published(visit("stay", "2026-04-15", days=1)), "programme.ics"), "VTIMEZONE") == []
         )
 
+    @pytest.mark.feed_rule(15)
     def test_a_meeting_by_utc_is_written_with_z(self) -> None:
         body = feed(published(webinar("in-utc", "2026-03-06 09:00", "utc")), "programme.ics")
 
         assert vevents(body)[0]["DTSTART"] == "20260306T090000Z"
 
+    @pytest.mark.feed_rule(18)
     def test_zones_are_right_from_two_years_back_to_three_years_ahead(self) -> None:
         found = published().published
         assert found is not None
 
         assert zone_span(found.window, ()) == (date(2024, 1, 1), date(2029, 1, 31))
 
+    @pytest.mark.feed_rule(18)
     def test_and_as_far_as_a_meeting_was_moved(self) -> None:
         found = published().published
         assert found is not None
@@ -268,6 +287,7 @@ class TestHeader:
     def said(self, path: str, **parts: Any) -> dict[str, str]:
         return dict(line.split(":", 1) for line in head(feed(published(**parts), path)))
 
+    @pytest.mark.feed_rule(9)
     def test_a_citys_feed_says_whose_it_is_in_its_language(self) -> None:
         said = self.said("cities/sofia.ics")
 
@@ -292,12 +312,14 @@ class TestHeader:
         """The reader of a pair's feed may live by either clock."""
         assert "X-WR-TIMEZONE" not in self.said("pairs/sofia-sejong.ics")
 
+    @pytest.mark.feed_rule(11)
     def test_it_names_its_own_address_with_its_language_also_where_the_language_is_left_out(self) -> None:
         said = self.said("cities/sofia.ics")
 
         assert said["SOURCE;VALUE=URI"] == "https://calendar.example.org/feeds/cities/sofia.bg.ics"
         assert said["URL"] == "https://calendar.example.org"
 
+    @pytest.mark.feed_rule(11)
     def test_an_address_without_https_is_no_source(self) -> None:
         said = self.said("cities/sofia.ics", address="http://intranet.example.org")
 
@@ -310,6 +332,7 @@ class TestHeader:
     def test_a_very_long_name_is_cut_to_what_clients_take(self) -> None:
         assert len(self.said("cities/sofia.ics", name=Text.plain("City " * 80))["NAME"]) <= 255
 
+    @pytest.mark.feed_rule(10)
     def test_clients_are_asked_to_come_back_every_hour(self) -> None:
         said = self.said("programme.ics")
 
@@ -324,14 +347,17 @@ class TestPrivate:
         sofia = next(item for item in found.feeds if item.id == "sofia")
         return write_feed(found, sofia, feed_contents(found)["cities", "sofia"], "en", "private").body
 
+    @pytest.mark.feed_rule(46)
     def test_a_private_feed_is_the_same_feed_for_another_reader(self) -> None:
         body = self.body(monthly("open", **ONE_MONTH), monthly("closed", **ONE_MONTH, visibility="private"))
 
         assert {event["SUMMARY"] for event in vevents(body)} == {"Open", "Closed"}
 
+    @pytest.mark.feed_rule(46)
     def test_its_name_tells_it_apart(self) -> None:
         assert "NAME:City pairs: Sofia (private)" in head(self.body(monthly(**ONE_MONTH)))
 
+    @pytest.mark.feed_rule(11)
     def test_it_does_not_name_an_address(self) -> None:
         """A client that follows SOURCE would end up in the public feed; the private address is a secret."""
         assert b"SOURCE" not in self.body(monthly(**ONE_MONTH))

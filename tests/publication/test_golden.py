@@ -24,6 +24,7 @@ TZDATA = "2026b"
 """The data by which that file was written: by 2026f, Morocco changes its clocks no more from September 2026."""
 
 
+@pytest.mark.feed_rule(5)
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_feed_is_what_the_file_says(name: str) -> None:
     _need_its_data(name)
@@ -114,6 +115,7 @@ INSTANTS = {
 class TestOtherReaders:
     """Libraries that know nothing of Twincal find the instants that the programme means."""
 
+    @pytest.mark.feed_rule(18)
     @pytest.mark.parametrize(("name", "expected"), INSTANTS.items())
     def test_recurring_ical_events_finds_the_instants(self, name: str, expected: list[str]) -> None:
         _need_its_data(name)
@@ -123,6 +125,7 @@ class TestOtherReaders:
         assert sorted(event.start.astimezone(UTC) for event in found) == [now(one) for one in expected]
         assert {(event.end - event.start).total_seconds() for event in found} <= {3600, 5400}
 
+    @pytest.mark.feed_rule(18)
     @pytest.mark.parametrize(("name", "expected"), INSTANTS.items())
     def test_so_do_clients_that_trust_the_vtimezone_of_the_feed(self, name: str, expected: list[str]) -> None:
         calendar = icalendar.Calendar.from_ical(_file(name).read_bytes())
@@ -134,6 +137,7 @@ class TestOtherReaders:
 
         assert found == [now(one) for one in expected]
 
+    @pytest.mark.feed_rule(16)
     def test_whole_days_end_before_the_day_after(self) -> None:
         calendar = icalendar.Calendar.from_ical(_file("whole-days.ko").read_bytes())
         (event,) = calendar.walk("VEVENT")

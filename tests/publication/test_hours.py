@@ -31,6 +31,7 @@ def at(zone: str, *cities: City, hour: int = 10, clock: Text | None = None) -> O
 
 
 class TestOffsets:
+    @pytest.mark.feed_rule(36)
     @pytest.mark.parametrize(
         ("starts", "expected"),
         [
@@ -43,6 +44,7 @@ class TestOffsets:
     ) -> None:
         assert [expected] == said(meeting(starts, cities=(SOFIA, SEJONG)))
 
+    @pytest.mark.feed_rule(36)
     def test_more_than_two_offsets_have_a_line_each(self) -> None:
         """The real kick-off: the only hour that all six cities share."""
         kick_off = meeting("2021-09-30 17:00", "Asia/Seoul", (SEJONG, SOFIA, DUBLIN, SEOUL, ROTTERDAM))
@@ -57,6 +59,7 @@ class TestOffsets:
     def test_one_offset_has_one_group(self) -> None:
         assert said(at("Asia/Seoul", SEOUL, BUSAN, hour=17)) == ["17:00 Seoul, Busan (UTC+9)"]
 
+    @pytest.mark.feed_rule(37)
     @pytest.mark.parametrize(
         ("zone", "cities", "expected"),
         [
@@ -99,6 +102,7 @@ class TestOffsets:
 
 
 class TestDates:
+    @pytest.mark.feed_rule(38)
     def test_a_date_is_repeated_where_it_differs_from_the_clocks(self) -> None:
         late = at("Europe/Sofia", SOFIA, AUCKLAND, hour=18)
 
@@ -109,6 +113,7 @@ class TestDates:
 
         assert said(early) == ["08:00 Seoul (UTC+9) · Tue 15 Dec 17:00 Austin (UTC-6)"]
 
+    @pytest.mark.feed_rule(38)
     @pytest.mark.parametrize(
         ("code", "expected"),
         [
@@ -166,6 +171,7 @@ class TestMany:
         city("denver", "America/Denver", "US"),
     )
 
+    @pytest.mark.feed_rule(39)
     def test_more_than_twelve_cities_are_grouped_by_country(self) -> None:
         everyone = at("Europe/Sofia", SOFIA, SEJONG, SEOUL, BUSAN, DUBLIN, ROTTERDAM, *self.CHINA)
 
@@ -177,6 +183,7 @@ class TestMany:
             "16:00 China (UTC+8)",
         ]
 
+    @pytest.mark.feed_rule(39)
     def test_the_cities_of_a_country_with_several_offsets_keep_their_names(self) -> None:
         everyone = at("Europe/Sofia", SOFIA, SEJONG, SEOUL, BUSAN, *self.CHINA, *self.AMERICA)
 

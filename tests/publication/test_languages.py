@@ -122,6 +122,7 @@ class TestSpokenLanguages:
         assert {spoken, into} <= {*page.words}
         assert spoken.split(", ") == [one["name"] for one in page.data[0]["inLanguage"]]
 
+    @pytest.mark.feed_rule(40)
     def test_so_does_a_feed(self) -> None:
         feed = self.made().feed("programme.bg.ics")
 

@@ -54,6 +54,7 @@ def said(world: World, key: str, language: str = "en", reader: Reader = "public"
 
 
 class TestOnce:
+    @pytest.mark.feed_rule(26)
     def test_a_first_piece_has_sequence_0_and_is_dated_by_its_revision(self) -> None:
         event = said(written(), "2026-03")
 
@@ -65,6 +66,7 @@ class TestOnce:
 
         assert (event["SEQUENCE"], event["STATUS"]) == ("1", "CANCELLED")
 
+    @pytest.mark.feed_rule(29)
     def test_a_change_of_bulgarian_wording_rewrites_the_bulgarian_pieces_alone(self) -> None:
         world = written(titled(PLAIN, text("Meeting", bg="Среща")))
         later = sample(titled(PLAIN, text("Meeting", bg="Месечна среща")))
@@ -76,6 +78,7 @@ class TestOnce:
         ) == ("0", "20260202T090000Z")
         assert said(world, "2026-03")["LAST-MODIFIED"] == "20260110T090000Z"
 
+    @pytest.mark.feed_rule(28)
     def test_a_change_of_place_in_the_default_language_rewrites_all_with_a_higher_sequence(self) -> None:
         world = written(placed(PLAIN, text("Room 5", ko="5호실")))
 
@@ -84,12 +87,14 @@ class TestOnce:
         )
         assert {"1"} == {said(world, "2026-03", lang)["SEQUENCE"] for lang in LANGUAGES}
 
+    @pytest.mark.feed_rule(28)
     def test_a_change_of_place_in_another_language_is_wording(self) -> None:
         world = written(placed(PLAIN, text("Room 5", ko="5호실")))
 
         assert {("ko", "public")} == edited(world, sample(placed(PLAIN, text("Room 5", ko="회의실 5"))))
         assert said(world, "2026-03", "ko")["SEQUENCE"] == "0"
 
+    @pytest.mark.feed_rule(29, 31)
     def test_a_change_of_one_meeting_rewrites_no_other(self) -> None:
         world = written()
         before = pieces(world)
@@ -102,12 +107,14 @@ class TestOnce:
             said(world, "2026-03")["DTSTART;TZID=Europe/Sofia"],
         ) == ("1", "20260319T100000")
 
+    @pytest.mark.feed_rule(29)
     def test_the_same_text_applied_again_rewrites_nothing(self) -> None:
         world = written()
 
         assert world.apply(sample(PLAIN), FEBRUARY).steps == ()
         assert set() == edited(world, sample(PLAIN))
 
+    @pytest.mark.feed_rule(27)
     def test_moved_and_moved_back_is_two_changes(self) -> None:
         world = written()
         world.apply(sample(changed(PLAIN, change("2026-03", "2026-03-19"))), FEBRUARY)
@@ -116,6 +123,7 @@ class TestOnce:
 
         assert (event["SEQUENCE"], event["DTSTAMP"]) == ("2", "20260202T090001Z")
 
+    @pytest.mark.feed_rule(33)
     def test_reinstated_it_is_the_same_event_again(self) -> None:
         world = written()
         first = said(world, "2026-03")
@@ -151,6 +159,7 @@ class TestMasthead:
         assert said(world, "2026-03")["URL"].startswith("https://two.example.org/")
         assert said(world, "2026-03")["DTSTAMP"] == "20260202T090001Z"
 
+    @pytest.mark.feed_rule(29)
     def test_a_new_language_adds_pieces_and_rewrites_none(self) -> None:
         world = written(languages=("en", "bg"))
 
@@ -200,6 +209,7 @@ class TestRelease:
     def test_the_other_release_does_word_differently(self) -> None:
         assert said(written(), "2026-03")["LOCATION"] == "On the web"
 
+    @pytest.mark.feed_rule(30)
     def test_it_rewrites_nothing_by_itself(self, request: pytest.FixtureRequest) -> None:
         world = written()
         request.getfixturevalue("another_release")
@@ -213,6 +223,7 @@ class TestRelease:
 
         assert before == {path: kept.body for path, kept in world.calendars().resources.items()}
 
+    @pytest.mark.feed_rule(30)
     def test_what_changes_anyway_is_worded_anew_and_the_rest_is_not(
         self, request: pytest.FixtureRequest
     ) -> None:
@@ -239,12 +250,14 @@ class TestReaders:
             world, sample(replace(PLAIN, details=replace(PLAIN.details, join=other)))
         )
 
+    @pytest.mark.feed_rule(47)
     def test_a_way_in_that_is_withdrawn_is_in_no_piece_of_a_coming_or_past_meeting(self) -> None:
         world = written(self.WITH_ROOM)
         world.apply(sample(PLAIN), MARCH)
 
         assert not [key for key, body in pieces(world).items() if b"meet.example" in body]
 
+    @pytest.mark.feed_rule(27)
     def test_private_readers_see_the_withdrawal_as_something_new(self) -> None:
         """Else they would fall back to a public piece that is older than what they have."""
         world = written(PLAIN)
@@ -264,6 +277,7 @@ class TestReaders:
 
         assert {"public"} == {key[2] for key in pieces(world) if key[0] in coming}
 
+    @pytest.mark.feed_rule(47)
     def test_a_meeting_made_private_leaves_no_public_piece(self) -> None:
         world = written()
         world.apply(sample(replace(PLAIN, details=replace(PLAIN.details, visibility="private"))), FEBRUARY)
@@ -271,6 +285,7 @@ class TestReaders:
 
         assert {"private"} == {key[2] for key in pieces(world) if key[0] == uid}
 
+    @pytest.mark.feed_rule(47)
     def test_a_speaker_who_is_withdrawn_vanishes_from_the_past_at_once(self) -> None:
         speaking = replace(PLAIN, details=replace(PLAIN.details, speakers=(Speaker(name="Speaker One"),)))
         world = written(speaking)
@@ -282,6 +297,7 @@ class TestReaders:
 
 
 class TestSchedule:
+    @pytest.mark.feed_rule(23)
     def test_another_weekday_is_a_move_of_every_coming_meeting_under_the_same_uids(self) -> None:
         world = written()
         before = {key[0] for key in pieces(world)}

@@ -49,6 +49,7 @@ def titles(body: bytes) -> set[str]:
 
 
 class TestWhatItOpens:
+    @pytest.mark.feed_rule(59)
     def test_is_its_feed_in_every_language_and_without_one(self) -> None:
         assert set(shelf(world())) == {
             "cities/sofia.ics",
@@ -60,6 +61,7 @@ class TestWhatItOpens:
 
         assert opened["cities/sofia.ics"] is opened["cities/sofia.bg.ics"]
 
+    @pytest.mark.feed_rule(45)
     def test_has_the_way_in_and_private_meetings_which_the_public_feed_has_not(self) -> None:
         here = world()
         private = shelf(here)["cities/sofia.en.ics"].body
@@ -71,6 +73,7 @@ class TestWhatItOpens:
             assert secret in "\n".join(lines(private))
             assert secret not in "\n".join(lines(public))
 
+    @pytest.mark.feed_rule(46)
     def test_has_nothing_of_meetings_in_which_its_city_takes_no_part(self) -> None:
         assert titles(shelf(world(), DUBLIN)["cities/dublin.en.ics"].body) == set()
         assert titles(shelf(world(), ALL)["programme.en.ics"].body) == {"Monthly", "Closed"}
@@ -149,6 +152,7 @@ class TestValidators:
         assert shelf(here)["cities/sofia.en.ics"].modified == JANUARY + timedelta(seconds=1)
 
 
+@pytest.mark.feed_rule(46)
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_is_not_held_back_is_the_same_bytes_as_in_the_public_feed(code: str) -> None:
     here = world(monthly(until="2026-06"))

@@ -46,6 +46,7 @@ def changed_paths(before: Site, after: Site) -> set[str]:
 
 
 class TestSameBytes:
+    @pytest.mark.feed_rule(6)
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_a_meetings_public_vevent_is_the_same_in_every_feed_of_a_language(self, code: str) -> None:
         found: dict[bytes, set[bytes]] = {}
@@ -57,12 +58,14 @@ class TestSameBytes:
         assert len(found) == 14
         assert all(len(versions) == 1 for versions in found.values())
 
+    @pytest.mark.feed_rule(5)
     def test_building_twice_gives_equal_bytes(self) -> None:
         world = published()
 
         assert world.site() == world.site()
         assert published().site() == world.site()
 
+    @pytest.mark.feed_rule(5)
     def test_another_process_with_other_hashes_locale_and_zone_gives_equal_bytes(self) -> None:
         script = (
             "import json, test_publication_site as here;"
@@ -78,6 +81,7 @@ class TestSameBytes:
 
         assert json.loads(done.stdout) == {p: r.etag for p, r in published().site().resources.items()}
 
+    @pytest.mark.feed_rule(14)
     def test_what_is_left_without_x_properties_says_the_same(self) -> None:
         """They help single clients; no time, text or status hangs on them (RFC 7986 has the rest)."""
         body = feed(published(), "cities/sofia.ics")
@@ -98,6 +102,7 @@ def _read(body: bytes) -> list[tuple[object, ...]]:
 
 
 class TestAddresses:
+    @pytest.mark.feed_rule(52)
     @pytest.mark.parametrize(
         ("plain", "code"),
         [
@@ -114,6 +119,7 @@ class TestAddresses:
 
         assert resources[f"/feeds/{plain}.ics"] is resources[f"/feeds/{plain}.{code}.ics"]
 
+    @pytest.mark.feed_rule(52)
     def test_every_feed_exists_in_every_language_of_the_programme(self) -> None:
         names = ["programme", "themes/mobility", "themes/water"]
         names += [f"cities/{one.id}" for one in SIX] + [f"pairs/{one.id}" for one in PAIRS]
@@ -122,6 +128,7 @@ class TestAddresses:
             f"/feeds/{name}{ending}.ics" for name in names for ending in ("", *(f".{c}" for c in LANGUAGES))
         }
 
+    @pytest.mark.feed_rule(55)
     def test_earlier_ids_of_a_city_and_a_pair_lead_to_the_same_feeds(self) -> None:
         cities = tuple(
             replace(one, id="pusan", formerly=("busan",)) if one.id == "busan" else one for one in SIX
@@ -154,6 +161,7 @@ class TestValidators:
         world.apply(programme, at)
         return before, world.calendars()
 
+    @pytest.mark.feed_rule(57)
     def test_they_move_exactly_where_bytes_do(self) -> None:
         moved = changed(MEETING, change("2026-03", "2026-03-19"))
         before, after = self.edit(sample(moved, *EVERYTHING[1:]))
@@ -193,6 +201,7 @@ class TestValidators:
 
         assert before == after
 
+    @pytest.mark.feed_rule(50)
     def test_a_new_window_leaves_feeds_alone_where_nothing_enters_or_leaves(self) -> None:
         before, after = self.edit(sample(*EVERYTHING))
 
@@ -200,6 +209,7 @@ class TestValidators:
         assert changed_paths(before, after) == set()
         assert {one.modified for one in after.resources.values()} == {JANUARY}
 
+    @pytest.mark.feed_rule(57)
     def test_two_changes_within_a_second_have_two_dates(self) -> None:
         """HTTP dates count seconds: a client that asks by date would miss the second change."""
         world = published()
@@ -208,6 +218,7 @@ class TestValidators:
 
         assert world.calendars().resources["/feeds/programme.ics"].modified == now("2026-01-10 09:00:02")
 
+    @pytest.mark.feed_rule(57)
     def test_the_compressed_form_is_the_same_calendar_with_a_validator_of_its_own(self) -> None:
         one = published().calendars().resources["/feeds/programme.ics"]
         same = Resource(status=200, type=one.type, body=one.body, modified=one.modified)
@@ -219,6 +230,7 @@ class TestValidators:
 
 
 class TestPrivacy:
+    @pytest.mark.feed_rule(44)
     def test_nothing_private_is_anywhere_on_the_public_site(self) -> None:
         join = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
         world = published(
@@ -231,6 +243,7 @@ class TestPrivacy:
         for secret in (b"meet.example", b"7-tram-1", b"Budget talks", b"Room 5", b"hush-hush"):
             assert secret not in bodies
 
+    @pytest.mark.feed_rule(7, 43)
     def test_nobody_is_invited_reminded_or_named(self) -> None:
         bodies = b"".join(one.body for one in published().site().resources.values())
 
@@ -250,6 +263,7 @@ class TestRemoved:
         world.apply(self.without_busan(MEETING, **parts), FEBRUARY)
         return world
 
+    @pytest.mark.feed_rule(56)
     def test_its_feed_goes_on_with_what_is_cancelled(self) -> None:
         events = vevents(feed(self.leave(), "cities/busan.en.ics"))
 
@@ -260,6 +274,7 @@ class TestRemoved:
             ("CANCELLED", "1"),
         ]
 
+    @pytest.mark.feed_rule(56)
     def test_after_the_last_has_ended_every_address_is_gone(self) -> None:
         world = self.leave()
         world.apply(self.without_busan(MEETING), now("2026-05-02 09:00"))
@@ -275,6 +290,7 @@ class TestRemoved:
 
         assert resources["/feeds/cities/busan.ics"] is resources["/feeds/cities/busan.en.ics"]
 
+    @pytest.mark.feed_rule(54)
     def test_a_city_that_leaves_a_pair_loses_the_coming_meetings_without_a_cancellation(self) -> None:
         world = published(MEETING)
         other = (pair("sofia", "seoul", id="sofia-sejong"), *PAIRS[1:])
@@ -308,6 +324,7 @@ class TestRemoved:
 class TestFlat:
     """One meeting, one VEVENT (design rule 2): no client has to reckon anything."""
 
+    @pytest.mark.feed_rule(8)
     def test_no_vevent_recurs_or_overrides_another(self) -> None:
         for path, resource in published().calendars().resources.items():
             names = {name.split(";")[0] for event in vevents(resource.body) for name in event}
@@ -317,6 +334,7 @@ class TestFlat:
                 names >= {"UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS"} or not names
             )
 
+    @pytest.mark.feed_rule(24)
     def test_a_uid_stands_once_in_a_feed(self) -> None:
         for path, resource in published().calendars().resources.items():
             uids = [event["UID"] for event in vevents(resource.body)]

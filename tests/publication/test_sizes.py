@@ -69,6 +69,7 @@ def months(site: Site) -> list[str]:
     return sorted({f"{day[:4]}-{day[4:]}" for day in found})
 
 
+@pytest.mark.feed_rule(51)
 def test_a_feed_of_950_meetings_gives_nothing_up() -> None:
     site = build_feeds(crowd({Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}))
 
@@ -83,6 +84,7 @@ def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
     assert months(site) == ["2026-04", "2026-06", "2026-07"]
 
 
+@pytest.mark.feed_rule(51)
 @pytest.mark.parametrize(
     ("each", "shown_months", "first", "last"),
     [
@@ -110,6 +112,7 @@ def test_a_month_that_alone_is_too_large_shows_its_beginning() -> None:
     assert vevents(body(site))[0]["DTSTART;TZID=Europe/Sofia"] == "20260601T080000"
 
 
+@pytest.mark.feed_rule(51)
 def test_many_bytes_count_as_well_as_many_meetings() -> None:
     site = build_feeds(crowd(dict.fromkeys(MONTHS, 20), "Седжонг " * 150))
 
@@ -144,6 +147,7 @@ def test_each_feed_is_shortened_by_itself() -> None:
     assert set(site.shortened) == {"programme", "cities/sofia", "cities/sejong"}
 
 
+@pytest.mark.feed_rule(51)
 def test_leaving_the_window_is_no_cancellation() -> None:
     """What a shortened feed still shows is byte for byte what it was."""
     large = crowd({Month(2026, 6): 500, Month(2026, 7): 500})

@@ -79,6 +79,7 @@ class TestAnyText:
         assert {expected} == {event["LOCATION"] for event in vevents(body)}
         assert all(clean(words).strip() in event["DESCRIPTION"] for event in vevents(body))
 
+    @pytest.mark.feed_rule(1)
     def test_physical_lines_are_short_and_each_decodes_alone(self, words: str) -> None:
         for path, resource in published(words).calendars().resources.items():
             physical = resource.body.split(b"\r\n")
@@ -86,6 +87,7 @@ class TestAnyText:
             assert physical[-1] == b"", path
             assert all(len(line) <= 75 and line.strip() and line.decode() for line in physical[:-1]), path
 
+    @pytest.mark.feed_rule(3)
     def test_nothing_is_left_that_breaks_files_or_deceives_readers(self, words: str) -> None:
         content = "\n".join(lines(feed(published(words), "cities/sofia.ics")))
 
@@ -93,6 +95,7 @@ class TestAnyText:
         assert not {c for c in content if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")} - {"\n"}
         assert not set(content) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
+    @pytest.mark.feed_rule(9)
     def test_a_name_fits_and_stands_twice(self, words: str) -> None:
         found = dict(line.split(":", 1) for line in head(feed(published(words), "cities/sofia.ics")))
 

@@ -34,12 +34,14 @@ def everything_said(event: Event) -> str:
 
 
 class TestTime:
+    @pytest.mark.feed_rule(15)
     def test_start_and_end_are_wall_times_on_the_clock_in_force(self) -> None:
         event = told(meeting())
 
         assert (event.start, event.end) == (wall("2026-12-16 10:00"), wall("2026-12-16 11:00"))
         assert event.tzid == "Europe/Sofia"
 
+    @pytest.mark.feed_rule(16)
     def test_a_meeting_of_whole_days_has_dates_no_zone_and_no_hours(self) -> None:
         event = told(visit(days=3))
 
@@ -56,6 +58,7 @@ class TestTime:
 
 
 class TestTitle:
+    @pytest.mark.feed_rule(32)
     @pytest.mark.parametrize(
         ("code", "expected"),
         [
@@ -70,6 +73,7 @@ class TestTitle:
 
         assert (expected, "CANCELLED", True) == (event.summary, event.status, event.transparent)
 
+    @pytest.mark.feed_rule(34)
     @pytest.mark.parametrize(
         ("code", "expected"),
         [
@@ -84,6 +88,7 @@ class TestTitle:
 
         assert (expected, "TENTATIVE") == (event.summary, event.status)
 
+    @pytest.mark.feed_rule(41)
     def test_the_title_is_the_version_of_the_language_or_the_first(self) -> None:
         titled = meeting(title=text("Tram day", ko="트램의 날"))
 
@@ -96,6 +101,7 @@ class TestTitle:
 
 
 class TestReason:
+    @pytest.mark.feed_rule(32)
     @pytest.mark.parametrize(
         ("code", "expected"),
         [
@@ -108,6 +114,7 @@ class TestReason:
     def test_a_cancelled_meeting_begins_with_the_reason(self, code: str, expected: str) -> None:
         assert expected == description(meeting(status=Status.CANCELLED, reason=REASON), code)[0]
 
+    @pytest.mark.feed_rule(31)
     @pytest.mark.parametrize(
         ("code", "expected"),
         [
@@ -159,6 +166,7 @@ class TestDescription:
         links=(Link(text("Agenda", ko="의제"), "https://example.org/agenda"),),
     )
 
+    @pytest.mark.feed_rule(40)
     def test_it_says_hours_subject_theme_people_addresses_and_move_in_this_order(self) -> None:
         assert description(self.FULL) == [
             "10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)",
@@ -199,6 +207,7 @@ class TestDescription:
         assert told(self.FULL).categories == ("Sustainable mobility", "Water")
         assert told(self.FULL, "bg").categories == ("Устойчива мобилност", "Вода")
 
+    @pytest.mark.feed_rule(40)
     def test_addresses_are_written_as_every_client_can_follow_them(self) -> None:
         seen = description(meeting(registration="https://bücher.example/заявка?q=트램"))
 
@@ -233,6 +242,7 @@ class TestReaders:
         assert "meet.example.org" not in everything_said(event)
         assert "7-tram-1" not in everything_said(event)
 
+    @pytest.mark.feed_rule(45)
     def test_private_readers_have_the_link_in_location_description_and_conference(self) -> None:
         event = told(meeting(join=JOIN), "en", "private")
 
@@ -242,12 +252,14 @@ class TestReaders:
         assert event.conference is not None
         assert (JOIN.url, "Monthly meeting") == (event.conference.uri, event.conference.label)
 
+    @pytest.mark.feed_rule(45)
     def test_where_there_is_a_room_it_stays_the_location(self) -> None:
         event = told(meeting(join=JOIN, place=Text.plain("Room 5")), "en", "private")
 
         assert event.location == "Room 5"
         assert f"Join: {JOIN.url}" in (event.description or "")
 
+    @pytest.mark.feed_rule(44)
     def test_a_link_marked_public_is_for_everybody(self) -> None:
         event = told(meeting(join=dataclasses.replace(JOIN, public=True)))
 
@@ -255,6 +267,7 @@ class TestReaders:
         assert JOIN.url == event.location
         assert "Passcode: 7-tram-1" in (event.description or "")
 
+    @pytest.mark.feed_rule(45)
     def test_a_cancelled_meeting_has_no_way_in_for_anybody(self) -> None:
         event = told(meeting(join=JOIN, status=Status.CANCELLED), "en", "private")
 
@@ -280,11 +293,13 @@ class TestReaders:
 
 
 class TestAddress:
+    @pytest.mark.feed_rule(42)
     def test_every_meeting_has_an_address_of_its_own(self) -> None:
         occurrence = meeting()
 
         assert f"https://calendar.example.org/occurrences/{occurrence.uid}" == told(occurrence).url
 
+    @pytest.mark.feed_rule(42)
     def test_without_a_public_address_it_is_left_out(self) -> None:
         event = word(meeting(), "en", "public", dataclasses.replace(MASTHEAD, address=None))
 
@@ -299,6 +314,7 @@ class TestAddress:
         assert (event.url or "").startswith("https://kalender.example.org/st%C3%A4dte/occurrences/")
 
 
+@pytest.mark.feed_rule(41)
 def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates() -> None:
     french = meeting(planned=PLANNED, status=Status.TENTATIVE)
 

@@ -17,6 +17,8 @@ from scheduler.store import Store, StoreError, open_store, tables
 from scheduler.store.engine import make_engine
 from support import store_values as values
 
+pytestmark = pytest.mark.feed_rule(47)
+
 SAID = values.stored(
     speakers=(Speaker(name="Ingrid Example"),),
     links=(Link(values.TITLE, "https://example.org/slides-of-ingrid"),),

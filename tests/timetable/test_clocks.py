@@ -55,6 +55,7 @@ class TestInstant:
         assert showing[0] == clocks.instant(wall, zone)
         assert clocks.instant(wall, zone).tzinfo is UTC
 
+    @pytest.mark.feed_rule(21)
     @given(st.integers(2015, 2034), st.sampled_from([3, 10]), st.integers(0, 47), st.sampled_from(ZONES[:3]))
     def test_the_nights_of_the_clock_change_are_refused_exactly_where_they_must_be(
         self, year: int, month: int, half_hours: int, zone: str

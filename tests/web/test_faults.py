@@ -22,6 +22,8 @@ import pytest
 from support.daemon import Daemon
 from support.shell import Shell
 
+pytestmark = pytest.mark.feed_rule(66)
+
 CLIENTS = 16
 PATHS = ("/feeds/cities/sofia.ics", "/feeds/programme.ics", "/cities/sofia")
 CONFIG = """\

@@ -18,6 +18,8 @@ from support.crawl import crawl
 from support.daemon import Daemon
 from support.served import RETIRED, ROOT, Got, ask
 
+pytestmark = pytest.mark.feed_rule(68)
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 REQUIRED = os.environ.get("TWINCAL_REQUIRE_BROWSER") == "1"
 ALIKE = (

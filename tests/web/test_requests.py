@@ -45,6 +45,7 @@ def said(got: Got) -> dict[str, str]:
 class TestBareGet:
     """A client that says nothing but where (interop 76 to 82)."""
 
+    @pytest.mark.feed_rule(64)
     def test_is_a_calendar_with_all_that_a_client_may_ask_with_later(self, plain: Got) -> None:
         assert plain.status == 200
         assert plain.body.startswith(b"BEGIN:VCALENDAR\r\n")
@@ -62,6 +63,7 @@ class TestBareGet:
         assert plain.headers["last-modified"] == "Tue, 10 Nov 2026 09:01:00 GMT"
         assert "date" in plain.headers
 
+    @pytest.mark.feed_rule(64)
     def test_may_be_kept_no_longer_than_the_feed_asks_to_be_fetched_again(self, plain: Got) -> None:
         asked = re.search(rb"REFRESH-INTERVAL;VALUE=DURATION:PT(\d+)H", plain.body)
         assert asked is not None
@@ -81,6 +83,7 @@ class TestBareGet:
         assert "set-cookie" not in page.headers
 
 
+@pytest.mark.feed_rule(64)
 @pytest.mark.parametrize(
     "agent",
     [
@@ -109,6 +112,7 @@ def test_every_client_gets_the_same(port: int, plain: Got, way: dict[str, str], 
 class TestMethods:
     """GET and HEAD, and no other (interop 79)."""
 
+    @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize(
         "path", [FEED, PAGE, "/", RETIRED, "/nothing", "/robots.txt", "/healthz", "/metrics"]
     )
@@ -125,6 +129,7 @@ class TestMethods:
 
         assert (head.status, said(head), head.body) == (get.status, said(get), b"")
 
+    @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"])
     @pytest.mark.parametrize("path", [FEED, PAGE, RETIRED, "/healthz"])
     def test_others_are_told_which_there_are(
@@ -148,6 +153,7 @@ class TestMethods:
 class TestIfNoneMatch:
     """Lists, the star, weak tags (interop 80)."""
 
+    @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize(
         ("tags", "status"),
         [
@@ -199,6 +205,7 @@ class TestIfNoneMatch:
         assert ask(port, FEED, accept_encoding="gzip", if_none_match=plain.headers["etag"]).status == 200
         assert ask(port, FEED, if_none_match=own).status == 200
 
+    @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize("encoding", ["", "gzip"])
     @pytest.mark.parametrize("path", [FEED, PAGE, "/robots.txt"])
     def test_not_modified_tells_what_a_cache_must_know(
@@ -219,6 +226,7 @@ class TestIfNoneMatch:
 class TestIfModifiedSince:
     """Compared, not just seen (interop 81)."""
 
+    @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize(
         ("date", "status"),
         [
@@ -249,6 +257,7 @@ class TestIfModifiedSince:
 
         assert (got.status, got.body) == (status, b"" if status == 304 else plain.body)
 
+    @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize(
         ("tag", "date", "status"),
         [
@@ -268,6 +277,7 @@ class TestIfModifiedSince:
 class TestEncodings:
     """Compressed only for who asks for it (interop 80, 83)."""
 
+    @pytest.mark.feed_rule(63)
     @pytest.mark.parametrize(
         ("accept", "is_packed"),
         [
@@ -302,6 +312,7 @@ class TestEncodings:
         assert got.headers.get("content-encoding") == ("gzip" if is_packed else None)
         assert (gzip.decompress(got.body) if is_packed else got.body) == plain.body
 
+    @pytest.mark.feed_rule(63)
     @pytest.mark.parametrize("asked", ["bytes=0-99", "bytes=-1", "bytes=9999999-", "lines=1"])
     def test_nobody_gets_half_a_calendar(
         self, port: int, plain: Got, way: dict[str, str], asked: str
@@ -315,6 +326,7 @@ class TestEncodings:
 class TestPaths:
     """A path is looked up as it is; nothing is guessed."""
 
+    @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize(
         "path",
         [f"{FEED}?nocache=1", f"{FEED}?", f"{FEED}?a=/../b&%00", "/feeds/cities/%73ofia.ics", "/%66eeds/cities/sofia%2Eics"],
@@ -326,6 +338,7 @@ class TestPaths:
 
         assert (got.status, said(got), got.body) == (200, said(plain), plain.body)
 
+    @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize(
         "path",
         [
@@ -373,6 +386,7 @@ class TestPaths:
 
         assert (got.status, got.headers["location"]) == (301, target)
 
+    @pytest.mark.feed_rule(65)
     def test_a_retired_one_is_410_whatever_the_client_has(self, port: int, way: dict[str, str]) -> None:
         for condition in ({}, {"if_none_match": "*"}, {"if_modified_since": "Wed, 01 Jan 2031 00:00:00 GMT"}):
             got = ask(port, RETIRED, **condition, **way)
@@ -400,6 +414,7 @@ class TestPaths:
 class TestRobots:
     """Calendars are let in by who obeys (interop 84)."""
 
+    @pytest.mark.feed_rule(67)
     def test_whoever_reads_feeds_and_pages_is_let_in(self, port: int) -> None:
         found = urllib.robotparser.RobotFileParser()
         found.parse(ask(port, "/robots.txt").body.decode().splitlines())
