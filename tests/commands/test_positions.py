@@ -15,7 +15,7 @@ webinars:
     duration: 60 min
     audience: all
 """
-BEFORE = "2026-09-01T09:00:00Z"
+BEFORE = "2026-10-01T09:00:00Z"
 
 
 def marked(text: str) -> tuple[str, str]:

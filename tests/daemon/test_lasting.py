@@ -46,4 +46,4 @@ def test_the_pause_doubles_up_to_a_bound_and_begins_small_after_it_was_well(
     play(iter(story))
 
     assert caplog.messages == [f"beginning again in {s} s after an error of Twincal" for s in pauses]
-    assert all(record.exc_info is not None for record in caplog.history)
+    assert all(record.exc_info is not None for record in caplog.records)

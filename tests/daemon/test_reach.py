@@ -346,7 +346,7 @@ class TestTrouble:
                 house.fetch(GOOGLE)
                 house.flush()
 
-        assert [record.getMessage() for record in caplog.history] == [
+        assert [record.getMessage() for record in caplog.records] == [
             "who fetched what cannot be written now, and is kept until it can: "
             "the database cannot grow: the disk is full"
         ]

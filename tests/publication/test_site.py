@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import icalendar
@@ -68,13 +69,17 @@ class TestSameBytes:
     @pytest.mark.feed_rule(5)
     def test_another_process_with_other_hashes_locale_and_zone_gives_equal_bytes(self) -> None:
         script = (
-            "import json, test_publication_site as here;"
+            "import json, test_site as here;"
             "print(json.dumps({p: r.etag for p, r in here.published().site().resources.items()}))"
         )
         foreign = {"PYTHONHASHSEED": "7", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "ko", "TZ": "Pacific/Auckland"}
         done = subprocess.run(
             [sys.executable, "-c", script],
-            env={**os.environ, **foreign, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={
+                **os.environ,
+                **foreign,
+                "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path]),
+            },
             capture_output=True,
             check=True,
         )
