@@ -1,4 +1,4 @@
-"""CONFIGURATION.md is the manual of the language: its examples are accepted, and no key is missing from it."""
+"""docs/configuration.md is the manual of the language: its examples are accepted, and no key is missing from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from support.shell import Shell
 
 ROOT = Path(__file__).parent.parent
-TEXT = (ROOT / "CONFIGURATION.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""FEEDS.md promises nothing unproved: a test carries the number of every rule, and the example is real."""
+"""docs/feeds.md promises nothing unproved: a test carries the number of every rule, and the example is real."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.golden import FOLDER
 from support.ics import blocks
 
 ROOT = Path(__file__).parent.parent
-TEXT = (ROOT / "FEEDS.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
 NUMBERS = [int(number) for number in re.findall(r"^(\d+)\. ", TEXT, re.MULTILINE)]
 
 

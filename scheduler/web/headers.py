@@ -1,6 +1,6 @@
 """Which headers an answer has besides its length, type and validators: who may keep it, who may find it.
 
-The sample configurations in README set the same ones for a static publication; a test compares them.
+The samples in `deploy` set the same ones for a static publication; a test compares them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`check` warns of exactly the feeds that the site would have to shorten (FEEDS.md: at most 480 kB)."""
+"""`check` warns of exactly the feeds that the site would have to shorten (docs/feeds.md: at most 480 kB)."""
 
 from __future__ import annotations
 

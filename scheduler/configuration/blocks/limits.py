@@ -1,6 +1,6 @@
 """How long the texts of a configuration may be, in characters.
 
-A feed has room for 480 kB (FEEDS.md): one text without end would push every meeting out of it.
+A feed has room for 480 kB (docs/feeds.md): one text without end would push every meeting out of it.
 """
 
 from __future__ import annotations

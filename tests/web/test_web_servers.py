@@ -1,4 +1,4 @@
-"""The sample configurations of README, run by the real servers on a publication, answer as `serve` does."""
+"""The samples in `deploy/`, run by the real web servers, answer as `serve` does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from support.served import RETIRED, ROOT, Got, ask
 
 pytestmark = pytest.mark.feed_rule(68)
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 REQUIRED = os.environ.get("TWINCAL_REQUIRE_BROWSER") == "1"
 ALIKE = (
     "content-type", "cache-control", "content-disposition", "x-robots-tag", "content-security-policy",
@@ -40,10 +39,9 @@ def program(name: str) -> str:
     return found
 
 
-def sample(language: str) -> str:
-    """The block of README in this language."""
-    (block,) = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    return block
+def sample(name: str) -> str:
+    """The text of a file in `deploy/`."""
+    return (ROOT / "deploy" / name).read_text(encoding="utf-8")
 
 
 def free_port() -> int:
@@ -76,12 +74,10 @@ def running(words: list[str], folder: Path, port: int) -> Iterator[int]:
         server.wait()
 
 
-def nginx_conf(port: int, site: Path, daemon: Daemon) -> str:
+def nginx_conf(name: str, port: int, site: Path, daemon: Daemon) -> str:
     """The sample with another address, folder and port, and without a certificate."""
     text = (
-        sample("nginx")
-        .replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
-        .replace("/srv/twincal", str(site))
+        sample(name).replace("listen 443 ssl", f"listen 127.0.0.1:{port}").replace("/srv/twincal", str(site))
     )
     text = text.replace("/var/log/nginx/access.log", str(site.parent / "access.log"))
     text = re.sub(r" *ssl_certificate.*\n", "", text).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
@@ -95,28 +91,44 @@ def nginx_conf(port: int, site: Path, daemon: Daemon) -> str:
     )
 
 
-def caddyfile(port: int, site: Path, daemon: Daemon) -> str:
+def caddyfile(name: str, port: int, site: Path, daemon: Daemon) -> str:
     """The same for Caddy."""
-    text = sample("caddy").replace("calendar.example.org", f"http://127.0.0.1:{port}")
+    text = sample(name).replace("calendar.example.org", f"http://127.0.0.1:{port}")
     text = text.replace("/srv/twincal", str(site)).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
     return "{\n\tadmin off\n}\n" + text
 
 
-@pytest.fixture(scope="module", params=["nginx", "caddy"])
+@contextmanager
+def web_server(file: str, site: Path, daemon: Daemon, place: Path) -> Iterator[int]:
+    """The port of a web server that works in `place` by this file of `deploy/`."""
+    port = free_port()
+    if file.startswith("nginx"):
+        (place / "nginx.conf").write_text(nginx_conf(file, port, site, daemon))
+        words = [program("nginx"), "-p", str(place), "-c", "nginx.conf"]
+    else:
+        (place / "Caddyfile").write_text(caddyfile(file, port, site, daemon))
+        words = [program("caddy"), "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+    with running(words, place, port) as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module", params=["nginx.conf", "Caddyfile"])
 def static(
     request: pytest.FixtureRequest, daemon: Daemon, folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
-    """The port of a server by the sample, on what the daemon has published."""
-    name, port, place = request.param, free_port(), tmp_path_factory.mktemp("static")
-    words = [program(name)]
-    if name == "nginx":
-        (place / "nginx.conf").write_text(nginx_conf(port, folder / "site", daemon))
-        words += ["-p", str(place), "-c", "nginx.conf"]
-    else:
-        (place / "Caddyfile").write_text(caddyfile(port, folder / "site", daemon))
-        words += ["run", "--config", "Caddyfile", "--adapter", "caddyfile"]
-    with running(words, place, port) as listening:
-        yield listening
+    """The port of a web server on what the daemon has published."""
+    with web_server(request.param, folder / "site", daemon, tmp_path_factory.mktemp("static")) as port:
+        yield port
+
+
+@pytest.fixture(scope="module", params=["nginx-proxy.conf", "Caddyfile.proxy"])
+def proxy(
+    request: pytest.FixtureRequest, daemon: Daemon, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
+    """The port of a web server that asks the daemon for everything; its log is in `proxied/access.log`."""
+    place = tmp_path_factory.mktemp("proxied")
+    with web_server(request.param, place / "site", daemon, place) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +228,7 @@ def test_conditions_encodings_methods_and_queries(static: int) -> None:
         assert (got.status, got.headers["allow"]) == (405, "GET, HEAD")
 
 
-@pytest.mark.parametrize("static", ["nginx"], indirect=True)
+@pytest.mark.parametrize("static", ["nginx.conf"], indirect=True)
 def test_each_encoding_has_a_tag_of_its_own(static: int) -> None:
     """Caddy 2.6 gives both the same; caches keep them apart by Vary."""
     path = "/feeds/cities/sofia.ics"
@@ -235,7 +247,7 @@ def test_a_private_feed_comes_from_the_daemon(static: int, daemon: Daemon) -> No
     assert got.body == daemon.get(path)[1]
 
 
-@pytest.mark.parametrize("static", ["nginx"], indirect=True)
+@pytest.mark.parametrize("static", ["nginx.conf"], indirect=True)
 def test_a_date_later_than_the_change_is_answered_304(static: int) -> None:
     """Caddy compares too; nginx has to be told."""
     assert (
@@ -244,22 +256,68 @@ def test_a_date_later_than_the_change_is_answered_304(static: int) -> None:
     )
 
 
-@pytest.mark.parametrize("static", ["nginx"], indirect=True)
-def test_no_log_has_a_private_address_however_it_is_asked_for(static: int, folder: Path) -> None:
+def ask_in_many_ways(port: int, secret: str) -> None:
     """Calendar programs ask a new address with PROPFIND and OPTIONS first, and some ask badly."""
-    secret = "/private/0123456789abcdef/cities/sofia.ics"
     for method in ("GET", "PROPFIND", "OPTIONS", "POST"):
-        ask(static, secret, method)
-        ask(static, secret.replace("/private/", "//PRIVATE/"), method)
-        ask(static, secret.replace("/private/", "/private%2f"), method)
-    with socket.create_connection(("127.0.0.1", static)) as raw:
+        ask(port, secret, method)
+        ask(port, secret.replace("/private/", "//PRIVATE/"), method)
+        ask(port, secret.replace("/private/", "/private%2f"), method)
+    with socket.create_connection(("127.0.0.1", port)) as raw:
         raw.sendall(f"GET {secret} HTTP/1.1\r\n\r\n".encode())  # without a host
         raw.recv(4096)
-    ask(static, "/feeds/cities/sofia.ics?seen")
+    ask(port, "/feeds/cities/sofia.ics?seen")
+
+
+@pytest.mark.parametrize("static", ["nginx.conf"], indirect=True)
+def test_no_log_has_a_private_address_however_it_is_asked_for(static: int, folder: Path) -> None:
+    ask_in_many_ways(static, "/private/0123456789abcdef/cities/sofia.ics")
 
     logged = (folder / "access.log").read_text()
     assert "sofia.ics?seen" in logged
     assert "0123456789abcdef" not in logged
+
+
+def test_no_log_of_a_proxy_has_a_private_address(daemon: Daemon, tmp_path: Path) -> None:
+    with web_server("nginx-proxy.conf", tmp_path / "site", daemon, tmp_path) as port:
+        ask_in_many_ways(port, "/private/0123456789abcdef/cities/sofia.ics")
+
+    logged = (tmp_path / "access.log").read_text() + (tmp_path / "log").read_text()
+    assert "sofia.ics?seen" in logged
+    assert "0123456789abcdef" not in logged
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/cities/sofia",
+        "/feeds/cities/sofia.ics",
+        "/bg/nothing",
+        "/nothing",
+        RETIRED,
+        "/reach",
+        "/healthz",
+    ],
+)
+def test_a_proxy_answers_as_serve_does(proxy: int, port: int, path: str) -> None:
+    ours, theirs = ask(port, path), ask(proxy, path)
+
+    assert (theirs.status, theirs.body) == (ours.status, ours.body)
+    assert {name: theirs.headers.get(name) for name in (*ALIKE, "etag")} == {
+        name: ours.headers.get(name) for name in (*ALIKE, "etag")
+    }
+
+
+def test_conditions_reach_the_daemon_through_a_proxy(proxy: int) -> None:
+    packed = ask(proxy, "/feeds/cities/sofia.ics", accept_encoding="gzip")
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert (
+        ask(
+            proxy, "/feeds/cities/sofia.ics", accept_encoding="gzip", if_none_match=packed.headers["etag"]
+        ).status
+        == 304
+    )
 
 
 def test_a_crawler_finds_nothing_amiss(static: int) -> None:
