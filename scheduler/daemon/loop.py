@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import uvicorn
-
-from scheduler.commands.errors import Refused
 from scheduler.daemon.follow import Follower
 from scheduler.daemon.jobs import scheduler_for, wind
 from scheduler.daemon.keep import Keeper
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import AGAIN, StaticFiles
 from scheduler.daemon.supervise import supervise
-from scheduler.daemon.watch import listen, pauses
+from scheduler.daemon.watch import pauses, watch
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.private import SHUT_WITHIN, PrivateAccess, attend
-from scheduler.web.quick import protocol
+from scheduler.web.server import Server, listen
 
 log = logging.getLogger("twincal")
 
@@ -48,35 +44,17 @@ class Settings:
     packed: bool = True
 
 
-class _Server(uvicorn.Server):
-    """Leaves signals to the loop, so that SIGTERM ends with code after it, and exit 0."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     """Serves until SIGTERM or SIGINT, and tells `announce` the first site; False where there was none.
 
     Raises Refused where the address cannot be listened on.
     """
-    listening = _listen(settings)
+    listening = listen(settings.host, settings.port)
     health = Health()
     app = SiteApp(health, packed=settings.packed)
-    config = uvicorn.Config(
-        app,
-        http=protocol(app),
-        access_log=False,
-        log_config=None,
-        lifespan="off",
-        ws="none",
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=20,
-    )
-    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        door = _Door(app=app, server=_Server(config), listening=listening)
+    server = Server(app)
+    with asyncio.Runner(loop_factory=server.loop_factory) as runner:
+        door = _Door(app=app, server=server, listening=listening)
         return runner.run(_serve(settings, health, door, announce))
 
 
@@ -85,20 +63,8 @@ class _Door:
     """What requests come in by."""
 
     app: SiteApp
-    server: _Server
+    server: Server
     listening: socket.socket
-
-
-def _listen(settings: Settings) -> socket.socket:
-    try:
-        return socket.create_server(
-            (settings.host, settings.port), family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-        )
-    except OSError as error:
-        raise Refused(
-            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}",
-            "end what listens there, or choose another with --port",
-        ) from error
 
 
 async def _serve(settings: Settings, health: Health, door: _Door, announce: Callable[[Site], None]) -> bool:
@@ -115,7 +81,7 @@ async def _serve(settings: Settings, health: Health, door: _Door, announce: Call
         supervise(lambda: attend(doors, settings.store, door.app, stop), stop, longest=SHUT_WITHIN)
     )
     # From the start, or what is edited after the first attempt has read it would wait for the next hour.
-    listening = asyncio.create_task(supervise(lambda: listen(settings.directory, stop, touched), stop))
+    listening = asyncio.create_task(supervise(lambda: watch(settings.directory, stop, touched), stop))
     site = None
     try:
         site = await _first(follower, keeper)
@@ -163,7 +129,7 @@ async def _first(follower: Follower, keeper: Keeper) -> Site | None:
     return await follower.catch_up()
 
 
-def _stop_on_signals(stop: asyncio.Event, server: _Server) -> None:
+def _stop_on_signals(stop: asyncio.Event, server: Server) -> None:
     def end() -> None:
         stop.set()
         server.should_exit = True

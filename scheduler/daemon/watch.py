@@ -85,7 +85,7 @@ def _is_held(directory: Path, held: int) -> bool:
         return False
 
 
-async def listen(directory: Path, stop: asyncio.Event, touched: asyncio.Event) -> None:
+async def watch(directory: Path, stop: asyncio.Event, touched: asyncio.Event) -> None:
     """Sets `touched` at every burst of changes below `directory`."""
     async for _ in edits(directory, stop):
         touched.set()

@@ -9,22 +9,14 @@ is remembered is bounded by `_REMEMBERED` and by the length of the headers that 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _REMEMBERED = 256
 _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
-_NAME = "[A-Z][a-z]{2}"
-_DATES = (
-    re.compile(rf"{_NAME}, (?P<day>\d\d) (?P<month>{_NAME}) (?P<year>\d{{4}}) {_CLOCK} GMT"),
-    re.compile(rf"[A-Z][a-z]{{5,8}}, (?P<day>\d\d)-(?P<month>{_NAME})-(?P<year>\d\d) {_CLOCK} GMT"),
-    re.compile(rf"{_NAME} (?P<month>{_NAME}) (?P<day>[ \d]\d) {_CLOCK} (?P<year>\d{{4}})"),
-)
-"""IMF-fixdate, and the two obsolete forms that a recipient must read as well (section 5.6.7)."""
 
 
 @lru_cache(_REMEMBERED)
@@ -65,28 +57,14 @@ def tags(if_none_match: bytes) -> frozenset[str] | None:
 
 
 @lru_cache(_REMEMBERED)
-def http_date(said: bytes) -> datetime | None:
-    """The instant that an HTTP date names, in any of its three forms; None where it is none."""
-    text = said.decode("latin-1").strip()
-    for form in _DATES:
-        match = form.fullmatch(text)
-        if match is not None and match["month"] in _MONTHS:
-            return _instant(match)
-    return None
-
-
-def _instant(match: re.Match[str]) -> datetime | None:
+def http_date(value: bytes) -> datetime | None:
+    """Returns the instant of an HTTP date in any of its three forms (section 5.6.7); None for others."""
+    text = value.decode("latin-1")
     try:
-        day = date(_year(match["year"]), _MONTHS.index(match["month"]) + 1, int(match["day"]))
-        hour = time(int(match["hour"]), int(match["minute"]), int(match["second"]))
-    except ValueError:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
         return None
-    return datetime.combine(day, hour, UTC)
-
-
-def _year(said: str) -> int:
-    """Two digits are of the hundred years in which people write them: 1970 to 2069."""
-    year = int(said)
-    if len(said) == 4:
-        return year
-    return year + (2000 if year < 70 else 1900)
+    if date.tzinfo is not None:
+        return date
+    # Of the three forms only that of asctime, which has no comma, leaves GMT out.
+    return None if "," in text else date.replace(tzinfo=UTC)

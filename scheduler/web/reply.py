@@ -1,9 +1,8 @@
-"""What is sent for one request, as ASGI and as HTTP/1.1 have it: made before anybody asks, if it can be."""
+"""What is sent for one request over ASGI: made before anybody asks, if it can be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from typing import Any
 
 from scheduler.web.headers import Headers
@@ -13,15 +12,12 @@ from scheduler.web.headers import Headers
 class Reply:
     """A status with its headers, and the body, which is empty for HEAD and 304.
 
-    `start` and `content` are the two messages of ASGI; `opening` and `lines` are the status line and the
-    headers with the empty line after them, between which the server puts the date.
+    `start` and `content` are the two messages of ASGI.
     """
 
     status: int
     start: dict[str, Any]
     content: dict[str, Any]
-    opening: bytes
-    lines: bytes
 
     @property
     def body(self) -> bytes:
@@ -36,8 +32,6 @@ def reply(status: int, headers: Headers, body: bytes = b"") -> Reply:
         status=status,
         start={"type": "http.response.start", "status": status, "headers": headers},
         content={"type": "http.response.body", "body": body},
-        opening=f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode(),
-        lines=b"".join(b"%b: %b\r\n" % header for header in headers) + b"\r\n",
     )
 
 

@@ -23,7 +23,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "QUIET", 0.02)
     monkeypatch.setattr(watch, "QUIET_BEFORE_LOSS", 0.05)
     monkeypatch.setattr(watch, "GONE_PAUSE", 0.02)
-    monkeypatch.setattr(watch, "LOOK", 100, raising=False)
+    monkeypatch.setattr(watch, "LOOK", 100)
 
 
 def play(judge: Callable[[asyncio.Event], Callable[[], Awaitable[bool]]], touches: int = 1) -> list[str]:
@@ -119,7 +119,7 @@ def listening(directory: Path, story: Callable[[Watched], Awaitable[None]]) -> N
 
     async def run() -> None:
         stop, touched = asyncio.Event(), asyncio.Event()
-        listener = asyncio.create_task(watch.listen(directory, stop, touched))
+        listener = asyncio.create_task(watch.watch(directory, stop, touched))
         try:
             await story(Watched(directory, touched))
         finally:

@@ -1,8 +1,4 @@
-"""Conditional requests, encodings, methods, paths and clients, asked from outside (RFC 9110 sections 8, 12, 13).
-
-Each is asked twice: on a connection that stays open, which takes the server's short cut, and on one that is
-closed, which does not. Both must say the same.
-"""
+"""Conditional requests, encodings, methods, paths and clients, asked from outside (RFC 9110 sections 8, 12, 13)."""
 
 from __future__ import annotations
 
@@ -17,12 +13,6 @@ from support.served import RETIRED, Got, ask, exchange
 
 FEED = "/feeds/cities/sofia.ics"
 PAGE = "/cities/sofia"
-
-
-@pytest.fixture(params=["short cut", "long way"])
-def way(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Headers that lead one way or the other through the server."""
-    return {} if request.param == "short cut" else {"connection": "close"}
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +93,8 @@ class TestBareGet:
     ],
     ids=lambda agent: agent[:24] or "nothing",
 )
-def test_every_client_gets_the_same(port: int, plain: Got, way: dict[str, str], agent: str) -> None:
-    got = ask(port, FEED, user_agent=agent, **way)
+def test_every_client_gets_the_same(port: int, plain: Got, agent: str) -> None:
+    got = ask(port, FEED, user_agent=agent)
 
     assert (got.status, said(got), got.body) == (200, said(plain), plain.body)
 
@@ -117,10 +107,8 @@ class TestMethods:
         "path", [FEED, PAGE, "/", RETIRED, "/nothing", "/robots.txt", "/healthz", "/metrics"]
     )
     @pytest.mark.parametrize("encoding", ["", "gzip"])
-    def test_head_is_get_without_its_body(
-        self, port: int, way: dict[str, str], path: str, encoding: str
-    ) -> None:
-        headers = {**way, **({"accept_encoding": encoding} if encoding else {})}
+    def test_head_is_get_without_its_body(self, port: int, path: str, encoding: str) -> None:
+        headers = {"accept_encoding": encoding} if encoding else {}
         get, head = ask(port, path, **headers), ask(port, path, "HEAD", **headers)
         if path == "/metrics":  # counts this very request
             get, head = (
@@ -132,10 +120,8 @@ class TestMethods:
     @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"])
     @pytest.mark.parametrize("path", [FEED, PAGE, RETIRED, "/healthz"])
-    def test_others_are_told_which_there_are(
-        self, port: int, way: dict[str, str], method: str, path: str
-    ) -> None:
-        got = ask(port, path, method, **way)
+    def test_others_are_told_which_there_are(self, port: int, method: str, path: str) -> None:
+        got = ask(port, path, method)
 
         assert (got.status, got.headers["allow"]) == (405, "GET, HEAD")
 
@@ -178,13 +164,13 @@ class TestIfNoneMatch:
         ],
     )
     def test_the_answer_depends_on_the_tag_of_what_would_be_sent(
-        self, port: int, plain: Got, packed: Got, way: dict[str, str], tags: str, status: int
+        self, port: int, plain: Got, packed: Got, tags: str, status: int
     ) -> None:
         own, other = plain.headers["etag"], packed.headers["etag"]
         tags = tags.replace("{own}", own).replace("{own", own[:-1])
         tags = tags.replace("{bare}", own.strip('"')).replace("{packed}", other)
 
-        got = ask(port, FEED, if_none_match=tags, **way)
+        got = ask(port, FEED, if_none_match=tags)
 
         assert (got.status, got.body) == (status, b"" if status == 304 else plain.body)
 
@@ -208,10 +194,8 @@ class TestIfNoneMatch:
     @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize("encoding", ["", "gzip"])
     @pytest.mark.parametrize("path", [FEED, PAGE, "/robots.txt"])
-    def test_not_modified_tells_what_a_cache_must_know(
-        self, port: int, way: dict[str, str], path: str, encoding: str
-    ) -> None:
-        headers = {**way, **({"accept_encoding": encoding} if encoding else {})}
+    def test_not_modified_tells_what_a_cache_must_know(self, port: int, path: str, encoding: str) -> None:
+        headers = {"accept_encoding": encoding} if encoding else {}
         full = ask(port, path, **headers)
 
         known = ask(port, path, if_none_match=full.headers["etag"], **headers)
@@ -250,10 +234,8 @@ class TestIfModifiedSince:
             ("0", 200),
         ],
     )
-    def test_old_equal_newer_and_nonsense(
-        self, port: int, plain: Got, way: dict[str, str], date: str, status: int
-    ) -> None:
-        got = ask(port, FEED, if_modified_since=date, **way)
+    def test_old_equal_newer_and_nonsense(self, port: int, plain: Got, date: str, status: int) -> None:
+        got = ask(port, FEED, if_modified_since=date)
 
         assert (got.status, got.body) == (status, b"" if status == 304 else plain.body)
 
@@ -267,11 +249,11 @@ class TestIfModifiedSince:
         ],
     )
     def test_is_not_looked_at_beside_if_none_match(
-        self, port: int, plain: Got, way: dict[str, str], tag: str, date: str, status: int
+        self, port: int, plain: Got, tag: str, date: str, status: int
     ) -> None:
         tag = tag.replace("{own}", plain.headers["etag"])
 
-        assert ask(port, FEED, if_none_match=tag, if_modified_since=date, **way).status == status
+        assert ask(port, FEED, if_none_match=tag, if_modified_since=date).status == status
 
 
 class TestEncodings:
@@ -304,9 +286,9 @@ class TestEncodings:
         ],
     )
     def test_both_forms_are_the_same_calendar(
-        self, port: int, plain: Got, packed: Got, way: dict[str, str], accept: str, is_packed: bool
+        self, port: int, plain: Got, packed: Got, accept: str, is_packed: bool
     ) -> None:
-        got = ask(port, FEED, accept_encoding=accept, **way)
+        got = ask(port, FEED, accept_encoding=accept)
 
         assert said(got) == said(packed if is_packed else plain)
         assert got.headers.get("content-encoding") == ("gzip" if is_packed else None)
@@ -314,10 +296,8 @@ class TestEncodings:
 
     @pytest.mark.feed_rule(63)
     @pytest.mark.parametrize("asked", ["bytes=0-99", "bytes=-1", "bytes=9999999-", "lines=1"])
-    def test_nobody_gets_half_a_calendar(
-        self, port: int, plain: Got, way: dict[str, str], asked: str
-    ) -> None:
-        got = ask(port, FEED, range=asked, **way)
+    def test_nobody_gets_half_a_calendar(self, port: int, plain: Got, asked: str) -> None:
+        got = ask(port, FEED, range=asked)
 
         assert (got.status, got.body) == (200, plain.body)
         assert "accept-ranges" not in got.headers
@@ -331,10 +311,8 @@ class TestPaths:
         "path",
         [f"{FEED}?nocache=1", f"{FEED}?", f"{FEED}?a=/../b&%00", "/feeds/cities/%73ofia.ics", "/%66eeds/cities/sofia%2Eics"],
     )  # fmt: skip
-    def test_of_a_feed_with_a_query_or_escapes_is_that_feed(
-        self, port: int, plain: Got, way: dict[str, str], path: str
-    ) -> None:
-        got = ask(port, path, **way)
+    def test_of_a_feed_with_a_query_or_escapes_is_that_feed(self, port: int, plain: Got, path: str) -> None:
+        got = ask(port, path)
 
         assert (got.status, said(got), got.body) == (200, said(plain), plain.body)
 
@@ -366,10 +344,8 @@ class TestPaths:
         ],
         ids=lambda path: path[:40],
     )
-    def test_that_are_not_there_are_404_in_a_few_plain_words(
-        self, port: int, way: dict[str, str], path: str
-    ) -> None:
-        got = ask(port, path, **way)
+    def test_that_are_not_there_are_404_in_a_few_plain_words(self, port: int, path: str) -> None:
+        got = ask(port, path)
 
         assert (got.status, got.headers["content-type"]) == (404, "text/plain; charset=utf-8")
         assert len(got.body) < 100
@@ -380,16 +356,16 @@ class TestPaths:
         [("/cities/sofia/", "../sofia"), ("/bg/cities/sofia/", "../sofia"), ("/bg", "bg/")],
     )
     def test_of_a_page_but_for_its_slash_lead_there_in_one_step(
-        self, port: int, way: dict[str, str], path: str, target: str
+        self, port: int, path: str, target: str
     ) -> None:
-        got = ask(port, path, **way)
+        got = ask(port, path)
 
         assert (got.status, got.headers["location"]) == (301, target)
 
     @pytest.mark.feed_rule(65)
-    def test_a_retired_one_is_410_whatever_the_client_has(self, port: int, way: dict[str, str]) -> None:
+    def test_a_retired_one_is_410_whatever_the_client_has(self, port: int) -> None:
         for condition in ({}, {"if_none_match": "*"}, {"if_modified_since": "Wed, 01 Jan 2031 00:00:00 GMT"}):
-            got = ask(port, RETIRED, **condition, **way)
+            got = ask(port, RETIRED, **condition)
 
             assert (got.status, got.body) == (410, b"This calendar is no longer kept.\n")
 

@@ -1,0 +1,59 @@
+"""The HTTP server: uvicorn with our settings, and the address that it listens on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+from scheduler.commands.errors import Refused
+from scheduler.web.app import SiteApp
+
+GRACE = 20
+"""Seconds that running requests have to end after the server was told to stop."""
+
+
+class Server(uvicorn.Server):
+    """A server for one application that leaves signals to the daemon.
+
+    uvicorn would raise SIGTERM again after it has stopped, and the process would not exit with 0.
+    """
+
+    def __init__(self, app: SiteApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                access_log=False,
+                log_config=None,
+                lifespan="off",
+                ws="none",
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+
+    @property
+    def loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop] | None:
+        """Makes the event loop that the server runs best in: uvloop's where it is installed."""
+        return self.config.get_loop_factory()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Captures no signal."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Returns a socket that listens on `host` and `port`. Raises Refused if that is not possible."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise Refused(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            "end what listens there, or choose another with --port",
+        ) from error

@@ -1,0 +1,64 @@
+"""The server around the application: errors of ours, long bodies, many requests on one connection."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from scheduler.commands.errors import Refused
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from scheduler.web.server import Server, listen
+from support.faulty import mistake
+from support.served import exchange
+
+
+def answered(app: SiteApp, sent: bytes) -> bytes:
+    """What a server of `app` answers to these bytes until it closes the connection."""
+
+    async def run() -> bytes:
+        listening = listen("127.0.0.1", 0)
+        server = Server(app)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            return await asyncio.to_thread(exchange, listening.getsockname()[1], sent)
+        finally:
+            server.should_exit = True
+            await serving
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("headers", [b"", b"Connection: close\r\n"], ids=["stays open", "is closed"])
+def test_an_error_of_ours_is_a_500_with_a_traceback_in_the_log_and_ends_the_connection(
+    headers: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = SiteApp(Health(is_ready=True))
+    app.doors = mistake
+    request = b"GET /private/x/cities/sofia.ics HTTP/1.1\r\nHost: h\r\n%b\r\n" % headers
+
+    got = answered(app, request * 2)
+
+    assert got.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+    assert b"\r\nconnection: close\r\n" in got
+    assert got.count(b"HTTP/1.1 ") == 1
+    assert caplog.text.count("ZeroDivisionError: two cities, no meeting") == 1
+    assert app.counts == [0, 0, 0, 0, 0, 1]
+
+
+def test_many_requests_on_one_connection_and_a_long_body_are_all_answered() -> None:
+    app = SiteApp(Health(is_ready=True))
+    get = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
+    length = 1 << 20
+    post = b"POST /readyz HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % length
+    last = get.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+
+    got = answered(app, get * 500 + post + b"x" * length + last)
+
+    assert (got.count(b"HTTP/1.1 200 "), got.count(b"HTTP/1.1 405 ")) == (501, 1)
+
+
+def test_an_address_that_is_taken_is_refused() -> None:
+    with listen("127.0.0.1", 0) as taken, pytest.raises(Refused, match="cannot listen on"):
+        listen("127.0.0.1", taken.getsockname()[1])
