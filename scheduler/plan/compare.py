@@ -14,9 +14,9 @@ from scheduler.plan.notices import Notice
 from scheduler.plan.past import past_problem, reach_past, redated, redated_part, rewrite_past, was, withdraw
 from scheduler.plan.staying import keep_time, kept_from_the_past
 from scheduler.plan.steps import Step, cause_of, kind_of
+from scheduler.programme.details import Details, Status
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import CancelledPolicy
-from scheduler.programme.series import Details, Status
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored

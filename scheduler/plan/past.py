@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
-from scheduler.programme.series import Details
 from scheduler.timetable.dating import timing
 from scheduler.timetable.occurrence import Occurrence, Timing
 from scheduler.timetable.wanted import Wanted

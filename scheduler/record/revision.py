@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from scheduler.programme.series import Status
+from scheduler.programme.details import Status
 from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from scheduler.programme.series import Status
+from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
 from scheduler.record.profile import ProfileDetails
 from scheduler.record.revision import Aspect, Cause, Sources, StepKind

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 
+from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Clock, Details, Extra, Fixed, Series
+from scheduler.programme.series import Change, Clock, Extra, Fixed, Series
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.making import SeriesContext
 from scheduler.timetable.slots import Slot, match, nearest, period_of

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Details, Fixed, Series
+from scheduler.programme.series import Change, Fixed, Series
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from scheduler.programme.details import Details, Status
 from scheduler.programme.places import City
 from scheduler.programme.problems import Path
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Change, Clock, Details, Series, Status
+from scheduler.programme.series import Change, Clock, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
 from scheduler.timetable.occurrence import Occurrence, Seat, ThemeName, Timing, Trace, uid

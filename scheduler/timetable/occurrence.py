@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from scheduler.programme.details import Join, Languages, Link, Speaker, Status
 from scheduler.programme.keys import is_dated_by_rule
-from scheduler.programme.series import Join, Languages, Link, Speaker, Status
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
 

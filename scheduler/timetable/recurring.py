@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
 
+from scheduler.programme.details import Details
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Details, Policy, ScheduleEntry
+from scheduler.programme.series import Change, Policy, ScheduleEntry
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import (

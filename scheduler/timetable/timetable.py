@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from scheduler.programme.details import Details
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Details, Series
+from scheduler.programme.series import Series
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
 from scheduler.timetable.holidays import Holidays

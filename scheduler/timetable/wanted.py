@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from scheduler.programme.details import Details
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Details
 from scheduler.timetable.occurrence import Occurrence
 
 

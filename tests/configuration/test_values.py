@@ -8,25 +8,12 @@ from time import perf_counter as time_passed
 
 import pytest
 
+from scheduler.programme.details import Details, Join, Languages, Link, Speaker, Status
 from scheduler.programme.groups import Audience, Group, Pair
 from scheduler.programme.places import Host, OfficeHours
 from scheduler.programme.programme import CancelledPolicy, Programme
 from scheduler.programme.rules import NthWeekday, Weekly, WorkingDay
-from scheduler.programme.series import (
-    Change,
-    Clock,
-    Details,
-    Extra,
-    Fixed,
-    Join,
-    Languages,
-    Link,
-    Policy,
-    ScheduleEntry,
-    Series,
-    Speaker,
-    Status,
-)
+from scheduler.programme.series import Change, Clock, Extra, Fixed, Policy, ScheduleEntry, Series
 from scheduler.programme.spans import Days, Length, Month
 from scheduler.programme.texts import Text
 from support.configuration_samples import BASE, read_text, spoiled

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.programme.series import Join
+from scheduler.programme.details import Join
 from scheduler.publication.feeds.private import private_feeds
 from scheduler.publication.site import build_site
 from scheduler.record.revision import Published

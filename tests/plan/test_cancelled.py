@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.programme.details import Status
 from scheduler.programme.programme import CancelledPolicy, Programme
-from scheduler.programme.series import Series, Status
+from scheduler.programme.series import Series
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.holidays import NONE
 from support.programmes import change, holidays, monthly, now, programme, visit, webinar

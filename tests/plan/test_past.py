@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from scheduler.programme.details import Join, Link, Speaker, Status
 from scheduler.programme.groups import Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import LastDay
-from scheduler.programme.series import Change, Join, Link, Series, Speaker, Status
+from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
 from scheduler.record.revision import StepKind
 from scheduler.timetable.occurrence import Occurrence

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.programme.details import Speaker, Status
 from scheduler.programme.groups import Theme
-from scheduler.programme.series import Series, Speaker, Status
+from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.record.revision import Cause, StepKind
 from support.programmes import (

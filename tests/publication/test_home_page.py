@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.programme.series import Series, Status
+from scheduler.programme.details import Status
+from scheduler.programme.series import Series
 from support import showcase
 from support.html import Html, html
 from support.programmes import HOST, monthly, now, webinar

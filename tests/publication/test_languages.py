@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.programme.series import Languages
+from scheduler.programme.details import Languages
 from scheduler.publication.languages.language import language
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import uid

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from scheduler.programme.details import Join, Languages, Link, Speaker, Status
 from scheduler.programme.programme import CancelledPolicy
-from scheduler.programme.series import Join, Languages, Link, Series, Speaker, Status
+from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import uid

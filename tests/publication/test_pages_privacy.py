@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.programme.details import Details, Join, Link, Speaker, Status
 from scheduler.programme.disclosures import emails, join_links, passcodes
 from scheduler.programme.programme import CancelledPolicy
-from scheduler.programme.series import Details, Join, Link, Series, Speaker, Status
+from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from scheduler.programme.details import Join, Speaker
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Join, Series, Speaker
+from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
 from scheduler.record.revision import Reader

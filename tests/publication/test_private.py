@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from scheduler.programme.series import Join, Series
+from scheduler.programme.details import Join
+from scheduler.programme.series import Series
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.record.revision import Published
 from scheduler.record.tokens import Token, digest_of

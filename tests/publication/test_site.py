@@ -15,8 +15,9 @@ from typing import Any
 import icalendar
 import pytest
 
+from scheduler.programme.details import Join
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Join, Series
+from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_feeds

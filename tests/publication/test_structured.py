@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from scheduler.programme.details import Join, Languages, Speaker, Status
 from scheduler.programme.places import Host
-from scheduler.programme.series import Join, Languages, Series, Speaker, Status
+from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html

@@ -11,8 +11,8 @@ import icalendar
 import pytest
 
 from calendars import clean
+from scheduler.programme.details import Join, Languages, Link, Speaker
 from scheduler.programme.groups import Theme
-from scheduler.programme.series import Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import word
 from scheduler.timetable.occurrence import uid

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from calendars import Event
-from scheduler.programme.series import Join, Languages, Link, Speaker, Status
+from scheduler.programme.details import Join, Languages, Link, Speaker, Status
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import word
 from scheduler.record.revision import Reader

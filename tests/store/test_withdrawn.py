@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, make_url
 
-from scheduler.programme.series import Join, Link, Speaker
+from scheduler.programme.details import Join, Link, Speaker
 from scheduler.programme.texts import Text
 from scheduler.store import Store, StoreError, open_store, tables
 from scheduler.store.engine import make_engine

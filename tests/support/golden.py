@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scheduler.programme.details import Join, Languages, Link, Speaker, Status
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
-from scheduler.programme.series import Join, Languages, Link, Series, Speaker, Status
+from scheduler.programme.series import Series
 from scheduler.publication.feeds.feed import feed_contents, write_feed
 from support.ics import feed
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar

@@ -10,20 +10,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
-from scheduler.programme.series import (
-    Change,
-    Clock,
-    Details,
-    Extra,
-    Fixed,
-    Policy,
-    ScheduleEntry,
-    Series,
-)
+from scheduler.programme.series import Change, Clock, Extra, Fixed, Policy, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Days, Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holiday, Holidays

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from scheduler.plan.plan import Plan
+from scheduler.programme.details import Details, Status
 from scheduler.programme.programme import CancelledPolicy, Programme
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday
-from scheduler.programme.series import Change, Clock, Details, Policy, ScheduleEntry, Series, Status
+from scheduler.programme.series import Change, Clock, Policy, ScheduleEntry, Series
 from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
 from scheduler.record.memory import Memory

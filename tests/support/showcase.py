@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from scheduler.programme.details import Join, Link, Speaker, Status
 from scheduler.programme.groups import Pair
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Join, Link, Series, Speaker, Status
+from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.timetable.holidays import Holiday, Holidays
 from support.programmes import THU, NthWeekday, change, days, monthly, now, pair, visit, webinar

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from scheduler.programme.details import Join, Languages, Link, Speaker, Status
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.programme import PageTexts
-from scheduler.programme.series import Join, Languages, Link, Speaker, Status
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.programme.details import Status
 from scheduler.programme.groups import Theme
-from scheduler.programme.series import Change, Series, Status
+from scheduler.programme.series import Change, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.dated import dated, starts, wanted

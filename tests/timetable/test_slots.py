@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scheduler.programme.details import Details
 from scheduler.programme.rules import (
     LastDay,
     MonthDay,
@@ -19,7 +20,7 @@ from scheduler.programme.rules import (
     Weekly,
     WorkingDay,
 )
-from scheduler.programme.series import Clock, Details, ScheduleEntry, Series
+from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Month
 from scheduler.timetable.slots import Slot, match, nearest, period_of, slots
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.programme.details import Details
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Clock, Details, Series
+from scheduler.programme.series import Clock, Series
 
 
 def sound(programme: Programme) -> Programme:

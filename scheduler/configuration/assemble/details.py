@@ -13,8 +13,8 @@ from scheduler.configuration.blocks.documents import (
     LanguagesDocument,
     SpeakerDocument,
 )
+from scheduler.programme.details import Details, Join, Languages, Link, Speaker
 from scheduler.programme.problems import Path
-from scheduler.programme.series import Details, Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
 
 

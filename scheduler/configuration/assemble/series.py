@@ -20,8 +20,9 @@ from scheduler.configuration.blocks.documents import (
     WebinarDocument,
 )
 from scheduler.configuration.blocks.partial import PartialBlock
+from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience
-from scheduler.programme.series import Clock, Fixed, Join, Policy, ScheduleEntry, Series
+from scheduler.programme.series import Clock, Fixed, Policy, ScheduleEntry, Series
 
 HOST = Clock("host")
 

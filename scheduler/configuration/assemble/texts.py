@@ -16,8 +16,8 @@ from scheduler.configuration.blocks.documents import (
 )
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.configuration.vocabulary.privacy import foreign_way, leak
+from scheduler.programme.details import Join
 from scheduler.programme.problems import Path
-from scheduler.programme.series import Join
 from scheduler.programme.texts import Text
 
 ProblemPart = Literal["value", "key"]

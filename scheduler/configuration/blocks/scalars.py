@@ -17,9 +17,10 @@ from scheduler.configuration.blocks.limits import LONGEST_ADDRESS, LONGEST_LINE,
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.configuration.vocabulary import addresses, countries, languages
+from scheduler.programme.details import Status
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.rules import Monthly
-from scheduler.programme.series import Policy, Status
+from scheduler.programme.series import Policy
 from scheduler.programme.spans import Bound, Days, Length
 
 T = TypeVar("T")

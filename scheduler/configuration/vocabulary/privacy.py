@@ -11,8 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from scheduler.programme.details import Join
 from scheduler.programme.disclosures import emails, join_links, passcodes
-from scheduler.programme.series import Join
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 

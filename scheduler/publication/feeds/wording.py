@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from calendars import Conference, Event, ascii_url, clean
-from scheduler.programme.series import Join, Status
+from scheduler.programme.details import Join, Status
 from scheduler.publication.feeds.hours import clock, hours
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.profile import ProgrammeProfile

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
-from scheduler.programme.series import Status
+from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.sides import clock_name, zone_name
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind

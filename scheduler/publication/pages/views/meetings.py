@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.programme.series import Status
+from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DaysOff

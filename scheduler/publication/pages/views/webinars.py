@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from scheduler.programme.series import Status
+from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views.occurrences import address_of, has_page
