@@ -28,7 +28,7 @@ def agenda(store: Store, name: str, now: datetime, most: int) -> Agenda:
         item
         for item in everything.occurrences
         if not item.is_past(now) and item.shown and shows(wanted, item.occurrence)
-        if item.occurrence.visibility == "public"
+        if item.occurrence.content.visibility == "public"
     ]
     items = sorted(coming, key=lambda item: item.occurrence.timing.begin)[:most]
     return Agenda(items=tuple(items), ids=present_ids(store.names(), everything.feeds))

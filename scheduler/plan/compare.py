@@ -150,9 +150,9 @@ class _Judge:
 
     def _gone(self, stored: Stored) -> Iterator[Verdict]:
         left = self._without_withdrawn(stored)
-        yield from self._step(
-            stored, left if left.cancelled else replace(left, status=Status.CANCELLED, reason=None)
-        )
+        if not left.cancelled:
+            left = replace(left, status=Status.CANCELLED, content=replace(left.content, reason=None))
+        yield from self._step(stored, left)
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
         """A meeting that no rule makes any more, with what its series still says."""

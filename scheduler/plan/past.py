@@ -11,27 +11,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from scheduler.programme.details import Details
+from scheduler.programme.details import CONTENT_FIELDS, Content, Details
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
 from scheduler.timetable.dating import timing
 from scheduler.timetable.occurrence import Occurrence, Timing
 from scheduler.timetable.wanted import Wanted
 
-WORDING = ("title", "description", "kind", "place", "themes", "visibility", "reason", "busy")
-PERSONAL = ("join", "registration", "links", "languages", "speakers")
-
 
 def reach_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
     """The past occurrence with the wording that `wanted` names, and without what was withdrawn."""
-    new = wanted.occurrence
+    new = wanted.occurrence.content
     kept = withdraw(stored, new)
-    said: dict[str, Any] = {
-        name: getattr(new, name) for name in (*WORDING, *PERSONAL) if name in wanted.named
-    }
-    if said.get("themes") is not None and _ids(new) == _ids(stored):
-        said["themes"] = stored.themes
-    return replace(kept, **said)
+    named: dict[str, Any] = {name: getattr(new, name) for name in CONTENT_FIELDS if name in wanted.named}
+    if "themes" in named and _ids(new) == _ids(stored.content):
+        named["themes"] = stored.content.themes
+    return replace(kept, content=replace(kept.content, **named))
 
 
 def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
@@ -90,7 +85,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     new = wanted.occurrence
     moved = redated_part(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
-    past = f"{stored.title.say('en')}: {was(stored)}"
+    past = f"{stored.content.title.say('en')}: {was(stored)}"
     if moved and new.timing.end > now and new.key == ONCE:
         return Problem(wanted.field(moved), f"{past}; a new meeting needs an id of its own")
     absent = not wanted.absent.isdisjoint(stored.cities())
@@ -107,24 +102,26 @@ def was(stored: Occurrence) -> str:
     return f"it {verb} {stored.timing.starts:%-d %B %Y}"
 
 
-def _ids(occurrence: Occurrence) -> tuple[str, ...]:
-    return tuple(theme.id for theme in occurrence.themes)
+def _ids(content: Content) -> tuple[str, ...]:
+    return tuple(theme.id for theme in content.themes)
 
 
-def withdraw(stored: Occurrence, wanted: Occurrence | Details | None) -> Occurrence:
+def withdraw(stored: Occurrence, wanted: Content | Details | None) -> Occurrence:
     """`stored` without the people and addresses that the text no longer gives, whatever it calls them now.
 
     Where the whole series left the text, its public addresses stay; people and ways in do not.
     """
+    content = stored.content
     if wanted is None:
-        join = stored.join if stored.join and stored.join.public else None
-        return replace(stored, join=join, speakers=())
+        join = content.join if content.join and content.join.public else None
+        return replace(stored, content=replace(content, join=join, speakers=()))
     addresses = {link.url for link in wanted.links or ()}
     people = {person.name for person in wanted.speakers or ()}
-    return replace(
-        stored,
-        join=stored.join if wanted.join == stored.join else None,
-        registration=stored.registration if wanted.registration == stored.registration else None,
-        links=tuple(link for link in stored.links if link.url in addresses),
-        speakers=tuple(person for person in stored.speakers if person.name in people),
+    left = replace(
+        content,
+        join=content.join if wanted.join == content.join else None,
+        registration=content.registration if wanted.registration == content.registration else None,
+        links=tuple(link for link in content.links if link.url in addresses),
+        speakers=tuple(person for person in content.speakers if person.name in people),
     )
+    return replace(stored, content=left)

@@ -101,7 +101,7 @@ def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
         return False
     if old.occurrence.timing.begin == new.timing.begin:
         return True
-    return not old.is_past(now) and old.occurrence.title == new.title
+    return not old.is_past(now) and old.occurrence.content.title == new.content.title
 
 
 def _same_people(one: Occurrence, other: Occurrence) -> bool:

@@ -47,7 +47,7 @@ def _takes_away(step: Step, now: datetime) -> bool:
 
 def _is_open(occurrence: Occurrence) -> bool:
     """Whether the public sees it take place."""
-    return not occurrence.cancelled and occurrence.visibility == "public"
+    return not occurrence.cancelled and occurrence.content.visibility == "public"
 
 
 def _series_reasons(touched: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[str]:

@@ -16,7 +16,7 @@ def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -
         for item in wanted
         if item.skipped
         and item.occurrence.uid not in published
-        and item.occurrence.visibility == "public"
+        and item.occurrence.content.visibility == "public"
         and window.first <= item.occurrence.planned.date() < window.edge
     ]
     return tuple(sorted(found, key=lambda skip: (skip.day, skip.series, skip.key)))
@@ -29,8 +29,8 @@ def skip_of(wanted: Wanted) -> SkippedMeeting:
         series=occurrence.series,
         key=occurrence.key,
         day=occurrence.planned.date(),
-        title=occurrence.title,
-        reason=occurrence.reason,
+        title=occurrence.content.title,
+        reason=occurrence.content.reason,
         cities=occurrence.cities(),
         pairs=occurrence.pairs,
     )

@@ -32,7 +32,10 @@ class Step:
         if self.before is None:
             return ()
         old, new = self.before.occurrence, self.after
-        differs: dict[Aspect, bool] = {"status": old.status != new.status, "place": old.place != new.place}
+        differs: dict[Aspect, bool] = {
+            "status": old.status != new.status,
+            "place": old.content.place != new.content.place,
+        }
         return tuple(aspect for aspect, is_new in differs.items() if is_new)
 
     @property
@@ -45,11 +48,17 @@ class Step:
 
 def _given(occurrence: Occurrence) -> set[object]:
     """The people and the addresses that an occurrence gives."""
-    return {occurrence.join, occurrence.registration, *occurrence.links, *occurrence.speakers, None}
+    return {
+        occurrence.content.join,
+        occurrence.content.registration,
+        *occurrence.content.links,
+        *occurrence.content.speakers,
+        None,
+    }
 
 
 def _rebooking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
-    place = occurrence.place.say(language) if occurrence.place else None
+    place = occurrence.content.place.say(language) if occurrence.content.place else None
     return _dates(occurrence.timing), place, occurrence.status
 
 

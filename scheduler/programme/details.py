@@ -78,3 +78,52 @@ class Details:
     def said(self) -> frozenset[str]:
         """The names of the fields that say something."""
         return frozenset(f.name for f in fields(self) if getattr(self, f.name) is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeName:
+    """A theme of a meeting with its name; `id` is the first id that the theme ever had."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What one occurrence says to its readers, with every default filled in.
+
+    The store, the plan, the reports and the sizes of feeds work on the fields of this class: a field that
+    is added here is stored, compared and kept in the past without another change.
+    """
+
+    title: Text
+    kind: Text | None = None
+    description: Text | None = None
+    place: Text | None = None
+    themes: tuple[ThemeName, ...] = ()
+    visibility: Literal["public", "private"] = "public"
+    join: Join | None = None
+    registration: str | None = None
+    links: tuple[Link, ...] = ()
+    languages: Languages | None = None
+    speakers: tuple[Speaker, ...] = ()
+    reason: Text | None = None
+    busy: bool = True
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only private feeds show the meeting."""
+        return self.visibility == "private"
+
+
+CONTENT_FIELDS = tuple(field.name for field in fields(Content))
+"""The names of the fields of Content, in their order."""
+
+
+def resolve(details: Details, *, title: Text, themes: tuple[ThemeName, ...], busy: bool) -> Content:
+    """Returns the content that `details` describe.
+
+    `title` and `busy` are the defaults; `themes` replace the ids that `details` name.
+    """
+    written = {name: getattr(details, name) for name in CONTENT_FIELDS if getattr(details, name) is not None}
+    return Content(**{"title": title, "busy": busy, **written, "themes": themes})

@@ -93,7 +93,7 @@ class _News:
         self._places = {
             stored.occurrence.uid: tuple(addresses(stored.occurrence))
             for stored in published.occurrences
-            if stored.occurrence.visibility == "public"
+            if stored.occurrence.content.visibility == "public"
         }
         self._known: dict[int, Mapping[tuple[FeedKind, str], list[RevisionEntry]]] = {}
 

@@ -42,7 +42,7 @@ def addresses(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
         yield "cities", city
     for pair in occurrence.pairs:
         yield "pairs", pair
-    for theme in occurrence.themes:
+    for theme in occurrence.content.themes:
         yield "themes", theme.id
 
 

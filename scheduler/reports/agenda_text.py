@@ -20,7 +20,7 @@ def agenda_text(agenda: Agenda) -> str:
 
 def _item(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
     mark = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
-    yield f"{occurrence.title.say('en')}{mark}  {ids.of_meeting(occurrence.series, occurrence.key)}"
+    yield f"{occurrence.content.title.say('en')}{mark}  {ids.of_meeting(occurrence.series, occurrence.key)}"
     if occurrence.timing.all_day:
         yield f"  {when(occurrence, None)}"
         return

@@ -40,7 +40,7 @@ class ChangeLine:
     @property
     def title(self) -> str:
         """The meeting in English."""
-        return self.item.step.after.title.say("en")
+        return self.item.step.after.content.title.say("en")
 
     @property
     def meeting(self) -> str:
@@ -89,8 +89,8 @@ def _why(step: Step) -> Iterator[str]:
     """Why it moves or is cancelled: days off that the holiday policy keeps clear of, the text's reason."""
     if step.kind is StepKind.MOVE:
         yield from _days_off(step)
-    if step.after.reason is not None and step.kind in (StepKind.MOVE, StepKind.CANCEL):
-        yield step.after.reason.say("en")
+    if step.after.content.reason is not None and step.kind in (StepKind.MOVE, StepKind.CANCEL):
+        yield step.after.content.reason.say("en")
 
 
 def _days_off(step: Step) -> Iterator[str]:

@@ -26,9 +26,8 @@ FIELDS = {
     "languages": "languages",
     "speakers": "speakers",
     "busy": "busy or free",
-    "pairs": "pair calendars",
-    "clock_name": "name of the clock",
 }
+"""The word for each field of a meeting's content; visibility, join and reason have sentences of their own."""
 REWORDED = "wording"
 UNSEEN = "nothing that calendars show"
 
@@ -52,8 +51,8 @@ def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
 def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
     if step.before is not None and step.before.shown != step.shown:
         yield "shown again" if step.shown else "no longer shown"
-    if old.visibility != new.visibility:
-        yield f"{'leaves' if new.visibility == 'private' else 'enters'} the public calendars"
+    if old.content.visibility != new.content.visibility:
+        yield f"{'leaves' if new.content.visibility == 'private' else 'enters'} the public calendars"
     if old.status is not new.status and not (old.cancelled or new.cancelled):
         yield f"{old.status.value} → {new.status.value}"
 
@@ -71,7 +70,12 @@ def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    yield from (words for name, words in FIELDS.items() if getattr(old, name) != getattr(new, name))
+    before, after = old.content, new.content
+    yield from (words for name, words in FIELDS.items() if getattr(before, name) != getattr(after, name))
+    if old.pairs != new.pairs:
+        yield "pair calendars"
+    if old.clock_name != new.clock_name:
+        yield "name of the clock"
     if {seat.city: seat.name for seat in old.seats} != {seat.city: seat.name for seat in new.seats}:
         yield "cities"
 
@@ -80,7 +84,7 @@ def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
     """What an entry that stays where it is says of its history, and of the hours of all sides."""
     if _origin(old) != _origin(new):
         yield "moved from"
-    if old.reason != new.reason and any(one.cancelled or one.moved for one in (old, new)):
+    if old.content.reason != new.content.reason and any(one.cancelled or one.moved for one in (old, new)):
         yield "reason"
     reordered = old.cities() != new.cities() and _hours(old) == _hours(new)
     if reordered and not new.timing.all_day and hours(old, language("en")) != hours(new, language("en")):
@@ -103,8 +107,8 @@ def _reads_otherwise(old: Occurrence, new: Occurrence, profile: ProgrammeProfile
 
 
 def _private(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    if old.join != new.join:
-        public = any(join is not None and join.public for join in (old.join, new.join))
+    if old.content.join != new.content.join:
+        public = any(join is not None and join.public for join in (old.content.join, new.content.join))
         yield "way to join" if public else "way to join (private calendars only)"
 
 

@@ -80,16 +80,16 @@ def _series(identity: str, ids: PresentIds) -> dict[str, str]:
 def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
     timing = occurrence.timing
     return {
-        "title": dict(occurrence.title.versions),
+        "title": dict(occurrence.content.title.versions),
         "status": occurrence.status.value,
-        "visibility": occurrence.visibility,
+        "visibility": occurrence.content.visibility,
         "zone": timing.zone,
         "starts": timing.starts.isoformat(),
         "ends": timing.ends.isoformat(),
         "all_day": timing.all_day,
         "begin": _instant(timing.begin),
         "end": _instant(timing.end),
-        "reason": dict(occurrence.reason.versions) if occurrence.reason else None,
+        "reason": dict(occurrence.content.reason.versions) if occurrence.content.reason else None,
         "cities": [
             {"city": ids.of_city(seat.city), "zone": seat.zone, "offset_minutes": seat.offset}
             for seat in occurrence.seats

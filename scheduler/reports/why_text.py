@@ -34,7 +34,7 @@ def _why(story: Explanation) -> Iterator[str]:
     occurrence = story.stored.occurrence
     trace = occurrence.trace
     meeting = story.ids.of_meeting(occurrence.series, occurrence.key)
-    yield f"{occurrence.title.say('en')}: {meeting}"
+    yield f"{occurrence.content.title.say('en')}: {meeting}"
     yield f"  planned    {_wall(occurrence, occurrence.planned)}"
     for obstacle in trace.obstacles:
         city = story.ids.of_city(obstacle.city)
@@ -42,7 +42,7 @@ def _why(story: Explanation) -> Iterator[str]:
     if trace.obstacles:
         yield f"  policy     on_holiday: {trace.policy}{_outcome(occurrence)}"
     if trace.change:
-        reason = f": {occurrence.reason.say('en')}" if occurrence.reason else ""
+        reason = f": {occurrence.content.reason.say('en')}" if occurrence.content.reason else ""
         yield f"  change     {trace.change} in the configuration{reason}"
     seat = occurrence.seats[0] if occurrence.seats else None
     timing = occurrence.timing

@@ -1,34 +1,49 @@
-"""What an occurrence says beyond the columns of its table, as one document.
+"""What an occurrence says beyond the columns of its table, as one flat document.
 
-The document is made of the fields of Occurrence themselves, so that a field added there is kept without a
-change here; read from an older document it has its default.
+The document is made of the fields of Occurrence and of its Content, so that a field added there is kept
+without a change here; read from an older document it has its default.
 """
 
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 import msgspec
 
+from scheduler.programme.details import Content
 from scheduler.timetable.occurrence import Occurrence
 
 COLUMNS = frozenset({"uid", "series", "key", "origin", "status", "visibility", "planned", "timing", "seats"})
 """The fields that the tables `occurrence` and `participant` hold."""
 
-_FIELDS = tuple(field for field in fields(Occurrence) if field.name not in COLUMNS)
-_TYPES = get_type_hints(Occurrence)
+
+def _declared(kind: type, skip: frozenset[str]) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
+    """The fields of a dataclass but those to skip, as msgspec declares them."""
+    types = get_type_hints(kind)
+    kept: list[Field[Any]] = [field for field in fields(kind) if field.name not in skip]
+    return [
+        (field.name, types[field.name])
+        if field.default is MISSING
+        else (field.name, types[field.name], field.default)
+        for field in kept
+    ]
 
 
-def _declared(field: Field[Any]) -> tuple[str, Any] | tuple[str, Any, Any]:
-    if field.default is MISSING:
-        return field.name, _TYPES[field.name]
-    return field.name, _TYPES[field.name], field.default
+_OWN = _declared(Occurrence, COLUMNS | {"content"})
+_CONTENT = _declared(Content, COLUMNS)
 
-
-Contents = msgspec.defstruct("Contents", [_declared(f) for f in _FIELDS], frozen=True, kw_only=True)
+Contents = msgspec.defstruct("Contents", [*_OWN, *_CONTENT], frozen=True, kw_only=True)
 
 
 def contents_of(occurrence: Occurrence) -> msgspec.Struct:
-    """What `occurrence` says beyond its columns."""
-    return Contents(**{field.name: getattr(occurrence, field.name) for field in _FIELDS})
+    """Returns the document of `occurrence`."""
+    own = {name: getattr(occurrence, name) for name, *_ in _OWN}
+    return Contents(**own, **{name: getattr(occurrence.content, name) for name, *_ in _CONTENT})
+
+
+def fields_of(document: msgspec.Struct, visibility: Literal["public", "private"]) -> dict[str, Any]:
+    """Returns the fields of Occurrence that `document` holds; `visibility` has a column of its own."""
+    content = {name: getattr(document, name) for name, *_ in _CONTENT}
+    own = {name: getattr(document, name) for name, *_ in _OWN}
+    return own | {"content": Content(visibility=visibility, **content)}

@@ -7,14 +7,12 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from scheduler.programme.spans import Month
 from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stamp, Stored
 from scheduler.record.window import Window
-from scheduler.store.contents import contents_of
+from scheduler.store.contents import contents_of, fields_of
 from scheduler.store.statements import AnyRow
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence, Seat, Timing
@@ -86,7 +84,7 @@ def occurrence_row(stored: Stored) -> AnyRow:
         "key": occurrence.key,
         "origin": occurrence.origin,
         "status": occurrence.status,
-        "visibility": occurrence.visibility,
+        "visibility": occurrence.content.visibility,
         "zone": timing.zone,
         "starts": timing.starts,
         "ends": timing.ends,
@@ -132,11 +130,10 @@ def stored_of(row: Sequence[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stor
             key=key,
             origin=origin,
             status=status,
-            visibility=visibility,
             timing=Timing(zone=zone, starts=starts, ends=ends, all_day=all_day, begin=begin, end=end),
             planned=planned,
             seats=seats.get(uid, ()),
-            **msgspec.structs.asdict(contents),
+            **fields_of(contents, visibility),
         ),
         stamp=Stamp(sequence=sequence, created=created, modified=modified),
         shown=shown,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from scheduler.programme.details import Details, Status
+from scheduler.programme.details import Details, Status, ThemeName, resolve
 from scheduler.programme.places import City
 from scheduler.programme.problems import Path
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
-from scheduler.timetable.occurrence import Occurrence, Seat, ThemeName, Timing, Trace, uid
+from scheduler.timetable.occurrence import Occurrence, Seat, Timing, Trace, uid
 from scheduler.timetable.workdays import Workdays
 
 
@@ -116,20 +116,13 @@ def make(frame: SeriesContext, draft: DatedPlace) -> Occurrence:
         seats=_seats(draft),
         clock_name=_clock_name(draft),
         status=status,
-        reason=said.reason,
-        title=said.title or _default_title(frame),
-        kind=said.kind,
-        description=said.description,
-        place=said.place,
-        themes=_themes(frame, said),
+        content=resolve(
+            said,
+            title=_default_title(frame),
+            themes=_themes(frame, said),
+            busy=not draft.timing.all_day,
+        ),
         pairs=_pairs(frame),
-        visibility=said.visibility or "public",
-        join=said.join,
-        registration=said.registration,
-        links=said.links or (),
-        languages=said.languages,
-        speakers=said.speakers or (),
-        busy=not draft.timing.all_day if said.busy is None else said.busy,
         trace=draft.trace,
     )
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scheduler.programme.details import Join, Languages, Link, Speaker, Status
+from scheduler.programme.details import Content, Status
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
@@ -95,14 +95,6 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeName:
-    """A theme of the meeting, with its name as shown; `id` is its identity, the first id it ever had."""
-
-    id: str
-    name: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
     """Why a day is not a working day of a city, in the words shown to people."""
 
@@ -144,20 +136,8 @@ class Occurrence:
     seats: tuple[Seat, ...]
     clock_name: Text | None = None
     status: Status = Status.CONFIRMED
-    reason: Text | None = None
-    title: Text
-    kind: Text | None = None
-    description: Text | None = None
-    place: Text | None = None
-    themes: tuple[ThemeName, ...] = ()
+    content: Content
     pairs: tuple[str, ...] = ()
-    visibility: Literal["public", "private"] = "public"
-    join: Join | None = None
-    registration: str | None = None
-    links: tuple[Link, ...] = ()
-    languages: Languages | None = None
-    speakers: tuple[Speaker, ...] = ()
-    busy: bool = True
     trace: Trace = field(default=Trace(), compare=False)
 
     @property

@@ -159,7 +159,7 @@ def _clashes(programme: Programme, coming: Iterable[Wanted]) -> Iterator[Problem
     names = {city.identity: city.name.say("en") for city in programme.cities.values()}
     names["host"] = programme.host.name.say("en")
     for item in coming:
-        if not item.occurrence.busy:
+        if not item.occurrence.content.busy:
             continue
         for city in item.occurrence.cities():
             by_place[city].append(item.occurrence)

@@ -168,7 +168,7 @@ class Law(Secretariat):
 def booking(stored: Stored, language: str) -> tuple[object, ...]:
     """What a subscriber has to be told again: rule 4."""
     occurrence, timing = stored.occurrence, stored.occurrence.timing
-    place = occurrence.place.say(language) if occurrence.place else None
+    place = occurrence.content.place.say(language) if occurrence.content.place else None
     return timing.begin, timing.end, timing.zone, place, occurrence.status
 
 

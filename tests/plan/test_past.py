@@ -400,19 +400,19 @@ class TestWithdrawn:
     def test_a_speaker(self) -> None:
         world, past = self.past(self.with_details(speakers=(Speaker(name="B. Speaker"),)))
 
-        assert past.speakers == (Speaker(name="B. Speaker"),)
+        assert past.content.speakers == (Speaker(name="B. Speaker"),)
         assert "A. Speaker" not in world.piece("monthly", "2026-10")
 
     def test_a_link(self) -> None:
         world, past = self.past(self.with_details(links=(AGENDA,)))
 
-        assert past.links == (AGENDA,)
+        assert past.content.links == (AGENDA,)
         assert "slides" not in world.piece("monthly", "2026-10")
 
     def test_registration_and_the_way_in(self) -> None:
         world, past = self.past(self.with_details(registration=None, join=None))
 
-        assert (past.registration, past.join) == (None, None)
+        assert (past.content.registration, past.content.join) == (None, None)
         assert "meet.example.org" not in world.piece("monthly", "2026-10")
         assert "register" not in world.piece("monthly", "2026-10")
 
@@ -422,8 +422,8 @@ class TestWithdrawn:
 
         world.apply(programme(monthly(join=replace(secret, passcode="5678"))), NOW)
 
-        assert world.stored("monthly", "2026-10").occurrence.join is None
-        assert world.stored("monthly", "2026-12").occurrence.join == replace(secret, passcode="5678")
+        assert world.stored("monthly", "2026-10").occurrence.content.join is None
+        assert world.stored("monthly", "2026-12").occurrence.content.join == replace(secret, passcode="5678")
 
     def test_what_is_new_does_not_appear_there(self) -> None:
         world = published(programme(monthly()))
@@ -466,7 +466,7 @@ class TestWithdrawn:
         world.apply(programme(webinar("talk", "2026-12-01 15:00")), NOW)
 
         past = world.stored("monthly", "2026-10").occurrence
-        assert past.speakers == ()
+        assert past.content.speakers == ()
         assert "Speaker" not in world.piece("monthly", "2026-10")
 
     def test_it_ages_the_piece_and_moves_no_sequence(self) -> None:

@@ -7,11 +7,11 @@ import dataclasses
 import pytest
 
 from calendars import Event
-from scheduler.programme.details import Join, Languages, Link, Speaker, Status
+from scheduler.programme.details import Join, Languages, Link, Speaker, Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import word
 from scheduler.record.revision import Reader
-from scheduler.timetable.occurrence import Occurrence, ThemeName
+from scheduler.timetable.occurrence import Occurrence
 from support.samples import MASTHEAD, MOBILITY, WATER, meeting, text, visit, wall
 
 REASON = text("room not free", bg="залата е заета", nl="zaal bezet", ko="회의실 사용 불가")

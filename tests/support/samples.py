@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from scheduler.programme.details import CONTENT_FIELDS, Content
 from scheduler.programme.groups import Theme
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
@@ -91,6 +92,13 @@ def seats(begin: datetime, cities: Sequence[City]) -> tuple[Seat, ...]:
     )
 
 
+def with_content(given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of an occurrence: those of its content are put into one value."""
+    content = {name: given[name] for name in CONTENT_FIELDS if name in given}
+    own = {name: value for name, value in given.items() if name not in CONTENT_FIELDS}
+    return own | {"content": Content(**content)}
+
+
 def meeting(
     starts: str = "2026-12-16 10:00",
     zone: str = "Europe/Sofia",
@@ -100,7 +108,7 @@ def meeting(
     """One meeting of an hour: in winter, 10:00 in Sofia with Sejong, where nothing else is said."""
     begins = wall(starts)
     timing = timed(zone, begins, begins + timedelta(hours=1))
-    said = {"planned": begins, "title": Text.plain("Monthly meeting"), **more}
+    given = {"planned": begins, "title": Text.plain("Monthly meeting"), **more}
     return Occurrence(
         uid=uid("sample", "monthly", "2026-12"),
         series="monthly",
@@ -108,14 +116,14 @@ def meeting(
         origin="meeting",
         timing=timing,
         seats=seats(timing.begin, cities),
-        **said,
+        **with_content(given),
     )
 
 
 def visit(first: str = "2027-05-10", days: int = 3, **more: Any) -> Occurrence:
     """A study visit of whole days to Sejong."""
     timing = whole_days("Asia/Seoul", date.fromisoformat(first), days)
-    said = {"planned": timing.starts, "title": Text.plain("Study visit"), "busy": False, **more}
+    given = {"planned": timing.starts, "title": Text.plain("Study visit"), "busy": False, **more}
     return Occurrence(
         uid=uid("sample", "visit", "once"),
         series="visit",
@@ -123,5 +131,5 @@ def visit(first: str = "2027-05-10", days: int = 3, **more: Any) -> Occurrence:
         origin="meeting",
         timing=timing,
         seats=seats(timing.begin, (SIX[1], SIX[0])),
-        **said,
+        **with_content(given),
     )

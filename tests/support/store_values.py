@@ -7,7 +7,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scheduler.programme.details import Join, Languages, Link, Speaker, Status
+from scheduler.programme.details import (
+    CONTENT_FIELDS,
+    Content,
+    Join,
+    Languages,
+    Link,
+    Speaker,
+    Status,
+    ThemeName,
+)
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.programme import PageTexts
@@ -34,11 +43,11 @@ from scheduler.timetable.occurrence import (
     Obstacle,
     Occurrence,
     Seat,
-    ThemeName,
     Timing,
     Trace,
     uid,
 )
+from support.samples import with_content
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 TITLE = Text.of({"en": "Sofia–Sejong monthly meeting", "bg": "Месечна среща", "ko": "월례 회의"})
@@ -53,23 +62,25 @@ def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) 
     local = datetime.fromisoformat(starts)
     begin = (local - timedelta(hours=2)).replace(tzinfo=UTC)
     occurrence = Occurrence(
-        **{
-            "uid": uid("pairs", "monthly", key),
-            "series": "monthly",
-            "key": key,
-            "origin": "meeting",
-            "timing": Timing(
-                zone="Europe/Sofia",
-                starts=local,
-                ends=local + timedelta(hours=1),
-                begin=begin,
-                end=begin + timedelta(hours=1),
-            ),
-            "planned": local,
-            "seats": (SOFIA, SEJONG),
-            "title": TITLE,
-            **said,
-        }
+        **with_content(
+            {
+                "uid": uid("pairs", "monthly", key),
+                "series": "monthly",
+                "key": key,
+                "origin": "meeting",
+                "timing": Timing(
+                    zone="Europe/Sofia",
+                    starts=local,
+                    ends=local + timedelta(hours=1),
+                    begin=begin,
+                    end=begin + timedelta(hours=1),
+                ),
+                "planned": local,
+                "seats": (SOFIA, SEJONG),
+                "title": TITLE,
+                **said,
+            }
+        )
     )
     return Stored(occurrence=occurrence, stamp=Stamp.first(NOW))
 
@@ -290,9 +301,13 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 def any_stored(key: str) -> st.SearchStrategy[Stored]:
     """The occurrence of `key`, saying anything at all."""
     identity = {"uid": st.just(uid("pairs", "monthly", key)), "key": st.just(key)}
+    content_fields = {name: FIELDS[name] for name in CONTENT_FIELDS}
+    own_fields = {name: drawn for name, drawn in FIELDS.items() if name not in CONTENT_FIELDS}
     return st.builds(
         Stored,
-        occurrence=st.builds(Occurrence, **FIELDS | identity),
+        occurrence=st.builds(
+            Occurrence, **own_fields | identity, content=st.builds(Content, **content_fields)
+        ),
         stamp=_stamps,
         shown=st.booleans(),
         cancelled_at=st.none() | _instants,

@@ -41,7 +41,7 @@ def titled(series: Series, last: date = LAST) -> list[str]:
     """The keys of the meetings that a change called `Trams`."""
     found = date_all(series, last)
     assert found.problems == ()
-    return [i.occurrence.key for i in found.wanted if i.occurrence.title.say("en") == "Trams"]
+    return [i.occurrence.key for i in found.wanted if i.occurrence.content.title.say("en") == "Trams"]
 
 
 class TestWhichMeeting:
@@ -197,17 +197,17 @@ class TestWhatItChanges:
         found = wanted(monthly(changes=(longer,)), "2026-12").occurrence
 
         assert f"{found.timing.ends}" == "2026-12-16 12:00:00"
-        assert found.title.say("en") == "Trams"
-        assert found.place is not None
-        assert found.place.say("en") == "Depot"
+        assert found.content.title.say("en") == "Trams"
+        assert found.content.place is not None
+        assert found.content.place.say("en") == "Depot"
 
     def test_cancel_keeps_time_and_gives_the_reason(self) -> None:
         found = wanted(monthly(changes=(change("2026-12", cancel="Snow"),)), "2026-12").occurrence
 
         assert found.cancelled
         assert starts(found) == "2026-12-16 10:00 Europe/Sofia"
-        assert found.reason is not None
-        assert found.reason.say("en") == "Snow"
+        assert found.content.reason is not None
+        assert found.content.reason.say("en") == "Snow"
 
     def test_without_a_city_the_others_meet(self) -> None:
         found = wanted(monthly(changes=(change("2026-12", without=("sofia",)),)), "2026-12").occurrence

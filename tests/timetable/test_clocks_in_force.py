@@ -232,4 +232,4 @@ class TestCitiesAndTheHost:
     def test_a_meeting_without_a_title_is_called_after_its_cities(self) -> None:
         found = wanted(visit("visit", "2026-12-16 10:00", title=None), "once").occurrence
 
-        assert found.title.say("en") == "Sofia–Sejong"
+        assert found.content.title.say("en") == "Sofia–Sejong"

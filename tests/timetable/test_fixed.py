@@ -83,10 +83,13 @@ class TestWholeDays:
         ],
     )
     def test_they_block_no_time_unless_busy(self, busy: bool | None, expected: bool) -> None:
-        assert wanted(visit("visit", "2027-05-10", days=3, busy=busy), "once").occurrence.busy is expected
+        assert (
+            wanted(visit("visit", "2027-05-10", days=3, busy=busy), "once").occurrence.content.busy
+            is expected
+        )
 
     def test_timed_ones_block_time(self) -> None:
-        assert wanted(webinar("talk", "2026-10-05 09:00"), "once").occurrence.busy
+        assert wanted(webinar("talk", "2026-10-05 09:00"), "once").occurrence.content.busy
 
     def test_a_day_without_midnight_is_a_day(self) -> None:
         """Lebanon's clocks skip midnight on the last Sunday of March."""
@@ -151,8 +154,8 @@ class TestChanges:
 
         assert starts(found) == "2026-10-05 09:00 Europe/Dublin"
         assert found.cancelled
-        assert found.reason is not None
-        assert found.reason.say("en") == "Strike"
+        assert found.content.reason is not None
+        assert found.content.reason.say("en") == "Strike"
 
     @pytest.mark.parametrize("status", list(Status))
     def test_status(self, status: Status) -> None:
@@ -177,9 +180,9 @@ class TestExtras:
     def test_they_say_what_the_series_says_unless_they_say_it_themselves(self) -> None:
         found = wanted(self.series(title="Tram workshop"), "extra.trams").occurrence
 
-        assert found.title.say("en") == "Tram workshop"
-        assert found.place is not None
-        assert found.place.say("en") == "Depot"
+        assert found.content.title.say("en") == "Tram workshop"
+        assert found.content.place is not None
+        assert found.content.place.say("en") == "Depot"
 
 
 class TestThemes:
@@ -202,7 +205,7 @@ class TestThemes:
     def test_the_nearest_level_wins(self, series: Series, expected: list[str]) -> None:
         found = wanted(series, "2026-12", themes=self.THEMES, pairs=self.PAIRS).occurrence
 
-        assert [theme.id for theme in found.themes] == expected
+        assert [theme.id for theme in found.content.themes] == expected
 
 
 class TestWhatIsNamed:

@@ -241,14 +241,14 @@ class TestSkip:
 
         assert found.skipped
         assert found.occurrence.cancelled
-        assert found.occurrence.reason is not None
-        assert found.occurrence.reason.say("en") == "Day of Rest (Sofia)"
+        assert found.occurrence.content.reason is not None
+        assert found.occurrence.content.reason.say("en") == "Day of Rest (Sofia)"
 
     def test_the_holidays_of_both_cities_are_named(self) -> None:
         found = wanted(monthly(on_holiday="skip"), "2026-03", HOLIDAY, "KR 2026-03-18 Spring Day")
 
-        assert found.occurrence.reason is not None
-        assert found.occurrence.reason.say("en") == "Day of Rest (Sofia), Spring Day (Sejong)"
+        assert found.occurrence.content.reason is not None
+        assert found.occurrence.content.reason.say("en") == "Day of Rest (Sofia), Spring Day (Sejong)"
 
     def test_other_months_take_place(self) -> None:
         found = wanted(monthly(on_holiday="skip"), "2026-04", HOLIDAY)
@@ -291,8 +291,8 @@ class TestChangesComeLast:
         found = wanted(series, "2026-03", HOLIDAY)
 
         assert not found.skipped
-        assert found.occurrence.reason is not None
-        assert found.occurrence.reason.say("en") == "Elections"
+        assert found.occurrence.content.reason is not None
+        assert found.occurrence.content.reason.say("en") == "Elections"
 
     def test_a_date_of_its_own_is_not_skipped(self) -> None:
         series = monthly(on_holiday="skip", changes=(change("2026-03", "2026-03-24"),))
@@ -362,7 +362,7 @@ class TestTheReasonOfASkippedMeeting:
         found = dated(replace(made, languages=("en", "ko", "bg")), new_year)
         (skipped,) = [item.occurrence for item in found.wanted if item.skipped]
 
-        assert skipped.reason is not None
-        assert skipped.reason.say("en") == "New Year (Sejong)"
-        assert skipped.reason.say("ko").startswith("설날")
-        assert skipped.reason.say("bg").startswith("New Year")
+        assert skipped.content.reason is not None
+        assert skipped.content.reason.say("en") == "New Year (Sejong)"
+        assert skipped.content.reason.say("ko").startswith("설날")
+        assert skipped.content.reason.say("bg").startswith("New Year")

@@ -125,7 +125,7 @@ def _piece(
     pieces: Mapping[tuple[str, str, Reader], bytes], stored: Stored, code: str, reader: Reader
 ) -> bytes | None:
     uid = stored.occurrence.uid
-    public = None if stored.occurrence.visibility == "private" else pieces.get((uid, code, "public"))
+    public = None if stored.occurrence.content.visibility == "private" else pieces.get((uid, code, "public"))
     return pieces.get((uid, code, "private"), public) if reader == "private" else public
 
 

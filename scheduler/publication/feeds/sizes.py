@@ -25,26 +25,33 @@ def weight(occurrence: Occurrence) -> int:
 
 def _words(occurrence: Occurrence) -> Iterator[Text | None]:
     """Each text as often as a piece says it: a title also labels a conference, a theme is a category."""
-    yield from (occurrence.title, occurrence.title, occurrence.description, occurrence.place)
-    yield from (occurrence.kind, occurrence.reason, occurrence.clock_name)
+    yield from (
+        occurrence.content.title,
+        occurrence.content.title,
+        occurrence.content.description,
+        occurrence.content.place,
+    )
+    yield from (occurrence.content.kind, occurrence.content.reason, occurrence.clock_name)
     yield from (seat.name for seat in occurrence.seats)
-    for theme in occurrence.themes:
+    for theme in occurrence.content.themes:
         yield from (theme.name, theme.name)
-    yield from (link.label for link in occurrence.links)
-    for speaker in occurrence.speakers:
+    yield from (link.label for link in occurrence.content.links)
+    for speaker in occurrence.content.speakers:
         yield from (Text.plain(speaker.name), speaker.role)
-    if occurrence.languages is not None:
-        yield from map(Text.plain, (*occurrence.languages.spoken, *occurrence.languages.interpretation))
+    if occurrence.content.languages is not None:
+        yield from map(
+            Text.plain, (*occurrence.content.languages.spoken, *occurrence.content.languages.interpretation)
+        )
 
 
 def _addresses(occurrence: Occurrence) -> Iterator[str]:
     """Each address as often as a piece says it: a public way in also as a place and as a conference."""
-    if occurrence.registration is not None:
-        yield occurrence.registration
-    yield from (link.url for link in occurrence.links)
-    if occurrence.join is not None and occurrence.join.public:
-        yield from (occurrence.join.url, occurrence.join.url, occurrence.join.url)
-        yield occurrence.join.passcode or ""
+    if occurrence.content.registration is not None:
+        yield occurrence.content.registration
+    yield from (link.url for link in occurrence.content.links)
+    if occurrence.content.join is not None and occurrence.content.join.public:
+        yield from (occurrence.content.join.url, occurrence.content.join.url, occurrence.content.join.url)
+        yield occurrence.content.join.passcode or ""
 
 
 def _longest(text: Text | None) -> int:

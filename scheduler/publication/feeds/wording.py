@@ -27,7 +27,7 @@ STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
 
 def word(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
     """What `reader` is told of `occurrence` in the language `code`; None where it is not for them."""
-    if occurrence.visibility == "private" and reader == "public":
+    if occurrence.content.visibility == "private" and reader == "public":
         return None
     speech = language(code)
     join = _join_shown(occurrence, reader)
@@ -42,19 +42,23 @@ def word(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammePr
         location=_location(occurrence, speech, join),
         url=_page(occurrence, profile),
         status=STATUSES[occurrence.status],
-        transparent=occurrence.cancelled or not occurrence.busy,
-        categories=tuple(filter(None, (one_line(theme.name.say(code)) for theme in occurrence.themes))),
+        transparent=occurrence.cancelled or not occurrence.content.busy,
+        categories=tuple(
+            filter(None, (one_line(theme.name.say(code)) for theme in occurrence.content.themes))
+        ),
         conference=_conference(occurrence, speech, join),
     )
 
 
 def holds_back(occurrence: Occurrence) -> bool:
     """Whether private readers are told more of `occurrence` than the public is."""
-    return occurrence.visibility == "private" or (occurrence.join is not None and not occurrence.join.public)
+    return occurrence.content.visibility == "private" or (
+        occurrence.content.join is not None and not occurrence.content.join.public
+    )
 
 
 def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
-    join = occurrence.join
+    join = occurrence.content.join
     if join is None or occurrence.cancelled:
         return None
     return join if join.public or reader == "private" else None
@@ -66,7 +70,7 @@ def _page(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
 
 
 def _summary(occurrence: Occurrence, speech: Language) -> str:
-    title = one_line(occurrence.title.say(speech.code)) or occurrence.series
+    title = one_line(occurrence.content.title.say(speech.code)) or occurrence.series
     prefix = PREFIXES.get(occurrence.status)
     return speech.say(prefix, title=title) if prefix else title
 
@@ -85,7 +89,7 @@ def web_address(url: str) -> str | None:
 
 
 def _location(occurrence: Occurrence, speech: Language, join: Join | None) -> str | None:
-    place = one_line(occurrence.place.say(speech.code)) if occurrence.place else None
+    place = one_line(occurrence.content.place.say(speech.code)) if occurrence.content.place else None
     room = web_address(join.url) if join else None
     return place or room or (None if occurrence.timing.all_day else speech.say("Online"))
 
@@ -96,12 +100,12 @@ def _conference(occurrence: Occurrence, speech: Language, join: Join | None) -> 
 
 
 def _paragraphs(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
-    if occurrence.cancelled and occurrence.reason is not None:
-        yield speech.say("Cancelled: {reason}", reason=occurrence.reason.say(speech.code))
+    if occurrence.cancelled and occurrence.content.reason is not None:
+        yield speech.say("Cancelled: {reason}", reason=occurrence.content.reason.say(speech.code))
     if not occurrence.timing.all_day:
         yield hours(occurrence, speech)
-    if occurrence.description is not None:
-        yield occurrence.description.say(speech.code)
+    if occurrence.content.description is not None:
+        yield occurrence.content.description.say(speech.code)
     yield from _about(occurrence, speech)
     yield from _addresses(occurrence, speech, join)
     if occurrence.moved and not occurrence.cancelled:
@@ -110,20 +114,20 @@ def _paragraphs(occurrence: Occurrence, speech: Language, join: Join | None) -> 
 
 def _about(occurrence: Occurrence, speech: Language) -> Iterator[str]:
     code = speech.code
-    if occurrence.themes:
-        names = [theme.name.say(code) for theme in occurrence.themes]
+    if occurrence.content.themes:
+        names = [theme.name.say(code) for theme in occurrence.content.themes]
         yield speech.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
-    if occurrence.kind is not None:
-        yield speech.say("Kind: {kind}", kind=occurrence.kind.say(code))
-    if occurrence.languages is not None and occurrence.languages.spoken:
-        yield speech.say("Languages: {names}", names=_languages(occurrence.languages.spoken, speech))
-    if occurrence.languages is not None and occurrence.languages.interpretation:
-        others = _languages(occurrence.languages.interpretation, speech)
+    if occurrence.content.kind is not None:
+        yield speech.say("Kind: {kind}", kind=occurrence.content.kind.say(code))
+    if occurrence.content.languages is not None and occurrence.content.languages.spoken:
+        yield speech.say("Languages: {names}", names=_languages(occurrence.content.languages.spoken, speech))
+    if occurrence.content.languages is not None and occurrence.content.languages.interpretation:
+        others = _languages(occurrence.content.languages.interpretation, speech)
         yield speech.say("Interpretation: {names}", names=others)
-    if occurrence.speakers:
+    if occurrence.content.speakers:
         people = [
             f"{person.name} ({person.role.say(code)})" if person.role else person.name
-            for person in occurrence.speakers
+            for person in occurrence.content.speakers
         ]
         yield speech.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
 
@@ -133,9 +137,9 @@ def _languages(said: Iterable[str], speech: Language) -> str:
 
 
 def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
-    if occurrence.registration is not None:
-        yield speech.say("Registration: {url}", url=_bare(occurrence.registration))
-    for link in occurrence.links:
+    if occurrence.content.registration is not None:
+        yield speech.say("Registration: {url}", url=_bare(occurrence.content.registration))
+    for link in occurrence.content.links:
         yield speech.say("{label}: {url}", label=link.label.say(speech.code), url=_bare(link.url))
     if join is not None:
         yield speech.say("Join: {url}", url=_bare(join.url))
@@ -154,6 +158,8 @@ def _moved(occurrence: Occurrence, speech: Language) -> str:
         # Whose hour it was: readers live by different clocks.
         place = one_line(clock(occurrence, speech))
         when = speech.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
-    if occurrence.reason is None:
+    if occurrence.content.reason is None:
         return speech.say("Moved from {when}", when=when)
-    return speech.say("Moved from {when}: {reason}", when=when, reason=occurrence.reason.say(speech.code))
+    return speech.say(
+        "Moved from {when}: {reason}", when=when, reason=occurrence.content.reason.say(speech.code)
+    )

@@ -43,15 +43,15 @@ def event(occurrence: Occurrence, place: PageLocation, frame: PageFrame) -> Mapp
     found = {
         "@context": "https://schema.org",
         "@type": "Event",
-        "name": _say(occurrence.title, place) or occurrence.series,
+        "name": _say(occurrence.content.title, place) or occurrence.series,
         **_times(occurrence),
         **_where(occurrence, place, page),
         "organizer": _organizer(place, frame),
         "url": page,
-        "description": _say(occurrence.description, place),
-        "about": [_say(theme.name, place) for theme in occurrence.themes],
+        "description": _say(occurrence.content.description, place),
+        "about": [_say(theme.name, place) for theme in occurrence.content.themes],
         "inLanguage": _languages(occurrence, place),
-        "performer": [{"@type": "Person", "name": one_line(one.name)} for one in occurrence.speakers],
+        "performer": [{"@type": "Person", "name": one_line(one.name)} for one in occurrence.content.speakers],
     }
     return {name: value for name, value in found.items() if value}
 
@@ -90,13 +90,13 @@ def _with_offset(instant: datetime, offset: int) -> str:
 
 
 def _where(occurrence: Occurrence, place: PageLocation, page: str | None) -> Mapping[str, Any]:
-    room = _say(occurrence.place, place)
+    room = _say(occurrence.content.place, place)
     if room:
         mode, location = "Offline", {"@type": "Place", "name": room, "address": room}
     elif occurrence.timing.all_day:
         return {}
     else:
-        mode, door = "Online", occurrence.registration or page
+        mode, door = "Online", occurrence.content.registration or page
         location = {"@type": "VirtualLocation", **({"url": door} if door else {})}
     return {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode", "location": location}
 
@@ -108,5 +108,5 @@ def _organizer(place: PageLocation, frame: PageFrame) -> Mapping[str, str]:
 
 def _languages(occurrence: Occurrence, place: PageLocation) -> list[Mapping[str, str]]:
     speech = language(place.code).spoken
-    spoken = occurrence.languages.spoken if occurrence.languages is not None else ()
+    spoken = occurrence.content.languages.spoken if occurrence.content.languages is not None else ()
     return [{"@type": "Language", "name": one_line(speech.language_name(said))} for said in spoken]

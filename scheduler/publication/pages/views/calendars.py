@@ -115,14 +115,14 @@ def _readable(views: Iterable[MonthView]) -> Iterator[MonthView]:
 def public(contents: PageInputs, feed: Feed) -> Sequence[Occurrence]:
     """What everybody may see of `feed`, in order of time."""
     inside = contents.inside.get((feed.kind, feed.identity), ())
-    return [stored.occurrence for stored in inside if stored.occurrence.visibility == "public"]
+    return [stored.occurrence for stored in inside if stored.occurrence.content.visibility == "public"]
 
 
 def _ever(published: Published, occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """All that was ever published of the same series, in order of time: the first of these had one before."""
     series = {one.series for one in occurrences}
     stored = (item.occurrence for item in published.occurrences)
-    found = (one for one in stored if one.series in series and one.visibility == "public")
+    found = (one for one in stored if one.series in series and one.content.visibility == "public")
     return sorted(found, key=lambda one: one.timing.begin)
 
 

@@ -54,7 +54,7 @@ def _shift(before: Occurrence, now: Occurrence, city: str, taking_turns: set[str
         causes.append(clock_name(now))
     turns = now.series in taking_turns
     return Shift(
-        title=now.title,
+        title=now.content.title,
         city=new.name,
         ends=now.timing.end,
         day=becomes.date(),

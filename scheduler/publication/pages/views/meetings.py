@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.programme.details import Status
+from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DaysOff
 from scheduler.publication.pages.views.sides import Side, sides
 from scheduler.timetable.clocks import nearest_instant, to_local
-from scheduler.timetable.occurrence import Occurrence, ThemeName
+from scheduler.timetable.occurrence import Occurrence
 
 FEW = 3
 """Other sides of one meeting in a list: more of them bury the next meeting."""
@@ -86,8 +86,8 @@ def meeting(
     return Meeting(
         uid=occurrence.uid,
         series=occurrence.series,
-        title=occurrence.title,
-        kind=occurrence.kind,
+        title=occurrence.content.title,
+        kind=occurrence.content.kind,
         status=occurrence.status,
         is_webinar=occurrence.origin == "webinar",
         all_day=timing.all_day,
@@ -96,12 +96,14 @@ def meeting(
         first=starts.date(),
         last=(ends - timedelta(microseconds=1)).date(),
         sides=found,
-        place=occurrence.place,
-        registration=web_address(occurrence.registration) if occurrence.registration else None,
-        themes=occurrence.themes,
+        place=occurrence.content.place,
+        registration=web_address(occurrence.content.registration)
+        if occurrence.content.registration
+        else None,
+        themes=occurrence.content.themes,
         was=_planned(occurrence, city) if occurrence.moved and not occurrence.cancelled else None,
         was_days=occurrence.planned_days,
-        reason=occurrence.reason,
+        reason=occurrence.content.reason,
         off=() if occurrence.cancelled else tuple(days_off.of(occurrence)),
         shifts=() if occurrence.cancelled else shifts,
     )

@@ -97,7 +97,7 @@ class MeetingPage:
 def has_page(stored: Stored, published: Published) -> bool:
     """Whether the public finds a page of this meeting."""
     occurrence = stored.occurrence
-    if not stored.shown or occurrence.visibility == "private":
+    if not stored.shown or occurrence.content.visibility == "private":
         return False
     return occurrence.origin == "webinar" or published.keeps(stored)
 
@@ -164,22 +164,23 @@ def _meeting(occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], Ca
         sides=sides(occurrence),
         planned=sides(before) if before is not None else (),
         planned_day=occurrence.planned.date() if moved and before is None else None,
-        obstacles=_obstacles(occurrence) if moved and occurrence.reason is None else (),
+        obstacles=_obstacles(occurrence) if moved and occurrence.content.reason is None else (),
         calendars=tuple(calendars[address] for address in order if address in calendars),
     )
 
 
 def public(occurrence: Occurrence) -> Occurrence:
     """`occurrence` with what everybody may read of it, and links that lead somewhere."""
-    join = occurrence.join
+    content, join = occurrence.content, occurrence.content.join
     shown = join is not None and join.public and not occurrence.cancelled and web_address(join.url)
-    links = (replace(link, url=web_address(link.url) or "") for link in occurrence.links)
-    return replace(
-        occurrence,
+    links = (replace(link, url=web_address(link.url) or "") for link in content.links)
+    readable = replace(
+        content,
         join=join if shown else None,
-        registration=web_address(occurrence.registration) if occurrence.registration else None,
+        registration=web_address(content.registration) if content.registration else None,
         links=tuple(link for link in links if link.url),
     )
+    return replace(occurrence, content=readable)
 
 
 def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text, Text], ...]:

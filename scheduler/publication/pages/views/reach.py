@@ -95,7 +95,7 @@ class ReachPages:
             around=page_frame(published),
             zone=ZoneInfo(published.profile.zone),
             present=present,
-            titles={each.uid: each.title for each in occurrences if each.uid in changed},
+            titles={each.uid: each.content.title for each in occurrences if each.uid in changed},
         )
 
     def resources(self, polls: Iterable[Poll], now: datetime) -> dict[str, Resource]:

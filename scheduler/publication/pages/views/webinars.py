@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from scheduler.programme.details import Status
+from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views.occurrences import address_of, has_page
-from scheduler.timetable.occurrence import Occurrence, ThemeName
+from scheduler.timetable.occurrence import Occurrence
 
 ADDRESS = "webinars"
 
@@ -51,9 +51,9 @@ def years(contents: PageInputs) -> Years:
 def _webinar(occurrence: Occurrence) -> Webinar:
     return Webinar(
         address=address_of(occurrence),
-        title=occurrence.title,
-        kind=occurrence.kind,
+        title=occurrence.content.title,
+        kind=occurrence.content.kind,
         day=occurrence.timing.starts.date(),
         status=occurrence.status,
-        themes=occurrence.themes,
+        themes=occurrence.content.themes,
     )

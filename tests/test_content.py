@@ -1,0 +1,157 @@
+"""Every field of a meeting's content is considered wherever a forgotten one would do harm in silence.
+
+A field that is added to `Content` fails here until it has a sample, and then wherever it is not handled:
+in the past, in plans, in the sizes of feeds, in feeds, on pages and by the search for private data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.plan.past import reach_past
+from scheduler.plan.steps import Step
+from scheduler.programme.details import (
+    CONTENT_FIELDS,
+    Content,
+    Join,
+    Languages,
+    Link,
+    Speaker,
+    Status,
+    ThemeName,
+)
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.sizes import weight
+from scheduler.publication.feeds.wording import word
+from scheduler.record.revision import Cause, StepKind
+from scheduler.record.stored import Stamp, Stored
+from scheduler.reports.differences import REWORDED, UNSEEN, differences
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.wanted import Wanted
+from support.configuration_samples import errors, read_text, spoiled
+from support.programmes import now, webinar
+from support.samples import MASTHEAD, MOBILITY, meeting, sample
+from support.world import World
+
+WORD = "Zebrafishpondkeepers"
+SAMPLES: dict[str, Any] = {
+    "title": Text.plain(WORD),
+    "kind": Text.plain(WORD),
+    "description": Text.plain(WORD),
+    "place": Text.plain(WORD),
+    "themes": (ThemeName(id="zebrafish", name=Text.plain(WORD)),),
+    "visibility": "private",
+    "join": Join(url=f"https://meet.example.org/{WORD}", passcode=WORD),
+    "registration": f"https://example.org/{WORD}",
+    "links": (Link(Text.plain(WORD), f"https://example.org/{WORD}"),),
+    "languages": Languages(spoken=(WORD,)),
+    "speakers": (Speaker(name=WORD),),
+    "reason": Text.plain(WORD),
+    "busy": False,
+}
+"""A value for each field, with a word to look for where the field has words."""
+
+MOVED = "2026-12-17 10:00"
+WITHOUT_WORDS = ("visibility", "busy")
+NOT_PUBLIC = ("join", *WITHOUT_WORDS)
+PRIVATE_BY_NATURE = ("join", "themes", *WITHOUT_WORDS)
+"""Fields in which nobody looks for private data: the way in is private, a theme is named elsewhere."""
+
+
+def plain() -> Occurrence:
+    """A meeting that was moved, so that its reason is told."""
+    return replace(meeting(), planned=meeting(MOVED).planned)
+
+
+def with_field(field: str) -> Occurrence:
+    """The same meeting with the sample of one field."""
+    occurrence = plain()
+    return replace(occurrence, content=replace(occurrence.content, **{field: SAMPLES[field]}))
+
+
+def test_every_field_has_a_sample() -> None:
+    assert set(SAMPLES) == set(CONTENT_FIELDS)
+
+
+@pytest.mark.parametrize("field", CONTENT_FIELDS)
+def test_the_past_takes_a_field_that_is_named(field: str) -> None:
+    wanted = Wanted(occurrence=with_field(field), path=(), named=frozenset({field}))
+
+    assert getattr(reach_past(plain(), wanted).content, field) == SAMPLES[field]
+
+
+@pytest.mark.parametrize("field", CONTENT_FIELDS)
+def test_a_plan_names_a_field_that_changes(field: str) -> None:
+    stored = Stored(occurrence=plain(), stamp=Stamp.first(now("2026-11-24 09:00")))
+    step = Step(
+        kind=StepKind.CHANGE, cause=Cause.CONFIGURATION, before=stored, after=with_field(field), shown=True
+    )
+
+    words = differences(step, MASTHEAD)
+
+    assert words
+    assert {REWORDED, UNSEEN}.isdisjoint(words)
+
+
+@pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in NOT_PUBLIC])
+def test_the_size_of_a_feed_counts_a_field_with_words(field: str) -> None:
+    assert weight(with_field(field)) > weight(plain())
+
+
+@pytest.mark.parametrize("field", CONTENT_FIELDS)
+def test_feeds_show_a_field(field: str) -> None:
+    """To the public, or to private readers alone."""
+    before, after = (word(one, "en", "private", MASTHEAD) for one in (plain(), with_field(field)))
+    public = word(with_field(field), "en", "public", MASTHEAD)
+
+    assert after != before or public is None
+
+
+@pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in WITHOUT_WORDS])
+def test_the_page_of_a_meeting_shows_a_field_unless_it_is_private(field: str) -> None:
+    world = World()
+    value = SAMPLES[field] if field != "themes" else (MOBILITY.id,)
+    shown = WORD if field != "themes" else MOBILITY.name.say("en")
+    status = {"status": Status.CANCELLED} if field == "reason" else {}
+    world.apply(
+        sample(webinar("talk", "2026-12-16 10:00", **{field: value}, **status)), now("2026-11-24 09:00")
+    )
+    pages = [
+        resource.body.decode()
+        for path, resource in world.site().resources.items()
+        if path.startswith("/occurrences/")
+    ]
+
+    assert len(pages) == 1
+    assert (shown in pages[0]) == (field not in NOT_PUBLIC)
+
+
+@pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in PRIVATE_BY_NATURE])
+def test_an_address_of_a_person_is_refused_in_a_field(field: str, tmp_path: Path) -> None:
+    mail = "anna@example.org"
+    line = {
+        "registration": f"registration: https://example.org/?to={mail}",
+        "links": f"links: {{{mail}: https://example.org}}",
+        "languages": f"languages: {{spoken: [{mail}]}}",
+        "speakers": f"speakers: [{{name: {mail}, consent: true}}]",
+    }.get(field, f"{field}: Write to {mail}")
+    if field == "title":
+        text = spoiled("    title: Sofia–Sejong monthly meeting\n", f"    title: Write to {mail}\n")
+    else:
+        title = "    title: Sofia–Sejong monthly meeting\n"
+        text = spoiled(title, f"{title}    {line}\n")
+
+    found = errors(read_text(tmp_path, text))
+
+    assert any("e-mail" in message for *_, message in found), found
+
+
+def test_content_says_nothing_that_nobody_wrote() -> None:
+    content = Content(title=Text.plain("Monthly meeting"))
+
+    written = [name for name in CONTENT_FIELDS if getattr(content, name) not in (None, ())]
+    assert written == ["title", "visibility", "busy"]
