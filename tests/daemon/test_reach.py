@@ -29,7 +29,7 @@ OUTLOOK = "Microsoft Exchange (Windows NT 10.0)"
 IPHONE = "iOS/26.6 (23G71) dataaccessd/1.0"
 THUNDERBIRD = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.3.0"
 SEJONG = "/feeds/cities/sejong.ics"
-README = Path(__file__).parents[2] / "README.md"
+DOCUMENT = Path(__file__).parents[2] / "docs/secretariat.md"
 TEXT = """\
 programme:
   id: late
@@ -157,7 +157,9 @@ def test_outlook_has_the_new_time_and_google_has_not(house: House) -> None:
         "A family has it as soon as one of its programs has: others that use it may fetch it later. "
         "Changes that only private addresses show are not followed.",
     ]
-    assert told.partition("\n\n")[0] in README.read_text(encoding="utf-8"), "README shows this very answer"
+    assert told.partition("\n\n")[0] in DOCUMENT.read_text(encoding="utf-8"), (
+        "this very answer is shown there"
+    )
 
     house.at("2026-12-15T15:00:00")
     house.fetch(GOOGLE)

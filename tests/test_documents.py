@@ -1,0 +1,103 @@
+"""No document says what is not so: links lead somewhere, and commands, options and targets exist."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from scheduler.cli import app
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
+
+
+@cache
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def prose(path: Path) -> str:
+    """A document without its blocks of code, in which brackets are no links."""
+    return re.sub(r"^ *```.*?^ *```", "", text(path), flags=re.MULTILINE | re.DOTALL)
+
+
+def links() -> list[tuple[str, str]]:
+    """The document and the target of each link that does not leave the project."""
+    found = [
+        (name, link)
+        for name, path in zip(NAMES, DOCUMENTS, strict=True)
+        for link in re.findall(r"\]\(([^)\s]+)\)", prose(path))
+        if not re.match(r"[a-z]+:", link)
+    ]
+    return sorted(set(found))
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.casefold()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize(("name", "link"), links(), ids=" ".join)
+def test_every_link_within_the_project_leads_somewhere(name: str, link: str) -> None:
+    target, _, anchor = link.partition("#")
+    path = (ROOT / name).parent / target if target else ROOT / name
+
+    assert path.exists()
+    assert not anchor or anchor in anchors(path)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_every_document_is_found_from_readme(name: str) -> None:
+    assert f"(docs/{name})" in text(ROOT / "README.md")
+
+
+def commands() -> list[tuple[str, str]]:
+    """The verb and the rest of each `twincal …` in a document."""
+    pattern = re.compile(r"twincal ([a-z]+)((?: --[a-z-]+| [\w./-]+)*)")
+    return sorted({found for path in DOCUMENTS for found in pattern.findall(commanded(path))})
+
+
+def commanded(path: Path) -> str:
+    """What a document shows as code, where `twincal` is the command and not the program."""
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", text(path), re.MULTILINE | re.DOTALL)
+    code = "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", prose(path))])
+    return code.replace("sudo -u twincal ", "")
+
+
+def options(verb: str, rest: str) -> set[str]:
+    """The long options of a verb, or of the one of its group that `rest` begins with."""
+    command = typer.main.get_command(app).commands[verb]  # type: ignore[attr-defined]
+    for inner in rest.split()[:1] if hasattr(command, "commands") else ():
+        command = command.commands[inner]
+    return {
+        option
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+        if option.startswith("--")
+    }
+
+
+@pytest.mark.parametrize(("verb", "rest"), commands(), ids=lambda words: words.strip())
+def test_every_command_and_option_exists(verb: str, rest: str) -> None:
+    assert set(re.findall(r"--[a-z-]+", rest)) <= options(verb, rest)
+
+
+TARGETS = {name for path in DOCUMENTS for name in re.findall(r"\bmake ([a-z]+)", commanded(path))}
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_every_make_target_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", text(ROOT / "Makefile"), re.MULTILINE)
+
+
+def test_the_unit_runs_a_command_that_exists() -> None:
+    (line,) = re.findall(r"^ExecStart=\S+/twincal (.*)$", text(ROOT / "deploy/twincal.service"), re.MULTILINE)
+
+    verb, _, rest = line.partition(" ")
+    assert set(re.findall(r"--[a-z-]+", rest)) <= options(verb, rest)

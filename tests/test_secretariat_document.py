@@ -1,0 +1,86 @@
+"""docs/secretariat.md works when it is copied: its commands run, and its example gives the plan that it shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from support.shell import Answer, Shell
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "docs/secretariat.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^ *```sh\n(.*?)^ *```", TEXT, re.MULTILINE | re.DOTALL)
+TABLE = re.findall(r"^\| .* \| `(.*)` \|$", TEXT, re.MULTILINE)
+COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if "twincal " in line]
+START = COMMANDS[: COMMANDS.index("twincal apply my-programme") + 1]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """The working folder of an officer who has done what the page begins with."""
+    monkeypatch.chdir(tmp_path)
+    shell = Shell(tmp_path)
+    for command in START:
+        assert run(shell, command).code == 0, command
+    return shell
+
+
+def run(shell: Shell, command: str) -> Answer:
+    program, *words = shlex.split(command)
+    assert program == "twincal"
+    return shell.run(*words)
+
+
+def test_every_command_runs_in_the_order_of_the_page(shell: Shell) -> None:
+    assert len(COMMANDS) > 10
+    for command in COMMANDS[len(START) :] + TABLE:
+        answer = run(shell, command)
+
+        assert answer.code == 0, f"{command}: {answer.err}"
+
+
+def test_the_example_gives_the_plan_that_is_shown(shell: Shell) -> None:
+    """But for its digest, which other data of holidays or time zones would change."""
+    use_example(shell.folder / "my-programme/meetings.yaml")
+
+    planned = shell.run("plan", "my-programme").text
+
+    (shown,) = re.findall(r"^```\n(Against revision 1:.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    assert without_digest(planned) == without_digest(shown)
+
+
+def test_the_example_stands_in_the_files_of_init(shell: Shell) -> None:
+    """An officer only takes away `#` and one space."""
+    written = use_example(shell.folder / "my-programme/meetings.yaml")
+    (example,) = re.findall(r"^```yaml\n(    changes:\n.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+    assert example in written
+
+
+def use_example(path: Path) -> str:
+    """Takes the comment signs of the changes away, but not those of the notes among them."""
+    before, changes, after = path.read_text(encoding="utf-8").partition("    # changes:\n")
+    block, blank, rest = after.partition("\n\n")
+    lines = [line.replace("# ", "", 1) for line in block.splitlines() if not line.startswith("    #   # ")]
+    written = "\n".join([before + changes.replace("# ", "").rstrip(), *lines]) + blank + rest
+    path.write_text(written, encoding="utf-8")
+    return written
+
+
+def test_a_renamed_id_is_refused_with_the_words_that_are_shown(shell: Shell) -> None:
+    path = shell.folder / "my-programme/meetings.yaml"
+    path.write_text(path.read_text().replace("sofia-sejong-monthly:", "sofia-sejong-meeting:"))
+
+    refused = shell.run("apply", "my-programme")
+
+    assert refused.code == 1
+    assert refused.err.splitlines()[0] in TEXT
+
+
+def without_digest(plan: str) -> str:
+    (digest,) = re.findall(r"^Plan ([0-9a-f]{16})$", plan, re.MULTILINE)
+    assert plan.count(digest) == 2
+    return plan.replace(digest, "DIGEST")
