@@ -8,12 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from scheduler.programme.problems import ProblemCode
+
 LONGEST_QUOTE = 60
 LONGEST_LIST = 32
 
 
 class Misunderstood(ValueError):  # noqa: N818  # it is the text that errs
-    """A text that cannot be read as what its field wants; its message says what would be right."""
+    """A text that cannot be read as what its field wants; its message says what would be right.
+
+    `suggestion` is the one value that was probably meant, and `code` the kind of mistake, for callers
+    that need to know. No caller reads the message.
+    """
+
+    def __init__(
+        self, message: str, *, suggestion: str | None = None, code: ProblemCode | None = None
+    ) -> None:
+        self.suggestion = suggestion
+        self.code = code
+        super().__init__(message)
 
 
 class MisunderstoodKey(Misunderstood):

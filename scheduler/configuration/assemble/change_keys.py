@@ -36,7 +36,7 @@ def wrong_key(key: str, extras: Iterable[str]) -> str | None:
     try:
         bound(numbered[1] if numbered else key)
     except Misunderstood as error:
-        return _unknown(key, str(error), list(extras))
+        return _unknown(key, error, list(extras))
     return _numbered(numbered[1], numbered[2]) if numbered else None
 
 
@@ -71,7 +71,7 @@ def _numbered(month: str, number: str) -> str | None:
     return f"a month has two meetings at most: `{month}` and `{month}.2`"
 
 
-def _unknown(key: str, reason: str, extras: list[str]) -> str:
+def _unknown(key: str, error: Misunderstood, extras: list[str]) -> str:
     week = re.fullmatch(r"([0-9]{4})-?[wW]-?([0-9]{1,2})", key)
     if week:
         meant_week = f"{week[1]}-W{int(week[2]):02d}"
@@ -79,7 +79,7 @@ def _unknown(key: str, reason: str, extras: list[str]) -> str:
         return f"{quoted(key)} is no key of a meeting; {hint}"
     if key in extras:
         return f"{quoted(key)} is an extra meeting; write `{extra_key(key)}`"
-    if re.match("[0-9]{4}-[0-9]{2}", key) and reason.startswith("there is no"):
-        return reason
-    meant = re.search(r"write `([0-9-]+)`$", reason)
-    return f"{quoted(key)} is no key of a meeting; write {f'`{meant[1]}`' if meant else FORMS}"
+    if error.code == "no-such-date":
+        return str(error)
+    cure = f"`{error.suggestion}`" if error.suggestion else FORMS
+    return f"{quoted(key)} is no key of a meeting; write {cure}"

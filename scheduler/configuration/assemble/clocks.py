@@ -79,7 +79,7 @@ def _unknown(name: str, choices: list[str], names: Declared) -> str:
         try:
             zone(name, None)
         except Misunderstood as error:
-            end = "" if str(error).endswith("?") else "."
+            end = "" if error.suggestion else "."  # a suggestion is a question
             return f"{error}{end} A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
 

@@ -46,7 +46,7 @@ def each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
 
 def text(longest: int) -> Callable[[Any], Text]:
     """The reader of one text for all languages, or a version per language, each at most `longest` long."""
-    plain = of_text(str.strip, "a text, or one per language", longest)
+    plain = of_text(str.strip, "a text, or one per language", longest, otherwise="text-expected")
     version = of_text(str.strip, "the words in this language", longest)
 
     def read_version(language: str, value: Any) -> str:
@@ -95,7 +95,8 @@ def links(value: Any) -> dict[str, str]:
         return {}
     if not isinstance(value, dict):
         raise Misunderstood(
-            "must be lines of a label and an address, such as `agenda: https://example.org/agenda`"
+            "must be lines of a label and an address, such as `agenda: https://example.org/agenda`",
+            code="wrong-shape",
         )
     return each(value, _link)
 

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from scheduler.configuration.blocks.documents import ChangeDocument, Document, EntryDocument
 from scheduler.configuration.blocks.unknown_keys import keys, meant_key, unknown_key
-from scheduler.configuration.spelling import MisunderstoodKey, SeveralMisunderstood
+from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood
 from scheduler.configuration.vocabulary.zone_tables import zones_by_country
 from scheduler.programme.problems import Path, Problem
 
@@ -54,11 +54,15 @@ def finding(kind: type[Document], error: ErrorDetails, data: dict[str, Any], pat
         case "value_error":
             return _misunderstood(error["ctx"]["error"], (*path, *steps))
         case "list_type":
-            return [Problem((*path, *steps), _list_words(kind, steps, error["input"]))]
+            return [_wrong_shape((*path, *steps), _list_words(kind, steps, error["input"]))]
         case _ if steps[-2:-1] == ("changes",) and steps[-1] in _known_keys(ChangeDocument):
             return []  # told of the key
         case _:
-            return [Problem((*path, *steps), _block_words(_block(kind, steps), error["input"]))]
+            return [_wrong_shape((*path, *steps), _block_words(_block(kind, steps), error["input"]))]
+
+
+def _wrong_shape(path: Path, message: str) -> Problem:
+    return Problem(path, message, code="wrong-shape")
 
 
 def _at(data: Any, steps: Path) -> Any:
@@ -84,13 +88,18 @@ def _belongs(key: str, owner: str) -> str:
     return f"`{key}:` belongs to `{owner}:` above it; indent it further to the right than `{owner}:`"
 
 
-def _misunderstood(error: Exception, path: Path) -> list[Problem]:
+def _misunderstood(error: Misunderstood, path: Path) -> list[Problem]:
     if isinstance(error, SeveralMisunderstood):
         return [
-            Problem((*path, key), str(reason), at="key" if isinstance(reason, MisunderstoodKey) else "value")
+            Problem(
+                (*path, key),
+                str(reason),
+                at="key" if isinstance(reason, MisunderstoodKey) else "value",
+                code=reason.code,
+            )
             for key, reason in error.parts
         ]
-    return [Problem(path, str(error))]
+    return [Problem(path, str(error), code=error.code)]
 
 
 def _written(steps: tuple[str | int, ...], data: Any) -> Iterator[str | int]:
@@ -178,7 +187,7 @@ def nothing_written(kind: type[Document], data: dict[str, Any], path: Path) -> l
     """Keys with nothing behind them, here and in the blocks below."""
     known = _known_keys(kind)
     problems = [
-        Problem((*path, key), _nothing(kind, key))
+        _nothing((*path, key), kind, key)
         for key, value in data.items()
         if value is None and key in known and key not in _MAY_BE_EMPTY
     ]
@@ -187,12 +196,14 @@ def nothing_written(kind: type[Document], data: dict[str, Any], path: Path) -> l
     return problems
 
 
-def _nothing(kind: type[Document], key: str) -> str:
+def _nothing(path: Path, kind: type[Document], key: str) -> Problem:
     if key == "cancel":
-        return "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
+        words = "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
+        return Problem(path, words)
     line = kind.required.get(key)
     example = f", such as `{line}`," if line and kind is not EntryDocument else ""
-    return f"nothing is written behind `{key}:`; write a value{example} or take the line out"
+    words = f"nothing is written behind `{key}:`; write a value{example} or take the line out"
+    return Problem(path, words, code="nothing-written")
 
 
 def _blocks(

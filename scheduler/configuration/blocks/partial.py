@@ -67,7 +67,8 @@ def _below(value: Any, step: str | int) -> tuple[bool, Any]:
 def partial_block(kind: type[D], value: Plain, path: Path) -> PartialBlock[D]:
     """The part `value` at `path`, read as `kind`."""
     if value is not None and not isinstance(value, dict):
-        problem = Problem(path, f"{kind.noun} must be a block of keys, not {_shape(value)}{_example(kind)}")
+        words = f"{kind.noun} must be a block of keys, not {_shape(value)}{_example(kind)}"
+        problem = Problem(path, words, code="wrong-shape")
         return PartialBlock(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
     if not value:
         return PartialBlock(
@@ -84,7 +85,7 @@ def _empty(kind: type[Document], path: Path) -> Problem:
     """One problem for a part that says nothing, rather than one for each key that it lacks."""
     lines = ", ".join(f"`{line}`" for line in kind.required.values())
     words = f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
-    return Problem(path, words, at="key")
+    return Problem(path, words, at="key", code="nothing-written")
 
 
 def _shape(value: Plain) -> str:

@@ -18,6 +18,7 @@ from scheduler.configuration.phrases import dates, hours, lengths, rules, weekda
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.configuration.vocabulary import addresses, countries, languages
 from scheduler.programme.details import Status
+from scheduler.programme.problems import ProblemCode
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.rules import Monthly
 from scheduler.programme.series import Policy
@@ -31,18 +32,28 @@ def words_schema(longest: int) -> dict[str, Any]:
     return {"type": ["string", "number", "boolean"], "maxLength": longest}
 
 
-def of_text(read: Callable[[str], T], kind: str, longest: int = LONGEST_LINE) -> Callable[[Any], T]:
+def of_text(
+    read: Callable[[str], T],
+    kind: str,
+    longest: int = LONGEST_LINE,
+    *,
+    otherwise: ProblemCode = "wrong-shape",
+) -> Callable[[Any], T]:
     """`read` for values that must be one text, not longer than `longest`; `kind` ("a name") says which one.
 
-    The length comes first: so `read` may look at a text as often as it likes.
+    The length comes first: so `read` may look at a text as often as it likes. `otherwise` is the code of the
+    error for a list or a block.
     """
 
     def validate(value: Any) -> T:
         if value is None or (isinstance(value, str) and not value.strip()):
-            raise Misunderstood(f"nothing is written here; write {kind}, or take the line out")
+            raise Misunderstood(
+                f"nothing is written here; write {kind}, or take the line out", code="nothing-written"
+            )
         if not isinstance(value, str):
             raise Misunderstood(
-                f"must be {kind}, not {'a list' if isinstance(value, list) else 'a block of keys'}"
+                f"must be {kind}, not {'a list' if isinstance(value, list) else 'a block of keys'}",
+                code=otherwise,
             )
         check_length(value, longest)
         return read(value)
@@ -113,7 +124,9 @@ LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{languages.LANGUAGE_PATTERN}$
 DAYS_SCHEMA = {"type": "string", "pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$"}
 
 OneText = Annotated[
-    str, PlainValidator(of_text(_words, "a text")), WithJsonSchema(words_schema(LONGEST_LINE))
+    str,
+    PlainValidator(of_text(_words, "a text", otherwise="text-expected")),
+    WithJsonSchema(words_schema(LONGEST_LINE)),
 ]
 OneName = Annotated[str, PlainValidator(of_text(_words, "a name")), WithJsonSchema(NAME_SCHEMA)]
 PairName = Annotated[str, PlainValidator(of_text(_words, "the id of a pair")), WithJsonSchema(NAME_SCHEMA)]

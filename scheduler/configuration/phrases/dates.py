@@ -30,18 +30,27 @@ def day(text: str) -> date:
     words = text.strip()
     match = _ISO.fullmatch(words)
     if match is None:
-        raise Misunderstood(f"{quoted(text)} is no date; {_date_hint(words)}")
+        hint = _which_of(_meant_dates(words)) or "dates are written `2026-12-16` (year, month, day)"
+        raise Misunderstood(f"{quoted(text)} is no date; {hint}")
     return _real(int(match[1]), int(match[2]), int(match[3]), words)
 
 
 def _real(year: int, month: int, number: int, words: str) -> date:
     _known_year(year, words)
     if not 1 <= month <= 12:
-        raise Misunderstood(f"there is no month {month} in {quoted(words)}; months run from 01 to 12")
+        raise _no_such_month(month, words)
     last = Month(year, month).last.day
     if not 1 <= number <= last:
-        raise Misunderstood(f"there is no day {quoted(words)}; that month has the days 1 to {last}")
+        raise Misunderstood(
+            f"there is no day {quoted(words)}; that month has the days 1 to {last}", code="no-such-date"
+        )
     return date(year, month, number)
+
+
+def _no_such_month(month: int, words: str) -> Misunderstood:
+    return Misunderstood(
+        f"there is no month {month} in {quoted(words)}; months run from 01 to 12", code="no-such-date"
+    )
 
 
 def _known_year(year: int, words: str) -> None:
@@ -51,13 +60,12 @@ def _known_year(year: int, words: str) -> None:
         )
 
 
-def _date_hint(words: str) -> str:
-    """What to write, where a real date was meant; else how dates are written."""
-    meant = _meant_dates(words)
-    if not meant:
-        return "dates are written `2026-12-16` (year, month, day)"
-    said = [f"`{day}` for {day.day} {_MONTH_NAMES[day.month - 1].title()}" for day in meant]
-    return f"write {', or '.join(said)}" if len(meant) > 1 else f"write `{meant[0]}`"
+def _which_of(meant: list[date]) -> str:
+    """The hint to write one of the dates `meant`; empty without any."""
+    if len(meant) < 2:
+        return f"write `{meant[0]}`" if meant else ""
+    choices = [f"`{day}` for {day.day} {_MONTH_NAMES[day.month - 1].title()}" for day in meant]
+    return f"write {', or '.join(choices)}"
 
 
 def _meant_dates(words: str) -> list[date]:
@@ -91,7 +99,7 @@ def _month_number(words: str) -> int:
 
 
 def bound(text: str) -> Bound:
-    """A month (`2026-12`) or a date (`2026-12-16`); raises Misunderstood."""
+    """A month (`2026-12`) or a date (`2026-12-16`); raises Misunderstood, if possible with a suggestion."""
     words = text.strip()
     match = _ISO_MONTH.fullmatch(words)
     if match:
@@ -99,27 +107,32 @@ def bound(text: str) -> Bound:
         return _month(int(match[1]), int(match[2]), words)
     if _ISO.fullmatch(words):
         return day(words)
-    raise Misunderstood(f"{quoted(text)} is neither a month nor a date; {_bound_hint(words)}")
+    dates = _meant_dates(words)
+    meant = _meant_month(words) or (str(dates[0]) if len(dates) == 1 else None)
+    if meant:
+        hint = f"write `{meant}`"
+    elif re.fullmatch("[0-9]{4}", words) and int(words) in YEARS:
+        hint = f"write the month too: `{words}-01`"
+    else:
+        hint = _which_of(dates) or "write `2026-12` or `2026-12-16`"
+    raise Misunderstood(f"{quoted(text)} is neither a month nor a date; {hint}", suggestion=meant)
 
 
 def _month(year: int, month: int, words: str) -> Month:
     if not 1 <= month <= 12:
-        raise Misunderstood(f"there is no month {month} in {quoted(words)}; months run from 01 to 12")
+        raise _no_such_month(month, words)
     return Month(year, month)
 
 
-def _bound_hint(words: str) -> str:
+def _meant_month(words: str) -> str | None:
+    """The month that was meant by `12/2026` or `December 2026`, as `2026-12`."""
     loose = re.fullmatch(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})", words)
     if loose and (meant := _real_dates((loose[1] or loose[4], loose[2] or loose[3], "1"))):
-        return f"write `{Month.of(meant[0])}`"
-    year = re.search(r"\b[0-9]{4}\b", words)
-    if year and words == year[0] and int(words) in YEARS:
-        return f"write the month too: `{words}-01`"
-    month = _month_number(words)
+        return str(Month.of(meant[0]))
+    year, month = re.search(r"\b[0-9]{4}\b", words), _month_number(words)
     if year and month and int(year[0]) in YEARS and not re.search(r"\b[0-9]{1,2}\b", words):
-        return f"write `{year[0]}-{month:02d}`"
-    hint = _date_hint(words)
-    return hint if hint.startswith("write") else "write `2026-12` or `2026-12-16`"
+        return f"{year[0]}-{month:02d}"
+    return None
 
 
 def days(text: str) -> Days:

@@ -28,42 +28,45 @@ def hour(text: str) -> time:
     words = text.strip()
     if _EXACT.fullmatch(words):
         return time(int(words[:2]), int(words[3:]))
-    raise Misunderstood(f"{quoted(text)} is no hour; {_hour_hint(words)}")
+    meant, more = _guess(words)
+    hint = f"write `{meant}`{more}" if meant else more
+    raise Misunderstood(f"{quoted(text)} is no hour; {hint}")
 
 
 _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
 
-def _hour_hint(words: str) -> str:
+def _guess(words: str) -> tuple[str, str]:
+    """The hour that was meant, and what else there is to say; without an hour, all that there is to say."""
     if words.casefold() in _NAMED:
-        return f"write `{_NAMED[words.casefold()]}`"
+        return _NAMED[words.casefold()], ""
     several = re.findall(r"[0-9]{1,2}:[0-9]{2}(?!:)", words)
     if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}\s*(?:[-–]|to)\s*[0-9]{1,2}:[0-9]{2}", words):
-        return _first_of(several, "and how long it takes: `duration: 60 min`")
+        return _first_of(several, ", and how long it takes: `duration: 60 min`")
     if len(several) == 2 and not re.search("[+-]", words):
-        return _first_of(several, "one hour; an hour for each city needs `clock: alternate`")
+        return _first_of(several, ", one hour; an hour for each city needs `clock: alternate`")
     twelve, zoned, nearly = _TWELVE.fullmatch(words), _WITH_ZONE.fullmatch(words), _NEARLY.fullmatch(words)
     if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
-        return f"write `{number:02d}:{twelve[2] or '00'}`"
+        return f"{number:02d}:{twelve[2] or '00'}", ""
     if zoned:
-        return f"write `{zoned[1]}`; whose wall time it is belongs in `clock:`"
+        return zoned[1], "; whose wall time it is belongs in `clock:`"
     if nearly and int(nearly[1]) == 24 and int(nearly[2] or 0) == 0:
-        return "the day ends at `23:59`; midnight is `00:00` of the next day"
+        return "", "the day ends at `23:59`; midnight is `00:00` of the next day"
     if nearly and int(nearly[1]) < 24 and int(nearly[2] or 0) < 60:
         return _padded(nearly[1], nearly[2] or "00")
-    return _FORM
+    return "", _FORM
 
 
-def _first_of(several: list[str], more: str) -> str:
+def _first_of(several: list[str], more: str) -> tuple[str, str]:
     first = f"{several[0]:0>5}"
-    return f"write `{first}`, {more}" if _EXACT.fullmatch(first) else _FORM
+    return (first, more) if _EXACT.fullmatch(first) else ("", _FORM)
 
 
-def _padded(number: str, minutes: str) -> str:
+def _padded(number: str, minutes: str) -> tuple[str, str]:
     """One figure alone is often an afternoon hour of a 12-hour clock; say both."""
     evening = f" (or `{int(number) + 12}:{minutes}` in the afternoon)" if number in tuple("123456789") else ""
-    return f"write `{number:0>2}:{minutes}`{evening}"
+    return f"{number:0>2}:{minutes}", evening
 
 
 def office_hours(text: str) -> tuple[time, time]:
@@ -83,9 +86,8 @@ def office_hours(text: str) -> tuple[time, time]:
 
 
 def meant_hour(words: str) -> str:
-    """The hour that was meant by `9:00` or `9 am`, as it is written; empty where nobody can tell."""
-    found = re.match(f"write `({HOUR_PATTERN})`", _hour_hint(words))
-    return words if _EXACT.fullmatch(words) else found[1] if found else ""
+    """The hour that was meant by `9:00` or `9 am`, as `09:00`; empty if nobody can tell."""
+    return words if _EXACT.fullmatch(words) else _guess(words)[0]
 
 
 def _range(opens: time, closes: time) -> str:

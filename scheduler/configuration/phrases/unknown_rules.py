@@ -19,30 +19,32 @@ _WORDS = (
 )
 
 
+Hint = tuple[str, ...]
+"""A sentence with `{}` for each rule that it recommends, and these rules."""
+
+
 def explanation(text: str, words: str, is_rule: Callable[[str], bool]) -> str:
     """Why `text` (in `words`, small letters without filling) is no rule, and what to write.
 
-    `is_rule` tells what can be recommended.
+    A hint is given only if each rule in it is one, as `is_rule` says.
     """
     mended = " ".join(_mended(word) for word in words.split())
     fifth = re.search(rf"\b(?:fifth|5th) ({PATTERN})$", mended.casefold())
     if fifth:
         return _fifth(_name(fifth[1]))
-    hint = _hint(words)
-    if not hint and mended.casefold() != words:
-        hint = f"did you mean `{mended}`?"
-    said = f"{quoted(text)} is no rule"
-    if hint and all(map(is_rule, re.findall("`([^`]+)`", hint))):
-        return f"{said}; {hint} The forms are {FORMS}"
-    return f"{said}; the forms are {FORMS}"
+    hint = _hint(words) or (("did you mean {}?", mended) if mended.casefold() != words else ())
+    if hint and all(map(is_rule, hint[1:])):
+        sentence = hint[0].format(*(f"`{recommended}`" for recommended in hint[1:]))
+        return f"{quoted(text)} is no rule; {sentence} The forms are {FORMS}"
+    return f"{quoted(text)} is no rule; the forms are {FORMS}"
 
 
-def _hint(words: str) -> str:
+def _hint(words: str) -> Hint:
     for pattern, explain in _KNOWN_SLIPS:
         match = re.fullmatch(pattern, words)
         if match:
-            return explain if isinstance(explain, str) else explain(match)
-    return ""
+            return explain(match)
+    return ()
 
 
 def _fifth(day: str) -> str:
@@ -68,43 +70,52 @@ def _name(word: str) -> str:
     return NAMES[weekday(word)]
 
 
-def _higher(match: re.Match[str]) -> str:
+def _higher(match: re.Match[str]) -> Hint:
     day = _name(match[1])
-    return f"no month has so many weeks; write `first {day}`, `fourth {day}` or `last {day}`."
-
-
-def _every_week(match: re.Match[str]) -> str:
-    day = _name(match[1])
-    return f"is it every week? Then write `every week on {day}`; for one of each month, `third {day}`."
-
-
-def _fortnight(match: re.Match[str]) -> str:
-    return f"write `every 2 weeks on {_name(match[1]) if match[1] else 'Thursday'}`."
-
-
-def _weekday_missing(match: re.Match[str]) -> str:
-    return f"the weekday is missing; write `every {match[1] or 'week'} on Monday`."
-
-
-def _number(match: re.Match[str]) -> str:
-    number = int(match[1])
     return (
-        f"write `day {number}`." if number <= 28 else f"not every month has a day {number}: write `last day`."
+        "no month has so many weeks; write {}, {} or {}.",
+        *(f"{ordinal} {day}" for ordinal in ("first", "fourth", "last")),
     )
 
 
-def _same_weekday(match: re.Match[str]) -> str:
-    return f"write `{match[1]} and {match[3]} {_name(match[2])}`."
-
-
-def _three(match: re.Match[str]) -> str:
+def _every_week(match: re.Match[str]) -> Hint:
     day = _name(match[1])
-    return f"two days a month at most, as in `second and fourth {day}`; or `every week on {day}`."
+    sentence = "is it every week? Then write {}; for one of each month, {}."
+    return sentence, f"every week on {day}", f"third {day}"
+
+
+def _fortnight(match: re.Match[str]) -> Hint:
+    return "write {}.", f"every 2 weeks on {_name(match[1]) if match[1] else 'Thursday'}"
+
+
+def _weekday_missing(match: re.Match[str]) -> Hint:
+    return "the weekday is missing; write {}.", f"every {match[1] or 'week'} on Monday"
+
+
+def _number(match: re.Match[str]) -> Hint:
+    number = int(match[1])
+    if number <= 28:
+        return "write {}.", f"day {number}"
+    return f"not every month has a day {number}: write {{}}.", "last day"
+
+
+def _same_weekday(match: re.Match[str]) -> Hint:
+    return "write {}.", f"{match[1]} and {match[3]} {_name(match[2])}"
+
+
+def _three(match: re.Match[str]) -> Hint:
+    day = _name(match[1])
+    sentence = "two days a month at most, as in {}; or {}."
+    return sentence, f"second and fourth {day}", f"every week on {day}"
+
+
+def _always(*hint: str) -> Callable[[re.Match[str]], Hint]:
+    return lambda _: hint
 
 
 _ORD = r"(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)"
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
-_KNOWN_SLIPS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+_KNOWN_SLIPS: tuple[tuple[str, Callable[[re.Match[str]], Hint]], ...] = (
     (rf"(?:every )?(?:sixth|[06-9]th|[0-9][0-9]th) ({PATTERN})", _higher),
     (rf"(?:every |weekly(?: on)? |each )?({PATTERN})s?", _every_week),
     (rf"(?:{_FORTNIGHT})(?: on ({PATTERN}))?", _fortnight),
@@ -112,20 +123,22 @@ _KNOWN_SLIPS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"(?:every )?(week|[0-9]+ weeks?)|weekly()", _weekday_missing),
     (
         r"every month|month|monthly|once a month",
-        "on which day of the month? Write `third Wednesday`, `day 15` or `last working day`.",
+        _always(
+            "on which day of the month? Write {}, {} or {}.", "third Wednesday", "day 15", "last working day"
+        ),
     ),
     (r"(?:every month on )?(?:day )?([0-9]{1,2})(?:st|nd|rd|th)?(?: day)?", _number),
-    (rf"({PATTERN}),? ({_ORD})", lambda match: f"write `{match[2]} {_name(match[1])}`."),
-    (r"(first|last) working days", lambda match: f"write `{match[1]} working day`."),
-    (r"first day|1st day", "write `day 1`, or `first working day`."),
+    (rf"({PATTERN}),? ({_ORD})", lambda match: ("write {}.", f"{match[2]} {_name(match[1])}")),
+    (r"(first|last) working days", lambda match: ("write {}.", f"{match[1]} working day")),
+    (r"first day|1st day", _always("write {}, or {}.", "day 1", "first working day")),
     (
         r"(?:second|third|fourth|fifth|[0-9]\w\w|penultimate|next) working day",
-        "only the first and the last working day can be named.",
+        _always("only the first and the last working day can be named."),
     ),
     (rf"{_ORD}(?:,? (?:and )?{_ORD}){{2,4}} ({PATTERN})", _three),
     (rf"({_ORD}) ({PATTERN}) and ({_ORD}) (?:the )?(\2)", _same_weekday),
     (
         rf".*\b(?:{PATTERN}) and .*(?:{PATTERN})",
-        "one series has one weekday; make a second series for the other.",
+        _always("one series has one weekday; make a second series for the other."),
     ),
 )

@@ -29,15 +29,16 @@ def with_hint(tree: Tree, problem: Problem) -> Problem:
     holder = entry(tree, problem.path[:-1])
     if is_null(value) and holder is not None and _flow(holder[1]) and isinstance(holder[1], yaml.MappingNode):
         return _comma(holder[1], key, problem)
-    if is_null(value) and problem.message.startswith("nothing is written"):
+    if is_null(value) and problem.code == "nothing-written":
         return _comment(tree, key, value, problem)
-    if isinstance(value, yaml.ScalarNode) and _GLUED_DASH.match(value.value) and "must be" in problem.message:
+    glued = isinstance(value, yaml.ScalarNode) and _GLUED_DASH.match(value.value)
+    if glued and problem.code == "wrong-shape":
         words = f"a space is missing behind the dash; write `- {value.value.split()[0][1:]}`"
         return replace(problem, message=words)
     if isinstance(value, yaml.ScalarNode) and value.value.startswith(tuple(_CURLY)) and problem.at == "value":
         hint = 'curly quotation marks count as part of the text: leave them out, or write `"`'
         return replace(problem, message=f"{problem.message}; {hint}")
-    if _flow(value) and problem.message.startswith("must be a text"):
+    if _flow(value) and problem.code == "text-expected":
         opening, closing = ("[", "]") if isinstance(value, yaml.SequenceNode) else ("{", "}")
         hint = f'if a text is meant, put it in quotes: `"{opening}…{closing}"`'
         return replace(problem, message=f"{problem.message}; {hint}")

@@ -32,7 +32,7 @@ def zone(text: str, country: str | None) -> Zone:
         return Zone(words)
     if "/" in words and words in old_names():
         return Zone(old_names()[words], words)
-    raise Misunderstood(_explanation(words, country))
+    raise _misunderstood(words, country)
 
 
 def old_zone_warning(found: Zone) -> str:
@@ -40,7 +40,24 @@ def old_zone_warning(found: Zone) -> str:
     return f"`{found.old}` is the old name of a zone; write `{found.name}`"
 
 
-def _explanation(words: str, country: str | None) -> str:
+def _misunderstood(words: str, country: str | None) -> Misunderstood:
+    known = _known_slip(words, country)
+    if known is not None:
+        return Misunderstood(known)
+    meant = _closest(words, country)
+    local = _for_country(country)
+    hint = (
+        f"did you mean `{meant}`?"
+        if meant
+        else f"the zone of {countries()[country or '']} is `{local[0]}`"
+        if len(local) == 1
+        else _write(local)
+    )
+    return Misunderstood(f"{quoted(words)} is no name of a time zone; {hint}", suggestion=meant)
+
+
+def _known_slip(words: str, country: str | None) -> str | None:
+    """What to say to an abbreviation, an offset, a Windows name, or an old name without a slash."""
     key = words.upper()
     if key in ABBREVIATIONS:
         meant = _either(ABBREVIATIONS[key], country)
@@ -56,7 +73,7 @@ def _explanation(words: str, country: str | None) -> str:
     if key in ("Z", "GMT", "UCT", "ZULU", "UTC", "GREENWICH", "UNIVERSAL", "ETC/GMT"):
         cure = "write `UTC`, or `Europe/London` for the time in London"
         return f"{quoted(words)} is no name of a time zone; {cure}"
-    return f"{quoted(words)} is no name of a time zone; {_hint(words, country)}"
+    return None
 
 
 def _write(names: tuple[str, ...]) -> str:
@@ -89,7 +106,8 @@ def _by_offset(match: re.Match[str]) -> tuple[str, ...]:
     return OFFSETS.get(sign * (int(match[2]) * 60 + int(match[3] or 0)), ())
 
 
-def _hint(words: str, country: str | None) -> str:
+def _closest(words: str, country: str | None) -> str | None:
+    """The zone that was probably meant; None if nobody can tell, or if the country has only one."""
     by_folded = {name.casefold(): name for name in zones()}
     plain = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
     last = plain.rsplit("/", 1)[-1]
@@ -98,8 +116,5 @@ def _hint(words: str, country: str | None) -> str:
     places = [name for name in zones() if name.rsplit("/", 1)[-1].casefold() == last]
     meant = same or next(iter(sorted(places)), None) or CITIES.get(last)
     if meant is None and len(local) == 1:
-        return f"the zone of {countries()[country or '']} is `{local[0]}`"
-    meant = meant or closest(words, local) or closest(words, zones())
-    if meant:
-        return f"did you mean `{meant}`?"
-    return _write(local)
+        return None
+    return meant or closest(words, local) or closest(words, zones())
