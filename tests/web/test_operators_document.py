@@ -1,10 +1,15 @@
-"""docs/operators.md explains everything that a daemon tells of its health."""
+"""docs/operators.md explains everything that a daemon tells of its health, and its backup is whole."""
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
+from support.daemon import Daemon
 from support.served import ROOT, ask
 
 TEXT = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
@@ -21,3 +26,16 @@ def test_every_field_of_the_health_report_is_explained(port: int) -> None:
     fields = json.loads(ask(port, "/healthz").body)
 
     assert [name for name in fields if f"`{name}`" not in TEXT] == []
+
+
+def test_the_backup_of_a_running_daemon_is_whole(daemon: Daemon, tmp_path: Path) -> None:
+    (line,) = re.findall(r"^sudo -u twincal /opt/twincal/bin/python (-c .*VACUUM.*)$", TEXT, re.MULTILINE)
+    backup = tmp_path / "backup.db"
+    line = line.replace("/var/lib/twincal/twincal.db", f"{daemon.folder}/t.db")
+
+    subprocess.run(
+        [sys.executable, *shlex.split(line.replace("/var/backups/twincal/twincal.db", str(backup)))],
+        check=True,
+    )
+
+    assert daemon.run("history", "--database", f"sqlite:///{backup}") == daemon.run("history")
