@@ -10,7 +10,7 @@ from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
-from scheduler.timetable.occurrence import Occurrence, Seat, Timing
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wanted import Wanted
 
 NIGHT = (time(22), time(7))
@@ -60,49 +60,49 @@ def _hours(timing: Timing) -> tuple[object, ...]:
     return timing.zone, timing.starts.time(), timing.ends.time(), timing.all_day
 
 
-def _sides(step: Step) -> Iterator[Seat]:
+def _sides(step: Step) -> Iterator[Participant]:
     """The cities that are in the night after `step`, and took part outside it before."""
     assert step.before is not None
-    before = {seat.city: seat for seat in step.before.occurrence.seats}
-    for seat in step.after.seats:
-        earlier = before.get(seat.city)
+    before = {participant.city: participant for participant in step.before.occurrence.participants}
+    for participant in step.after.participants:
+        earlier = before.get(participant.city)
         was_awake = earlier is not None and not _is_at_night(step.before.occurrence, earlier)
-        if was_awake and _is_at_night(step.after, seat):
-            yield seat
+        if was_awake and _is_at_night(step.after, participant):
+            yield participant
 
 
-def _is_at_night(occurrence: Occurrence, seat: Seat) -> bool:
+def _is_at_night(occurrence: Occurrence, participant: Participant) -> bool:
     if occurrence.timing.all_day:
         return False
     timing = occurrence.timing
-    return _starts_at_night(timing, seat) or _ends_at_night(timing, seat)
+    return _starts_at_night(timing, participant) or _ends_at_night(timing, participant)
 
 
-def _starts_at_night(timing: Timing, seat: Seat) -> bool:
+def _starts_at_night(timing: Timing, participant: Participant) -> bool:
     evening, morning = NIGHT
-    return not morning <= _local(timing.begin, seat).time() < evening
+    return not morning <= _local(timing.begin, participant).time() < evening
 
 
-def _ends_at_night(timing: Timing, seat: Seat) -> bool:
+def _ends_at_night(timing: Timing, participant: Participant) -> bool:
     evening, morning = NIGHT
-    return not morning < _local(timing.end, seat).time() <= evening
+    return not morning < _local(timing.end, participant).time() <= evening
 
 
-def _local(moment: datetime, seat: Seat) -> datetime:
-    return moment.replace(tzinfo=None) + timedelta(minutes=seat.offset)
+def _local(moment: datetime, participant: Participant) -> datetime:
+    return moment.replace(tzinfo=None) + timedelta(minutes=participant.offset)
 
 
 def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
     hours: dict[str, dict[str, None]] = defaultdict(dict)
     for step in moved:
-        for seat in _sides(step):
-            hours[seat.name.say("en")][_hour(step.after.timing, seat)] = None
+        for participant in _sides(step):
+            hours[participant.name.say("en")][_hour(step.after.timing, participant)] = None
     said = ", ".join(f"{' or '.join(sorted(each))} in {city}" for city, each in hours.items())
     count = f"{len(moved)} meeting{'s' if len(moved) > 1 else ''}"
     return f"{count} of {ids.of_series(moved[0].after.series)} would move into the night: {said}"
 
 
-def _hour(timing: Timing, seat: Seat) -> str:
+def _hour(timing: Timing, participant: Participant) -> str:
     """`02:00`, or `21:30 to 23:00` where only the end is in the night."""
-    begin, end = _local(timing.begin, seat), _local(timing.end, seat)
-    return f"{begin:%H:%M}" if _starts_at_night(timing, seat) else f"{begin:%H:%M} to {end:%H:%M}"
+    begin, end = _local(timing.begin, participant), _local(timing.end, participant)
+    return f"{begin:%H:%M}" if _starts_at_night(timing, participant) else f"{begin:%H:%M} to {end:%H:%M}"

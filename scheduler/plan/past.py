@@ -35,11 +35,10 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
     kept = reach_past(stored, wanted)
     if redated(stored, wanted):
         when = _retimed(stored.timing, new.timing, wanted.named)
-        seats = tuple(seat.at(when.begin) for seat in kept.seats)
         first = new if "planned" in wanted.named else stored
-        kept = replace(kept, timing=when, planned=first.planned, planned_days=first.planned_days, seats=seats)
-    seats = tuple(seat for seat in kept.seats if seat.city not in wanted.absent)
-    kept = replace(kept, seats=seats)
+        kept = replace(kept.at(when), planned=first.planned, planned_days=first.planned_days)
+    present = tuple(one for one in kept.participants if one.city not in wanted.absent)
+    kept = replace(kept, participants=present)
     return replace(kept, status=new.status) if "status" in wanted.named else kept
 
 

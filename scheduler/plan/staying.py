@@ -11,18 +11,16 @@ from scheduler.timetable.wanted import Wanted
 
 
 def keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:
-    """`after` at the time that is published, its seats in their order and with the offsets of that time."""
+    """Returns `after` at the time that is published, its participants in the order that is published."""
     order = {city: place for place, city in enumerate(stored.cities())}
-    ranked = sorted(after.seats, key=lambda seat: order.get(seat.city, len(order)))
-    seats = tuple(seat.at(stored.timing.begin) for seat in ranked)
+    ranked = sorted(after.participants, key=lambda participant: order.get(participant.city, len(order)))
     return replace(
         after,
-        timing=stored.timing,
         planned=stored.planned,
         planned_days=stored.planned_days,
-        seats=seats,
+        participants=tuple(ranked),
         clock_name=stored.clock_name,
-    )
+    ).at(stored.timing)
 
 
 def kept_from_the_past(wanted: Wanted, now: datetime) -> Occurrence:
@@ -37,4 +35,4 @@ def kept_from_the_past(wanted: Wanted, now: datetime) -> Occurrence:
     kept = timing(wanted.kept, moved.end - moved.begin, moved.zone)
     if kept.end <= now:
         return occurrence
-    return replace(occurrence, timing=kept, seats=tuple(seat.at(kept.begin) for seat in occurrence.seats))
+    return occurrence.at(kept)

@@ -78,7 +78,14 @@ def kind_of(before: Occurrence, after: Occurrence) -> StepKind:
 
 def cause_of(before: Occurrence, after: Occurrence) -> Cause:
     """Zones where only the time-zone data explain the difference, else the configuration."""
-    if not before.timing.same_wall(after.timing) or len(before.seats) != len(after.seats):
+    if not before.timing.same_wall(after.timing) or len(before.participants) != len(after.participants):
         return Cause.CONFIGURATION
-    seats = tuple(replace(old, offset=new.offset) for old, new in zip(before.seats, after.seats, strict=True))
-    return Cause.ZONES if replace(before, timing=after.timing, seats=seats) == after else Cause.CONFIGURATION
+    participants = tuple(
+        replace(old, offset=new.offset)
+        for old, new in zip(before.participants, after.participants, strict=True)
+    )
+    return (
+        Cause.ZONES
+        if replace(before, timing=after.timing, participants=participants) == after
+        else Cause.CONFIGURATION
+    )

@@ -24,6 +24,6 @@ def _item(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
     if occurrence.timing.all_day:
         yield f"  {when(occurrence, None)}"
         return
-    for seat in occurrence.seats:
-        local = local_start(occurrence, seat)
-        yield f"  {local:%a %-d %b %Y %H:%M}  {seat.name.say('en')} ({utc(seat.offset)})"
+    for participant in occurrence.participants:
+        local = local_start(occurrence, participant)
+        yield f"  {local:%a %-d %b %Y %H:%M}  {participant.name.say('en')} ({utc(participant.offset)})"

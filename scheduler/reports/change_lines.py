@@ -101,7 +101,7 @@ def _days_off(step: Step) -> Iterator[str]:
         return
     before = step.before.occurrence.trace.obstacles if step.before else ()
     known = {(off.city, off.day) for off in before}
-    names = {seat.city: seat.name.say("en") for seat in after.seats}
+    names = {participant.city: participant.name.say("en") for participant in after.participants}
     for off in after.trace.obstacles:
         if (off.city, off.day) not in known:
             city = names.get(off.city, off.city)

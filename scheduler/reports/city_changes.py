@@ -11,7 +11,7 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.feeds.hours import clock_offset, utc
 from scheduler.record.revision import Cause, StepKind
-from scheduler.timetable.occurrence import Occurrence, Seat
+from scheduler.timetable.occurrence import Occurrence, Participant
 
 SOON = timedelta(hours=48)
 NOBODY = "(no city)"
@@ -74,8 +74,8 @@ def city_changes(step: Step, now: datetime) -> Iterator[tuple[str, CityChange]]:
     new = step.after
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
     for city in cities or (NOBODY,):
-        before = _seat(old, city) if old else None
-        after = _seat(new, city)
+        before = _participant(old, city) if old else None
+        after = _participant(new, city)
         yield (
             city,
             CityChange(
@@ -90,8 +90,8 @@ def city_changes(step: Step, now: datetime) -> Iterator[tuple[str, CityChange]]:
         )
 
 
-def _seat(occurrence: Occurrence, city: str) -> Seat | None:
-    return next((seat for seat in occurrence.seats if seat.city == city), None)
+def _participant(occurrence: Occurrence, city: str) -> Participant | None:
+    return next((participant for participant in occurrence.participants if participant.city == city), None)
 
 
 def is_soon(step: Step, now: datetime) -> bool:
@@ -102,33 +102,35 @@ def is_soon(step: Step, now: datetime) -> bool:
     return any(timing.begin <= now + SOON and now < timing.end for timing in timings)
 
 
-def when(occurrence: Occurrence, seat: Seat | None) -> str:
-    """`Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00)`: date and hour for `seat`, then the other sides."""
+def when(occurrence: Occurrence, participant: Participant | None) -> str:
+    """`Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00)`: date and hour in one city, then in the others."""
     timing = occurrence.timing
     if timing.all_day:
         last = timing.ends - timedelta(days=1)
         span = f"{timing.starts:%a %-d %b %Y}"
         return span if last == timing.starts else f"{span} to {last:%a %-d %b %Y}"
-    local = local_start(occurrence, seat)
-    others = [other for other in occurrence.seats if seat is None or other.city != seat.city]
-    offset = seat.offset if seat else clock_offset(occurrence)
+    local = local_start(occurrence, participant)
+    others = [
+        other for other in occurrence.participants if participant is None or other.city != participant.city
+    ]
+    offset = participant.offset if participant else clock_offset(occurrence)
     sides = ", ".join(_side(occurrence, other, local) for other in others[:6])
     more = f", … {len(others) - 6} more" if len(others) > 6 else ""
     beside = f"; {sides}{more}" if sides else ""
     return f"{local:%a %-d %b %Y %H:%M} ({utc(offset)}{beside})"
 
 
-def local_start(occurrence: Occurrence, seat: Seat | None) -> datetime:
-    """The wall time at which the meeting starts for `seat`, or on its own clock."""
-    if seat is None:
+def local_start(occurrence: Occurrence, participant: Participant | None) -> datetime:
+    """The wall time at which the meeting starts for `participant`, or on its own clock."""
+    if participant is None:
         return occurrence.timing.starts
-    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=seat.offset)
+    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=participant.offset)
 
 
-def _side(occurrence: Occurrence, seat: Seat, beside: datetime) -> str:
-    local = local_start(occurrence, seat)
+def _side(occurrence: Occurrence, participant: Participant, beside: datetime) -> str:
+    local = local_start(occurrence, participant)
     day = "" if local.date() == beside.date() else f"{local:%a %-d %b} "
-    return f"{seat.name.say('en')} {day}{local:%H:%M}"
+    return f"{participant.name.say('en')} {day}{local:%H:%M}"
 
 
 def summary(plan: Plan) -> str:

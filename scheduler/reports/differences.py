@@ -76,7 +76,9 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
         yield "pair calendars"
     if old.clock_name != new.clock_name:
         yield "name of the clock"
-    if {seat.city: seat.name for seat in old.seats} != {seat.city: seat.name for seat in new.seats}:
+    if {participant.city: participant.name for participant in old.participants} != {
+        participant.city: participant.name for participant in new.participants
+    }:
         yield "cities"
 
 
@@ -113,7 +115,7 @@ def _private(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _hours(occurrence: Occurrence) -> dict[str, int]:
-    return {seat.city: seat.offset for seat in occurrence.seats}
+    return {participant.city: participant.offset for participant in occurrence.participants}
 
 
 def length(span: timedelta) -> str:

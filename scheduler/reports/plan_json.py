@@ -91,8 +91,12 @@ def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
         "end": _instant(timing.end),
         "reason": dict(occurrence.content.reason.versions) if occurrence.content.reason else None,
         "cities": [
-            {"city": ids.of_city(seat.city), "zone": seat.zone, "offset_minutes": seat.offset}
-            for seat in occurrence.seats
+            {
+                "city": ids.of_city(participant.city),
+                "zone": participant.zone,
+                "offset_minutes": participant.offset,
+            }
+            for participant in occurrence.participants
         ],
     }
 

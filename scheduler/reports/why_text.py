@@ -44,10 +44,10 @@ def _why(story: Explanation) -> Iterator[str]:
     if trace.change:
         reason = f": {occurrence.content.reason.say('en')}" if occurrence.content.reason else ""
         yield f"  change     {trace.change} in the configuration{reason}"
-    seat = occurrence.seats[0] if occurrence.seats else None
+    participant = occurrence.participants[0] if occurrence.participants else None
     timing = occurrence.timing
     lasts = "" if timing.all_day else f", {length(timing.end - timing.begin)}"
-    yield f"  now        {when(occurrence, seat)}{lasts}, {occurrence.status.value}"
+    yield f"  now        {when(occurrence, participant)}{lasts}, {occurrence.status.value}"
     stamp = story.stored.stamp
     changed = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {changed}"

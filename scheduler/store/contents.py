@@ -14,7 +14,9 @@ import msgspec
 from scheduler.programme.details import Content
 from scheduler.timetable.occurrence import Occurrence
 
-COLUMNS = frozenset({"uid", "series", "key", "origin", "status", "visibility", "planned", "timing", "seats"})
+COLUMNS = frozenset(
+    {"uid", "series", "key", "origin", "status", "visibility", "planned", "timing", "participants"}
+)
 """The fields that the tables `occurrence` and `participant` hold."""
 
 

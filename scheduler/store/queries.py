@@ -12,7 +12,7 @@ from scheduler.record.revision import FeedVersion, Published
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.revisions import history
-from scheduler.store.rows import holidays_of, programme_of, seats_of, stored_of
+from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
 
 
 def memory(connection: Connection) -> Memory:
@@ -88,7 +88,9 @@ def _feeds(connection: Connection) -> tuple[Feed, ...]:
 
 def _occurrences(connection: Connection) -> tuple[Stored, ...]:
     """In order of time; the uid decides between those that begin together."""
-    seat, occurrence = tables.participant, tables.occurrence
-    seats = seats_of(connection.execute(select(seat).order_by(seat.c.uid, seat.c.position)).all())
+    participant, occurrence = tables.participant, tables.occurrence
+    participants = participants_of(
+        connection.execute(select(participant).order_by(participant.c.uid, participant.c.position)).all()
+    )
     rows = connection.execute(select(occurrence).order_by(occurrence.c.begin_utc, occurrence.c.uid)).all()
-    return tuple(stored_of(row, seats) for row in rows)
+    return tuple(stored_of(row, participants) for row in rows)

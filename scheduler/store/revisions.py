@@ -17,7 +17,14 @@ from scheduler.record.revision import NewRevision, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import Raced
-from scheduler.store.rows import feed_rows, holiday_rows, occurrence_row, programme_row, row_of, seat_rows
+from scheduler.store.rows import (
+    feed_rows,
+    holiday_rows,
+    occurrence_row,
+    participant_rows,
+    programme_row,
+    row_of,
+)
 from scheduler.store.statements import (
     AnyRow,
     delete_rows,
@@ -78,8 +85,8 @@ def _write_occurrences(
     insert_rows(connection, table, [row for row in rows if row["uid"] not in known])
     update_rows(connection, table, changed)
     delete_rows(connection, tables.participant, ("uid",), changed)
-    seats = [row for stored in occurrences for row in seat_rows(stored.occurrence)]
-    insert_rows(connection, tables.participant, seats)
+    participants = [row for stored in occurrences for row in participant_rows(stored.occurrence)]
+    insert_rows(connection, tables.participant, participants)
 
 
 def _write_pieces(connection: Connection, revision: NewRevision, known: frozenset[str]) -> None:

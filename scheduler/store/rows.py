@@ -15,7 +15,7 @@ from scheduler.record.window import Window
 from scheduler.store.contents import contents_of, fields_of
 from scheduler.store.statements import AnyRow
 from scheduler.timetable.holidays import Holidays
-from scheduler.timetable.occurrence import Occurrence, Seat, Timing
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -76,7 +76,7 @@ def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
 
 
 def occurrence_row(stored: Stored) -> AnyRow:
-    """The row of an occurrence, without its seats."""
+    """The row of an occurrence, without its participants."""
     occurrence, timing, stamp = stored.occurrence, stored.occurrence.timing, stored.stamp
     return {
         "uid": occurrence.uid,
@@ -101,22 +101,25 @@ def occurrence_row(stored: Stored) -> AnyRow:
     }
 
 
-def seat_rows(occurrence: Occurrence) -> Iterator[AnyRow]:
-    """A row for each city that takes part, in the order of the seats."""
-    return (row_of(seat, uid=occurrence.uid, position=n) for n, seat in enumerate(occurrence.seats))
+def participant_rows(occurrence: Occurrence) -> Iterator[AnyRow]:
+    """A row for each city that takes part, in the order of the participants."""
+    return (
+        row_of(participant, uid=occurrence.uid, position=n)
+        for n, participant in enumerate(occurrence.participants)
+    )
 
 
-def seats_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Seat, ...]]:
-    """The seats of every occurrence, from rows in order of uid and position."""
-    found: dict[str, tuple[Seat, ...]] = {}
+def participants_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Participant, ...]]:
+    """The participants of every occurrence, from rows in order of uid and position."""
+    found: dict[str, tuple[Participant, ...]] = {}
     for uid, _position, city, name, country, zone, offset in rows:
-        seat = Seat(city=city, name=name, country=country, zone=zone, offset=offset)
-        found[uid] = (*found.get(uid, ()), seat)
+        participant = Participant(city=city, name=name, country=country, zone=zone, offset=offset)
+        found[uid] = (*found.get(uid, ()), participant)
     return found
 
 
-def stored_of(row: Sequence[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stored:
-    """The occurrence of `row`, all columns in the order of their table, with its seats and its stamp."""
+def stored_of(row: Sequence[Any], participants: Mapping[str, tuple[Participant, ...]]) -> Stored:
+    """The occurrence of `row`, all columns in the order of their table, with participants and stamp."""
     # fmt: off
     (
         uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,
@@ -132,7 +135,7 @@ def stored_of(row: Sequence[Any], seats: Mapping[str, tuple[Seat, ...]]) -> Stor
             status=status,
             timing=Timing(zone=zone, starts=starts, ends=ends, all_day=all_day, begin=begin, end=end),
             planned=planned,
-            seats=seats.get(uid, ()),
+            participants=participants.get(uid, ()),
             **fields_of(contents, visibility),
         ),
         stamp=Stamp(sequence=sequence, created=created, modified=modified),

@@ -41,7 +41,7 @@ def named_fields(change: Change | None) -> frozenset[str]:
 def named_once(series: Series) -> frozenset[str]:
     """The fields that a series of one names: nearly all, because its text is about that very occurrence.
 
-    Not the seats: a city that joins an audience gets no past.
+    Not the participants: a city that joins an audience gets no past.
     """
     return _SAID_BY_ITSELF | series.details.said() | _named_date(series.once)
 

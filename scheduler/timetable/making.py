@@ -1,4 +1,4 @@
-"""From a dated place in the rhythm of a series to a complete occurrence: seats, words, themes, clock."""
+"""From a dated place in the rhythm of a series to a complete occurrence: cities, words, themes, clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, Series
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
-from scheduler.timetable.occurrence import Occurrence, Seat, Timing, Trace, uid
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing, Trace, uid
 from scheduler.timetable.workdays import Workdays
 
 
@@ -113,7 +113,7 @@ def make(frame: SeriesContext, draft: DatedPlace) -> Occurrence:
         timing=draft.timing,
         planned=draft.planned,
         planned_days=draft.planned_days,
-        seats=_seats(draft),
+        participants=_participants(draft),
         clock_name=_clock_name(draft),
         status=status,
         content=resolve(
@@ -127,11 +127,11 @@ def make(frame: SeriesContext, draft: DatedPlace) -> Occurrence:
     )
 
 
-def _seats(draft: DatedPlace) -> tuple[Seat, ...]:
+def _participants(draft: DatedPlace) -> tuple[Participant, ...]:
     first = draft.clock.city
     cities = sorted(draft.present, key=lambda city: first is None or city.id != first.id)
     return tuple(
-        Seat(
+        Participant(
             city=city.identity,
             name=city.name,
             country=city.country,

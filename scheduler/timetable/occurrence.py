@@ -80,7 +80,7 @@ def whole_days(zone: str, first: date, days: int) -> Timing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Participant:
     """A city's part in a meeting: `offset` is its minutes east of UTC when the meeting starts."""
 
     city: str
@@ -89,8 +89,8 @@ class Seat:
     zone: str
     offset: int
 
-    def at(self, begin: datetime) -> Seat:
-        """This seat with the offset that its zone has at `begin`."""
+    def at(self, begin: datetime) -> Participant:
+        """This participant with the offset that its zone has at `begin`."""
         return replace(self, offset=clocks.offset_minutes(begin, self.zone))
 
 
@@ -120,10 +120,10 @@ class Trace:
 class Occurrence:
     """One dated meeting, complete.
 
-    `series`, `pair`, `pairs` and the seats name identities (the first id ever used). `seats` begin with
-    the clock's city; `clock_name` is the name of the clock where it is no city's. `planned` is the wall
-    start before holiday policy and changes; `planned_days` where whole days were planned and no hour.
-    `pairs` are the pair feeds it shows in.
+    `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
+    begin with the clock's city; `clock_name` is the name of a clock that is no city's. `planned` is the wall
+    start before holiday policy and changes; `planned_days` says that whole days were planned and no hour.
+    `pairs` are the pairs whose feeds show it.
     """
 
     uid: str
@@ -133,7 +133,7 @@ class Occurrence:
     timing: Timing
     planned: datetime
     planned_days: bool = False
-    seats: tuple[Seat, ...]
+    participants: tuple[Participant, ...]
     clock_name: Text | None = None
     status: Status = Status.CONFIRMED
     content: Content
@@ -155,6 +155,11 @@ class Occurrence:
         """Whether it does not take place."""
         return self.status is Status.CANCELLED
 
+    def at(self, timing: Timing) -> Occurrence:
+        """Returns this meeting at another time, with the offsets that its cities have then."""
+        participants = tuple(participant.at(timing.begin) for participant in self.participants)
+        return replace(self, timing=timing, participants=participants)
+
     def cities(self) -> tuple[str, ...]:
         """The identities of the cities that take part."""
-        return tuple(seat.city for seat in self.seats)
+        return tuple(participant.city for participant in self.participants)

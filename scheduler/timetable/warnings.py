@@ -103,11 +103,11 @@ def _in_office(city: City, local: datetime, occurrence: Occurrence) -> bool:
 
 
 def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[tuple[City, datetime]]:
-    for seat in occurrence.seats:
+    for participant in occurrence.participants:
         if occurrence.timing.all_day:
-            yield cities[seat.city], occurrence.timing.starts
+            yield cities[participant.city], occurrence.timing.starts
         else:
-            yield cities[seat.city], clocks.to_local(occurrence.timing.begin, seat.zone)
+            yield cities[participant.city], clocks.to_local(occurrence.timing.begin, participant.zone)
 
 
 def _stuck(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ def test_what_was_announced_takes_place_at_the_announced_instant(name: str, begi
 
     assert f"{meeting.timing.begin:%Y-%m-%d %H:%M}" == begin
     assert f"{meeting.timing.end:%H:%M}" == end
-    assert len(meeting.seats) == 6
+    assert len(meeting.participants) == 6
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,10 @@ def test_its_cities_have_the_offsets_of_that_date() -> None:
 
     stored = world.stored("monthly", "2026-03").occurrence
     assert f"{stored.timing.starts:%Y-%m-%d %H:%M}" == "2026-03-30 17:00"
-    assert {seat.city: seat.offset for seat in stored.seats} == {"sejong": 540, "sofia": 180}
+    assert {participant.city: participant.offset for participant in stored.participants} == {
+        "sejong": 540,
+        "sofia": 180,
+    }
 
 
 def test_an_hour_that_a_change_gives_it_is_kept() -> None:

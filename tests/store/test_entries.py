@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.rows import occurrence_row, seat_rows, seats_of, stored_of
+from scheduler.store.rows import occurrence_row, participant_rows, participants_of, stored_of
 from support import store_values as values
 
 MEETING = values.stored("2026-12", "2026-12-16T10:00")
@@ -29,18 +29,18 @@ def of_columns_that_differ() -> Stored:
 def test_an_occurrence_is_read_from_its_columns_in_the_order_of_the_table() -> None:
     stored = of_columns_that_differ()
     row = occurrence_row(stored)
-    seats = {stored.occurrence.uid: stored.occurrence.seats}
+    participants = {stored.occurrence.uid: stored.occurrence.participants}
 
     in_order = [row[name] for name in tables.occurrence.columns.keys()]  # noqa: SIM118 - no plain mapping
 
     assert len({repr(value) for value in in_order}) == len(in_order)
-    assert stored_of(in_order, seats) == stored
+    assert stored_of(in_order, participants) == stored
 
 
-def test_a_seat_is_read_from_its_columns_in_the_order_of_the_table() -> None:
+def test_a_participant_is_read_from_its_columns_in_the_order_of_the_table() -> None:
     occurrence = MEETING.occurrence
     names = tables.participant.columns.keys()
-    rows = [[row[name] for name in names] for row in seat_rows(occurrence)]
+    rows = [[row[name] for name in names] for row in participant_rows(occurrence)]
 
     assert all(len({repr(value) for value in row}) == len(row) for row in rows)
-    assert seats_of(rows) == {occurrence.uid: occurrence.seats}
+    assert participants_of(rows) == {occurrence.uid: occurrence.participants}

@@ -62,7 +62,7 @@ class TestMemory:
 
     def test_keeps_what_a_later_revision_does_not_touch(self, store: Store) -> None:
         store.write(values.revision(1, DECEMBER, JANUARY))
-        moved = values.stored("2027-01", "2027-01-21T11:00", seats=(values.SEJONG,))
+        moved = values.stored("2027-01", "2027-01-21T11:00", participants=(values.SEJONG,))
 
         store.write(values.revision(2, moved))
 

@@ -38,8 +38,8 @@ def starts(occurrence: Occurrence) -> str:
 def hours(occurrence: Occurrence) -> dict[str, str]:
     """The local time in every city: `03-18 17:00`."""
     return {
-        seat.city: f"{occurrence.timing.begin.astimezone(_zone(seat.offset)):%m-%d %H:%M}"
-        for seat in occurrence.seats
+        participant.city: f"{occurrence.timing.begin.astimezone(_zone(participant.offset)):%m-%d %H:%M}"
+        for participant in occurrence.participants
     }
 
 

@@ -13,7 +13,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.timetable.occurrence import Occurrence, Seat, timed, uid, whole_days
+from scheduler.timetable.occurrence import Occurrence, Participant, timed, uid, whole_days
 from support import programmes
 from support.programmes import pair
 
@@ -84,10 +84,10 @@ MASTHEAD = ProgrammeProfile(
 )
 
 
-def seats(begin: datetime, cities: Sequence[City]) -> tuple[Seat, ...]:
+def participants(begin: datetime, cities: Sequence[City]) -> tuple[Participant, ...]:
     """The parts of `cities` in a meeting that begins at `begin`."""
     return tuple(
-        Seat(city=one.identity, name=one.name, country=one.country, zone=one.zone, offset=0).at(begin)
+        Participant(city=one.identity, name=one.name, country=one.country, zone=one.zone, offset=0).at(begin)
         for one in cities
     )
 
@@ -115,7 +115,7 @@ def meeting(
         key="2026-12",
         origin="meeting",
         timing=timing,
-        seats=seats(timing.begin, cities),
+        participants=participants(timing.begin, cities),
         **with_content(given),
     )
 
@@ -130,6 +130,6 @@ def visit(first: str = "2027-05-10", days: int = 3, **more: Any) -> Occurrence:
         key="once",
         origin="meeting",
         timing=timing,
-        seats=seats(timing.begin, (SIX[1], SIX[0])),
+        participants=participants(timing.begin, (SIX[1], SIX[0])),
         **with_content(given),
     )

@@ -42,7 +42,7 @@ from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import (
     Obstacle,
     Occurrence,
-    Seat,
+    Participant,
     Timing,
     Trace,
     uid,
@@ -51,10 +51,10 @@ from support.samples import with_content
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 TITLE = Text.of({"en": "Sofia–Sejong monthly meeting", "bg": "Месечна среща", "ko": "월례 회의"})
-SOFIA = Seat(
+SOFIA = Participant(
     city="sofia", name=Text.of({"en": "Sofia", "bg": "София"}), country="BG", zone="Europe/Sofia", offset=120
 )
-SEJONG = Seat(city="sejong", name=Text.plain("Sejong"), country="KR", zone="Asia/Seoul", offset=540)
+SEJONG = Participant(city="sejong", name=Text.plain("Sejong"), country="KR", zone="Asia/Seoul", offset=540)
 
 
 def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) -> Stored:
@@ -76,7 +76,7 @@ def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) 
                     end=begin + timedelta(hours=1),
                 ),
                 "planned": local,
-                "seats": (SOFIA, SEJONG),
+                "participants": (SOFIA, SEJONG),
                 "title": TITLE,
                 **said,
             }
@@ -248,8 +248,8 @@ _timings = st.builds(
     st.sampled_from(["UTC", "Europe/Sofia", "Asia/Seoul"]),
     st.booleans(),
 )
-_seats = st.builds(
-    Seat, city=_ids, name=_texts, country=st.just("BG"), zone=_ids, offset=st.integers(-720, 840)
+_participants = st.builds(
+    Participant, city=_ids, name=_texts, country=st.just("BG"), zone=_ids, offset=st.integers(-720, 840)
 )
 _traces = st.builds(
     Trace,
@@ -276,7 +276,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "timing": _timings,
     "planned": _walls,
     "planned_days": st.booleans(),
-    "seats": _tuples(_seats),
+    "participants": _tuples(_participants),
     "clock_name": _maybe,
     "status": st.sampled_from(Status),
     "reason": _maybe,

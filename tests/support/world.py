@@ -141,10 +141,12 @@ class World:
 
 def _further_west(stored: Stored, zone: str, by: timedelta) -> Stored:
     occurrence, timing = stored.occurrence, stored.occurrence.timing
-    seats = tuple(
-        replace(seat, offset=seat.offset - by // timedelta(minutes=1)) if seat.zone == zone else seat
-        for seat in occurrence.seats
+    participants = tuple(
+        replace(participant, offset=participant.offset - by // timedelta(minutes=1))
+        if participant.zone == zone
+        else participant
+        for participant in occurrence.participants
     )
     if timing.zone == zone:
         timing = replace(timing, begin=timing.begin + by, end=timing.end + by)
-    return replace(stored, occurrence=replace(occurrence, timing=timing, seats=seats))
+    return replace(stored, occurrence=replace(occurrence, timing=timing, participants=participants))

@@ -107,7 +107,9 @@ class TestTheClockItself:
             pytest.param("America/New_York", "America/New_York", "New York", "sofia", id="a zone"),
         ],
     )
-    def test_zone_name_and_the_first_seat(self, clock: str, zone: str, name: str | None, first: str) -> None:
+    def test_zone_name_and_the_first_participant(
+        self, clock: str, zone: str, name: str | None, first: str
+    ) -> None:
         found = wanted(monthly(clock_of=clock), "2026-12").occurrence
 
         assert found.timing.zone == zone
@@ -215,7 +217,7 @@ class TestCitiesAndTheHost:
 
         assert found.cities() == ("sofia", "sejong")
 
-    def test_an_audience_seats_each_city_once_and_names_each_pair_once(self) -> None:
+    def test_an_audience_invites_each_city_once_and_names_each_pair_once(self) -> None:
         talk = webinar("talk", "2026-12-16 10:00", "host", "sofia-sejong", "sofia", "sofia-sejong")
 
         found = wanted(talk, "once").occurrence

@@ -10,22 +10,25 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.occurrence import Occurrence, Seat
+from scheduler.timetable.occurrence import Occurrence, Participant
 
 MANY = 12
 
 
 def hours(occurrence: Occurrence, language: Language) -> str:
     """The hours of all sides: beside each other for two offsets, a line for each where there are more."""
-    lines = [_line(occurrence, offset, seats, language) for offset, seats in _groups(occurrence).items()]
+    lines = [
+        _line(occurrence, offset, participants, language)
+        for offset, participants in _groups(occurrence).items()
+    ]
     return (" · " if len(lines) <= 2 else "\n").join(lines)
 
 
-def _groups(occurrence: Occurrence) -> dict[int, list[Seat]]:
-    """Offsets in minutes with the seats that have them, the clock's first even if nobody sits there."""
-    groups: dict[int, list[Seat]] = {clock_offset(occurrence): []}
-    for seat in occurrence.seats:
-        groups.setdefault(seat.offset, []).append(seat)
+def _groups(occurrence: Occurrence) -> dict[int, list[Participant]]:
+    """Offsets in minutes with the cities that have them, that of the clock first even if no city has it."""
+    groups: dict[int, list[Participant]] = {clock_offset(occurrence): []}
+    for participant in occurrence.participants:
+        groups.setdefault(participant.offset, []).append(participant)
     return groups
 
 
@@ -35,21 +38,25 @@ def clock_offset(occurrence: Occurrence) -> int:
     return int((timing.starts - timing.begin.replace(tzinfo=None)) / timedelta(minutes=1))
 
 
-def _line(occurrence: Occurrence, offset: int, seats: Sequence[Seat], language: Language) -> str:
+def _line(
+    occurrence: Occurrence, offset: int, participants: Sequence[Participant], language: Language
+) -> str:
     local = occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=offset)
     differs = local.date() != occurrence.timing.starts.date()
     day = f"{language.day(local.date())} " if differs else ""
-    who = _who(occurrence, seats, language)
+    who = _who(occurrence, participants, language)
     told = who if who == "UTC" else f"{who} ({utc(offset)})"
     return f"{day}{local.hour:02d}:{local.minute:02d} {told}"
 
 
-def _who(occurrence: Occurrence, seats: Sequence[Seat], language: Language) -> str:
-    if not seats:
+def _who(occurrence: Occurrence, participants: Sequence[Participant], language: Language) -> str:
+    if not participants:
         return clock(occurrence, language)
-    if len(occurrence.seats) <= MANY:
-        return ", ".join(seat.name.say(language.code) for seat in seats)
-    return ", ".join(dict.fromkeys(_by_country(occurrence, seat, language) for seat in seats))
+    if len(occurrence.participants) <= MANY:
+        return ", ".join(participant.name.say(language.code) for participant in participants)
+    return ", ".join(
+        dict.fromkeys(_by_country(occurrence, participant, language) for participant in participants)
+    )
 
 
 def clock(occurrence: Occurrence, language: Language) -> str:
@@ -57,14 +64,18 @@ def clock(occurrence: Occurrence, language: Language) -> str:
     if occurrence.clock_name is not None:
         return occurrence.clock_name.say(language.code)
     zone = occurrence.timing.zone
-    cities = (seat.name.say(language.code) for seat in occurrence.seats if seat.zone == zone)
+    cities = (
+        participant.name.say(language.code)
+        for participant in occurrence.participants
+        if participant.zone == zone
+    )
     return next(cities, zone.rpartition("/")[2].replace("_", " "))
 
 
-def _by_country(occurrence: Occurrence, seat: Seat, language: Language) -> str:
+def _by_country(occurrence: Occurrence, participant: Participant, language: Language) -> str:
     """The country, which stands for all its cities unless they live by different offsets."""
-    offsets = {other.offset for other in occurrence.seats if other.country == seat.country}
-    return language.country(seat.country) if len(offsets) == 1 else seat.name.say(language.code)
+    offsets = {other.offset for other in occurrence.participants if other.country == participant.country}
+    return language.country(participant.country) if len(offsets) == 1 else participant.name.say(language.code)
 
 
 def utc(offset: int) -> str:

@@ -20,7 +20,7 @@ def weight(occurrence: Occurrence) -> int:
     """At least as many bytes as the public piece of `occurrence` takes in any language."""
     said = sum(map(_longest, _words(occurrence))) + sum(map(_address, _addresses(occurrence)))
     # A line is folded before its 75th byte, and never within what a reader sees as one character.
-    return FRAME + HOUR * len(occurrence.seats) + said * 5 // 4
+    return FRAME + HOUR * len(occurrence.participants) + said * 5 // 4
 
 
 def _words(occurrence: Occurrence) -> Iterator[Text | None]:
@@ -32,7 +32,7 @@ def _words(occurrence: Occurrence) -> Iterator[Text | None]:
         occurrence.content.place,
     )
     yield from (occurrence.content.kind, occurrence.content.reason, occurrence.clock_name)
-    yield from (seat.name for seat in occurrence.seats)
+    yield from (participant.name for participant in occurrence.participants)
     for theme in occurrence.content.themes:
         yield from (theme.name, theme.name)
     yield from (link.label for link in occurrence.content.links)

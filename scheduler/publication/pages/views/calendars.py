@@ -133,8 +133,8 @@ def _working(published: Published, feed: Feed, occurrences: Sequence[Occurrence]
         paired = {id for pair in pairs_of(published, feed) for id in pair.cities}
         own = members(published, feed)
         return [*own, *(city for city in details.cities if city.id in paired and city not in own)]
-    seated = {seat.city for one in occurrences for seat in one.seats}
-    return [city for city in details.cities if city.identity in seated]
+    taking_part = {participant.city for one in occurrences for participant in one.participants}
+    return [city for city in details.cities if city.identity in taking_part]
 
 
 def _next_shifts(meetings: Sequence[Meeting], month: Month) -> tuple[Shift, ...]:

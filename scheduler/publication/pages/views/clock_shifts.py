@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from scheduler.publication.feeds.hours import clock_offset
 from scheduler.publication.pages.views.meetings import Shift
 from scheduler.publication.pages.views.sides import clock_name
-from scheduler.timetable.occurrence import Occurrence, Seat
+from scheduler.timetable.occurrence import Occurrence, Participant
 
 SameHour = tuple[str, str, time]
 """A series, the zone of its clock, the hour there."""
@@ -43,7 +43,7 @@ def _taking_turns(occurrences: Iterable[Occurrence]) -> set[str]:
 
 
 def _shift(before: Occurrence, now: Occurrence, city: str, taking_turns: set[str]) -> Shift | None:
-    old, new = _seat(before, city), _seat(now, city)
+    old, new = _participant(before, city), _participant(now, city)
     if old is None or new is None or old.zone != new.zone:
         return None
     was, becomes = _local(before, old), _local(now, new)
@@ -65,9 +65,9 @@ def _shift(before: Occurrence, now: Occurrence, city: str, taking_turns: set[str
     )
 
 
-def _seat(occurrence: Occurrence, city: str) -> Seat | None:
-    return next((seat for seat in occurrence.seats if seat.city == city), None)
+def _participant(occurrence: Occurrence, city: str) -> Participant | None:
+    return next((participant for participant in occurrence.participants if participant.city == city), None)
 
 
-def _local(occurrence: Occurrence, seat: Seat) -> datetime:
-    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=seat.offset)
+def _local(occurrence: Occurrence, participant: Participant) -> datetime:
+    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=participant.offset)

@@ -44,9 +44,9 @@ class DaysOff:
         timing = occurrence.timing
         begin = timing.begin.replace(tzinfo=None)
         found: list[DayOff] = []
-        for seat in occurrence.seats:
-            start = timing.starts if timing.all_day else begin + timedelta(minutes=seat.offset)
-            found.extend([*self._on(seat.city, start.date())][:1])
+        for participant in occurrence.participants:
+            start = timing.starts if timing.all_day else begin + timedelta(minutes=participant.offset)
+            found.extend([*self._on(participant.city, start.date())][:1])
         return _together(found)
 
     def between(self, cities: Iterable[str], first: date, last: date) -> tuple[DayOff, ...]:

@@ -130,7 +130,9 @@ def _only(side: Side, identities: Sequence[str]) -> Side:
 def _planned(occurrence: Occurrence, city: str | None) -> datetime:
     """The planned start on the clock of `city`, or of the meeting."""
     timing = occurrence.timing
-    zone = next((seat.zone for seat in occurrence.seats if seat.city == city), None)
+    zone = next(
+        (participant.zone for participant in occurrence.participants if participant.city == city), None
+    )
     if zone in (None, timing.zone) or timing.all_day or occurrence.planned_days:
         return occurrence.planned
     return to_local(nearest_instant(occurrence.planned, timing.zone), zone)

@@ -188,5 +188,5 @@ def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text, Text], ...]:
     trace = occurrence.trace
     if trace.policy_day != occurrence.timing.starts.date():
         return ()
-    names = {seat.city: seat.name for seat in occurrence.seats}
+    names = {participant.city: participant.name for participant in occurrence.participants}
     return tuple((names[one.city], one.why) for one in trace.obstacles if one.city in names)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.hours import clock_offset
 from scheduler.timetable.clocks import nearest_instant
-from scheduler.timetable.occurrence import Occurrence, Seat, Timing
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
 UTC_NAME = Text.plain("UTC")
 
@@ -51,24 +51,24 @@ def sides(occurrence: Occurrence) -> tuple[Side, ...]:
     """The sides of a meeting with hours; whole days have none, they are the dates of their clock."""
     if occurrence.timing.all_day:
         return ()
-    return tuple(_side(occurrence, offset, seats) for offset, seats in _by_offset(occurrence))
+    return tuple(_side(occurrence, offset, participants) for offset, participants in _by_offset(occurrence))
 
 
-def _by_offset(occurrence: Occurrence) -> Iterator[tuple[int, Sequence[Seat]]]:
-    groups: dict[int, list[Seat]] = {clock_offset(occurrence): []}
-    for seat in occurrence.seats:
-        groups.setdefault(seat.offset, []).append(seat)
+def _by_offset(occurrence: Occurrence) -> Iterator[tuple[int, Sequence[Participant]]]:
+    groups: dict[int, list[Participant]] = {clock_offset(occurrence): []}
+    for participant in occurrence.participants:
+        groups.setdefault(participant.offset, []).append(participant)
     yield from groups.items()
 
 
-def _side(occurrence: Occurrence, offset: int, seats: Sequence[Seat]) -> Side:
+def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participant]) -> Side:
     timing = occurrence.timing
     local = timedelta(minutes=offset)
     starts = timing.begin.replace(tzinfo=None) + local
     is_clock = offset == clock_offset(occurrence)
     return Side(
-        names=tuple(seat.name for seat in seats) or (clock_name(occurrence),),
-        identities=tuple(seat.city for seat in seats),
+        names=tuple(participant.name for participant in participants) or (clock_name(occurrence),),
+        identities=tuple(participant.city for participant in participants),
         offset=offset,
         starts=starts,
         # On the clock's side the end is what is stored, also where clocks change during the meeting.
@@ -86,7 +86,7 @@ def clock_name(occurrence: Occurrence) -> Text:
 
 def zone_name(zone: str, occurrence: Occurrence) -> Text:
     """A city of the meeting that lives in `zone`, or the place that the zone is named after."""
-    names = (seat.name for seat in occurrence.seats if seat.zone == zone)
+    names = (participant.name for participant in occurrence.participants if participant.zone == zone)
     return next(names, Text.plain(zone.rpartition("/")[2].replace("_", " ")))
 
 
@@ -97,4 +97,4 @@ def as_planned(occurrence: Occurrence) -> Occurrence | None:
         return None
     begin, length = nearest_instant(planned, timing.zone), timing.end - timing.begin
     before = Timing(zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length)
-    return replace(occurrence, timing=before, seats=tuple(seat.at(begin) for seat in occurrence.seats))
+    return occurrence.at(before)
