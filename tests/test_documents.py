@@ -101,3 +101,17 @@ def test_the_unit_runs_a_command_that_exists() -> None:
 
     verb, _, rest = line.partition(" ")
     assert set(re.findall(r"--[a-z-]+", rest)) <= options(verb, rest)
+
+
+PATHS = {
+    path
+    for name in ("docs/architecture.md", "docs/contributing.md")
+    for path in re.findall(
+        r"`((?:scheduler|calendars|tests|docs|deploy|config)(?:/[\w.-]+)*/?)`", text(ROOT / name)
+    )
+}
+
+
+@pytest.mark.parametrize("path", sorted(path for path in PATHS if "VERB" not in path and "xx.po" not in path))
+def test_every_path_that_contributors_read_exists(path: str) -> None:
+    assert (ROOT / path).exists()
