@@ -1,6 +1,7 @@
-"""From text to programme: YAML files are read, judged, and put together; every problem has its place.
+"""From text to programme: reads the YAML files of a directory and gives every problem its place.
 
-Nothing else in Twincal knows YAML or pydantic. What is wrong is never raised: it is in the Reading.
+It must not know the store, feeds or commands; nothing else knows YAML or pydantic. Mistakes in the text are
+never raised: they are in the Reading.
 """
 
 from __future__ import annotations

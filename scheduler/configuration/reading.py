@@ -56,8 +56,8 @@ def read(directory: Path) -> Reading:
     problems = _in_order([*folder.problems, *tree.problems, *more, *lost_parts(tree.sheets)])
     wrong = any(problem.level == "error" for problem in problems)
     return Reading(
-        programme=None if wrong else assembled.sound,
-        partial=assembled.sound,
+        programme=None if wrong else assembled.programme,
+        partial=assembled.programme,
         problems=problems,
         sources=tuple(file.source for file in files),
         tree=tree,

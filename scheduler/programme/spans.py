@@ -51,6 +51,16 @@ Bound = Month | date
 """A `from` or `until`: a month is compared with the key, a date with the planned date."""
 
 
+def first_day(bound: Bound) -> date:
+    """The day from which `bound` counts as a beginning."""
+    return bound.first if isinstance(bound, Month) else bound
+
+
+def last_day(bound: Bound) -> date:
+    """The last day that `bound` lets in as an end."""
+    return bound.last if isinstance(bound, Month) else bound
+
+
 @dataclass(frozen=True, slots=True)
 class Days:
     """Days in a row, both ends included."""

@@ -16,7 +16,7 @@ from functools import partial
 
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry
-from scheduler.programme.spans import Bound, Month
+from scheduler.programme.spans import Bound, Month, first_day
 from scheduler.timetable.recurrence import monday, month_dates, week_date
 
 
@@ -94,11 +94,6 @@ def ends_by(until: Bound | None, period: Period, day: date) -> bool:
 def key_month(period: Period, day: date) -> Month:
     """The month that a key stands for: its own, or for a week that of the date."""
     return period if isinstance(period, Month) else Month.of(day)
-
-
-def first_day(bound: Bound) -> date:
-    """The day on which a `from` begins."""
-    return bound.first if isinstance(bound, Month) else bound
 
 
 def _starts_later(entry: ScheduleEntry, period: Period) -> bool:

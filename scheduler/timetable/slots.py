@@ -15,7 +15,7 @@ from itertools import groupby
 from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry, Series
-from scheduler.programme.spans import Month
+from scheduler.programme.spans import Month, first_day
 from scheduler.timetable.recurrence import monday
 from scheduler.timetable.rule_dates import (
     Period,
@@ -25,7 +25,6 @@ from scheduler.timetable.rule_dates import (
     WorksUnder,
     dates_in,
     ends_by,
-    first_day,
 )
 
 _FORMS = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"

@@ -14,12 +14,12 @@ from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
+from scheduler.programme.spans import first_day
 from scheduler.timetable.changes import match_changes
 from scheduler.timetable.fixed import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.making import series_context
 from scheduler.timetable.recurring import recurring_occurrences, slots_of
-from scheduler.timetable.rule_dates import first_day
 from scheduler.timetable.slots import period_of
 from scheduler.timetable.time_inputs import grounds
 from scheduler.timetable.wanted import Blocked, Outcome, Wanted

@@ -1,5 +1,4 @@
-"""From the parts of the text to a programme: what they mean together.
+"""From blocks to a programme: follows references, checks ranges and clocks, and makes the values.
 
-Here references are followed, ranges and clocks are judged, and the values of `scheduler.programme` are
-made. Nothing here knows lines and columns; each problem carries the path of its field.
+It must not know YAML, files, lines or columns: each problem carries the path of its field.
 """

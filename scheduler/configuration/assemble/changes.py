@@ -1,25 +1,21 @@
-"""What is different about single occurrences: each entry under `changes:`."""
+"""The blocks under `changes:`: what is different about single occurrences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
 
 from scheduler.configuration.assemble.change_keys import wrong_key
-from scheduler.configuration.assemble.clocks import read_clock
-from scheduler.configuration.assemble.declared import Declared
+from scheduler.configuration.assemble.clocks import read_fixed_clock
+from scheduler.configuration.assemble.context import Context, SeriesInput
 from scheduler.configuration.assemble.details import details
-from scheduler.configuration.assemble.findings import Findings
-from scheduler.configuration.assemble.fixed import later
+from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
     FixedDocument,
     MeetingDocument,
     SeriesDocument,
 )
-from scheduler.configuration.blocks.partial import PartialBlock
 from scheduler.configuration.phrases.rules import Weeks
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.programme.keys import extra_id
@@ -27,146 +23,119 @@ from scheduler.programme.problems import Path
 from scheduler.programme.series import Change, Clock, Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesScope:
-    """Where changes are read: the draft of the series, its cities, what is declared."""
-
-    draft: PartialBlock[SeriesDocument]
-    members: tuple[str, ...]
-    names: Declared
-    findings: Findings
+def changes(series: SeriesInput[SeriesDocument]) -> tuple[Change, ...]:
+    """Returns the changes that are clear; anything unclear is an error."""
+    return tuple(_changes(series))
 
 
-def changes(place: SeriesScope) -> tuple[Change, ...]:
-    """The changes that are clear; what is not is an error."""
-    return tuple(_made(place))
-
-
-def _made(place: SeriesScope) -> Iterator[Change]:
-    written = place.draft.data.get("changes")
-    extras = place.draft.data.get("extra")
+def _changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
+    written = series.block.data.get("changes")
+    extras = series.block.data.get("extra")
     for key, data in written.items() if isinstance(written, dict) else ():
-        path = (*place.draft.path, "changes", key)
+        path = (*series.block.path, "changes", key)
         wrong = wrong_key(key, extras if isinstance(extras, dict) else ())
         if wrong is not None:
-            place.findings.error(path, wrong, at="key")
-        document = (place.draft.document.changes or {}).get(key)
+            series.context.error(path, wrong, at="key")
+        document = (series.block.document.changes or {}).get(key)
         if not data:
-            place.findings.error(
-                path, "nothing is changed here; write `move_to:`, `cancel:` or what is different", at="key"
-            )
+            words = "nothing is changed here; write `move_to:`, `cancel:` or what is different"
+            series.context.error(path, words, at="key")
         elif document is not None:
-            yield _change(place, key, document, data, path)
+            yield _change(series, series.block.inner(document, "changes", key))
 
 
-def _change(
-    place: SeriesScope, key: str, document: ChangeDocument, data: dict[str, Any], path: Path
-) -> Change:
-    _check_cancel(document, data, path, place.findings)
-    _check_policy(place, document, path)
-    _check_length(place, key, document, data, path)
-    _check_without(place, document, path)
+def _change(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> Change:
+    _check_cancel(series.context, block)
+    _check_policy(series, block)
+    _check_duration(series, block)
+    _check_without(series, block)
+    document = block.document
     return Change(
-        key=key,
+        key=block.id,
         move_to=document.move_to,
         cancel=bool(document.cancel),
         on_holiday=document.on_holiday,
-        clock=_clock(place, document, path),
+        clock=_clock(series, block),
         without=tuple(document.without),
-        details=details(document, path, place.names, place.findings),
+        details=details(series.context, block),
     )
 
 
-def _check_cancel(document: ChangeDocument, data: dict[str, Any], path: Path, findings: Findings) -> None:
+def _check_cancel(context: Context, block: Block[ChangeDocument]) -> None:
+    document = block.document
     if document.cancel is None:
         return
     if document.move_to is not None:
-        key = later(data, "cancel", "move_to")
-        findings.error(
-            (*path, key), "a meeting is either cancelled or moved; keep `cancel` or `move_to`", at="key"
-        )
+        key = block.last_of("cancel", "move_to")
+        words = "a meeting is either cancelled or moved; keep `cancel` or `move_to`"
+        context.error((*block.path, key), words, at="key")
     if not isinstance(document.cancel, bool) and document.reason is not None:
-        key = later(data, "cancel", "reason")
-        findings.error((*path, key), "`cancel:` gives the reason already; write it once", at="key")
+        key = block.last_of("cancel", "reason")
+        context.error((*block.path, key), "`cancel:` gives the reason already; write it once", at="key")
 
 
-def _check_policy(place: SeriesScope, document: ChangeDocument, path: Path) -> None:
-    if document.on_holiday is None:
-        return
-    series = place.draft.document
-    if not isinstance(series, MeetingDocument):
-        place.findings.error(
-            (*path, "on_holiday"), "a webinar stays on its day; a holiday there is only a warning", at="key"
-        )
-    else:
-        check_policy(document.on_holiday, series, (*path, "on_holiday"), place.findings)
+def _check_policy(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
+    policy, path = block.document.on_holiday, (*block.path, "on_holiday")
+    meeting = series.block.document
+    if policy is not None and isinstance(meeting, MeetingDocument):
+        check_policy(series.context, policy, meeting, path)
+    elif policy is not None:
+        words = "a webinar stays on its day; a holiday there is only a warning"
+        series.context.error(path, words, at="key")
 
 
-def check_policy(policy: Policy, series: MeetingDocument, path: Path, findings: Findings) -> None:
-    """Add an error where a weekly meeting would move onto the next one."""
-    rules = [series.every, *(entry.every for entry in series.schedule or ())]
+def check_policy(context: Context, policy: Policy, meeting: MeetingDocument, path: Path) -> None:
+    """Adds an error if a weekly meeting would move onto the next one."""
+    rules = [meeting.every, *(entry.every for entry in meeting.schedule or ())]
     if policy is Policy.NEXT_WEEK and any(isinstance(rule, Weeks) and rule.interval == 1 for rule in rules):
-        findings.error(
+        context.error(
             path,
             "a meeting of every week cannot move to the next week, where there is one already; "
             "write `skip`, `next working day` or `previous working day`",
         )
 
 
-def _check_length(
-    place: SeriesScope, key: str, document: ChangeDocument, data: dict[str, Any], path: Path
-) -> None:
-    """A meeting of whole days needs a duration where it is given an hour, and has no use for one else."""
-    fixed = _fixed(place.draft.document, key)
-    if fixed is None or fixed.days is None:
+def _check_duration(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
+    """A meeting of whole days needs a duration if it is moved to an hour; otherwise it has none."""
+    meeting = _fixed_document(series.block.document, block.id)
+    if meeting is None or meeting.days is None:
         return
-    gives_hour = isinstance(document.move_to, datetime | time)
-    if gives_hour and "duration" not in data:
-        place.findings.error(
-            (*path, "duration"),
+    moves_to_hour = isinstance(block.document.move_to, datetime | time)
+    if moves_to_hour and not block.wrote("duration"):
+        series.context.error(
+            (*block.path, "duration"),
             "`move_to` gives an hour to a meeting of whole days; write how long it takes: `duration: 60 min`",
         )
-    elif not gives_hour and document.duration is not None:
-        place.findings.error(
-            (*path, "duration"),
+    elif not moves_to_hour and block.document.duration is not None:
+        series.context.error(
+            (*block.path, "duration"),
             "this meeting takes whole days and has no duration; to give it an hour, write it in `move_to`, "
             "such as `move_to: 2026-12-16 10:00`",
             at="key",
         )
 
 
-def _fixed(series: SeriesDocument, key: str) -> FixedDocument | None:
-    """The dated meeting that `key` names; None where it belongs to a rule."""
+def _fixed_document(series: SeriesDocument, key: str) -> FixedDocument | None:
+    """Returns the meeting that `key` names if it has a date of its own; None if a rule dates it."""
     extra = extra_id(key)
     if extra is not None:
         return (series.extra or {}).get(extra)
     return series if series.starts is not None else None
 
 
-def _check_without(place: SeriesScope, document: ChangeDocument, path: Path) -> None:
-    for index, city in enumerate(document.without):
-        if city not in place.members and place.members:
-            place.findings.error(
-                (*path, "without", index),
-                f"{quoted(city)} does not take part in this meeting; its cities are {listed(place.members)}",
-            )
-    if place.members and set(document.without) >= set(place.members):
-        place.findings.error((*path, "without"), "no city is left; write `cancel:` with the reason instead")
+def _check_without(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
+    if not series.cities:
+        return
+    absent, path = block.document.without, (*block.path, "without")
+    for index, city in enumerate(absent):
+        if city not in series.cities:
+            known = listed(series.cities)
+            words = f"{quoted(city)} does not take part in this meeting; its cities are {known}"
+            series.context.error((*path, index), words)
+    if set(absent) >= set(series.cities):
+        series.context.error(path, "no city is left; write `cancel:` with the reason instead")
 
 
-def _clock(place: SeriesScope, document: ChangeDocument, path: Path) -> Clock | None:
-    if document.clock is None:
-        return None
-    members = place.members if isinstance(place.draft.document, MeetingDocument) else ()
-    return read_one_clock(document.clock, (*path, "clock"), members, place.names, place.findings)
-
-
-def read_one_clock(
-    name: str, path: Path, members: tuple[str, ...], names: Declared, findings: Findings
-) -> Clock | None:
-    """The clock of a meeting that happens once: `alternate` is none."""
-    clock = read_clock(name, path, members, names, findings, words=("host", "UTC"))
-    if clock is not None and clock.kind == "alternate":
-        findings.error(path, "`alternate` is for what recurs; name the city whose wall time this one keeps")
-        return None
-    return clock
+def _clock(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> Clock | None:
+    name = block.document.clock
+    return None if name is None else read_fixed_clock(series, name, (*block.path, "clock"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scheduler.configuration.assemble.declared import Declared
-from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.context import Context, Declared, SeriesInput
 from scheduler.configuration.assemble.identifiers import ID
+from scheduler.configuration.blocks.documents import SeriesDocument
 from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
 from scheduler.configuration.vocabulary.zone_slips import ABBREVIATIONS, WINDOWS
 from scheduler.configuration.vocabulary.zone_tables import zones
@@ -21,58 +20,70 @@ _OFFSET = re.compile(r"(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+", re.IGNOR
 _WORDS = {"host": Clock("host"), "utc": Clock("utc"), "alternate": Clock("alternate")}
 
 
-def read_zone(name: str, path: Path, country: str | None, findings: Findings) -> str | None:
-    """The zone `name` of today; an error where there is none, a warning where the name is an old one."""
+def read_zone(context: Context, name: str, path: Path, country: str | None) -> str | None:
+    """Returns the current name of the zone `name`; None, with an error, if there is no such zone.
+
+    An old name is a warning.
+    """
     try:
         found = zone(name, country)
     except Misunderstood as error:
-        findings.error(path, str(error))
+        context.error(path, str(error))
         return None
     if found.old is not None:
-        findings.warning(path, old_zone_warning(found))
+        context.warning(path, old_zone_warning(found))
     return found.name
 
 
+def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
+    """Returns the clock of a meeting that happens once, for which `alternate` is an error."""
+    clock = read_clock(series, name, path, words=("host", "UTC"))
+    if clock is not None and clock.kind == "alternate":
+        words = "`alternate` is for what recurs; name the city whose wall time this one keeps"
+        series.context.error(path, words)
+        return None
+    return clock
+
+
 def read_clock(
+    series: SeriesInput[SeriesDocument],
     name: str,
     path: Path,
-    members: tuple[str, ...],
-    names: Declared,
-    findings: Findings,
     *,
     words: tuple[str, ...] = ("host", "UTC", "alternate"),
 ) -> Clock | None:
-    """The clock `name` of a meeting among `members` (cities; empty: any city may lend its clock).
+    """Returns the clock `name`; None, with an error, if the series cannot keep it.
 
-    `words` are what an error offers beside the cities.
+    An error offers `words` beside the cities.
     """
+    declared, cities = series.context.declared, series.clock_cities
     if name.casefold() in _WORDS:
         return _WORDS[name.casefold()]
-    if name in names.cities:
-        return _city(name, path, members, findings)
+    if name in declared.cities:
+        return _city(series, name, path)
     if "/" in name:
-        found = read_zone(name, path, None, findings)
+        found = read_zone(series.context, name, path, None)
         return Clock("utc") if found == "UTC" else Clock("zone", found) if found else None
-    if name in members:  # that the pair names a city which is not declared is an error of the pair
+    if name in cities:  # that the pair names a city which is not declared is an error of the pair
         return None
-    if name not in names.lost and not ("cities" in names.lost_sections and ID.fullmatch(name)):
-        findings.error(path, _unknown(name, [*(members or names.cities), *words], names))
+    may_be_unreadable = "cities" in declared.unreadable_sections and ID.fullmatch(name)
+    if name not in declared.unreadable_keys and not may_be_unreadable:
+        series.context.error(path, _unknown(name, [*(cities or declared.cities), *words], declared))
     return None
 
 
-def _city(name: str, path: Path, members: tuple[str, ...], findings: Findings) -> Clock | None:
-    if not members or name in members:
+def _city(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
+    cities = series.clock_cities
+    if not cities or name in cities:
         return Clock("city", name)
-    findings.error(
-        path,
-        f"`{name}` does not take part in this meeting; write {listed([*members, 'host', 'UTC'], last='or')}, "
-        "or a zone such as `Europe/Sofia`",
-    )
+    choices = listed([*cities, "host", "UTC"], last="or")
+    words = f"`{name}` does not take part in this meeting; write {choices}, or a zone such as `Europe/Sofia`"
+    series.context.error(path, words)
     return None
 
 
-def _unknown(name: str, choices: list[str], names: Declared) -> str:
-    kind = names.section_of(name)
+def _unknown(name: str, choices: list[str], declared: Declared) -> str:
+    kind = declared.kind_of(name)
     if kind is not None:
         return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"
     if _is_written_as_zone(name) or (_is_place_of_zone(name) and closest(name, choices) is None):
@@ -98,55 +109,64 @@ def _is_place_of_zone(name: str) -> bool:
     return name.casefold() in {known.rsplit("/", 1)[-1].casefold() for known in zones()}
 
 
-def choices_of_clock(at: time | None, members: Iterable[str], names: Declared, begins: date | None) -> str:
-    """Why a clock is needed, and what each choice means on both sides in winter and in summer."""
-    known = {city: found for city in members if (found := _zone_of(city, names)) is not None}
+def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: date | None) -> str:
+    """Returns why a recurring meeting needs a clock, and what each choice means in winter and in summer."""
+    zones_of_cities = _zones(series)
     intro = "`clock` is missing: whose wall time stays when the clocks change?"
-    if at is None or len(known) < 2:
-        some = listed([*members, "host", "UTC", "alternate"], last="or")
-        return f"{intro} Write `clock:` with {some}"
+    if at is None or len(zones_of_cities) < 2:
+        choices = listed([*series.cities, "host", "UTC", "alternate"], last="or")
+        return f"{intro} Write `clock:` with {choices}"
     year = begins.year if begins else 2026
-    said = "; ".join(f"`clock: {city}` is {_hours(at, city, known, year)}" for city in known)
-    return f"{intro} {said}; or `host`, `UTC`, or `alternate` for each city in turn"
-
-
-def choices_for_once(starts: datetime, members: Iterable[str], names: Declared) -> str:
-    """Why a meeting that happens once needs a clock, and what each choice means on both sides."""
-    known = {city: found for city in members if (found := _zone_of(city, names)) is not None}
-    said = "; ".join(f"`clock: {city}` is {_elsewhere(starts, city, known)}" for city in known)
-    said = (
-        f" {said}; or"
-        if len(known) > 1
-        else f" Write `clock:` with {listed(known, last='or')},"
-        if known
-        else ""
+    meanings = "; ".join(
+        f"`clock: {city}` is {_hours(at, city, zones_of_cities, year)}" for city in zones_of_cities
     )
-    return f"`clock` is missing: whose wall time is {starts:%H:%M}?{said} `host`, `UTC` or a zone"
+    return f"{intro} {meanings}; or `host`, `UTC`, or `alternate` for each city in turn"
 
 
-def _elsewhere(starts: datetime, keeper: str, known: dict[str, ZoneInfo]) -> str:
-    instant = starts.replace(tzinfo=known[keeper])
-    others = (f"{instant.astimezone(zone):%H:%M} in {city}" for city, zone in known.items() if city != keeper)
+def missing_fixed_clock(series: SeriesInput[SeriesDocument], starts: datetime) -> str:
+    """Returns why a meeting that happens once needs a clock, and what each choice means."""
+    zones_of_cities = _zones(series)
+    choices = ""
+    if len(zones_of_cities) > 1:
+        meanings = (
+            f"`clock: {city}` is {_elsewhere(starts, city, zones_of_cities)}" for city in zones_of_cities
+        )
+        choices = f" {'; '.join(meanings)}; or"
+    elif zones_of_cities:
+        choices = f" Write `clock:` with {listed(zones_of_cities, last='or')},"
+    return f"`clock` is missing: whose wall time is {starts:%H:%M}?{choices} `host`, `UTC` or a zone"
+
+
+def _zones(series: SeriesInput[SeriesDocument]) -> dict[str, ZoneInfo]:
+    """Returns the zones of the cities that take part, as far as they are known."""
+    declared = series.context.declared.cities
+    names = {city: declared[city].timezone for city in series.cities if city in declared}
+    return {
+        city: ZoneInfo(name) for city, name in names.items() if name and (name in zones() or name == "UTC")
+    }
+
+
+def _elsewhere(starts: datetime, keeper: str, zones_of_cities: dict[str, ZoneInfo]) -> str:
+    instant = starts.replace(tzinfo=zones_of_cities[keeper])
+    others = (
+        f"{instant.astimezone(zone):%H:%M} in {city}"
+        for city, zone in zones_of_cities.items()
+        if city != keeper
+    )
     return " and ".join(others)
 
 
-def _zone_of(city: str, names: Declared) -> ZoneInfo | None:
-    document = names.cities.get(city)
-    name = document.timezone if document else None
-    return ZoneInfo(name) if name and (name in zones() or name == "UTC") else None
-
-
-def _hours(at: time, keeper: str, known: dict[str, ZoneInfo], year: int) -> str:
+def _hours(at: time, keeper: str, zones_of_cities: dict[str, ZoneInfo], year: int) -> str:
     others = (
-        f"{_seasons(at, known[keeper], zone, year)} in {city}"
-        for city, zone in known.items()
+        f"{_seasons(at, zones_of_cities[keeper], zone, year)} in {city}"
+        for city, zone in zones_of_cities.items()
         if city != keeper
     )
     return f"{at:%H:%M} in {keeper} all year and {' and '.join(others)}"
 
 
 def _seasons(at: time, keeper: ZoneInfo, other: ZoneInfo, year: int) -> str:
-    """Fixed days of January and July tell winter from summer on either half of the globe."""
+    """Returns the hour on 15 January and on 15 July: winter and summer, or the reverse."""
     january, july = (
         f"{datetime.combine(date(year, month, 15), at, keeper).astimezone(other):%H:%M}" for month in (1, 7)
     )

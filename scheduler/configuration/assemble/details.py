@@ -1,11 +1,13 @@
-"""What is said of a series, an extra meeting or one occurrence, as a value."""
+"""The details that a series, an extra meeting or a change gives, as a value."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
 
-from scheduler.configuration.assemble.declared import Declared, check_reference
-from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.context import Context, check_references
+from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
     DetailsDocument,
@@ -14,31 +16,36 @@ from scheduler.configuration.blocks.documents import (
     SpeakerDocument,
 )
 from scheduler.programme.details import Details, Join, Languages, Link, Speaker
-from scheduler.programme.problems import Path
 from scheduler.programme.texts import Text
 
+_FIELDS = tuple(field.name for field in fields(Details))
 
-def details(document: DetailsDocument, path: Path, names: Declared, findings: Findings) -> Details:
-    """The details that `document` says; themes that are not listed are errors."""
-    for index, theme in enumerate(document.themes or ()):
-        check_reference(theme, (*path, "themes", index), names.themes, "theme", names, findings)
-    return Details(
-        title=document.title,
-        description=document.description,
-        duration=document.duration,
-        kind=document.kind,
-        place=document.place,
-        themes=None if document.themes is None else tuple(dict.fromkeys(document.themes)),
-        status=document.status,
-        visibility=document.visibility,
-        join=_join(document.join),
-        registration=document.registration,
-        links=None if document.links is None else _links(document.links),
-        languages=_languages(document.languages),
-        speakers=_speakers(document.speakers),
-        reason=_reason(document),
-        busy=document.busy,
-    )
+
+def details(context: Context, block: Block[DetailsDocument]) -> Details:
+    """Returns the details of `block`. A theme that is not declared is an error.
+
+    A field of Details takes the value of the field of that name in DetailsDocument as it is; the fields
+    named here are converted.
+    """
+    document = block.document
+    themes = document.themes
+    check_references(context, themes or (), (*block.path, "themes"), "theme")
+    converted: dict[str, Any] = {
+        "themes": None if themes is None else tuple(dict.fromkeys(themes)),
+        "join": _join(document.join),
+        "links": None if document.links is None else _links(document.links),
+        "languages": _languages(document.languages),
+        "speakers": _speakers(document.speakers),
+        "reason": _reason(document),
+    }
+    others = {name: getattr(document, name) for name in _FIELDS if name not in converted}
+    return Details(**others, **converted)
+
+
+def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
+    """Returns the joins that `documents` give."""
+    given = (_join(document.join) for document in documents)
+    return [join for join in given if join is not None]
 
 
 def _join(document: JoinDocument | None) -> Join | None:
@@ -47,8 +54,8 @@ def _join(document: JoinDocument | None) -> Join | None:
     return Join(url=document.url, passcode=document.passcode, public=document.public)
 
 
-def _links(labels: dict[str, str]) -> tuple[Link, ...]:
-    return tuple(Link(Text.plain(label), url) for label, url in labels.items())
+def _links(addresses: dict[str, str]) -> tuple[Link, ...]:
+    return tuple(Link(Text.plain(label), address) for label, address in addresses.items())
 
 
 def _languages(document: LanguagesDocument | None) -> Languages | None:
@@ -58,18 +65,13 @@ def _languages(document: LanguagesDocument | None) -> Languages | None:
 
 
 def _speakers(documents: list[SpeakerDocument] | None) -> tuple[Speaker, ...] | None:
-    """Those who agreed to be shown; the others stay out of the programme altogether."""
+    """Returns the speakers who agreed to be shown; the programme never holds the others."""
     if documents is None:
         return None
     return tuple(Speaker(name=who.name, role=who.role) for who in documents if who.consent and who.name)
 
 
 def _reason(document: DetailsDocument) -> Text | None:
+    """Returns the reason, which a change may also give as the value of `cancel`."""
     cancel = document.cancel if isinstance(document, ChangeDocument) else None
     return cancel if isinstance(cancel, Text) else document.reason
-
-
-def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
-    """The ways into the meetings that `documents` give."""
-    found = (_join(document.join) for document in documents)
-    return [join for join in found if join is not None]

@@ -1,91 +1,92 @@
-"""What happens once: a webinar, a visit, an extra meeting, with an hour or for whole days."""
+"""Meetings that happen once: the date of a webinar, a visit or an extra meeting, and the `extra:` blocks.
+
+An extra meeting without a clock or a duration of its own takes those of the rule in force on its day.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-from scheduler.configuration.assemble.findings import Findings
-from scheduler.configuration.blocks.documents import FixedDocument
+from scheduler.configuration.assemble.clocks import read_fixed_clock
+from scheduler.configuration.assemble.context import Context, SeriesInput
+from scheduler.configuration.assemble.details import details
+from scheduler.configuration.assemble.identifiers import wrong_id
+from scheduler.configuration.blocks.block import Block
+from scheduler.configuration.blocks.documents import ExtraDocument, FixedDocument, SeriesDocument
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.problems import Path
-from scheduler.programme.series import Clock, Fixed
+from scheduler.programme.series import Clock, Extra, Fixed, ScheduleEntry
+from scheduler.programme.spans import first_day
 
 
 def is_timed(document: FixedDocument) -> bool:
-    """Whether it has an hour."""
+    """Whether the meeting starts at an hour; otherwise it takes whole days."""
     return isinstance(document.starts, datetime)
 
 
-def later(data: dict[str, Any], *names: str) -> str:
-    """Which of the keys is written last: the one that does not belong there, as a rule."""
-    return max(names, key=list(data).index)
-
-
-def fixed(
-    document: FixedDocument, data: dict[str, Any], path: Path, clock: Clock | None, findings: Findings
-) -> Fixed | None:
-    """The date, with its end if one is written; None where that is not clear."""
+def fixed(context: Context, block: Block[FixedDocument], clock: Clock | None) -> Fixed | None:
+    """Returns the date, with its end if one is written; None if it is not clear."""
+    document = block.document
     if document.starts is None:
         return None
-    before = findings.errors()
+    count = len(context.problems)
     ends = None
     if is_timed(document):
-        ends = _timed(document, data, path, findings)
+        ends = _end_of_timed(context, block)
     else:
-        _check_whole_days(document, data, path, findings)
-    unclear = (
-        findings.errors() > before or clock is None or (document.days is None and not is_timed(document))
-    )
-    if clock is None or unclear:
+        _check_whole_days(context, block)
+    has_length = is_timed(document) or document.days is not None
+    if clock is None or not has_length or context.has_error_since(count):
         return None
     return Fixed(starts=document.starts, ends=ends, days=document.days, clock=clock)
 
 
-def _timed(document: FixedDocument, data: dict[str, Any], path: Path, findings: Findings) -> datetime | None:
+def _end_of_timed(context: Context, block: Block[FixedDocument]) -> datetime | None:
+    document = block.document
     if document.days is not None:
-        findings.error(
-            (*path, "days"), "a meeting of whole days has no hour in `starts`; take one of them out"
+        context.error(
+            (*block.path, "days"), "a meeting of whole days has no hour in `starts`; take one of them out"
         )
     if document.ends is not None and document.duration is not None:
-        key = later(data, "ends", "duration")
-        findings.error((*path, key), "`ends` and `duration` say the same thing; keep one of them", at="key")
-    return _end(document, path, findings)
+        key = block.last_of("ends", "duration")
+        words = "`ends` and `duration` say the same thing; keep one of them"
+        context.error((*block.path, key), words, at="key")
+    return _end(context, block)
 
 
-def _end(document: FixedDocument, path: Path, findings: Findings) -> datetime | None:
-    starts, ends = document.starts, document.ends
+def _end(context: Context, block: Block[FixedDocument]) -> datetime | None:
+    starts, ends, path = block.document.starts, block.document.ends, (*block.path, "ends")
     assert isinstance(starts, datetime)
     if isinstance(ends, time):
         ends = datetime.combine(starts.date(), ends)  # wall time on the clock of the meeting
     if isinstance(ends, date) and not isinstance(ends, datetime):
-        findings.error((*path, "ends"), f"the hour of the end is missing; write `{ends} 10:30`")
+        context.error(path, f"the hour of the end is missing; write `{ends} 10:30`")
         return None
     if ends is not None and ends <= starts:
         when = "at the moment at which" if ends == starts else "before"
-        findings.error(
-            (*path, "ends"), f"it ends {when} it starts ({starts:%Y-%m-%d %H:%M}); mend one of the two"
-        )
+        context.error(path, f"it ends {when} it starts ({starts:%Y-%m-%d %H:%M}); mend one of the two")
         return None
     return ends
 
 
-def _check_whole_days(document: FixedDocument, data: dict[str, Any], path: Path, findings: Findings) -> None:
-    assert document.starts is not None
+def _check_whole_days(context: Context, block: Block[FixedDocument]) -> None:
+    document = block.document
     if document.ends is not None:
-        findings.error((*path, "ends"), _days_for(document))
-    elif "days" not in data:
-        findings.error(
-            (*path, "starts"),
+        context.error((*block.path, "ends"), _days_instead_of_end(document))
+    elif not block.wrote("days"):
+        context.error(
+            (*block.path, "starts"),
             f"the hour is missing; write `{document.starts} 10:00`, or add `days: 1` for the whole day",
         )
     if document.duration is not None and document.days is not None:
-        findings.error(
-            (*path, "duration"), "a meeting of whole days has `days:` and no duration; take one of them out"
+        context.error(
+            (*block.path, "duration"),
+            "a meeting of whole days has `days:` and no duration; take one of them out",
         )
 
 
-def _days_for(document: FixedDocument) -> str:
+def _days_instead_of_end(document: FixedDocument) -> str:
     starts, ends = document.starts, document.ends
     last = ends.date() if isinstance(ends, datetime) else ends
     if isinstance(last, date) and isinstance(starts, date) and last >= starts:
@@ -93,3 +94,73 @@ def _days_for(document: FixedDocument) -> str:
     if isinstance(last, date):
         return f"it ends before it starts ({starts}); write `days:` with the number of days"
     return f"`starts` has no hour, so {quoted('ends')} cannot have one; give both an hour, or write `days:`"
+
+
+def extras(
+    series: SeriesInput[SeriesDocument], schedule: tuple[ScheduleEntry, ...], once: Fixed | None
+) -> tuple[Extra, ...]:
+    """Returns the extra meetings that are clear; anything unclear is an error."""
+    return tuple(_extras(series, schedule, once))
+
+
+def _extras(
+    series: SeriesInput[SeriesDocument], schedule: tuple[ScheduleEntry, ...], once: Fixed | None
+) -> Iterator[Extra]:
+    written = series.block.data.get("extra")
+    for name in written if isinstance(written, dict) else ():
+        wrong = wrong_id(name)
+        if wrong is not None:
+            series.context.error((*series.block.path, "extra", name), wrong, at="key")
+        document = (series.block.document.extra or {}).get(name)
+        if document is not None and document.starts is not None:
+            block = series.block.inner(document, "extra", name)
+            extra = _extra(series, block, _rule_on(document.starts, schedule), once)
+            yield from () if extra is None else (extra,)
+
+
+def _rule_on(starts: date, schedule: tuple[ScheduleEntry, ...]) -> ScheduleEntry | None:
+    day = starts.date() if isinstance(starts, datetime) else starts
+    begun = [entry for entry in schedule if first_day(entry.begins) <= day]
+    return begun[-1] if begun else next(iter(schedule), None)
+
+
+def _extra(
+    series: SeriesInput[SeriesDocument],
+    block: Block[ExtraDocument],
+    rule: ScheduleEntry | None,
+    once: Fixed | None,
+) -> Extra | None:
+    context, document = series.context, block.document
+    clock = _clock(series, block, rule.clock if rule else once.clock if once else None)
+    date_of_extra = fixed(context, block, clock)
+    own = details(context, block)
+    duration = document.duration or (rule.duration if rule else None) or _duration(series, once)
+    if is_timed(document) and duration is None and not (block.wrote("duration") or block.wrote("ends")):
+        words = "`duration` is missing; write how long it takes, such as `duration: 60 min`"
+        context.error((*block.path, "duration"), words)
+    if date_of_extra is None:
+        return None
+    if is_timed(document) and date_of_extra.ends is None:
+        own = replace(own, duration=duration)
+    return Extra(id=block.id, fixed=date_of_extra, details=own)
+
+
+def _clock(
+    series: SeriesInput[SeriesDocument], block: Block[ExtraDocument], inherited: Clock | None
+) -> Clock | None:
+    path = (*block.path, "clock")
+    if block.document.clock is not None:
+        return read_fixed_clock(series, block.document.clock, path)
+    if inherited is not None and inherited.kind == "alternate":
+        words = "`clock` is missing; an extra meeting has no turn, so name the city whose wall time it keeps"
+        series.context.error(path, words)
+        return None
+    return inherited
+
+
+def _duration(series: SeriesInput[SeriesDocument], once: Fixed | None) -> timedelta | None:
+    """Returns how long a meeting of the series takes; None if only its rules say so."""
+    written = series.block.document.duration
+    if written is None and once is not None and once.ends is not None and isinstance(once.starts, datetime):
+        return once.ends - once.starts
+    return written

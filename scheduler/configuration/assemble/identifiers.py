@@ -1,7 +1,7 @@
-"""Ids: how they are written, which are reserved, and that each stands for one thing only.
+"""Ids: how they are written, which are reserved, and that each id stands for one thing only.
 
-Cities, pairs and groups share one namespace, because audiences mix them; meetings and webinars share
-one, because both are series. A former id (`formerly`) is taken as well.
+Cities, pairs and groups share a namespace, because an audience may name all three. Meetings and webinars
+share one, because both are series. A former id (`formerly`) is taken as well.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _KINDS = {
 
 
 def wrong_id(name: str) -> str | None:
-    """Why `name` cannot be an id, and what could; None where it can."""
+    """Returns why `name` cannot be an id, and what could be one; None if it can."""
     if name in RESERVED:
         return f"`{name}` is a reserved word; choose another id, such as `{name}-1`"
     if len(name) > LONGEST:
@@ -45,13 +45,13 @@ def wrong_id(name: str) -> str | None:
 
 
 def slug(name: str) -> str:
-    """The id that comes closest to `name`; empty where none of its letters can be used."""
+    """Returns the id closest to `name`; empty if none of its letters can be used."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", letters.casefold()))
 
 
 def id_problems(tree: Tree) -> list[Problem]:
-    """Every id that is written wrongly, reserved, or used for two things."""
+    """Returns an error for each id that is misspelt, reserved, or used for two things."""
     problems: list[Problem] = []
     for sections in _NAMESPACES:
         declared = sorted(
@@ -90,35 +90,38 @@ def _shared(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
 
 
 def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Problem]:
-    """Former ids that still live, or that two parts claim; `former` has those of each part."""
+    """Returns an error for each former id that is still in use, or that two blocks claim.
+
+    `former` holds the former ids of each block, by its path.
+    """
     problems: list[Problem] = []
     claimed: dict[tuple[int, str], Path] = {}
-    for part, ids in former.items():
-        space = next(number for number, sections in enumerate(_NAMESPACES) if part[0] in sections)
+    for path, ids in former.items():
+        space = next(number for number, sections in enumerate(_NAMESPACES) if path[0] in sections)
         for index, name in enumerate(ids):
-            if index == 0 and len(ids) > 1 and name == part[1]:
-                continue  # it had its oldest id, then another, and has the oldest again
-            reason = _taken(tree, _NAMESPACES[space], name, part) or _claimed(claimed, (space, name), part)
+            if index == 0 and len(ids) > 1 and name == path[1]:
+                continue  # it went back to its first id
+            reason = _taken(tree, _NAMESPACES[space], name, path) or _claimed(claimed, (space, name), path)
             reason = reason or (wrong_id(name) if name not in RESERVED else None)
             if reason:
-                problems.append(Problem((*part, "formerly", index), reason))
+                problems.append(Problem((*path, "formerly", index), reason))
     return problems
 
 
-def _taken(tree: Tree, sections: tuple[str, ...], name: str, part: Path) -> str | None:
-    living = next(((section, name) for section in sections if (section, name) in tree.parts), None)
-    if living is None:
+def _taken(tree: Tree, sections: tuple[str, ...], name: str, path: Path) -> str | None:
+    current = next(((section, name) for section in sections if (section, name) in tree.parts), None)
+    if current is None:
         return None
-    if living == part:
+    if current == path:
         return f"{quoted(name)} is the id of today; `formerly` lists the ids of the past"
     return (
-        f"{quoted(name)} is still {_KINDS[living[0]]} in {tree.parts[living].where()}; "
+        f"{quoted(name)} is still {_KINDS[current[0]]} in {tree.parts[current].where()}; "
         "one id cannot stand for both"
     )
 
 
-def _claimed(claimed: dict[tuple[int, str], Path], key: tuple[int, str], part: Path) -> str | None:
-    other = claimed.setdefault(key, part)
-    if other is part:
+def _claimed(claimed: dict[tuple[int, str], Path], key: tuple[int, str], path: Path) -> str | None:
+    other = claimed.setdefault(key, path)
+    if other is path:
         return None
     return f"{quoted(key[1])} is also a former id of `{other[1]}`; it can belong to one only"

@@ -1,4 +1,4 @@
-"""The programme's own block, and the cities."""
+"""The programme's own block, the cities, and what they form: pairs and groups; and the themes."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ import re
 from dataclasses import replace
 
 from scheduler.configuration.assemble.clocks import read_zone
-from scheduler.configuration.assemble.declared import Declared
-from scheduler.configuration.assemble.findings import Findings, check_twice
+from scheduler.configuration.assemble.context import (
+    Context,
+    check_duplicates,
+    check_reference,
+    check_references,
+)
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
-from scheduler.configuration.assemble.texts import check_words
+from scheduler.configuration.assemble.texts import check_texts
+from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     CityDocument,
+    GroupDocument,
     HostDocument,
     PagesDocument,
+    PairDocument,
     ProgrammeDocument,
+    ThemeDocument,
 )
-from scheduler.configuration.blocks.partial import PartialBlock
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.configuration.vocabulary.addresses import is_open
 from scheduler.configuration.vocabulary.languages import doubt
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
+from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import Path
 from scheduler.programme.programme import PageTexts, Programme
@@ -28,21 +36,20 @@ from scheduler.programme.spans import Length
 from scheduler.timetable.holidays import supported_countries, supported_subdivisions
 
 
-def head(draft: PartialBlock[ProgrammeDocument], names: Declared, findings: Findings) -> Programme | None:
-    """A programme that has everything but its parts; None where its block does not say enough."""
-    document = draft.document
-    check_words(document, draft.path, names, findings)
-    _check_head(document, draft.path, findings)
-    host = _host(document.host, (*draft.path, "host"), findings) if document.host else None
+def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Programme | None:
+    """Returns the programme without cities, pairs and series; None if its block does not say enough."""
+    document, languages = block.document, context.declared.languages
+    check_texts(context, block)
+    _check_programme(context, block)
+    host = _host(context, document.host, (*block.path, "host")) if document.host else None
     pages = document.pages or PagesDocument()
-    check_words(pages, (*draft.path, "pages"), names, findings)
-    if document.id is None or document.name is None or host is None or not names.languages:
+    if document.id is None or document.name is None or host is None or not languages:
         return None
     programme = Programme(
         id=document.id,
         name=document.name,
         host=host,
-        languages=names.languages,
+        languages=languages,
         address=document.address,
         closed=tuple(document.closed),
         notes=PageTexts(
@@ -58,7 +65,7 @@ def head(draft: PartialBlock[ProgrammeDocument], names: Declared, findings: Find
 
 
 def _with_policies(programme: Programme, document: ProgrammeDocument) -> Programme:
-    """What is not said keeps the programme's own defaults."""
+    """Returns the programme with its window and its policy on cancelled meetings, where they are written."""
     past = document.window.past if document.window else None
     ahead = document.window.ahead if document.window else None
     return replace(
@@ -69,68 +76,64 @@ def _with_policies(programme: Programme, document: ProgrammeDocument) -> Program
     )
 
 
-def _check_head(document: ProgrammeDocument, path: Path, findings: Findings) -> None:
-    wrong = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
-    if wrong is not None:
-        findings.error((*path, "id"), wrong)
-    if document.languages == []:
-        findings.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
-    _check_programme_languages(document.languages or [], (*path, "languages"), findings)
-    if document.address is not None and is_open(document.address):
-        findings.warning((*path, "address"), _OPEN)
-    if document.window is not None and document.window.ahead == Length():
-        findings.error(
-            (*path, "window", "ahead"), "feeds must look ahead; write for example `ahead: 18 months`"
-        )
-
-
 _OPEN = (
     "`http://` lets anyone on the way read and change these calendars; write `https://` where the site has it"
 )
 
 
-def _check_programme_languages(languages: list[str], path: Path, findings: Findings) -> None:
-    check_twice(languages, path, findings)
-    for index, language in enumerate(languages):
+def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
+    document, path = block.document, block.path
+    wrong = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
+    if wrong is not None:
+        context.error((*path, "id"), wrong)
+    if document.languages == []:
+        context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
+    check_duplicates(context, document.languages or (), (*path, "languages"))
+    for index, language in enumerate(document.languages or ()):
         doubtful = doubt(language)
         if doubtful is not None:
-            findings.warning((*path, index), doubtful)
+            context.warning((*path, "languages", index), doubtful)
+    if document.address is not None and is_open(document.address):
+        context.warning((*path, "address"), _OPEN)
+    if document.window is not None and document.window.ahead == Length():
+        words = "feeds must look ahead; write for example `ahead: 18 months`"
+        context.error((*path, "window", "ahead"), words)
 
 
-def _host(document: HostDocument, path: Path, findings: Findings) -> Host | None:
+def _host(context: Context, document: HostDocument, path: Path) -> Host | None:
     if document.timezone is None or document.name is None:
         return None
-    zone = read_zone(document.timezone, (*path, "timezone"), document.country, findings)
+    zone = _zone(context, document.timezone, (*path, "timezone"), document.country)
     if zone is None:
         return None
-    _check_country(zone, document.country, (*path, "timezone"), findings)
     return Host(
         name=document.name, zone=zone, country=document.country, url=document.url, attends=document.attends
     )
 
 
-def _check_country(zone: str, country: str | None, path: Path, findings: Findings) -> None:
-    """A zone of another country is often a slip of copying, and sometimes meant."""
+def _zone(context: Context, name: str, path: Path, country: str | None) -> str | None:
+    """Returns the zone; warns if it lies in another country: often a slip of copying, but it may be meant."""
+    zone = read_zone(context, name, path, country)
     local = zones_by_country().get(country or "", ())
-    if local and zone not in local and zone != "UTC":
+    if zone is not None and local and zone not in local and zone != "UTC":
         meant = f"`{local[0]}`" if len(local) == 1 else f"such as `{local[0]}`"
-        findings.warning(path, f"`{zone}` is no zone of {countries()[country or '']} ({meant}); is it meant?")
+        context.warning(path, f"`{zone}` is no zone of {countries()[country or '']} ({meant}); is it meant?")
+    return zone
 
 
-def city(draft: PartialBlock[CityDocument], names: Declared, findings: Findings) -> City | None:
-    """The city; None where a part of it is not clear."""
-    document = draft.document
-    check_words(document, draft.path, names, findings)
-    _check_city_languages(document, (*draft.path, "languages"), names, findings)
-    _check_subdivision(document, draft.path, findings)
+def city(context: Context, block: Block[CityDocument]) -> City | None:
+    """Returns the city; None if a part of it is not clear."""
+    document = block.document
+    check_texts(context, block)
+    _check_city_languages(context, block)
+    _check_subdivision(context, block)
     zone = None
     if document.timezone is not None:
-        zone = read_zone(document.timezone, (*draft.path, "timezone"), document.country, findings)
+        zone = _zone(context, document.timezone, (*block.path, "timezone"), document.country)
     if zone is None or document.name is None or document.country is None:
         return None
-    _check_country(zone, document.country, (*draft.path, "timezone"), findings)
     return City(
-        id=str(draft.path[1]),
+        id=block.id,
         name=document.name,
         official_name=document.official_name,
         country=document.country,
@@ -144,44 +147,96 @@ def city(draft: PartialBlock[CityDocument], names: Declared, findings: Findings)
     )
 
 
-def _check_subdivision(document: CityDocument, path: Path, findings: Findings) -> None:
-    """An unknown code is only a warning: which are known depends on the release of the holiday data."""
-    code, country = document.subdivision, document.country
+def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
+    """An unknown code may be a warning only: which codes are known depends on the release of `holidays`."""
+    code, country = block.document.subdivision, block.document.country
     known = supported_subdivisions(country) if code and country else ()
     if not code or not country or code in known:
         return
-    where, name = (*path, "subdivision"), countries()[country]
+    path, name = (*block.path, "subdivision"), countries()[country]
     cure = f"write one of {listed(known)}, or take the line out" if known else "take the line out"
     if code.upper() in known:
-        findings.error(where, f"{quoted(code)} is written in capitals: `{code.upper()}`")
+        context.error(path, f"{quoted(code)} is written in capitals: `{code.upper()}`")
     elif re.fullmatch("[A-Za-z0-9]{1,4}", code):
-        counts = (
-            f"only those of all of {name} will count"
-            if country in supported_countries()
-            else "none will count"
-        )
-        said = f"no public holidays are known for {quoted(code)} in {name}, so {counts}"
-        findings.warning(where, f"{said}; {cure}")
+        has_holidays = country in supported_countries()
+        effect = f"only those of all of {name} will count" if has_holidays else "none will count"
+        words = f"no public holidays are known for {quoted(code)} in {name}, so {effect}; {cure}"
+        context.warning(path, words)
     else:
-        findings.error(where, f"{quoted(code)} is no code of ISO 3166-2 for a part of {name}; {cure}")
+        context.error(path, f"{quoted(code)} is no code of ISO 3166-2 for a part of {name}; {cure}")
 
 
-def _check_city_languages(document: CityDocument, path: Path, names: Declared, findings: Findings) -> None:
-    if not document.languages and "languages" in document.model_fields_set:
-        first = names.languages[0] if names.languages else "en"
+def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
+    of_city, of_programme = block.document.languages, context.declared.languages
+    path = (*block.path, "languages")
+    if not of_city and "languages" in block.document.model_fields_set:
+        first = of_programme[0] if of_programme else "en"
         cure = f"write for example `languages: [{first}]`, or take the line out"
-        findings.error(path, f"no language is named; {cure}")
-    check_twice(document.languages, path, findings)
-    for index, language in enumerate(document.languages):
-        if names.languages and language not in names.languages:
-            hint = advice(language, names.languages, kind="languages of the programme")
-            findings.error(
-                (*path, index),
-                f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}",
-            )
+        context.error(path, f"no language is named; {cure}")
+    check_duplicates(context, of_city, path)
+    for index, language in enumerate(of_city):
+        if of_programme and language not in of_programme:
+            hint = advice(language, of_programme, kind="languages of the programme")
+            words = f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}"
+            context.error((*path, index), words)
 
 
 def _office_hours(document: CityDocument) -> OfficeHours:
     default = OfficeHours()
     opens, closes = document.office_hours or (default.opens, default.closes)
     return OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days)
+
+
+def theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:
+    """Returns the theme; None if it has no name."""
+    document = block.document
+    check_texts(context, block)
+    if document.name is None:
+        return None
+    return Theme(
+        id=block.id,
+        name=document.name,
+        description=document.description,
+        formerly=tuple(document.formerly),
+    )
+
+
+def pair(context: Context, block: Block[PairDocument]) -> Pair | None:
+    """Returns the pair; None if its cities are not clear."""
+    document = block.document
+    check_texts(context, block)
+    check_references(context, document.themes, (*block.path, "themes"), "theme")
+    if document.cities is None:
+        return None
+    count, path = len(context.problems), (*block.path, "cities")
+    _check_cities(context, document.cities, path)
+    if not context.has_error_since(count) and len(document.cities) not in (2, 3):
+        context.error(path, f"a pair has two or three cities, not {len(document.cities)}")
+    if context.has_error_since(count):
+        return None
+    return Pair(
+        id=block.id,
+        cities=tuple(document.cities),
+        name=document.name,
+        themes=tuple(dict.fromkeys(document.themes)),
+        formerly=tuple(document.formerly),
+    )
+
+
+def group(context: Context, block: Block[GroupDocument]) -> Group | None:
+    """Returns the group; None if its cities are not clear."""
+    document = block.document
+    check_texts(context, block)
+    if document.cities is None:
+        return None
+    _check_cities(context, document.cities, (*block.path, "cities"))
+    if not document.cities:
+        context.error((*block.path, "cities"), "a group has at least one city")
+    return Group(id=block.id, cities=tuple(document.cities), name=document.name)
+
+
+def _check_cities(context: Context, cities: list[str], path: Path) -> None:
+    for index, city in enumerate(cities):
+        check_reference(context, city, (*path, index), "city")
+        if city in cities[:index]:
+            context.error((*path, index), f"{quoted(city)} is named twice; each city counts once")

@@ -1,4 +1,4 @@
-"""The whole programme from the whole text: every part in its order, and what came out well."""
+"""The whole programme: makes every block into its part, and leaves out parts that refer to wrong ones."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from scheduler.configuration.assemble.complete import sound
-from scheduler.configuration.assemble.declared import Declared
-from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.context import Context, Declared
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
-from scheduler.configuration.assemble.members import group, pair, theme
-from scheduler.configuration.assemble.places import city, head
-from scheduler.configuration.assemble.series import all_joins, meeting, webinar
+from scheduler.configuration.assemble.places import bare_programme, city, group, pair, theme
+from scheduler.configuration.assemble.series import joins_of_series, meeting, webinar
+from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import (
     CityDocument,
     Document,
@@ -23,12 +21,18 @@ from scheduler.configuration.blocks.documents import (
     ThemeDocument,
     WebinarDocument,
 )
-from scheduler.configuration.blocks.partial import PartialBlock, partial_block
-from scheduler.configuration.blocks.strays import is_about_strays, is_missed_stray, stray_problems, strays
+from scheduler.configuration.blocks.outdented import (
+    is_about_outdented,
+    is_outdented,
+    outdented_keys,
+    outdented_problems,
+)
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.tree import Tree
+from scheduler.programme.details import Details
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.programme import Programme
+from scheduler.programme.series import Clock, Series
 
 D = TypeVar("D", bound=Document)
 T = TypeVar("T")
@@ -36,10 +40,70 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembled:
-    """The programme of all parts that are sound (None where its own block is not), and the problems."""
+    """The programme without its wrong blocks (None if the block `programme:` is wrong), and all problems."""
 
-    sound: Programme | None
+    programme: Programme | None
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Blocks:
+    """The blocks of all sections, by id."""
+
+    programme: Block[ProgrammeDocument]
+    themes: dict[str, Block[ThemeDocument]]
+    cities: dict[str, Block[CityDocument]]
+    pairs: dict[str, Block[PairDocument]]
+    groups: dict[str, Block[GroupDocument]]
+    meetings: dict[str, Block[MeetingDocument]]
+    webinars: dict[str, Block[WebinarDocument]]
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the form of the blocks."""
+        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
+        blocks = [block for section in sections for block in section.values()]
+        return [problem for block in (self.programme, *blocks) for problem in block.problems]
+
+    def former_ids(self) -> dict[Path, list[str]]:
+        """The ids under `formerly`, by the path of their block."""
+        sections = (self.themes, self.cities, self.pairs, self.meetings, self.webinars)
+        return {block.path: block.document.formerly for section in sections for block in section.values()}
+
+    def private_addresses(self) -> frozenset[str]:
+        """The addresses of all joins but those that some meeting makes public."""
+        series = (*self.meetings.values(), *self.webinars.values())
+        joins = [join for block in series for join in joins_of_series(block)]
+        public = {join.url.rstrip("/") for join in joins if join.public}
+        return frozenset(join.url.rstrip("/") for join in joins) - public
+
+
+def assemble(tree: Tree) -> Assembled:
+    """Returns the programme that `tree` describes, with every problem of form and of meaning."""
+    outdented = {
+        path: owner
+        for section, kind in _KINDS.items()
+        for path, owner in outdented_keys(section, tree.data[section], kind).items()
+    }
+    blocks = _read(tree, outdented)
+    ids = [problem for problem in id_problems(tree) if problem.path not in outdented]
+    former_ids = former_id_problems(tree, blocks.former_ids())
+    context = Context(
+        declared=_declared(tree, blocks), problems=[*outdented_problems(outdented), *ids, *former_ids]
+    )
+    bare = bare_programme(context, blocks.programme)
+    themes = _all(context, blocks.themes, theme)
+    cities = _all(context, blocks.cities, city)
+    pairs = _all(context, blocks.pairs, pair)
+    groups = _all(context, blocks.groups, group)
+    series = {**_all(context, blocks.meetings, meeting), **_all(context, blocks.webinars, webinar)}
+    form = (problem for problem in blocks.problems() if not is_about_outdented(problem, outdented))
+    meaning = (problem for problem in context.problems if not is_outdented(problem, outdented))
+    problems = (*_no_programme(tree), *form, *meaning)
+    if bare is None:
+        return Assembled(programme=None, problems=problems)
+    whole = replace(bare, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
+    programme = _without_dangling(whole)
+    return Assembled(programme=programme, problems=(*problems, *_dropped(tree, programme, problems)))
 
 
 _KINDS: dict[str, type[Document]] = {
@@ -51,51 +115,78 @@ _KINDS: dict[str, type[Document]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drafts:
-    programme: PartialBlock[ProgrammeDocument]
-    themes: dict[str, PartialBlock[ThemeDocument]]
-    cities: dict[str, PartialBlock[CityDocument]]
-    pairs: dict[str, PartialBlock[PairDocument]]
-    groups: dict[str, PartialBlock[GroupDocument]]
-    meetings: dict[str, PartialBlock[MeetingDocument]]
-    webinars: dict[str, PartialBlock[WebinarDocument]]
+def _read(tree: Tree, outdented: dict[Path, str]) -> _Blocks:
+    def section(name: str, kind: type[D]) -> dict[str, Block[D]]:
+        values = {id: value for id, value in tree.data[name].items() if (name, id) not in outdented}
+        return {id: read_block(kind, value, (name, id)) for id, value in values.items()}
 
-    def problems(self) -> list[Problem]:
-        """What is wrong with the form of all parts."""
-        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
-        parts = [draft for section in sections for draft in section.values()]
-        return [problem for part in (self.programme, *parts) for problem in part.problems]
-
-
-def assemble(tree: Tree) -> Assembled:
-    """The programme that `tree` describes, with every problem of form and of meaning."""
-    drafts = _drafts(tree)
-    names = _names(tree, drafts)
-    slipped = _strays(tree)
-    ids = [problem for problem in id_problems(tree) if problem.path not in slipped]
-    findings = Findings([*stray_problems(slipped), *ids, *former_id_problems(tree, _former(drafts))])
-    top = head(drafts.programme, names, findings)
-    themes = _all(drafts.themes, theme, names, findings)
-    cities = _all(drafts.cities, city, names, findings)
-    pairs = _all(drafts.pairs, pair, names, findings)
-    groups = _all(drafts.groups, group, names, findings)
-    meetings = _all(drafts.meetings, meeting, names, findings)
-    series = {**meetings, **_all(drafts.webinars, webinar, names, findings)}
-    form = (problem for problem in drafts.problems() if not is_about_strays(problem, slipped))
-    meaning = (problem for problem in findings.problems if not is_missed_stray(problem, slipped))
-    problems = (*_absent(tree), *form, *meaning)
-    if top is None:
-        return Assembled(sound=None, problems=problems)
-    whole = sound(replace(top, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series))
-    return Assembled(sound=whole, problems=(*problems, *_unclear(tree, whole, problems)))
+    return _Blocks(
+        programme=_programme(tree),
+        themes=section("themes", ThemeDocument),
+        cities=section("cities", CityDocument),
+        pairs=section("pairs", PairDocument),
+        groups={id: _group(value, ("groups", id)) for id, value in tree.data["groups"].items()},
+        meetings=section("meetings", MeetingDocument),
+        webinars=section("webinars", WebinarDocument),
+    )
 
 
-def _unclear(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Nothing that is written may drop out in silence: where nothing is wrong, every part must be there."""
+def _programme(tree: Tree) -> Block[ProgrammeDocument]:
+    """Returns the block `programme:`. A key that may stand in an unreadable file is not missing."""
+    block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
+    if "programme" in tree.sections and "programme" not in tree.lost_sections:
+        return block
+    written = (problem for problem in block.problems if len(problem.path) > 1)
+    return replace(block, problems=tuple(problem for problem in written if block.wrote(*problem.path[1:])))
+
+
+def _group(value: Plain, path: Path) -> Block[GroupDocument]:
+    """Returns the block of a group, which may be written as the bare list of its cities."""
+    return read_block(GroupDocument, {"cities": value} if isinstance(value, list) else value, path)
+
+
+def _declared(tree: Tree, blocks: _Blocks) -> Declared:
+    return Declared(
+        themes={id: block.document for id, block in blocks.themes.items()},
+        cities={id: block.document for id, block in blocks.cities.items()},
+        pairs={id: block.document for id, block in blocks.pairs.items()},
+        groups={id: block.document for id, block in blocks.groups.items()},
+        languages=tuple(dict.fromkeys(blocks.programme.document.languages or ())),
+        private_addresses=blocks.private_addresses(),
+        unreadable_keys=frozenset(tree.lost),
+        unreadable_sections=frozenset(tree.lost_sections),
+    )
+
+
+def _all(
+    context: Context, blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], T | None]
+) -> dict[str, T]:
+    """Returns what `make` returns for each block that has no error, by id."""
+    values: dict[str, T] = {}
+    for id, block in blocks.items():
+        if block.shapeless:
+            continue
+        count = len(context.problems)
+        value = make(context, block)
+        is_right = not block.problems and not context.has_error_since(count)
+        if value is not None and is_right and ID.fullmatch(id) and id not in RESERVED:
+            values[id] = value
+    return values
+
+
+def _no_programme(tree: Tree) -> list[Problem]:
+    """Returns an error if the block `programme:` is missing, the only section that must be there."""
+    if "programme" in tree.sections or "programme" in tree.lost_sections or not tree.sheets:
+        return []
+    words = "there is no `programme:` in any file; it needs `id`, `name`, `host` and `languages`"
+    return [Problem(("programme",), words)]
+
+
+def _dropped(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Returns an error for each block that is not in the programme although nothing is said to be wrong."""
     if tree.problems or any(problem.level == "error" for problem in problems):
         return ()
-    made: dict[str, Container[str]] = {
+    sections: dict[str, Container[str]] = {
         "programme": tree.data["programme"],
         "themes": programme.themes,
         "cities": programme.cities,
@@ -105,107 +196,47 @@ def _unclear(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) ->
         "webinars": programme.series,
     }
     words = "this cannot be understood as it stands"
-    return tuple(Problem(path, words, at="key") for path in tree.parts if path[1] not in made[path[0]])
+    return tuple(Problem(path, words, at="key") for path in tree.parts if path[1] not in sections[path[0]])
 
 
-def _absent(tree: Tree) -> list[Problem]:
-    """The programme's block is the one section that must be there."""
-    if "programme" in tree.sections or "programme" in tree.lost_sections or not tree.sheets:
-        return []
-    words = "there is no `programme:` in any file; it needs `id`, `name`, `host` and `languages`"
-    return [Problem(("programme",), words)]
-
-
-def _drafts(tree: Tree) -> _Drafts:
-    return _Drafts(
-        programme=_programme(tree),
-        themes=_section(tree, "themes", ThemeDocument),
-        cities=_section(tree, "cities", CityDocument),
-        pairs=_section(tree, "pairs", PairDocument),
-        groups={name: _group(value, ("groups", name)) for name, value in tree.data["groups"].items()},
-        meetings=_section(tree, "meetings", MeetingDocument),
-        webinars=_section(tree, "webinars", WebinarDocument),
-    )
-
-
-def _programme(tree: Tree) -> PartialBlock[ProgrammeDocument]:
-    """What is missing may stand in a file that could not be read, or the whole block is missing."""
-    whole = partial_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
-    if "programme" in tree.sections and "programme" not in tree.lost_sections:
-        return whole
-    below = (problem for problem in whole.problems if len(problem.path) > 1)
-    said = tuple(problem for problem in below if whole.wrote(*problem.path[1:]))
-    return replace(whole, problems=said)
-
-
-def _section(tree: Tree, section: str, kind: type[D]) -> dict[str, PartialBlock[D]]:
-    slipped = strays(section, tree.data[section], kind)
-    parts = {name: value for name, value in tree.data[section].items() if (section, name) not in slipped}
-    return {name: partial_block(kind, value, (section, name)) for name, value in parts.items()}
-
-
-def _strays(tree: Tree) -> dict[Path, str]:
-    found = [strays(section, tree.data[section], kind) for section, kind in _KINDS.items()]
-    return {path: owner for some in found for path, owner in some.items()}
-
-
-def _group(value: Plain, path: Path) -> PartialBlock[GroupDocument]:
-    """A group may be the bare list of its cities."""
-    bare = isinstance(value, list)
-    return partial_block(GroupDocument, {"cities": value} if bare else value, path)
-
-
-def _names(tree: Tree, drafts: _Drafts) -> Declared:
-    programme = drafts.programme.document
-    return Declared(
-        themes={name: draft.document for name, draft in drafts.themes.items()},
-        cities={name: draft.document for name, draft in drafts.cities.items()},
-        pairs={name: draft.document for name, draft in drafts.pairs.items()},
-        groups={name: draft.document for name, draft in drafts.groups.items()},
-        languages=tuple(dict.fromkeys(programme.languages or ())),
-        ways=_ways(drafts),
-        lost=frozenset(tree.lost),
-        lost_sections=frozenset(tree.lost_sections),
-    )
-
-
-def _ways(drafts: _Drafts) -> frozenset[str]:
-    """The addresses of all joins but those that some meeting makes public."""
-    found = [
-        join for part in (*drafts.meetings.values(), *drafts.webinars.values()) for join in all_joins(part)
-    ]
-    public = {join.url.rstrip("/") for join in found if join.public}
-    return frozenset(join.url.rstrip("/") for join in found) - public
-
-
-def _former(drafts: _Drafts) -> dict[Path, list[str]]:
-    sections = (drafts.themes, drafts.cities, drafts.pairs, drafts.meetings, drafts.webinars)
-    return {part.path: part.document.formerly for section in sections for part in section.values()}
-
-
-def _all(
-    drafts: dict[str, PartialBlock[D]],
-    make: Callable[[PartialBlock[D], Declared, Findings], T | None],
-    names: Declared,
-    findings: Findings,
-) -> dict[str, T]:
-    """What came out of each part without an error, by id."""
-    made = ((name, _made(part, make, names, findings)) for name, part in drafts.items())
-    return {
-        name: value
-        for name, value in made
-        if value is not None and ID.fullmatch(name) and name not in RESERVED
+def _without_dangling(whole: Programme) -> Programme:
+    """Returns the programme without pairs, groups and series that refer to something that is not in it."""
+    cities, themes = set(whole.cities), set(whole.themes)
+    pairs = {
+        id: pair
+        for id, pair in whole.pairs.items()
+        if set(pair.cities) <= cities and set(pair.themes) <= themes
     }
+    groups = {id: group for id, group in whole.groups.items() if set(group.cities) <= cities}
+    rest = replace(whole, pairs=pairs, groups=groups)
+    return replace(rest, series={id: one for id, one in rest.series.items() if _is_complete(one, rest)})
 
 
-def _made(
-    part: PartialBlock[D],
-    make: Callable[[PartialBlock[D], Declared, Findings], T | None],
-    names: Declared,
-    findings: Findings,
-) -> T | None:
-    if part.shapeless:
-        return None
-    before = findings.errors()
-    value = make(part, names, findings)
-    return value if part.clean and findings.errors() == before else None
+def _is_complete(series: Series, programme: Programme) -> bool:
+    """Whether the programme has everything that the series refers to."""
+    return (
+        _has_participants(series, programme)
+        and all(clock.kind != "city" or clock.name in programme.cities for clock in _clocks(series))
+        and all(set(details.themes or ()) <= set(programme.themes) for details in _details(series))
+    )
+
+
+def _has_participants(series: Series, programme: Programme) -> bool:
+    if series.audience is None:
+        return series.pair in programme.pairs
+    sections = (programme.cities, programme.pairs, programme.groups)
+    return all(any(name in section for section in sections) for name in series.audience.names)
+
+
+def _clocks(series: Series) -> list[Clock]:
+    fixed = [extra.fixed for extra in series.extras] + ([series.once] if series.once else [])
+    changed = [change.clock for change in series.changes if change.clock is not None]
+    return [*(entry.clock for entry in series.schedule), *(one.clock for one in fixed), *changed]
+
+
+def _details(series: Series) -> list[Details]:
+    return [
+        series.details,
+        *(change.details for change in series.changes),
+        *(extra.details for extra in series.extras),
+    ]

@@ -1,12 +1,12 @@
-"""Every text that readers see: in a language of the programme, and with nothing private in it."""
+"""Checks every text that readers see: it is in a language of the programme, and says nothing private."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from scheduler.configuration.assemble.declared import Declared
-from scheduler.configuration.assemble.findings import Findings
+from scheduler.configuration.assemble.context import Context, Declared
+from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     DetailsDocument,
     Document,
@@ -20,56 +20,58 @@ from scheduler.programme.details import Join
 from scheduler.programme.problems import Path
 from scheduler.programme.texts import Text
 
-ProblemPart = Literal["value", "key"]
+Words = tuple[Path, str, Literal["value", "key"]]
+"""One text in one language, its path, and whether it is the value there or the key."""
 
 
-def check_words(
-    document: Document, path: Path, names: Declared, findings: Findings, joins: Iterable[Join] = ()
-) -> None:
-    """Add an error for each text in a foreign language, or that gives away the way into a meeting.
+def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] = ()) -> None:
+    """Adds an error for each text in a foreign language, or that gives away how to join a meeting.
 
-    `joins` are the ways into the meetings of this block; those of all others are in `names`.
+    `joins` are those of the meetings of this block; those of all others are in the context.
     """
-    found = [*texts(document, path)]
-    _check_languages(found, names, findings)
-    hidden = _hidden(document, path)
-    shown = (
-        one for one in (*_words(found), *_labels(document, path)) if one[0][: len(path) + 2] not in hidden
-    )
-    _check_privacy(shown, [*joins] or [None], names, findings)
+    check_languages(context, block)
+    document, path = block.document, block.path
+    private = _private_blocks(document, path)
+    all_joins: list[Join | None] = [*joins] or [None]
+    for place, words, at in (*_words(document, path), *_labels(document, path)):
+        if place[: len(path) + 2] not in private:
+            reason = _leak(words, all_joins) or foreign_way(words, context.declared.private_addresses)
+            if reason is not None:
+                context.error(place, reason, at=at)
 
 
-def _hidden(document: Document, path: Path) -> set[Path]:
-    """The changes and extra meetings that only private readers see: what they say is nobody else's."""
+def _leak(words: str, joins: list[Join | None]) -> str | None:
+    return next(filter(None, (leak(words, join) for join in joins)), None)
+
+
+def _private_blocks(document: Document, path: Path) -> set[Path]:
+    """Returns the paths of the changes and extra meetings that only private readers see."""
     if not isinstance(document, SeriesDocument):
         return set()
-    parts = (("changes", document.changes or {}), ("extra", document.extra or {}))
+    sections = (("changes", document.changes or {}), ("extra", document.extra or {}))
     return {
-        (*path, name, key)
-        for name, blocks in parts
+        (*path, section, key)
+        for section, blocks in sections
         for key, block in blocks.items()
         if block is not None and (block.visibility or document.visibility) == "private"
     }
 
 
-def check_languages(document: Document, path: Path, names: Declared, findings: Findings) -> None:
-    """Add an error for each version of a text in a language that the programme has not got."""
-    _check_languages(texts(document, path), names, findings)
-
-
-def _check_languages(found: Iterable[tuple[Path, Text | str]], names: Declared, findings: Findings) -> None:
-    for where, text in found:
+def check_languages(context: Context, block: Block[Document]) -> None:
+    """Adds an error for each version of a text in a language that the programme has not got."""
+    languages = context.declared.languages
+    for path, text in texts(block.document, block.path):
         versions = [language for language, _ in text.versions if language] if isinstance(text, Text) else []
-        foreign = [language for language in versions if names.languages and language not in names.languages]
+        foreign = [language for language in versions if languages and language not in languages]
         for language in foreign:
-            findings.error((*where, language), _no_language(language, names), at="key")
-        if versions and names.languages and not foreign and names.languages[0] not in versions:
-            findings.warning(where, _no_default(versions[0], names.languages[0]))
+            context.error((*path, language), _no_language(language, context.declared), at="key")
+        if versions and languages and not foreign and languages[0] not in versions:
+            context.warning(path, _no_default(versions[0], languages[0]))
 
 
-def _no_language(language: str, names: Declared) -> str:
+def _no_language(language: str, declared: Declared) -> str:
     return (
-        f"the programme has no language {quoted(language)}; its languages are {listed(names.languages)} "
+        f"the programme has no language {quoted(language)}; its languages are {listed(declared.languages)} "
         "(add it to `languages:` of the programme, or take this version out)"
     )
 
@@ -81,36 +83,16 @@ def _no_default(first: str, default: str) -> str:
     )
 
 
-def _check_privacy(
-    shown: Iterable[tuple[Path, str, ProblemPart]],
-    joins: list[Join] | list[None],
-    names: Declared,
-    findings: Findings,
-) -> None:
-    for where, words, at in shown:
-        found = _given_away(words, joins) or foreign_way(words, names.ways)
-        if found is not None:
-            findings.error(where, found, at=at)
-
-
-def _given_away(words: str, joins: list[Join] | list[None]) -> str | None:
-    for join in joins:
-        reason = leak(words, join)
-        if reason is not None:
-            return reason
-    return None
-
-
-def _words(found: Iterable[tuple[Path, Text | str]]) -> Iterator[tuple[Path, str, ProblemPart]]:
-    for where, text in found:
+def _words(document: Document, path: Path) -> Iterator[Words]:
+    for place, text in texts(document, path):
         if isinstance(text, Text):
             for language, words in text.versions:
-                yield ((*where, language) if language else where), words, "value"
+                yield ((*place, language) if language else place), words, "value"
         else:
-            yield where, text, "value"
+            yield place, text, "value"
 
 
-def _labels(document: Document, path: Path) -> Iterator[tuple[Path, str, ProblemPart]]:
+def _labels(document: Document, path: Path) -> Iterator[Words]:
     """The keys that readers see: the labels of links, here and in the changes and extra meetings."""
     if isinstance(document, DetailsDocument):
         yield from (((*path, "links", label), label, "key") for label in document.links or ())
@@ -120,24 +102,24 @@ def _labels(document: Document, path: Path) -> Iterator[tuple[Path, str, Problem
 
 
 def texts(document: Document, path: Path) -> Iterator[tuple[Path, Text | str]]:
-    """Every text of a block and of the blocks in it, with its path; `join` is not for readers."""
+    """Every text of a block and of the blocks in it, with its path. `join` is not for readers."""
     fields = type(document).model_fields
-    for name in sorted(document.model_fields_set):  # what is not written is no text
-        yield from _inside(getattr(document, name), (*path, fields[name].alias or name))
+    for name in sorted(document.model_fields_set):  # a default is no text
+        yield from _texts(getattr(document, name), (*path, fields[name].alias or name))
 
 
-def _inside(value: Any, path: Path) -> Iterator[tuple[Path, Text | str]]:
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, Text | str]]:
     if isinstance(value, (Text, str)):
         yield path, value
-    elif isinstance(value, Document) and not isinstance(value, JoinDocument) and _shown(value):
+    elif isinstance(value, Document) and not isinstance(value, JoinDocument) and _is_shown(value):
         yield from texts(value, path)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _inside(item, (*path, index))
+            yield from _texts(item, (*path, index))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _inside(item, (*path, key))
+            yield from _texts(item, (*path, key))
 
 
-def _shown(block: Document) -> bool:
+def _is_shown(block: Document) -> bool:
     return not isinstance(block, SpeakerDocument) or block.consent

@@ -1,7 +1,7 @@
-"""Each part of the text in its form, as far as it can be read, and what is wrong with its form.
+"""Blocks of the text as far as they can be read, each with what is wrong with its form.
 
-What cannot be read is left out of the draft, so that the rest of it can still be judged: all problems
-are found in one run.
+Values that cannot be read are left out of the document, so that the rest of it can still be checked: one
+run finds all problems.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartialBlock(Generic[C]):
-    """What could be read of the part at `path`, what was written there, and the problems of its form.
+class Block(Generic[C]):
+    """One block: what can be read of it (`document`), what is written there (`data`), and its problems.
 
-    A part is shapeless where a list or a text stands for its block: then nothing in it can be judged.
+    A block is shapeless if it is empty, or if a list or a text stands in its place: it cannot be checked.
     """
 
     path: Path
@@ -37,12 +37,19 @@ class PartialBlock(Generic[C]):
     shapeless: bool = False
 
     @property
-    def clean(self) -> bool:
-        """Whether all of it could be read."""
-        return not self.problems
+    def id(self) -> str:
+        """The id or key above the block."""
+        return str(self.path[-1])
+
+    def inner(self, document: D, *steps: str | int) -> Block[D]:
+        """Returns the block at `steps` below this one, which was read as `document`."""
+        value: Any = self.data
+        for step in steps:
+            value = value[step]
+        return Block(path=(*self.path, *steps), document=document, data=value)
 
     def wrote(self, *steps: str | int) -> bool:
-        """Whether something was written at `steps` below this part, be it right or wrong."""
+        """Whether something is written at `steps` below this block, be it right or wrong."""
         value: Any = self.data
         for step in steps:
             there, value = _below(value, step)
@@ -51,8 +58,12 @@ class PartialBlock(Generic[C]):
         return True
 
     def means(self, key: str) -> bool:
-        """Whether `key` is written at the top of this part, or a misspelt key that means it."""
+        """Whether `key` is written in this block, or a misspelt key that means it."""
         return not lacks(type(self.document), self.data, key)
+
+    def last_of(self, *keys: str) -> str:
+        """Returns which of the keys is written last: as a rule the one that does not belong there."""
+        return max(keys, key=list(self.data).index)
 
 
 def _below(value: Any, step: str | int) -> tuple[bool, Any]:
@@ -64,21 +75,19 @@ def _below(value: Any, step: str | int) -> tuple[bool, Any]:
     return False, None
 
 
-def partial_block(kind: type[D], value: Plain, path: Path) -> PartialBlock[D]:
+def read_block(kind: type[D], value: Plain, path: Path) -> Block[D]:
     """The part `value` at `path`, read as `kind`."""
     if value is not None and not isinstance(value, dict):
         words = f"{kind.noun} must be a block of keys, not {_shape(value)}{_example(kind)}"
         problem = Problem(path, words, code="wrong-shape")
-        return PartialBlock(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
+        return Block(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
     if not value:
-        return PartialBlock(
-            path=path, document=kind(), data={}, problems=(_empty(kind, path),), shapeless=True
-        )
+        return Block(path=path, document=kind(), data={}, problems=(_empty(kind, path),), shapeless=True)
     data: dict[str, Any] = value
     document, problems = _read(kind, data, path)
     problems += missing(kind, data, path)
     problems += nothing_written(kind, data, path)
-    return PartialBlock(path=path, document=document, data=data, problems=tuple(_once(problems)))
+    return Block(path=path, document=document, data=data, problems=tuple(_once(problems)))
 
 
 def _empty(kind: type[Document], path: Path) -> Problem:

@@ -1,0 +1,156 @@
+"""What all parts of one configuration share while they are put together: the declared ids and the problems.
+
+A part with errors still counts as declared: a reference to it is no second error. The same holds for keys
+in a file that cannot be read, and for whole sections that begin in such a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+from scheduler.configuration.assemble.identifiers import slug
+from scheduler.configuration.blocks.block import Block
+from scheduler.configuration.blocks.documents import (
+    CityDocument,
+    Document,
+    GroupDocument,
+    MeetingDocument,
+    PairDocument,
+    SeriesDocument,
+    ThemeDocument,
+)
+from scheduler.configuration.spelling import advice, listed, quoted
+from scheduler.programme.problems import Path, Problem
+
+S = TypeVar("S", bound=SeriesDocument, covariant=True)
+
+_KINDS = {"cities": "city", "pairs": "pair", "groups": "group", "themes": "theme"}
+_PARTICIPANT = "city, pair or group"
+_PLURALS = {**{kind: section for section, kind in _KINDS.items()}, _PARTICIPANT: "cities, pairs and groups"}
+_SECTIONS = {
+    **{kind: (section,) for section, kind in _KINDS.items()},
+    _PARTICIPANT: ("cities", "pairs", "groups"),
+}
+ReferenceKind = Literal["city", "pair", "group", "theme", "city, pair or group"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """The blocks that other blocks may refer to, by id, as far as they can be read.
+
+    `private_addresses` are those of all joins that no meeting makes public. `unreadable_keys` and
+    `unreadable_sections` stand in files that cannot be read.
+    """
+
+    themes: Mapping[str, ThemeDocument]
+    cities: Mapping[str, CityDocument]
+    pairs: Mapping[str, PairDocument]
+    groups: Mapping[str, GroupDocument]
+    languages: tuple[str, ...]
+    private_addresses: frozenset[str] = frozenset()
+    unreadable_keys: frozenset[str] = frozenset()
+    unreadable_sections: frozenset[str] = frozenset()
+
+    def cities_of(self, pair: str | None) -> tuple[str, ...]:
+        """The cities of a pair, in the order of the pair; empty if they are not clear."""
+        document = self.pairs.get(pair or "")
+        cities = tuple(document.cities or ()) if document else ()
+        clear = len(cities) in (2, 3) and len(set(cities)) == len(cities) and set(cities) <= set(self.cities)
+        return cities if clear else ()
+
+    def section(self, name: str) -> Mapping[str, Document]:
+        """The blocks of the section `name`, by id."""
+        return {"themes": self.themes, "cities": self.cities, "pairs": self.pairs, "groups": self.groups}[
+            name
+        ]
+
+    def kind_of(self, name: str) -> str | None:
+        """The kind of what is declared as `name`: city, pair, group or theme."""
+        return next((kind for section, kind in _KINDS.items() if name in self.section(section)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is declared, and the problems so far."""
+
+    declared: Declared
+    problems: list[Problem] = field(default_factory=list)
+
+    def error(self, path: Path, message: str, *, at: Literal["value", "key"] = "value") -> None:
+        """Adds an error."""
+        self.problems.append(Problem(path, message, at=at))
+
+    def warning(self, path: Path, message: str) -> None:
+        """Adds a warning."""
+        self.problems.append(Problem(path, message, "warning"))
+
+    def has_error_since(self, count: int) -> bool:
+        """Whether an error came after the first `count` problems."""
+        return any(problem.level == "error" for problem in self.problems[count:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesInput(Generic[S]):
+    """The block of one series, the cities that take part in it (empty if they are not clear), the context."""
+
+    block: Block[S]
+    cities: tuple[str, ...]
+    context: Context
+
+    @property
+    def clock_cities(self) -> tuple[str, ...]:
+        """The cities that may lend their clock; empty if any city may, as for a webinar."""
+        return self.cities if isinstance(self.block.document, MeetingDocument) else ()
+
+
+def check_duplicates(context: Context, names: Iterable[str], path: Path) -> None:
+    """Adds an error for each name that the list at `path` has already: another one was probably meant."""
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            context.error((*path, index), f"{quoted(name)} is listed twice; keep one of them")
+        seen.add(name)
+
+
+def check_references(context: Context, names: Iterable[str], path: Path, kind: ReferenceKind) -> None:
+    """Adds an error for each name in the list at `path` that is no declared id of this kind."""
+    for index, name in enumerate(names):
+        check_reference(context, name, (*path, index), kind)
+
+
+def check_reference(context: Context, name: str, path: Path, kind: ReferenceKind) -> None:
+    """Adds an error unless `name` is a declared id of this kind.
+
+    An id that is misspelt at its declaration is an error there, not here.
+    """
+    declared, sections = context.declared, _SECTIONS[kind]
+    if any(name in declared.section(section) for section in sections):
+        return
+    if name in declared.unreadable_keys or declared.unreadable_sections.intersection(sections):
+        return
+    known = [other for section in sections for other in declared.section(section)]
+    if all(slug(other) != name for other in known):
+        choices = [*known, "all"] if kind == _PARTICIPANT else known
+        context.error(path, _unknown(name, choices, kind, declared))
+
+
+def _unknown(name: str, choices: list[str], kind: str, declared: Declared) -> str:
+    plural = _PLURALS[kind]
+    parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
+    other = declared.kind_of(name)
+    if name.startswith("-"):
+        return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
+    if len(parts) > 1 and all(part in choices for part in parts):
+        return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
+    if other is not None:
+        hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
+        return f"{quoted(name)} is a {other}, not a {kind}; {hint}"
+    if not choices:
+        sections = listed((f"{section}:" for section in _SECTIONS[kind]), last="or")
+        hint = f"there are no {plural} yet; they are declared under {sections}"
+    else:
+        hint = advice(name, choices, kind=plural)
+    return f"there is no {kind} {quoted(name)}; {hint}"
