@@ -8,10 +8,8 @@ from pathlib import Path
 
 from scheduler.configuration.assemble.programme import assemble
 from scheduler.configuration.located import Located
-from scheduler.configuration.source.comments import lost_parts
-from scheduler.configuration.source.files import Source, load
-from scheduler.configuration.source.folder import Folder, survey
-from scheduler.configuration.source.hints import with_hint
+from scheduler.configuration.source.files import Folder, Source, list_files, load
+from scheduler.configuration.source.hints import cut_texts, with_hint
 from scheduler.configuration.source.nodes import parse_file
 from scheduler.configuration.source.positions import located
 from scheduler.configuration.source.tree import Tree, merged
@@ -44,7 +42,7 @@ def read(directory: Path) -> Reading:
     reason = _no_directory(directory)
     if reason is not None:
         return _nothing(directory, reason)
-    folder = survey(directory)
+    folder = list_files(directory)
     if not folder.names:
         return _nothing(directory, _NO_FILE, folder)
     files = [load(directory, name) for name in folder.names]
@@ -53,7 +51,7 @@ def read(directory: Path) -> Reading:
     said = {(one.file, one.line, one.column) for one in tree.problems}
     found = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
     more = (one for one in found if (one.file, one.line, one.column) not in said)  # one slip, one error
-    problems = _in_order([*folder.problems, *tree.problems, *more, *lost_parts(tree.sheets)])
+    problems = _in_order([*folder.problems, *tree.problems, *more, *cut_texts(tree.files)])
     wrong = any(problem.level == "error" for problem in problems)
     return Reading(
         programme=None if wrong else assembled.programme,

@@ -12,7 +12,6 @@ import yaml
 
 from scheduler.configuration import read
 from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.syntax import cause_of_failure, explained
 from support.configuration_samples import BASE, errors, read_text, spoiled, write
 
 
@@ -193,15 +192,10 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
 @pytest.mark.parametrize(("text", "index"), SLIPS)
-def test_both_parsers_lead_to_the_same_place(text: str, index: int, loader: Any) -> None:
-    """Where PyYAML was built without its C part, the messages are the same."""
-    lines = Lines(text)
-    with pytest.raises(yaml.YAMLError) as refused:
-        yaml.compose(text, Loader=loader)
+def test_a_mistake_of_syntax_has_its_place_and_an_explanation(tmp_path: Path, text: str, index: int) -> None:
+    """Not the place where the parser stopped, and not its words."""
+    [problem] = read(write(tmp_path, all=BASE, broken=text)).problems
 
-    found = cause_of_failure(lines) or explained(refused.value, lines)
-
-    assert index == found[0], found[1]
-    assert not found[1].startswith("this is not YAML")
+    assert Lines(text).place(index) == (problem.line, problem.column), problem.message
+    assert not problem.message.startswith("this is not YAML")

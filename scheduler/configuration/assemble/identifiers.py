@@ -64,7 +64,7 @@ def id_problems(tree: Tree) -> list[Problem]:
 
 def _order(tree: Tree, path: tuple[str, str]) -> tuple[str, int]:
     part = tree.parts[path]
-    return part.sheet.shown, part.key.start_mark.index
+    return part.file.shown, part.key.start_mark.index
 
 
 def _wrong(declared: Iterable[tuple[str, str]]) -> list[Problem]:

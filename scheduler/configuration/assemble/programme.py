@@ -134,7 +134,7 @@ def _read(tree: Tree, outdented: dict[Path, str]) -> _Blocks:
 def _programme(tree: Tree) -> Block[ProgrammeDocument]:
     """Returns the block `programme:`. A key that may stand in an unreadable file is not missing."""
     block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
-    if "programme" in tree.sections and "programme" not in tree.lost_sections:
+    if "programme" in tree.sections and "programme" not in tree.unreadable_sections:
         return block
     written = (problem for problem in block.problems if len(problem.path) > 1)
     return replace(block, problems=tuple(problem for problem in written if block.wrote(*problem.path[1:])))
@@ -153,8 +153,8 @@ def _declared(tree: Tree, blocks: _Blocks) -> Declared:
         groups={id: block.document for id, block in blocks.groups.items()},
         languages=tuple(dict.fromkeys(blocks.programme.document.languages or ())),
         private_addresses=blocks.private_addresses(),
-        unreadable_keys=frozenset(tree.lost),
-        unreadable_sections=frozenset(tree.lost_sections),
+        unreadable_keys=frozenset(tree.unreadable_keys),
+        unreadable_sections=frozenset(tree.unreadable_sections),
     )
 
 
@@ -176,7 +176,7 @@ def _all(
 
 def _no_programme(tree: Tree) -> list[Problem]:
     """Returns an error if the block `programme:` is missing, the only section that must be there."""
-    if "programme" in tree.sections or "programme" in tree.lost_sections or not tree.sheets:
+    if "programme" in tree.sections or "programme" in tree.unreadable_sections or not tree.files:
         return []
     words = "there is no `programme:` in any file; it needs `id`, `name`, `host` and `languages`"
     return [Problem(("programme",), words)]

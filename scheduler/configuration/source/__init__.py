@@ -1,1 +1,4 @@
-"""Files and YAML nodes with their positions, and mistakes of syntax."""
+"""Reads files into YAML nodes with their positions, and explains mistakes of syntax.
+
+It must not know what any key means, beyond the names of the sections.
+"""

@@ -1,25 +1,40 @@
-"""What each file of a configuration holds as text.
+"""The files of a configuration: which ones count, and the text of each.
 
-A file that cannot be read as UTF-8 text is a finding with the place of the first bad byte.
+All `*.yaml` and `*.yml` files below the directory count, in the order of their names. Hidden files, hidden
+folders and the copies that editors leave behind do not. A file that was probably meant to count
+(`cities.yaml.txt`) is a warning. A folder that cannot be read is an error, because half of the programme may
+be in it. So is a file that is not UTF-8 text, at its first bad byte.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.configuration.located import Located
-from scheduler.configuration.source import folder
 from scheduler.configuration.source.lines import Lines
+from scheduler.configuration.spelling import quoted
 
+SUFFIXES = (".yaml", ".yml")
 LARGEST = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-
+_HIDDEN = (".", "#", "~")
+_ALMOST = re.compile(r"(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))", re.IGNORECASE)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _ARCHIVE = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The names of the files that count (relative, with slashes, sorted), and problems with other names."""
+
+    names: tuple[str, ...]
+    problems: tuple[Located, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """One file: the name as shown in messages, its digest, and its text or why there is none."""
+    """One file: its name as messages show it, its digest, and its text or the reason why it has none."""
 
     shown: str
     source: Source
@@ -40,9 +55,63 @@ class File:
     problem: Located | None = None
 
 
+def list_files(directory: Path) -> Folder:
+    """Looks for configuration files in `directory` and below it."""
+    names: list[str] = []
+    problems: list[Located] = []
+    for path in _walk(directory, problems):
+        name = path.relative_to(directory).as_posix()
+        if _counts(path.name) and _is_utf8(name):
+            names.append(name)
+        elif _counts(path.name):
+            reason = "the name of this file is not UTF-8; give it a name in plain letters"
+            problems.append(Located(_shown(directory, name), 1, 1, "", reason))
+        elif warning := _reason_to_rename(path.name):
+            problems.append(Located(_shown(directory, name), 1, 1, "", warning, "warning"))
+    return Folder(tuple(sorted(names)), tuple(problems))
+
+
+def _walk(directory: Path, problems: list[Located]) -> Iterator[Path]:
+    def on_error(error: OSError) -> None:
+        name = Path(error.filename).relative_to(directory).as_posix()
+        reason = f"this folder cannot be read ({error.strerror}); let Twincal read it, or move it elsewhere"
+        problems.append(Located(_shown(directory, name), 1, 1, "", reason))
+
+    visited: set[str] = set()  # a link may lead back to a folder above it
+    for folder, folders, files in os.walk(directory, followlinks=True, onerror=on_error):
+        real = os.path.realpath(folder)
+        folders[:] = [] if real in visited else [name for name in folders if not name.startswith(".")]
+        yield from () if real in visited else (Path(folder, name) for name in files)
+        visited.add(real)
+
+
+def _counts(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith(_HIDDEN)
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether the history can store the name; Python decodes bytes that are not UTF-8 to lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _reason_to_rename(name: str) -> str:
+    """Why a file that was probably meant to count does not; empty for any other file."""
+    match = None if name.startswith(_HIDDEN) else _ALMOST.fullmatch(name)
+    if match is None:
+        return ""
+    end = quoted(match[2]) if match[2].strip() else "a blank"
+    return f"this file is not read, because its name ends in {end}; rename it to {quoted(match[1] + '.yaml')}"
+
+
+def _shown(directory: Path, name: str) -> str:
+    """The name of a file as messages show it: on one line, and as a person gives it on the command line."""
+    whole = (directory / name).as_posix() if str(directory) != "." else name
+    return "".join(character if character.isprintable() else "\ufffd" for character in whole)
+
+
 def load(directory: Path, name: str) -> File:
-    """One file of `directory`; what is wrong with it as a whole is in `problem`."""
-    shown = folder.shown(directory, name)
+    """Reads one file of `directory`; never raises, but puts the reason into `problem`."""
+    shown = _shown(directory, name)
     try:
         data = _bytes(directory / name)
     except OSError as error:
@@ -54,7 +123,7 @@ def load(directory: Path, name: str) -> File:
 
 
 def _bytes(path: Path) -> bytes:
-    """What the file holds, as far as is looked at; a pipe or a device would never end."""
+    """At most one byte more than is allowed; raises OSError for a pipe or a device, which may never end."""
     if path.exists() and not path.is_file():
         raise OSError("it is no file but a pipe or a device")
     with path.open("rb") as file:
@@ -62,44 +131,35 @@ def _bytes(path: Path) -> bytes:
 
 
 def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
-    """The text and what is wrong with it; a wrong text is still given, as well as it can be made out."""
+    """The text and what is wrong with it; a wrong text is still decoded as far as possible."""
     if data.startswith(_ARCHIVE):
         reason = "this is no text but a spreadsheet, a document or an archive; save its words as plain text"
         return "", Located(shown, 1, 1, "", reason)
     if len(data) > LARGEST:
         return "", Located(shown, 1, 1, "", f"this file is larger than {LARGEST // 1_000_000} MB; split it")
-    if _wide(data):
+    if _is_utf16(data):
         reason = "this file is UTF-16; save it as UTF-8"
         return data.decode("utf-16", "replace"), Located(shown, 1, 1, "", reason)
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return data.decode("utf-8", "replace"), _not_utf8(shown, data, error)
-    bad = UNPRINTABLE.search(text)
+    bad = _UNPRINTABLE.search(text)
     if bad is None:
         return text, None
-    line, column = Lines(text).place(bad.start())
-    return text, Located(
-        shown,
-        line,
-        column,
-        "",
-        f"an invisible control character (U+{ord(bad[0]):04X}) that no text needs; delete it",
-    )
+    reason = f"an invisible control character (U+{ord(bad[0]):04X}) that no text needs; delete it"
+    return text, Located(shown, *Lines(text).place(bad.start()), "", reason)
 
 
-def _wide(data: bytes) -> bool:
-    """Whether it is UTF-16: by its mark, or because every other byte of its first line is zero."""
+def _is_utf16(data: bytes) -> bool:
+    """Whether a byte order mark says so, or every other byte at the start of the file is zero."""
     first, second = data[:64:2], data[1:64:2]
     half = len(second) // 2
-    empty = (first.count(0) > half, second.count(0) > half)
-    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or empty in ((True, False), (False, True))
+    mostly_zero = (first.count(0) > half, second.count(0) > half)
+    return data.startswith((b"\xff\xfe", b"\xfe\xff")) or mostly_zero in ((True, False), (False, True))
 
 
 def _not_utf8(shown: str, data: bytes, error: UnicodeDecodeError) -> Located:
     before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
-    line, column = Lines(before).place(len(before))
-    byte = data[error.start]
-    return Located(
-        shown, line, column, "", f"byte 0x{byte:02X} is not UTF-8; save this file with the encoding UTF-8"
-    )
+    reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save this file with the encoding UTF-8"
+    return Located(shown, *Lines(before).place(len(before)), "", reason)

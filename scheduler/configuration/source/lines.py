@@ -1,7 +1,6 @@
-"""Where a character of a text stands: its line and column, as an editor counts them.
+"""Converts the index of a character to its line and column, as an editor counts them.
 
-YAML breaks lines at more characters than editors do (U+2028), so places are worked out from the
-index of the character, not taken from the parser's own count.
+YAML breaks lines at more characters than editors do (U+2028), so the parser's own count is not used.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ _BREAK = re.compile("\r\n|\r|\n")
 
 
 class Lines:
-    """The lines of one text; the table is made when the first place is asked for."""
+    """The lines of one text; their table is made when it is first needed."""
 
     __slots__ = ("_starts", "text")
 
@@ -22,7 +21,7 @@ class Lines:
         self._starts: list[int] = []
 
     def place(self, index: int) -> tuple[int, int]:
-        """Line and column, both from 1, of the character at `index` (the end of the text included)."""
+        """Line and column, both from 1, of the character at `index`, or of the end of the text."""
         starts = self.starts()
         line = bisect_right(starts, index)
         return line, index - starts[line - 1] + 1
@@ -34,7 +33,7 @@ class Lines:
         return self._starts
 
     def line(self, number: int) -> str:
-        """The text of line `number` (from 1) without its end; empty where there is no such line."""
+        """The text of line `number` (from 1) without its end; empty if there is no such line."""
         starts = self.starts()
         if not 1 <= number <= len(starts):
             return ""

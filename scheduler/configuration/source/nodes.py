@@ -1,9 +1,8 @@
-"""One file's text as YAML nodes with their places, or the one reason why it is no YAML.
+"""Parses the text of one file into YAML nodes, or explains why it is not YAML.
 
-Nodes, not values: every scalar stays the text that was written (`NO`, `18:00`, `0123`), and each
-node knows where it stands. A few lines of aliases (`*name`) of aliases can stand for billions of nodes,
-or for themselves without end; both are found by weighing each node once. Duplicate keys and merges are
-looked at in `plain`.
+Nodes, not values: every scalar stays the text that was written (`NO`, `18:00`, `0123`), and each node knows
+its position. A few lines of aliases (`*name`) of aliases can stand for billions of nodes, or contain
+themselves without end; both are refused. `plain` handles duplicate keys and merges.
 """
 
 from __future__ import annotations
@@ -15,13 +14,12 @@ import yaml
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.files import File
 from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.syntax import cause_of_failure, explained, odd_blank
+from scheduler.configuration.source.syntax import explain_error, find_copied_characters, find_odd_blank
 
 DEEPEST = 20
 MOST_EXPANDED = 200_000
 """How many nodes the aliases of one file may add."""
 
-_Base: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAGS: dict[type[yaml.Node], str] = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
     yaml.SequenceNode: "tag:yaml.org,2002:seq",
@@ -29,17 +27,17 @@ _TAGS: dict[type[yaml.Node], str] = {
 }
 
 
-class _TextLoader(_Base):  # type: ignore[misc]  # the C loader where PyYAML was built with it
+class _TextLoader(yaml.CSafeLoader):
     """Leaves every scalar a text."""
 
     def resolve(self, kind: type[yaml.Node], _value: object, _implicit: object) -> str:
-        """The tag of a node of this kind that is written without one."""
+        """The tag of a node that is written without one."""
         return _TAGS[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFile:
-    """One file as read: its name as shown, its lines, and its outermost node (None where it says nothing)."""
+    """One file as nodes; `root` is None if the file is empty or wrong, `shown` its name in messages."""
 
     shown: str
     lines: Lines
@@ -56,22 +54,19 @@ class ParsedFile:
 
 
 def parse_file(file: File) -> ParsedFile:
-    """The nodes of `file`; a sheet without nodes where it is empty or wrong."""
+    """Parses `file`; never raises, but puts the one reason into `problems`."""
     lines = Lines(file.text)
     if file.problem is not None:
         return ParsedFile(shown=file.shown, lines=lines, problems=(file.problem,))
     try:
         root = yaml.compose(file.text, Loader=_TextLoader)
     except yaml.YAMLError as error:
-        return _unreadable(
-            file, lines, *(odd_blank(lines) or cause_of_failure(lines) or explained(error, lines))
-        )
+        reason = find_odd_blank(lines) or find_copied_characters(lines) or explain_error(error, lines)
+        return _unreadable(file, lines, *reason)
     except RecursionError:
         return _unreadable(file, lines, 0, "the text is nested too deeply")
-    reason = odd_blank(lines) or (_too_much(root) if root is not None and "*" in file.text else None)
-    return (
-        _unreadable(file, lines, *reason) if reason else ParsedFile(shown=file.shown, lines=lines, root=root)
-    )
+    odd = find_odd_blank(lines) or (_find_expansion(root) if root is not None and "*" in file.text else None)
+    return _unreadable(file, lines, *odd) if odd else ParsedFile(shown=file.shown, lines=lines, root=root)
 
 
 def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
@@ -79,37 +74,38 @@ def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFil
     return ParsedFile(shown=file.shown, lines=lines, problems=(problem,))
 
 
-class _TooMuch(Exception):  # noqa: N818  # what is too much is no failure of the program
-    """A node that its aliases make too large or endless; `node` is where to look."""
+class _TooLarge(Exception):  # noqa: N818  # the text is at fault, not the program
+    """A node that its aliases make too large or endless."""
 
     def __init__(self, node: yaml.Node, message: str) -> None:
         super().__init__(message)
         self.node = node
 
 
-def _too_much(root: yaml.Node) -> tuple[int, str] | None:
-    """The first node whose aliases are out of bounds, by its index, and why."""
+def _find_expansion(root: yaml.Node) -> tuple[int, str] | None:
+    """The index of the first node that its aliases make too large, and what to say."""
     try:
-        _weight(root, {}, 0)
-    except _TooMuch as error:
+        _size(root, {}, 0)
+    except _TooLarge as error:
         return error.node.start_mark.index, str(error)
     return None
 
 
-def _weight(node: yaml.Node, weights: dict[int, int], depth: int) -> int:
-    known = weights.get(id(node))
+def _size(node: yaml.Node, sizes: dict[int, int], depth: int) -> int:
+    """How many nodes `node` stands for; in `sizes`, 0 marks a node whose children are being counted."""
+    known = sizes.get(id(node))
     if known == 0:
-        raise _TooMuch(node, "an alias (`*name`) stands inside what it stands for, without end")
+        raise _TooLarge(node, "an alias (`*name`) stands inside what it stands for, without end")
     if known is not None:
         return known
     if depth > 2 * DEEPEST:
-        raise _TooMuch(node, "the text is nested too deeply")
-    weights[id(node)] = 0
-    weight = 1 + sum(_weight(child, weights, depth + 1) for child in _children(node))
-    if weight > MOST_EXPANDED + len(weights):
-        raise _TooMuch(node, "the aliases (`*name`) in here stand for too much text; write it out")
-    weights[id(node)] = weight
-    return weight
+        raise _TooLarge(node, "the text is nested too deeply")
+    sizes[id(node)] = 0
+    size = 1 + sum(_size(child, sizes, depth + 1) for child in _children(node))
+    if size > MOST_EXPANDED + len(sizes):
+        raise _TooLarge(node, "the aliases (`*name`) in here stand for too much text; write it out")
+    sizes[id(node)] = size
+    return size
 
 
 def _children(node: yaml.Node) -> list[yaml.Node]:

@@ -1,8 +1,8 @@
-"""YAML nodes as plain text, lists and mappings, and what is wrong with them before anyone asks for meaning.
+"""Converts YAML nodes to plain texts, lists and mappings.
 
-Every scalar is the text that was written; only an empty value, `~` and `null` are None. Duplicate
-keys, keys that are no text and tags are findings here, because PyYAML's nodes let them pass in silence;
-`<<` is read as YAML 1.1 defines it.
+Every scalar is the text that was written; only an empty value, `~` and `null` are None. Duplicate keys, keys
+that are not text, and tags are problems, because PyYAML accepts them without a word. `<<` merges as in
+YAML 1.1.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _KNOWN_TAGS = {
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
-def plain(node: yaml.Node, path: Path, sheet: ParsedFile, found: list[Located]) -> Plain:
-    """`node` as plain values; what is wrong on the way is added to `found`; the first of two keys stays."""
+def plain(node: yaml.Node, path: Path, file: ParsedFile, problems: list[Located]) -> Plain:
+    """Converts `node` and adds what is wrong to `problems`; of two equal keys the first is used."""
     if node.tag not in _KNOWN_TAGS:
-        found.append(sheet.located(node, dotted(path), _tag_words(node)))
+        problems.append(file.located(node, dotted(path), _tag_words(node)))
     if isinstance(node, yaml.ScalarNode):
         return None if is_null(node) else str(node.value)
     if len(path) > DEEPEST:
-        found.append(sheet.located(node, dotted(path), "the text is nested too deeply"))
+        problems.append(file.located(node, dotted(path), "the text is nested too deeply"))
         return None
     if isinstance(node, yaml.SequenceNode):
-        return [plain(item, (*path, index), sheet, found) for index, item in enumerate(node.value)]
-    return _mapping(node, path, sheet, found) if isinstance(node, yaml.MappingNode) else None
+        return [plain(item, (*path, index), file, problems) for index, item in enumerate(node.value)]
+    return _mapping(node, path, file, problems) if isinstance(node, yaml.MappingNode) else None
 
 
 def is_null(node: yaml.Node) -> bool:
@@ -45,8 +45,8 @@ def is_null(node: yaml.Node) -> bool:
 
 
 def is_plain(node: yaml.ScalarNode) -> bool:
-    """Whether it is written without quotes: one parser says None for that, the other an empty text."""
-    return node.style is None or node.style == ""
+    """Whether the text is written without quotes, and not behind `|` or `>`."""
+    return not node.style
 
 
 def _tag_words(node: yaml.Node) -> str:
@@ -57,21 +57,23 @@ def _tag_words(node: yaml.Node) -> str:
     return f"a text that starts with `!` must be in quotes: {quoted(in_quotes)}"
 
 
-def _mapping(node: yaml.MappingNode, path: Path, sheet: ParsedFile, found: list[Located]) -> dict[str, Plain]:
+def _mapping(
+    node: yaml.MappingNode, path: Path, file: ParsedFile, problems: list[Located]
+) -> dict[str, Plain]:
     result: dict[str, Plain] = {}
     first: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if is_merge(key):
-            found.extend(_bad_merge(value, path, sheet))
+            problems.extend(_bad_merge(value, path, file))
         elif not isinstance(key, yaml.ScalarNode) or is_null(key) or key.tag not in _KNOWN_TAGS:
-            found.append(sheet.located(key, dotted(path), _key_words(key)))
+            problems.append(file.located(key, dotted(path), _key_words(key)))
         elif key.value in first:
-            found.append(_twice(key, first[key.value], path, sheet))
+            problems.append(_twice(key, first[key.value], path, file))
         else:
             first[key.value] = key
-            result[key.value] = plain(value, (*path, key.value), sheet, found)
+            result[key.value] = plain(value, (*path, key.value), file, problems)
     for key, value in _inherited(node, set(result)):
-        result[key.value] = plain(value, (*path, key.value), sheet, found)
+        result[key.value] = plain(value, (*path, key.value), file, problems)
     return result
 
 
@@ -83,9 +85,9 @@ def _key_words(key: yaml.Node) -> str:
     )
 
 
-def _twice(key: yaml.Node, first: yaml.Node, path: Path, sheet: ParsedFile) -> Located:
-    line, column = sheet.place(first)
-    return sheet.located(
+def _twice(key: yaml.Node, first: yaml.Node, path: Path, file: ParsedFile) -> Located:
+    line, column = file.place(first)
+    return file.located(
         key,
         dotted((*path, key.value)),
         f"{quoted(key.value)} is written twice, first in line {line}, column {column}; keep one of them",
@@ -98,7 +100,7 @@ def is_merge(key: yaml.Node) -> bool:
 
 
 def pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """The keys and values that count: the first of each key, then what `<<` adds."""
+    """The keys and values that count: the first of each key, then those that `<<` adds."""
     own: set[str] = set()
     for key, value in node.value:
         if isinstance(key, yaml.ScalarNode) and not is_merge(key) and key.value not in own:
@@ -122,9 +124,9 @@ def _merged(value: yaml.Node) -> list[yaml.MappingNode]:
     return [source for source in sources if isinstance(source, yaml.MappingNode)]
 
 
-def _bad_merge(value: yaml.Node, path: Path, sheet: ParsedFile) -> list[Located]:
+def _bad_merge(value: yaml.Node, path: Path, file: ParsedFile) -> list[Located]:
     wanted = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
     if len(_merged(value)) == wanted:
         return []
     words = "`<<` takes a block that is marked with `&name` in this file, as in `<<: *name`"
-    return [sheet.located(value, dotted((*path, "<<")), words)]
+    return [file.located(value, dotted((*path, "<<")), words)]

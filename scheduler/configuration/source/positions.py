@@ -1,8 +1,8 @@
-"""From the path of a field to its place in the files.
+"""Turns the path of a field into its place in the files.
 
-A value is at its first character; an unknown key, or one that the finding is about, at the key; what
-is missing, at the key of the part in which it is missing (for an entry of a list, at the entry); what
-no file says, at the first character of the first file.
+A problem with a value points to its first character; a problem with a key, to the key; a missing field, to
+the key of the block in which it is missing (in a list, to the item); a problem with no file, to the start of
+the first one.
 """
 
 from __future__ import annotations
@@ -17,22 +17,18 @@ from scheduler.programme.problems import Path, Problem
 
 
 def located(tree: Tree, problem: Problem) -> Located:
-    """`problem` with its place."""
-    shown, line, column = place(tree, problem)
+    """Adds its place to `problem`."""
+    part, rest = _part(tree, problem.path)
+    if part is None:
+        shown, line, column = (tree.files[0].shown if tree.files else "", 1, 1)
+    else:
+        shown = part.file.shown
+        line, column = part.file.place(_node(part, rest, at_key=problem.at == "key"))
     return Located(shown, line, column, dotted(problem.path), problem.message, problem.level)
 
 
-def place(tree: Tree, problem: Problem) -> tuple[str, int, int]:
-    """File, line and column of what `problem` points to."""
-    part, rest = _part(tree, problem.path)
-    if part is None:
-        return (tree.sheets[0].shown if tree.sheets else "", 1, 1)
-    node = _node(part, rest, at_key=problem.at == "key")
-    return (part.sheet.shown, *part.sheet.place(node))
-
-
 def _part(tree: Tree, path: Path) -> tuple[Part | None, Path | None]:
-    """The part that holds the path and what remains of it; None remains where the part has not got it.
+    """The part that contains `path`, and the rest of the path; the rest is None if the part lacks it.
 
     A group may be the bare list of its cities, so that their path is one step shorter there.
     """
@@ -66,13 +62,13 @@ def _below(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
 
 
 def lines_of(tree: Tree, path: Path) -> Lines:
-    """The lines of the file that holds `path`."""
+    """The lines of the file that contains `path`."""
     part, _ = _part(tree, path)
-    return part.sheet.lines if part is not None else Lines("")
+    return part.file.lines if part is not None else Lines("")
 
 
 def entry(tree: Tree, path: Path) -> tuple[yaml.Node, yaml.Node] | None:
-    """The key and value nodes at `path`, for those who must see how it is written."""
+    """The key and value nodes at `path`; None if nothing is written there."""
     part, rest = _part(tree, path)
     if part is None or rest is None:
         return None

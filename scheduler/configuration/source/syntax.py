@@ -1,9 +1,8 @@
-"""Why a text is no YAML, in plain words and at the place where a person would mend it.
+"""Explains why a text is not YAML, in plain words and at the place where a person would correct it.
 
-The parser reports where it gave up, which may be a line after the slip; `slips` looks at the lines
-around that place for what was meant. Copying from a web page or a word processor brings blanks that
-YAML does not take for blanks, and a merge leaves its markers: those the parser would report elsewhere
-or not at all.
+The parser reports where it stopped, which may be a line after the mistake; `mistakes` looks at the lines
+around that place for what was meant. Some mistakes the parser reports elsewhere or not at all: blanks that
+are not spaces, often copied from a web page or a word processor, and the markers of an unfinished merge.
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from collections.abc import Callable
 
 import yaml
 
-from scheduler.configuration.source import slips
+from scheduler.configuration.source import mistakes
 from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.slips import Slip
+from scheduler.configuration.source.mistakes import Failure
 
 Explained = tuple[int, str]
+"""The index of a mistake, and what is wrong and what would be right."""
 
 _ODD = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
@@ -27,8 +27,8 @@ _INVISIBLE_BREAK = re.compile("[\x85\u2028\u2029]")
 _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})( |$)")
 
 
-def odd_blank(lines: Lines) -> Explained | None:
-    """The first key or item behind a blank that is no plain space: YAML takes it for part of the key."""
+def find_odd_blank(lines: Lines) -> Explained | None:
+    """The first key or item after a blank that is not a space: YAML would make it a part of the key."""
     match = _ODD_BLANK.search(lines.text)
     if match is None:
         return None
@@ -38,17 +38,17 @@ def odd_blank(lines: Lines) -> Explained | None:
     )
 
 
-def cause_of_failure(lines: Lines) -> Explained | None:
-    """What explains better than the parser why a text cannot be read: a tab, or a merge left half done."""
+def find_copied_characters(lines: Lines) -> Explained | None:
+    """A merge marker, an invisible line break or a tab; each explains a failure better than the parser."""
     conflict = _CONFLICT.search(lines.text)
     if conflict:
         return conflict.start(), (
             "a merge left its marker here; keep one of the two versions and delete the markers"
         )
-    broken = _INVISIBLE_BREAK.search(lines.text)
-    if broken:
-        return broken.start(), (
-            f"an invisible line break (U+{ord(broken[0]):04X}), often copied from a slide; delete it"
+    invisible = _INVISIBLE_BREAK.search(lines.text)
+    if invisible:
+        return invisible.start(), (
+            f"an invisible line break (U+{ord(invisible[0]):04X}), often copied from a slide; delete it"
         )
     tab = _TAB.search(lines.text)
     if tab:
@@ -56,46 +56,34 @@ def cause_of_failure(lines: Lines) -> Explained | None:
     return None
 
 
-def explained(error: yaml.YAMLError, lines: Lines) -> Explained:
-    """The index of the slip, and what is wrong and what would be right."""
+def explain_error(error: yaml.YAMLError, lines: Lines) -> Explained:
+    """Explains an error of the parser; its own words are shown only if the table has none."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 0, "this text cannot be read as YAML"
     at = error.problem_mark.index
-    slip = Slip(lines=lines, start=error.context_mark.index if error.context_mark else at, at=at)
+    failure = Failure(lines=lines, start=error.context_mark.index if error.context_mark else at, at=at)
     problem = f"{error.context or ''} {error.problem or ''}".strip()
-    for words, explain in _LOOKED_AT:
+    for words, explanation in _LIBYAML:
         if words in problem:
-            return explain(slip)
-    for words, message in _PLAIN:
-        if words in problem:
-            return at, message
+            return (at, explanation) if isinstance(explanation, str) else explanation(failure)
     return at, f"this is not YAML: {problem}"
 
 
-_LOOKED_AT: tuple[tuple[str, Callable[[Slip], Explained]], ...] = (
-    ("mapping values are not allowed", slips.second_colon),
-    ("could not find expected ':'", slips.no_colon),
-    ("did not find expected key", slips.no_key),
-    ("expected <block end>, but found '?'", slips.no_dash),
-    ("did not find expected '-' indicator", slips.no_dash),
-    ("expected <block end>", slips.no_key),
-    ("did not find expected ','", slips.no_closer),
-    ("expected ',' or", slips.no_closer),
-    ("found unexpected end of stream", slips.open_quote),
-    ("found unexpected document indicator", slips.open_quote),
-    ("did not find expected node content", slips.no_content),
-    ("expected the node content", slips.no_content),
-    ("cannot start any token", slips.odd_start),
-    ("mapping keys are not allowed", slips.odd_start),
-    ("alphabetic or numeric character", slips.looks_like_alias),
-    ("found undefined alias", slips.looks_like_alias),
-    ("comment or line break", slips.block_text),
-    ("comment or a line break", slips.block_text),
-)
-_DOCUMENT = (
-    "a line above starts with `%` or `...`, which ends the text for YAML; put it in quotes or delete it"
-)
-_PLAIN = (
+# libyaml has no codes for its errors, so its texts are the only thing to go by.
+_LIBYAML: tuple[tuple[str, str | Callable[[Failure], Explained]], ...] = (
+    ("mapping values are not allowed", mistakes.second_colon),
+    ("could not find expected ':'", mistakes.no_colon),
+    ("did not find expected key", mistakes.no_key),
+    ("did not find expected '-' indicator", mistakes.no_dash),
+    ("did not find expected ','", mistakes.no_closer),
+    ("found unexpected end of stream", mistakes.open_quote),
+    ("found unexpected document indicator", mistakes.open_quote),
+    ("did not find expected node content", mistakes.no_content),
+    ("cannot start any token", mistakes.odd_start),
+    ("mapping keys are not allowed", mistakes.odd_start),
+    ("alphabetic or numeric character", mistakes.looks_like_alias),
+    ("found undefined alias", mistakes.looks_like_alias),
+    ("comment or line break", mistakes.block_text),
     ("tab character that violates indentation", "this line is indented with a tab; use spaces"),
     (
         "found duplicate anchor",
@@ -116,7 +104,9 @@ _PLAIN = (
     ),
     ("invalid Unicode character escape", "this `\\u` escape is no character; write the character itself"),
     ("unknown directive name", "a line cannot start with `%`; put the text in quotes"),
-    ("expected '<document start>'", _DOCUMENT),
-    ("expected <document start>", _DOCUMENT),
+    (
+        "expected <document start>",
+        "a line above starts with `%` or `...`, which ends the text for YAML; put it in quotes or delete it",
+    ),
     ("maximum nesting depth", "the text is nested too deeply"),
 )

@@ -1,7 +1,7 @@
-"""All files as one text: sections of ids, each part with the place where it is written.
+"""Merges all files into one tree: sections of ids, each part with the place where it is written.
 
-Which file holds what is the secretariat's choice; the same id in two places is a finding that names
-both. What is unreadable is looked through for keys, so that nobody complains about what may stand there.
+The secretariat chooses which file contains what; the same id in two places is a problem that names both.
+Text that cannot be read is searched for keys, so that no other message says that these do not exist.
 """
 
 from __future__ import annotations
@@ -18,75 +18,74 @@ from scheduler.configuration.source.plain import Plain, is_merge, is_null, pairs
 from scheduler.configuration.source.sections import SECTIONS, misplaced
 from scheduler.configuration.spelling import closest, quoted
 
+# Starts at a word boundary and gives nothing back; otherwise a long word would be read anew from each letter.
+_KEY = re.compile(r"""(?<![\w.-])([\w.-]++)["']?[ ]*+:(?=\s|$|["'\[{])""")
+
+_SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A key with its value, and the file in which they stand."""
+    """A key with its value, and the file that contains them."""
 
-    sheet: ParsedFile
+    file: ParsedFile
     key: yaml.Node
     value: yaml.Node
 
     def where(self) -> str:
         """The place of the key, for a message."""
-        return f"{self.sheet.shown}, line {self.sheet.place(self.key)[0]}"
-
-
-# From the beginning of a word, and all of it: else a long word is read anew from each of its letters.
-_KEY = re.compile(r"""(?<![\w.-])([\w.-]++)["']?[ ]*+:(?=\s|$|["'\[{])""")
-
-_SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
-_SECTION_IN_JSON = re.compile(rf'"({"|".join(SECTIONS)})"\s*:\s*{{')
+        return f"{self.file.shown}, line {self.file.place(self.key)[0]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """The merged text: plain values by section and id, and the part behind each.
 
-    `lost` are keys in what could not be read or has no place, and `lost_sections` the sections that begin
-    there: what may be declared there cannot be said not to exist.
+    `unreadable_keys` are the keys in text that could not be read or is in a wrong place, and
+    `unreadable_sections` the sections that start there. What they may declare must not be called missing.
     """
 
     data: dict[str, dict[str, Plain]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     sections: dict[str, Part] = field(default_factory=dict)
     parts: dict[tuple[str, str], Part] = field(default_factory=dict)
-    sheets: tuple[ParsedFile, ...] = ()
+    files: tuple[ParsedFile, ...] = ()
     problems: list[Located] = field(default_factory=list)
-    lost: set[str] = field(default_factory=set)
-    lost_sections: set[str] = field(default_factory=set)
+    unreadable_keys: set[str] = field(default_factory=set)
+    unreadable_sections: set[str] = field(default_factory=set)
 
 
-def merged(sheets: Iterable[ParsedFile]) -> Tree:
-    """The sections of all sheets together; the first of two parts with one id stays."""
-    tree = Tree(sheets=tuple(sheets))
-    for sheet in tree.sheets:
-        tree.problems.extend(sheet.problems)
-        if sheet.problems:
-            _lose(tree, sheet.lines.text)
-        if sheet.root is not None and not is_null(sheet.root):
-            _add(tree, sheet, sheet.root)
+def merged(files: Iterable[ParsedFile]) -> Tree:
+    """The sections of all files together; of two parts with the same id the first is used."""
+    tree = Tree(files=tuple(files))
+    for file in tree.files:
+        tree.problems.extend(file.problems)
+        if file.problems:
+            _note_keys(tree, file.lines.text)
+        if file.root is not None and not is_null(file.root):
+            _add(tree, file, file.root)
     return tree
 
 
-def _lose(tree: Tree, text: str) -> None:
-    tree.lost.update(_KEY.findall(text))
-    json = text.lstrip().startswith("{")
-    tree.lost_sections.update((_SECTION_IN_JSON if json else _SECTION).findall(text) if text else SECTIONS)
+def _note_keys(tree: Tree, text: str) -> None:
+    """Notes the keys and sections of a text that is not used; empty text or JSON may contain any section."""
+    tree.unreadable_keys.update(_KEY.findall(text))
+    any_section = not text or text.lstrip().startswith("{")
+    tree.unreadable_sections.update(SECTIONS if any_section else _SECTION.findall(text))
 
 
-def _lose_part(tree: Tree, part: Part) -> None:
-    _lose(tree, part.sheet.lines.text[part.key.start_mark.index : part.value.end_mark.index])
+def _note_part(tree: Tree, part: Part) -> None:
+    _note_keys(tree, part.file.lines.text[part.key.start_mark.index : part.value.end_mark.index])
 
 
-def _add(tree: Tree, sheet: ParsedFile, root: yaml.Node) -> None:
+def _add(tree: Tree, file: ParsedFile, root: yaml.Node) -> None:
     if not isinstance(root, yaml.MappingNode):
         words = f"this file must consist of blocks such as `cities:` and `meetings:`, not of {_kind(root)}"
-        tree.problems.append(Located(sheet.shown, 1, 1, "", words))
-        tree.lost_sections.update(SECTIONS)
+        tree.problems.append(Located(file.shown, 1, 1, "", words))
+        tree.unreadable_sections.update(SECTIONS)
         return
     seen: dict[str, Part] = {}
     for key, value in root.value:
-        _section(tree, Part(sheet, key, value), seen)
+        _section(tree, Part(file, key, value), seen)
 
 
 def _kind(node: yaml.Node) -> str:
@@ -96,13 +95,13 @@ def _kind(node: yaml.Node) -> str:
 def _section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
     name = part.key.value
     if not isinstance(name, str) or is_null(part.key) or is_merge(part.key):
-        _complain(tree, part, "", f"a file starts with one of {', '.join(f'`{name}:`' for name in SECTIONS)}")
+        _reject(tree, part, "", f"a file starts with one of {', '.join(f'`{name}:`' for name in SECTIONS)}")
     elif name in seen:
-        _complain(
-            tree, part, name, f"{quoted(name)} is written twice, first in line {_line(seen[name])}; join them"
-        )
+        line = seen[name].file.place(seen[name].key)[0]
+        words = f"{quoted(name)} is written twice, first in line {line}; join them"
+        _reject(tree, part, name, words)
     elif name not in SECTIONS:
-        _complain(tree, part, name, _outside(name, seen))
+        _reject(tree, part, name, _outside(name, seen))
     else:
         seen[name] = part
         tree.sections.setdefault(name, part)
@@ -110,7 +109,7 @@ def _section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
 
 
 def _outside(name: str, seen: dict[str, Part]) -> str:
-    """An id in the first column, below the section that it belongs to, or a name that is no section."""
+    """What to say to a name that is no section: it may be an id that belongs to the section above."""
     above = next(reversed(seen), None)
     if above is None or not is_null(seen[above].value) or closest(name, SECTIONS):
         return misplaced(name)
@@ -119,48 +118,35 @@ def _outside(name: str, seen: dict[str, Part]) -> str:
     )
 
 
-def _line(part: Part) -> int:
-    return part.sheet.place(part.key)[0]
-
-
-def _complain(tree: Tree, part: Part, field: str, message: str) -> None:
-    tree.problems.append(part.sheet.located(part.key, field, message))
-    _lose_part(tree, part)
+def _reject(tree: Tree, part: Part, field: str, message: str) -> None:
+    tree.problems.append(part.file.located(part.key, field, message))
+    _note_part(tree, part)
 
 
 def _entries(tree: Tree, part: Part, section: str) -> None:
     if is_null(part.value):
         return
     if not isinstance(part.value, yaml.MappingNode):
-        words = _no_block(part.value, section)
-        tree.problems.append(part.sheet.located(part.value, section, words))
-        _lose_part(tree, part)
+        line = f"`{SECTIONS[section]}:`"
+        words = f"must be a block of lines {line}, each with its own block, not {_kind(part.value)}"
+        tree.problems.append(part.file.located(part.value, section, words))
+        _note_part(tree, part)
         return
-    values = plain(part.value, (section,), part.sheet, tree.problems)
+    values = plain(part.value, (section,), part.file, tree.problems)
     assert isinstance(values, dict)
     for key, value in pairs(part.value):
-        _entry(tree, Part(part.sheet, key, value), section, values.get(key.value))
-
-
-def _no_block(value: yaml.Node, section: str) -> str:
-    """`g = [sofia, sejong]` below `groups:` has no colon, and is one text for YAML."""
-    odd = re.match(r"([\w-]+)\s*[=;：]\s*(.+)", value.value) if isinstance(value, yaml.ScalarNode) else None
-    if odd:
-        return f"a colon is missing; write {quoted(f'{odd[1]}: {odd[2]}')}"
-    line = f"`{SECTIONS[section]}:`"
-    return f"must be a block of lines {line}, each with its own block, not {_kind(value)}"
+        _entry(tree, Part(part.file, key, value), section, values.get(key.value))
 
 
 def _entry(tree: Tree, part: Part, section: str, value: Plain) -> None:
     name = part.key.value
     first = tree.parts.get((section, name))
     if first is not None:
-        words = f"{quoted(name)} is already written in {first.where()}; {_cure(section)}"
-        tree.problems.append(part.sheet.located(part.key, dotted((section, name)), words))
+        cure = (
+            "keep one of them" if section == "programme" else "give this one an id of its own, or delete it"
+        )
+        words = f"{quoted(name)} is already written in {first.where()}; {cure}"
+        tree.problems.append(part.file.located(part.key, dotted((section, name)), words))
         return
     tree.parts[section, name] = part
     tree.data[section][name] = value
-
-
-def _cure(section: str) -> str:
-    return "keep one of them" if section == "programme" else "give this one an id of its own, or delete it"

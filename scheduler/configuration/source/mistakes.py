@@ -1,0 +1,224 @@
+"""Explains single mistakes of syntax: a colon too many or too few, a quotation mark or bracket left open.
+
+Each function returns the index of the mistake, and what is wrong and what would be right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scheduler.configuration.source.lines import Lines
+from scheduler.configuration.spelling import quoted
+
+# A key includes the blanks before its colon (`++` gives nothing back), so that each blank is read once.
+_PAIR = re.compile(r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)""")
+_FIRST_KEY = re.compile(r"\s*+(- ++)?([^:]++):\s")
+_CLOSERS = {"[": "]", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Where the parser stopped (`at`), and where the part that it was reading starts."""
+
+    lines: Lines
+    start: int
+    at: int
+
+    @property
+    def number(self) -> int:
+        """The line of `at`."""
+        return self.lines.place(self.at)[0]
+
+    @property
+    def column(self) -> int:
+        """The column of `at`."""
+        return self.lines.place(self.at)[1]
+
+    @property
+    def line(self) -> str:
+        """The text of the line of `at`."""
+        return self.lines.line(self.number)
+
+    @property
+    def before(self) -> str:
+        """The text of that line before `at`."""
+        return self.line[: self.column - 1]
+
+
+def second_colon(failure: Failure) -> tuple[int, str]:
+    """`title: Sofia: Sejong`, a line above without its colon, or a line too far to the right."""
+    key = _PAIR.match(failure.before + " ") or _FIRST_KEY.match(failure.before)
+    if key is not None:
+        value = failure.line[key.end(2) + 1 :].strip()
+        mended = f'{key[2].strip()}: "{_short(value)}"'
+        return failure.at, f"a second colon in one line; put the text in quotes: `{mended}`"
+    above = _line_above(failure)
+    text = failure.lines.line(above)
+    if above and not _PAIR.match(text) and not text.lstrip().startswith("- "):
+        return no_colon(Failure(lines=failure.lines, start=failure.lines.starts()[above - 1], at=failure.at))
+    return _first_word(failure.lines, failure.number), (
+        "this line starts further to the right than the line above it, which is complete; indent both alike"
+    )
+
+
+def _first_word(lines: Lines, number: int) -> int:
+    """The index of the first character of a line that is not a blank."""
+    line = lines.line(number)
+    return lines.starts()[number - 1] + len(line) - len(line.lstrip())
+
+
+def _line_above(failure: Failure) -> int:
+    for candidate in range(failure.number - 1, 0, -1):
+        text = failure.lines.line(candidate).strip()
+        if text and not text.startswith("#"):
+            return candidate
+    return 0
+
+
+def _short(words: str) -> str:
+    plain = words.replace('"', "'")
+    return plain if len(plain) <= 50 else plain[:49] + "…"
+
+
+def no_colon(failure: Failure) -> tuple[int, str]:
+    """A line without a colon, or without a space after it."""
+    number = failure.lines.place(failure.start)[0]
+    word = failure.lines.line(number).strip()
+    begin = _first_word(failure.lines, number)
+    glued = re.match(r"([\w.-]+):(\S.*)$", word)
+    if glued:
+        return begin, f"a space is missing after the colon: `{glued[1]}: {_short(glued[2])}`"
+    wide = re.match(r"([\w.-]+)\s*：\s*(.*)$", word)
+    if wide:
+        return begin, f"the colon is a wide one; write `{wide[1]}: {_short(wide[2])}`"
+    return begin, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
+
+
+def no_key(failure: Failure) -> tuple[int, str]:
+    """A line in a wrong column, or text after a closing quotation mark or bracket."""
+    character = failure.line[failure.column - 1 : failure.column]
+    if failure.before[-1:] in ('"', "'") and failure.before.count(failure.before[-1]) == 1:
+        return _quote_above(failure, failure.before[-1])
+    comment = re.search(r"\S\s+(#[^\s#])", failure.lines.line(failure.number - 1))
+    if not failure.before.strip() and comment and not _PAIR.match(failure.line):
+        at = failure.lines.starts()[failure.number - 2] + comment.start(1)
+        return at, "what follows this `#` is a remark, so that the text ends here; put all of it in quotes"
+    if not failure.before.strip():
+        return failure.at, (
+            "the key before this colon is missing"
+            if character == ":"
+            else "this line does not line up with any line above; lines of one block start in the same column"
+        )
+    if character in ("]", "}"):
+        return failure.at, f"one `{character}` too many"
+    return failure.at, _goes_on(failure)
+
+
+def _goes_on(failure: Failure) -> str:
+    key = _FIRST_KEY.match(failure.line)
+    value = failure.line[key.end() :].lstrip() if key else ""
+    if not key or value[:1] not in ('"', "'", "[", "{"):
+        rest = quoted(failure.line[failure.column - 1 :])
+        return f"{rest} is not expected here; every line reads `key: value`"
+    opening = value[0]
+    closing = f"bracket `{_CLOSERS[opening]}`" if opening in _CLOSERS else "quotation mark"
+    mended = f"{key[2].rstrip()}: {_requoted(value)}"
+    return f"the text goes on after its closing {closing}; put all of it in quotes: `{mended}`"
+
+
+def _quote_above(failure: Failure, mark: str) -> tuple[int, str]:
+    """A quotation mark that is not closed, where the quotation reaches to the next mark some lines below."""
+    for candidate in range(failure.number, 0, -1):
+        line = failure.lines.line(candidate)
+        if candidate < failure.number and line.count(mark) % 2:
+            start = failure.lines.starts()[candidate - 1] + line.rindex(mark)
+            return open_quote(Failure(lines=failure.lines, start=start, at=start))
+    return open_quote(Failure(lines=failure.lines, start=failure.at - 1, at=failure.at))
+
+
+def _requoted(value: str) -> str:
+    words, mark = value.strip(), value[0]
+    if mark in _CLOSERS:
+        return f'"{_short(words)}"'
+    if mark == '"' and not words.endswith(mark) and "'" not in words:
+        return f"'{words}'"
+    inner = words[1:-1] if words.endswith(mark) else words.replace(mark, "")
+    return f"'{inner}'" if '"' in inner and "'" not in inner else f'"{_short(inner)}"'
+
+
+def no_dash(failure: Failure) -> tuple[int, str]:
+    """A line inside a list that is not an item."""
+    return failure.at, "this line stands inside a list and has no `- `; every item of a list starts with `- `"
+
+
+def no_closer(failure: Failure) -> tuple[int, str]:
+    """A bracket or brace that is not closed, or a missing comma in it."""
+    opening = failure.lines.text[failure.start]
+    if failure.lines.text.lstrip()[:1] in _CLOSERS and failure.at < len(failure.lines.text.rstrip()):
+        return failure.at, "a comma is missing before this, or a bracket was not closed above"
+    place = min(failure.at, len(failure.lines.text))
+    if failure.lines.place(place)[0] == failure.lines.place(failure.start)[0]:
+        return place, f"a comma or the closing `{_CLOSERS[opening]}` is missing here"
+    comment = re.compile(r"(?>[^\n]*?\s(?=#))(#[^\n]*[\]}])").match(failure.lines.text, failure.start)
+    if comment:
+        words = "what follows this `#` is a remark, the closing"
+        return comment.start(1), f"{words} `{_CLOSERS[opening]}` too; put the text in quotes"
+    return failure.start, f"this `{opening}` is not closed; `{_CLOSERS[opening]}` is missing"
+
+
+def no_content(failure: Failure) -> tuple[int, str]:
+    """A bracket or brace that is not closed at the end of the text, or two commas in a row."""
+    if failure.lines.text.startswith(",", failure.at):
+        return failure.at, "a comma with nothing before it; take it out"
+    opened: list[int] = []
+    for match in re.finditer(r"[\[\]{}]", failure.lines.text[: failure.at]):
+        if match[0] in _CLOSERS:
+            opened.append(match.start())
+        elif opened:
+            opened.pop()
+    if not opened:
+        return odd_start(failure)
+    mark = failure.lines.text[opened[-1]]
+    return opened[-1], f"this `{mark}` is not closed; `{_CLOSERS[mark]}` is missing"
+
+
+def open_quote(failure: Failure) -> tuple[int, str]:
+    """A quotation mark that is not closed."""
+    mark = failure.lines.text[failure.start]
+    return failure.start, f"this quotation mark is not closed; {mark} is missing at the end of the text"
+
+
+def odd_start(failure: Failure) -> tuple[int, str]:
+    """A text that starts with a character that has a meaning in YAML."""
+    character = failure.lines.text[failure.at : failure.at + 1]
+    if character == "\t":
+        return failure.at, "a tab stands here; use spaces"
+    shown = "a backtick" if character == "`" else f"`{character}`"
+    return (
+        failure.at,
+        f"a text that starts with {shown} must be in quotes: `{_quote_rest(failure.lines, failure.at)}`",
+    )
+
+
+def _quote_rest(lines: Lines, at: int) -> str:
+    number, column = lines.place(at)
+    return f'"{_short(lines.line(number)[column - 1 :].strip())}"'
+
+
+def looks_like_alias(failure: Failure) -> tuple[int, str]:
+    """A text that starts with `*` or `&`."""
+    start = failure.lines.text[failure.start]
+    mended = _quote_rest(failure.lines, failure.start)
+    words = f"a text that starts with `{start}` must be in quotes: `{mended}`"
+    alias = re.fullmatch(r'"\*([\w-]+)"', mended)
+    return failure.start, f"nothing in this file is marked `&{alias[1]}`; {words}" if alias else words
+
+
+def block_text(failure: Failure) -> tuple[int, str]:
+    """A text on the same line as `|` or `>`."""
+    mark = failure.lines.text[failure.start]
+    return failure.at, (
+        f"after `{mark}` the text starts on the next line, further to the right; a text that starts with "
+        f"`{mark}` must be in quotes"
+    )
