@@ -27,7 +27,7 @@ def serve(
             parser=folder_named,
         ),
     ] = None,
-    packed: Annotated[
+    compress: Annotated[
         bool, typer.Option("--gzip/--no-gzip", help="Compress for clients that ask for it.")
     ] = True,
     database: Database = None,
@@ -36,7 +36,7 @@ def serve(
     import logging
 
     from scheduler.cli import environment
-    from scheduler.daemon.loop import Settings, run
+    from scheduler.daemon.run import Settings, run
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr)
     for library in ("alembic", "apscheduler", "uvicorn", "watchfiles"):
@@ -49,7 +49,7 @@ def serve(
             host=host,
             port=port,
             folder=folder,
-            packed=packed,
+            compress=compress,
         )
         served = run(settings, lambda site: _announce(host, port, site))
     if not served:

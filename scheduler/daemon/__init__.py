@@ -1,1 +1,4 @@
-"""One process, one loop: keeps the store right and answers from the site for as long as it runs."""
+"""One process with one asyncio loop that keeps the store right and the site served, for as long as it runs.
+
+Must not know how HTTP requests are answered, nor arguments and exit codes of the command line.
+"""

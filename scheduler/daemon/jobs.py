@@ -1,7 +1,7 @@
-"""What happens by the clock: the window rolls, cancelled meetings leave, zones and holidays are looked at.
+"""The work of the clock: each hour the configuration is applied again, each day by new time-zone data too.
 
-Jobs are made at start and never stored. A job does what an edit does, it touches: so a configuration that
-is being edited just then is left in peace as long as after an edit.
+So the window moves on, cancelled meetings leave it, and new holiday data are seen. Jobs are made at start
+and never stored. A job only sets the event that an edit sets, so a half-finished edit is not applied.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 RunClock = Callable[[], datetime]
-WINDING = 60.0
+CLOCK_INTERVAL = 60.0
 """Seconds between two looks at whether the real clock was put back."""
-LONGEST = timedelta(days=1, hours=1)
+LONGEST_WAIT = timedelta(days=1, hours=1)
 """Longer than any job waits for its next hour."""
 
 
 class RunClockTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is not annotated
-    """The hours of a CronTrigger, in UTC, as the clock of the run has them.
+    """The hours of a CronTrigger, in UTC, by the clock of the run.
 
     That clock may have been set to another time (`TWINCAL_NOW`); APScheduler waits by the real one.
     """
@@ -33,48 +33,48 @@ class RunClockTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is no
         self._clock = clock
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:  # noqa: ARG002
-        """The real instant at which the run's clock comes to the next of the hours; `now` is real."""
-        moment = self._clock()
-        # After this very moment: an hour that has just struck is not struck again.
-        strikes: datetime | None = self._hours.get_next_fire_time(moment, moment)
-        return None if strikes is None else now + (strikes - moment)
+        """Returns the real instant at which the run's clock reaches the next hour; `now` is real."""
+        run_now = self._clock()
+        # After this moment: a job that has just run does not run again.
+        following: datetime | None = self._hours.get_next_fire_time(run_now, run_now)
+        return None if following is None else now + (following - run_now)
 
 
-def scheduler_for(touched: asyncio.Event, clock: RunClock) -> AsyncIOScheduler:
-    """The jobs of the daemon, not yet started. A late job is run once, not dropped."""
+def create_jobs(changed: asyncio.Event, clock: RunClock) -> AsyncIOScheduler:
+    """Returns the jobs of the daemon, not yet started. A late job runs once; it is not dropped."""
     jobs = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     hourly = CronTrigger(minute=0, second=5, timezone=UTC)
     daily = CronTrigger(hour=3, minute=30, timezone=UTC)
-    jobs.add_job(look, RunClockTrigger(hourly, clock), args=[touched], id="window")
-    jobs.add_job(look_anew, RunClockTrigger(daily, clock), args=[touched], id="data")
+    jobs.add_job(apply_again, RunClockTrigger(hourly, clock), args=[changed], id="window")
+    jobs.add_job(apply_with_new_zones, RunClockTrigger(daily, clock), args=[changed], id="data")
     return jobs
 
 
-async def look(touched: asyncio.Event) -> None:
-    """Has the configuration applied again, for what only time changes."""
-    touched.set()
+async def apply_again(changed: asyncio.Event) -> None:
+    """Has the configuration applied again."""
+    changed.set()
 
 
-async def look_anew(touched: asyncio.Event) -> None:
-    """As `look`, by the time-zone data as they are on disk now."""
+async def apply_with_new_zones(changed: asyncio.Event) -> None:
+    """Has the configuration applied again, with the time-zone data that are on the disk now."""
     ZoneInfo.clear_cache()
-    touched.set()
+    changed.set()
 
 
-async def wind(jobs: AsyncIOScheduler, stop: asyncio.Event) -> None:
-    """Keeps `jobs` going when the real clock is put back, until `stop`."""
+async def follow_real_clock(jobs: AsyncIOScheduler, stop: asyncio.Event) -> None:
+    """Keeps `jobs` going after the real clock was put back, until `stop`."""
     while not stop.is_set():
-        plan_anew(jobs, datetime.now(UTC))
-        await asyncio.sleep(WINDING)
+        reschedule_distant_jobs(jobs, datetime.now(UTC))
+        await asyncio.sleep(CLOCK_INTERVAL)
 
 
-def plan_anew(jobs: AsyncIOScheduler, now: datetime) -> None:
-    """Plans each of `jobs` anew that waits for too long at `now`, which is real.
+def reschedule_distant_jobs(jobs: AsyncIOScheduler, now: datetime) -> None:
+    """Schedules each job again that waits too long at `now`, which is real.
 
-    Its hour was found by a clock that was ahead: by the right one it may be years away.
+    Its hour was found while the clock was ahead; by the right clock it may be years away.
     """
     for job in jobs.get_jobs():
-        if job.next_run_time > now + LONGEST:
+        if job.next_run_time > now + LONGEST_WAIT:
             job.reschedule(job.trigger)

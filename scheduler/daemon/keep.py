@@ -1,4 +1,4 @@
-"""Keeps the store as the configuration wants it: each attempt either changes it whole or says why not."""
+"""Keeps the store at what the configuration says: each attempt applies it as a whole or logs why not."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
-OURS = "an error of Twincal; the log says what"
+OUR_ERROR = "an error of Twincal; the log says what"
 
 
 class Keeper:
     """Applies one configuration to one store, one attempt at a time.
 
-    `store_failed`: the last attempt might go well another time without any edit.
+    `store_failed` says that the last attempt may succeed later without any edit.
     """
 
     def __init__(self, directory: Path, store: Store, clock: Callable[[], datetime], health: Health) -> None:
@@ -39,72 +39,72 @@ class Keeper:
         self._clock = clock
         self._health = health
         self.store_failed = False
-        self._judged: tuple[Source, ...] | None = None
-        self._told: set[str] = set()
+        self._checked: tuple[Source, ...] | None = None
+        self._logged: set[str] = set()
 
     async def keep(self) -> bool:
-        """One attempt; whether the configuration is now applied."""
+        """Makes one attempt; returns whether the configuration is applied now."""
         return await self._attempt(None)
 
-    async def keep_as_judged(self) -> bool:
-        """As `keep`, but only the very text that `takes_away` has judged last."""
-        return await self._attempt(self._judged)
+    async def keep_as_checked(self) -> bool:
+        """Does what `keep` does, but only with the text that `removes_meetings` saw last."""
+        return await self._attempt(self._checked)
 
     async def _attempt(self, only: tuple[Source, ...] | None) -> bool:
         now = self._clock()
         try:
-            self._went_well(await asyncio.to_thread(keep, self._directory, self._store, now, only), now)
+            self._record_success(await asyncio.to_thread(keep, self._directory, self._store, now, only), now)
         except (Refused, StoreError) as error:
             self.store_failed = isinstance(error, StoreError)
-            self._failed(_places(error, self._directory), now)
+            self._record_failure(_places(error, self._directory), now)
             for reason in _reasons(error):
                 log.error("not applied: %s", reason)
-        except Exception:  # the edge: whatever it is, what is published goes on being served
+        except Exception:  # whatever it is, what is published goes on being served
             self.store_failed = False
-            self._failed([OURS], now)
+            self._record_failure([OUR_ERROR], now)
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
         else:
             return True
         return False
 
-    async def takes_away(self) -> bool:
-        """Whether the configuration as it stands would cancel or remove anything."""
-        self._judged = None
+    async def removes_meetings(self) -> bool:
+        """Returns whether the configuration as it stands would cancel or remove any meeting."""
+        self._checked = None
         try:
             planned = await asyncio.to_thread(self._plan)
-        except Exception:  # whatever it is, the attempt that follows meets it again, and says so
+        except Exception:  # whatever it is, the attempt that follows meets it again, and logs it
             return False
-        self._judged = planned.dated.reading.sources
-        return any(_takes_away(step) for step in planned.settled.steps)
+        self._checked = planned.dated.reading.sources
+        return any(_removes(step) for step in planned.settled.steps)
 
     def _plan(self) -> Planned:
         return plan_directory(self._directory, self._store.memory(), self._clock(), Consent())
 
-    def _failed(self, problems: Iterable[str], now: datetime) -> None:
-        self._health.checked = now.isoformat()
+    def _record_failure(self, problems: Iterable[str], now: datetime) -> None:
+        self._health.checked_at = now.isoformat()
         self._health.failed += 1
         self._health.problems = [*problems]
 
-    def _went_well(self, kept: KeepResult, now: datetime) -> None:
-        plan, waiting = kept.applied.plan, [*_waiting(kept.waiting)]
-        ids = present_ids(dict(kept.waiting.names), kept.waiting.feeds)
-        if kept.applied.number is not None:
-            log.info("applied revision %d: %s", kept.applied.number, summary(plan))
-        self._tell([*(_pin(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
+    def _record_success(self, result: KeepResult, now: datetime) -> None:
+        plan, waiting = result.applied.plan, [*_waiting(result.waiting)]
+        ids = present_ids(dict(result.waiting.names), result.waiting.feeds)
+        if result.applied.number is not None:
+            log.info("applied revision %d: %s", result.applied.number, summary(plan))
+        self._log_notes([*(_pin(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
         health = self._health
-        health.checked = now.isoformat()
+        health.checked_at = now.isoformat()
         health.applied += 1
         health.applied_at = now.timestamp()
         health.problems = []
         health.waiting = len(waiting)
         health.notices = len(plan.notices)
 
-    def _tell(self, held: list[str]) -> None:
-        """Logs what a person should know, once for as long as it holds."""
-        for line in held:
-            if line not in self._told:
-                log.warning("note: %s", line)
-        self._told = set(held)
+    def _log_notes(self, notes: list[str]) -> None:
+        """Logs each note once for as long as it holds."""
+        for note in notes:
+            if note not in self._logged:
+                log.warning("note: %s", note)
+        self._logged = set(notes)
 
 
 def _reasons(error: Exception) -> Iterator[str]:
@@ -116,10 +116,10 @@ def _reasons(error: Exception) -> Iterator[str]:
 
 
 def _places(error: Exception, directory: Path) -> Iterator[str]:
-    """Where things are wrong, for everybody: the file from `directory` on, the line and the column.
+    """Yields the places of the mistakes, which anyone may read: file, line and column.
 
-    What is wrong may quote what the public must not read; so may a field, which is made of what was written
-    as a key, a reason for refusing, which names series, and the way to `directory`, which may name a person.
+    The rest may quote private text: a message, a field (its name is a key of the text), the reason of a
+    refusal (it names series), and the path of `directory` (it may name a person).
     """
     if isinstance(error, Invalid):
         for problem in error.problems:
@@ -132,7 +132,7 @@ def _places(error: Exception, directory: Path) -> Iterator[str]:
         yield "the store cannot be used; the log says why"
 
 
-def _takes_away(step: Step) -> bool:
+def _removes(step: Step) -> bool:
     before = step.before
     if before is None:
         return False
@@ -140,12 +140,12 @@ def _takes_away(step: Step) -> bool:
 
 
 def _waiting(plan: Plan) -> Iterator[Step]:
-    """What only new holiday data would change of what is published."""
+    """Yields the changes of published meetings that only new holiday data would bring."""
     return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
 
 
 def _pin(step: Step, ids: PresentIds) -> str:
-    """What new holiday data would do, with the line that keeps the published date."""
+    """Returns a note: what new holiday data would do, and the line that keeps the published date."""
     old, new = step.before.occurrence if step.before else step.after, step.after
     what = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
     line = f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"

@@ -1,7 +1,7 @@
-"""Keeps the register of who fetched what: counts in memory, writes in batches, shows the outcome.
+"""Keeps the register of which clients fetched which version: counts in memory, writes once a minute.
 
-No request waits for it. What cannot be written is kept for the next time; an end of the daemon loses
-nothing, a crash at most what came in since the last batch.
+No request waits for a write. What cannot be written is kept for the next time. A normal end loses nothing,
+a crash at most the requests since the last write.
 """
 
 from __future__ import annotations
@@ -17,87 +17,87 @@ from scheduler.publication.site import Site
 from scheduler.record.polls import Poll, polled_as
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
-from scheduler.web.counter import OTHERS, Counter, Served, VersionKey
+from scheduler.web.counter import OTHERS, Counter, ServedVersion, VersionKey
 
 log = logging.getLogger("twincal")
-BATCH = 60.0
-"""Seconds between two batches."""
+INTERVAL = 60.0
+"""Seconds between two writes."""
 
-Show = Callable[[Mapping[str, Resource]], None]
-"""Shows the pages; called in a worker thread."""
+ShowPages = Callable[[Mapping[str, Resource]], None]
+"""Shows the pages about reach; called in a worker thread."""
 
 
 class PollRegister:
-    """The register of one daemon: `observe` is called for each answer, `flush` now and then."""
+    """The register of one daemon: `count` is called for each request of a feed, `flush` once a minute."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], show: Show) -> None:
+    def __init__(self, store: Store, clock: Callable[[], datetime], show: ShowPages) -> None:
         self._store = store
         self._clock = clock
         self._show = show
         self._counter = Counter(clock)
-        self._pages: ReachPages | None = None
+        self._reach: ReachPages | None = None
         self._shown: Mapping[str, Resource] = {}
-        self._failing = False
-        self.observe = self._counter.observe
+        self._is_failing = False
+        self.count = self._counter.count
 
     def follow(self, published: Published, site: Site) -> None:
-        """Count by the versions of `site`, which is about to be shown."""
-        self._pages = ReachPages.of(published)
-        self._counter.follow(dict(_served(published, site)))
+        """Counts by the versions of `site`, which is about to be shown."""
+        self._reach = ReachPages.of(published)
+        self._counter.follow(dict(_served_versions(published, site)))
 
-    async def flush(self) -> None:
-        """Writes what was counted, and shows how far each version has come by now."""
-        now, polls = self._clock(), self._counter.take()
-        try:
-            remembered = await asyncio.to_thread(self._write, polls, now)
-        except StoreError as error:
-            self._counter.put_back(polls)
-            self._failed(error)
-            return
-        self._failing = False
-        _tell_of_others(polls)
-        if self._pages is not None:
-            await asyncio.to_thread(self._tell, self._pages, remembered, now)
-
-    async def keep(self, stop: asyncio.Event) -> None:
-        """Flushes once a batch for as long as the daemon lives."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Flushes once a minute until `stop`."""
         while not stop.is_set():
             await self.flush()
-            await asyncio.sleep(BATCH)
+            await asyncio.sleep(INTERVAL)
+
+    async def flush(self) -> None:
+        """Writes the counts, and shows the pages about reach as they are now."""
+        now, polls = self._clock(), self._counter.take()
+        try:
+            all_polls = await asyncio.to_thread(self._write, polls, now)
+        except StoreError as error:
+            self._counter.put_back(polls)
+            self._log_failure(error)
+            return
+        self._is_failing = False
+        _log_others(polls)
+        if self._reach is not None:
+            await asyncio.to_thread(self._show_reach, self._reach, all_polls, now)
 
     def _write(self, polls: tuple[Poll, ...], now: datetime) -> tuple[Poll, ...]:
         if polls:
             self._store.add_polls(polls, now)
         return self._store.polls()
 
-    def _tell(self, pages: ReachPages, remembered: tuple[Poll, ...], now: datetime) -> None:
-        """Off the loop to the end: what is shown is compressed first, and requests need not wait for that."""
-        made = pages.resources(remembered, now)
-        self._shown = {path: self._same(path, page) for path, page in made.items()}
+    def _show_reach(self, reach: ReachPages, polls: tuple[Poll, ...], now: datetime) -> None:
+        """Shows the pages, in a worker thread: they are compressed first, and no request waits for that."""
+        pages = reach.resources(polls, now)
+        self._shown = {path: self._unchanged(path, page) for path, page in pages.items()}
         self._show(self._shown)
 
-    def _same(self, path: str, page: Resource) -> Resource:
-        """What is shown at `path` already, where `page` says the same: it has not been modified."""
+    def _unchanged(self, path: str, page: Resource) -> Resource:
+        """Returns the page that is shown already if the new one says the same: it was not modified."""
         shown = self._shown.get(path)
         return shown if shown is not None and shown.body == page.body else page
 
-    def _failed(self, error: StoreError) -> None:
-        if not self._failing:
+    def _log_failure(self, error: StoreError) -> None:
+        if not self._is_failing:
             log.error("who fetched what cannot be written now, and is kept until it can: %s", error)
-        self._failing = True
+        self._is_failing = True
 
 
-def _served(published: Published, site: Site) -> Iterator[tuple[str, Served]]:
-    """The version at each address, by the name that it has in the store."""
+def _served_versions(published: Published, site: Site) -> Iterator[tuple[str, ServedVersion]]:
+    """Yields each address that has a version in the store, with that version."""
     for feed in published.feeds:
         for code in published.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"
             mark, resource = published.marks.get((feed.name, code)), site.resources.get(address)
             if mark is not None and resource is not None and resource.status == 200:
-                yield address, Served(VersionKey(polled_as(feed), code, mark.digest), resource.etag)
+                yield address, ServedVersion(VersionKey(polled_as(feed), code, mark.digest), resource.etag)
 
 
-def _tell_of_others(polls: tuple[Poll, ...]) -> None:
+def _log_others(polls: tuple[Poll, ...]) -> None:
     for poll in polls:
         if poll.feed == OTHERS[0].feed:
             log.warning("%d requests were of too many kinds to be told apart", poll.count)

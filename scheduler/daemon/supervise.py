@@ -1,4 +1,4 @@
-"""Keeps a part of the daemon going: after an error of ours it begins again, later each time it fails anew."""
+"""Keeps a part of the daemon running: after an error it starts again, later each time it fails anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 log = logging.getLogger("twincal")
 FIRST, LONGEST = 1.0, 60.0
-"""Seconds until a part begins again: after the first error, and after many."""
+"""Seconds until a part starts again: after the first error, and after many."""
 
 
 async def supervise(
@@ -18,18 +18,18 @@ async def supervise(
     first: float = FIRST,
     longest: float = LONGEST,
 ) -> None:
-    """Runs `part` until `stop`: an error of ours is logged and does not end it.
+    """Runs `part` until `stop`; logs an error of Twincal and starts `part` again.
 
-    The pause after an error is twice the one before, and again the first where `part` was well meanwhile: it
-    came to an end, or went on for as long as the longest pause.
+    Each pause is twice the one before. It is the first again after `part` ended without an error, or ran
+    for as long as the longest pause.
     """
     pause, clock = first, asyncio.get_running_loop().time
     while not stop.is_set():
-        begun = clock()
+        started = clock()
         try:
             await part()
-        except Exception:  # the edge: whatever it is, what is published goes on being served
-            if clock() - begun >= longest:
+        except Exception:  # whatever it is, what is published goes on being served
+            if clock() - started >= longest:
                 pause = first
             log.exception("beginning again in %g s after an error of Twincal", pause)
             await asyncio.sleep(pause)

@@ -1,8 +1,8 @@
-"""Notices edits of the configuration, and waits until whoever edits has put the pen down.
+"""Notices edits of the configuration, and waits until the person who edits has finished.
 
-A system watches a directory, not its name: where another one is put in its place (by a deployment that swaps
-a link, by moving it away and copying it anew), the watch stays with the old one. So the directory that is
-watched is held open, for its number to remain its own, and compared with the one that has the name.
+The system watches a directory, not its name. When another directory takes the name (a deployment swaps a
+link, somebody moves the old one away), the watch stays with the old one. So the watched directory is held
+open, which keeps its inode number from being reused, and compared with the one that has the name.
 """
 
 from __future__ import annotations
@@ -16,103 +16,103 @@ from pathlib import Path
 from watchfiles import awatch
 
 QUIET = 2.0
-QUIET_BEFORE_LOSS = 5.0
-GONE_PAUSE = 1.0
-LOOK = 5000
-"""Milliseconds without an edit until the directory is compared."""
+"""Seconds without a change after which an edit is finished."""
+QUIET_BEFORE_REMOVAL = 5.0
+"""The same for an edit that cancels or removes meetings: it may be half of a move."""
+GONE_INTERVAL = 1.0
+"""Seconds between two looks for a directory that is not there."""
+COMPARE_INTERVAL = 5000
+"""Milliseconds without a change after which the directory is compared."""
+
+
+async def watch(directory: Path, stop: asyncio.Event, changed: asyncio.Event) -> None:
+    """Sets `changed` after every burst of changes below `directory`, until `stop`."""
+    async for _ in edits(directory, stop):
+        changed.set()
 
 
 async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
     """Yields after every burst of changes below `directory`, until `stop`.
 
-    Also when it goes away, when it comes (back), and when another one stands in its place.
+    Also yields when the directory goes away, when it comes (back), and when another takes its place.
     """
     was_gone = False
     while not stop.is_set():
-        held = _held(directory)
-        if held is None:
+        descriptor = _open(directory)
+        if descriptor is None:
             was_gone = True
-            await asyncio.sleep(GONE_PAUSE)
+            await asyncio.sleep(GONE_INTERVAL)
             continue
         try:
             if was_gone:
                 yield
             was_gone = False
-            async with aclosing(_bursts(directory, held, stop)) as bursts:
+            async with aclosing(_bursts(directory, descriptor, stop)) as bursts:
                 async for _ in bursts:
                     yield
         except FileNotFoundError:  # it went away before it could be watched
             was_gone = True
         finally:
-            os.close(held)
+            os.close(descriptor)
 
 
-def _held(directory: Path) -> int | None:
-    """The directory, open; None where it cannot be read or is not there."""
+def _open(directory: Path) -> int | None:
+    """Returns a descriptor of the directory, None if it is not there or may not be read."""
     try:
         return os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
         return None
 
 
-async def _bursts(directory: Path, held: int, stop: asyncio.Event) -> AsyncGenerator[None]:
-    """Yields after every burst of changes below the directory that is `held`.
-
-    The last time when it is no more the one that has the name `directory`.
-    """
+async def _bursts(directory: Path, descriptor: int, stop: asyncio.Event) -> AsyncGenerator[None]:
+    """Yields after every burst of changes, the last time when `directory` names another directory."""
     watching = awatch(
         directory,
         debounce=200,
         step=50,
         stop_event=stop,
-        rust_timeout=LOOK,
+        rust_timeout=COMPARE_INTERVAL,
         yield_on_timeout=True,
         ignore_permission_denied=True,
     )
     async with aclosing(watching) as bursts:
         async for changes in bursts:
-            is_the_same = _is_held(directory, held)
-            if changes or not is_the_same:
+            is_same = _is_same(directory, descriptor)
+            if changes or not is_same:
                 yield
-            if not is_the_same:
+            if not is_same:
                 return
 
 
-def _is_held(directory: Path, held: int) -> bool:
+def _is_same(directory: Path, descriptor: int) -> bool:
     try:
-        return os.path.samestat(directory.stat(), os.fstat(held))
+        return os.path.samestat(directory.stat(), os.fstat(descriptor))
     except OSError:
         return False
 
 
-async def watch(directory: Path, stop: asyncio.Event, touched: asyncio.Event) -> None:
-    """Sets `touched` at every burst of changes below `directory`."""
-    async for _ in edits(directory, stop):
-        touched.set()
-
-
-async def pauses(
-    touched: asyncio.Event, stop: asyncio.Event, takes_away: Callable[[], Awaitable[bool]]
+async def quiet_moments(
+    changed: asyncio.Event, stop: asyncio.Event, removes_meetings: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[None]:
-    """Yields when a touch has been followed by 2 s of quiet, by 5 s where it would take anything away.
+    """Yields when a change was followed by 2 seconds of quiet, or by 5 if it `removes_meetings`.
 
-    Whatever touches meanwhile, also while `takes_away` is being asked, begins the wait anew.
+    Any other change meanwhile starts the wait again, also while `removes_meetings` runs.
     """
     while not stop.is_set():
-        await touched.wait()
-        touched.clear()
-        if not await _is_quiet(touched, QUIET):
+        await changed.wait()
+        changed.clear()
+        if not await _is_quiet(changed, QUIET):
             continue
-        if await takes_away() and not await _is_quiet(touched, QUIET_BEFORE_LOSS - QUIET):
+        if await removes_meetings() and not await _is_quiet(changed, QUIET_BEFORE_REMOVAL - QUIET):
             continue
-        if not touched.is_set():
+        if not changed.is_set():
             yield
 
 
-async def _is_quiet(touched: asyncio.Event, seconds: float) -> bool:
-    """Whether nothing touches for `seconds`; False at the first touch."""
+async def _is_quiet(changed: asyncio.Event, seconds: float) -> bool:
+    """Waits for `seconds`; returns False at the first change."""
     try:
-        await asyncio.wait_for(touched.wait(), seconds)
+        await asyncio.wait_for(changed.wait(), seconds)
     except TimeoutError:
         return True
     return False

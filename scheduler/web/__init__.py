@@ -1,1 +1,4 @@
-"""HTTP: answers requests from the site. Knows nothing of how a site is made."""
+"""HTTP: answers requests from what was prepared when the site changed.
+
+Must not know how a site or a revision is made, nor when the daemon changes it.
+"""

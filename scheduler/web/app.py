@@ -1,8 +1,7 @@
 """The site over HTTP: a request is one look-up of what was prepared when the site changed.
 
-No database and no rendering on the way of a request. The site is swapped whole, so that a reader sees the
-old one or the new one. What only this process can tell (`status`) and what only some may see (`doors`)
-stands beside it.
+No request reads the database or renders a page. The site is replaced as a whole, so a reader sees the old
+one or the new one.
 """
 
 from __future__ import annotations
@@ -12,159 +11,159 @@ from typing import Any
 
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web import status
-from scheduler.web.answers import NOTHING, Answer, answers
-from scheduler.web.headers import public
-from scheduler.web.health import Health
-from scheduler.web.reply import Reply, without_body, words
+from scheduler.web.headers import public_headers
+from scheduler.web.health import Health, health_response
+from scheduler.web.prepared import NOTHING, PreparedPaths, PreparedResource, prepare
+from scheduler.web.response import Response, text_response, without_body
 
-Asked = Iterable[tuple[bytes, bytes]]
-Observe = Callable[[str, str, bytes], None]
-PrivateLookup = Callable[[str], Answer | None]
+RequestHeaders = Iterable[tuple[bytes, bytes]]
+Observer = Callable[[str, str, bytes], None]
+PrivateLookup = Callable[[str], PreparedResource | None]
 Send = Callable[[Any], Any]
 
 MISSING_PAGE = "/404.html"
 _PRIVATE = "/private/"
 _RETRY = (b"retry-after", b"5")
 _ALLOW = (b"allow", b"GET, HEAD")
-_STARTING = words(503, "Starting; please come back in a moment.\n", _RETRY)
-_ALWAYS_SAID = (b"cache-control", b"x-content-type-options")
-_NOT_HERE = words(404, "There is nothing at this address.\n")
-_NOT_THIS_WAY = words(405, "Only GET and HEAD are answered here.\n", _ALLOW)
+_STARTING = text_response(503, "Starting; please come back in a moment.\n", _RETRY)
+_NOT_FOUND = text_response(404, "There is nothing at this address.\n")
+_METHOD_NOT_ALLOWED = text_response(405, "Only GET and HEAD are answered here.\n", _ALLOW)
+_OF_EVERY_TEXT = (b"cache-control", b"x-content-type-options")
 
 
 class SiteApp:
-    """An ASGI application that answers from the site it was last given.
+    """An ASGI application that answers from the site that it was given last.
 
-    `observe` is told the address, the ETag and the client of every calendar that was sent or was known
-    already; `doors` finds what stands behind `/private/`. `counts` are requests by the class of their status.
+    - `observer` gets the path, the ETag and the user agent of each request that received a feed, or that has
+      it already.
+    - `private_access` finds what is at a path below `/private/`.
+    - `request_counts` are the requests by the first digit of their status.
     """
 
-    def __init__(self, health: Health, *, packed: bool = True) -> None:
-        self.observe: Observe | None = None
-        self.doors: PrivateLookup | None = None
-        self.counts = [0] * 6
+    def __init__(self, health: Health, *, compress: bool = True) -> None:
+        self.observer: Observer | None = None
+        self.private_access: PrivateLookup | None = None
+        self.request_counts = [0] * 6
         self._health = health
-        self._packed = packed
-        self._answers = self._beside = NOTHING
-        self._is_ready = False
+        self._compress = compress
+        self._site = self._reach_pages = NOTHING
+        self._is_complete = False
 
     def show(self, site: Site) -> None:
-        """Answer from `site` from now on; may be called in another thread."""
-        self._answers = self._prepared(site.resources, self._answers)
-        self._is_ready = True
+        """Answers from `site` from now on. May be called in another thread."""
+        self.show_feeds(site)
+        self._is_complete = True
 
-    def show_first(self, site: Site) -> None:
-        """Answer from what there is of `site`; what is not there yet is still to come, and not missing."""
-        self._answers = self._prepared(site.resources, self._answers)
+    def show_feeds(self, site: Site) -> None:
+        """Answers from a site whose pages are still to come: a missing path is 503, not 404."""
+        self._site = self._prepare(site.resources, self._site)
 
-    def show_beside(self, resources: Mapping[str, Resource]) -> None:
-        """Answer with these as well, whatever the site is, in place of what stood beside it before.
+    def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
+        """Answers with these pages beside every site. May be called in another thread."""
+        self._reach_pages = self._prepare(pages, self._reach_pages)
 
-        May be called in another thread.
-        """
-        self._beside = self._prepared(resources, self._beside)
+    def _prepare(self, resources: Mapping[str, Resource], previous: PreparedPaths) -> PreparedPaths:
+        return prepare(resources, previous=previous, compress=self._compress)
 
-    def _prepared(
-        self, resources: Mapping[str, Resource], before: Mapping[str, Answer]
-    ) -> Mapping[str, Answer]:
-        return answers(resources, before=before, packed=self._packed)
-
-    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 - a body is not read
-        """One request over HTTP; nothing else is spoken here."""
+    async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 - no body is read
+        """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
-            raise RuntimeError(f"{scope['type']} is not spoken here")
+            raise RuntimeError(f"{scope['type']} is not supported")
         try:
-            sent = self.reply(scope["method"], scope["path"], scope["headers"])
+            response = self.respond(scope["method"], scope["path"], scope["headers"])
         except Exception:
-            self.counts[5] += 1  # the server says 500
+            self.request_counts[5] += 1  # the server answers 500
             raise
-        await send(sent.start)
-        await send(sent.content)
+        start, content = response.messages
+        await send(start)
+        await send(content)
 
-    def reply(self, method: str, path: str, asked: Asked) -> Reply:
-        """What is answered; `asked` are the headers of the request, their names in lower case."""
-        answer = self._answers.get(path) or self._elsewhere(path)
-        sent = self._other(method, path, asked) if answer is None else self._from(answer, method, asked)
-        self.counts[sent.status // 100] += 1
-        return sent
+    def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
+        """Returns the response to a request, and counts it; names of `headers` are in lower case."""
+        prepared = self._site.get(path) or self._beside_site(path)
+        if prepared is None:
+            response = self._without_resource(method, path, headers)
+        elif method in ("GET", "HEAD"):
+            response = self._from(prepared, method, headers)
+        else:
+            response = _METHOD_NOT_ALLOWED
+        self.request_counts[response.status // 100] += 1
+        return response
 
-    def _elsewhere(self, path: str) -> Answer | None:
-        if self.doors is not None and path.startswith(_PRIVATE):
-            return self.doors(path)
-        return self._beside.get(path)
+    def _beside_site(self, path: str) -> PreparedResource | None:
+        if self.private_access is not None and path.startswith(_PRIVATE):
+            return self.private_access(path)
+        return self._reach_pages.get(path)
 
-    def _from(self, answer: Answer, method: str, asked: Asked) -> Reply:
-        if method not in ("GET", "HEAD"):
-            return _NOT_THIS_WAY
-        said = _picked(asked)
-        form = answer.form(said.get(b"accept-encoding", b""))
-        if answer.is_known(form, said.get(b"if-none-match"), said.get(b"if-modified-since")):
-            sent = form.unchanged
+    def _from(self, resource: PreparedResource, method: str, headers: RequestHeaders) -> Response:
+        fields = _relevant(headers)
+        prepared = resource.in_encoding(fields.get(b"accept-encoding", b""))
+        if prepared.is_known(fields.get(b"if-none-match"), fields.get(b"if-modified-since")):
+            response = prepared.not_modified
         elif method == "HEAD":
-            return form.head
+            return prepared.head
         else:
-            sent = form.full
-        if self.observe is not None and answer.is_calendar and said.get(b"if-none-match") != b"*":
-            # With `*` a client only asks whether there is anything: it need not have what is there.
-            self.observe(answer.address, answer.plain.etag, said.get(b"user-agent", b""))
-        return sent
+            response = prepared.full
+        if self.observer is not None and prepared.is_calendar and fields.get(b"if-none-match") != b"*":
+            # With `*` a client only asks whether there is a feed: it need not have the one that is there.
+            self.observer(prepared.path, prepared.resource.etag, fields.get(b"user-agent", b""))
+        return response
 
-    def _other(self, method: str, path: str, asked: Asked) -> Reply:
-        """What is answered where neither the site nor anything beside it has the path."""
-        told = status.told(path, self._health, self.counts)
-        if told is not None:
-            sent = told
-        elif not self._is_ready or (self.doors is None and path.startswith(_PRIVATE)):
-            sent = _STARTING
-        else:
-            sent = _redirect(self._answers, path) or self._missing(path, asked)
-        if method in ("GET", "HEAD"):
-            return without_body(sent) if method == "HEAD" else sent
-        return sent if sent.status in (404, 503) else _NOT_THIS_WAY
+    def _without_resource(self, method: str, path: str, headers: RequestHeaders) -> Response:
+        response = health_response(path, self._health, self.request_counts)
+        if response is None:
+            response = self._absent(path, headers)
+        if method == "HEAD":
+            return without_body(response)
+        return response if method == "GET" or response.status in (404, 503) else _METHOD_NOT_ALLOWED
 
-    def _missing(self, path: str, asked: Asked) -> Reply:
-        """The site's own page for people, in the language of the first segment; a few words for programs.
+    def _absent(self, path: str, headers: RequestHeaders) -> Response:
+        if not self._is_complete or (self.private_access is None and path.startswith(_PRIVATE)):
+            return _STARTING
+        return _redirect(self._site, path) or self._not_found(path, headers)
 
-        Nothing else of the path counts: what is asked for below `/private/` is told as anything is.
+    def _not_found(self, path: str, headers: RequestHeaders) -> Response:
+        """Returns the site's own page to browsers, in the language of the first segment; else a short text.
+
+        Nothing else of the path counts, so an unknown private address looks like any other.
         """
-        own = f"/{path.split('/', 2)[1]}{MISSING_PAGE}" if path.count("/") > 1 else MISSING_PAGE
-        page = self._answers.get(own) or self._answers.get(MISSING_PAGE)
-        if page is not None and b"text/html" in _picked(asked).get(b"accept", b""):
-            # Like every other answer that there is nothing: what is not there yet may be in a minute.
-            safe = (header for header in public(page.resource) if header[0] not in _ALWAYS_SAID)
-            return words(404, page.resource.body.decode(), *safe, kind=b"text/html")
-        return _NOT_HERE
+        localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}" if path.count("/") > 1 else MISSING_PAGE
+        page = self._site.get(localised) or self._site.get(MISSING_PAGE)
+        if page is None or b"text/html" not in _relevant(headers).get(b"accept", b""):
+            return _NOT_FOUND
+        # No cache may keep any 404: the page may exist in a minute.
+        policy = (header for header in public_headers(page.resource) if header[0] not in _OF_EVERY_TEXT)
+        return text_response(404, page.resource.body.decode(), *policy, content_type=b"text/html")
 
 
-_PICKED = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
+_RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
 _LONGEST = 4096
-"""Bytes of a header: many times what any client has to say, a list of a hundred ETags included."""
+"""Bytes of a header: many times what any client needs, a list of a hundred ETags included."""
 
 
-def _picked(asked: Asked) -> dict[bytes, bytes]:
-    """The headers that matter; one that is there twice is one list (RFC 9110 section 5.3).
+def _relevant(headers: RequestHeaders) -> dict[bytes, bytes]:
+    """Returns the headers that matter; several lines of one name are one list (RFC 9110 section 5.3).
 
-    One that is too long is not there, so that nobody can have us read or remember much; the beginning of a
-    client's name is enough.
+    Ignores a header that is too long, so that no client can make us parse or remember much. A user agent is
+    only cut, because its beginning is enough.
     """
-    said: dict[bytes, bytes] = {}
-    for name, value in asked:
-        if name in _PICKED:
-            whole = said[name] + b", " + value if name in said else value
-            said[name] = whole[: _LONGEST + 1]  # cut while they are joined: many lines cost no more than one
-    return {name: value for name, value in said.items() if len(value) <= _LONGEST or name == b"user-agent"}
+    fields: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in _RELEVANT:
+            whole = fields[name] + b", " + value if name in fields else value
+            fields[name] = whole[: _LONGEST + 1]  # cut at each step: many lines cost no more than one
+    return {name: value for name, value in fields.items() if len(value) <= _LONGEST or name == b"user-agent"}
 
 
-def _redirect(known: Mapping[str, Answer], path: str) -> Reply | None:
-    """To the page that this path means but for its last slash.
+def _redirect(site: PreparedPaths, path: str) -> Response | None:
+    """Returns a redirect if a page exists at `path` with or without its last slash.
 
-    The address is relative, because the site may live below a path of somebody else's server.
+    The target is relative, because the site may be served below a path of another server.
     """
     if path.endswith("/"):
         page, target = path[:-1], f"../{path[:-1].rpartition('/')[2]}"
     else:
         page, target = f"{path}/", f"{path.rpartition('/')[2]}/"
-    if page not in known or known[page].is_calendar:
+    if page not in site or site[page].is_calendar:
         return None
-    return words(301, f"See {target}\n", (b"location", target.encode()))
+    return text_response(301, f"See {target}\n", (b"location", target.encode()))

@@ -1,7 +1,7 @@
-"""Which family of calendar programs asks, by what it calls itself in User-Agent.
+"""The family of calendar programs that a client belongs to, by its User-Agent.
 
-Browsers and everything that is not known are `other`. A name is looked for anywhere in the header, because
-programs put the system, its version or another program's name before their own.
+Browsers and unknown programs are `other`. A name counts anywhere in the header, because programs put the
+system, its version or another program's name before their own.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ _NAMES: tuple[tuple[bytes, Family], ...] = (
 _LONGEST = 512
 
 
-def family(user_agent: bytes) -> Family:
-    """The family of the client that calls itself so."""
-    # Every request comes by here: looking for bytes is several times as fast as a regular expression.
-    said = user_agent[:_LONGEST]
-    for name, found in _NAMES:
-        if name in said:
-            return found
+def client_family(user_agent: bytes) -> Family:
+    """Returns the family of the client with this User-Agent."""
+    # This runs for every request: searching bytes is several times as fast as a regular expression.
+    beginning = user_agent[:_LONGEST]
+    for name, family in _NAMES:
+        if name in beginning:
+            return family
     return "other"

@@ -1,9 +1,7 @@
-"""What a request asks for beyond its path: an encoding, and only what is newer.
+"""The headers of a request that choose an encoding or ask only for what is new (RFC 9110, 12.5.3 and 13.1).
 
-RFC 9110, sections 12.5.3 and 13.1.
-
-Clients say the same few things again and again, so answers are remembered; pure functions of bytes. What
-is remembered is bounded by `_REMEMBERED` and by the length of the headers that `http` lets through.
+Clients repeat the same few values, so the results are cached. `app` passes on no header above 4 KiB; that
+and `_CACHED` bound the memory.
 """
 
 from __future__ import annotations
@@ -13,50 +11,53 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-_REMEMBERED = 256
+_CACHED = 256
 _WEIGHT = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
 
 
-@lru_cache(_REMEMBERED)
-def takes_gzip(accept_encoding: bytes) -> bool:
-    """Whether gzip is what the client wants: allowed, and no less welcome than the body as it is.
+@lru_cache(_CACHED)
+def accepts_gzip(accept_encoding: bytes) -> bool:
+    """Returns whether the client wants gzip: it allows gzip and likes it no less than the body as it is.
 
-    Who refuses the plain form (`identity;q=0`) gets gzip unless that is refused as well.
+    A client that refuses the body as it is (`identity;q=0`) gets gzip unless it refuses that too.
     """
     weights = _weights(accept_encoding.decode("latin-1").lower())
     anything = weights.get("*")
-    packed = weights.get("gzip", weights.get("x-gzip", anything))
-    plain = weights.get("identity")
-    if packed is None:
-        return plain == 0
-    return packed > 0 and packed >= (plain or 0)
+    gzip = weights.get("gzip", weights.get("x-gzip", anything))
+    identity = weights.get("identity")
+    if gzip is None:
+        return identity == 0
+    return gzip > 0 and gzip >= (identity or 0)
 
 
-def _weights(said: str) -> dict[str, float]:
-    """The quality of each encoding that is named; what is not written as it must be is not there."""
-    found: dict[str, float] = {}
-    for item in said.split(","):
+def _weights(accept_encoding: str) -> dict[str, float]:
+    """Returns the weight of each encoding; ignores an item that is not well formed."""
+    weights: dict[str, float] = {}
+    for item in accept_encoding.split(","):
         name, separator, parameter = (part.strip() for part in item.partition(";"))
         weight = _WEIGHT.fullmatch(parameter.replace(" ", "")) if separator else None
         if name and (weight or not separator):
-            found[name] = float(weight[1]) if weight else 1.0
-    return found
+            weights[name] = float(weight[1]) if weight else 1.0
+    return weights
 
 
-@lru_cache(_REMEMBERED)
-def tags(if_none_match: bytes) -> frozenset[str] | None:
-    """The entity tags of the list, compared weakly, so without `W/`; None for `*`, empty for nonsense."""
-    said = if_none_match.decode("latin-1").strip()
-    if said == "*":
+@lru_cache(_CACHED)
+def entity_tags(if_none_match: bytes) -> frozenset[str] | None:
+    """Returns the entity tags of the header without `W/`, as the comparison is weak.
+
+    None stands for `*`, the empty set for a header that is not well formed.
+    """
+    header = if_none_match.decode("latin-1").strip()
+    if header == "*":
         return None
-    if not _TAGS.fullmatch(said):
+    if not _TAGS.fullmatch(header):
         return frozenset()
-    return frozenset(tag.removeprefix("W/") for tag in re.findall(_TAG, said))
+    return frozenset(tag.removeprefix("W/") for tag in re.findall(_TAG, header))
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHED)
 def http_date(value: bytes) -> datetime | None:
     """Returns the instant of an HTTP date in any of its three forms (section 5.6.7); None for others."""
     text = value.decode("latin-1")

@@ -1,26 +1,36 @@
-"""What the daemon can say of itself: what it publishes, and what stands in its way."""
+"""The state of the daemon: `/healthz` and `/readyz` for probes, `/metrics` for Prometheus.
+
+Anyone may read these. They hold no text, id or key that the secretariat wrote, only file names; the log has
+the rest.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from scheduler.web.response import Response, text_response
 
 
 @dataclass(slots=True)
 class Health:
-    """The state that `/healthz` reports.
+    """The state that the parts of the daemon keep up to date.
 
-    `problems` are the places of what is wrong, from the last attempt to apply the configuration, empty when
-    it went well; `waiting` counts meetings that only new holiday data would move, `notices` what is left as
-    it is. `applied` and `failed` count attempts, `applied_at` is when the last went well, in seconds since
-    1970; `unpublished` says that the files cannot be written, `unshown` that the last revision cannot be
-    shown, `unread` that the store cannot be read or is not the one that is served. Anyone may read this: of
-    what the secretariat wrote nothing is in it but the names of its files, neither words nor ids nor keys.
-    The log has them.
+    - `revision`: the number of the revision that is served.
+    - `checked_at`: the time of the last attempt to apply the configuration, in ISO 8601.
+    - `problems`: the places (`file:line:column`) that this attempt reported; empty after a success.
+    - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
+    - `is_ready`: whether the whole site is served.
+    - `applied`, `failed`: how many attempts went well and failed; `applied_at`: when one went well last, in
+      seconds since 1970.
+    - `publication_problem`: why the static files cannot be written; `site_problem`: why the last revision
+      cannot be shown; `store_problem`: why the store cannot be used. Each is empty if all is well.
     """
 
     revision: int = 0
-    checked: str = ""
+    checked_at: str = ""
     problems: list[str] = field(default_factory=list)
     waiting: int = 0
     notices: int = 0
@@ -28,25 +38,66 @@ class Health:
     applied: int = 0
     failed: int = 0
     applied_at: float = 0
-    unpublished: str = ""
-    unshown: str = ""
-    unread: str = ""
+    publication_problem: str = ""
+    site_problem: str = ""
+    store_problem: str = ""
 
     def report(self) -> dict[str, Any]:
-        """The state as JSON values."""
+        """Returns the state as JSON values."""
         return {
             "status": self._status(),
             "revision": self.revision,
-            "checked": self.checked,
+            "checked": self.checked_at,
             "problems": self.problems,
             "waiting": self.waiting,
             "notices": self.notices,
-            "store": self.unread or "ok",
-            "site": self.unshown or "ok",
-            "publication": self.unpublished or "ok",
+            "store": self.store_problem or "ok",
+            "site": self.site_problem or "ok",
+            "publication": self.publication_problem or "ok",
         }
 
     def _status(self) -> str:
         if not self.is_ready:
             return "starting"
-        return "serving the last good state" if self.problems or self.unshown or self.unread else "ok"
+        is_good = not (self.problems or self.site_problem or self.store_problem)
+        return "ok" if is_good else "serving the last good state"
+
+
+def health_response(path: str, health: Health, request_counts: Sequence[int]) -> Response | None:
+    """Returns the response at `path`, None if `path` is none of the three.
+
+    `request_counts` are the requests by the first digit of their status.
+    """
+    match path:
+        case "/healthz" | "/readyz":
+            body = json.dumps(health.report(), ensure_ascii=False, separators=(",", ":"))
+            status = 200 if health.is_ready else 503
+            return text_response(status, body + "\n", content_type=b"application/json")
+        case "/metrics":
+            text = "".join(_metrics(health, request_counts))
+            return text_response(200, text, content_type=b"text/plain; version=0.0.4")
+        case _:
+            return None
+
+
+def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
+    can_publish, can_read = not health.publication_problem, not health.store_problem
+    yield from _gauge("twincal_ready", "Whether there is anything to serve.", int(health.is_ready))
+    yield from _gauge("twincal_revision", "The revision that is served.", health.revision)
+    yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(health.problems))
+    yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", health.waiting)
+    yield from _gauge("twincal_store", "0 while the store cannot be read.", int(can_read))
+    yield from _gauge("twincal_publishing", "0 while files cannot be written.", int(can_publish))
+    yield from _gauge("twincal_last_apply_seconds", "When the configuration held last.", health.applied_at)
+    yield "# HELP twincal_applies_total Attempts to apply the configuration.\n"
+    yield "# TYPE twincal_applies_total counter\n"
+    yield f'twincal_applies_total{{outcome="applied"}} {health.applied}\n'
+    yield f'twincal_applies_total{{outcome="failed"}} {health.failed}\n'
+    yield "# HELP twincal_http_requests_total Requests answered, by class of status.\n"
+    yield "# TYPE twincal_http_requests_total counter\n"
+    for first in range(2, 6):
+        yield f'twincal_http_requests_total{{status="{first}xx"}} {counts[first]}\n'
+
+
+def _gauge(name: str, help_text: str, value: float) -> Iterator[str]:
+    yield f"# HELP {name} {help_text}\n# TYPE {name} gauge\n{name} {value}\n"

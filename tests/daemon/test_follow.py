@@ -59,7 +59,9 @@ class House:
 
     def __post_init__(self) -> None:
         self.app = SiteApp(self.health)
-        register = PollRegister(self.store, lambda: datetime(2026, 11, 24, tzinfo=UTC), self.app.show_beside)
+        register = PollRegister(
+            self.store, lambda: datetime(2026, 11, 24, tzinfo=UTC), self.app.show_reach_pages
+        )
         store = faulty(self.store, self.instead)
         self.follower = Follower(store, self.app, self.health, StaticFiles(None, self.health), register)
 
@@ -74,8 +76,8 @@ class House:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """What a reader gets."""
-        reply = self.app.reply("GET", path, ())
-        return reply.status, reply.body
+        response = self.app.respond("GET", path, ())
+        return response.status, response.body
 
 
 @pytest.fixture
@@ -110,11 +112,11 @@ def test_what_was_shown_stays_and_the_health_says_so_until_it_can_be_shown(
 
 def looked(house: House, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bool]) -> None:
     """The daemon looks at the store, again and again, until something is so."""
-    monkeypatch.setattr("scheduler.daemon.follow.FOLLOW", 0.001)
+    monkeypatch.setattr("scheduler.daemon.follow.INTERVAL", 0.001)
 
     async def follow() -> None:
         stop = asyncio.Event()
-        following = asyncio.create_task(house.follower.follow(stop))
+        following = asyncio.create_task(house.follower.run(stop))
         async with asyncio.timeout(60):
             while not until():
                 await asyncio.sleep(0)
@@ -136,7 +138,7 @@ def test_a_store_that_is_lost_is_told_while_what_was_shown_goes_on(
     if lost is not None:
         (house.shell.folder / "t.db").write_bytes(lost)
 
-    looked(house, monkeypatch, until=lambda: bool(house.health.unread))
+    looked(house, monkeypatch, until=lambda: bool(house.health.store_problem))
 
     report = house.health.report()
     assert (report["store"], report["status"]) == (

@@ -77,7 +77,7 @@ class House:
 
     def told(self) -> Any:
         """What anybody reads."""
-        return json.loads(SiteApp(self.health).reply("GET", "/healthz", ()).body)
+        return json.loads(SiteApp(self.health).respond("GET", "/healthz", ()).body)
 
 
 @pytest.fixture

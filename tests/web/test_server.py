@@ -35,7 +35,7 @@ def test_an_error_of_ours_is_a_500_with_a_traceback_in_the_log_and_ends_the_conn
     headers: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = SiteApp(Health(is_ready=True))
-    app.doors = mistake
+    app.private_access = mistake
     request = b"GET /private/x/cities/sofia.ics HTTP/1.1\r\nHost: h\r\n%b\r\n" % headers
 
     got = answered(app, request * 2)
@@ -44,7 +44,7 @@ def test_an_error_of_ours_is_a_500_with_a_traceback_in_the_log_and_ends_the_conn
     assert b"\r\nconnection: close\r\n" in got
     assert got.count(b"HTTP/1.1 ") == 1
     assert caplog.text.count("ZeroDivisionError: two cities, no meeting") == 1
-    assert app.counts == [0, 0, 0, 0, 0, 1]
+    assert app.request_counts == [0, 0, 0, 0, 0, 1]
 
 
 def test_many_requests_on_one_connection_and_a_long_body_are_all_answered() -> None:

@@ -140,7 +140,7 @@ class TestAnErrorOfOurs:
 
         assert not asyncio.run(keeper.keep())
 
-        assert (health.failed, health.applied, health.checked) == (1, 0, NOW.isoformat())
+        assert (health.failed, health.applied, health.checked_at) == (1, 0, NOW.isoformat())
         assert health.problems == ["an error of Twincal; the log says what"]
         assert health.report()["status"] == "serving the last good state"
         assert "ZeroDivisionError: two cities, no meeting" in caplog.text
@@ -160,6 +160,6 @@ class TestAnErrorOfOurs:
     def test_while_an_edit_is_judged_leaves_it_to_the_attempt(self, store: Store, tmp_path: Path) -> None:
         keeper = Keeper(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, Health())
 
-        assert not asyncio.run(keeper.takes_away())
-        assert not asyncio.run(keeper.keep_as_judged())
+        assert not asyncio.run(keeper.removes_meetings())
+        assert not asyncio.run(keeper.keep_as_checked())
         assert not keeper.store_failed, "the same would come again before the next edit"

@@ -14,9 +14,9 @@ import pytest
 from scheduler.publication.feeds.resources import CALENDAR, PLAIN
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.web.answers import answers
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
+from scheduler.web.prepared import prepare
 
 MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
 BODY = b"BEGIN:VCALENDAR\r\n" * 50
@@ -66,7 +66,7 @@ class TestAtTheStart:
 
     def test_what_is_there_is_answered_and_what_is_not_is_still_to_come(self) -> None:
         app = SiteApp(Health())
-        app.show_first(Site(revision=3, resources={PATH: FEED}, shortened={}))
+        app.show_feeds(Site(revision=3, resources={PATH: FEED}, shortened={}))
 
         assert ask(app, PATH)[0] == 200
         status, fields, _ = ask(app, "/cities/sofia")
@@ -74,7 +74,7 @@ class TestAtTheStart:
 
     def test_the_whole_site_knows_what_is_missing(self) -> None:
         app = SiteApp(Health())
-        app.show_first(Site(revision=3, resources={PATH: FEED}, shortened={}))
+        app.show_feeds(Site(revision=3, resources={PATH: FEED}, shortened={}))
         app.show(Site(revision=3, resources={PATH: FEED}, shortened={}))
 
         assert ask(app, "/cities/atlantis")[0] == 404
@@ -153,7 +153,7 @@ class TestLongHeaders:
     def test_one_of_more_than_four_kibibytes_is_not_there(self, app: SiteApp, name: str, said: str) -> None:
         few = said.replace(" " * 4800, " " * 3900).replace(", " * 2400, ", " * 1900)
         bare, long, short = (
-            app.reply("GET", PATH, headers)
+            app.respond("GET", PATH, headers)
             for headers in ([], [(name.encode(), said.encode())], [(name.encode(), few.encode())])
         )
 
@@ -163,14 +163,14 @@ class TestLongHeaders:
     def test_many_lines_of_one_name_are_one_header(self, app: SiteApp) -> None:
         lines = [(b"if-none-match", b'"other"')] * 700 + [(b"if-none-match", FEED.etag.encode())]
 
-        assert app.reply("GET", PATH, lines).status == 200
-        assert app.reply("GET", PATH, lines[-101:]).status == 304, "a hundred others are not too many"
+        assert app.respond("GET", PATH, lines).status == 200
+        assert app.respond("GET", PATH, lines[-101:]).status == 304, "a hundred others are not too many"
 
     def test_a_client_with_a_long_name_is_known_by_its_beginning(self, app: SiteApp) -> None:
         told: list[bytes] = []
-        app.observe = lambda _address, _etag, agent: told.append(agent)
+        app.observer = lambda _address, _etag, agent: told.append(agent)
 
-        app.reply("GET", PATH, [(b"user-agent", b"Google-Calendar-Importer" + b"x" * 100_000)])
+        app.respond("GET", PATH, [(b"user-agent", b"Google-Calendar-Importer" + b"x" * 100_000)])
 
         assert told[0].startswith(b"Google-Calendar-Importer")
         assert len(told[0]) < 5000
@@ -181,8 +181,8 @@ class TestLongHeaders:
         try:
             for number in range(5000):
                 said = b"%05d" % number + b"x" * 4000
-                app.reply("GET", PATH, [(b"if-none-match", said), (b"accept-encoding", said)])
-                app.reply("GET", PATH, [(b"if-modified-since", said)])
+                app.respond("GET", PATH, [(b"if-none-match", said), (b"accept-encoding", said)])
+                app.respond("GET", PATH, [(b"if-modified-since", said)])
             kept, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -225,23 +225,23 @@ def test_health_says_what_is_published_and_what_is_wrong() -> None:
 def test_what_has_not_changed_is_not_prepared_again() -> None:
     """Nor compressed, where only the date has changed: a swap costs what has changed."""
     later = replace(FEED, modified=MODIFIED + timedelta(hours=1))
-    before = answers({PATH: FEED, "/other": GONE, "/alias": FEED})
+    before = prepare({PATH: FEED, "/other": GONE, "/alias": FEED})
 
-    same = answers({PATH: replace(FEED), "/other": replace(GONE)}, before=before)
-    dated = answers({PATH: later}, before=before)
-    again = answers({PATH: replace(later, modified=MODIFIED + timedelta(hours=2))}, before=dated)
-    other = answers({PATH: replace(FEED, body=b"else")}, before=before)
+    same = prepare({PATH: replace(FEED), "/other": replace(GONE)}, previous=before)
+    dated = prepare({PATH: later}, previous=before)
+    again = prepare({PATH: replace(later, modified=MODIFIED + timedelta(hours=2))}, previous=dated)
+    other = prepare({PATH: replace(FEED, body=b"else")}, previous=before)
 
     assert same[PATH] is before[PATH] is before["/alias"]
     assert same["/other"] is before["/other"]
-    for found in (dated, again):
-        assert found[PATH].packed is not None
-        assert found[PATH].packed.full.body is before[PATH].packed.full.body  # type: ignore[union-attr]
-    assert other[PATH].plain.full.body == b"else"
+    for later_paths in (dated, again):
+        assert later_paths[PATH].gzip is not None
+        assert later_paths[PATH].gzip.full.body is before[PATH].gzip.full.body  # type: ignore[union-attr]
+    assert other[PATH].full.body == b"else"
 
 
 def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
-    app = SiteApp(Health(is_ready=True), packed=False)
+    app = SiteApp(Health(is_ready=True), compress=False)
     app.show(Site(revision=3, resources={PATH: FEED}, shortened={}))
 
     status, fields, body = ask(app, PATH, accept_encoding="gzip")
@@ -265,7 +265,7 @@ def test_what_is_not_there_is_told_in_the_language_that_its_address_begins_with(
         for path in ("/404.html", "/bg/404.html")
     }
     app.show(Site(revision=4, resources={PATH: FEED, **pages}, shortened={}))
-    app.doors = lambda _: None
+    app.private_access = lambda _: None
     told = {
         path: ask(app, path, accept="text/html")[2].decode()
         for path in (
@@ -288,7 +288,7 @@ def test_nobody_keeps_that_there_is_nothing_and_an_unknown_private_address_is_to
 ) -> None:
     page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
     app.show(Site(revision=4, resources={PATH: FEED, "/404.html": page}, shortened={}))
-    app.doors = lambda _: None
+    app.private_access = lambda _: None
 
     unknown, private = (
         ask(app, path, accept="text/html") for path in ("/nothing", "/private/x/cities/sofia.ics")
@@ -301,7 +301,7 @@ def test_nobody_keeps_that_there_is_nothing_and_an_unknown_private_address_is_to
 
 
 def test_what_stands_beside_the_site_stays_when_the_site_is_swapped(app: SiteApp) -> None:
-    app.show_beside({"/reach": replace(GONE, status=200)})
+    app.show_reach_pages({"/reach": replace(GONE, status=200)})
     app.show(Site(revision=4, resources={PATH: FEED}, shortened={}))
 
     assert ask(app, "/reach")[0] == 200
@@ -310,7 +310,7 @@ def test_what_stands_beside_the_site_stays_when_the_site_is_swapped(app: SiteApp
 
 def test_every_calendar_that_was_sent_or_known_is_told_and_nothing_else(app: SiteApp) -> None:
     told: list[tuple[str, str, bytes]] = []
-    app.observe = lambda *seen: told.append(seen)
+    app.observer = lambda *seen: told.append(seen)
 
     ask(app, PATH, user_agent="curl")
     ask(app, PATH, accept_encoding="gzip", if_none_match=FEED.gzip_etag)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.daemon.loop import Settings, run
+from scheduler.daemon.run import Settings, run
 from scheduler.publication.site import Site
 from scheduler.store import Store, open_store
 from support.faulty import faulty, mistake

@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from scheduler.daemon.poll_register import PollRegister
+from scheduler.daemon.token_follower import TokenFollower
 from scheduler.publication.site import build_site
 from scheduler.store import Store, StoreError, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
-from scheduler.web.private import PrivateAccess
+from scheduler.web.private_access import PrivateAccess
 from support.daemon import Daemon
 from support.shell import Shell
 
@@ -71,8 +72,8 @@ class House:
     app: SiteApp = field(default_factory=lambda: SiteApp(Health()))
 
     def __post_init__(self) -> None:
-        self.register = PollRegister(self.store, lambda: self.time, self.app.show_beside)
-        self.app.observe = self.register.observe
+        self.register = PollRegister(self.store, lambda: self.time, self.app.show_reach_pages)
+        self.app.observer = self.register.count
 
     def at(self, moment: str) -> None:
         """It is this time, in UTC."""
@@ -97,8 +98,8 @@ class House:
         asked = [(b"user-agent", client.encode())]
         if etag is not None:
             asked.append((b"if-none-match", etag.encode()))
-        sent = self.app.reply(method, path, asked)
-        return dict(sent.start["headers"])[b"etag"].decode()
+        sent = self.app.respond(method, path, asked)
+        return dict(sent.headers)[b"etag"].decode()
 
     def flush(self) -> None:
         """A minute is over."""
@@ -195,16 +196,16 @@ def test_a_private_feed_counts_under_its_feed_without_its_token(house: House) ->
     """In the seconds in which it may not have followed yet, it counts for the version before."""
     shown = house.run("token", "create", "--for", "cities/sejong", "--label", "Office")
     private = next(re.finditer(r"/private/[\w-]+/cities/sejong\.ics", shown)).group()
-    doors = PrivateAccess()
-    doors.attend(house.store)
-    house.app.doors = doors
+    access = house.app.private_access = PrivateAccess()
+    tokens = TokenFollower(house.store, access, house.app)
+    tokens.refresh()
     house.at("2026-12-15T09:00:00")
     house.apply(TEXT + MOVED)
     house.fetch(OUTLOOK, private)
     house.flush()
     assert "Sejong's Outlook has not fetched the new time yet." in house.told("cities/sejong")
 
-    doors.attend(house.store)
+    tokens.refresh()
     house.at("2026-12-15T09:00:10")
     house.fetch(OUTLOOK, private)
     house.flush()
@@ -285,7 +286,7 @@ def test_the_page_tells_each_calendar_once_with_its_languages_inside(house: Hous
     for path in (SEJONG, "/feeds/cities/sejong.en.ics"):
         house.fetch(OUTLOOK, path)
     house.flush()
-    page = house.app.reply("GET", "/reach", ()).content["body"].decode()
+    page = house.app.respond("GET", "/reach", ()).body.decode()
 
     assert page.count("<h2 id=") == 1
     assert '<h3 lang="ko">한국어</h3>' in page
@@ -294,18 +295,18 @@ def test_the_page_tells_each_calendar_once_with_its_languages_inside(house: Hous
 
 def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(house: House) -> None:
     house.flush()
-    first = house.app.reply("GET", "/reach", ()).content["body"]
-    head = house.app.reply("GET", "/reach", ()).start
+    first = house.app.respond("GET", "/reach", ()).body
+    head = house.app.respond("GET", "/reach", ()).headers
     house.at("2026-12-14T09:01:00")
     house.flush()
-    assert house.app.reply("GET", "/reach", ()).start == head, "nothing new: not modified"
+    assert house.app.respond("GET", "/reach", ()).headers == head, "nothing new: not modified"
     house.at("2026-12-14T09:00:00")
     house.fetch(OUTLOOK)
     house.at("2026-12-14T12:00:00")
     house.flush()
 
-    english = house.app.reply("GET", "/reach", ()).content["body"].decode()
-    korean = house.app.reply("GET", "/ko/reach", ()).content["body"].decode()
+    english = house.app.respond("GET", "/reach", ()).body.decode()
+    korean = house.app.respond("GET", "/ko/reach", ()).body.decode()
 
     assert b"Outlook" not in first
     assert '<meta name="robots" content="noindex">' in english
@@ -362,7 +363,7 @@ class TestTrouble:
         old = house.fetch(OUTLOOK)
         house.at("2026-12-15T09:00:00")
         house.apply(TEXT + MOVED)
-        house.register.observe("/feeds/cities/sejong.ko.ics", old, GOOGLE.encode())
+        house.register.count("/feeds/cities/sejong.ko.ics", old, GOOGLE.encode())
         house.flush()
 
         assert "Sejong's Google and Outlook have not fetched the new time yet." in house.told()

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.record.polls import Family
-from scheduler.web.clients import family
-from scheduler.web.counter import Counter, Served, VersionKey
+from scheduler.web.clients import client_family
+from scheduler.web.counter import Counter, ServedVersion, VersionKey
 
 BEGIN = datetime(2026, 12, 14, 9, tzinfo=UTC)
 AGENTS = {
@@ -52,12 +52,12 @@ AGENTS = {
     ("agent", "expected"), [(agent, kind) for kind, agents in AGENTS.items() for agent in agents]
 )
 def test_a_client_is_known_by_what_it_calls_itself(agent: bytes, expected: Family) -> None:
-    assert family(agent) == expected
+    assert client_family(agent) == expected
 
 
 @given(st.binary(max_size=2000))
 def test_whatever_a_client_calls_itself_it_has_a_family(agent: bytes) -> None:
-    assert family(agent) in get_args(Family)
+    assert client_family(agent) in get_args(Family)
 
 
 addresses = [f"/feeds/cities/c{number}.en.ics" for number in range(6)]
@@ -90,9 +90,9 @@ def test_the_counter_loses_no_request_keeps_its_bound_and_names_nobody(
             address, body, agent = act
             # Within seconds of a new version nobody can tell which one a private feed is of.
             digest = f"v{max(version - (body in ('before', 'private')), 0)}"
-            counter.observe(address, "private" if body == "private" else etag(address, digest), agent)
+            counter.count(address, "private" if body == "private" else etag(address, digest), agent)
             if address in addresses:
-                true[address[7:-7], digest, family(agent)] += 1
+                true[address[7:-7], digest, client_family(agent)] += 1
         assert len(counter) <= most + 1
     written.extend(counter.take())
 
@@ -105,11 +105,11 @@ def test_the_counter_loses_no_request_keeps_its_bound_and_names_nobody(
     assert len(counter) == 0
 
 
-def served(version: int) -> dict[str, Served]:
+def served(version: int) -> dict[str, ServedVersion]:
     """What stands at each address: a version of its own of each feed."""
     digest = f"v{version}"
     return {
-        address: Served(VersionKey(address[7:-7], "en", digest), etag(address, digest))
+        address: ServedVersion(VersionKey(address[7:-7], "en", digest), etag(address, digest))
         for address in addresses
     }
 
@@ -133,7 +133,7 @@ def test_a_request_that_is_counted_while_its_feed_goes_away_counts_for_what_was_
     counter.follow(served(1))
     swaps = 2
 
-    counter.observe(addresses[0], "private", b"")
+    counter.count(addresses[0], "private", b"")
 
     (poll,) = counter.take()
     assert (poll.digest, poll.count) == ("v1", 1)

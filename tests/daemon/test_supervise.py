@@ -17,12 +17,12 @@ def play(story: Iterator[str]) -> None:
     stop = asyncio.Event()
 
     async def part() -> None:
-        told = next(story, "the end")
-        if told == "the end":
+        act = next(story, "the end")
+        if act == "the end":
             stop.set()
-        elif told == "well for long, then an error":
+        elif act == "well for long, then an error":
             await asyncio.sleep(2 * LONGEST)
-        if told not in ("the end", "well"):
+        if act not in ("the end", "well"):
             raise ZeroDivisionError
 
     asyncio.run(supervise(part, stop, first=FIRST, longest=LONGEST))

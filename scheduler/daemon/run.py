@@ -1,0 +1,157 @@
+"""The daemon from start to SIGTERM: runs the server, the keeper, the followers, the watcher and the jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.daemon.follow import Follower
+from scheduler.daemon.jobs import create_jobs, follow_real_clock
+from scheduler.daemon.keep import Keeper
+from scheduler.daemon.poll_register import PollRegister
+from scheduler.daemon.static_files import RETRY, StaticFiles
+from scheduler.daemon.supervise import supervise
+from scheduler.daemon.token_follower import CLOSED_WITHIN, TokenFollower
+from scheduler.daemon.watch import quiet_moments, watch
+from scheduler.publication.site import Site
+from scheduler.store import Store, StoreError
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+from scheduler.web.private_access import PrivateAccess
+from scheduler.web.server import Server, listen
+
+log = logging.getLogger("twincal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one daemon serves, where, and by which clock (UTC).
+
+    `folder` is where it writes the site as static files as well; without `compress` it sends nothing in gzip.
+    """
+
+    directory: Path
+    store: Store
+    clock: Callable[[], datetime]
+    host: str
+    port: int
+    folder: Path | None = None
+    compress: bool = True
+
+
+def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
+    """Serves until SIGTERM or SIGINT, and passes the first site to `announce`.
+
+    Returns False if there is nothing to serve. Raises Refused if it cannot listen on the address.
+    """
+    listening = listen(settings.host, settings.port)
+    daemon = _Daemon(settings)
+    with asyncio.Runner(loop_factory=daemon.server.loop_factory) as runner:
+        return runner.run(daemon.serve(listening, announce))
+
+
+class _Daemon:
+    """The parts of one daemon, and the events that join them.
+
+    `changed` says that the configuration must be applied again, `stop` that the daemon ends.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        store, clock = settings.store, settings.clock
+        health = Health()
+        app = SiteApp(health, compress=settings.compress)
+        self.server = Server(app)
+        self._directory = settings.directory
+        self._changed, self._stop = asyncio.Event(), asyncio.Event()
+        self._register = PollRegister(store, clock, app.show_reach_pages)
+        app.observer = self._register.count
+        self._static_files = StaticFiles(settings.folder, health)
+        self._follower = Follower(store, app, health, self._static_files, self._register)
+        self._keeper = Keeper(settings.directory, store, clock, health)
+        self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
+        self._jobs = create_jobs(self._changed, clock)
+
+    async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
+        """Answers on `listening` until a signal comes; returns False if there is nothing to serve."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._end)
+        serving = asyncio.create_task(self.server.serve(sockets=[listening]))
+        tasks = [
+            self._supervised(self._tokens.run, longest=CLOSED_WITHIN),
+            # From the start, or an edit that the first attempt did not read would wait for the next hour.
+            self._supervised(lambda stop: watch(self._directory, stop, self._changed)),
+        ]
+        site = None
+        try:
+            site = await self._first_site()
+        finally:
+            if site is None:
+                self.server.should_exit = True
+                await serving
+        if site is None:
+            return False
+        announce(site)
+        await self._run_parts(serving, tasks)
+        return True
+
+    async def _first_site(self) -> Site | None:
+        """Shows what is stored at once, and applies the configuration meanwhile.
+
+        Returns None if nothing is published. Raises an error only if nothing could be shown.
+        """
+        try:
+            await self._follower.catch_up()
+        except StoreError:
+            pass  # the keeper meets it again, and reports it
+        except Exception:  # the site after the configuration was applied may be shown all the same
+            log.exception("what is stored cannot be shown")
+        await self._keeper.keep()
+        return await self._follower.catch_up()
+
+    async def _run_parts(self, serving: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
+        self._jobs.start()
+        tasks += [
+            self._supervised(part)
+            for part in (
+                self._keep,
+                self._follower.run,
+                self._static_files.run,
+                self._register.run,
+                lambda stop: follow_real_clock(self._jobs, stop),
+            )
+        ]
+        try:
+            await serving
+        finally:
+            self._stop.set()
+            self._jobs.shutdown(wait=False)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._register.flush()
+
+    def _supervised(
+        self, part: Callable[[asyncio.Event], Awaitable[None]], **limits: float
+    ) -> asyncio.Task[None]:
+        return asyncio.create_task(supervise(lambda: part(self._stop), self._stop, **limits))
+
+    def _end(self) -> None:
+        self._stop.set()
+        self.server.should_exit = True
+
+    async def _keep(self, stop: asyncio.Event) -> None:
+        """Applies the configuration at each quiet moment after a change."""
+        async for _ in quiet_moments(self._changed, stop, self._keeper.removes_meetings):
+            if await self._keeper.keep_as_checked():
+                continue
+            if self._keeper.store_failed:
+                asyncio.get_running_loop().call_later(RETRY, self._changed.set)
+                log.info("trying again in %d s", RETRY)
+            else:
+                log.info("waiting for the next edit, or the next look at the clock")

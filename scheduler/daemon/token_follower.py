@@ -1,0 +1,58 @@
+"""Follows the tokens in the store: opens and closes private feeds beside the site, so that neither waits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import datetime
+
+from scheduler.publication.feeds.private import private_feeds
+from scheduler.record.tokens import Token
+from scheduler.store import Store, StoreError
+from scheduler.web.app import SiteApp
+from scheduler.web.private_access import PrivateAccess
+
+INTERVAL = 1.0
+"""Seconds between two looks at the store."""
+CLOSED_WITHIN = 5.0
+"""Seconds until a revoked token is closed, even while private feeds cannot be made."""
+
+
+class TokenFollower:
+    """Keeps `access` as the store says; `app` uses it from the first look at the store on."""
+
+    def __init__(self, store: Store, access: PrivateAccess, app: SiteApp) -> None:
+        self._store = store
+        self._access = access
+        self._app = app
+        self._seen: tuple[tuple[int, datetime] | None, tuple[Token, ...]] = (None, ())
+        self._programme: str | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follows the store until `stop`."""
+        while not stop.is_set():
+            with contextlib.suppress(StoreError):  # the follower of the site meets it too, and reports it
+                await asyncio.to_thread(self.refresh)
+                self._app.private_access = self._access
+            await asyncio.sleep(INTERVAL)
+
+    def refresh(self) -> None:
+        """Closes what revoked tokens opened, then opens what live tokens open now.
+
+        Opens nothing new if the store is empty or holds another programme. Raises StoreError if the store
+        cannot be read.
+        """
+        tokens = self._store.tokens()
+        current = self._store.last_revision(), tokens
+        if current == self._seen:
+            return
+        self._access.revoke(token.digest for token in tokens if not token.is_live)
+        if not self._access.is_empty or any(token.is_live for token in tokens):
+            self._open(tokens)
+        self._seen = current
+
+    def _open(self, tokens: tuple[Token, ...]) -> None:
+        published = self._store.published()
+        if published is not None and self._programme in (None, published.profile.id):
+            self._programme = published.profile.id
+            self._access.replace(private_feeds(published, tokens))

@@ -1,0 +1,63 @@
+"""The private feeds at `/private/TOKEN/…`, prepared for sending.
+
+They are prepared when the site or the tokens change. A request costs one SHA-256 and two look-ups, whether
+its token is right, wrong or revoked. No path and no token is ever logged.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scheduler.publication.feeds.private import PrivateFeed
+from scheduler.record.tokens import digest_of
+from scheduler.web.headers import private_headers
+from scheduler.web.prepared import NOTHING, PreparedPaths, PreparedResource, prepare
+
+PREFIX = "/private/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """The resources that one token opens, by the paths of the public feed."""
+
+    digest: str
+    resources: PreparedPaths
+
+
+_NO_GRANT = _Grant("0" * 64, NOTHING)  # as long as every digest, so that the comparison takes as long
+
+
+class PrivateAccess:
+    """Finds what a token opens; without `compress` nothing is sent compressed."""
+
+    def __init__(self, *, compress: bool = True) -> None:
+        self._grants: Mapping[str, _Grant] = {}
+        self._compress = compress
+
+    def __call__(self, path: str) -> PreparedResource | None:
+        """Returns the resource at `path`; None if the token is unknown, revoked, or of another feed."""
+        secret, _, name = path.removeprefix(PREFIX).partition("/")
+        digest = digest_of(secret)
+        grant = self._grants.get(digest, _NO_GRANT)
+        return grant.resources.get(f"/feeds/{name}") if hmac.compare_digest(grant.digest, digest) else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no token opens anything."""
+        return not self._grants
+
+    def revoke(self, digests: Iterable[str]) -> None:
+        """Closes what the tokens with these digests opened."""
+        revoked = frozenset(digests)
+        self._grants = {digest: grant for digest, grant in self._grants.items() if digest not in revoked}
+
+    def replace(self, feeds: Mapping[str, PrivateFeed]) -> None:
+        """Opens exactly these feeds, which are listed by the digest of their token."""
+        prepared = {id(feed): self._prepare(feed) for feed in feeds.values()}
+        self._grants = {digest: _Grant(digest, prepared[id(feed)]) for digest, feed in feeds.items()}
+
+    def _prepare(self, feed: PrivateFeed) -> PreparedPaths:
+        resources = {f"/feeds/{name}": resource for name, resource in feed.items()}
+        return prepare(resources, headers=private_headers, compress=self._compress)

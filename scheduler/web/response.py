@@ -1,0 +1,43 @@
+"""A response, made before it is asked for where that is possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from scheduler.web.headers import Headers
+
+
+@dataclass(frozen=True)
+class Response:
+    """A status, all headers but the date, and a body, which is empty for HEAD and 304."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+    @cached_property
+    def messages(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The two messages of ASGI that send it."""
+        start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
+        return start, {"type": "http.response.body", "body": self.body}
+
+
+def without_body(response: Response) -> Response:
+    """Returns the response to HEAD: the headers of GET alone."""
+    return replace(response, body=b"")
+
+
+def text_response(
+    status: int, text: str, *headers: tuple[bytes, bytes], content_type: bytes = b"text/plain"
+) -> Response:
+    """Returns a short response that no cache may keep."""
+    body = text.encode()
+    common: Headers = (
+        (b"content-type", content_type + b"; charset=utf-8"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+    )
+    return Response(status, (*common, *headers), body)

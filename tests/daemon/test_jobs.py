@@ -1,0 +1,142 @@
+"""Jobs run at the hours of the run's clock, late rather than never, and only set the event of an edit."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from apscheduler.triggers.base import BaseTrigger
+
+from scheduler.daemon import jobs
+
+
+@pytest.mark.parametrize(
+    ("job", "anew"),
+    [
+        pytest.param(jobs.apply_again, False, id="window"),
+        pytest.param(jobs.apply_with_new_zones, True, id="data"),
+    ],
+)
+def test_a_job_sets_the_event_and_only_the_daily_one_reads_zones_from_disk_again(
+    job: Callable[[asyncio.Event], Awaitable[None]], anew: bool
+) -> None:
+    """A zone that is known is the same object until it is forgotten."""
+    known = ZoneInfo("Europe/Sofia")
+
+    async def run() -> bool:
+        changed = asyncio.Event()
+        await job(changed)
+        return changed.is_set()
+
+    assert asyncio.run(run())
+    assert (ZoneInfo("Europe/Sofia") is not known) is anew
+
+
+@pytest.mark.parametrize("name", ["window", "data"])
+def test_a_job_that_is_late_is_run_once_and_not_dropped(
+    name: str,
+) -> None:
+    """As after the machine has slept for two hours, through several of its hours."""
+
+    async def run() -> int:
+        changed = CountedEvent()
+        planned = jobs.create_jobs(changed, lambda: datetime(2026, 12, 1, tzinfo=UTC))
+        planned.start(paused=True)
+        now = datetime.now(UTC)
+        for job in planned.get_jobs():
+            if job.id == name:
+                job.modify(next_run_time=now - timedelta(hours=2), trigger=EverySoOften(now))
+            else:
+                job.remove()
+        planned.resume()
+        try:
+            async with asyncio.timeout(5):
+                await changed.wait()
+                await asyncio.sleep(0)
+        finally:
+            planned.shutdown(wait=False)
+        return changed.count
+
+    assert asyncio.run(run()) == 1
+
+
+class CountedEvent(asyncio.Event):
+    """Counts how often it was set."""
+
+    count = 0
+
+    def set(self) -> None:
+        self.count += 1
+        super().set()
+
+
+class EverySoOften(BaseTrigger):  # type: ignore[misc]
+    """Every half an hour until the last time before `now`, then an hour later."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:  # noqa: ARG002
+        following = (previous or self._now) + timedelta(minutes=30)
+        return following if following < self._now else self._now + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("job", "clock", "waits"),
+    [
+        pytest.param("window", "2026-11-30T23:59:59", timedelta(seconds=6), id="a-month-ends"),
+        pytest.param("window", "2026-12-01T00:00:05", timedelta(hours=1), id="it-has-just-struck"),
+        pytest.param("window", "2026-12-01T00:00:05.25", timedelta(hours=1, seconds=-0.25), id="and-is-over"),
+        pytest.param("data", "2026-12-01T03:29:00", timedelta(minutes=1), id="the-data-of-the-day"),
+    ],
+)
+def test_jobs_follow_the_clock_of_the_run_wherever_the_real_one_stands(
+    job: str, clock: str, waits: timedelta
+) -> None:
+    """The real instant of a job is as far away as the run's clock is from its hour."""
+    real = datetime(2031, 5, 4, 12, 34, 56, tzinfo=UTC)
+    moment = datetime.fromisoformat(clock).replace(tzinfo=UTC)
+    planned = {one.id: one for one in jobs.create_jobs(asyncio.Event(), lambda: moment).get_jobs()}
+
+    assert planned[job].trigger.get_next_fire_time(None, real) == real + waits
+
+
+def test_a_job_whose_hour_was_found_by_a_clock_ahead_is_planned_anew() -> None:
+    """Its waiting is over in thirty years; that of the others stays as it is."""
+
+    async def run() -> tuple[datetime, datetime, datetime]:
+        running = jobs.create_jobs(asyncio.Event(), lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+        running.start()
+        try:
+            jobs.reschedule_distant_jobs(running, datetime.now(UTC))
+            kept = running.get_job("data").next_run_time
+            running.get_job("window").modify(next_run_time=datetime(2056, 11, 24, 10, tzinfo=UTC))
+            jobs.reschedule_distant_jobs(running, datetime.now(UTC))
+            return running.get_job("window").next_run_time, running.get_job("data").next_run_time, kept
+        finally:
+            running.shutdown(wait=False)
+
+    window, data, kept = asyncio.run(run())
+
+    assert window < datetime.now(UTC) + timedelta(hours=1, minutes=1)
+    assert data == kept
+
+
+def test_the_window_job_sets_the_event_when_the_clock_of_the_run_passes_a_month_start() -> None:
+    async def run() -> bool:
+        begun, mark = datetime(2026, 12, 1, 0, 0, 4, 900_000, tzinfo=UTC), time.monotonic()
+        changed = asyncio.Event()
+        running = jobs.create_jobs(changed, lambda: begun + timedelta(seconds=time.monotonic() - mark))
+        running.start()
+        try:
+            async with asyncio.timeout(5):
+                await changed.wait()
+        finally:
+            running.shutdown(wait=False)
+        return changed.is_set()
+
+    assert asyncio.run(run())
