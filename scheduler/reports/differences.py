@@ -60,7 +60,7 @@ def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
 def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
     lengths = [timing.end - timing.begin for timing in (old.timing, new.timing)]
     if lengths[0] != lengths[1]:
-        yield f"{length(lengths[0])} → {length(lengths[1])}"
+        yield f"{duration(lengths[0])} → {duration(lengths[1])}"
     if old.timing.zone != new.timing.zone:
         yield f"on the clock of {new.timing.zone}"
     before, after = _hours(old), _hours(new)
@@ -118,6 +118,6 @@ def _hours(occurrence: Occurrence) -> dict[str, int]:
     return {participant.city: participant.offset for participant in occurrence.participants}
 
 
-def length(span: timedelta) -> str:
-    """`90 min`, or `3 days`."""
+def duration(span: timedelta) -> str:
+    """Returns `90 min`, or `3 days`."""
     return f"{span.days} days" if span >= timedelta(days=1) else f"{span // timedelta(minutes=1)} min"

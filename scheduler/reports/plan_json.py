@@ -7,8 +7,6 @@ only changes or moves for the others.
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from typing import Any
 
 from scheduler.commands.plan import Proposal
@@ -17,38 +15,34 @@ from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.reports.city_changes import NOBODY, city_changes, is_soon
 from scheduler.reports.differences import differences
+from scheduler.reports.json_format import instant, json_document
 from scheduler.timetable.occurrence import Occurrence
 
 
 def plan_json(proposal: Proposal) -> str:
     """The whole plan as one JSON object."""
     plan = proposal.plan
-    return (
-        json.dumps(
-            {
-                "digest": plan.digest,
-                "base": plan.base,
-                "empty": proposal.is_empty,
-                "window": {
-                    "month": str(plan.window.month),
-                    "first": plan.window.first.isoformat(),
-                    "edge": plan.window.edge.isoformat(),
-                },
-                "housekeeping": list(plan.housekeeping),
-                "calendars": list(plan.calendars),
-                "zones": list(proposal.zones),
-                "steps": [_step(step, proposal) for step in plan.steps],
-                "notices": [
-                    {"series": notice.series, "key": notice.key, "message": notice.message}
-                    for notice in plan.notices
-                ],
-                "fuse": list(plan.fuse),
-                "warnings": [_warning(warning) for warning in proposal.warnings],
+    return json_document(
+        {
+            "digest": plan.digest,
+            "base": plan.base,
+            "empty": proposal.is_empty,
+            "window": {
+                "month": str(plan.window.month),
+                "first": plan.window.first.isoformat(),
+                "edge": plan.window.edge.isoformat(),
             },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
+            "housekeeping": list(plan.housekeeping),
+            "calendars": list(plan.calendars),
+            "zones": list(proposal.zones),
+            "steps": [_step(step, proposal) for step in plan.steps],
+            "notices": [
+                {"series": notice.series, "key": notice.key, "message": notice.message}
+                for notice in plan.notices
+            ],
+            "fuse": list(plan.fuse),
+            "warnings": [_warning(warning) for warning in proposal.warnings],
+        }
     )
 
 
@@ -87,8 +81,8 @@ def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
         "starts": timing.starts.isoformat(),
         "ends": timing.ends.isoformat(),
         "all_day": timing.all_day,
-        "begin": _instant(timing.begin),
-        "end": _instant(timing.end),
+        "begin": instant(timing.begin),
+        "end": instant(timing.end),
         "reason": dict(occurrence.content.reason.versions) if occurrence.content.reason else None,
         "cities": [
             {
@@ -109,7 +103,3 @@ def _warning(warning: Located) -> dict[str, Any]:
         "field": warning.field,
         "message": warning.message,
     }
-
-
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -105,7 +105,7 @@ def _changes(item: Reach, spread: ReachReport) -> str:
 
 
 def _told(heard: FamilyFetches, spread: ReachReport) -> str:
-    usual = f", asks about every {length(heard.every)}" if heard.every is not None else ""
+    usual = f", asks about every {usual_length(heard.every)}" if heard.every is not None else ""
     match heard.state:
         case "has":
             assert heard.fetched is not None, "who has it has fetched it"
@@ -129,8 +129,8 @@ def _when(moment: datetime, spread: ReachReport) -> str:
     return f"{local:%a %-d %b %Y %H:%M} ({utc(offset // timedelta(minutes=1))})"
 
 
-def length(span: timedelta) -> str:
-    """`25 min`, `9 h`, `3 days`."""
+def usual_length(span: timedelta) -> str:
+    """Returns `25 min`, `9 h`, `3 days`."""
     said = rounded(span)
     for unit, name in ((timedelta(days=1), "days"), (timedelta(hours=1), "h")):
         if said % unit == timedelta(0) and (said >= 2 * unit or name == "h"):

@@ -8,7 +8,7 @@ from datetime import datetime
 from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import Policy
 from scheduler.reports.city_changes import when
-from scheduler.reports.differences import length
+from scheduler.reports.differences import duration
 from scheduler.reports.history_text import entries_in_words
 from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.occurrence import Occurrence
@@ -46,7 +46,7 @@ def _why(story: Explanation) -> Iterator[str]:
         yield f"  change     {trace.change} in the configuration{reason}"
     participant = occurrence.participants[0] if occurrence.participants else None
     timing = occurrence.timing
-    lasts = "" if timing.all_day else f", {length(timing.end - timing.begin)}"
+    lasts = "" if timing.all_day else f", {duration(timing.end - timing.begin)}"
     yield f"  now        {when(occurrence, participant)}{lasts}, {occurrence.status.value}"
     stamp = story.stored.stamp
     changed = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"

@@ -13,10 +13,10 @@ from itertools import islice
 
 from calendars import LONGEST_NAME, Header, write_calendar
 from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.feeds import Feed, FeedKind, addresses
-from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Published, Reader
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
@@ -178,7 +178,7 @@ def _header(published: Published, feed: Feed, code: str, reader: Reader) -> Head
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
     return Header(
         name=_name(programme if feed.kind == "programme" else f"{programme}: {title}", speech, reader),
-        description=mark.description if mark is not None else describe(profile, feed, code),
+        description=mark.description if mark else describe(feed.kind, feed.title, profile.name, code),
         source=source if source and source.startswith("https:") else None,
         url=address,
         timezone=feed.zone if feed.kind == "cities" else None,
@@ -193,11 +193,11 @@ def _name(name: str, speech: Language, reader: Reader) -> str:
     return speech.say("{name} (private)", name=name[:room].strip())
 
 
-def describe(profile: ProgrammeProfile, feed: Feed, code: str) -> str:
-    """What a feed says of itself, in the words of this release."""
+def describe(kind: FeedKind, title_text: Text, programme_name: Text, code: str) -> str:
+    """Returns the description of a feed in the language `code`, in the words of this release."""
     speech = language(code)
-    programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
-    match feed.kind:
+    programme, title = one_line(programme_name.say(code)), one_line(title_text.say(code))
+    match kind:
         case "programme":
             return speech.say("Everything in {programme}", programme=programme)
         case "cities":

@@ -1,7 +1,8 @@
-"""The hours of a meeting in every city: one group for each offset, the clock's first.
+"""The hours of a meeting in every city, as feeds write them, and the names of its clock.
 
-`10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)`; where the date differs from the clock's it is repeated.
-Offsets are numbers, because abbreviations mean different things to different readers.
+`10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)`: one group for each offset, the clock's first. Where the date is
+another than the clock's, it is written as well. Offsets are numbers, because abbreviations such as CST mean
+different things to different readers.
 """
 
 from __future__ import annotations
@@ -9,23 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
 from scheduler.timetable.occurrence import Occurrence, Participant
 
-MANY = 12
+MOST_CITIES = 12
+"""With more cities than this, countries are named instead."""
 
 
 def hours(occurrence: Occurrence, language: Language) -> str:
-    """The hours of all sides: beside each other for two offsets, a line for each where there are more."""
-    lines = [
-        _line(occurrence, offset, participants, language)
-        for offset, participants in _groups(occurrence).items()
-    ]
+    """Returns the hours of all cities: on one line for two offsets, else a line for each offset."""
+    groups = participants_by_offset(occurrence)
+    lines = [_line(occurrence, offset, participants, language) for offset, participants in groups.items()]
     return (" · " if len(lines) <= 2 else "\n").join(lines)
 
 
-def _groups(occurrence: Occurrence) -> dict[int, list[Participant]]:
-    """Offsets in minutes with the cities that have them, that of the clock first even if no city has it."""
+def participants_by_offset(occurrence: Occurrence) -> dict[int, list[Participant]]:
+    """Returns the cities by their offset in minutes; the clock's is first, even if no city has it."""
     groups: dict[int, list[Participant]] = {clock_offset(occurrence): []}
     for participant in occurrence.participants:
         groups.setdefault(participant.offset, []).append(participant)
@@ -33,7 +34,7 @@ def _groups(occurrence: Occurrence) -> dict[int, list[Participant]]:
 
 
 def clock_offset(occurrence: Occurrence) -> int:
-    """Minutes east of UTC of the clock in force."""
+    """Returns the minutes east of UTC of the meeting's clock."""
     timing = occurrence.timing
     return int((timing.starts - timing.begin.replace(tzinfo=None)) / timedelta(minutes=1))
 
@@ -44,42 +45,40 @@ def _line(
     local = occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=offset)
     differs = local.date() != occurrence.timing.starts.date()
     day = f"{language.day(local.date())} " if differs else ""
-    who = _who(occurrence, participants, language)
-    told = who if who == "UTC" else f"{who} ({utc(offset)})"
-    return f"{day}{local.hour:02d}:{local.minute:02d} {told}"
+    names = _names(occurrence, participants, language)
+    place = names if names == "UTC" else f"{names} ({utc(offset)})"
+    return f"{day}{local.hour:02d}:{local.minute:02d} {place}"
 
 
-def _who(occurrence: Occurrence, participants: Sequence[Participant], language: Language) -> str:
+def _names(occurrence: Occurrence, participants: Sequence[Participant], language: Language) -> str:
     if not participants:
-        return clock(occurrence, language)
-    if len(occurrence.participants) <= MANY:
+        return clock_name(occurrence).say(language.code)
+    if len(occurrence.participants) <= MOST_CITIES:
         return ", ".join(participant.name.say(language.code) for participant in participants)
     return ", ".join(
-        dict.fromkeys(_by_country(occurrence, participant, language) for participant in participants)
+        dict.fromkeys(_country_name(occurrence, participant, language) for participant in participants)
     )
 
 
-def clock(occurrence: Occurrence, language: Language) -> str:
-    """What the clock in force is called: its own name, a city's that lives by it, or its zone's."""
-    if occurrence.clock_name is not None:
-        return occurrence.clock_name.say(language.code)
-    zone = occurrence.timing.zone
-    cities = (
-        participant.name.say(language.code)
-        for participant in occurrence.participants
-        if participant.zone == zone
-    )
-    return next(cities, zone.rpartition("/")[2].replace("_", " "))
+def clock_name(occurrence: Occurrence) -> Text:
+    """Returns the name of the meeting's clock: its own name, else that of its zone."""
+    return occurrence.clock_name or zone_name(occurrence.timing.zone, occurrence)
 
 
-def _by_country(occurrence: Occurrence, participant: Participant, language: Language) -> str:
-    """The country, which stands for all its cities unless they live by different offsets."""
+def zone_name(zone: str, occurrence: Occurrence) -> Text:
+    """Returns the first city of the meeting in `zone`, else the place that the zone is named after."""
+    names = (participant.name for participant in occurrence.participants if participant.zone == zone)
+    return next(names, Text.plain(zone.rpartition("/")[2].replace("_", " ")))
+
+
+def _country_name(occurrence: Occurrence, participant: Participant, language: Language) -> str:
+    """Returns the country, or the city where cities of that country have several offsets."""
     offsets = {other.offset for other in occurrence.participants if other.country == participant.country}
     return language.country(participant.country) if len(offsets) == 1 else participant.name.say(language.code)
 
 
 def utc(offset: int) -> str:
-    """`UTC+2`, `UTC-3:30`: an offset in minutes as people write it."""
+    """Returns an offset in minutes as people write it: `UTC+2`, `UTC-3:30`."""
     full, rest = divmod(abs(offset), 60)
     sign = "-" if offset < 0 else "+"
     return f"UTC{sign}{full}" + (f":{rest:02d}" if rest else "")

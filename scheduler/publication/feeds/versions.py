@@ -39,7 +39,7 @@ def _mark(published: Published, inside: FeedContents, feed: Feed, code: str, mom
         language=code,
         digest=digest(anew.body),
         modified=modified,
-        description=describe(published.profile, feed, code),
+        description=describe(feed.kind, feed.title, published.profile.name, code),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from calendars import Conference, Event, ascii_url, clean
 from scheduler.programme.details import Join, Status
-from scheduler.publication.feeds.hours import clock, hours
+from scheduler.publication.feeds.hours import clock_name, hours
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader
@@ -156,7 +156,7 @@ def _moved(occurrence: Occurrence, speech: Language) -> str:
     when = speech.full_day(occurrence.planned.date())
     if not occurrence.planned_days:
         # Whose hour it was: readers live by different clocks.
-        place = one_line(clock(occurrence, speech))
+        place = one_line(clock_name(occurrence).say(speech.code))
         when = speech.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
     if occurrence.content.reason is None:
         return speech.say("Moved from {when}", when=when)

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from calendars import clean
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import ANY_LANGUAGE, Text
+from scheduler.publication.feeds.feed import describe
 from scheduler.publication.feeds.hours import utc
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.holiday_names import holiday_name
@@ -44,6 +45,7 @@ def vocabulary(place: PageLocation, frame: PageFrame) -> Mapping[str, Any]:
         "country": words.speech.country,
         "day": words.speech.day,
         "day_off": words.day_off,
+        "describe": lambda view: describe(view.kind, view.title, frame.programme, place.code),
         "direction": words.speech.direction,
         "file": place.file,
         "frame": frame,

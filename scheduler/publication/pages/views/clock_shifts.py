@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 
-from scheduler.publication.feeds.hours import clock_offset
+from scheduler.publication.feeds.hours import clock_name, clock_offset
 from scheduler.publication.pages.views.meetings import Shift
-from scheduler.publication.pages.views.sides import clock_name
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 SameHour = tuple[str, str, time]

@@ -14,13 +14,14 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from scheduler.programme.texts import Text
+from scheduler.publication.feeds.hours import clock_name
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.page import Page, PageFrame, PageInputs
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.views.changes import MeetingChange, changes, histories
 from scheduler.publication.pages.views.related import is_trio
-from scheduler.publication.pages.views.sides import Side, as_planned, clock_name, sides
+from scheduler.publication.pages.views.sides import Side, as_planned, sides
 from scheduler.record.feeds import FeedKind, addresses
 from scheduler.record.revision import Published
 from scheduler.record.stored import Stored

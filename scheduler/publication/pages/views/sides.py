@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.hours import clock_offset
+from scheduler.publication.feeds.hours import clock_name, clock_offset, participants_by_offset
 from scheduler.timetable.clocks import nearest_instant
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
@@ -51,14 +51,10 @@ def sides(occurrence: Occurrence) -> tuple[Side, ...]:
     """The sides of a meeting with hours; whole days have none, they are the dates of their clock."""
     if occurrence.timing.all_day:
         return ()
-    return tuple(_side(occurrence, offset, participants) for offset, participants in _by_offset(occurrence))
-
-
-def _by_offset(occurrence: Occurrence) -> Iterator[tuple[int, Sequence[Participant]]]:
-    groups: dict[int, list[Participant]] = {clock_offset(occurrence): []}
-    for participant in occurrence.participants:
-        groups.setdefault(participant.offset, []).append(participant)
-    yield from groups.items()
+    return tuple(
+        _side(occurrence, offset, participants)
+        for offset, participants in participants_by_offset(occurrence).items()
+    )
 
 
 def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participant]) -> Side:
@@ -78,18 +74,6 @@ def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participan
     )
 
 
-def clock_name(occurrence: Occurrence) -> Text:
-    """What the clock of a meeting is called: its own name, or that of a city which lives by it."""
-    zone = occurrence.timing.zone
-    return occurrence.clock_name or zone_name(zone, occurrence)
-
-
-def zone_name(zone: str, occurrence: Occurrence) -> Text:
-    """A city of the meeting that lives in `zone`, or the place that the zone is named after."""
-    names = (participant.name for participant in occurrence.participants if participant.zone == zone)
-    return next(names, Text.plain(zone.rpartition("/")[2].replace("_", " ")))
-
-
 def as_planned(occurrence: Occurrence) -> Occurrence | None:
     """A moved meeting at the time that was planned first; None where no hours were planned, or for days."""
     timing, planned = occurrence.timing, occurrence.planned
@@ -97,4 +81,8 @@ def as_planned(occurrence: Occurrence) -> Occurrence | None:
         return None
     begin, length = nearest_instant(planned, timing.zone), timing.end - timing.begin
     before = Timing(zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length)
-    return occurrence.at(before)
+    return replace(
+        occurrence,
+        timing=before,
+        participants=tuple(participant.at(begin) for participant in occurrence.participants),
+    )
