@@ -16,8 +16,8 @@ from scheduler.configuration.phrases.unknown_rules import FORMS
 from scheduler.configuration.phrases.weekdays import office_days
 from scheduler.configuration.spelling import Misunderstood
 from scheduler.configuration.vocabulary.countries import country
-from scheduler.configuration.vocabulary.zone_slips import ABBREVIATIONS, CITIES, OFFSETS, WINDOWS
-from scheduler.configuration.vocabulary.zone_tables import zones
+from scheduler.configuration.vocabulary.zone_mistakes import ABBREVIATIONS, CITIES, OFFSETS
+from scheduler.configuration.vocabulary.zone_tables import windows_zones, zones
 from scheduler.configuration.vocabulary.zones import zone
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, WeekdayAfter, WorkingDay
@@ -180,6 +180,10 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (country, "EL", "`GR`"),
     (country, "bg", "`BG`"),
     (country, "IRL", "`IE`"),
+    (country, "GER", "`DE`"),
+    (country, "Viet Nam", "`VN`"),
+    (country, "North Korea", "`KP`"),
+    (country, "Germny", "`DE`"),
     (country, "South Korea", "`KR`"),
     (country, "EU", "such as `BG`"),
 ]
@@ -255,6 +259,8 @@ class TestZones:
             ("Seoul", None, "did you mean `Asia/Seoul`?"),
             ("Europe/Sophia", "BG", "did you mean `Europe/Sofia`?"),
             ("Korea Standard Time", None, "write `Asia/Seoul`"),
+            ("FLE Standard Time", None, "write `Europe/Sofia`"),
+            ("India Standard Time", None, "write `Asia/Kolkata`"),
             ("W. Europe Standard Time", "NL", "write `Europe/Amsterdam`"),
             ("Japan", None, "write `Asia/Tokyo`"),
             ("Mars/Olympus", None, "such as `Europe/Sofia`"),
@@ -269,7 +275,7 @@ class TestZones:
         assert words in str(refused.value)
 
     def test_every_suggestion_is_a_zone(self) -> None:
-        """The tables of slips name nothing that would be refused in turn."""
-        tables = [*ABBREVIATIONS.values(), *OFFSETS.values(), WINDOWS.values(), CITIES.values()]
+        """The tables of mistakes name nothing that would be refused in turn."""
+        tables = [*ABBREVIATIONS.values(), *OFFSETS.values(), windows_zones().values(), CITIES.values()]
 
         assert {name for names in tables for name in names} - zones() == {"UTC"}

@@ -229,6 +229,13 @@ def test_an_empty_meeting_is_one_error(tmp_path: Path) -> None:
         ("cz", "did you mean `cs`?"),
         ("pt_br", "did you mean `pt-BR`?"),
         ("en-UK", "write `en-GB`"),
+        ("afr", "did you mean `af`?"),
+        ("dk", "did you mean `da`?"),
+        ("nz", "write for example"),
+        ("Flemish", "did you mean `nl`?"),
+        ("deutsch", "did you mean `de`?"),
+        ("Françai", "did you mean `fr`?"),
+        ("中文", "did you mean `zh`?"),
     ],
 )
 def test_a_code_of_no_language_is_an_error(tmp_path: Path, code: str, words: str) -> None:

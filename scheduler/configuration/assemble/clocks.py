@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,13 +9,11 @@ from scheduler.configuration.assemble.context import Context, Declared, SeriesIn
 from scheduler.configuration.assemble.identifiers import ID
 from scheduler.configuration.blocks.documents import SeriesDocument
 from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
-from scheduler.configuration.vocabulary.zone_slips import ABBREVIATIONS, WINDOWS
 from scheduler.configuration.vocabulary.zone_tables import zones
-from scheduler.configuration.vocabulary.zones import old_zone_warning, zone
+from scheduler.configuration.vocabulary.zones import looks_like_zone, old_zone_warning, zone
 from scheduler.programme.problems import Path
 from scheduler.programme.series import Clock
 
-_OFFSET = re.compile(r"(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+", re.IGNORECASE)
 _WORDS = {"host": Clock("host"), "utc": Clock("utc"), "alternate": Clock("alternate")}
 
 
@@ -86,23 +83,13 @@ def _unknown(name: str, choices: list[str], declared: Declared) -> str:
     kind = declared.kind_of(name)
     if kind is not None:
         return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"
-    if _is_written_as_zone(name) or (_is_place_of_zone(name) and closest(name, choices) is None):
+    if looks_like_zone(name) or (_is_place_of_zone(name) and closest(name, choices) is None):
         try:
             zone(name, None)
         except Misunderstood as error:
             end = "" if error.suggestion else "."  # a suggestion is a question
             return f"{error}{end} A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
-
-
-def _is_written_as_zone(name: str) -> bool:
-    """Whether it can be nothing but a zone: an offset is no misspelt `UTC`, which may be hours away."""
-    return (
-        name.upper() in ABBREVIATIONS
-        or name in WINDOWS
-        or bool(_OFFSET.fullmatch(name))
-        or name.upper() in ("GMT", "Z", "ZULU")
-    )
 
 
 def _is_place_of_zone(name: str) -> bool:

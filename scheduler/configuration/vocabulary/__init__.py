@@ -1,1 +1,4 @@
-"""Zones, countries, languages, web addresses, and personal data in texts."""
+"""Knows time zones, countries, languages, web addresses, and what in a text is private.
+
+It must not know which fields take these values; the data come from Babel and tzdata.
+"""

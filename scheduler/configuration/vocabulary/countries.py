@@ -2,97 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from babel.core import Locale, get_global
+
 from scheduler.configuration.spelling import Misunderstood, closest, quoted
 from scheduler.configuration.vocabulary.zone_tables import countries
 
 COUNTRY_PATTERN = "[A-Z]{2}"
 
-_KNOWN_SLIPS = {
+_OTHER_NAMES = {
     "UK": "GB",
-    "EL": "GR",
     "ENGLAND": "GB",
     "SCOTLAND": "GB",
     "WALES": "GB",
-    "UNITED KINGDOM": "GB",
     "GREAT BRITAIN": "GB",
-    "KOREA": "KR",
-    "SOUTH KOREA": "KR",
-    "REPUBLIC OF KOREA": "KR",
-    "KOREA, REPUBLIC OF": "KR",
-    "USA": "US",
+    "EL": "GR",
+    "GER": "DE",
     "HOLLAND": "NL",
     "THE NETHERLANDS": "NL",
-    "CZECHIA": "CZ",
+    "NED": "NL",
+    "KOREA": "KR",
+    "REPUBLIC OF KOREA": "KR",
+    "KOREA, REPUBLIC OF": "KR",
     "VIET NAM": "VN",
-    "TÜRKIYE": "TR",
 }
-
-_THREE_LETTERS = dict(
-    pair.split(":")
-    for pair in [
-        "AUS:AU",
-        "AUT:AT",
-        "BEL:BE",
-        "BGR:BG",
-        "BRA:BR",
-        "CAN:CA",
-        "CHE:CH",
-        "CHL:CL",
-        "CHN:CN",
-        "COL:CO",
-        "CYP:CY",
-        "CZE:CZ",
-        "DEU:DE",
-        "DNK:DK",
-        "ESP:ES",
-        "EST:EE",
-        "ETH:ET",
-        "FIN:FI",
-        "FRA:FR",
-        "GBR:GB",
-        "GER:DE",
-        "GRC:GR",
-        "HRV:HR",
-        "HUN:HU",
-        "IDN:ID",
-        "IND:IN",
-        "IRL:IE",
-        "ISL:IS",
-        "ITA:IT",
-        "JPN:JP",
-        "KOR:KR",
-        "LTU:LT",
-        "LUX:LU",
-        "LVA:LV",
-        "MEX:MX",
-        "MLT:MT",
-        "MYS:MY",
-        "NED:NL",
-        "NLD:NL",
-        "NOR:NO",
-        "NZL:NZ",
-        "PER:PE",
-        "PHL:PH",
-        "POL:PL",
-        "PRT:PT",
-        "ROU:RO",
-        "SGP:SG",
-        "SRB:RS",
-        "SVK:SK",
-        "SVN:SI",
-        "SWE:SE",
-        "THA:TH",
-        "TUR:TR",
-        "TWN:TW",
-        "UKR:UA",
-        "VNM:VN",
-        "ZAF:ZA",
-    ]
-)
+"""What neither ISO 3166 nor Babel has: codes of the European Union and of sport, parts and other names."""
 
 
 def country(text: str) -> str:
-    """The code of a country (`BG`); raises Misunderstood with the code that was probably meant."""
+    """Returns the code of a country (`BG`); raises Misunderstood with the code that was probably meant."""
     words = text.strip()
     if words in countries():
         return words
@@ -100,14 +39,27 @@ def country(text: str) -> str:
     hint = (
         f"did you mean `{meant}` ({countries()[meant]})?" if meant else "codes are such as `BG`, `KR`, `NL`"
     )
-    raise Misunderstood(f"{quoted(text)} is no country code of ISO 3166-1; {hint}")
+    raise Misunderstood(f"{quoted(text)} is no country code of ISO 3166-1; {hint}", suggestion=meant)
 
 
 def _meant(words: str) -> str | None:
-    if words in _KNOWN_SLIPS:
-        return _KNOWN_SLIPS[words]
+    """The country that was meant by `words`, in capitals: a name, or a code of two or three letters."""
     if words in countries():
         return words
-    by_name = {name.upper(): code for code, name in countries().items()}
-    named = by_name.get(words) or by_name.get(closest(words, by_name) or "" if len(words) > 3 else "")
-    return named or _THREE_LETTERS.get(words)
+    names = _codes_by_name()
+    name = closest(words, names) if len(words) > 3 and words not in names else words
+    return names.get(name or "") or (_by_three_letters(words) if len(words) == 3 else None)
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """The codes of countries by their English names in capitals, from Babel and from iso3166.tab."""
+    territories = Locale("en").territories.items()
+    by_babel = {name.upper(): code for code, name in territories if code in countries()}
+    return {**by_babel, **{name.upper(): code for code, name in countries().items()}, **_OTHER_NAMES}
+
+
+def _by_three_letters(code: str) -> str | None:
+    """The code of two letters for one of three (ISO 3166-1 alpha-3)."""
+    codes = get_global("territory_aliases").get(code, ())
+    return codes[0] if len(codes) == 1 and codes[0] in countries() else None

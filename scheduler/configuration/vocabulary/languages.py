@@ -1,119 +1,115 @@
-"""Languages by their codes: two letters of ISO 639-1, with a country where one matters (`pt-BR`).
+"""Languages by their codes: two letters of ISO 639-1, with a country if it matters (`pt-BR`).
 
-Three letters are for languages that have no code of two. A country's code is often taken for that of its
-language; where that is the code of another language, only a warning can tell.
+Three letters are for languages without a code of two. Some people write the code of a country for its
+language; if that is the code of another language, only a warning can tell.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from babel.core import Locale, get_global
+from babel.localedata import exists
 
 from scheduler.configuration.spelling import Misunderstood, closest, quoted
 from scheduler.configuration.vocabulary.zone_tables import countries
 
 LANGUAGE_PATTERN = "[a-z]{2,3}(-[A-Z]{2})?"
 
-_TABLE = """
-    aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv
-    dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie
-    ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv
-    mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm
-    rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr
-    ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
-"""
-_CODES = frozenset(_TABLE.split())
-_SPOKEN = {
-    "ar": "arabic ara",
-    "bg": "bulgarian bul български",
-    "bs": "bosnian bos",
-    "ca": "catalan cat",
-    "cs": "czech ces cze cz čeština",
-    "cy": "welsh cym wel",
-    "da": "danish dan dk dansk",
-    "de": "german deu ger deutsch",
-    "el": "greek ell gre gr ελληνικά",
-    "en": "english eng",
-    "es": "spanish spa español",
-    "et": "estonian est",
-    "eu": "basque eus baq",
-    "fa": "persian farsi fas per",
-    "fi": "finnish fin suomi",
-    "fr": "french fra fre français",
-    "ga": "irish gle",
-    "he": "hebrew heb",
-    "hi": "hindi hin",
-    "hr": "croatian hrv",
-    "hu": "hungarian hun magyar",
-    "id": "indonesian ind",
-    "is": "icelandic isl ice",
-    "it": "italian ita italiano",
-    "ja": "japanese jpn jp 日本語",
-    "ko": "korean kor 한국어",
-    "lt": "lithuanian lit",
-    "lv": "latvian lav",
-    "mk": "macedonian mkd mac",
-    "mt": "maltese mlt",
-    "nl": "dutch nld dut flemish nederlands",
-    "no": "norwegian nor norsk",
-    "pl": "polish pol polski",
-    "pt": "portuguese por português",
-    "ro": "romanian ron rum",
-    "ru": "russian rus русский",
-    "sk": "slovak slk slo",
-    "sl": "slovenian slovene slv",
-    "sq": "albanian sqi alb",
-    "sr": "serbian srp rs",
-    "sv": "swedish swe svenska",
-    "th": "thai tha",
-    "tr": "turkish tur türkçe",
-    "uk": "ukrainian ukr ua",
-    "vi": "vietnamese vie vn",
-    "zh": "chinese zho chi cn mandarin 中文",
-}
-_SLIPS = {slip: code for code, slips in _SPOKEN.items() for slip in slips.split()}
-_DOUBTFUL = {
-    "ee": ("Ewe", "Estonian", "et"),
-    "kr": ("Kanuri", "Korean", "ko"),
-    "se": ("Northern Sami", "Swedish", "sv"),
-    "si": ("Sinhala", "Slovenian", "sl"),
-}
+_OTHER_NAMES = {"farsi": "fa", "mandarin": "zh", "slovene": "sl"}
+"""English names that Babel does not have."""
+
+_RARELY_MEANT = ("ee", "kr", "se", "si")
+"""Codes of languages that are also codes of countries, whose language is more likely to be meant."""
 
 
 def language(text: str) -> str:
-    """A language code (`en`, `pt-BR`); raises Misunderstood with the code that was probably meant."""
+    """Returns a language code (`en`, `pt-BR`); raises Misunderstood with the code that was probably meant."""
     words = text.strip()
     code, _, country = words.partition("-")
-    if not re.fullmatch(LANGUAGE_PATTERN, words) or code in _SLIPS or (len(code) == 2 and code not in _CODES):
+    if not re.fullmatch(LANGUAGE_PATTERN, words) or not _is_code(code):
         raise Misunderstood(f"{quoted(text)} is no language code; {_hint(words)}")
     if country and country not in countries():
-        meant = f"`{code}-GB`" if country == "UK" else f"`{code}`"
-        raise Misunderstood(f"{quoted(text)} ends in no code of a country; write {meant}")
+        meant = f"{code}-GB" if country == "UK" else code
+        raise Misunderstood(f"{quoted(text)} ends in no code of a country; write `{meant}`", suggestion=meant)
     return words
+
+
+def doubt(code: str) -> str | None:
+    """What to say to the code of a language that is rarely meant; None for any other code."""
+    if code not in _RARELY_MEANT:
+        return None
+    names, meant = Locale("en").languages, _of_country(code)
+    return f"`{code}` is {names[code]}; if {names[meant or '']} is meant, write `{meant}`"
+
+
+def _is_code(code: str) -> bool:
+    return code in _two_letters() if len(code) == 2 else _shorter(code) is None
+
+
+@cache
+def _two_letters() -> frozenset[str]:
+    """The codes of ISO 639-1."""
+    return frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
+
+
+def _shorter(code: str) -> str | None:
+    """The code of two letters for a language that has one of three as well; None without one."""
+    alias = get_global("language_aliases").get(code, "")
+    return alias if len(code) == 3 and alias in _two_letters() else None
 
 
 def _hint(words: str) -> str:
     several = re.split(r"[\s,;/]+", words)
-    if len(several) > 1 and all(word in _CODES for word in several):
+    if len(several) > 1 and all(word in _two_letters() for word in several):
         return f"write a list: `[{', '.join(several)}]`"
     first, _, second = words.replace("_", "-").partition("-")
-    code = _known(first.casefold())
+    code = _meant(first.casefold())
     if code is None:
         return "write for example `en`, `bg`, `ko` or `pt-BR`"
     return f"did you mean `{code}-{second.upper()}`?" if len(second) == 2 else f"did you mean `{code}`?"
 
 
-def _known(word: str) -> str | None:
-    if word in _DOUBTFUL:
-        return _DOUBTFUL[word][2]
-    if word in _CODES or word in _SLIPS:
-        return _SLIPS.get(word, word)
-    meant = closest(word, _SLIPS) if len(word) > 3 else None
-    return _SLIPS[meant] if meant else None
+def _meant(word: str) -> str | None:
+    """The code that was meant by a code or a name."""
+    if word in _two_letters() and word not in _RARELY_MEANT:
+        return word
+    is_name = len(word) > 3 or not word.isascii()
+    return _by_name(word) if is_name else _shorter(word) or _of_country(word)
 
 
-def doubt(code: str) -> str | None:
-    """What to say to the code of a language that hardly anyone means; None where all is well."""
-    if code not in _DOUBTFUL:
-        return None
-    name, other, meant = _DOUBTFUL[code]
-    return f"`{code}` is {name}; if {other} is meant, write `{meant}`"
+def _of_country(code: str) -> str | None:
+    """The language of a country with one official language that most people there speak; None for others."""
+    spoken = get_global("territory_languages").get(code.upper(), {})
+    official = {_base(name) for name, facts in spoken.items() if facts["official_status"] == "official"}
+    most = _base(max(spoken, key=lambda name: spoken[name]["population_percent"], default=""))
+    return most if official == {most} and most in _two_letters() else None
+
+
+def _base(locale: object) -> str:
+    """The language of a locale such as `sr_Latn`."""
+    return str(locale).partition("_")[0]
+
+
+def _by_name(word: str) -> str | None:
+    """The code of a language by its name in English or in its own words, or by a name close to these."""
+    english = {**_english_names(), **_OTHER_NAMES}
+    if word in english:
+        return english[word]
+    names = {**_own_names(), **english}
+    return names.get(word) or names.get(closest(word, names) or "")
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    """Codes by the English names of languages; variants (`nl_BE`, Flemish) count as their language."""
+    named = ((name.casefold(), _base(code)) for code, name in Locale("en").languages.items())
+    return {name: code for name, code in named if code in _two_letters()}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Codes by the names that languages give themselves; takes a third of a second, so only for messages."""
+    own = ((Locale(code).languages.get(code, ""), code) for code in sorted(_two_letters()) if exists(code))
+    return {name.casefold(): code for name, code in own if name}

@@ -1,13 +1,15 @@
-"""The tables of the time-zone database: zones by country, countries by code, old names of zones.
+"""The tables of tzdata and Babel: zones by country, country codes, old names of zones, Windows names.
 
-They come with the tzdata package (zone.tab, iso3166.tab, and the links in tzdata.zi), so that every
-machine knows the same names.
+The files zone.tab, iso3166.tab and tzdata.zi come with the tzdata package, so that every machine knows the
+same names.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+
+from babel.core import get_global
 
 _BETTER_TARGETS = {
     "Africa/Asmera": "Africa/Asmara",
@@ -18,7 +20,13 @@ _BETTER_TARGETS = {
     "Pacific/Truk": "Pacific/Chuuk",
     "Pacific/Yap": "Pacific/Chuuk",
 }
-"""Old spellings whose link leads to a zone of another country with the same clock."""
+"""Old names that tzdata links to a zone of another country with the same clock."""
+
+_BETTER_WINDOWS_ZONES = {
+    "FLE Standard Time": "Europe/Sofia",
+    "GTB Standard Time": "Europe/Athens",
+}
+"""Windows names of several countries, where Babel names another city: each has an equal right to it."""
 
 
 def _lines(name: str) -> list[str]:
@@ -28,7 +36,7 @@ def _lines(name: str) -> list[str]:
 
 @cache
 def zones_by_country() -> dict[str, tuple[str, ...]]:
-    """The zones of each country (ISO 3166-1 code), the most populous first, as zone.tab has them."""
+    """The zones of each country (ISO 3166-1 code), the most populous first, as in zone.tab."""
     result: dict[str, tuple[str, ...]] = {}
     for line in _lines("zone.tab"):
         country, _, zone, *_ = line.split("\t")
@@ -44,7 +52,7 @@ def zones() -> frozenset[str]:
 
 @cache
 def countries() -> dict[str, str]:
-    """Country codes (ISO 3166-1 alpha-2) with the English name of each."""
+    """Country codes (ISO 3166-1 alpha-2) with their English names."""
     return dict(line.split("\t", 1) for line in _lines("iso3166.tab"))
 
 
@@ -54,3 +62,10 @@ def old_names() -> dict[str, str]:
     links = (line.split() for line in _lines("tzdata.zi") if line.startswith("L "))
     known = {old: target for _, target, old in links if old not in zones() and target in zones()}
     return {**known, **_BETTER_TARGETS, "Etc/UTC": "UTC"}
+
+
+@cache
+def windows_zones() -> dict[str, str]:
+    """The zone that each Windows name stands for (CLDR), without those for ships at sea."""
+    current = {name: old_names().get(zone, zone) for name, zone in get_global("windows_zone_mapping").items()}
+    return {name: zone for name, zone in current.items() if zone in zones()} | _BETTER_WINDOWS_ZONES

@@ -1,7 +1,7 @@
-"""Time zones by their names in zone.tab, and `UTC`; which name was meant where another is written.
+"""Time zones by their names in zone.tab, and `UTC`; for any other text, the name that was probably meant.
 
-Abbreviations and offsets are refused, because they are wrong for half of the year; old names of the
-database are read, with the name of today.
+Abbreviations and offsets are refused, because they are wrong for half of the year. Old names of the database
+are read as the current ones.
 """
 
 from __future__ import annotations
@@ -10,23 +10,30 @@ import re
 from dataclasses import dataclass
 
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
-from scheduler.configuration.vocabulary.zone_slips import ABBREVIATIONS, CITIES, OFFSETS, WINDOWS
-from scheduler.configuration.vocabulary.zone_tables import countries, old_names, zones, zones_by_country
+from scheduler.configuration.vocabulary.zone_mistakes import ABBREVIATIONS, CITIES, OFFSETS
+from scheduler.configuration.vocabulary.zone_tables import (
+    countries,
+    old_names,
+    windows_zones,
+    zones,
+    zones_by_country,
+)
 
 _OFFSET = re.compile(r"(?:(?:Etc/)?(?:UTC|GMT))?\s*([+\-−]?)\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)
+_LIKE_OFFSET = re.compile(r"(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+", re.IGNORECASE)
 _MOST_SUGGESTED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A zone's name of today, and the old name if that is what was written."""
+    """The current name of a zone, and the old name if that is what was written."""
 
     name: str
     old: str | None = None
 
 
 def zone(text: str, country: str | None) -> Zone:
-    """The zone `text`; raises Misunderstood with the right name, narrowed to `country` where it is known."""
+    """Returns the zone `text`; raises Misunderstood with the right name, if possible one of `country`."""
     words = text.strip()
     if words in zones() or words == "UTC":
         return Zone(words)
@@ -35,35 +42,37 @@ def zone(text: str, country: str | None) -> Zone:
     raise _misunderstood(words, country)
 
 
-def old_zone_warning(found: Zone) -> str:
+def old_zone_warning(zone: Zone) -> str:
     """What to say to an old name."""
-    return f"`{found.old}` is the old name of a zone; write `{found.name}`"
+    return f"`{zone.old}` is the old name of a zone; write `{zone.name}`"
+
+
+def looks_like_zone(name: str) -> bool:
+    """Whether `name` can be nothing but a zone: an abbreviation, an offset, a Windows name, or Greenwich."""
+    return (
+        name.upper() in (*ABBREVIATIONS, "GMT", "Z", "ZULU")
+        or name in windows_zones()
+        or bool(_LIKE_OFFSET.fullmatch(name))
+    )
 
 
 def _misunderstood(words: str, country: str | None) -> Misunderstood:
-    known = _known_slip(words, country)
-    if known is not None:
-        return Misunderstood(known)
-    meant = _closest(words, country)
-    local = _for_country(country)
-    hint = (
-        f"did you mean `{meant}`?"
-        if meant
-        else f"the zone of {countries()[country or '']} is `{local[0]}`"
-        if len(local) == 1
-        else _write(local)
-    )
+    message = _instead_of_name(words, country)
+    if message is not None:
+        return Misunderstood(message)
+    meant = _meant(words, country)
+    hint = f"did you mean `{meant}`?" if meant else _zones_of(country)
     return Misunderstood(f"{quoted(words)} is no name of a time zone; {hint}", suggestion=meant)
 
 
-def _known_slip(words: str, country: str | None) -> str | None:
-    """What to say to an abbreviation, an offset, a Windows name, or an old name without a slash."""
+def _instead_of_name(words: str, country: str | None) -> str | None:
+    """What to say to an abbreviation, a Windows name, an old name without a slash, or an offset."""
     key = words.upper()
     if key in ABBREVIATIONS:
         meant = _either(ABBREVIATIONS[key], country)
         return f"{quoted(words)} is an abbreviation, wrong for half of the year or not unique; {meant}"
-    if words in WINDOWS:
-        return f"{quoted(words)} is a Windows name; {_either((WINDOWS[words],), country)}"
+    if words in windows_zones():
+        return f"{quoted(words)} is a Windows name; {_either((windows_zones()[words],), country)}"
     if "/" not in words and words in old_names():
         return f"{quoted(words)} is no name of a time zone; {_write((old_names()[words],))}"
     offset = _OFFSET.fullmatch(words)
@@ -80,18 +89,23 @@ def _write(names: tuple[str, ...]) -> str:
     return f"write {_or(names)}" if names else "write a zone such as `Europe/Sofia`"
 
 
-def _for_country(country: str | None) -> tuple[str, ...]:
+def _of_country(country: str | None) -> tuple[str, ...]:
     return zones_by_country().get(country or "", ())[:_MOST_SUGGESTED]
 
 
+def _zones_of(country: str | None) -> str:
+    local = _of_country(country)
+    return f"the zone of {countries()[country or '']} is `{local[0]}`" if len(local) == 1 else _write(local)
+
+
 def _either(names: tuple[str, ...], country: str | None) -> str:
-    """Which of the zones `names` to write; where none is of the country, that country's own as well."""
+    """The hint to write one of `names`; if none is in the country, also one of the country's own."""
     local = zones_by_country().get(country or "", ())
     shared = tuple(name for name in names if name in local)
     if shared or not local or not names:
-        return _write(shared or names or _for_country(country))
+        return _write(shared or names or _of_country(country))
     return (
-        f"{_write(_for_country(country))} for {countries()[country or '']}, or {_or(names)} if that is meant"
+        f"{_write(_of_country(country))} for {countries()[country or '']}, or {_or(names)} if that is meant"
     )
 
 
@@ -100,21 +114,21 @@ def _or(names: tuple[str, ...]) -> str:
 
 
 def _by_offset(match: re.Match[str]) -> tuple[str, ...]:
+    """The zones of an offset; `Etc/GMT-9` lies east of Greenwich (POSIX counts the other way round)."""
     sign = -1 if match[1] in ("-", "−") else 1
     if match[0].upper().startswith("ETC/"):
         sign = -sign
     return OFFSETS.get(sign * (int(match[2]) * 60 + int(match[3] or 0)), ())
 
 
-def _closest(words: str, country: str | None) -> str | None:
+def _meant(words: str, country: str | None) -> str | None:
     """The zone that was probably meant; None if nobody can tell, or if the country has only one."""
     by_folded = {name.casefold(): name for name in zones()}
     plain = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
     last = plain.rsplit("/", 1)[-1]
-    same = by_folded.get(plain)
-    local = _for_country(country)
-    places = [name for name in zones() if name.rsplit("/", 1)[-1].casefold() == last]
-    meant = same or next(iter(sorted(places)), None) or CITIES.get(last)
+    places = sorted(name for name in zones() if name.rsplit("/", 1)[-1].casefold() == last)
+    meant = by_folded.get(plain) or next(iter(places), None) or CITIES.get(last)
+    local = _of_country(country)
     if meant is None and len(local) == 1:
         return None
     return meant or closest(words, local) or closest(words, zones())

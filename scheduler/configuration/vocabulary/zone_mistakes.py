@@ -1,4 +1,7 @@
-"""What people write for a time zone: abbreviations, offsets, Windows names, cities without a zone."""
+"""What people write instead of the name of a time zone: abbreviations, offsets, cities without a zone.
+
+No library has these tables: which zone is meant by `CST` depends on who writes it.
+"""
 
 from __future__ import annotations
 
@@ -95,41 +98,7 @@ OFFSETS: dict[int, tuple[str, ...]] = {
     -540: ("America/Anchorage",),
     -600: ("Pacific/Honolulu",),
 }
-"""Minutes east of UTC in winter, with zones that keep them."""
-
-WINDOWS: dict[str, str] = {
-    "AUS Eastern Standard Time": "Australia/Sydney",
-    "Central America Standard Time": "America/Guatemala",
-    "Central Asia Standard Time": "Asia/Almaty",
-    "Central Europe Standard Time": "Europe/Budapest",
-    "Central European Standard Time": "Europe/Warsaw",
-    "Central Standard Time": "America/Chicago",
-    "China Standard Time": "Asia/Shanghai",
-    "E. Australia Standard Time": "Australia/Brisbane",
-    "E. Europe Standard Time": "Europe/Chisinau",
-    "E. South America Standard Time": "America/Sao_Paulo",
-    "Eastern Standard Time": "America/New_York",
-    "FLE Standard Time": "Europe/Sofia",
-    "GMT Standard Time": "Europe/London",
-    "GTB Standard Time": "Europe/Athens",
-    "Greenwich Standard Time": "Atlantic/Reykjavik",
-    "India Standard Time": "Asia/Kolkata",
-    "Korea Standard Time": "Asia/Seoul",
-    "Mountain Standard Time": "America/Denver",
-    "New Zealand Standard Time": "Pacific/Auckland",
-    "Pacific SA Standard Time": "America/Santiago",
-    "Pacific Standard Time": "America/Los_Angeles",
-    "Romance Standard Time": "Europe/Paris",
-    "Russian Standard Time": "Europe/Moscow",
-    "SE Asia Standard Time": "Asia/Bangkok",
-    "Singapore Standard Time": "Asia/Singapore",
-    "South Africa Standard Time": "Africa/Johannesburg",
-    "Taipei Standard Time": "Asia/Taipei",
-    "Tokyo Standard Time": "Asia/Tokyo",
-    "Turkey Standard Time": "Europe/Istanbul",
-    "W. Europe Standard Time": "Europe/Berlin",
-    "W. Australia Standard Time": "Australia/Perth",
-}
+"""Minutes east of UTC in winter, with zones of that offset."""
 
 CITIES: dict[str, str] = {
     "bandung": "Asia/Jakarta",
@@ -171,4 +140,4 @@ CITIES: dict[str, str] = {
     "varna": "Europe/Sofia",
     "wellington": "Pacific/Auckland",
 }
-"""Cities that live by the clock of another one, as the last part of a zone's name would be written."""
+"""Cities that have no zone of their own, written as the last part of a zone's name, with their zone."""
