@@ -1,0 +1,48 @@
+"""docs/architecture.md draws the house as it is: its packages, and every value on the walk of one meeting."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+WALK = re.findall(r"^\| \d+ \| `(\w+)` \| `([\w/.]+)` \|", TEXT, re.MULTILINE)
+PACKAGES = [
+    path.parent.relative_to(ROOT).as_posix()
+    for folder in ("scheduler/*", "scheduler/configuration/*", "scheduler/publication/*", "calendars")
+    for path in sorted(ROOT.glob(f"{folder}/__init__.py"))
+]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_package_has_its_question(package: str) -> None:
+    assert f"\n| `{package}` | " in TEXT
+
+
+def test_no_package_is_named_that_is_not_there() -> None:
+    named = re.findall(r"^\| `((?:scheduler|calendars)[\w/]*)` \|", TEXT, re.MULTILINE)
+
+    assert sorted(named) == sorted(PACKAGES)
+
+
+def test_the_walk_is_short() -> None:
+    assert 0 < len(WALK) <= 20
+
+
+@pytest.mark.parametrize(("value", "module"), WALK, ids=[value for value, _ in WALK])
+def test_every_value_of_the_walk_is_defined_where_it_says(value: str, module: str) -> None:
+    assert re.search(
+        rf"^(class {value}\b|{value} = )", (ROOT / module).read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+
+def test_the_drawing_has_the_layers_of_the_contract_in_their_order() -> None:
+    contract = re.search(r'containers = \["scheduler"\]\s.*?layers = \[(.*?)\]', PYPROJECT, re.DOTALL)
+    assert contract is not None
+    layers = [layer.split(" | ")[0] for layer in re.findall(r'"([\w |]+)"', contract[1])]
+
+    assert [line.split()[1] for line in TEXT.splitlines() if re.match(r" │ [a-z]", line)] == layers
