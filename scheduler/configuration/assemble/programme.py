@@ -136,8 +136,8 @@ def _programme(tree: Tree) -> Block[ProgrammeDocument]:
     block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
     if "programme" in tree.sections and "programme" not in tree.unreadable_sections:
         return block
-    written = (problem for problem in block.problems if len(problem.path) > 1)
-    return replace(block, problems=tuple(problem for problem in written if block.wrote(*problem.path[1:])))
+    problems = (one for one in block.problems if one.path != block.path and one.code != "missing-key")
+    return replace(block, problems=tuple(problems))
 
 
 def _group(value: Plain, path: Path) -> Block[GroupDocument]:

@@ -1,13 +1,12 @@
-"""The form of each part of the text: which keys it has, and the type of each value.
+"""The keys of every kind of block, and the type of each value.
 
-A missing key is None here; `required` says which must be there, `example` what a
-block without required keys may hold. What a value means together with
-others (references, ranges, clocks) is judged in `assemble`.
+A key that is not written is None here. `assemble` checks what a value means together with others:
+references, ranges, clocks.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -49,14 +48,25 @@ DayRanges = Annotated[list[DayRange], AsList, one_or_list(DAYS_SCHEMA)]
 LanguageCodes = Annotated[list[LanguageCode], AsList, one_or_list(LANGUAGE_SCHEMA)]
 
 
+def _require(schema: dict[str, Any], kind: type[Any]) -> None:
+    if kind.required:
+        schema["required"] = list(kind.required)
+
+
 class Document(BaseModel):
-    """A block of keys; unknown ones are refused. `required` maps a key to an example of its line."""
+    """The keys of one kind of block, with the types of their values.
+
+    `required` maps each key that must be written to an example of its line; `example` is for a block that
+    requires none. `noun` names the block in messages.
+    """
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, json_schema_extra=lambda schema, kind: (
-            schema.update(required=list(kind.required)) if kind.required else None
-        ),
-    )  # fmt: skip
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # only the JSON Schema needs the whole model; `blocks.block` reads key by key
+        json_schema_extra=_require,
+    )
     required: ClassVar[dict[str, str]] = {}
     noun: ClassVar[str] = "this block"
     example: ClassVar[str] = ""
@@ -86,7 +96,7 @@ class WindowDocument(Document):
 
 
 class PagesDocument(Document):
-    """What the secretariat says of its pages in its own words."""
+    """Texts of the secretariat for its pages."""
 
     noun = "the pages"
     example = "privacy: We keep no names"
@@ -96,7 +106,7 @@ class PagesDocument(Document):
 
 
 class ProgrammeDocument(Document):
-    """What holds for everything."""
+    """The programme itself: what holds for everything."""
 
     noun = "the programme"
     required = {
