@@ -1,4 +1,4 @@
-"""`python -m scheduler.cli`."""
+"""Runs `twincal` as `python -m scheduler.cli`."""
 
 from scheduler.cli import main
 

@@ -1,4 +1,4 @@
-"""`twincal agenda`."""
+"""`twincal agenda`: prints the next meetings, each in the local time of its cities."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def agenda(
 ) -> None:
     """Show the next meetings in each city's local time."""
     from scheduler.cli import environment
-    from scheduler.commands.agenda import agenda as look_up
+    from scheduler.commands.agenda import agenda as find_agenda
     from scheduler.reports.agenda_text import agenda_text
 
     with environment.store(database) as store:
-        coming = look_up(store, name, environment.start_time(), most)
-    typer.echo(agenda_text(coming), nl=False)
+        meetings = find_agenda(store, name, environment.start_time(), most)
+    typer.echo(agenda_text(meetings), nl=False)

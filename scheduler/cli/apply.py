@@ -1,15 +1,12 @@
-"""`twincal apply`."""
+"""`twincal apply`: plans, writes the revision in one transaction, and prints what was applied."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scheduler.cli.options import CONFIG, AllowClock, AllowLarge, AllowPast, Config, Database
-
-if TYPE_CHECKING:
-    pass
 
 UNSWEPT = (
     "What was withdrawn may still stand in the database file, because another program is reading it; "
@@ -30,13 +27,13 @@ def apply(
     """Plan, then carry it out in one transaction."""
     from scheduler.cli import environment
     from scheduler.commands.apply import Consent
-    from scheduler.commands.apply import apply as carry_out
+    from scheduler.commands.apply import apply as apply_configuration
     from scheduler.plan.notices import gathered
     from scheduler.reports.city_changes import summary
 
     consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=only)
     with environment.store(database) as store:
-        done = carry_out(config, store, environment.start_time(), consent)
+        done = apply_configuration(config, store, environment.start_time(), consent)
     if done.number is None:
         typer.echo("Nothing to do: subscribers already see this.")
     else:

@@ -1,25 +1,20 @@
-"""`twincal check`."""
+"""`twincal check`: checks the configuration; prints the warnings, or ends with the errors."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import typer
 
 from scheduler.cli.options import CONFIG, Config, Database
 
-if TYPE_CHECKING:
-    pass
-
 
 def check(config: Config = CONFIG, database: Database = None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
     from scheduler.cli import environment
-    from scheduler.commands.check import check as look
+    from scheduler.commands.check import check as check_configuration
 
     with environment.store(database) as store:
         memory = store.memory()
-    warnings = look(config, environment.start_time(), memory)
+    warnings = check_configuration(config, environment.start_time(), memory)
     for warning in warnings:
         typer.echo(warning)
     count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"

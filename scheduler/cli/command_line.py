@@ -1,4 +1,4 @@
-"""All verbs on one command line; every error becomes words on stderr and exit 1."""
+"""The list of verbs, and the one place where errors become text on stderr and exit code 1."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ app.add_typer(token_app)
 
 
 def main() -> None:
-    """Run the command line; every error becomes words on stderr and exit 1."""
-    # A run makes hundreds of thousands of values that live to its end: looking through them for rubbish
+    """Runs the command line; any error of the user ends as text on stderr and exit code 1."""
+    # A run makes hundreds of thousands of values that live to its end. To search them for garbage after
     # every few hundred took a third of the time of an `apply`.
     gc.set_threshold(100_000)
     out = sys.stdout
@@ -49,22 +49,23 @@ def main() -> None:
     except BrokenPipeError:
         _hang_up()
     except SystemExit:
-        if sys.stdout is not out:  # typer has seen that nobody reads any more
+        if sys.stdout is not out:  # typer saw that nobody reads our output any more
             _hang_up()
         raise
-    except Exception as error:  # the one place where errors end: what is not ours is raised again
+    except Exception as error:  # one that no user can help is raised again
         sys.exit(_explain(error))
     sys.exit(status if isinstance(status, int) else 0)
 
 
 def _hang_up() -> NoReturn:
-    """Ends quietly: who reads our output (`| head`) has read enough."""
-    # Python would else say at its end that what is left could not be written.
+    """Ends quietly after the reader of our output (`| head`) has closed it."""
+    # Otherwise Python would complain at its end that the rest of the output could not be written.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(0)
 
 
 def _explain(error: Exception) -> int:
+    """Prints the error and returns the exit code. Raises it again if it is a mistake of Twincal."""
     if isinstance(error, typer.TyperException):
         shown = getattr(error, "show", None)  # usage errors know their usage line
         if callable(shown):

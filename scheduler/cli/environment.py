@@ -1,4 +1,4 @@
-"""Builds what a run needs, once: the clock, the store. Nothing else reads the environment."""
+"""The clock and the store of a run, from its environment variables. Nothing else reads these."""
 
 from __future__ import annotations
 
@@ -15,32 +15,35 @@ DEFAULT_DATABASE = "sqlite:///twincal.db"
 
 
 def start_time() -> datetime:
-    """The time of this run in UTC: `TWINCAL_NOW` (a date, or a time with offset), else the clock."""
-    said = os.environ.get("TWINCAL_NOW", "").strip()
-    if not said:
+    """Returns the time of this run in UTC: `TWINCAL_NOW` (a date, or a time with offset), else the clock.
+
+    Raises Refused if `TWINCAL_NOW` is neither.
+    """
+    text = os.environ.get("TWINCAL_NOW", "").strip()
+    if not text:
         return datetime.now(UTC)
     try:
-        moment = datetime.fromisoformat(said)
+        instant = datetime.fromisoformat(text)
     except ValueError:
-        raise _not_a_time(said) from None
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    if len(said) > len("2026-12-16"):
-        raise _not_a_time(said)
-    return moment.replace(tzinfo=UTC)
+        raise _invalid_time(text) from None
+    if instant.tzinfo is not None:
+        return instant.astimezone(UTC)
+    if len(text) > len("2026-12-16"):
+        raise _invalid_time(text)
+    return instant.replace(tzinfo=UTC)
 
 
 def running_clock() -> Callable[[], datetime]:
-    """A clock that starts at `start_time` and runs on."""
-    begun, mark = start_time(), time.monotonic()
+    """Returns a clock that starts at `start_time` and runs on, in UTC."""
+    start, started = start_time(), time.monotonic()
     if not os.environ.get("TWINCAL_NOW", "").strip():
         return lambda: datetime.now(UTC)
-    return lambda: datetime.fromtimestamp(begun.timestamp() + time.monotonic() - mark, UTC)
+    return lambda: datetime.fromtimestamp(start.timestamp() + time.monotonic() - started, UTC)
 
 
 @contextmanager
 def store(database: str | None) -> Iterator[Store]:
-    """The store at the URL `database`, else at `TWINCAL_DATABASE`, else `twincal.db` here."""
+    """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, else `twincal.db` in this folder."""
     opened = open_store(database or os.environ.get("TWINCAL_DATABASE") or DEFAULT_DATABASE)
     try:
         yield opened
@@ -48,8 +51,8 @@ def store(database: str | None) -> Iterator[Store]:
         opened.close()
 
 
-def _not_a_time(said: str) -> Refused:
+def _invalid_time(text: str) -> Refused:
     return Refused(
-        f"TWINCAL_NOW is {said}, which is no date and no time with an offset",
+        f"TWINCAL_NOW is {text}, which is no date and no time with an offset",
         "right would be 2026-11-24 or 2026-11-24T09:00:00Z",
     )

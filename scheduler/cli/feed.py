@@ -1,4 +1,4 @@
-"""`twincal feed`."""
+"""`twincal feed`: prints one feed to the byte, from the store."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def feed(
 ) -> None:
     """Print one feed from the store, as subscribers get it."""
     from scheduler.cli import environment
-    from scheduler.commands.feed import feed as show
+    from scheduler.commands.feed import feed as find_feed
 
     with environment.store(database) as store:
-        body = show(store, name, lang)
+        body = find_feed(store, name, lang)
     sys.stdout.buffer.write(body)

@@ -1,4 +1,4 @@
-"""`twincal history`."""
+"""`twincal history`: prints the revisions with their changes, newest first."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def history(
 ) -> None:
     """List the revisions and what each changed, newest first."""
     from scheduler.cli import environment
-    from scheduler.commands.history import history as look_up
+    from scheduler.commands.history import history as find_history
     from scheduler.reports.history_text import history_text
 
     with environment.store(database) as store:
-        chronicle = look_up(store, name)
-    typer.echo(history_text(chronicle), nl=False)
+        revisions = find_history(store, name)
+    typer.echo(history_text(revisions), nl=False)

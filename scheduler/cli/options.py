@@ -23,7 +23,7 @@ CONFIG = Path("config")
 
 
 def folder_named(written: str) -> Path:
-    """The folder of that name; an empty one (a variable that is not set) is none."""
+    """Returns the folder of that name. Raises BadParameter if the name is empty, as an unset variable is."""
     if not written.strip():
         raise typer.BadParameter("the name of the folder is empty; `.` would be the working directory")
     return Path(written)

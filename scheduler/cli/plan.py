@@ -1,16 +1,13 @@
-"""`twincal plan`."""
+"""`twincal plan`: prints what subscribers would see change, as text, JSON or Markdown."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scheduler.cli.options import CONFIG, AllowClock, AllowPast, Config, Database
-
-if TYPE_CHECKING:
-    pass
 
 
 class PlanFormat(StrEnum):
@@ -35,14 +32,16 @@ def plan(
     """
     from scheduler.cli import environment
     from scheduler.commands.consent import Consent
-    from scheduler.commands.plan import plan as propose
+    from scheduler.commands.plan import plan as make_proposal
     from scheduler.reports.plan_json import plan_json
     from scheduler.reports.plan_markdown import plan_markdown
     from scheduler.reports.plan_text import plan_text
 
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store(database) as store:
-        proposal = propose(config, store, environment.start_time(), consent)
-    tell = {PlanFormat.TEXT: plan_text, PlanFormat.JSON: plan_json, PlanFormat.MARKDOWN: plan_markdown}[style]
-    typer.echo(tell(proposal), nl=False)
+        proposal = make_proposal(config, store, environment.start_time(), consent)
+    write = {PlanFormat.TEXT: plan_text, PlanFormat.JSON: plan_json, PlanFormat.MARKDOWN: plan_markdown}[
+        style
+    ]
+    typer.echo(write(proposal), nl=False)
     raise typer.Exit(0 if proposal.plan.only_moves_on else 2)

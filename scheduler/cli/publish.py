@@ -1,16 +1,13 @@
-"""`twincal publish`."""
+"""`twincal publish`: writes the site as static files and prints how many changed."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scheduler.cli.options import Database, folder_named
-
-if TYPE_CHECKING:
-    pass
 
 
 def publish(
@@ -24,10 +21,10 @@ def publish(
     Private feeds are never among them: only `serve` answers those.
     """
     from scheduler.cli import environment
-    from scheduler.commands.publish import publish as write
+    from scheduler.commands.publish import publish as publish_files
 
     with environment.store(database) as store:
-        done = write(store, folder)
+        done = publish_files(store, folder)
     typer.echo(f"{len(done.written)} written, {len(done.removed)} removed, {done.same} unchanged")
     for path in done.left:
         typer.echo(f"{path} is no longer published; it was left because somebody has changed it")

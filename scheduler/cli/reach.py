@@ -1,4 +1,4 @@
-"""`twincal reach`."""
+"""`twincal reach`: prints which clients have fetched the last change, as text or JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduler.cli.options import Database
 
 
 class ReachFormat(StrEnum):
-    """How an answer is printed."""
+    """How the report is printed."""
 
     TEXT = "text"
     JSON = "json"
@@ -31,6 +31,6 @@ def reach(
     from scheduler.reports.reach_text import reach_text
 
     with environment.store(database) as store:
-        found = reach_report(store, name, environment.start_time())
-    tell = {ReachFormat.TEXT: reach_text, ReachFormat.JSON: reach_json}[style]
-    typer.echo(tell(found), nl=False)
+        report = reach_report(store, name, environment.start_time())
+    write = {ReachFormat.TEXT: reach_text, ReachFormat.JSON: reach_json}[style]
+    typer.echo(write(report), nl=False)

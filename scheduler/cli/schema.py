@@ -1,13 +1,8 @@
-"""`twincal schema`."""
+"""`twincal schema`: prints the JSON Schema of the configuration."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
-
-if TYPE_CHECKING:
-    pass
 
 
 def schema() -> None:

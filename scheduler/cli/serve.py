@@ -1,4 +1,4 @@
-"""`twincal serve`."""
+"""`twincal serve`: sets the log up, runs the daemon, and prints its addresses."""
 
 from __future__ import annotations
 

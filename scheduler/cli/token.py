@@ -1,4 +1,4 @@
-"""`twincal token …`: private addresses, for an operator to hand out, to list and to end."""
+"""`twincal token create|list|rotate|revoke`: makes, lists and ends the private addresses of feeds."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def list_all(database: Database = None) -> None:
     from scheduler.reports.token_text import list_text
 
     with environment.store(database) as store:
-        known = tokens.listed(store)
-    typer.echo(list_text(known), nl=False)
+        all_tokens = tokens.listed(store)
+    typer.echo(list_text(all_tokens), nl=False)
 
 
 @token_app.command()

@@ -1,4 +1,4 @@
-"""`twincal why`."""
+"""`twincal why`: prints how a meeting came to its date."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def why(
 ) -> None:
     """Tell how a meeting came to its date: rule, holiday, change, revisions."""
     from scheduler.cli import environment
-    from scheduler.commands.why import why as explain
+    from scheduler.commands.why import why as explain_meeting
     from scheduler.reports.why_text import why_text
 
     with environment.store(database) as store:
-        story = explain(store, meeting)
-    typer.echo(why_text(story), nl=False)
+        explanation = explain_meeting(store, meeting)
+    typer.echo(why_text(explanation), nl=False)
