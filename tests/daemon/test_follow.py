@@ -20,36 +20,14 @@ from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from support.faulty import faulty, mistake
 from support.shell import Shell
+from support.small_programme import titled
 
-TEXT = """\
-programme:
-  id: followed
-  name: Followed
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages: [en]
-cities:
-  sofia: {{name: Sofia, country: BG, timezone: Europe/Sofia}}
-  sejong: {{name: Sejong, country: KR, timezone: Asia/Seoul}}
-pairs:
-  both: {{cities: [sofia, sejong]}}
-meetings:
-  monthly:
-    pair: both
-    title: {title}
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-06
-"""
 FEED, PAGE = "/feeds/cities/sofia.ics", "/cities/sofia"
 UNSHOWN = "the last revision cannot be shown; the log says why"
 
 
 @dataclass
-class House:
+class QuietDaemon:
     """A store of which anything may go wrong (`instead`), and what shows it."""
 
     shell: Shell
@@ -67,7 +45,7 @@ class House:
 
     def apply(self, title: str) -> None:
         """Somebody writes another revision."""
-        self.shell.write(TEXT.format(title=title))
+        self.shell.write(titled(title))
         assert self.shell.run("apply", str(self.shell.config)).code == 0
 
     def catch_up(self) -> Site | None:
@@ -81,42 +59,42 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
     """One revision is written."""
     store = open_store(f"sqlite:///{tmp_path}/t.db")
-    house = House(Shell(tmp_path), store)
-    house.apply("First")
-    yield house
+    daemon = QuietDaemon(Shell(tmp_path), store)
+    daemon.apply("First")
+    yield daemon
     store.close()
 
 
 def test_what_was_shown_stays_and_the_health_says_so_until_it_can_be_shown(
-    house: House, caplog: pytest.LogCaptureFixture
+    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first = house.catch_up()
-    before = house.get(FEED)
-    house.apply("Second")
-    house.instead["published"] = mistake
+    first = daemon.catch_up()
+    before = daemon.get(FEED)
+    daemon.apply("Second")
+    daemon.instead["published"] = mistake
 
-    assert house.catch_up() is first
-    assert house.get(FEED) == before
-    assert house.health.report()["site"] == UNSHOWN
-    assert house.health.report()["status"] == "serving the last good state"
+    assert daemon.catch_up() is first
+    assert daemon.get(FEED) == before
+    assert daemon.health.report()["site"] == UNSHOWN
+    assert daemon.health.report()["status"] == "serving the last good state"
     assert "ZeroDivisionError" in caplog.text
 
-    house.instead.clear()
-    house.catch_up()
-    assert b"SUMMARY:Second" in house.get(FEED)[1]
-    assert (house.health.report()["site"], house.health.report()["status"]) == ("ok", "ok")
+    daemon.instead.clear()
+    daemon.catch_up()
+    assert b"SUMMARY:Second" in daemon.get(FEED)[1]
+    assert (daemon.health.report()["site"], daemon.health.report()["status"]) == ("ok", "ok")
 
 
-def looked(house: House, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bool]) -> None:
+def looked(daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bool]) -> None:
     """The daemon looks at the store, again and again, until something is so."""
     monkeypatch.setattr("scheduler.daemon.follow.INTERVAL", 0.001)
 
     async def follow() -> None:
         stop = asyncio.Event()
-        following = asyncio.create_task(house.follower.run(stop))
+        following = asyncio.create_task(daemon.follower.run(stop))
         async with asyncio.timeout(60):
             while not until():
                 await asyncio.sleep(0)
@@ -128,49 +106,51 @@ def looked(house: House, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bo
 
 @pytest.mark.parametrize("lost", [None, b"", b"no database" * 500], ids=["deleted", "empty", "garbage"])
 def test_a_store_that_is_lost_is_told_while_what_was_shown_goes_on(
-    house: House, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
+    daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
 ) -> None:
-    house.catch_up()
-    before = house.get(FEED)
-    house.store.close()
-    for file in house.shell.folder.glob("t.db*"):
+    daemon.catch_up()
+    before = daemon.get(FEED)
+    daemon.store.close()
+    for file in daemon.shell.folder.glob("t.db*"):
         file.unlink()
     if lost is not None:
-        (house.shell.folder / "t.db").write_bytes(lost)
+        (daemon.shell.folder / "t.db").write_bytes(lost)
 
-    looked(house, monkeypatch, until=lambda: bool(house.health.store_problem))
+    looked(daemon, monkeypatch, until=lambda: bool(daemon.health.store_problem))
 
-    report = house.health.report()
+    report = daemon.health.report()
     assert (report["store"], report["status"]) == (
         "cannot be used; the log says why",
         "serving the last good state",
     )
-    assert house.get(FEED) == before
-    assert "twincal_store 0" in house.get("/metrics")[1].decode()
+    assert daemon.get(FEED) == before
+    assert "twincal_store 0" in daemon.get("/metrics")[1].decode()
 
 
 def test_a_store_that_is_begun_anew_is_told_in_the_log(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house.apply("Second")
-    house.catch_up()
-    house.store.close()
-    for file in house.shell.folder.glob("t.db*"):
+    daemon.apply("Second")
+    daemon.catch_up()
+    daemon.store.close()
+    for file in daemon.shell.folder.glob("t.db*"):
         file.unlink()
-    house.apply("Third")
+    daemon.apply("Third")
 
-    looked(house, monkeypatch, until=lambda: house.health.revision == 1)
+    looked(daemon, monkeypatch, until=lambda: daemon.health.revision == 1)
 
     assert "the store was begun anew or put back: revision 1 after 2" in caplog.text
 
 
-def test_feeds_are_served_where_pages_cannot_be_made(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_feeds_are_served_where_pages_cannot_be_made(
+    daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("scheduler.daemon.follow.build_site", mistake)
 
-    site = house.catch_up()
+    site = daemon.catch_up()
 
     assert site is not None
     assert [*site.addresses()] != []
-    assert b"SUMMARY:First" in house.get(FEED)[1]
-    assert house.get(PAGE)[0] == 503
-    assert not house.health.is_ready
+    assert b"SUMMARY:First" in daemon.get(FEED)[1]
+    assert daemon.get(PAGE)[0] == 503
+    assert not daemon.health.is_ready

@@ -17,26 +17,13 @@ from scheduler.store import Store, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from support.shell import Shell
+from support.small_programme import SMALL
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-TEXT = """\
-programme:
-  id: told
-  name: Told
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages: [en]
-cities:
-  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}
-  sejong: {name: Sejong, country: KR, timezone: Asia/Seoul}
-pairs:
-  both: {cities: [sofia, sejong]}
-meetings:
-"""
+TEXT = SMALL[: SMALL.index("  monthly:")]
 SERIES = """\
   {id}:
-    pair: both
+    pair: sofia-sejong
     title: Talks
     visibility: private
     every: {every}
@@ -48,7 +35,7 @@ SERIES = """\
 SECRET = ("merger", "budget", "successor")
 LONG_OVER = """\
   takeover:
-    pair: both
+    pair: sofia-sejong
     title: Talks
     visibility: private
     starts: 2024-03-05 10:00
@@ -63,8 +50,8 @@ def private(every: str) -> str:
 
 
 @dataclass
-class House:
-    """A folder and its store, kept by a keeper; what is told goes out by HTTP."""
+class QuietDaemon:
+    """A folder, its store and its keeper, and its health over HTTP."""
 
     shell: Shell
     store: Store
@@ -75,18 +62,18 @@ class House:
         self.shell.write(text)
         return asyncio.run(Keeper(self.shell.config, self.store, lambda: NOW, self.health).keep())
 
-    def told(self) -> Any:
+    def healthz(self) -> Any:
         """What anybody reads."""
         return json.loads(SiteApp(self.health).respond("GET", "/healthz", ()).body)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
     """Three private series are published, to whom it may be."""
     store = open_store(f"sqlite:///{tmp_path}/t.db")
-    house = House(Shell(tmp_path), store)
-    assert house.keep(private("third Wednesday"))
-    yield house
+    daemon = QuietDaemon(Shell(tmp_path), store)
+    assert daemon.keep(private("third Wednesday"))
+    yield daemon
     store.close()
 
 
@@ -95,40 +82,40 @@ def house(tmp_path: Path) -> Iterator[House]:
     [
         pytest.param(
             "    join:\n      https://meet.example.org/abc: 7-tram-1\n",
-            ["41:5", "42:7"],
+            ["51:5", "52:7"],
             id="a way in as a key",
         ),
-        pytest.param("    meet.example.org-7-tram-1: yes\n", ["41:5"], id="a passcode as a key"),
+        pytest.param("    meet.example.org-7-tram-1: yes\n", ["51:5"], id="a passcode as a key"),
     ],
 )
 def test_a_mistake_is_told_by_its_place_alone_whatever_was_written_there(
-    house: House, caplog: pytest.LogCaptureFixture, written: str, places: list[str]
+    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture, written: str, places: list[str]
 ) -> None:
     """Neither the key nor the folders above are told; the log has both."""
-    assert not house.keep(private("third Wednesday") + written)
+    assert not daemon.keep(private("third Wednesday") + written)
 
-    told = house.told()
-    assert told["problems"] == [f"config/all.yaml:{place}" for place in places]
-    assert told["status"] == "serving the last good state"
+    report = daemon.healthz()
+    assert report["problems"] == [f"config/all.yaml:{place}" for place in places]
+    assert report["status"] == "serving the last good state"
     assert "meet.example.org" in caplog.text
-    assert f"{house.shell.config}/all.yaml:{places[0]}: meetings.successor" in caplog.text
+    assert f"{daemon.shell.config}/all.yaml:{places[0]}: meetings.successor" in caplog.text
 
 
 def test_a_refused_plan_is_told_without_the_series_that_it_names(
-    house: House, caplog: pytest.LogCaptureFixture
+    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert not house.keep(private("third Thursday"))
+    assert not daemon.keep(private("third Thursday"))
 
-    assert house.told()["problems"] == ["the plan was refused; the log says why"]
+    assert daemon.healthz()["problems"] == ["the plan was refused; the log says why"]
     assert all(id in caplog.text for id in SECRET)
 
 
 def test_what_is_left_as_it_is_is_counted_and_not_named(
-    house: House, caplog: pytest.LogCaptureFixture
+    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert house.keep(private("third Wednesday") + LONG_OVER)
+    assert daemon.keep(private("third Wednesday") + LONG_OVER)
 
-    told = house.told()
-    assert (told["waiting"], told["notices"]) == (0, 1)
-    assert "takeover" not in json.dumps(told)
+    report = daemon.healthz()
+    assert (report["waiting"], report["notices"]) == (0, 1)
+    assert "takeover" not in json.dumps(report)
     assert "note: takeover" in caplog.text

@@ -17,31 +17,9 @@ from scheduler.store import Store, open_store
 from scheduler.web.health import Health
 from support.faulty import faulty, mistake
 from support.shell import Shell
+from support.small_programme import SMALL
 
-TEXT = """\
-programme:
-  id: held
-  name: Held
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages: [en]
-cities:
-  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}
-  sejong: {name: Sejong, country: KR, timezone: Asia/Seoul}
-pairs:
-  both: {cities: [sofia, sejong]}
-meetings:
-  monthly:
-    pair: both
-    title: Monthly
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-06
-    on_holiday: next working day
-"""
+TEXT = f"{SMALL}    on_holiday: next working day\n"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 

@@ -63,7 +63,7 @@ MOVED = """\
 
 
 @dataclass
-class House:
+class QuietDaemon:
     """A folder, its store, and a daemon in this process, whose minutes pass when the test says so."""
 
     shell: Shell
@@ -105,7 +105,7 @@ class House:
         """A minute is over."""
         asyncio.run(self.register.flush())
 
-    def told(self, *words: str) -> str:
+    def reach(self, *words: str) -> str:
         """What `twincal reach` says now."""
         return self.run("reach", *words)
 
@@ -117,37 +117,37 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
     """A programme that was published on Monday morning."""
     store = open_store(f"sqlite:///{tmp_path}/t.db")
-    house = House(Shell(tmp_path), store)
-    house.apply(TEXT)
-    yield house
+    daemon = QuietDaemon(Shell(tmp_path), store)
+    daemon.apply(TEXT)
+    yield daemon
     store.close()
 
 
-def test_outlook_has_the_new_time_and_google_has_not(house: House) -> None:
+def test_outlook_has_the_new_time_and_google_has_not(daemon: QuietDaemon) -> None:
     """The December meeting is moved on the evening before it was to be; who still shows the old hour?"""
     for hour in ("12", "15", "18", "21"):
-        house.at(f"2026-12-14T{hour}:00:00")
-        house.fetch(OUTLOOK)
+        daemon.at(f"2026-12-14T{hour}:00:00")
+        daemon.fetch(OUTLOOK)
         if hour in ("12", "21"):
-            house.fetch(GOOGLE)
-    house.at("2026-12-15T06:00:00")
-    house.fetch(GOOGLE)
-    house.flush()
-    house.at("2026-12-15T09:00:00")
-    house.apply(TEXT + MOVED)
+            daemon.fetch(GOOGLE)
+    daemon.at("2026-12-15T06:00:00")
+    daemon.fetch(GOOGLE)
+    daemon.flush()
+    daemon.at("2026-12-15T09:00:00")
+    daemon.apply(TEXT + MOVED)
 
-    assert "Sejong's Google and Outlook have not fetched the new time yet." in house.told("cities/sejong")
+    assert "Sejong's Google and Outlook have not fetched the new time yet." in daemon.reach("cities/sejong")
 
-    house.at("2026-12-15T09:05:00")
-    house.fetch(OUTLOOK)
-    house.flush()
-    house.at("2026-12-15T10:00:00")
+    daemon.at("2026-12-15T09:05:00")
+    daemon.fetch(OUTLOOK)
+    daemon.flush()
+    daemon.at("2026-12-15T10:00:00")
 
-    told = house.told("cities/sejong")
-    assert told.splitlines() == [
+    report = daemon.reach("cities/sejong")
+    assert report.splitlines() == [
         "Sejong (cities/sejong), in ko",
         "  Sejong's Outlook has fetched the new time; Google has not yet.",
         "  present since Tue 15 Dec 2026 18:00 (UTC+9): move sofia-sejong-monthly/2026-12",
@@ -158,112 +158,114 @@ def test_outlook_has_the_new_time_and_google_has_not(house: House) -> None:
         "A family has it as soon as one of its programs has: others that use it may fetch it later. "
         "Changes that only private addresses show are not followed.",
     ]
-    assert told.partition("\n\n")[0] in DOCUMENT.read_text(encoding="utf-8"), (
+    assert report.partition("\n\n")[0] in DOCUMENT.read_text(encoding="utf-8"), (
         "this very answer is shown there"
     )
 
-    house.at("2026-12-15T15:00:00")
-    house.fetch(GOOGLE)
-    house.flush()
+    daemon.at("2026-12-15T15:00:00")
+    daemon.fetch(GOOGLE)
+    daemon.flush()
 
-    assert "Sejong's Google and Outlook have fetched the new time." in house.told("cities/sejong")
-
-
-def test_what_is_confirmed_by_304_is_had_and_a_head_delivers_nothing(house: House) -> None:
-    etag = house.fetch(OUTLOOK)
-    house.fetch(GOOGLE, method="HEAD")
-    house.flush()
-
-    assert "Outlook has fetched the present version." in house.told()
-    assert "Google" not in house.told()
-
-    house.at("2026-12-14T10:00:00")
-    house.fetch(GOOGLE, etag=etag)
-    house.flush()
-
-    assert "Sejong's Google and Outlook have fetched the present version." in house.told()
+    assert "Sejong's Google and Outlook have fetched the new time." in daemon.reach("cities/sejong")
 
 
-def test_who_asks_whether_there_is_anything_has_nothing_yet(house: House) -> None:
+def test_what_is_confirmed_by_304_is_had_and_a_head_delivers_nothing(daemon: QuietDaemon) -> None:
+    etag = daemon.fetch(OUTLOOK)
+    daemon.fetch(GOOGLE, method="HEAD")
+    daemon.flush()
+
+    assert "Outlook has fetched the present version." in daemon.reach()
+    assert "Google" not in daemon.reach()
+
+    daemon.at("2026-12-14T10:00:00")
+    daemon.fetch(GOOGLE, etag=etag)
+    daemon.flush()
+
+    assert "Sejong's Google and Outlook have fetched the present version." in daemon.reach()
+
+
+def test_who_asks_whether_there_is_anything_has_nothing_yet(daemon: QuietDaemon) -> None:
     """`If-None-Match: *` is answered with 304 whatever there is."""
-    house.fetch(OUTLOOK, etag="*")
-    house.flush()
+    daemon.fetch(OUTLOOK, etag="*")
+    daemon.flush()
 
-    assert "Outlook" not in house.told()
+    assert "Outlook" not in daemon.reach()
 
 
-def test_a_private_feed_counts_under_its_feed_without_its_token(house: House) -> None:
+def test_a_private_feed_counts_under_its_feed_without_its_token(daemon: QuietDaemon) -> None:
     """In the seconds in which it may not have followed yet, it counts for the version before."""
-    shown = house.run("token", "create", "--for", "cities/sejong", "--label", "Office")
+    shown = daemon.run("token", "create", "--for", "cities/sejong", "--label", "Office")
     private = next(re.finditer(r"/private/[\w-]+/cities/sejong\.ics", shown)).group()
-    access = house.app.private_access = PrivateAccess()
-    tokens = TokenFollower(house.store, access, house.app)
+    access = daemon.app.private_access = PrivateAccess()
+    tokens = TokenFollower(daemon.store, access, daemon.app)
     tokens.refresh()
-    house.at("2026-12-15T09:00:00")
-    house.apply(TEXT + MOVED)
-    house.fetch(OUTLOOK, private)
-    house.flush()
-    assert "Sejong's Outlook has not fetched the new time yet." in house.told("cities/sejong")
+    daemon.at("2026-12-15T09:00:00")
+    daemon.apply(TEXT + MOVED)
+    daemon.fetch(OUTLOOK, private)
+    daemon.flush()
+    assert "Sejong's Outlook has not fetched the new time yet." in daemon.reach("cities/sejong")
 
     tokens.refresh()
-    house.at("2026-12-15T09:00:10")
-    house.fetch(OUTLOOK, private)
-    house.flush()
+    daemon.at("2026-12-15T09:00:10")
+    daemon.fetch(OUTLOOK, private)
+    daemon.flush()
 
-    assert "Sejong's Outlook has fetched the new time." in house.told("cities/sejong")
+    assert "Sejong's Outlook has fetched the new time." in daemon.reach("cities/sejong")
     secret = private.split("/")[2]
-    kept = b"".join(path.read_bytes() for path in house.shell.folder.glob("t.db*"))
+    kept = b"".join(path.read_bytes() for path in daemon.shell.folder.glob("t.db*"))
     assert secret.encode() not in kept
     assert OUTLOOK.encode() not in kept
 
 
-def test_languages_are_different_calendars_and_aliases_the_same(house: House) -> None:
-    house.fetch(OUTLOOK, "/feeds/cities/sejong.ics")
-    house.fetch(OUTLOOK, "/feeds/cities/sejong.ko.ics")
-    house.fetch(GOOGLE, "/feeds/cities/sejong.en.ics")
-    house.flush()
+def test_languages_are_different_calendars_and_aliases_the_same(daemon: QuietDaemon) -> None:
+    daemon.fetch(OUTLOOK, "/feeds/cities/sejong.ics")
+    daemon.fetch(OUTLOOK, "/feeds/cities/sejong.ko.ics")
+    daemon.fetch(GOOGLE, "/feeds/cities/sejong.en.ics")
+    daemon.flush()
 
-    counted = {(poll.feed, poll.language, poll.family): poll.count for poll in house.store.polls()}
+    counted = {(poll.feed, poll.language, poll.family): poll.count for poll in daemon.store.polls()}
 
     assert counted == {("cities/sejong", "ko", "outlook"): 2, ("cities/sejong", "en", "google"): 1}
-    told = house.told()
-    assert "Sejong (cities/sejong), in ko\n  Sejong's Outlook has fetched the present version." in told
-    assert "Sejong (cities/sejong), in en\n  Sejong's Google has fetched the present version." in told
-    assert told.endswith("Nobody has asked yet for programme, cities/sofia, pairs/sofia-sejong.\n")
+    report = daemon.reach()
+    assert "Sejong (cities/sejong), in ko\n  Sejong's Outlook has fetched the present version." in report
+    assert "Sejong (cities/sejong), in en\n  Sejong's Google has fetched the present version." in report
+    assert report.endswith("Nobody has asked yet for programme, cities/sofia, pairs/sofia-sejong.\n")
 
 
-def test_who_has_not_asked_for_thirty_days_is_silent(house: House) -> None:
-    house.fetch(THUNDERBIRD)
-    house.flush()
-    house.at("2027-01-14T09:00:00")
+def test_who_has_not_asked_for_thirty_days_is_silent(daemon: QuietDaemon) -> None:
+    daemon.fetch(THUNDERBIRD)
+    daemon.flush()
+    daemon.at("2027-01-14T09:00:00")
 
-    assert "silent   Thunderbird    nothing heard since Mon 14 Dec 2026 18:00 (UTC+9)" in house.told()
-    assert "Nobody has asked for 30 days." in house.told()
+    assert "silent   Thunderbird    nothing heard since Mon 14 Dec 2026 18:00 (UTC+9)" in daemon.reach()
+    assert "Nobody has asked for 30 days." in daemon.reach()
 
 
-def test_a_renamed_city_keeps_who_asks_for_it(house: House) -> None:
-    house.fetch(GOOGLE)
-    house.flush()
-    house.at("2026-12-15T09:00:00")
+def test_a_renamed_city_keeps_who_asks_for_it(daemon: QuietDaemon) -> None:
+    daemon.fetch(GOOGLE)
+    daemon.flush()
+    daemon.at("2026-12-15T09:00:00")
 
-    house.apply(
+    daemon.apply(
         TEXT.replace("  sejong: {", "  sejong-city: {formerly: sejong, ").replace(
             "[sofia, sejong]", "[sofia, sejong-city]"
         )
     )
 
-    assert "Sejong (cities/sejong-city), in ko" in house.told("cities/sejong")
-    assert "  has it   Google         since Mon 14 Dec 2026 18:00 (UTC+9)" in house.told("cities/sejong-city")
+    assert "Sejong (cities/sejong-city), in ko" in daemon.reach("cities/sejong")
+    assert "  has it   Google         since Mon 14 Dec 2026 18:00 (UTC+9)" in daemon.reach(
+        "cities/sejong-city"
+    )
 
 
-def test_programs_get_instants_and_seconds(house: House) -> None:
+def test_programs_get_instants_and_seconds(daemon: QuietDaemon) -> None:
     for hour in (10, 13, 16):
-        house.at(f"2026-12-14T{hour}:00:00")
-        house.fetch(IPHONE)
-    house.flush()
+        daemon.at(f"2026-12-14T{hour}:00:00")
+        daemon.fetch(IPHONE)
+    daemon.flush()
 
     (sejong,) = (
-        each for each in json.loads(house.told("--format", "json", "cities/sejong")) if each["clients"]
+        each for each in json.loads(daemon.reach("--format", "json", "cities/sejong")) if each["clients"]
     )
 
     assert (sejong["feed"], sejong["language"], sejong["since"]) == (
@@ -282,31 +284,31 @@ def test_programs_get_instants_and_seconds(house: House) -> None:
     ]
 
 
-def test_the_page_tells_each_calendar_once_with_its_languages_inside(house: House) -> None:
+def test_the_page_tells_each_calendar_once_with_its_languages_inside(daemon: QuietDaemon) -> None:
     for path in (SEJONG, "/feeds/cities/sejong.en.ics"):
-        house.fetch(OUTLOOK, path)
-    house.flush()
-    page = house.app.respond("GET", "/reach", ()).body.decode()
+        daemon.fetch(OUTLOOK, path)
+    daemon.flush()
+    page = daemon.app.respond("GET", "/reach", ()).body.decode()
 
     assert page.count("<h2 id=") == 1
     assert '<h3 lang="ko">한국어</h3>' in page
     assert '<h3 lang="en">English</h3>' in page
 
 
-def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(house: House) -> None:
-    house.flush()
-    first = house.app.respond("GET", "/reach", ()).body
-    head = house.app.respond("GET", "/reach", ()).headers
-    house.at("2026-12-14T09:01:00")
-    house.flush()
-    assert house.app.respond("GET", "/reach", ()).headers == head, "nothing new: not modified"
-    house.at("2026-12-14T09:00:00")
-    house.fetch(OUTLOOK)
-    house.at("2026-12-14T12:00:00")
-    house.flush()
+def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(daemon: QuietDaemon) -> None:
+    daemon.flush()
+    first = daemon.app.respond("GET", "/reach", ()).body
+    head = daemon.app.respond("GET", "/reach", ()).headers
+    daemon.at("2026-12-14T09:01:00")
+    daemon.flush()
+    assert daemon.app.respond("GET", "/reach", ()).headers == head, "nothing new: not modified"
+    daemon.at("2026-12-14T09:00:00")
+    daemon.fetch(OUTLOOK)
+    daemon.at("2026-12-14T12:00:00")
+    daemon.flush()
 
-    english = house.app.respond("GET", "/reach", ()).body.decode()
-    korean = house.app.respond("GET", "/ko/reach", ()).body.decode()
+    english = daemon.app.respond("GET", "/reach", ()).body.decode()
+    korean = daemon.app.respond("GET", "/ko/reach", ()).body.decode()
 
     assert b"Outlook" not in first
     assert '<meta name="robots" content="noindex">' in english
@@ -319,13 +321,13 @@ def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(hou
     assert OUTLOOK not in english
 
 
-def test_the_page_is_made_ready_without_holding_up_those_who_read(house: House) -> None:
+def test_the_page_is_made_ready_without_holding_up_those_who_read(daemon: QuietDaemon) -> None:
     """Compressing it takes a while: that is no work for the loop that answers."""
     threads: list[threading.Thread] = []
     register = PollRegister(
-        house.store, lambda: house.time, lambda _: threads.append(threading.current_thread())
+        daemon.store, lambda: daemon.time, lambda _: threads.append(threading.current_thread())
     )
-    published = house.store.published()
+    published = daemon.store.published()
     assert published is not None
     register.follow(published, build_site(published))
 
@@ -337,7 +339,7 @@ def test_the_page_is_made_ready_without_holding_up_those_who_read(house: House) 
 
 class TestTrouble:
     def test_what_cannot_be_written_is_kept_and_told_once(
-        self, house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+        self, daemon: QuietDaemon, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def full(*_: object) -> None:
             raise StoreError("the database cannot grow: the disk is full")
@@ -345,28 +347,28 @@ class TestTrouble:
         with monkeypatch.context() as broken, caplog.at_level(logging.ERROR, "twincal"):
             broken.setattr(Store, "add_polls", full)
             for minute in (1, 2, 3):
-                house.at(f"2026-12-14T09:0{minute}:00")
-                house.fetch(GOOGLE)
-                house.flush()
+                daemon.at(f"2026-12-14T09:0{minute}:00")
+                daemon.fetch(GOOGLE)
+                daemon.flush()
 
         assert [record.getMessage() for record in caplog.records] == [
             "who fetched what cannot be written now, and is kept until it can: "
             "the database cannot grow: the disk is full"
         ]
-        house.flush()
-        (poll,) = house.store.polls()
+        daemon.flush()
+        (poll,) = daemon.store.polls()
         assert poll.count == 3
         assert poll.last - poll.first == timedelta(minutes=2)
 
-    def test_an_answer_that_was_under_way_counts_for_what_it_carried(self, house: House) -> None:
+    def test_an_answer_that_was_under_way_counts_for_what_it_carried(self, daemon: QuietDaemon) -> None:
         """The ETag tells: what was sent before the site was swapped is the old version."""
-        old = house.fetch(OUTLOOK)
-        house.at("2026-12-15T09:00:00")
-        house.apply(TEXT + MOVED)
-        house.register.count("/feeds/cities/sejong.ko.ics", old, GOOGLE.encode())
-        house.flush()
+        old = daemon.fetch(OUTLOOK)
+        daemon.at("2026-12-15T09:00:00")
+        daemon.apply(TEXT + MOVED)
+        daemon.register.count("/feeds/cities/sejong.ko.ics", old, GOOGLE.encode())
+        daemon.flush()
 
-        assert "Sejong's Google and Outlook have not fetched the new time yet." in house.told()
+        assert "Sejong's Google and Outlook have not fetched the new time yet." in daemon.reach()
 
 
 def test_an_end_of_the_daemon_loses_no_request_and_the_page_is_there_from_the_start(tmp_path: Path) -> None:

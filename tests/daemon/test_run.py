@@ -45,17 +45,17 @@ def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[s
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    told: dict[str, tuple[int, bytes]] = {}
+    answers: dict[str, tuple[int, bytes]] = {}
 
     def look() -> None:
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
                 end = time.monotonic() + 20
                 for path in paths:
-                    while path not in told or (until not in told[path][1] and time.monotonic() < end):
+                    while path not in answers or (until not in answers[path][1] and time.monotonic() < end):
                         connection.request("GET", path)
-                        answer = connection.getresponse()
-                        told[path] = answer.status, answer.read()
+                        response = connection.getresponse()
+                        answers[path] = response.status, response.read()
                         time.sleep(0.1)
         finally:
             os.kill(os.getpid(), signal.SIGTERM)
@@ -71,16 +71,16 @@ def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[s
         port=port,
     )
     assert run(settings, announce)
-    return told
+    return answers
 
 
 def test_an_attempt_that_ends_in_an_error_of_ours_at_the_start_leaves_what_is_stored_served(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = serve(faulty(store, {"memory": mistake}), tmp_path, FEED, "/healthz")
+    answers = serve(faulty(store, {"memory": mistake}), tmp_path, FEED, "/healthz")
 
-    assert told[FEED][0] == 200
-    assert json.loads(told["/healthz"][1])["problems"] == ["an error of Twincal; the log says what"]
+    assert answers[FEED][0] == 200
+    assert json.loads(answers["/healthz"][1])["problems"] == ["an error of Twincal; the log says what"]
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -92,9 +92,9 @@ def test_what_cannot_be_shown_at_the_first_look_is_shown_after_the_attempt(
     def published() -> Any:
         return next(looks, store.published)()
 
-    told = serve(faulty(store, {"published": published}), tmp_path, FEED)
+    answers = serve(faulty(store, {"published": published}), tmp_path, FEED)
 
-    assert told[FEED][0] == 200
+    assert answers[FEED][0] == 200
     assert "what is stored cannot be shown" in caplog.text
 
 
@@ -103,9 +103,9 @@ def test_pages_that_cannot_be_made_do_not_end_the_daemon_that_has_feeds(
 ) -> None:
     monkeypatch.setattr("scheduler.daemon.follow.build_site", mistake)
 
-    told = serve(store, tmp_path, FEED, "/healthz")
+    answers = serve(store, tmp_path, FEED, "/healthz")
 
-    assert (told[FEED][0], told["/healthz"][0]) == (200, 503)
+    assert (answers[FEED][0], answers["/healthz"][0]) == (200, 503)
 
 
 def test_with_nothing_to_show_the_error_is_raised_and_what_listens_is_closed(
@@ -127,6 +127,6 @@ def test_an_edit_after_the_first_attempt_has_read_the_configuration_is_not_misse
         (tmp_path / "config" / "late.yaml").write_text(f"{added}    duration: 60 min\n    audience: all\n")
         return False
 
-    told = serve(faulty(store, {"unswept": unswept}), tmp_path, FEED, until=b"Edited late")
+    answers = serve(faulty(store, {"unswept": unswept}), tmp_path, FEED, until=b"Edited late")
 
-    assert b"Edited late" in told[FEED][1]
+    assert b"Edited late" in answers[FEED][1]

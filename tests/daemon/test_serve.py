@@ -11,40 +11,8 @@ from pathlib import Path
 import pytest
 
 from support.daemon import PATIENCE, Daemon
+from support.small_programme import SMALL
 
-CONFIG = """\
-programme:
-  id: daemon
-  name: Daemon
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages:
-    - en
-cities:
-  sofia:
-    name: Sofia
-    country: BG
-    timezone: Europe/Sofia
-  sejong:
-    name: Sejong
-    country: KR
-    timezone: Asia/Seoul
-pairs:
-  sofia-sejong:
-    cities:
-      - sofia
-      - sejong
-meetings:
-  monthly:
-    pair: sofia-sejong
-    title: Monthly
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-01
-"""
 ADDED = """\
 webinars:
   {id}:
@@ -61,7 +29,7 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
     """A daemon on a small programme, ended after the test."""
     daemon = Daemon(tmp_path)
     daemon.config.mkdir()
-    daemon.write("all.yaml", CONFIG)
+    daemon.write("all.yaml", SMALL)
     daemon.start()
     yield daemon
     daemon.stop()
@@ -91,7 +59,7 @@ def test_an_added_file_is_served_a_broken_one_does_no_harm_and_sigterm_is_a_good
 def test_what_the_command_line_applies_is_served_too(daemon: Daemon, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    (other / "all.yaml").write_text(CONFIG + ADDED.format(id="by-hand", title="Applied by hand"))
+    (other / "all.yaml").write_text(SMALL + ADDED.format(id="by-hand", title="Applied by hand"))
 
     subprocess.run(
         [sys.executable, "-m", "scheduler.cli", "apply", str(other)],
@@ -107,7 +75,7 @@ def test_the_window_rolls_when_the_clock_that_it_was_given_passes_a_month_start(
     """Eighteen months ahead of November reach to May, of December to June: the meeting of 21 June 2028."""
     daemon = Daemon(tmp_path, "2026-11-30T23:59:55Z")
     daemon.config.mkdir()
-    daemon.write("all.yaml", CONFIG)
+    daemon.write("all.yaml", SMALL)
     daemon.start()
     try:
         daemon.until(lambda: b"DTSTART;TZID=Europe/Sofia:20280621" in daemon.feed())
@@ -118,7 +86,7 @@ def test_the_window_rolls_when_the_clock_that_it_was_given_passes_a_month_start(
 def test_with_nothing_to_serve_it_ends_and_says_why(tmp_path: Path) -> None:
     daemon = Daemon(tmp_path)
     daemon.config.mkdir()
-    daemon.write("all.yaml", CONFIG.replace("third", "fifth"))
+    daemon.write("all.yaml", SMALL.replace("third", "fifth"))
 
     daemon.start()
 

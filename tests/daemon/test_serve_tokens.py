@@ -10,41 +10,9 @@ from pathlib import Path
 import pytest
 
 from support.daemon import Daemon
+from support.small_programme import SMALL
 
-CONFIG = """\
-programme:
-  id: daemon
-  name: Daemon
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages:
-    - en
-    - bg
-cities:
-  sofia:
-    name: Sofia
-    country: BG
-    timezone: Europe/Sofia
-    formerly: serdica
-  sejong:
-    name: Sejong
-    country: KR
-    timezone: Asia/Seoul
-pairs:
-  sofia-sejong:
-    cities:
-      - sofia
-      - sejong
-meetings:
-  monthly:
-    pair: sofia-sejong
-    title: Monthly
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-10
+MEETINGS = """\
     until: 2027-03
     join:
       url: https://meet.example.org/abc
@@ -57,6 +25,12 @@ meetings:
     duration: 60 min
     visibility: private
 """
+CONFIG = (
+    SMALL.replace("    - en\n", "    - en\n    - bg\n").replace(
+        "  sofia:\n", "  sofia:\n    formerly: serdica\n"
+    )
+    + MEETINGS
+)
 SECONDS = 5.0
 """Within which a token begins or ends to work."""
 

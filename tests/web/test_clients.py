@@ -16,40 +16,8 @@ from pathlib import Path
 import pytest
 
 from support.daemon import PATIENCE, Daemon
+from support.small_programme import SMALL
 
-CONFIG = """\
-programme:
-  id: clients
-  name: Clients
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages:
-    - en
-cities:
-  sofia:
-    name: Sofia
-    country: BG
-    timezone: Europe/Sofia
-  sejong:
-    name: Sejong
-    country: KR
-    timezone: Asia/Seoul
-pairs:
-  sofia-sejong:
-    cities:
-      - sofia
-      - sejong
-meetings:
-  monthly:
-    pair: sofia-sejong
-    title: Monthly
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-06
-"""
 CHANGED = """\
     changes:
       2026-12:
@@ -143,7 +111,7 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
         program(name)
     daemon = Daemon(tmp_path / "served")
     daemon.config.mkdir(parents=True)
-    daemon.write("all.yaml", CONFIG)
+    daemon.write("all.yaml", SMALL)
     daemon.start()
     yield daemon
     daemon.stop()
@@ -166,7 +134,7 @@ def test_sees_a_move_a_cancellation_and_a_reinstatement(daemon: Daemon, subscrib
         ("2026-12-16 17:00", "2027-01-20 17:00", "2027-02-17 17:00", "2027-03-17 17:00"), "Monthly"
     )
 
-    daemon.write("all.yaml", CONFIG + CHANGED)
+    daemon.write("all.yaml", SMALL + CHANGED)
     daemon.until(lambda: b"STATUS:CANCELLED" in daemon.feed())
 
     assert subscriber.meetings() == {
@@ -177,7 +145,7 @@ def test_sees_a_move_a_cancellation_and_a_reinstatement(daemon: Daemon, subscrib
     }
     assert subscriber.entries() == count
 
-    daemon.write("all.yaml", CONFIG)
+    daemon.write("all.yaml", SMALL)
     daemon.until(lambda: b"STATUS:CANCELLED" not in daemon.feed())
 
     assert subscriber.meetings() == planned

@@ -21,44 +21,12 @@ import pytest
 
 from support.daemon import Daemon
 from support.shell import Shell
+from support.small_programme import titled
 
 pytestmark = pytest.mark.feed_rule(66)
 
 CLIENTS = 16
 PATHS = ("/feeds/cities/sofia.ics", "/feeds/programme.ics", "/cities/sofia")
-CONFIG = """\
-programme:
-  id: {id}
-  name: Faults
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages:
-    - en
-cities:
-  sofia:
-    name: Sofia
-    country: BG
-    timezone: Europe/Sofia
-  sejong:
-    name: Sejong
-    country: KR
-    timezone: Asia/Seoul
-pairs:
-  sofia-sejong:
-    cities:
-      - sofia
-      - sejong
-meetings:
-  monthly:
-    pair: sofia-sejong
-    title: {title}
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-01
-"""
 
 
 class Readers:
@@ -108,7 +76,7 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
     """A daemon on a small programme, that writes files too; ended well after the test."""
     daemon = Daemon(tmp_path)
     daemon.config.mkdir()
-    daemon.write("all.yaml", CONFIG.format(id="faults", title="Before"))
+    daemon.write("all.yaml", titled("Before"))
     daemon.start("--publish", "site")
     yield daemon
     assert daemon.stop() == 0
@@ -153,7 +121,7 @@ def full_disk(daemon: Daemon) -> Iterator[None]:
 def test_a_change_is_seen_whole(daemon: Daemon, readers: Readers) -> None:
     before = shown(daemon)
 
-    daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+    daemon.write("all.yaml", titled("After"))
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
     for_a_while(readers)
 
@@ -170,7 +138,7 @@ def test_a_database_that_is_removed_takes_nothing_away(daemon: Daemon, readers: 
     for_a_while(readers)
 
     only(readers, before)
-    daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+    daemon.write("all.yaml", titled("After"))
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
     only(readers, before, shown(daemon))
 
@@ -197,7 +165,7 @@ def test_the_database_of_another_programme_is_not_shown(
     other = Shell(tmp_path / "other")
     other.folder.mkdir()
     for title in ("Other", "Another"):
-        other.write(CONFIG.format(id="other", title=title))
+        other.write(titled(title).replace("id: small", "id: other"))
         other.run("apply", str(other.config))
 
     (other.folder / "t.db").replace(daemon.folder / "t.db")
@@ -211,7 +179,7 @@ def test_a_database_that_is_locked_only_delays(daemon: Daemon, readers: Readers)
     before = shown(daemon)
     with closing(sqlite3.connect(daemon.folder / "t.db")) as lock:
         lock.execute("BEGIN EXCLUSIVE")
-        daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+        daemon.write("all.yaml", titled("After"))
         for_a_while(readers, 4)
         only(readers, before)
         lock.rollback()
@@ -240,12 +208,12 @@ def test_a_full_disk_takes_nothing_away_and_is_made_up_for(daemon: Daemon, reade
     old = static.read_bytes()
 
     with full_disk(daemon):
-        daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+        daemon.write("all.yaml", titled("After"))
         daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["problems"] != [])
         for_a_while(readers)
         only(readers, before)
         assert static.read_bytes() == old
-    daemon.write("all.yaml", CONFIG.format(id="faults", title="After "))
+    daemon.write("all.yaml", titled("After "))
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
 
     only(readers, before, shown(daemon))
@@ -267,7 +235,7 @@ def test_files_that_cannot_be_written_are_told_and_made_up_for(daemon: Daemon, r
     assert theirs.read_bytes() == b"theirs"
     assert b"plovdiv.ics" in daemon.log.read_bytes()
     theirs.unlink()
-    daemon.write("all.yaml", CONFIG.format(id="faults", title="After"))
+    daemon.write("all.yaml", titled("After"))
     daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["publication"] == "ok")
     assert theirs.read_bytes() == daemon.get("/feeds/cities/plovdiv.ics")[1]
     assert readers.failures == []
@@ -278,7 +246,7 @@ def test_while_it_starts_nobody_is_told_that_there_is_nothing(tmp_path: Path) ->
     """From the first connection on: come back, or the calendar."""
     daemon = Daemon(tmp_path)
     daemon.config.mkdir()
-    daemon.write("all.yaml", CONFIG.format(id="faults", title="Before"))
+    daemon.write("all.yaml", titled("Before"))
     told: list[tuple[int, str | None]] = []
     stop = threading.Event()
 
