@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from scheduler.timetable.occurrence import uid
 from support.shell import Shell
@@ -35,3 +38,16 @@ def test_the_picture_is_the_sample(tmp_path: Path) -> None:
         spelt = f"{day:%a %-d %b %Y}"
         assert f"  {spelt} 10:00  Sofia" in agenda
         assert f"  {spelt} {seoul}  Sejong" in agenda
+
+
+def test_its_commands_run_after_make_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell = Shell(tmp_path)
+    shell.run("apply", str(ROOT / "config"))
+    commands = re.findall(r"^\.venv/bin/twincal ([^#\n]+)", README.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert len(commands) > 5
+    for command in commands:
+        answer = shell.run(*command.split())
+
+        assert answer.code == (2 if command.startswith("plan") else 0), answer.err
