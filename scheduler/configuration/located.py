@@ -1,4 +1,4 @@
-"""A problem with its place in the files, as it is printed: file, line, column, field, message."""
+"""A problem with its place in the files."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from scheduler.programme.problems import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Located:
-    """One finding at its place; lines and columns count from 1, columns in characters.
+    """A problem at its place; lines and columns count from 1, columns in characters.
 
-    `field` is the dotted path of what it is about, entries of lists counted from 1; empty for a whole file.
+    `field` is the path of the field, as `dotted` gives it; empty if the problem is about a whole file.
     """
 
     file: str
@@ -29,6 +29,6 @@ class Located:
 
 
 def dotted(path: Path) -> str:
-    """The path as a person reads it: `meetings.tram.schedule[2].at`."""
+    """The path as a person reads it, list items counted from 1: `meetings.tram.schedule[2].at`."""
     words = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
     return " ".join("".join(words).split()).removeprefix(".")

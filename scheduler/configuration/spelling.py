@@ -1,6 +1,6 @@
-"""How the messages speak: what is quoted, what is listed, what was probably meant.
+"""Errors with messages for people, and the parts of such messages: quotations, lists, the closest word.
 
-Every message is for a person who is no programmer: what is wrong; what would be right.
+A message is for a reader who is no programmer. It says what is wrong; then what would be right.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ LONGEST_QUOTE = 60
 LONGEST_LIST = 32
 
 
-class Misunderstood(ValueError):  # noqa: N818  # it is the text that errs
-    """A text that cannot be read as what its field wants; its message says what would be right.
+class Misunderstood(ValueError):  # noqa: N818  # the text is at fault, not the program
+    """A text that cannot be read as its field needs; its message says what would be right.
 
-    `suggestion` is the one value that was probably meant, and `code` the kind of mistake, for callers
-    that need to know. No caller reads the message.
+    Code that must react to the mistake looks at `code` (its kind) or `suggestion` (the one value that was
+    probably meant), never at the message.
     """
 
     def __init__(
@@ -30,11 +30,11 @@ class Misunderstood(ValueError):  # noqa: N818  # it is the text that errs
 
 
 class MisunderstoodKey(Misunderstood):
-    """A key that cannot be read as what is wanted there."""
+    """A key that its block does not allow."""
 
 
 class SeveralMisunderstood(Misunderstood):
-    """Several items inside one value; `parts` says which (the key of each) and why."""
+    """Several wrong items in one value; `parts` has the key of each, and its error."""
 
     def __init__(self, parts: Iterable[tuple[str, Misunderstood]]) -> None:
         self.parts = tuple(parts)
@@ -42,7 +42,7 @@ class SeveralMisunderstood(Misunderstood):
 
 
 def quoted(words: str) -> str:
-    """`words` between backticks, on one line and not longer than can be read at a glance."""
+    """`words` in backticks, on one line and cut after 60 characters."""
     line = " ".join(words.split())
     return f"`{line}`" if len(line) <= LONGEST_QUOTE else f"`{line[: LONGEST_QUOTE - 1]}…`"
 
@@ -54,16 +54,17 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant, or None."""
+    """The known word that was probably meant; None if nobody can tell."""
     by_folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
-    if not found and len(word) >= 4:
-        found = [name for name in by_folded if word.casefold() in name.split("-") or name in word.casefold()]
-    return by_folded[found[0]] if len(found) == 1 else None
+    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    if not matches and len(word) >= 4:
+        folded = word.casefold()
+        matches = [name for name in by_folded if folded in name.split("-") or name in folded]
+    return by_folded[matches[0]] if len(matches) == 1 else None
 
 
 def advice(word: str, known: Iterable[str], *, kind: str) -> str:
-    """What to write instead of `word`: the closest of the `known`, or their list where that is short."""
+    """What to write instead of `word`: the closest of the `known`, or all of them if they are few."""
     names = list(known)
     meant = closest(word, names)
     if meant is not None:

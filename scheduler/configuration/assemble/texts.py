@@ -15,7 +15,7 @@ from scheduler.configuration.blocks.documents import (
     SpeakerDocument,
 )
 from scheduler.configuration.spelling import listed, quoted
-from scheduler.configuration.vocabulary.privacy import foreign_way, leak
+from scheduler.configuration.vocabulary.privacy import leak, other_leak
 from scheduler.programme.details import Join
 from scheduler.programme.problems import Path
 from scheduler.programme.texts import Text
@@ -35,7 +35,7 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
     all_joins: list[Join | None] = [*joins] or [None]
     for place, words, at in (*_words(document, path), *_labels(document, path)):
         if place[: len(path) + 2] not in private:
-            reason = _leak(words, all_joins) or foreign_way(words, context.declared.private_addresses)
+            reason = _leak(words, all_joins) or other_leak(words, context.declared.private_addresses)
             if reason is not None:
                 context.error(place, reason, at=at)
 

@@ -1,5 +1,5 @@
-"""What the secretariat's phrases mean: rules, hours, dates, lengths of time.
+"""Reads phrases: rules of recurrence, hours, dates, lengths of time.
 
-Each function returns the value of a phrase or raises Misunderstood with what would be right; a phrase
-that is not understood is never guessed at.
+Each function returns the value of a phrase, or raises Misunderstood with what would be right; it never
+guesses. It must not know which field contains the phrase, nor where in the files.
 """

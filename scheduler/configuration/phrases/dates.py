@@ -1,4 +1,4 @@
-"""Dates, months, bounds, and days in a row."""
+"""Reads dates, months, ranges of dates, and the time to which a meeting moves."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", 
 
 @lru_cache(maxsize=4096)
 def day(text: str) -> date:
-    """The date of `2026-12-16`; raises Misunderstood with the right spelling."""
+    """Returns the date of `2026-12-16`; raises Misunderstood with the right form."""
     words = text.strip()
     match = _ISO.fullmatch(words)
     if match is None:
@@ -61,7 +61,7 @@ def _known_year(year: int, words: str) -> None:
 
 
 def _which_of(meant: list[date]) -> str:
-    """The hint to write one of the dates `meant`; empty without any."""
+    """The hint to write one of the dates `meant`; empty if there are none."""
     if len(meant) < 2:
         return f"write `{meant[0]}`" if meant else ""
     choices = [f"`{day}` for {day.day} {_MONTH_NAMES[day.month - 1].title()}" for day in meant]
@@ -69,7 +69,7 @@ def _which_of(meant: list[date]) -> str:
 
 
 def _meant_dates(words: str) -> list[date]:
-    """The real dates that `05/10/2026` may mean: Europe puts the day first, America the month."""
+    """The real dates that a text may mean; in `05/10/2026` Europe puts the day first, America the month."""
     loose, dotted = _LOOSE_ISO.fullmatch(words), _DOTTED.fullmatch(words)
     if loose:
         return _real_dates((loose[1], loose[2], loose[3]))
@@ -80,11 +80,11 @@ def _meant_dates(words: str) -> list[date]:
 
 
 def _real_dates(*written: tuple[str, str, str]) -> list[date]:
-    found: dict[date, None] = {}
+    dates: dict[date, None] = {}
     for year, month, number in written:
         with suppress(Misunderstood):
-            found[_real(int(year), int(month), int(number), "")] = None
-    return list(found)
+            dates[_real(int(year), int(month), int(number), "")] = None
+    return list(dates)
 
 
 def _spelled_dates(words: str) -> list[date]:
@@ -94,12 +94,14 @@ def _spelled_dates(words: str) -> list[date]:
 
 
 def _month_number(words: str) -> int:
-    found = re.search(rf"(?i)\b({'|'.join(name[:3] for name in _MONTH_NAMES)})[a-z]*", words)
-    return [name[:3] for name in _MONTH_NAMES].index(found[1].casefold()) + 1 if found else 0
+    """1 to 12 for the name of a month somewhere in `words`; 0 without one."""
+    short = [name[:3] for name in _MONTH_NAMES]
+    name = re.search(rf"(?i)\b({'|'.join(short)})[a-z]*", words)
+    return short.index(name[1].casefold()) + 1 if name else 0
 
 
 def bound(text: str) -> Bound:
-    """A month (`2026-12`) or a date (`2026-12-16`); raises Misunderstood, if possible with a suggestion."""
+    """Returns a month (`2026-12`) or a date (`2026-12-16`); raises Misunderstood, often with a suggestion."""
     words = text.strip()
     match = _ISO_MONTH.fullmatch(words)
     if match:
@@ -125,7 +127,7 @@ def _month(year: int, month: int, words: str) -> Month:
 
 
 def _meant_month(words: str) -> str | None:
-    """The month that was meant by `12/2026` or `December 2026`, as `2026-12`."""
+    """The month that was meant by `12/2026` or `December 2026`, as `2026-12`; None if nobody can tell."""
     loose = re.fullmatch(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})", words)
     if loose and (meant := _real_dates((loose[1] or loose[4], loose[2] or loose[3], "1"))):
         return str(Month.of(meant[0]))
@@ -136,7 +138,7 @@ def _meant_month(words: str) -> str | None:
 
 
 def days(text: str) -> Days:
-    """One date, or both ends of `2026-12-24..2027-01-01`; raises Misunderstood, also if they are reversed."""
+    """Returns one date, or the days of `2026-12-24..2027-01-01`; raises Misunderstood, also if reversed."""
     words = text.strip()
     bounds = re.split(r"\s*(?:\.\.\.?|…)\s*", words)
     if (
@@ -159,15 +161,12 @@ def days(text: str) -> Days:
 
 
 def moment(text: str) -> datetime | date:
-    """A date with an hour (`2026-12-16 11:00`) or without one (a whole day); raises Misunderstood."""
+    """Returns a date with an hour (`2026-12-16 11:00`) or, for whole days, a date; raises Misunderstood."""
     return _moment(text, _end)
 
 
-Advice = Callable[[time, time], str]
-"""The line that says how long a meeting takes that was written from one hour to another."""
-
-
-def _moment(text: str, advice: Advice) -> datetime | date:
+def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | date:
+    """Reads a moment; for a text with two hours, the message recommends the line of `length_line`."""
     words = text.strip()
     match = re.fullmatch(r"([0-9]+[-./][0-9]+\S*?)(?:,?\s+|T)(\S.*)", words)
     if match is None:
@@ -178,7 +177,7 @@ def _moment(text: str, advice: Advice) -> datetime | date:
         starts, ends = hour(span[1]), hour(span[2])
         raise Misunderstood(
             f"{quoted(text)} has two hours; write `{date_of} {starts:%H:%M}`, and on a line of its own "
-            f"`{advice(starts, ends)}`"
+            f"`{length_line(starts, ends)}`"
         )
     late = re.fullmatch(
         r"([0-9][0-9]:[0-9][0-9])(?::[0-9][0-9](?:\.[0-9]+)?)?\s*(?:Z|[+-][0-9][0-9]:?[0-9][0-9])?", match[2]
@@ -188,7 +187,7 @@ def _moment(text: str, advice: Advice) -> datetime | date:
             f"{quoted(text)} has more than a date and an hour; write `{date_of} {hour(late[1]):%H:%M}`, "
             "and whose wall time it is in `clock:`"
         )
-    return datetime.combine(date_of, hour(match[2]))  # wall time on a clock named apart
+    return datetime.combine(date_of, hour(match[2]))  # wall time; another field names the clock
 
 
 def _end(starts: time, ends: time) -> str:
@@ -206,13 +205,13 @@ def _misplaced_hour(words: str) -> date:
     if re.fullmatch("[0-9:.]+", words):
         example = f"2026-12-16 {start or '11:00'}"
         raise Misunderstood(f"the date is missing before {quoted(words)}; write `{example}`")
-    found = _spelled_dates(words.replace(at[0], " ")) if at else []
-    example = f"{found[0]} {start}" if found and start else "2026-12-16 11:00"
+    dates = _spelled_dates(words.replace(at[0], " ")) if at else []
+    example = f"{dates[0]} {start}" if dates and start else "2026-12-16 11:00"
     raise Misunderstood(f"{quoted(words)} is no date with an hour; write `{example}`")
 
 
 def move(text: str) -> datetime | date | time:
-    """Where a meeting moves to: a date and an hour, a date, or an hour; raises Misunderstood."""
+    """Returns where a meeting moves to: a date and an hour, a date, or an hour; raises Misunderstood."""
     words = text.strip()
     if re.match(r"[0-9]{4}[-/.T]|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}", words):
         return _moment(words, _duration)

@@ -1,4 +1,4 @@
-"""Hours of the day, office hours, and how long a meeting takes."""
+"""Reads hours of the day, office hours, and durations of meetings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FORM = "hours are written `10:00`, from `00:00` to `23:59`"
 
 @lru_cache(maxsize=1024)
 def hour(text: str) -> time:
-    """The hour of `10:00`, 24 h; raises Misunderstood with the right spelling."""
+    """Returns the hour of `10:00` (24-hour clock); raises Misunderstood with the right form."""
     words = text.strip()
     if _EXACT.fullmatch(words):
         return time(int(words[:2]), int(words[3:]))
@@ -37,7 +37,7 @@ _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
 
 def _guess(words: str) -> tuple[str, str]:
-    """The hour that was meant, and what else there is to say; without an hour, all that there is to say."""
+    """The hour that was meant (empty if nobody can tell), and the rest of the hint."""
     if words.casefold() in _NAMED:
         return _NAMED[words.casefold()], ""
     several = re.findall(r"[0-9]{1,2}:[0-9]{2}(?!:)", words)
@@ -64,13 +64,13 @@ def _first_of(several: list[str], more: str) -> tuple[str, str]:
 
 
 def _padded(number: str, minutes: str) -> tuple[str, str]:
-    """One figure alone is often an afternoon hour of a 12-hour clock; say both."""
+    """The hour of one or two digits; one digit is often an afternoon hour of a 12-hour clock."""
     evening = f" (or `{int(number) + 12}:{minutes}` in the afternoon)" if number in tuple("123456789") else ""
     return f"{number:0>2}:{minutes}", evening
 
 
 def office_hours(text: str) -> tuple[time, time]:
-    """Opening and closing of `09:00-18:00`; raises Misunderstood, also where the end is not later."""
+    """Returns opening and closing of `09:00-18:00`; raises Misunderstood, also if the end is not later."""
     bounds = re.split(r"\s*[-–]\s*|\s+to\s+", text.strip())
     if len(bounds) != 2:
         raise Misunderstood(f"{quoted(text)} are no office hours; write `09:00-18:00`")
@@ -91,9 +91,9 @@ def meant_hour(words: str) -> str:
 
 
 def _range(opens: time, closes: time) -> str:
-    """Office hours from the earlier to the later; `9:00` to `6:00` is taken for a clock of 12 hours.
+    """The office hours that were probably meant; `9:00` to `6:00` is on a 12-hour clock.
 
-    What has no length says nothing of what was meant: the usual hours then show the form.
+    Two equal hours say nothing about what was meant, so the usual office hours show the form.
     """
     if closes <= opens and closes.hour < 12 and opens.hour < 12:
         closes = closes.replace(hour=closes.hour + 12)
@@ -109,7 +109,7 @@ _DURATION_FORM = "durations are written `60 min`, `1 h 30 min` or `2 h`"
 
 @lru_cache(maxsize=1024)
 def duration(text: str) -> timedelta:
-    """How long `60 min` or `1 h 30 min` is; raises Misunderstood."""
+    """Returns how long `60 min` or `1 h 30 min` is; raises Misunderstood."""
     words = text.strip()
     match = _LENGTH.fullmatch(words)
     if not match or not (match[1] or match[2]):
@@ -123,15 +123,15 @@ def duration(text: str) -> timedelta:
 
 
 def _number(digits: str) -> int:
-    """The number, or, where it is too long to be meant, one that is too large as well."""
+    """The number of `digits`; for very many digits, a shorter one that is too large as well."""
     return int(digits.lstrip("0")[:7] or "0")
 
 
 def _duration_hint(words: str) -> str:
     if re.fullmatch(r"(?i)[0-9]+\s*days?", words):
         return "a meeting of whole days has a date without an hour, and `days:`"
-    cures = [cure for cure in _meant_durations(words) if cure]
-    return f"write {' or '.join(cures)}" if cures else _DURATION_FORM
+    recommended = [duration for duration in _meant_durations(words) if duration]
+    return f"write {' or '.join(recommended)}" if recommended else _DURATION_FORM
 
 
 def _meant_durations(words: str) -> tuple[str, ...]:
@@ -139,19 +139,19 @@ def _meant_durations(words: str) -> tuple[str, ...]:
     fraction = re.fullmatch(r"([0-9]{1,3})[.,]([0-9]+)\s*(?:h|hrs?|hours?)", words)
     minutes = re.fullmatch(r"([0-9]+)(?:\s*[mM])?", words)
     if clock:
-        return (_spoken(int(clock[1]) * 60 + int(clock[2])),)
+        return (_in_words(int(clock[1]) * 60 + int(clock[2])),)
     if fraction:
-        return (_spoken(round(float(f"{fraction[1]}.{fraction[2]}") * 60)),)
+        return (_in_words(round(float(f"{fraction[1]}.{fraction[2]}") * 60)),)
     if minutes and (number := _number(minutes[1])) < 10 and words.isdigit():
-        return (_plain(number * 60, f"{number} h"), _plain(number, f"{number} min"))
-    return (_plain(number, f"{number} min"),) if minutes else ()
+        return (_if_possible(number * 60, f"{number} h"), _if_possible(number, f"{number} min"))
+    return (_if_possible(number, f"{number} min"),) if minutes else ()
 
 
-def _spoken(minutes: int) -> str:
+def _in_words(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return _plain(minutes, " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest)))
+    return _if_possible(minutes, " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest)))
 
 
-def _plain(minutes: int, words: str) -> str:
-    """`words` as a cure, empty where a meeting cannot take so many minutes."""
+def _if_possible(minutes: int, words: str) -> str:
+    """`words` in backticks; empty if a meeting cannot take so many minutes."""
     return f"`{words}`" if timedelta() < timedelta(minutes=minutes) <= LONGEST else ""

@@ -1,4 +1,4 @@
-"""Lengths of time in months and days, and how long cancelled meetings are shown."""
+"""Reads lengths of time in months and days, and how long cancelled meetings are shown."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ _LONGEST_YEARS = 10
 
 
 def length(text: str) -> Length:
-    """`90 days`, `6 weeks`, `18 months` or `2 years`; raises Misunderstood."""
+    """Returns the length of `90 days`, `6 weeks`, `18 months` or `2 years`; raises Misunderstood."""
     words = text.strip()
-    result = _plain(words)
+    result = _parsed(words)
     if result is None:
-        meant = [cure for cure in (f"{words} days", f"{words} months") if _can_be_meant(_plain(cure))]
-        cures = " or ".join(f"`{cure}`" for cure in meant or ("90 days", "18 months"))
-        raise Misunderstood(f"{quoted(text)} is no length of time; write {cures}")
-    if not _can_be_meant(result):
+        meant = [phrase for phrase in (f"{words} days", f"{words} months") if _is_likely(_parsed(phrase))]
+        choices = " or ".join(f"`{phrase}`" for phrase in meant or ("90 days", "18 months"))
+        raise Misunderstood(f"{quoted(text)} is no length of time; write {choices}")
+    if not _is_likely(result):
         raise Misunderstood(f"{quoted(text)} is longer than {_LONGEST_YEARS} years, which cannot be meant")
     return result
 
 
-def _plain(words: str) -> Length | None:
+def _parsed(words: str) -> Length | None:
     match = _LENGTH.fullmatch(words)
     if match is None:
         return None
@@ -40,12 +40,12 @@ def _plain(words: str) -> Length | None:
     return Length(months=count * unit.months, days=count * unit.days)
 
 
-def _can_be_meant(length: Length | None) -> bool:
+def _is_likely(length: Length | None) -> bool:
     return length is not None and length.months <= 12 * _LONGEST_YEARS and length.days <= 366 * _LONGEST_YEARS
 
 
 def cancelled(text: str) -> CancelledPolicy:
-    """`show`, `hide` or a number of days (`30 days`); raises Misunderstood."""
+    """Returns the policy of `show`, `hide` or `30 days`; raises Misunderstood."""
     words = text.strip().casefold()
     if words == "show":
         return CancelledPolicy("show")

@@ -1,6 +1,6 @@
-"""When a series recurs, from words: `third Wednesday`, `day 15`, `every 2 weeks on Thursday`.
+"""Reads rules of recurrence: `third Wednesday`, `day 15`, `every 2 weeks on Thursday`.
 
-What exists only in some months is refused, and what is not understood lists the forms.
+A day that only some months have is refused. The message for an unknown rule lists the forms.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, We
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """`every 2 weeks on Thursday`, before it is known which week is the first."""
+    """`every 2 weeks on Thursday`; another field says which week is the first. 0 is Monday."""
 
     interval: int
     weekday: int
@@ -36,7 +36,7 @@ _FILLING = re.compile(
 
 
 def rule(text: str) -> Monthly | Weeks:
-    """The rule that `text` states; raises Misunderstood with the forms, or with why it cannot be kept."""
+    """Returns the rule of `text`; raises Misunderstood with the forms, or with the reason why not."""
     words = " ".join(_FILLING.sub(" ", " ".join(text.casefold().split())).split()).rstrip(".")
     if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(words):
         raise Misunderstood(unknown_rules.ambiguous(text, words))

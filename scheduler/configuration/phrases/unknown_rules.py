@@ -1,4 +1,4 @@
-"""What to say to a rule that is not understood: why, and which form would be right."""
+"""Explains why a text is no rule of recurrence, and which form would be right."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Hint = tuple[str, ...]
 
 
 def explanation(text: str, words: str, is_rule: Callable[[str], bool]) -> str:
-    """Why `text` (in `words`, small letters without filling) is no rule, and what to write.
+    """Explains why `text` is no rule and what to write; `words` are the text in small letters.
 
-    A hint is given only if each rule in it is one, as `is_rule` says.
+    A hint is left out if `is_rule` refuses a rule that it recommends.
     """
     mended = " ".join(_mended(word) for word in words.split())
     fifth = re.search(rf"\b(?:fifth|5th) ({PATTERN})$", mended.casefold())
@@ -52,7 +52,7 @@ def _fifth(day: str) -> str:
 
 
 def ambiguous(text: str, words: str) -> str:
-    """What to say to `every third Wednesday`: in a month, or every three weeks?"""
+    """Asks what `every third Wednesday` means: one in each month, or every three weeks."""
     _, ordinal, day = words.split()
     number = {"second": 2, "2nd": 2, "third": 3, "3rd": 3}.get(ordinal, 4)
     return (

@@ -1,4 +1,4 @@
-"""Weekdays in words, and the weekdays on which an office works."""
+"""Reads weekdays, and the weekdays on which an office is open."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _NUMBERS = {
     **_EXTRA,
 }
 PATTERN = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-"""A regular expression for a weekday, to be matched without regard to case."""
+"""A regular expression for a weekday in small letters."""
 
 
 def weekday(word: str) -> int:
-    """0 (Monday) to 6 for `Wednesday` or `Wed`; raises Misunderstood."""
+    """Returns 0 (Monday) to 6 for `Wednesday` or `Wed`; raises Misunderstood."""
     number = _NUMBERS.get(word.strip().casefold())
     if number is not None:
         return number
@@ -28,7 +28,7 @@ def weekday(word: str) -> int:
 
 
 def office_days(text: str) -> frozenset[int]:
-    """The weekdays of `Mon-Fri`, `Sun-Thu` or `Mon, Tue, Thu`; raises Misunderstood."""
+    """Returns the weekdays of `Mon-Fri`, `Sun-Thu` or `Mon, Tue, Thu`; raises Misunderstood."""
     if text.strip().casefold() in ("weekdays", "workdays", "working days", "business days"):
         raise Misunderstood(f"which days are {quoted(text)}? Write `Mon-Fri`, or `Sun-Thu`")
     days: set[int] = set()

@@ -1,4 +1,4 @@
-"""The sections that a configuration has, and what to say to one that it has not."""
+"""The sections of a configuration, and what to say to any other name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SECTIONS = {
     "meetings": "meeting-id",
     "webinars": "webinar-id",
 }
-"""Each section, and what its lines start with."""
+"""Each section, with the word for what its lines start with."""
 
 _SYNONYMS = {
     "program": "programme",
@@ -35,7 +35,7 @@ _OF_PROGRAMME = ("id", "name", "address", "host", "languages", "window", "closed
 
 
 def misplaced(name: str) -> str:
-    """Why `name` is no section, and what was probably meant."""
+    """Says that `name` is no section, and what was probably meant."""
     meant = _SYNONYMS.get(name.casefold()) or closest(name, SECTIONS)
     if name in _OF_PROGRAMME:
         return f"{quoted(name)} belongs inside `programme:`, two spaces further to the right"

@@ -1,7 +1,7 @@
-"""Addresses on the web that a reader may follow.
+"""Reads web addresses.
 
-What is let through here can be printed in every calendar: a host with a name that exists in the domain
-name system (also in letters beyond ASCII), a port that exists, and nothing invisible.
+An accepted address can be printed in every calendar: its host has a name that is possible in the domain name
+system (also with letters beyond ASCII), its port is possible, and it has no invisible characters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PAGE = "https://example.org/page"
 
 
 def address(text: str) -> str:
-    """A web address with http or https; raises Misunderstood."""
+    """Returns a web address with http or https; raises Misunderstood."""
     words = text.strip()
     if any(character.isspace() for character in words):
         raise Misunderstood(f"{quoted(text)} holds a space; addresses have none")
@@ -53,7 +53,7 @@ def _with_scheme(words: str) -> str:
 
 def _check_host(words: str, parts: SplitResult) -> None:
     host = parts.hostname or ""
-    if ":" in host and "%" not in host:  # IPv6, which the parser has looked at
+    if ":" in host and "%" not in host:  # IPv6, which urlsplit has checked
         return
     if not host.strip(".") or (host != "localhost" and "." not in host):
         raise Misunderstood(f"{quoted(words)} names no host; write for example `{_PAGE}`")
@@ -82,7 +82,7 @@ def _check_port(words: str, parts: SplitResult) -> None:
 
 
 def base_address(text: str) -> str:
-    """The public address under which all is published, without a slash at its end; raises Misunderstood."""
+    """Returns the public address of the site, without a slash at its end; raises Misunderstood."""
     words = address(text)
     if "?" in words or "#" in words:
         raise Misunderstood(f"{quoted(text)} must be the plain address of the site, without `?` or `#`")
@@ -90,7 +90,7 @@ def base_address(text: str) -> str:
 
 
 def is_open(text: str) -> bool:
-    """Whether others can read and change what passes there; on one's own machine they cannot."""
+    """Whether others can read and change the traffic: http to any other machine than one's own."""
     parts = urlsplit(text)
     host = parts.hostname or ""
     return parts.scheme == "http" and not (host in ("localhost", "::1") or host.startswith("127."))

@@ -39,7 +39,7 @@ def country(text: str) -> str:
     hint = (
         f"did you mean `{meant}` ({countries()[meant]})?" if meant else "codes are such as `BG`, `KR`, `NL`"
     )
-    raise Misunderstood(f"{quoted(text)} is no country code of ISO 3166-1; {hint}", suggestion=meant)
+    raise Misunderstood(f"{quoted(text)} is no country code of ISO 3166-1; {hint}")
 
 
 def _meant(words: str) -> str | None:

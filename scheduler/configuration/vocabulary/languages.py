@@ -32,7 +32,7 @@ def language(text: str) -> str:
         raise Misunderstood(f"{quoted(text)} is no language code; {_hint(words)}")
     if country and country not in countries():
         meant = f"{code}-GB" if country == "UK" else code
-        raise Misunderstood(f"{quoted(text)} ends in no code of a country; write `{meant}`", suggestion=meant)
+        raise Misunderstood(f"{quoted(text)} ends in no code of a country; write `{meant}`")
     return words
 
 

@@ -1,7 +1,7 @@
-"""What must not stand in public text: e-mail addresses, join links, passcodes.
+"""Finds what must not be in public text: e-mail addresses, join links, passcodes.
 
-Whoever subscribes to a calendar reads every word of it, and so do search engines; the way into a
-meeting belongs in `join:`, which only private readers see.
+Subscribers and search engines read every word of a public calendar. How to join a meeting belongs in
+`join:`, which only private feeds show.
 """
 
 from __future__ import annotations
@@ -18,16 +18,15 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
 def leak(words: str, join: Join | None) -> str | None:
-    """What `words` give away that is not for the public, with the cure; None where all is well.
+    """Says what private data `words` contain, and what to do; None if they contain none.
 
-    `join` is the meeting's own way in: its address and passcode count too, unless it is public.
+    The address and the passcode of `join` count as well, unless it is public.
     """
     words = _bare(words)
     if join is not None and join.public:
         words = words.replace(join.url, " ").replace(join.passcode or join.url, " ")
-    elif join is not None and _own(words, join):
-        what = _own(words, join)
-        return f"this is public, and holds the {what} of `join:`; take it out, or say `public: true` there"
+    elif join is not None and (part := _own(words, join)):
+        return f"this is public, and holds the {part} of `join:`; take it out, or say `public: true` there"
     return _disclosed(words)
 
 
@@ -43,9 +42,9 @@ def _disclosed(words: str) -> str | None:
 
 
 def _bare(words: str) -> str:
-    """`words` as a machine that gathers addresses reads them: plain forms, nothing invisible in between.
+    """`words` as a program that collects addresses reads them: in plain letters, without invisible ones.
 
-    `&#64;` is a sign as well: some calendars show a description as HTML.
+    HTML entities such as `&#64;` are decoded, because some calendars show a description as HTML.
     """
     words = html.unescape(words)
     if words.isascii():
@@ -54,17 +53,18 @@ def _bare(words: str) -> str:
     return "".join(character for character in plain if unicodedata.category(character) != "Cf")
 
 
-def foreign_way(words: str, ways: frozenset[str]) -> str | None:
-    """What to say where `words` hold one of the private addresses of any meeting; None where they do not."""
-    if not ways:
+def other_leak(words: str, private_addresses: frozenset[str]) -> str | None:
+    """Says that `words` contain one of the private addresses of all meetings; None if they do not."""
+    if not private_addresses:
         return None
-    found = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_bare(words)))
-    if any(address in ways for address in found):
+    addresses = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_bare(words)))
+    if any(address in private_addresses for address in addresses):
         return "this is public, and holds an address that is private under `join:` of a meeting; take it out"
     return None
 
 
 def _own(words: str, join: Join) -> str | None:
+    """Which part of `join` is in `words`."""
     if join.url.rstrip("/") in words:
         return "address"
     code = join.passcode
@@ -72,7 +72,7 @@ def _own(words: str, join: Join) -> str | None:
 
 
 def _stands_alone(code: str, words: str) -> bool:
-    """Whether `code` is in `words` and not a part of a longer word or number."""
+    """Whether `code` is in `words`, but not as a part of a longer word or number."""
     at = words.find(code)
     while at >= 0:
         around = words[max(at - 1, 0) : at] + words[at + len(code) : at + len(code) + 1]
