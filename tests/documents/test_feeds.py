@@ -13,7 +13,7 @@ import pytest
 from support.golden import FOLDER
 from support.ics import blocks
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
 NUMBERS = [int(number) for number in re.findall(r"^(\d+)\. ", TEXT, re.MULTILINE)]
 

@@ -11,7 +11,7 @@ import pytest
 from scheduler.timetable.occurrence import uid
 from support.shell import Shell
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from support.shell import Answer, Shell
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/secretariat.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^ *```sh\n(.*?)^ *```", TEXT, re.MULTILINE | re.DOTALL)
 TABLE = re.findall(r"^\| .* \| `(.*)` \|$", TEXT, re.MULTILINE)
