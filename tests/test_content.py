@@ -31,7 +31,7 @@ from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stamp, Stored
 from scheduler.reports.differences import REWORDED, UNSEEN, differences
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.wanted import Wanted
+from scheduler.timetable.timetable import Wanted
 from support.configuration_samples import errors, read_text, spoiled
 from support.programmes import now, webinar
 from support.samples import MASTHEAD, MOBILITY, meeting, sample

@@ -16,10 +16,12 @@ from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import Plan, last_day, make_plan, refusals, settled_holidays
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
+from scheduler.publication.languages.day_off_reasons import day_off_reasons
 from scheduler.record.memory import EMPTY, Memory
 from scheduler.record.window import window_at
+from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
-from scheduler.timetable.timetable import Timetable, places, timetable, years
+from scheduler.timetable.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,8 @@ def date_reading(
         now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=allow_past
     )
     last = last_day(circumstances.window, memory.occurrences.values(), now)
-    holidays = look_up(sorted(places(programme), key=str), years(programme, last))
-    dated = timetable(programme, holidays, last)
+    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
+    dated = date_programme(programme, holidays, last, day_off_reasons())
     problems = (*reading.problems, *reading.locate(dated.problems))
     if reading.programme is None or dated.problems:
         refused = reading.locate(collapsed(refusals(programme, dated, memory, circumstances)))
@@ -90,7 +92,9 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
     dated = date_reading(read(directory), now, memory, allow_past=consent.past)
     holidays = settled_holidays(memory, dated.holidays)
     fresh = dated.timetable
-    settled = fresh if _same(holidays, dated.holidays) else timetable(dated.programme, holidays, dated.last)
+    settled = fresh
+    if not _same(holidays, dated.holidays):
+        settled = date_programme(dated.programme, holidays, dated.last, day_off_reasons())
     plan = make_plan(dated.programme, fresh, settled, memory, dated.circumstances)
     settled_plan = plan
     if settled is not fresh:

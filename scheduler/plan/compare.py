@@ -23,9 +23,8 @@ from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.time_inputs import accepted
-from scheduler.timetable.timetable import Timetable
-from scheduler.timetable.wanted import Blocked, Wanted
+from scheduler.timetable.time_inputs import are_accepted
+from scheduler.timetable.timetable import Blocked, Timetable, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) 
     """A verdict for each occurrence that is not as the text wants it, in order of time."""
     wanted = {item.occurrence.uid: item for item in timetable.wanted}
     blocked = {item.uid: item for item in timetable.blocked}
-    judge = _Judge(memory, circumstances, timetable.said)
+    judge = _Judge(memory, circumstances, timetable.details)
     for uid in dict.fromkeys((*wanted, *blocked, *memory.occurrences)):
         yield from judge.verdicts(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
 
@@ -54,7 +53,7 @@ def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) 
 class _Judge:
     memory: Memory
     circumstances: Circumstances
-    said: Mapping[str, Details]
+    details: Mapping[str, Details]
 
     def verdicts(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
@@ -71,7 +70,7 @@ class _Judge:
             yield from self._future(stored, wanted)
         elif blocked is not None:
             yield self._held(blocked, "stays as published")
-            yield from self._step(stored, withdraw(stored.occurrence, blocked.said))
+            yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         else:
             yield from self._gone(stored)
 
@@ -122,13 +121,13 @@ class _Judge:
             day = after.timing.starts
             message = f"{day:%-d %B %Y %H:%M} is past; a meeting to come moves there only with --allow-past"
             part = redated_part(stored.occurrence, wanted)
-            yield Problem(wanted.field(part or "day"), message)
+            yield Problem(wanted.path_of(part or "day"), message)
 
     def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Verdict]:
         if blocked is not None:
             if blocked.explicit and not is_accepted(blocked, self.memory):
                 yield blocked.problem
-            yield from self._step(stored, withdraw(stored.occurrence, blocked.said))
+            yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         elif wanted is None:
             yield from self._step(stored, self._without_withdrawn(stored))
         else:
@@ -146,7 +145,7 @@ class _Judge:
             rewrite = rewrite_past if circumstances.allow_past else reach_past
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
         except DoubtfulHour as error:
-            yield Problem(wanted.field(redated_part(stored.occurrence, wanted) or "day"), str(error))
+            yield Problem(wanted.path_of(redated_part(stored.occurrence, wanted) or "day"), str(error))
 
     def _gone(self, stored: Stored) -> Iterator[Verdict]:
         left = self._without_withdrawn(stored)
@@ -156,7 +155,7 @@ class _Judge:
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
         """A meeting that no rule makes any more, with what its series still says."""
-        return withdraw(stored.occurrence, self.said.get(stored.occurrence.series))
+        return withdraw(stored.occurrence, self.details.get(stored.occurrence.series))
 
     def _step(self, stored: Stored, after: Occurrence) -> Iterator[Verdict]:
         before = stored.occurrence
@@ -197,10 +196,10 @@ def is_accepted(blocked: Blocked, memory: Memory) -> bool:
     So it is where time-zone data made an accepted hour impossible, or a known rule has come upon a day on
     which its hour does not exist; an hour that rests on anything just written is an error.
     """
-    known = memory.grounds.get(blocked.series)
+    known = memory.time_inputs.get(blocked.series)
     if not known:  # published by a release that did not keep them
         return blocked.series in memory.names
-    return accepted(blocked.grounds, known, blocked.key)
+    return are_accepted(blocked.time_inputs, known, blocked.key)
 
 
 def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
-from scheduler.timetable.wanted import Wanted
+from scheduler.timetable.timetable import Wanted
 
 NIGHT = (time(22), time(7))
 """When people sleep. Pairs that are far apart do meet at seven in the morning, or in the evening."""

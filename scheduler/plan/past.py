@@ -14,9 +14,8 @@ from typing import Any
 from scheduler.programme.details import CONTENT_FIELDS, Content, Details
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
-from scheduler.timetable.dating import timing
-from scheduler.timetable.occurrence import Occurrence, Timing
-from scheduler.timetable.wanted import Wanted
+from scheduler.timetable.occurrence import Occurrence, Timing, timed_for
+from scheduler.timetable.timetable import Wanted
 
 
 def reach_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
@@ -76,7 +75,7 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
     day = new.starts if "day" in named else old.starts
     hour = new.starts if "hour" in named else old.starts
     length = new if "duration" in named else old
-    return timing(datetime.combine(day.date(), hour.time()), length.end - length.begin, zone)
+    return timed_for(zone, datetime.combine(day.date(), hour.time()), length.end - length.begin)
 
 
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:
@@ -86,11 +85,11 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     restated = "status" in wanted.named and new.status is not stored.status
     past = f"{stored.content.title.say('en')}: {was(stored)}"
     if moved and new.timing.end > now and new.key == ONCE:
-        return Problem(wanted.field(moved), f"{past}; a new meeting needs an id of its own")
+        return Problem(wanted.path_of(moved), f"{past}; a new meeting needs an id of its own")
     absent = not wanted.absent.isdisjoint(stored.cities())
     if (moved or restated or absent) and not allowed:
         what = "its time" if moved else "its status" if restated else "who took part"
-        path = wanted.field(moved or ("status" if restated else "absent"))
+        path = wanted.path_of(moved or ("status" if restated else "absent"))
         return Problem(path, f"{past}; {what} changes only with --allow-past")
     return None
 

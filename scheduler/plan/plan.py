@@ -27,9 +27,9 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
-from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.timetable import Timetable
+from scheduler.timetable.workdays import FARTHEST
 
 LOOK_AHEAD = timedelta(days=3 * 366)
 SPILL = timedelta(days=62)
@@ -51,7 +51,7 @@ class Plan:
     feeds: tuple[Feed, ...]
     names: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
-    grounds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    time_inputs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     skips: tuple[SkippedMeeting, ...] = ()
     calendars: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -74,7 +74,7 @@ class Plan:
     @property
     def digest(self) -> str:
         """Names this very plan, whenever it is made again from the same text and store."""
-        beside = (self.profile, self.window, self.feeds, self.names, self.grounds, self.skips)
+        beside = (self.profile, self.window, self.feeds, self.names, self.time_inputs, self.skips)
         said = repr((self.base, *beside, self.steps))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -119,7 +119,7 @@ def make_plan(
     steps.sort(key=lambda step: (step.after.timing.begin, step.after.uid))
     plan = replace(
         _complete(programme, memory, circumstances, steps, verdicts),
-        grounds=tuple(fresh.grounds.items()),
+        time_inputs=tuple(fresh.time_inputs.items()),
         skips=skips(fresh.wanted, memory.occurrences, circumstances.window),
     )
     plan = replace(
@@ -198,7 +198,7 @@ def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime)
 def _housekeeping(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     """What changes beside the meetings; that a removed feed has come to its end is time moving on.
 
-    That the text has other grounds, or skips other meetings, is only worth a revision of its own where
+    That the text has other time inputs, or skips other meetings, is only worth a revision of its own where
     nothing else brings it about. That the clock was put back always is: the next run must find a last
     revision of its own time.
     """
@@ -216,7 +216,9 @@ def _housekeeping(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         yield "names"
     if not {identity for identity, _ in plan.names} <= set(memory.names):
         yield "series"
-    elif not plan.steps and any(memory.grounds.get(identity) != said for identity, said in plan.grounds):
+    elif not plan.steps and any(
+        memory.time_inputs.get(identity) != inputs for identity, inputs in plan.time_inputs
+    ):
         yield "grounds"
     if retired or plan.window != memory.window:
         yield "window"

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
-from scheduler.timetable.wanted import Wanted
+from scheduler.timetable.timetable import Wanted
 
 
 def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[SkippedMeeting, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.timetable.dating import timing
-from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.wanted import Wanted
+from scheduler.timetable.occurrence import Occurrence, timed_for
+from scheduler.timetable.timetable import Wanted
 
 
 def keep_time(after: Occurrence, stored: Occurrence) -> Occurrence:
@@ -30,9 +29,9 @@ def kept_from_the_past(wanted: Wanted, now: datetime) -> Occurrence:
     """
     occurrence = wanted.occurrence
     moved = occurrence.timing
-    if wanted.kept is None or moved.end > now:
+    if wanted.unmoved_start is None or moved.end > now:
         return occurrence
-    kept = timing(wanted.kept, moved.end - moved.begin, moved.zone)
-    if kept.end <= now:
+    unmoved = timed_for(moved.zone, wanted.unmoved_start, moved.end - moved.begin)
+    if unmoved.end <= now:
         return occurrence
-    return occurrence.at(kept)
+    return occurrence.at(unmoved)

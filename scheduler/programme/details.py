@@ -71,12 +71,12 @@ class Details:
     reason: Text | None = None
     busy: bool | None = None
 
-    def over(self, base: Details) -> Details:
-        """These details, and those of `base` where these say nothing."""
-        return replace(base, **{name: getattr(self, name) for name in self.said()})
+    def with_defaults(self, base: Details) -> Details:
+        """Returns these details, completed by those of `base`."""
+        return replace(base, **{name: getattr(self, name) for name in self.given_fields()})
 
-    def said(self) -> frozenset[str]:
-        """The names of the fields that say something."""
+    def given_fields(self) -> frozenset[str]:
+        """Returns the names of the fields that are not None."""
         return frozenset(f.name for f in fields(self) if getattr(self, f.name) is not None)
 
 

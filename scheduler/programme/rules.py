@@ -97,24 +97,3 @@ Rule = Monthly | Weekly
 def names_weekday(rule: Rule) -> bool:
     """Whether weekends are meant when they are hit (`first Saturday`), so that they are no obstacle."""
     return isinstance(rule, NthWeekday | WeekdayAfter | Weekly)
-
-
-_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def in_words(rule: Rule) -> str:
-    """`rule` as the language writes it: "third Wednesday", "every 2 weeks on Thursday from 2026-01-08"."""
-    match rule:
-        case NthWeekday(ordinals, weekday):
-            return f"{' and '.join(_ORDINALS[nth] for nth in ordinals)} {_WEEKDAYS[weekday]}"
-        case WeekdayAfter(weekday, ordinal, anchor):
-            return f"{_WEEKDAYS[weekday]} after the {_ORDINALS[ordinal]} {_WEEKDAYS[anchor]}"
-        case MonthDay(day):
-            return f"day {day}"
-        case LastDay():
-            return "last day"
-        case WorkingDay(position):
-            return f"{_ORDINALS[position]} working day"
-        case Weekly(weekday, interval, anchor):
-            return f"every {interval} weeks on {_WEEKDAYS[weekday]} from {anchor}"

@@ -52,12 +52,12 @@ Bound = Month | date
 
 
 def first_day(bound: Bound) -> date:
-    """The day from which `bound` counts as a beginning."""
+    """Returns the first day of a `from`."""
     return bound.first if isinstance(bound, Month) else bound
 
 
 def last_day(bound: Bound) -> date:
-    """The last day that `bound` lets in as an end."""
+    """Returns the last day of an `until`."""
     return bound.last if isinstance(bound, Month) else bound
 
 

@@ -93,7 +93,7 @@ def make_edition(
         window=plan.window,
         feeds=plan.feeds,
         names={**memory.names, **dict(plan.names)},
-        grounds={**memory.grounds, **dict(plan.grounds)},
+        time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
         occurrences=tuple(change.stored for change in changes),
         pieces=tuple(piece for change in changes for piece in change.pieces if isinstance(piece, Piece)),
         dropped=tuple(sorted(set(before.pieces if before else ()) - set(published.pieces))),

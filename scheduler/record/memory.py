@@ -17,8 +17,7 @@ from scheduler.timetable.holidays import NONE, Holidays
 class Memory:
     """All that a plan is compared with; `revision` 0 is an empty store.
 
-    `names` maps the identity of every series to the id it had last, `grounds` to the lines of the text that
-    its hours rested on.
+    By the identity of every series: `names` has the id it had last, `time_inputs` what its hours came from.
     """
 
     revision: int = 0
@@ -29,7 +28,7 @@ class Memory:
     occurrences: Mapping[str, Stored]
     holidays: Holidays
     names: Mapping[str, str]
-    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skips: tuple[SkippedMeeting, ...] = ()
 
 

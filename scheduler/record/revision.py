@@ -116,7 +116,7 @@ class NewRevision:
     """Everything that one transaction writes.
 
     `occurrences` and `pieces` are those that are new or changed; `dropped` are pieces (uid, language,
-    reader) that exist no longer. The profile, window, feeds, names, grounds, zone blocks, holidays and
+    reader) that exist no longer. The profile, window, feeds, names, time inputs, zone blocks, holidays and
     skips are whole.
     `withdraws`: people or addresses were taken back, and must be gone from the store altogether.
     """
@@ -126,7 +126,7 @@ class NewRevision:
     window: Window
     feeds: tuple[Feed, ...]
     names: Mapping[str, str]
-    grounds: Mapping[str, tuple[str, ...]]
+    time_inputs: Mapping[str, tuple[str, ...]]
     occurrences: tuple[Stored, ...]
     pieces: tuple[Piece, ...]
     dropped: tuple[tuple[str, str, Reader], ...]

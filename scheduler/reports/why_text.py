@@ -10,8 +10,8 @@ from scheduler.programme.series import Policy
 from scheduler.reports.city_changes import when
 from scheduler.reports.differences import duration
 from scheduler.reports.history_text import entries_in_words
-from scheduler.timetable.dating import FARTHEST
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.workdays import FARTHEST
 
 
 def why_text(story: Explanation | SkippedExplanation) -> str:

@@ -30,7 +30,7 @@ def memory(connection: Connection) -> Memory:
         occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         names=names(connection),
-        grounds=_grounds(connection),
+        time_inputs=_time_inputs(connection),
         skips=skips,
     )
 
@@ -65,7 +65,7 @@ def names(connection: Connection) -> dict[str, str]:
     return {row.identity: row.id for row in connection.execute(columns)}
 
 
-def _grounds(connection: Connection) -> dict[str, tuple[str, ...]]:
+def _time_inputs(connection: Connection) -> dict[str, tuple[str, ...]]:
     return {row.identity: row.grounds for row in connection.execute(select(tables.series))}
 
 

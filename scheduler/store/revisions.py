@@ -100,7 +100,7 @@ def _write_pieces(connection: Connection, revision: NewRevision, known: frozense
 
 def _series_rows(revision: NewRevision) -> list[AnyRow]:
     return [
-        {"identity": identity, "id": id, "grounds": revision.grounds.get(identity, ())}
+        {"identity": identity, "id": id, "grounds": revision.time_inputs.get(identity, ())}
         for identity, id in revision.names.items()
     ]
 

@@ -1,6 +1,4 @@
-"""What follows from a programme: every meeting, dated; pure, without I/O and without a clock.
+"""Works out every meeting of a programme, dated: rules, holidays, clocks and changes become occurrences.
 
-`recurrence` and `handover` turn rules into dates, `slots` names them by their keys, `workdays` and
-`holidays` say when a city is off, `dating` applies policies and changes, `clocks` turns wall times into
-instants, and `timetable` puts it together.
+Must not know what is published or stored, read a clock or do I/O. `date_programme` is the way in.
 """

@@ -1,7 +1,7 @@
-"""Wall times, time zones and the instants they mean; local time is the truth, UTC is derived.
+"""Wall times, time zones and the instants they mean: local time is the truth, UTC is derived.
 
-A zone is a name of the IANA database or `UTC`; a wall time is a naive datetime. A wall time that a clock
-skips or shows twice means no single instant: it is refused with the nearest good quarters of an hour.
+A zone is a name of the IANA database or `UTC`; a wall time is a naive datetime. A wall time that clocks skip
+or show twice is no single instant: it is refused, with the nearest good quarters of an hour.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ _SOMEWHERE = "Asia/Seoul"  # any zone that a complete database has
 class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are told
     """A wall time that is not exactly one instant; `better` are the nearest good ones, before and after.
 
-    `ends` where it is the end of a meeting, which a person may never have written: `better` are ends then,
-    or, where the end follows from a length, starts.
+    `ends`: it is the end of a meeting. Then `better` are ends, or starts if the end follows from a length.
     """
 
     fault: ClassVar[str]
@@ -49,11 +48,11 @@ class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are
         super().__init__(f"{subject} {self.fault.format(zone=zone)}; the nearest good {what} are {choices}")
 
     def as_end(self) -> DoubtfulHour:
-        """The same, said of the end of a meeting."""
+        """Returns the same error for the end of a meeting."""
         return type(self)(self.wall, self.zone, self.better, ends=True)
 
     def of_length(self, start: datetime, duration: timedelta) -> DoubtfulHour:
-        """The same, of a meeting of `duration` from `start`, whose better starts have good ends as well."""
+        """Returns the same error for a meeting of `duration` from `start`; `better` end well too."""
         better = _better(start, lambda time: lasts_well(time, duration, self.zone))
         return type(self)(self.wall, self.zone, better, ends=self.ends, start=start)
 
@@ -71,10 +70,10 @@ class RepeatedHour(DoubtfulHour):
 
 
 def instant(wall: datetime, zone: str) -> datetime:
-    """The instant in UTC that `wall` means in `zone`.
+    """Returns the instant in UTC that `wall` means in `zone`.
 
-    Raises SkippedHour or RepeatedHour where there is none or two, and
-    zoneinfo.ZoneInfoNotFoundError for an unknown zone.
+    Raises SkippedHour or RepeatedHour if there is none or two, and zoneinfo.ZoneInfoNotFoundError for an
+    unknown zone.
     """
     local = wall.replace(tzinfo=_zone(zone), fold=0)
     if not _is_plain(local):
@@ -84,7 +83,7 @@ def instant(wall: datetime, zone: str) -> datetime:
 
 
 def nearest_instant(wall: datetime, zone: str) -> datetime:
-    """As `instant`, but the first of two, and for none by the offset before the gap (RFC 5545, 3.3.5)."""
+    """As `instant`, but takes the first of two, and the offset before a gap (RFC 5545 section 3.3.5)."""
     return wall.replace(tzinfo=_zone(zone), fold=0).astimezone(UTC)
 
 
@@ -94,26 +93,31 @@ def is_plain(wall: datetime, zone: str) -> bool:
 
 
 def lasts_well(wall: datetime, duration: timedelta, zone: str) -> bool:
-    """Whether a meeting of `duration` from `wall` begins and ends at exactly one instant each."""
+    """Whether a meeting of `duration` from `wall` begins and ends at one instant each."""
     if not is_plain(wall, zone):
         return False
     return is_plain(to_local(nearest_instant(wall, zone) + duration, zone), zone)
 
 
 def to_local(instant: datetime, zone: str) -> datetime:
-    """The wall time in `zone` at an aware `instant`; ValueError for a naive one."""
+    """Returns the wall time in `zone` at an aware `instant`; raises ValueError for a naive one."""
     return _seen_in(instant, zone).replace(tzinfo=None, fold=0)
 
 
+def seen_from(wall: datetime, zone: str, other: str) -> datetime:
+    """Returns the wall time in the zone `other` when clocks of `zone` show `wall`."""
+    return wall if zone == other else to_local(nearest_instant(wall, zone), other)
+
+
 def offset_minutes(instant: datetime, zone: str) -> int:
-    """Whole minutes that `zone` is east of UTC at an aware `instant`; ValueError for a naive one."""
+    """Returns the whole minutes that `zone` is east of UTC at an aware `instant`."""
     return (_seen_in(instant, zone).utcoffset() or timedelta()) // timedelta(minutes=1)
 
 
 def tzdata_version() -> str:
-    """The release of the time-zone data in use ("2026b"): the system's, else the tzdata package's.
+    """Returns the release of the time-zone data in use ("2026b"): the system's, else the tzdata package's.
 
-    "unknown" where the data in use do not say.
+    "unknown" if the data do not say.
     """
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / _SOMEWHERE).is_file():
@@ -129,7 +133,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _is_plain(local: datetime) -> bool:
-    """Whether the fold makes no difference: it does where clocks go forward or back (PEP 495)."""
+    """Whether the fold makes no difference; it does where clocks go forward or back (PEP 495)."""
     return local.utcoffset() == local.replace(fold=1).utcoffset()
 
 
@@ -143,8 +147,8 @@ def _better(wall: datetime, good: Callable[[datetime], bool]) -> tuple[datetime,
     """The nearest good quarters of an hour on both sides."""
     quarter = wall.replace(minute=wall.minute // 15 * 15, second=0, microsecond=0)
     sides = (_walk(quarter, -_QUARTER), _walk(quarter, _QUARTER))
-    found = (next(filter(good, side), None) for side in sides)
-    return tuple(time for time in found if time is not None)
+    nearest = (next(filter(good, side), None) for side in sides)
+    return tuple(time for time in nearest if time is not None)
 
 
 def _walk(start: datetime, step: timedelta) -> Iterator[datetime]:
@@ -156,7 +160,7 @@ def _short(time: datetime, beside: datetime) -> str:
 
 
 def _release(folder: Path) -> str:
-    """What stands beside the compiled zones: `tzdata.zi` of zic, `+VERSION` of the BSDs and macOS."""
+    """Reads the release beside the compiled zones: in `tzdata.zi` of zic, or `+VERSION` of BSD and macOS."""
     if (folder / "tzdata.zi").is_file():
         with (folder / "tzdata.zi").open(encoding="utf-8") as lines:
             return lines.readline().removeprefix("# version").strip() or "unknown"

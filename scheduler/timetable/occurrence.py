@@ -1,7 +1,7 @@
 """One dated meeting of a series: what is stored, compared and published.
 
-An occurrence holds all that its readers are shown, the offset of every city included, so that wording it
-needs neither the configuration nor the time-zone database.
+An occurrence holds all that readers are shown, the UTC offset of every city included. So publishing it needs
+neither the configuration nor the time-zone database.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
 
 NAMESPACE = uuid.UUID("6f1c1d0e-6b0a-5d3c-9a53-0f1f7b1f6a21")
+"""Constant for ever: another one would give every meeting a new identity."""
 
 
 def uid(programme: str, series: str, key: str) -> str:
-    """The identity of an occurrence for life: never of a time or a title (RFC 7986 section 5.3)."""
+    """Returns the UID of an occurrence, which never depends on a time or a title (RFC 7986 section 5.3)."""
     return str(uuid.uuid5(NAMESPACE, f"{programme}/{series}/{key}"))
 
 
@@ -45,7 +46,7 @@ class Timing:
             raise ValueError(f"a meeting ends after it starts: {self.starts} to {self.ends} {self.zone}")
 
     def same_wall(self, other: Timing) -> bool:
-        """Whether both mean the same wall time, whatever the time-zone data make of it."""
+        """Whether both are the same wall time in the same zone, whatever instants that means."""
         return (self.zone, self.starts, self.ends, self.all_day) == (
             other.zone,
             other.starts,
@@ -55,7 +56,7 @@ class Timing:
 
 
 def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
-    """A timing with hours; raises SkippedHour or RepeatedHour where a wall time is not one instant."""
+    """Returns a timing with hours; raises SkippedHour or RepeatedHour if a wall time is not one instant."""
     begin = clocks.instant(starts, zone)
     try:
         end = clocks.instant(ends, zone)
@@ -64,8 +65,20 @@ def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
     return Timing(zone=zone, starts=starts, ends=ends, begin=begin, end=end)
 
 
+def timed_for(zone: str, starts: datetime, duration: timedelta) -> Timing:
+    """Returns a timing of `duration` of elapsed time; the end is a wall time on the same clock.
+
+    Raises SkippedHour or RepeatedHour, with starts that are good at both ends.
+    """
+    try:
+        ends = clocks.to_local(clocks.instant(starts, zone) + duration, zone)
+        return timed(zone, starts, ends)
+    except clocks.DoubtfulHour as error:
+        raise error.of_length(starts, duration) from None
+
+
 def whole_days(zone: str, first: date, days: int) -> Timing:
-    """A timing of `days` whole days from `first`."""
+    """Returns a timing of `days` whole days from `first`."""
     starts = datetime.combine(first, time())
     ends = starts + timedelta(days=days)
     tz = UTC if zone == "UTC" else ZoneInfo(zone)
@@ -81,7 +94,7 @@ def whole_days(zone: str, first: date, days: int) -> Timing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A city's part in a meeting: `offset` is its minutes east of UTC when the meeting starts."""
+    """A city that takes part; `offset` is its minutes east of UTC when the meeting starts."""
 
     city: str
     name: Text
@@ -90,13 +103,13 @@ class Participant:
     offset: int
 
     def at(self, begin: datetime) -> Participant:
-        """This participant with the offset that its zone has at `begin`."""
+        """Returns this participant with the offset that its zone has at `begin`."""
         return replace(self, offset=clocks.offset_minutes(begin, self.zone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """Why a day is not a working day of a city, in the words shown to people."""
+    """Why a day is not a working day of a city, in the words that people are shown."""
 
     city: str
     day: date
@@ -105,9 +118,10 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """How the date came about, for `why`: nothing that subscribers see.
+    """How the date came about, for `twincal why`; subscribers see nothing of it.
 
-    `policy_day` is None where no obstacle stood, and where the policy found no free day to move to.
+    `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
+    there was no obstacle, or no free day. `change` is the key of the change as written.
     """
 
     obstacles: tuple[Obstacle, ...] = ()
@@ -142,7 +156,7 @@ class Occurrence:
 
     @property
     def moved(self) -> bool:
-        """Whether it starts at another wall time than its rule planned."""
+        """Whether it starts at another wall time than planned."""
         return self.timing.starts != self.planned
 
     @property
@@ -161,5 +175,5 @@ class Occurrence:
         return replace(self, timing=timing, participants=participants)
 
     def cities(self) -> tuple[str, ...]:
-        """The identities of the cities that take part."""
+        """Returns the identities of the cities that take part."""
         return tuple(participant.city for participant in self.participants)

@@ -1,4 +1,7 @@
-"""Which entry of a schedule dates a month or a week, when a new entry takes over from an old one.
+"""The dates that the rules of a schedule give a month or a week.
+
+A month belongs to a rule by its anchor: "Thursday after the last Tuesday" may fall into the next month, and
+is still the date of the month whose last Tuesday it follows. When a new entry takes over from an old one:
 
 1. The latest entry with a date in the period on or after its own beginning decides how many keys there are.
 2. A key whose date in that entry lies before the beginning keeps the date of the entry before.
@@ -13,11 +16,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 
-from scheduler.programme.rules import Weekly
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
+
+from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, Weekly, WorkingDay
 from scheduler.programme.series import ScheduleEntry
 from scheduler.programme.spans import Bound, Month, first_day
-from scheduler.timetable.recurrence import monday, month_dates, week_date
+
+_WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,6 +32,11 @@ class Week:
     """One ISO week, known by its Monday."""
 
     first: date
+
+    @classmethod
+    def of(cls, day: date) -> Week:
+        """Returns the week that `day` lies in."""
+        return cls(day - timedelta(days=day.weekday()))
 
     @property
     def last(self) -> date:
@@ -39,16 +51,19 @@ class Week:
 Period = Month | Week
 """What a key names; `str` writes it as keys do."""
 
+Works = Callable[[date], bool]
+"""Whether all cities of the series work on a day."""
+
 WorksUnder = Callable[[ScheduleEntry, date], bool]
 """Whether all cities of the series work on a day, when they meet on it at the hour of an entry."""
 
 Run = Sequence[tuple[int, ScheduleEntry]]
-"""Entries of one form, all monthly or all weekly, each with its index in the schedule."""
+"""Neighbouring entries that are all monthly or all weekly, each with its index in the schedule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleDate:
-    """One key of a period: the `number` that it is `of` so many, its day, and the entry that gave the day."""
+    """One date of a period: its `number` among the `of` dates there, and the entry that gave the day."""
 
     number: int
     of: int
@@ -57,24 +72,24 @@ class RuleDate:
 
 
 def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
-    """The dates of `period` under the entries of `run`, by number."""
-    found: dict[int, RuleDate] = {}
+    """Returns the dates of `period` under the entries of `run`, by number."""
+    dates: dict[int, RuleDate] = {}
     count = 0
     before = date.max
     for index, entry in reversed(run):
-        days = _dates(entry, period, works)
+        days = _days_of_entry(entry, period, works)
         own = {
             n: day for n, day in enumerate(days, 1) if day < before and starts_by(entry.begins, period, day)
         }
         count = count or (len(days) if own else 0)
         for number, day in own.items():
-            if number <= count and number not in found:
-                found[number] = RuleDate(number=number, of=count, day=day, entry=index)
+            if number <= count and number not in dates:
+                dates[number] = RuleDate(number=number, of=count, day=day, entry=index)
         if first_day(entry.begins) <= period.first:
             break
         if not days and not _starts_later(entry, period):
             before = first_day(entry.begins)
-    return [found[number] for number in sorted(found)]
+    return [dates[number] for number in sorted(dates)]
 
 
 def starts_by(begins: Bound, period: Period, day: date) -> bool:
@@ -92,8 +107,33 @@ def ends_by(until: Bound | None, period: Period, day: date) -> bool:
 
 
 def key_month(period: Period, day: date) -> Month:
-    """The month that a key stands for: its own, or for a week that of the date."""
+    """Returns the month that a key stands for: its own, or for a week that of the date."""
     return period if isinstance(period, Month) else Month.of(day)
+
+
+def month_dates(rule: Monthly, month: Month, works: Works) -> tuple[date, ...]:
+    """Returns the dates of `rule` in `month`, rising; none if it asks for a working day and there is none."""
+    match rule:
+        case NthWeekday(ordinals, weekday):
+            return tuple(_nth(month, ordinal, weekday) for ordinal in ordinals)
+        case WeekdayAfter(weekday, ordinal, anchor):
+            after = relativedelta(days=1, weekday=_WEEKDAYS[weekday](1))
+            return (_nth(month, ordinal, anchor) + after,)
+        case MonthDay(day):
+            return (month.first.replace(day=day),)
+        case LastDay():
+            return (month.last,)
+        case WorkingDay(position):
+            days = _days(month) if position == 1 else reversed(_days(month))
+            return tuple(islice(filter(works, days), 1))
+
+
+def week_date(rule: Weekly, week: Week) -> date | None:
+    """Returns the date of `rule` in `week`; None in its weeks off and before the week of its anchor."""
+    weeks, _ = divmod((week.first - Week.of(rule.anchor).first).days, 7)
+    if weeks < 0 or weeks % rule.interval:
+        return None
+    return week.first + timedelta(days=rule.weekday)
 
 
 def _starts_later(entry: ScheduleEntry, period: Period) -> bool:
@@ -101,8 +141,17 @@ def _starts_later(entry: ScheduleEntry, period: Period) -> bool:
     return isinstance(entry.rule, Weekly) and period.last < entry.rule.anchor
 
 
-def _dates(entry: ScheduleEntry, period: Period, works: WorksUnder) -> tuple[date, ...]:
+def _days_of_entry(entry: ScheduleEntry, period: Period, works: WorksUnder) -> tuple[date, ...]:
     if isinstance(entry.rule, Weekly):
-        day = week_date(entry.rule, monday(period.first))
+        day = week_date(entry.rule, Week.of(period.first))
         return () if day is None else (day,)
     return month_dates(entry.rule, Month.of(period.first), partial(works, entry))
+
+
+def _nth(month: Month, ordinal: int, weekday: int) -> date:
+    edge = month.first if ordinal > 0 else month.last
+    return edge + relativedelta(weekday=_WEEKDAYS[weekday](ordinal))
+
+
+def _days(month: Month) -> list[date]:
+    return [month.first.replace(day=number) for number in range(1, month.last.day + 1)]

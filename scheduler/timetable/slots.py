@@ -1,7 +1,7 @@
-"""The places in the rhythm of a series: which keys there are, and the day that is planned for each.
+"""The slots of a series: which keys its rules make, and the day that is planned for each.
 
-A key is `2026-12`, `2026-12.2` for the second of two a month, or `2026-W50`. It stays when the rule
-changes its day; when the form changes between monthly and weekly, the keys of one end where the other begins.
+A key is `2026-12`, `2026-12.2` for the second of two a month, or `2026-W50`. It stays when a rule changes
+its day; when a series changes between monthly and weekly, the keys of one end where the other begins.
 """
 
 from __future__ import annotations
@@ -16,27 +16,18 @@ from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month, first_day
-from scheduler.timetable.recurrence import monday
-from scheduler.timetable.rule_dates import (
-    Period,
-    RuleDate,
-    Run,
-    Week,
-    WorksUnder,
-    dates_in,
-    ends_by,
-)
+from scheduler.timetable.rule_dates import Period, RuleDate, Run, Week, WorksUnder, dates_in, ends_by
 
-_FORMS = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
+_EXAMPLES = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
 _YEAR = r"(?:19|20|21)\d\d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One place in the rhythm of a series.
+    """One key of a series and the date that a rule plans for it, before holiday policy and changes.
 
-    `day` is the planned date, before holiday policy and changes; `entry` the index in the schedule of the
-    entry that it comes from; `turn` the number of periods since the series' first `from`.
+    `entry` is the index of that rule in the schedule; `turn` counts the periods since the first `from` of the
+    series.
     """
 
     key: str
@@ -45,50 +36,50 @@ class Slot:
     turn: int
 
 
-def slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...]:
-    """All slots of `series` planned for `last` or earlier, by day.
+def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...]:
+    """Returns all slots of `series` that are planned for `last` or earlier, by day.
 
     `works` tells the days on which all its cities work, for the rules that ask for a working day. The
-    entries of the schedule are in the order of their beginnings.
+    entries of the schedule must be in the order of their beginnings.
     """
-    found: dict[str, Slot] = {}
-    # A month further: where the form changes to and fro within a month, the last one to use a key has it.
+    by_key: dict[str, Slot] = {}
+    # A month further: if monthly and weekly rules alternate within a month, the last to use a key has it.
     for run, end in _runs(series.schedule, last + timedelta(days=31)):
         for period in _periods(run, end):
             for dated in dates_in(period, run, works):
                 if dated.day <= end and ends_by(series.until, period, dated.day):
                     slot = _slot(series.schedule, period, dated)
-                    found[slot.key] = slot
-    planned = (slot for slot in found.values() if slot.day <= last)
+                    by_key[slot.key] = slot
+    planned = (slot for slot in by_key.values() if slot.day <= last)
     return tuple(sorted(planned, key=lambda slot: (slot.day, slot.key)))
 
 
 def period_of(written: str) -> tuple[date, date]:
-    """The first and the last day of the month or ISO week of a key; for a date, of both together.
+    """Returns the first and the last day of the month or ISO week of a key; for a date, of both together.
 
-    ValueError for what is neither a key nor a date.
+    Raises ValueError if `written` is neither a key nor a date.
     """
     match _meaning(written):
         case None:
-            raise ValueError(f"{written} is no key and no date; right would be {_FORMS}")
+            raise ValueError(f"{written} is no key and no date; right would be {_EXAMPLES}")
         case date() as day:
-            month, week = Month.of(day), Week(monday(day))
+            month, week = Month.of(day), Week.of(day)
             return min(month.first, week.first), max(month.last, week.last)
         case period:
             return period.first, period.last
 
 
 def match(written: str, slots: Sequence[Slot]) -> Slot | None:
-    """The slot that a person means by a key or by a date, if there is exactly one.
+    """Returns the slot that a person means by a key or by a date, if there is exactly one.
 
-    A date means the slot planned for it; else the slot of its ISO week; else the monthly slot that is
-    alone in its month. So of two a month a date chooses one only if it is planned for that very date.
+    A date means the slot planned for it; else the slot of its ISO week; else the only monthly slot of its
+    month. So of two a month a date chooses one only if it is planned for that very date.
     """
     day = _meaning(written)
     if not isinstance(day, date):
         key = as_stored(written)
         return _only([slot for slot in slots if slot.key == key])
-    week, month = str(Week(monday(day))), Month.of(day)
+    week, month = str(Week.of(day)), Month.of(day)
     return (
         _only([slot for slot in slots if slot.day == day])
         or _only([slot for slot in slots if slot.key == week])
@@ -97,7 +88,7 @@ def match(written: str, slots: Sequence[Slot]) -> Slot | None:
 
 
 def nearest(written: str, slots: Sequence[Slot]) -> Slot | None:
-    """The slot planned nearest to a date or to a key's period; None where there is none to name."""
+    """Returns the slot planned nearest to a date or to the period of a key; None if there is none."""
     meant = _meaning(written)
     if meant is None:
         return None
@@ -106,7 +97,7 @@ def nearest(written: str, slots: Sequence[Slot]) -> Slot | None:
 
 
 def _runs(schedule: Sequence[ScheduleEntry], last: date) -> Iterator[tuple[Run, date]]:
-    """Neighbouring entries of one form, and the last day that is theirs: that before the next form begins."""
+    """Neighbouring entries that are all monthly or all weekly, and their last day."""
     runs = [
         list(run) for _, run in groupby(enumerate(schedule), lambda item: isinstance(item[1].rule, Weekly))
     ]
@@ -119,7 +110,7 @@ def _periods(run: Run, end: date) -> Iterator[Period]:
     """Every period that can have a date from the beginning of `run` through `end`."""
     _, entry = run[0]
     if isinstance(entry.rule, Weekly):
-        first = monday(first_day(entry.begins))
+        first = Week.of(first_day(entry.begins)).first
         for count in range((end - first).days // 7 + 1):
             yield Week(first + timedelta(weeks=count))
     else:
@@ -139,21 +130,21 @@ def _turn(schedule: Sequence[ScheduleEntry], period: Period, dated: RuleDate) ->
     begins = first_day(origin.begins)
     if isinstance(rule, Weekly):
         start = origin.rule.anchor if isinstance(origin.rule, Weekly) else begins
-        return (period.first - monday(start)).days // 7 // rule.interval
+        return (period.first - Week.of(start).first).days // 7 // rule.interval
     return months_since_start(schedule, Month.of(period.first)) * dated.of + dated.number - 1
 
 
 def months_since_start(schedule: Sequence[ScheduleEntry], month: Month) -> int:
-    """How many months lie between the first `from` of a schedule and `month`: the turn of one a month."""
+    """Returns the months from the first `from` of a schedule to `month`: the turn if there is one a month."""
     return month.since(Month.of(first_day(schedule[0].begins)))
 
 
 def _meaning(written: str) -> Period | date | None:
     try:
-        if found := re.fullmatch(rf"({_YEAR})-(\d\d)(\.[12])?", written, re.ASCII):
-            return Month(int(found[1]), int(found[2]))
-        if found := re.fullmatch(rf"({_YEAR})-W(\d\d)", written, re.ASCII):
-            return Week(date.fromisocalendar(int(found[1]), int(found[2]), 1))
+        if month := re.fullmatch(rf"({_YEAR})-(\d\d)(\.[12])?", written, re.ASCII):
+            return Month(int(month[1]), int(month[2]))
+        if week := re.fullmatch(rf"({_YEAR})-W(\d\d)", written, re.ASCII):
+            return Week(date.fromisocalendar(int(week[1]), int(week[2]), 1))
         if re.fullmatch(rf"{_YEAR}-\d\d-\d\d", written, re.ASCII):
             return date.fromisoformat(written)
     except ValueError:
@@ -170,5 +161,5 @@ def _only_monthly(slots: Sequence[Slot]) -> Slot | None:
 
 
 def _month(slot: Slot) -> Month:
-    """The month that a slot's key stands for."""
+    """The month that the key of a slot stands for."""
     return Month.of(slot.day) if is_weekly(slot.key) else Month(int(slot.key[:4]), int(slot.key[5:7]))

@@ -1,8 +1,11 @@
-"""What in the text the hours of a series rest on: lines that stay the same for as long as those do.
+"""Time inputs: what the hours of a series come from, as strings that the store keeps.
 
-An hour that does not exist is an error for whoever writes it, and a notice once it was accepted. Which of
-the two it is, these lines tell: the store keeps them. Where a series begins and ends is not among them: a
-longer one comes upon days as waiting does. Nor are ids: a renamed city keeps its clock.
+An hour that does not exist is an error for the person who writes it, but only a notice once it was accepted.
+The stored inputs tell the two apart. They leave out where a series begins and ends, because a longer series
+comes upon such an hour just as waiting does. They leave out ids, because a renamed city keeps its clock.
+
+The strings are a storage format, not messages: a stored one must still be made from the same text by every
+later release. So they are made of data alone, and the English in them is never reworded or translated.
 """
 
 from __future__ import annotations
@@ -11,61 +14,84 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from scheduler.programme.keys import ONCE, extra_key
-from scheduler.programme.rules import in_words
+from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule, WeekdayAfter, Weekly, WorkingDay
 from scheduler.programme.series import Change, Clock, Fixed, ScheduleEntry
 from scheduler.timetable.changes import ChangesByKey
-from scheduler.timetable.making import SeriesContext, clock_in_force
+from scheduler.timetable.series_context import SeriesContext, clock_in_force
+
+_WEEKDAY_CODES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ORDINAL_CODES = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
-def grounds(frame: SeriesContext, notes: ChangesByKey) -> tuple[str, ...]:
-    """Every line of a series, each once; what is said of one meeting begins with its key."""
-    return tuple(dict.fromkeys(_lines(frame, notes)))
+def time_inputs(context: SeriesContext, changes: ChangesByKey) -> tuple[str, ...]:
+    """Returns every input of a series, each once; those of one meeting begin with its key."""
+    return tuple(dict.fromkeys(_inputs(context, changes)))
 
 
-def _lines(frame: SeriesContext, notes: ChangesByKey) -> Iterator[str]:
-    series = frame.series
-    yield from (of_entry(frame, entry) for entry in series.schedule)
+def _inputs(context: SeriesContext, changes: ChangesByKey) -> Iterator[str]:
+    series = context.series
+    yield from (input_of_entry(context, entry) for entry in series.schedule)
     if series.once is not None:
-        yield of_fixed(frame, ONCE, series.once, series.details.duration)
+        yield input_of_fixed(context, ONCE, series.once, series.details.duration)
     for extra in series.extras:
-        duration = extra.details.over(series.details).duration
-        yield of_fixed(frame, extra_key(extra.id), extra.fixed, duration)
-    for key, change in notes.items():
-        yield from of_change(frame, key, change)
+        duration = extra.details.with_defaults(series.details).duration
+        yield input_of_fixed(context, extra_key(extra.id), extra.fixed, duration)
+    for key, change in changes.items():
+        yield from inputs_of_change(context, key, change)
 
 
-def accepted(asked: Collection[str], known: Collection[str], key: str) -> bool:
-    """Whether all that the meeting at `key` rests on is `known`, and nothing said of it was taken back."""
-    own = {line for line in known if line.startswith(f"{key}: ")}
-    return own <= set(asked) <= set(known)
+def are_accepted(inputs: Collection[str], stored: Collection[str], key: str) -> bool:
+    """Whether all `inputs` of the meeting at `key` are `stored`, and no stored one of its own is gone."""
+    own = {line for line in stored if line.startswith(f"{key}: ")}
+    return own <= set(inputs) <= set(stored)
 
 
-def of_entry(frame: SeriesContext, entry: ScheduleEntry) -> str:
-    """The line of one entry of the schedule."""
+def input_of_entry(context: SeriesContext, entry: ScheduleEntry) -> str:
+    """Returns the input of an entry of the schedule: "third Wednesday 10:00 Europe/Sofia 60 min"."""
     hours = [entry.at] if not isinstance(entry.at, tuple) else [hour for _, hour in entry.at]
     at = ", ".join(f"{hour:%H:%M}" for hour in hours)
-    length = entry.duration or frame.series.details.duration
-    return f"{in_words(entry.rule)} {at} {_zones(frame, entry.clock)} {_length(length)}"
+    length = _length(entry.duration or context.series.details.duration)
+    return f"{encode_rule(entry.rule)} {at} {_zones(context, entry.clock)} {length}"
 
 
-def of_fixed(frame: SeriesContext, key: str, fixed: Fixed, duration: timedelta | None) -> str:
-    """The line of a dated meeting."""
+def input_of_fixed(context: SeriesContext, key: str, fixed: Fixed, duration: timedelta | None) -> str:
+    """Returns the input of a dated meeting: "once: 2026-10-05 09:00:00 Europe/Sofia 90 min"."""
     length = f"to {fixed.ends}" if fixed.ends else f"{fixed.days} days" if fixed.days else _length(duration)
-    return f"{key}: {fixed.starts} {_zones(frame, fixed.clock)} {length}"
+    return f"{key}: {fixed.starts} {_zones(context, fixed.clock)} {length}"
 
 
-def of_change(frame: SeriesContext, key: str, change: Change) -> Iterator[str]:
-    """The line of a change of the meeting at `key`; none where it leaves the hours alone."""
+def inputs_of_change(context: SeriesContext, key: str, change: Change | None) -> Iterator[str]:
+    """Yields the input of a change to the meeting at `key`; nothing if it leaves the hours alone."""
+    if change is None:
+        return
     clock, length = change.clock, change.details.duration
     if change.move_to is not None or clock is not None or length is not None:
-        zones = _zones(frame, clock) if clock is not None else "same clock"
+        zones = _zones(context, clock) if clock is not None else "same clock"
         yield f"{key}: {change.move_to or 'same time'} {zones} {_length(length)}"
 
 
-def _zones(frame: SeriesContext, clock: Clock) -> str:
+def encode_rule(rule: Rule) -> str:
+    """Returns the code of `rule`: "third Wednesday", "every 2 weeks on Thursday from 2026-01-08"."""
+    weekday, ordinal = _WEEKDAY_CODES, _ORDINAL_CODES
+    match rule:
+        case NthWeekday(ordinals, day):
+            return f"{' and '.join(ordinal[nth] for nth in ordinals)} {weekday[day]}"
+        case WeekdayAfter(day, nth, anchor):
+            return f"{weekday[day]} after the {ordinal[nth]} {weekday[anchor]}"
+        case MonthDay(number):
+            return f"day {number}"
+        case LastDay():
+            return "last day"
+        case WorkingDay(position):
+            return f"{ordinal[position]} working day"
+        case Weekly(day, interval, start):
+            return f"every {interval} weeks on {weekday[day]} from {start}"
+
+
+def _zones(context: SeriesContext, clock: Clock) -> str:
     if clock.kind == "alternate":
-        return ", ".join(city.zone for city in frame.members)
-    return clock_in_force(frame, clock, 0).zone
+        return ", ".join(city.zone for city in context.members)
+    return clock_in_force(context, clock, 0).zone
 
 
 def _length(length: timedelta | None) -> str:

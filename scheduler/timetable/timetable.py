@@ -1,94 +1,70 @@
-"""A programme, the holidays and a last day → every occurrence that follows, and what stands in the way.
-
-Pure and without a clock: the same text and holidays give the same timetable whenever it is asked.
-"""
+"""The timetable: every meeting that a programme asks for, dated, and those that cannot be dated."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from scheduler.programme.details import Details
-from scheduler.programme.keys import is_dated_by_rule
-from scheduler.programme.problems import Problem
-from scheduler.programme.programme import Programme
-from scheduler.programme.series import Series
-from scheduler.programme.spans import first_day
-from scheduler.timetable.changes import match_changes
-from scheduler.timetable.fixed import fixed_occurrences
-from scheduler.timetable.holidays import Holidays
-from scheduler.timetable.making import series_context
-from scheduler.timetable.recurring import recurring_occurrences, slots_of
-from scheduler.timetable.slots import period_of
-from scheduler.timetable.time_inputs import grounds
-from scheduler.timetable.wanted import Blocked, Outcome, Wanted
-from scheduler.timetable.workdays import Workdays
+from scheduler.programme.problems import Path, Problem
+from scheduler.timetable.occurrence import Occurrence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An occurrence as the text wants it.
+
+    `path` is where the text describes it. `named` are the fields that the text gives for this very meeting,
+    which change it even in the past; `paths` say where it gives its time, its status and who is absent.
+    `absent` are the identities of the cities that a change leaves out. `skipped`: a holiday takes the meeting
+    away, so only those who saw it before are told. `no_free_day`: the holiday policy found none within 31
+    days. `unmoved_start` is the wall start without the policy, None if the policy moved nothing.
+    """
+
+    occurrence: Occurrence
+    path: Path
+    named: frozenset[str]
+    absent: frozenset[str] = frozenset()
+    skipped: bool = False
+    no_free_day: bool = False
+    unmoved_start: datetime | None = None
+    paths: Mapping[str, Path] = field(default_factory=dict)
+
+    def path_of(self, part: str) -> Path:
+        """Returns where the text gives `part` ("day", "duration", "absent"), or else `path`."""
+        return self.paths.get(part, self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """A meeting that cannot be dated: clocks skip or repeat its hour at `wall`, or its end.
+
+    `explicit`: the text gives that very hour, no rule led to it. `time_inputs` are what the hour comes from.
+    `details` are what the text says of it all the same, so that people and addresses that it no longer names
+    disappear.
+    """
+
+    uid: str
+    series: str
+    key: str
+    wall: datetime
+    explicit: bool
+    time_inputs: frozenset[str]
+    details: Details
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
-    """Occurrences by series and date; `blocked` could not be dated; `problems` are errors of the text.
+    """All meetings of a programme; `problems` are errors of its text.
 
-    By the identity of each series: `grounds` are the lines of the text that its hours rest on, `said` is
-    what it says of all its meetings.
+    By the identity of each series: `time_inputs` are what its hours come from, `details` what the text says
+    of all its meetings.
     """
 
     wanted: tuple[Wanted, ...]
     blocked: tuple[Blocked, ...] = ()
     problems: tuple[Problem, ...] = ()
-    grounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    said: Mapping[str, Details] = field(default_factory=dict)
-
-
-def timetable(programme: Programme, holidays: Holidays, last: date) -> Timetable:
-    """Everything that `programme` says will take place, planned for `last` or earlier."""
-    workdays = Workdays(holidays, programme.closed)
-    outcomes: list[Outcome] = []
-    problems: list[Problem] = []
-    lines: dict[str, tuple[str, ...]] = {}
-    for series in programme.series.values():
-        framed = series_context(programme, series, workdays)
-        slots = slots_of(framed, last)
-        notes, found = match_changes(framed, slots)
-        problems += found
-        outcomes += recurring_occurrences(framed, slots, notes)
-        outcomes += fixed_occurrences(framed, notes)
-        lines[series.identity] = grounds(framed, notes)
-    return Timetable(
-        wanted=tuple(o for o in outcomes if isinstance(o, Wanted)),
-        blocked=tuple(o for o in outcomes if isinstance(o, Blocked)),
-        problems=tuple(problems),
-        grounds=lines,
-        said={series.identity: series.details for series in programme.series.values()},
-    )
-
-
-def places(programme: Programme) -> set[tuple[str, str | None]]:
-    """The countries and subdivisions whose holidays matter."""
-    return {(city.country, city.subdivision) for city in programme.cities.values()}
-
-
-def years(programme: Programme, last: date) -> range:
-    """The years whose holidays matter: from the first meeting through the year after the last."""
-    days = [last, *_days_written(programme.series.values())]
-    return range(min(days).year, max(days).year + 2)
-
-
-def _days_written(all_series: Iterable[Series]) -> Iterator[date]:
-    """The days on which series begin, and those that are written out, of meetings and of their changes."""
-    for series in all_series:
-        if series.schedule:
-            yield first_day(series.schedule[0].begins)
-        once = [series.once] if series.once is not None else []
-        for fixed in (*once, *(extra.fixed for extra in series.extras)):
-            yield _day(fixed.starts)
-        for change in series.changes:
-            if is_dated_by_rule(change.key):
-                yield from period_of(change.key)
-            if isinstance(change.move_to, date):
-                yield _day(change.move_to)
-
-
-def _day(written: date) -> date:
-    return written.date() if isinstance(written, datetime) else written
+    time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    details: Mapping[str, Details] = field(default_factory=dict)

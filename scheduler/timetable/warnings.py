@@ -15,8 +15,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable import clocks
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.timetable import Timetable
-from scheduler.timetable.wanted import Wanted
+from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
 
 FAR = timedelta(days=92)
@@ -111,7 +110,7 @@ def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[t
 
 
 def _stuck(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:
-    days = [item.occurrence.timing.starts.date() for item in items if item.stuck]
+    days = [item.occurrence.timing.starts.date() for item in items if item.no_free_day]
     if days:
         yield _warning(
             _path(series), f"no common working day within 31 days of the holiday: kept {_days(days)}"

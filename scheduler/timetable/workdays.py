@@ -1,49 +1,117 @@
-"""Whether a city works on a day, and if not, why: public holidays, days closed, office days."""
+"""Working days: when a city is off, and where a holiday policy moves a meeting that falls on such a day.
+
+First the rule gives the date, then the policy may move it, then a change has the last word: a date in
+`move_to` is final, and a change that only retitles leaves the policy on. The hour stays as planned.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from scheduler.programme.places import City
+from scheduler.programme.rules import Rule, names_weekday
+from scheduler.programme.series import Policy
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
+from scheduler.timetable import clocks
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import Obstacle
 
-# Part of the reason of a skipped meeting, beside names of holidays, which are texts of this layer too.
-CLOSED = Text.of({"en": "closed", "bg": "затворено", "ko": "휴무", "nl": "gesloten"})
-NO_OFFICE_DAY = Text.of(
-    {"en": "no office day", "bg": "неработен ден", "ko": "근무일 아님", "nl": "geen kantoordag"}
-)
+FARTHEST = timedelta(days=31)
+"""How far a policy moves a meeting at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOffReasons:
+    """The words for a day off that is no public holiday, in every language that readers get."""
+
+    closed: Text
+    no_office_day: Text
+
+
+IN_ENGLISH = DayOffReasons(closed=Text.of({"en": "closed"}), no_office_day=Text.of({"en": "no office day"}))
 
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """The public holidays known, and the days on which the whole programme is closed."""
+    """The public holidays that are known, and the days on which the whole programme is closed."""
 
     holidays: Holidays
     closed: tuple[Days, ...] = ()
+    reasons: DayOffReasons = IN_ENGLISH
 
     def day_off(self, city: City, day: date) -> Obstacle | None:
-        """Why `city` is off on `day`, weekends aside; None where it works or nothing is known."""
+        """Returns why `city` is off on `day`; None if it works, if it is only a weekend, or if unknown."""
         if city.says_open(day):
             return None
         holiday = self.holidays.on(city.country, city.subdivision, day)
         if holiday is not None:
             return Obstacle(city=city.identity, day=day, why=_name(holiday))
         if city.says_closed(day, self.closed):
-            return Obstacle(city=city.identity, day=day, why=CLOSED)
+            return Obstacle(city=city.identity, day=day, why=self.reasons.closed)
         return None
 
     def obstacle(self, city: City, day: date) -> Obstacle | None:
-        """Why `day` is not a working day of `city`, weekends included."""
+        """Returns why `day` is not a working day of `city`, weekends included."""
         off = self.day_off(city, day)
         if off is None and day.weekday() not in city.hours.days and not city.says_open(day):
-            return Obstacle(city=city.identity, day=day, why=NO_OFFICE_DAY)
+            return Obstacle(city=city.identity, day=day, why=self.reasons.no_office_day)
         return off
+
+    def days_off(self, cities: Sequence[City], wall: datetime, zone: str) -> tuple[Obstacle, ...]:
+        """As `obstacles`, but weekends are no obstacle."""
+        return _on_local_dates(self.day_off, cities, wall, zone)
+
+    def obstacles(self, cities: Sequence[City], wall: datetime, zone: str) -> tuple[Obstacle, ...]:
+        """Returns what keeps `cities` from meeting at `wall` in `zone`, each on its own local date."""
+        return _on_local_dates(self.obstacle, cities, wall, zone)
+
+
+def _on_local_dates(
+    ask: Callable[[City, date], Obstacle | None], cities: Sequence[City], wall: datetime, zone: str
+) -> tuple[Obstacle, ...]:
+    begin = clocks.nearest_instant(wall, zone)
+    obstacles = (ask(city, clocks.to_local(begin, city.zone).date()) for city in cities)
+    return tuple(obstacle for obstacle in obstacles if obstacle is not None)
 
 
 def _name(holiday: Holiday) -> Text:
-    """The English name, and the country's own for those who read its language."""
+    """The English name, and the country's own for readers of its language."""
     return Text.of({"en": holiday.name} | ({holiday.language: holiday.local} if holiday.is_foreign else {}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyResult:
+    """The wall time that a policy gives a meeting, and the obstacles on its planned day."""
+
+    wall: datetime
+    obstacles: tuple[Obstacle, ...] = ()
+    skipped: bool = False
+    no_free_day: bool = False
+
+
+def apply_policy(
+    planned: datetime, policy: Policy, rule: Rule, *, zone: str, cities: Sequence[City], workdays: Workdays
+) -> PolicyResult:
+    """Returns where `policy` puts a meeting of `cities` that `rule` plans for the wall time `planned`."""
+    # A rule that names a weekday means it: "first Saturday" is not disturbed by the weekend.
+    on_planned_day = workdays.days_off if names_weekday(rule) else workdays.obstacles
+    obstacles = on_planned_day(cities, planned, zone)
+    if not obstacles or policy is Policy.KEEP:
+        return PolicyResult(wall=planned, obstacles=obstacles)
+    if policy is Policy.SKIP:
+        return PolicyResult(wall=planned, obstacles=obstacles, skipped=True)
+    on_other_days = on_planned_day if policy is Policy.NEXT_WEEK else workdays.obstacles
+    for day in _candidates(planned.date(), policy):
+        wall = datetime.combine(day, planned.time())
+        if not on_other_days(cities, wall, zone) and clocks.is_plain(wall, zone):
+            return PolicyResult(wall=wall, obstacles=obstacles)
+    return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
+
+
+def _candidates(day: date, policy: Policy) -> Iterator[date]:
+    step = {Policy.NEXT: 1, Policy.PREVIOUS: -1, Policy.NEXT_WEEK: 7}[policy]
+    for distance in range(abs(step), FARTHEST.days + 1, abs(step)):
+        yield day + timedelta(days=distance if step > 0 else -distance)

@@ -13,8 +13,8 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
 from scheduler.record.revision import Cause, StepKind
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NONE
-from scheduler.timetable.timetable import timetable
 from support.programmes import (
     DUBLIN,
     SEJONG,
@@ -278,7 +278,7 @@ class TestHeldBack:
     def test_nor_does_a_store_that_does_not_know_what_was_accepted(self) -> None:
         world = World()
         world.apply(programme(self.far()), FIRST)
-        world.memory = replace(world.memory, grounds={})
+        world.memory = replace(world.memory, time_inputs={})
 
         assert world.plan(programme(self.far()), now("2029-10-01 08:00")).problems == ()
 
@@ -369,7 +369,7 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
     world.memory = replace(
         world.memory,
         occurrences={**world.memory.occurrences, stored.occurrence.uid: moved},
-        grounds=timetable(text, NONE, LATER.date()).grounds,
+        time_inputs=date_programme(text, NONE, LATER.date()).time_inputs,
     )
 
 

@@ -54,7 +54,7 @@ def series(draw: st.DrawFn, name: str) -> Series:
     )
     said = replace(one.details, join=draw(joins), status=draw(statuses))
     if draw(st.booleans()):
-        said = HIDDEN.over(said)
+        said = HIDDEN.with_defaults(said)
     one = replace(one, details=said)
     if not one.schedule:
         return one
@@ -62,7 +62,7 @@ def series(draw: st.DrawFn, name: str) -> Series:
         {},
         {"move_to": "2026-12-22 11:00"},
         {"cancel": "Snow"},
-        {name: getattr(HIDDEN, name) for name in HIDDEN.said()},
+        {name: getattr(HIDDEN, name) for name in HIDDEN.given_fields()},
     ]
     which = draw(st.sampled_from(different))
     return changed(one, change("2026-12" if "move_to" in which else draw(months), **which))

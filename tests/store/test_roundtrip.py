@@ -73,7 +73,7 @@ class TestMemory:
         window = Window(month=Month(2026, 12), first=date(2026, 9, 1), edge=date(2028, 7, 1))
         renamed = replace(values.revision().profile, id="pairs-of-cities")
         later = values.revision(
-            2, window=window, feeds=(), names={}, grounds={}, holidays=NONE, profile=renamed
+            2, window=window, feeds=(), names={}, time_inputs={}, holidays=NONE, profile=renamed
         )
 
         store.write(later)

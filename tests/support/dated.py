@@ -7,10 +7,10 @@ from typing import Any
 
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NONE, Holidays
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.timetable import Timetable, timetable
-from scheduler.timetable.wanted import Wanted
+from scheduler.timetable.timetable import Timetable, Wanted
 from support.programmes import holidays, programme
 
 LAST = date(2027, 12, 31)
@@ -18,7 +18,7 @@ LAST = date(2027, 12, 31)
 
 def dated(made: Programme, known: Holidays = NONE, last: date = LAST) -> Timetable:
     """The timetable of `made`, which must be without errors."""
-    found = timetable(made, known, last)
+    found = date_programme(made, known, last)
     assert found.problems == ()
     assert found.blocked == ()
     return found

@@ -24,8 +24,8 @@ from scheduler.programme.texts import Text
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Published
 from scheduler.record.stored import Stored
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import Holiday, Holidays
-from scheduler.timetable.timetable import timetable
 from support.programmes import (
     DUBLIN,
     LISBON,
@@ -253,7 +253,7 @@ class Secretariat(RuleBasedStateMachine):
 
     def changes(self, which: int, **what: Any) -> None:
         """Writes one change for a meeting to come, in place of an earlier one."""
-        found = timetable(self.programme, self.holidays, self.now.date() + timedelta(days=300)).wanted
+        found = date_programme(self.programme, self.holidays, self.now.date() + timedelta(days=300)).wanted
         recurring = {series.identity: series for series in self.recurring()}
         coming = [
             item.occurrence

@@ -169,7 +169,7 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
             ),
         ),
         "names": {"monthly": "monthly", "kick-off": "first-meeting"},
-        "grounds": {"monthly": ("third Wednesday at 10:00", "2026-12: 11:00"), "kick-off": ()},
+        "time_inputs": {"monthly": ("third Wednesday at 10:00", "2026-12: 11:00"), "kick-off": ()},
         "occurrences": occurrences,
         "pieces": tuple(map(piece, occurrences)),
         "dropped": (),
@@ -215,7 +215,7 @@ def memory_of(written: NewRevision) -> Memory:
         occurrences={item.occurrence.uid: item for item in written.occurrences},
         holidays=written.holidays,
         names=written.names,
-        grounds=written.grounds,
+        time_inputs=written.time_inputs,
         skips=written.skips,
     )
 

@@ -13,15 +13,16 @@ from scheduler.plan.compare import Circumstances
 from scheduler.plan.plan import Plan, last_day, make_plan, settled_holidays
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import OccurrenceVersion, rewritten
+from scheduler.publication.languages.day_off_reasons import day_off_reasons
 from scheduler.publication.revising import make_edition
 from scheduler.publication.site import Site, build_feeds, build_site
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Piece, Published, Sources
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NONE, Holidays
 from scheduler.timetable.occurrence import uid
-from scheduler.timetable.timetable import timetable
 
 SOURCES = Sources(files=(), tzdata="", holidays="", release="")
 
@@ -43,9 +44,11 @@ class World:
         circumstances = Circumstances(
             now=now, window=window, cancelled=programme.cancelled, allow_past=allow_past
         )
-        fresh = timetable(programme, holidays, last)
+        fresh = date_programme(programme, holidays, last, day_off_reasons())
         known = self.known(holidays)
-        settled = fresh if known == holidays else timetable(programme, known, last)
+        settled = fresh
+        if known != holidays:
+            settled = date_programme(programme, known, last, day_off_reasons())
         plan = make_plan(programme, fresh, settled, self.memory, circumstances)
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 
@@ -78,7 +81,7 @@ class World:
             occurrences={item.occurrence.uid: item for item in edition.after.occurrences},
             holidays=revision.holidays,
             names=revision.names,
-            grounds=revision.grounds,
+            time_inputs=revision.time_inputs,
             skips=revision.skips,
         )
 

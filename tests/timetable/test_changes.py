@@ -8,9 +8,10 @@ import pytest
 
 from scheduler.programme.rules import LastDay, NthWeekday, Rule, WeekdayAfter
 from scheduler.programme.series import Change, Series
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NONE
 from scheduler.timetable.occurrence import Occurrence, uid
-from scheduler.timetable.timetable import Timetable, timetable
+from scheduler.timetable.timetable import Timetable
 from support.dated import LAST, starts, wanted
 from support.programmes import (
     FRI,
@@ -34,7 +35,7 @@ EVERY_MONDAY = weekly(MON, 1, "2026-01-05")
 
 
 def date_all(series: Series, last: date = LAST) -> Timetable:
-    return timetable(programme(series), NONE, last)
+    return date_programme(programme(series), NONE, last)
 
 
 def titled(series: Series, last: date = LAST) -> list[str]:

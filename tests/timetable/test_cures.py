@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NONE
-from scheduler.timetable.timetable import timetable
-from scheduler.timetable.wanted import Blocked
+from scheduler.timetable.timetable import Blocked
 from support.programmes import programme, webinar
 
 
 def blocked(starts: str, zone: str, minutes: int) -> tuple[Blocked, ...]:
     talk = webinar("talk", starts, zone, duration=timedelta(minutes=minutes))
-    return timetable(programme(talk), NONE, date(2027, 12, 31)).blocked
+    return date_programme(programme(talk), NONE, date(2027, 12, 31)).blocked
 
 
 BRUSSELS, LORD_HOWE = "Europe/Brussels", "Australia/Lord_Howe"

@@ -107,7 +107,7 @@ class TestTheNextGoodDay:
         first_monday = monthly(every=NthWeekday((1,), MON), on_holiday="next working day")
         found = wanted(first_monday, "2026-03", closed=(days(closed),))
 
-        assert (f"{found.occurrence.timing.starts:%Y-%m-%d}", found.stuck) == (expected, stuck)
+        assert (f"{found.occurrence.timing.starts:%Y-%m-%d}", found.no_free_day) == (expected, stuck)
 
     def test_four_weeks_are_tried_for_the_same_weekday(self) -> None:
         weeks = [HOLIDAY, *(f"KR {day} A" for day in ("2026-03-25", "2026-04-01", "2026-04-08"))]

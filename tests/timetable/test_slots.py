@@ -21,8 +21,8 @@ from scheduler.programme.rules import (
     WorkingDay,
 )
 from scheduler.programme.series import Clock, ScheduleEntry, Series
-from scheduler.programme.spans import Bound, Month
-from scheduler.timetable.slots import Slot, match, nearest, period_of, slots
+from scheduler.programme.spans import Bound, Month, first_day
+from scheduler.timetable.slots import Slot, make_slots, match, nearest, period_of
 
 MON, TUE, WED, THU, FRI = range(5)
 FIRST_MON, THIRD_WED = NthWeekday((1,), MON), NthWeekday((3,), WED)
@@ -82,10 +82,6 @@ monthly: st.SearchStrategy[Monthly] = st.one_of(
 weekly = st.builds(Weekly, weekdays, st.integers(1, 5), days)
 
 
-def first_day(begins: Bound) -> date:
-    return begins if isinstance(begins, date) else date(begins.year, begins.month, 1)
-
-
 def schedules(rules: st.SearchStrategy[Monthly] | st.SearchStrategy[Rule]) -> st.SearchStrategy[Series]:
     entries = st.lists(st.tuples(months | days, rules), min_size=1, max_size=4)
     ordered = entries.map(lambda pairs: sorted(pairs, key=lambda pair: first_day(pair[0])))
@@ -97,7 +93,7 @@ def schedules(rules: st.SearchStrategy[Monthly] | st.SearchStrategy[Rule]) -> st
 class TestAnySchedule:
     @given(schedules(monthly | weekly), days)
     def test_one_slot_a_key_by_day_and_not_after_the_last(self, any_series: Series, last: date) -> None:
-        found = slots(any_series, last, weekday)
+        found = make_slots(any_series, last, weekday)
         planned = [slot.day for slot in found]
 
         assert len({slot.key for slot in found}) == len(found)
@@ -107,9 +103,9 @@ class TestAnySchedule:
     @given(schedules(monthly | weekly), days, days)
     def test_looking_further_changes_no_slot(self, any_series: Series, one: date, other: date) -> None:
         near, far = sorted([one, other])
-        further = slots(any_series, far, weekday)
+        further = make_slots(any_series, far, weekday)
 
-        assert slots(any_series, near, weekday) == tuple(slot for slot in further if slot.day <= near)
+        assert make_slots(any_series, near, weekday) == tuple(slot for slot in further if slot.day <= near)
 
     @given(schedules(one_a_month), days)
     def test_one_a_month_is_one_in_every_month_whatever_the_rules_were(
@@ -117,7 +113,7 @@ class TestAnySchedule:
     ) -> None:
         """From the month after the first `from`, with no gap where a new rule begins in mid-month."""
         endless = series(*((entry.begins, entry.rule) for entry in any_series.schedule))
-        found = slots(endless, last, weekday)
+        found = make_slots(endless, last, weekday)
         keys = [slot.key for slot in found]
         first = Month.of(first_day(endless.schedule[0].begins)).plus(1)
         expected = [str(first.plus(n)) for n in range(Month.of(last).since(first))]
@@ -137,8 +133,8 @@ class TestAnySchedule:
                 return key_month <= str(until)
             return slot.day <= until
 
-        everything = slots(series(*schedule), last, weekday)
-        shortened = slots(series(*schedule, until=until), last, weekday)
+        everything = make_slots(series(*schedule), last, weekday)
+        shortened = make_slots(series(*schedule, until=until), last, weekday)
 
         assert {slot for slot in everything if kept(slot)} <= set(shortened)
         assert all(kept(slot) for slot in shortened)
@@ -147,7 +143,7 @@ class TestAnySchedule:
 class TestOneRule:
     @given(weekly, days)
     def test_weeks_keep_their_parity_for_good(self, rule: Weekly, last: date) -> None:
-        found = slots(series((rule.anchor, rule)), last, weekday)
+        found = make_slots(series((rule.anchor, rule)), last, weekday)
 
         assert all(slot.day.weekday() == rule.weekday for slot in found)
         assert all(
@@ -158,7 +154,9 @@ class TestOneRule:
 
     @given(st.integers(0, 6), days)
     def test_the_key_of_a_week_is_the_iso_week_of_its_date(self, day_of_week: int, anchor: date) -> None:
-        found = slots(series((anchor, Weekly(day_of_week, 1, anchor))), anchor + timedelta(days=400), weekday)
+        found = make_slots(
+            series((anchor, Weekly(day_of_week, 1, anchor))), anchor + timedelta(days=400), weekday
+        )
 
         assert all(slot.key == f"{slot.day:%G-W%V}" for slot in found)
 
@@ -167,7 +165,7 @@ class TestOneRule:
         self, rule: Monthly, begins: date, last: date
     ) -> None:
         """Day by day: in the months wholly inside the span there is one, at its edges never more."""
-        found = {slot.day: slot for slot in slots(series((begins, rule)), last, weekday)}
+        found = {slot.day: slot for slot in make_slots(series((begins, rule)), last, weekday)}
         planned = [begins + timedelta(days=n) for n in range((last - begins).days + 1)]
         inside = [day for day in planned if day in found]
 
@@ -248,10 +246,10 @@ class TestOneRule:
         ],
     )
     def test_examples(self, rule: Rule, begins: str, last: str, expected: list[str]) -> None:
-        assert expected == dated(slots(series((begins, rule)), date.fromisoformat(last), weekday))
+        assert expected == dated(make_slots(series((begins, rule)), date.fromisoformat(last), weekday))
 
     def test_no_day_on_which_all_work_is_no_slot(self) -> None:
-        assert slots(
+        assert make_slots(
             series(("2026-12", WorkingDay(-1))), date(2027, 3, 1), lambda _entry, day: day.month != 1
         ) == (
             Slot(key="2026-12", day=date(2026, 12, 31), entry=0, turn=0),
@@ -282,7 +280,9 @@ class TestUntil:
     def test_it_includes_what_it_names(self, rule: Rule, until: str, expected: str) -> None:
         begins = rule.anchor if isinstance(rule, Weekly) else Month(2026, 11)
 
-        assert expected == slots(series((begins, rule), until=until), date(2028, 12, 31), weekday)[-1].key
+        assert (
+            expected == make_slots(series((begins, rule), until=until), date(2028, 12, 31), weekday)[-1].key
+        )
 
 
 class TestHandOver:
@@ -344,7 +344,7 @@ class TestHandOver:
         ],
     )
     def test_monthly(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
-        assert expected == dated(slots(series(*schedule), date(2026, 4, 30), weekday))
+        assert expected == dated(make_slots(series(*schedule), date(2026, 4, 30), weekday))
 
     @pytest.mark.parametrize(
         ("schedule", "expected"),
@@ -408,7 +408,7 @@ class TestHandOver:
         ],
     )
     def test_weekly(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
-        assert expected == dated(slots(series(*schedule), date(2026, 7, 16), weekday))
+        assert expected == dated(make_slots(series(*schedule), date(2026, 7, 16), weekday))
 
     @pytest.mark.parametrize(
         ("schedule", "expected"),
@@ -445,7 +445,7 @@ class TestHandOver:
         ],
     )
     def test_the_other_form(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
-        assert expected == dated(slots(series(*schedule), date(2026, 3, 31), weekday))
+        assert expected == dated(make_slots(series(*schedule), date(2026, 3, 31), weekday))
 
     def test_a_key_that_a_later_form_uses_is_not_planned_before_it(self) -> None:
         """However near the last day is: else the March meeting would move as time goes on."""
@@ -455,12 +455,12 @@ class TestHandOver:
             ("2026-03-15", THIRD_WED),
         )
 
-        assert dated(slots(schedule, date(2026, 3, 5), weekday)) == ["2026-02 02-02", "2026-W10 03-03"]
+        assert dated(make_slots(schedule, date(2026, 3, 5), weekday)) == ["2026-02 02-02", "2026-W10 03-03"]
 
     def test_a_slot_knows_the_entry_that_its_day_is_from(self) -> None:
         schedule = series(("2026-02", THIRD_WED), ("2026-03-15", TWO_TUE))
 
-        assert [slot.entry for slot in slots(schedule, date(2026, 4, 30), weekday)] == [0, 0, 1, 1, 1]
+        assert [slot.entry for slot in make_slots(schedule, date(2026, 4, 30), weekday)] == [0, 0, 1, 1, 1]
 
 
 class TestTurn:
@@ -498,11 +498,11 @@ class TestTurn:
     def test_it_counts_periods_since_the_first_from(
         self, schedule: list[tuple[str, Rule]], expected: list[int]
     ) -> None:
-        assert expected == [slot.turn for slot in slots(series(*schedule), date(2026, 3, 31), weekday)]
+        assert expected == [slot.turn for slot in make_slots(series(*schedule), date(2026, 3, 31), weekday)]
 
     @given(monthly, months, days)
     def test_no_turn_is_taken_twice(self, rule: Monthly, begins: Month, last: date) -> None:
-        turns = [slot.turn for slot in slots(series((begins, rule)), last, lambda _entry, _day: True)]
+        turns = [slot.turn for slot in make_slots(series((begins, rule)), last, lambda _entry, _day: True)]
 
         assert turns == list(range(len(turns)))
         assert (
@@ -540,12 +540,14 @@ class TestPeriodOf:
 
 
 class TestMatch:
-    MONTHLY = slots(series(("2026-11", THIRD_WED)), date(2027, 2, 28), weekday)
-    TWO = slots(series(("2026-11-15", TWO_TUE)), date(2027, 1, 31), weekday)
-    WEEKLY = slots(series(("2026-12-17", Weekly(THU, 2, date(2026, 12, 17)))), date(2027, 2, 28), weekday)
-    RARE = slots(series(("2026-12-03", Weekly(THU, 5, date(2026, 12, 3)))), date(2027, 2, 28), weekday)
-    SPILLED = slots(series(("2027-10", THU_AFTER_LAST_TUE)), date(2028, 1, 31), weekday)
-    MIXED = slots(
+    MONTHLY = make_slots(series(("2026-11", THIRD_WED)), date(2027, 2, 28), weekday)
+    TWO = make_slots(series(("2026-11-15", TWO_TUE)), date(2027, 1, 31), weekday)
+    WEEKLY = make_slots(
+        series(("2026-12-17", Weekly(THU, 2, date(2026, 12, 17)))), date(2027, 2, 28), weekday
+    )
+    RARE = make_slots(series(("2026-12-03", Weekly(THU, 5, date(2026, 12, 3)))), date(2027, 2, 28), weekday)
+    SPILLED = make_slots(series(("2027-10", THU_AFTER_LAST_TUE)), date(2028, 1, 31), weekday)
+    MIXED = make_slots(
         series(("2026-01", FIRST_MON), ("2026-03-10", Weekly(MON, 2, date(2026, 3, 16)))),
         date(2026, 4, 30),
         weekday,
@@ -591,7 +593,7 @@ class TestMatch:
 
     @given(schedules(monthly | weekly), days)
     def test_every_key_matches_its_own_slot(self, any_series: Series, last: date) -> None:
-        places = slots(any_series, last, weekday)
+        places = make_slots(any_series, last, weekday)
 
         assert all(match(slot.key, places) is slot for slot in places)
 
@@ -599,7 +601,7 @@ class TestMatch:
     def test_under_one_rule_every_planned_date_matches_its_own_slot(
         self, rule: Rule, begins: date, last: date
     ) -> None:
-        places = slots(series((begins, rule)), last, weekday)
+        places = make_slots(series((begins, rule)), last, weekday)
 
         assert all(match(slot.day.isoformat(), places) is slot for slot in places)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scheduler.programme.series import Series
-from scheduler.timetable.timetable import timetable
+from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
 from support.programmes import (
@@ -37,7 +37,7 @@ def told(*series: Series, known: tuple[str, ...] = KNOWN, at: datetime = NOW, **
     """`meetings.monthly: message` for each warning."""
     made = make(*series, **parts)
     holiday_data = holidays(*known)
-    dated = timetable(made, holiday_data, date(2027, 12, 31))
+    dated = date_programme(made, holiday_data, date(2027, 12, 31))
     found = list(warnings(made, dated, Workdays(holiday_data, made.closed), at, EDGE))
     assert {problem.level for problem in found} <= {"warning"}
     return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in found]

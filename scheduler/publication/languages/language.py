@@ -18,10 +18,8 @@ from babel.dates import format_date, format_skeleton, format_timedelta, match_sk
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
-from scheduler.publication.languages.catalogues import phrases
+from scheduler.publication.languages.catalogues import SOURCE, phrases
 
-SOURCE = "en"
-"""The language that phrases are written in."""
 FULL_LOCALES = {SOURCE: "en_GB"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scheduler.programme.series import Series
-from scheduler.timetable.timetable import places, years
+from scheduler.timetable.date_programme import holiday_places, holiday_years
 from support.dated import dated
 from support.programmes import SEJONG, SOFIA, change, city, extra, monthly, programme, webinar
 
@@ -30,7 +30,7 @@ def test_it_holds_all_series_from_their_beginning_through_the_last_day() -> None
 def test_holidays_matter_where_there_are_cities() -> None:
     bavaria = city("munich", "DE", "Europe/Berlin", subdivision="BY")
 
-    assert places(programme(cities=(SOFIA, SEJONG, bavaria), pairs=())) == {
+    assert holiday_places(programme(cities=(SOFIA, SEJONG, bavaria), pairs=())) == {
         ("BG", None),
         ("KR", None),
         ("DE", "BY"),
@@ -62,4 +62,4 @@ def test_holidays_matter_where_there_are_cities() -> None:
     ],
 )
 def test_holidays_matter_through_the_year_after_the_last(series: tuple[Series, ...], expected: range) -> None:
-    assert years(programme(*series), LAST) == expected
+    assert holiday_years(programme(*series), LAST) == expected

@@ -20,7 +20,7 @@ from scheduler.programme.rules import (
     WorkingDay,
 )
 from scheduler.programme.spans import Month
-from scheduler.timetable.recurrence import month_dates, week_date
+from scheduler.timetable.rule_dates import Week, month_dates, week_date
 
 WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 ORDINALS = (1, 2, 3, 4, -1)
@@ -151,7 +151,7 @@ class TestWeekDate:
         )
         expected = found[0].date() if found else None
 
-        assert expected == week_date(Weekly(weekday, interval, anchor), monday)
+        assert expected == week_date(Weekly(weekday, interval, anchor), Week(monday))
 
     @given(weekdays, st.integers(1, 52), days, st.integers(1, 200))
     def test_no_week_comes_before_that_of_the_anchor(
@@ -159,14 +159,16 @@ class TestWeekDate:
     ) -> None:
         monday = anchor - timedelta(days=anchor.weekday(), weeks=weeks)
 
-        assert week_date(Weekly(weekday, interval, anchor), monday) is None
+        assert week_date(Weekly(weekday, interval, anchor), Week(monday)) is None
 
     @pytest.mark.parametrize("anchor", [date(2026, 12, 28), date(2026, 12, 31), date(2027, 1, 3)])
     def test_any_day_of_the_first_week_anchors_it_across_the_year_of_53_weeks(self, anchor: date) -> None:
         rule = Weekly(3, 2, anchor)
         mondays = [date(2026, 12, 28), date(2027, 1, 4), date(2027, 1, 11)]
 
-        assert [date(2026, 12, 31), None, date(2027, 1, 14)] == [week_date(rule, day) for day in mondays]
+        assert [date(2026, 12, 31), None, date(2027, 1, 14)] == [
+            week_date(rule, Week(day)) for day in mondays
+        ]
 
 
 def test_works_is_asked_for_working_days_only() -> None:

@@ -1,0 +1,81 @@
+"""Dates a programme: from its text and the public holidays to a timetable.
+
+Knows no clock: the same text and holidays always give the same timetable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from scheduler.programme.keys import is_dated_by_rule
+from scheduler.programme.problems import Problem
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from scheduler.programme.spans import first_day
+from scheduler.timetable.changes import match_changes
+from scheduler.timetable.fixed_occurrences import fixed_occurrences
+from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.recurring_occurrences import recurring_occurrences, slots_of
+from scheduler.timetable.series_context import series_context
+from scheduler.timetable.slots import period_of
+from scheduler.timetable.time_inputs import time_inputs
+from scheduler.timetable.timetable import Blocked, Timetable, Wanted
+from scheduler.timetable.workdays import IN_ENGLISH, DayOffReasons, Workdays
+
+
+def date_programme(
+    programme: Programme, holidays: Holidays, last: date, reasons: DayOffReasons = IN_ENGLISH
+) -> Timetable:
+    """Returns every meeting of `programme` that is planned for `last` or earlier.
+
+    `reasons` are the words for days off that are no public holiday; by default they are English.
+    """
+    workdays = Workdays(holidays, programme.closed, reasons)
+    meetings: list[Wanted | Blocked] = []
+    problems: list[Problem] = []
+    inputs: dict[str, tuple[str, ...]] = {}
+    for series in programme.series.values():
+        context = series_context(programme, series, workdays)
+        slots = slots_of(context, last)
+        changes, unmatched = match_changes(context, slots)
+        problems += unmatched
+        meetings += recurring_occurrences(context, slots, changes)
+        meetings += fixed_occurrences(context, changes)
+        inputs[series.identity] = time_inputs(context, changes)
+    return Timetable(
+        wanted=tuple(meeting for meeting in meetings if isinstance(meeting, Wanted)),
+        blocked=tuple(meeting for meeting in meetings if isinstance(meeting, Blocked)),
+        problems=tuple(problems),
+        time_inputs=inputs,
+        details={series.identity: series.details for series in programme.series.values()},
+    )
+
+
+def holiday_places(programme: Programme) -> set[tuple[str, str | None]]:
+    """Returns the countries and subdivisions whose holidays matter."""
+    return {(city.country, city.subdivision) for city in programme.cities.values()}
+
+
+def holiday_years(programme: Programme, last: date) -> range:
+    """Returns the years whose holidays matter: that of the first meeting to the one after `last`."""
+    days = [last, *(day for series in programme.series.values() for day in _written_days(series))]
+    return range(min(days).year, max(days).year + 2)
+
+
+def _written_days(series: Series) -> Iterator[date]:
+    """The day on which a series begins, and those on which the text puts single meetings."""
+    if series.schedule:
+        yield first_day(series.schedule[0].begins)
+    once = [series.once] if series.once is not None else []
+    for fixed in (*once, *(extra.fixed for extra in series.extras)):
+        yield _day(fixed.starts)
+    for change in series.changes:
+        if is_dated_by_rule(change.key):
+            yield from period_of(change.key)
+        if isinstance(change.move_to, date):
+            yield _day(change.move_to)
+
+
+def _day(written: date) -> date:
+    return written.date() if isinstance(written, datetime) else written

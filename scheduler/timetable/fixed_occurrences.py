@@ -1,0 +1,132 @@
+"""The occurrences that the text dates itself: a series of one, and the extras of any series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from scheduler.programme.details import Details
+from scheduler.programme.keys import ONCE, extra_key
+from scheduler.programme.problems import Path, Problem
+from scheduler.programme.series import Change, Fixed, Series
+from scheduler.timetable.changes import (
+    ChangesByKey,
+    details_of,
+    moved,
+    named_by_extra,
+    named_by_series_of_one,
+    named_fields,
+    path_of_doubt,
+    paths_of_change,
+    paths_of_fixed,
+)
+from scheduler.timetable.clocks import DoubtfulHour, seen_from
+from scheduler.timetable.occurrence import Timing, Trace, timed, timed_for, whole_days
+from scheduler.timetable.series_context import SeriesContext, clock_in_force, make_occurrence
+from scheduler.timetable.time_inputs import input_of_fixed, inputs_of_change
+from scheduler.timetable.timetable import Blocked, Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meeting:
+    """One dated meeting as the text has it, before its change."""
+
+    key: str
+    fixed: Fixed
+    details: Details
+    named: frozenset[str]
+    path: Path
+
+
+def fixed_occurrences(context: SeriesContext, changes: ChangesByKey) -> Iterator[Wanted | Blocked]:
+    """Returns the series of one, if it is one, and every extra."""
+    meetings = _meetings(context.series, context.path)
+    return (_date_meeting(context, meeting, changes.get(meeting.key)) for meeting in meetings)
+
+
+def _meetings(series: Series, path: Path) -> Iterator[_Meeting]:
+    if series.once is not None:
+        named = named_by_series_of_one(series)
+        yield _Meeting(key=ONCE, fixed=series.once, details=series.details, named=named, path=path)
+    for extra in series.extras:
+        yield _Meeting(
+            key=extra_key(extra.id),
+            fixed=extra.fixed,
+            details=extra.details.with_defaults(series.details),
+            named=named_by_extra(extra),
+            path=(*path, "extra", extra.id),
+        )
+
+
+def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | None) -> Wanted | Blocked:
+    fixed = meeting.fixed
+    written_clock = clock_in_force(context, fixed.clock, 0)
+    clock = clock_in_force(context, change.clock, 0) if change and change.clock else written_clock
+    details = details_of(change, meeting.details)
+    try:
+        timing = _timing(fixed, details.duration, change, clock.zone)
+    except DoubtfulHour as error:
+        return _blocked(context, meeting, change, details, error)
+    return Wanted(
+        occurrence=make_occurrence(
+            context,
+            key=meeting.key,
+            timing=timing,
+            planned=_planned(fixed, written_clock.zone, clock.zone),
+            planned_days=fixed.days is not None,
+            clock=clock,
+            details=details,
+            present=context.present(change),
+            cancelled=bool(change and change.cancel),
+            trace=Trace(change=change.key if change else ""),
+        ),
+        path=meeting.path,
+        named=meeting.named | named_fields(change),
+        absent=context.absent(change),
+        paths=paths_of_fixed(meeting.path, fixed) | paths_of_change(context.path, change),
+    )
+
+
+def _wall(fixed: Fixed) -> datetime:
+    if isinstance(fixed.starts, datetime):
+        return fixed.starts
+    return datetime.combine(fixed.starts, time())
+
+
+def _planned(fixed: Fixed, written_zone: str, zone: str) -> datetime:
+    """The written start on the clock in force; whole days are the same days on every clock."""
+    return _wall(fixed) if fixed.days is not None else seen_from(_wall(fixed), written_zone, zone)
+
+
+def _timing(fixed: Fixed, duration: timedelta | None, change: Change | None, zone: str) -> Timing:
+    target = change.move_to if change else None
+    wall = moved(_wall(fixed), change)
+    if fixed.days is not None and not isinstance(target, datetime | time):
+        return whole_days(zone, wall.date(), fixed.days)
+    if fixed.ends is not None and not (change and change.details.duration):
+        return timed(zone, wall, wall + (fixed.ends - _wall(fixed)))
+    assert duration is not None
+    return timed_for(zone, wall, duration)
+
+
+def _blocked(
+    context: SeriesContext, meeting: _Meeting, change: Change | None, details: Details, error: DoubtfulHour
+) -> Blocked:
+    fixed, key = meeting.fixed, meeting.key
+    own_path = (*meeting.path, "ends" if error.ends and fixed.ends is not None else "starts")
+    return Blocked(
+        uid=context.uid(key),
+        series=context.series.identity,
+        key=key,
+        wall=moved(_wall(fixed), change),
+        explicit=True,
+        time_inputs=frozenset(
+            {
+                input_of_fixed(context, key, fixed, meeting.details.duration),
+                *inputs_of_change(context, key, change),
+            }
+        ),
+        details=details,
+        problem=Problem(path_of_doubt(context.path, change, error) or own_path, str(error)),
+    )

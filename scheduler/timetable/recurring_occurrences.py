@@ -1,0 +1,182 @@
+"""The occurrences that rules date: each slot of a series with its clock, holiday policy and change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import partial
+
+from scheduler.programme.details import Details
+from scheduler.programme.problems import Path, Problem
+from scheduler.programme.series import Change, Policy, ScheduleEntry
+from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
+from scheduler.timetable.changes import (
+    ChangesByKey,
+    details_of,
+    last_day_of_changes,
+    moved,
+    named_fields,
+    path_of_doubt,
+    paths_of_change,
+)
+from scheduler.timetable.clocks import DoubtfulHour, seen_from
+from scheduler.timetable.occurrence import Obstacle, Trace, timed_for
+from scheduler.timetable.series_context import (
+    ClockInForce,
+    SeriesContext,
+    clock_in_force,
+    make_occurrence,
+)
+from scheduler.timetable.slots import Slot, make_slots, months_since_start
+from scheduler.timetable.time_inputs import input_of_entry, inputs_of_change
+from scheduler.timetable.timetable import Blocked, Wanted
+from scheduler.timetable.workdays import PolicyResult, apply_policy
+
+
+def slots_of(context: SeriesContext, last: date) -> tuple[Slot, ...]:
+    """Returns the slots of the series through `last`, and through the latest that a change names."""
+    if not context.series.schedule:
+        return ()
+    until = max(last, last_day_of_changes(context.series) or last)
+    return make_slots(context.series, until, partial(_works, context))
+
+
+def _works(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
+    """Whether `day` is a working day of every city, on its own date when the meeting begins."""
+    clock = clock_in_force(context, entry.clock, months_since_start(context.series.schedule, Month.of(day)))
+    wall = datetime.combine(day, _hour(entry, clock))
+    return not context.workdays.obstacles(context.members, wall, clock.zone)
+
+
+def recurring_occurrences(
+    context: SeriesContext, slots: Sequence[Slot], changes: ChangesByKey
+) -> Iterator[Wanted | Blocked]:
+    """Yields what becomes of each slot."""
+    for slot in slots:
+        meeting = _date_slot(context, slot, changes.get(slot.key))
+        if meeting is not None:
+            yield meeting
+
+
+def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wanted | Blocked | None:
+    """None for a meeting that is off anyway and whose hour does not exist: there is nothing to show."""
+    entry = context.series.schedule[slot.entry]
+    rule_clock = clock_in_force(context, entry.clock, slot.turn)
+    clock = clock_in_force(context, change.clock, slot.turn) if change and change.clock else rule_clock
+    by_rule = datetime.combine(slot.day, _hour(entry, clock))
+    by_policy = _by_policy(context, entry, change, clock, by_rule)
+    details = details_of(change, Details(duration=entry.duration).with_defaults(context.series.details))
+    assert details.duration is not None
+    wall = moved(by_policy.wall, change)
+    cancelled = bool(change and change.cancel)
+    try:
+        timing = timed_for(clock.zone, wall, details.duration)
+    except DoubtfulHour as error:
+        off = by_policy.skipped or cancelled
+        return None if off else _blocked(context, slot, change, wall, details, error)
+    skipped = by_policy.skipped and not cancelled
+    if skipped:
+        details = replace(details, reason=_holiday_reason(context, by_policy.obstacles))
+    return Wanted(
+        occurrence=make_occurrence(
+            context,
+            key=slot.key,
+            timing=timing,
+            planned=_planned(slot, entry, rule_clock, clock),
+            clock=clock,
+            details=details,
+            present=context.present(change),
+            cancelled=skipped or cancelled,
+            trace=_trace(context, by_policy, change),
+        ),
+        path=(*context.path, "changes", change.key) if change else context.path,
+        named=named_fields(change),
+        absent=context.absent(change),
+        skipped=skipped,
+        no_free_day=by_policy.no_free_day,
+        unmoved_start=moved(by_rule, change) if by_policy.wall != by_rule else None,
+        paths=paths_of_change(context.path, change),
+    )
+
+
+def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:
+    if isinstance(entry.at, time):
+        return entry.at
+    return dict(entry.at).get(clock.city.id if clock.city else "", entry.at[0][1])
+
+
+def _planned(slot: Slot, entry: ScheduleEntry, rule_clock: ClockInForce, clock: ClockInForce) -> datetime:
+    """The wall start that the rule gives on its own clock, as the clock in force shows it."""
+    return seen_from(datetime.combine(slot.day, _hour(entry, rule_clock)), rule_clock.zone, clock.zone)
+
+
+def _by_policy(
+    context: SeriesContext, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, wall: datetime
+) -> PolicyResult:
+    return apply_policy(
+        wall,
+        _policy(context, change),
+        entry.rule,
+        zone=clock.zone,
+        cities=context.present(change),
+        workdays=context.workdays,
+    )
+
+
+def _policy(context: SeriesContext, change: Change | None) -> Policy:
+    """The policy in force: none if the change gives a date, which is final."""
+    if change is not None and isinstance(change.move_to, date):
+        return Policy.KEEP
+    return change.on_holiday if change and change.on_holiday else context.series.on_holiday
+
+
+def _holiday_reason(context: SeriesContext, obstacles: Sequence[Obstacle]) -> Text:
+    """`Chuseok (Sejong)` in every language of the programme: the only way a holiday's name is published."""
+    names = {city.identity: city.name for city in context.members}
+    return Text.of(
+        {
+            lang: ", ".join(f"{one.why.say(lang)} ({names[one.city].say(lang)})" for one in obstacles)
+            for lang in context.programme.languages
+        }
+    )
+
+
+def _trace(context: SeriesContext, by_policy: PolicyResult, change: Change | None) -> Trace:
+    return Trace(
+        obstacles=by_policy.obstacles,
+        policy=_policy(context, change).value,
+        policy_day=by_policy.wall.date() if by_policy.obstacles and not by_policy.no_free_day else None,
+        change=change.key if change else "",
+    )
+
+
+def _blocked(
+    context: SeriesContext,
+    slot: Slot,
+    change: Change | None,
+    wall: datetime,
+    details: Details,
+    error: DoubtfulHour,
+) -> Blocked:
+    entry = context.series.schedule[slot.entry]
+    return Blocked(
+        uid=context.uid(slot.key),
+        series=context.series.identity,
+        key=slot.key,
+        wall=wall,
+        explicit=change is not None and change.move_to is not None,
+        time_inputs=frozenset({input_of_entry(context, entry), *inputs_of_change(context, slot.key, change)}),
+        details=details,
+        problem=Problem(
+            path_of_doubt(context.path, change, error) or _path_of_hour(context, slot), str(error)
+        ),
+    )
+
+
+def _path_of_hour(context: SeriesContext, slot: Slot) -> Path:
+    """Where the text gives the hour of a slot."""
+    if len(context.series.schedule) == 1:
+        return (*context.path, "at")
+    return (*context.path, "schedule", slot.entry, "at")

@@ -1,0 +1,164 @@
+"""A series with all that its occurrences share, and how it makes an occurrence of one date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from scheduler.programme.details import Details, Status, ThemeName, resolve
+from scheduler.programme.places import City
+from scheduler.programme.problems import Path
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Change, Clock, Series
+from scheduler.programme.texts import Text
+from scheduler.timetable import clocks
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing, Trace, uid
+from scheduler.timetable.workdays import Workdays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesContext:
+    """A series with its programme, its cities (`members`) and their working days."""
+
+    programme: Programme
+    series: Series
+    members: tuple[City, ...]
+    workdays: Workdays
+
+    @property
+    def path(self) -> Path:
+        """Where the series stands in the text."""
+        return (self.series.section, self.series.id)
+
+    def uid(self, key: str) -> str:
+        """Returns the UID of the occurrence at `key`."""
+        return uid(self.programme.id, self.series.identity, key)
+
+    def absent(self, change: Change | None) -> frozenset[str]:
+        """Returns the identities of the cities that a change leaves out."""
+        left_out = change.without if change else ()
+        return frozenset(city.identity for city in self.members if city.id in left_out)
+
+    def present(self, change: Change | None) -> tuple[City, ...]:
+        """Returns the cities that take part."""
+        absent = self.absent(change)
+        return tuple(city for city in self.members if city.identity not in absent)
+
+
+def series_context(programme: Programme, series: Series, workdays: Workdays) -> SeriesContext:
+    """Returns the context of `series`."""
+    return SeriesContext(
+        programme=programme, series=series, members=programme.members(series), workdays=workdays
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockInForce:
+    """The zone whose wall time an occurrence keeps, with the city or the name that the clock has."""
+
+    zone: str
+    city: City | None = None
+    name: Text | None = None
+
+
+def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInForce:
+    """Resolves `clock` for the occurrence whose `turn` it is (0 is the first of the series)."""
+    programme = context.programme
+    match clock.kind:
+        case "city":
+            city = programme.cities[clock.name]
+            return ClockInForce(zone=city.zone, city=city)
+        case "alternate":
+            city = context.members[turn % len(context.members)]
+            return ClockInForce(zone=city.zone, city=city)
+        case "host":
+            return ClockInForce(zone=programme.host.zone, name=programme.host.name)
+        case "utc":
+            return _clock_of_zone("UTC")
+        case "zone":
+            return _clock_of_zone(clock.name)
+
+
+@cache
+def _clock_of_zone(zone: str) -> ClockInForce:
+    """A clock that is nobody's, named after the place in the name of its zone."""
+    return ClockInForce(zone=zone, name=Text.plain(zone.rpartition("/")[2].replace("_", " ")))
+
+
+def make_occurrence(
+    context: SeriesContext,
+    *,
+    key: str,
+    timing: Timing,
+    planned: datetime,
+    clock: ClockInForce,
+    details: Details,
+    present: tuple[City, ...],
+    cancelled: bool,
+    trace: Trace,
+    planned_days: bool = False,
+) -> Occurrence:
+    """Returns the occurrence at `key`, with every default filled in.
+
+    `present` are the cities that take part; the other arguments are as the fields of Occurrence.
+    """
+    return Occurrence(
+        uid=context.uid(key),
+        series=context.series.identity,
+        key=key,
+        origin="meeting" if context.series.section == "meetings" else "webinar",
+        timing=timing,
+        planned=planned,
+        planned_days=planned_days,
+        participants=_participants(present, clock, timing.begin),
+        # A city whose clock counts although it does not take part is named like any other clock.
+        clock_name=clock.city.name if clock.city is not None and clock.city not in present else clock.name,
+        status=Status.CANCELLED if cancelled else details.status or Status.CONFIRMED,
+        content=resolve(
+            details,
+            title=_default_title(context),
+            themes=_themes(context, details),
+            busy=not timing.all_day,
+        ),
+        pairs=_pairs(context),
+        trace=trace,
+    )
+
+
+def _participants(present: tuple[City, ...], clock: ClockInForce, begin: datetime) -> tuple[Participant, ...]:
+    """The cities that take part, that of the clock first."""
+    first = clock.city
+    return tuple(
+        Participant(
+            city=city.identity,
+            name=city.name,
+            country=city.country,
+            zone=city.zone,
+            offset=clocks.offset_minutes(begin, city.zone),
+        )
+        for city in sorted(present, key=lambda city: first is None or city.id != first.id)
+    )
+
+
+def _default_title(context: SeriesContext) -> Text:
+    pair = context.programme.pairs.get(context.series.pair or "")
+    if pair is not None and pair.name is not None:
+        return pair.name
+    languages = context.programme.languages
+    return Text.of({lang: "–".join(city.name.say(lang) for city in context.members) for lang in languages})
+
+
+def _themes(context: SeriesContext, details: Details) -> tuple[ThemeName, ...]:
+    pair = context.programme.pairs.get(context.series.pair or "")
+    ids = details.themes if details.themes is not None else pair.themes if pair else ()
+    themes = (context.programme.themes[id] for id in dict.fromkeys(ids))
+    return tuple(ThemeName(id=theme.identity, name=theme.name) for theme in themes)
+
+
+def _pairs(context: SeriesContext) -> tuple[str, ...]:
+    pairs = context.programme.pairs
+    if context.series.pair is not None:
+        return (pairs[context.series.pair].identity,)
+    names = context.series.audience.names if context.series.audience else ()
+    return tuple(dict.fromkeys(pairs[name].identity for name in names if name in pairs))
