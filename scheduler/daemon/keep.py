@@ -90,7 +90,7 @@ class Keeper:
         ids = present_ids(dict(result.waiting.names), result.waiting.feeds)
         if result.applied.number is not None:
             log.info("applied revision %d: %s", result.applied.number, summary(plan))
-        self._log_notes([*(_pin(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
+        self._log_notes([*(_holiday_note(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
         health = self._health
         health.checked_at = now.isoformat()
         health.applied += 1
@@ -144,7 +144,7 @@ def _waiting(plan: Plan) -> Iterator[Step]:
     return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
 
 
-def _pin(step: Step, ids: PresentIds) -> str:
+def _holiday_note(step: Step, ids: PresentIds) -> str:
     """Returns a note: what new holiday data would do, and the line that keeps the published date."""
     old, new = step.before.occurrence if step.before else step.after, step.after
     what = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"

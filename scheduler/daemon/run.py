@@ -12,12 +12,12 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.daemon.follow import Follower
+from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.jobs import create_jobs, follow_real_clock
 from scheduler.daemon.keep import Keeper
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import RETRY, StaticFiles
 from scheduler.daemon.supervise import supervise
-from scheduler.daemon.token_follower import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.watch import quiet_moments, watch
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError

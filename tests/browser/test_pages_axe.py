@@ -1,7 +1,7 @@
-"""Every kind of page in every language, in a real browser: for all eyes, ears, hands and screens.
+"""Every kind of page in every language, in a real browser: accessibility, keyboard, scripts, small screens, print.
 
-axe looks for what breaks WCAG 2.1 A and AA. It looks at everything on a wide light screen and on a narrow
-dark one; on the other two at what light, dark and width can change.
+axe checks WCAG 2.1 A and AA. It checks every rule on a wide light screen and on a narrow dark one; on the
+other two only what colour and width can change.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ SCREENS: dict[str, tuple[int, Any, dict[str, Any]]] = {
     "narrow and light": (360, "light", OF_LOOKS),
     "narrow and dark": (360, "dark", RULES),
 }
-# One template makes these four: the others are looked at in both widths and both colours, but not in all four pairs.
+# One template makes these and the city's page: they are checked at both widths and in both colours, but not in all pairs.
 LIKE_THE_CITY = {"pair", "theme", "programme"}
 BOTH_ENDS = ("wide and light", "narrow and dark")
-# Everything is unfolded; of the months, which are all built alike, three are enough.
+# Everything is unfolded. Three months are enough, because all are built alike.
 UNFOLD = """
 document.querySelectorAll('details').forEach(folded => folded.open = true);
 document.querySelectorAll('.month:nth-of-type(n+4)').forEach(month => month.remove());
 """
-# Only what is wrong comes back: what is right is a hundred times as much.
+# Only violations come back; the rest would be a hundred times as much.
 RUN = """
-options => axe.run(options).then(found => found.violations.map(one => `${one.id}: ${one.nodes[0].html}`))
+options => axe.run(options).then(result => result.violations.map(one => `${one.id}: ${one.nodes[0].html}`))
 """
 KINDS = {
     "home": "",
@@ -64,8 +64,8 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -89,32 +89,32 @@ def page(browser: Browser, base: str) -> Iterator[Page]:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_axe_finds_nothing_and_nothing_runs_off_the_screen(page: Page, code: str, kind: str) -> None:
     errors: list[str] = []
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"/{code}/{KINDS[kind]}")
     page.evaluate(UNFOLD)
     page.evaluate(Axe().axe_script)
 
     screens = SCREENS if kind not in LIKE_THE_CITY else {name: SCREENS[name] for name in BOTH_ENDS}
-    found = {name: [*_wrong(page, *screen)] for name, screen in screens.items()}
+    problems = {name: [*_problems(page, *screen)] for name, screen in screens.items()}
 
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+    assert {name: on_screen for name, on_screen in problems.items() if on_screen} == {}
     assert [error for error in errors if "410" not in error and "404" not in error] == []
 
 
-def _wrong(page: Page, width: int, scheme: Any, rules: dict[str, Any]) -> Iterator[str]:
+def _problems(page: Page, width: int, scheme: Any, rules: dict[str, Any]) -> Iterator[str]:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     yield from page.evaluate(RUN, {"runOnly": rules, "resultTypes": ["violations"]})
-    if (beyond := _beyond(page, width)) > 0:
-        yield f"runs {beyond} px off the screen"
+    if (excess := _excess_width(page, width)) > 0:
+        yield f"runs {excess} px off the screen"
 
 
-def _beyond(page: Page, width: int) -> int:
-    """By how much the page is wider than a screen of this width."""
+def _excess_width(page: Page, width: int) -> int:
+    """How many pixels the page is wider than a screen of this width."""
     page.set_viewport_size({"width": width, "height": 900})
-    over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return over
+    excess: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return excess
 
 
 class TestKeyboard:
@@ -163,13 +163,13 @@ class TestKeyboard:
         assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
 
 
-def titles(page: Page, found: str) -> list[str]:
-    """The titles of meetings, without the day that only ears are told."""
-    return [text.partition("\n")[0] for text in page.locator(found).all_inner_texts()]
+def titles(page: Page, selector: str) -> list[str]:
+    """The titles of meetings, without the day that only screen readers get."""
+    return [text.partition("\n")[0] for text in page.locator(selector).all_inner_texts()]
 
 
 class TestScript:
-    """What a page cannot know when it is written."""
+    """What depends on the moment and on the visitor."""
 
     def test_the_next_meeting_is_marked_and_those_before_are_over(self, page: Page) -> None:
         page.clock.set_fixed_time("2026-12-09T12:00:00Z")
@@ -243,7 +243,7 @@ def test_long_names_late_hours_and_many_places_stay_on_a_narrow_screen(browser: 
             path for path in site.resources if path.startswith(("/bg/", "/ko/")) and "." not in path
         ):
             page.goto(path)
-            assert _beyond(page, 360) == 0, path
+            assert _excess_width(page, 360) == 0, path
 
 
 def test_it_is_printed_without_what_paper_cannot_do(page: Page) -> None:

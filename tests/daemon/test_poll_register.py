@@ -1,4 +1,4 @@
-"""After a late move the officer asks whose calendars have the new time: through the doors of a daemon."""
+"""After a late move the officer asks whose calendars have the new time; a daemon has counted who fetched it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.daemon.follow_tokens import TokenFollower
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.token_follower import TokenFollower
 from scheduler.publication.site import build_site
 from scheduler.store import Store, StoreError, open_store
 from scheduler.web.app import SiteApp
@@ -64,7 +64,7 @@ MOVED = """\
 
 @dataclass
 class QuietDaemon:
-    """A folder, its store, and a daemon in this process, whose minutes pass when the test says so."""
+    """A folder, its store, and the parts of a daemon that count, whose clock the test sets."""
 
     shell: Shell
     store: Store

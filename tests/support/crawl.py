@@ -40,20 +40,20 @@ class _Links(HTMLParser):
         self.policy: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        self.ids |= {said[name] for name in ("id",) if name in said}
-        if "style" in said or any(name.startswith("on") for name in said):
+        attributes = {name: value or "" for name, value in attrs}
+        self.ids |= {attributes[name] for name in ("id",) if name in attributes}
+        if "style" in attributes or any(name.startswith("on") for name in attributes):
             self.policy.append(f"<{tag}> has a style or a handler of its own")
-        if tag == "script" and "src" not in said and said.get("type") != "application/ld+json":
+        if tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
             self.policy.append("a script stands in the page")
         if tag == "style":
             self.policy.append("a style stands in the page")
         if tag in ("a", "area", "form"):
-            self.links |= {said[name] for name in ("href", "action") if name in said}
+            self.links |= {attributes[name] for name in ("href", "action") if name in attributes}
         for name in _LOADS.get(tag, ()):
-            if name in said:
-                is_named = tag == "link" and set(said.get("rel", "").split()) & _NAMED
-                (self.links if is_named else self.loads).add(said[name])
+            if name in attributes:
+                is_named = tag == "link" and set(attributes.get("rel", "").split()) & _NAMED
+                (self.links if is_named else self.loads).add(attributes[name])
 
 
 def crawl(port: int, start: str, base: str = "https://calendar.example.org") -> Crawled:

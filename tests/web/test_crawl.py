@@ -1,4 +1,4 @@
-"""Every link of the site, in every language: nothing dead, nothing from elsewhere, nothing that is not public."""
+"""Every link of the site, in every language: no dead link, nothing from other sites, nothing private."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled,
 
 
 def test_no_link_is_dead_and_nothing_is_loaded_from_elsewhere(crawled: tuple[Crawled, Daemon]) -> None:
-    found, _ = crawled
+    result, _ = crawled
 
-    assert found.problems == []
-    assert len(found.bodies) > 100
+    assert result.problems == []
+    assert len(result.bodies) > 100
 
 
 def test_every_page_in_every_language_and_every_feed_can_be_found(crawled: tuple[Crawled, Daemon]) -> None:
-    found, daemon = crawled
+    result, daemon = crawled
     site = daemon.folder / "site"
     names = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     pages = {"/" + re.sub(r"(^|/)index\.html$|\.html$", r"\1", name) for name in names if name[0] != "."}
@@ -45,22 +45,22 @@ def test_every_page_in_every_language_and_every_feed_can_be_found(crawled: tuple
     }  # the first language is linked without code
     assert {"/", "/bg/", "/ko/", "/nl/"} < ours
 
-    unlinked = ours - found.bodies.keys()
+    unlinked = ours - result.bodies.keys()
 
     unlinked = {path for path in unlinked if not path.endswith(("/serdica", "/404"))}
-    assert unlinked == set(), "nobody links an earlier id, or what is shown where nothing is"
+    assert unlinked == set(), "nobody links to an earlier id or to the page for missing paths"
     assert {
         "/feeds/cities/sofia.bg.ics",
         "/feeds/programme.ko.ics",
         "/feeds/themes/sustainable-mobility.en.ics",
-    } <= found.bodies.keys()
+    } <= result.bodies.keys()
 
 
 def test_nothing_private_stands_anywhere(crawled: tuple[Crawled, Daemon]) -> None:
-    found, daemon = crawled
+    result, daemon = crawled
     files = {str(path): path.read_bytes() for path in (daemon.folder / "site").rglob("*") if path.is_file()}
     assert any(b"Public words" in body for body in files.values())
 
-    for where, body in [*found.bodies.items(), *files.items()]:
+    for where, body in [*result.bodies.items(), *files.items()]:
         flat = body.replace(b"\r\n ", b"")
         assert [secret for secret in SECRETS if secret in flat] == [], where

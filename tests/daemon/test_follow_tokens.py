@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from scheduler.daemon.token_follower import TokenFollower
+from scheduler.daemon.follow_tokens import TokenFollower
 from scheduler.record.revision import Published
 from scheduler.record.tokens import Token, digest_of
 from scheduler.store import StoreError
