@@ -71,7 +71,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def log_ahead(engine: Engine) -> None:
+def use_write_ahead_log(engine: Engine) -> None:
     """Lets readers of a SQLite file go on while it is written (write-ahead log); the file remembers it."""
     tell_sqlite(engine, "PRAGMA journal_mode=WAL")
 

@@ -1,7 +1,7 @@
-"""Which schema a database has, and how it comes to the one of this release.
+"""Which schema a database has, and how it gets the schema of this release.
 
-An empty database is given the tables as they are declared. An older one is migrated by Alembic, with the
-migrations that lie in this package; a test holds that both come out alike.
+An empty database gets the tables as they are declared. An older one is migrated by Alembic with the
+migrations of this package. A test checks that both ways give the same tables.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from sqlalchemy import (
     select,
 )
 
-from scheduler.store.engine import log_ahead, reading, writing
+from scheduler.store.engine import reading, use_write_ahead_log, writing
 from scheduler.store.errors import StoreError
 from scheduler.store.tables import HEAD, metadata
 
-# The table in which Alembic notes the version; a database that it did not make needs it as well.
+FIRST = "0005"
+"""The oldest schema that is migrated. Earlier ones existed only during development."""
+
+# The table in which Alembic notes the version. A database that Alembic did not create needs it as well.
 _VERSION = Table(
     "alembic_version",
     MetaData(),
@@ -33,15 +36,15 @@ _VERSION = Table(
 
 
 def version_of(connection: Connection) -> str | None:
-    """The version of the schema; None where no store was ever made."""
+    """Returns the version of the schema, or None if there is no store yet."""
     if not inspect(connection).has_table(_VERSION.name):
         return None
     return connection.scalar(select(_VERSION.c.version_num))
 
 
 def refuse_other(version: str) -> None:
-    """StoreError for every version but this release's."""
-    refuse_newer(version)
+    """Raises StoreError unless `version` is that of this release."""
+    _refuse_unknown(version)
     if version < HEAD:
         raise StoreError(
             f"the database is of an older release (schema {version}, not {HEAD}); "
@@ -49,45 +52,54 @@ def refuse_other(version: str) -> None:
         )
 
 
-def refuse_newer(version: str) -> None:
-    """StoreError for a version that this release does not know."""
+def _refuse_unknown(version: str) -> None:
+    """Raises StoreError for a version that this release can neither read nor migrate."""
     if version > HEAD:
         raise StoreError(
             f"the database has the schema {version}, this release knows them up to {HEAD}; "
             "use the release that wrote it or a newer one"
         )
+    if version < FIRST:
+        raise StoreError(
+            f"the database has the schema {version}, from before the first release; this release reads "
+            f"schemas from {FIRST} on. Run `twincal apply` once with the last state of Twincal before 0.1.0"
+        )
 
 
 def upgrade(engine: Engine, version: str | None) -> None:
-    """Brings a database of `version` to HEAD, whole or not at all; StoreError for one newer or another's."""
-    refuse_newer(version or "")
+    """Brings a database of `version` to HEAD, completely or not at all.
+
+    Raises StoreError if its schema is unknown, or if it belongs to another program.
+    """
     if version is None:
         _refuse_foreign(engine)
-    log_ahead(engine)
+    else:
+        _refuse_unknown(version)
+    use_write_ahead_log(engine)
     if version != HEAD:
         with writing(engine) as connection:
-            # Asked again: another program may have been quicker to take the write lock.
+            # Asked again: another program may have taken the write lock first.
             if version_of(connection) is None:
-                _make(connection)
+                _create(connection)
             else:
                 _run_migrations(connection)
 
 
 def _refuse_foreign(engine: Engine) -> None:
-    """StoreError where there are tables, but none that Twincal made."""
+    """Raises StoreError if the database has tables, but none of Twincal."""
     with reading(engine) as connection:
         if inspect(connection).get_table_names() and version_of(connection) is None:
             raise StoreError("this is another program's database; name one of Twincal's own, or a new one")
 
 
-def _make(connection: Connection) -> None:
+def _create(connection: Connection) -> None:
     metadata.create_all(connection)
     _VERSION.create(connection)
     connection.execute(insert(_VERSION), {"version_num": HEAD})
 
 
 def _run_migrations(connection: Connection) -> None:
-    # Imported only here: Alembic takes the better part of a second.
+    # Imported only here: Alembic takes most of a second to load.
     from alembic import command
     from alembic.config import Config
 

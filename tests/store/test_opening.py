@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from scheduler.store import Store, StoreError, open_store
+from scheduler.store import Store, StoreError, open_store, schema
 from scheduler.store.engine import make_engine, reading
 from support import store_values as values
 
@@ -102,12 +102,24 @@ class TestMigrate:
         assert store.memory() == values.memory_of(values.revision(1, values.stored()))
 
     @pytest.mark.parametrize("ask", [Store.memory, Store.published, Store.last_revision, Store.history])
-    def test_an_older_schema_is_named_by_whoever_reads(self, store: Store, file: Path, ask: object) -> None:
-        _set_version(file, "0000")
+    def test_reading_an_older_schema_says_how_to_migrate_it(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch, ask: object
+    ) -> None:
+        monkeypatch.setattr(schema, "HEAD", "0006")
 
         assert callable(ask)
         with pytest.raises(StoreError, match=r"older release .*twincal apply"):
             ask(store)
+
+    @pytest.mark.parametrize("version", ["0001", "0004"])
+    def test_a_schema_from_before_the_first_release_is_refused(
+        self, store: Store, file: Path, version: str
+    ) -> None:
+        _set_version(file, version)
+
+        for refused in (store.migrate, store.memory):
+            with pytest.raises(StoreError, match=f"schema {version}, from before the first release"):
+                refused()
 
     def test_a_newer_schema_is_refused(self, store: Store, file: Path) -> None:
         _set_version(file, "9999")

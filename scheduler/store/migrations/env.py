@@ -1,4 +1,4 @@
-"""Run by Alembic: it migrates over the connection that it is handed, inside that one's transaction."""
+"""Alembic runs this module. It migrates over the connection that it is given, inside its transaction."""
 
 from alembic import context
 
@@ -7,7 +7,7 @@ from scheduler.store.tables import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
-    render_as_batch=True,  # SQLite alters a table by making it anew
+    render_as_batch=True,  # SQLite alters a table by copying it
     transactional_ddl=True,
 )
 with context.begin_transaction():

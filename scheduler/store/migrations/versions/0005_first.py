@@ -1,21 +1,22 @@
-"""The first schema."""
+"""The first schema that a release had: every table."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0005"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    """Makes every table."""
+    """Creates every table."""
     _history()
     _programme()
     _occurrences()
     _output()
     _holidays()
+    _readers()
 
 
 def _history() -> None:
@@ -40,6 +41,8 @@ def _history() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("old_start", sa.DateTime()),
         sa.Column("new_start", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.String(20)),
+        sa.Column("changed", sa.Text(), nullable=False, server_default="[]"),
         sa.ForeignKeyConstraint(
             ["revision"], ["revision.number"], name=op.f("fk_revision_entry_revision_revision")
         ),
@@ -59,12 +62,15 @@ def _programme() -> None:
         sa.Column("window_month", sa.Date(), nullable=False),
         sa.Column("window_first", sa.Date(), nullable=False),
         sa.Column("window_edge", sa.Date(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False, server_default="{}"),
+        sa.Column("skips", sa.Text(), nullable=False, server_default="[]"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
     )
     op.create_table(
         "series",
         sa.Column("identity", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("grounds", sa.Text(), nullable=False, server_default="[]"),
         sa.PrimaryKeyConstraint("identity", name=op.f("pk_series")),
     )
     op.create_table(
@@ -156,4 +162,28 @@ def _holidays() -> None:
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("days", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("country", "subdivision", "year", name=op.f("pk_holiday")),
+    )
+
+
+def _readers() -> None:
+    op.create_table(
+        "token",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_token")),
+    )
+    op.create_table(
+        "poll",
+        sa.Column("feed", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("family", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("first", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("feed", "language", "family", "digest", name=op.f("pk_poll")),
     )
