@@ -1,4 +1,4 @@
-"""What the phrases of the language mean, and what is said to those that are none."""
+"""What phrases mean, and the messages for texts that are no phrases."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ def test_json_has_numbers_and_truths_too(tmp_path: Path) -> None:
     assert read_text(tmp_path, text).programme == good
 
 
-def test_a_slip_in_json_of_one_line_has_its_column(tmp_path: Path) -> None:
-    """And is not put down to the first character of the file."""
+def test_a_mistake_in_json_of_one_line_has_its_column(tmp_path: Path) -> None:
+    """Not the first character of the file."""
     text = as_json().replace('"id": "city-pairs",', '"id": "city-pairs"')
 
     ((line, column, _, _),) = errors(read_text(tmp_path, text))
@@ -46,15 +46,15 @@ def test_a_slip_in_json_of_one_line_has_its_column(tmp_path: Path) -> None:
     assert (1, True) == (line, abs(text.index(' "name": "City pairs"') + 1 - column) <= 1)
 
 
-def test_a_slip_in_json_has_its_place(tmp_path: Path) -> None:
+def test_a_mistake_in_json_has_its_place(tmp_path: Path) -> None:
     """A comma that is missing between two lines."""
     text = as_json(indent=1)
     number = text[: text.index('"name": "City pairs"')].count("\n") + 1
 
-    found = errors(read_text(tmp_path, text.replace('"id": "city-pairs",', '"id": "city-pairs"')))
+    problems = errors(read_text(tmp_path, text.replace('"id": "city-pairs",', '"id": "city-pairs"')))
 
-    assert [(number, 3)] == [place[:2] for place in found]
-    assert "comma" in found[0][3]
+    assert [(number, 3)] == [problem[:2] for problem in problems]
+    assert "comma" in problems[0][3]
 
 
 def test_an_alias_is_what_it_stands_for(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_an_alias_is_what_it_stands_for(tmp_path: Path) -> None:
     assert programme is not None
     assert programme.series["visit"].details.join == programme.series["monthly"].details.join
     bad = text.replace("url: https://meet.example.org/abc", "url: meet")
-    assert {(65, 12)} == {found[:2] for found in errors(read_text(tmp_path, bad))}
+    assert {(65, 12)} == {problem[:2] for problem in errors(read_text(tmp_path, bad))}
 
 
 def test_a_merge_adds_what_is_not_written(tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_a_merge_adds_what_is_not_written(tmp_path: Path) -> None:
 
 def test_a_merge_of_nothing_is_refused(tmp_path: Path) -> None:
     """It takes a block with a name."""
-    found = errors(read_text(tmp_path, spoiled("    kind: study visit", "    <<: visit")))
+    problems = errors(read_text(tmp_path, spoiled("    kind: study visit", "    <<: visit")))
 
-    assert [(100, 9)] == [place[:2] for place in found]
+    assert [(100, 9)] == [problem[:2] for problem in problems]
 
 
 def test_a_bomb_of_aliases_is_refused_quickly(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_empty_sections_are_empty(tmp_path: Path) -> None:
     assert programme.cities["sofia"].closed == ()
 
 
-SLIPS = [
+MISTAKES = [
     ("a:\n  title: Sofia: Sejong\n", 17),
     ("a:\n  b: c\n\td: e\n", 10),
     ('a:\n  b: "abc\n  c: d\n', 8),
@@ -192,7 +192,7 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "index"), SLIPS)
+@pytest.mark.parametrize(("text", "index"), MISTAKES)
 def test_a_mistake_of_syntax_has_its_place_and_an_explanation(tmp_path: Path, text: str, index: int) -> None:
     """Not the place where the parser stopped, and not its words."""
     [problem] = read(write(tmp_path, all=BASE, broken=text)).problems

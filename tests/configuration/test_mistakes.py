@@ -1,4 +1,4 @@
-"""What an officer in a hurry writes: each slip is told once, at its place, with what would be right."""
+"""Mistakes of an officer in a hurry: each is one message, at its place, with what would be right."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ PATHS = ("", "/", "/ä?ö#ü", "/a%zz", "/{x}|<y>", "/\u202ex", "\\x", "?x=1", "
 
 
 def test_every_address_that_is_accepted_can_be_printed_in_every_calendar() -> None:
-    """Configuration and calendars judge addresses apart; what the first lets through, the other prints."""
+    """Configuration and calendars check addresses independently; what the one accepts, the other prints."""
     accepted = [
         url
         for scheme in ("http", "https", "HTTPS")
@@ -168,7 +168,7 @@ INDENTED = {
 
 
 @pytest.mark.parametrize(("old", "new", "words"), INDENTED.values(), ids=INDENTED)
-def test_a_slip_of_form_is_told_where_it_is(tmp_path: Path, old: str, new: str, words: str) -> None:
+def test_a_mistake_of_form_has_its_place(tmp_path: Path, old: str, new: str, words: str) -> None:
     clean, place = marked(spoiled(old, new))
 
     line, column, _, message = errors(read_text(tmp_path, clean))[0]
@@ -180,9 +180,9 @@ def test_a_slip_of_form_is_told_where_it_is(tmp_path: Path, old: str, new: str, 
 def test_lines_that_are_not_indented_are_one_error(tmp_path: Path) -> None:
     text = "more:\npair: sofia-sejong\ntitle: More\non_holiday: skip\nchanges:\n  2026-12: {cancel: x}\n"
 
-    found = errors(read_text(tmp_path, meeting(text)))
+    problems = errors(read_text(tmp_path, meeting(text)))
 
-    assert [(field, message.split(";")[0]) for _, _, field, message in found] == [
+    assert [(field, message.split(";")[0]) for _, _, field, message in problems] == [
         ("meetings.pair", "`pair:` belongs to `more:` above it"),
     ]
 
@@ -191,7 +191,7 @@ STRAY = "`pair:` belongs to `more:` above it"
 
 
 @pytest.mark.parametrize(
-    ("last", "told"),
+    ("last", "expected"),
     [
         pytest.param("every: third Wednesday\n", [("meetings.pair", STRAY)], id="nothing else"),
         pytest.param(
@@ -201,16 +201,16 @@ STRAY = "`pair:` belongs to `more:` above it"
         ),
     ],
 )
-def test_a_line_that_only_slipped_out_of_its_block_is_not_missed_there(
-    tmp_path: Path, last: str, told: list[tuple[str, str]]
+def test_a_line_that_is_indented_too_little_is_not_missing_in_its_block(
+    tmp_path: Path, last: str, expected: list[tuple[str, str]]
 ) -> None:
-    """The first lines are right; what is really missing is told besides."""
+    """The first lines are right; what is really missing is another message."""
     text = f'more:\n  title: More\n  at: "10:00"\n  clock: sofia\n  from: 2026-01\npair: sofia-sejong\n{last}'
 
-    found = errors(read_text(tmp_path, meeting(text)))
+    problems = errors(read_text(tmp_path, meeting(text)))
 
-    assert sorted(field for _, _, field, _ in found) == [field for field, _ in told]
-    assert all(any(words in message for *_, message in found) for _, words in told)
+    assert sorted(field for _, _, field, _ in problems) == [field for field, _ in expected]
+    assert all(any(words in message for *_, message in problems) for _, words in expected)
 
 
 def test_an_empty_meeting_is_one_error(tmp_path: Path) -> None:
