@@ -123,7 +123,7 @@ def duration(text: str) -> timedelta:
 
 
 def _number(digits: str) -> int:
-    """The number of `digits`; for very many digits, a shorter one that is too large as well."""
+    """The number of `digits`; cut after seven digits, which is too large in any unit."""
     return int(digits.lstrip("0")[:7] or "0")
 
 

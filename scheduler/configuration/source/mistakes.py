@@ -1,6 +1,6 @@
 """Explains single mistakes of syntax: a colon too many or too few, a quotation mark or bracket left open.
 
-Each function returns the index of the mistake, and what is wrong and what would be right.
+Each function explains one kind of error of the parser; its docstring names the mistakes behind it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from scheduler.configuration.spelling import quoted
 _PAIR = re.compile(r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)""")
 _FIRST_KEY = re.compile(r"\s*+(- ++)?([^:]++):\s")
 _CLOSERS = {"[": "]", "{": "}"}
+
+PlacedMessage = tuple[int, str]
+"""The index of a character, and the message for its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Failure:
         return self.line[: self.column - 1]
 
 
-def second_colon(failure: Failure) -> tuple[int, str]:
+def second_colon(failure: Failure) -> PlacedMessage:
     """`title: Sofia: Sejong`, a line above without its colon, or a line too far to the right."""
     key = _PAIR.match(failure.before + " ") or _FIRST_KEY.match(failure.before)
     if key is not None:
@@ -81,7 +84,7 @@ def _short(words: str) -> str:
     return plain if len(plain) <= 50 else plain[:49] + "…"
 
 
-def no_colon(failure: Failure) -> tuple[int, str]:
+def no_colon(failure: Failure) -> PlacedMessage:
     """A line without a colon, or without a space after it."""
     number = failure.lines.place(failure.start)[0]
     word = failure.lines.line(number).strip()
@@ -95,7 +98,7 @@ def no_colon(failure: Failure) -> tuple[int, str]:
     return begin, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
 
 
-def no_key(failure: Failure) -> tuple[int, str]:
+def no_key(failure: Failure) -> PlacedMessage:
     """A line in a wrong column, or text after a closing quotation mark or bracket."""
     character = failure.line[failure.column - 1 : failure.column]
     if failure.before[-1:] in ('"', "'") and failure.before.count(failure.before[-1]) == 1:
@@ -127,7 +130,7 @@ def _goes_on(failure: Failure) -> str:
     return f"the text goes on after its closing {closing}; put all of it in quotes: `{mended}`"
 
 
-def _quote_above(failure: Failure, mark: str) -> tuple[int, str]:
+def _quote_above(failure: Failure, mark: str) -> PlacedMessage:
     """A quotation mark that is not closed, where the quotation reaches to the next mark some lines below."""
     for candidate in range(failure.number, 0, -1):
         line = failure.lines.line(candidate)
@@ -147,12 +150,12 @@ def _requoted(value: str) -> str:
     return f"'{inner}'" if '"' in inner and "'" not in inner else f'"{_short(inner)}"'
 
 
-def no_dash(failure: Failure) -> tuple[int, str]:
+def no_dash(failure: Failure) -> PlacedMessage:
     """A line inside a list that is not an item."""
     return failure.at, "this line stands inside a list and has no `- `; every item of a list starts with `- `"
 
 
-def no_closer(failure: Failure) -> tuple[int, str]:
+def no_closer(failure: Failure) -> PlacedMessage:
     """A bracket or brace that is not closed, or a missing comma in it."""
     opening = failure.lines.text[failure.start]
     if failure.lines.text.lstrip()[:1] in _CLOSERS and failure.at < len(failure.lines.text.rstrip()):
@@ -167,7 +170,7 @@ def no_closer(failure: Failure) -> tuple[int, str]:
     return failure.start, f"this `{opening}` is not closed; `{_CLOSERS[opening]}` is missing"
 
 
-def no_content(failure: Failure) -> tuple[int, str]:
+def no_content(failure: Failure) -> PlacedMessage:
     """A bracket or brace that is not closed at the end of the text, or two commas in a row."""
     if failure.lines.text.startswith(",", failure.at):
         return failure.at, "a comma with nothing before it; take it out"
@@ -183,13 +186,13 @@ def no_content(failure: Failure) -> tuple[int, str]:
     return opened[-1], f"this `{mark}` is not closed; `{_CLOSERS[mark]}` is missing"
 
 
-def open_quote(failure: Failure) -> tuple[int, str]:
+def open_quote(failure: Failure) -> PlacedMessage:
     """A quotation mark that is not closed."""
     mark = failure.lines.text[failure.start]
     return failure.start, f"this quotation mark is not closed; {mark} is missing at the end of the text"
 
 
-def odd_start(failure: Failure) -> tuple[int, str]:
+def odd_start(failure: Failure) -> PlacedMessage:
     """A text that starts with a character that has a meaning in YAML."""
     character = failure.lines.text[failure.at : failure.at + 1]
     if character == "\t":
@@ -206,7 +209,7 @@ def _quote_rest(lines: Lines, at: int) -> str:
     return f'"{_short(lines.line(number)[column - 1 :].strip())}"'
 
 
-def looks_like_alias(failure: Failure) -> tuple[int, str]:
+def looks_like_alias(failure: Failure) -> PlacedMessage:
     """A text that starts with `*` or `&`."""
     start = failure.lines.text[failure.start]
     mended = _quote_rest(failure.lines, failure.start)
@@ -215,7 +218,7 @@ def looks_like_alias(failure: Failure) -> tuple[int, str]:
     return failure.start, f"nothing in this file is marked `&{alias[1]}`; {words}" if alias else words
 
 
-def block_text(failure: Failure) -> tuple[int, str]:
+def block_text(failure: Failure) -> PlacedMessage:
     """A text on the same line as `|` or `>`."""
     mark = failure.lines.text[failure.start]
     return failure.at, (

@@ -14,10 +14,7 @@ import yaml
 
 from scheduler.configuration.source import mistakes
 from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.mistakes import Failure
-
-Explained = tuple[int, str]
-"""The index of a mistake, and what is wrong and what would be right."""
+from scheduler.configuration.source.mistakes import Failure, PlacedMessage
 
 _ODD = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
@@ -27,7 +24,7 @@ _INVISIBLE_BREAK = re.compile("[\x85\u2028\u2029]")
 _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})( |$)")
 
 
-def find_odd_blank(lines: Lines) -> Explained | None:
+def find_odd_blank(lines: Lines) -> PlacedMessage | None:
     """The first key or item after a blank that is not a space: YAML would make it a part of the key."""
     match = _ODD_BLANK.search(lines.text)
     if match is None:
@@ -38,7 +35,7 @@ def find_odd_blank(lines: Lines) -> Explained | None:
     )
 
 
-def find_copied_characters(lines: Lines) -> Explained | None:
+def find_copied_characters(lines: Lines) -> PlacedMessage | None:
     """A merge marker, an invisible line break or a tab; each explains a failure better than the parser."""
     conflict = _CONFLICT.search(lines.text)
     if conflict:
@@ -56,7 +53,7 @@ def find_copied_characters(lines: Lines) -> Explained | None:
     return None
 
 
-def explain_error(error: yaml.YAMLError, lines: Lines) -> Explained:
+def explain_error(error: yaml.YAMLError, lines: Lines) -> PlacedMessage:
     """Explains an error of the parser; its own words are shown only if the table has none."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 0, "this text cannot be read as YAML"
@@ -70,7 +67,7 @@ def explain_error(error: yaml.YAMLError, lines: Lines) -> Explained:
 
 
 # libyaml has no codes for its errors, so its texts are the only thing to go by.
-_LIBYAML: tuple[tuple[str, str | Callable[[Failure], Explained]], ...] = (
+_LIBYAML: tuple[tuple[str, str | Callable[[Failure], PlacedMessage]], ...] = (
     ("mapping values are not allowed", mistakes.second_colon),
     ("could not find expected ':'", mistakes.no_colon),
     ("did not find expected key", mistakes.no_key),

@@ -90,7 +90,7 @@ def base_address(text: str) -> str:
 
 
 def is_open(text: str) -> bool:
-    """Whether others can read and change the traffic: http to any other machine than one's own."""
+    """Whether others can read and change the traffic: plain http, unless it stays on this machine."""
     parts = urlsplit(text)
     host = parts.hostname or ""
     return parts.scheme == "http" and not (host in ("localhost", "::1") or host.startswith("127."))

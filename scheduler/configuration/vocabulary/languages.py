@@ -21,7 +21,7 @@ _OTHER_NAMES = {"farsi": "fa", "mandarin": "zh", "slovene": "sl"}
 """English names that Babel does not have."""
 
 _RARELY_MEANT = ("ee", "kr", "se", "si")
-"""Codes of languages that are also codes of countries, whose language is more likely to be meant."""
+"""Codes of languages that are also codes of countries; the country's language is more likely to be meant."""
 
 
 def language(text: str) -> str:
@@ -80,7 +80,7 @@ def _meant(word: str) -> str | None:
 
 
 def _of_country(code: str) -> str | None:
-    """The language of a country with one official language that most people there speak; None for others."""
+    """The only official language of a country, if it is also the most spoken one."""
     spoken = get_global("territory_languages").get(code.upper(), {})
     official = {_base(name) for name, facts in spoken.items() if facts["official_status"] == "official"}
     most = _base(max(spoken, key=lambda name: spoken[name]["population_percent"], default=""))

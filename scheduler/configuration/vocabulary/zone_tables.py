@@ -26,7 +26,7 @@ _BETTER_WINDOWS_ZONES = {
     "FLE Standard Time": "Europe/Sofia",
     "GTB Standard Time": "Europe/Athens",
 }
-"""Windows names of several countries, where Babel names another city: each has an equal right to it."""
+"""Windows names that several countries share: CLDR picks Kyiv and Bucharest, but these are as right."""
 
 
 def _lines(name: str) -> list[str]:
@@ -66,6 +66,6 @@ def old_names() -> dict[str, str]:
 
 @cache
 def windows_zones() -> dict[str, str]:
-    """The zone that each Windows name stands for (CLDR), without those for ships at sea."""
+    """The zone that each Windows name stands for (CLDR), without the names of bare offsets."""
     current = {name: old_names().get(zone, zone) for name, zone in get_global("windows_zone_mapping").items()}
     return {name: zone for name, zone in current.items() if zone in zones()} | _BETTER_WINDOWS_ZONES
