@@ -6,6 +6,7 @@ run finds all problems. pydantic reads the single values; its own messages are f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +24,7 @@ from scheduler.configuration.blocks.errors import (
     no_part,
     nothing_written,
 )
-from scheduler.configuration.blocks.fields import BlockField, fields_of
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood
 from scheduler.programme.problems import Path, Problem
@@ -84,88 +85,71 @@ def read_block(kind: type[D], value: Plain, path: Path) -> Block[D]:
 def _document(kind: type[D], data: dict[str, Any], path: Path, problems: list[Problem]) -> D:
     """Returns what can be read of a block; adds what is wrong with it to `problems`."""
     values: dict[str, Any] = {}
-    fields = fields_of(kind)
     for key, value in data.items():
-        field = fields.get(key)
+        field, place = fields_of(kind).get(key), (*path, key)
         if field is None:
             problems.append(foreign_key(kind, data, key, path))
         elif value is None and not field.may_be_empty:
             problems.append(nothing_written(kind, key, path))
-        else:
-            count = len(problems)
-            read = _READERS[field.shape](field, value, (*path, key), problems)
-            if read is not None or len(problems) == count:
-                values[field.name] = read
+        elif field.kind is None:
+            try:
+                values[field.name] = field.reader.validate_python(value)
+            except ValidationError as error:
+                problems += _wrong_value(error, value, place)
+        elif value is not None:
+            values[field.name] = _INNER[field.shape](field.kind, value, place, problems)
     problems += missing_keys(kind, data, path)
     return kind.model_construct(**values)
 
 
-def _read_value(field: BlockField, value: Any, path: Path, problems: list[Problem]) -> Any:
-    try:
-        return field.reader.validate_python(value)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            place = (*path, *detail["loc"]) if isinstance(value, list) else path
-            if detail["type"] == "value_error":
-                problems += _misunderstood(detail["ctx"]["error"], place)
-            else:
-                problems.append(no_list(field, value, place))
-        return None
+def _wrong_value(error: ValidationError, value: Any, path: Path) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False, include_input=False):
+        place = (*path, *detail["loc"]) if isinstance(value, list) else path
+        if detail["type"] == "value_error":
+            yield from _misunderstood(detail["ctx"]["error"], place)
+        else:
+            yield no_list(None, value, place)
 
 
-def _misunderstood(error: Misunderstood, path: Path) -> list[Problem]:
-    parts = error.parts if isinstance(error, SeveralMisunderstood) else ()
-    return [
-        Problem(
-            (*path, key),
-            str(reason),
-            at="key" if isinstance(reason, MisunderstoodKey) else "value",
-            code=reason.code,
+def _misunderstood(error: Misunderstood, path: Path) -> Iterator[Problem]:
+    if isinstance(error, SeveralMisunderstood):
+        for key, reason in error.parts:
+            yield from _misunderstood(reason, (*path, key))
+    else:
+        yield Problem(
+            path, str(error), at="key" if isinstance(error, MisunderstoodKey) else "value", code=error.code
         )
-        for key, reason in parts
-    ] or [Problem(path, str(error), code=error.code)]
 
 
-def _read_inner(field: BlockField, value: Any, path: Path, problems: list[Problem]) -> Document | None:
-    assert field.kind is not None
+def _block(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> D | None:
     if isinstance(value, dict):
-        return _document(field.kind, value, path, problems)
-    if value is not None:
-        problems.append(no_block(field.kind, value, path))
+        return _document(kind, value, path, problems)
+    problems.append(no_block(kind, value, path))
     return None
 
 
-def _read_list(field: BlockField, value: Any, path: Path, problems: list[Problem]) -> Any:
+def _list(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> list[D] | None:
+    """Returns the blocks of a list; None if one of them is no block, so that all keep their places."""
     if not isinstance(value, list):
-        if value is not None:
-            problems.append(no_list(field, value, path))
+        problems.append(no_list(kind, value, path))
         return None
-    assert field.kind is not None
-    for index, item in enumerate(value):
-        if item is None:
-            problems.append(no_block(field.kind, item, (*path, index)))
-    items = [_read_inner(field, item, (*path, index), problems) for index, item in enumerate(value)]
-    return None if None in items else items
+    blocks = [_block(kind, item, (*path, index), problems) for index, item in enumerate(value)]
+    return [block for block in blocks if block is not None] if None not in blocks else None
 
 
-def _read_by_id(field: BlockField, value: Any, path: Path, problems: list[Problem]) -> Any:
-    """Returns the blocks by id; None stands for an id with nothing below it."""
+def _by_id(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> dict[str, D | None] | None:
+    """Returns the blocks by id; None stands for an id that has no block."""
     if not isinstance(value, dict):
-        if value is not None:
-            problems.append(no_blocks_by_id(value, path))
+        problems.append(no_blocks_by_id(value, path))
         return None
-    assert field.kind is not None
-    blocks: dict[str, Document | None] = {}
+    blocks: dict[str, D | None] = dict.fromkeys(value)
     for id, item in value.items():
-        place = (*path, id)
         if item is None:
-            problems += missing_keys(field.kind, {}, place)
-            blocks[id] = None
-        elif isinstance(item, dict):
-            blocks[id] = _document(field.kind, item, place, problems)
-        elif field.kind is not ChangeDocument or id not in fields_of(ChangeDocument):
-            problems.append(no_block(field.kind, item, place))  # else the id itself is an error
+            problems += missing_keys(kind, {}, (*path, id))
+        elif isinstance(item, dict) or kind is not ChangeDocument or id not in fields_of(kind):
+            blocks[id] = _block(kind, item, (*path, id), problems)
+        # else a key of a change stands in the place of an id: `assemble` says so
     return blocks
 
 
-_READERS = {"value": _read_value, "block": _read_inner, "list": _read_list, "by id": _read_by_id}
+_INNER = {"block": _block, "list": _list, "by id": _by_id}

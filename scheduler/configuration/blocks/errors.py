@@ -40,9 +40,9 @@ def no_blocks_by_id(value: Any, path: Path) -> Problem:
     return _wrong_shape(path, words)
 
 
-def no_list(field: BlockField, value: Any, path: Path) -> Problem:
-    """Returns the error for a value that must be a list."""
-    line = next(iter(field.kind.required.values())) if field.kind else None
+def no_list(kind: type[Document] | None, value: Any, path: Path) -> Problem:
+    """Returns the error for a value that must be a list, of blocks of this kind if one is given."""
+    line = next(iter(kind.required.values())) if kind else None
     wanted = f"a list, each item of which starts `- {line}`" if line else "a list such as `[one, two]`"
     return _wrong_shape(path, f"must be {wanted}, not {_shape(value)}")
 
