@@ -1,4 +1,4 @@
-"""A configuration as read: the programme, and everything that is wrong with it, each at its place."""
+"""Reads a configuration: the programme, and all that is wrong with it, each problem with its place."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from scheduler.programme.programme import Programme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one run over the files of a directory gave.
+    """What one run over the files of a directory gives.
 
-    `programme` is None when anything is an error; `partial` holds what stands without the parts that are
-    wrong, so that later stages can report their problems in the same run (None where not even the block
-    `programme:` will do). `sources` are the files with their digests, by name.
+    `programme` is None if anything is an error. `partial` is the programme without its wrong parts, so that
+    later stages can report their problems in the same run; None if the block `programme:` is wrong.
+    `sources` are the files with their digests, by name.
     """
 
     programme: Programme | None
@@ -33,28 +33,28 @@ class Reading:
     tree: Tree = field(repr=False)
 
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
-        """Problems that a later stage found, at their places, in the order of files and lines."""
+        """Returns the problems of a later stage with their places, in the order of files and lines."""
         return _in_order(located(self.tree, problem) for problem in problems)
 
 
 def read(directory: Path) -> Reading:
-    """The configuration in `directory`; never raises for what a person can write into it."""
-    reason = _no_directory(directory)
+    """Returns the configuration in `directory`; never raises for what a person can write into it."""
+    reason = _not_a_directory(directory)
     if reason is not None:
-        return _nothing(directory, reason)
+        return _without_files(directory, reason)
     folder = list_files(directory)
     if not folder.names:
-        return _nothing(directory, _NO_FILE, folder)
+        return _without_files(directory, _NO_FILE, folder)
     files = [load(directory, name) for name in folder.names]
     tree = merged(parse_file(file) for file in files)
     assembled = assemble(tree)
-    said = {(one.file, one.line, one.column) for one in tree.problems}
-    found = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
-    more = (one for one in found if (one.file, one.line, one.column) not in said)  # one slip, one error
-    problems = _in_order([*folder.problems, *tree.problems, *more, *cut_texts(tree.files)])
-    wrong = any(problem.level == "error" for problem in problems)
+    places = {(one.file, one.line, one.column) for one in tree.problems}
+    later = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
+    new = (one for one in later if (one.file, one.line, one.column) not in places)  # one slip, one error
+    problems = _in_order([*folder.problems, *tree.problems, *new, *cut_texts(tree.files)])
+    has_error = any(problem.level == "error" for problem in problems)
     return Reading(
-        programme=None if wrong else assembled.programme,
+        programme=None if has_error else assembled.programme,
         partial=assembled.programme,
         problems=problems,
         sources=tuple(file.source for file in files),
@@ -62,7 +62,7 @@ def read(directory: Path) -> Reading:
     )
 
 
-def _no_directory(directory: Path) -> str | None:
+def _not_a_directory(directory: Path) -> str | None:
     try:
         if directory.is_dir():
             return None
@@ -77,11 +77,14 @@ _EMPTY = Folder((), ())
 _NO_FILE = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
 
 
-def _nothing(directory: Path, reason: str, folder: Folder = _EMPTY) -> Reading:
-    told = any(problem.level == "error" for problem in folder.problems)
-    problems = _in_order([*([] if told else [Located(str(directory), 1, 1, "", reason)]), *folder.problems])
+def _without_files(directory: Path, reason: str, folder: Folder = _EMPTY) -> Reading:
+    """Returns the reading of a directory without files; `reason` is its error unless the folder has one."""
+    has_error = any(problem.level == "error" for problem in folder.problems)
+    own = [] if has_error else [Located(str(directory), 1, 1, "", reason)]
+    problems = _in_order([*own, *folder.problems])
     return Reading(programme=None, partial=None, problems=problems, sources=(), tree=Tree())
 
 
 def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:
+    """Returns the problems in the order of files and lines, each once."""
     return tuple(sorted(set(problems), key=lambda one: (one.file, one.line, one.column, one.message)))

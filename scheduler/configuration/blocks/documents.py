@@ -6,46 +6,44 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scheduler.configuration.blocks.compounds import Cancel, Hours, Links, Prose, Remark, Translated
-from scheduler.configuration.blocks.scalars import (
-    DAYS_SCHEMA,
-    LANGUAGE_SCHEMA,
-    NAME_SCHEMA,
+from scheduler.configuration.blocks.field_types import (
     Address,
-    AsList,
+    Attendance,
     BaseAddress,
+    Cancel,
     Cancelled,
     Count,
     Country,
     Day,
     DayOrMoment,
-    DayRange,
+    DayRanges,
     Duration,
     From,
     HolidayPolicy,
-    LanguageCode,
+    Hours,
+    LanguageCodes,
+    Links,
     Move,
+    NameList,
     OfficeTimes,
     OneName,
     OneText,
     PairName,
+    Prose,
     Recurrence,
+    Remark,
     Span,
     StatusWord,
     Subdivision,
+    Translated,
+    Visibility,
     Weekdays,
     YesNo,
-    one_or_list,
-    word_among,
 )
-
-NameList = Annotated[list[OneName], AsList, one_or_list(NAME_SCHEMA)]
-DayRanges = Annotated[list[DayRange], AsList, one_or_list(DAYS_SCHEMA)]
-LanguageCodes = Annotated[list[LanguageCode], AsList, one_or_list(LANGUAGE_SCHEMA)]
 
 
 def _require(schema: dict[str, Any], kind: type[Any]) -> None:
@@ -81,9 +79,7 @@ class HostDocument(Document):
     timezone: OneName | None = None
     country: Country | None = None
     url: Address | None = None
-    attends: Annotated[
-        Literal["webinars", "everything"], *word_among("webinars", "everything", kind="choice here")
-    ] = "webinars"
+    attends: Attendance = "webinars"
 
 
 class WindowDocument(Document):
@@ -96,7 +92,7 @@ class WindowDocument(Document):
 
 
 class PagesDocument(Document):
-    """Texts of the secretariat for its pages."""
+    """What the secretariat says of its pages in its own words."""
 
     noun = "the pages"
     example = "privacy: We keep no names"
@@ -106,7 +102,7 @@ class PagesDocument(Document):
 
 
 class ProgrammeDocument(Document):
-    """The programme itself: what holds for everything."""
+    """What holds for everything."""
 
     noun = "the programme"
     required = {
@@ -213,9 +209,7 @@ class DetailsDocument(Document):
     place: Remark | None = None
     themes: NameList | None = None
     status: StatusWord | None = None
-    visibility: (
-        Annotated[Literal["public", "private"], *word_among("public", "private", kind="visibility")] | None
-    ) = None
+    visibility: Visibility | None = None
     join: JoinDocument | None = None
     registration: Address | None = None
     links: Links | None = None

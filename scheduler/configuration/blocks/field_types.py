@@ -1,0 +1,271 @@
+"""The types of the fields of blocks: the reader of each, and the JSON Schema with which editors help.
+
+The schema helps while typing and never decides; patterns in it may be looser than the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+
+from scheduler.configuration.blocks.readers import (
+    LONGEST_ADDRESS,
+    LONGEST_LINE,
+    LONGEST_PROSE,
+    LONGEST_REMARK,
+    as_line,
+    as_list,
+    cancellation,
+    links,
+    number_of_days,
+    one_hour_or_per_city,
+    one_of,
+    one_text,
+    subdivision,
+    translated,
+    yes_or_no,
+)
+from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
+from scheduler.configuration.spelling import listed
+from scheduler.configuration.vocabulary import addresses, countries, languages
+from scheduler.programme.details import Status
+from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.rules import Monthly
+from scheduler.programme.series import Policy
+from scheduler.programme.spans import Bound, Days, Length
+from scheduler.programme.texts import Text
+
+
+def _line(
+    read: Callable[[str], Any],
+    wanted: str,
+    description: str,
+    pattern: str | None = None,
+    *,
+    longest: int = LONGEST_LINE,
+) -> Any:
+    """The reader of one text, and its schema."""
+    schema = {"type": "string", "description": description, "maxLength": longest}
+    if pattern:
+        schema["pattern"] = f"^{pattern}$"
+    return PlainValidator(one_text(read, wanted, longest)), WithJsonSchema(schema)
+
+
+def _word_among(choices: Mapping[str, Any], kind: str, description: str) -> Any:
+    """The reader of a word among `choices`, and its schema; `kind` names the word in messages."""
+    schema = {"type": "string", "description": description, "maxLength": LONGEST_LINE, "enum": [*choices]}
+    read = one_text(one_of(choices, kind), listed(choices, last="or"))
+    return PlainValidator(read), WithJsonSchema(schema)
+
+
+def _one_or_list(item: dict[str, Any]) -> Any:
+    """What makes a list of one value alone, and the schema of such a list."""
+    return BeforeValidator(as_list), WithJsonSchema({"anyOf": [{"type": "array", "items": item}, item]})
+
+
+def _words_schema(longest: int) -> dict[str, Any]:
+    """The schema of a text: an unquoted `1234` is a number for YAML, and a text for Twincal."""
+    return {"type": ["string", "number", "boolean"], "maxLength": longest}
+
+
+def _translated_schema(longest: int, *more: dict[str, Any]) -> WithJsonSchema:
+    words = _words_schema(longest)
+    per_language = {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{languages.LANGUAGE_PATTERN}$"},
+        "additionalProperties": words,
+    }
+    return WithJsonSchema({"anyOf": [*more, words, per_language]})
+
+
+_NAME_SCHEMA = {"type": "string", "maxLength": LONGEST_LINE}
+_HOUR_SCHEMA = {"type": "string", "pattern": f"^{hours.HOUR_PATTERN}$"}
+_LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{languages.LANGUAGE_PATTERN}$"}
+_DAYS_SCHEMA = {"type": "string", "pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$"}
+_LINK_SCHEMA = {"type": "string", "pattern": r"^https?://\S+$", "maxLength": LONGEST_ADDRESS}
+
+# Texts and names
+
+OneText = Annotated[
+    str,
+    PlainValidator(one_text(str.strip, "a text", wrong_shape="text-expected")),
+    WithJsonSchema(_words_schema(LONGEST_LINE)),
+]
+OneName = Annotated[str, PlainValidator(one_text(str.strip, "a name")), WithJsonSchema(_NAME_SCHEMA)]
+PairName = Annotated[
+    str, PlainValidator(one_text(str.strip, "the id of a pair")), WithJsonSchema(_NAME_SCHEMA)
+]
+NameList = Annotated[list[OneName], *_one_or_list(_NAME_SCHEMA)]
+Translated = Annotated[Text, PlainValidator(translated(LONGEST_LINE)), _translated_schema(LONGEST_LINE)]
+Remark = Annotated[Text, PlainValidator(translated(LONGEST_REMARK)), _translated_schema(LONGEST_REMARK)]
+Prose = Annotated[Text, PlainValidator(translated(LONGEST_PROSE)), _translated_schema(LONGEST_PROSE)]
+Cancel = Annotated[
+    Text | bool, PlainValidator(cancellation), _translated_schema(LONGEST_REMARK, {"const": True})
+]
+
+# Dates, hours and lengths of time
+
+Day = Annotated[date, *_line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)]
+DayOrMoment = Annotated[
+    datetime | date,
+    *_line(
+        dates.moment,
+        "a date with an hour such as `2026-11-10 10:00`",
+        "a date with an hour, or without one",
+        rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?",
+    ),
+]
+DayRange = Annotated[
+    Days,
+    *_line(
+        dates.days,
+        "a date or a range such as `2026-12-24..2027-01-01`",
+        "a date, or both ends of a range",
+        rf"{dates.DATE_PATTERN}(\.\.{dates.DATE_PATTERN})?",
+    ),
+]
+DayRanges = Annotated[list[DayRange], *_one_or_list(_DAYS_SCHEMA)]
+From = Annotated[
+    Bound,
+    *_line(
+        dates.bound,
+        "a month such as `2026-12` or a date",
+        "a month or a date",
+        rf"{dates.MONTH_PATTERN}(-[0-9]{{2}})?",
+    ),
+]
+Move = Annotated[
+    datetime | date | time,
+    *_line(
+        dates.move, "a date and an hour such as `2026-12-16 11:00`", "a date and an hour, a date, or an hour"
+    ),
+]
+Recurrence = Annotated[
+    Monthly | rules.Weeks,
+    *_line(
+        rules.rule,
+        "a rule such as `third Wednesday`",
+        "when it recurs, such as third Wednesday or every 2 weeks on Thursday",
+    ),
+]
+Hours = Annotated[
+    time | dict[str, time],
+    PlainValidator(one_hour_or_per_city),
+    WithJsonSchema({"anyOf": [_HOUR_SCHEMA, {"type": "object", "additionalProperties": _HOUR_SCHEMA}]}),
+]
+OfficeTimes = Annotated[
+    tuple[time, time],
+    *_line(
+        hours.office_hours,
+        "hours such as `09:00-18:00`",
+        "opening and closing",
+        rf"{hours.HOUR_PATTERN} ?[-–] ?{hours.HOUR_PATTERN}",
+    ),
+]
+Weekdays = Annotated[
+    frozenset[int],
+    BeforeValidator(as_line),
+    PlainValidator(one_text(weekdays.office_days, "weekdays such as `Mon-Fri`")),
+    WithJsonSchema(
+        {"type": ["string", "array"], "items": {"type": "string"}, "description": "such as Mon-Fri"}
+    ),
+]
+Duration = Annotated[
+    timedelta,
+    *_line(
+        hours.duration,
+        "a duration such as `60 min`",
+        "how long, such as 60 min or 1 h 30 min",
+        hours.DURATION_PATTERN,
+    ),
+]
+Span = Annotated[
+    Length,
+    *_line(lengths.length, "a length of time such as `90 days`", "a length of time", lengths.LENGTH_PATTERN),
+]
+Count = Annotated[
+    int,
+    PlainValidator(one_text(number_of_days, "a number of days")),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 366}),
+]
+
+# Codes and addresses
+
+Country = Annotated[
+    str,
+    *_line(countries.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", countries.COUNTRY_PATTERN),
+]
+Subdivision = Annotated[
+    str, PlainValidator(one_text(subdivision, "a code of ISO 3166-2")), WithJsonSchema(_NAME_SCHEMA)
+]
+LanguageCode = Annotated[
+    str,
+    *_line(languages.language, "a language code such as `en`", "a language code", languages.LANGUAGE_PATTERN),
+]
+LanguageCodes = Annotated[list[LanguageCode], *_one_or_list(_LANGUAGE_SCHEMA)]
+Address = Annotated[
+    str,
+    *_line(
+        addresses.address,
+        "a web address",
+        "a web address",
+        addresses.ADDRESS_PATTERN,
+        longest=LONGEST_ADDRESS,
+    ),
+]
+BaseAddress = Annotated[
+    str,
+    *_line(
+        addresses.base_address,
+        "a web address",
+        "the public address of the site",
+        addresses.ADDRESS_PATTERN,
+        longest=LONGEST_ADDRESS,
+    ),
+]
+Links = Annotated[
+    dict[str, str],
+    PlainValidator(links),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"maxLength": LONGEST_LINE},
+            "additionalProperties": _LINK_SCHEMA,
+        }
+    ),
+]
+
+# Choices
+
+YesNo = Annotated[
+    bool, PlainValidator(one_text(yes_or_no, "`true` or `false`")), WithJsonSchema({"type": "boolean"})
+]
+Visibility = Annotated[
+    Literal["public", "private"],
+    *_word_among({"public": "public", "private": "private"}, "visibility", "visibility"),
+]
+Attendance = Annotated[
+    Literal["webinars", "everything"],
+    *_word_among({"webinars": "webinars", "everything": "everything"}, "choice here", "choice here"),
+]
+HolidayPolicy = Annotated[
+    Policy,
+    *_word_among(
+        {str(policy): policy for policy in Policy}, "holiday policy", "what a holiday does to a meeting"
+    ),
+]
+StatusWord = Annotated[
+    Status, *_word_among({str(status): status for status in Status}, "status", "whether it takes place")
+]
+Cancelled = Annotated[
+    CancelledPolicy,
+    *_line(
+        lengths.cancelled,
+        "`show`, `hide` or `30 days`",
+        "how long cancelled meetings are shown",
+        r"(show|hide|[0-9]+ days?)",
+    ),
+]

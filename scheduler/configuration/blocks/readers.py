@@ -1,0 +1,195 @@
+"""Readers of the values of fields: they return the value, or raise Misunderstood with what would be right.
+
+A value arrives as text, as nothing, as a list or as a block. Texts have limits of length: a feed has room for
+480 kB (docs/feeds.md), and one text without end would push every meeting out of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import time
+from typing import Any, TypeVar
+
+from scheduler.configuration.phrases.hours import hour
+from scheduler.configuration.spelling import (
+    Misunderstood,
+    MisunderstoodKey,
+    SeveralMisunderstood,
+    closest,
+    listed,
+    quoted,
+)
+from scheduler.configuration.vocabulary.addresses import address
+from scheduler.configuration.vocabulary.languages import LANGUAGE_PATTERN
+from scheduler.programme.problems import ProblemCode
+from scheduler.programme.texts import Text
+
+T = TypeVar("T")
+ValueReader = Callable[[Any], T]
+
+LONGEST_LINE = 255
+"""Characters of what stands in one line: a title, a name, a label, a role; a rule, a date, an hour."""
+LONGEST_REMARK = 1_000
+"""Characters of a place, or of the reason of a change: a sentence or two."""
+LONGEST_PROSE = 10_000
+"""Characters of a description, or of what a secretariat says on its pages."""
+LONGEST_ADDRESS = 2_000
+"""Characters of a web address; not every browser and server reads longer ones."""
+
+_TRUE, _FALSE = ("true", "yes"), ("false", "no")
+
+
+def one_text(
+    read: Callable[[str], T],
+    wanted: str,
+    longest: int = LONGEST_LINE,
+    *,
+    wrong_shape: ProblemCode = "wrong-shape",
+) -> ValueReader[T]:
+    """Returns the reader of one text of at most `longest` characters; `wanted` says what it is, as "a name".
+
+    The length is checked before `read` sees the text, so that `read` may be slow. `wrong_shape` is the code
+    of the error for a list or a block.
+    """
+
+    def read_value(value: Any) -> T:
+        if value is None or (isinstance(value, str) and not value.strip()):
+            words = f"nothing is written here; write {wanted}, or take the line out"
+            raise Misunderstood(words, code="nothing-written")
+        if not isinstance(value, str):
+            shape = "a list" if isinstance(value, list) else "a block of keys"
+            raise Misunderstood(f"must be {wanted}, not {shape}", code=wrong_shape)
+        _check_length(value, longest)
+        return read(value)
+
+    return read_value
+
+
+def _check_length(text: str, longest: int) -> None:
+    length = len(text.strip())
+    if length > longest:
+        raise Misunderstood(f"this is {length:,} characters long; write at most {longest:,}")
+
+
+def one_of(choices: Mapping[str, T], kind: str) -> Callable[[str], T]:
+    """Returns the reader of a word among `choices`."""
+
+    def read(text: str) -> T:
+        word = " ".join(text.split()).casefold()
+        if word in choices:
+            return choices[word]
+        meant = closest(word, choices)
+        hint = f"did you mean `{meant}`? " if meant else ""
+        raise Misunderstood(f"{quoted(text)} is no {kind}; {hint}the choices are {listed(choices)}")
+
+    return read
+
+
+def yes_or_no(text: str) -> bool:
+    """Returns whether `text` is `true` or `yes`."""
+    word = text.strip().casefold()
+    if word not in (*_TRUE, *_FALSE):
+        raise Misunderstood(f"{quoted(text)} is neither `true` nor `false`")
+    return word in _TRUE
+
+
+def number_of_days(text: str) -> int:
+    """Returns a number from 1 to 366."""
+    if not re.fullmatch("[0-9]{1,3}", text.strip()) or not 1 <= int(text) <= 366:
+        raise Misunderstood(f"{quoted(text)} is no number of days; write `3`, from 1 to 366")
+    return int(text)
+
+
+def subdivision(text: str) -> str:
+    """Returns the code without its country: `BY` for `DE-BY`. Whether it exists depends on the country."""
+    return re.sub("^[A-Za-z]{2}-", "", text.strip())
+
+
+def as_list(value: Any) -> Any:
+    """Returns a list of one for one value alone, and an empty list for nothing."""
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else value
+
+
+def as_line(value: Any) -> Any:
+    """Returns a list of texts as one text with commas."""
+    is_list = isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+    return ", ".join(value) if is_list else value
+
+
+def translated(longest: int) -> ValueReader[Text]:
+    """Returns the reader of one text for all languages, or of a version per language."""
+    read_plain = one_text(str.strip, "a text, or one per language", longest, wrong_shape="text-expected")
+    read_version = one_text(str.strip, "the words in this language", longest)
+
+    def read_item(language: str, value: Any) -> str:
+        if not re.fullmatch(LANGUAGE_PATTERN, language):
+            raise MisunderstoodKey(
+                f"{quoted(language)} is no language code; write one text, or a version per language such as "
+                "`{en: …, bg: …}`"
+            )
+        return read_version(value)
+
+    def read(value: Any) -> Text:
+        if isinstance(value, dict) and value:
+            return Text.of(_each(value, read_item))
+        return Text.plain(read_plain(value))
+
+    return read
+
+
+def _each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
+    """Returns `value` with every item read; raises SeveralMisunderstood with all items that cannot be."""
+    result: dict[str, T] = {}
+    wrong: list[tuple[str, Misunderstood]] = []
+    for key, item in value.items():
+        try:
+            result[key] = read(key, item)
+        except Misunderstood as error:
+            wrong.append((key, error))
+    if wrong:
+        raise SeveralMisunderstood(wrong)
+    return result
+
+
+_read_reason = translated(LONGEST_REMARK)
+_read_hour = one_text(hour, "an hour such as `10:00`")
+_read_address = one_text(address, "a web address", LONGEST_ADDRESS)
+
+
+def cancellation(value: Any) -> Text | bool:
+    """Returns True, or the reason of a cancellation."""
+    if isinstance(value, str) and value.strip().casefold() in _TRUE:
+        return True
+    if isinstance(value, str) and value.strip().casefold() in _FALSE:
+        raise Misunderstood("a meeting that is not cancelled needs no `cancel:`; take the line out")
+    return _read_reason(value)
+
+
+def one_hour_or_per_city(value: Any) -> time | dict[str, time]:
+    """Returns one hour, or an hour for each city."""
+    if isinstance(value, dict) and value:
+        return _each(value, lambda _, item: _read_hour(item))
+    return _read_hour(value)
+
+
+def links(value: Any) -> dict[str, str]:
+    """Returns a web address for each label."""
+    if not isinstance(value, dict):
+        raise Misunderstood(
+            "must be lines of a label and an address, such as `agenda: https://example.org/agenda`",
+            code="wrong-shape",
+        )
+    return _each(value, _link)
+
+
+def _link(label: str, value: Any) -> str:
+    if not label.strip():
+        raise MisunderstoodKey("a link needs a label, such as `agenda: https://example.org/agenda`")
+    try:
+        _check_length(label, LONGEST_LINE)
+    except Misunderstood as error:
+        raise MisunderstoodKey(f"the label of a link: {error}") from None
+    return _read_address(value)
