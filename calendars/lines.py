@@ -8,7 +8,7 @@ reads the `;` behind it as a part of it.
 from __future__ import annotations
 
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from icalendar import vDuration
 
@@ -38,6 +38,11 @@ def escape(text: str) -> str:
 def quote(words: str) -> str:
     """`words` as a parameter's value, quoted; quotes, carets and line breaks encoded (RFC 6868)."""
     return f'"{words.translate(_CARETS)}"'
+
+
+def date_time(moment: datetime) -> str:
+    """Returns `moment` as a DATE-TIME value without its zone: 20261216T100000 (RFC 5545 section 3.3.5)."""
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "")
 
 
 def duration(length: timedelta) -> str:

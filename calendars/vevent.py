@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from calendars.event import UTC_NAME, Conference, Event
-from calendars.lines import escape, fold, quote
+from calendars.lines import date_time, escape, fold, quote
 from calendars.stamp import Stamp
 
 
@@ -34,9 +34,9 @@ def _lines(event: Event, stamp: Stamp) -> Iterator[str]:
 
 def _stamp_lines(stamp: Stamp) -> Iterator[str]:
     # Without METHOD, DTSTAMP is the time of the last revision (RFC 5545 section 3.8.7.2).
-    modified = f"{_basic(stamp.modified)}Z"
+    modified = f"{date_time(stamp.modified)}Z"
     yield f"DTSTAMP:{modified}"
-    yield f"CREATED:{_basic(stamp.created)}Z"
+    yield f"CREATED:{date_time(stamp.created)}Z"
     yield f"LAST-MODIFIED:{modified}"
     yield f"SEQUENCE:{stamp.sequence}"
 
@@ -73,12 +73,8 @@ def _moment(moment: datetime | date, tzid: str | None) -> str:
     if not isinstance(moment, datetime):
         return f";VALUE=DATE:{_day(moment)}"
     if tzid == UTC_NAME:
-        return f":{_basic(moment)}Z"
-    return f";TZID={tzid}:{_basic(moment)}"
-
-
-def _basic(moment: datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "")
+        return f":{date_time(moment)}Z"
+    return f";TZID={tzid}:{date_time(moment)}"
 
 
 def _day(day: date) -> str:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from icalendar import vUTCOffset
 
 from calendars.event import UTC_NAME
-from calendars.lines import fold
+from calendars.lines import date_time, fold
 from calendars.zone_changes import ClockChange, changes_in, last_change_before, name_at, offset_at
 from calendars.zone_rules import yearly_rules
 
@@ -110,7 +110,7 @@ def _observance_lines(observance: _Observance) -> Iterator[str]:
     onset = observance.onset
     kind = "DAYLIGHT" if onset.is_forward else "STANDARD"
     yield f"BEGIN:{kind}"
-    yield f"DTSTART:{_basic(onset.local)}"
+    yield f"DTSTART:{date_time(onset.local)}"
     yield f"TZOFFSETFROM:{_offset(onset.before)}"
     yield f"TZOFFSETTO:{_offset(onset.after)}"
     if observance.rrule is not None:
@@ -118,13 +118,9 @@ def _observance_lines(observance: _Observance) -> Iterator[str]:
     if observance.later:
         # DTSTART again: beside RDATE without RRULE, ical.js takes DTSTART for no onset of its own.
         for change in (onset, *observance.later):
-            yield f"RDATE:{_basic(change.local)}"
+            yield f"RDATE:{date_time(change.local)}"
     yield f"TZNAME:{onset.name}"
     yield f"END:{kind}"
-
-
-def _basic(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%S}"
 
 
 def _offset(offset: timedelta) -> str:

@@ -29,7 +29,7 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
             pairs=tuple(programme.pairs.values()),
             themes=tuple(programme.themes.values()),
             closed=programme.closed,
-            notes=programme.notes,
+            notes=programme.page_texts,
         ),
     )
 

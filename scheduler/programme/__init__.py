@@ -1,4 +1,4 @@
-"""What the secretariat says, as frozen values: no I/O, no clock, nothing that can be built wrong.
+"""What the secretariat wrote, as frozen values; a wrong value is refused when it is made.
 
-`configuration` makes these from YAML; `timetable` dates them.
+Must not know files, clocks or dates of meetings: `configuration` makes the values, `timetable` dates them.
 """

@@ -20,7 +20,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
-    """How to enter the meeting; shown to private readers only, unless `public`."""
+    """How to join the meeting; only private readers see it, unless `public`."""
 
     url: str
     passcode: str | None = None
@@ -37,7 +37,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """A person who speaks, kept only if they agreed to be shown."""
+    """A person who speaks and has agreed to be shown."""
 
     name: str
     role: Text | None = None
@@ -45,7 +45,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Languages:
-    """Languages spoken and interpreted into, as the secretariat words them."""
+    """The languages spoken, and those interpreted into: codes, or words of the secretariat."""
 
     spoken: tuple[str, ...] = ()
     interpretation: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Languages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What may be said of a series, an extra or one occurrence; None where nothing is said."""
+    """What the text says of a series, an extra or one occurrence; None where it says nothing."""
 
     title: Text | None = None
     description: Text | None = None
@@ -92,8 +92,8 @@ class ThemeName:
 class Content:
     """What one occurrence says to its readers, with every default filled in.
 
-    The store, the plan, the reports and the sizes of feeds work on the fields of this class: a field that
-    is added here is stored, compared and kept in the past without another change.
+    The store, the plan, the reports and the sizes of feeds use the fields of this class. So a new field is
+    stored, compared and kept in the past without another change.
     """
 
     title: Text

@@ -1,7 +1,7 @@
-"""What a text gives away that the public must not see: addresses of people, links into rooms, passcodes.
+"""Finds what the public must not see in a text: mail addresses, links into meeting rooms, passcodes.
 
-The finders return what they found, word for word. They look for what is written out ("Passcode: 1234"),
-not for talk about it ("the passcode follows by mail").
+The functions return what they find, word for word. They look for what is written out ("Passcode: 1234"), not
+for mentions ("the passcode follows by mail").
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 
-# What looks ahead sees so many characters at the most: else it reads all of a long text again from each word.
+# How far a lookahead may reach: without a limit it would read a long text again from each word.
 _NEAR = 200
 
 _ROOMS = (
@@ -59,7 +59,7 @@ _NUMBER_WORDS = (
     "|vergader(?:ing)?[ -]?id"
     "|회의 ?(?:id|아이디|번호)|ミーティング ?id|会议 ?(?:号|id)"
 )
-# Without a word for "number" the digits must look like one of these services': no date and no hour does.
+# Without a word for "number" the digits must look like those of a service, which no date or hour does.
 _SERVICE_NUMBER = (
     r"(?:zoom|teams|webex|google meet)"
     r"(?:[ -]?(?:meeting|webinar|call|room|session|vergadering|среща|회의|미팅))?"
@@ -83,15 +83,15 @@ _PASSCODE = re.compile(
 
 
 def emails(text: str) -> tuple[str, ...]:
-    """The mail addresses in `text`, also broken ones, and those disguised as "name (at) city.example"."""
-    return tuple(found.group() for found in _EMAIL.finditer(text))
+    """Returns the mail addresses in `text`, broken and disguised ones ("name (at) city.example") too."""
+    return tuple(match.group() for match in _EMAIL.finditer(text))
 
 
 def join_links(text: str) -> tuple[str, ...]:
-    """The links in `text` that open the door of a meeting room; registration pages and recordings do not."""
-    return tuple(found.group().rstrip(".,;:!?") for found in _JOIN_LINK.finditer(text))
+    """Returns the links in `text` that lead into a meeting room; registration pages and recordings do not."""
+    return tuple(match.group().rstrip(".,;:!?") for match in _JOIN_LINK.finditer(text))
 
 
 def passcodes(text: str) -> tuple[str, ...]:
-    """The passcodes and meeting numbers in `text`, each with the word that announces it."""
-    return tuple(found.group() for found in _PASSCODE.finditer(text))
+    """Returns the passcodes and meeting numbers in `text`, each with the word before it."""
+    return tuple(match.group() for match in _PASSCODE.finditer(text))

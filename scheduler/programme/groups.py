@@ -1,14 +1,15 @@
-"""Who meets: pairs, groups for audiences, and the themes they meet about."""
+"""Who meets: pairs, audiences and groups; and the themes of their meetings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scheduler.programme.keys import Identified
 from scheduler.programme.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Identified):
     """A subject of the programme, with a feed of its own."""
 
     id: str
@@ -16,15 +17,10 @@ class Theme:
     description: Text | None = None
     formerly: tuple[str, ...] = ()
 
-    @property
-    def identity(self) -> str:
-        """The first id it was ever known by."""
-        return (*self.formerly, self.id)[0]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two cities that meet regularly, or three (a trio); `cities` are ids, in the order of their turns."""
+class Pair(Identified):
+    """Two cities that meet regularly, or three (a trio); `cities` are ids in the order of their turns."""
 
     id: str
     cities: tuple[str, ...]
@@ -36,15 +32,10 @@ class Pair:
         if len(self.cities) not in (2, 3) or len(set(self.cities)) != len(self.cities):
             raise ValueError("a pair has two or three different cities")
 
-    @property
-    def identity(self) -> str:
-        """The first id it was ever known by."""
-        return (*self.formerly, self.id)[0]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A cluster or network of cities, to be named in an audience."""
+    """A cluster or network of cities that audiences can name."""
 
     id: str
     cities: tuple[str, ...]

@@ -1,8 +1,26 @@
-"""How keys are spelt: `2026-12`, `2026-12.2` and `2026-W50` where a rule dates, `extra.ID`, and `once`."""
+"""What identifies things: the first id of a city, pair, theme or series, and the key of an occurrence.
+
+Keys are `2026-12`, `2026-12.2` and `2026-W50` for dates by a rule, `extra.ID`, and `once`.
+"""
 
 from __future__ import annotations
 
 import re
+
+
+class Identified:
+    """Something that stays the same when its id changes; `formerly` are the ids it had, oldest first."""
+
+    __slots__ = ()
+
+    id: str
+    formerly: tuple[str, ...]
+
+    @property
+    def identity(self) -> str:
+        """The first id it ever had: the store knows it by this one, and it is part of every UID."""
+        return (*self.formerly, self.id)[0]
+
 
 ONCE = "once"
 """The key of a series of one."""
@@ -12,25 +30,25 @@ _FIRST_OF_TWO = re.compile(r"(?<=^[0-9]{4}-[0-9]{2})\.1$")
 
 
 def extra_key(id: str) -> str:
-    """The key of the extra meeting with this id."""
+    """Returns the key of the extra meeting with this id."""
     return f"{_EXTRA}{id}"
 
 
 def extra_id(key: str) -> str | None:
-    """The id of the extra meeting that `key` names; None for every other form."""
+    """Returns the id of the extra meeting that `key` names; None for any other key."""
     return key.removeprefix(_EXTRA) if key.startswith(_EXTRA) else None
 
 
 def is_dated_by_rule(key: str) -> bool:
-    """Whether it is a place in a rhythm, by month or by week."""
+    """Whether a rule gives the date, by month or by week."""
     return key[0].isdigit()
 
 
 def is_weekly(key: str) -> bool:
-    """Whether it is a place in a rhythm by weeks."""
+    """Whether a weekly rule gives the date."""
     return is_dated_by_rule(key) and "W" in key
 
 
 def as_stored(key: str) -> str:
-    """The first of two a month without its number: `2026-12` for `2026-12.1`; any other as it is."""
+    """Returns `2026-12` for `2026-12.1`, the first of two a month, and any other key as it is."""
     return _FIRST_OF_TWO.sub("", key)

@@ -1,4 +1,4 @@
-"""Cities and the host: where people sit, which clock they live by, when they work."""
+"""Cities and the host: their names, time zones and working hours."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from scheduler.programme.keys import Identified
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeHours:
-    """When a city can be met: hours on its own clock, weekdays as 0 (Monday) to 6."""
+    """When a city works: hours on its own clock, weekdays as 0 (Monday) to 6."""
 
     opens: time = time(9)
     closes: time = time(18)
@@ -24,12 +25,11 @@ class OfficeHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class City:
+class City(Identified):
     """A local government that takes part.
 
-    `country` (ISO 3166-1) and `subdivision` bring its public holidays. `closed` are days off of its
-    own; `open` are days on which it works although it is a holiday or the programme is closed.
-    `formerly` are the ids it had, oldest first.
+    Its public holidays are those of `country` (ISO 3166-1) and `subdivision`. `closed` are further days off;
+    on the days of `open` it works although there is a holiday or the programme is closed.
     """
 
     id: str
@@ -44,23 +44,18 @@ class City:
     open: tuple[Days, ...] = ()
     formerly: tuple[str, ...] = ()
 
-    @property
-    def identity(self) -> str:
-        """The first id it was ever known by: what the store remembers it under."""
-        return (*self.formerly, self.id)[0]
+    def is_closed(self, day: date, common: tuple[Days, ...]) -> bool:
+        """Whether the city or the whole programme (`common`) is closed on `day`."""
+        return any(day in days for days in (*self.closed, *common)) and not self.is_open(day)
 
-    def says_closed(self, day: date, common: tuple[Days, ...]) -> bool:
-        """Whether `closed` of the city or of the whole programme covers `day`."""
-        return any(day in days for days in (*self.closed, *common)) and not self.says_open(day)
-
-    def says_open(self, day: date) -> bool:
-        """Whether the city works on `day` whatever else is said."""
+    def is_open(self, day: date) -> bool:
+        """Whether the city works on `day` whatever else the text says."""
         return any(day in days for days in self.open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """The help desk or secretariat; `attends` tells which meetings count as its own for clashes."""
+    """The help desk or secretariat; `attends`: the meetings that can clash because it takes part."""
 
     name: Text
     zone: str

@@ -15,9 +15,9 @@ ProblemCode = Literal["missing-key", "nothing-written", "wrong-shape", "text-exp
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. An error stops everything; a warning is told and stops nothing.
+    """An error, which stops everything, or a warning, which stops nothing.
 
-    `at` says which part of the field the finding points to: its value, or its key. `code` is the kind of
+    `at`: whether the value of the field or its key is wrong. `code` is the kind of
     mistake; None for most, because nothing but the reader of the message needs it.
     """
 
@@ -29,11 +29,11 @@ class Problem:
 
 
 def collapsed(problems: Iterable[Problem]) -> list[Problem]:
-    """The first problem of each place, with how many more there are: a rule that fails does so every year."""
-    by_place: dict[tuple[Path, str], list[Problem]] = {}
+    """Returns the first problem of each path, with the number of others: a wrong rule fails every year."""
+    by_path: dict[tuple[Path, str], list[Problem]] = {}
     for problem in problems:
-        by_place.setdefault((problem.path, problem.level), []).append(problem)
+        by_path.setdefault((problem.path, problem.level), []).append(problem)
     return [
         first if not more else replace(first, message=f"{first.message} (and {len(more)} more like it)")
-        for first, *more in by_place.values()
+        for first, *more in by_path.values()
     ]

@@ -22,9 +22,10 @@ class CancelledPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTexts:
-    """What the secretariat says on its own account on pages that the law asks of it.
+    """The secretariat's own words for the statements that the law demands.
 
-    `enforcement` is a part of the accessibility statement, for who leaves the rest to Twincal.
+    `accessibility` and `privacy` replace the text of Twincal; `enforcement` completes its accessibility
+    statement.
     """
 
     accessibility: Text | None = None
@@ -34,7 +35,7 @@ class PageTexts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """Everything under one host. Mappings are by id, in the order in which the text has them."""
+    """Everything that one host runs; mappings are by id, in the order of the text."""
 
     id: str
     name: Text
@@ -45,7 +46,7 @@ class Programme:
     ahead: Length = Length(months=18)
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy()
-    notes: PageTexts = PageTexts()
+    page_texts: PageTexts = PageTexts()
     themes: dict[str, Theme]
     cities: dict[str, City]
     pairs: dict[str, Pair]
@@ -53,21 +54,21 @@ class Programme:
     series: dict[str, Series]
 
     def cities_of(self, audience: Audience) -> tuple[City, ...]:
-        """The cities that `audience` names, each once, in the order of the programme."""
+        """Returns the cities that `audience` names, each once, in the order of the programme."""
         if audience.everyone:
             return tuple(self.cities.values())
-        wanted: set[str] = set()
+        ids: set[str] = set()
         for name in audience.names:
             if name in self.cities:
-                wanted.add(name)
+                ids.add(name)
             elif name in self.pairs:
-                wanted.update(self.pairs[name].cities)
+                ids.update(self.pairs[name].cities)
             else:
-                wanted.update(self.groups[name].cities)
-        return tuple(city for city in self.cities.values() if city.id in wanted)
+                ids.update(self.groups[name].cities)
+        return tuple(city for city in self.cities.values() if city.id in ids)
 
     def members(self, series: Series) -> tuple[City, ...]:
-        """The cities of a series: its pair's, in the order of the pair, or its audience's."""
+        """Returns the cities of a series: those of its pair, in the order of the pair, or of its audience."""
         if series.pair is not None:
             return tuple(self.cities[id] for id in self.pairs[series.pair].cities)
         assert series.audience is not None

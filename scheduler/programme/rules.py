@@ -1,7 +1,7 @@
-"""When a series recurs, as a value for each form that the language knows.
+"""When a series recurs: a value for each form of rule that the configuration language has.
 
-Weekdays are 0 (Monday) to 6; ordinals 1 to 4, and -1 for the last. Every form here has exactly its
-number of dates in every month or week: what exists only in some months cannot be said.
+Weekdays are 0 (Monday) to 6; ordinals are 1 to 4, and -1 for the last. A rule has the same number of dates in
+every month, or in every week that is not off: what exists only in some months cannot be said.
 """
 
 from __future__ import annotations
@@ -95,5 +95,5 @@ Rule = Monthly | Weekly
 
 
 def names_weekday(rule: Rule) -> bool:
-    """Whether weekends are meant when they are hit (`first Saturday`), so that they are no obstacle."""
+    """Whether the rule names a weekday (`first Saturday`), so that a weekend is meant and is no obstacle."""
     return isinstance(rule, NthWeekday | WeekdayAfter | Weekly)

@@ -1,4 +1,4 @@
-"""What recurs, and the meetings that happen once: the series of a programme, with their exceptions."""
+"""Series: meetings that recur or take place once, with their changes and extras."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 
 from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience
+from scheduler.programme.keys import Identified
 from scheduler.programme.rules import Rule
 from scheduler.programme.spans import Bound
 
@@ -25,7 +26,7 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Whose wall time a series keeps; `name` is a city's id or an IANA zone, empty for the others."""
+    """Whose wall time a series keeps; `name` is the id of a city or an IANA zone, else empty."""
 
     kind: Literal["city", "host", "utc", "zone", "alternate"]
     name: str = ""
@@ -33,10 +34,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleEntry:
-    """One rule of a series and the day or month from which it decides.
+    """One rule of a series, and the day or month from which it counts.
 
-    `at` is one hour, or (for the clock `alternate`) an hour per city id. `duration` is None where the
-    series or the changes give it.
+    `at` is one hour, or an hour for each city id if the clock is `alternate`. `duration` is None if the
+    series or its changes give it.
     """
 
     begins: Bound
@@ -50,8 +51,8 @@ class ScheduleEntry:
 class Fixed:
     """A dated meeting that follows no rule: a webinar, a visit, an extra.
 
-    Timed: `starts` is a naive datetime on `clock` and `ends` its end. All day: `starts` is a date and
-    `days` counts the days.
+    With hours: `starts` and `ends` are naive datetimes on `clock`. Whole days: `starts` is a date, and `days`
+    their number.
     """
 
     starts: datetime | date
@@ -69,7 +70,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is different about one occurrence; `key` is as written: a key, or a date inside its place."""
+    """What is different about one occurrence; `key` is as written: its key, or a date in its period."""
 
     key: str
     move_to: datetime | date | time | None = None
@@ -82,7 +83,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """One more meeting of a series, with an id of its own: its key is `extra.ID`."""
+    """One more meeting of a series; its key is `extra.ID`."""
 
     id: str
     fixed: Fixed
@@ -90,10 +91,10 @@ class Extra:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """What recurs, or happens once: either `schedule` has entries, or `once` is given.
+class Series(Identified):
+    """A meeting that recurs (then `schedule` has entries) or takes place once (then `once` is given).
 
-    `section` is where it stands in the text. A meeting has a `pair`; a webinar has an `audience`.
+    `section` is its place in the text. A meeting has a `pair`, a webinar has an `audience`.
     """
 
     id: str
@@ -114,8 +115,3 @@ class Series:
             raise ValueError("a series either recurs or happens once")
         if (self.pair is None) == (self.audience is None):
             raise ValueError("a series is for a pair or for an audience")
-
-    @property
-    def identity(self) -> str:
-        """The first id it was ever known by: part of every UID."""
-        return (*self.formerly, self.id)[0]

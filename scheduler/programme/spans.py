@@ -1,4 +1,4 @@
-"""Months, days in a row, and lengths of time as a person counts them: months are not days."""
+"""Months, days in a row, and lengths of time in months and days."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """The month that `day` lies in."""
+        """Returns the month that `day` lies in."""
         return cls(day.year, day.month)
 
     @property
@@ -35,12 +35,12 @@ class Month:
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
     def plus(self, months: int) -> Month:
-        """The month so many months later (earlier when negative)."""
+        """Returns the month so many months later, or earlier if negative."""
         index = self.year * 12 + self.month - 1 + months
         return Month(index // 12, index % 12 + 1)
 
     def since(self, other: Month) -> int:
-        """How many months lie between `other` and this one."""
+        """Returns the number of months from `other` to this one."""
         return (self.year - other.year) * 12 + self.month - other.month
 
     def __str__(self) -> str:
@@ -84,11 +84,11 @@ class Length:
     days: int = 0
 
     def after(self, day: date) -> date:
-        """The day so much later; the end of the month where the day does not exist."""
+        """Returns the day so much later, or the end of its month if that day does not exist."""
         return _shift(day, self.months) + timedelta(days=self.days)
 
     def before(self, day: date) -> date:
-        """The day so much earlier."""
+        """Returns the day so much earlier."""
         return _shift(day, -self.months) - timedelta(days=self.days)
 
 

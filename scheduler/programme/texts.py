@@ -1,4 +1,4 @@
-"""Words that the secretariat writes, in one language for all or in one version per language."""
+"""Words that readers see, the same in every language or in a version for each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ANY_LANGUAGE = ""
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Pairs of language and words; the first pair serves every language that has none of its own."""
+    """Pairs of language and words; the first pair serves every language without a pair."""
 
     versions: tuple[tuple[str, str], ...]
 
@@ -20,18 +20,18 @@ class Text:
 
     @classmethod
     def plain(cls, words: str) -> Text:
-        """The same words in every language."""
+        """Returns a text with the same words in every language."""
         return cls(((ANY_LANGUAGE, words),))
 
     @classmethod
     def of(cls, by_language: Mapping[str, str]) -> Text:
-        """One version per language; the order of the mapping is the order of preference."""
+        """Returns a text with a version for each language; the first one serves all others."""
         return cls(tuple(by_language.items()))
 
     def say(self, language: str) -> str:
-        """The words for `language` ("bg"), or the first version where there are none."""
+        """Returns the words for `language` ("bg"), or those of the first version."""
         return dict(self.versions).get(language, self.versions[0][1])
 
     def words(self) -> tuple[str, ...]:
-        """Every version's words, for checks that must see them all."""
+        """Returns the words of every version."""
         return tuple(words for _, words in self.versions)

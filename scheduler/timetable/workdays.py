@@ -44,19 +44,19 @@ class Workdays:
 
     def day_off(self, city: City, day: date) -> Obstacle | None:
         """Returns why `city` is off on `day`; None if it works, if it is only a weekend, or if unknown."""
-        if city.says_open(day):
+        if city.is_open(day):
             return None
         holiday = self.holidays.on(city.country, city.subdivision, day)
         if holiday is not None:
             return Obstacle(city=city.identity, day=day, why=_name(holiday))
-        if city.says_closed(day, self.closed):
+        if city.is_closed(day, self.closed):
             return Obstacle(city=city.identity, day=day, why=self.reasons.closed)
         return None
 
     def obstacle(self, city: City, day: date) -> Obstacle | None:
         """Returns why `day` is not a working day of `city`, weekends included."""
         off = self.day_off(city, day)
-        if off is None and day.weekday() not in city.hours.days and not city.says_open(day):
+        if off is None and day.weekday() not in city.hours.days and not city.is_open(day):
             return Obstacle(city=city.identity, day=day, why=self.reasons.no_office_day)
         return off
 

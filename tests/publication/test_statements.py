@@ -38,7 +38,7 @@ class TestInEveryLanguage:
     def test_the_words_of_the_programme_stand_instead(self, subject: str, language: str) -> None:
         words = text("Ask <us>.\n\nAny time.", bg="Питайте <ни>.", ko="<문의>", nl="Vraag <ons>.")
 
-        found = page(f"/{language}/{subject}", notes=PageTexts(**{subject: words}))
+        found = page(f"/{language}/{subject}", page_texts=PageTexts(**{subject: words}))
 
         assert words.say(language).partition("\n")[0] in found.text
         assert "EN 301 549" not in found.text
@@ -69,7 +69,7 @@ def test_its_day_is_that_on_which_this_release_first_made_it() -> None:
 
 def test_the_body_to_turn_to_is_named_where_it_is_known() -> None:
     words = text("Write to the Ombudsman.", bg="Пишете на омбудсмана.")
-    found = page("/bg/accessibility", notes=PageTexts(enforcement=words))
+    found = page("/bg/accessibility", page_texts=PageTexts(enforcement=words))
 
     assert "Процедура по прилагане Пишете на омбудсмана." in found.text
     assert "EN 301 549" in found.text

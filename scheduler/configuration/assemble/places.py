@@ -52,7 +52,7 @@ def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Program
         languages=languages,
         address=document.address,
         closed=tuple(document.closed),
-        notes=PageTexts(
+        page_texts=PageTexts(
             accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
         ),
         themes={},

@@ -102,7 +102,7 @@ def _holidays(published: Published, city: City, span: Days) -> Mapping[date, Hol
     years = range(span.first.year, span.last.year + 1)
     known = (published.holidays.years.get((city.country, city.subdivision, year), ()) for year in years)
     found = (holiday for holidays in known for holiday in holidays)
-    return {one.day: one for one in found if one.day in span and not city.says_open(one.day)}
+    return {one.day: one for one in found if one.day in span and not city.is_open(one.day)}
 
 
 def _closed(city: City, common: Sequence[Days], span: Days) -> frozenset[date]:
@@ -111,7 +111,7 @@ def _closed(city: City, common: Sequence[Days], span: Days) -> frozenset[date]:
         for days in (*city.closed, *common)
         if days.first <= span.last and days.last >= span.first
     )
-    return frozenset(day for days in ranges for day in _each(days) if not city.says_open(day))
+    return frozenset(day for days in ranges for day in _each(days) if not city.is_open(day))
 
 
 def _each(days: Days) -> Iterator[date]:
