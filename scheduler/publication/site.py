@@ -13,7 +13,7 @@ from scheduler.publication.feeds.feed import FeedText, feed_contents
 from scheduler.publication.feeds.resources import calendar, file_names, gone
 from scheduler.publication.feeds.versions import feed_text, kept_feeds
 from scheduler.publication.moments import last_modified
-from scheduler.publication.pages import page_resources, write_pages
+from scheduler.publication.pages import page_resources, render_pages
 from scheduler.publication.pages.page import PageInputs
 from scheduler.publication.pages.render import RenderedPage
 from scheduler.publication.resource import Resource as Resource
@@ -26,13 +26,13 @@ from scheduler.record.revision import Published
 class Site:
     """The resources of one revision by their path, and which feeds had to be shortened.
 
-    `sheets` are its pages as they were written, for the site that comes after it.
+    `pages` are its rendered pages, which the next site uses again where they have not changed.
     """
 
     revision: int
     resources: Mapping[str, Resource]
     shortened: Mapping[str, FeedText]
-    sheets: tuple[RenderedPage, ...] = ()
+    pages: tuple[RenderedPage, ...] = ()
 
     def addresses(self) -> Iterator[str]:
         """The paths that people subscribe to: every feed in its own first language, none that is retired."""
@@ -46,12 +46,14 @@ def build_site(published: Published, before: Site | None = None) -> Site:
     Pages that are the same in the site `before` are not written again.
     """
     feeds = build_feeds(published)
-    contents = PageInputs(published=published, inside=feed_contents(published), shortened=feeds.shortened)
-    sheets = write_pages(contents, before.sheets if before is not None else ())
+    inputs = PageInputs(
+        published=published, feed_contents=feed_contents(published), shortened=feeds.shortened
+    )
+    rendered = render_pages(inputs, before.pages if before is not None else ())
     modified = last_modified(published)
-    pages = page_resources(sheets, modified)
+    pages = page_resources(rendered, modified)
     found = robots(published.profile.languages, modified)
-    return replace(feeds, resources={**feeds.resources, **pages, ROBOTS: found}, sheets=sheets)
+    return replace(feeds, resources={**feeds.resources, **pages, ROBOTS: found}, pages=rendered)
 
 
 def build_feeds(published: Published) -> Site:

@@ -14,11 +14,11 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import FeedText, feed_contents
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.page import PageInputs
+from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.calendars import CalendarView, calendar_view
 from scheduler.publication.pages.views.days_off import days_off
-from scheduler.publication.pages.views.meetings import Meeting
+from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import MonthView
-from scheduler.publication.pages.words import PageWords
 from scheduler.publication.site import build_site
 from support import showcase
 from support.html import Html, html
@@ -41,14 +41,14 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
 
 def view(of: World, name: str, shortened: dict[str, FeedText] | None = None) -> CalendarView:
     assert of.published is not None
-    contents = PageInputs(
-        published=of.published, inside=feed_contents(of.published), shortened=shortened or {}
+    inputs = PageInputs(
+        published=of.published, feed_contents=feed_contents(of.published), shortened=shortened or {}
     )
     feed = next(feed for feed in of.published.feeds if feed.name == name)
-    return calendar_view(contents, feed, days_off(of.published))
+    return calendar_view(inputs, feed, days_off(of.published))
 
 
-def meetings(seen: CalendarView) -> list[Meeting]:
+def meetings(seen: CalendarView) -> list[ListedMeeting]:
     return [meeting for month in (*seen.past, *seen.coming) for meeting in month.meetings]
 
 
@@ -67,7 +67,7 @@ class TestHours:
     def test_the_day_in_the_month_view_is_the_citys_own(self) -> None:
         nights = {
             name: [cell.day for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
-                   for mark in cell.marks if mark.title.say("en") == "Night trains"]
+                   for meeting in cell.meetings if meeting.title.say("en") == "Night trains"]
             for name in ("cities/sofia", "cities/sejong")
         }  # fmt: skip
 
@@ -102,7 +102,9 @@ class TestHours:
     def test_whole_days_stand_on_each_of_them(self) -> None:
         january = of_month(view(showcase.shown(), "cities/sofia"), Month(2027, 1))
 
-        assert [cell.day.day for cell in january.cells for mark in cell.marks if mark.hour is None] == [
+        assert [
+            cell.day.day for cell in january.cells for meeting in cell.meetings if meeting.starts is None
+        ] == [
             18,
             19,
             20,
@@ -190,7 +192,7 @@ class TestClockChanges:
 
     def test_a_city_that_changes_its_own_clocks_is_told_so(self) -> None:
         world = applied(monthly(begins="2026-10", clock_of="sejong", at="17:00"))
-        (first, *_) = view(world, "cities/sofia").shifts
+        (first, *_) = view(world, "cities/sofia").hour_changes
 
         assert (first.old.hour, first.new.hour, [cause.say("en") for cause in first.causes]) == (
             11,
@@ -201,12 +203,12 @@ class TestClockChanges:
     def test_a_meeting_that_was_given_another_hour_is_no_clock_change(self) -> None:
         series = changed(monthly(begins="2026-11", until="2027-02"), change("2026-12", "2026-12-16 11:00"))
 
-        assert view(applied(series), "cities/sejong").shifts == ()
+        assert view(applied(series), "cities/sejong").hour_changes == ()
 
     def test_the_notice_tells_the_next_four_changes_so_that_two_are_left_when_two_are_over(self) -> None:
         seen = view(applied(monthly(begins="2026-09")), "cities/sejong")
 
-        assert [(shift.day.isoformat(), shift.new.hour) for shift in seen.shifts] == [
+        assert [(change.day.isoformat(), change.new.hour) for change in seen.hour_changes] == [
             ("2026-11-18", 17), ("2027-04-21", 16), ("2027-11-17", 17), ("2028-04-19", 16),
         ]  # fmt: skip
 
@@ -219,7 +221,7 @@ class TestClockChanges:
             series, pairs=(*PAIRS, replace(PAIRS[0], id="sofia-dublin", cities=("sofia", "dublin")))
         )
 
-        assert view(world, "cities/dublin").shifts == ()
+        assert view(world, "cities/dublin").hour_changes == ()
 
 
 class TestDaysOff:
@@ -255,7 +257,7 @@ class TestDaysOff:
             monthly(begins="2026-11"), known=("BG 2026-12-16 Day of Rest",), cities=(sofia, *SIX[1:])
         )
 
-        assert of_month(view(world, "cities/sofia"), Month(2026, 12)).off == ()
+        assert of_month(view(world, "cities/sofia"), Month(2026, 12)).days_off == ()
 
     def test_a_meeting_tells_the_day_off_it_falls_on(self) -> None:
         world = applied(monthly(begins="2026-11"), known=("KR 2026-12-16 Founders' Day",))
@@ -300,17 +302,17 @@ class TestMonthView:
         full = view(showcase.shown(), "cities/sofia").legend
         plain = view(applied(monthly(begins="2026-11")), "cities/sofia").legend
 
-        assert (full.moved, full.tentative, full.cancelled, full.closes, full.country) == (
+        assert (full.has_moved, full.has_tentative, full.has_cancelled, full.has_closed_cities, full.country) == (
             True, True, True, True, "BG",
         )  # fmt: skip
-        assert (plain.moved, plain.tentative, plain.cancelled, plain.closes, plain.country) == (
+        assert (plain.has_moved, plain.has_tentative, plain.has_cancelled, plain.has_closed_cities, plain.country) == (
             False, False, False, False, None,
         )  # fmt: skip
 
     def test_hours_of_different_places_name_the_place(self) -> None:
         named = {
-            name: {mark.place and mark.place.say("en") for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
-                   for mark in cell.marks}
+            name: {meeting.place and meeting.place.say("en") for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
+                   for meeting in cell.meetings}
             for name in ("themes/mobility", "cities/sofia")
         }  # fmt: skip
 
@@ -326,14 +328,14 @@ class TestMonthView:
 
     @pytest.mark.parametrize("code", ["bg", "ko", "ar"])
     def test_every_day_stands_under_its_weekday(self, code: str) -> None:
-        words = PageWords(language(code))
+        locale = PageLocale(language(code))
         for month in view(showcase.shown(), "cities/sofia").coming:
-            weeks = words.weeks(month.cells)
+            weeks = locale.weeks(month.cells)
             days = [(column, cell.day) for week in weeks for column, cell in enumerate(week) if cell]
 
             assert {len(week) for week in weeks} == {7}
             assert [day for _, day in days] == [cell.day for cell in month.cells]
-            assert all((words.speech.first_weekday + column) % 7 == day.weekday() for column, day in days)
+            assert all((locale.phrases.first_weekday + column) % 7 == day.weekday() for column, day in days)
 
     def test_what_began_before_the_window_stands_in_its_first_month(self) -> None:
         world = World()
@@ -504,7 +506,7 @@ class TestLargeCalendars:
         late = webinar("late", starts="2027-03-02 10:00")
         seen = view(applied(*self.crowd, late), "programme")
 
-        assert seen.is_cut
+        assert seen.is_incomplete
         assert len(meetings(seen)) == 401
         assert seen.coming[-1].month == Month(2027, 1)
 
@@ -516,7 +518,7 @@ class TestLargeCalendars:
         assert "The pages of the cities and pairs show all of theirs." in words
 
     def test_a_calendar_that_fits_is_whole_and_says_nothing(self) -> None:
-        assert not view(applied(monthly(begins="2026-11")), "programme").is_cut
+        assert not view(applied(monthly(begins="2026-11")), "programme").is_incomplete
 
     def test_the_front_page_shows_the_next_hundred_and_no_month_that_it_cannot_reach(self) -> None:
         crowd = tuple(

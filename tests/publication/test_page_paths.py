@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 
 from scheduler.publication.moments import last_modified
-from scheduler.publication.pages.paths import file_name, places, relative
-from scheduler.publication.pages.subscribing import ways
+from scheduler.publication.pages.paths import file_name, page_locations, relative
+from scheduler.publication.pages.subscribing import subscribe_links
 from support import showcase
 from support.programmes import monthly, now
 from support.samples import sample, text
@@ -36,7 +36,7 @@ def test_a_relative_link_leads_there_wherever_the_site_lives(site: str, here: st
 
 
 def test_the_first_language_has_the_root_and_every_language_a_root_of_its_own() -> None:
-    found = [(place.code, place.path) for place in places("cities/sofia", ("en", "bg"))]
+    found = [(one.language, one.path) for one in page_locations("cities/sofia", ("en", "bg"))]
 
     assert found == [("en", "/cities/sofia"), ("en", "/en/cities/sofia"), ("bg", "/bg/cities/sofia")]
 
@@ -64,27 +64,29 @@ def test_no_two_paths_share_a_file() -> None:
 class TestSubscribing:
     """Interoperability 89: each client takes the address in a form of its own."""
 
-    WAYS = ways("https://calendar.example.org/cal", "/feeds/cities/sofia.ics", "City pairs: Sofia & Sejong")
+    LINKS = subscribe_links(
+        "https://calendar.example.org/cal", "/feeds/cities/sofia.ics", "City pairs: Sofia & Sejong"
+    )
     ADDRESS = "https://calendar.example.org/cal/feeds/cities/sofia.ics"
 
     def test_the_address_to_copy_is_the_plain_one(self) -> None:
-        assert self.WAYS.address == self.ADDRESS
+        assert self.LINKS.address == self.ADDRESS
 
     def test_webcal_names_the_same_place(self) -> None:
-        assert self.WAYS.webcal == self.ADDRESS.replace("https:", "webcal:")
+        assert self.LINKS.webcal == self.ADDRESS.replace("https:", "webcal:")
 
     def test_google_gets_the_webcal_address_encoded(self) -> None:
-        link = urlsplit(self.WAYS.google)
+        link = urlsplit(self.LINKS.google)
 
         assert (link.netloc, link.path) == ("calendar.google.com", "/calendar/r")
-        assert parse_qs(link.query) == {"cid": [self.WAYS.webcal]}
+        assert parse_qs(link.query) == {"cid": [self.LINKS.webcal]}
         assert "://" not in link.query
 
     @pytest.mark.parametrize(
         ("way", "host"), [("outlook", "outlook.live.com"), ("office", "outlook.office.com")]
     )
     def test_outlook_gets_the_address_and_a_name(self, way: str, host: str) -> None:
-        link = urlsplit(getattr(self.WAYS, way))
+        link = urlsplit(getattr(self.LINKS, way))
 
         assert (link.netloc, link.path) == (host, "/calendar/0/addfromweb")
         assert parse_qs(link.query) == {"url": [self.ADDRESS], "name": ["City pairs: Sofia & Sejong"]}

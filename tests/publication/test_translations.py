@@ -144,7 +144,7 @@ def sources(ending: str) -> list[Path]:
 def spoken(template: Path) -> list[tuple[str, ...]]:
     """The phrases that a template says, with their plural where it counts."""
     calls = environment().parse(template.read_text(encoding="utf-8")).find_all(nodes.Call)
-    wanted = {"say": 1, "count": 2}
+    wanted = {"say": 1, "plural": 2}
     found = [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name in wanted]
     return [
         tuple(one.as_const() for one in call.args[: wanted[call.node.name]] if isinstance(one, nodes.Const))

@@ -1,4 +1,7 @@
-"""The pages of a programme: a view of what is published for each, written in every language."""
+"""The web pages of a programme, in every language.
+
+Views hold what a page shows, templates hold its HTML. Pages know nothing of HTTP, files or the clock.
+"""
 
 from __future__ import annotations
 
@@ -6,49 +9,41 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from scheduler.publication.pages.assets import assets
-from scheduler.publication.pages.page import Page, PageInputs, page_frame
-from scheduler.publication.pages.render import RenderedPage, written
-from scheduler.publication.pages.views import (
-    calendars,
-    home,
-    missing,
-    occurrences,
-    retired,
-    statements,
-    webinars,
-)
+from scheduler.publication.pages.page import Page, PageInputs, site_info
+from scheduler.publication.pages.render import RenderedPage, render_page
+from scheduler.publication.pages.views import calendars, home, missing, occurrences, statements, webinars
 from scheduler.publication.resource import Resource
 
 HTML = "text/html; charset=utf-8"
 
 KINDS: tuple[Callable[[PageInputs], Iterator[Page]], ...] = (
-    retired.pages,
+    missing.pages,
     home.pages,
     calendars.pages,
     occurrences.pages,
     statements.pages,
     webinars.pages,
-    missing.pages,
 )
-"""Every kind of page. Where two have one address the later counts: what lives comes after what is gone."""
+"""Every kind of page. Of two pages with one address the later wins: a live page replaces a retired one."""
 
 
-def write_pages(contents: PageInputs, before: Iterable[RenderedPage]) -> tuple[RenderedPage, ...]:
-    """Every page in every language; what was written `before` is used again where it is the same."""
-    around, known = page_frame(contents.published), {sheet.page.address: sheet for sheet in before}
-    pages = (page for kind in KINDS for page in kind(contents))
-    return tuple(written(page, around, known.get(page.address)) for page in pages)
+def render_pages(inputs: PageInputs, previous: Iterable[RenderedPage]) -> tuple[RenderedPage, ...]:
+    """Returns every page in every language, reusing the `previous` ones that have not changed."""
+    site, previous_by_address = site_info(inputs.published), {one.page.address: one for one in previous}
+    pages = (page for kind in KINDS for page in kind(inputs))
+    return tuple(render_page(page, site, previous_by_address.get(page.address)) for page in pages)
 
 
-def page_resources(sheets: Iterable[RenderedPage], modified: datetime) -> dict[str, Resource]:
-    """The pages and what belongs to them, by path."""
-    found = {
+def page_resources(rendered_pages: Iterable[RenderedPage], modified: datetime) -> dict[str, Resource]:
+    """Returns the pages and their assets by path; `modified` is in UTC."""
+    resources = {
         asset.path: Resource(status=200, type=asset.type, body=asset.body, modified=modified)
         for asset in assets().values()
     }
-    for sheet in sheets:
-        page = sheet.page
-        for place, body in sheet.bodies.items():
+    for rendered in rendered_pages:
+        page = rendered.page
+        for location, body in rendered.bodies.items():
             resource = Resource(status=page.status, type=HTML, body=body, modified=modified)
-            found |= {place.root + address: resource for address in (page.address, *page.aliases)}
-    return found
+            addresses = (page.address, *page.aliases)
+            resources |= {location.language_root + address: resource for address in addresses}
+    return resources

@@ -1,4 +1,4 @@
-"""The style sheet, the script and the mark: files beside the pages whose names change with their bytes."""
+"""The style sheet, the script and the logo. Their file names change with their bytes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES = ("style.css", "twincal.js", "mark.svg")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file: its path on the site, its type, its bytes."""
+    """One file: its path on the site, its media type, its bytes."""
 
     path: str
     type: str
@@ -24,7 +24,7 @@ class Asset:
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """Every asset by its plain name."""
+    """Returns every asset by its file name in the source."""
     return {name: _asset(name) for name in NAMES}
 
 

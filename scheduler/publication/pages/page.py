@@ -1,6 +1,6 @@
-"""What a page is before it is written: an address, a template, and a frozen view that the template shows.
+"""A page before it is rendered: an address, a template, and a frozen view for the template to show.
 
-A view is a value of the programme's words and times, the same for every language; templates choose the words.
+A view holds the programme's texts and times. It is the same for every language; templates choose the words.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from scheduler.record.revision import Published
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page in all languages; `aliases` are earlier addresses at which it is found as well.
+    """One page in all languages.
 
-    `status` is 410 for the page that stands where something was retired, 404 for the one that stands
-    wherever nothing ever was.
+    `aliases` are earlier addresses that also answer with this page. `status` is the HTTP status: 410 for a
+    retired calendar, 404 for the page at unknown addresses.
     """
 
     address: str
@@ -32,45 +32,45 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageFrame:
-    """What stands around every page: whose site it is and in which languages.
+class SiteInfo:
+    """What every page shows of the site: its programme, its languages and its host.
 
-    `base` is the public address of the programme, without a slash at its end, where it has one.
+    `base_url` is the public address of the site without a final slash; None if it is not known.
     """
 
     programme: Text
     languages: tuple[str, ...]
     host: Text
     host_url: str | None
-    base: str | None
+    base_url: str | None
 
-    def public(self, code: str, address: str) -> str | None:
-        """The one public address of a page in a language, however it is reached; None without a base."""
-        return f"{self.base}{root_of(code, self.languages)}{address}" if self.base else None
+    def public_url(self, language: str, address: str) -> str | None:
+        """Returns the canonical URL of a page in a language; None without a `base_url`."""
+        return f"{self.base_url}{root_of(language, self.languages)}{address}" if self.base_url else None
 
     @property
-    def root(self) -> str:
-        """The path below which the site lives, without a slash at its end, as its public address tells it."""
-        return urlsplit(self.base or "").path
+    def base_path(self) -> str:
+        """The path of `base_url`: empty unless the site lives below a path of its server."""
+        return urlsplit(self.base_url or "").path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageInputs:
-    """What pages are made from: everything published, what stands in each feed, and which were shortened."""
+    """What pages are made from: what is published, the contents of feeds, the shortened feeds by name."""
 
     published: Published
-    inside: FeedContents
+    feed_contents: FeedContents
     shortened: Mapping[str, FeedText]
 
 
-def page_frame(published: Published) -> PageFrame:
-    """The frame of every page of `published`."""
+def site_info(published: Published) -> SiteInfo:
+    """Returns what every page of `published` shows of the site."""
     profile = published.profile
     url, address = profile.details.host_url, profile.address
-    return PageFrame(
+    return SiteInfo(
         programme=profile.name,
         languages=profile.languages,
         host=profile.host,
         host_url=web_address(url) if url else None,
-        base=(web_address(address) or "").rstrip("/") or None if address else None,
+        base_url=(web_address(address) or "").rstrip("/") or None if address else None,
     )

@@ -1,9 +1,9 @@
-"""Where pages stand, and how one links to another.
+"""The paths of pages, and the links between them.
 
-A page has an address below the root of its language (`cities/sofia`, the home page an empty one). The first
-language of a programme has the root `/` and, as every other, one below its own code: `/bg/cities/sofia`.
-Links are relative, so that a site may live below any path of a web server; only the page that stands for all
-that is missing is read at any depth, and has links from the root.
+A page has an address below the root of its language, such as `cities/sofia`; the home page has an empty one.
+Every language has a root with its code, such as `/bg/`. The first language of a programme also has the root
+`/`. Links are relative, so a site may live below any path of a web server. Only the page for unknown
+addresses has absolute links, because it is read at any depth.
 """
 
 from __future__ import annotations
@@ -14,53 +14,59 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PageLocation:
-    """One version of a page: its language, that language's root (`/` or `/bg/`), its address below it.
+    """One place of a page: a language, the root of that language (`/` or `/bg/`), the address below it.
 
-    `anywhere` is the path below which the site lives, for a page that is read at any address of it.
+    `base_path` is set only for the page that is read at unknown addresses: its links start there.
     """
 
-    code: str
-    root: str
+    language: str
+    language_root: str
     address: str
-    anywhere: str | None = None
+    base_path: str | None = None
 
     @property
     def path(self) -> str:
-        """Its path on the site."""
-        return self.root + self.address
+        """The path on the site."""
+        return self.language_root + self.address
 
     def link(self, address: str) -> str:
-        """A link to another page in the same language."""
-        return self.file(self.root + address)
+        """Returns the link to another page in the same language."""
+        return self.file_link(self.language_root + address)
 
-    def file(self, path: str) -> str:
-        """A link to what has one path for all languages: a feed, a style sheet."""
-        return relative(self.path, path) if self.anywhere is None else self.anywhere + path
-
-
-def places(address: str, languages: Sequence[str], anywhere: str | None = None) -> Iterator[PageLocation]:
-    """Every version of the page at `address`: the first language at the root, each below its code."""
-    yield PageLocation(languages[0], "/", address, anywhere)
-    yield from (PageLocation(code, f"/{code}/", address, anywhere) for code in languages)
+    def file_link(self, path: str) -> str:
+        """Returns the link to a path that is the same in all languages, such as a feed or the style sheet."""
+        return relative(self.path, path) if self.base_path is None else self.base_path + path
 
 
-def root_of(code: str, languages: Sequence[str]) -> str:
-    """The root to which people are led who choose a language."""
-    return "/" if code == languages[0] else f"/{code}/"
+def page_locations(
+    address: str, languages: Sequence[str], base_path: str | None = None
+) -> Iterator[PageLocation]:
+    """Yields every location of a page: the first language at `/`, then each language below its code."""
+    yield PageLocation(languages[0], "/", address, base_path)
+    yield from (PageLocation(code, f"/{code}/", address, base_path) for code in languages)
 
 
-def relative(here: str, there: str) -> str:
-    """The shortest link from one path of the site to another, as browsers resolve it (RFC 3986, 5.2)."""
-    folders, (*others, name) = here.split("/")[1:-1], there.split("/")[1:]
+def root_of(language: str, languages: Sequence[str]) -> str:
+    """Returns the root that links and canonical URLs use for a language."""
+    return "/" if language == languages[0] else f"/{language}/"
+
+
+def relative(source: str, target: str) -> str:
+    """Returns the shortest link from one path to another, as browsers resolve it (RFC 3986 section 5.2)."""
+    source_folders, (*target_folders, name) = source.split("/")[1:-1], target.split("/")[1:]
     shared = 0
-    while shared < min(len(folders), len(others)) and folders[shared] == others[shared]:
+    while (
+        shared < min(len(source_folders), len(target_folders))
+        and source_folders[shared] == target_folders[shared]
+    ):
         shared += 1
-    link = "../" * (len(folders) - shared) + "".join(f"{folder}/" for folder in others[shared:]) + name
+    down = "".join(f"{folder}/" for folder in target_folders[shared:])
+    link = "../" * (len(source_folders) - shared) + down + name
     return link or "./"
 
 
 def file_name(path: str) -> str:
-    """The file that holds the resource at `path` in a static publication, below its folder."""
+    """Returns the file, below the folder of a static publication, that holds the resource at `path`."""
     name = path.removeprefix("/")
     if not name or name.endswith("/"):
         return f"{name}index.html"

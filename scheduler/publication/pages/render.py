@@ -1,4 +1,4 @@
-"""A page in every language as bytes. The same page gives the same bytes, so it is written once per change."""
+"""Renders a page in every language. The same page gives the same bytes, so it is rendered once per change."""
 
 from __future__ import annotations
 
@@ -9,41 +9,42 @@ from importlib import resources
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from scheduler.publication.pages.page import Page, PageFrame
-from scheduler.publication.pages.paths import PageLocation, places
-from scheduler.publication.pages.words import fit, vocabulary
+from scheduler.publication.pages.page import Page, SiteInfo
+from scheduler.publication.pages.page_locale import clean_text
+from scheduler.publication.pages.paths import PageLocation, page_locations
+from scheduler.publication.pages.template_context import template_context
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedPage:
-    """A page as it was written inside a frame: its bytes at each of its places."""
+    """A page with its bytes at each location, and the site information that they show."""
 
     page: Page
-    frame: PageFrame
+    site: SiteInfo
     bodies: Mapping[PageLocation, bytes]
 
 
-def written(page: Page, frame: PageFrame, before: RenderedPage | None) -> RenderedPage:
-    """`page` at all its places; what was written `before` is used again where nothing of it has changed."""
-    if before is not None and (before.page, before.frame) == (page, frame):
-        return before
-    anywhere = frame.root if page.status == 404 else None
-    where = places(page.address, frame.languages, anywhere)
-    return RenderedPage(page, frame, {place: _render(page, place, frame) for place in where})
+def render_page(page: Page, site: SiteInfo, previous: RenderedPage | None) -> RenderedPage:
+    """Renders `page` at all its locations; returns `previous` if nothing has changed since."""
+    if previous is not None and (previous.page, previous.site) == (page, site):
+        return previous
+    base_path = site.base_path if page.status == 404 else None
+    locations = page_locations(page.address, site.languages, base_path)
+    return RenderedPage(page, site, {location: _render(page, location, site) for location in locations})
 
 
-def _render(page: Page, place: PageLocation, frame: PageFrame) -> bytes:
+def _render(page: Page, location: PageLocation, site: SiteInfo) -> bytes:
     template = environment().get_template(page.template)
-    return template.render(view=page.view, **vocabulary(place, frame)).encode()
+    return template.render(view=page.view, **template_context(location, site)).encode()
 
 
 @cache
 def environment() -> Environment:
-    """Templates that clean and escape everything and refuse what they do not know."""
+    """Returns the Jinja environment: it cleans and escapes all output, and fails on unknown names."""
     return Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
-        finalize=fit,
+        finalize=clean_text,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

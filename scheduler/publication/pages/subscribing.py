@@ -1,4 +1,4 @@
-"""How people subscribe to a feed: the addresses that their calendar programs understand."""
+"""The links by which people subscribe to a feed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
-    """One feed as an address to copy, and as links that open a calendar program with it."""
+class SubscribeLinks:
+    """The address of one feed to copy, and the links that open it in a calendar program."""
 
     address: str
     webcal: str
@@ -17,15 +17,15 @@ class Ways:
     office: str
 
 
-def ways(base: str, path: str, name: str) -> Ways:
-    """The ways to the feed at `path` of the site at `base`; `name` is what a calendar is to be called.
+def subscribe_links(base_url: str, path: str, name: str) -> SubscribeLinks:
+    """Returns the links to the feed at `path` of the site; `name` is what Outlook calls the calendar.
 
-    Google takes nothing but a webcal address inside `cid`, Outlook the plain one.
+    Google accepts only a webcal address in `cid`, Outlook only the plain one.
     """
-    address = base + path
+    address = base_url + path
     webcal = f"webcal:{address.partition(':')[2]}"
     query = f"url={quote(address, safe='')}&name={quote(name, safe='')}"
-    return Ways(
+    return SubscribeLinks(
         address=address,
         webcal=webcal,
         google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",

@@ -9,29 +9,34 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
-from scheduler.publication.pages.views.clock_shifts import shifts
 from scheduler.publication.pages.views.days_off import DaysOff, days_off, unknown_years
-from scheduler.publication.pages.views.meetings import Meeting, Shift, meeting
+from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
+from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import Legend, MonthView, legend, month_views
 from scheduler.publication.pages.views.related import RelatedPages, is_trio, members, pairs_of, related_pages
-from scheduler.publication.pages.views.skips import skips_of
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published
+from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
-MOST = 400
-"""Meetings to come on one page, and as many past ones, in whole months: more can neither be loaded on a phone
-nor looked through, and stand on the pages of the cities and pairs."""
+MAX_MEETINGS = 400
+"""The coming meetings on one page, and as many past ones, rounded up to whole months.
+
+A phone cannot load more, and nobody reads more. The pages of the cities and pairs have the others.
+"""
+
+MAX_HOUR_CHANGES = 4
+"""The coming changes of hour that a page announces for each series and city."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarView:
     """What the page of a calendar shows.
 
-    `coming` begins with the month of the last revision; `is_cut` where later or earlier months would be too
-    much for one page. `shortened` are the months that the feed had to be shortened to; `unknown` countries
-    and years without known holidays. `language` is that of the feed's plain address. `near` are the pages
-    that belong to it.
+    `language` is that of the feed's plain address, without a language code. `coming` begins with the month of
+    the last revision. `is_incomplete` says that some months are left out because the page would be too long.
+    `shortened` are the first and last month that the feed itself was shortened to. `unknown_holidays` are the
+    countries and years whose holidays are not known.
     """
 
     kind: FeedKind
@@ -43,47 +48,45 @@ class CalendarView:
     city: City | None
     past: tuple[MonthView, ...]
     coming: tuple[MonthView, ...]
-    is_cut: bool
-    shifts: tuple[Shift, ...]
+    is_incomplete: bool
+    hour_changes: tuple[HourChange, ...]
     shortened: tuple[Month, Month] | None
-    unknown: tuple[tuple[str, int], ...]
-    near: RelatedPages
+    unknown_holidays: tuple[tuple[str, int], ...]
+    related: RelatedPages
 
     @property
     def legend(self) -> Legend:
-        """What the month view of these months needs explained."""
+        """The signs in the month view of these months."""
         return legend((*self.coming, *self.past))
 
 
-def pages(contents: PageInputs) -> Iterator[Page]:
-    """A page for each feed that is kept."""
-    off = days_off(contents.published)
-    for feed in contents.published.feeds:
+def pages(inputs: PageInputs) -> Iterator[Page]:
+    """Yields a page for each feed that is not retired."""
+    known_days_off = days_off(inputs.published)
+    for feed in inputs.published.feeds:
         if feed.state != "gone":
             aliases = feed.aliases if feed.kind != "programme" else ()
             yield Page(
                 address=feed.name,
                 template="calendar.html",
-                view=calendar_view(contents, feed, off),
+                view=calendar_view(inputs, feed, known_days_off),
                 aliases=tuple(f"{feed.kind}/{alias}" for alias in aliases),
             )
 
 
-def calendar_view(contents: PageInputs, feed: Feed, off: DaysOff) -> CalendarView:
-    """What is to be seen of `feed`."""
-    published, languages = contents.published, contents.published.profile.languages
-    occurrences = public(contents, feed)
-    spoken_to, working = members(published, feed), _working(published, feed, occurrences)
-    told = shifts(_ever(published, occurrences), [city.identity for city in spoken_to])
-    here = feed.identity if feed.kind == "cities" else next((city.identity for city in spoken_to), None)
-    meetings = [meeting(one, off, here, told.get(one.uid, ())) for one in occurrences]
-    meetings.sort(key=lambda one: (one.first, one.begin, one.uid))
-    cities = [city.identity for city in working]
-    views = month_views(meetings, skips_of(published, feed), off, cities, published.window)
-    past = [view for view in views if view.month < published.window.month]
-    coming = [view for view in views if view.month >= published.window.month]
-    near_past, near_coming = [*_readable(reversed(past))][::-1], [*_readable(coming)]
-    short = contents.shortened.get(feed.name)
+def calendar_view(inputs: PageInputs, feed: Feed, days_off: DaysOff) -> CalendarView:
+    """Returns what the page of `feed` shows."""
+    published, languages = inputs.published, inputs.published.profile.languages
+    occurrences = public_occurrences(inputs, feed)
+    own_cities = members(published, feed)
+    cities = _cities_with_days_off(published, feed, occurrences)
+    meetings = _meetings(published, feed, occurrences, days_off)
+    identities = [city.identity for city in cities]
+    months = month_views(meetings, _skipped(published, feed), days_off, identities, published.window)
+    past = [view for view in months if view.month < published.window.month]
+    coming = [view for view in months if view.month >= published.window.month]
+    shown_past, shown_coming = [*_first_months(reversed(past))][::-1], [*_first_months(coming)]
+    short = inputs.shortened.get(feed.name)
     return CalendarView(
         kind=feed.kind,
         is_trio=is_trio(published, feed),
@@ -91,43 +94,46 @@ def calendar_view(contents: PageInputs, feed: Feed, off: DaysOff) -> CalendarVie
         title=feed.title,
         language=feed.language if feed.language in languages else languages[0],
         is_removed=feed.state == "removed",
-        city=next(iter(spoken_to), None) if feed.kind == "cities" else None,
-        past=tuple(near_past),
-        coming=tuple(near_coming),
-        is_cut=len(near_past) + len(near_coming) < len(views),
-        shifts=_next_shifts(meetings, published.window.month),
+        city=next(iter(own_cities), None) if feed.kind == "cities" else None,
+        past=tuple(shown_past),
+        coming=tuple(shown_coming),
+        is_incomplete=len(shown_past) + len(shown_coming) < len(months),
+        hour_changes=_next_hour_changes(meetings, published.window.month),
         shortened=(short.first, short.last) if short and short.first and short.last else None,
-        unknown=unknown_years(published, working),
-        near=related_pages(published, feed),
+        unknown_holidays=unknown_years(published, cities),
+        related=related_pages(published, feed),
     )
 
 
-def _readable(views: Iterable[MonthView]) -> Iterator[MonthView]:
-    """The first of `views`, through the month in which one page is full."""
-    count = 0
-    for view in views:
-        if count >= MOST:
-            return
-        count += len(view.meetings)
-        yield view
+def public_occurrences(inputs: PageInputs, feed: Feed) -> Sequence[Occurrence]:
+    """Returns the public occurrences of `feed`, in order of time."""
+    contents = inputs.feed_contents.get((feed.kind, feed.identity), ())
+    return [stored.occurrence for stored in contents if stored.occurrence.content.visibility == "public"]
 
 
-def public(contents: PageInputs, feed: Feed) -> Sequence[Occurrence]:
-    """What everybody may see of `feed`, in order of time."""
-    inside = contents.inside.get((feed.kind, feed.identity), ())
-    return [stored.occurrence for stored in inside if stored.occurrence.content.visibility == "public"]
+def _meetings(
+    published: Published, feed: Feed, occurrences: Sequence[Occurrence], days_off: DaysOff
+) -> Sequence[ListedMeeting]:
+    """Returns the meetings as the city of `feed`, or the first city of its pair, sees them, in order."""
+    cities = [city.identity for city in members(published, feed)]
+    city = feed.identity if feed.kind == "cities" else next(iter(cities), None)
+    changes = hour_changes(_whole_series(published, occurrences), cities)
+    meetings = [listed_meeting(one, days_off, city, changes.get(one.uid, ())) for one in occurrences]
+    return sorted(meetings, key=lambda meeting: (meeting.first, meeting.begin, meeting.uid))
 
 
-def _ever(published: Published, occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
-    """All that was ever published of the same series, in order of time: the first of these had one before."""
+def _whole_series(published: Published, occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
+    """Returns all public occurrences of the same series, in order of time, also those before the window."""
     series = {one.series for one in occurrences}
     stored = (item.occurrence for item in published.occurrences)
-    found = (one for one in stored if one.series in series and one.content.visibility == "public")
-    return sorted(found, key=lambda one: one.timing.begin)
+    whole = (one for one in stored if one.series in series and one.content.visibility == "public")
+    return sorted(whole, key=lambda one: one.timing.begin)
 
 
-def _working(published: Published, feed: Feed, occurrences: Sequence[Occurrence]) -> Sequence[City]:
-    """The cities whose days off matter here: a city and those that it is paired with."""
+def _cities_with_days_off(
+    published: Published, feed: Feed, occurrences: Sequence[Occurrence]
+) -> Sequence[City]:
+    """Returns the cities whose days off the page shows: own cities and partners, or all that take part."""
     details = published.profile.details
     if feed.kind in ("cities", "pairs"):
         paired = {id for pair in pairs_of(published, feed) for id in pair.cities}
@@ -137,11 +143,35 @@ def _working(published: Published, feed: Feed, occurrences: Sequence[Occurrence]
     return [city for city in details.cities if city.identity in taking_part]
 
 
-def _next_shifts(meetings: Sequence[Meeting], month: Month) -> tuple[Shift, ...]:
-    """The next four changes of hour of each series from `month` on: two are left when two are over."""
-    coming: dict[tuple[str, Text], list[Shift]] = {}
-    for one in meetings:
-        for shift in one.shifts:
-            if Month.of(shift.day) >= month:
-                coming.setdefault((one.series, shift.city), []).append(shift)
-    return tuple(shift for told in coming.values() for shift in told[:4])
+def _skipped(published: Published, feed: Feed) -> tuple[SkippedMeeting, ...]:
+    """Returns the meetings of `feed` that a holiday removed before they were published; none for a theme."""
+    return tuple(skip for skip in published.skips if _belongs_to(skip, feed))
+
+
+def _belongs_to(skip: SkippedMeeting, feed: Feed) -> bool:
+    if feed.kind == "programme":
+        return True
+    return feed.identity in {"cities": skip.cities, "pairs": skip.pairs}.get(feed.kind, ())
+
+
+def _first_months(views: Iterable[MonthView]) -> Iterator[MonthView]:
+    """Yields months until the page is full."""
+    count = 0
+    for view in views:
+        if count >= MAX_MEETINGS:
+            return
+        count += len(view.meetings)
+        yield view
+
+
+def _next_hour_changes(meetings: Sequence[ListedMeeting], month: Month) -> tuple[HourChange, ...]:
+    """Returns the next changes of hour of each series and city from `month` on.
+
+    A browser hides those that are over. Four of them leave two to read when two are over.
+    """
+    changes: dict[tuple[str, Text], list[HourChange]] = {}
+    for meeting in meetings:
+        for change in meeting.hour_changes:
+            if Month.of(change.day) >= month:
+                changes.setdefault((meeting.series, change.city), []).append(change)
+    return tuple(change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])

@@ -1,4 +1,4 @@
-"""What changed about a meeting, and when, from the history of revisions: it holds times and no words."""
+"""What changed about a meeting, and when. The source is the history, which holds times but no texts."""
 
 from __future__ import annotations
 
@@ -16,82 +16,83 @@ from scheduler.timetable.clocks import offset_minutes, to_local
 from scheduler.timetable.occurrence import Occurrence
 
 EntriesByUid = Mapping[str, Sequence[tuple[datetime, RevisionEntry]]]
-"""By UID: when (in UTC) each revision touched the meeting and what it did, oldest first."""
+"""By UID: the time (in UTC) of each revision that changed the meeting, and its entry; oldest first."""
 
-News = Literal["tentative", "confirmed", "place"]
+OtherChange = Literal["tentative", "confirmed", "place"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingChange:
-    """What one revision did, `told` at a wall time of the programme, `offset` minutes east of UTC.
+    """What one revision changed, published at `local_time`: a wall time of the programme.
 
-    `old` and `new` are the starts before and after it, as wall times of the places named beside them.
-    `status` is the one after it, where that was kept; `news` what else people were told to take note of.
+    `offset` is that of `local_time`, in minutes east of UTC. `old` and `new` are the starts before and after,
+    as wall times of `old_place` and `new_place`. `status` is the status after the change, if it was stored.
+    `other_changes` are notable changes besides the time.
     """
 
     kind: StepKind
     cause: Cause
-    told: datetime
+    local_time: datetime
     offset: int
     old: datetime | None
     old_place: Text
     new: datetime
     new_place: Text
     status: Status | None
-    news: tuple[News, ...]
+    other_changes: tuple[OtherChange, ...]
 
     @property
-    def instant(self) -> datetime:
-        """When it was told, with its offset."""
-        return self.told.replace(tzinfo=timezone(timedelta(minutes=self.offset)))
+    def time_with_offset(self) -> datetime:
+        """The local time with its UTC offset."""
+        return self.local_time.replace(tzinfo=timezone(timedelta(minutes=self.offset)))
 
     @property
     def moves_start(self) -> bool:
-        """Whether the meeting begins at another wall time, or by another clock, than before."""
+        """Whether the meeting begins at another wall time, or on another clock, than before."""
         return self.old is not None and (self.old, self.old_place) != (self.new, self.new_place)
 
 
-def histories(records: Iterable[Revision]) -> EntriesByUid:
-    """The history of every meeting from `records`, which come newest first."""
-    found: dict[str, list[tuple[datetime, RevisionEntry]]] = defaultdict(list)
-    for record in sorted(records, key=lambda record: record.number):
-        for entry in record.entries:
-            found[entry.uid].append((record.time, entry))
-    return found
+def entries_by_uid(revisions: Iterable[Revision]) -> EntriesByUid:
+    """Returns the history of every meeting."""
+    entries: dict[str, list[tuple[datetime, RevisionEntry]]] = defaultdict(list)
+    for revision in sorted(revisions, key=lambda revision: revision.number):
+        for entry in revision.entries:
+            entries[entry.uid].append((revision.time, entry))
+    return entries
 
 
 def changes(
     occurrence: Occurrence, history: Sequence[tuple[datetime, RevisionEntry]], zone: str
 ) -> tuple[MeetingChange, ...]:
-    """What the `history` of `occurrence` says, newest first; told by a clock of `zone`."""
-    found: list[MeetingChange] = []
-    before: RevisionEntry | None = None
+    """Returns the changes of `occurrence`, newest first, with times in the IANA zone `zone`."""
+    oldest_first: list[MeetingChange] = []
+    previous: RevisionEntry | None = None
     for time, entry in history:
-        found.append(_change(occurrence, time, entry, before, zone))
-        before = entry
-    return tuple(reversed(found))
+        oldest_first.append(_change(occurrence, time, entry, previous, zone))
+        previous = entry
+    return tuple(reversed(oldest_first))
 
 
 def _change(
-    occurrence: Occurrence, time: datetime, entry: RevisionEntry, before: RevisionEntry | None, zone: str
+    occurrence: Occurrence, time: datetime, entry: RevisionEntry, previous: RevisionEntry | None, zone: str
 ) -> MeetingChange:
     return MeetingChange(
         kind=entry.kind,
         cause=entry.cause,
-        told=to_local(time, zone),
+        local_time=to_local(time, zone),
         offset=offset_minutes(time, zone),
         old=entry.old_start,
-        # The start before a revision was a wall time of the clock before it.
-        old_place=_place(occurrence, before.zone if before is not None else entry.zone),
+        # The old start is a wall time of the clock that the previous revision left.
+        old_place=_place(occurrence, previous.zone if previous is not None else entry.zone),
         new=entry.new_start,
         new_place=_place(occurrence, entry.zone),
         status=entry.status,
-        news=tuple(_news(entry)),
+        other_changes=tuple(_other_changes(entry)),
     )
 
 
-def _news(entry: RevisionEntry) -> Iterator[News]:
-    """What changed besides the time; that it was cancelled or takes place after all is told already."""
+def _other_changes(entry: RevisionEntry) -> Iterator[OtherChange]:
+    """Yields what changed besides the time; cancelling and reinstating are steps of their own."""
     if entry.status is Status.TENTATIVE and (entry.kind is StepKind.ADD or "status" in entry.changed):
         yield "tentative"
     if (

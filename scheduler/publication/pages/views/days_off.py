@@ -1,6 +1,6 @@
-"""Days on which cities do not work, as far as they are known: public holidays, and what is closed.
+"""Days on which cities do not work: public holidays, and days on which they are closed.
 
-By the holidays that the last revision was made with, so that pages say what the timetable knew.
+The holidays are those that the last revision was made with, so pages agree with the timetable.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from scheduler.timetable.occurrence import Occurrence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayOff:
-    """Days in a row, both ends included: a holiday, or (None) closed.
+    """Consecutive days off, from `first` to `last` inclusive: a holiday, or closed days if `holiday` is None.
 
-    `country` (ISO 3166-1) where it is a holiday of the whole country, else the `cities` that are off.
+    `country` is set (ISO 3166-1) for a holiday of a whole country; otherwise `cities` are those that are off.
     """
 
     first: date
@@ -33,27 +33,28 @@ class DayOff:
 
 @dataclass(frozen=True, slots=True)
 class DaysOff:
-    """The days off of cities by identity: their holidays, and the days on which they are closed."""
+    """The days off of all cities in the window: cities, holidays and closed days by the city's identity."""
 
     cities: Mapping[str, City]
     holidays: Mapping[str, Mapping[date, Holiday]]
     closed: Mapping[str, frozenset[date]]
 
-    def of(self, occurrence: Occurrence) -> Iterator[DayOff]:
-        """The days off that `occurrence` falls on, each on the local date of its city."""
+    def during(self, occurrence: Occurrence) -> Iterator[DayOff]:
+        """Yields the days off on which `occurrence` starts, each by the local date of its city."""
         timing = occurrence.timing
         begin = timing.begin.replace(tzinfo=None)
-        found: list[DayOff] = []
+        days_off: list[DayOff] = []
         for participant in occurrence.participants:
             start = timing.starts if timing.all_day else begin + timedelta(minutes=participant.offset)
-            found.extend([*self._on(participant.city, start.date())][:1])
-        return _together(found)
+            days_off.extend([*self._on(participant.city, start.date())][:1])
+        return _merge_cities(days_off)
 
     def between(self, cities: Iterable[str], first: date, last: date) -> tuple[DayOff, ...]:
-        """The days off of `cities` from `first` to `last`, in order."""
-        span = [*_each(Days(first, last))]
-        found = [off for city in cities for day in span for off in self._on(city, day)]
-        return tuple(_in_rows(sorted(_together(found), key=lambda off: (off.first, str(off.country)))))
+        """Returns the days off of `cities` (identities) from `first` to `last`, in order."""
+        days = [*_dates(Days(first, last))]
+        by_city = [day_off for city in cities for day in days for day_off in self._on(city, day)]
+        merged = sorted(_merge_cities(by_city), key=lambda day_off: (day_off.first, str(day_off.country)))
+        return tuple(_merge_consecutive(merged))
 
     def _on(self, identity: str, day: date) -> Iterator[DayOff]:
         holiday = self.holidays.get(identity, {}).get(day)
@@ -69,16 +70,17 @@ class DaysOff:
         return DayOff(first=day, last=day, holiday=holiday, country=country, cities=cities)
 
 
-def by_reason(found: Iterable[DayOff]) -> tuple[tuple[DayOff, ...], ...]:
-    """Those that go by one name on the same days: a holiday of several countries is told once."""
+def group_by_reason(days_off: Iterable[DayOff]) -> tuple[tuple[DayOff, ...], ...]:
+    """Groups days off with the same dates and the same English name: one line for several countries."""
     groups: dict[object, list[DayOff]] = {}
-    for off in found:
-        groups.setdefault((off.first, off.last, off.holiday and off.holiday.name), []).append(off)
+    for day_off in days_off:
+        key = (day_off.first, day_off.last, day_off.holiday and day_off.holiday.name)
+        groups.setdefault(key, []).append(day_off)
     return tuple(map(tuple, groups.values()))
 
 
 def days_off(published: Published) -> DaysOff:
-    """What is known of the days off of every city, in the months of the window."""
+    """Returns the known days off of every city in the months of the window."""
     window, details = published.window, published.profile.details
     cities = {city.identity: city for city in details.cities}
     span = Days(window.first, window.edge - timedelta(days=1))
@@ -90,52 +92,53 @@ def days_off(published: Published) -> DaysOff:
 
 
 def unknown_years(published: Published, cities: Iterable[City]) -> tuple[tuple[str, int], ...]:
-    """Countries and years of the window whose holidays are not known: that is not the same as none."""
-    window, known = published.window, published.holidays
+    """Returns the countries and years of the window whose holidays are not known (not the same as none)."""
+    window, holidays = published.window, published.holidays
     years = range(window.month.year, (window.edge - timedelta(days=1)).year + 1)
     places = dict.fromkeys((city.country, city.subdivision) for city in cities)
-    unknown = [(place[0], year) for place in places for year in years if not known.knows(*place, year)]
+    unknown = [(place[0], year) for place in places for year in years if not holidays.knows(*place, year)]
     return tuple(dict.fromkeys(unknown))
 
 
 def _holidays(published: Published, city: City, span: Days) -> Mapping[date, Holiday]:
     years = range(span.first.year, span.last.year + 1)
-    known = (published.holidays.years.get((city.country, city.subdivision, year), ()) for year in years)
-    found = (holiday for holidays in known for holiday in holidays)
-    return {one.day: one for one in found if one.day in span and not city.is_open(one.day)}
+    by_year = (published.holidays.years.get((city.country, city.subdivision, year), ()) for year in years)
+    holidays = (holiday for of_year in by_year for holiday in of_year)
+    return {one.day: one for one in holidays if one.day in span and not city.is_open(one.day)}
 
 
-def _closed(city: City, common: Sequence[Days], span: Days) -> frozenset[date]:
+def _closed(city: City, programme_closed: Sequence[Days], span: Days) -> frozenset[date]:
     ranges = (
         Days(max(days.first, span.first), min(days.last, span.last))
-        for days in (*city.closed, *common)
+        for days in (*city.closed, *programme_closed)
         if days.first <= span.last and days.last >= span.first
     )
-    return frozenset(day for days in ranges for day in _each(days) if not city.is_open(day))
+    return frozenset(day for days in ranges for day in _dates(days) if not city.is_open(day))
 
 
-def _each(days: Days) -> Iterator[date]:
+def _dates(days: Days) -> Iterator[date]:
     return (days.first + timedelta(days=number) for number in range((days.last - days.first).days + 1))
 
 
-def _together(found: Sequence[DayOff]) -> Iterator[DayOff]:
-    """One for all the cities that are off on the same days for the same reason."""
+def _merge_cities(days_off: Sequence[DayOff]) -> Iterator[DayOff]:
+    """Merges the cities that are off on the same days for the same reason."""
     groups: dict[DayOff, list[Text]] = {}
-    for off in found:
-        groups.setdefault(replace(off, cities=()), []).extend(off.cities)
-    return (replace(off, cities=tuple(dict.fromkeys(names))) for off, names in groups.items())
+    for day_off in days_off:
+        groups.setdefault(replace(day_off, cities=()), []).extend(day_off.cities)
+    return (replace(day_off, cities=tuple(dict.fromkeys(names))) for day_off, names in groups.items())
 
 
-def _in_rows(found: Iterable[DayOff]) -> Iterator[DayOff]:
-    """Days in a row that are off for one reason become one."""
-    rows: dict[object, DayOff] = {}
-    done: list[DayOff] = []
-    for off in found:
-        reason = (off.holiday and (off.holiday.name, off.holiday.local), off.country, off.cities)
-        row = rows.get(reason)
-        if row is not None and row.last + timedelta(days=1) == off.first:
-            rows[reason] = replace(row, last=off.last)
+def _merge_consecutive(days_off: Iterable[DayOff]) -> Iterator[DayOff]:
+    """Merges consecutive days off that have the same reason; `days_off` are in order."""
+    open_ranges: dict[object, DayOff] = {}
+    finished: list[DayOff] = []
+    for day_off in days_off:
+        holiday = day_off.holiday
+        reason = (holiday and (holiday.name, holiday.local), day_off.country, day_off.cities)
+        current = open_ranges.get(reason)
+        if current is not None and current.last + timedelta(days=1) == day_off.first:
+            open_ranges[reason] = replace(current, last=day_off.last)
         else:
-            done.extend([row] if row else [])
-            rows[reason] = off
-    return iter(sorted([*done, *rows.values()], key=lambda off: off.first))
+            finished.extend([current] if current else [])
+            open_ranges[reason] = day_off
+    return iter(sorted([*finished, *open_ranges.values()], key=lambda day_off: day_off.first))

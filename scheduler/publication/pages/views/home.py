@@ -1,99 +1,109 @@
-"""The front page of a programme: who takes part, what comes next."""
+"""The home page of a programme: who takes part, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
-from scheduler.publication.pages.views import webinars
-from scheduler.publication.pages.views.calendars import public
+from scheduler.publication.pages.views.calendars import public_occurrences
 from scheduler.publication.pages.views.days_off import days_off
-from scheduler.publication.pages.views.meetings import Meeting, meeting
+from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.related import RelatedPage, pairs_of, related_pages
+from scheduler.publication.pages.views.webinars import webinars_by_year
 from scheduler.record.feeds import Feed
 
-MOST = 100
-"""Meetings on the front page: what is beyond is on the page of all meetings."""
+MAX_MEETINGS = 100
+"""The meetings on the home page; the page of all meetings has the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One city, pair or theme on the front page, with the pages that belong to it."""
+    """One city, pair or theme on the home page, with its related pages."""
 
     address: str
     title: Text
-    official: Text | None = None
+    official_name: Text | None = None
     country: str | None = None
-    near: tuple[RelatedPage, ...] = ()
+    related: tuple[RelatedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
-    """What the front page shows: `months` are that of the last revision and the next one, as far as they fit.
+    """What the home page shows.
 
-    `paired` is how many of the cities are in a pair, `has_trio` when one of the pairs is of three.
-    `has_archive` when there is a page of all webinars.
+    `months` are the month of the last revision and the next one, with as many meetings as fit.
+    `paired_cities` is the number of cities that are in a pair. `webinars` are the coming ones; `has_webinars`
+    says that there is a page of all webinars.
     """
 
     cities: tuple[Card, ...]
     pairs: tuple[Card, ...]
-    paired: int
+    paired_cities: int
     has_trio: bool
     themes: tuple[Card, ...]
-    months: tuple[tuple[Month, tuple[Meeting, ...]], ...]
-    webinars: tuple[Meeting, ...]
-    has_archive: bool
+    months: tuple[tuple[Month, tuple[ListedMeeting, ...]], ...]
+    webinars: tuple[ListedMeeting, ...]
+    has_webinars: bool
 
 
-def pages(contents: PageInputs) -> Iterator[Page]:
-    """The front page."""
-    yield Page(address="", template="home.html", view=home_view(contents))
+def pages(inputs: PageInputs) -> Iterator[Page]:
+    """Yields the home page."""
+    yield Page(address="", template="home.html", view=home_view(inputs))
 
 
-def home_view(contents: PageInputs) -> HomeView:
-    """The front page of what is published."""
-    feeds = [feed for feed in contents.published.feeds if feed.state == "live"]
-    month, off = contents.published.window.month, days_off(contents.published)
-    everything = next(feed for feed in feeds if feed.kind == "programme")
-    coming = [meeting(one, off) for one in public(contents, everything)]
-    coming = [one for one in coming if Month.of(one.last) >= month]
-    listed = coming[:MOST]
-    pairs = [pair for feed in feeds if feed.kind == "pairs" for pair in pairs_of(contents.published, feed)]
+def home_view(inputs: PageInputs) -> HomeView:
+    """Returns what the home page shows."""
+    published = inputs.published
+    feeds = [feed for feed in published.feeds if feed.state == "live"]
+    coming = _coming_meetings(inputs, next(feed for feed in feeds if feed.kind == "programme"))
+    pairs = [pair for feed in feeds if feed.kind == "pairs" for pair in pairs_of(published, feed)]
     return HomeView(
-        cities=tuple(_city(contents, feed) for feed in feeds if feed.kind == "cities"),
-        pairs=tuple(_pair(contents, feed) for feed in feeds if feed.kind == "pairs"),
-        paired=len({city for pair in pairs for city in pair.cities}),
+        cities=tuple(_city(inputs, feed) for feed in feeds if feed.kind == "cities"),
+        pairs=tuple(
+            Card(address=feed.name, title=feed.title, related=related_pages(published, feed).themes)
+            for feed in feeds
+            if feed.kind == "pairs"
+        ),
+        paired_cities=len({city for pair in pairs for city in pair.cities}),
         has_trio=any(len(pair.cities) > 2 for pair in pairs),
         themes=tuple(
-            Card(address=feed.name, title=feed.title, near=related_pages(contents.published, feed).pairs)
+            Card(address=feed.name, title=feed.title, related=related_pages(published, feed).pairs)
             for feed in feeds
             if feed.kind == "themes"
         ),
-        months=tuple(
-            (shown, tuple(one for one in listed if Month.of(one.first) == shown))
-            for shown in (month, month.plus(1))
-            if listed == coming or shown <= Month.of(listed[-1].first)
-        ),
+        months=tuple(_two_months(coming, published.window.month)),
         webinars=tuple(one for one in coming if one.is_webinar and one.status is not Status.CANCELLED),
-        has_archive=bool(webinars.years(contents)),
+        has_webinars=bool(webinars_by_year(inputs)),
     )
 
 
-def _city(contents: PageInputs, feed: Feed) -> Card:
-    cities = contents.published.profile.details.cities
+def _coming_meetings(inputs: PageInputs, programme_feed: Feed) -> Sequence[ListedMeeting]:
+    known_days_off, month = days_off(inputs.published), inputs.published.window.month
+    meetings = [listed_meeting(one, known_days_off) for one in public_occurrences(inputs, programme_feed)]
+    return [meeting for meeting in meetings if Month.of(meeting.last) >= month]
+
+
+def _two_months(
+    coming: Sequence[ListedMeeting], month: Month
+) -> Iterator[tuple[Month, tuple[ListedMeeting, ...]]]:
+    """Yields `month` and the next one with their meetings, up to the month in which the page is full."""
+    listed = coming[:MAX_MEETINGS]
+    for shown in (month, month.plus(1)):
+        if listed == coming or shown <= Month.of(listed[-1].first):
+            yield shown, tuple(meeting for meeting in listed if Month.of(meeting.first) == shown)
+
+
+def _city(inputs: PageInputs, feed: Feed) -> Card:
+    cities = inputs.published.profile.details.cities
     city = next((city for city in cities if city.identity == feed.identity), None)
     return Card(
         address=feed.name,
         title=feed.title,
-        official=city.official_name if city else None,
+        official_name=city.official_name if city else None,
         country=city.country if city else None,
-        near=related_pages(contents.published, feed).pairs,
+        related=related_pages(inputs.published, feed).pairs,
     )
-
-
-def _pair(contents: PageInputs, feed: Feed) -> Card:
-    return Card(address=feed.name, title=feed.title, near=related_pages(contents.published, feed).themes)

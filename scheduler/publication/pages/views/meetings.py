@@ -1,4 +1,4 @@
-"""One meeting as lists show it: the hours of every side, the days off that it falls on, the date it had."""
+"""One meeting as lists show it: its hours on every side, its days off, the time it was moved from."""
 
 from __future__ import annotations
 
@@ -10,37 +10,22 @@ from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DaysOff
+from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.sides import Side, sides
 from scheduler.timetable.clocks import nearest_instant, to_local
 from scheduler.timetable.occurrence import Occurrence
 
-FEW = 3
-"""Other sides of one meeting in a list: more of them bury the next meeting."""
+MAX_OPEN_SIDES = 3
+"""How many other sides a list shows openly: more of them would bury the next meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
-    """The hour of `title` changes in `city` with this meeting, because clocks change in `causes`.
+class ListedMeeting:
+    """One public occurrence in a list.
 
-    `ends` is when it is over (in UTC), and the change no news any more.
-    """
-
-    title: Text
-    city: Text
-    ends: datetime
-    day: date
-    old: datetime
-    new: datetime
-    causes: tuple[Text, ...]
-    clock: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
-    """One occurrence for the public. The first of `sides` is the one that the page speaks to; days have none.
-
-    `begin` and `end` are in UTC, `first` and `last` its days there, both included; `was` is the planned
-    start there of a meeting that moved, `was_days` where whole days were planned.
+    The page is made for the readers of the first of `sides`; whole days have no sides. `begin` and `end` are
+    in UTC; `first` and `last` are its first and last day on the first side. `planned` is the start there that
+    a moved meeting had before; `was_all_day` says that it was planned for whole days.
     """
 
     uid: str
@@ -58,36 +43,39 @@ class Meeting:
     place: Text | None
     registration: str | None
     themes: tuple[ThemeName, ...]
-    was: datetime | None
-    was_days: bool
+    planned: datetime | None
+    was_all_day: bool
     reason: Text | None
-    off: tuple[DayOff, ...] = ()
-    shifts: tuple[Shift, ...] = ()
+    days_off: tuple[DayOff, ...] = ()
+    hour_changes: tuple[HourChange, ...] = ()
 
     @property
-    def beside(self) -> tuple[Side, ...]:
-        """The other sides that are told at once: all while they are few, else the clock's."""
+    def open_sides(self) -> tuple[Side, ...]:
+        """The other sides that are always visible: all if they are few, else only the clock's."""
         others = self.sides[1:]
-        return others if len(others) <= FEW else tuple(side for side in others if side.is_clock)
+        return others if len(others) <= MAX_OPEN_SIDES else tuple(side for side in others if side.is_clock)
 
     @property
-    def folded(self) -> tuple[Side, ...]:
-        """The sides that are told to who asks for them."""
-        return tuple(side for side in self.sides[1:] if side not in self.beside)
+    def collapsed_sides(self) -> tuple[Side, ...]:
+        """The other sides that a reader has to open."""
+        return tuple(side for side in self.sides[1:] if side not in self.open_sides)
 
 
-def meeting(
-    occurrence: Occurrence, days_off: DaysOff, city: str | None = None, shifts: tuple[Shift, ...] = ()
-) -> Meeting:
-    """`occurrence` as `city` (its identity) sees it, or as its own clock does."""
-    timing = occurrence.timing
-    found = tuple(seen_from(sides(occurrence), city))
-    starts, ends = (timing.starts, timing.ends) if timing.all_day else (found[0].starts, found[0].ends)
-    return Meeting(
+def listed_meeting(
+    occurrence: Occurrence,
+    days_off: DaysOff,
+    city: str | None = None,
+    hour_changes: tuple[HourChange, ...] = (),
+) -> ListedMeeting:
+    """Returns `occurrence` for the readers of `city` (an identity), or of its clock if that is None."""
+    timing, content = occurrence.timing, occurrence.content
+    ordered = tuple(_with_city_first(sides(occurrence), city))
+    starts, ends = (timing.starts, timing.ends) if timing.all_day else (ordered[0].starts, ordered[0].ends)
+    return ListedMeeting(
         uid=occurrence.uid,
         series=occurrence.series,
-        title=occurrence.content.title,
-        kind=occurrence.content.kind,
+        title=content.title,
+        kind=content.kind,
         status=occurrence.status,
         is_webinar=occurrence.origin == "webinar",
         all_day=timing.all_day,
@@ -95,40 +83,39 @@ def meeting(
         end=timing.end,
         first=starts.date(),
         last=(ends - timedelta(microseconds=1)).date(),
-        sides=found,
-        place=occurrence.content.place,
-        registration=web_address(occurrence.content.registration)
-        if occurrence.content.registration
-        else None,
-        themes=occurrence.content.themes,
-        was=_planned(occurrence, city) if occurrence.moved and not occurrence.cancelled else None,
-        was_days=occurrence.planned_days,
-        reason=occurrence.content.reason,
-        off=() if occurrence.cancelled else tuple(days_off.of(occurrence)),
-        shifts=() if occurrence.cancelled else shifts,
+        sides=ordered,
+        place=content.place,
+        registration=web_address(content.registration) if content.registration else None,
+        themes=content.themes,
+        planned=_planned_start(occurrence, city) if occurrence.moved and not occurrence.cancelled else None,
+        was_all_day=occurrence.planned_days,
+        reason=content.reason,
+        days_off=() if occurrence.cancelled else tuple(days_off.during(occurrence)),
+        hour_changes=() if occurrence.cancelled else hour_changes,
     )
 
 
-def seen_from(found: Sequence[Side], city: str | None) -> Iterator[Side]:
-    """The same sides, beginning with `city` by itself where it takes part."""
-    for side in found:
+def _with_city_first(sides: Sequence[Side], city: str | None) -> Iterator[Side]:
+    """Yields the sides with `city` alone on the first one, if it takes part."""
+    for side in sides:
         if city in side.identities:
-            yield _only(side, [one for one in side.identities if one == city])
-    for side in found:
+            yield _restricted(side, [one for one in side.identities if one == city])
+    for side in sides:
         others = [one for one in side.identities if one != city]
         if others or not side.identities:
-            yield _only(side, others)
+            yield _restricted(side, others)
 
 
-def _only(side: Side, identities: Sequence[str]) -> Side:
+def _restricted(side: Side, identities: Sequence[str]) -> Side:
+    """Returns the side with only these of its cities."""
     if len(identities) == len(side.identities):
         return side
     names = (name for one, name in zip(side.identities, side.names, strict=True) if one in identities)
     return replace(side, names=tuple(names), identities=tuple(identities))
 
 
-def _planned(occurrence: Occurrence, city: str | None) -> datetime:
-    """The planned start on the clock of `city`, or of the meeting."""
+def _planned_start(occurrence: Occurrence, city: str | None) -> datetime:
+    """Returns the planned start as a wall time of `city`, or of the meeting's clock."""
     timing = occurrence.timing
     zone = next(
         (participant.zone for participant in occurrence.participants if participant.city == city), None

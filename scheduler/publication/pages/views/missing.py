@@ -1,7 +1,4 @@
-"""What stands where there is no page: it says so in the language of the address, and leads on.
-
-It is answered at addresses of any depth, so its links begin at the root of the site.
-"""
+"""The pages for what is not there: retired calendars (410) and unknown addresses (404)."""
 
 from __future__ import annotations
 
@@ -10,9 +7,15 @@ from collections.abc import Iterator
 from scheduler.publication.pages.page import Page, PageInputs
 
 ADDRESS = "404.html"
-"""Below the root of each language; a web server finds it there in a static publication as well."""
+"""The page for unknown addresses. Web servers of a static publication look for it under this name."""
 
 
-def pages(contents: PageInputs) -> Iterator[Page]:  # noqa: ARG001 - the same for everything published
-    """The one page for all that is not there."""
+def pages(inputs: PageInputs) -> Iterator[Page]:
+    """Yields a page for each retired feed, and the page for unknown addresses."""
+    for feed in inputs.published.feeds:
+        if feed.state == "gone":
+            aliases = tuple(f"{feed.kind}/{alias}" for alias in feed.aliases)
+            yield Page(
+                address=feed.name, template="retired.html", view=feed.title, aliases=aliases, status=410
+            )
     yield Page(address=ADDRESS, template="missing.html", status=404)

@@ -1,4 +1,4 @@
-"""Meetings and days off laid out by month, for a list and for a month view."""
+"""Meetings and days off by month, for lists and for the month view."""
 
 from __future__ import annotations
 
@@ -10,137 +10,134 @@ from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.days_off import DayOff, DaysOff
-from scheduler.publication.pages.views.meetings import Meeting
+from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingMark:
-    """One meeting on one day of a month view; without an hour where it takes the whole day or went on.
+class CellMeeting:
+    """One meeting on one day of the month view.
 
-    `place` says where it is that hour, where the hours of a calendar are those of different places.
+    `starts` is the local start; None for a whole day and for the later days of a longer meeting. `place`
+    names the side that the hour is for, if the hours of a calendar belong to different places.
     """
 
     uid: str
     title: Text
-    hour: datetime | None
+    starts: datetime | None
     place: Text | None
     status: Status
     is_moved: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One day of a month view."""
+class DayCell:
+    """One day of the month view."""
 
     day: date
-    marks: tuple[MeetingMark, ...] = ()
-    off: tuple[DayOff, ...] = ()
+    meetings: tuple[CellMeeting, ...] = ()
+    days_off: tuple[DayOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView:
-    """One month: the meetings that begin in it and those that are left out, its days, the days off in it."""
+    """One month: the meetings that begin in it, those that a holiday removed, its days and its days off."""
 
     month: Month
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[ListedMeeting, ...]
     skipped: tuple[SkippedMeeting, ...]
-    cells: tuple[Cell, ...]
-    off: tuple[DayOff, ...]
+    cells: tuple[DayCell, ...]
+    days_off: tuple[DayOff, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
-    """The marks that month views hold: `country` is one whose code stands in them, `closes` for an ×."""
+    """The signs of month views that need an explanation.
 
-    names_places: bool
-    tentative: bool
-    moved: bool
-    cancelled: bool
+    `country` is one of the country codes in them; `has_closed_cities` stands for the sign ×.
+    """
+
+    has_places: bool
+    has_tentative: bool
+    has_moved: bool
+    has_cancelled: bool
     country: str | None
-    closes: bool
+    has_closed_cities: bool
 
 
 def legend(views: Sequence[MonthView]) -> Legend:
-    """What has to be explained of `views`: nobody looks for a mark that is not there."""
-    marks = [mark for view in views for cell in view.cells for mark in cell.marks]
-    off = [one for view in views for one in view.off]
+    """Returns the signs that appear in `views`, and no others."""
+    meetings = [meeting for view in views for cell in view.cells for meeting in cell.meetings]
+    days_off = [day_off for view in views for day_off in view.days_off]
     return Legend(
-        names_places=any(mark.place is not None for mark in marks),
-        tentative=any(mark.status is Status.TENTATIVE for mark in marks),
-        moved=any(mark.is_moved for mark in marks),
-        cancelled=any(mark.status is Status.CANCELLED for mark in marks),
-        country=next((one.country for one in off if one.country is not None), None),
-        closes=any(one.country is None for one in off),
+        has_places=any(meeting.place is not None for meeting in meetings),
+        has_tentative=any(meeting.status is Status.TENTATIVE for meeting in meetings),
+        has_moved=any(meeting.is_moved for meeting in meetings),
+        has_cancelled=any(meeting.status is Status.CANCELLED for meeting in meetings),
+        country=next((day_off.country for day_off in days_off if day_off.country is not None), None),
+        has_closed_cities=any(day_off.country is None for day_off in days_off),
     )
 
 
 def month_views(
-    meetings: Sequence[Meeting],
+    meetings: Sequence[ListedMeeting],
     skipped: Sequence[SkippedMeeting],
     days_off: DaysOff,
     cities: Sequence[str],
     window: Window,
 ) -> tuple[MonthView, ...]:
-    """Every month of the window, and those beyond it to which a meeting was moved."""
-    listed: dict[Month, list[Meeting]] = {month: [] for month in months_of(window)}
+    """Returns every month of the window, and later months to which a meeting was moved.
+
+    `cities` are the identities of the cities whose days off count.
+    """
+    by_month: dict[Month, list[ListedMeeting]] = {month: [] for month in _months_of(window)}
     for meeting in meetings:
-        listed.setdefault(Month.of(max(meeting.first, window.first)), []).append(meeting)
-    cells = _Cells(_marks(meetings), days_off, cities)
+        by_month.setdefault(Month.of(max(meeting.first, window.first)), []).append(meeting)
+    by_day = _meetings_by_day(meetings)
+    off_in = {month: days_off.between(cities, month.first, month.last) for month in by_month}
     return tuple(
         MonthView(
             month=month,
-            meetings=tuple(listed[month]),
+            meetings=tuple(by_month[month]),
             skipped=tuple(skip for skip in skipped if Month.of(skip.day) == month),
-            cells=cells.of(month),
-            off=cells.off(month),
+            cells=tuple(_cells(month, by_day, off_in[month])),
+            days_off=off_in[month],
         )
-        for month in sorted(listed)
+        for month in sorted(by_month)
     )
 
 
-def months_of(window: Window) -> Iterator[Month]:
-    """The months of `window`, in order."""
+def _months_of(window: Window) -> Iterator[Month]:
     first = Month.of(window.first)
     return (first.plus(number) for number in range(Month.of(window.edge).since(first)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    marks: Mapping[date, Sequence[MeetingMark]]
-    days_off: DaysOff
-    cities: Sequence[str]
-
-    def off(self, month: Month) -> tuple[DayOff, ...]:
-        return self.days_off.between(self.cities, month.first, month.last)
-
-    def of(self, month: Month) -> tuple[Cell, ...]:
-        off = self.off(month)
-        days = (month.first + timedelta(days=number) for number in range(month.last.day))
-        return tuple(
-            Cell(
-                day=day,
-                marks=tuple(self.marks.get(day, ())),
-                off=tuple(one for one in off if one.first <= day <= one.last),
-            )
-            for day in days
+def _cells(
+    month: Month, by_day: Mapping[date, Sequence[CellMeeting]], days_off: Sequence[DayOff]
+) -> Iterator[DayCell]:
+    for number in range(month.last.day):
+        day = month.first + timedelta(days=number)
+        yield DayCell(
+            day=day,
+            meetings=tuple(by_day.get(day, ())),
+            days_off=tuple(day_off for day_off in days_off if day_off.first <= day <= day_off.last),
         )
 
 
-def _marks(meetings: Sequence[Meeting]) -> dict[date, list[MeetingMark]]:
-    found: dict[date, list[MeetingMark]] = {}
-    here = {meeting.sides[0].names[0] for meeting in meetings if meeting.sides}
+def _meetings_by_day(meetings: Sequence[ListedMeeting]) -> dict[date, list[CellMeeting]]:
+    by_day: dict[date, list[CellMeeting]] = {}
+    places = {meeting.sides[0].names[0] for meeting in meetings if meeting.sides}
     for meeting in meetings:
         for number in range((meeting.last - meeting.first).days + 1):
-            timed = number == 0 and not meeting.all_day
-            mark = MeetingMark(
+            has_hour = number == 0 and not meeting.all_day
+            cell_meeting = CellMeeting(
                 uid=meeting.uid,
                 title=meeting.title,
-                hour=meeting.sides[0].starts if timed else None,
-                place=meeting.sides[0].names[0] if timed and len(here) > 1 else None,
+                starts=meeting.sides[0].starts if has_hour else None,
+                place=meeting.sides[0].names[0] if has_hour and len(places) > 1 else None,
                 status=meeting.status,
-                is_moved=meeting.was is not None,
+                is_moved=meeting.planned is not None,
             )
-            found.setdefault(meeting.first + timedelta(days=number), []).append(mark)
-    return found
+            by_day.setdefault(meeting.first + timedelta(days=number), []).append(cell_meeting)
+    return by_day

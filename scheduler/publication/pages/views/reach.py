@@ -1,7 +1,7 @@
-"""The page that shows how far changes have come. Only a daemon has it: it alone knows who asked.
+"""The page that shows which calendar programs have fetched the last change.
 
-It is no part of the site, which is a function of what is published: it is laid beside it, and made again when
-more is known.
+Only the daemon has it, because only the daemon counts requests. It is not part of the site, which depends
+only on what is published: the daemon adds it to the site, and renews it as requests come in.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from zoneinfo import ZoneInfo
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages import HTML
-from scheduler.publication.pages.page import PageFrame, page_frame
-from scheduler.publication.pages.paths import PageLocation, places
+from scheduler.publication.pages.page import SiteInfo, site_info
+from scheduler.publication.pages.paths import PageLocation, page_locations
 from scheduler.publication.pages.render import environment
-from scheduler.publication.pages.words import vocabulary
+from scheduler.publication.pages.template_context import template_context
 from scheduler.publication.reach import SILENT, CurrentVersion, FamilyFetches, Reach, reach, rounded, versions
 from scheduler.publication.resource import Resource
 from scheduler.record.polls import Family, Poll
 from scheduler.record.revision import Published
 
 ADDRESS = "reach"
-_MOST = 3
-"""Changed meetings that are named; more of them tell a reader nothing."""
+_MAX_TITLES = 3
+"""If more meetings than these changed at once, none is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostTime:
-    """An instant, and what the host's clock showed, `offset` minutes east of UTC."""
+    """An instant in UTC, and the same as a wall time of the host, `offset` minutes east of UTC."""
 
     instant: datetime
     local: datetime
@@ -39,112 +39,117 @@ class HostTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyRow:
-    """One family: when it did what its list says, and how long it usually waits between two requests."""
+    """One family of clients, its last request (or first fetch), and its usual interval between requests."""
 
     family: Family
-    when: HostTime
-    every: timedelta | None
+    time: HostTime
+    interval: timedelta | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageReach:
-    """One calendar in one language that somebody asks for."""
+    """One calendar in one language: the families that fetched its version, that have not, that are silent.
+
+    `since` is the time of the version; `changed` are the titles of the meetings that changed with it.
+    """
 
     language: str
     since: HostTime
     changed: tuple[Text, ...]
-    has: tuple[FamilyRow, ...]
-    waits: tuple[FamilyRow, ...]
+    fetched: tuple[FamilyRow, ...]
+    waiting: tuple[FamilyRow, ...]
     silent: tuple[FamilyRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarReach:
-    """One calendar, in each language in which somebody asks for it."""
+    """One calendar, in each language that clients request."""
 
     title: Text
     address: str
-    editions: tuple[LanguageReach, ...]
+    languages: tuple[LanguageReach, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachView:
-    """What the page shows; `unasked` are the calendars that nobody has asked for yet."""
+    """What the page shows; `unrequested` are title and address of calendars that no client has requested."""
 
     calendars: tuple[CalendarReach, ...]
-    unasked: tuple[tuple[Text, str], ...]
+    unrequested: tuple[tuple[Text, str], ...]
     silent_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachPages:
-    """What these pages need of what is published, and nothing more: it is kept while the site is shown."""
+    """What the reach pages need of a publication, and no more: the daemon keeps it between requests.
 
-    around: PageFrame
+    `titles` are the titles of the changed meetings by UID.
+    """
+
+    site: SiteInfo
     zone: ZoneInfo
-    present: tuple[CurrentVersion, ...]
+    versions: tuple[CurrentVersion, ...]
     titles: Mapping[str, Text]
 
     @classmethod
     def of(cls, published: Published) -> ReachPages:
-        """The pages for what is published now."""
-        present = versions(published)
-        changed = {entry.uid for version in present for entry in version.changes}
+        """Returns the pages for `published`."""
+        current = versions(published)
+        changed = {entry.uid for version in current for entry in version.changes}
         occurrences = (stored.occurrence for stored in published.occurrences)
         return cls(
-            around=page_frame(published),
+            site=site_info(published),
             zone=ZoneInfo(published.profile.zone),
-            present=present,
-            titles={each.uid: each.content.title for each in occurrences if each.uid in changed},
+            versions=current,
+            titles={one.uid: one.content.title for one in occurrences if one.uid in changed},
         )
 
     def resources(self, polls: Iterable[Poll], now: datetime) -> dict[str, Resource]:
-        """The page in every language, by path, as it is by `now`."""
-        view = self._view(reach(self.present, polls, now))
-        made = now.replace(microsecond=0)
+        """Returns the page in every language, by path, as it is at `now`."""
+        view = self._view(reach(self.versions, polls, now))
+        modified = now.replace(microsecond=0)
         return {
-            place.path: Resource(status=200, type=HTML, body=self._written(view, place), modified=made)
-            for place in places(ADDRESS, self.around.languages)
+            location.path: Resource(
+                status=200, type=HTML, body=_render(view, location, self.site), modified=modified
+            )
+            for location in page_locations(ADDRESS, self.site.languages)
         }
-
-    def _written(self, view: ReachView, place: PageLocation) -> bytes:
-        template, length = environment().get_template("reach.html"), language(place.code).length
-        words = {**vocabulary(place, self.around), "length": length, "autonym": _autonym}
-        return template.render(view=view, **words).encode()
 
     def _view(self, reaches: tuple[Reach, ...]) -> ReachView:
         feeds = {item.version.feed.name: item.version.feed for item in reaches}
-        editions: dict[str, list[LanguageReach]] = {name: [] for name in feeds}
+        languages: dict[str, list[LanguageReach]] = {name: [] for name in feeds}
         for item in reaches:
             if item.heard:
-                editions[item.version.feed.name].append(self._edition(item))
+                languages[item.version.feed.name].append(self._language(item))
         return ReachView(
             calendars=tuple(
-                CalendarReach(title=feeds[name].title, address=name, editions=tuple(found))
-                for name, found in editions.items()
-                if found
+                CalendarReach(title=feeds[name].title, address=name, languages=tuple(of_feed))
+                for name, of_feed in languages.items()
+                if of_feed
             ),
-            unasked=tuple((feeds[name].title, name) for name, found in editions.items() if not found),
+            unrequested=tuple(
+                (feeds[name].title, name) for name, of_feed in languages.items() if not of_feed
+            ),
             silent_days=SILENT.days,
         )
 
-    def _edition(self, item: Reach) -> LanguageReach:
+    def _language(self, item: Reach) -> LanguageReach:
         version = item.version
-        changed = dict.fromkeys(self.titles[entry.uid] for entry in version.changes)
+        titles = dict.fromkeys(self.titles[entry.uid] for entry in version.changes)
         return LanguageReach(
             language=version.language,
-            since=self._moment(version.since),
-            changed=tuple(changed) if len(changed) <= _MOST else (),
-            has=tuple(self._row(heard, heard.fetched or heard.last) for heard in item.in_state("has")),
-            waits=tuple(self._row(heard, heard.last) for heard in item.in_state("waits")),
-            silent=tuple(self._row(heard, heard.last) for heard in item.in_state("silent")),
+            since=self._host_time(version.since),
+            changed=tuple(titles) if len(titles) <= _MAX_TITLES else (),
+            fetched=tuple(self._row(one, one.fetched or one.last) for one in item.in_state("has")),
+            waiting=tuple(self._row(one, one.last) for one in item.in_state("waits")),
+            silent=tuple(self._row(one, one.last) for one in item.in_state("silent")),
         )
 
-    def _row(self, heard: FamilyFetches, when: datetime) -> FamilyRow:
-        every = rounded(heard.every) if heard.every is not None and heard.state != "silent" else None
-        return FamilyRow(family=heard.family, when=self._moment(when), every=every)
+    def _row(self, fetches: FamilyFetches, time: datetime) -> FamilyRow:
+        interval = rounded(fetches.every) if fetches.every is not None and fetches.state != "silent" else None
+        return FamilyRow(family=fetches.family, time=self._host_time(time), interval=interval)
 
-    def _moment(self, instant: datetime) -> HostTime:
+    def _host_time(self, instant: datetime) -> HostTime:
         local = instant.astimezone(self.zone)
         offset = local.utcoffset() or timedelta(0)
         return HostTime(
@@ -152,5 +157,11 @@ class ReachPages:
         )
 
 
-def _autonym(code: str) -> str:
-    return language(code).autonym
+def _render(view: ReachView, location: PageLocation, site: SiteInfo) -> bytes:
+    template = environment().get_template("reach.html")
+    context = {
+        **template_context(location, site),
+        "autonym": lambda code: language(code).autonym,
+        "duration": language(location.language).length,
+    }
+    return template.render(view=view, **context).encode()

@@ -1,4 +1,4 @@
-"""Which cities, pairs and themes belong to a calendar, and so lead from its page to others."""
+"""The cities, pairs and themes that belong to a calendar; its page links to theirs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scheduler.record.revision import Published
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedPage:
-    """A page that belongs to another one."""
+    """A link to the page of another calendar."""
 
     address: str
     title: Text
@@ -22,7 +22,7 @@ class RelatedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedPages:
-    """The pages that belong to a calendar's; none to that of the whole programme, which has all."""
+    """The pages that the page of a calendar links to; none for the whole programme."""
 
     pairs: tuple[RelatedPage, ...]
     cities: tuple[RelatedPage, ...]
@@ -30,23 +30,36 @@ class RelatedPages:
 
 
 def related_pages(published: Published, feed: Feed) -> RelatedPages:
-    """The pairs of a city with their cities and themes, what belongs to a pair, the pairs of a theme."""
-    pairs = pairs_of(published, feed)
-    details, links = published.profile.details, _Links(published, feed)
-    found = links.to("pairs", [pair.identity for pair in pairs])
+    """Returns the pages related to `feed`.
+
+    A city has its pairs, their cities and their themes; a pair has its cities and themes; a theme its pairs.
+    """
+    pairs, details = pairs_of(published, feed), published.profile.details
+    pair_pages = _links(published, feed, "pairs", [pair.identity for pair in pairs])
     if feed.kind == "themes":
-        return RelatedPages(pairs=found, cities=(), themes=())
-    ids = {id for pair in pairs for id in pair.cities}
-    themes = {theme for pair in pairs for theme in pair.themes}
+        return RelatedPages(pairs=pair_pages, cities=(), themes=())
+    city_ids = {id for pair in pairs for id in pair.cities}
+    theme_ids = {theme for pair in pairs for theme in pair.themes}
+    cities = [city.identity for city in details.cities if city.id in city_ids]
+    themes = [theme.identity for theme in details.themes if theme.id in theme_ids]
     return RelatedPages(
-        pairs=found,
-        cities=links.to("cities", [city.identity for city in details.cities if city.id in ids]),
-        themes=links.to("themes", [theme.identity for theme in details.themes if theme.id in themes]),
+        pairs=pair_pages,
+        cities=_links(published, feed, "cities", cities),
+        themes=_links(published, feed, "themes", themes),
     )
 
 
+def _links(
+    published: Published, current: Feed, kind: FeedKind, identities: Sequence[str]
+) -> tuple[RelatedPage, ...]:
+    """Returns links to the feeds with these identities, without the `current` one."""
+    by_identity = {feed.identity: feed for feed in published.feeds if feed.kind == kind}
+    feeds = (by_identity[identity] for identity in identities)
+    return tuple(RelatedPage(address=feed.name, title=feed.title) for feed in feeds if feed != current)
+
+
 def members(published: Published, feed: Feed) -> Sequence[City]:
-    """The city of a city's calendar, the cities of a pair's in their order; nobody for the others."""
+    """Returns the city of a city's calendar, or the cities of a pair in their order; else none."""
     details = published.profile.details
     if feed.kind == "cities":
         return [city for city in details.cities if city.identity == feed.identity]
@@ -56,33 +69,21 @@ def members(published: Published, feed: Feed) -> Sequence[City]:
 
 
 def pairs_of(published: Published, feed: Feed) -> Sequence[Pair]:
-    """The pairs that a city is in or that have a theme; a pair itself."""
+    """Returns the pairs of a city, of a theme, or the pair itself; none for the whole programme."""
     details = published.profile.details
     match feed.kind:
         case "cities":
-            own = {city.id for city in details.cities if city.identity == feed.identity}
-            return [pair for pair in details.pairs if own & set(pair.cities)]
+            cities = {city.id for city in details.cities if city.identity == feed.identity}
+            return [pair for pair in details.pairs if cities & set(pair.cities)]
         case "pairs":
             return [pair for pair in details.pairs if pair.identity == feed.identity]
         case "themes":
-            about = {theme.id for theme in details.themes if theme.identity == feed.identity}
-            return [pair for pair in details.pairs if about & set(pair.themes)]
+            themes = {theme.id for theme in details.themes if theme.identity == feed.identity}
+            return [pair for pair in details.pairs if themes & set(pair.themes)]
         case "programme":
             return []
 
 
 def is_trio(published: Published, feed: Feed) -> bool:
-    """Whether `feed` is that of three cities, which nobody calls a pair."""
+    """Whether `feed` belongs to three cities, so pages call it a trio."""
     return feed.kind == "pairs" and any(len(pair.cities) > 2 for pair in pairs_of(published, feed))
-
-
-@dataclass(frozen=True, slots=True)
-class _Links:
-    published: Published
-    here: Feed
-
-    def to(self, kind: FeedKind, identities: Sequence[str]) -> tuple[RelatedPage, ...]:
-        """The pages of these feeds, but for the one that is shown."""
-        feeds = {feed.identity: feed for feed in self.published.feeds if feed.kind == kind}
-        found = (feeds[identity] for identity in identities)
-        return tuple(RelatedPage(address=feed.name, title=feed.title) for feed in found if feed != self.here)

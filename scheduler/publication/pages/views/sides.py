@@ -1,4 +1,4 @@
-"""A meeting as each side lives through it: local days and hours for each offset, the clock's first."""
+"""The local times of a meeting: one side for each UTC offset, the clock's first."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ UTC_NAME = Text.plain("UTC")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """Those who share an offset (minutes east of UTC): naive local times of start and end.
+    """The cities with the same UTC offset during a meeting, and its local times there.
 
-    `names` are its cities; where nobody sits by the clock, the name of the clock. `identities` belong to
-    the cities, empty for a clock. `days_on` counts days from the date on the clock; `is_clock` where these
-    are the hours of the clock itself.
+    `names` and `identities` are those of the cities. If no city has the clock's offset, `names` is the name
+    of the clock and `identities` is empty. `offset` is in minutes east of UTC; `starts` and `ends` are wall
+    times. `days_from_clock` is how many days the local date is after the clock's (-1: the day before).
+    `is_clock` is set for the side with the clock's offset.
     """
 
     names: tuple[Text, ...]
@@ -28,27 +29,27 @@ class Side:
     offset: int
     starts: datetime
     ends: datetime
-    days_on: int
+    days_from_clock: int
     is_clock: bool
 
     @property
-    def begin(self) -> datetime:
-        """The start with its offset."""
+    def start_with_offset(self) -> datetime:
+        """The start as a time with its UTC offset."""
         return self.starts.replace(tzinfo=timezone(timedelta(minutes=self.offset)))
 
     @property
-    def is_of_one_day(self) -> bool:
-        """Whether it ends on the day on which it starts."""
+    def ends_same_day(self) -> bool:
+        """Whether the meeting ends on the local date on which it starts."""
         return self.starts.date() == self.ends.date()
 
     @property
-    def tells_offset(self) -> bool:
-        """Whether its offset says more than its name: nobody is helped by "UTC, UTC+0"."""
+    def shows_offset(self) -> bool:
+        """Whether to show the offset: "UTC, UTC+0" helps nobody."""
         return self.names != (UTC_NAME,)
 
 
 def sides(occurrence: Occurrence) -> tuple[Side, ...]:
-    """The sides of a meeting with hours; whole days have none, they are the dates of their clock."""
+    """Returns the sides of a meeting; none for whole days, which are the dates of their clock."""
     if occurrence.timing.all_day:
         return ()
     return tuple(
@@ -59,30 +60,31 @@ def sides(occurrence: Occurrence) -> tuple[Side, ...]:
 
 def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participant]) -> Side:
     timing = occurrence.timing
-    local = timedelta(minutes=offset)
-    starts = timing.begin.replace(tzinfo=None) + local
+    delta = timedelta(minutes=offset)
+    starts = timing.begin.replace(tzinfo=None) + delta
     is_clock = offset == clock_offset(occurrence)
     return Side(
         names=tuple(participant.name for participant in participants) or (clock_name(occurrence),),
         identities=tuple(participant.city for participant in participants),
         offset=offset,
         starts=starts,
-        # On the clock's side the end is what is stored, also where clocks change during the meeting.
-        ends=timing.ends if is_clock else timing.end.replace(tzinfo=None) + local,
-        days_on=(starts.date() - timing.starts.date()).days,
+        # On the clock's side the stored end counts, even if clocks change during the meeting.
+        ends=timing.ends if is_clock else timing.end.replace(tzinfo=None) + delta,
+        days_from_clock=(starts.date() - timing.starts.date()).days,
         is_clock=is_clock,
     )
 
 
-def as_planned(occurrence: Occurrence) -> Occurrence | None:
-    """A moved meeting at the time that was planned first; None where no hours were planned, or for days."""
+def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
+    """Returns a moved meeting at its first planned time; None if it was or is planned for whole days."""
     timing, planned = occurrence.timing, occurrence.planned
     if timing.all_day or occurrence.planned_days:
         return None
     begin, length = nearest_instant(planned, timing.zone), timing.end - timing.begin
-    before = Timing(zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length)
     return replace(
         occurrence,
-        timing=before,
+        timing=Timing(
+            zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length
+        ),
         participants=tuple(participant.at(begin) for participant in occurrence.participants),
     )

@@ -1,6 +1,6 @@
-"""The pages that the law asks of a public body: on accessibility, and on what is kept of its visitors.
+"""The pages that the law asks of a public body: the accessibility statement and the privacy note.
 
-Twincal says what it does itself; what the secretariat words stands instead.
+The secretariat may write its own text for each of them; otherwise the templates have one.
 """
 
 from __future__ import annotations
@@ -16,40 +16,41 @@ from scheduler.timetable.clocks import to_local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accessibility:
-    """How well pages can be used: the `words` of the secretariat, None for those of Twincal.
+class AccessibilityView:
+    """What the accessibility statement shows.
 
-    Twincal's were `prepared` on a day; `enforcement` is where to turn when an answer does not satisfy.
+    `own_text` is the text of the secretariat, if any. `prepared` is the date of the statement. `enforcement`
+    says where to turn if the host's answer does not satisfy.
     """
 
-    words: Text | None
+    own_text: Text | None
     prepared: date
     enforcement: Text | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Privacy:
-    """What is kept of visitors: the `words` of the secretariat, None for those of Twincal."""
+class PrivacyView:
+    """What the privacy note shows: the text of the secretariat, if any."""
 
-    words: Text | None
+    own_text: Text | None
 
 
-def pages(contents: PageInputs) -> Iterator[Page]:
-    """The accessibility statement and the privacy note."""
-    published = contents.published
-    notes = published.profile.details.notes
-    view = Accessibility(
-        words=notes.accessibility, prepared=_prepared(published), enforcement=notes.enforcement
+def pages(inputs: PageInputs) -> Iterator[Page]:
+    """Yields the accessibility statement and the privacy note."""
+    published = inputs.published
+    texts = published.profile.details.notes
+    accessibility = AccessibilityView(
+        own_text=texts.accessibility, prepared=_prepared(published), enforcement=texts.enforcement
     )
-    yield Page(address="accessibility", template="accessibility.html", view=view)
-    yield Page(address="privacy", template="privacy.html", view=Privacy(words=notes.privacy))
+    yield Page(address="accessibility", template="accessibility.html", view=accessibility)
+    yield Page(address="privacy", template="privacy.html", view=PrivacyView(own_text=texts.privacy))
 
 
 def _prepared(published: Published) -> date:
-    """The day on which this release of Twincal, whose pages were evaluated, first made these."""
+    """Returns the day on which this release of Twincal first made the pages: each release is evaluated."""
     time = published.time
-    for record in published.history:
-        if record.sources.release != published.history[0].sources.release:
+    for revision in published.history:
+        if revision.sources.release != published.history[0].sources.release:
             break
-        time = record.time
+        time = revision.time
     return to_local(time, published.profile.zone).date()

@@ -1,4 +1,4 @@
-"""Every webinar that was ever published, year by year, so that old ones are found and links to them last."""
+"""The page of all webinars ever published, year by year, so that old ones can be found."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from itertools import groupby
 from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
-from scheduler.publication.pages.views.occurrences import address_of, has_page
+from scheduler.publication.pages.views.occurrences import has_page, meeting_address
 from scheduler.timetable.occurrence import Occurrence
 
 ADDRESS = "webinars"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Webinar:
+class ListedWebinar:
     """One line of the list."""
 
     address: str
@@ -28,29 +28,29 @@ class Webinar:
     themes: tuple[ThemeName, ...]
 
 
-Years = tuple[tuple[int, tuple[Webinar, ...]], ...]
-"""The years with their webinars, both latest first."""
+WebinarsByYear = tuple[tuple[int, tuple[ListedWebinar, ...]], ...]
+"""The years with their webinars, the latest first in both."""
 
 
-def pages(contents: PageInputs) -> Iterator[Page]:
-    """The list, where there is any webinar."""
-    found = years(contents)
-    if found:
-        yield Page(address=ADDRESS, template="webinars.html", view=found)
+def pages(inputs: PageInputs) -> Iterator[Page]:
+    """Yields the list if there is any webinar."""
+    by_year = webinars_by_year(inputs)
+    if by_year:
+        yield Page(address=ADDRESS, template="webinars.html", view=by_year)
 
 
-def years(contents: PageInputs) -> Years:
-    """Every webinar that has a page."""
-    published = contents.published
-    told = [one.occurrence for one in published.occurrences if has_page(one, published)]
-    webinars = [_webinar(one) for one in told if one.origin == "webinar"]
+def webinars_by_year(inputs: PageInputs) -> WebinarsByYear:
+    """Returns every webinar that has a page."""
+    published = inputs.published
+    occurrences = [stored.occurrence for stored in published.occurrences if has_page(stored, published)]
+    webinars = [_listed_webinar(one) for one in occurrences if one.origin == "webinar"]
     webinars.sort(key=lambda webinar: (webinar.day, webinar.address), reverse=True)
-    return tuple((year, tuple(row)) for year, row in groupby(webinars, lambda webinar: webinar.day.year))
+    return tuple((year, tuple(group)) for year, group in groupby(webinars, lambda webinar: webinar.day.year))
 
 
-def _webinar(occurrence: Occurrence) -> Webinar:
-    return Webinar(
-        address=address_of(occurrence),
+def _listed_webinar(occurrence: Occurrence) -> ListedWebinar:
+    return ListedWebinar(
+        address=meeting_address(occurrence),
         title=occurrence.content.title,
         kind=occurrence.content.kind,
         day=occurrence.timing.starts.date(),

@@ -1,0 +1,141 @@
+"""Phrases, texts, dates and names in the language of a page, as HTML.
+
+All output is cleaned and escaped. The phrases of a page are in its language, or in English if there is no
+catalogue for it (WCAG 3.1.1). Texts of the secretariat and names of holidays in any other language carry a
+`lang` attribute (WCAG 3.1.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from calendars import clean
+from scheduler.programme.spans import Month
+from scheduler.programme.texts import ANY_LANGUAGE, Text
+from scheduler.publication.feeds.wording import one_line
+from scheduler.publication.languages.holiday_names import holiday_name
+from scheduler.publication.languages.language import Language
+from scheduler.publication.pages.views.months import DayCell
+from scheduler.timetable.holidays import Holiday
+
+_WORD_OF_YEAR = re.compile(r"(?<=\d) (?=г\.)")
+
+
+class PageLocale:
+    """One language of pages.
+
+    `language` is the code of the readers' language. `phrases` is the language of phrases, dates and country
+    names: English if there is no catalogue for the readers' language.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language.code
+        self.phrases = language.spoken
+
+    def say(self, phrase: str, **values: Any) -> Markup:
+        """Translates an English phrase; values may be `Markup`."""
+        return Markup(self.phrases.say(phrase, **_escaped(values)))  # noqa: S704 - catalogues are ours
+
+    def plural(self, one: str, many: str, number: int, **values: Any) -> Markup:
+        """Translates the phrase for `number` things."""
+        return Markup(self.phrases.count(one, many, number, **_escaped(values)))  # noqa: S704
+
+    def text(self, text: Text) -> Markup:
+        """Returns a text of the secretariat on one line."""
+        return self._with_language(self._language_of(text), escape(one_line(text.say(self.language))))
+
+    def plain_text(self, text: Text) -> str:
+        """Returns a text on one line without a `lang` attribute: for titles and attributes."""
+        return one_line(text.say(self.language))
+
+    def paragraphs(self, text: Text) -> Markup:
+        """Returns a longer text: a paragraph for each run of lines."""
+        blocks = clean(text.say(self.language)).strip().split("\n\n")
+        paragraphs = (
+            [escape(line) for line in block.strip().split("\n")] for block in blocks if block.strip()
+        )
+        attributes = self._lang_attributes(self._language_of(text))
+        return Markup("").join(
+            Markup("<p{}>{}</p>").format(attributes, Markup("<br>").join(lines)) for lines in paragraphs
+        )
+
+    def month(self, month: Month) -> str:
+        """Returns a month: `December 2026`."""
+        return _keep_year_together(self.phrases.month(month.first))
+
+    def full_day(self, day: date) -> str:
+        """Returns a full date: `Wednesday, 16 December 2026`."""
+        return _keep_year_together(self.phrases.full_day(day))
+
+    def holiday(self, holiday: Holiday) -> Markup:
+        """Returns the local name of a holiday if it is in the readers' language, else the translated name."""
+        if holiday.language == self.language:
+            return self._with_language(holiday.language, escape(one_line(holiday.local)))
+        return self._holiday_names(holiday.name)
+
+    def day_off(self, reason: Text) -> Markup:
+        """Returns why a city is off; the reason may be the English name of a holiday."""
+        return (
+            self._holiday_names(reason.say("en")) if self._language_of(reason) == "en" else self.text(reason)
+        )
+
+    def _holiday_names(self, names: str) -> Markup:
+        """Translates the English names of the holidays of one day, which are separated by semicolons."""
+        return Markup("; ").join(self._holiday_name(one_line(name)) for name in names.split("; "))
+
+    def _holiday_name(self, english: str) -> Markup:
+        translated = holiday_name(english, self.phrases.code)
+        return escape(translated) if translated else self._with_language("en", escape(english))
+
+    def language_names(self, codes: Iterable[str]) -> str:
+        """Returns the names of languages, separated by commas."""
+        return ", ".join(self.phrases.language_name(code) for code in codes)
+
+    def weeks(self, days: Sequence[DayCell]) -> list[list[DayCell | None]]:
+        """Returns the days of a month in weeks, with None for days of other months.
+
+        Weeks begin on the first weekday of the language.
+        """
+        before = (days[0].day.weekday() - self.phrases.first_weekday) % 7
+        padded = [*[None] * before, *days]
+        padded += [None] * (-len(padded) % 7)
+        return [padded[start : start + 7] for start in range(0, len(padded), 7)]
+
+    def _language_of(self, text: Text) -> str:
+        """Returns the language in which the reader sees `text`."""
+        codes = [code for code, _ in text.versions]
+        return self.language if self.language in codes else codes[0]
+
+    def _with_language(self, code: str, words: Markup) -> Markup:
+        attributes = self._lang_attributes(code)
+        return Markup("<span{}>{}</span>").format(attributes, words) if attributes else words
+
+    def _lang_attributes(self, code: str) -> Markup:
+        """Returns the attributes for words in a language: none if it is the language of the page."""
+        if code in (ANY_LANGUAGE, self.phrases.code):
+            return Markup("")
+        return Markup(' lang="{}" dir="auto"').format(code)
+
+
+@lru_cache(maxsize=1024)
+def _keep_year_together(day: str) -> str:
+    """Puts a no-break space between a year and the word for it: `2026 г.`"""
+    return _WORD_OF_YEAR.sub("\N{NO-BREAK SPACE}", day)
+
+
+def clean_text(value: Any) -> Any:
+    """Cleans a plain string for output; leaves everything else, such as `Markup`, as it is."""
+    return _cleaned(value) if type(value) is str else value
+
+
+_cleaned = lru_cache(maxsize=8192)(clean)  # pages print the same words again and again
+
+
+def _escaped(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: escape(clean_text(value)) for name, value in values.items()}

@@ -1,0 +1,105 @@
+"""The names that every template knows.
+
+Links are relative to the location of the page. Texts, dates and names are in the language of its readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from scheduler.publication.feeds.feed import describe
+from scheduler.publication.feeds.hours import utc
+from scheduler.publication.languages.language import language
+from scheduler.publication.pages.assets import assets
+from scheduler.publication.pages.page import SiteInfo
+from scheduler.publication.pages.page_locale import PageLocale
+from scheduler.publication.pages.paths import PageLocation, root_of
+from scheduler.publication.pages.subscribing import subscribe_links
+from scheduler.publication.pages.views.days_off import group_by_reason
+
+
+def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
+    """Returns the names that every template knows, for a page at `location`."""
+    locale = PageLocale(language(location.language))
+    return {
+        **_site_names(location, site),
+        **_language_names(locale),
+        "describe_feed": lambda view: describe(view.kind, view.title, site.programme, location.language),
+        "group_by_reason": group_by_reason,
+        "hour": hour,
+        "iso": iso,
+        "utc_offset": utc,
+    }
+
+
+def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
+    """The site, this page, and the links from it."""
+    return {
+        "asset": lambda name: location.file_link(assets()[name].path),
+        "file_link": location.file_link,
+        "home_link": location.link(""),
+        "language_links": [_language_link(location, code, site) for code in site.languages],
+        "link": location.link,
+        "location": location,
+        "public_url": lambda code: site.public_url(code, location.address),
+        "site": site,
+        "subscribe_links": subscribe_links,
+    }
+
+
+def _language_names(locale: PageLocale) -> Mapping[str, Any]:
+    """The phrases, texts, dates and names of one language.
+
+    `language` is the code of the readers' language. `html_lang` is the language of phrases and dates: it is
+    English if there is no catalogue for the readers' language.
+    """
+    phrases = locale.phrases
+    return {
+        "country": phrases.country,
+        "day": phrases.day,
+        "day_of_month": phrases.day_of_month,
+        "day_off": locale.day_off,
+        "direction": phrases.direction,
+        "duration": phrases.length,
+        "full_day": locale.full_day,
+        "has_catalogue": locale.language == phrases.code,
+        "holiday": locale.holiday,
+        "html_lang": phrases.code,
+        "language": locale.language,
+        "language_names": locale.language_names,
+        "month": locale.month,
+        "paragraphs": locale.paragraphs,
+        "plain_text": locale.plain_text,
+        "plural": locale.plural,
+        "say": locale.say,
+        "short_weekday": phrases.short_weekday,
+        "territory": phrases.territory,
+        "text": locale.text,
+        "weekday_and_day": phrases.weekday_and_day,
+        "weekdays": phrases.weekdays,
+        "weeks": locale.weeks,
+    }
+
+
+def _language_link(location: PageLocation, code: str, site: SiteInfo) -> Mapping[str, Any]:
+    """Returns the link to this page in another language, with that language's own name."""
+    # The page for unknown addresses links to the home page: nobody wants to read it in another language.
+    address = location.address if location.base_path is None else ""
+    return {
+        "code": code,
+        "name": language(code).autonym,
+        "link": location.file_link(root_of(code, site.languages) + address),
+        "is_current": code == location.language,
+    }
+
+
+def hour(time: datetime) -> str:
+    """Returns the hour of a wall time: `09:05`."""
+    return f"{time.hour:02d}:{time.minute:02d}"
+
+
+def iso(moment: date) -> str:
+    """Returns a day, or an instant in UTC, for the `datetime` attribute of `<time>`."""
+    return f"{moment:%Y-%m-%dT%H:%MZ}" if isinstance(moment, datetime) else moment.isoformat()

@@ -1,0 +1,96 @@
+"""Changes of the local hour of a meeting in a city that come from a clock change, although nobody moved it.
+
+They are found by comparing two stored meetings of a series that have the same hour on the series' own clock
+but different hours in the city. Their offsets say whose clocks changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.hours import clock_name, clock_offset
+from scheduler.timetable.occurrence import Occurrence, Participant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourChange:
+    """The local start of `title` in `city` changes from `old` to `new` with the meeting on `day`.
+
+    `causes` are the places whose clocks change. `ends` is the end of that meeting in UTC: after it the change
+    is no longer news. `clock` is the name of the meeting's clock if the clocks of the series alternate.
+    """
+
+    title: Text
+    city: Text
+    ends: datetime
+    day: date
+    old: datetime
+    new: datetime
+    causes: tuple[Text, ...]
+    clock: Text | None = None
+
+
+def hour_changes(
+    occurrences: Iterable[Occurrence], cities: Iterable[str]
+) -> Mapping[str, tuple[HourChange, ...]]:
+    """Returns, by UID, where the hour in one of `cities` differs from that of the meeting before.
+
+    `occurrences` are in order of time; `cities` are identities.
+    """
+    recurring = [one for one in occurrences if one.recurs and not one.cancelled and not one.timing.all_day]
+    alternating = _alternating_series(recurring)
+    by_uid: dict[str, tuple[HourChange, ...]] = {}
+    latest: dict[tuple[str, str, time], Occurrence] = {}
+    wanted = tuple(cities)
+    for occurrence in recurring:
+        timing = occurrence.timing
+        series_and_clock = (occurrence.series, timing.zone, timing.starts.time())
+        previous = latest.get(series_and_clock)
+        latest[series_and_clock] = occurrence
+        if previous is not None:
+            candidates = (_hour_change(previous, occurrence, city, alternating) for city in wanted)
+            by_uid[occurrence.uid] = tuple(change for change in candidates if change is not None)
+    return by_uid
+
+
+def _alternating_series(occurrences: Iterable[Occurrence]) -> set[str]:
+    """Returns the series whose meetings do not all have the same clock."""
+    zones: dict[str, set[str]] = {}
+    for occurrence in occurrences:
+        zones.setdefault(occurrence.series, set()).add(occurrence.timing.zone)
+    return {series for series, used in zones.items() if len(used) > 1}
+
+
+def _hour_change(
+    previous: Occurrence, occurrence: Occurrence, city: str, alternating: set[str]
+) -> HourChange | None:
+    before, after = _participant(previous, city), _participant(occurrence, city)
+    if before is None or after is None or before.zone != after.zone:
+        return None
+    old, new = _local_start(previous, before), _local_start(occurrence, after)
+    if old.time() == new.time():
+        return None
+    causes = [] if before.offset == after.offset else [after.name]
+    if clock_offset(previous) != clock_offset(occurrence):
+        causes.append(clock_name(occurrence))
+    return HourChange(
+        title=occurrence.content.title,
+        city=after.name,
+        ends=occurrence.timing.end,
+        day=new.date(),
+        old=old,
+        new=new,
+        causes=tuple(dict.fromkeys(causes)),
+        clock=clock_name(occurrence) if occurrence.series in alternating else None,
+    )
+
+
+def _participant(occurrence: Occurrence, city: str) -> Participant | None:
+    return next((participant for participant in occurrence.participants if participant.city == city), None)
+
+
+def _local_start(occurrence: Occurrence, participant: Participant) -> datetime:
+    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=participant.offset)
