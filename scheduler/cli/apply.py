@@ -28,7 +28,7 @@ def apply(
     from scheduler.cli import environment
     from scheduler.commands.apply import Consent
     from scheduler.commands.apply import apply as apply_configuration
-    from scheduler.plan.notices import gathered
+    from scheduler.plan.notices import grouped
     from scheduler.reports.city_changes import summary
 
     consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=only)
@@ -38,7 +38,7 @@ def apply(
         typer.echo("Nothing to do: subscribers already see this.")
     else:
         typer.echo(f"Applied revision {done.number}: {summary(done.plan)}.")
-    if done.unswept:
+    if done.erasure_pending:
         typer.echo(UNSWEPT)
-    for notice in gathered(done.plan.notices):
+    for notice in grouped(done.plan.notices):
         typer.echo(f"Note: {notice}")

@@ -31,4 +31,4 @@ def agenda(store: Store, name: str, now: datetime, most: int) -> Agenda:
         if item.occurrence.content.visibility == "public"
     ]
     items = sorted(coming, key=lambda item: item.occurrence.timing.begin)[:most]
-    return Agenda(items=tuple(items), ids=present_ids(store.names(), everything.feeds))
+    return Agenda(items=tuple(items), ids=present_ids(store.series_ids(), everything.feeds))

@@ -16,7 +16,7 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.configuration import Source
 from scheduler.plan.plan import Plan
-from scheduler.publication.revising import make_edition, renewed_zones
+from scheduler.publication.revising import make_revision, renewed_zones
 from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, Sources
 from scheduler.store import Raced, Store, StoreError
@@ -33,12 +33,12 @@ PAUSE = 0.2  # seconds at the most: whoever lost a race waits by chance, so that
 class Applied:
     """What was done: `number` is the revision, or None when there was nothing to do.
 
-    `unswept`: what was withdrawn may still stand in the database file, until the next run removes it.
+    `erasure_pending`: what was withdrawn may still stand in the database file, until the next run removes it.
     """
 
     plan: Plan
     number: int | None
-    unswept: bool = False
+    erasure_pending: bool = False
 
 
 def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> Applied:
@@ -83,7 +83,7 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
 
 def _until_written(store: Store, attempt: Callable[[Memory], Done]) -> Done:
     """What `attempt` makes of the memory, asked anew for as long as others write first."""
-    store.renew()
+    store.migrate_existing()
     for _ in range(TRIES):
         try:
             return attempt(store.memory())
@@ -100,8 +100,8 @@ def _bind(plan: Plan, consent: Consent, directory: Path) -> None:
             f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
             f"read it again: `twincal plan {directory}`",
         )
-    if plan.fuse and not consent.large:
-        reasons = "; ".join(plan.fuse)
+    if plan.over_limit and not consent.large:
+        reasons = "; ".join(plan.over_limit)
         raise Refused(
             f"the safety limit stops this plan: {reasons}",
             f"nothing was changed. If it is meant: `twincal apply {directory} --allow-large`",
@@ -113,21 +113,23 @@ def _write(
 ) -> Applied:
     """The plan carried out; raises Raced when somebody else has written meanwhile."""
     if plan.is_empty and not renewed_zones(plan, memory, store.zone_blocks()):
-        return Applied(plan=plan, number=None, unswept=store.unswept())
+        return Applied(plan=plan, number=None, erasure_pending=store.erasure_pending())
     store.migrate()
     before = store.published()
-    revision = make_edition(plan, memory, before, now, _sources(planned), known).revision
+    revision = make_revision(plan, memory, before, now, _sources(planned), known)
     store.write(revision)
-    return Applied(plan=plan, number=revision.revision.number, unswept=_may_be_unswept(store, revision))
+    return Applied(
+        plan=plan, number=revision.revision.number, erasure_pending=_may_be_pending(store, revision)
+    )
 
 
-def _may_be_unswept(store: Store, revision: NewRevision) -> bool:
+def _may_be_pending(store: Store, revision: NewRevision) -> bool:
     """What the store says; where it cannot be asked just now, whether `revision` has withdrawn anything.
 
     What is written is written: a database that is busy afterwards makes no failure of it.
     """
     try:
-        return store.unswept()
+        return store.erasure_pending()
     except StoreError:
         return revision.withdraws
 

@@ -26,7 +26,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
     a warning, because it is held back. Whether the clock can be right is not asked: nothing is written.
     """
     dated = date_reading(read(directory), now, memory)
-    refused = list(refusals(dated.programme, dated.timetable, memory, dated.circumstances))
+    refused = list(refusals(dated.programme, dated.timetable, memory, dated.context))
     if refused:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(refused)))))
     held = collapsed(block.problem for block in dated.timetable.blocked)
@@ -37,7 +37,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
 def warnings_of(dated: DatedReading, now: datetime, memory: Memory) -> tuple[Located, ...]:
     """Everything doubtful about a configuration that is good, in the order of files and lines."""
     workdays = Workdays(dated.holidays, dated.programme.closed)
-    found = warnings(dated.programme, dated.timetable, workdays, now, dated.circumstances.window.edge)
+    found = warnings(dated.programme, dated.timetable, workdays, now, dated.context.window.edge)
     unspoken = untranslated_languages(dated.programme)
     doubts = dated.reading.locate((*found, *shortened_feeds(dated, now, memory), *unspoken))
     return tuple(in_order((*dated.reading.problems, *doubts)))

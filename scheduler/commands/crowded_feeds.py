@@ -59,7 +59,7 @@ def crowded_out(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     before, after = _published(unchanged, memory, suspects, now), _published(plan, memory, suspects, now)
     losses = [*_losses(before, after, suspects, now)]
     if losses:
-        ids = present_ids({**memory.names, **dict(plan.names)}, plan.feeds)
+        ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
         largest = max((step for step in plan.steps if _grows(step)), key=_grows).after
         yield (
             f"feeds would be too large for what clients read, and no longer show coming meetings that take "
@@ -134,7 +134,7 @@ def _published(plan: Plan, memory: Memory, suspects: frozenset[FeedKey], now: da
         occurrences=inside,
         pieces=worded(plan.profile, inside),
         zone_blocks=zone_blocks(plan, memory),
-        marks={},
+        versions={},
         holidays=NONE,
         history=(),
     )

@@ -13,7 +13,7 @@ from scheduler.programme.problems import Path, Problem
 from scheduler.publication.feeds.feed import ROOM
 from scheduler.publication.feeds.pieces import worded
 from scheduler.publication.feeds.sizes import weight
-from scheduler.publication.revising import make_edition
+from scheduler.publication.revising import make_revision
 from scheduler.publication.site import build_feeds
 from scheduler.record.feeds import FeedKind, addresses
 from scheduler.record.memory import Memory
@@ -26,7 +26,7 @@ from scheduler.timetable.timetable import Timetable
 
 def shortened_feeds(dated: DatedReading, now: datetime, memory: Memory) -> Iterator[Problem]:
     """A warning for each feed that cannot show all the months of the window, as its site would be."""
-    window = dated.circumstances.window
+    window = dated.context.window
     relevant = tuple(
         item
         for item in dated.timetable.wanted
@@ -66,10 +66,10 @@ def _published(
     dated: DatedReading, timetable: Timetable, memory: Memory, now: datetime, doubtful: FeedKeys
 ) -> Published:
     """What an apply would publish in the `doubtful` feeds, with every piece worded as it would be today."""
-    plan = make_plan(dated.programme, timetable, timetable, memory, dated.circumstances)
+    plan = make_plan(dated.programme, timetable, timetable, memory, dated.context)
     plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if (feed.kind, feed.identity) in doubtful))
     sources = Sources(files=(), tzdata="", holidays="", release="")
-    after = make_edition(plan, memory, None, now, sources, NONE).after
+    after = make_revision(plan, memory, None, now, sources, NONE).after
     shown = [
         one
         for one in after.occurrences

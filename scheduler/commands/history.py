@@ -34,7 +34,7 @@ def history(store: Store, name: str | None) -> History:
     if not records:
         raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
     told = records if name is None else _only(records, _uids(store, name))
-    return History(revisions=told, ids=present_ids(store.names(), ()))
+    return History(revisions=told, ids=present_ids(store.series_ids(), ()))
 
 
 def _uids(store: Store, name: str) -> set[str]:

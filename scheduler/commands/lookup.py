@@ -33,4 +33,4 @@ def find_feed(everything: Published, name: str) -> Feed:
 
 def series_identity(store: Store, series: str) -> str:
     """The identity of the series with this id; the id itself where no series has it."""
-    return next((old for old, new in store.names().items() if series in (old, new)), series)
+    return next((old for old, new in store.series_ids().items() if series in (old, new)), series)

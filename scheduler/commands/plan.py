@@ -20,7 +20,7 @@ from scheduler.store import Store
 class Proposal:
     """A plan as it is shown.
 
-    `zones` are those whose data would be renewed although no meeting changes; `ids` are what the
+    `zones` are those whose data would be feeds_after although no meeting changes; `ids` are what the
     text calls series and cities; `warnings` are those of `check`.
     """
 
@@ -45,6 +45,6 @@ def plan(directory: Path, store: Store, now: datetime, consent: Consent) -> Prop
         plan=made,
         now=now,
         zones=renewed_zones(made, memory, store.zone_blocks()) if made.is_empty else (),
-        ids=present_ids({**memory.names, **dict(made.names)}, made.feeds),
+        ids=present_ids({**memory.series_ids, **dict(made.series_ids)}, made.feeds),
         warnings=warnings_of(planned.dated, now, memory),
     )

@@ -12,7 +12,7 @@ from scheduler.commands.crowded_feeds import crowded_out
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.clock import clock_problem
-from scheduler.plan.compare import Circumstances
+from scheduler.plan.compare import PlanContext
 from scheduler.plan.plan import Plan, last_day, make_plan, refusals, settled_holidays
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
@@ -33,7 +33,7 @@ class DatedReading:
     holidays: Holidays
     timetable: Timetable
     last: date
-    circumstances: Circumstances
+    context: PlanContext
 
 
 def date_reading(
@@ -47,15 +47,15 @@ def date_reading(
     programme = reading.programme or reading.partial
     if programme is None:
         raise Invalid(reading.problems)
-    circumstances = Circumstances(
+    context = PlanContext(
         now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=allow_past
     )
-    last = last_day(circumstances.window, memory.occurrences.values(), now)
+    last = last_day(context.window, memory.occurrences.values(), now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
     dated = date_programme(programme, holidays, last, day_off_reasons())
     problems = (*reading.problems, *reading.locate(dated.problems))
     if reading.programme is None or dated.problems:
-        refused = reading.locate(collapsed(refusals(programme, dated, memory, circumstances)))
+        refused = reading.locate(collapsed(refusals(programme, dated, memory, context)))
         raise Invalid(in_order((*problems, *refused)))
     return DatedReading(
         reading=reading,
@@ -63,7 +63,7 @@ def date_reading(
         holidays=holidays,
         timetable=dated,
         last=last,
-        circumstances=circumstances,
+        context=context,
     )
 
 
@@ -95,10 +95,10 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
     settled = fresh
     if not _same(holidays, dated.holidays):
         settled = date_programme(dated.programme, holidays, dated.last, day_off_reasons())
-    plan = make_plan(dated.programme, fresh, settled, memory, dated.circumstances)
+    plan = make_plan(dated.programme, fresh, settled, memory, dated.context)
     settled_plan = plan
     if settled is not fresh:
-        settled_plan = make_plan(dated.programme, settled, settled, memory, dated.circumstances)
+        settled_plan = make_plan(dated.programme, settled, settled, memory, dated.context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     judged = _judged_by_feeds(plan, memory, now)
@@ -112,7 +112,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
 
 def _judged_by_feeds(plan: Plan, memory: Memory, now: datetime) -> Plan:
     """`plan` with what its feeds would no longer show among the reasons to ask."""
-    return replace(plan, fuse=(*plan.fuse, *crowded_out(plan, memory, now)))
+    return replace(plan, over_limit=(*plan.over_limit, *crowded_out(plan, memory, now)))
 
 
 def _same(one: Holidays, other: Holidays) -> bool:

@@ -41,7 +41,7 @@ def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
         reaches=tuple(item for item in found if only is None or _is_same(item.version.feed, only)),
         now=now,
         zone=ZoneInfo(everything.profile.zone),
-        ids=present_ids(store.names(), everything.feeds),
+        ids=present_ids(store.series_ids(), everything.feeds),
     )
 
 

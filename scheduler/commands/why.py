@@ -47,7 +47,7 @@ def why(store: Store, name: str) -> Explanation | SkippedExplanation:
     skipped = [skip for skip in everything.skips if skip.series == identity]
     if not of_series and not skipped:
         raise Refused(f"there is no series {series}", _names_like(store, series))
-    wanted, ids = as_stored(key) or ONCE, present_ids(store.names(), everything.feeds)
+    wanted, ids = as_stored(key) or ONCE, present_ids(store.series_ids(), everything.feeds)
     for item in of_series:
         if wanted in _known_as(item):
             entries = _entries(store.history(), item.occurrence.uid)
@@ -77,7 +77,7 @@ def _known_as(item: Stored) -> tuple[str, str, str]:
 
 
 def _names_like(store: Store, series: str) -> str:
-    names = sorted(store.names().values())
+    names = sorted(store.series_ids().values())
     close = get_close_matches(series, names, n=3)
     return f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names[:10])}"
 

@@ -14,7 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.configuration import Source
-from scheduler.plan.notices import gathered
+from scheduler.plan.notices import grouped
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds, present_ids
@@ -87,10 +87,10 @@ class Keeper:
 
     def _record_success(self, result: KeepResult, now: datetime) -> None:
         plan, waiting = result.applied.plan, [*_waiting(result.waiting)]
-        ids = present_ids(dict(result.waiting.names), result.waiting.feeds)
+        ids = present_ids(dict(result.waiting.series_ids), result.waiting.feeds)
         if result.applied.number is not None:
             log.info("applied revision %d: %s", result.applied.number, summary(plan))
-        self._log_notes([*(_holiday_note(step, ids) for step in waiting), *map(str, gathered(plan.notices))])
+        self._log_notes([*(_holiday_note(step, ids) for step in waiting), *map(str, grouped(plan.notices))])
         health = self._health
         health.checked_at = now.isoformat()
         health.applied += 1

@@ -92,7 +92,7 @@ def _served_versions(published: Published, site: Site) -> Iterator[tuple[str, Se
     for feed in published.feeds:
         for code in published.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"
-            mark, resource = published.marks.get((feed.name, code)), site.resources.get(address)
+            mark, resource = published.versions.get((feed.name, code)), site.resources.get(address)
             if mark is not None and resource is not None and resource.status == 200:
                 yield address, ServedVersion(VersionKey(polled_as(feed), code, mark.digest), resource.etag)
 

@@ -11,8 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.plan.notices import Notice
-from scheduler.plan.past import past_problem, reach_past, redated, redated_part, rewrite_past, was, withdraw
-from scheduler.plan.staying import keep_time, kept_from_the_past
+from scheduler.plan.past import (
+    at_published_time,
+    not_before_now,
+    past_problem,
+    reach_past,
+    redated,
+    redated_part,
+    rewrite_past,
+    was,
+    withdraw,
+)
 from scheduler.plan.steps import Step, cause_of, kind_of
 from scheduler.programme.details import Details, Status
 from scheduler.programme.problems import Problem
@@ -28,7 +37,7 @@ from scheduler.timetable.timetable import Blocked, Timetable, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class PlanContext:
     """When and by which rules a plan is made; `allow_past` lets named meetings of the past be rewritten."""
 
     now: datetime
@@ -37,34 +46,34 @@ class Circumstances:
     allow_past: bool = False
 
 
-Verdict = Step | Notice | Problem
+Difference = Step | Notice | Problem
 
 
-def compare(timetable: Timetable, memory: Memory, circumstances: Circumstances) -> Iterator[Verdict]:
-    """A verdict for each occurrence that is not as the text wants it, in order of time."""
+def compare(timetable: Timetable, memory: Memory, context: PlanContext) -> Iterator[Difference]:
+    """A difference for each occurrence that is not as the text wants it, in order of time."""
     wanted = {item.occurrence.uid: item for item in timetable.wanted}
     blocked = {item.uid: item for item in timetable.blocked}
-    judge = _Judge(memory, circumstances, timetable.details)
+    comparison = _Comparison(memory, context, timetable.details)
     for uid in dict.fromkeys((*wanted, *blocked, *memory.occurrences)):
-        yield from judge.verdicts(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
+        yield from comparison.differences(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
+class _Comparison:
     memory: Memory
-    circumstances: Circumstances
+    context: PlanContext
     details: Mapping[str, Details]
 
-    def verdicts(
+    def differences(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
-    ) -> Iterator[Verdict]:
+    ) -> Iterator[Difference]:
         """What to do about one occurrence."""
         if stored is None:
             if blocked is not None:
                 yield self._held(blocked, "not published")
             elif wanted is not None:
                 yield from self._new(wanted)
-        elif stored.is_past(self.circumstances.now):
+        elif stored.is_past(self.context.now):
             yield from self._past(stored, wanted, blocked)
         elif wanted is not None:
             yield from self._future(stored, wanted)
@@ -74,20 +83,20 @@ class _Judge:
         else:
             yield from self._gone(stored)
 
-    def _new(self, wanted: Wanted) -> Iterator[Verdict]:
+    def _new(self, wanted: Wanted) -> Iterator[Difference]:
         if wanted.skipped:
             return
         try:
-            occurrence = kept_from_the_past(wanted, self.circumstances.now)
+            occurrence = not_before_now(wanted, self.context.now)
         except DoubtfulHour as error:
             yield _notice(wanted, f"not published: its holiday policy puts it into the past, and {error}")
             return
-        start, window, horizon = occurrence.timing.starts.date(), self.circumstances.window, self._horizon()
+        start, window, horizon = occurrence.timing.starts.date(), self.context.window, self._horizon()
         if start >= window.edge:
             return
-        known = occurrence.series in self.memory.names
+        known = occurrence.series in self.memory.series_ids
         was_due = horizon is not None and start < horizon
-        if known and occurrence.recurs and was_due and occurrence.timing.end <= self.circumstances.now:
+        if known and occurrence.recurs and was_due and occurrence.timing.end <= self.context.now:
             yield _notice(wanted, "its date is past and it was never published; it is left out")
             return
         if occurrence is not wanted.occurrence:
@@ -105,17 +114,17 @@ class _Judge:
             shown=self._shown(occurrence, None),
         )
 
-    def _future(self, stored: Stored, wanted: Wanted) -> Iterator[Verdict]:
+    def _future(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
         after = wanted.occurrence
         if after.cancelled:
-            yield from self._step(stored, keep_time(after, stored.occurrence))
-        elif after.timing.end > self.circumstances.now:
+            yield from self._step(stored, at_published_time(after, stored.occurrence))
+        elif after.timing.end > self.context.now:
             yield from self._step(stored, after)
         elif not redated(stored.occurrence, wanted):
             day = after.timing.starts
             yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
-            yield from self._step(stored, keep_time(after, stored.occurrence))
-        elif self.circumstances.allow_past:
+            yield from self._step(stored, at_published_time(after, stored.occurrence))
+        elif self.context.allow_past:
             yield from self._step(stored, after)
         else:
             day = after.timing.starts
@@ -123,7 +132,7 @@ class _Judge:
             part = redated_part(stored.occurrence, wanted)
             yield Problem(wanted.path_of(part or "day"), message)
 
-    def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Verdict]:
+    def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Difference]:
         if blocked is not None:
             if blocked.explicit and not is_accepted(blocked, self.memory):
                 yield blocked.problem
@@ -133,21 +142,21 @@ class _Judge:
         else:
             yield from self._named_past(stored, wanted)
 
-    def _named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Verdict]:
-        circumstances = self.circumstances
-        problem = past_problem(stored.occurrence, wanted, circumstances.now, allowed=circumstances.allow_past)
+    def _named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
+        context = self.context
+        problem = past_problem(stored.occurrence, wanted, context.now, allowed=context.allow_past)
         if problem is not None:
             yield problem
             return
-        if _is_second(stored.occurrence, wanted, circumstances.now):
+        if _is_second(stored.occurrence, wanted, context.now):
             yield _notice(wanted, f"{was(stored.occurrence)}; there is no second one")
         try:
-            rewrite = rewrite_past if circumstances.allow_past else reach_past
+            rewrite = rewrite_past if context.allow_past else reach_past
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
         except DoubtfulHour as error:
             yield Problem(wanted.path_of(redated_part(stored.occurrence, wanted) or "day"), str(error))
 
-    def _gone(self, stored: Stored) -> Iterator[Verdict]:
+    def _gone(self, stored: Stored) -> Iterator[Difference]:
         left = self._without_withdrawn(stored)
         if not left.cancelled:
             left = replace(left, status=Status.CANCELLED, content=replace(left.content, reason=None))
@@ -157,7 +166,7 @@ class _Judge:
         """A meeting that no rule makes any more, with what its series still says."""
         return withdraw(stored.occurrence, self.details.get(stored.occurrence.series))
 
-    def _step(self, stored: Stored, after: Occurrence) -> Iterator[Verdict]:
+    def _step(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
         before = stored.occurrence
         shown = self._shown(after, stored)
         if before != after:
@@ -169,17 +178,17 @@ class _Judge:
 
     def _cause_of_showing(self, *, shown: bool) -> Cause:
         """Time hides a cancelled meeting when its days are over; all else was written."""
-        timed_out = self.circumstances.cancelled.mode == "days" and not shown
+        timed_out = self.context.cancelled.mode == "days" and not shown
         return Cause.WINDOW if timed_out else Cause.CONFIGURATION
 
     def _shown(self, after: Occurrence, stored: Stored | None) -> bool:
-        policy, now = self.circumstances.cancelled, self.circumstances.now
+        policy, now = self.context.cancelled, self.context.now
         if not after.cancelled or policy.mode == "show":
             return True
         since = (stored.cancelled_at if stored else None) or now
         return policy.mode == "days" and now < since + timedelta(days=policy.days)
 
-    def _held(self, blocked: Blocked, what: str) -> Verdict:
+    def _held(self, blocked: Blocked, what: str) -> Difference:
         if not is_accepted(blocked, self.memory):
             return blocked.problem
         message = f"{what}: {blocked.problem.message}"
@@ -198,7 +207,7 @@ def is_accepted(blocked: Blocked, memory: Memory) -> bool:
     """
     known = memory.time_inputs.get(blocked.series)
     if not known:  # published by a release that did not keep them
-        return blocked.series in memory.names
+        return blocked.series in memory.series_ids
     return are_accepted(blocked.time_inputs, known, blocked.key)
 
 

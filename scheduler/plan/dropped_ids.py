@@ -54,7 +54,7 @@ class _Meetings:
 
 def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
     counts = Counter(stored.occurrence.series for stored in memory.occurrences.values())
-    known = {id: identity for identity, id in memory.names.items()}
+    known = {id: identity for identity, id in memory.series_ids.items()}
     for series in programme.series.values():
         lost = _lost(series, known)
         if lost is not None:

@@ -82,7 +82,7 @@ def _joined(programme: Programme, pair: Pair) -> Text:
     return Text.of({lang: "–".join(name.say(lang) for name in names) for lang in programme.languages})
 
 
-def differences(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
+def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
     """What becomes of the calendars that people subscribe to.
 
     One line for each that is new, renamed, going or kept on; one for all that go over to the same language.
@@ -111,7 +111,7 @@ _ENDINGS = {
 }
 
 
-def renewed(
+def feeds_after(
     live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
 ) -> tuple[Feed, ...]:
     """The live feeds, and those that were removed: they go on until their last meeting has ended."""

@@ -1,4 +1,4 @@
-"""What a plan leaves as it is, gathered so that the same finding for every month is told once."""
+"""What a plan leaves as it is, grouped so that the same finding for every month is told once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Notice:
         return f"{where}: {self.message}"
 
 
-def gathered(notices: Iterable[Notice]) -> Iterator[Notice]:
+def grouped(notices: Iterable[Notice]) -> Iterator[Notice]:
     """The notices, those that say the same of more than three meetings of a series as one."""
     keys: dict[tuple[str, str], list[str]] = {}
     for notice in notices:
@@ -50,7 +50,7 @@ def under_present_ids(notices: Iterable[Notice], ids: PresentIds) -> Iterator[No
     return (replace(notice, series=ids.of_series(notice.series)) for notice in notices)
 
 
-def new_forms(steps: Iterable[Step]) -> Iterator[Notice]:
+def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
     """A notice for each series that turned from weekly to monthly or back: its keys cannot carry over."""
     ended: dict[str, list[Step]] = {}
     begun: dict[str, list[Step]] = {}

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.plan.clock import is_put_back
-from scheduler.plan.compare import Circumstances, Verdict, compare
+from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.dropped_ids import dropped_ids
-from scheduler.plan.feeds import differences, live_feeds, profile_of, renewed
+from scheduler.plan.feeds import feed_changes, feeds_after, live_feeds, profile_of
 from scheduler.plan.night import into_the_night
-from scheduler.plan.notices import Notice, already_over, new_forms, under_present_ids
+from scheduler.plan.notices import Notice, already_over, changed_rhythms, under_present_ids
 from scheduler.plan.renames import renamed_feeds, renamed_series
-from scheduler.plan.safety import blown
+from scheduler.plan.safety import over_limit
 from scheduler.plan.skips import skips
 from scheduler.plan.steps import Step
-from scheduler.plan.window_change import blame_text, is_recut, shown_by
+from scheduler.plan.window_change import asks_for_other_window, caused_by_text, describe_window
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed
@@ -49,32 +49,32 @@ class Plan:
     profile: ProgrammeProfile
     window: Window
     feeds: tuple[Feed, ...]
-    names: tuple[tuple[str, str], ...]
+    series_ids: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     time_inputs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     skips: tuple[SkippedMeeting, ...] = ()
     calendars: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
-    fuse: tuple[str, ...] = ()
-    housekeeping: tuple[str, ...] = ()
+    over_limit: tuple[str, ...] = ()
+    other_changes: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether applying it would change nothing at all."""
-        return not self.steps and not self.housekeeping
+        return not self.steps and not self.other_changes
 
     @property
     def only_moves_on(self) -> bool:
         """Whether there is nothing for a person to decide: at most the window moves on."""
         return all(step.cause is Cause.WINDOW for step in self.steps) and not (
-            set(self.housekeeping) - {"window", "grounds", "skips"}
+            set(self.other_changes) - {"window", "grounds", "skips"}
         )
 
     @property
     def digest(self) -> str:
         """Names this very plan, whenever it is made again from the same text and store."""
-        beside = (self.profile, self.window, self.feeds, self.names, self.time_inputs, self.skips)
+        beside = (self.profile, self.window, self.feeds, self.series_ids, self.time_inputs, self.skips)
         said = repr((self.base, *beside, self.steps))
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -105,97 +105,97 @@ def make_plan(
     fresh: Timetable,
     settled: Timetable,
     memory: Memory,
-    circumstances: Circumstances,
+    context: PlanContext,
 ) -> Plan:
     """The plan that makes the store say what `fresh` wants.
 
     `settled` is the same text with the holidays that the store already knows: what only `fresh` asks for
     has the cause `holidays`.
     """
-    verdicts = list(compare(fresh, memory, circumstances))
-    steps = _steps(verdicts)
+    differences = list(compare(fresh, memory, context))
+    steps = _steps(differences)
     if settled is not fresh:
-        steps = _blame_holidays(steps, _steps(compare(settled, memory, circumstances)))
+        steps = _blame_holidays(steps, _steps(compare(settled, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin, step.after.uid))
     plan = replace(
-        _complete(programme, memory, circumstances, steps, verdicts),
+        _complete(programme, memory, context, steps, differences),
         time_inputs=tuple(fresh.time_inputs.items()),
-        skips=skips(fresh.wanted, memory.occurrences, circumstances.window),
+        skips=skips(fresh.wanted, memory.occurrences, context.window),
     )
     plan = replace(
         plan,
-        fuse=tuple(_reasons_to_ask(plan, fresh, memory, circumstances.now)),
-        housekeeping=tuple(_housekeeping(plan, memory, circumstances.now)),
+        over_limit=tuple(_reasons_to_ask(plan, fresh, memory, context.now)),
+        other_changes=tuple(_other_changes(plan, memory, context.now)),
     )
-    return _recut(plan, memory) if is_recut(programme, memory) else plan
+    return _with_new_window(plan, memory) if asks_for_other_window(programme, memory) else plan
 
 
-def _recut(plan: Plan, memory: Memory) -> Plan:
+def _with_new_window(plan: Plan, memory: Memory) -> Plan:
     """`plan` where the text asks for another window: what that shows and hides is for a person to decide."""
     return replace(
         plan,
-        steps=tuple(blame_text(plan.steps)),
-        calendars=(*plan.calendars, shown_by(memory, plan.window, plan.steps)),
-        housekeeping=tuple("new window" if name == "window" else name for name in plan.housekeeping),
+        steps=tuple(caused_by_text(plan.steps)),
+        calendars=(*plan.calendars, describe_window(memory, plan.window, plan.steps)),
+        other_changes=tuple("new window" if name == "window" else name for name in plan.other_changes),
     )
 
 
 def refusals(
-    programme: Programme, timetable: Timetable, memory: Memory, circumstances: Circumstances
+    programme: Programme, timetable: Timetable, memory: Memory, context: PlanContext
 ) -> Iterator[Problem]:
     """What the store does not allow `programme` to say: the same errors that its plan would have."""
     yield from dropped_ids(programme, memory)
-    yield from (v for v in compare(timetable, memory, circumstances) if isinstance(v, Problem))
+    yield from (v for v in compare(timetable, memory, context) if isinstance(v, Problem))
 
 
 def _complete(
     programme: Programme,
     memory: Memory,
-    circumstances: Circumstances,
+    context: PlanContext,
     steps: list[Step],
-    verdicts: list[Verdict],
+    differences: list[Difference],
 ) -> Plan:
     top = profile_of(programme)
-    feeds = renewed(live_feeds(programme), memory.feeds, _after(memory, steps), circumstances.now)
-    window = circumstances.window
-    names = tuple((series.identity, series.id) for series in programme.series.values())
-    ids = present_ids({**memory.names, **dict(names)}, feeds)
+    feeds = feeds_after(live_feeds(programme), memory.feeds, _after(memory, steps), context.now)
+    window = context.window
+    series_ids = tuple((series.identity, series.id) for series in programme.series.values())
+    ids = present_ids({**memory.series_ids, **dict(series_ids)}, feeds)
     return Plan(
         base=memory.revision,
         profile=top,
         window=window,
         feeds=feeds,
-        names=names,
+        series_ids=series_ids,
         steps=tuple(steps),
-        calendars=tuple(differences(memory.feeds, feeds)),
+        calendars=tuple(feed_changes(memory.feeds, feeds)),
         notices=tuple(
             under_present_ids(
                 (
-                    *new_forms(steps),
-                    *already_over(steps, memory.names, circumstances.now),
-                    *(v for v in verdicts if isinstance(v, Notice)),
+                    *changed_rhythms(steps),
+                    *already_over(steps, memory.series_ids, context.now),
+                    *(v for v in differences if isinstance(v, Notice)),
                 ),
                 ids,
             )
         ),
         problems=(
             *dropped_ids(programme, memory),
-            *(v for v in verdicts if isinstance(v, Problem)),
+            *(v for v in differences if isinstance(v, Problem)),
         ),
     )
 
 
 def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime) -> Iterator[str]:
     """Why `plan` may only be applied when a person allows it; nothing for most plans."""
-    ids = present_ids({**memory.names, **dict(plan.names)}, plan.feeds)
+    ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
     stored = memory.occurrences.values()
-    yield from blown(plan.steps, stored, now, ids)
-    yield from renamed_series(plan.steps, memory, dict(plan.names), now)
+    yield from over_limit(plan.steps, stored, now, ids)
+    yield from renamed_series(plan.steps, memory, dict(plan.series_ids), now)
     yield from renamed_feeds(memory, plan.profile, plan.feeds)
     yield from into_the_night(plan.steps, stored, fresh.wanted, now, ids)
 
 
-def _housekeeping(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
+def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     """What changes beside the meetings; that a removed feed has come to its end is time moving on.
 
     That the text has other time inputs, or skips other meetings, is only worth a revision of its own where
@@ -212,9 +212,9 @@ def _housekeeping(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         yield "address"
     if renamed:
         yield "feeds"
-    if any(memory.names.get(identity, id) != id for identity, id in plan.names):
+    if any(memory.series_ids.get(identity, id) != id for identity, id in plan.series_ids):
         yield "names"
-    if not {identity for identity, _ in plan.names} <= set(memory.names):
+    if not {identity for identity, _ in plan.series_ids} <= set(memory.series_ids):
         yield "series"
     elif not plan.steps and any(
         memory.time_inputs.get(identity) != inputs for identity, inputs in plan.time_inputs
@@ -231,8 +231,8 @@ def _kept(feeds: Iterable[Feed]) -> set[Feed]:
     return {replace(feed, state="removed") if feed.state == "gone" else feed for feed in feeds}
 
 
-def _steps(verdicts: Iterable[Verdict]) -> list[Step]:
-    return [verdict for verdict in verdicts if isinstance(verdict, Step)]
+def _steps(differences: Iterable[Difference]) -> list[Step]:
+    return [difference for difference in differences if isinstance(difference, Step)]
 
 
 def _blame_holidays(steps: Iterable[Step], settled: Iterable[Step]) -> list[Step]:

@@ -38,13 +38,13 @@ def renamed_series(
     by key: those of the same cities or the same pair that start at the same instant, or to come and of the
     same title. What is over counts only where they share no key that is still to come.
     """
-    added = _added(steps, memory.names)
+    added = _added(steps, memory.series_ids)
     left = _left(memory, names) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for found in _likenesses(left, added, now):
         example = next(iter(added[found.new].values()))
         section = "meetings" if example.origin == "meeting" else "webinars"
-        present = memory.names[found.old]
+        present = memory.series_ids[found.old]
         yield _advice(
             f"{names[found.new]} looks like {present} under a new id",
             _twice(cancelled[found.old], len(added[found.new]), found.same),
@@ -67,7 +67,11 @@ def _left(memory: Memory, names: Mapping[str, str]) -> dict[str, dict[str, Store
     left: dict[str, dict[str, Stored]] = {}
     for stored in memory.occurrences.values():
         occurrence = stored.occurrence
-        if occurrence.series in memory.names and occurrence.series not in names and not occurrence.cancelled:
+        if (
+            occurrence.series in memory.series_ids
+            and occurrence.series not in names
+            and not occurrence.cancelled
+        ):
             left.setdefault(occurrence.series, {})[occurrence.key] = stored
     return left
 

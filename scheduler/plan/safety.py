@@ -19,7 +19,9 @@ SHARE = 0.30
 FEW = 2
 
 
-def blown(steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds) -> tuple[str, ...]:
+def over_limit(
+    steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds
+) -> tuple[str, ...]:
     """The reasons why `steps` are too much, in words with present `ids`; empty where they are not."""
     coming = [item for item in stored if not item.occurrence.cancelled and not item.is_past(now)]
     grave = {step.after.series for step in steps if _is_grave(step, now)}

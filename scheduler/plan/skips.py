@@ -12,7 +12,7 @@ from scheduler.timetable.timetable import Wanted
 def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[SkippedMeeting, ...]:
     """The public ones of `wanted` planned inside the `window`, in order of time; `published` holds UIDs."""
     found = [
-        skip_of(item)
+        skipped_meeting(item)
         for item in wanted
         if item.skipped
         and item.occurrence.uid not in published
@@ -22,7 +22,7 @@ def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -
     return tuple(sorted(found, key=lambda skip: (skip.day, skip.series, skip.key)))
 
 
-def skip_of(wanted: Wanted) -> SkippedMeeting:
+def skipped_meeting(wanted: Wanted) -> SkippedMeeting:
     """What is told of a skipped meeting: no link and no person."""
     occurrence = wanted.occurrence
     return SkippedMeeting(

@@ -12,17 +12,17 @@ from scheduler.record.revision import Cause, StepKind
 from scheduler.record.window import Window, window_in
 
 
-def is_recut(programme: Programme, memory: Memory) -> bool:
+def asks_for_other_window(programme: Programme, memory: Memory) -> bool:
     """Whether `programme` would have cut the window otherwise when it was last cut."""
     return memory.window is not None and window_in(programme, memory.window.month) != memory.window
 
 
-def blame_text(steps: Iterable[Step]) -> list[Step]:
+def caused_by_text(steps: Iterable[Step]) -> list[Step]:
     """`steps` with the text as the cause of what a new window brings in."""
     return [replace(step, cause=Cause.CONFIGURATION) if _enters(step) else step for step in steps]
 
 
-def shown_by(memory: Memory, window: Window, steps: Iterable[Step]) -> str:
+def describe_window(memory: Memory, window: Window, steps: Iterable[Step]) -> str:
     """How many meetings feeds show more or fewer by `window` than by the one before."""
     before = memory.window
     assert before is not None

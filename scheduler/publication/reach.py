@@ -71,7 +71,7 @@ def versions(published: Published) -> tuple[CurrentVersion, ...]:
     news = _News(published)
     kept = [feed for feed in published.feeds if feed.state != "gone"]
     codes = published.profile.languages
-    marks = ((feed, published.marks.get((feed.name, code))) for feed in kept for code in codes)
+    marks = ((feed, published.versions.get((feed.name, code))) for feed in kept for code in codes)
     return tuple(_version(feed, mark, news) for feed, mark in marks if mark is not None)
 
 

@@ -35,14 +35,6 @@ from scheduler.timetable.holidays import Holidays
 Key = tuple[str, str, Reader]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """The `revision` to write; `after` is what will be published then."""
-
-    revision: NewRevision
-    after: Published
-
-
 @dataclass(frozen=True, slots=True)
 class _Change:
     stored: Stored
@@ -64,15 +56,15 @@ def renewed_zones(plan: Plan, memory: Memory, before: Mapping[str, bytes]) -> tu
     return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
 
 
-def make_edition(
+def make_revision(
     plan: Plan,
     memory: Memory,
     before: Published | None,
     now: datetime,
     sources: Sources,
     holidays: Holidays,
-) -> Edition:
-    """What applying `plan` at `now` writes."""
+) -> NewRevision:
+    """Returns what applying `plan` at `now` writes."""
     at = revision_time(memory, now)
     changes = [
         *(_apply_step(plan, memory, step, at) for step in plan.steps),
@@ -86,25 +78,17 @@ def make_edition(
         holidays=holidays,
         history=(record, *(before.history if before else ())),
     )
-    written = feed_versions(published)
-    revision = NewRevision(
+    versions = {(version.feed, version.language): version for version in feed_versions(published)}
+    return NewRevision(
         revision=record,
-        profile=plan.profile,
-        window=plan.window,
-        feeds=plan.feeds,
-        names={**memory.names, **dict(plan.names)},
+        after=replace(published, versions=versions),
+        series_ids={**memory.series_ids, **dict(plan.series_ids)},
         time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
         occurrences=tuple(change.stored for change in changes),
         pieces=tuple(piece for change in changes for piece in change.pieces if isinstance(piece, Piece)),
         dropped=tuple(sorted(set(before.pieces if before else ()) - set(published.pieces))),
-        zone_blocks=published.zone_blocks,
-        marks=written,
-        holidays=holidays,
-        skips=plan.skips,
         withdraws=any(step.withdraws for step in plan.steps),
     )
-    remembered = {(mark.feed, mark.language): mark for mark in written}
-    return Edition(revision=revision, after=replace(published, marks=remembered))
 
 
 def _record(plan: Plan, at: datetime, sources: Sources) -> Revision:
@@ -125,9 +109,9 @@ def _cause_without_steps(plan: Plan) -> Cause:
     """An empty plan is only written because a zone block differs."""
     if plan.is_empty:
         return Cause.ZONES
-    if "clock" in plan.housekeeping:
+    if "clock" in plan.other_changes:
         return Cause.CLOCK
-    return Cause.WINDOW if plan.housekeeping == ("window",) else Cause.CONFIGURATION
+    return Cause.WINDOW if plan.other_changes == ("window",) else Cause.CONFIGURATION
 
 
 def _entry(step: Step) -> RevisionEntry:
@@ -220,7 +204,7 @@ def _after(
         occurrences=tuple(occurrences.values()),
         pieces={key: body for key, body in pieces.items() if key[1] in plan.profile.languages},
         zone_blocks={},
-        marks=before.marks if before else {},
+        versions=before.versions if before else {},
         holidays=memory.holidays,
         history=(),
         skips=plan.skips,

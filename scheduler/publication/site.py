@@ -63,7 +63,7 @@ def build_feeds(published: Published) -> Site:
     shortened: dict[str, FeedText] = {}
     for feed, code in kept_feeds(published):
         text = feed_text(published, inside, feed, code)
-        mark = published.marks.get((feed.name, code))
+        mark = published.versions.get((feed.name, code))
         resource = calendar(feed, text, mark.modified if mark else published.time)
         resources |= {f"/feeds/{name}": resource for name in file_names(published, feed, code)}
         if text.first is not None:

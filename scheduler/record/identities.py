@@ -32,8 +32,8 @@ class PresentIds:
         return f"{self.of_series(series)}/{key}"
 
 
-def present_ids(names: Mapping[str, str], feeds: Iterable[Feed]) -> PresentIds:
-    """The present ids by the `names` of series and by the feeds of cities."""
+def present_ids(series_ids: Mapping[str, str], feeds: Iterable[Feed]) -> PresentIds:
+    """The present ids by the `series_ids` of a store and by the feeds of cities."""
     return PresentIds(
-        series=names, cities={feed.identity: feed.id for feed in feeds if feed.kind == "cities"}
+        series=series_ids, cities={feed.identity: feed.id for feed in feeds if feed.kind == "cities"}
     )

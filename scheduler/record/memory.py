@@ -27,10 +27,10 @@ class Memory:
     feeds: tuple[Feed, ...] = ()
     occurrences: Mapping[str, Stored]
     holidays: Holidays
-    names: Mapping[str, str]
+    series_ids: Mapping[str, str]
     time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skips: tuple[SkippedMeeting, ...] = ()
 
 
-EMPTY = Memory(occurrences={}, holidays=NONE, names={})
+EMPTY = Memory(occurrences={}, holidays=NONE, series_ids={})
 """What a store remembers before the first revision."""

@@ -112,32 +112,6 @@ class FeedVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewRevision:
-    """Everything that one transaction writes.
-
-    `occurrences` and `pieces` are those that are new or changed; `dropped` are pieces (uid, language,
-    reader) that exist no longer. The profile, window, feeds, names, time inputs, zone blocks, holidays and
-    skips are whole.
-    `withdraws`: people or addresses were taken back, and must be gone from the store altogether.
-    """
-
-    revision: Revision
-    profile: ProgrammeProfile
-    window: Window
-    feeds: tuple[Feed, ...]
-    names: Mapping[str, str]
-    time_inputs: Mapping[str, tuple[str, ...]]
-    occurrences: tuple[Stored, ...]
-    pieces: tuple[Piece, ...]
-    dropped: tuple[tuple[str, str, Reader], ...]
-    zone_blocks: Mapping[str, bytes]
-    marks: tuple[FeedVersion, ...]
-    holidays: Holidays
-    skips: tuple[SkippedMeeting, ...] = ()
-    withdraws: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What the store holds of a programme, as far as feeds and pages need it.
 
@@ -152,7 +126,7 @@ class Published:
     occurrences: tuple[Stored, ...]
     pieces: Mapping[tuple[str, str, Reader], bytes]
     zone_blocks: Mapping[str, bytes]
-    marks: Mapping[tuple[str, str], FeedVersion]
+    versions: Mapping[tuple[str, str], FeedVersion]
     holidays: Holidays
     history: tuple[Revision, ...]
     skips: tuple[SkippedMeeting, ...] = ()
@@ -165,3 +139,21 @@ class Published:
         timing = stored.occurrence.timing
         is_early = stored.stamp.created > self.time and timing.starts.date() >= self.window.edge
         return stored.shown and self.window.keeps(timing.ends) and not is_early
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRevision:
+    """Everything that one transaction writes, and what is published `after` it.
+
+    `occurrences` and `pieces` are those that are new or changed. `dropped` names the pieces (uid, language,
+    reader) to delete. `withdraws`: people or addresses were taken back and must be erased from the database.
+    """
+
+    revision: Revision
+    after: Published
+    series_ids: Mapping[str, str]
+    time_inputs: Mapping[str, tuple[str, ...]]
+    occurrences: tuple[Stored, ...]
+    pieces: tuple[Piece, ...]
+    dropped: tuple[tuple[str, str, Reader], ...]
+    withdraws: bool = False

@@ -32,7 +32,7 @@ def plan_json(proposal: Proposal) -> str:
                 "first": plan.window.first.isoformat(),
                 "edge": plan.window.edge.isoformat(),
             },
-            "housekeeping": list(plan.housekeeping),
+            "housekeeping": list(plan.other_changes),
             "calendars": list(plan.calendars),
             "zones": list(proposal.zones),
             "steps": [_step(step, proposal) for step in plan.steps],
@@ -40,7 +40,7 @@ def plan_json(proposal: Proposal) -> str:
                 {"series": notice.series, "key": notice.key, "message": notice.message}
                 for notice in plan.notices
             ],
-            "fuse": list(plan.fuse),
+            "fuse": list(plan.over_limit),
             "warnings": [_warning(warning) for warning in proposal.warnings],
         }
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import gathered
+from scheduler.plan.notices import grouped
 from scheduler.reports.change_lines import CALL, ChangeLine, change_line
 from scheduler.reports.city_changes import by_city, summary
 from scheduler.reports.plan_text import beside_meetings
@@ -37,9 +37,9 @@ def _lines(proposal: Proposal) -> Iterator[str]:
             yield _row(change_line(item, plan.profile))
     if plan.notices:
         yield "\n## Notes\n"
-    for notice in gathered(plan.notices):
+    for notice in grouped(plan.notices):
         yield f"- {_cell(str(notice))}"
-    for reason in plan.fuse:
+    for reason in plan.over_limit:
         yield f"\n**Safety limit:** {reason}."
 
 

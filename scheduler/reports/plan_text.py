@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import gathered
+from scheduler.plan.notices import grouped
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import StepKind
 from scheduler.reports.change_lines import CALL, ChangeLine, change_line
@@ -30,7 +30,7 @@ def beside_meetings(plan: Plan) -> Iterator[str]:
     """What changes beside the meetings, a sentence each."""
     for line in plan.calendars:
         yield f"{line[:1].upper()}{line[1:]}."
-    for name in plan.housekeeping:
+    for name in plan.other_changes:
         if name in _HOUSEKEEPING:
             yield _HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
 
@@ -46,7 +46,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
         yield from _notices(plan)
         return
-    for reason in plan.fuse:
+    for reason in plan.over_limit:
         yield f"Safety limit: {reason}. `twincal apply` refuses this without --allow-large.\n"
     against = f"Against revision {plan.base}" if plan.base else "The first publication"
     yield f"{against}: {summary(plan)}."
@@ -118,7 +118,7 @@ def _said(told: ChangeLine) -> str:
 def _notices(plan: Plan) -> Iterator[str]:
     if plan.notices:
         yield "\nNotes"
-    for notice in gathered(plan.notices):
+    for notice in grouped(plan.notices):
         yield f"  {notice}"
 
 

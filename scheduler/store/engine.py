@@ -18,9 +18,9 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
-from scheduler.store.read_only import as_it_lies, is_frozen, undisturbed
+from scheduler.store.read_only import immutable_address, is_immutable, raise_if_written
 
-_PATIENCE = 10.0  # seconds to wait for another program's lock
+_LOCK_TIMEOUT = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"
 
 
@@ -29,7 +29,7 @@ def make_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         # A reader of several tables sees one revision, not the beginning of one and the end of another.
         return create_engine(url, isolation_level="REPEATABLE READ")
-    patience = {} if "timeout" in url.query else {"timeout": _PATIENCE}
+    patience = {} if "timeout" in url.query else {"timeout": _LOCK_TIMEOUT}
     # A file is opened anew each time: no handle outlives a backup that is put back under a running daemon.
     engine = create_engine(url, connect_args=patience, poolclass=NullPool)
     file = sqlite_file(url)
@@ -60,7 +60,7 @@ def is_in_memory(url: URL) -> bool:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees the database as it is now, whatever others write meanwhile."""
     file = sqlite_file(engine.url)
-    with undisturbed(file) if file is not None else nullcontext(), engine.connect() as connection:
+    with raise_if_written(file) if file is not None else nullcontext(), engine.connect() as connection:
         yield connection
 
 
@@ -73,10 +73,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def use_write_ahead_log(engine: Engine) -> None:
     """Lets readers of a SQLite file go on while it is written (write-ahead log); the file remembers it."""
-    tell_sqlite(engine, "PRAGMA journal_mode=WAL")
+    execute_on_sqlite(engine, "PRAGMA journal_mode=WAL")
 
 
-def tell_sqlite(engine: Engine, statement: str) -> object:
+def execute_on_sqlite(engine: Engine, statement: str) -> object:
     """The first value that SQLite answers; None from another database, which is not asked."""
     if engine.dialect.name != "sqlite":
         return None
@@ -88,8 +88,8 @@ def tell_sqlite(engine: Engine, statement: str) -> object:
 
 
 def _open(file: Path, _dialect: object, _record: object, address: list[Any], options: dict[str, Any]) -> None:
-    if is_frozen(file):
-        address[0] = as_it_lies(file)
+    if is_immutable(file):
+        address[0] = immutable_address(file)
         options["uri"] = True
     elif not options.get("uri"):
         _make_private(file)

@@ -39,7 +39,7 @@ class Raced(StoreError):  # noqa: N818 - what happened, not a mistake
 
 
 @contextmanager
-def address_in_words(name: str) -> Iterator[None]:
+def readable_address_errors(name: str) -> Iterator[None]:
     """Raises StoreError where `name` (without its password) is no address that a driver is there for."""
     try:
         yield
@@ -54,7 +54,7 @@ def address_in_words(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def in_words(name: str) -> Iterator[None]:
+def readable_errors(name: str) -> Iterator[None]:
     """Raises StoreError for whatever the database at `name` (without its password) reports."""
     try:
         yield

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from scheduler.record.polls import Poll
 from scheduler.store import tables
-from scheduler.store.statements import AnyRow, delete_rows, insert_rows
+from scheduler.store.statements import RowValues, delete_rows, insert_rows
 
 KEPT = timedelta(days=90)
 """How long it is remembered who fetched a version that is no longer the present one."""
@@ -45,7 +45,7 @@ def add(connection: Connection, counted: Iterable[Poll]) -> None:
     insert_rows(connection, table, new)
 
 
-def _bound(row: AnyRow) -> AnyRow:
+def _bound(row: RowValues) -> RowValues:
     # SQLAlchemy keeps the plain names for the columns that an UPDATE sets.
     return {f"its_{name}": value for name, value in row.items() if name != "first"}
 

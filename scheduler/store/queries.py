@@ -29,7 +29,7 @@ def memory(connection: Connection) -> Memory:
         feeds=_feeds(connection),
         occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
-        names=names(connection),
+        series_ids=series_ids(connection),
         time_inputs=_time_inputs(connection),
         skips=skips,
     )
@@ -52,14 +52,14 @@ def published(connection: Connection) -> Published | None:
         occurrences=_occurrences(connection),
         pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
         zone_blocks=zone_blocks(connection),
-        marks={(row["feed"], row["language"]): FeedVersion(**row) for row in marks},
+        versions={(row["feed"], row["language"]): FeedVersion(**row) for row in marks},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         history=history(connection),
         skips=skips,
     )
 
 
-def names(connection: Connection) -> dict[str, str]:
+def series_ids(connection: Connection) -> dict[str, str]:
     """The id of each series by its identity."""
     columns = select(tables.series.c.identity, tables.series.c.id)
     return {row.identity: row.id for row in connection.execute(columns)}

@@ -17,7 +17,7 @@ from scheduler.store.errors import StoreError
 _WORKING_FILES = ("-wal", "-journal")
 
 
-def is_frozen(file: Path) -> bool:
+def is_immutable(file: Path) -> bool:
     """Whether `file` is there, cannot be written from here, and has all that was ever written to it."""
     real = file.resolve()
     if not real.is_file() or (_may_write(real) and _may_write(real.parent)):
@@ -33,13 +33,13 @@ def _has_content(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def as_it_lies(file: Path) -> str:
+def immutable_address(file: Path) -> str:
     """The address by which SQLite opens `file` without locks and without a file beside it."""
     return f"{file.resolve().as_uri()}?immutable=1"
 
 
 @contextmanager
-def undisturbed(file: Path) -> Iterator[None]:
+def raise_if_written(file: Path) -> Iterator[None]:
     """Raises StoreError where a frozen `file` has changed by the end of the block: what was read is torn."""
     before = _version(file)
     try:
@@ -51,7 +51,7 @@ def undisturbed(file: Path) -> Iterator[None]:
 
 def _version(file: Path) -> tuple[int, int, int] | None:
     """Differs after every change of a frozen file; None for one that SQLite itself looks after."""
-    if not is_frozen(file):
+    if not is_immutable(file):
         return None
     state = file.stat()
     return state.st_ino, state.st_size, state.st_mtime_ns

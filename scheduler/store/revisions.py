@@ -26,7 +26,7 @@ from scheduler.store.rows import (
     row_of,
 )
 from scheduler.store.statements import (
-    AnyRow,
+    RowValues,
     delete_rows,
     insert_rows,
     replace_all,
@@ -98,21 +98,21 @@ def _write_pieces(connection: Connection, revision: NewRevision, known: frozense
     insert_rows(connection, tables.piece, rows)
 
 
-def _series_rows(revision: NewRevision) -> list[AnyRow]:
+def _series_rows(revision: NewRevision) -> list[RowValues]:
     return [
         {"identity": identity, "id": id, "grounds": revision.time_inputs.get(identity, ())}
-        for identity, id in revision.names.items()
+        for identity, id in revision.series_ids.items()
     ]
 
 
-def _whole(revision: NewRevision) -> tuple[tuple[Table, list[AnyRow]], ...]:
+def _whole(revision: NewRevision) -> tuple[tuple[Table, list[RowValues]], ...]:
     """The tables that each revision says whole."""
-    blocks = revision.zone_blocks.items()
+    after = revision.after
     return (
-        (tables.programme, [programme_row(revision.profile, revision.window, revision.skips)]),
-        (tables.feed, feed_rows(revision.feeds)),
+        (tables.programme, [programme_row(after.profile, after.window, after.skips)]),
+        (tables.feed, feed_rows(after.feeds)),
         (tables.series, _series_rows(revision)),
-        (tables.feed_mark, [row_of(mark) for mark in revision.marks]),
-        (tables.zone_block, [{"tzid": tzid, "body": body} for tzid, body in blocks]),
-        (tables.holiday, holiday_rows(revision.holidays)),
+        (tables.feed_mark, [row_of(version) for version in after.versions.values()]),
+        (tables.zone_block, [{"tzid": tzid, "body": body} for tzid, body in after.zone_blocks.items()]),
+        (tables.holiday, holiday_rows(after.holidays)),
     )

@@ -13,7 +13,7 @@ from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stamp, Stored
 from scheduler.record.window import Window
 from scheduler.store.contents import contents_of, fields_of
-from scheduler.store.statements import AnyRow
+from scheduler.store.statements import RowValues
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
 
-def row_of(value: DataclassInstance, **more: Any) -> AnyRow:
+def row_of(value: DataclassInstance, **more: Any) -> RowValues:
     """The row of a value whose fields are columns of the same names; `more` are columns beside them."""
     return {name: getattr(value, name) for name in _columns(type(value))} | more
 
@@ -32,12 +32,12 @@ def _columns(kind: type[DataclassInstance]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def feed_rows(feeds: Iterable[Feed]) -> list[AnyRow]:
+def feed_rows(feeds: Iterable[Feed]) -> list[RowValues]:
     """The rows of `feeds`, which keep their order."""
     return [row_of(feed, position=position) for position, feed in enumerate(feeds)]
 
 
-def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> AnyRow:
+def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
     """The one row that says whose store it is, which months feeds show and what was skipped in them."""
     own = row_of(profile)
     own["profile"] = own.pop("details")
@@ -62,7 +62,7 @@ def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[Skipped
     return ProgrammeProfile(**columns, details=details), window, skips
 
 
-def holiday_rows(holidays: Holidays) -> list[AnyRow]:
+def holiday_rows(holidays: Holidays) -> list[RowValues]:
     """A row for each place and year, also for those without a day: that nothing is known is kept too."""
     return [
         {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
@@ -75,7 +75,7 @@ def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
     return Holidays({(row.country, row.subdivision or None, row.year): row.days for row in rows})
 
 
-def occurrence_row(stored: Stored) -> AnyRow:
+def occurrence_row(stored: Stored) -> RowValues:
     """The row of an occurrence, without its participants."""
     occurrence, timing, stamp = stored.occurrence, stored.occurrence.timing, stored.stamp
     return {
@@ -101,7 +101,7 @@ def occurrence_row(stored: Stored) -> AnyRow:
     }
 
 
-def participant_rows(occurrence: Occurrence) -> Iterator[AnyRow]:
+def participant_rows(occurrence: Occurrence) -> Iterator[RowValues]:
     """A row for each city that takes part, in the order of the participants."""
     return (
         row_of(participant, uid=occurrence.uid, position=n)

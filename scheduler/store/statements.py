@@ -11,22 +11,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, update
 
-AnyRow = dict[str, Any]
+RowValues = dict[str, Any]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[AnyRow]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
     """Writes rows that are not there yet."""
     if rows:
         connection.execute(insert(table), rows)
 
 
-def replace_all(connection: Connection, table: Table, rows: Sequence[AnyRow]) -> None:
+def replace_all(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
     """Makes `rows` all that the table holds."""
     connection.execute(delete(table))
     insert_rows(connection, table, rows)
 
 
-def update_rows(connection: Connection, table: Table, rows: Sequence[AnyRow]) -> None:
+def update_rows(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
     """Gives rows that are there already all their other columns anew."""
     if rows:
         names = table.primary_key.columns.keys()
@@ -38,7 +38,9 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[AnyRow]) ->
         )
 
 
-def delete_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[AnyRow]) -> None:
+def delete_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[RowValues]
+) -> None:
     """Deletes what has the same values as one of `rows` in the columns `names`, if anything has."""
     if rows:
         connection.execute(delete(table).where(_match(table, names)), _keys(names, rows))
@@ -48,6 +50,6 @@ def _match(table: Table, names: Sequence[str]) -> Any:
     return and_(*(table.c[name] == bindparam(f"its_{name}") for name in names))
 
 
-def _keys(names: Sequence[str], rows: Sequence[AnyRow]) -> list[AnyRow]:
+def _keys(names: Sequence[str], rows: Sequence[RowValues]) -> list[RowValues]:
     # SQLAlchemy keeps the plain names for the columns that an UPDATE sets.
     return [{f"its_{name}": row[name] for name in names} for row in rows]

@@ -18,8 +18,8 @@ from scheduler.record.revision import NewRevision, Published, Revision
 from scheduler.record.tokens import Token
 from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, reading, sqlite_file, writing
-from scheduler.store.erasure import mark, marked, sweep
-from scheduler.store.errors import StoreError, address_in_words, in_words
+from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
+from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
 from scheduler.store.schema import refuse_other, upgrade, version_of
 
 Found = TypeVar("Found")
@@ -35,11 +35,11 @@ class Store:
     def migrate(self) -> None:
         """Makes the store, or brings an older one to this release; StoreError for one that is newer."""
         version = self._version()
-        with in_words(self._name):
+        with readable_errors(self._name):
             upgrade(self._engine, version)
-        self._sweep()
+        self._erase()
 
-    def renew(self) -> None:
+    def migrate_existing(self) -> None:
         """Brings an older store to this release, as `migrate` does, but makes none where there is none."""
         if self._version() is not None:
             self.migrate()
@@ -64,9 +64,9 @@ class Store:
         """The VTIMEZONE of each zone as feeds have it now; empty before the first revision."""
         return self._read(queries.zone_blocks, {})
 
-    def names(self) -> Mapping[str, str]:
+    def series_ids(self) -> Mapping[str, str]:
         """The id of each series by its identity, cheap to ask; empty before the first revision."""
-        return self._read(queries.names, {})
+        return self._read(queries.series_ids, {})
 
     def history(self) -> tuple[Revision, ...]:
         """Every revision with what it did, newest first."""
@@ -75,13 +75,13 @@ class Store:
     def write(self, revision: NewRevision) -> None:
         """Writes the whole of `revision`, or nothing; Raced where its number has been taken.
 
-        What it withdraws is then swept out of the file; where that must wait, `unswept` tells.
+        What it withdraws is then swept out of the file; where that must wait, `erasure_pending` tells.
         """
         with self._writing() as connection:
             revisions.write_revision(connection, revision)
             if revision.withdraws:
-                mark(connection, revision.revision.number)
-        self._sweep()
+                note_withdrawal(connection, revision.revision.number)
+        self._erase()
 
     def tokens(self) -> tuple[Token, ...]:
         """The tokens of private feeds, cheap to ask, the oldest first; those that were revoked as well."""
@@ -113,23 +113,23 @@ class Store:
             polls.add(connection, counted)
             polls.forget(connection, now)
 
-    def unswept(self) -> bool:
+    def erasure_pending(self) -> bool:
         """Whether what was withdrawn may still stand in the file, cheap to ask; the next run sweeps again."""
-        return self._read(marked, 0) != 0
+        return self._read(pending_erasure, 0) != 0
 
     def close(self) -> None:
         """Lets go of the database."""
         self._engine.dispose()
 
     def _version(self) -> str | None:
-        with in_words(self._name):
+        with readable_errors(self._name):
             if not self._exists():
                 return None
             with reading(self._engine) as connection:
                 return version_of(connection)
 
     def _read(self, ask: Callable[[Connection], Found], otherwise: Found) -> Found:
-        with in_words(self._name):
+        with readable_errors(self._name):
             if not self._exists():
                 return otherwise
             with reading(self._engine) as connection:
@@ -144,7 +144,7 @@ class Store:
         """One transaction; StoreError where there is no database, which only `migrate` makes."""
         if not self._exists():
             raise StoreError(f"{self._name} is not there any more")
-        with in_words(self._name), writing(self._engine) as connection:
+        with readable_errors(self._name), writing(self._engine) as connection:
             yield connection
 
     def _exists(self) -> bool:
@@ -152,10 +152,10 @@ class Store:
         file = sqlite_file(self._engine.url)
         return file is None or file.exists()
 
-    def _sweep(self) -> None:
+    def _erase(self) -> None:
         """Never fails: what has been written stays written, and the mark says what is left to be done."""
-        with suppress(StoreError), in_words(self._name):
-            sweep(self._engine)
+        with suppress(StoreError), readable_errors(self._name):
+            erase_withdrawn(self._engine)
 
 
 def open_store(url: str) -> Store:
@@ -163,7 +163,7 @@ def open_store(url: str) -> Store:
 
     Raises StoreError where that is no address, its driver is missing, or nothing would remain there.
     """
-    with address_in_words(_without_secrets(url)):
+    with readable_address_errors(_without_secrets(url)):
         address = make_url(url)
         engine = make_engine(address)
     if is_in_memory(address):

@@ -123,10 +123,10 @@ def test_an_edit_after_the_first_attempt_has_read_the_configuration_is_not_misse
     """Reading and planning a large programme takes a while; the store is asked this when that is over."""
     added = "webinars:\n  late:\n    title: Edited late\n    starts: 2027-01-12 09:00\n    clock: host\n"
 
-    def unswept() -> bool:
+    def erasure_pending() -> bool:
         (tmp_path / "config" / "late.yaml").write_text(f"{added}    duration: 60 min\n    audience: all\n")
         return False
 
-    answers = serve(faulty(store, {"unswept": unswept}), tmp_path, FEED, until=b"Edited late")
+    answers = serve(faulty(store, {"erasure_pending": erasure_pending}), tmp_path, FEED, until=b"Edited late")
 
     assert b"Edited late" in answers[FEED][1]

@@ -78,7 +78,7 @@ def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
 
     plan = world.apply(made, now("2026-11-26"), holidays(MARCH_17))
 
-    assert plan.housekeeping == ("skips",)
+    assert plan.other_changes == ("skips",)
     assert plan.only_moves_on
     assert before == world.calendars().resources
 
@@ -90,7 +90,7 @@ def test_the_window_moves_on_without_a_word_of_skips() -> None:
 
     plan = world.apply(made, now("2026-12-02"), holidays(MARCH_17))
 
-    assert plan.housekeeping == ("window",)
+    assert plan.other_changes == ("window",)
     assert [skip.key for skip in plan.skips] == ["2027-03"]
 
 

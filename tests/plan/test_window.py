@@ -144,7 +144,7 @@ class TestAnotherWindowInTheText:
         plan = self.planned(**parts)
 
         assert plan.calendars == (f"{said} by the new window",)
-        assert plan.housekeeping == ("new window",)
+        assert plan.other_changes == ("new window",)
         assert not plan.only_moves_on
         assert {step.cause for step in plan.steps} <= {Cause.CONFIGURATION}
 
@@ -167,7 +167,7 @@ class TestAnotherWindowInTheText:
 
         plan = world.plan(programme(monthly(), **HALF_A_YEAR), NEXT_MONTH)
 
-        assert (plan.housekeeping, plan.calendars) == (("window",), ())
+        assert (plan.other_changes, plan.calendars) == (("window",), ())
         assert plan.only_moves_on
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from scheduler.programme.details import CONTENT_FIELDS
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.record.revision import FeedVersion, Piece, Published
+from scheduler.record.revision import FeedVersion, Piece
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.store import Store, open_store
@@ -57,7 +57,7 @@ class TestMemory:
             memory.time,
             memory.occurrences,
             memory.holidays,
-            memory.names,
+            memory.series_ids,
         ) == (0, None, {}, NONE, {})
 
     def test_keeps_what_a_later_revision_does_not_touch(self, store: Store) -> None:
@@ -71,9 +71,9 @@ class TestMemory:
     def test_takes_window_feeds_names_and_holidays_whole_from_the_last_revision(self, store: Store) -> None:
         store.write(values.revision(1, DECEMBER))
         window = Window(month=Month(2026, 12), first=date(2026, 9, 1), edge=date(2028, 7, 1))
-        renamed = replace(values.revision().profile, id="pairs-of-cities")
+        renamed = replace(values.revision().after.profile, id="pairs-of-cities")
         later = values.revision(
-            2, window=window, feeds=(), names={}, time_inputs={}, holidays=NONE, profile=renamed
+            2, window=window, feeds=(), series_ids={}, time_inputs={}, holidays=NONE, profile=renamed
         )
 
         store.write(later)
@@ -82,7 +82,7 @@ class TestMemory:
         assert (window, (), {}, NONE, renamed) == (
             memory.window,
             memory.feeds,
-            memory.names,
+            memory.series_ids,
             memory.holidays,
             memory.profile,
         )
@@ -118,20 +118,7 @@ class TestPublished:
 
         store.write(written)
 
-        assert store.published() == Published(
-            revision=1,
-            time=written.revision.time,
-            profile=written.profile,
-            window=written.window,
-            feeds=written.feeds,
-            occurrences=(DECEMBER,),
-            pieces={_key(piece): piece.body for piece in written.pieces},
-            zone_blocks=written.zone_blocks,
-            marks={(mark.feed, mark.language): mark for mark in written.marks},
-            holidays=written.holidays,
-            history=(written.revision,),
-            skips=written.skips,
-        )
+        assert store.published() == written.after
 
     def test_lists_occurrences_in_order_of_time(self, store: Store) -> None:
         in_order = tuple(values.stored(f"k{day}", f"2027-01-{day}T10:00") for day in range(10, 30))
@@ -152,7 +139,7 @@ class TestPublished:
         assert published is not None
         assert {_key(english): b"EN"} == published.pieces
 
-    def test_has_the_marks_of_the_last_revision_alone(self, store: Store) -> None:
+    def test_has_only_the_versions_of_the_last_revision(self, store: Store) -> None:
         sofia, sejong = (
             FeedVersion(
                 feed=f"cities/{city}", language="en", digest="old", modified=values.NOW, description="old"
@@ -160,13 +147,13 @@ class TestPublished:
             for city in ("sofia", "sejong")
         )
         changed = replace(sofia, digest="new", modified=values.NOW + timedelta(days=1))
-        store.write(values.revision(1, marks=(sofia, sejong)))
+        store.write(values.revision(1, versions=(sofia, sejong)))
 
-        store.write(values.revision(2, marks=(changed,)))
+        store.write(values.revision(2, versions=(changed,)))
 
         published = store.published()
         assert published is not None
-        assert published.marks == {("cities/sofia", "en"): changed}
+        assert published.versions == {("cities/sofia", "en"): changed}
 
 
 class TestHistory:

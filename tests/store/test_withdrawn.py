@@ -113,7 +113,7 @@ class TestWhileOthersRead:
         hasty.write(values.revision(2, WITHDRAWN, withdraws=True))
 
     def test_the_revision_is_written_and_the_rest_is_told(self, hasty: Store, file: Path) -> None:
-        assert (values.number(hasty), hasty.unswept()) == (2, True)
+        assert (values.number(hasty), hasty.erasure_pending()) == (2, True)
         assert traces(file, "Ingrid") != []
 
     @pytest.mark.parametrize(
@@ -130,19 +130,19 @@ class TestWhileOthersRead:
 
         run(hasty)
 
-        assert (hasty.unswept(), traces(file, "ngrid")) == (False, [])
+        assert (hasty.erasure_pending(), traces(file, "ngrid")) == (False, [])
 
     def test_a_run_that_is_hindered_again_leaves_it_to_the_one_after(
         self, hasty: Store, reader: sqlite3.Connection, file: Path
     ) -> None:
         hasty.migrate()
         hasty.write(values.revision(3))
-        assert (values.number(hasty), hasty.unswept()) == (3, True)
+        assert (values.number(hasty), hasty.erasure_pending()) == (3, True)
 
         reader.execute("ROLLBACK")
         hasty.migrate()
 
-        assert (hasty.unswept(), traces(file, "ngrid")) == (False, [])
+        assert (hasty.erasure_pending(), traces(file, "ngrid")) == (False, [])
 
     def test_a_run_that_died_before_the_sweep_is_made_up_for(
         self, hasty: Store, reader: sqlite3.Connection, file: Path
@@ -154,7 +154,7 @@ class TestWhileOthersRead:
 
         another.migrate()
 
-        assert (another.unswept(), values.number(another), traces(file, "ngrid")) == (False, 2, [])
+        assert (another.erasure_pending(), values.number(another), traces(file, "ngrid")) == (False, 2, [])
         another.close()
 
 
@@ -162,14 +162,14 @@ class TestUnswept:
     def test_is_said_of_no_store_that_is_not_there(self, tmp_path: Path) -> None:
         store = open_store(f"sqlite:///{tmp_path}/none.db")
 
-        assert not store.unswept()
+        assert not store.erasure_pending()
         store.close()
 
     def test_is_not_said_once_a_withdrawal_is_swept(self, store: Store) -> None:
         store.write(values.revision(1, SAID))
         store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
-        assert not store.unswept()
+        assert not store.erasure_pending()
 
     def test_is_not_said_after_a_withdrawal_that_failed(self, store: Store) -> None:
         orphan = values.piece(values.stored("never-written"))
@@ -177,7 +177,7 @@ class TestUnswept:
         with pytest.raises(StoreError):
             store.write(values.revision(1, SAID, pieces=(orphan,), withdraws=True))
 
-        assert not store.unswept()
+        assert not store.erasure_pending()
 
     def test_is_said_when_another_run_withdrew_more_during_the_sweep(self, file: Path) -> None:
         """The other run dies right after its commit: all that it left is its mark."""
@@ -192,7 +192,7 @@ class TestUnswept:
         store = Store(engine, "twincal.db")
         store.write(values.revision(1, WITHDRAWN, withdraws=True))
 
-        assert store.unswept()
+        assert store.erasure_pending()
         store.close()
 
 

@@ -67,7 +67,8 @@ class TestFailure:
             pytest.param(values.revision(2, JANUARY, pieces=(ORPHAN,)), id="piece-of-nothing"),
             pytest.param(values.revision(2, JANUARY, JANUARY), id="the-same-meeting-twice"),
             pytest.param(
-                values.revision(2, JANUARY, feeds=(FIRST.feeds[0], FIRST.feeds[0])), id="the-same-feed-twice"
+                values.revision(2, JANUARY, feeds=(FIRST.after.feeds[0], FIRST.after.feeds[0])),
+                id="the-same-feed-twice",
             ),
         ],
     )

@@ -30,6 +30,7 @@ from scheduler.record.revision import (
     FeedVersion,
     NewRevision,
     Piece,
+    Published,
     Revision,
     RevisionEntry,
     Sources,
@@ -168,13 +169,13 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
                 state="removed",
             ),
         ),
-        "names": {"monthly": "monthly", "kick-off": "first-meeting"},
+        "series_ids": {"monthly": "monthly", "kick-off": "first-meeting"},
         "time_inputs": {"monthly": ("third Wednesday at 10:00", "2026-12: 11:00"), "kick-off": ()},
         "occurrences": occurrences,
         "pieces": tuple(map(piece, occurrences)),
         "dropped": (),
         "zone_blocks": {"Europe/Sofia": b"BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\n"},
-        "marks": (
+        "versions": (
             FeedVersion(
                 feed="cities/sofia", language="en", digest="d1", modified=NOW, description="of Sofia"
             ),
@@ -201,7 +202,22 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
         ),
         **said,
     }
-    return NewRevision(**whole)
+    return NewRevision(after=_published_after(whole), **whole)
+
+
+def _published_after(parts: dict[str, Any]) -> Published:
+    """What is published after a revision of these parts; those that only `after` holds are taken out."""
+    names = ("profile", "window", "feeds", "zone_blocks", "holidays", "skips")
+    made: Revision = parts["revision"]
+    return Published(
+        revision=made.number,
+        time=made.time,
+        occurrences=parts["occurrences"],
+        pieces={(each.uid, each.language, each.reader): each.body for each in parts["pieces"]},
+        versions={(each.feed, each.language): each for each in parts.pop("versions")},
+        history=(made,),
+        **{name: parts.pop(name) for name in names},
+    )
 
 
 def memory_of(written: NewRevision) -> Memory:
@@ -209,14 +225,14 @@ def memory_of(written: NewRevision) -> Memory:
     return Memory(
         revision=written.revision.number,
         time=written.revision.time,
-        profile=written.profile,
-        window=written.window,
-        feeds=written.feeds,
+        profile=written.after.profile,
+        window=written.after.window,
+        feeds=written.after.feeds,
         occurrences={item.occurrence.uid: item for item in written.occurrences},
-        holidays=written.holidays,
-        names=written.names,
+        holidays=written.after.holidays,
+        series_ids=written.series_ids,
         time_inputs=written.time_inputs,
-        skips=written.skips,
+        skips=written.after.skips,
     )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from scheduler.plan.compare import Circumstances
+from scheduler.plan.compare import PlanContext
 from scheduler.plan.plan import Plan, last_day, make_plan, settled_holidays
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import OccurrenceVersion, rewritten
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
-from scheduler.publication.revising import make_edition
+from scheduler.publication.revising import make_revision
 from scheduler.publication.site import Site, build_feeds, build_site
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Piece, Published, Sources
@@ -31,7 +31,7 @@ SOURCES = Sources(files=(), tzdata="", holidays="", release="")
 class World:
     """One programme's memory, and what is published of it."""
 
-    memory: Memory = field(default_factory=lambda: Memory(occurrences={}, holidays=NONE, names={}))
+    memory: Memory = field(default_factory=lambda: Memory(occurrences={}, holidays=NONE, series_ids={}))
     published: Published | None = None
     shown: Site | None = None
 
@@ -41,15 +41,13 @@ class World:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
         last = last_day(window, self.memory.occurrences.values(), now)
-        circumstances = Circumstances(
-            now=now, window=window, cancelled=programme.cancelled, allow_past=allow_past
-        )
+        context = PlanContext(now=now, window=window, cancelled=programme.cancelled, allow_past=allow_past)
         fresh = date_programme(programme, holidays, last, day_off_reasons())
         known = self.known(holidays)
         settled = fresh
         if known != holidays:
             settled = date_programme(programme, known, last, day_off_reasons())
-        plan = make_plan(programme, fresh, settled, self.memory, circumstances)
+        plan = make_plan(programme, fresh, settled, self.memory, context)
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:
@@ -68,21 +66,20 @@ class World:
 
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NONE) -> None:
         """Writes the revision that `plan` makes."""
-        edition = make_edition(plan, self.memory, self.published, now, SOURCES, holidays)
-        revision = edition.revision
-        self.published = edition.after
+        revision = make_revision(plan, self.memory, self.published, now, SOURCES, holidays)
+        self.published = after = revision.after
         self.memory = replace(
             self.memory,
             revision=revision.revision.number,
             time=revision.revision.time,
-            profile=revision.profile,
-            window=revision.window,
-            feeds=revision.feeds,
-            occurrences={item.occurrence.uid: item for item in edition.after.occurrences},
-            holidays=revision.holidays,
-            names=revision.names,
+            profile=after.profile,
+            window=after.window,
+            feeds=after.feeds,
+            occurrences={item.occurrence.uid: item for item in after.occurrences},
+            holidays=after.holidays,
+            series_ids=revision.series_ids,
             time_inputs=revision.time_inputs,
-            skips=revision.skips,
+            skips=after.skips,
         )
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:

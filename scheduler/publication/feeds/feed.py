@@ -171,7 +171,7 @@ def _expendable(found: Iterable[Month], window: Window) -> list[Month]:
 
 def _header(published: Published, feed: Feed, code: str, reader: Reader) -> Header:
     speech, profile = language(code), published.profile
-    mark = published.marks.get((feed.name, code))
+    mark = published.versions.get((feed.name, code))
     programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
     address = web_address(profile.address) if profile.address else None
     # The address of a private feed is a secret: not even the feed itself tells it.

@@ -28,10 +28,10 @@ def feed_versions(published: Published) -> tuple[FeedVersion, ...]:
 
 
 def _mark(published: Published, inside: FeedContents, feed: Feed, code: str, moment: datetime) -> FeedVersion:
-    old = published.marks.get((feed.name, code))
+    old = published.versions.get((feed.name, code))
     if old is not None and old.digest == digest(feed_text(published, inside, feed, code).body):
         return old
-    anew = feed_text(replace(published, marks={}), inside, feed, code)
+    anew = feed_text(replace(published, versions={}), inside, feed, code)
     # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
     modified = max(moment, old.modified + timedelta(seconds=1)) if old is not None else moment
     return FeedVersion(
