@@ -1,6 +1,6 @@
-"""How the keys under `changes:` are written: `2026-12`, `2026-12.2`, `2026-W50`, a date, `extra.ID`, `once`.
+"""Checks the keys under `changes:`: `2026-12`, `2026-12.2`, `2026-W50`, a date, `extra.ID` or `once`.
 
-Whether a key finds a meeting is for the timetable to say; here only what cannot be a key is refused.
+Only what cannot be a key is refused here. The timetable finds out whether a key has a meeting.
 """
 
 from __future__ import annotations
@@ -16,15 +16,19 @@ from scheduler.configuration.spelling import Misunderstood, closest, listed, quo
 from scheduler.programme.keys import ONCE, extra_id, extra_key
 
 FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
+_NO_EXTRAS = "extra meetings are declared under `extra:`"
 
-_OF_A_CHANGE = frozenset(keys(ChangeDocument))
+_KEYS_OF_A_CHANGE = frozenset(keys(ChangeDocument))
 
 
 def wrong_key(key: str, extras: Iterable[str]) -> str | None:
-    """Why `key` names no meeting, whatever the rule; None where it may."""
+    """Returns why `key` cannot name a meeting, whatever the rule; None if it can.
+
+    `extras` are the ids of the extra meetings of the series.
+    """
     if key == ONCE:
         return None
-    if key in _OF_A_CHANGE:
+    if key in _KEYS_OF_A_CHANGE:
         return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
     extra = extra_id(key)
     if extra is not None:
@@ -44,23 +48,16 @@ def _extra(name: str, extras: list[str]) -> str | None:
     if name in extras:
         return None
     meant = closest(name, extras)
-    hint = f"did you mean `{extra_key(meant)}`?" if meant else _extras(extras)
+    known = f"its extra meetings are {listed(extras)}" if extras else _NO_EXTRAS
+    hint = f"did you mean `{extra_key(meant)}`?" if meant else known
     return f"this series has no extra meeting {quoted(name)}; {hint}"
-
-
-def _extras(extras: list[str]) -> str:
-    return (
-        f"its extra meetings are {listed(extras)}" if extras else "extra meetings are declared under `extra:`"
-    )
 
 
 def _week(year: int, week: int) -> str | None:
     last = date(max(year, 1), 12, 28).isocalendar().week
-    return (
-        None
-        if 1 <= week <= last
-        else f"the year {year} has no week {week}; its weeks are `{year}-W01` to `{year}-W{last}`"
-    )
+    if 1 <= week <= last:
+        return None
+    return f"the year {year} has no week {week}; its weeks are `{year}-W01` to `{year}-W{last}`"
 
 
 def _numbered(month: str, number: str) -> str | None:

@@ -1,11 +1,11 @@
-"""The JSON Schema of the configuration, with which editors complete keys and mark slips while typing.
+"""The JSON Schema of the configuration, with which editors complete keys and mark mistakes while typing.
 
-It is looser than `read`: what it lets pass may still be wrong, what it marks is wrong.
+It is looser than `read`: anything that it marks is wrong, but not every mistake is marked.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -37,18 +37,16 @@ class _Configuration(BaseModel):
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema of one file, by JSON Schema draft 2020-12."""
+    """Returns the schema of one file (JSON Schema, draft 2020-12)."""
     schema = _Configuration.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     for section in ("themes", "cities", "pairs", "groups", "meetings", "webinars"):
         schema["properties"][section]["anyOf"][0]["propertyNames"] = {"pattern": _ID}
-    result = _without_defaults(schema)
-    assert isinstance(result, dict)
-    return result
+    return cast(dict[str, Any], _without_defaults(schema))
 
 
 def _without_defaults(node: Any) -> Any:
-    """Defaults are left out: they say what a program assumes, not what a person may write."""
+    """Leaves out defaults: they are of the program, not what a person may write."""
     if isinstance(node, list):
         return [_without_defaults(item) for item in node]
     if not isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""What to say to a key that its block does not know: the right spelling, the right word, the right place."""
+"""Messages for keys that a block does not have: the right spelling, the right word, the right place."""
 
 from __future__ import annotations
 
@@ -122,9 +122,9 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "homepage": ("url", "address"),
     "private": ("visibility",),
 }
-"""Words that people use for a key, with the keys that they may mean, the likeliest first."""
+"""Words that people write for a key, with the keys that they may mean, the likeliest first."""
 
-_ELSEWHERE: dict[type[Document], dict[str, str]] = {
+_ADVICE: dict[type[Document], dict[str, str]] = {
     ProgrammeDocument: {
         **dict.fromkeys(
             ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
@@ -182,10 +182,10 @@ _PERSONAL = (
 
 
 def unknown_key(kind: type[Document], key: str) -> str:
-    """Why `key` does not belong into a block of this kind, and what would be right."""
-    said = _ELSEWHERE.get(kind, {}).get(key)
-    if said is not None:
-        return f"{kind.noun} has no {quoted(key)}: {said}"
+    """Returns why a block of this kind has no `key`, and what would be right."""
+    advice_for_key = _ADVICE.get(kind, {}).get(key)
+    if advice_for_key is not None:
+        return f"{kind.noun} has no {quoted(key)}: {advice_for_key}"
     if key.casefold() in _PERSONAL:
         return (
             f"{kind.noun} has no {quoted(key)}: names and addresses of people have no place in a calendar; "
@@ -200,7 +200,7 @@ def unknown_key(kind: type[Document], key: str) -> str:
 
 
 def meant_key(kind: type[Document], key: str) -> str | None:
-    """The key of the block that was meant by `key`, if that is plain."""
+    """Returns the key of the block that `key` probably means; None if there is none."""
     known = keys(kind)
     spelled = key.strip().casefold().replace("-", "_").replace(" ", "_")
     words = (spelled, *_SYNONYMS.get(spelled, ()))
