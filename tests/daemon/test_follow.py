@@ -1,4 +1,4 @@
-"""A revision that cannot be shown, for a mistake of ours, takes nothing away from what is shown."""
+"""If a revision cannot be shown or the store is lost, the site that was shown stays."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
     store.close()
 
 
-def test_what_was_shown_stays_and_the_health_says_so_until_it_can_be_shown(
+def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_shown(
     daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = daemon.catch_up()
@@ -105,7 +105,7 @@ def looked(daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, until: Callable
 
 
 @pytest.mark.parametrize("lost", [None, b"", b"no database" * 500], ids=["deleted", "empty", "garbage"])
-def test_a_store_that_is_lost_is_told_while_what_was_shown_goes_on(
+def test_a_lost_store_is_reported_while_the_last_site_is_served(
     daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
 ) -> None:
     daemon.catch_up()
@@ -127,7 +127,7 @@ def test_a_store_that_is_lost_is_told_while_what_was_shown_goes_on(
     assert "twincal_store 0" in daemon.get("/metrics")[1].decode()
 
 
-def test_a_store_that_is_begun_anew_is_told_in_the_log(
+def test_a_new_store_in_place_of_the_old_is_logged(
     daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     daemon.apply("Second")
@@ -142,7 +142,7 @@ def test_a_store_that_is_begun_anew_is_told_in_the_log(
     assert "the store was begun anew or put back: revision 1 after 2" in caplog.text
 
 
-def test_feeds_are_served_where_pages_cannot_be_made(
+def test_feeds_are_served_if_pages_cannot_be_made(
     daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.daemon.follow.build_site", mistake)

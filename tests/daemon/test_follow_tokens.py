@@ -73,7 +73,7 @@ def test_reads_the_store_again_only_when_something_changed(follower: TokenFollow
     assert memory.reads == 2
 
 
-def test_a_store_that_was_lost_and_made_anew_is_read_though_it_has_come_to_the_same_number(
+def test_a_new_store_is_read_though_its_revision_has_the_same_number(
     follower: TokenFollower, memory: Memory
 ) -> None:
     memory.everything = replace(memory.everything, time=memory.everything.time + timedelta(hours=1))
@@ -83,7 +83,7 @@ def test_a_store_that_was_lost_and_made_anew_is_read_though_it_has_come_to_the_s
     assert memory.reads == 2
 
 
-def test_a_token_works_when_it_was_made_and_no_more_when_it_was_revoked(
+def test_a_token_works_after_it_is_made_and_no_more_after_it_is_revoked(
     follower: TokenFollower, access: PrivateAccess, memory: Memory
 ) -> None:
     other = replace(SOFIA, digest=digest_of(OTHER))
@@ -97,7 +97,7 @@ def test_a_token_works_when_it_was_made_and_no_more_when_it_was_revoked(
     assert access(f"/private/{OTHER}/cities/sofia.ics") is not None
 
 
-def test_a_revoked_token_is_shut_out_although_what_is_published_cannot_be_read(
+def test_a_revoked_token_is_closed_although_the_published_state_cannot_be_read(
     follower: TokenFollower, access: PrivateAccess, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = replace(SOFIA, digest=digest_of(OTHER))
@@ -111,7 +111,7 @@ def test_a_revoked_token_is_shut_out_although_what_is_published_cannot_be_read(
 
 
 @pytest.mark.parametrize("fault", ["the database is gone", "another programme's was put in its place"])
-def test_what_is_known_goes_on_to_be_served_when_the_store_is_not_ours(
+def test_open_feeds_stay_open_if_the_store_is_lost_or_another_programmes(
     follower: TokenFollower, access: PrivateAccess, memory: Memory, fault: str
 ) -> None:
     memory.known = ()
@@ -134,7 +134,7 @@ def test_with_no_live_token_nothing_is_read_or_made(memory: Memory) -> None:
     assert memory.reads == 0
 
 
-def test_without_packing_nothing_is_sent_packed(memory: Memory) -> None:
+def test_without_compression_there_is_no_gzip(memory: Memory) -> None:
     access = PrivateAccess(compress=False)
     TokenFollower(cast(Any, memory), access, SiteApp(Health())).refresh()
 

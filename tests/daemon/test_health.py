@@ -1,4 +1,4 @@
-"""What `/healthz` tells everybody: where to look and how much there is, never what only some may read."""
+"""`/healthz` is public: it reports places and numbers, never what is private."""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
         pytest.param("    meet.example.org-7-tram-1: yes\n", ["51:5"], id="a passcode as a key"),
     ],
 )
-def test_a_mistake_is_told_by_its_place_alone_whatever_was_written_there(
+def test_a_mistake_is_reported_by_its_place_alone(
     daemon: QuietDaemon, caplog: pytest.LogCaptureFixture, written: str, places: list[str]
 ) -> None:
-    """Neither the key nor the folders above are told; the log has both."""
+    """Neither the key nor the folders above are reported; the log has both."""
     assert not daemon.keep(private("third Wednesday") + written)
 
     report = daemon.healthz()
@@ -101,7 +101,7 @@ def test_a_mistake_is_told_by_its_place_alone_whatever_was_written_there(
     assert f"{daemon.shell.config}/all.yaml:{places[0]}: meetings.successor" in caplog.text
 
 
-def test_a_refused_plan_is_told_without_the_series_that_it_names(
+def test_a_refused_plan_is_reported_without_the_series_that_it_names(
     daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert not daemon.keep(private("third Thursday"))
@@ -110,9 +110,7 @@ def test_a_refused_plan_is_told_without_the_series_that_it_names(
     assert all(id in caplog.text for id in SECRET)
 
 
-def test_what_is_left_as_it_is_is_counted_and_not_named(
-    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_notices_are_counted_and_not_quoted(daemon: QuietDaemon, caplog: pytest.LogCaptureFixture) -> None:
     assert daemon.keep(private("third Wednesday") + LONG_OVER)
 
     report = daemon.healthz()

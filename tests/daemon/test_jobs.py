@@ -37,7 +37,7 @@ def test_a_job_sets_the_event_and_only_the_daily_one_reads_zones_from_disk_again
 
 
 @pytest.mark.parametrize("name", ["window", "data"])
-def test_a_job_that_is_late_is_run_once_and_not_dropped(
+def test_a_late_job_runs_once(
     name: str,
 ) -> None:
     """As after the machine has slept for two hours, through several of its hours."""
@@ -105,7 +105,7 @@ def test_jobs_follow_the_clock_of_the_run_wherever_the_real_one_stands(
     assert planned[job].trigger.get_next_fire_time(None, real) == real + waits
 
 
-def test_a_job_whose_hour_was_found_by_a_clock_ahead_is_planned_anew() -> None:
+def test_a_job_scheduled_by_a_clock_ahead_is_rescheduled() -> None:
     """Its waiting is over in thirty years; that of the others stays as it is."""
 
     async def run() -> tuple[datetime, datetime, datetime]:
@@ -113,17 +113,17 @@ def test_a_job_whose_hour_was_found_by_a_clock_ahead_is_planned_anew() -> None:
         running.start()
         try:
             jobs.reschedule_distant_jobs(running, datetime.now(UTC))
-            kept = running.get_job("data").next_run_time
+            expected = running.get_job("data").next_run_time
             running.get_job("window").modify(next_run_time=datetime(2056, 11, 24, 10, tzinfo=UTC))
             jobs.reschedule_distant_jobs(running, datetime.now(UTC))
-            return running.get_job("window").next_run_time, running.get_job("data").next_run_time, kept
+            return running.get_job("window").next_run_time, running.get_job("data").next_run_time, expected
         finally:
             running.shutdown(wait=False)
 
-    window, data, kept = asyncio.run(run())
+    window, data, expected = asyncio.run(run())
 
     assert window < datetime.now(UTC) + timedelta(hours=1, minutes=1)
-    assert data == kept
+    assert data == expected
 
 
 def test_the_window_job_sets_the_event_when_the_clock_of_the_run_passes_a_month_start() -> None:

@@ -1,4 +1,4 @@
-"""What only new holiday data would change is held and told; an attempt that fails is told and ends nothing."""
+"""Changes by new holiday data alone wait for a person; a failed attempt is reported and ends nothing."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def _add_holiday(database: Path, day: str) -> None:
     where = "country = 'BG' AND year = ?"
     with closing(sqlite3.connect(database)) as raw, raw:
-        (said,) = raw.execute(f"SELECT days FROM holiday WHERE {where}", (day[:4],)).fetchone()
-        days = json.loads(said)
+        (written,) = raw.execute(f"SELECT days FROM holiday WHERE {where}", (day[:4],)).fetchone()
+        days = json.loads(written)
         days.append({**days[0], "day": day})
         raw.execute(f"UPDATE holiday SET days = ? WHERE {where}", (json.dumps(days), day[:4]))
 
@@ -53,7 +53,7 @@ def _add_holiday(database: Path, day: str) -> None:
         pytest.param("regular", TEXT.replace("monthly:", "regular:\n    formerly: monthly"), id="renamed"),
     ],
 )
-def test_is_told_under_the_id_that_the_text_has_with_the_line_that_keeps_it(
+def test_a_waiting_change_is_logged_with_the_line_that_keeps_the_date(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, id: str, text: str
 ) -> None:
     shell, health = Shell(tmp_path), Health()
@@ -68,7 +68,7 @@ def test_is_told_under_the_id_that_the_text_has_with_the_line_that_keeps_it(
     ) in caplog.messages
 
 
-def test_the_line_keeps_it(store: Store, tmp_path: Path) -> None:
+def test_that_line_keeps_the_date(store: Store, tmp_path: Path) -> None:
     shell, health = Shell(tmp_path), Health()
     shell.write(f"{TEXT}    changes:\n      2027-01: {{move_to: 2027-01-21 10:00}}\n")
 
@@ -92,7 +92,7 @@ def test_the_line_keeps_it(store: Store, tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_looks_like_a_mistake_is_held(
+def test_a_plan_that_looks_like_a_mistake_is_refused(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, text: str, reason: str
 ) -> None:
     shell, health = Shell(tmp_path), Health(is_ready=True)
@@ -108,9 +108,9 @@ def test_what_looks_like_a_mistake_is_held(
 
 
 class TestAnErrorOfOurs:
-    """Nothing that a store or a configuration may do, but a mistake in Twincal."""
+    """A mistake in Twincal itself, not in a store or a configuration."""
 
-    def test_is_a_failed_attempt_with_a_traceback_in_the_log_and_no_words_for_the_public(
+    def test_is_a_failed_attempt_with_a_traceback_in_the_log_only(
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         health = Health(is_ready=True)
@@ -123,7 +123,7 @@ class TestAnErrorOfOurs:
         assert health.report()["status"] == "serving the last good state"
         assert "ZeroDivisionError: two cities, no meeting" in caplog.text
 
-    def test_in_telling_what_was_done_is_one_as_well(
+    def test_in_logging_a_success_is_one_as_well(
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         health = Health()
@@ -135,7 +135,7 @@ class TestAnErrorOfOurs:
         assert (health.applied, health.failed) == (0, 1)
         assert "ZeroDivisionError" in caplog.text
 
-    def test_while_an_edit_is_judged_leaves_it_to_the_attempt(self, store: Store, tmp_path: Path) -> None:
+    def test_while_an_edit_is_checked_leaves_it_to_the_attempt(self, store: Store, tmp_path: Path) -> None:
         keeper = Keeper(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, Health())
 
         assert not asyncio.run(keeper.removes_meetings())

@@ -169,7 +169,7 @@ def test_outlook_has_the_new_time_and_google_has_not(daemon: QuietDaemon) -> Non
     assert "Sejong's Google and Outlook have fetched the new time." in daemon.reach("cities/sejong")
 
 
-def test_what_is_confirmed_by_304_is_had_and_a_head_delivers_nothing(daemon: QuietDaemon) -> None:
+def test_a_304_counts_as_fetched_and_a_head_does_not(daemon: QuietDaemon) -> None:
     etag = daemon.fetch(OUTLOOK)
     daemon.fetch(GOOGLE, method="HEAD")
     daemon.flush()
@@ -184,7 +184,7 @@ def test_what_is_confirmed_by_304_is_had_and_a_head_delivers_nothing(daemon: Qui
     assert "Sejong's Google and Outlook have fetched the present version." in daemon.reach()
 
 
-def test_who_asks_whether_there_is_anything_has_nothing_yet(daemon: QuietDaemon) -> None:
+def test_a_request_with_a_star_does_not_count(daemon: QuietDaemon) -> None:
     """`If-None-Match: *` is answered with 304 whatever there is."""
     daemon.fetch(OUTLOOK, etag="*")
     daemon.flush()
@@ -212,9 +212,9 @@ def test_a_private_feed_counts_under_its_feed_without_its_token(daemon: QuietDae
 
     assert "Sejong's Outlook has fetched the new time." in daemon.reach("cities/sejong")
     secret = private.split("/")[2]
-    kept = b"".join(path.read_bytes() for path in daemon.shell.folder.glob("t.db*"))
-    assert secret.encode() not in kept
-    assert OUTLOOK.encode() not in kept
+    stored = b"".join(path.read_bytes() for path in daemon.shell.folder.glob("t.db*"))
+    assert secret.encode() not in stored
+    assert OUTLOOK.encode() not in stored
 
 
 def test_languages_are_different_calendars_and_aliases_the_same(daemon: QuietDaemon) -> None:
@@ -232,7 +232,7 @@ def test_languages_are_different_calendars_and_aliases_the_same(daemon: QuietDae
     assert report.endswith("Nobody has asked yet for programme, cities/sofia, pairs/sofia-sejong.\n")
 
 
-def test_who_has_not_asked_for_thirty_days_is_silent(daemon: QuietDaemon) -> None:
+def test_clients_that_have_not_asked_for_thirty_days_are_silent(daemon: QuietDaemon) -> None:
     daemon.fetch(THUNDERBIRD)
     daemon.flush()
     daemon.at("2027-01-14T09:00:00")
@@ -241,7 +241,7 @@ def test_who_has_not_asked_for_thirty_days_is_silent(daemon: QuietDaemon) -> Non
     assert "Nobody has asked for 30 days." in daemon.reach()
 
 
-def test_a_renamed_city_keeps_who_asks_for_it(daemon: QuietDaemon) -> None:
+def test_a_renamed_city_keeps_its_polls(daemon: QuietDaemon) -> None:
     daemon.fetch(GOOGLE)
     daemon.flush()
     daemon.at("2026-12-15T09:00:00")
@@ -258,7 +258,7 @@ def test_a_renamed_city_keeps_who_asks_for_it(daemon: QuietDaemon) -> None:
     )
 
 
-def test_programs_get_instants_and_seconds(daemon: QuietDaemon) -> None:
+def test_json_has_instants_and_seconds(daemon: QuietDaemon) -> None:
     for hour in (10, 13, 16):
         daemon.at(f"2026-12-14T{hour}:00:00")
         daemon.fetch(IPHONE)
@@ -284,7 +284,7 @@ def test_programs_get_instants_and_seconds(daemon: QuietDaemon) -> None:
     ]
 
 
-def test_the_page_tells_each_calendar_once_with_its_languages_inside(daemon: QuietDaemon) -> None:
+def test_the_page_lists_each_calendar_once_with_its_languages_inside(daemon: QuietDaemon) -> None:
     for path in (SEJONG, "/feeds/cities/sejong.en.ics"):
         daemon.fetch(OUTLOOK, path)
     daemon.flush()
@@ -295,7 +295,7 @@ def test_the_page_tells_each_calendar_once_with_its_languages_inside(daemon: Qui
     assert '<h3 lang="en">English</h3>' in page
 
 
-def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(daemon: QuietDaemon) -> None:
+def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: QuietDaemon) -> None:
     daemon.flush()
     first = daemon.app.respond("GET", "/reach", ()).body
     head = daemon.app.respond("GET", "/reach", ()).headers
@@ -321,8 +321,8 @@ def test_the_page_tells_it_in_every_language_and_is_made_again_by_each_flush(dae
     assert OUTLOOK not in english
 
 
-def test_the_page_is_made_ready_without_holding_up_those_who_read(daemon: QuietDaemon) -> None:
-    """Compressing it takes a while: that is no work for the loop that answers."""
+def test_the_page_is_prepared_in_a_worker_thread(daemon: QuietDaemon) -> None:
+    """Compressing it takes a while, and the loop must answer requests."""
     threads: list[threading.Thread] = []
     register = PollRegister(
         daemon.store, lambda: daemon.time, lambda _: threads.append(threading.current_thread())
@@ -338,7 +338,7 @@ def test_the_page_is_made_ready_without_holding_up_those_who_read(daemon: QuietD
 
 
 class TestTrouble:
-    def test_what_cannot_be_written_is_kept_and_told_once(
+    def test_polls_that_cannot_be_written_are_kept_and_logged_once(
         self, daemon: QuietDaemon, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def full(*_: object) -> None:
@@ -360,7 +360,7 @@ class TestTrouble:
         assert poll.count == 3
         assert poll.last - poll.first == timedelta(minutes=2)
 
-    def test_an_answer_that_was_under_way_counts_for_what_it_carried(self, daemon: QuietDaemon) -> None:
+    def test_a_response_that_was_under_way_counts_for_its_own_version(self, daemon: QuietDaemon) -> None:
         """The ETag tells: what was sent before the site was swapped is the old version."""
         old = daemon.fetch(OUTLOOK)
         daemon.at("2026-12-15T09:00:00")

@@ -1,4 +1,4 @@
-"""The daemon in this process: a mistake of ours ends nothing that is being served."""
+"""The daemon in this process: a mistake in Twincal does not end it while it has a site to serve."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[s
     return answers
 
 
-def test_an_attempt_that_ends_in_an_error_of_ours_at_the_start_leaves_what_is_stored_served(
+def test_the_stored_site_is_served_although_the_first_attempt_ends_in_an_error(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     answers = serve(faulty(store, {"memory": mistake}), tmp_path, FEED, "/healthz")
@@ -84,7 +84,7 @@ def test_an_attempt_that_ends_in_an_error_of_ours_at_the_start_leaves_what_is_st
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_what_cannot_be_shown_at_the_first_look_is_shown_after_the_attempt(
+def test_a_site_that_cannot_be_shown_at_first_is_shown_after_the_attempt(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     looks = iter([mistake])
@@ -108,7 +108,7 @@ def test_pages_that_cannot_be_made_do_not_end_the_daemon_that_has_feeds(
     assert (answers[FEED][0], answers["/healthz"][0]) == (200, 503)
 
 
-def test_with_nothing_to_show_the_error_is_raised_and_what_listens_is_closed(
+def test_with_nothing_to_show_the_error_is_raised_and_the_server_stops(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.daemon.follow.build_feeds", mistake)

@@ -1,4 +1,4 @@
-"""Private feeds of a running daemon: tokens made and ended by the command line work and stop within seconds."""
+"""Tokens that the command line makes and revokes begin and cease to work in a running daemon within seconds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONFIG = (
     + MEETINGS
 )
 SECONDS = 5.0
-"""Within which a token begins or ends to work."""
+"""In which a token begins or ceases to work."""
 
 
 @pytest.fixture
@@ -49,9 +49,9 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
 
 def path_in(words: str) -> str:
     """The private path that the command line showed."""
-    found = re.search(r"/private/[\w-]+/cities/\w+\.ics", words)
-    assert found is not None, words
-    return found.group()
+    match = re.search(r"/private/[\w-]+/cities/\w+\.ics", words)
+    assert match is not None, words
+    return match.group()
 
 
 def within_seconds(daemon: Daemon, path: str, status: int) -> None:
@@ -68,7 +68,7 @@ def answered(daemon: Daemon, path: str) -> tuple[int, list[tuple[str, str]], byt
 
 
 @pytest.mark.feed_rule(60, 61)
-def test_a_token_works_is_rotated_and_ends_within_seconds_and_is_told_to_nobody(daemon: Daemon) -> None:
+def test_a_token_works_is_rotated_and_revoked_within_seconds_and_is_never_shown(daemon: Daemon) -> None:
     made = daemon.run("token", "create", "--for", "cities/serdica", "--label", "Protocol office")
     path = path_in(made)
     within_seconds(daemon, path, 200)
@@ -95,14 +95,14 @@ def test_a_token_works_is_rotated_and_ends_within_seconds_and_is_told_to_nobody(
     within_seconds(daemon, second, 404)
     assert answered(daemon, second) == answered(daemon, "/no/such/page")
 
-    told = b"".join(daemon.get(path)[1] for path in ("/healthz", "/readyz", "/metrics", "/"))
+    public = b"".join(daemon.get(path)[1] for path in ("/healthz", "/readyz", "/metrics", "/"))
     assert daemon.stop() == 0
     log = daemon.log.read_bytes()
     assert b"Twincal serves" in log
     for secret in (path, second):
         token = secret.split("/")[2].encode()
         assert token not in log
-        assert token not in told
+        assert token not in public
     assert b"/private/" not in log
 
 

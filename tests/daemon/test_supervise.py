@@ -1,4 +1,4 @@
-"""A part of the daemon that fails begins again, at once or in a while, but never for ever at once."""
+"""A part of the daemon that fails starts again, after longer pauses each time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def play(story: Iterator[str]) -> None:
         ),
     ],
 )
-def test_the_pause_doubles_up_to_a_bound_and_begins_small_after_it_was_well(
+def test_the_pause_doubles_up_to_a_limit_and_is_short_again_after_success(
     caplog: pytest.LogCaptureFixture, story: list[str], pauses: list[str]
 ) -> None:
     play(iter(story))

@@ -1,4 +1,4 @@
-"""What a client gets over HTTP: validators, encodings, methods (RFC 9110 sections 8, 12, 13)."""
+"""The application, asked in memory: validators, encodings, methods (RFC 9110 sections 8, 12, 13)."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def app() -> SiteApp:
 
 
 class TestAtTheStart:
-    """Calendars do not wait until every page is written."""
+    """Feeds do not wait until every page is rendered."""
 
-    def test_what_is_there_is_answered_and_what_is_not_is_still_to_come(self) -> None:
+    def test_feeds_are_answered_and_pages_are_still_to_come(self) -> None:
         app = SiteApp(Health())
         app.show_feeds(Site(revision=3, resources={PATH: FEED}, shortened={}))
 
@@ -72,7 +72,7 @@ class TestAtTheStart:
         status, fields, _ = ask(app, "/cities/sofia")
         assert (status, fields["retry-after"]) == (503, "5")
 
-    def test_the_whole_site_knows_what_is_missing(self) -> None:
+    def test_only_the_complete_site_answers_404(self) -> None:
         app = SiteApp(Health())
         app.show_feeds(Site(revision=3, resources={PATH: FEED}, shortened={}))
         app.show(Site(revision=3, resources={PATH: FEED}, shortened={}))
@@ -139,22 +139,22 @@ def test_conditions_are_compared_not_only_seen(app: SiteApp, condition: dict[str
 
 
 class TestLongHeaders:
-    """What no client has to say is not read, and so costs nothing."""
+    """A header that is longer than any client needs is ignored, and so costs nothing."""
 
     @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize(
-        ("name", "said"),
+        ("name", "value"),
         [
             pytest.param("if-none-match", f"{', ' * 2400}{FEED.etag}", id="tag"),
             pytest.param("if-modified-since", f"Tue, 24 Nov 2026 09:00:00 GMT{' ' * 4800}", id="date"),
             pytest.param("accept-encoding", f"gzip{' ' * 4800}", id="encoding"),
         ],
     )
-    def test_one_of_more_than_four_kibibytes_is_not_there(self, app: SiteApp, name: str, said: str) -> None:
-        few = said.replace(" " * 4800, " " * 3900).replace(", " * 2400, ", " * 1900)
+    def test_one_of_more_than_four_kibibytes_is_ignored(self, app: SiteApp, name: str, value: str) -> None:
+        few = value.replace(" " * 4800, " " * 3900).replace(", " * 2400, ", " * 1900)
         bare, long, short = (
             app.respond("GET", PATH, headers)
-            for headers in ([], [(name.encode(), said.encode())], [(name.encode(), few.encode())])
+            for headers in ([], [(name.encode(), value.encode())], [(name.encode(), few.encode())])
         )
 
         assert long == bare
@@ -167,30 +167,30 @@ class TestLongHeaders:
         assert app.respond("GET", PATH, lines[-101:]).status == 304, "a hundred others are not too many"
 
     def test_a_client_with_a_long_name_is_known_by_its_beginning(self, app: SiteApp) -> None:
-        told: list[bytes] = []
-        app.observer = lambda _address, _etag, agent: told.append(agent)
+        agents: list[bytes] = []
+        app.observer = lambda _address, _etag, agent: agents.append(agent)
 
         app.respond("GET", PATH, [(b"user-agent", b"Google-Calendar-Importer" + b"x" * 100_000)])
 
-        assert told[0].startswith(b"Google-Calendar-Importer")
-        assert len(told[0]) < 5000
+        assert agents[0].startswith(b"Google-Calendar-Importer")
+        assert len(agents[0]) < 5000
 
-    def test_nobody_fills_the_memory_with_what_is_remembered(self, app: SiteApp) -> None:
+    def test_cached_headers_take_little_memory(self, app: SiteApp) -> None:
         """Five thousand conditions and encodings, each another one and as long as may be."""
         tracemalloc.start()
         try:
             for number in range(5000):
-                said = b"%05d" % number + b"x" * 4000
-                app.respond("GET", PATH, [(b"if-none-match", said), (b"accept-encoding", said)])
-                app.respond("GET", PATH, [(b"if-modified-since", said)])
-            kept, _ = tracemalloc.get_traced_memory()
+                value = b"%05d" % number + b"x" * 4000
+                app.respond("GET", PATH, [(b"if-none-match", value), (b"accept-encoding", value)])
+                app.respond("GET", PATH, [(b"if-modified-since", value)])
+            used, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
 
-        assert kept < 8_000_000
+        assert used < 8_000_000
 
 
-def test_other_methods_are_told_which_ones_there_are(app: SiteApp) -> None:
+def test_other_methods_get_405_with_the_allowed_ones(app: SiteApp) -> None:
     status, fields, _ = ask(app, PATH, "POST")
 
     assert (status, fields["allow"]) == (405, "GET, HEAD")
@@ -210,7 +210,7 @@ def test_before_the_first_site_feeds_are_not_empty_but_unavailable() -> None:
     assert (status, fields["retry-after"]) == (503, "5")
 
 
-def test_health_says_what_is_published_and_what_is_wrong() -> None:
+def test_health_reports_the_revision_and_the_problems() -> None:
     app = SiteApp(Health(revision=3, problems=["config/a.yaml:1:1"], is_ready=True))
 
     status, _, body = ask(app, "/healthz")
@@ -222,8 +222,8 @@ def test_health_says_what_is_published_and_what_is_wrong() -> None:
     assert ask(SiteApp(Health()), "/readyz")[0] == 503
 
 
-def test_what_has_not_changed_is_not_prepared_again() -> None:
-    """Nor compressed, where only the date has changed: a swap costs what has changed."""
+def test_an_unchanged_resource_is_not_prepared_again() -> None:
+    """Nor compressed, if only the date has changed."""
     later = replace(FEED, modified=MODIFIED + timedelta(hours=1))
     before = prepare({PATH: FEED, "/other": GONE, "/alias": FEED})
 
@@ -250,7 +250,7 @@ def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
     assert not {"content-encoding", "vary"} & fields.keys()
 
 
-def test_people_get_the_sites_own_page_for_what_is_not_there_and_programs_a_few_words(app: SiteApp) -> None:
+def test_a_missing_path_is_a_page_for_browsers_and_a_short_text_for_programs(app: SiteApp) -> None:
     page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
     app.show(Site(revision=4, resources={PATH: FEED, "/404.html": page}, shortened={}))
 
@@ -259,14 +259,14 @@ def test_people_get_the_sites_own_page_for_what_is_not_there_and_programs_a_few_
         assert ask(app, path)[::2] == (404, b"There is nothing at this address.\n")
 
 
-def test_what_is_not_there_is_told_in_the_language_that_its_address_begins_with(app: SiteApp) -> None:
+def test_a_missing_page_is_in_the_language_that_its_address_begins_with(app: SiteApp) -> None:
     pages = {
         path: Resource(status=404, type="text/html; charset=utf-8", body=path.encode(), modified=MODIFIED)
         for path in ("/404.html", "/bg/404.html")
     }
     app.show(Site(revision=4, resources={PATH: FEED, **pages}, shortened={}))
     app.private_access = lambda _: None
-    told = {
+    bodies = {
         path: ask(app, path, accept="text/html")[2].decode()
         for path in (
             "/bg/nothing",
@@ -278,12 +278,12 @@ def test_what_is_not_there_is_told_in_the_language_that_its_address_begins_with(
         )
     }
 
-    assert told == dict.fromkeys(told, "/404.html") | dict.fromkeys(
+    assert bodies == dict.fromkeys(bodies, "/404.html") | dict.fromkeys(
         ("/bg/nothing", "/bg/a/b/c"), "/bg/404.html"
     )
 
 
-def test_nobody_keeps_that_there_is_nothing_and_an_unknown_private_address_is_told_as_any(
+def test_no_cache_keeps_a_404_and_an_unknown_private_address_gets_the_same_one(
     app: SiteApp,
 ) -> None:
     page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
@@ -300,7 +300,7 @@ def test_nobody_keeps_that_there_is_nothing_and_an_unknown_private_address_is_to
     assert not {"etag", "last-modified"} & unknown[1].keys()
 
 
-def test_what_stands_beside_the_site_stays_when_the_site_is_swapped(app: SiteApp) -> None:
+def test_pages_about_reach_stay_when_the_site_is_replaced(app: SiteApp) -> None:
     app.show_reach_pages({"/reach": replace(GONE, status=200)})
     app.show(Site(revision=4, resources={PATH: FEED}, shortened={}))
 
@@ -308,9 +308,9 @@ def test_what_stands_beside_the_site_stays_when_the_site_is_swapped(app: SiteApp
     assert ask(app, "/feeds/cities/gone.ics")[0] == 404
 
 
-def test_every_calendar_that_was_sent_or_known_is_told_and_nothing_else(app: SiteApp) -> None:
-    told: list[tuple[str, str, bytes]] = []
-    app.observer = lambda *seen: told.append(seen)
+def test_the_observer_gets_every_feed_that_was_sent_or_known_and_nothing_else(app: SiteApp) -> None:
+    requests: list[tuple[str, str, bytes]] = []
+    app.observer = lambda *request: requests.append(request)
 
     ask(app, PATH, user_agent="curl")
     ask(app, PATH, accept_encoding="gzip", if_none_match=FEED.gzip_etag)
@@ -323,4 +323,4 @@ def test_every_calendar_that_was_sent_or_known_is_told_and_nothing_else(app: Sit
     ):
         ask(app, path, method)
 
-    assert told == [(PATH, FEED.etag, b"curl"), (PATH, FEED.etag, b"")]
+    assert requests == [(PATH, FEED.etag, b"curl"), (PATH, FEED.etag, b"")]

@@ -1,4 +1,4 @@
-"""Programs of others subscribe over HTTP, and see a move, a cancellation and a reinstatement.
+"""Other programs subscribe over HTTP, and see a move, a cancellation and a reinstatement.
 
 vdirsyncer fetches the feed into a folder, khal reads that. Both are found on the path, or in the folder that
 `TWINCAL_CLIENTS` names: they want an environment of their own.

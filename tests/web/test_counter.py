@@ -1,4 +1,4 @@
-"""Who asks is told by families of clients, and counted within bounds whatever comes in."""
+"""Clients belong to families by their user agent, and are counted in bounded memory."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ AGENTS = {
 @pytest.mark.parametrize(
     ("agent", "expected"), [(agent, kind) for kind, agents in AGENTS.items() for agent in agents]
 )
-def test_a_client_is_known_by_what_it_calls_itself(agent: bytes, expected: Family) -> None:
+def test_a_client_belongs_to_the_family_of_its_user_agent(agent: bytes, expected: Family) -> None:
     assert client_family(agent) == expected
 
 
 @given(st.binary(max_size=2000))
-def test_whatever_a_client_calls_itself_it_has_a_family(agent: bytes) -> None:
+def test_every_user_agent_has_a_family(agent: bytes) -> None:
     assert client_family(agent) in get_args(Family)
 
 
@@ -73,7 +73,7 @@ acts = st.lists(answers | st.sampled_from(["new version", "written", "not writte
 def test_the_counter_loses_no_request_keeps_its_bound_and_names_nobody(
     acts: list[tuple[str, str, bytes] | str], most: int
 ) -> None:
-    """A reference that counts without a bound agrees in total; what is told apart is never told wrongly."""
+    """A reference that counts without a bound agrees in total; no kind of request is counted too often."""
     clock = iter(BEGIN + timedelta(seconds=second) for second in range(1000))
     counter, true, written = Counter(lambda: next(clock), most), Tally[object](), []
     version = 0

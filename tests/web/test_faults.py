@@ -1,6 +1,6 @@
-"""What readers see while things break: the old calendar or the new one, whole, and nothing else.
+"""Readers get the old calendar or the new one as a whole, whatever breaks.
 
-Sixteen clients read all the time, each on a connection of its own. 503 is only for what was never there.
+Sixteen clients read all the time, each on a connection of its own. Only a site that was never shown is 503.
 """
 
 from __future__ import annotations
@@ -90,19 +90,19 @@ def readers(daemon: Daemon) -> Iterator[Readers]:
 
 
 def shown(daemon: Daemon) -> set[tuple[int, str, str]]:
-    """What there is to be read now."""
+    """The responses that a reader gets now."""
     return {(200, path, hashlib.sha256(daemon.get(path)[1]).hexdigest()) for path in PATHS}
 
 
 def for_a_while(readers: Readers, seconds: float = 1.5) -> None:
-    """Lets them read on, and sees that they do."""
+    """Lets the clients read on, and checks that they do."""
     count = readers.count
     time.sleep(seconds)
     assert readers.count > count + CLIENTS
 
 
 def only(readers: Readers, *known: set[tuple[int, str, str]]) -> None:
-    """Nobody has seen anything but what is known, and nobody has waited long."""
+    """No client got anything but known responses, and none waited long."""
     assert readers.failures == []
     assert readers.seen <= set().union(*known)
     assert readers.slowest < 5
@@ -200,8 +200,8 @@ def test_a_broken_and_a_vanished_configuration_take_nothing_away(daemon: Daemon,
     only(readers, before)
 
 
-def test_a_full_disk_takes_nothing_away_and_is_made_up_for(daemon: Daemon, readers: Readers) -> None:
-    """Neither the change nor the files can be written; with room again, the next look makes up for both."""
+def test_a_full_disk_takes_nothing_away_and_is_caught_up(daemon: Daemon, readers: Readers) -> None:
+    """Neither the change nor the files can be written; with room again, both are."""
     before = shown(daemon)
     static = daemon.folder / "site/feeds/cities/sofia.ics"
     daemon.until(static.exists)
@@ -220,8 +220,10 @@ def test_a_full_disk_takes_nothing_away_and_is_made_up_for(daemon: Daemon, reade
     daemon.until(lambda: static.read_bytes() == daemon.feed())
 
 
-def test_files_that_cannot_be_written_are_told_and_made_up_for(daemon: Daemon, readers: Readers) -> None:
-    """Somebody has put a file where ours should be; what is served does not mind."""
+def test_files_that_cannot_be_written_are_reported_and_written_later(
+    daemon: Daemon, readers: Readers
+) -> None:
+    """Somebody has put a file where ours should be; the site is served all the same."""
     before = shown(daemon)
     theirs = daemon.folder / "site/feeds/cities/plovdiv.ics"
     daemon.until((daemon.folder / "site/robots.txt").exists)
@@ -242,36 +244,38 @@ def test_files_that_cannot_be_written_are_told_and_made_up_for(daemon: Daemon, r
     assert before <= readers.seen
 
 
-def test_while_it_starts_nobody_is_told_that_there_is_nothing(tmp_path: Path) -> None:
-    """From the first connection on: come back, or the calendar."""
+def test_while_it_starts_no_client_gets_404(tmp_path: Path) -> None:
+    """From the first connection on each client gets 503 or the calendar."""
     daemon = Daemon(tmp_path)
     daemon.config.mkdir()
     daemon.write("all.yaml", titled("Before"))
-    told: list[tuple[int, str | None]] = []
+    responses: list[tuple[int, str | None]] = []
     stop = threading.Event()
 
     def poll() -> None:
         while not stop.is_set():
             status, headers, _ = daemon.ask(PATHS[0]) if daemon.port else (0, {}, b"")
-            told.append((status, headers.get("retry-after")))
+            responses.append((status, headers.get("retry-after")))
             time.sleep(0.002)
 
     polling = threading.Thread(target=poll)
     polling.start()
     try:
         daemon.start()
-        daemon.until(lambda: (200, None) in told)
+        daemon.until(lambda: (200, None) in responses)
     finally:
         stop.set()
         polling.join()
         daemon.stop()
 
-    assert set(told) <= {(0, None), (503, "5"), (200, None)}
-    assert [status for status, _ in told] == sorted((status for status, _ in told), key=[0, 503, 200].index)
+    assert set(responses) <= {(0, None), (503, "5"), (200, None)}
+    assert [status for status, _ in responses] == sorted(
+        (status for status, _ in responses), key=[0, 503, 200].index
+    )
 
 
 def test_a_restart_shows_what_was_there_before_it_reads_anything(daemon: Daemon, readers: Readers) -> None:
-    """Also where the configuration is broken meanwhile."""
+    """Even if the configuration was broken meanwhile."""
     before = shown(daemon)
     only(readers, before)
     daemon.write("broken.yaml", "webinars: [\n")

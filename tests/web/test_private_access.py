@@ -1,4 +1,4 @@
-"""Private feeds over HTTP: who has the token gets the feed, who has not gets what any unknown address gives."""
+"""Private feeds over HTTP: the holder of a token gets the feed, everybody else the 404 of any unknown address."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class TestTheHolder:
         assert fields["content-disposition"] == 'inline; filename="sofia.ics"'
 
     @pytest.mark.feed_rule(61)
-    def test_is_told_to_keep_the_address_to_himself(self, app: SiteApp) -> None:
+    def test_gets_headers_that_keep_the_address_secret(self, app: SiteApp) -> None:
         _, fields, _ = ask(app, PATH)
 
         assert fields["referrer-policy"] == "no-referrer"
@@ -75,7 +75,7 @@ class TestTheHolder:
         assert "set-cookie" not in fields
 
     @pytest.mark.feed_rule(61)
-    def test_may_ask_by_conditions_by_head_and_for_gzip_as_for_a_public_feed(self, app: SiteApp) -> None:
+    def test_may_use_conditions_head_and_gzip_as_for_a_public_feed(self, app: SiteApp) -> None:
         _, fields, body = ask(app, PATH)
         packed_status, packed, small = ask(app, PATH, accept_encoding="gzip")
 
@@ -87,7 +87,7 @@ class TestTheHolder:
         assert (packed_status, gzip.decompress(small)) == (200, body)
         assert packed["etag"] != fields["etag"]
 
-    def test_gets_the_public_feed_at_the_public_address_as_ever(self, app: SiteApp) -> None:
+    def test_gets_the_public_feed_at_the_public_address(self, app: SiteApp) -> None:
         status, fields, body = ask(app, "/feeds/cities/sofia.en.ics")
 
         assert (status, b"meet.example.org" in body) == (200, False)

@@ -1,4 +1,4 @@
-"""Conditional requests, encodings, methods, paths and clients, asked from outside (RFC 9110 sections 8, 12, 13)."""
+"""Conditional requests, encodings, methods, paths and clients, over a socket (RFC 9110 sections 8, 12, 13)."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def packed(port: int) -> Got:
     return ask(port, FEED, accept_encoding="gzip")
 
 
-def said(got: Got) -> dict[str, str]:
-    """The headers that do not depend on the moment and the connection."""
+def stable_headers(got: Got) -> dict[str, str]:
+    """The headers that do not depend on the time and the connection."""
     return {name: value for name, value in got.headers.items() if name not in ("date", "connection")}
 
 
@@ -36,10 +36,14 @@ class TestBareGet:
     """A client that says nothing but where (interop 76 to 82)."""
 
     @pytest.mark.feed_rule(64)
-    def test_is_a_calendar_with_all_that_a_client_may_ask_with_later(self, plain: Got) -> None:
+    def test_is_a_calendar_with_the_validators_of_later_requests(self, plain: Got) -> None:
         assert plain.status == 200
         assert plain.body.startswith(b"BEGIN:VCALENDAR\r\n")
-        fixed = {name: value for name, value in said(plain).items() if name not in ("etag", "last-modified")}
+        fixed = {
+            name: value
+            for name, value in stable_headers(plain).items()
+            if name not in ("etag", "last-modified")
+        }
         assert fixed == {
             "content-type": "text/calendar; charset=utf-8",
             "content-length": str(len(plain.body)),
@@ -57,12 +61,12 @@ class TestBareGet:
     def test_may_be_kept_no_longer_than_the_feed_asks_to_be_fetched_again(self, plain: Got) -> None:
         asked = re.search(rb"REFRESH-INTERVAL;VALUE=DURATION:PT(\d+)H", plain.body)
         assert asked is not None
-        kept = re.fullmatch(r"public, max-age=(\d+)", plain.headers["cache-control"])
-        assert kept is not None
+        max_age = re.fullmatch(r"public, max-age=(\d+)", plain.headers["cache-control"])
+        assert max_age is not None
 
-        assert timedelta(seconds=int(kept[1])) <= timedelta(hours=int(asked[1]))
+        assert timedelta(seconds=int(max_age[1])) <= timedelta(hours=int(asked[1]))
 
-    def test_of_a_page_may_be_found_and_loads_nothing_from_elsewhere(self, port: int) -> None:
+    def test_of_a_page_may_be_indexed_and_loads_nothing_from_other_sites(self, port: int) -> None:
         page = ask(port, PAGE)
 
         assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -96,7 +100,7 @@ class TestBareGet:
 def test_every_client_gets_the_same(port: int, plain: Got, agent: str) -> None:
     got = ask(port, FEED, user_agent=agent)
 
-    assert (got.status, said(got), got.body) == (200, said(plain), plain.body)
+    assert (got.status, stable_headers(got), got.body) == (200, stable_headers(plain), plain.body)
 
 
 class TestMethods:
@@ -115,12 +119,12 @@ class TestMethods:
                 Got(got.status, {**got.headers, "content-length": ""}, got.body) for got in (get, head)
             )
 
-        assert (head.status, said(head), head.body) == (get.status, said(get), b"")
+        assert (head.status, stable_headers(head), head.body) == (get.status, stable_headers(get), b"")
 
     @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"])
     @pytest.mark.parametrize("path", [FEED, PAGE, RETIRED, "/healthz"])
-    def test_others_are_told_which_there_are(self, port: int, method: str, path: str) -> None:
+    def test_others_get_405_with_the_allowed_ones(self, port: int, method: str, path: str) -> None:
         got = ask(port, path, method)
 
         assert (got.status, got.headers["allow"]) == (405, "GET, HEAD")
@@ -194,7 +198,9 @@ class TestIfNoneMatch:
     @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize("encoding", ["", "gzip"])
     @pytest.mark.parametrize("path", [FEED, PAGE, "/robots.txt"])
-    def test_not_modified_tells_what_a_cache_must_know(self, port: int, path: str, encoding: str) -> None:
+    def test_not_modified_has_the_headers_that_a_cache_needs(
+        self, port: int, path: str, encoding: str
+    ) -> None:
         headers = {"accept_encoding": encoding} if encoding else {}
         full = ask(port, path, **headers)
 
@@ -257,7 +263,7 @@ class TestIfModifiedSince:
 
 
 class TestEncodings:
-    """Compressed only for who asks for it (interop 80, 83)."""
+    """Compressed only for clients that ask for it (interop 80, 83)."""
 
     @pytest.mark.feed_rule(63)
     @pytest.mark.parametrize(
@@ -290,7 +296,7 @@ class TestEncodings:
     ) -> None:
         got = ask(port, FEED, accept_encoding=accept)
 
-        assert said(got) == said(packed if is_packed else plain)
+        assert stable_headers(got) == stable_headers(packed if is_packed else plain)
         assert got.headers.get("content-encoding") == ("gzip" if is_packed else None)
         assert (gzip.decompress(got.body) if is_packed else got.body) == plain.body
 
@@ -314,7 +320,7 @@ class TestPaths:
     def test_of_a_feed_with_a_query_or_escapes_is_that_feed(self, port: int, plain: Got, path: str) -> None:
         got = ask(port, path)
 
-        assert (got.status, said(got), got.body) == (200, said(plain), plain.body)
+        assert (got.status, stable_headers(got), got.body) == (200, stable_headers(plain), plain.body)
 
     @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize(
@@ -369,7 +375,7 @@ class TestPaths:
 
             assert (got.status, got.body) == (410, b"This calendar is no longer kept.\n")
 
-    def test_the_server_is_asked_in_odd_ways(self, port: int, plain: Got) -> None:
+    def test_unusual_requests_are_answered(self, port: int, plain: Got) -> None:
         path = FEED.encode()
         whole = exchange(port, b"GET http://h%b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" % path)
         old = exchange(port, b"GET %b HTTP/1.0\r\n\r\n" % path)
@@ -388,23 +394,23 @@ class TestPaths:
 
 
 class TestRobots:
-    """Calendars are let in by who obeys (interop 84)."""
+    """robots.txt lets in the programs that read feeds (interop 84)."""
 
     @pytest.mark.feed_rule(67)
     def test_whoever_reads_feeds_and_pages_is_let_in(self, port: int) -> None:
-        found = urllib.robotparser.RobotFileParser()
-        found.parse(ask(port, "/robots.txt").body.decode().splitlines())
+        robots = urllib.robotparser.RobotFileParser()
+        robots.parse(ask(port, "/robots.txt").body.decode().splitlines())
 
         for agent in ("Google-Calendar-Importer", "Googlebot", "*"):
             for path in (FEED, "/", "/bg/", PAGE, "/private/token/cities/sofia.ics"):
-                assert found.can_fetch(agent, path)
-            assert not found.can_fetch(agent, "/bg/reach")
+                assert robots.can_fetch(agent, path)
+            assert not robots.can_fetch(agent, "/bg/reach")
 
 
 class TestMetrics:
-    """What Prometheus reads."""
+    """The numbers for Prometheus."""
 
-    def test_says_what_is_served_and_counts_what_was_asked(self, port: int) -> None:
+    def test_has_the_revision_and_counts_requests(self, port: int) -> None:
         before = figures(port)
         ask(port, FEED)
         ask(port, "/nothing")
@@ -422,7 +428,7 @@ class TestMetrics:
 
 
 def figures(port: int) -> dict[str, float]:
-    """The samples by their name; each must be described."""
+    """The value of each metric by its name; each must have a TYPE line."""
     got = ask(port, "/metrics")
     assert got.headers["content-type"].startswith("text/plain; version=0.0.4")
     lines = got.body.decode().splitlines()
