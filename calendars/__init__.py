@@ -1,7 +1,6 @@
-"""What a subscriber receives: values in, the bytes of an iCalendar feed out.
+"""Writes iCalendar feeds (RFC 5545, RFC 7986) that all common clients read alike: values in, bytes out.
 
-Knows the RFCs (5545, 7986) and what real clients make of them; knows nothing of cities or programmes,
-reads no clock and no file of its own. Use it by these names.
+Must not know cities or programmes, read a clock or do I/O. Import only the names below.
 """
 
 from calendars.event import Conference, Event, EventStatus

@@ -1,6 +1,6 @@
-"""What can one VEVENT say? A value that cannot be built wrong (RFC 5545 section 3.6.1).
+"""What one VEVENT can say (RFC 5545 section 3.6.1).
 
-Flat by design: one meeting at one time. There is no rule, no exception and no person in it.
+It is flat by design: one meeting at one time, without rules, exceptions and people.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ EventStatus = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 _STATUSES = get_args(EventStatus)
 
 UTC_NAME = "UTC"
-"""The one zone name whose times are written with Z."""
+"""The only zone whose times are written with Z."""
 
 _UID = re.compile(r"[!-~]{1,254}")
 _ZONE_NAME = re.compile(r"[A-Z][\w+-]*(/[\w+-]+)+", re.ASCII)
@@ -25,7 +25,7 @@ _ZONE_NAME = re.compile(r"[A-Z][\w+-]*(/[\w+-]+)+", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conference:
-    """A room to meet in online: its address and what to call it (RFC 7986 section 5.11)."""
+    """An online room: its address and a label for it (RFC 7986 section 5.11)."""
 
     uri: str
     label: str
@@ -37,11 +37,11 @@ class Conference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One meeting as a calendar shows it; ValueError when something cannot be shown.
+    """One meeting as a calendar shows it; raises ValueError if a calendar cannot show it.
 
-    `start` and `end` are wall time on `tzid` (an IANA name, or "UTC"), naive and in whole seconds; or both
-    are dates without `tzid`, the end exclusive. Texts are as `calendars.clean` leaves them, addresses as
-    `calendars.ascii_url` does. `transparent` means that it blocks no time.
+    `start` and `end` are naive wall times in the zone `tzid` (an IANA name, or "UTC"), in whole seconds; or
+    both are dates without `tzid`, the end exclusive. Texts must be as `calendars.clean` returns them,
+    addresses as `calendars.ascii_url` does. `transparent`: it blocks no time.
     """
 
     uid: str
@@ -74,7 +74,7 @@ class Event:
 
 
 def check_zone_name(tzid: str) -> None:
-    """ValueError unless `tzid` has the form of an IANA name, such as Europe/Sofia, or is UTC."""
+    """Raises ValueError unless `tzid` is UTC or has the form of an IANA name, such as Europe/Sofia."""
     if tzid != UTC_NAME and not _ZONE_NAME.fullmatch(tzid):
         raise ValueError(f"{tzid!r} is not the name of a time zone; a good one is Europe/Sofia, or UTC")
 

@@ -1,8 +1,8 @@
-"""How does one property become bytes? Escaped text, parameters, folded lines (RFC 5545 sections 3.1, 3.3.11).
+"""Writes properties: escaped text, parameters, values, folded lines (RFC 5545 sections 3.1, 3.3.11).
 
-Escaping and folding are our own: icalendar 7.3 reads the `\\N` in `C:\\New` as a line break, and folds
-inside what a reader sees as one character; it leaves a parameter that ends in a backslash unquoted, and then
-reads the `;` behind it as a part of it.
+Escaping and folding are our own, because icalendar 7.3 reads the `\\N` in `C:\\New` as a line break, folds
+inside what a reader sees as one character, and does not quote a parameter that ends in a backslash, so that
+the `;` after it becomes a part of it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _VIRAMA = 9  # its canonical combining class: the next consonant belongs to it
 
 
 def escape(text: str) -> str:
-    """`text` as a TEXT value: backslash, semicolon, comma and line break escaped, nothing else."""
-    # Four searches in C are many times quicker than to look up each character.
+    """Returns `text` as a TEXT value: backslash, semicolon, comma and line break escaped."""
+    # Four searches in C are many times faster than a table for each character.
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def quote(words: str) -> str:
-    """`words` as a parameter's value, quoted; quotes, carets and line breaks encoded (RFC 6868)."""
+    """Returns `words` as a quoted parameter value; quotes, carets and line breaks encoded (RFC 6868)."""
     return f'"{words.translate(_CARETS)}"'
 
 
@@ -46,15 +46,15 @@ def date_time(moment: datetime) -> str:
 
 
 def duration(length: timedelta) -> str:
-    """`length` as a DURATION value, such as PT1H (RFC 5545 section 3.3.6)."""
+    """Returns `length` as a DURATION value, such as PT1H (RFC 5545 section 3.3.6)."""
     encoded: bytes = vDuration(length).to_ical()  # type: ignore[no-untyped-call]  # icalendar annotates it not
     return encoded.decode()
 
 
 def fold(line: str) -> bytes:
-    """`line` in physical lines that each decode alone, with their CRLF.
+    """Returns `line` as physical lines with CRLF, each of which decodes on its own.
 
-    No cut inside a visible character or before a blank, unless one is longer than a whole line.
+    It is not cut inside a visible character or before a blank, unless that alone is longer than a line.
     """
     raw = line.encode()
     if len(raw) <= LONGEST:
@@ -80,7 +80,7 @@ def _begins_character(raw: bytes, cut: int) -> bool:
 
 
 def _separates(raw: bytes, cut: int) -> bool:
-    """Whether a cut before octet `cut` leaves both sides whole for a reader."""
+    """Whether a cut before the octet at `cut` divides no visible character."""
     if raw[cut] < 0x80:
         return raw[cut] not in b" \t"
     if not _begins_character(raw, cut):
@@ -110,7 +110,7 @@ def _is_flag_letter(character: str) -> bool:
 
 
 def _flag_letters_before(raw: bytes, cut: int) -> int:
-    """How many regional indicators, 4 octets each, stand in a row before the cut."""
+    """The number of regional indicators, 4 octets each, in a row before the cut."""
     count = 0
     while cut >= 4 and _is_flag_letter(raw[cut - 4 : cut].decode(errors="ignore")):
         count, cut = count + 1, cut - 4

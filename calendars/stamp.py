@@ -1,8 +1,8 @@
-"""How old is this version of a meeting, and what does a change do to its age?
+"""The age of a meeting's version, and what a change does to it.
 
-RFC 5545 sections 3.8.7.1 to 3.8.7.4, RFC 5546 section 2.1.4. The law: SEQUENCE never falls and grows
-with every revision of time, place or status, not of wording; the modification time grows by at least
-a second with every change, whatever the clock says.
+RFC 5545 sections 3.8.7.1 to 3.8.7.4, RFC 5546 section 2.1.4. SEQUENCE never falls; it grows with each
+revision of time, place or status, not of wording. The modification time grows by at least a second with each
+change, whatever the clock says.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ class Stamp:
 
     @classmethod
     def first(cls, at: datetime, sequence: int = 0) -> Self:
-        """The stamp of something published for the first time at `at` (aware, any zone)."""
+        """Returns the stamp of what is first published at `at` (aware, any zone)."""
         moment = _whole_second(at)
         return cls(sequence=sequence, created=moment, modified=moment)
 
     def touched(self, at: datetime) -> Self:
-        """The stamp after a change of wording at `at`: newer, the same SEQUENCE."""
+        """Returns the stamp after a change of wording at `at`: newer, with the same SEQUENCE."""
         return replace(self, modified=max(_whole_second(at), self.modified + _TICK))
 
     def revised(self, at: datetime) -> Self:
-        """The stamp after a change of time, place or status at `at`: newer, SEQUENCE one higher."""
+        """Returns the stamp after a change of time, place or status at `at`: newer, SEQUENCE one higher."""
         return replace(self.touched(at), sequence=self.sequence + 1)
 
 

@@ -1,4 +1,4 @@
-"""Is this text fit for a calendar? `clean` makes any text so, and `ascii_url` any address."""
+"""Makes texts and addresses fit for calendars."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _IPV6 = re.compile(r"\[[0-9a-f:.]+\]")
 
 
 def clean(text: str) -> str:
-    """`text` in NFC with plain line breaks, without characters that break files or deceive readers.
+    """Returns `text` in NFC, with plain line breaks, without characters that break files or deceive readers.
 
-    Taken out: controls but TAB and newline, directional overrides, byte-order marks, halves of characters;
-    more than forty blanks in a row become forty. Cleaning twice changes nothing more.
+    It removes controls other than TAB and newline, directional overrides, byte-order marks and halves of
+    characters; more than forty blanks in a row become forty. Clean text stays as it is.
     """
     if _PLAIN.fullmatch(text) and _FORTY_BLANKS not in text:
         return text
@@ -35,12 +35,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _LONG_BLANK.sub(r"\1", _UNFIT.sub("", lines)))
 
 
-@lru_cache(maxsize=4096)  # one meeting gives the same address in every language and to every reader
+@lru_cache(maxsize=4096)  # the same address comes for every language and reader
 def ascii_url(url: str) -> str:
-    """`url` as every client can follow it: host in punycode, path and query percent-encoded (RFC 3986).
+    """Returns `url` as every client can follow it: host in punycode, the rest percent-encoded (RFC 3986).
 
-    What is encoded already stays. ValueError when it is no absolute http or https address, or when it holds
-    a user name.
+    What is encoded already stays. Raises ValueError if it is no absolute http or https address, or holds a
+    user name.
     """
     if not url.isprintable() or url != url.strip():
         raise ValueError(f"the address {url!r} holds blanks around it or characters that no address has")
@@ -57,7 +57,7 @@ def ascii_url(url: str) -> str:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # judged only when it is asked for
+        _ = parts.port  # checked only when it is read
     except ValueError as error:
         raise ValueError(f"{url!r} is not a web address: {error}") from error
     return parts

@@ -1,4 +1,4 @@
-"""How is a feed put together? A header, VTIMEZONE blocks and pieces → one VCALENDAR (RFC 5545 section 3.4).
+"""Writes a feed: a header, VTIMEZONE blocks and pieces → one VCALENDAR (RFC 5545 section 3.4).
 
 The order of the properties is fixed: VERSION, PRODID, CALSCALE; NAME, X-WR-CALNAME; DESCRIPTION,
 X-WR-CALDESC; X-WR-TIMEZONE; URL, SOURCE; REFRESH-INTERVAL, X-PUBLISHED-TTL. There is no METHOD: with one,
@@ -16,7 +16,7 @@ from calendars.lines import duration, escape, fold
 from calendars.text import ascii_url, clean
 
 PRODID = "-//Twincal//Twincal//EN"
-"""Who wrote the feed; the same in every release, so that a new one changes no byte."""
+"""What wrote the feed; every release has the same, so that a new one changes no byte."""
 
 LONGEST_NAME = 255
 """Characters in a calendar's name (MS-OXCICAL, X-WR-CALNAME)."""
@@ -24,10 +24,10 @@ LONGEST_NAME = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a feed says of itself; ValueError when something cannot be said.
+    """What a feed says of itself; raises ValueError if a calendar cannot show it.
 
-    `source` is the feed's own https address, `url` that of a page for people. `timezone` (an IANA name) is
-    only a hint for clients. `refresh` is how often to ask again.
+    `source` is the feed's own https address, `url` that of a page for people. `timezone` (an IANA name) is a
+    hint for clients. `refresh` is how often they should ask again.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Header:
 
 
 def write_calendar(header: Header, zone_blocks: Sequence[bytes], pieces: Iterable[bytes]) -> bytes:
-    """The whole feed: blocks and pieces are put in as they are, in the order given.
+    """Returns the whole feed, with blocks and pieces as they are and in the order given.
 
     A feed without pieces needs at least one zone block: a VCALENDAR holds a component (RFC 5545 section 3.6).
     """
@@ -85,6 +85,6 @@ def _lines(header: Header) -> Iterator[str]:
 
 
 def _text_lines(standard: str, older: str, words: str) -> Iterator[str]:
-    """The RFC 7986 property and the one that clients read, with the same text."""
+    """The property of RFC 7986 and the older one that clients read, with the same text."""
     yield f"{standard}:{escape(words)}"
     yield f"{older}:{escape(words)}"

@@ -1,8 +1,8 @@
-"""How is a meeting written? Event + Stamp → the bytes of one VEVENT, a piece of a feed.
+"""Writes a meeting: Event + Stamp → the bytes of one VEVENT.
 
 The order of the properties is fixed: UID; DTSTAMP, CREATED, LAST-MODIFIED, SEQUENCE; DTSTART, DTEND;
 SUMMARY, DESCRIPTION, LOCATION, URL, CATEGORIES, CONFERENCE; STATUS, TRANSP, X-MICROSOFT-CDO-BUSYSTATUS.
-What the event does not say is left out; STATUS and TRANSP are always said.
+What the event does not say is left out, but for STATUS and TRANSP.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from calendars.stamp import Stamp
 
 
 def write_vevent(event: Event, stamp: Stamp) -> bytes:
-    """The block from BEGIN:VEVENT to END:VEVENT, CRLF after each line; equal values give equal bytes."""
+    """Returns the lines from BEGIN:VEVENT to END:VEVENT, each with CRLF; equal values give equal bytes."""
     return b"".join(map(fold, _lines(event, stamp)))
 
 
@@ -69,7 +69,7 @@ def _busy_lines(transparent: bool) -> Iterator[str]:
 
 
 def _moment(moment: datetime | date, tzid: str | None) -> str:
-    """Parameters and value of DTSTART or DTEND (RFC 5545 sections 3.3.4, 3.3.5)."""
+    """The parameters and value of DTSTART or DTEND (RFC 5545 sections 3.3.4, 3.3.5)."""
     if not isinstance(moment, datetime):
         return f";VALUE=DATE:{_day(moment)}"
     if tzid == UTC_NAME:

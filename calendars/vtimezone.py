@@ -1,12 +1,13 @@
-"""How is a time zone told for the years of a feed? Zone + span → VTIMEZONE (RFC 5545 section 3.6.5).
+"""Writes a time zone for the years of a feed: zone + span → VTIMEZONE (RFC 5545 section 3.6.5).
 
-Offsets are those of zoneinfo at every moment of the span. What is told, in this order of preference:
-one STANDARD and one DAYLIGHT with yearly rules, where the clock has changed by the same two rules since
-before the span; one STANDARD, where it does not change; else the changes one by one, those of one kind
-together by RDATE. A component for each change is read as well by all but Exchange, which may fail on a
-second STANDARD or DAYLIGHT (MS-OXCICAL 2.1.3.1.1.19.2).
+Offsets are those of zoneinfo at every moment of the span. The block takes the first of these forms that fits:
 
-DAYLIGHT is what puts the clock forward, also where the database says otherwise (Dublin, Casablanca).
+1. one STANDARD and one DAYLIGHT with yearly rules, if both rules have held since before the span;
+2. one STANDARD, if clocks do not change in the span;
+3. the changes one by one, those of one kind together by RDATE: a component for each change is read as well,
+   but Exchange may fail on a second STANDARD or DAYLIGHT (MS-OXCICAL 2.1.3.1.1.19.2).
+
+DAYLIGHT is what puts clocks forward, even if the database says otherwise (Dublin, Casablanca).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Observance:
-    """One STANDARD or DAYLIGHT: its first onset, and the later ones as a rule or one by one."""
+    """One STANDARD or DAYLIGHT: its first onset, and later ones as a rule or one by one."""
 
     onset: ClockChange
     rrule: str | None = None
@@ -37,11 +38,11 @@ class _Observance:
 
 
 def write_vtimezone(tzid: str, first: date, last: date) -> bytes:
-    """The VTIMEZONE of an IANA zone, right from `first` to `last` and some days around.
+    """Returns the VTIMEZONE of an IANA zone, right from `first` to `last` and some days around.
 
-    The first onset lies before the span. The bytes stay the same while the span rolls on, as long as the
-    zone keeps its rules; where changes are told one by one, they change when the span enters or leaves a
-    year. ValueError for UTC, whose times are written with Z, and for a name that zoneinfo does not know.
+    The first onset lies before the span. While the span rolls on the bytes stay the same, as long as the zone
+    keeps its rules; with changes one by one they differ when the span enters or leaves a year. Raises
+    ValueError for UTC, whose times are written with Z, and for a name that zoneinfo does not know.
     """
     zone = _zone(tzid)
     if last < first:
@@ -64,7 +65,7 @@ def _zone(tzid: str) -> ZoneInfo:
 
 
 def _by_rules(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
-    """Two observances with RRULE; none where there are no two rules, or not since before the span."""
+    """Two observances with RRULE; none if two rules have not held since before the span."""
     pair = yearly_rules(zone, begin.year, end.year)
     if not pair or pair[0].since.at > begin:
         return []
@@ -72,14 +73,14 @@ def _by_rules(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observanc
 
 
 def _unchanging(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
-    """The one observance of a zone that does not change in the span; none if it does."""
+    """The only observance of a zone that does not change in the span; none if it does."""
     if any(begin < change.at <= end for change in _changes(zone, begin, end)):
         return []
     return [_Observance(onset=_since_long_ago(zone, end))]
 
 
 def _one_by_one(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
-    """All changes of the calendar years of the span and the one before, by kind, in order of onset."""
+    """All changes in the years of the span and the one before, by kind, in order of onset."""
     kinds: dict[tuple[timedelta, timedelta, str], list[ClockChange]] = {}
     new_year = datetime(begin.year, 1, 1, tzinfo=UTC)
     before = last_change_before(zone, begin.year) or _since_long_ago(zone, new_year)
@@ -93,7 +94,7 @@ def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> list[ClockChange
 
 
 def _since_long_ago(zone: ZoneInfo, at: datetime) -> ClockChange:
-    """What holds at a moment, told as if it had held since 1970."""
+    """What holds at a moment, as if it had held since 1970."""
     offset = offset_at(zone, at)
     return ClockChange(at=_LONG_AGO - offset, before=offset, after=offset, name=name_at(zone, at))
 

@@ -1,7 +1,7 @@
-"""When did the clocks of a zone change, and when will they? Asked of zoneinfo, which knows but has no list.
+"""Finds the past and future clock changes of a zone in zoneinfo, which has no list of them.
 
-zoneinfo is asked for its offset every few days; where two answers differ, the moment between them is looked
-for. What is found is kept per zone object, so a zone that is loaded anew is asked anew.
+It reads the offset every few days, and searches the moment of change between two that differ. Results are
+cached by zone object, so that a zone is searched again after it was loaded again.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 EARLIEST_YEAR = 1971
-"""Before it, clients do not look (and some zones were minutes and seconds off)."""
+"""Clients do not look before it (and some zones had offsets with seconds)."""
 
-_STEP = timedelta(
-    days=5
-)  # two changes of one zone have never been, and are not foreseen, less than 7 days apart
+# Two changes of one zone were never less than 7 days apart, and none are foreseen.
+_STEP = timedelta(days=5)
 _SECOND = timedelta(seconds=1)
 
 
@@ -33,18 +32,18 @@ class ClockChange:
 
     @property
     def local(self) -> datetime:
-        """The wall time of the change on a clock that has not been changed yet, naive."""
+        """The naive wall time of the change, on a clock that has not changed yet."""
         return (self.at + self.before).replace(tzinfo=None)
 
     @property
     def is_forward(self) -> bool:
-        """Whether the clock is put forward."""
+        """Whether clocks go forward."""
         return self.after > self.before
 
 
 @lru_cache(maxsize=8192)
 def changes_in(zone: ZoneInfo, year: int) -> tuple[ClockChange, ...]:
-    """The changes of offset within a year of UTC, in order; a new abbreviation alone is none."""
+    """Returns the changes of offset in a year of UTC, in order; a new abbreviation alone is none."""
     return tuple(
         _change_between(zone, low, high)
         for low, high in pairwise(_steps(year))
@@ -53,7 +52,7 @@ def changes_in(zone: ZoneInfo, year: int) -> tuple[ClockChange, ...]:
 
 
 def last_change_before(zone: ZoneInfo, year: int) -> ClockChange | None:
-    """The latest change before a year begins, or None when there was none since 1971."""
+    """Returns the latest change before `year`, or None if there was none since 1971."""
     for earlier in range(year - 1, EARLIEST_YEAR - 1, -1):
         if changes := changes_in(zone, earlier):
             return changes[-1]
@@ -61,12 +60,12 @@ def last_change_before(zone: ZoneInfo, year: int) -> ClockChange | None:
 
 
 def offset_at(zone: ZoneInfo, at: datetime) -> timedelta:
-    """How far the zone is ahead of UTC at a moment."""
+    """Returns how far the zone is ahead of UTC at a moment."""
     return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def name_at(zone: ZoneInfo, at: datetime) -> str:
-    """The abbreviation in use at a moment, such as EET or +03."""
+    """Returns the abbreviation in use at a moment, such as EET or +03."""
     return at.astimezone(zone).tzname() or zone.key
 
 

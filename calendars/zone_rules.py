@@ -1,8 +1,8 @@
-"""Which two yearly rules, if any, do the clock changes of a zone follow?
+"""Finds the two yearly rules, if any, that the clock changes of a zone follow.
 
 A rule is a weekday in a fixed run of seven days of one month, at one wall time: "the last Sunday of March",
-"the second Sunday of March", or, since some laws count hours from another day, "the Sunday from the 2nd to
-the 8th". The run is told by the changes themselves, those of the span and of the years around it.
+"the second Sunday of March", or "the Sunday from the 2nd to the 8th", because some laws count hours from
+another day. The run follows from the changes in the span and in the years around it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _LAST = -1
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COUNTED = (1, 8, 15, 22)
 _RUNS = (_LAST, *_COUNTED, *(day for day in range(2, 25) if day not in _COUNTED))
-_YEARS_TO_TELL = 12  # in so many years a weekday takes every day of its run
+_YEARS_TO_KNOW = 12  # in so many years a weekday falls on every day of its run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class YearlyRule:
     name: str
 
     def gives(self, change: ClockChange) -> bool:
-        """Whether this rule puts that year's change where it is."""
+        """Whether this rule gives the change of that year."""
         local = change.local
         return (
             (local.month, local.weekday(), local.time()) == (self.month, self.weekday, self.clock)
@@ -44,7 +44,7 @@ class YearlyRule:
         )
 
     def rrule(self) -> str:
-        """The rule as RRULE value, in the shape that Outlook reads where there is one."""
+        """Returns the rule as an RRULE value, if possible in the form that Outlook reads."""
         weekday = _WEEKDAYS[self.weekday]
         if self.run == _LAST:
             return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY=-1{weekday}"
@@ -59,17 +59,17 @@ class YearlyRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleInForce:
-    """A rule and the first change since which it, and the other of the pair, hold without a break."""
+    """A rule, and the first change since which it and the other of the pair hold without a break."""
 
     rule: YearlyRule
     since: ClockChange
 
 
 def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[RuleInForce, ...]:
-    """The two rules that all changes of these years follow, in calendar order; empty if there are none."""
-    rules = _told_by(zone, first_year, last_year)
+    """Returns the two rules that all changes of these years follow, in calendar order, or nothing."""
+    rules = _rules_of(zone, first_year, last_year)
     if rules:
-        further = _told_by(zone, first_year, last_year + _YEARS_TO_TELL)
+        further = _rules_of(zone, first_year, last_year + _YEARS_TO_KNOW)
         rules = further or rules
     since = first_year
     while rules and since > EARLIEST_YEAR and _follow(rules, changes_in(zone, since - 1)):
@@ -80,16 +80,16 @@ def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[RuleI
     )
 
 
-def _told_by(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[YearlyRule, ...]:
+def _rules_of(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[YearlyRule, ...]:
     years = [changes_in(zone, year) for year in range(first_year, last_year + 1)]
     if any(len(changes) != 2 for changes in years):
         return ()
-    rules = tuple(rule for column in zip(*years, strict=True) if (rule := _through(column)))
+    rules = tuple(rule for column in zip(*years, strict=True) if (rule := _rule_for(column)))
     return rules if len(rules) == 2 and rules[0].before == rules[1].after else ()
 
 
-def _through(changes: Sequence[ClockChange]) -> YearlyRule | None:
-    """The rule that gives all of these, one a year; where several do, the form that laws use most."""
+def _rule_for(changes: Sequence[ClockChange]) -> YearlyRule | None:
+    """The rule that gives all of these, one a year; if several do, the form that laws use most."""
     sample = changes[0]
     for run in _RUNS:
         rule = YearlyRule(

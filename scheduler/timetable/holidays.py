@@ -1,7 +1,7 @@
-"""Public holidays, as a value: looked up once in the `holidays` library, then kept, merged and asked.
+"""Public holidays: looked up once in the library `holidays`, then a value like any other.
 
-Only the category "public" counts, substitute days included where the law grants them to all; regional
-holidays come with a subdivision. A year without any holiday is not known, never a year of work.
+Only the category "public" counts, with substitute days that the law grants to all; regional holidays come
+with a subdivision. A year without any holiday is unknown, never a year without days off.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ PlaceYear = tuple[str, str | None, int]
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day off: its `name` in English where the library has it, and as the country itself calls it.
+    """A day off: its `name` in English if the library has it, and as the country itself calls it (`local`).
 
-    `language` is the one that `local` is in; empty where that is not known.
+    `language` is that of `local`; empty if unknown.
     """
 
     day: date
@@ -31,18 +31,18 @@ class Holiday:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether `local` is in a language that is known and not English."""
+        """Whether `local` is in a known language other than English."""
         return self.language not in ("", "en")
 
 
 @dataclass(frozen=True)
 class Holidays:
-    """The holidays of some places in some years; an empty year is one that is not known."""
+    """The holidays of some places in some years; an empty year is unknown."""
 
     years: Mapping[PlaceYear, tuple[Holiday, ...]]
 
     def on(self, country: str, subdivision: str | None, day: date) -> Holiday | None:
-        """The holiday on `day`; None where it is none, or where nothing is known."""
+        """Returns the holiday on `day`; None if there is none or nothing is known."""
         return self._days.get((country, subdivision, day))
 
     def knows(self, country: str, subdivision: str | None, year: int) -> bool:
@@ -50,9 +50,9 @@ class Holidays:
         return bool(self.years.get((country, subdivision, year)))
 
     def until(self, edge: date, then: Holidays) -> Holidays:
-        """These holidays for the days before `edge`, and those of `then` from it on.
+        """Returns these holidays for the days before `edge`, and those of `then` from it on.
 
-        Of places and years that one of the two has never asked about, the other's count throughout.
+        Places and years that only one of the two has are taken from it.
         """
         years = {**self.years, **then.years}
         for place_year in self.years.keys() & then.years.keys():
@@ -71,35 +71,35 @@ class Holidays:
 
 
 NONE = Holidays({})
-"""Nothing is known."""
+"""No holidays are known."""
 
 
 def look_up(places: Iterable[tuple[str, str | None]], years: Iterable[int]) -> Holidays:
-    """What the library knows of every place in every year; nothing for an unknown country."""
-    wanted = tuple(years)
-    found: dict[PlaceYear, tuple[Holiday, ...]] = {}
+    """Returns the holidays of every place in every year; none for an unknown country."""
+    all_years = tuple(years)
+    by_place_year: dict[PlaceYear, tuple[Holiday, ...]] = {}
     for country, subdivision in places:
-        holidays = _place(country, subdivision, wanted)
-        for year in wanted:
-            found[country, subdivision, year] = tuple(h for h in holidays if h.day.year == year)
-    return Holidays(found)
+        holidays = _place(country, subdivision, all_years)
+        for year in all_years:
+            by_place_year[country, subdivision, year] = tuple(h for h in holidays if h.day.year == year)
+    return Holidays(by_place_year)
 
 
 def supported_countries() -> frozenset[str]:
-    """The two-letter codes of the countries that the library knows."""
+    """Returns the two-letter codes of the countries that the library knows."""
     from holidays.registry import EntityLoader
 
     return frozenset(code for code in EntityLoader.get_country_codes() if len(code) == 2)
 
 
 def supported_subdivisions(country: str) -> tuple[str, ...]:
-    """The subdivisions of `country` that the library tells apart; none for an unknown country."""
+    """Returns the subdivisions of `country` that the library knows; none for an unknown country."""
     entity = _entity(country)
     return tuple(entity.subdivisions) if entity is not None else ()
 
 
 def version() -> str:
-    """The release of the library."""
+    """Returns the release of the library."""
     return metadata.version("holidays")
 
 
@@ -116,15 +116,15 @@ def _place(country: str, subdivision: str | None, years: tuple[int, ...]) -> lis
 
 
 def _entity(country: str) -> Any:
-    """The library's class for a country; None where it has none. It also has stock exchanges: not these."""
-    # Imported only here: the library takes a quarter of a second, and most commands never need it.
+    """The library's class for a country; None if it has none. (It has stock exchanges, too: not these.)"""
+    # Imported only here: it takes a quarter of a second, and most commands do not need it.
     import holidays
 
     return getattr(holidays, country) if country in supported_countries() else None
 
 
 def _english(entity: Any) -> str | None:
-    """The language to ask for: an unknown one would silently bring the names in another."""
+    """The language to ask for: for an unknown one the library silently gives another."""
     languages: tuple[str, ...] = entity.supported_languages
     return next((name for name in languages if name.startswith("en")), entity.default_language)
 

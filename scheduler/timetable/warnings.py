@@ -1,6 +1,6 @@
-"""What an officer should look at before it is published: nothing here stops anything.
+"""Warnings: what an officer should look at before it is published. They stop nothing.
 
-Each warning speaks of one series and counts, because the same finding for every month hides the others.
+Each warning is about one series and counts its meetings: the same warning for every month would hide others.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
 
 FAR = timedelta(days=92)
-"""A move so long is looked at twice."""
+"""A move this long is probably a slip."""
 
 
 def warnings(
     programme: Programme, timetable: Timetable, workdays: Workdays, now: datetime, edge: date
 ) -> Iterator[Problem]:
-    """Everything doubtful about meetings after `now`; `edge` is the first day beyond the window."""
+    """Yields what is doubtful about meetings after `now`; `edge` is the first day after the window."""
     coming = [
         item
         for item in timetable.wanted
@@ -37,9 +37,9 @@ def warnings(
         by_series[item.occurrence.series].append(item)
     for series in programme.series.values():
         items = by_series.get(series.identity, [])
-        yield from _kept_on_days_off(series, items, cities, workdays)
+        yield from _on_days_off(series, items, cities, workdays)
         yield from _outside_hours(series, items, cities)
-        yield from _stuck(series, items)
+        yield from _without_free_day(series, items)
         yield from _ending(series, items, now, edge)
     yield from _moved_far(timetable.wanted, now)
     yield from _unknown_years(programme, coming, workdays)
@@ -60,30 +60,30 @@ def _days(days: Sequence[date]) -> str:
     return f"on {days[0]:%-d %B %Y}" + (f" and {more} more day{'s' if more > 1 else ''}" if more else "")
 
 
-def _kept_on_days_off(
+def _on_days_off(
     series: Series, items: Iterable[Wanted], cities: dict[str, City], workdays: Workdays
 ) -> Iterator[Problem]:
-    found: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    days_off: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for item in items:
         for city, local in _local_starts(item.occurrence, cities):
             off = workdays.day_off(city, local.date())
             if off is not None:
-                found[city.identity].append((local.date(), off.why.say("en")))
-    for identity, offs in found.items():
-        reasons = ", ".join(dict.fromkeys(f"{why} ({day:%-d %B %Y})" for day, why in offs[:3]))
-        more = f" and {len(offs) - 3} more" if len(offs) > 3 else ""
+                days_off[city.identity].append((local.date(), off.why.say("en")))
+    for identity, days in days_off.items():
+        reasons = ", ".join(dict.fromkeys(f"{why} ({day:%-d %B %Y})" for day, why in days[:3]))
+        more = f" and {len(days) - 3} more" if len(days) > 3 else ""
         name = cities[identity].name.say("en")
         yield _warning(_path(series), f"kept although {name} is off: {reasons}{more}")
 
 
 def _outside_hours(series: Series, items: Iterable[Wanted], cities: dict[str, City]) -> Iterator[Problem]:
-    found: dict[str, list[datetime]] = defaultdict(list)
+    starts_by_city: dict[str, list[datetime]] = defaultdict(list)
     for item in items:
         if not item.occurrence.timing.all_day:
             for city, local in _local_starts(item.occurrence, cities):
                 if not _in_office(city, local, item.occurrence):
-                    found[city.identity].append(local)
-    for identity, starts in found.items():
+                    starts_by_city[city.identity].append(local)
+    for identity, starts in starts_by_city.items():
         hours = " or ".join(dict.fromkeys(f"{start:%H:%M}" for start in starts))
         days = _days([start.date() for start in starts])
         name = cities[identity].name.say("en")
@@ -109,7 +109,7 @@ def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[t
             yield cities[participant.city], clocks.to_local(occurrence.timing.begin, participant.zone)
 
 
-def _stuck(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:
+def _without_free_day(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:
     days = [item.occurrence.timing.starts.date() for item in items if item.no_free_day]
     if days:
         yield _warning(
@@ -118,7 +118,7 @@ def _stuck(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:
 
 
 def _moved_far(items: Iterable[Wanted], now: datetime) -> Iterator[Problem]:
-    """A year is easily mistyped: meetings to come, before or after the move, that went months away."""
+    """Meetings that move by months, from the future or into it: a year is easily mistyped."""
     for item in items:
         planned, starts = item.occurrence.planned, item.occurrence.timing.starts
         if abs(starts - planned) > FAR and max(starts, planned).date() >= now.date():
@@ -171,13 +171,13 @@ def _clashes(programme: Programme, coming: Iterable[Wanted]) -> Iterator[Problem
 
 def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, Path]) -> Iterator[Problem]:
     occurrences.sort(key=lambda occurrence: occurrence.timing.begin)
-    found: dict[tuple[str, str], list[date]] = defaultdict(list)
+    clashes: dict[tuple[str, str], list[date]] = defaultdict(list)
     for index, one in enumerate(occurrences):
         for other in occurrences[index + 1 :]:
             if other.timing.begin >= one.timing.end:
                 break
-            found[one.series, other.series].append(one.timing.starts.date())
-    for (one_id, other_id), days in found.items():
+            clashes[one.series, other.series].append(one.timing.starts.date())
+    for (one_id, other_id), days in clashes.items():
         yield _warning(
             paths[other_id], f"clash in {name}: at the same time as {paths[one_id][1]} {_days(days)}"
         )
