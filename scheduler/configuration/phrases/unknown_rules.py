@@ -40,7 +40,7 @@ def explanation(text: str, words: str, is_rule: Callable[[str], bool]) -> str:
 
 
 def _hint(words: str) -> Hint:
-    for pattern, explain in _KNOWN_SLIPS:
+    for pattern, explain in _KNOWN_MISTAKES:
         match = re.fullmatch(pattern, words)
         if match:
             return explain(match)
@@ -115,7 +115,7 @@ def _always(*hint: str) -> Callable[[re.Match[str]], Hint]:
 
 _ORD = r"(?:first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|last)"
 _FORTNIGHT = r"every (?:other|second|2nd) week|bi-?weekly|fortnightly|every fortnight"
-_KNOWN_SLIPS: tuple[tuple[str, Callable[[re.Match[str]], Hint]], ...] = (
+_KNOWN_MISTAKES: tuple[tuple[str, Callable[[re.Match[str]], Hint]], ...] = (
     (rf"(?:every )?(?:sixth|[06-9]th|[0-9][0-9]th) ({PATTERN})", _higher),
     (rf"(?:every |weekly(?: on)? |each )?({PATTERN})s?", _every_week),
     (rf"(?:{_FORTNIGHT})(?: on ({PATTERN}))?", _fortnight),

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from babel.core import Locale, get_global
-from babel.localedata import exists
+from babel.languages import get_official_languages
 
 from scheduler.configuration.spelling import Misunderstood, closest, quoted
 from scheduler.configuration.vocabulary.zone_tables import countries
@@ -19,6 +19,12 @@ LANGUAGE_PATTERN = "[a-z]{2,3}(-[A-Z]{2})?"
 
 _OTHER_NAMES = {"farsi": "fa", "mandarin": "zh", "slovene": "sl"}
 """English names that Babel does not have."""
+
+_KNOWN_BY_OWN_NAME = (
+    *("bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt"),
+    *("ro", "ru", "sv", "tr", "uk", "zh"),
+)
+"""Not all languages, because Babel loads nearly a megabyte for each and keeps it."""
 
 _RARELY_MEANT = ("ee", "kr", "se", "si")
 """Codes of languages that are also codes of countries; the country's language is more likely to be meant."""
@@ -81,10 +87,9 @@ def _meant(word: str) -> str | None:
 
 def _of_country(code: str) -> str | None:
     """The only official language of a country, if it is also the most spoken one."""
-    spoken = get_global("territory_languages").get(code.upper(), {})
-    official = {_base(name) for name, facts in spoken.items() if facts["official_status"] == "official"}
-    most = _base(max(spoken, key=lambda name: spoken[name]["population_percent"], default=""))
-    return most if official == {most} and most in _two_letters() else None
+    official = {_base(language) for language in get_official_languages(code)}
+    most_spoken = _base(next(iter(get_official_languages(code, de_facto=True)), ""))
+    return most_spoken if official == {most_spoken} and most_spoken in _two_letters() else None
 
 
 def _base(locale: object) -> str:
@@ -110,6 +115,5 @@ def _english_names() -> dict[str, str]:
 
 @cache
 def _own_names() -> dict[str, str]:
-    """Codes by the names that languages give themselves; takes a third of a second, so only for messages."""
-    own = ((Locale(code).languages.get(code, ""), code) for code in sorted(_two_letters()) if exists(code))
-    return {name.casefold(): code for name, code in own if name}
+    """Codes by the names that languages give themselves."""
+    return {Locale(code).languages[code].casefold(): code for code in _KNOWN_BY_OWN_NAME}
