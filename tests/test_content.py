@@ -25,8 +25,8 @@ from scheduler.programme.details import (
     ThemeName,
 )
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.sizes import weight
-from scheduler.publication.feeds.wording import word
+from scheduler.publication.feeds.sizes import largest_size
+from scheduler.publication.feeds.wording import event_for
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stamp, Stored
 from scheduler.reports.differences import REWORDED, UNSEEN, differences
@@ -99,14 +99,14 @@ def test_a_plan_names_a_field_that_changes(field: str) -> None:
 
 @pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in NOT_PUBLIC])
 def test_the_size_of_a_feed_counts_a_field_with_words(field: str) -> None:
-    assert weight(with_field(field)) > weight(plain())
+    assert largest_size(with_field(field)) > largest_size(plain())
 
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)
 def test_feeds_show_a_field(field: str) -> None:
     """To the public, or to private readers alone."""
-    before, after = (word(one, "en", "private", MASTHEAD) for one in (plain(), with_field(field)))
-    public = word(with_field(field), "en", "public", MASTHEAD)
+    before, after = (event_for(one, "en", "private", MASTHEAD) for one in (plain(), with_field(field)))
+    public = event_for(with_field(field), "en", "public", MASTHEAD)
 
     assert after != before or public is None
 

@@ -26,8 +26,8 @@ def apply(
 ) -> None:
     """Plan, then carry it out in one transaction."""
     from scheduler.cli import environment
-    from scheduler.commands.apply import Consent
     from scheduler.commands.apply import apply as apply_configuration
+    from scheduler.commands.consent import Consent
     from scheduler.plan.notices import grouped
     from scheduler.reports.city_changes import summary
 

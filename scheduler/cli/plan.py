@@ -32,14 +32,14 @@ def plan(
     """
     from scheduler.cli import environment
     from scheduler.commands.consent import Consent
-    from scheduler.commands.plan import plan as make_proposal
+    from scheduler.commands.plan import propose
     from scheduler.reports.plan_json import plan_json
     from scheduler.reports.plan_markdown import plan_markdown
     from scheduler.reports.plan_text import plan_text
 
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store(database) as store:
-        proposal = make_proposal(config, store, environment.start_time(), consent)
+        proposal = propose(config, store, environment.start_time(), consent)
     write = {PlanFormat.TEXT: plan_text, PlanFormat.JSON: plan_json, PlanFormat.MARKDOWN: plan_markdown}[
         style
     ]

@@ -28,7 +28,7 @@ def create(
 ) -> None:
     """Make a private address for a feed, and show it: once, for only its digest is kept."""
     from scheduler.cli import environment
-    from scheduler.commands import tokens
+    from scheduler.commands import token as tokens
     from scheduler.reports.token_text import issued_text
 
     with environment.store(database) as store:
@@ -40,11 +40,11 @@ def create(
 def list_all(database: Database = None) -> None:
     """List every token that was made: its name, feed, times and label, never its address."""
     from scheduler.cli import environment
-    from scheduler.commands import tokens
+    from scheduler.commands import token as tokens
     from scheduler.reports.token_text import list_text
 
     with environment.store(database) as store:
-        all_tokens = tokens.listed(store)
+        all_tokens = tokens.list_tokens(store)
     typer.echo(list_text(all_tokens), nl=False)
 
 
@@ -52,7 +52,7 @@ def list_all(database: Database = None) -> None:
 def revoke(name: TokenName, database: Database = None) -> None:
     """End a private address: a running daemon answers 404 there within seconds."""
     from scheduler.cli import environment
-    from scheduler.commands import tokens
+    from scheduler.commands import token as tokens
     from scheduler.reports.token_text import revoked_text
 
     with environment.store(database) as store:
@@ -64,7 +64,7 @@ def revoke(name: TokenName, database: Database = None) -> None:
 def rotate(name: TokenName, database: Database = None) -> None:
     """Replace a private address by a new one for the same feed and label; the old one ends."""
     from scheduler.cli import environment
-    from scheduler.commands import tokens
+    from scheduler.commands import token as tokens
     from scheduler.reports.token_text import rotated_text
 
     with environment.store(database) as store:

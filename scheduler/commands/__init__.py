@@ -1,1 +1,4 @@
-"""One function for each verb, callable from Python: values in, values out; nothing here prints."""
+"""The verbs of Twincal as functions, a module for each: values in, values out.
+
+Knows no command line, no HTTP, and not how its answers are printed.
+"""

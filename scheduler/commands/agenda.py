@@ -5,30 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.commands.lookup import find_feed, published
+from scheduler.commands.lookup import find_feed, read_published
 from scheduler.record.feeds import shows
 from scheduler.record.identities import PresentIds, present_ids
-from scheduler.record.stored import Stored
 from scheduler.store import Store
+from scheduler.timetable.occurrence import Occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """Meetings to come, in order of time; `ids` are what the text calls them."""
+    """Coming meetings in order of time; `ids` are the present ids of series and cities."""
 
-    items: tuple[Stored, ...]
+    occurrences: tuple[Occurrence, ...]
     ids: PresentIds
 
 
 def agenda(store: Store, name: str, now: datetime, most: int) -> Agenda:
-    """The next meetings of a feed that have not ended, at most so many."""
-    everything = published(store)
-    wanted = find_feed(everything, name)
+    """Returns the public meetings of a feed that have not ended by `now`, at most so many."""
+    published = read_published(store)
+    feed = find_feed(published, name)
     coming = [
-        item
-        for item in everything.occurrences
-        if not item.is_past(now) and item.shown and shows(wanted, item.occurrence)
-        if item.occurrence.content.visibility == "public"
+        stored.occurrence
+        for stored in published.occurrences
+        if stored.shown and not stored.is_past(now)
+        if shows(feed, stored.occurrence) and not stored.occurrence.content.is_private
     ]
-    items = sorted(coming, key=lambda item: item.occurrence.timing.begin)[:most]
-    return Agenda(items=tuple(items), ids=present_ids(store.series_ids(), everything.feeds))
+    coming.sort(key=lambda occurrence: occurrence.timing.begin)
+    return Agenda(occurrences=tuple(coming[:most]), ids=present_ids(store.series_ids(), published.feeds))

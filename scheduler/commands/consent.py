@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What a person allowed, nothing unless it is said.
+    """What a person allows; nothing by default.
 
-    A large plan, rewriting named meetings of the past, a clock that is far from the last revision; only the
-    plan `digest`.
+    `large`: a plan that the safety limit stops. `past`: changes to past meetings that the text names.
+    `clock`: a clock that is far from the last revision. `digest`: only the plan with this digest.
     """
 
     large: bool = False

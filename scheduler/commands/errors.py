@@ -1,16 +1,16 @@
-"""Why a command could not do what it was asked: each error carries what a person needs to know."""
+"""The errors of commands: why a command did not do what it was asked, and what a person can do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # what only shows what is published does without the configuration and its libraries
+if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
 
 
-class Refused(Exception):  # noqa: N818 - the command's answer, in its own word
-    """The command changed nothing; the message says why, and `advice` what to do."""
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a failure
+    """The command changed nothing; the message says why, `advice` what to do."""
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
@@ -18,7 +18,7 @@ class Refused(Exception):  # noqa: N818 - the command's answer, in its own word
 
 
 class Invalid(Refused):
-    """The configuration has errors: `problems` are all of them, warnings included."""
+    """The configuration has errors; `problems` are all of them, and the warnings."""
 
     def __init__(self, problems: Sequence[Located]) -> None:
         self.problems = tuple(problems)

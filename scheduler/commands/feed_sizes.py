@@ -1,83 +1,222 @@
-"""Which feeds would have to be shortened, before anything is published."""
+"""Feeds that would be too large for what clients read, found before anything is published.
+
+A feed that is too large gives up months, though nothing is cancelled. `check` warns where a feed cannot show
+the whole window, and a plan needs consent where it pushes coming meetings out of a feed. Feeds are only
+written where a bound for their size cannot exclude both.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scheduler.commands.prepare import DatedReading
-from scheduler.plan.plan import make_plan
+from scheduler.plan.clock import revision_time
+from scheduler.plan.compare import PlanContext
+from scheduler.plan.plan import Plan, make_plan
+from scheduler.plan.safety import FEW, SHARE
+from scheduler.plan.steps import Step
 from scheduler.programme.problems import Path, Problem
-from scheduler.publication.feeds.feed import ROOM
-from scheduler.publication.feeds.pieces import worded
-from scheduler.publication.feeds.sizes import weight
-from scheduler.publication.revising import make_revision
+from scheduler.programme.programme import Programme
+from scheduler.publication.feeds.feed import FeedText, feed_contents, write_feed
+from scheduler.publication.feeds.pieces import write_pieces
+from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE_BYTES
+from scheduler.publication.feeds.sizes import largest_size
+from scheduler.publication.feeds.versions import feeds_by_language
+from scheduler.publication.next_revision import zone_blocks
 from scheduler.publication.site import build_feeds
-from scheduler.record.feeds import FeedKind, addresses
+from scheduler.record.feeds import Feed, FeedKind, addresses
+from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
-from scheduler.record.revision import Published, Sources
-from scheduler.record.window import Window
+from scheduler.record.revision import Cause, Published, Reader
+from scheduler.record.stored import Stamp, Stored
 from scheduler.timetable.holidays import NONE
-from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Timetable
 
+FeedAddress = tuple[FeedKind, str]
+READERS: tuple[Reader, ...] = ("public", "private")
+MOST_NAMED = 5
+LITTLE = MOST_BYTES // 4
+"""A growth of fewer bytes pushes only few meetings out of a feed that is shortened already."""
+_AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
+"""Changes that time brings need no consent: a text that was accepted stays accepted."""
 
-def shortened_feeds(dated: DatedReading, now: datetime, memory: Memory) -> Iterator[Problem]:
-    """A warning for each feed that cannot show all the months of the window, as its site would be."""
-    window = dated.context.window
-    relevant = tuple(
+
+def shortened_feeds(
+    programme: Programme, timetable: Timetable, memory: Memory, context: PlanContext
+) -> Iterator[Problem]:
+    """Yields a warning for each feed that could not show all the months of the window."""
+    window = context.window
+    wanted = tuple(
         item
-        for item in dated.timetable.wanted
-        if item.occurrence.uid in memory.occurrences or _is_shown(item.occurrence, window)
+        for item in timetable.wanted
+        if item.occurrence.uid in memory.occurrences
+        or (window.keeps(item.occurrence.timing.ends) and item.occurrence.timing.starts.date() < window.edge)
     )
-    stored = {uid: one.occurrence for uid, one in memory.occurrences.items()}
-    wanted = {item.occurrence.uid: item.occurrence for item in relevant}
-    showing = (one for one in (stored | wanted).values() if window.keeps(one.timing.ends))
-    doubtful = _may_be_too_large(showing)
-    if not doubtful:
+    occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
+    occurrences |= {item.occurrence.uid: item.occurrence for item in wanted}
+    sizes: Counter[FeedAddress] = Counter()
+    for occurrence in occurrences.values():
+        if window.keeps(occurrence.timing.ends):
+            size = largest_size(occurrence)
+            sizes.update(dict.fromkeys(addresses(occurrence), size))
+    large = {address for address, size in sizes.items() if size > SAFE_BYTES}
+    if not large:
         return
-    timetable = replace(dated.timetable, wanted=relevant)
-    published = _published(dated, timetable, memory, now, doubtful)
-    for name, text in build_feeds(published).shortened.items():
+    relevant = replace(timetable, wanted=wanted)
+    plan = make_plan(programme, relevant, relevant, memory, context)
+    published = _published_after(plan, memory, large, revision_time(memory, context.now))
+    for name, (first, last) in build_feeds(published).shortened.items():
         kind, _, id = name.partition("/")
         path: Path = (kind, id) if id else ("programme",)
-        message = (
-            f"the feed {name} is too large for what clients read: it shows {text.first} to {text.last} only"
-        )
+        message = f"the feed {name} is too large for what clients read: it shows {first} to {last} only"
         yield Problem(path, message, level="warning", at="key")
 
 
-FeedKeys = Set[tuple[FeedKind, str]]
+def crowded_out(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
+    """Yields a reason to ask if feeds would no longer show coming meetings that still take place.
+
+    For a feed that shows everything today one meeting is enough; for one that is shortened already it takes
+    more than two meetings and more than 30 % of those that it shows.
+    """
+    if memory.profile is None or memory.window is None:
+        return
+    large = _large_feeds(plan, memory, now)
+    if not large:
+        return
+    unchanged = replace(plan, profile=memory.profile, window=memory.window, feeds=memory.feeds, steps=())
+    before = _published_after(unchanged, memory, large, now)
+    after = _published_after(plan, memory, large, now)
+    losses = [*_losses(before, after, now)]
+    if losses:
+        ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
+        largest = max((step for step in plan.steps if _growth(step)), key=_growth).after
+        yield (
+            f"feeds would be too large for what clients read, and no longer show coming meetings that take "
+            f"place: {_in_words(losses)}; {ids.of_meeting(largest.series, largest.key)} adds most"
+        )
 
 
-def _may_be_too_large(occurrences: Iterable[Occurrence]) -> FeedKeys:
-    """The feeds for which only their text can tell; all others surely have room."""
-    sizes: Counter[tuple[FeedKind, str]] = Counter()
-    for occurrence in occurrences:
-        size = weight(occurrence)
-        for address in addresses(occurrence):
-            sizes[address] += size
-    return {address for address, size in sizes.items() if size > ROOM}
+def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedAddress]:
+    """Returns the feeds that `plan` makes larger and that may be too large afterwards; it misses none."""
+    growth: Counter[FeedAddress] = Counter()
+    for step in plan.steps:
+        bytes_more = _growth(step)
+        if bytes_more and plan.window.keeps(step.after.timing.ends):
+            growth.update(dict.fromkeys(addresses(step.after), bytes_more))
+    if not growth:
+        return frozenset()
+    sizes: Counter[FeedAddress] = Counter()
+    events_before: Counter[FeedAddress] = Counter()
+    for stored in _meetings_after(plan, memory, now):
+        if stored.shown and plan.window.keeps(stored.occurrence.timing.ends):
+            size = largest_size(stored.occurrence)
+            for address in addresses(stored.occurrence):
+                sizes[address] += size
+                events_before[address] += stored.occurrence.uid in memory.occurrences
+    return {
+        address
+        for address, bytes_more in growth.items()
+        if sizes[address] > SAFE_BYTES and (bytes_more > LITTLE or events_before[address] <= MOST_EVENTS)
+    }
 
 
-def _published(
-    dated: DatedReading, timetable: Timetable, memory: Memory, now: datetime, doubtful: FeedKeys
-) -> Published:
-    """What an apply would publish in the `doubtful` feeds, with every piece worded as it would be today."""
-    plan = make_plan(dated.programme, timetable, timetable, memory, dated.context)
-    plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if (feed.kind, feed.identity) in doubtful))
-    sources = Sources(files=(), tzdata="", holidays="", release="")
-    after = make_revision(plan, memory, None, now, sources, NONE).after
-    shown = [
-        one
-        for one in after.occurrences
-        if after.window.keeps(one.occurrence.timing.ends)
-        and not doubtful.isdisjoint(addresses(one.occurrence))
-    ]
-    return replace(after, pieces=dict(after.pieces) | worded(after.profile, shown))
+def _growth(step: Step) -> int:
+    """Returns by how many bytes `step` makes feeds larger, at most."""
+    if step.cause in _AUTOMATIC or not step.shown:
+        return 0
+    before = step.before
+    if before is None or not before.shown:
+        return largest_size(step.after)
+    if {*addresses(before.occurrence)} != {*addresses(step.after)}:
+        return largest_size(step.after)
+    return max(0, largest_size(step.after) - largest_size(before.occurrence))
 
 
-def _is_shown(occurrence: Occurrence, window: Window) -> bool:
-    return window.keeps(occurrence.timing.ends) and occurrence.timing.starts.date() < window.edge
+def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stored]:
+    """Yields what the store would hold; for sizes any stamp of a new meeting is as good as another."""
+    changed = {step.after.uid: step for step in plan.steps}
+    for uid, stored in memory.occurrences.items():
+        step = changed.pop(uid, None)
+        yield stored if step is None else replace(stored, occurrence=step.after, shown=step.shown)
+    for step in changed.values():
+        yield Stored(occurrence=step.after, stamp=Stamp.first(time), shown=step.shown)
+
+
+def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedAddress], time: datetime) -> Published:
+    """Returns what is published after `plan`, but only what these `feeds` show."""
+    plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if (feed.kind, feed.identity) in feeds))
+    meetings = tuple(
+        stored
+        for stored in _meetings_after(plan, memory, time)
+        if plan.window.keeps(stored.occurrence.timing.ends)
+        and not feeds.isdisjoint(addresses(stored.occurrence))
+    )
+    return Published(
+        revision=plan.base,
+        time=time,
+        profile=plan.profile,
+        window=plan.window,
+        feeds=plan.feeds,
+        occurrences=meetings,
+        pieces=write_pieces(meetings, plan.profile),
+        zone_blocks=zone_blocks(plan, memory),
+        versions={},
+        holidays=NONE,
+        history=(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loss:
+    """How many of the coming meetings that a feed shows it would no longer show."""
+
+    feed: Feed
+    lost: int
+    of: int
+
+
+def _losses(before: Published, after: Published, now: datetime) -> Iterator[_Loss]:
+    """Yields the greatest loss of each feed, over all languages and readers."""
+    old, new = _texts(before), _texts(after)
+    for feed in after.feeds:
+        keys = [key for key in new if key[:2] == (feed.kind, feed.identity) and key in old]
+        losses = [_loss(feed, old[key], new[key], now) for key in keys]
+        worst = max(losses, key=lambda loss: loss.lost, default=None)
+        if worst is not None and worst.lost:
+            yield worst
+
+
+def _texts(published: Published) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
+    """Returns each feed by its kind, identity, language and reader."""
+    contents = feed_contents(published)
+    return {
+        (feed.kind, feed.identity, code, reader): write_feed(published, feed, contents, code, reader)
+        for feed, code in feeds_by_language(published)
+        for reader in READERS
+    }
+
+
+def _loss(feed: Feed, before: FeedText, after: FeedText, now: datetime) -> _Loss:
+    """Returns what `feed` loses; nothing if it is too little to ask about."""
+    showed = _coming(before.shown, now)
+    lost = len(showed & _coming(after.meetings, now) - _coming(after.shown, now))
+    was_whole = len(before.shown) == len(before.meetings)
+    counts = was_whole or (lost > FEW and lost > SHARE * len(showed))
+    return _Loss(feed=feed, lost=lost if counts else 0, of=len(showed))
+
+
+def _coming(meetings: Iterable[Stored], now: datetime) -> set[str]:
+    """Returns the UIDs of those that are neither cancelled nor past."""
+    return {
+        stored.occurrence.uid
+        for stored in meetings
+        if not stored.occurrence.cancelled and not stored.is_past(now)
+    }
+
+
+def _in_words(losses: list[_Loss]) -> str:
+    named = [f"{loss.feed.name} {loss.lost} of {loss.of}" for loss in losses[:MOST_NAMED]]
+    more = f", and {len(losses) - MOST_NAMED} more feeds" if len(losses) > MOST_NAMED else ""
+    return ", ".join(named) + more

@@ -1,7 +1,7 @@
-"""Files that are written whole: whoever reads one meanwhile has the old one or the new one, never half.
+"""Writes files whole: a reader gets the old file or the new one, never half of one.
 
-A file is written under another name and put in place at once. A run that is killed in between leaves that
-other name behind; it tells itself apart, so that the next run can take it away.
+A file is written under a temporary name and then renamed. A run that is killed in between leaves the
+temporary file behind; the next run knows it by its name and removes it.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_FILE = 0o644
-_FOLDER = 0o755
-"""A web server runs as another user: it may read, and nobody else may write."""
+_FILE_MODE = 0o644
+_FOLDER_MODE = 0o755
+"""A web server runs as another user: it may read, and only we may write."""
 
-_UNFINISHED = ".twincal-unfinished-"
+_TEMPORARY = ".twincal-unfinished-"
 
 
-def write_whole(path: Path, body: bytes) -> bool:
-    """Makes `path` hold `body`, and the folders that are missing; False where it held it already."""
+def write_atomically(path: Path, body: bytes) -> bool:
+    """Makes `path` hold `body`, with the folders above it; returns False if it held it already."""
     if path.is_file() and path.read_bytes() == body:
         return False
-    _make(path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
+    _make_folder(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
-            os.fchmod(file.fileno(), _FILE)
+            os.fchmod(file.fileno(), _FILE_MODE)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -40,12 +40,13 @@ def write_whole(path: Path, body: bytes) -> bool:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Waits until no other run writes to `folder`, which is made where it is missing, and keeps others out.
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps other runs from writing to `folder`, after waiting for them; makes the folder if it is missing.
 
-    What another run has not finished looks like what a killed one left behind: only who is alone may sweep.
+    The temporary files of a running and of a killed run look alike, so only the holder of the lock may
+    remove them.
     """
-    _make(folder)
+    _make_folder(folder)
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -54,20 +55,20 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def sweep(folders: Iterable[Path]) -> None:
-    """Removes what runs that were killed have left unfinished in these folders."""
+def remove_temporary_files(folders: Iterable[Path]) -> None:
+    """Removes what killed runs have left in these folders."""
     for folder in folders:
-        for path in folder.glob(f"{_UNFINISHED}*"):
+        for path in folder.glob(f"{_TEMPORARY}*"):
             path.unlink(missing_ok=True)
 
 
-def stands(path: Path) -> bool:
-    """Whether anything has this name, also a link that leads nowhere."""
+def exists(path: Path) -> bool:
+    """Whether there is anything at `path`, also a link that leads nowhere."""
     return path.exists() or path.is_symlink()
 
 
-def _make(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
-        _make(folder.parent)
+        _make_folder(folder.parent)
         folder.mkdir()
-        folder.chmod(_FOLDER)
+        folder.chmod(_FOLDER_MODE)

@@ -10,7 +10,7 @@ from scheduler.commands.errors import Refused
 
 
 def init(directory: Path) -> tuple[Path, ...]:
-    """The files written to `directory`; raises Refused where it holds something or cannot be written."""
+    """Writes a configuration, returns its files; raises Refused if `directory` is not empty or writable."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise Refused(f"{directory} is not empty", "name a new folder; nothing was written")
     try:

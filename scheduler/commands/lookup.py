@@ -1,4 +1,4 @@
-"""What is published, and the feed or series that a person names."""
+"""Finds what is published, and the feed or series that a person names."""
 
 from __future__ import annotations
 
@@ -10,27 +10,34 @@ from scheduler.record.revision import Published
 from scheduler.store import Store
 
 
-def published(store: Store) -> Published:
-    """What `store` holds; raises Refused where nothing was ever applied."""
-    found = store.published()
-    if found is None:
+def read_published(store: Store) -> Published:
+    """Returns what `store` holds; raises Refused if nothing was ever applied."""
+    published = store.published()
+    if published is None:
         raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
-    return found
+    return published
 
 
-def find_feed(everything: Published, name: str) -> Feed:
-    """The feed with this address (`cities/sofia`, also an earlier id); raises Refused for an unknown one."""
+def find_feed(published: Published, name: str) -> Feed:
+    """Returns the feed with this name (`cities/sofia`, or an earlier id); raises Refused if none has it."""
     wanted = name.removesuffix(".ics").removeprefix("/feeds/").strip("/")
-    for item in everything.feeds:
-        if wanted in (item.name, *(f"{item.kind}/{alias}" for alias in item.aliases)):
-            return item
-    names = [item.name for item in everything.feeds if item.state != "gone"]
+    for feed in published.feeds:
+        if wanted in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
+            return feed
+    names = [feed.name for feed in published.feeds if feed.state != "gone"]
     close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
     close += [other for other in names if other.endswith(f"/{wanted}") and other not in close]
     hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names)}"
     raise Refused(f"there is no feed {name}", hint)
 
 
+def require_active(feed: Feed, name: str) -> Feed:
+    """Returns `feed`, which a person calls `name`; raises Refused if it was retired."""
+    if feed.state == "gone":
+        raise Refused(f"{name} is no longer published: its last meeting has ended")
+    return feed
+
+
 def series_identity(store: Store, series: str) -> str:
-    """The identity of the series with this id; the id itself where no series has it."""
+    """Returns the identity of the series with this id; the id itself if no series has it."""
     return next((old for old, new in store.series_ids().items() if series in (old, new)), series)

@@ -1,7 +1,7 @@
-"""Which files of a folder `twincal publish` has written: only these are ever overwritten or removed.
+"""The list of the files that `twincal publish` has written to a folder: it overwrites and removes no others.
 
-The list lies in the folder itself, as JSON: the programme, and the SHA-256 of each file by its path. While
-files are being written each has two, of what it was and of what it becomes: after a crash both are ours.
+The list is a JSON file in the folder itself: the programme, and the SHA-256 of each file by its path. While
+files are being written each has two digests, of the old and of the new content: after a crash both are ours.
 """
 
 from __future__ import annotations
@@ -13,50 +13,50 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.files import stands, write_whole
+from scheduler.commands.files import exists, write_atomically
 
 NAME = ".twincal-published.json"
 GONE = ".gone/"
-"""Where the marks of retired addresses lie, below the folder."""
+"""The folder, below the published one, with a file for each retired address."""
 _PATH = re.compile(r"(\.gone/)?[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The files of one programme: `files` has the digests that each may have by its path below the folder."""
+    """The files of one programme: the digests that each may have, by its path below the folder."""
 
     programme: str | None = None
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """What was published to `folder`, nothing where there is no list; Refused where it cannot be read."""
+    """Returns the list of `folder`, empty if there is none; raises Refused if it cannot be understood."""
     path = folder / NAME
-    if not stands(path):
+    if not exists(path):
         return Manifest()
     try:
-        said = json.loads(path.read_bytes())
+        document = json.loads(path.read_bytes())
     except ValueError:
-        raise _odd(path) from None
-    if not isinstance(said, dict) or not _is_good(said.get("programme"), said.get("files")):
-        raise _odd(path)
-    files = {path: tuple(digests) for path, digests in said["files"].items()}
-    return Manifest(programme=said["programme"], files=files)
+        raise _damaged(path) from None
+    if not isinstance(document, dict) or not _is_valid(document.get("programme"), document.get("files")):
+        raise _damaged(path)
+    files = {name: tuple(digests) for name, digests in document["files"].items()}
+    return Manifest(programme=document["programme"], files=files)
 
 
-def _is_good(programme: object, files: object) -> bool:
-    """Whether these are a name and digests by paths, none of which leads out of the folder."""
+def _is_valid(programme: object, files: object) -> bool:
+    """Whether these are a name, and digests by paths that do not lead out of the folder."""
     if not isinstance(programme, str) or not isinstance(files, dict):
         return False
     return all(_PATH.fullmatch(path) and _are_digests(digests) for path, digests in files.items())
 
 
-def _are_digests(said: object) -> bool:
-    return isinstance(said, list) and all(isinstance(one, str) and _DIGEST.fullmatch(one) for one in said)
+def _are_digests(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and _DIGEST.fullmatch(one) for one in value)
 
 
-def _odd(path: Path) -> Refused:
+def _damaged(path: Path) -> Refused:
     return Refused(
         f"{path} is not what `twincal publish` wrote, so nobody can tell which files are its own",
         "put the file back from a backup, or publish to a new folder; nothing was written",
@@ -64,6 +64,6 @@ def _odd(path: Path) -> Refused:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Writes the list, whole, in the order of paths."""
-    said = {"programme": manifest.programme, "files": dict(sorted(manifest.files.items()))}
-    write_whole(folder / NAME, (json.dumps(said, indent=1) + "\n").encode())
+    """Writes the list, sorted by path."""
+    document = {"programme": manifest.programme, "files": dict(sorted(manifest.files.items()))}
+    write_atomically(folder / NAME, (json.dumps(document, indent=1) + "\n").encode())

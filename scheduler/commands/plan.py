@@ -1,4 +1,4 @@
-"""`twincal plan`: what an apply would do, with all that a person should know before allowing it."""
+"""`twincal plan`: what `apply` would do, with all that a person should know before allowing it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
 from scheduler.plan.plan import Plan
-from scheduler.publication.revising import renewed_zones
+from scheduler.publication.next_revision import changed_zones
 from scheduler.record.identities import PresentIds, present_ids
 from scheduler.store import Store
 
@@ -20,8 +20,8 @@ from scheduler.store import Store
 class Proposal:
     """A plan as it is shown.
 
-    `zones` are those whose data would be feeds_after although no meeting changes; `ids` are what the
-    text calls series and cities; `warnings` are those of `check`.
+    `zones` are those whose data would be renewed although no meeting changes. `ids` are the present ids of
+    series and cities. `warnings` are those of `check`.
     """
 
     plan: Plan
@@ -32,19 +32,19 @@ class Proposal:
 
     @property
     def is_empty(self) -> bool:
-        """Whether an apply would write nothing."""
+        """Whether `apply` would write nothing."""
         return self.plan.is_empty and not self.zones
 
 
-def plan(directory: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
-    """The plan for `directory` against `store`, which is only read; raises as `plan_directory` does."""
+def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
+    """Returns the plan for `directory`; `store` is only read. Raises as `plan_directory` does."""
     memory = store.memory()
     planned = plan_directory(directory, memory, now, consent)
-    made = planned.plan
+    plan = planned.plan
     return Proposal(
-        plan=made,
+        plan=plan,
         now=now,
-        zones=renewed_zones(made, memory, store.zone_blocks()) if made.is_empty else (),
-        ids=present_ids({**memory.series_ids, **dict(made.series_ids)}, made.feeds),
-        warnings=warnings_of(planned.dated, now, memory),
+        zones=changed_zones(plan, memory, store.zone_blocks()) if plan.is_empty else (),
+        ids=present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds),
+        warnings=warnings_of(planned.dated, memory),
     )

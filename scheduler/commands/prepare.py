@@ -1,4 +1,4 @@
-"""From a directory and a store to a plan: the steps that check, plan, apply and serve share."""
+"""The steps that check, plan, apply and serve share: read a directory, date it, plan it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from scheduler.commands.consent import Consent
-from scheduler.commands.crowded_feeds import crowded_out
 from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.feed_sizes import crowded_out
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.clock import clock_problem
 from scheduler.plan.compare import PlanContext
@@ -23,10 +23,12 @@ from scheduler.timetable.date_programme import date_programme, holiday_places, h
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable
 
+NO_CONSENT = Consent()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedReading:
-    """A configuration read and dated: `timetable` by the `holidays` of today, `last` day included."""
+    """A configuration without errors, and its meetings by today's `holidays` up to the `last` day."""
 
     reading: Reading
     programme: Programme
@@ -37,18 +39,18 @@ class DatedReading:
 
 
 def date_reading(
-    reading: Reading, now: datetime, memory: Memory = EMPTY, *, allow_past: bool = False
+    reading: Reading, now: datetime, memory: Memory = EMPTY, consent: Consent = NO_CONSENT
 ) -> DatedReading:
-    """The configuration that was read, dated three years ahead, and as far as anything is published.
+    """Works out the meetings of the configuration that was read.
 
-    Raises Invalid where the text or its dates are in error; with every error, so that those are told as
-    well which the `memory` of what is published would raise.
+    It goes three years ahead, and as far as anything is published. Raises Invalid if the text or its dates
+    are wrong, with all errors: those are among them that `memory` of what is published leads to.
     """
     programme = reading.programme or reading.partial
     if programme is None:
         raise Invalid(reading.problems)
     context = PlanContext(
-        now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=allow_past
+        now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=consent.past
     )
     last = last_day(context.window, memory.occurrences.values(), now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
@@ -69,7 +71,7 @@ def date_reading(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan by the holidays of today, and (`settled`) by those that published meetings were planned by."""
+    """A plan by today's holidays, and (`settled`) one by those by which published meetings were planned."""
 
     dated: DatedReading
     plan: Plan
@@ -78,10 +80,10 @@ class Planned:
 
 
 def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Consent) -> Planned:
-    """The plan for `directory` against `memory`, as far as a person gave `consent`.
+    """Plans the configuration in `directory` against `memory`.
 
-    Raises Invalid where the text, its dates, or what it asks of published meetings are in error, and
-    Refused when the clock cannot be right and nobody has said that it is.
+    Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
+    clock cannot be right and `consent` does not say that it is.
     """
     problem = clock_problem(memory, now)
     if problem is not None and not consent.clock:
@@ -89,7 +91,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
             problem,
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
-    dated = date_reading(read(directory), now, memory, allow_past=consent.past)
+    dated = date_reading(read(directory), now, memory, consent)
     holidays = settled_holidays(memory, dated.holidays)
     fresh = dated.timetable
     settled = fresh
@@ -101,25 +103,25 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
         settled_plan = make_plan(dated.programme, settled, settled, memory, dated.context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
-    judged = _judged_by_feeds(plan, memory, now)
+    limited = _with_feed_limits(plan, memory, now)
     return Planned(
         dated=dated,
-        plan=judged,
-        settled=judged if settled_plan is plan else _judged_by_feeds(settled_plan, memory, now),
+        plan=limited,
+        settled=limited if settled_plan is plan else _with_feed_limits(settled_plan, memory, now),
         settled_holidays=holidays,
     )
 
 
-def _judged_by_feeds(plan: Plan, memory: Memory, now: datetime) -> Plan:
-    """`plan` with what its feeds would no longer show among the reasons to ask."""
+def _with_feed_limits(plan: Plan, memory: Memory, now: datetime) -> Plan:
+    """Returns `plan` with another reason to ask if its feeds become too large."""
     return replace(plan, over_limit=(*plan.over_limit, *crowded_out(plan, memory, now)))
 
 
 def _same(one: Holidays, other: Holidays) -> bool:
-    """Whether both say the same of every year that `other` speaks of."""
+    """Whether both have the same days in every year that `other` knows."""
     return all(one.years.get(key) == days for key, days in other.years.items())
 
 
 def in_order(problems: Iterable[Located]) -> list[Located]:
-    """`problems` by file, line and column."""
+    """Returns `problems` sorted by file, line and column."""
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))

@@ -1,12 +1,12 @@
 """`twincal publish`: the site as static files with the paths that `serve` answers.
 
-Only what differs is written, each file whole; what is no longer published is removed. A page without a suffix
-is an HTML file, an address that ends in a slash the `index.html` of a folder. An address that was retired has
-a file of the same name below `.gone`, by which a web server can tell it from one that never was.
+Only files that differ are written, each file whole; what is no longer published is removed. A page without a
+suffix is an HTML file, an address that ends in a slash the `index.html` of a folder. A retired address has a
+file of the same name below `.gone`, so that a web server can tell it from one that never existed.
 
-What somebody else put into the folder is neither overwritten nor removed: the manifest says which files are
-ours. It is written twice: before, with what every file was and what it becomes, so that after a crash either
-is known as ours; and last, as things are.
+Files of somebody else are neither overwritten nor removed: the manifest says which files are ours. It is
+written twice: before the files, with their old and their new digests, so that after a crash either is known
+as ours; and after them, with the digests that they have.
 """
 
 from __future__ import annotations
@@ -18,21 +18,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.files import alone_in, stands, sweep, write_whole
-from scheduler.commands.lookup import published
+from scheduler.commands.files import exists, locked, remove_temporary_files, write_atomically
+from scheduler.commands.lookup import read_published
 from scheduler.commands.manifest import GONE, Manifest, read_manifest, write_manifest
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
 
+Files = Mapping[str, Resource]
+Digests = Mapping[str, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishResult:
     """What a publication did to the folder.
 
-    `left` are files that are no longer published, but that somebody else has changed since: they stay, and
-    the manifest goes on to know them, in case they are published again.
+    `left` are files that are no longer published, but were changed by somebody else: they stay, and the
+    manifest still knows them, in case they are published again.
     """
 
     written: tuple[Path, ...]
@@ -42,62 +45,59 @@ class PublishResult:
 
 
 def publish(store: Store, folder: Path) -> PublishResult:
-    """The site of `store` written to `folder`.
+    """Writes the site of `store` to `folder`.
 
-    Raises Refused where nothing was ever applied, the folder cannot be written, it holds another
-    programme, or a file of somebody else stands in the way; in the last two cases nothing was written.
+    Raises Refused if nothing was ever applied, the folder cannot be written, it holds another programme, or
+    a file of somebody else is in the way; in the last two cases nothing was written.
     """
-    everything = published(store)
-    return publish_site(build_site(everything), everything.profile.id, folder)
+    published = read_published(store)
+    return publish_site(build_site(published), published.profile.id, folder)
 
 
 def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
-    """`site` of the programme with this id written to `folder`; raises Refused as `publish` does."""
-    files = {_name(path, resource): resource for path, resource in site.resources.items()}
+    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does."""
+    files = {_file_name(path, resource): resource for path, resource in site.resources.items()}
     try:
-        with alone_in(folder):
+        with locked(folder):
             before = read_manifest(folder)
-            _refuse_strangers(folder, files, before, programme)
+            _refuse_foreign_files(folder, files, before, programme)
             return _write(folder, files, before, programme)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
-Files = Mapping[str, Resource]
-
-
-def _name(path: str, resource: Resource) -> str:
-    """The file below the folder that holds what `serve` answers at `path`."""
+def _file_name(path: str, resource: Resource) -> str:
+    """Returns the file below the folder for what `serve` answers at `path`."""
     return f"{GONE}{file_name(path)}" if resource.status == 410 else file_name(path)
 
 
-def _refuse_strangers(folder: Path, files: Files, before: Manifest, programme: str) -> None:
+def _refuse_foreign_files(folder: Path, files: Files, before: Manifest, programme: str) -> None:
     if before.programme not in (None, programme):
         raise Refused(
             f"{folder} holds the calendars of another programme, {before.programme}",
             "name another folder; nothing was written",
         )
     unknown = {path: resource.body for path, resource in files.items() if path not in before.files}
-    paths = [path for path, body in unknown.items() if _is_other(folder / path, body)]
-    if paths:
+    foreign = [path for path, body in unknown.items() if _is_foreign(folder / path, body)]
+    if foreign:
         raise Refused(
-            f"`twincal publish` did not write {', '.join(str(folder / path) for path in paths)}",
+            f"`twincal publish` did not write {', '.join(str(folder / path) for path in foreign)}",
             "move that away or name another folder; nothing was written",
         )
 
 
-def _is_other(path: Path, body: bytes) -> bool:
-    return stands(path) and not (path.is_file() and path.read_bytes() == body)
+def _is_foreign(path: Path, body: bytes) -> bool:
+    return exists(path) and not (path.is_file() and path.read_bytes() == body)
 
 
 def _write(folder: Path, files: Files, before: Manifest, programme: str) -> PublishResult:
     after = {path: (_digest(resource.body),) for path, resource in files.items()}
-    sweep({(folder / path).parent for path in ("here", *after, *before.files)})
-    write_manifest(folder, Manifest(programme=programme, files=_either(before.files, after)))
+    remove_temporary_files({folder, *((folder / path).parent for path in (*after, *before.files))})
+    write_manifest(folder, Manifest(programme=programme, files=_union(before.files, after)))
     written = tuple(folder / path for path, resource in files.items() if _is_written(folder / path, resource))
     retired = {path: digests for path, digests in before.files.items() if path not in files}
     removed = tuple(_remove(folder, retired))
-    left = {path: digests for path, digests in retired.items() if stands(folder / path)}
+    left = {path: digests for path, digests in retired.items() if exists(folder / path)}
     write_manifest(folder, Manifest(programme=programme, files={**left, **after}))
     return PublishResult(
         written=written,
@@ -108,29 +108,26 @@ def _write(folder: Path, files: Files, before: Manifest, programme: str) -> Publ
 
 
 def _is_written(path: Path, resource: Resource) -> bool:
-    """Makes `path` hold the resource, dated by its last change; False where it held that already.
+    """Makes `path` hold the resource, dated by its last change; returns False if it held it already.
 
-    Web servers derive Last-Modified and ETag from the date and size of a file (in whole seconds): what holds
-    the same bytes keeps its date, so that nobody fetches it again.
+    Web servers derive Last-Modified and ETag from the date (in whole seconds) and the size of a file. A file
+    with the same bytes keeps its date, so that nobody fetches it again.
     """
-    if not write_whole(path, resource.body):
+    if not write_atomically(path, resource.body):
         return False
     modified = int(resource.modified.timestamp())
     os.utime(path, (modified, modified))
     return True
 
 
-Digests = Mapping[str, tuple[str, ...]]
-
-
-def _either(before: Digests, after: Digests) -> Digests:
-    """The digests that each file may have until everything is written."""
+def _union(before: Digests, after: Digests) -> Digests:
+    """Returns the digests that each file may have until everything is written."""
     paths = dict.fromkeys((*before, *after))
     return {path: tuple(dict.fromkeys((*before.get(path, ()), *after.get(path, ())))) for path in paths}
 
 
 def _remove(folder: Path, retired: Digests) -> Iterator[Path]:
-    """Removes each file that still is what was written, and tells it."""
+    """Removes and yields each file that nobody has changed since it was written."""
     for name, digests in retired.items():
         path = folder / name
         if path.is_file() and _digest(path.read_bytes()) in digests:

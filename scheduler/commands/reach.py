@@ -1,4 +1,4 @@
-"""The verb that tells how far a change has come: whose calendars have fetched it, whose have not yet."""
+"""`twincal reach`: which client families have fetched the last change, and which have not yet."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, published
-from scheduler.publication.reach import Reach, reach, versions
-from scheduler.record.feeds import Feed
+from scheduler.commands.lookup import find_feed, read_published, require_active
+from scheduler.publication.reach import Reach, current_versions, reach
 from scheduler.record.identities import PresentIds, present_ids
 from scheduler.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachReport:
-    """How far the feeds have come, by `now`: a Reach for each feed and language.
+    """How far the feeds have come by `now`: a Reach for each feed and language.
 
-    Times are told on the clock of `zone`, the host's; `ids` are what the text calls things now.
+    Reports give times in `zone`, the host's; `ids` are the present ids of series and cities.
     """
 
     reaches: tuple[Reach, ...]
@@ -28,22 +26,16 @@ class ReachReport:
 
 
 def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
-    """How far the present versions have come, of all feeds or of the one that is named.
+    """Returns how far the current versions of all feeds have come, or of the one called `name`.
 
-    Raises Refused where there is no such feed.
+    Raises Refused if nothing was ever applied, or there is no such feed.
     """
-    everything = published(store)
-    only = find_feed(everything, name) if name is not None else None
-    if only is not None and only.state == "gone":
-        raise Refused(f"{name} is no longer published: its last meeting has ended")
-    found = reach(versions(everything), store.polls(), now)
+    published = read_published(store)
+    feed = require_active(find_feed(published, name), name) if name is not None else None
+    reaches = reach(current_versions(published), store.polls(), now)
     return ReachReport(
-        reaches=tuple(item for item in found if only is None or _is_same(item.version.feed, only)),
+        reaches=tuple(item for item in reaches if feed in (None, item.version.feed)),
         now=now,
-        zone=ZoneInfo(everything.profile.zone),
-        ids=present_ids(store.series_ids(), everything.feeds),
+        zone=ZoneInfo(published.profile.zone),
+        ids=present_ids(store.series_ids(), published.feeds),
     )
-
-
-def _is_same(feed: Feed, other: Feed) -> bool:
-    return (feed.kind, feed.identity) == (other.kind, other.identity)

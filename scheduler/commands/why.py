@@ -9,7 +9,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import published, series_identity
+from scheduler.commands.lookup import read_published, series_identity
 from scheduler.programme.keys import ONCE, as_stored
 from scheduler.record.identities import PresentIds, present_ids
 from scheduler.record.revision import Revision, RevisionEntry
@@ -21,7 +21,7 @@ from scheduler.timetable.slots import period_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """How one occurrence came to its date: as it is stored, and each revision that touched it."""
+    """How one occurrence came to its date: as it is stored, and each revision that changed it."""
 
     stored: Stored
     entries: tuple[tuple[Revision, RevisionEntry], ...]
@@ -37,43 +37,41 @@ class SkippedExplanation:
 
 
 def why(store: Store, name: str) -> Explanation | SkippedExplanation:
-    """The story of `SERIES/KEY`, where a date of the meeting may stand for the key.
-
-    Raises Refused where there is no such occurrence.
-    """
+    """Explains `SERIES/KEY` or `SERIES/DATE`; raises Refused if there is no such meeting."""
     series, _, key = name.partition("/")
-    everything, identity = published(store), series_identity(store, series)
-    of_series = [item for item in everything.occurrences if item.occurrence.series == identity]
-    skipped = [skip for skip in everything.skips if skip.series == identity]
-    if not of_series and not skipped:
+    published, identity = read_published(store), series_identity(store, series)
+    meetings = [stored for stored in published.occurrences if stored.occurrence.series == identity]
+    skips = [skip for skip in published.skips if skip.series == identity]
+    if not meetings and not skips:
         raise Refused(f"there is no series {series}", _names_like(store, series))
-    wanted, ids = as_stored(key) or ONCE, present_ids(store.series_ids(), everything.feeds)
-    for item in of_series:
-        if wanted in _known_as(item):
-            entries = _entries(store.history(), item.occurrence.uid)
-            return Explanation(stored=item, entries=entries, ids=ids)
-    for skip in skipped:
+    wanted, ids = as_stored(key) or ONCE, present_ids(store.series_ids(), published.feeds)
+    for stored in meetings:
+        if wanted in _known_as(stored):
+            entries = _entries(published.history, stored.occurrence.uid)
+            return Explanation(stored=stored, entries=entries, ids=ids)
+    for skip in skips:
         if wanted in (skip.key, skip.day.isoformat()):
             return SkippedExplanation(skip=skip, ids=ids)
-    if _is_to_come(key, everything.window):
-        last = everything.window.edge - timedelta(days=1)
+    if _is_beyond(key, published.window):
+        last = published.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
-    near = _nearest(of_series, key) or [skip.key for skip in skipped]
+    near = _nearest_keys(meetings, key) or [skip.key for skip in skips]
     raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(near)}")
 
 
-def _is_to_come(key: str, window: Window) -> bool:
-    """Whether `key` names a month, week or day beyond the far edge of the `window`."""
+def _is_beyond(key: str, window: Window) -> bool:
+    """Whether `key` names a month, week or day after the end of the `window`."""
     try:
         return period_of(key)[0] >= window.edge
     except ValueError:
         return False
 
 
-def _known_as(item: Stored) -> tuple[str, str, str]:
-    occurrence = item.occurrence
-    days = (occurrence.timing.starts.date(), occurrence.planned.date())
-    return occurrence.key, days[0].isoformat(), days[1].isoformat()
+def _known_as(stored: Stored) -> tuple[str, str, str]:
+    """Returns the key, the date, and the planned date of a meeting."""
+    occurrence = stored.occurrence
+    starts, planned = occurrence.timing.starts.date(), occurrence.planned.date()
+    return occurrence.key, starts.isoformat(), planned.isoformat()
 
 
 def _names_like(store: Store, series: str) -> str:
@@ -82,21 +80,21 @@ def _names_like(store: Store, series: str) -> str:
     return f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names[:10])}"
 
 
-def _nearest(of_series: Sequence[Stored], key: str) -> list[str]:
-    """The three keys nearest in time to what was written, else the last ones."""
-    keys = [item.occurrence.key for item in of_series]
+def _nearest_keys(meetings: Sequence[Stored], key: str) -> list[str]:
+    """Returns the three keys nearest in time to `key`; the last three if it names no month."""
     year_and_month = re.match(r"(\d{4})-(\d{1,2})", key)
     if year_and_month is None:
-        return keys[-3:]
-    place = int(year_and_month[1]) * 12 + int(year_and_month[2]) - 1
+        return [stored.occurrence.key for stored in meetings[-3:]]
+    wanted = int(year_and_month[1]) * 12 + int(year_and_month[2]) - 1
 
-    def away(item: Stored) -> int:
-        planned = item.occurrence.planned
-        return abs(planned.year * 12 + planned.month - 1 - place)
+    def distance(stored: Stored) -> int:
+        planned = stored.occurrence.planned
+        return abs(planned.year * 12 + planned.month - 1 - wanted)
 
-    return sorted(item.occurrence.key for item in sorted(of_series, key=away)[:3])
+    return sorted(stored.occurrence.key for stored in sorted(meetings, key=distance)[:3])
 
 
 def _entries(history: Iterable[Revision], uid: str) -> tuple[tuple[Revision, RevisionEntry], ...]:
-    found = [(record, entry) for record in history for entry in record.entries if entry.uid == uid]
-    return tuple(sorted(found, key=lambda pair: pair[0].number))
+    """Returns what each revision did to a meeting, the oldest first."""
+    entries = [(revision, entry) for revision in history for entry in revision.entries if entry.uid == uid]
+    return tuple(sorted(entries, key=lambda pair: pair[0].number))

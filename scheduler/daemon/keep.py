@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.commands.apply import KeepResult, keep
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.keep import keep
 from scheduler.commands.prepare import Planned, plan_directory
+from scheduler.commands.transaction import Applied
 from scheduler.configuration import Source
 from scheduler.plan.notices import grouped
 from scheduler.plan.plan import Plan
@@ -85,11 +86,12 @@ class Keeper:
         self._health.failed += 1
         self._health.problems = [*problems]
 
-    def _record_success(self, result: KeepResult, now: datetime) -> None:
-        plan, waiting = result.applied.plan, [*_waiting(result.waiting)]
-        ids = present_ids(dict(result.waiting.series_ids), result.waiting.feeds)
-        if result.applied.number is not None:
-            log.info("applied revision %d: %s", result.applied.number, summary(plan))
+    def _record_success(self, applied: Applied, now: datetime) -> None:
+        plan, proposed = applied.plan, applied.proposed
+        waiting = [*_waiting(proposed)]
+        ids = present_ids(dict(proposed.series_ids), proposed.feeds)
+        if applied.number is not None:
+            log.info("applied revision %d: %s", applied.number, summary(plan))
         self._log_notes([*(_holiday_note(step, ids) for step in waiting), *map(str, grouped(plan.notices))])
         health = self._health
         health.checked_at = now.isoformat()

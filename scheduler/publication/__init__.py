@@ -1,1 +1,4 @@
-"""What each reader is shown: occurrences in words, pieces in feeds, feeds in a site. Pure."""
+"""What each reader sees: published meetings as pieces, feeds and pages, and the site that holds them.
+
+Knows no file, no database, no HTTP and no clock.
+"""

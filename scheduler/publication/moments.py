@@ -1,8 +1,7 @@
-"""The instant by which each revision dates what it changes over HTTP.
+"""The Last-Modified time of what each revision changes.
 
-It is the time of the revision, but later than every one before: two revisions within one second are told
-apart (RFC 9110 section 8.8.2.2), and after a clock was put back no Last-Modified falls, so that nobody keeps
-an old copy.
+It is the time of the revision, but always later than that of the one before. So two revisions within one
+second differ (RFC 9110 section 8.8.2.2), and after a clock was put back nobody keeps an old copy.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ from datetime import datetime, timedelta
 from scheduler.record.revision import Published, Revision
 
 
-def moments(records: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:
-    """Each of `records`, which come newest first, with its instant; the oldest first."""
+def moments(history: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:
+    """Yields each revision with its Last-Modified time (UTC), the oldest first; `history` is newest first."""
     last: datetime | None = None
-    for record in reversed([*records]):
-        last = record.time if last is None else max(record.time, last + timedelta(seconds=1))
-        yield record, last
+    for revision in reversed([*history]):
+        last = revision.time if last is None else max(revision.time, last + timedelta(seconds=1))
+        yield revision, last
 
 
 def last_modified(published: Published) -> datetime:
-    """The instant of the last revision."""
+    """Returns the Last-Modified time of the last revision."""
     return max((moment for _, moment in moments(published.history)), default=published.time)

@@ -1,7 +1,7 @@
-"""Who shows the present version of a feed: judged by who fetched which version, and when.
+"""Which client families show the current version of a feed, judged by what they fetched and when.
 
-A family has a version from the first of its programs that fetched it: whoever else uses that family may
-still be waiting. Pure: what was published, what was counted, and the time are arguments.
+A family has a version as soon as one of its programs has fetched it; other people who use that family may
+still have to wait. Pure: what was published, what was counted, and the time are arguments.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal, get_args
 
+from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.moments import moments
 from scheduler.record.feeds import Feed, FeedKind, addresses
 from scheduler.record.polls import Family, Poll, polled_as
 from scheduler.record.revision import FeedVersion, Published, Revision, RevisionEntry
 
 SILENT = timedelta(days=30)
-"""Who has not asked for as long is taken to have left."""
+"""A family that has not asked for so long is taken to have left."""
 
 FetchState = Literal["has", "waits", "silent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentVersion:
-    """What a feed is in one language since `since`, by which changes of public meetings it came to be so."""
+    """A feed in one language as it has been since `since`; `changes` of public meetings made it so."""
 
     feed: Feed
     language: str
@@ -38,8 +39,8 @@ class CurrentVersion:
 class FamilyFetches:
     """One family that asks for a feed.
 
-    `fetched`: when it first fetched the present version; None where it has not. `last`: when it last asked.
-    `every`: how long it usually waits between two requests, where enough of them are known.
+    `fetched`: when it first fetched the current version, None if it has not. `last`: when it asked last.
+    `every`: how long it usually waits between two requests, None if too few are known.
     """
 
     family: Family
@@ -50,86 +51,85 @@ class FamilyFetches:
 
     @property
     def due(self) -> datetime | None:
-        """When it should ask next, if it does as usual."""
+        """When it should ask next, if it keeps its habit."""
         return self.last + self.every if self.every is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far the present version of a feed has come, in one language; `heard` is empty where nobody asks."""
+    """How far the current version of a feed has come: `families` are those that ask for it."""
 
     version: CurrentVersion
-    heard: tuple[FamilyFetches, ...]
+    families: tuple[FamilyFetches, ...]
 
     def in_state(self, state: FetchState) -> tuple[FamilyFetches, ...]:
-        """Those of a state, in the order of the families."""
-        return tuple(heard for heard in self.heard if heard.state == state)
+        """Returns the families in this state."""
+        return tuple(family for family in self.families if family.state == state)
 
 
-def versions(published: Published) -> tuple[CurrentVersion, ...]:
-    """The present version of every feed that is still kept, in every language."""
-    news = _News(published)
-    kept = [feed for feed in published.feeds if feed.state != "gone"]
-    codes = published.profile.languages
-    marks = ((feed, published.versions.get((feed.name, code))) for feed in kept for code in codes)
-    return tuple(_version(feed, mark, news) for feed, mark in marks if mark is not None)
-
-
-def _version(feed: Feed, mark: FeedVersion, news: _News) -> CurrentVersion:
-    return CurrentVersion(
-        feed=feed,
-        language=mark.language,
-        digest=mark.digest,
-        since=mark.modified,
-        changes=news.brought(feed, mark),
+def current_versions(published: Published) -> tuple[CurrentVersion, ...]:
+    """Returns the current version of every feed that is not retired, in every language."""
+    changes = _ChangesByFeed(published)
+    return tuple(
+        CurrentVersion(
+            feed=feed,
+            language=code,
+            digest=version.digest,
+            since=version.modified,
+            changes=changes.that_led_to(feed, version),
+        )
+        for feed, code in feeds_by_language(published)
+        if (version := published.versions.get((feed.name, code))) is not None
     )
 
 
-class _News:
-    """What each revision changed in each feed; private meetings are not spoken of."""
+class _ChangesByFeed:
+    """What each revision changed in each feed; private meetings are left out."""
 
     def __init__(self, published: Published) -> None:
-        self._moments = [*moments(published.history)][::-1]
-        self._places = {
+        self._newest_first = [*moments(published.history)][::-1]
+        self._addresses = {
             stored.occurrence.uid: tuple(addresses(stored.occurrence))
             for stored in published.occurrences
-            if stored.occurrence.content.visibility == "public"
+            if not stored.occurrence.content.is_private
         }
-        self._known: dict[int, Mapping[tuple[FeedKind, str], list[RevisionEntry]]] = {}
+        self._by_revision: dict[int, Mapping[tuple[FeedKind, str], list[RevisionEntry]]] = {}
 
-    def brought(self, feed: Feed, mark: FeedVersion) -> tuple[RevisionEntry, ...]:
-        """What the revision did that changed the feed last: the newest that is not newer than its mark."""
-        record = next((record for record, moment in self._moments if moment <= mark.modified), None)
-        if record is None:
+    def that_led_to(self, feed: Feed, version: FeedVersion) -> tuple[RevisionEntry, ...]:
+        """Returns what the revision did that made this version: the last one that is not newer."""
+        not_newer = (revision for revision, moment in self._newest_first if moment <= version.modified)
+        revision = next(not_newer, None)
+        if revision is None:
             return ()
-        if record.number not in self._known:
-            self._known[record.number] = self._by_feed(record)
-        return tuple(self._known[record.number].get((feed.kind, feed.identity), ()))
+        if revision.number not in self._by_revision:
+            self._by_revision[revision.number] = self._by_feed(revision)
+        return tuple(self._by_revision[revision.number].get((feed.kind, feed.identity), ()))
 
-    def _by_feed(self, record: Revision) -> Mapping[tuple[FeedKind, str], list[RevisionEntry]]:
-        found: dict[tuple[FeedKind, str], list[RevisionEntry]] = {}
-        for entry in record.entries:
-            for place in self._places.get(entry.uid, ()):
-                found.setdefault(place, []).append(entry)
-        return found
+    def _by_feed(self, revision: Revision) -> Mapping[tuple[FeedKind, str], list[RevisionEntry]]:
+        entries: dict[tuple[FeedKind, str], list[RevisionEntry]] = {}
+        for entry in revision.entries:
+            for address in self._addresses.get(entry.uid, ()):
+                entries.setdefault(address, []).append(entry)
+        return entries
 
 
-def reach(present: Iterable[CurrentVersion], polls: Iterable[Poll], now: datetime) -> tuple[Reach, ...]:
-    """How far each of the `present` versions has come by `now`."""
+def reach(current: Iterable[CurrentVersion], polls: Iterable[Poll], now: datetime) -> tuple[Reach, ...]:
+    """Returns how far each of the `current` versions has come by `now`."""
     asked: dict[tuple[str, str], list[Poll]] = {}
     for poll in polls:
         asked.setdefault((poll.feed, poll.language), []).append(poll)
-    return tuple(_reach(version, asked, now) for version in present)
+    return tuple(_reach(version, asked, now) for version in current)
 
 
 def _reach(version: CurrentVersion, asked: dict[tuple[str, str], list[Poll]], now: datetime) -> Reach:
     polls = asked.get((polled_as(version.feed), version.language), [])
-    families = ([poll for poll in polls if poll.family == family] for family in get_args(Family))
-    return Reach(version=version, heard=tuple(_heard(version, found, now) for found in families if found))
+    by_family = ([poll for poll in polls if poll.family == family] for family in get_args(Family))
+    families = tuple(_fetches(version, of_family, now) for of_family in by_family if of_family)
+    return Reach(version=version, families=families)
 
 
-def _heard(version: CurrentVersion, polls: Sequence[Poll], now: datetime) -> FamilyFetches:
-    """What is known of one family, from all that it fetched of one feed in one language."""
+def _fetches(version: CurrentVersion, polls: Sequence[Poll], now: datetime) -> FamilyFetches:
+    """Returns what is known of one family, from all its requests for one feed in one language."""
     fetched = next((poll.first for poll in polls if poll.digest == version.digest), None)
     last = max(poll.last for poll in polls)
     has: FetchState = "has" if fetched is not None else "waits"
@@ -143,10 +143,10 @@ def _heard(version: CurrentVersion, polls: Sequence[Poll], now: datetime) -> Fam
 
 
 def usual_gap(polls: Iterable[Poll]) -> timedelta | None:
-    """The median time between two requests; None where fewer than three are known.
+    """Returns the median time between two requests; None if fewer than three are known.
 
-    Of the requests for one version only the first, the last and their number are known: they are taken to
-    have come at even intervals.
+    Of the requests for one version only the first, the last and their number are known, so they are taken to
+    be evenly spaced.
     """
     gaps = sorted(_gaps(sorted(polls, key=lambda poll: poll.first)))
     half = sum(weight for _, weight in gaps) / 2
@@ -160,7 +160,7 @@ def usual_gap(polls: Iterable[Poll]) -> timedelta | None:
 
 
 def _gaps(polls: Sequence[Poll]) -> Iterator[tuple[timedelta, int]]:
-    """The time between requests, and how many times in a row it was that."""
+    """Yields the time between requests, and how often it was that long."""
     for poll in polls:
         if poll.count > 1:
             yield (poll.last - poll.first) / (poll.count - 1), poll.count - 1
@@ -170,7 +170,7 @@ def _gaps(polls: Sequence[Poll]) -> Iterator[tuple[timedelta, int]]:
 
 
 def rounded(span: timedelta) -> timedelta:
-    """A length as people say it: in minutes, from 100 of them in hours, from two days on in days."""
+    """Returns a length as people say it: in minutes up to 99, in hours up to 47, then in days."""
     for unit, most in ((timedelta(minutes=1), 99), (timedelta(hours=1), 47)):
         if span <= unit * most:
             return unit * max(1, round(span / unit))

@@ -1,4 +1,4 @@
-"""One thing that has an address: its bytes, what they are, and the validators by which clients ask again."""
+"""What is answered at one address: bytes, their type, and the validators with which clients ask again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Resource:
-    """One address: `status` 200 with a body, 410 for what was retired, 404 for what stands for all that is
-    missing. `modified` is in UTC.
+    """The answer at one address.
+
+    `status` is 200, 410 for what was retired, or 404 for the page that is shown at unknown addresses.
+    `modified` is in UTC.
     """
 
     status: int
@@ -23,20 +25,20 @@ class Resource:
 
     @cached_property
     def etag(self) -> str:
-        """A strong validator over the bytes sent (RFC 9110 section 8.8.3)."""
+        """A strong validator of the bytes (RFC 9110 section 8.8.3)."""
         return f'"{digest(self.body)}"'
 
     @cached_property
     def gzipped(self) -> bytes:
-        """The body compressed, the same bytes every time."""
+        """The compressed body; the same body always gives the same bytes."""
         return gzip.compress(self.body, 9, mtime=0)
 
     @cached_property
     def gzip_etag(self) -> str:
-        """The validator of the compressed form: another encoding is another representation."""
+        """The validator of the compressed body, which is another representation."""
         return f'"{digest(self.body)}-gz"'
 
 
 def digest(body: bytes) -> str:
-    """A short name for exactly these bytes."""
+    """Returns a short name that only these bytes have."""
     return hashlib.sha256(body).hexdigest()[:24]

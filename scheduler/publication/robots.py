@@ -1,7 +1,7 @@
-"""`/robots.txt`: calendars and pages may be fetched by everybody, what only tells of other readers may not.
+"""`/robots.txt`: robots may fetch calendars and pages, but not the page that shows who has fetched them.
 
-Google's calendar obeys it, so nothing that anybody subscribes to is kept out here, private feeds included:
-`X-Robots-Tag` keeps those from being found, which only works where they may be fetched.
+Google's calendar obeys this file, so it excludes nothing that anybody subscribes to, not even private feeds:
+`X-Robots-Tag` keeps those out of search engines, which only works if they may be fetched.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ PATH = "/robots.txt"
 
 
 def robots(languages: Sequence[str], modified: datetime) -> Resource:
-    """What programs are asked to leave alone: the page of who has polled, in every language."""
-    kept_out = ("/reach", *(f"/{code}/reach" for code in languages))
-    lines = ("User-agent: *", *(f"Disallow: {path}" for path in kept_out), "Allow: /")
+    """Returns the file: it excludes the reach page in every language."""
+    excluded = ("/reach", *(f"/{code}/reach" for code in languages))
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in excluded), "Allow: /")
     body = "".join(f"{line}\n" for line in lines).encode()
     return Resource(status=200, type="text/plain; charset=utf-8", body=body, modified=modified)

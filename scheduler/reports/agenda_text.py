@@ -13,9 +13,9 @@ from scheduler.timetable.occurrence import Occurrence
 
 def agenda_text(agenda: Agenda) -> str:
     """The next meetings, each city's local time below its title."""
-    if not agenda.items:
+    if not agenda.occurrences:
         return "No meeting to come.\n"
-    return "\n\n".join("\n".join(_item(item.occurrence, agenda.ids)) for item in agenda.items) + "\n"
+    return "\n\n".join("\n".join(_item(occurrence, agenda.ids)) for occurrence in agenda.occurrences) + "\n"
 
 
 def _item(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:

@@ -136,7 +136,7 @@ def _side(occurrence: Occurrence, participant: Participant, beside: datetime) ->
 def summary(plan: Plan) -> str:
     """`2 to add, 1 to move`: the steps of a plan, counted; for one without any what it is for instead."""
     if plan.is_empty:
-        return "no meeting changes, time-zone data feeds_after"
+        return "no meeting changes, time-zone data renewed"
     counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in StepKind]
     said = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
     if not said:

@@ -9,7 +9,7 @@ from typing import get_args
 
 from scheduler.plan.steps import Step
 from scheduler.publication.feeds.hours import hours
-from scheduler.publication.feeds.wording import word
+from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader, StepKind
@@ -103,7 +103,7 @@ def _reads_otherwise(old: Occurrence, new: Occurrence, profile: ProgrammeProfile
     """Whether any reader is told anything else, in any language."""
     readers: tuple[Reader, ...] = get_args(Reader)
     return any(
-        word(old, code, reader, profile) != word(new, code, reader, profile)
+        event_for(old, code, reader, profile) != event_for(new, code, reader, profile)
         for code, reader in product(profile.languages, readers)
     )
 

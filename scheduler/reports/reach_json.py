@@ -26,7 +26,7 @@ def _reach(item: Reach, spread: ReachReport) -> dict[str, Any]:
             {"kind": entry.kind.value, "meeting": spread.ids.of_meeting(entry.series, entry.key)}
             for entry in version.changes
         ],
-        "clients": [_heard(heard) for heard in item.heard],
+        "clients": [_heard(heard) for heard in item.families],
     }
 
 

@@ -33,7 +33,7 @@ _CAVEAT = (
 
 def reach_text(spread: ReachReport) -> str:
     """Every feed that anybody asks for; the others are named at the end."""
-    asked = [item for item in spread.reaches if item.heard]
+    asked = [item for item in spread.reaches if item.families]
     parts = ["\n".join(_reach(item, spread)) for item in asked]
     if asked:
         parts.append(_CAVEAT)
@@ -51,7 +51,7 @@ def _reach(item: Reach, spread: ReachReport) -> Iterator[str]:
     yield f"  {answer(item)}"
     because = f": {_changes(item, spread)}" if version.changes else ""
     yield f"  present since {_when(version.since, spread)}{because}"
-    for heard in sorted(item.heard, key=lambda heard: _ORDER.index(heard.state)):
+    for heard in sorted(item.families, key=lambda heard: _ORDER.index(heard.state)):
         yield f"  {_LABELS[heard.state]:<8} {NAMES[heard.family]:<14} {_told(heard, spread)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from scheduler.commands.tokens import IssuedToken, ListedToken
+from scheduler.commands.token import IssuedToken, ListedToken
 
 HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL")
 

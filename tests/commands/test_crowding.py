@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scheduler.commands import crowded_feeds
+from scheduler.commands import feed_sizes
 from support.shell import Shell
 
 WORDS = "word " * 1_800
@@ -117,10 +117,10 @@ def test_long_words_at_the_first_publication_pass(shell: Shell) -> None:
 
 
 def test_an_ordinary_plan_asks_for_no_words(applied: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def worded(*_: object) -> None:
+    def write_pieces(*_: object) -> None:
         raise AssertionError("a bound says that there is room")
 
-    monkeypatch.setattr(crowded_feeds, "worded", worded)
+    monkeypatch.setattr(feed_sizes, "write_pieces", write_pieces)
     applied.write(webinars("2026-12", 28), "more.yaml")
 
     assert apply(applied)[0] == 0

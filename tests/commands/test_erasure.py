@@ -7,7 +7,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 from scheduler.cli.apply import UNSWEPT
-from scheduler.commands.apply import Consent, apply
+from scheduler.commands.apply import apply
+from scheduler.commands.consent import Consent
 from scheduler.store import StoreError, open_store
 from support.faulty import faulty
 from support.shell import Shell

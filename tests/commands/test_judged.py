@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.commands.apply import Consent, apply
+from scheduler.commands.apply import apply
+from scheduler.commands.consent import Consent
 from scheduler.store import open_store
 from support.shell import Shell
 

@@ -14,7 +14,8 @@ from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.feed import feed_contents, write_feed, zone_span
+from scheduler.publication.feeds.feed import feed_contents, write_feed
+from scheduler.publication.feeds.zones import zone_span
 from scheduler.publication.site import build_feeds
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
@@ -345,7 +346,7 @@ class TestPrivate:
         found = published(*series).published
         assert found is not None
         sofia = next(item for item in found.feeds if item.id == "sofia")
-        return write_feed(found, sofia, feed_contents(found)["cities", "sofia"], "en", "private").body
+        return write_feed(found, sofia, feed_contents(found), "en", "private").body
 
     @pytest.mark.feed_rule(46)
     def test_a_private_feed_is_the_same_feed_for_another_reader(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from calendars import Event
 from scheduler.programme.details import Join, Languages, Link, Speaker, Status, ThemeName
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.wording import word
+from scheduler.publication.feeds.wording import event_for
 from scheduler.record.revision import Reader
 from scheduler.timetable.occurrence import Occurrence
 from support.samples import MASTHEAD, MOBILITY, WATER, meeting, text, visit, wall
@@ -20,7 +20,7 @@ PLANNED = wall("2026-12-15 09:00")
 
 
 def told(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> Event:
-    event = word(occurrence, code, reader, MASTHEAD)
+    event = event_for(occurrence, code, reader, MASTHEAD)
     assert event is not None
     return event
 
@@ -276,7 +276,7 @@ class TestReaders:
     def test_a_private_meeting_is_told_to_private_readers_only(self) -> None:
         secret = meeting(visibility="private")
 
-        assert word(secret, "en", "public", MASTHEAD) is None
+        assert event_for(secret, "en", "public", MASTHEAD) is None
         assert told(secret, "en", "private").summary == "Monthly meeting"
 
     @pytest.mark.parametrize(
@@ -301,14 +301,14 @@ class TestAddress:
 
     @pytest.mark.feed_rule(42)
     def test_without_a_public_address_it_is_left_out(self) -> None:
-        event = word(meeting(), "en", "public", dataclasses.replace(MASTHEAD, address=None))
+        event = event_for(meeting(), "en", "public", dataclasses.replace(MASTHEAD, address=None))
 
         assert event is not None
         assert event.url is None
 
     def test_an_address_in_another_spelling_is_put_right(self) -> None:
         shouted = dataclasses.replace(MASTHEAD, address="https://Kalender.EXAMPLE.org/städte")
-        event = word(meeting(), "en", "public", shouted)
+        event = event_for(meeting(), "en", "public", shouted)
 
         assert event is not None
         assert (event.url or "").startswith("https://kalender.example.org/st%C3%A4dte/occurrences/")

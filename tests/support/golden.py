@@ -145,6 +145,4 @@ def _private(made: World, path: str) -> bytes:
     name, code, _ = path.split(".")
     assert made.published is not None
     one = next(item for item in made.published.feeds if item.name == name)
-    return write_feed(
-        made.published, one, feed_contents(made.published)[one.kind, one.id], code, "private"
-    ).body
+    return write_feed(made.published, one, feed_contents(made.published), code, "private").body

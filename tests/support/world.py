@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.plan import Plan, last_day, make_plan, settled_holidays
 from scheduler.programme.programme import Programme
-from scheduler.publication.feeds.pieces import OccurrenceVersion, rewritten
+from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
-from scheduler.publication.revising import make_revision
+from scheduler.publication.next_revision import next_revision
 from scheduler.publication.site import Site, build_feeds, build_site
 from scheduler.record.memory import Memory
-from scheduler.record.revision import Piece, Published, Sources
+from scheduler.record.revision import Published, Sources
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import date_programme
@@ -66,7 +66,7 @@ class World:
 
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NONE) -> None:
         """Writes the revision that `plan` makes."""
-        revision = make_revision(plan, self.memory, self.published, now, SOURCES, holidays)
+        revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
         self.published = after = revision.after
         self.memory = replace(
             self.memory,
@@ -92,11 +92,9 @@ class World:
     def _published_as(self, stored: Stored) -> None:
         assert self.memory.profile is not None
         assert self.published is not None
-        occurrence, sequence = stored.occurrence, stored.stamp.sequence
-        self.memory = replace(self.memory, occurrences={**self.memory.occurrences, occurrence.uid: stored})
-        version = OccurrenceVersion(occurrence=occurrence, profile=self.memory.profile, sequence=sequence)
-        written = [piece for piece in rewritten(None, version, stored.stamp) if isinstance(piece, Piece)]
-        pieces = {(piece.uid, piece.language, piece.reader): piece.body for piece in written}
+        occurrences = {**self.memory.occurrences, stored.occurrence.uid: stored}
+        self.memory = replace(self.memory, occurrences=occurrences)
+        pieces = write_pieces([stored], self.memory.profile)
         self.published = replace(self.published, pieces={**self.published.pieces, **pieces})
 
     def stored(self, series: str, key: str = "once", programme: str = "cities") -> Stored:

@@ -1,1 +1,4 @@
-"""Which occurrence stands in which feed, in which words and bytes."""
+"""Calendar feeds: which meetings each one holds, their words, their pieces and their bytes.
+
+Knows no page, no file and no HTTP.
+"""

@@ -1,6 +1,6 @@
-"""The private feeds: what each token opens, as the same feeds for another reader.
+"""The private feeds that tokens open: the same feeds, as private readers see them.
 
-Only feeds that a token opens are made. They are no part of the site: nothing writes them to files.
+They are not part of the site, so nothing writes them to files. A feed that no token opens is not made.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scheduler.publication.feeds.feed import FeedContents, feed_contents, write_feed
-from scheduler.publication.feeds.resources import calendar, file_names, gone
+from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
 from scheduler.publication.moments import last_modified
 from scheduler.publication.resource import Resource
 from scheduler.record.feeds import Feed
@@ -20,29 +20,26 @@ PrivateFeed = Mapping[str, Resource]
 
 
 def private_feeds(published: Published, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
-    """What each live token opens, by the digest of the token; tokens of one feed share it."""
+    """Returns the feed that each live token opens, by the digest of the token."""
     live = [token for token in tokens if token.is_live]
     wanted = {(token.kind, token.identity) for token in live}
-    inside = feed_contents(published)
-    shelves = {
-        (feed.kind, feed.identity): _shelf(published, inside, feed)
+    contents = feed_contents(published)
+    feeds = {
+        (feed.kind, feed.identity): _private_feed(published, contents, feed)
         for feed in published.feeds
         if (feed.kind, feed.identity) in wanted
     }
-    opened = {token.digest: shelves.get((token.kind, token.identity)) for token in live}
-    return {digest: shelf for digest, shelf in opened.items() if shelf is not None}
+    opened = {token.digest: feeds.get((token.kind, token.identity)) for token in live}
+    return {digest: feed for digest, feed in opened.items() if feed is not None}
 
 
-def _shelf(published: Published, inside: FeedContents, feed: Feed) -> PrivateFeed:
-    shelf: dict[str, Resource] = {}
+def _private_feed(published: Published, contents: FeedContents, feed: Feed) -> PrivateFeed:
+    files: dict[str, Resource] = {}
     for code in published.profile.languages:
-        resource = gone(published) if feed.state == "gone" else _resource(published, inside, feed, code)
-        shelf |= dict.fromkeys(file_names(published, feed, code), resource)
-    return shelf
-
-
-def _resource(published: Published, inside: FeedContents, feed: Feed, code: str) -> Resource:
-    """One private feed, dated by the revision: no change of what only private readers see comes later."""
-    meetings = inside.get((feed.kind, feed.identity), ())
-    text = write_feed(published, feed, meetings, code, "private")
-    return calendar(feed, text, last_modified(published))
+        resource = retired_resource(published)
+        if feed.state != "gone":
+            text = write_feed(published, feed, contents, code, "private")
+            # Nothing keeps when a private feed changed, so it is dated by the last revision.
+            resource = calendar_resource(feed, text, last_modified(published))
+        files |= dict.fromkeys(file_names(published, feed, code), resource)
+    return files

@@ -1,6 +1,6 @@
-"""How large a piece can become, without writing it: a bound, so that only what is near a limit is written.
+"""A bound for the size of a piece, found without writing it: only feeds near the limit need to be written.
 
-Everything that `wording` says of a meeting counts, in whichever language is longest.
+It counts every text that `wording` uses, each in the language in which it is longest.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from collections.abc import Iterator
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
 
-FRAME = 1_500
-"""Bytes of the properties without words, and of the words that Twincal itself adds in any language."""
-HOUR = 80
-"""Bytes of a city's hour besides its name, or of the name of its country."""
+FIXED_PART = 1_500
+"""Bytes of the properties without texts, and of the words that Twincal adds in any language."""
+HOUR_OF_A_CITY = 80
+"""Bytes of the hour of a city, without the name of the city; or of the name of its country."""
 
 
-def weight(occurrence: Occurrence) -> int:
-    """At least as many bytes as the public piece of `occurrence` takes in any language."""
-    said = sum(map(_longest, _words(occurrence))) + sum(map(_address, _addresses(occurrence)))
-    # A line is folded before its 75th byte, and never within what a reader sees as one character.
-    return FRAME + HOUR * len(occurrence.participants) + said * 5 // 4
+def largest_size(occurrence: Occurrence) -> int:
+    """Returns a number of bytes that the public piece of `occurrence` exceeds in no language."""
+    texts = sum(map(_longest, _words(occurrence))) + sum(map(_address, _addresses(occurrence)))
+    # A line is folded before its 75th byte, and never within a character as a reader sees it.
+    return FIXED_PART + HOUR_OF_A_CITY * len(occurrence.participants) + texts * 5 // 4
 
 
 def _words(occurrence: Occurrence) -> Iterator[Text | None]:
-    """Each text as often as a piece says it: a title also labels a conference, a theme is a category."""
+    """Yields each text as often as a piece contains it: a title is also the label of a conference."""
     yield from (
         occurrence.content.title,
         occurrence.content.title,
@@ -45,7 +45,7 @@ def _words(occurrence: Occurrence) -> Iterator[Text | None]:
 
 
 def _addresses(occurrence: Occurrence) -> Iterator[str]:
-    """Each address as often as a piece says it: a public way in also as a place and as a conference."""
+    """Yields each address as often as a piece contains it: a public join link is also a conference."""
     if occurrence.content.registration is not None:
         yield occurrence.content.registration
     yield from (link.url for link in occurrence.content.links)
@@ -63,5 +63,5 @@ def _escaped(words: str) -> int:
 
 
 def _address(url: str) -> int:
-    """Bytes of an address in ASCII, and of the line that it stands on."""
+    """Returns the bytes of an address in ASCII, with the line that it is on."""
     return 3 * len(url.encode()) if not url.isascii() else len(url) + url.count(",") + url.count(";") + 20

@@ -1,7 +1,7 @@
-"""One occurrence in words, for one language and one kind of reader: an Occurrence becomes an Event.
+"""Words an occurrence for one language and one reader: an Occurrence becomes an Event.
 
-Uses nothing but the occurrence and the profile, so that the same store always gives the same words.
-Public words hold no join link and no passcode unless the secretariat marked them public.
+Only the occurrence and the profile are used, so the same store always gives the same words. Public words
+contain no join link and no passcode unless the secretariat marked them public.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
 }
 
 
-def word(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
-    """What `reader` is told of `occurrence` in the language `code`; None where it is not for them."""
+def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
+    """Returns `occurrence` as `reader` sees it in the language `code`; None if it is not for them."""
     if occurrence.content.visibility == "private" and reader == "public":
         return None
     speech = language(code)
@@ -50,8 +50,8 @@ def word(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammePr
     )
 
 
-def holds_back(occurrence: Occurrence) -> bool:
-    """Whether private readers are told more of `occurrence` than the public is."""
+def has_private_details(occurrence: Occurrence) -> bool:
+    """Whether private readers see more of `occurrence` than the public does."""
     return occurrence.content.visibility == "private" or (
         occurrence.content.join is not None and not occurrence.content.join.public
     )
@@ -76,12 +76,12 @@ def _summary(occurrence: Occurrence, speech: Language) -> str:
 
 
 def one_line(words: str) -> str:
-    """`words` on one line, fit for a calendar; empty where nothing of them can be shown."""
+    """Returns `words` on one line, without characters that a calendar cannot show; perhaps nothing."""
     return " ".join(clean(words).split())
 
 
 def web_address(url: str) -> str | None:
-    """`url` as every client can follow it; None where none could."""
+    """Returns `url` in ASCII, as every client can follow it; None if it is no valid address."""
     try:
         return ascii_url(url)
     except ValueError:
@@ -132,8 +132,8 @@ def _about(occurrence: Occurrence, speech: Language) -> Iterator[str]:
         yield speech.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
 
 
-def _languages(said: Iterable[str], speech: Language) -> str:
-    return ", ".join(speech.language_name(one) for one in said)
+def _languages(languages: Iterable[str], speech: Language) -> str:
+    return ", ".join(speech.language_name(one) for one in languages)
 
 
 def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
@@ -148,14 +148,14 @@ def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> I
 
 
 def _bare(url: str) -> str:
-    """`url` in plain text, where clients find the end of a link only if it is ASCII."""
+    """Returns `url` for plain text, where clients find the end of a link only if it is ASCII."""
     return web_address(url) or url
 
 
 def _moved(occurrence: Occurrence, speech: Language) -> str:
     when = speech.full_day(occurrence.planned.date())
     if not occurrence.planned_days:
-        # Whose hour it was: readers live by different clocks.
+        # Readers live by different clocks: say whose hour it was.
         place = one_line(clock_name(occurrence).say(speech.code))
         when = speech.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
     if occurrence.content.reason is None:

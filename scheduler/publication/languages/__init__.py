@@ -1,1 +1,4 @@
-"""The languages that Twincal speaks: phrases, dates, names of holidays."""
+"""The languages that Twincal can write: phrases, dates, names of countries and holidays.
+
+Knows no meeting and no programme.
+"""

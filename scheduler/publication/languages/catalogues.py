@@ -1,4 +1,4 @@
-"""What translators wrote: a file for each language, of phrases or of the names of holidays."""
+"""Reads the files of translators: for each language one of phrases, and one of names of holidays."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def codes() -> tuple[str, ...]:
 
 
 def phrases(code: str) -> Catalog | None:
-    """What Twincal says in the language `code`, whichever its country; None where it has no phrases in it."""
+    """Returns the phrases in the language `code`, with or without a country; None if there are none."""
     return _read(code)
 
 
 def holidays(code: str) -> Catalog | None:
-    """The names of public holidays in the language `code`, by the English ones; None where it has none."""
+    """Returns the names of holidays in the language `code` by the English ones; None if there are none."""
     return _read(code, "holidays")
 
 

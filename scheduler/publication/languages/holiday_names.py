@@ -1,7 +1,7 @@
-"""What a public holiday is called in a language other than its country's.
+"""The name of a public holiday in a language that is not its country's.
 
-Holiday data name it in English; a catalogue knows the names that readers are likely to meet. What it does not
-know has no name here, and is better left in English than half translated.
+Holiday data have English names; a catalogue translates those that readers are likely to meet. A name that it
+does not know stays English, which is better than half translated.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from scheduler.publication.languages import catalogues
 
-_WITHIN = (
+_DERIVED = (
     "Alternative holiday for {name}",
     "The day preceding {name}",
     "The second day of {name}",
@@ -20,21 +20,21 @@ _WITHIN = (
     "{name} (observed)",
     "{name} (observed, estimated)",
 )
-"""How the data name a day by another holiday."""
+"""How the data name a day after another holiday."""
 
 
 def holiday_name(english: str, code: str) -> str | None:
-    """`english` in the language `code`; None where the catalogue of that language does not know it.
+    """Returns `english` in the language `code`; None if the catalogue of that language does not know it.
 
     >>> holiday_name("Alternative holiday for Christmas Day", "nl")
     'Vervangende vrije dag voor Eerste kerstdag'
     """
     names = _names(code)
-    return names.get(english) or _by_another(english, names)
+    return names.get(english) or _derived_name(english, names)
 
 
-def _by_another(english: str, names: Mapping[str, str]) -> str | None:
-    for phrase in _WITHIN:
+def _derived_name(english: str, names: Mapping[str, str]) -> str | None:
+    for phrase in _DERIVED:
         before, _, after = phrase.partition("{name}")
         if english.startswith(before) and english.endswith(after):
             inner = english.removeprefix(before).removesuffix(after)

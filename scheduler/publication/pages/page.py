@@ -9,8 +9,9 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.feed import FeedContents, FeedText
+from scheduler.publication.feeds.feed import FeedContents
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
 from scheduler.record.revision import Published
@@ -60,7 +61,7 @@ class PageInputs:
 
     published: Published
     feed_contents: FeedContents
-    shortened: Mapping[str, FeedText]
+    shortened: Mapping[str, tuple[Month, Month]]
 
 
 def site_info(published: Published) -> SiteInfo:

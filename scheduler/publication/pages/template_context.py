@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from scheduler.publication.feeds.feed import describe
+from scheduler.publication.feeds.headers import describe
 from scheduler.publication.feeds.hours import utc
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.assets import assets

@@ -86,7 +86,6 @@ def calendar_view(inputs: PageInputs, feed: Feed, days_off: DaysOff) -> Calendar
     past = [view for view in months if view.month < published.window.month]
     coming = [view for view in months if view.month >= published.window.month]
     shown_past, shown_coming = [*_first_months(reversed(past))][::-1], [*_first_months(coming)]
-    short = inputs.shortened.get(feed.name)
     return CalendarView(
         kind=feed.kind,
         is_trio=is_trio(published, feed),
@@ -99,7 +98,7 @@ def calendar_view(inputs: PageInputs, feed: Feed, days_off: DaysOff) -> Calendar
         coming=tuple(shown_coming),
         is_incomplete=len(shown_past) + len(shown_coming) < len(months),
         hour_changes=_next_hour_changes(meetings, published.window.month),
-        shortened=(short.first, short.last) if short and short.first and short.last else None,
+        shortened=inputs.shortened.get(feed.name),
         unknown_holidays=unknown_years(published, cities),
         related=related_pages(published, feed),
     )

@@ -18,7 +18,15 @@ from scheduler.publication.pages.page import SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, page_locations
 from scheduler.publication.pages.render import environment
 from scheduler.publication.pages.template_context import template_context
-from scheduler.publication.reach import SILENT, CurrentVersion, FamilyFetches, Reach, reach, rounded, versions
+from scheduler.publication.reach import (
+    SILENT,
+    CurrentVersion,
+    FamilyFetches,
+    Reach,
+    current_versions,
+    reach,
+    rounded,
+)
 from scheduler.publication.resource import Resource
 from scheduler.record.polls import Family, Poll
 from scheduler.record.revision import Published
@@ -94,7 +102,7 @@ class ReachPages:
     @classmethod
     def of(cls, published: Published) -> ReachPages:
         """Returns the pages for `published`."""
-        current = versions(published)
+        current = current_versions(published)
         changed = {entry.uid for version in current for entry in version.changes}
         occurrences = (stored.occurrence for stored in published.occurrences)
         return cls(
@@ -119,7 +127,7 @@ class ReachPages:
         feeds = {item.version.feed.name: item.version.feed for item in reaches}
         languages: dict[str, list[LanguageReach]] = {name: [] for name in feeds}
         for item in reaches:
-            if item.heard:
+            if item.families:
                 languages[item.version.feed.name].append(self._language(item))
         return ReachView(
             calendars=tuple(

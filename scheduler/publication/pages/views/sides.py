@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from scheduler.programme.texts import Text
@@ -81,10 +81,5 @@ def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
     if timing.all_day or occurrence.planned_days:
         return None
     begin, length = nearest_instant(planned, timing.zone), timing.end - timing.begin
-    return replace(
-        occurrence,
-        timing=Timing(
-            zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length
-        ),
-        participants=tuple(participant.at(begin) for participant in occurrence.participants),
-    )
+    timing = Timing(zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length)
+    return occurrence.at(timing)

@@ -1,0 +1,30 @@
+"""How the daemon applies: new holiday data alone move nothing, until a person runs `twincal apply`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.commands.consent import Consent
+from scheduler.commands.errors import Refused
+from scheduler.commands.prepare import plan_directory
+from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
+from scheduler.configuration import Source
+from scheduler.record.memory import Memory
+from scheduler.store import Store
+
+
+def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] | None = None) -> Applied:
+    """Applies the configuration in `directory` by the holiday data that the store knows.
+
+    With `only`, a text that is no longer made of these sources is refused. Raises as `apply` does.
+    """
+
+    def attempt(memory: Memory) -> Applied:
+        planned = plan_directory(directory, memory, now, Consent())
+        if only is not None and planned.dated.reading.sources != only:
+            raise Refused("the configuration has been edited meanwhile; it is read again")
+        require_consent(planned.settled, Consent(), directory)
+        return write_plan(store, planned, planned.settled, planned.settled_holidays, memory, now)
+
+    return repeat_until_written(store, attempt)

@@ -1,0 +1,161 @@
+"""`twincal token`: who may read which private feed.
+
+A secret is made here and shown once; only its digest is stored.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scheduler.commands.errors import Refused
+from scheduler.commands.lookup import find_feed, read_published, require_active
+from scheduler.publication.feeds.wording import one_line, web_address
+from scheduler.record.feeds import Feed
+from scheduler.record.revision import Published
+from scheduler.record.tokens import NAME, Token, digest_of
+from scheduler.store import Store
+
+SECRET_BYTES = 32
+LONGEST_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedToken:
+    """A new token with its private address, which is never shown again.
+
+    The address has no server name if the programme has no public address. `languages` may be named before
+    `.ics`, as in a public address.
+    """
+
+    token: Token
+    feed: str
+    address: str = field(repr=False)
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedToken:
+    """A token, and the present name of the feed that it opens."""
+
+    token: Token
+    feed: str
+
+
+def create(store: Store, name: str, label: str, now: datetime) -> IssuedToken:
+    """Makes a token for the private feed `name`, which may be an earlier id of it.
+
+    Raises Refused for an unknown or retired feed, and for an empty or too long label.
+    """
+    published = read_published(store)
+    feed = require_active(find_feed(published, name), name)
+    secret, token = _new_token(feed, _label(label), now)
+    store.add_token(token)
+    return _issued(published, feed, secret, token)
+
+
+def list_tokens(store: Store) -> tuple[ListedToken, ...]:
+    """Returns every token that was ever made, the oldest first."""
+    published = read_published(store)
+    return tuple(_listed(published, token) for token in store.tokens())
+
+
+def revoke(store: Store, name: str, now: datetime) -> ListedToken:
+    """Revokes the token called `name`, which may also be its private address.
+
+    Raises Refused if there is no such token, or it was revoked already.
+    """
+    published = read_published(store)
+    token = _live_token(store, name)
+    if not store.revoke_token(token.digest, now):
+        raise _revoked_meanwhile(token)
+    return _listed(published, token)
+
+
+def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
+    """Makes a token for the same feed and label as the one called `name`, and revokes that one.
+
+    Raises Refused as `create` and `revoke` do.
+    """
+    published = read_published(store)
+    token = _live_token(store, name)
+    feed = _feed_of(published, token)
+    secret, successor = _new_token(require_active(feed, feed.name), token.label, now)
+    if not store.revoke_token(token.digest, now, successor=successor):
+        raise _revoked_meanwhile(token)
+    return _issued(published, feed, secret, successor)
+
+
+def _new_token(feed: Feed, label: str, now: datetime) -> tuple[str, Token]:
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    token = Token(digest=digest_of(secret), kind=feed.kind, identity=feed.identity, label=label, created=now)
+    return secret, token
+
+
+def _issued(published: Published, feed: Feed, secret: str, token: Token) -> IssuedToken:
+    base = web_address(published.profile.address) if published.profile.address else None
+    return IssuedToken(
+        token=token,
+        feed=feed.name,
+        address=f"{base or ''}/private/{secret}/{feed.name}.ics",
+        languages=published.profile.languages,
+    )
+
+
+def _listed(published: Published, token: Token) -> ListedToken:
+    return ListedToken(token=token, feed=_feed_of(published, token).name)
+
+
+def _feed_of(published: Published, token: Token) -> Feed:
+    """Returns the feed that a token opens; feeds that were published once are never forgotten."""
+    opened = (token.kind, token.identity)
+    return next(feed for feed in published.feeds if (feed.kind, feed.identity) == opened)
+
+
+def _label(label: str) -> str:
+    words = one_line(label)
+    if not words:
+        raise Refused("--label is empty", "say who gets the address: a city's office, a department")
+    if len(words) > LONGEST_LABEL:
+        raise Refused(f"--label has {len(words)} characters; at most {LONGEST_LABEL} are right")
+    return words
+
+
+def _live_token(store: Store, name: str) -> Token:
+    token = _find(store.tokens(), name)
+    if token.revoked is not None:
+        raise Refused(f"the token {token.name} was revoked on {token.revoked:%Y-%m-%d %H:%M} UTC already")
+    return token
+
+
+def _find(tokens: tuple[Token, ...], name: str) -> Token:
+    """Returns the token with this name or this private address; no message repeats what may be a secret."""
+    beginning, secret = name.strip().lower(), _secret(name)
+    is_name = re.fullmatch(f"[0-9a-f]{{{NAME},64}}", beginning) is not None
+    matching = [
+        token
+        for token in tokens
+        if token.digest == digest_of(secret) or (is_name and token.digest.startswith(beginning))
+    ]
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        raise Refused(
+            f"{len(matching)} tokens are called {beginning}",
+            f"write more of it: {' or '.join(token.digest[: 2 * NAME] for token in matching)}",
+        )
+    raise Refused(
+        f"there is no token {beginning}" if is_name else "there is no such token",
+        f"`twincal token list` tells the names of all, {NAME} letters and digits each",
+    )
+
+
+def _secret(address: str) -> str:
+    """Returns the secret in a private address; `address` itself if it is none."""
+    return address.strip().partition("/private/")[2].partition("/")[0] or address.strip()
+
+
+def _revoked_meanwhile(token: Token) -> Refused:
+    return Refused(f"the token {token.name} was revoked by somebody else a moment ago")

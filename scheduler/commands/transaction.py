@@ -1,0 +1,110 @@
+"""Carries out a plan in one transaction. A run that loses a race plans again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+
+from scheduler.commands.consent import Consent
+from scheduler.commands.errors import Refused
+from scheduler.commands.prepare import Planned
+from scheduler.plan.plan import Plan
+from scheduler.publication.next_revision import changed_zones, next_revision
+from scheduler.record.memory import Memory
+from scheduler.record.revision import NewRevision, Sources
+from scheduler.store import Raced, Store, StoreError
+from scheduler.timetable import holidays
+from scheduler.timetable.clocks import tzdata_version
+from scheduler.timetable.holidays import Holidays
+
+ATTEMPTS = 30
+LONGEST_PAUSE = 0.2
+"""Seconds: the losers of a race wait for a random time, so that they do not collide again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What a run did.
+
+    `plan` was carried out as revision `number`, which is None if there was nothing to do. `proposed` is the
+    plan by today's holiday data; `keep` leaves to a person what only that plan changes. `erasure_pending`:
+    withdrawn details may still be in the database file, until the next run removes them.
+    """
+
+    plan: Plan
+    proposed: Plan
+    number: int | None
+    erasure_pending: bool
+
+
+def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> Applied:
+    """Calls `attempt` with what the store remembers, again each time another run has written first."""
+    store.migrate_existing()
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt(store.memory())
+        except Raced:
+            time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - no secret
+    raise Refused("others keep writing to this store; try again")
+
+
+def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
+    """Raises Refused if `plan` is not the one that was allowed, or is larger than was allowed."""
+    if plan.is_empty:
+        return
+    if consent.digest is not None and plan.digest != consent.digest:
+        raise Refused(
+            f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
+            f"read it again: `twincal plan {directory}`",
+        )
+    if plan.over_limit and not consent.large:
+        reasons = "; ".join(plan.over_limit)
+        raise Refused(
+            f"the safety limit stops this plan: {reasons}",
+            f"nothing was changed. If it is meant: `twincal apply {directory} --allow-large`",
+        )
+
+
+def write_plan(
+    store: Store, planned: Planned, plan: Plan, known: Holidays, memory: Memory, now: datetime
+) -> Applied:
+    """Writes the revision of `plan`, which is one of the two in `planned` and goes by the holidays `known`.
+
+    Raises Raced if another run has written since `memory` was read.
+    """
+    if plan.is_empty and not changed_zones(plan, memory, store.zone_blocks()):
+        return Applied(plan=plan, proposed=planned.plan, number=None, erasure_pending=store.erasure_pending())
+    store.migrate()
+    revision = next_revision(plan, memory, store.published(), now, _sources(planned), known)
+    store.write(revision)
+    return Applied(
+        plan=plan,
+        proposed=planned.plan,
+        number=revision.revision.number,
+        erasure_pending=_erasure_pending(store, revision),
+    )
+
+
+def _erasure_pending(store: Store, revision: NewRevision) -> bool:
+    """Asks the store; if it is busy, returns whether `revision` withdraws anything.
+
+    The revision is written, so a store that cannot be asked afterwards is no failure.
+    """
+    try:
+        return store.erasure_pending()
+    except StoreError:
+        return revision.withdraws
+
+
+def _sources(planned: Planned) -> Sources:
+    return Sources(
+        files=tuple((source.name, source.sha256) for source in planned.dated.reading.sources),
+        tzdata=tzdata_version(),
+        holidays=holidays.version(),
+        release=metadata.version("twincal"),
+    )

@@ -1,0 +1,56 @@
+"""What a feed says of itself: its name, its description and its address."""
+
+from __future__ import annotations
+
+from calendars import LONGEST_NAME, Header
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.wording import one_line, web_address
+from scheduler.publication.languages.language import Language, language
+from scheduler.record.feeds import Feed, FeedKind
+from scheduler.record.revision import Published, Reader
+
+
+def feed_header(published: Published, feed: Feed, code: str, reader: Reader) -> Header:
+    """Returns the header of `feed` in the language `code`.
+
+    The description stays as it was written when the feed changed last: a new release that words it
+    differently changes no byte.
+    """
+    profile = published.profile
+    version = published.versions.get((feed.name, code))
+    programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
+    address = web_address(profile.address) if profile.address else None
+    # The address of a private feed is a secret: not even the feed itself contains it.
+    source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
+    name = programme if feed.kind == "programme" else f"{programme}: {title}"
+    return Header(
+        name=_name(name, language(code), reader),
+        description=version.description if version else describe(feed.kind, feed.title, profile.name, code),
+        source=source if source and source.startswith("https:") else None,
+        url=address,
+        timezone=feed.zone if feed.kind == "cities" else None,
+    )
+
+
+def _name(name: str, speech: Language, reader: Reader) -> str:
+    """Returns `name`, cut to the length that clients take; a private feed says that it is private."""
+    if reader == "public":
+        return name[:LONGEST_NAME].strip()
+    room = LONGEST_NAME - len(speech.say("{name} (private)", name=""))
+    return speech.say("{name} (private)", name=name[:room].strip())
+
+
+def describe(kind: FeedKind, title: Text, programme: Text, code: str) -> str:
+    """Returns the description of a feed in the language `code`, in the words of this release."""
+    speech = language(code)
+    name, programme_name = one_line(title.say(code)), one_line(programme.say(code))
+    match kind:
+        case "programme":
+            return speech.say("Everything in {programme}", programme=programme_name)
+        case "cities":
+            phrase = "Calendar of {city} in {programme}: every meeting it takes part in"
+            return speech.say(phrase, city=name, programme=programme_name)
+        case "pairs":
+            return speech.say("Meetings of {pair}", pair=name)
+        case "themes":
+            return speech.say("{programme}: {theme}", programme=programme_name, theme=name)

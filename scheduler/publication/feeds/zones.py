@@ -1,0 +1,31 @@
+"""The time zones that feeds describe in VTIMEZONE blocks, and the days for which these blocks are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from scheduler.record.feeds import Feed
+from scheduler.record.window import Window
+from scheduler.timetable.occurrence import Occurrence
+
+
+def zones_of(occurrences: Iterable[Occurrence], feeds: Iterable[Feed]) -> set[str]:
+    """Returns the zones that feeds may need a VTIMEZONE of: those of timed meetings and of the feeds."""
+    used = {occurrence.timing.zone for occurrence in occurrences if not occurrence.timing.all_day}
+    return (used - {"UTC"}) | {zone_of_feed(feed) for feed in feeds}
+
+
+def zone_of_feed(feed: Feed) -> str:
+    """Returns the zone of a feed under a name that a VTIMEZONE can have."""
+    return "Etc/UTC" if feed.zone == "UTC" else feed.zone
+
+
+def zone_span(window: Window, occurrences: Iterable[Occurrence]) -> tuple[date, date]:
+    """Returns the first and last day for which the blocks must be right: all that feeds can show.
+
+    From two years before the window's month to three years after it, and to the last of `occurrences`.
+    """
+    ends = (occurrence.timing.ends.date() for occurrence in occurrences)
+    last = max(ends, default=window.edge)
+    return min(window.month.plus(-24).first, window.first), max(window.month.plus(36).last, window.edge, last)

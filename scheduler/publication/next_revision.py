@@ -1,0 +1,204 @@
+"""Turns a plan into the next revision: everything that one transaction writes, with new stamps and pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from calendars import Stamp, write_vtimezone
+from scheduler.plan.clock import revision_time
+from scheduler.plan.plan import Plan
+from scheduler.plan.steps import Step
+from scheduler.publication.feeds.pieces import PieceKey, rewrite_pieces, write_pieces
+from scheduler.publication.feeds.versions import feed_versions
+from scheduler.publication.feeds.zones import zone_span, zones_of
+from scheduler.record.memory import Memory
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import (
+    Cause,
+    NewRevision,
+    Piece,
+    Published,
+    Revision,
+    RevisionEntry,
+    Sources,
+    StepKind,
+)
+from scheduler.record.stored import Stored
+from scheduler.timetable.holidays import Holidays
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A meeting that is written, and its pieces that change; None for a piece that must go."""
+
+    stored: Stored
+    pieces: Mapping[PieceKey, bytes | None]
+
+
+def zone_blocks(plan: Plan, memory: Memory) -> Mapping[str, bytes]:
+    """Returns a VTIMEZONE for every zone that feeds need after `plan`, by today's time-zone data."""
+    occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
+    occurrences |= {step.after.uid: step.after for step in plan.steps}
+    first, last = zone_span(plan.window, occurrences.values())
+    zones = zones_of(occurrences.values(), plan.feeds)
+    return {zone: write_vtimezone(zone, first, last) for zone in sorted(zones)}
+
+
+def changed_zones(plan: Plan, memory: Memory, before: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Returns the zones whose block would differ from the one in `before`, sorted by name."""
+    after = zone_blocks(plan, memory)
+    return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
+
+
+def next_revision(
+    plan: Plan,
+    memory: Memory,
+    before: Published | None,
+    now: datetime,
+    sources: Sources,
+    holidays: Holidays,
+) -> NewRevision:
+    """Returns what applying `plan` at `now` (aware) writes."""
+    time = revision_time(memory, now)
+    changes = [
+        *(_apply_step(step, plan, memory, time) for step in plan.steps),
+        *_changed_by_profile(plan, memory, time, now),
+    ]
+    pieces = {key: body for change in changes for key, body in change.pieces.items()}
+    revision = _revision(plan, time, sources)
+    removed = _removed_pieces(before, pieces, plan.profile)
+    after = Published(
+        revision=revision.number,
+        time=time,
+        profile=plan.profile,
+        window=plan.window,
+        feeds=plan.feeds,
+        occurrences=tuple(_by_uid(memory, changes).values()),
+        pieces=_pieces_after(before, pieces, removed),
+        zone_blocks=zone_blocks(plan, memory),
+        versions=before.versions if before else {},
+        holidays=holidays,
+        history=(revision, *(before.history if before else ())),
+        skips=plan.skips,
+    )
+    versions = {(version.feed, version.language): version for version in feed_versions(after)}
+    return NewRevision(
+        revision=revision,
+        after=replace(after, versions=versions),
+        series_ids={**memory.series_ids, **dict(plan.series_ids)},
+        time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
+        occurrences=tuple(change.stored for change in changes),
+        pieces=tuple(
+            Piece(uid=uid, language=language, reader=reader, body=body)
+            for (uid, language, reader), body in pieces.items()
+            if body is not None
+        ),
+        dropped=removed,
+        withdraws=any(step.withdraws for step in plan.steps),
+    )
+
+
+def _by_uid(memory: Memory, changes: Iterable[_Change]) -> dict[str, Stored]:
+    return {**memory.occurrences, **{change.stored.occurrence.uid: change.stored for change in changes}}
+
+
+def _pieces_after(
+    before: Published | None, changes: Mapping[PieceKey, bytes | None], removed: Iterable[PieceKey]
+) -> Mapping[PieceKey, bytes]:
+    pieces = dict(before.pieces) if before else {}
+    for key in removed:
+        del pieces[key]
+    return pieces | {key: body for key, body in changes.items() if body is not None}
+
+
+def _removed_pieces(
+    before: Published | None, changes: Mapping[PieceKey, bytes | None], profile: ProgrammeProfile
+) -> tuple[PieceKey, ...]:
+    """Returns the pieces that go: superseded ones, and all in a language that the programme gave up."""
+    keys = before.pieces if before else ()
+    superseded = {key for key, body in changes.items() if body is None}
+    return tuple(sorted(key for key in keys if key in superseded or key[1] not in profile.languages))
+
+
+def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
+    causes = dict.fromkeys(step.cause for step in plan.steps)
+    return Revision(
+        number=plan.base + 1,
+        time=time,
+        digest=plan.digest,
+        causes=tuple(causes) or (_cause_without_steps(plan),),
+        sources=sources,
+        entries=tuple(_entry(step) for step in plan.steps),
+    )
+
+
+def _cause_without_steps(plan: Plan) -> Cause:
+    if plan.is_empty:  # an empty plan is only written because a zone block differs
+        return Cause.ZONES
+    if "clock" in plan.other_changes:
+        return Cause.CLOCK
+    return Cause.WINDOW if plan.other_changes == ("window",) else Cause.CONFIGURATION
+
+
+def _entry(step: Step) -> RevisionEntry:
+    after = step.after
+    return RevisionEntry(
+        uid=after.uid,
+        series=after.series,
+        key=after.key,
+        kind=step.kind,
+        cause=step.cause,
+        zone=after.timing.zone,
+        old_start=step.before.occurrence.timing.starts if step.before else None,
+        new_start=after.timing.starts,
+        status=after.status,
+        changed=step.changed,
+    )
+
+
+def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Change:
+    revises = step.revises(plan.profile.languages[0])
+    if step.before is None:
+        stored = Stored(
+            occurrence=step.after,
+            stamp=Stamp.first(time, sequence=int(revises)),
+            shown=step.shown,
+            cancelled_at=time if step.after.cancelled else None,
+        )
+        return _Change(stored, write_pieces([stored], plan.profile))
+    assert memory.profile is not None, "a meeting was published before, and so was a profile"
+    old = step.before
+    new = replace(
+        old,
+        occurrence=step.after,
+        stamp=old.stamp.revised(time) if revises else old.stamp.touched(time),
+        shown=step.shown,
+        cancelled_at=_cancelled_at(step, old, time),
+    )
+    pieces = rewrite_pieces(old, memory.profile, new, plan.profile)
+    return _Change(new if pieces or revises else replace(new, stamp=old.stamp), pieces)
+
+
+def _cancelled_at(step: Step, old: Stored, time: datetime) -> datetime | None:
+    if not step.after.cancelled:
+        return None
+    return time if step.kind is StepKind.CANCEL else old.cancelled_at
+
+
+def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetime) -> Iterator[_Change]:
+    """Yields the meetings that change with the profile alone: a new public address, or another language."""
+    old, new = memory.profile, plan.profile
+    if old is None or (old.address, old.languages) == (new.address, new.languages):
+        return
+    planned = {step.after.uid for step in plan.steps}
+    for uid, stored in memory.occurrences.items():
+        if uid in planned:
+            continue
+        # The past keeps the address under which it was published; it only gets new languages.
+        profile = replace(new, address=old.address) if stored.is_past(now) else new
+        touched = replace(stored, stamp=stored.stamp.touched(time))
+        pieces = rewrite_pieces(stored, old, touched, profile)
+        if pieces:
+            yield _Change(touched, pieces)
