@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.daemon.follow import Follower
+from scheduler.daemon.follow_site import SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.jobs import create_jobs, follow_real_clock
 from scheduler.daemon.keep import Keeper
@@ -72,7 +72,7 @@ class _Daemon:
         self._register = PollRegister(store, clock, app.show_reach_pages)
         app.observer = self._register.count
         self._static_files = StaticFiles(settings.folder, health)
-        self._follower = Follower(store, app, health, self._static_files, self._register)
+        self._follower = SiteFollower(store, app, health, self._static_files, self._register)
         self._keeper = Keeper(settings.directory, store, clock, health)
         self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
         self._jobs = create_jobs(self._changed, clock)

@@ -65,15 +65,15 @@ def crawl(port: int, start: str, base: str = "https://calendar.example.org") -> 
         path = waiting.pop()
         if path in found.bodies:
             continue
-        got = ask(port, path)
-        found.bodies[path], found.kinds[path] = got.body, got.headers.get("content-type", "")
-        if got.status != 200:
-            found.problems.append(f"{path} is {got.status}")
+        response = ask(port, path)
+        found.bodies[path], found.kinds[path] = response.body, response.headers.get("content-type", "")
+        if response.status != 200:
+            found.problems.append(f"{path} is {response.status}")
             continue
-        if mail := _MAIL.search(got.body):
+        if mail := _MAIL.search(response.body):
             found.problems.append(f"{path} shows {mail[0].decode()}")
         for link, is_loaded in _leads(
-            got.body.decode(), found.kinds[path], ids.setdefault(path, set()), found, path
+            response.body.decode(), found.kinds[path], ids.setdefault(path, set()), found, path
         ):
             address = urljoin(here + path, link)
             if base and address.startswith(base):

@@ -30,7 +30,7 @@ class Daemon:
         self.port = 0
 
     def environment(self) -> dict[str, str]:
-        """A clock and a store of its own."""
+        """The environment variables: a clock and a store of its own."""
         return {
             **os.environ,
             "TWINCAL_NOW": self.now,
@@ -90,15 +90,15 @@ class Daemon:
         fields = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method, headers=fields)
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                return answer.status, answer.headers, answer.read()
+            with urllib.request.urlopen(request, timeout=5) as response:
+                return response.status, response.headers, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
         except OSError:
             return 0, Message(), b""
 
     def run(self, *words: str) -> str:
-        """What another run of `twincal` on the same store prints; it must go well."""
+        """Returns what another run of `twincal` on the same store prints. It must succeed."""
         command = [sys.executable, "-m", "scheduler.cli", *words]
         done = subprocess.run(
             command, cwd=self.folder, env=self.environment(), capture_output=True, text=True, timeout=PATIENCE
@@ -111,7 +111,7 @@ class Daemon:
         return self.get("/feeds/cities/sofia.ics")[1]
 
     def until(self, holds: Callable[[], bool]) -> None:
-        """Waits for what the daemon does in its own time, at most for so long."""
+        """Waits until the daemon has done something, at most for PATIENCE."""
         end = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < end, self.log.read_text()

@@ -1,4 +1,4 @@
-"""The sample as a daemon serves it, with an address that was retired; and how a client asks, byte by byte."""
+"""A daemon that serves the sample, with a retired address; and requests, byte by byte."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ webinars:
 
 
 def sample(folder: Path) -> Daemon:
-    """A daemon, not yet started, on a copy of the sample in which a theme has come to its end."""
+    """A daemon, not yet started, on a copy of the sample of which one theme has been retired."""
     shell = Shell(folder, now="2026-11-10T09:00:00Z")
     for file in (ROOT / "config").glob("*.yaml"):
         shell.write(file.read_text(encoding="utf-8"), file.name)
@@ -42,29 +42,31 @@ def sample(folder: Path) -> Daemon:
 
 
 @dataclass(frozen=True)
-class Got:
-    """An answer; names of headers are in lower case."""
+class HttpResponse:
+    """A response; names of headers are in lower case."""
 
     status: int
     headers: dict[str, str]
     body: bytes
 
 
-def ask(port: int, path: str, method: str = "GET", **headers: str) -> Got:
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> HttpResponse:
     """One request with exactly these headers (and Host), `_` standing for `-`."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.putrequest(method, path, skip_accept_encoding=True)
     for name, value in headers.items():
         connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
-    answer = connection.getresponse()
-    got = Got(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+    received = connection.getresponse()
+    response = HttpResponse(
+        received.status, {name.lower(): value for name, value in received.getheaders()}, received.read()
+    )
     connection.close()
-    return got
+    return response
 
 
 def exchange(port: int, sent: bytes) -> bytes:
-    """What comes back for these bytes until the server closes."""
+    """Sends these bytes; returns what comes back until the server closes the connection."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
         raw.sendall(sent)
         received = b""

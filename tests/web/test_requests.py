@@ -9,34 +9,34 @@ from datetime import timedelta
 
 import pytest
 
-from support.served import RETIRED, Got, ask, exchange
+from support.served import RETIRED, HttpResponse, ask, exchange
 
 FEED = "/feeds/cities/sofia.ics"
 PAGE = "/cities/sofia"
 
 
 @pytest.fixture(scope="module")
-def plain(port: int) -> Got:
+def plain(port: int) -> HttpResponse:
     """The feed as it is sent to a client that says nothing."""
     return ask(port, FEED)
 
 
 @pytest.fixture(scope="module")
-def packed(port: int) -> Got:
+def packed(port: int) -> HttpResponse:
     """The feed as it is sent compressed."""
     return ask(port, FEED, accept_encoding="gzip")
 
 
-def stable_headers(got: Got) -> dict[str, str]:
+def stable_headers(response: HttpResponse) -> dict[str, str]:
     """The headers that do not depend on the time and the connection."""
-    return {name: value for name, value in got.headers.items() if name not in ("date", "connection")}
+    return {name: value for name, value in response.headers.items() if name not in ("date", "connection")}
 
 
 class TestBareGet:
     """A client that says nothing but where (interop 76 to 82)."""
 
     @pytest.mark.feed_rule(64)
-    def test_is_a_calendar_with_the_validators_of_later_requests(self, plain: Got) -> None:
+    def test_is_a_calendar_with_the_validators_of_later_requests(self, plain: HttpResponse) -> None:
         assert plain.status == 200
         assert plain.body.startswith(b"BEGIN:VCALENDAR\r\n")
         fixed = {
@@ -58,7 +58,7 @@ class TestBareGet:
         assert "date" in plain.headers
 
     @pytest.mark.feed_rule(64)
-    def test_may_be_kept_no_longer_than_the_feed_asks_to_be_fetched_again(self, plain: Got) -> None:
+    def test_may_be_kept_no_longer_than_the_feed_asks_to_be_fetched_again(self, plain: HttpResponse) -> None:
         asked = re.search(rb"REFRESH-INTERVAL;VALUE=DURATION:PT(\d+)H", plain.body)
         assert asked is not None
         max_age = re.fullmatch(r"public, max-age=(\d+)", plain.headers["cache-control"])
@@ -97,10 +97,14 @@ class TestBareGet:
     ],
     ids=lambda agent: agent[:24] or "nothing",
 )
-def test_every_client_gets_the_same(port: int, plain: Got, agent: str) -> None:
-    got = ask(port, FEED, user_agent=agent)
+def test_every_client_gets_the_same(port: int, plain: HttpResponse, agent: str) -> None:
+    response = ask(port, FEED, user_agent=agent)
 
-    assert (got.status, stable_headers(got), got.body) == (200, stable_headers(plain), plain.body)
+    assert (response.status, stable_headers(response), response.body) == (
+        200,
+        stable_headers(plain),
+        plain.body,
+    )
 
 
 class TestMethods:
@@ -116,7 +120,8 @@ class TestMethods:
         get, head = ask(port, path, **headers), ask(port, path, "HEAD", **headers)
         if path == "/metrics":  # counts this very request
             get, head = (
-                Got(got.status, {**got.headers, "content-length": ""}, got.body) for got in (get, head)
+                HttpResponse(response.status, {**response.headers, "content-length": ""}, response.body)
+                for response in (get, head)
             )
 
         assert (head.status, stable_headers(head), head.body) == (get.status, stable_headers(get), b"")
@@ -125,11 +130,11 @@ class TestMethods:
     @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"])
     @pytest.mark.parametrize("path", [FEED, PAGE, RETIRED, "/healthz"])
     def test_others_get_405_with_the_allowed_ones(self, port: int, method: str, path: str) -> None:
-        got = ask(port, path, method)
+        response = ask(port, path, method)
 
-        assert (got.status, got.headers["allow"]) == (405, "GET, HEAD")
+        assert (response.status, response.headers["allow"]) == (405, "GET, HEAD")
 
-    def test_a_body_is_read_over_and_the_next_request_answered(self, port: int, plain: Got) -> None:
+    def test_a_body_is_read_over_and_the_next_request_answered(self, port: int, plain: HttpResponse) -> None:
         first = b"POST %b HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGET /" % FEED.encode()
         second = b"GET %b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" % FEED.encode()
 
@@ -168,26 +173,28 @@ class TestIfNoneMatch:
         ],
     )
     def test_the_answer_depends_on_the_tag_of_what_would_be_sent(
-        self, port: int, plain: Got, packed: Got, tags: str, status: int
+        self, port: int, plain: HttpResponse, packed: HttpResponse, tags: str, status: int
     ) -> None:
         own, other = plain.headers["etag"], packed.headers["etag"]
         tags = tags.replace("{own}", own).replace("{own", own[:-1])
         tags = tags.replace("{bare}", own.strip('"')).replace("{packed}", other)
 
-        got = ask(port, FEED, if_none_match=tags)
+        response = ask(port, FEED, if_none_match=tags)
 
-        assert (got.status, got.body) == (status, b"" if status == 304 else plain.body)
+        assert (response.status, response.body) == (status, b"" if status == 304 else plain.body)
 
-    def test_on_several_lines_is_one_list(self, port: int, plain: Got) -> None:
+    def test_on_several_lines_is_one_list(self, port: int, plain: HttpResponse) -> None:
         lines = b'If-None-Match: "other"\r\nIf-None-Match: %b\r\n' % plain.headers["etag"].encode()
 
-        got = exchange(
+        response = exchange(
             port, b"GET %b HTTP/1.1\r\nHost: h\r\n%bConnection: close\r\n\r\n" % (FEED.encode(), lines)
         )
 
-        assert got.startswith(b"HTTP/1.1 304 ")
+        assert response.startswith(b"HTTP/1.1 304 ")
 
-    def test_each_encoding_has_a_tag_of_its_own(self, port: int, plain: Got, packed: Got) -> None:
+    def test_each_encoding_has_a_tag_of_its_own(
+        self, port: int, plain: HttpResponse, packed: HttpResponse
+    ) -> None:
         own = packed.headers["etag"]
 
         assert own != plain.headers["etag"]
@@ -240,10 +247,12 @@ class TestIfModifiedSince:
             ("0", 200),
         ],
     )
-    def test_old_equal_newer_and_nonsense(self, port: int, plain: Got, date: str, status: int) -> None:
-        got = ask(port, FEED, if_modified_since=date)
+    def test_old_equal_newer_and_nonsense(
+        self, port: int, plain: HttpResponse, date: str, status: int
+    ) -> None:
+        response = ask(port, FEED, if_modified_since=date)
 
-        assert (got.status, got.body) == (status, b"" if status == 304 else plain.body)
+        assert (response.status, response.body) == (status, b"" if status == 304 else plain.body)
 
     @pytest.mark.feed_rule(62)
     @pytest.mark.parametrize(
@@ -255,7 +264,7 @@ class TestIfModifiedSince:
         ],
     )
     def test_is_not_looked_at_beside_if_none_match(
-        self, port: int, plain: Got, tag: str, date: str, status: int
+        self, port: int, plain: HttpResponse, tag: str, date: str, status: int
     ) -> None:
         tag = tag.replace("{own}", plain.headers["etag"])
 
@@ -292,21 +301,21 @@ class TestEncodings:
         ],
     )
     def test_both_forms_are_the_same_calendar(
-        self, port: int, plain: Got, packed: Got, accept: str, is_packed: bool
+        self, port: int, plain: HttpResponse, packed: HttpResponse, accept: str, is_packed: bool
     ) -> None:
-        got = ask(port, FEED, accept_encoding=accept)
+        response = ask(port, FEED, accept_encoding=accept)
 
-        assert stable_headers(got) == stable_headers(packed if is_packed else plain)
-        assert got.headers.get("content-encoding") == ("gzip" if is_packed else None)
-        assert (gzip.decompress(got.body) if is_packed else got.body) == plain.body
+        assert stable_headers(response) == stable_headers(packed if is_packed else plain)
+        assert response.headers.get("content-encoding") == ("gzip" if is_packed else None)
+        assert (gzip.decompress(response.body) if is_packed else response.body) == plain.body
 
     @pytest.mark.feed_rule(63)
     @pytest.mark.parametrize("asked", ["bytes=0-99", "bytes=-1", "bytes=9999999-", "lines=1"])
-    def test_nobody_gets_half_a_calendar(self, port: int, plain: Got, asked: str) -> None:
-        got = ask(port, FEED, range=asked)
+    def test_nobody_gets_half_a_calendar(self, port: int, plain: HttpResponse, asked: str) -> None:
+        response = ask(port, FEED, range=asked)
 
-        assert (got.status, got.body) == (200, plain.body)
-        assert "accept-ranges" not in got.headers
+        assert (response.status, response.body) == (200, plain.body)
+        assert "accept-ranges" not in response.headers
 
 
 class TestPaths:
@@ -317,10 +326,16 @@ class TestPaths:
         "path",
         [f"{FEED}?nocache=1", f"{FEED}?", f"{FEED}?a=/../b&%00", "/feeds/cities/%73ofia.ics", "/%66eeds/cities/sofia%2Eics"],
     )  # fmt: skip
-    def test_of_a_feed_with_a_query_or_escapes_is_that_feed(self, port: int, plain: Got, path: str) -> None:
-        got = ask(port, path)
+    def test_of_a_feed_with_a_query_or_escapes_is_that_feed(
+        self, port: int, plain: HttpResponse, path: str
+    ) -> None:
+        response = ask(port, path)
 
-        assert (got.status, stable_headers(got), got.body) == (200, stable_headers(plain), plain.body)
+        assert (response.status, stable_headers(response), response.body) == (
+            200,
+            stable_headers(plain),
+            plain.body,
+        )
 
     @pytest.mark.feed_rule(65)
     @pytest.mark.parametrize(
@@ -351,11 +366,11 @@ class TestPaths:
         ids=lambda path: path[:40],
     )
     def test_that_are_not_there_are_404_in_a_few_plain_words(self, port: int, path: str) -> None:
-        got = ask(port, path)
+        response = ask(port, path)
 
-        assert (got.status, got.headers["content-type"]) == (404, "text/plain; charset=utf-8")
-        assert len(got.body) < 100
-        assert got.headers["cache-control"] == "no-store"
+        assert (response.status, response.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+        assert len(response.body) < 100
+        assert response.headers["cache-control"] == "no-store"
 
     @pytest.mark.parametrize(
         ("path", "target"),
@@ -364,18 +379,18 @@ class TestPaths:
     def test_of_a_page_but_for_its_slash_lead_there_in_one_step(
         self, port: int, path: str, target: str
     ) -> None:
-        got = ask(port, path)
+        response = ask(port, path)
 
-        assert (got.status, got.headers["location"]) == (301, target)
+        assert (response.status, response.headers["location"]) == (301, target)
 
     @pytest.mark.feed_rule(65)
     def test_a_retired_one_is_410_whatever_the_client_has(self, port: int) -> None:
         for condition in ({}, {"if_none_match": "*"}, {"if_modified_since": "Wed, 01 Jan 2031 00:00:00 GMT"}):
-            got = ask(port, RETIRED, **condition)
+            response = ask(port, RETIRED, **condition)
 
-            assert (got.status, got.body) == (410, b"This calendar is no longer kept.\n")
+            assert (response.status, response.body) == (410, b"This calendar is no longer kept.\n")
 
-    def test_unusual_requests_are_answered(self, port: int, plain: Got) -> None:
+    def test_unusual_requests_are_answered(self, port: int, plain: HttpResponse) -> None:
         path = FEED.encode()
         whole = exchange(port, b"GET http://h%b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" % path)
         old = exchange(port, b"GET %b HTTP/1.0\r\n\r\n" % path)
@@ -429,9 +444,9 @@ class TestMetrics:
 
 def figures(port: int) -> dict[str, float]:
     """The value of each metric by its name; each must have a TYPE line."""
-    got = ask(port, "/metrics")
-    assert got.headers["content-type"].startswith("text/plain; version=0.0.4")
-    lines = got.body.decode().splitlines()
+    response = ask(port, "/metrics")
+    assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = response.body.decode().splitlines()
     samples = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
     described = {line.split()[2] for line in lines if line.startswith("# TYPE")}
     assert {name.partition("{")[0] for name in samples} == described

@@ -38,11 +38,11 @@ def test_an_error_of_ours_is_a_500_with_a_traceback_in_the_log_and_ends_the_conn
     app.private_access = mistake
     request = b"GET /private/x/cities/sofia.ics HTTP/1.1\r\nHost: h\r\n%b\r\n" % headers
 
-    got = answered(app, request * 2)
+    response = answered(app, request * 2)
 
-    assert got.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
-    assert b"\r\nconnection: close\r\n" in got
-    assert got.count(b"HTTP/1.1 ") == 1
+    assert response.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+    assert b"\r\nconnection: close\r\n" in response
+    assert response.count(b"HTTP/1.1 ") == 1
     assert caplog.text.count("ZeroDivisionError: two cities, no meeting") == 1
     assert app.request_counts == [0, 0, 0, 0, 0, 1]
 
@@ -54,9 +54,9 @@ def test_many_requests_on_one_connection_and_a_long_body_are_all_answered() -> N
     post = b"POST /readyz HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % length
     last = get.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 
-    got = answered(app, get * 500 + post + b"x" * length + last)
+    response = answered(app, get * 500 + post + b"x" * length + last)
 
-    assert (got.count(b"HTTP/1.1 200 "), got.count(b"HTTP/1.1 405 ")) == (501, 1)
+    assert (response.count(b"HTTP/1.1 200 "), response.count(b"HTTP/1.1 405 ")) == (501, 1)
 
 
 def test_an_address_that_is_taken_is_refused() -> None:

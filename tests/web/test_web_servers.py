@@ -16,7 +16,7 @@ import pytest
 
 from support.crawl import crawl
 from support.daemon import Daemon
-from support.served import RETIRED, ROOT, Got, ask
+from support.served import RETIRED, ROOT, HttpResponse, ask
 
 pytestmark = pytest.mark.feed_rule(68)
 
@@ -31,12 +31,12 @@ ALIAS = re.compile(r"/feeds/cities/serdica\.")
 
 def program(name: str) -> str:
     """The server, or why these tests cannot be run here."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
-    if found is None:
+    path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if path is None:
         if REQUIRED and name == "nginx":
             pytest.fail(f"{name} is required here and not installed")
         pytest.skip(f"{name} is not installed")
-    return found
+    return path
 
 
 def sample(name: str) -> str:
@@ -144,16 +144,18 @@ def paths(static: int, folder: Path) -> list[str]:
     return sorted("/" + re.sub(r"(^|/)index\.html$|\.html$", r"\1", name) for name in names)
 
 
-def headers(got: Got, path: str) -> dict[str, str]:
+def headers(response: HttpResponse, path: str) -> dict[str, str]:
     """What must be alike."""
-    kept = {name: value for name, value in got.headers.items() if name in ALIKE}
+    fields = {name: value for name, value in response.headers.items() if name in ALIKE}
     if ALIAS.match(path):
-        kept.pop("content-disposition")
-    if got.status != 200:  # words for people, not of the same length
-        kept = {
-            name: value for name, value in kept.items() if name in ("content-type", "allow", "cache-control")
+        fields.pop("content-disposition")
+    if response.status != 200:  # words for people, not of the same length
+        fields = {
+            name: value
+            for name, value in fields.items()
+            if name in ("content-type", "allow", "cache-control")
         }
-    return kept
+    return fields
 
 
 def test_every_address_answers_as_serve_does(static: int, port: int, paths: list[str]) -> None:
@@ -215,17 +217,17 @@ def test_conditions_encodings_methods_and_queries(static: int) -> None:
     assert ask(static, f"{path}?nocache=1").body == full.body
     assert not full.headers["etag"].startswith("W/")
     assert packed.headers["content-encoding"] == "gzip"
-    for got in (full, packed):
-        encoding = {"accept_encoding": "gzip"} if got is packed else {}
-        assert ask(static, path, if_none_match=f'"x", {got.headers["etag"]}', **encoding).status == 304
+    for response in (full, packed):
+        encoding = {"accept_encoding": "gzip"} if response is packed else {}
+        assert ask(static, path, if_none_match=f'"x", {response.headers["etag"]}', **encoding).status == 304
     assert ask(static, path, if_none_match='"x"', if_modified_since=date).status == 200
     assert ask(static, path, if_modified_since=date).status == 304
     assert ask(static, path, if_modified_since="Thu, 01 Jan 1970 00:00:00 GMT").status == 200
     assert ask(static, path, range="bytes=0-9").status == 200
     assert (ask(static, path, "HEAD").status, ask(static, path, "HEAD").body) == (200, b"")
     for method in ("POST", "OPTIONS", "DELETE"):
-        got = ask(static, path, method)
-        assert (got.status, got.headers["allow"]) == (405, "GET, HEAD")
+        response = ask(static, path, method)
+        assert (response.status, response.headers["allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize("static", ["nginx.conf"], indirect=True)
@@ -237,19 +239,19 @@ def test_each_encoding_has_a_tag_of_its_own(static: int) -> None:
 
 
 def test_a_private_feed_comes_from_the_daemon(static: int, daemon: Daemon) -> None:
-    told = daemon.run("token", "create", "--for", "cities/sofia", "--label", "test")
-    (path,) = re.findall(r"/private/\S+/cities/sofia\.ics", told)
+    shown = daemon.run("token", "create", "--for", "cities/sofia", "--label", "test")
+    (path,) = re.findall(r"/private/\S+/cities/sofia\.ics", shown)
     daemon.until(lambda: daemon.get(path)[0] == 200)
 
-    got = ask(static, path)
+    response = ask(static, path)
 
-    assert (got.status, got.headers["cache-control"]) == (200, "private, max-age=300")
-    assert got.body == daemon.get(path)[1]
+    assert (response.status, response.headers["cache-control"]) == (200, "private, max-age=300")
+    assert response.body == daemon.get(path)[1]
 
 
 @pytest.mark.parametrize("static", ["nginx.conf"], indirect=True)
 def test_a_date_later_than_the_change_is_answered_304(static: int) -> None:
-    """Caddy compares too; nginx has to be told."""
+    """Caddy compares too; nginx must be configured to."""
     assert (
         ask(static, "/feeds/cities/sofia.ics", if_modified_since="Fri, 01 Jan 2100 00:00:00 GMT").status
         == 304

@@ -22,7 +22,7 @@ INTERVAL = 1.0
 """Seconds between two looks at the store."""
 
 
-class Follower:
+class SiteFollower:
     """Keeps the application, the static files and the poll register at the last revision of the store."""
 
     def __init__(

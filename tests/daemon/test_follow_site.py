@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.daemon.follow import Follower
+from scheduler.daemon.follow_site import SiteFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.publication.site import Site
@@ -41,7 +41,7 @@ class QuietDaemon:
             self.store, lambda: datetime(2026, 11, 24, tzinfo=UTC), self.app.show_reach_pages
         )
         store = faulty(self.store, self.instead)
-        self.follower = Follower(store, self.app, self.health, StaticFiles(None, self.health), register)
+        self.follower = SiteFollower(store, self.app, self.health, StaticFiles(None, self.health), register)
 
     def apply(self, title: str) -> None:
         """Somebody writes another revision."""
@@ -90,7 +90,7 @@ def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_sho
 
 def looked(daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bool]) -> None:
     """The daemon looks at the store, again and again, until something is so."""
-    monkeypatch.setattr("scheduler.daemon.follow.INTERVAL", 0.001)
+    monkeypatch.setattr("scheduler.daemon.follow_site.INTERVAL", 0.001)
 
     async def follow() -> None:
         stop = asyncio.Event()
@@ -145,7 +145,7 @@ def test_a_new_store_in_place_of_the_old_is_logged(
 def test_feeds_are_served_if_pages_cannot_be_made(
     daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.daemon.follow.build_site", mistake)
+    monkeypatch.setattr("scheduler.daemon.follow_site.build_site", mistake)
 
     site = daemon.catch_up()
 
