@@ -17,7 +17,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         pytest.param({}, id="a meeting in a zone"),
         pytest.param({"tzid": "UTC"}, id="a meeting in UTC"),
@@ -28,13 +28,13 @@ GOOD = {
         pytest.param({"url": "https://example.org/a%20b"}, id="address"),
     ],
 )
-def test_what_a_calendar_can_show_is_accepted(said):
+def test_what_a_calendar_can_show_is_accepted(fields):
     """Every form that feeds use can be built."""
-    assert Event(**{**GOOD, **said})
+    assert Event(**{**GOOD, **fields})
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("fields", "message"),
     [
         pytest.param({"uid": ""}, "uid", id="no uid"),
         pytest.param({"uid": "a b"}, "uid", id="blank in the uid"),
@@ -67,20 +67,20 @@ def test_what_a_calendar_can_show_is_accepted(said):
         pytest.param({"url": "https://пример.бг/"}, "must be written", id="address not in ASCII"),
     ],
 )
-def test_what_a_calendar_cannot_show_is_refused(said, message):
+def test_what_a_calendar_cannot_show_is_refused(fields, message):
     """The error says which part is wrong."""
     with pytest.raises(ValueError, match=message):
-        Event(**{**GOOD, **said})
+        Event(**{**GOOD, **fields})
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("fields", "message"),
     [
         pytest.param({"uri": "javascript:x"}, "not a web address", id="no web address"),
         pytest.param({"label": ""}, "label is empty", id="no label"),
     ],
 )
-def test_a_conference_is_checked_too(said, message):
+def test_a_conference_is_checked_too(fields, message):
     """A room needs an address that a browser opens, and a name."""
     with pytest.raises(ValueError, match=message):
-        Conference(**{"uri": "https://meet.example.org/abc", "label": "Join", **said})
+        Conference(**{"uri": "https://meet.example.org/abc", "label": "Join", **fields})

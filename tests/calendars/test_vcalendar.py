@@ -75,7 +75,7 @@ def test_a_parser_reads_it():
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("fields", "message"),
     [
         pytest.param({"name": " "}, "name", id="no name"),
         pytest.param({"name": "n" * 256}, "name", id="name too long for Outlook"),
@@ -89,7 +89,7 @@ def test_a_parser_reads_it():
         pytest.param({"refresh": timedelta(seconds=1.5)}, "refresh", id="parts of a second"),
     ],
 )
-def test_a_wrong_header_cannot_be_built(said, message):
+def test_a_wrong_header_cannot_be_built(fields, message):
     """What clients would refuse is refused here, with the reason."""
     with pytest.raises(ValueError, match=message):
-        Header(**{"name": "Sofia", **said})
+        Header(**{"name": "Sofia", **fields})

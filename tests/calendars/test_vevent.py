@@ -31,8 +31,8 @@ texts = st.lists(alphabet, max_size=120).map("".join).map(clean)
 words = texts.filter(str.strip)
 
 
-def written(**said):
-    return write_vevent(Event(**{**PLAIN, **said}), Stamp.first(AT))
+def written(**fields):
+    return write_vevent(Event(**{**PLAIN, **fields}), Stamp.first(AT))
 
 
 def read_back(piece):
@@ -83,7 +83,7 @@ def test_a_meeting_that_says_everything():
 
 
 @pytest.mark.parametrize(
-    ("said", "lines"),
+    ("fields", "lines"),
     [
         pytest.param(
             {},
@@ -99,9 +99,9 @@ def test_a_meeting_that_says_everything():
         pytest.param({}, (b"STATUS:CONFIRMED", b"TRANSP:OPAQUE", b"SEQUENCE:0"), id="what is always said"),
     ],
 )
-def test_forms_of_time_and_state(said, lines):
+def test_forms_of_time_and_state(fields, lines):
     """Each form is written as RFC 5545 has it."""
-    assert set(lines) <= set(written(**said).split(b"\r\n"))
+    assert set(lines) <= set(written(**fields).split(b"\r\n"))
 
 
 @pytest.mark.feed_rule(4)

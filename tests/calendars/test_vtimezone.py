@@ -1,4 +1,4 @@
-"""Every zone is told as zoneinfo knows it; the reader here shares no code with the writer."""
+"""Every zone is written as zoneinfo knows it; the reader here shares no code with the writer."""
 
 import re
 from bisect import bisect_right
@@ -32,12 +32,12 @@ def onsets_read(block, until):
     onsets = []
     for part in re.findall(r"BEGIN:(?:STANDARD|DAYLIGHT)\r\n(.*?)END:", block.decode(), re.DOTALL):
         lines = [line.split(":", 1) for line in part.splitlines()]
-        said = dict(lines)
-        start = datetime.fromisoformat(said["DTSTART"])
-        before, after = offset_read(said["TZOFFSETFROM"]), offset_read(said["TZOFFSETTO"])
+        values = dict(lines)
+        start = datetime.fromisoformat(values["DTSTART"])
+        before, after = offset_read(values["TZOFFSETFROM"]), offset_read(values["TZOFFSETTO"])
         local = {start, *(datetime.fromisoformat(value) for name, value in lines if name == "RDATE")}
-        if "RRULE" in said:
-            local |= set(rrulestr(said["RRULE"], dtstart=start).between(start, until, inc=True))
+        if "RRULE" in values:
+            local |= set(rrulestr(values["RRULE"], dtstart=start).between(start, until, inc=True))
         onsets += [(moment - before, before, after) for moment in local]
     return sorted(onsets)
 
@@ -45,7 +45,7 @@ def onsets_read(block, until):
 @cache
 def true_changes(name):
     """The moments at which the offset of zoneinfo changes, 2019 to 2032, found day by day."""
-    zone, day, found = ZoneInfo(name), datetime(2019, 1, 1, tzinfo=UTC), []
+    zone, day, changes = ZoneInfo(name), datetime(2019, 1, 1, tzinfo=UTC), []
     offset = day.astimezone(zone).utcoffset()
     while day.year < 2033:
         following = day + timedelta(days=1)
@@ -55,9 +55,9 @@ def true_changes(name):
                 middle = (low + high) // 2
                 same = (day + middle * SECOND).astimezone(zone).utcoffset() == offset
                 low, high = (middle, high) if same else (low, middle)
-            found.append((day + high * SECOND).replace(tzinfo=None))
+            changes.append((day + high * SECOND).replace(tzinfo=None))
         day, offset = following, now
-    return found
+    return changes
 
 
 def difference(name, first, last):
@@ -72,9 +72,9 @@ def difference(name, first, last):
     edges = sorted({begin, end, *edges})
     middles = [a + (b - a) / 2 for a, b in pairwise(edges)]
     for moment in (*edges, *(edge - SECOND for edge in edges), *middles):
-        told = onsets[bisect_right(moments, moment) - 1][2]
-        if told != moment.replace(tzinfo=UTC).astimezone(zone).utcoffset():
-            return f"{name}: {moment} is told as {told}"
+        read = onsets[bisect_right(moments, moment) - 1][2]
+        if read != moment.replace(tzinfo=UTC).astimezone(zone).utcoffset():
+            return f"{name}: {moment} is read as {read}"
     for (_, _, after), (moment, before, _) in pairwise(onsets):
         if moment >= begin and before != after:
             return f"{name}: at {moment} the clock is changed from {before}, but stood at {after}"
@@ -83,16 +83,16 @@ def difference(name, first, last):
 
 @pytest.mark.feed_rule(18)
 @pytest.mark.parametrize(("first", "last"), SPANS, ids=str)
-def test_every_zone_is_told_right(first, last):
+def test_every_zone_is_written_right(first, last):
     """At, just before and between all changes of the span, the offset is that of zoneinfo."""
-    differences = [found for name in ZONES if (found := difference(name, first, last))]
+    differences = [problem for name in ZONES if (problem := difference(name, first, last))]
 
     assert len(ZONES) > 400
     assert differences == []
 
 
 def test_new_rules_do_not_hide_what_was_before():
-    """Santiago's rules of April 2023 do not tell the months before, so a span that begins there is listed."""
+    """Santiago's rules of April 2023 do not hold before, so a span that begins earlier lists its changes."""
     assert difference("America/Santiago", date(2023, 2, 1), date(2028, 1, 1)) is None
 
 
@@ -148,7 +148,7 @@ class TestForm:
 
     @pytest.mark.feed_rule(19)
     def test_a_zone_that_breaks_its_rules(self):
-        """Golden bytes: the year without summer time makes Santiago's changes be told one by one."""
+        """Golden bytes: because of the year without summer time Santiago's changes are written one by one."""
         assert write_vtimezone("America/Santiago", date(2022, 2, 1), date(2023, 6, 1)).decode() == (
             "BEGIN:VTIMEZONE\r\n"
             "TZID:America/Santiago\r\n"

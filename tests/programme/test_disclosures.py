@@ -1,4 +1,4 @@
-"""What a text gives away is found, and talk about it is not."""
+"""Private data in a text is found, and mentions of it are not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scheduler.programme.disclosures import emails, join_links, passcodes
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         pytest.param("Write to a.b@sofia.example, please.", ("a.b@sofia.example",), id="in a sentence"),
         pytest.param("mailto:x%40seoul.example", ("x%40seoul.example",), id="encoded in a link"),
@@ -31,9 +31,9 @@ from scheduler.programme.disclosures import emails, join_links, passcodes
         pytest.param("We meet at Sofia. The dot is red.", (), id="mere words"),
     ],
 )
-def test_emails_are_found(text, found):
+def test_emails_are_found(text, expected):
     """Addresses of people are returned as they stand."""
-    assert emails(text) == found
+    assert emails(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A programme dated in one line, for tests of the timetable."""
+"""Dates a programme in one line, for tests of the timetable."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from support.programmes import holidays, programme
 LAST = date(2027, 12, 31)
 
 
-def dated(made: Programme, known: Holidays = NONE, last: date = LAST) -> Timetable:
-    """The timetable of `made`, which must be without errors."""
-    found = date_programme(made, known, last)
-    assert found.problems == ()
-    assert found.blocked == ()
-    return found
+def dated(written: Programme, known: Holidays = NONE, last: date = LAST) -> Timetable:
+    """The timetable of `written`, which must be without errors."""
+    timetable = date_programme(written, known, last)
+    assert timetable.problems == ()
+    assert timetable.blocked == ()
+    return timetable
 
 
 def wanted(series: Series, key: str, *known: str, **parts: Any) -> Wanted:
     """What a programme of this one series wants at `key`, with the holidays that are given."""
-    found = dated(programme(series, **parts), holidays(*known))
-    return next(item for item in found.wanted if item.occurrence.key == key)
+    timetable = dated(programme(series, **parts), holidays(*known))
+    return next(item for item in timetable.wanted if item.occurrence.key == key)
 
 
 def starts(occurrence: Occurrence) -> str:

@@ -40,9 +40,9 @@ def date_all(series: Series, last: date = LAST) -> Timetable:
 
 def titled(series: Series, last: date = LAST) -> list[str]:
     """The keys of the meetings that a change called `Trams`."""
-    found = date_all(series, last)
-    assert found.problems == ()
-    return [i.occurrence.key for i in found.wanted if i.occurrence.content.title.say("en") == "Trams"]
+    timetable = date_all(series, last)
+    assert timetable.problems == ()
+    return [i.occurrence.key for i in timetable.wanted if i.occurrence.content.title.say("en") == "Trams"]
 
 
 class TestWhichMeeting:
@@ -159,23 +159,23 @@ class TestWhatItChanges:
         ],
     )
     def test_move_to(self, written: str, expected: str) -> None:
-        found = wanted(monthly(changes=(change("2026-12", move_to=written),)), "2026-12").occurrence
+        occurrence = wanted(monthly(changes=(change("2026-12", move_to=written),)), "2026-12").occurrence
 
-        assert starts(found) == expected
-        assert f"{found.planned}" == "2026-12-16 10:00:00"
-        assert found.uid == uid("cities", "monthly", "2026-12")
+        assert starts(occurrence) == expected
+        assert f"{occurrence.planned}" == "2026-12-16 10:00:00"
+        assert occurrence.uid == uid("cities", "monthly", "2026-12")
 
     def test_another_clock_keeps_the_hour_on_that_clock(self) -> None:
-        found = wanted(monthly(changes=(change("2026-12", clock_of="sejong"),)), "2026-12").occurrence
+        occurrence = wanted(monthly(changes=(change("2026-12", clock_of="sejong"),)), "2026-12").occurrence
 
-        assert starts(found) == "2026-12-16 10:00 Asia/Seoul"
-        assert found.cities() == ("sejong", "sofia")
+        assert starts(occurrence) == "2026-12-16 10:00 Asia/Seoul"
+        assert occurrence.cities() == ("sejong", "sofia")
 
     def test_another_clock_is_a_move_from_the_planned_hour_as_that_clock_showed_it(self) -> None:
-        found = wanted(monthly(changes=(change("2026-12", clock_of="sejong"),)), "2026-12").occurrence
+        occurrence = wanted(monthly(changes=(change("2026-12", clock_of="sejong"),)), "2026-12").occurrence
 
-        assert found.moved
-        assert f"{found.planned}" == "2026-12-16 17:00:00"
+        assert occurrence.moved
+        assert f"{occurrence.planned}" == "2026-12-16 17:00:00"
 
     def test_another_clock_for_the_very_same_instant_is_no_move(self) -> None:
         same = change("2026-12", clock_of="sejong", move_to="17:00")
@@ -195,27 +195,27 @@ class TestWhatItChanges:
 
     def test_duration_title_place_and_themes_of_its_own(self) -> None:
         longer = change("2026-12", duration=timedelta(hours=2), title="Trams", place="Depot")
-        found = wanted(monthly(changes=(longer,)), "2026-12").occurrence
+        occurrence = wanted(monthly(changes=(longer,)), "2026-12").occurrence
 
-        assert f"{found.timing.ends}" == "2026-12-16 12:00:00"
-        assert found.content.title.say("en") == "Trams"
-        assert found.content.place is not None
-        assert found.content.place.say("en") == "Depot"
+        assert f"{occurrence.timing.ends}" == "2026-12-16 12:00:00"
+        assert occurrence.content.title.say("en") == "Trams"
+        assert occurrence.content.place is not None
+        assert occurrence.content.place.say("en") == "Depot"
 
     def test_cancel_keeps_time_and_gives_the_reason(self) -> None:
-        found = wanted(monthly(changes=(change("2026-12", cancel="Snow"),)), "2026-12").occurrence
+        occurrence = wanted(monthly(changes=(change("2026-12", cancel="Snow"),)), "2026-12").occurrence
 
-        assert found.cancelled
-        assert starts(found) == "2026-12-16 10:00 Europe/Sofia"
-        assert found.content.reason is not None
-        assert found.content.reason.say("en") == "Snow"
+        assert occurrence.cancelled
+        assert starts(occurrence) == "2026-12-16 10:00 Europe/Sofia"
+        assert occurrence.content.reason is not None
+        assert occurrence.content.reason.say("en") == "Snow"
 
     def test_without_a_city_the_others_meet(self) -> None:
-        found = wanted(monthly(changes=(change("2026-12", without=("sofia",)),)), "2026-12").occurrence
+        occurrence = wanted(monthly(changes=(change("2026-12", without=("sofia",)),)), "2026-12").occurrence
 
-        assert found.cities() == ("sejong",)
-        assert found.clock_name is not None
-        assert found.clock_name.say("en") == "Sofia"
+        assert occurrence.cities() == ("sejong",)
+        assert occurrence.clock_name is not None
+        assert occurrence.clock_name.say("en") == "Sofia"
 
 
 class TestIdentity:
@@ -267,15 +267,15 @@ class TestHoursThatAreNone:
         assert october.key == "2026-10"
 
     def test_a_change_to_a_good_time_helps(self) -> None:
-        found = self.blocked(change("2026-03", "05:00"), change("2026-10", "2026-10-26"))
+        timetable = self.blocked(change("2026-03", "05:00"), change("2026-10", "2026-10-26"))
 
-        assert found.blocked == ()
+        assert timetable.blocked == ()
 
     def test_a_cancelled_one_has_nothing_to_show(self) -> None:
-        found = self.blocked(change("2026-03", cancel="no such hour"), change("2026-10", "05:00"))
+        timetable = self.blocked(change("2026-03", cancel="no such hour"), change("2026-10", "05:00"))
 
-        assert found.blocked == ()
-        assert "2026-03" not in {i.occurrence.key for i in found.wanted}
+        assert timetable.blocked == ()
+        assert "2026-03" not in {i.occurrence.key for i in timetable.wanted}
 
     def test_a_change_into_the_gap_is_told_at_the_change(self) -> None:
         (blocked,) = self.blocked(change("2026-03", "03:15"), at="10:00").blocked

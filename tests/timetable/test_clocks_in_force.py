@@ -79,9 +79,9 @@ class TestBothSides:
     def test_the_clock_keeps_its_hour_and_the_other_side_shifts(
         self, clock: str, at: str, key: str, expected: dict[str, str]
     ) -> None:
-        found = wanted(monthly(at=at, clock_of=clock), key).occurrence
+        occurrence = wanted(monthly(at=at, clock_of=clock), key).occurrence
 
-        assert hours(found) == expected
+        assert hours(occurrence) == expected
 
     @pytest.mark.parametrize(
         ("day", "expected"),
@@ -110,33 +110,33 @@ class TestTheClockItself:
     def test_zone_name_and_the_first_participant(
         self, clock: str, zone: str, name: str | None, first: str
     ) -> None:
-        found = wanted(monthly(clock_of=clock), "2026-12").occurrence
+        occurrence = wanted(monthly(clock_of=clock), "2026-12").occurrence
 
-        assert found.timing.zone == zone
-        assert (found.clock_name.say("en") if found.clock_name else None) == name
-        assert found.cities()[0] == first
+        assert occurrence.timing.zone == zone
+        assert (occurrence.clock_name.say("en") if occurrence.clock_name else None) == name
+        assert occurrence.cities()[0] == first
 
     def test_a_city_that_lends_its_clock_without_taking_part_is_named(self) -> None:
         talk = webinar("talk", "2026-12-16 10:00", "sofia", "dublin", "seoul")
 
-        found = wanted(talk, "once").occurrence
+        occurrence = wanted(talk, "once").occurrence
 
-        assert found.cities() == ("dublin", "seoul")
-        assert found.clock_name is not None
-        assert found.clock_name.say("en") == "Sofia"
+        assert occurrence.cities() == ("dublin", "seoul")
+        assert occurrence.clock_name is not None
+        assert occurrence.clock_name.say("en") == "Sofia"
 
 
 def turns(series: Series, **parts: object) -> dict[str, str]:
     """The zone of each month's clock, by its key."""
-    found = dated(programme(series, **parts))
-    return {item.occurrence.key: starts(item.occurrence)[11:] for item in found.wanted}
+    timetable = dated(programme(series, **parts))
+    return {item.occurrence.key: starts(item.occurrence)[11:] for item in timetable.wanted}
 
 
 class TestAlternate:
     def test_cities_take_turns_from_the_first_month_on(self) -> None:
-        found = turns(monthly(clock_of="alternate", until="2026-04"))
+        zones = turns(monthly(clock_of="alternate", until="2026-04"))
 
-        assert found == {
+        assert zones == {
             "2026-01": "10:00 Europe/Sofia",
             "2026-02": "10:00 Asia/Seoul",
             "2026-03": "10:00 Europe/Sofia",
@@ -144,9 +144,9 @@ class TestAlternate:
         }
 
     def test_each_city_may_have_its_hour(self) -> None:
-        found = turns(monthly(clock_of="alternate", at=HOURS, until="2026-02"))
+        zones = turns(monthly(clock_of="alternate", at=HOURS, until="2026-02"))
 
-        assert found == {"2026-01": "10:00 Europe/Sofia", "2026-02": "17:00 Asia/Seoul"}
+        assert zones == {"2026-01": "10:00 Europe/Sofia", "2026-02": "17:00 Asia/Seoul"}
 
     def test_a_month_without_a_meeting_uses_up_its_turn(self) -> None:
         """December and February are Sejong's whether or not January takes place."""
@@ -178,9 +178,9 @@ class TestAlternate:
         trio = pair("sejong", "lisbon", "sofia", id="trio")
         parts = {"cities": (SOFIA, SEJONG, LISBON), "pairs": (trio,)}
 
-        found = turns(monthly(pair="trio", clock_of="alternate", until="2026-04"), **parts)
+        zones = turns(monthly(pair="trio", clock_of="alternate", until="2026-04"), **parts)
 
-        assert [zone[6:] for zone in found.values()] == [
+        assert [zone[6:] for zone in zones.values()] == [
             "Asia/Seoul",
             "Europe/Lisbon",
             "Europe/Sofia",
@@ -196,9 +196,9 @@ class TestAlternate:
     def test_the_holiday_policy_asks_on_the_day_of_the_clock_in_force(self) -> None:
         series = monthly(clock_of="alternate", at=HOURS, on_holiday="next working day")
 
-        found = wanted(series, "2026-02", "KR 2026-02-18 Seollal").occurrence
+        occurrence = wanted(series, "2026-02", "KR 2026-02-18 Seollal").occurrence
 
-        assert starts(found) == "2026-02-19 17:00 Asia/Seoul"
+        assert starts(occurrence) == "2026-02-19 17:00 Asia/Seoul"
 
 
 class TestCitiesAndTheHost:
@@ -213,25 +213,25 @@ class TestCitiesAndTheHost:
         renamed = replace(SOFIA, id="sofia-municipality", formerly=("sofia",))
         parts = {"cities": (renamed, SEJONG), "pairs": (pair("sofia-municipality", "sejong", id="p"),)}
 
-        found = wanted(monthly(pair="p", clock_of="sofia-municipality"), "2026-12", **parts).occurrence
+        occurrence = wanted(monthly(pair="p", clock_of="sofia-municipality"), "2026-12", **parts).occurrence
 
-        assert found.cities() == ("sofia", "sejong")
+        assert occurrence.cities() == ("sofia", "sejong")
 
     def test_an_audience_invites_each_city_once_and_names_each_pair_once(self) -> None:
         talk = webinar("talk", "2026-12-16 10:00", "host", "sofia-sejong", "sofia", "sofia-sejong")
 
-        found = wanted(talk, "once").occurrence
+        occurrence = wanted(talk, "once").occurrence
 
-        assert found.cities() == ("sofia", "sejong")
-        assert found.pairs == ("sofia-sejong",)
+        assert occurrence.cities() == ("sofia", "sejong")
+        assert occurrence.pairs == ("sofia-sejong",)
 
     def test_a_webinar_for_all_is_in_no_pair(self) -> None:
-        found = wanted(webinar("talk", "2026-12-16 10:00"), "once").occurrence
+        occurrence = wanted(webinar("talk", "2026-12-16 10:00"), "once").occurrence
 
-        assert found.cities() == tuple(city.id for city in (SOFIA, SEJONG, DUBLIN, SEOUL))
-        assert found.pairs == ()
+        assert occurrence.cities() == tuple(city.id for city in (SOFIA, SEJONG, DUBLIN, SEOUL))
+        assert occurrence.pairs == ()
 
     def test_a_meeting_without_a_title_is_called_after_its_cities(self) -> None:
-        found = wanted(visit("visit", "2026-12-16 10:00", title=None), "once").occurrence
+        occurrence = wanted(visit("visit", "2026-12-16 10:00", title=None), "once").occurrence
 
-        assert found.content.title.say("en") == "Sofia–Sejong"
+        assert occurrence.content.title.say("en") == "Sofia–Sejong"

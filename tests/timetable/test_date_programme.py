@@ -15,11 +15,11 @@ LAST = date(2028, 12, 31)
 
 
 def test_it_holds_all_series_from_their_beginning_through_the_last_day() -> None:
-    made = programme(monthly(begins="2027-11"), webinar("talk", "2021-10-05 09:00"))
+    written = programme(monthly(begins="2027-11"), webinar("talk", "2021-10-05 09:00"))
 
-    found = dated(made, last=date(2028, 1, 19))
+    timetable = dated(written, last=date(2028, 1, 19))
 
-    assert [(item.occurrence.series, item.occurrence.key) for item in found.wanted] == [
+    assert [(item.occurrence.series, item.occurrence.key) for item in timetable.wanted] == [
         ("monthly", "2027-11"),
         ("monthly", "2027-12"),
         ("monthly", "2028-01"),

@@ -53,27 +53,27 @@ class TestTimed:
         assert span(wanted(series, "once").occurrence) == expected
 
     def test_planned_is_what_the_text_says(self) -> None:
-        found = wanted(webinar("talk", "2026-10-05 09:00"), "once").occurrence
+        occurrence = wanted(webinar("talk", "2026-10-05 09:00"), "once").occurrence
 
-        assert not found.moved
+        assert not occurrence.moved
 
     def test_a_webinar_stays_on_its_day_whatever_holiday_it_is(self) -> None:
-        found = wanted(webinar("talk", "2026-10-05 09:00", "sofia"), "once", "BG 2026-10-05 Holiday")
+        meeting = wanted(webinar("talk", "2026-10-05 09:00", "sofia"), "once", "BG 2026-10-05 Holiday")
 
-        assert starts(found.occurrence) == "2026-10-05 09:00 Europe/Sofia"
+        assert starts(meeting.occurrence) == "2026-10-05 09:00 Europe/Sofia"
 
 
 class TestWholeDays:
     def test_from_midnight_to_midnight_the_end_excluded(self) -> None:
-        found = wanted(DAYS, "once").occurrence
+        occurrence = wanted(DAYS, "once").occurrence
 
-        assert found.timing.all_day
-        assert span(found) == "2027-05-10 00:00 to 2027-05-13 00:00"
+        assert occurrence.timing.all_day
+        assert span(occurrence) == "2027-05-10 00:00 to 2027-05-13 00:00"
 
     def test_they_lie_on_the_dates_of_their_clock(self) -> None:
-        found = wanted(DAYS, "once").occurrence
+        occurrence = wanted(DAYS, "once").occurrence
 
-        assert f"{found.timing.begin:%Y-%m-%d %H:%M}" == "2027-05-09 15:00"
+        assert f"{occurrence.timing.begin:%Y-%m-%d %H:%M}" == "2027-05-09 15:00"
 
     @pytest.mark.parametrize(
         ("busy", "expected"),
@@ -93,9 +93,9 @@ class TestWholeDays:
 
     def test_a_day_without_midnight_is_a_day(self) -> None:
         """Lebanon's clocks skip midnight on the last Sunday of March."""
-        found = wanted(visit("visit", "2026-03-29", "Asia/Beirut", days=1), "once").occurrence
+        occurrence = wanted(visit("visit", "2026-03-29", "Asia/Beirut", days=1), "once").occurrence
 
-        assert span(found) == "2026-03-29 00:00 to 2026-03-30 00:00"
+        assert span(occurrence) == "2026-03-29 00:00 to 2026-03-30 00:00"
 
 
 class TestChanges:
@@ -141,21 +141,21 @@ class TestChanges:
         ],
     )
     def test_move_to_and_duration(self, series: Series, written: Change, expected: str) -> None:
-        found = wanted(replace(series, changes=(written,)), "once").occurrence
+        occurrence = wanted(replace(series, changes=(written,)), "once").occurrence
 
-        assert span(found) == expected
+        assert span(occurrence) == expected
 
     def test_a_clock_and_a_cancellation(self) -> None:
         talk = webinar(
             "talk", "2026-10-05 09:00", changes=(change("once", cancel="Strike", clock_of="dublin"),)
         )
 
-        found = wanted(talk, "once").occurrence
+        occurrence = wanted(talk, "once").occurrence
 
-        assert starts(found) == "2026-10-05 09:00 Europe/Dublin"
-        assert found.cancelled
-        assert found.content.reason is not None
-        assert found.content.reason.say("en") == "Strike"
+        assert starts(occurrence) == "2026-10-05 09:00 Europe/Dublin"
+        assert occurrence.cancelled
+        assert occurrence.content.reason is not None
+        assert occurrence.content.reason.say("en") == "Strike"
 
     @pytest.mark.parametrize("status", list(Status))
     def test_status(self, status: Status) -> None:
@@ -167,10 +167,10 @@ class TestExtras:
         return monthly(title="Monthly", place="Depot", extras=(extra("trams", "2026-11-10 10:00", **parts),))
 
     def test_they_have_a_key_and_an_identity_of_their_own(self) -> None:
-        found = wanted(self.series(), "extra.trams").occurrence
+        occurrence = wanted(self.series(), "extra.trams").occurrence
 
-        assert found.uid == uid("cities", "monthly", "extra.trams")
-        assert starts(found) == "2026-11-10 10:00 Europe/Sofia"
+        assert occurrence.uid == uid("cities", "monthly", "extra.trams")
+        assert starts(occurrence) == "2026-11-10 10:00 Europe/Sofia"
 
     def test_they_do_not_use_up_a_month(self) -> None:
         keys = [item.occurrence.key for item in dated(programme(self.series())).wanted]
@@ -178,11 +178,11 @@ class TestExtras:
         assert {"2026-11", "extra.trams"} <= set(keys)
 
     def test_they_say_what_the_series_says_unless_they_say_it_themselves(self) -> None:
-        found = wanted(self.series(title="Tram workshop"), "extra.trams").occurrence
+        occurrence = wanted(self.series(title="Tram workshop"), "extra.trams").occurrence
 
-        assert found.content.title.say("en") == "Tram workshop"
-        assert found.content.place is not None
-        assert found.content.place.say("en") == "Depot"
+        assert occurrence.content.title.say("en") == "Tram workshop"
+        assert occurrence.content.place is not None
+        assert occurrence.content.place.say("en") == "Depot"
 
 
 class TestThemes:
@@ -203,9 +203,9 @@ class TestThemes:
         ],
     )
     def test_the_nearest_level_wins(self, series: Series, expected: list[str]) -> None:
-        found = wanted(series, "2026-12", themes=self.THEMES, pairs=self.PAIRS).occurrence
+        occurrence = wanted(series, "2026-12", themes=self.THEMES, pairs=self.PAIRS).occurrence
 
-        assert [theme.id for theme in found.content.themes] == expected
+        assert [theme.id for theme in occurrence.content.themes] == expected
 
 
 class TestWhatIsNamed:

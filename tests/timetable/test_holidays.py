@@ -1,4 +1,4 @@
-"""The holidays of the sample's countries, by facts that were known without the library; and the value."""
+"""The public holidays of the sample's countries, checked against facts from elsewhere; and the value."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ class TestKorea:
         ],
     )
     def test_the_great_feasts_with_their_substitute_days(self, known: Holidays, name: str, span: str) -> None:
-        found = [known.on("KR", None, day) for day in days(span)]
+        feast = [known.on("KR", None, day) for day in days(span)]
 
-        assert all(holiday is not None and name in holiday.name for holiday in found)
+        assert all(holiday is not None and name in holiday.name for holiday in feast)
 
     @pytest.mark.parametrize(
         "day", ["2021-08-16", "2021-10-11", "2023-05-29", "2024-05-06", "2026-03-02", "2026-08-17"]
@@ -86,10 +86,10 @@ class TestBulgaria:
     @pytest.mark.parametrize("year", YEARS)
     def test_easter_is_the_orthodox_one_from_good_friday_to_monday(self, known: Holidays, year: int) -> None:
         sunday = easter(year, EASTER_ORTHODOX)
-        found = [known.on("BG", None, sunday + timedelta(days=n)) for n in (-2, -1, 0, 1)]
+        feast = [known.on("BG", None, sunday + timedelta(days=n)) for n in (-2, -1, 0, 1)]
 
-        assert all(found)
-        assert {"Easter"} <= {holiday.name for holiday in found if holiday}
+        assert all(feast)
+        assert {"Easter"} <= {holiday.name for holiday in feast if holiday}
 
     @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2026, 2027, 2029])
     def test_the_western_one_is_a_working_monday(self, known: Holidays, year: int) -> None:
@@ -157,12 +157,12 @@ class TestLookUp:
         assert waitangi == Holiday(date(2027, 2, 6), "Waitangi Day", "Waitangi Day")
 
     def test_a_subdivision_has_its_own(self) -> None:
-        found = look_up([("DE", "BY"), ("DE", "BE"), ("DE", None)], [2027])
+        known = look_up([("DE", "BY"), ("DE", "BE"), ("DE", None)], [2027])
         epiphany = date(2027, 1, 6)
 
-        assert found.on("DE", "BY", epiphany) is not None
-        assert found.on("DE", "BE", epiphany) is None
-        assert found.on("DE", None, epiphany) is None
+        assert known.on("DE", "BY", epiphany) is not None
+        assert known.on("DE", "BE", epiphany) is None
+        assert known.on("DE", None, epiphany) is None
 
     @pytest.mark.parametrize(
         ("country", "subdivision"),
@@ -174,34 +174,34 @@ class TestLookUp:
         ],
     )
     def test_what_the_library_does_not_know_is_not_known(self, country: str, subdivision: str | None) -> None:
-        found = look_up([(country, subdivision)], [2027])
+        known = look_up([(country, subdivision)], [2027])
 
-        assert {(country, subdivision, 2027): ()} == found.years
-        assert not found.knows(country, subdivision, 2027)
+        assert {(country, subdivision, 2027): ()} == known.years
+        assert not known.knows(country, subdivision, 2027)
 
     def test_an_unknown_subdivision_has_at_least_the_holidays_of_its_country(self) -> None:
-        found = look_up([("DE", "ZZ"), ("DE", None)], [2027])
+        known = look_up([("DE", "ZZ"), ("DE", None)], [2027])
 
-        assert found.years["DE", "ZZ", 2027] == found.years["DE", None, 2027] != ()
+        assert known.years["DE", "ZZ", 2027] == known.years["DE", None, 2027] != ()
 
     def test_a_year_that_the_law_left_open_is_not_known(self) -> None:
         """Korea's lunar feasts are tabled until 2100."""
-        found = look_up([("KR", None)], [2100, 2101])
+        known = look_up([("KR", None)], [2100, 2101])
 
-        assert (found.knows("KR", None, 2100), found.knows("KR", None, 2101)) == (True, False)
+        assert (known.knows("KR", None, 2100), known.knows("KR", None, 2101)) == (True, False)
 
     def test_each_year_holds_its_own_days_in_order(self, known: Holidays) -> None:
         assert {(country, None, year) for country in ("KR", "BG", "IE", "NL") for year in YEARS} == set(
             known.years
         )
-        for (_, _, year), found in known.years.items():
-            assert {year} == {holiday.day.year for holiday in found}
-            assert sorted(found, key=lambda holiday: holiday.day) == list(found)
+        for (_, _, year), holidays_of_year in known.years.items():
+            assert {year} == {holiday.day.year for holiday in holidays_of_year}
+            assert sorted(holidays_of_year, key=lambda holiday: holiday.day) == list(holidays_of_year)
 
     def test_years_may_be_given_once(self) -> None:
-        found = look_up(iter([("KR", None), ("IE", None)]), iter([2026, 2027]))
+        known = look_up(iter([("KR", None), ("IE", None)]), iter([2026, 2027]))
 
-        assert sum(found.knows(country, None, year) for country in ("KR", "IE") for year in (2026, 2027)) == 4
+        assert sum(known.knows(country, None, year) for country in ("KR", "IE") for year in (2026, 2027)) == 4
 
 
 class TestHolidays:

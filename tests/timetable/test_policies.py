@@ -38,8 +38,8 @@ LAST_WEDNESDAY = NthWeekday((-1,), WED)
 
 def day_of(policy: str, *known: str, key: str = "2026-03", **parts: object) -> str:
     """The date that the meeting at `key` gets."""
-    found = wanted(monthly(on_holiday=policy, **parts), key, *known)
-    return f"{found.occurrence.timing.starts:%Y-%m-%d}"
+    meeting = wanted(monthly(on_holiday=policy, **parts), key, *known)
+    return f"{meeting.occurrence.timing.starts:%Y-%m-%d}"
 
 
 class TestTheNextGoodDay:
@@ -105,9 +105,9 @@ class TestTheNextGoodDay:
     )
     def test_the_target_is_at_most_31_days_away(self, closed: str, expected: str, stuck: bool) -> None:
         first_monday = monthly(every=NthWeekday((1,), MON), on_holiday="next working day")
-        found = wanted(first_monday, "2026-03", closed=(days(closed),))
+        meeting = wanted(first_monday, "2026-03", closed=(days(closed),))
 
-        assert (f"{found.occurrence.timing.starts:%Y-%m-%d}", found.no_free_day) == (expected, stuck)
+        assert (f"{meeting.occurrence.timing.starts:%Y-%m-%d}", meeting.no_free_day) == (expected, stuck)
 
     def test_four_weeks_are_tried_for_the_same_weekday(self) -> None:
         weeks = [HOLIDAY, *(f"KR {day} A" for day in ("2026-03-25", "2026-04-01", "2026-04-08"))]
@@ -117,9 +117,9 @@ class TestTheNextGoodDay:
 
     def test_the_hour_stays_on_the_clock(self) -> None:
         """A target beyond a change of clocks keeps the wall time."""
-        found = wanted(monthly(on_holiday="same weekday next week"), "2026-03", HOLIDAY, "BG 2026-03-25 A")
+        meeting = wanted(monthly(on_holiday="same weekday next week"), "2026-03", HOLIDAY, "BG 2026-03-25 A")
 
-        assert starts(found.occurrence) == "2026-04-01 10:00 Europe/Sofia"
+        assert starts(meeting.occurrence) == "2026-04-01 10:00 Europe/Sofia"
 
 
 class TestWhoseDay:
@@ -135,9 +135,9 @@ class TestWhoseDay:
     )
     def test_an_evening_in_sofia_is_the_next_day_in_sejong(self, at: str, known: str, expected: str) -> None:
         # The 20th is no holiday anywhere: one day later it is the 20th in Sejong.
-        found = wanted(monthly(at=at, on_holiday="next working day"), "2026-03", known)
+        meeting = wanted(monthly(at=at, on_holiday="next working day"), "2026-03", known)
 
-        assert f"{found.occurrence.timing.starts:%Y-%m-%d %H:%M}" == expected
+        assert f"{meeting.occurrence.timing.starts:%Y-%m-%d %H:%M}" == expected
 
     @pytest.mark.parametrize(
         ("known", "expected"),
@@ -150,16 +150,16 @@ class TestWhoseDay:
         series = monthly(pair="sofia-honolulu", on_holiday="next working day")
         parts = {"cities": (SOFIA, HONOLULU), "pairs": (pair("sofia", "honolulu"),)}
 
-        found = wanted(series, "2026-03", known, **parts)
+        meeting = wanted(series, "2026-03", known, **parts)
 
-        assert f"{found.occurrence.timing.starts:%Y-%m-%d}" == expected
+        assert f"{meeting.occurrence.timing.starts:%Y-%m-%d}" == expected
 
     def test_a_city_that_is_absent_is_not_asked(self) -> None:
         series = monthly(on_holiday="next working day", changes=(change("2026-03", without=("sejong",)),))
 
-        found = wanted(series, "2026-03", "KR 2026-03-18 A").occurrence
+        occurrence = wanted(series, "2026-03", "KR 2026-03-18 A").occurrence
 
-        assert (found.cities(), starts(found)) == (("sofia",), "2026-03-18 10:00 Europe/Sofia")
+        assert (occurrence.cities(), starts(occurrence)) == (("sofia",), "2026-03-18 10:00 Europe/Sofia")
 
 
 class TestWeekends:
@@ -191,9 +191,9 @@ class TestWeekends:
         sejong = replace(SEJONG, hours=OfficeHours(days=frozenset({6, 0, 1, 2, 3})))
         series = monthly(every=MonthDay(20), on_holiday="next working day")
 
-        found = wanted(series, "2026-03", cities=(SOFIA, sejong), pairs=(pair("sofia", "sejong"),))
+        meeting = wanted(series, "2026-03", cities=(SOFIA, sejong), pairs=(pair("sofia", "sejong"),))
 
-        assert starts(found.occurrence) == "2026-03-23 10:00 Europe/Sofia"
+        assert starts(meeting.occurrence) == "2026-03-23 10:00 Europe/Sofia"
 
 
 class TestDaysClosed:
@@ -216,7 +216,7 @@ class TestDaysClosed:
         sofia = replace(SOFIA, closed=tuple(map(days, city_closed)), open=tuple(map(days, city_open)))
         series = monthly(on_holiday="next working day")
 
-        found = wanted(
+        meeting = wanted(
             series,
             "2026-03",
             cities=(sofia, SEJONG),
@@ -224,37 +224,37 @@ class TestDaysClosed:
             closed=tuple(map(days, programme_closed)),
         )
 
-        assert f"{found.occurrence.timing.starts:%Y-%m-%d}" == expected
+        assert f"{meeting.occurrence.timing.starts:%Y-%m-%d}" == expected
 
     def test_open_beats_a_public_holiday(self) -> None:
         sofia = replace(SOFIA, open=(days(PLANNED),))
         parts = {"cities": (sofia, SEJONG), "pairs": (pair("sofia", "sejong"),)}
 
-        found = wanted(monthly(on_holiday="next working day"), "2026-03", HOLIDAY, **parts)
+        meeting = wanted(monthly(on_holiday="next working day"), "2026-03", HOLIDAY, **parts)
 
-        assert starts(found.occurrence) == "2026-03-18 10:00 Europe/Sofia"
+        assert starts(meeting.occurrence) == "2026-03-18 10:00 Europe/Sofia"
 
 
 class TestSkip:
     def test_the_meeting_is_off_with_the_holiday_as_reason(self) -> None:
-        found = wanted(monthly(on_holiday="skip"), "2026-03", HOLIDAY)
+        meeting = wanted(monthly(on_holiday="skip"), "2026-03", HOLIDAY)
 
-        assert found.skipped
-        assert found.occurrence.cancelled
-        assert found.occurrence.content.reason is not None
-        assert found.occurrence.content.reason.say("en") == "Day of Rest (Sofia)"
+        assert meeting.skipped
+        assert meeting.occurrence.cancelled
+        assert meeting.occurrence.content.reason is not None
+        assert meeting.occurrence.content.reason.say("en") == "Day of Rest (Sofia)"
 
     def test_the_holidays_of_both_cities_are_named(self) -> None:
-        found = wanted(monthly(on_holiday="skip"), "2026-03", HOLIDAY, "KR 2026-03-18 Spring Day")
+        meeting = wanted(monthly(on_holiday="skip"), "2026-03", HOLIDAY, "KR 2026-03-18 Spring Day")
 
-        assert found.occurrence.content.reason is not None
-        assert found.occurrence.content.reason.say("en") == "Day of Rest (Sofia), Spring Day (Sejong)"
+        assert meeting.occurrence.content.reason is not None
+        assert meeting.occurrence.content.reason.say("en") == "Day of Rest (Sofia), Spring Day (Sejong)"
 
     def test_other_months_take_place(self) -> None:
-        found = wanted(monthly(on_holiday="skip"), "2026-04", HOLIDAY)
+        meeting = wanted(monthly(on_holiday="skip"), "2026-04", HOLIDAY)
 
-        assert not found.skipped
-        assert not found.occurrence.cancelled
+        assert not meeting.skipped
+        assert not meeting.occurrence.cancelled
 
     def test_a_year_without_known_holidays_is_not_known_and_nothing_is_skipped(self) -> None:
         assert not wanted(monthly(on_holiday="skip"), "2027-03", HOLIDAY).skipped
@@ -281,26 +281,26 @@ class TestChangesComeLast:
     def test_rule_then_policy_then_change(self, written: object, expected: str) -> None:
         series = changed(monthly(on_holiday="next working day"), written)  # type: ignore[arg-type]
 
-        found = wanted(series, "2026-03", HOLIDAY, "BG 2026-03-25 A").occurrence
+        occurrence = wanted(series, "2026-03", HOLIDAY, "BG 2026-03-25 A").occurrence
 
-        assert f"{found.timing.starts:%Y-%m-%d %H:%M}" == expected
+        assert f"{occurrence.timing.starts:%Y-%m-%d %H:%M}" == expected
 
     def test_a_cancelled_one_is_cancelled_for_its_own_reason(self) -> None:
         series = monthly(on_holiday="skip", changes=(change("2026-03", cancel="Elections"),))
 
-        found = wanted(series, "2026-03", HOLIDAY)
+        meeting = wanted(series, "2026-03", HOLIDAY)
 
-        assert not found.skipped
-        assert found.occurrence.content.reason is not None
-        assert found.occurrence.content.reason.say("en") == "Elections"
+        assert not meeting.skipped
+        assert meeting.occurrence.content.reason is not None
+        assert meeting.occurrence.content.reason.say("en") == "Elections"
 
     def test_a_date_of_its_own_is_not_skipped(self) -> None:
         series = monthly(on_holiday="skip", changes=(change("2026-03", "2026-03-24"),))
 
-        found = wanted(series, "2026-03", HOLIDAY)
+        meeting = wanted(series, "2026-03", HOLIDAY)
 
-        assert not found.skipped
-        assert not found.occurrence.cancelled
+        assert not meeting.skipped
+        assert not meeting.occurrence.cancelled
 
     def test_moved_says_whether_it_starts_as_planned(self) -> None:
         series = monthly(on_holiday="next working day")
@@ -322,10 +322,10 @@ def test_landing_on_another_meeting_is_allowed() -> None:
     """It is only warned of; both keys stay."""
     two = monthly(every=NthWeekday((3, 4), WED), on_holiday="same weekday next week")
 
-    found = dated(programme(two), holidays(HOLIDAY)).wanted
+    meetings = dated(programme(two), holidays(HOLIDAY)).wanted
     march = {
         item.occurrence.key: starts(item.occurrence)[:10]
-        for item in found
+        for item in meetings
         if item.occurrence.key.startswith("2026-03")
     }
 
@@ -347,20 +347,20 @@ class TestTheRuleOfWorkingDays:
     def test_is_judged_on_the_date_that_each_city_has(
         self, hour: str, known: tuple[str, ...], expected: str
     ) -> None:
-        found = wanted(monthly(every=WorkingDay(1), at=hour), "2026-05", *known).occurrence
+        occurrence = wanted(monthly(every=WorkingDay(1), at=hour), "2026-05", *known).occurrence
 
-        assert f"{found.timing.starts:%Y-%m-%d}" == expected
+        assert f"{occurrence.timing.starts:%Y-%m-%d}" == expected
 
 
 class TestTheReasonOfASkippedMeeting:
     def test_is_in_english_and_in_the_language_of_the_country_whatever_its_city_speaks(self) -> None:
         new_year = Holidays({("KR", None, 2026): (Holiday(date(2026, 3, 18), "New Year", "설날", "ko"),)})
-        made = programme(
+        korean = programme(
             monthly(on_holiday="skip"),
             cities=(SOFIA, city("sejong", "KR", "Asia/Seoul", "en"), DUBLIN, SEOUL),
         )
-        found = dated(replace(made, languages=("en", "ko", "bg")), new_year)
-        (skipped,) = [item.occurrence for item in found.wanted if item.skipped]
+        timetable = dated(replace(korean, languages=("en", "ko", "bg")), new_year)
+        (skipped,) = [item.occurrence for item in timetable.wanted if item.skipped]
 
         assert skipped.content.reason is not None
         assert skipped.content.reason.say("en") == "New Year (Sejong)"

@@ -143,13 +143,13 @@ class TestWeekDate:
         first = anchor - timedelta(days=anchor.weekday())
         monday = first + timedelta(weeks=weeks)
         start = datetime.combine(first, time())
-        rhythm = rrule(WEEKLY, interval=interval, dtstart=start, byweekday=weekday)
-        found = rhythm.between(
+        weeks_of_rrule = rrule(WEEKLY, interval=interval, dtstart=start, byweekday=weekday)
+        dates = weeks_of_rrule.between(
             datetime.combine(monday, time()),
             datetime.combine(monday + timedelta(days=6), time()),
             inc=True,
         )
-        expected = found[0].date() if found else None
+        expected = dates[0].date() if dates else None
 
         assert expected == week_date(Weekly(weekday, interval, anchor), Week(monday))
 

@@ -59,9 +59,9 @@ def weekday(_entry: ScheduleEntry, day: date) -> bool:
     return day.weekday() < 5
 
 
-def dated(found: tuple[Slot, ...]) -> list[str]:
+def dated(slots: tuple[Slot, ...]) -> list[str]:
     """`2026-03 03-18` for each slot."""
-    return [f"{slot.key} {slot.day:%m-%d}" for slot in found]
+    return [f"{slot.key} {slot.day:%m-%d}" for slot in slots]
 
 
 months = st.builds(Month, st.integers(2020, 2030), st.integers(1, 12))
@@ -93,10 +93,10 @@ def schedules(rules: st.SearchStrategy[Monthly] | st.SearchStrategy[Rule]) -> st
 class TestAnySchedule:
     @given(schedules(monthly | weekly), days)
     def test_one_slot_a_key_by_day_and_not_after_the_last(self, any_series: Series, last: date) -> None:
-        found = make_slots(any_series, last, weekday)
-        planned = [slot.day for slot in found]
+        slots = make_slots(any_series, last, weekday)
+        planned = [slot.day for slot in slots]
 
-        assert len({slot.key for slot in found}) == len(found)
+        assert len({slot.key for slot in slots}) == len(slots)
         assert sorted(planned) == planned
         assert all(day <= last for day in planned)
 
@@ -113,21 +113,21 @@ class TestAnySchedule:
     ) -> None:
         """From the month after the first `from`, with no gap where a new rule begins in mid-month."""
         endless = series(*((entry.begins, entry.rule) for entry in any_series.schedule))
-        found = make_slots(endless, last, weekday)
-        keys = [slot.key for slot in found]
+        slots = make_slots(endless, last, weekday)
+        keys = [slot.key for slot in slots]
         first = Month.of(first_day(endless.schedule[0].begins)).plus(1)
         expected = [str(first.plus(n)) for n in range(Month.of(last).since(first))]
 
         assert set(expected) <= set(keys)
         assert sorted(keys) == keys
-        assert [slot.turn for slot in found] == [found[0].turn + n for n in range(len(found))]
+        assert [slot.turn for slot in slots] == [slots[0].turn + n for n in range(len(slots))]
 
     @given(schedules(monthly | weekly), months | days)
     def test_until_takes_away_the_end_and_nothing_else(self, any_series: Series, until: Bound) -> None:
         schedule = [(entry.begins, entry.rule) for entry in any_series.schedule]
         last = date(2031, 1, 1)
 
-        def kept(slot: Slot) -> bool:
+        def in_bounds(slot: Slot) -> bool:
             if isinstance(until, Month):
                 key_month = slot.key[:7] if "W" not in slot.key else f"{slot.day:%Y-%m}"
                 return key_month <= str(until)
@@ -136,42 +136,42 @@ class TestAnySchedule:
         everything = make_slots(series(*schedule), last, weekday)
         shortened = make_slots(series(*schedule, until=until), last, weekday)
 
-        assert {slot for slot in everything if kept(slot)} <= set(shortened)
-        assert all(kept(slot) for slot in shortened)
+        assert {slot for slot in everything if in_bounds(slot)} <= set(shortened)
+        assert all(in_bounds(slot) for slot in shortened)
 
 
 class TestOneRule:
     @given(weekly, days)
     def test_weeks_keep_their_parity_for_good(self, rule: Weekly, last: date) -> None:
-        found = make_slots(series((rule.anchor, rule)), last, weekday)
+        slots = make_slots(series((rule.anchor, rule)), last, weekday)
 
-        assert all(slot.day.weekday() == rule.weekday for slot in found)
+        assert all(slot.day.weekday() == rule.weekday for slot in slots)
         assert all(
-            after.day - before.day == timedelta(weeks=rule.interval) for before, after in pairwise(found)
+            after.day - before.day == timedelta(weeks=rule.interval) for before, after in pairwise(slots)
         )
         begins_late = rule.weekday < rule.anchor.weekday()
-        assert [slot.turn for slot in found] == [n + begins_late for n in range(len(found))]
+        assert [slot.turn for slot in slots] == [n + begins_late for n in range(len(slots))]
 
     @given(st.integers(0, 6), days)
     def test_the_key_of_a_week_is_the_iso_week_of_its_date(self, day_of_week: int, anchor: date) -> None:
-        found = make_slots(
+        slots = make_slots(
             series((anchor, Weekly(day_of_week, 1, anchor))), anchor + timedelta(days=400), weekday
         )
 
-        assert all(slot.key == f"{slot.day:%G-W%V}" for slot in found)
+        assert all(slot.key == f"{slot.day:%G-W%V}" for slot in slots)
 
     @given(one_a_month, days, days)
     def test_a_day_of_the_calendar_is_planned_if_the_rule_says_so(
         self, rule: Monthly, begins: date, last: date
     ) -> None:
         """Day by day: in the months wholly inside the span there is one, at its edges never more."""
-        found = {slot.day: slot for slot in make_slots(series((begins, rule)), last, weekday)}
+        slots = {slot.day: slot for slot in make_slots(series((begins, rule)), last, weekday)}
         planned = [begins + timedelta(days=n) for n in range((last - begins).days + 1)]
-        inside = [day for day in planned if day in found]
+        inside = [day for day in planned if day in slots]
 
-        assert inside == list(found)
-        assert all(found[day].key == f"{day:%Y-%m}" for day in inside)
-        assert all(slot.entry == 0 for slot in found.values())
+        assert inside == list(slots)
+        assert all(slots[day].key == f"{day:%Y-%m}" for day in inside)
+        assert all(slot.entry == 0 for slot in slots.values())
 
     @pytest.mark.parametrize(
         ("rule", "begins", "last", "expected"),
@@ -554,7 +554,7 @@ class TestMatch:
     )
 
     @pytest.mark.parametrize(
-        ("places", "written", "key"),
+        ("slots", "written", "key"),
         [
             pytest.param(MONTHLY, "2026-12", "2026-12", id="a key"),
             pytest.param(MONTHLY, "2026-12.1", "2026-12", id="the first of one"),
@@ -584,30 +584,30 @@ class TestMatch:
             pytest.param(MIXED, "2026-03-25", None, id="a week off in the month of the change"),
         ],
     )
-    def test_a_key_or_a_date_inside_a_place_means_it(
-        self, places: tuple[Slot, ...], written: str, key: str | None
+    def test_a_key_or_a_date_inside_its_period_means_it(
+        self, slots: tuple[Slot, ...], written: str, key: str | None
     ) -> None:
-        found = match(written, places)
+        slot = match(written, slots)
 
-        assert key == (found.key if found else None)
+        assert key == (slot.key if slot else None)
 
     @given(schedules(monthly | weekly), days)
     def test_every_key_matches_its_own_slot(self, any_series: Series, last: date) -> None:
-        places = make_slots(any_series, last, weekday)
+        slots = make_slots(any_series, last, weekday)
 
-        assert all(match(slot.key, places) is slot for slot in places)
+        assert all(match(slot.key, slots) is slot for slot in slots)
 
     @given(st.one_of(monthly, weekly), days, days)
     def test_under_one_rule_every_planned_date_matches_its_own_slot(
         self, rule: Rule, begins: date, last: date
     ) -> None:
-        places = make_slots(series((begins, rule)), last, weekday)
+        slots = make_slots(series((begins, rule)), last, weekday)
 
-        assert all(match(slot.day.isoformat(), places) is slot for slot in places)
+        assert all(match(slot.day.isoformat(), slots) is slot for slot in slots)
 
 
 class TestNearest:
-    PLACES = TestMatch.MONTHLY
+    SLOTS = TestMatch.MONTHLY
 
     @pytest.mark.parametrize(
         ("written", "key"),
@@ -620,14 +620,14 @@ class TestNearest:
         ],
     )
     def test_it_is_the_slot_planned_nearest(self, written: str, key: str) -> None:
-        found = nearest(written, self.PLACES)
+        slot = nearest(written, self.SLOTS)
 
-        assert found is not None
-        assert key == found.key
+        assert slot is not None
+        assert key == slot.key
 
     @pytest.mark.parametrize("written", ["once", "2026-13", "extra.tram", "0000-12"])
     def test_what_means_no_time_is_near_to_nothing(self, written: str) -> None:
-        assert nearest(written, self.PLACES) is None
+        assert nearest(written, self.SLOTS) is None
 
     def test_where_there_is_no_slot_none_is_near(self) -> None:
         assert nearest("2026-12", ()) is None

@@ -1,4 +1,4 @@
-"""Warnings: what an officer should look at, counted by series, and nothing else."""
+"""Warnings: what an officer should look at before it is published, counted by series."""
 
 from __future__ import annotations
 
@@ -23,49 +23,49 @@ from support.programmes import (
     monthly,
     now,
     pair,
+    programme,
     visit,
     webinar,
 )
-from support.programmes import programme as make
 
 NOW = now("2026-02-01 08:00")
 EDGE = date(2027, 9, 1)
 KNOWN = tuple(f"{country} {year}-12-25 X" for country in ("BG", "KR", "IE") for year in (2026, 2027))
 
 
-def told(*series: Series, known: tuple[str, ...] = KNOWN, at: datetime = NOW, **parts: Any) -> list[str]:
-    """`meetings.monthly: message` for each warning."""
-    made = make(*series, **parts)
-    holiday_data = holidays(*known)
-    dated = date_programme(made, holiday_data, date(2027, 12, 31))
-    found = list(warnings(made, dated, Workdays(holiday_data, made.closed), at, EDGE))
-    assert {problem.level for problem in found} <= {"warning"}
-    return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in found]
+def warned(*series: Series, known: tuple[str, ...] = KNOWN, at: datetime = NOW, **parts: Any) -> list[str]:
+    """`meetings.monthly: message` for each warning about a programme of these series."""
+    written = programme(*series, **parts)
+    public_holidays = holidays(*known)
+    timetable = date_programme(written, public_holidays, date(2027, 12, 31))
+    problems = list(warnings(written, timetable, Workdays(public_holidays, written.closed), at, EDGE))
+    assert {problem.level for problem in problems} <= {"warning"}
+    return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems]
 
 
 def test_a_programme_without_doubts_has_none() -> None:
     talk = webinar("talk", "2026-10-05 15:00", "sejong", "sofia", "sejong")
 
-    assert told(monthly(), talk) == []
+    assert warned(monthly(), talk) == []
 
 
 class TestDaysOff:
     def test_a_meeting_kept_on_a_holiday(self) -> None:
-        assert told(monthly(), known=(*KNOWN, "BG 2026-03-18 Day of Rest")) == [
+        assert warned(monthly(), known=(*KNOWN, "BG 2026-03-18 Day of Rest")) == [
             "meetings.monthly: kept although Sofia is off: Day of Rest (18 March 2026)"
         ]
 
     def test_a_date_that_was_moved_onto_a_holiday(self) -> None:
         series = monthly(on_holiday="next working day", changes=(change("2026-03", "2026-03-24"),))
 
-        assert told(series, known=(*KNOWN, "KR 2026-03-24 Spring Day")) == [
+        assert warned(series, known=(*KNOWN, "KR 2026-03-24 Spring Day")) == [
             "meetings.monthly: kept although Sejong is off: Spring Day (24 March 2026)"
         ]
 
     def test_many_are_counted(self) -> None:
         known = [f"BG {day} A" for day in ("2026-03-18", "2026-04-15", "2026-05-20", "2026-06-17")]
 
-        assert told(monthly(), known=(*KNOWN, *known)) == [
+        assert warned(monthly(), known=(*KNOWN, *known)) == [
             "meetings.monthly: kept although Sofia is off: "
             "A (18 March 2026), A (15 April 2026), A (20 May 2026) and 1 more"
         ]
@@ -73,36 +73,38 @@ class TestDaysOff:
     def test_a_webinar_is_only_warned_of(self) -> None:
         talk = webinar("talk", "2026-12-16 10:00", "sofia", "sofia")
 
-        assert told(talk, known=(*KNOWN, "BG 2026-12-16 Day of Rest")) == [
+        assert warned(talk, known=(*KNOWN, "BG 2026-12-16 Day of Rest")) == [
             "webinars.talk: kept although Sofia is off: Day of Rest (16 December 2026)"
         ]
 
     @pytest.mark.parametrize("policy", ["next working day", "skip"])
     def test_what_a_policy_settled_needs_no_look(self, policy: str) -> None:
-        assert told(monthly(on_holiday=policy), known=(*KNOWN, "BG 2026-03-18 A")) == []
+        assert warned(monthly(on_holiday=policy), known=(*KNOWN, "BG 2026-03-18 A")) == []
 
     def test_a_policy_that_found_no_day(self) -> None:
-        found = told(monthly(on_holiday="next working day"), closed=(days("2026-03-18..2026-04-20"),))
+        messages = warned(monthly(on_holiday="next working day"), closed=(days("2026-03-18..2026-04-20"),))
 
         assert (
             "meetings.monthly: no common working day within 31 days of the holiday: kept on 18 March 2026"
-            in found
+            in messages
         )
 
     def test_holidays_that_are_not_known_are_named_not_taken_for_work(self) -> None:
-        found = told(monthly(), monthly("irish", pair="dublin-seoul", clock_of="dublin"), known=KNOWN[:-2])
+        messages = warned(
+            monthly(), monthly("irish", pair="dublin-seoul", clock_of="dublin"), known=KNOWN[:-2]
+        )
 
-        assert "cities.dublin: no public holidays known for IE in 2026, 2027" in found
-        assert not [warning for warning in found if "Sofia" in warning]
+        assert "cities.dublin: no public holidays known for IE in 2026, 2027" in messages
+        assert not [warning for warning in messages if "Sofia" in warning]
 
     def test_a_city_that_takes_no_part_needs_no_holidays(self) -> None:
-        assert told(monthly(), known=KNOWN[:-2]) == []
+        assert warned(monthly(), known=KNOWN[:-2]) == []
 
 
 class TestOfficeHours:
     def test_a_series_that_is_outside_in_winter_is_told_once(self) -> None:
         """11:30 in Sofia is 17:30 in Sejong in summer, 18:30 in winter."""
-        assert told(monthly(at="11:30", minutes=30)) == [
+        assert warned(monthly(at="11:30", minutes=30)) == [
             "meetings.monthly: outside the office hours of Sejong: 18:30 there on 18 February 2026 "
             "and 8 more days"
         ]
@@ -110,12 +112,12 @@ class TestOfficeHours:
     def test_the_end_counts(self) -> None:
         talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia", "sejong")
 
-        assert told(talk) == [
+        assert warned(talk) == [
             "webinars.talk: outside the office hours of Sejong: 17:30 there on 16 December 2026"
         ]
 
     def test_whole_days_have_no_hours(self) -> None:
-        assert told(visit("visit", "2027-05-10", days=2)) == []
+        assert warned(visit("visit", "2027-05-10", days=2)) == []
 
 
 class TestTheEndOfASeries:
@@ -137,11 +139,11 @@ class TestTheEndOfASeries:
         ],
     )
     def test_is_told_with_the_last_meeting(self, until: str, expected: str) -> None:
-        assert told(monthly(until=until, extras=(extra("trams", "2026-05-05 10:00"),))) == [expected]
+        assert warned(monthly(until=until, extras=(extra("trams", "2026-05-05 10:00"),))) == [expected]
 
     @pytest.mark.parametrize("until", [None, "2027-12", "2026-01"])
     def test_is_not_told_when_far_off_or_over(self, until: str | None) -> None:
-        assert told(monthly(until=until)) == []
+        assert warned(monthly(until=until)) == []
 
 
 class TestMoves:
@@ -163,41 +165,41 @@ class TestMoves:
         ],
     )
     def test_a_year_that_was_mistyped(self, to: str, expected: str) -> None:
-        assert told(monthly(changes=(change("2026-12", to),))) == [expected]
+        assert warned(monthly(changes=(change("2026-12", to),))) == [expected]
 
     def test_a_month_is_no_doubt_and_what_is_over_neither(self) -> None:
-        assert told(monthly(changes=(change("2026-12", "2027-01-15"),))) == []
-        assert told(monthly(changes=(change("2026-12", "2027-12-17"),)), at=now("2028-02-01 08:00")) == []
+        assert warned(monthly(changes=(change("2026-12", "2027-01-15"),))) == []
+        assert warned(monthly(changes=(change("2026-12", "2027-12-17"),)), at=now("2028-02-01 08:00")) == []
 
 
 class TestClashes:
     def test_two_meetings_of_a_city_at_one_time(self) -> None:
         talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia", duration=None, ends="2026-12-16 11:30")
 
-        assert told(monthly(), talk) == [
+        assert warned(monthly(), talk) == [
             "webinars.talk: clash in Sofia: at the same time as monthly on 16 December 2026"
         ]
 
     def test_one_after_the_other_is_no_clash(self) -> None:
         talk = webinar("talk", "2026-12-16 11:00", "sofia", "sofia", duration=None, ends="2026-12-16 12:00")
 
-        assert told(monthly(), talk) == []
+        assert warned(monthly(), talk) == []
 
     def test_the_host_attends_webinars(self) -> None:
         one = webinar("one", "2026-12-16 11:00", "sofia", "sofia")
         two = webinar("two", "2026-12-16 11:00", "dublin", "dublin")
         three = webinar("three", "2026-12-16 13:00", "dublin", "dublin")
 
-        assert told(one, three) == []
-        assert told(one, two) == []
-        assert told(one, replace(two, once=one.once)) == [
+        assert warned(one, three) == []
+        assert warned(one, two) == []
+        assert warned(one, replace(two, once=one.once)) == [
             "webinars.two: clash in CityNet: at the same time as one on 16 December 2026"
         ]
 
     def test_a_renamed_series_is_called_by_its_present_id(self) -> None:
         talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia")
 
-        assert [w for w in told(monthly("regular", formerly=("monthly",)), talk) if "clash" in w] == [
+        assert [w for w in warned(monthly("regular", formerly=("monthly",)), talk) if "clash" in w] == [
             "webinars.talk: clash in Sofia: at the same time as regular on 16 December 2026"
         ]
 
@@ -205,24 +207,24 @@ class TestClashes:
         everything = replace(HOST, attends="everything")
         talk = webinar("talk", "2026-12-16 08:00", "dublin", "dublin", duration=None, ends="2026-12-16 09:00")
 
-        assert [w for w in told(monthly(), talk, host=everything) if "clash" in w] == [
+        assert [w for w in warned(monthly(), talk, host=everything) if "clash" in w] == [
             "webinars.talk: clash in CityNet: at the same time as monthly on 16 December 2026"
         ]
 
     def test_what_blocks_no_time_clashes_with_nothing(self) -> None:
-        assert told(monthly(), visit("visit", "2026-12-16", days=1)) == []
+        assert warned(monthly(), visit("visit", "2026-12-16", days=1)) == []
 
 
 class TestWhatIsOver:
     def test_the_past_needs_no_look(self) -> None:
         known = (*KNOWN, "BG 2026-03-18 A")
 
-        assert told(monthly(), known=known, at=now("2026-03-18 10:00")) == []
+        assert warned(monthly(), known=known, at=now("2026-03-18 10:00")) == []
 
     def test_nor_does_what_is_cancelled(self) -> None:
         series = monthly(changes=(change("2026-03", cancel="x"),))
 
-        assert told(series, known=(*KNOWN, "BG 2026-03-18 A")) == []
+        assert warned(series, known=(*KNOWN, "BG 2026-03-18 A")) == []
 
 
 def test_a_renamed_city_is_called_by_its_name() -> None:
@@ -230,6 +232,6 @@ def test_a_renamed_city_is_called_by_its_name() -> None:
     parts = {"cities": (renamed, SEJONG), "pairs": (pair("sofia-municipality", "sejong", id="p"),)}
     series = monthly(pair="p", clock_of="sofia-municipality")
 
-    assert told(series, known=(*KNOWN, "BG 2026-03-18 Day of Rest"), **parts) == [
+    assert warned(series, known=(*KNOWN, "BG 2026-03-18 Day of Rest"), **parts) == [
         "meetings.monthly: kept although Sofia is off: Day of Rest (18 March 2026)"
     ]

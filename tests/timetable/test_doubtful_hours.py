@@ -1,4 +1,4 @@
-"""The times that are named instead of a doubtful hour are good ones, to begin at and to end at."""
+"""The times that a message offers instead of a doubtful hour are good ones, to begin and to end at."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("starts", "zone", "minutes", "cure"), CASES.values(), ids=CASES)
-def test_each_cure_is_good(starts: str, zone: str, minutes: int, cure: str) -> None:
-    (found,) = blocked(starts, zone, minutes)
+@pytest.mark.parametrize(("starts", "zone", "minutes", "offer"), CASES.values(), ids=CASES)
+def test_each_time_that_is_offered_is_good(starts: str, zone: str, minutes: int, offer: str) -> None:
+    (meeting,) = blocked(starts, zone, minutes)
 
-    assert found.problem.message.endswith(f"the nearest good {cure}")
-    for hour in cure.partition(" are ")[2].split(" or "):
+    assert meeting.problem.message.endswith(f"the nearest good {offer}")
+    for hour in offer.partition(" are ")[2].split(" or "):
         assert blocked(f"{starts[:10]} {hour}", zone, minutes) == ()
 
 
 def test_a_start_on_another_day_than_the_written_one_is_named_with_its_day() -> None:
-    (found,) = blocked("2026-10-24 23:30", BRUSSELS, 180)
+    (meeting,) = blocked("2026-10-24 23:30", BRUSSELS, 180)
 
-    assert found.problem.message.endswith("times to start are 22:45 or 2026-10-25 01:00")
+    assert meeting.problem.message.endswith("times to start are 22:45 or 2026-10-25 01:00")
     assert blocked("2026-10-24 22:45", BRUSSELS, 180) == blocked("2026-10-25 01:00", BRUSSELS, 180) == ()
