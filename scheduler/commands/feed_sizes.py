@@ -26,7 +26,7 @@ from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
 from scheduler.publication.site import build_feeds
-from scheduler.record.feeds import Feed, FeedKind, addresses
+from scheduler.record.feeds import Feed, FeedKind, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, Published, Reader
@@ -52,15 +52,15 @@ def shortened_feeds(
         item
         for item in timetable.wanted
         if item.occurrence.uid in memory.occurrences
-        or (window.keeps(item.occurrence.timing.ends) and item.occurrence.timing.starts.date() < window.edge)
+        or (window.shows(item.occurrence.timing.ends) and item.occurrence.timing.starts.date() < window.edge)
     )
     occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
     occurrences |= {item.occurrence.uid: item.occurrence for item in wanted}
     sizes: Counter[FeedAddress] = Counter()
     for occurrence in occurrences.values():
-        if window.keeps(occurrence.timing.ends):
+        if window.shows(occurrence.timing.ends):
             size = largest_size(occurrence)
-            sizes.update(dict.fromkeys(addresses(occurrence), size))
+            sizes.update(dict.fromkeys(feed_keys(occurrence), size))
     large = {address for address, size in sizes.items() if size > SAFE_BYTES}
     if not large:
         return
@@ -103,16 +103,16 @@ def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedAddress]:
     growth: Counter[FeedAddress] = Counter()
     for step in plan.steps:
         bytes_more = _growth(step)
-        if bytes_more and plan.window.keeps(step.after.timing.ends):
-            growth.update(dict.fromkeys(addresses(step.after), bytes_more))
+        if bytes_more and plan.window.shows(step.after.timing.ends):
+            growth.update(dict.fromkeys(feed_keys(step.after), bytes_more))
     if not growth:
         return frozenset()
     sizes: Counter[FeedAddress] = Counter()
     events_before: Counter[FeedAddress] = Counter()
     for stored in _meetings_after(plan, memory, now):
-        if stored.shown and plan.window.keeps(stored.occurrence.timing.ends):
+        if stored.shown and plan.window.shows(stored.occurrence.timing.ends):
             size = largest_size(stored.occurrence)
-            for address in addresses(stored.occurrence):
+            for address in feed_keys(stored.occurrence):
                 sizes[address] += size
                 events_before[address] += stored.occurrence.uid in memory.occurrences
     return {
@@ -129,7 +129,7 @@ def _growth(step: Step) -> int:
     before = step.before
     if before is None or not before.shown:
         return largest_size(step.after)
-    if {*addresses(before.occurrence)} != {*addresses(step.after)}:
+    if {*feed_keys(before.occurrence)} != {*feed_keys(step.after)}:
         return largest_size(step.after)
     return max(0, largest_size(step.after) - largest_size(before.occurrence))
 
@@ -150,8 +150,8 @@ def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedAddress], time: 
     meetings = tuple(
         stored
         for stored in _meetings_after(plan, memory, time)
-        if plan.window.keeps(stored.occurrence.timing.ends)
-        and not feeds.isdisjoint(addresses(stored.occurrence))
+        if plan.window.shows(stored.occurrence.timing.ends)
+        and not feeds.isdisjoint(feed_keys(stored.occurrence))
     )
     return Published(
         revision=plan.base,

@@ -14,7 +14,7 @@ from datetime import datetime
 from scheduler.publication.pages.views.reach import ReachPages
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
-from scheduler.record.polls import Poll, polled_as
+from scheduler.record.polls import Poll, poll_name
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
 from scheduler.web.counter import OTHERS, Counter, ServedVersion, VersionKey
@@ -94,7 +94,7 @@ def _served_versions(published: Published, site: Site) -> Iterator[tuple[str, Se
             address = f"/feeds/{feed.name}.{code}.ics"
             mark, resource = published.versions.get((feed.name, code)), site.resources.get(address)
             if mark is not None and resource is not None and resource.status == 200:
-                yield address, ServedVersion(VersionKey(polled_as(feed), code, mark.digest), resource.etag)
+                yield address, ServedVersion(VersionKey(poll_name(feed), code, mark.digest), resource.etag)
 
 
 def _log_others(polls: tuple[Poll, ...]) -> None:

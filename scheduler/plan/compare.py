@@ -1,7 +1,7 @@
-"""Wanted against stored: the steps that turn what is published into what the text says.
+"""Compares the wanted meetings with the stored ones.
 
-Each occurrence is judged alone. What may not be done is a problem; what must wait is a notice, and the
-rest goes on.
+Each occurrence is compared alone, and gives steps, notices and problems. A problem is an error in the text.
+A notice says what stays as it is; everything else goes on.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from scheduler.timetable.timetable import Blocked, Timetable, Wanted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanContext:
-    """When and by which rules a plan is made; `allow_past` lets named meetings of the past be rewritten."""
+    """When and by which rules a plan is made. With `allow_past`, past meetings that are named may change."""
 
     now: datetime
     window: Window
@@ -50,7 +50,7 @@ Difference = Step | Notice | Problem
 
 
 def compare(timetable: Timetable, memory: Memory, context: PlanContext) -> Iterator[Difference]:
-    """A difference for each occurrence that is not as the text wants it, in order of time."""
+    """Yields steps, notices and problems for each occurrence that is not as the text wants it."""
     wanted = {item.occurrence.uid: item for item in timetable.wanted}
     blocked = {item.uid: item for item in timetable.blocked}
     comparison = _Comparison(memory, context, timetable.details)
@@ -67,10 +67,10 @@ class _Comparison:
     def differences(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
     ) -> Iterator[Difference]:
-        """What to do about one occurrence."""
+        """Yields what differs for one occurrence."""
         if stored is None:
             if blocked is not None:
-                yield self._held(blocked, "not published")
+                yield self._held_back(blocked, "not published")
             elif wanted is not None:
                 yield from self._new(wanted)
         elif stored.is_past(self.context.now):
@@ -78,7 +78,7 @@ class _Comparison:
         elif wanted is not None:
             yield from self._future(stored, wanted)
         elif blocked is not None:
-            yield self._held(blocked, "stays as published")
+            yield self._held_back(blocked, "stays as published")
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         else:
             yield from self._gone(stored)
@@ -163,7 +163,7 @@ class _Comparison:
         yield from self._step(stored, left)
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
-        """A meeting that no rule makes any more, with what its series still says."""
+        """Returns a meeting that no rule makes any more, without people and links that its series lacks."""
         return withdraw(stored.occurrence, self.details.get(stored.occurrence.series))
 
     def _step(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
@@ -177,7 +177,7 @@ class _Comparison:
             yield Step(kind=StepKind.CHANGE, cause=cause, before=stored, after=after, shown=shown)
 
     def _cause_of_showing(self, *, shown: bool) -> Cause:
-        """Time hides a cancelled meeting when its days are over; all else was written."""
+        """Time hides a cancelled meeting after some days; everything else comes from the text."""
         timed_out = self.context.cancelled.mode == "days" and not shown
         return Cause.WINDOW if timed_out else Cause.CONFIGURATION
 
@@ -188,31 +188,31 @@ class _Comparison:
         since = (stored.cancelled_at if stored else None) or now
         return policy.mode == "days" and now < since + timedelta(days=policy.days)
 
-    def _held(self, blocked: Blocked, what: str) -> Difference:
+    def _held_back(self, blocked: Blocked, what: str) -> Difference:
         if not is_accepted(blocked, self.memory):
             return blocked.problem
         message = f"{what}: {blocked.problem.message}"
         return Notice(series=blocked.series, key=blocked.key, message=message)
 
     def _horizon(self) -> date | None:
-        """The first day that was not due when the window was last cut."""
+        """The first day after the published window."""
         return self.memory.window.edge if self.memory.window else None
 
 
 def is_accepted(blocked: Blocked, memory: Memory) -> bool:
-    """Whether an hour that cannot be was accepted once, so that it is held back and never becomes an error.
+    """Tells whether an impossible hour was accepted before, so that it is held back and is no error.
 
-    So it is where time-zone data made an accepted hour impossible, or a known rule has come upon a day on
-    which its hour does not exist; an hour that rests on anything just written is an error.
+    That happens when new time-zone data make an accepted hour impossible, or when a known rule reaches a day
+    on which its hour does not exist. An hour that depends on anything just written is an error.
     """
     known = memory.time_inputs.get(blocked.series)
-    if not known:  # published by a release that did not keep them
+    if not known:  # an old database did not store them
         return blocked.series in memory.series_ids
     return are_accepted(blocked.time_inputs, known, blocked.key)
 
 
 def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
-    """Whether a rule plans another meeting for a key that is used up."""
+    """Tells whether a rule plans another meeting for a key whose meeting is over."""
     begin = wanted.occurrence.timing.begin
     return begin > now and "day" not in wanted.named and begin != stored.timing.begin
 

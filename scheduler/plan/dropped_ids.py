@@ -1,4 +1,4 @@
-"""Ids that were given up: dropping `formerly` would publish everything a second time."""
+"""Finds ids missing from `formerly`: without them, everything would be published a second time."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from scheduler.programme.places import City
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.record.feeds import Feed, FeedKind, addresses
+from scheduler.record.feeds import Feed, FeedKind, feed_keys
 from scheduler.record.memory import Memory
 
 
 def dropped_ids(programme: Programme, memory: Memory) -> Iterator[Problem]:
-    """A problem for each series, city, pair or theme that is no longer said to have had its earlier id."""
+    """Yields a problem for each series, city, pair or theme whose earlier id is missing from the text."""
     if memory.profile is not None and memory.profile.id != programme.id:
         message = (
             f"this store belongs to the programme {memory.profile.id}; use another store for {programme.id}"
@@ -34,9 +34,9 @@ Named = Series | City | Pair | Theme
 
 
 class _Meetings:
-    """How many meetings belong in each feed: all are counted in one pass when the first number is asked for.
+    """Counts the meetings of each feed, all in one pass, and only when the first number is needed.
 
-    Mostly nobody asks: every plan looks for dropped names, and hardly any plan finds one.
+    Every plan looks for dropped ids, but few find one.
     """
 
     def __init__(self, memory: Memory) -> None:
@@ -45,10 +45,10 @@ class _Meetings:
     @cached_property
     def _counts(self) -> Counter[tuple[FeedKind, str]]:
         stored = self._memory.occurrences.values()
-        return Counter(address for one in stored for address in addresses(one.occurrence))
+        return Counter(address for one in stored for address in feed_keys(one.occurrence))
 
     def of(self, feed: Feed) -> int:
-        """The number of meetings that belong in `feed`."""
+        """Returns the number of meetings that belong in `feed`."""
         return self._counts[feed.kind, feed.identity]
 
 
@@ -56,10 +56,10 @@ def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
     counts = Counter(stored.occurrence.series for stored in memory.occurrences.values())
     known = {id: identity for identity, id in memory.series_ids.items()}
     for series in programme.series.values():
-        lost = _lost(series, known)
-        if lost is not None:
-            what = f"{counts[lost]} meetings would be published a second time"
-            yield Problem((series.section, series.id, "formerly"), _put_back(series, lost, what, known))
+        dropped = _dropped_identity(series, known)
+        if dropped is not None:
+            what = f"{counts[dropped]} meetings would be published a second time"
+            yield Problem((series.section, series.id, "formerly"), _put_back(series, dropped, what, known))
 
 
 def _dropped_addresses(
@@ -68,19 +68,19 @@ def _dropped_addresses(
     feeds = {feed.identity: feed for feed in memory.feeds if feed.kind == kind}
     known = {feed.id: feed.identity for feed in feeds.values()}
     for place in places.values():
-        lost = _lost(place, known)
-        feed = feeds.get(lost or place.identity)
+        dropped = _dropped_identity(place, known)
+        feed = feeds.get(dropped or place.identity)
         if feed is None:
             continue
-        if lost is not None:
+        if dropped is not None:
             what = f"the address of {meetings.of(feed)} meetings would be gone"
-            yield Problem((kind, place.id, "formerly"), _put_back(place, lost, what, known))
+            yield Problem((kind, place.id, "formerly"), _put_back(place, dropped, what, known))
         else:
             yield from _dropped_aliases(place, feed, meetings)
 
 
 def _dropped_aliases(place: Named, feed: Feed, meetings: _Meetings) -> Iterator[Problem]:
-    """A problem for each later id that is given up, though calendars may still ask for it."""
+    """Yields a problem for each later id that is missing, because calendars may still ask for it."""
     for name in (feed.id, *feed.aliases):
         if name not in (place.id, *place.formerly):
             ids = [*dict.fromkeys((place.identity, *place.formerly)), name]
@@ -91,8 +91,8 @@ def _dropped_aliases(place: Named, feed: Feed, meetings: _Meetings) -> Iterator[
             yield Problem((feed.kind, place.id, "formerly"), message)
 
 
-def _lost(named: Named, known: Mapping[str, str]) -> str | None:
-    """The identity that one of its ids stood for, where it is no longer the first of them."""
+def _dropped_identity(named: Named, known: Mapping[str, str]) -> str | None:
+    """Returns the published identity behind one of its ids if it is not the first id any more."""
     identities = (known.get(id) for id in (named.id, *named.formerly))
     return next((one for one in identities if one is not None and one != named.identity), None)
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from scheduler.programme.groups import Pair
 from scheduler.programme.programme import Programme
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed, addresses
+from scheduler.record.feeds import Feed, feed_keys
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import Stored
 
 
 def profile_of(programme: Programme) -> ProgrammeProfile:
-    """What feeds and pages say of `programme`."""
+    """Returns what feeds and pages say of `programme`."""
     return ProgrammeProfile(
         id=programme.id,
         name=programme.name,
@@ -35,7 +35,7 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
 
 
 def live_feeds(programme: Programme) -> Iterator[Feed]:
-    """The live feeds of `programme`."""
+    """Yields the live feeds of `programme`."""
     default, zone = programme.languages[0], programme.host.zone
     yield Feed(
         kind="programme",
@@ -83,12 +83,12 @@ def _joined(programme: Programme, pair: Pair) -> Text:
 
 
 def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
-    """What becomes of the calendars that people subscribe to.
+    """Yields in words what changes about the feeds.
 
-    One line for each that is new, renamed, going or kept on; one for all that go over to the same language.
+    One line for each feed that is new, renamed, removed or back; one for all that get the same language.
     """
     old = {(feed.kind, feed.identity): feed for feed in before}
-    spoken: dict[tuple[str, str], list[str]] = {}
+    by_language: dict[tuple[str, str], list[str]] = {}
     for feed in after:
         known = old.get((feed.kind, feed.identity))
         if known is None or known.state == "gone" != feed.state:
@@ -98,8 +98,8 @@ def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]
         elif feed.state != known.state:
             yield f"calendar {feed.name} {_ENDINGS[feed.state]}"
         if known is not None and "gone" not in (known.state, feed.state) and known.language != feed.language:
-            spoken.setdefault((known.language, feed.language), []).append(feed.name)
-    for (was, language), names in spoken.items():
+            by_language.setdefault((known.language, feed.language), []).append(feed.name)
+    for (was, language), names in by_language.items():
         calendars = f"calendar {names[0]} is" if len(names) == 1 else f"calendars {', '.join(names)} are"
         yield f"{calendars} now in {language}, no longer in {was}"
 
@@ -114,11 +114,11 @@ _ENDINGS = {
 def feeds_after(
     live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
 ) -> tuple[Feed, ...]:
-    """The live feeds, and those that were removed: they go on until their last meeting has ended."""
+    """Returns the live feeds and the removed ones, which stay until their last meeting has ended."""
     feeds = {(feed.kind, feed.identity): feed for feed in live}
     left = [feed for feed in stored if (feed.kind, feed.identity) not in feeds]
     coming = [item.occurrence for item in occurrences if not item.is_past(now)] if left else []
-    needed = {address for occurrence in coming for address in addresses(occurrence)}
+    needed = {address for occurrence in coming for address in feed_keys(occurrence)}
     for feed in left:
         goes_on = feed.state != "gone" and (feed.kind, feed.identity) in needed
         feeds[feed.kind, feed.identity] = replace(feed, state="removed" if goes_on else "gone")

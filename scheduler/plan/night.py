@@ -1,4 +1,4 @@
-"""Series that an edit moves into somebody's night, as when the clock is given to the wrong city."""
+"""Finds series that an edit moves into the night of a city, for example by a wrong `clock`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.timetable import Wanted
 
 NIGHT = (time(22), time(7))
-"""When people sleep. Pairs that are far apart do meet at seven in the morning, or in the evening."""
+"""From when to when people sleep. Cities that are far apart do meet at seven or in the evening."""
 MANY = 2
-"""So many meetings of a series are more than a person would have moved there one by one."""
+"""This many moved meetings of one series look like a mistake."""
 
 _NAMES_ITS_HOUR = frozenset({"hour", "duration", "clock"})
 
@@ -24,20 +24,20 @@ _NAMES_ITS_HOUR = frozenset({"hour", "duration", "clock"})
 def into_the_night(
     steps: Iterable[Step], stored: Iterable[Stored], wanted: Iterable[Wanted], now: datetime, ids: PresentIds
 ) -> Iterator[str]:
-    """A reason for each recurring series of which two meetings to come, or all, would move into the night.
+    """Yields a reason for each recurring series of which two future meetings, or all, move into the night.
 
-    What counts is a side that took part outside the night before. Time-zone data count as little as a meeting
-    whose own hour is written in its `changes`, or a new date at the same hour of the same clock.
+    Only a city that took part outside the night before counts. New time-zone data do not count, nor a meeting
+    whose own hour is written in its `changes`, nor a new date at the same hour of the same clock.
     """
-    found: dict[str, list[Step]] = defaultdict(list)
+    at_night: dict[str, list[Step]] = defaultdict(list)
     for step in steps:
-        if _is_rehoured(step, now) and [*_sides(step)]:
-            found[step.after.series].append(step)
-    if not found:
+        if _changes_hour(step, now) and [*_newly_at_night(step)]:
+            at_night[step.after.series].append(step)
+    if not at_night:
         return
     named = {item.occurrence.uid for item in wanted if item.named & _NAMES_ITS_HOUR}
     coming = [item for item in stored if _counts(item, now)]
-    for series, moved in found.items():
+    for series, moved in at_night.items():
         unnamed = [step for step in moved if step.after.uid not in named]
         total = sum(item.occurrence.series == series for item in coming)
         if unnamed and len(unnamed) >= min(MANY, total):
@@ -48,8 +48,8 @@ def _counts(stored: Stored, now: datetime) -> bool:
     return stored.occurrence.recurs and not stored.occurrence.cancelled and not stored.is_past(now)
 
 
-def _is_rehoured(step: Step, now: datetime) -> bool:
-    """Whether a published meeting to come moves to another hour, or to another clock."""
+def _changes_hour(step: Step, now: datetime) -> bool:
+    """Tells whether a published future meeting moves to another hour, or to another clock."""
     if step.before is None or step.kind is not StepKind.MOVE or step.cause is Cause.ZONES:
         return False
     is_other = _hours(step.before.occurrence.timing) != _hours(step.after.timing)
@@ -60,8 +60,8 @@ def _hours(timing: Timing) -> tuple[object, ...]:
     return timing.zone, timing.starts.time(), timing.ends.time(), timing.all_day
 
 
-def _sides(step: Step) -> Iterator[Participant]:
-    """The cities that are in the night after `step`, and took part outside it before."""
+def _newly_at_night(step: Step) -> Iterator[Participant]:
+    """Yields the cities that `step` moves into the night."""
     assert step.before is not None
     before = {participant.city: participant for participant in step.before.occurrence.participants}
     for participant in step.after.participants:
@@ -95,14 +95,14 @@ def _local(moment: datetime, participant: Participant) -> datetime:
 def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
     hours: dict[str, dict[str, None]] = defaultdict(dict)
     for step in moved:
-        for participant in _sides(step):
+        for participant in _newly_at_night(step):
             hours[participant.name.say("en")][_hour(step.after.timing, participant)] = None
-    said = ", ".join(f"{' or '.join(sorted(each))} in {city}" for city, each in hours.items())
+    where = ", ".join(f"{' or '.join(sorted(each))} in {city}" for city, each in hours.items())
     count = f"{len(moved)} meeting{'s' if len(moved) > 1 else ''}"
-    return f"{count} of {ids.of_series(moved[0].after.series)} would move into the night: {said}"
+    return f"{count} of {ids.of_series(moved[0].after.series)} would move into the night: {where}"
 
 
 def _hour(timing: Timing, participant: Participant) -> str:
-    """`02:00`, or `21:30 to 23:00` where only the end is in the night."""
+    """Returns `02:00`, or `21:30 to 23:00` if only the end is in the night."""
     begin, end = _local(timing.begin, participant), _local(timing.end, participant)
     return f"{begin:%H:%M}" if _starts_at_night(timing, participant) else f"{begin:%H:%M} to {end:%H:%M}"

@@ -1,4 +1,4 @@
-"""What a plan leaves as it is, grouped so that the same finding for every month is told once."""
+"""Notices: what a plan leaves as it is. The same notice for many meetings of a series becomes one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from scheduler.record.revision import StepKind
 
 FEW = 3
 LONG_AGO = timedelta(days=30)
-"""What was over only lately may well be put on record late."""
+"""A new meeting that is over for longer than this looks like a wrong year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something the plan leaves as it is, or cannot do as one might think, for the person who runs it.
+    """Something that the plan leaves as it is or does in another way than expected.
 
-    `key` is one key, a span of keys, or empty where it is about the series as a whole.
+    `key` is one key, a span of keys, or empty if it is about the whole series.
     """
 
     series: str
@@ -33,25 +33,25 @@ class Notice:
 
 
 def grouped(notices: Iterable[Notice]) -> Iterator[Notice]:
-    """The notices, those that say the same of more than three meetings of a series as one."""
+    """Yields the notices; if more than three meetings of a series have the same one, it becomes one."""
     keys: dict[tuple[str, str], list[str]] = {}
     for notice in notices:
         keys.setdefault((notice.series, notice.message), []).append(notice.key)
-    for (series, message), some in keys.items():
-        if len(some) > FEW:
-            span = f"{some[0]} to {some[-1]}"
-            yield Notice(series=series, key=span, message=f"{message} ({len(some)} meetings)")
+    for (series, message), of_message in keys.items():
+        if len(of_message) > FEW:
+            span = f"{of_message[0]} to {of_message[-1]}"
+            yield Notice(series=series, key=span, message=f"{message} ({len(of_message)} meetings)")
         else:
-            yield from (Notice(series=series, key=key, message=message) for key in some)
+            yield from (Notice(series=series, key=key, message=message) for key in of_message)
 
 
 def under_present_ids(notices: Iterable[Notice], ids: PresentIds) -> Iterator[Notice]:
-    """The notices, each series under the id that it has in the text."""
+    """Returns the notices with the present id of each series."""
     return (replace(notice, series=ids.of_series(notice.series)) for notice in notices)
 
 
 def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
-    """A notice for each series that turned from weekly to monthly or back: its keys cannot carry over."""
+    """Yields a notice for each series that turned from weekly to monthly or back: its keys change."""
     ended: dict[str, list[Step]] = {}
     begun: dict[str, list[Step]] = {}
     for step in steps:
@@ -72,17 +72,17 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
             )
 
 
-def already_over(steps: Iterable[Step], names: Mapping[str, str], now: datetime) -> Iterator[Notice]:
-    """A notice for each series or extra meeting that is new and was over long ago, as with a wrong year.
+def already_over(steps: Iterable[Step], series_ids: Mapping[str, str], now: datetime) -> Iterator[Notice]:
+    """Yields a notice for each new series or extra meeting that was over long ago, as with a wrong year.
 
-    None at the first apply, when the `names` of no series are known yet: it puts the whole past on record.
+    There is none at the first apply, when no series is known yet: it enters the whole past.
     """
     added: dict[tuple[str, str], Step] = {}
     for step in steps:
         after = step.after
         is_extra = extra_id(after.key) is not None
-        if names and step.kind is StepKind.ADD and (is_extra or after.series not in names):
-            place = (after.series, after.key if after.series in names else "")
+        if series_ids and step.kind is StepKind.ADD and (is_extra or after.series not in series_ids):
+            place = (after.series, after.key if after.series in series_ids else "")
             added[place] = max(added.get(place, step), step, key=lambda one: one.after.timing.end)
     for (series, key), last in added.items():
         if last.after.timing.end <= now - LONG_AGO:

@@ -1,8 +1,8 @@
-"""What an edit may do to a meeting that has taken place: almost nothing.
+"""What an edit may change of a past meeting: almost nothing.
 
-Only naming the very occurrence reaches it: wording freely; time, status and who was absent when the past
-is allowed.
-What is withdrawn (a speaker, a link, a way to join) vanishes all the same.
+Only text that names this very occurrence changes it: its wording always; its time, its status and who was
+absent only with `--allow-past`. What is withdrawn (a speaker, a link, a way to join) always disappears.
+No rule moves a meeting to come into the past.
 """
 
 from __future__ import annotations
@@ -19,37 +19,40 @@ from scheduler.timetable.timetable import Wanted
 
 
 def reach_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
-    """The past occurrence with the wording that `wanted` names, and without what was withdrawn."""
+    """Returns the past occurrence with the wording that `wanted` names, without what was withdrawn."""
     new = wanted.occurrence.content
-    kept = withdraw(stored, new)
+    changed = withdraw(stored, new)
     named: dict[str, Any] = {name: getattr(new, name) for name in CONTENT_FIELDS if name in wanted.named}
     if "themes" in named and _ids(new) == _ids(stored.content):
         named["themes"] = stored.content.themes
-    return replace(kept, content=replace(kept.content, **named))
+    return replace(changed, content=replace(changed.content, **named))
 
 
 def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
-    """As `reach_past`, with the time, status and absent cities that `wanted` names; raises DoubtfulHour."""
+    """Returns the same as `reach_past`, with the time, status and absent cities that `wanted` names.
+
+    Raises DoubtfulHour if the new hour does not exist.
+    """
     new = wanted.occurrence
-    kept = reach_past(stored, wanted)
+    changed = reach_past(stored, wanted)
     if redated(stored, wanted):
         when = _retimed(stored.timing, new.timing, wanted.named)
         first = new if "planned" in wanted.named else stored
-        kept = replace(kept.at(when), planned=first.planned, planned_days=first.planned_days)
-    present = tuple(one for one in kept.participants if one.city not in wanted.absent)
-    kept = replace(kept, participants=present)
-    return replace(kept, status=new.status) if "status" in wanted.named else kept
+        changed = replace(changed.at(when), planned=first.planned, planned_days=first.planned_days)
+    present = tuple(one for one in changed.participants if one.city not in wanted.absent)
+    changed = replace(changed, participants=present)
+    return replace(changed, status=new.status) if "status" in wanted.named else changed
 
 
 def redated(stored: Occurrence, wanted: Wanted) -> bool:
-    """Whether what `wanted` names of its time is not what is stored; its rule and its city do not count."""
+    """Tells whether `wanted` names a part of its time that is not as stored."""
     return redated_part(stored, wanted) is not None
 
 
 def redated_part(stored: Occurrence, wanted: Wanted) -> str | None:
-    """The first part of its time that `wanted` names and that is not as stored.
+    """Returns the first part of its time that `wanted` names and that is not as stored.
 
-    What is cancelled keeps its last time, whatever is written beside it.
+    A cancelled meeting keeps its last time, so nothing that is written beside it counts.
     """
     if wanted.occurrence.cancelled:
         return None
@@ -68,7 +71,7 @@ def _parts(timing: Timing) -> dict[str, object]:
 
 
 def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
-    """`old` with the parts of `new` that are named."""
+    """Returns `old` with the parts of `new` that are named."""
     if new.all_day or old.all_day:
         return new
     zone = new.zone if "clock" in named else old.zone
@@ -79,7 +82,7 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
 
 
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:
-    """Why the text may not say this of a meeting that has taken place; None where it may."""
+    """Returns why the text may not say this of a past meeting, or None if it may."""
     new = wanted.occurrence
     moved = redated_part(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
@@ -95,7 +98,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
 
 
 def was(stored: Occurrence) -> str:
-    """What became of a meeting of the past, in words."""
+    """Returns in words what happened to a past meeting."""
     verb = "was cancelled for" if stored.cancelled else "took place on"
     return f"it {verb} {stored.timing.starts:%-d %B %Y}"
 
@@ -105,9 +108,10 @@ def _ids(content: Content) -> tuple[str, ...]:
 
 
 def withdraw(stored: Occurrence, wanted: Content | Details | None) -> Occurrence:
-    """`stored` without the people and addresses that the text no longer gives, whatever it calls them now.
+    """Returns `stored` without people and web addresses that the text does not give any more.
 
-    Where the whole series left the text, its public addresses stay; people and ways in do not.
+    If the whole series left the text (`wanted` is None), its public addresses stay; speakers and private
+    ways to join do not.
     """
     content = stored.content
     if wanted is None:
@@ -139,9 +143,9 @@ def at_published_time(after: Occurrence, stored: Occurrence) -> Occurrence:
 
 
 def not_before_now(wanted: Wanted, now: datetime) -> Occurrence:
-    """`wanted` as the holiday policy has it, but on its planned date where only the policy makes it past.
+    """Returns the wanted occurrence, on its planned date if only its holiday policy moves it into the past.
 
-    Raises DoubtfulHour where its hour does not exist on that date.
+    Raises DoubtfulHour if its hour does not exist on that date.
     """
     occurrence = wanted.occurrence
     moved = occurrence.timing

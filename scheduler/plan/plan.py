@@ -1,4 +1,4 @@
-"""The plan: everything that an apply would do, as a value that can be read, approved and applied."""
+"""The plan: everything that `apply` would do, as a value that people can read and approve."""
 
 from __future__ import annotations
 
@@ -33,16 +33,17 @@ from scheduler.timetable.workdays import FARTHEST
 
 LOOK_AHEAD = timedelta(days=3 * 366)
 SPILL = timedelta(days=62)
-"""How much later than before a new rule may date a key: a month, and a week into the next."""
+"""How much later a new rule may date the same key: a month, and a week into the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What would change, made against revision `base`.
+    """What would change after revision `base`.
 
-    `steps` are in order of time; `calendars` tell what becomes of the feeds. `problems` are errors: with
-    any of them nothing may be applied. `fuse` holds the reasons why it does not pass the safety
-    limit: it is too large, or it looks like a mistake.
+    `steps` are in order of time. `calendars` say in words which feeds begin, end or get another name.
+    `problems` are errors: with any of them nothing may be applied. `over_limit` holds the reasons why the
+    safety limit stops the plan: it is too large, or it looks like a mistake. `other_changes` names what
+    changes besides meetings.
     """
 
     base: int
@@ -61,37 +62,38 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether applying it would change nothing at all."""
+        """Tells whether applying it would change nothing at all."""
         return not self.steps and not self.other_changes
 
     @property
     def only_moves_on(self) -> bool:
-        """Whether there is nothing for a person to decide: at most the window moves on."""
+        """Tells whether there is nothing for a person to decide: at most the window moves on."""
         return all(step.cause is Cause.WINDOW for step in self.steps) and not (
             set(self.other_changes) - {"window", "grounds", "skips"}
         )
 
     @property
     def digest(self) -> str:
-        """Names this very plan, whenever it is made again from the same text and store."""
+        """The name of this very plan. The same text and store give the same digest again."""
         beside = (self.profile, self.window, self.feeds, self.series_ids, self.time_inputs, self.skips)
-        said = repr((self.base, *beside, self.steps))
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        content = repr((self.base, *beside, self.steps))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def last_day(window: Window, published: Iterable[Stored], now: datetime) -> date:
-    """The day through which a programme must be dated for a plan.
+    """Returns the last day on which a plan needs to know the wanted meetings.
 
-    Three years ahead, to see slips early; and past everything published, lest it be taken for deleted.
+    It is three years ahead, so that mistakes show early, and after everything published, because a published
+    meeting that is not dated would look deleted.
     """
     planned = (stored.occurrence.planned.date() for stored in published)
     return max(now.date() + LOOK_AHEAD, window.edge + SPILL, max(planned, default=date.min) + SPILL)
 
 
 def settled_holidays(memory: Memory, fresh: Holidays) -> Holidays:
-    """The holidays that published meetings were planned by, and the `fresh` ones for what is still to come.
+    """Returns the holidays that published meetings were planned with, and `fresh` ones for later dates.
 
-    A policy looks at days before and after the planned one: so the known ones count a little further.
+    A holiday policy looks at days around the planned one, so the known holidays count a little further.
     """
     if memory.window is None:
         return fresh
@@ -107,10 +109,10 @@ def make_plan(
     memory: Memory,
     context: PlanContext,
 ) -> Plan:
-    """The plan that makes the store say what `fresh` wants.
+    """Returns the plan that makes the store say what `fresh` wants.
 
-    `settled` is the same text with the holidays that the store already knows: what only `fresh` asks for
-    has the cause `holidays`.
+    `settled` is the same text with the holidays that the store already knows. A step that only `fresh` asks
+    for has the cause `holidays`.
     """
     differences = list(compare(fresh, memory, context))
     steps = _steps(differences)
@@ -131,7 +133,7 @@ def make_plan(
 
 
 def _with_new_window(plan: Plan, memory: Memory) -> Plan:
-    """`plan` where the text asks for another window: what that shows and hides is for a person to decide."""
+    """Returns `plan` with the text as the cause of a new window, because a person should approve it."""
     return replace(
         plan,
         steps=tuple(caused_by_text(plan.steps)),
@@ -143,7 +145,7 @@ def _with_new_window(plan: Plan, memory: Memory) -> Plan:
 def refusals(
     programme: Programme, timetable: Timetable, memory: Memory, context: PlanContext
 ) -> Iterator[Problem]:
-    """What the store does not allow `programme` to say: the same errors that its plan would have."""
+    """Yields the errors that a plan for `programme` would have."""
     yield from dropped_ids(programme, memory)
     yield from (v for v in compare(timetable, memory, context) if isinstance(v, Problem))
 
@@ -155,14 +157,14 @@ def _complete(
     steps: list[Step],
     differences: list[Difference],
 ) -> Plan:
-    top = profile_of(programme)
+    profile = profile_of(programme)
     feeds = feeds_after(live_feeds(programme), memory.feeds, _after(memory, steps), context.now)
     window = context.window
     series_ids = tuple((series.identity, series.id) for series in programme.series.values())
     ids = present_ids({**memory.series_ids, **dict(series_ids)}, feeds)
     return Plan(
         base=memory.revision,
-        profile=top,
+        profile=profile,
         window=window,
         feeds=feeds,
         series_ids=series_ids,
@@ -186,7 +188,7 @@ def _complete(
 
 
 def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime) -> Iterator[str]:
-    """Why `plan` may only be applied when a person allows it; nothing for most plans."""
+    """Yields the reasons why a person must allow `plan`. Most plans have none."""
     ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
     stored = memory.occurrences.values()
     yield from over_limit(plan.steps, stored, now, ids)
@@ -196,15 +198,15 @@ def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime)
 
 
 def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
-    """What changes beside the meetings; that a removed feed has come to its end is time moving on.
+    """Yields names for what changes besides meetings.
 
-    That the text has other time inputs, or skips other meetings, is only worth a revision of its own where
-    nothing else brings it about. That the clock was put back always is: the next run must find a last
-    revision of its own time.
+    The end of a removed feed counts as the window moving on. Other time inputs or skipped meetings are named
+    only if no step makes a revision anyway. A clock that was put back is always named: the next run must
+    find a last revision with the right time.
     """
     if is_put_back(memory, now):
         yield "clock"
-    renamed = _kept(plan.feeds) != _kept(memory.feeds)
+    renamed = _without_gone(plan.feeds) != _without_gone(memory.feeds)
     retired = not renamed and set(plan.feeds) != set(memory.feeds)
     if plan.profile != memory.profile:
         yield "programme"
@@ -226,8 +228,8 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         yield "skips"
 
 
-def _kept(feeds: Iterable[Feed]) -> set[Feed]:
-    """`feeds` as they are kept, whether or not the last meeting of a removed one has ended since."""
+def _without_gone(feeds: Iterable[Feed]) -> set[Feed]:
+    """Returns `feeds` without the difference between removed and gone, which only time makes."""
     return {replace(feed, state="removed") if feed.state == "gone" else feed for feed in feeds}
 
 
@@ -244,7 +246,7 @@ def _blame_holidays(steps: Iterable[Step], settled: Iterable[Step]) -> list[Step
 
 
 def _after(memory: Memory, steps: Iterable[Step]) -> list[Stored]:
-    """What the store would hold: for the feeds it is only the occurrences that matter."""
+    """Returns what the store would hold; the occurrences are right, which is all that feeds need."""
     changed = {step.after.uid: step.after for step in steps}
     return [
         replace(stored, occurrence=changed.get(uid, stored.occurrence))

@@ -1,7 +1,7 @@
-"""Ids that look renamed without `formerly`: calendars would get the same meetings a second time.
+"""Finds ids that look renamed without `formerly`: calendars would get the same meetings a second time.
 
-Series are compared key by key, because a key is what `formerly` would save: where two series share none,
-an earlier id could not keep a single entry.
+Series are compared key by key, because `formerly` keeps entries by key. If two series share no key, an
+earlier id could not keep a single entry.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scheduler.timetable.occurrence import Occurrence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Likeness:
-    """Two series, by identity, and how many meetings of theirs look the same."""
+    """Two series, by identity, and how many of their meetings look the same."""
 
     new: str
     old: str
@@ -30,31 +30,31 @@ class _Likeness:
 
 
 def renamed_series(
-    steps: Sequence[Step], memory: Memory, names: Mapping[str, str], now: datetime
+    steps: Sequence[Step], memory: Memory, series_ids: Mapping[str, str], now: datetime
 ) -> Iterator[str]:
-    """A reason for each new series that looks like one that left the text.
+    """Yields a reason for each new series that looks like one that left the text.
 
-    `names` are the ids of the text by identity. Two series look alike when most of their meetings do, key
-    by key: those of the same cities or the same pair that start at the same instant, or to come and of the
-    same title. What is over counts only where they share no key that is still to come.
+    `series_ids` are the ids of the text by identity. Two series look alike if most meetings with a common key
+    do: they have the same cities or pair, and start at the same instant or (future ones) have the same title.
+    Past meetings count only if no future meeting has a common key.
     """
     added = _added(steps, memory.series_ids)
-    left = _left(memory, names) if added else {}
+    left = _left(memory, series_ids) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
-    for found in _likenesses(left, added, now):
-        example = next(iter(added[found.new].values()))
+    for likeness in _likenesses(left, added, now):
+        example = next(iter(added[likeness.new].values()))
         section = "meetings" if example.origin == "meeting" else "webinars"
-        present = memory.series_ids[found.old]
+        present = memory.series_ids[likeness.old]
         yield _advice(
-            f"{names[found.new]} looks like {present} under a new id",
-            _twice(cancelled[found.old], len(added[found.new]), found.same),
-            ids=(found.old, present),
-            below=f"{section}: {names[found.new]}:",
+            f"{series_ids[likeness.new]} looks like {present} under a new id",
+            _twice(cancelled[likeness.old], len(added[likeness.new]), likeness.same),
+            ids=(likeness.old, present),
+            below=f"{section}: {series_ids[likeness.new]}:",
         )
 
 
 def _added(steps: Iterable[Step], known: Mapping[str, str]) -> dict[str, dict[str, Occurrence]]:
-    """The meetings of every new series by their keys."""
+    """Returns the meetings of every new series by key."""
     added: dict[str, dict[str, Occurrence]] = {}
     for step in steps:
         if step.kind is StepKind.ADD and step.after.series not in known and not step.after.cancelled:
@@ -62,14 +62,14 @@ def _added(steps: Iterable[Step], known: Mapping[str, str]) -> dict[str, dict[st
     return added
 
 
-def _left(memory: Memory, names: Mapping[str, str]) -> dict[str, dict[str, Stored]]:
-    """The meetings that take place of every series that the text has no longer, by their keys."""
+def _left(memory: Memory, series_ids: Mapping[str, str]) -> dict[str, dict[str, Stored]]:
+    """Returns the meetings of every series that left the text by key, without cancelled ones."""
     left: dict[str, dict[str, Stored]] = {}
     for stored in memory.occurrences.values():
         occurrence = stored.occurrence
         if (
             occurrence.series in memory.series_ids
-            and occurrence.series not in names
+            and occurrence.series not in series_ids
             and not occurrence.cancelled
         ):
             left.setdefault(occurrence.series, {})[occurrence.key] = stored
@@ -79,21 +79,21 @@ def _left(memory: Memory, names: Mapping[str, str]) -> dict[str, dict[str, Store
 def _likenesses(
     left: Mapping[str, Mapping[str, Stored]], added: Mapping[str, Mapping[str, Occurrence]], now: datetime
 ) -> Iterator[_Likeness]:
-    """The likenesses, the greatest first; no series is in two of them."""
-    found = [
+    """Yields pairs of series that look alike, the most alike first; no series is in two of them."""
+    likenesses = [
         _Likeness(new=new, old=old, same=_same(before, after, now))
         for new, after in added.items()
         for old, before in left.items()
     ]
     taken: set[str] = set()
-    for likeness in sorted(found, key=lambda one: (-one.same, one.new, one.old)):
+    for likeness in sorted(likenesses, key=lambda one: (-one.same, one.new, one.old)):
         if likeness.same and not {likeness.new, likeness.old} & taken:
             taken |= {likeness.new, likeness.old}
             yield likeness
 
 
 def _same(before: Mapping[str, Stored], after: Mapping[str, Occurrence], now: datetime) -> int:
-    """How many meetings look the same; 0 where most do not."""
+    """Returns how many meetings look the same; 0 if most do not."""
     shared = [(before[key], after[key]) for key in before if key in after]
     judged = [(old, new) for old, new in shared if not old.is_past(now)] or shared
     same = sum(_is_same(old, new, now) for old, new in judged)
@@ -121,10 +121,10 @@ def _twice(cancelled: int, added: int, same: int) -> str:
 
 
 def renamed_feeds(memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Feed]) -> Iterator[str]:
-    """A reason for each new city, pair or theme that looks like one that left the text.
+    """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
-    `profile` and `feeds` are those of the plan. They look alike by a name in any language; pairs by their
-    cities as well.
+    `profile` and `feeds` are those of the plan. Two look alike if they share a name in any language; pairs
+    also if they have the same cities.
     """
     live = {(feed.kind, feed.identity): feed for feed in feeds if feed.state == "live"}
     known = {(feed.kind, feed.identity) for feed in memory.feeds}
@@ -155,7 +155,7 @@ def _alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
 
 
 def _members(profile: ProgrammeProfile | None) -> dict[str, frozenset[str]]:
-    """The identities of the cities of every pair, by the identity of the pair."""
+    """Returns the identities of the cities of each pair, by the identity of the pair."""
     if profile is None:
         return {}
     identities = {city.id: city.identity for city in profile.details.cities}

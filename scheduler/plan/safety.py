@@ -1,7 +1,7 @@
-"""The fuse: a plan that would cancel or move too much at once is refused unless someone says so.
+"""The safety limit: a plan that cancels or moves too much at once is refused unless a person allows it.
 
-A slip of the hand (a deleted file, a zone in the wrong line) looks just like a mass change; an officer
-can allow it by name, but never cause it by accident.
+A small mistake (a deleted file, a zone in the wrong line) can look just like a mass change. A person can
+allow such a plan by name, but nobody applies it by accident.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ FEW = 2
 def over_limit(
     steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds
 ) -> tuple[str, ...]:
-    """The reasons why `steps` are too much, in words with present `ids`; empty where they are not."""
+    """Returns the reasons why `steps` are too many, in words with present `ids`; empty if they are not."""
     coming = [item for item in stored if not item.occurrence.cancelled and not item.is_past(now)]
-    grave = {step.after.series for step in steps if _is_grave(step, now)}
-    empties = {step.after.series for step in steps if _takes_away(step, now)}
-    if len(grave | empties) < 2:
+    changed = {step.after.series for step in steps if _cancels_or_moves(step, now)}
+    emptied = {step.after.series for step in steps if _takes_away(step, now)}
+    if len(changed | emptied) < 2:
         return ()
-    return (*_series_reasons(grave, coming, ids), *_city_reasons(steps, coming, now, ids))
+    return (*_series_reasons(changed, coming, ids), *_city_reasons(steps, coming, now, ids))
 
 
-def _is_grave(step: Step, now: datetime) -> bool:
+def _cancels_or_moves(step: Step, now: datetime) -> bool:
     before = step.before
     if before is None or before.is_past(now):
         return False
@@ -40,7 +40,7 @@ def _is_grave(step: Step, now: datetime) -> bool:
 
 
 def _takes_away(step: Step, now: datetime) -> bool:
-    """Whether a city loses a meeting to come: cancelled, closed to the public, or without the city."""
+    """Tells whether a city loses a future meeting: cancelled, made private, or without the city."""
     before = step.before
     if before is None or before.is_past(now) or not _is_open(before.occurrence):
         return False
@@ -48,7 +48,7 @@ def _takes_away(step: Step, now: datetime) -> bool:
 
 
 def _is_open(occurrence: Occurrence) -> bool:
-    """Whether the public sees it take place."""
+    """Tells whether the public sees a meeting that takes place."""
     return not occurrence.cancelled and occurrence.content.visibility == "public"
 
 
@@ -66,7 +66,7 @@ def _series_reasons(touched: set[str], coming: Sequence[Stored], ids: PresentIds
 def _city_reasons(
     steps: Sequence[Step], coming: Sequence[Stored], now: datetime, ids: PresentIds
 ) -> list[str]:
-    """Cities that had meetings to come and would have none."""
+    """Returns a reason for each city that had future meetings and would have none."""
     will_be = {item.occurrence.uid: item.occurrence for item in coming}
     will_be |= {step.after.uid: step.after for step in steps}
     had = {city for item in coming if _is_open(item.occurrence) for city in item.occurrence.cities()}

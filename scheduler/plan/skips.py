@@ -1,4 +1,4 @@
-"""What a holiday takes away before it was ever published: no calendar shows it, a page says why."""
+"""Meetings that are skipped because of a holiday before they were published: pages say why."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from scheduler.timetable.timetable import Wanted
 
 
 def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[SkippedMeeting, ...]:
-    """The public ones of `wanted` planned inside the `window`, in order of time; `published` holds UIDs."""
-    found = [
+    """Returns the public skipped meetings in the `window`, in order of time; `published` holds UIDs."""
+    skipped = [
         skipped_meeting(item)
         for item in wanted
         if item.skipped
@@ -19,11 +19,11 @@ def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -
         and item.occurrence.content.visibility == "public"
         and window.first <= item.occurrence.planned.date() < window.edge
     ]
-    return tuple(sorted(found, key=lambda skip: (skip.day, skip.series, skip.key)))
+    return tuple(sorted(skipped, key=lambda skip: (skip.day, skip.series, skip.key)))
 
 
 def skipped_meeting(wanted: Wanted) -> SkippedMeeting:
-    """What is told of a skipped meeting: no link and no person."""
+    """Returns what pages say of a skipped meeting: no link and no person."""
     occurrence = wanted.occurrence
     return SkippedMeeting(
         series=occurrence.series,

@@ -1,4 +1,4 @@
-"""What a plan consists of: one step for each occurrence that subscribers would see change."""
+"""The steps of a plan: one for each occurrence that changes for subscribers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduler.timetable.occurrence import Occurrence, Timing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One occurrence that changes: `before` is None for a new one."""
+    """One occurrence that changes; `before` is None for a new one."""
 
     kind: StepKind
     cause: Cause
@@ -20,15 +20,15 @@ class Step:
     shown: bool = True
 
     def revises(self, language: str) -> bool:
-        """Whether SEQUENCE grows: start, end, zone, place in the default `language`, or status differ."""
+        """Tells whether SEQUENCE grows: start, end, zone, status or place (in `language`) differ."""
         if self.before is None:
             return self.after.cancelled
         old, new = self.before.occurrence, self.after
-        return _rebooking(old, language) != _rebooking(new, language)
+        return _booking(old, language) != _booking(new, language)
 
     @property
     def changed(self) -> tuple[Aspect, ...]:
-        """Which of status and place, in any language, are not what they were; none of a new one."""
+        """Which of status and place (in any language) differ; empty for a new occurrence."""
         if self.before is None:
             return ()
         old, new = self.before.occurrence, self.after
@@ -40,14 +40,14 @@ class Step:
 
     @property
     def withdraws(self) -> bool:
-        """Whether it takes back a person or an address that was stored."""
+        """Tells whether it removes a person or a web address that was stored."""
         if self.before is None:
             return False
-        return not _given(self.before.occurrence) <= _given(self.after)
+        return not _people_and_addresses(self.before.occurrence) <= _people_and_addresses(self.after)
 
 
-def _given(occurrence: Occurrence) -> set[object]:
-    """The people and the addresses that an occurrence gives."""
+def _people_and_addresses(occurrence: Occurrence) -> set[object]:
+    """Returns the people and web addresses of an occurrence."""
     return {
         occurrence.content.join,
         occurrence.content.registration,
@@ -57,27 +57,27 @@ def _given(occurrence: Occurrence) -> set[object]:
     }
 
 
-def _rebooking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
+def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
     place = occurrence.content.place.say(language) if occurrence.content.place else None
     return _dates(occurrence.timing), place, occurrence.status
 
 
 def _dates(timing: Timing) -> tuple[object, ...]:
-    """What calendars keep of a time: whole days are the same days on every clock (RFC 5545, 3.3.4)."""
+    """Returns what calendars store of a time: whole days are the same in every zone (RFC 5545, 3.3.4)."""
     if timing.all_day:
         return timing.starts, timing.ends
     return timing.begin, timing.end, timing.zone
 
 
 def kind_of(before: Occurrence, after: Occurrence) -> StepKind:
-    """The word for what turns `before` into `after`."""
+    """Returns the kind of step that turns `before` into `after`."""
     if before.cancelled != after.cancelled:
         return StepKind.CANCEL if after.cancelled else StepKind.REINSTATE
     return StepKind.MOVE if _dates(before.timing) != _dates(after.timing) else StepKind.CHANGE
 
 
 def cause_of(before: Occurrence, after: Occurrence) -> Cause:
-    """Zones where only the time-zone data explain the difference, else the configuration."""
+    """Returns ZONES if only new time-zone data explain the difference, else CONFIGURATION."""
     if not before.timing.same_wall(after.timing) or len(before.participants) != len(after.participants):
         return Cause.CONFIGURATION
     participants = tuple(

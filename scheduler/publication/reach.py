@@ -14,8 +14,8 @@ from typing import Literal, get_args
 
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.moments import moments
-from scheduler.record.feeds import Feed, FeedKind, addresses
-from scheduler.record.polls import Family, Poll, polled_as
+from scheduler.record.feeds import Feed, FeedKind, feed_keys
+from scheduler.record.polls import Family, Poll, poll_name
 from scheduler.record.revision import FeedVersion, Published, Revision, RevisionEntry
 
 SILENT = timedelta(days=30)
@@ -89,7 +89,7 @@ class _ChangesByFeed:
     def __init__(self, published: Published) -> None:
         self._newest_first = [*moments(published.history)][::-1]
         self._addresses = {
-            stored.occurrence.uid: tuple(addresses(stored.occurrence))
+            stored.occurrence.uid: tuple(feed_keys(stored.occurrence))
             for stored in published.occurrences
             if not stored.occurrence.content.is_private
         }
@@ -122,7 +122,7 @@ def reach(current: Iterable[CurrentVersion], polls: Iterable[Poll], now: datetim
 
 
 def _reach(version: CurrentVersion, asked: dict[tuple[str, str], list[Poll]], now: datetime) -> Reach:
-    polls = asked.get((polled_as(version.feed), version.language), [])
+    polls = asked.get((poll_name(version.feed), version.language), [])
     by_family = ([poll for poll in polls if poll.family == family] for family in get_args(Family))
     families = tuple(_fetches(version, of_family, now) for of_family in by_family if of_family)
     return Reach(version=version, families=families)

@@ -1,1 +1,4 @@
-"""What has been published, as values that a store keeps and a plan is compared with. Pure."""
+"""Holds what has been published, as values. A plan is compared with them.
+
+It must not know how they are stored, or how feeds and pages are worded.
+"""

@@ -1,4 +1,4 @@
-"""One published address, and which occurrences belong in it."""
+"""A feed, and which occurrences belong in it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ FeedKind = Literal["programme", "cities", "pairs", "themes"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """One published address and what stands behind it.
+    """A feed of a programme, city, pair or theme.
 
-    `identity` is the first id it ever had, `id` the present one, `aliases` the others that still work.
-    `state`: a removed feed goes on while a meeting of it is still to come, then it is gone.
+    `identity` is its first id, `id` the present one, `aliases` are other ids whose addresses still work.
+    `state`: a removed feed stays until its last meeting has ended; then it is gone.
     """
 
     kind: FeedKind
@@ -31,12 +31,12 @@ class Feed:
 
     @property
     def name(self) -> str:
-        """Its address below `/feeds/`: `cities/sofia`, or `programme`."""
+        """The address below `/feeds/`: `cities/sofia`, or `programme`."""
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
 
 
-def addresses(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
-    """Kind and identity of each feed that `occurrence` belongs in, whatever the window."""
+def feed_keys(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
+    """Yields kind and identity of each feed that `occurrence` belongs in, whatever the window is."""
     yield "programme", "programme"
     for city in occurrence.cities():
         yield "cities", city
@@ -47,5 +47,5 @@ def addresses(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
 
 
 def shows(feed: Feed, occurrence: Occurrence) -> bool:
-    """Whether `occurrence` belongs in `feed`, whatever the window."""
-    return (feed.kind, feed.identity) in addresses(occurrence)
+    """Tells whether `occurrence` belongs in `feed`, whatever the window is."""
+    return (feed.kind, feed.identity) in feed_keys(occurrence)

@@ -1,7 +1,7 @@
-"""Which id the text has today for what is remembered under the first that it had.
+"""The present ids of series and cities.
 
-Values hold identities, because those stay; a person reads and writes present ids. They are put in where
-something is worded, and nowhere before.
+Values hold identities (the first id), because those never change. People read and write present ids. Only
+code that makes text for people replaces one by the other.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from scheduler.record.feeds import Feed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresentIds:
-    """The present ids of series and cities by their identities; what is not there never had another."""
+    """The present ids of series and cities by identity. One that is missing never had another id."""
 
     series: Mapping[str, str]
     cities: Mapping[str, str]
 
     def of_series(self, identity: str) -> str:
-        """The id of a series as the text has it."""
+        """Returns the present id of a series."""
         return self.series.get(identity, identity)
 
     def of_city(self, identity: str) -> str:
-        """The id of a city as the text has it."""
+        """Returns the present id of a city."""
         return self.cities.get(identity, identity)
 
     def of_meeting(self, series: str, key: str) -> str:
-        """`SERIES/KEY`, as a person asks for it."""
+        """Returns `SERIES/KEY`, as people write it."""
         return f"{self.of_series(series)}/{key}"
 
 
 def present_ids(series_ids: Mapping[str, str], feeds: Iterable[Feed]) -> PresentIds:
-    """The present ids by the `series_ids` of a store and by the feeds of cities."""
+    """Returns the present ids: of series from `series_ids`, of cities from their feeds."""
     return PresentIds(
         series=series_ids, cities={feed.identity: feed.id for feed in feeds if feed.kind == "cities"}
     )

@@ -1,4 +1,4 @@
-"""All that a plan is compared with."""
+"""What a store knows of a programme before a plan."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from scheduler.timetable.holidays import NONE, Holidays
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """All that a plan is compared with; `revision` 0 is an empty store.
+    """What is published before a plan; `revision` 0 is an empty store.
 
-    By the identity of every series: `names` has the id it had last, `time_inputs` what its hours came from.
+    For the identity of every series, `series_ids` holds its id and `time_inputs` what its hours came from.
     """
 
     revision: int = 0
@@ -33,4 +33,4 @@ class Memory:
 
 
 EMPTY = Memory(occurrences={}, holidays=NONE, series_ids={})
-"""What a store remembers before the first revision."""
+"""The memory of a store without revisions."""

@@ -1,6 +1,6 @@
-"""Who asked for which version of a feed, as it is remembered: families of clients, never a person.
+"""Counts of requests for feeds, by family of calendar programs; never by person.
 
-No address, no user agent and no token is in it.
+No IP address, user agent or token is stored.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Family = Literal["google", "outlook", "apple", "thunderbird", "nextcloud", "othe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """How often a family asked for one version of a feed in one language, `first` and `last` in UTC.
+    """How often a family asked for one version of a feed in one language; `first` and `last` in UTC.
 
-    `feed` is told by its identity, which stays when it gets another id; `digest` is that of its Mark.
+    `feed` holds its identity, which stays if it gets another id. `digest` is that of its FeedVersion.
     """
 
     feed: str
@@ -30,6 +30,6 @@ class Poll:
     count: int
 
 
-def polled_as(feed: Feed) -> str:
-    """The name under which requests for `feed` are counted."""
+def poll_name(feed: Feed) -> str:
+    """Returns the name under which requests for `feed` are counted."""
     return feed.kind if feed.kind == "programme" else f"{feed.kind}/{feed.identity}"

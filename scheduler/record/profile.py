@@ -1,4 +1,4 @@
-"""What feeds and pages say of a programme, its meetings aside."""
+"""What feeds and pages say of a programme, apart from its meetings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scheduler.programme.texts import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileDetails:
-    """Who takes part, when they are off, and what else pages say of a programme; its meetings aside."""
+    """What only pages say of a programme: who takes part, days off, texts."""
 
     host_url: str | None = None
     cities: tuple[City, ...] = ()
@@ -25,7 +25,7 @@ class ProfileDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeProfile:
-    """What every feed says of its programme, and (`details`) every page."""
+    """What every feed says of its programme; pages say its `details` too."""
 
     id: str
     name: Text

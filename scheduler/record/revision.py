@@ -1,4 +1,4 @@
-"""One applied plan, ready to be written; and what is published after it, as it is read back."""
+"""Revisions: what an applied plan changed, and what is published after it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class StepKind(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why it happens; CLOCK has no steps: it is why a revision was made when the clock was put back."""
+    """Why something changes. CLOCK has no steps: it is for a revision after the clock was put back."""
 
     CONFIGURATION = "configuration"
     HOLIDAYS = "holidays"
@@ -37,7 +37,7 @@ class Cause(StrEnum):
 
 
 Aspect = Literal["status", "place"]
-"""What people are told besides times when it changes."""
+"""What the history of a meeting mentions besides its times."""
 
 
 Reader = Literal["public", "private"]
@@ -45,7 +45,7 @@ Reader = Literal["public", "private"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """One written VEVENT. A private one exists only where it differs from the public one."""
+    """One written VEVENT. A private one exists only if it differs from the public one."""
 
     uid: str
     language: str
@@ -55,11 +55,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionEntry:
-    """What one revision did to one occurrence: its name and its times, no words that could have to leave.
+    """What one revision did to one occurrence. It holds no text that might have to be withdrawn later.
 
-    `new_start` is a wall time on `zone`, the clock of the occurrence after the revision; `old_start` one on
-    the clock before it, which is the `zone` of the entry before. `status` is the one after the revision (None
-    where that was not yet kept), `changed` which of these the revision changed.
+    `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
+    time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
+    `changed` lists what else the revision changed.
     """
 
     uid: str
@@ -76,7 +76,7 @@ class RevisionEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What a revision was made from: files with the SHA-256 of their bytes, and the data of the day."""
+    """What a revision was made from: files with their SHA-256, and the versions of data and software."""
 
     files: tuple[tuple[str, str], ...]
     tzdata: str
@@ -86,7 +86,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One revision as `history` tells it."""
+    """One applied plan: its number, time, causes, sources and changes."""
 
     number: int
     time: datetime
@@ -98,10 +98,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedVersion:
-    """When a feed last changed in one language, events that left it included, and what it was then.
+    """The present version of a feed in one language: when it last changed, and the digest of its content.
 
-    `description` is what it says of itself: worded when it changed, so that a new release that words it
-    differently changes no byte of it.
+    A meeting that leaves the feed is a change too. `description` is stored, so a release that words it
+    differently changes no byte of the feed.
     """
 
     feed: str
@@ -113,9 +113,9 @@ class FeedVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What the store holds of a programme, as far as feeds and pages need it.
+    """Everything that feeds and pages are made from.
 
-    `history` are the revisions so far, newest first.
+    `history` holds all revisions, newest first.
     """
 
     revision: int
@@ -131,14 +131,14 @@ class Published:
     history: tuple[Revision, ...]
     skips: tuple[SkippedMeeting, ...] = ()
 
-    def keeps(self, stored: Stored) -> bool:
-        """Whether feeds show `stored`, whoever may read it.
+    def shows(self, stored: Stored) -> bool:
+        """Tells whether feeds show `stored`, to any reader.
 
-        What a clock that was ahead has published beyond the window waits until the window comes to it.
+        What a clock that was ahead published beyond the window is hidden until the window reaches it.
         """
         timing = stored.occurrence.timing
         is_early = stored.stamp.created > self.time and timing.starts.date() >= self.window.edge
-        return stored.shown and self.window.keeps(timing.ends) and not is_early
+        return stored.shown and self.window.shows(timing.ends) and not is_early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""One occurrence as it was published, and one that a holiday took away before."""
+"""An occurrence as it was published, and a meeting that was skipped before it was published."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scheduler.timetable.occurrence import Occurrence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An occurrence as published; `shown` is False where the programme hides a cancelled one."""
+    """An occurrence as published; `shown` is False if the programme hides it after it was cancelled."""
 
     occurrence: Occurrence
     stamp: Stamp
@@ -20,15 +20,15 @@ class Stored:
     cancelled_at: datetime | None = None
 
     def is_past(self, now: datetime) -> bool:
-        """Whether it has taken place: its stored end is at or before `now`."""
+        """Tells whether it is over: its stored end is at or before `now`."""
         return self.occurrence.timing.end <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedMeeting:
-    """A meeting that holidays (`reason`) took away before it was published, planned for `day` on its clock.
+    """A meeting that was skipped because of a holiday (`reason`) before it was published.
 
-    `series`, `cities` and `pairs` name identities.
+    `day` is its planned date on its clock. `series`, `cities` and `pairs` are identities.
     """
 
     series: str

@@ -1,7 +1,7 @@
-"""Who may read a private feed: which one, since when, and until when. The secret itself is kept nowhere.
+"""Tokens: who may read which private feed, and since when. The secret itself is never stored.
 
-An address of a private feed holds a secret; what is remembered of it is its SHA-256. Of 256 random bits
-that can neither be turned round nor guessed, so it needs no salt and no slow hash.
+The address of a private feed holds a secret; only its SHA-256 is stored. The secret has 256 random bits, so
+it cannot be guessed from the digest, and needs no salt and no slow hash.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from scheduler.record.feeds import FeedKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One private address: the feed that it opens, by its identity, and for whom it was made (`label`).
+    """One private address: the kind and identity of its feed, and for whom it was made (`label`).
 
-    `digest` is the SHA-256 of its secret in hexadecimal; `revoked` is None for as long as it works.
+    `digest` is the SHA-256 of its secret in hexadecimal. `revoked` is None as long as it works.
     """
 
     digest: str
@@ -29,19 +29,19 @@ class Token:
 
     @property
     def is_live(self) -> bool:
-        """Whether its address works."""
+        """Tells whether its address works."""
         return self.revoked is None
 
     @property
     def name(self) -> str:
-        """What a person calls it by, which opens nothing."""
+        """The start of its digest: people name it by this, and it opens nothing."""
         return self.digest[:NAME]
 
 
 NAME = 8
-"""The letters of a digest that tell one token from the others of a programme."""
+"""How many letters of a digest are enough to tell tokens apart."""
 
 
 def digest_of(secret: str) -> str:
-    """The SHA-256 of a secret, in hexadecimal."""
+    """Returns the SHA-256 of a secret, in hexadecimal."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

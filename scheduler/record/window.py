@@ -1,4 +1,4 @@
-"""The months that feeds show, cut at month starts so that they move once a month."""
+"""The window: the months that feeds show. It starts and ends with a month, so it moves once a month."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduler.programme.spans import Month
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """`month` is the month it was cut in; it shows days from `first` up to, not including, `edge`."""
+    """The days from `first` up to, but not including, `edge`, as the text asked for in `month`."""
 
     month: Month
     first: date
@@ -21,18 +21,18 @@ class Window:
         if not self.first <= self.month.first < self.edge:
             raise ValueError(f"the window {self.first} to {self.edge} does not hold {self.month}")
 
-    def keeps(self, ends: datetime) -> bool:
-        """Whether feeds go on showing what was published and ends at this wall time."""
+    def shows(self, ends: datetime) -> bool:
+        """Tells whether feeds still show a published meeting that ends at this wall time."""
         return ends > datetime.combine(self.first, time())
 
 
 def window_at(programme: Programme, now: datetime) -> Window:
-    """The window of `programme` at `now` (aware)."""
+    """Returns the window of `programme` at `now` (aware)."""
     return window_in(programme, Month.of(now.date()))
 
 
 def window_in(programme: Programme, month: Month) -> Window:
-    """The window that `programme` asks for in `month`, whole months at both ends."""
+    """Returns the window of `programme` in `month`; it has whole months at both ends."""
     return Window(
         month=month,
         first=Month.of(programme.past.before(month.first)).first,

@@ -1,6 +1,7 @@
-"""Remembers what was published: revisions, each one transaction, in SQLite or PostgreSQL.
+"""Stores the record in a database, SQLite or PostgreSQL; each revision is one transaction.
 
-`open_store` is the door. Importing this package loads SQLAlchemy; Alembic is loaded only to migrate.
+It must not know why something changes. Start at `open_store`. Importing this package loads SQLAlchemy;
+Alembic is loaded only to migrate.
 """
 
 from scheduler.store.errors import Raced, StoreError

@@ -1,7 +1,7 @@
-"""What an occurrence says beyond the columns of its table, as one flat document.
+"""The fields of an occurrence that have no column, as one flat JSON document.
 
-The document is made of the fields of Occurrence and of its Content, so that a field added there is kept
-without a change here; read from an older document it has its default.
+The document has the fields of Occurrence and of its Content, so a field added there is stored without a
+change here. An older document without it gives its default.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ COLUMNS = frozenset(
 
 
 def _declared(kind: type, skip: frozenset[str]) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
-    """The fields of a dataclass but those to skip, as msgspec declares them."""
+    """Returns the fields of a dataclass except those to `skip`, as msgspec declares them."""
     types = get_type_hints(kind)
-    kept: list[Field[Any]] = [field for field in fields(kind) if field.name not in skip]
+    included: list[Field[Any]] = [field for field in fields(kind) if field.name not in skip]
     return [
         (field.name, types[field.name])
         if field.default is MISSING
         else (field.name, types[field.name], field.default)
-        for field in kept
+        for field in included
     ]
 
 

@@ -1,8 +1,8 @@
-"""How the database is opened, read in one piece, and written by one at a time.
+"""Opens the database, for consistent reads and for one writer at a time.
 
-SQLite is told what other databases do by themselves: to mind foreign keys, to start a transaction when asked
-to, to take the write lock at once, and to overwrite what is deleted (`sweeping` does the rest of that). It
-also has to be told that a file may only be read (`frozen`).
+SQLite needs settings for what other databases do by themselves: check foreign keys, begin a transaction when
+asked, take the write lock at once. It also overwrites what is deleted (`erasure` does the rest of that), and
+opens a file that may only be read in a special way (`read_only`).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _WRITES = "twincal_writes"
 
 
 def make_engine(url: URL) -> Engine:
-    """An engine for `url`; nothing is opened or created yet."""
+    """Returns an engine for `url`; nothing is opened or created yet."""
     if url.get_backend_name() != "sqlite":
         # A reader of several tables sees one revision, not the beginning of one and the end of another.
         return create_engine(url, isolation_level="REPEATABLE READ")
     patience = {} if "timeout" in url.query else {"timeout": _LOCK_TIMEOUT}
-    # A file is opened anew each time: no handle outlives a backup that is put back under a running daemon.
+    # A file is opened each time, so that a running daemon sees a backup that is put back.
     engine = create_engine(url, connect_args=patience, poolclass=NullPool)
     file = sqlite_file(url)
     if file is not None:
@@ -41,7 +41,7 @@ def make_engine(url: URL) -> Engine:
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of a SQLite database; None for one in memory and for every other kind of database."""
+    """Returns the file of a SQLite database; None for one in memory and for other databases."""
     if url.get_backend_name() != "sqlite" or is_in_memory(url) or not url.database:
         return None
     if url.database.startswith("file:"):
@@ -50,7 +50,7 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def is_in_memory(url: URL) -> bool:
-    """Whether it is a SQLite database without a file, which ends with whoever opened it."""
+    """Tells whether it is a SQLite database in memory, which ends with its process."""
     if url.get_backend_name() != "sqlite":
         return False
     return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
@@ -58,7 +58,7 @@ def is_in_memory(url: URL) -> bool:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees the database as it is now, whatever others write meanwhile."""
+    """Opens a connection that sees the database as it is now, whatever others write meanwhile."""
     file = sqlite_file(engine.url)
     with raise_if_written(file) if file is not None else nullcontext(), engine.connect() as connection:
         yield connection
@@ -66,18 +66,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection on which all is written when the block ends well, else nothing; others wait to write."""
+    """Opens a transaction, committed if the block ends without error; other writers wait."""
     with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         yield connection
 
 
 def use_write_ahead_log(engine: Engine) -> None:
-    """Lets readers of a SQLite file go on while it is written (write-ahead log); the file remembers it."""
+    """Sets a SQLite file to write-ahead log for good, so that readers go on while it is written."""
     execute_on_sqlite(engine, "PRAGMA journal_mode=WAL")
 
 
 def execute_on_sqlite(engine: Engine, statement: str) -> object:
-    """The first value that SQLite answers; None from another database, which is not asked."""
+    """Returns the first value of the answer of SQLite; None for other databases, which are not asked."""
     if engine.dialect.name != "sqlite":
         return None
     # Outside of any transaction, where SQLAlchemy would begin one.
@@ -96,9 +96,9 @@ def _open(file: Path, _dialect: object, _record: object, address: list[Any], opt
 
 
 def _make_private(file: Path) -> None:
-    """Makes the `file` that SQLite would else make readable for all: it holds passcodes and ways in.
+    """Creates the `file` for its owner only, because it holds passcodes; SQLite would let everybody read it.
 
-    What keeps it from being made, SQLite says better.
+    Errors are ignored: SQLite reports them better.
     """
     with suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -107,7 +107,7 @@ def _make_private(file: Path) -> None:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver begins transactions late and by its own rules (before INSERT, not before SELECT); we do it.
     connection.isolation_level = None
-    # Temporary copies stay in memory: a VACUUM would else leave what was withdrawn in a file of its own.
+    # Temporary copies stay in memory, or a VACUUM would leave withdrawn data in a temporary file.
     for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,7 +1,7 @@
-"""What can go wrong between Twincal and its database, in words for people.
+"""Errors of the database, with messages for people.
 
-Errors of SQLAlchemy, of the drivers and of the file system are translated here and nowhere else. What is
-left untranslated is a mistake of ours and keeps its traceback.
+Errors of SQLAlchemy, drivers and the file system are translated here and nowhere else. An error that is not
+translated is a bug, and keeps its traceback.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
 
 
 class StoreError(Exception):
-    """The database cannot do what is asked; the message says why and what would help."""
+    """The database cannot be used; the message says why and what would help."""
 
 
 class Raced(StoreError):  # noqa: N818 - what happened, not a mistake
-    """Another run wrote a revision of this number first; a plan made anew may be written."""
+    """Another run wrote a revision with this number first; plan again."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"another run wrote revision {number} at the same time; plan again")
@@ -40,7 +40,7 @@ class Raced(StoreError):  # noqa: N818 - what happened, not a mistake
 
 @contextmanager
 def readable_address_errors(name: str) -> Iterator[None]:
-    """Raises StoreError where `name` (without its password) is no address that a driver is there for."""
+    """Raises StoreError if `name` (without its password) is no valid URL or has no driver."""
     try:
         yield
     except NoSuchModuleError as error:
@@ -55,7 +55,7 @@ def readable_address_errors(name: str) -> Iterator[None]:
 
 @contextmanager
 def readable_errors(name: str) -> Iterator[None]:
-    """Raises StoreError for whatever the database at `name` (without its password) reports."""
+    """Raises StoreError for every error of the database at `name` (without its password)."""
     try:
         yield
     except DBAPIError as error:

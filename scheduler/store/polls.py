@@ -1,4 +1,4 @@
-"""Requests for feeds, added up by family of clients and version; what is old is forgotten."""
+"""Counts of requests for feeds, by family of calendar programs and version; old ones are deleted."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from scheduler.record.polls import Poll
 from scheduler.store import tables
 from scheduler.store.statements import RowValues, delete_rows, insert_rows
 
-KEPT = timedelta(days=90)
-"""How long it is remembered who fetched a version that is no longer the present one."""
+RETENTION = timedelta(days=90)
+"""How long counts for a version stay after it is not the present one any more."""
 
 _VERSION = ("feed", "language", "digest")
 _KEY = (*_VERSION, "family")
 
 
 def polls(connection: Connection) -> tuple[Poll, ...]:
-    """All that is remembered, the oldest first."""
+    """Returns all counts, the oldest first."""
     table = tables.poll
     rows = connection.execute(select(table).order_by(table.c.first, *table.primary_key.columns))
     return tuple(Poll(**row) for row in rows.mappings())
 
 
 def add(connection: Connection, counted: Iterable[Poll]) -> None:
-    """Adds what was counted to what is remembered."""
+    """Adds `counted` to the stored counts."""
     table = tables.poll
     later = bindparam("its_last", type_=table.c.last.type)
     known = (table.c[name] == bindparam(f"its_{name}") for name in _KEY)
@@ -46,18 +46,18 @@ def add(connection: Connection, counted: Iterable[Poll]) -> None:
 
 
 def _bound(row: RowValues) -> RowValues:
-    # SQLAlchemy keeps the plain names for the columns that an UPDATE sets.
+    # SQLAlchemy reserves the plain names for the columns that an UPDATE sets.
     return {f"its_{name}": value for name, value in row.items() if name != "first"}
 
 
-def forget(connection: Connection, now: datetime) -> None:
-    """Forgets the versions that nobody has fetched for as long as KEPT; the present ones stay."""
-    table, mark = tables.poll, tables.feed_mark
-    present = select(mark.c.digest)
+def delete_old(connection: Connection, now: datetime) -> None:
+    """Deletes versions that nobody has fetched for RETENTION; present versions stay."""
+    table = tables.poll
+    present = select(tables.feed_mark.c.digest)
     old = (
         select(*(table.c[name] for name in _VERSION))
         .where(table.c.digest.not_in(present))
         .group_by(*(table.c[name] for name in _VERSION))
-        .having(func.max(table.c.last) < now - KEPT)
+        .having(func.max(table.c.last) < now - RETENTION)
     )
     delete_rows(connection, table, _VERSION, [dict(row) for row in connection.execute(old).mappings()])

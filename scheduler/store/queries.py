@@ -1,4 +1,4 @@
-"""What is published now, read back whole: for the next plan, and for feeds and pages."""
+"""Reads what is published now: for the next plan, and for feeds and pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scheduler.store.rows import holidays_of, participants_of, programme_of, sto
 
 
 def memory(connection: Connection) -> Memory:
-    """All that a plan is compared with."""
+    """Returns what a plan is compared with."""
     last = _last(connection)
     if last is None:
         return EMPTY
@@ -36,13 +36,13 @@ def memory(connection: Connection) -> Memory:
 
 
 def published(connection: Connection) -> Published | None:
-    """All that feeds and pages need; None before the first revision."""
+    """Returns everything that feeds and pages are made from; None before the first revision."""
     last = _last(connection)
     if last is None:
         return None
     profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     pieces = connection.execute(select(tables.piece)).all()
-    marks = connection.execute(select(tables.feed_mark)).mappings()
+    versions = connection.execute(select(tables.feed_mark)).mappings()
     return Published(
         revision=last["number"],
         time=last["time"],
@@ -52,7 +52,7 @@ def published(connection: Connection) -> Published | None:
         occurrences=_occurrences(connection),
         pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
         zone_blocks=zone_blocks(connection),
-        versions={(row["feed"], row["language"]): FeedVersion(**row) for row in marks},
+        versions={(row["feed"], row["language"]): FeedVersion(**row) for row in versions},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         history=history(connection),
         skips=skips,
@@ -60,7 +60,7 @@ def published(connection: Connection) -> Published | None:
 
 
 def series_ids(connection: Connection) -> dict[str, str]:
-    """The id of each series by its identity."""
+    """Returns the id of each series by its identity."""
     columns = select(tables.series.c.identity, tables.series.c.id)
     return {row.identity: row.id for row in connection.execute(columns)}
 
@@ -70,7 +70,7 @@ def _time_inputs(connection: Connection) -> dict[str, tuple[str, ...]]:
 
 
 def zone_blocks(connection: Connection) -> dict[str, bytes]:
-    """The VTIMEZONE of each zone as feeds have it now."""
+    """Returns the published VTIMEZONE of each zone."""
     return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
 
 
@@ -87,7 +87,7 @@ def _feeds(connection: Connection) -> tuple[Feed, ...]:
 
 
 def _occurrences(connection: Connection) -> tuple[Stored, ...]:
-    """In order of time; the uid decides between those that begin together."""
+    """Returns the occurrences in order of time, then of uid."""
     participant, occurrence = tables.participant, tables.occurrence
     participants = participants_of(
         connection.execute(select(participant).order_by(participant.c.uid, participant.c.position)).all()

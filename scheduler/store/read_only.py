@@ -1,8 +1,8 @@
-"""How a SQLite file is read by somebody who may not write it, or not the folder it lies in.
+"""Reads a SQLite file if this user may not write the file or its folder.
 
-With a write-ahead log even a reader writes: SQLite makes two files beside the database, or gives up. Where
-it may not, and nobody else is at work on the file, it is told that the file does not change while it looks
-(`immutable`). It then minds no locks, so whether that was true is looked at afterwards.
+With a write-ahead log even a reader needs to write: SQLite creates two files beside the database, or gives
+up. If this user may not, and nobody is writing the file, it is opened as `immutable`. SQLite then ignores
+locks, so we check afterwards that the file has not changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _WORKING_FILES = ("-wal", "-journal")
 
 
 def is_immutable(file: Path) -> bool:
-    """Whether `file` is there, cannot be written from here, and has all that was ever written to it."""
+    """Tells whether `file` exists, cannot be written by this user, and has no unfinished log beside it."""
     real = file.resolve()
     if not real.is_file() or (_may_write(real) and _may_write(real.parent)):
         return False
@@ -34,23 +34,23 @@ def _has_content(path: Path) -> bool:
 
 
 def immutable_address(file: Path) -> str:
-    """The address by which SQLite opens `file` without locks and without a file beside it."""
+    """Returns the URI by which SQLite opens `file` without locks and without files beside it."""
     return f"{file.resolve().as_uri()}?immutable=1"
 
 
 @contextmanager
 def raise_if_written(file: Path) -> Iterator[None]:
-    """Raises StoreError where a frozen `file` has changed by the end of the block: what was read is torn."""
-    before = _version(file)
+    """Raises StoreError if an immutable `file` has changed by the end of the block."""
+    before = _state(file)
     try:
         yield
     finally:
-        if before is not None and before != _version(file):
+        if before is not None and before != _state(file):
             raise StoreError(f"the database {file} was written while it was read; try again")
 
 
-def _version(file: Path) -> tuple[int, int, int] | None:
-    """Differs after every change of a frozen file; None for one that SQLite itself looks after."""
+def _state(file: Path) -> tuple[int, int, int] | None:
+    """Returns a value that differs after every change of an immutable file; None for other files."""
     if not is_immutable(file):
         return None
     state = file.stat()

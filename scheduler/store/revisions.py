@@ -1,6 +1,6 @@
-"""Writing a revision, and the history of those that were written.
+"""Writes revisions, and reads their history.
 
-The number is written first: it is the primary key that lets only one of two writers through.
+The number is written first: it is the primary key, so only one of two writers succeeds.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ from scheduler.store.statements import (
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:
-    """The number and the time of the last revision; None before the first."""
+    """Returns number and time of the last revision; None before the first."""
     last = tables.revision.c
-    found = connection.execute(select(last.number, last.time).order_by(last.number.desc()).limit(1)).first()
-    return None if found is None else (found.number, found.time)
+    row = connection.execute(select(last.number, last.time).order_by(last.number.desc()).limit(1)).first()
+    return None if row is None else (row.number, row.time)
 
 
 def write_revision(connection: Connection, revision: NewRevision) -> None:
-    """Writes all of `revision`, in the order that foreign keys ask for; Raced where its number is taken."""
+    """Writes `revision`, in the order that foreign keys ask for. Raises Raced if its number is taken."""
     _write_record(connection, revision.revision)
     known = frozenset(connection.scalars(select(tables.occurrence.c.uid)))
     _write_occurrences(connection, revision.occurrences, known)
     _write_pieces(connection, revision, known)
-    for table, rows in _whole(revision):
+    for table, rows in _replaced(revision):
         replace_all(connection, table, rows)
 
 
 def history(connection: Connection) -> tuple[Revision, ...]:
-    """Every revision with its entries, newest first."""
+    """Returns every revision with its entries, newest first."""
     table = tables.revision_entry
     rows = connection.execute(select(table).order_by(table.c.revision, table.c.position)).mappings()
     entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter("revision"))}
@@ -78,7 +78,7 @@ def _write_record(connection: Connection, record: Revision) -> None:
 def _write_occurrences(
     connection: Connection, occurrences: tuple[Stored, ...], known: frozenset[str]
 ) -> None:
-    """New ones are inserted and `known` ones updated, never deleted: their pieces hang on them."""
+    """Inserts new occurrences and updates `known` ones; deletes none, because pieces refer to them."""
     table = tables.occurrence
     rows = [occurrence_row(stored) for stored in occurrences]
     changed = [row for row in rows if row["uid"] in known]
@@ -90,7 +90,7 @@ def _write_occurrences(
 
 
 def _write_pieces(connection: Connection, revision: NewRevision, known: frozenset[str]) -> None:
-    """Only `known` occurrences have pieces that could be in the way of new ones."""
+    """Writes pieces; only `known` occurrences can have old ones, which are deleted first."""
     names = ("uid", "language", "reader")
     rows = [row_of(piece) for piece in revision.pieces]
     dropped = [dict(zip(names, key, strict=True)) for key in revision.dropped]
@@ -105,8 +105,8 @@ def _series_rows(revision: NewRevision) -> list[RowValues]:
     ]
 
 
-def _whole(revision: NewRevision) -> tuple[tuple[Table, list[RowValues]], ...]:
-    """The tables that each revision says whole."""
+def _replaced(revision: NewRevision) -> tuple[tuple[Table, list[RowValues]], ...]:
+    """Returns the tables that each revision replaces, with their rows."""
     after = revision.after
     return (
         (tables.programme, [programme_row(after.profile, after.window, after.skips)]),

@@ -1,4 +1,4 @@
-"""Rows of the tables and the values that they stand for, in both directions and without loss."""
+"""Converts values to rows of the tables and back, without loss."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def row_of(value: DataclassInstance, **more: Any) -> RowValues:
-    """The row of a value whose fields are columns of the same names; `more` are columns beside them."""
+    """Returns the row of a value whose fields are columns of the same names; `more` are other columns."""
     return {name: getattr(value, name) for name in _columns(type(value))} | more
 
 
@@ -33,12 +33,12 @@ def _columns(kind: type[DataclassInstance]) -> tuple[str, ...]:
 
 
 def feed_rows(feeds: Iterable[Feed]) -> list[RowValues]:
-    """The rows of `feeds`, which keep their order."""
+    """Returns the rows of `feeds`, with their order."""
     return [row_of(feed, position=position) for position, feed in enumerate(feeds)]
 
 
 def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
-    """The one row that says whose store it is, which months feeds show and what was skipped in them."""
+    """Returns the one row of the table `programme`."""
     own = row_of(profile)
     own["profile"] = own.pop("details")
     return own | {
@@ -50,7 +50,7 @@ def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[Skippe
 
 
 def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
-    """The profile, the window and the skipped meetings of that row."""
+    """Returns the profile, the window and the skipped meetings of that row."""
     columns = dict(row._mapping)
     window = Window(
         month=Month.of(columns.pop("window_month")),
@@ -63,7 +63,7 @@ def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[Skipped
 
 
 def holiday_rows(holidays: Holidays) -> list[RowValues]:
-    """A row for each place and year, also for those without a day: that nothing is known is kept too."""
+    """Returns a row for each place and year, also for those without holidays."""
     return [
         {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
         for (country, subdivision, year), days in holidays.years.items()
@@ -71,12 +71,12 @@ def holiday_rows(holidays: Holidays) -> list[RowValues]:
 
 
 def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
-    """The holidays of those rows."""
+    """Returns the holidays of those rows."""
     return Holidays({(row.country, row.subdivision or None, row.year): row.days for row in rows})
 
 
 def occurrence_row(stored: Stored) -> RowValues:
-    """The row of an occurrence, without its participants."""
+    """Returns the row of an occurrence, without its participants."""
     occurrence, timing, stamp = stored.occurrence, stored.occurrence.timing, stored.stamp
     return {
         "uid": occurrence.uid,
@@ -102,7 +102,7 @@ def occurrence_row(stored: Stored) -> RowValues:
 
 
 def participant_rows(occurrence: Occurrence) -> Iterator[RowValues]:
-    """A row for each city that takes part, in the order of the participants."""
+    """Returns a row for each participant, in their order."""
     return (
         row_of(participant, uid=occurrence.uid, position=n)
         for n, participant in enumerate(occurrence.participants)
@@ -110,16 +110,16 @@ def participant_rows(occurrence: Occurrence) -> Iterator[RowValues]:
 
 
 def participants_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Participant, ...]]:
-    """The participants of every occurrence, from rows in order of uid and position."""
-    found: dict[str, tuple[Participant, ...]] = {}
+    """Returns the participants by uid, from rows in order of uid and position."""
+    participants: dict[str, tuple[Participant, ...]] = {}
     for uid, _position, city, name, country, zone, offset in rows:
         participant = Participant(city=city, name=name, country=country, zone=zone, offset=offset)
-        found[uid] = (*found.get(uid, ()), participant)
-    return found
+        participants[uid] = (*participants.get(uid, ()), participant)
+    return participants
 
 
 def stored_of(row: Sequence[Any], participants: Mapping[str, tuple[Participant, ...]]) -> Stored:
-    """The occurrence of `row`, all columns in the order of their table, with participants and stamp."""
+    """Returns the occurrence of `row`, which has all columns in the order of the table."""
     # fmt: off
     (
         uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,

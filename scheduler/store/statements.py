@@ -1,7 +1,7 @@
-"""Rows into and out of tables, many at once and in words that every database understands.
+"""Writes many rows at once, with SQL that every database understands.
 
-A row is known by the primary key of its table. There is no "insert or update" that all databases share:
-what may be there already is deleted first, or updated.
+The primary key of its table identifies a row. There is no "insert or update" that all databases share, so
+rows that may exist already are deleted first, or updated.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ RowValues = dict[str, Any]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
-    """Writes rows that are not there yet."""
+    """Inserts new rows."""
     if rows:
         connection.execute(insert(table), rows)
 
 
 def replace_all(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
-    """Makes `rows` all that the table holds."""
+    """Replaces everything in the table by `rows`."""
     connection.execute(delete(table))
     insert_rows(connection, table, rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
-    """Gives rows that are there already all their other columns anew."""
+    """Updates all other columns of existing rows."""
     if rows:
         names = table.primary_key.columns.keys()
         values = [{name: value for name, value in row.items() if name not in names} for row in rows]
@@ -41,7 +41,7 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[RowValues])
 def delete_rows(
     connection: Connection, table: Table, names: Sequence[str], rows: Sequence[RowValues]
 ) -> None:
-    """Deletes what has the same values as one of `rows` in the columns `names`, if anything has."""
+    """Deletes rows that have the same values in the columns `names` as one of `rows`."""
     if rows:
         connection.execute(delete(table).where(_match(table, names)), _keys(names, rows))
 
@@ -51,5 +51,5 @@ def _match(table: Table, names: Sequence[str]) -> Any:
 
 
 def _keys(names: Sequence[str], rows: Sequence[RowValues]) -> list[RowValues]:
-    # SQLAlchemy keeps the plain names for the columns that an UPDATE sets.
+    # SQLAlchemy reserves the plain names for the columns that an UPDATE sets.
     return [{f"its_{name}": row[name] for name in names} for row in rows]

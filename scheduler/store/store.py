@@ -1,6 +1,6 @@
-"""The store as its users see it: open it, read what is published, write a revision.
+"""The store: open it, read what is published, write a revision.
 
-Nothing is created before `migrate`: whoever only reads finds an empty memory where there is no store.
+Only `migrate` creates a database. Before that, every read returns what an empty store would.
 """
 
 from __future__ import annotations
@@ -22,60 +22,59 @@ from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_er
 from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
 from scheduler.store.schema import refuse_other, upgrade, version_of
 
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 
 class Store:
-    """One database; every method raises StoreError, in words for people, where it cannot be used."""
+    """One database. Every method raises StoreError, with a message for people, if it cannot be used."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
 
     def migrate(self) -> None:
-        """Makes the store, or brings an older one to this release; StoreError for one that is newer."""
+        """Creates the store, or brings an older one to the schema of this release."""
         version = self._version()
         with readable_errors(self._name):
             upgrade(self._engine, version)
         self._erase()
 
     def migrate_existing(self) -> None:
-        """Brings an older store to this release, as `migrate` does, but makes none where there is none."""
+        """Migrates an existing store, and creates none."""
         if self._version() is not None:
             self.migrate()
 
     def memory(self) -> Memory:
-        """All that a plan is compared with; empty where there is no store yet."""
+        """Returns what a plan is compared with, or an empty memory if the database does not exist."""
         return self._read(queries.memory, EMPTY)
 
     def published(self) -> Published | None:
-        """What feeds and pages show; None before the first revision."""
+        """Returns everything that feeds and pages are made from; None before the first revision."""
         return self._read(queries.published, None)
 
     def last_revision(self) -> tuple[int, datetime] | None:
-        """The number and the time of the last revision, cheap to ask; None before the first.
+        """Returns number and time of the last revision quickly; None before the first.
 
-        The number alone tells no revision from another: a store that was lost and made anew begins to count
-        again.
+        The number alone is not enough to compare: a store that was lost and created again counts from 1.
         """
         return self._read(revisions.last_revision, None)
 
     def zone_blocks(self) -> Mapping[str, bytes]:
-        """The VTIMEZONE of each zone as feeds have it now; empty before the first revision."""
+        """Returns the published VTIMEZONE of each zone; empty before the first revision."""
         return self._read(queries.zone_blocks, {})
 
     def series_ids(self) -> Mapping[str, str]:
-        """The id of each series by its identity, cheap to ask; empty before the first revision."""
+        """Returns the id of each series by its identity quickly; empty before the first revision."""
         return self._read(queries.series_ids, {})
 
     def history(self) -> tuple[Revision, ...]:
-        """Every revision with what it did, newest first."""
+        """Returns every revision with its entries, newest first."""
         return self._read(revisions.history, ())
 
     def write(self, revision: NewRevision) -> None:
-        """Writes the whole of `revision`, or nothing; Raced where its number has been taken.
+        """Writes `revision` completely or not at all, then erases what it withdraws from the file.
 
-        What it withdraws is then swept out of the file; where that must wait, `erasure_pending` tells.
+        Raises Raced if its number is taken. `erasure_pending` tells whether the erasure must wait.
         """
         with self._writing() as connection:
             revisions.write_revision(connection, revision)
@@ -84,18 +83,18 @@ class Store:
         self._erase()
 
     def tokens(self) -> tuple[Token, ...]:
-        """The tokens of private feeds, cheap to ask, the oldest first; those that were revoked as well."""
+        """Returns all tokens quickly, also the revoked ones, the oldest first."""
         return self._read(tokens.tokens, ())
 
     def add_token(self, token: Token) -> None:
-        """Lets a new token open its feed."""
+        """Adds a token."""
         with self._writing() as connection:
             tokens.add(connection, token)
 
     def revoke_token(self, digest: str, at: datetime, *, successor: Token | None = None) -> bool:
-        """Revokes a token and lets its `successor` work in the same instant.
+        """Revokes a token and adds its `successor` in one transaction.
 
-        False, and nothing is written, where the token does not work any more.
+        Returns False and writes nothing if the token does not work any more.
         """
         with self._writing() as connection:
             revoked = tokens.revoke(connection, digest, at)
@@ -104,21 +103,21 @@ class Store:
             return revoked
 
     def polls(self) -> tuple[Poll, ...]:
-        """Who has fetched which version of a feed, the oldest first; empty where nobody has."""
+        """Returns the counts of requests, the oldest first."""
         return self._read(polls.polls, ())
 
     def add_polls(self, counted: Collection[Poll], now: datetime) -> None:
-        """Adds requests to those that are remembered, and forgets what is old by `now`."""
+        """Adds counts of requests, and deletes those that are too old at `now`."""
         with self._writing() as connection:
             polls.add(connection, counted)
-            polls.forget(connection, now)
+            polls.delete_old(connection, now)
 
     def erasure_pending(self) -> bool:
-        """Whether what was withdrawn may still stand in the file, cheap to ask; the next run sweeps again."""
+        """Tells quickly whether withdrawn data may still be in the file; the next run tries again."""
         return self._read(pending_erasure, 0) != 0
 
     def close(self) -> None:
-        """Lets go of the database."""
+        """Closes the connections to the database."""
         self._engine.dispose()
 
     def _version(self) -> str | None:
@@ -128,7 +127,7 @@ class Store:
             with reading(self._engine) as connection:
                 return version_of(connection)
 
-    def _read(self, ask: Callable[[Connection], Found], otherwise: Found) -> Found:
+    def _read(self, ask: Callable[[Connection], Answer], otherwise: Answer) -> Answer:
         with readable_errors(self._name):
             if not self._exists():
                 return otherwise
@@ -141,27 +140,27 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """One transaction; StoreError where there is no database, which only `migrate` makes."""
+        """Opens one transaction. Raises StoreError if the database does not exist."""
         if not self._exists():
             raise StoreError(f"{self._name} is not there any more")
         with readable_errors(self._name), writing(self._engine) as connection:
             yield connection
 
     def _exists(self) -> bool:
-        """Whether there is a database to connect to; SQLite would make the file that it does not find."""
+        """Tells whether there is a database to connect to: SQLite would create a missing file."""
         file = sqlite_file(self._engine.url)
         return file is None or file.exists()
 
     def _erase(self) -> None:
-        """Never fails: what has been written stays written, and the mark says what is left to be done."""
+        """Never fails: what was written stays written, and the note says what is left to erase."""
         with suppress(StoreError), readable_errors(self._name):
             erase_withdrawn(self._engine)
 
 
 def open_store(url: str) -> Store:
-    """The store at a SQLAlchemy `url`.
+    """Returns the store at a SQLAlchemy `url`.
 
-    Raises StoreError where that is no address, its driver is missing, or nothing would remain there.
+    Raises StoreError if the URL is wrong, its driver is missing, or it names a database in memory.
     """
     with readable_address_errors(_without_secrets(url)):
         address = make_url(url)
@@ -174,8 +173,8 @@ def open_store(url: str) -> Store:
 
 
 def _without_secrets(url: str) -> str:
-    """What may be shown of an address that nobody could read yet: its query may hold a password as well."""
+    """Returns what may be shown of a URL before it is parsed; its query may hold a password too."""
     before, _, query = url.partition("?")
-    if "@" in query:  # the mark may be a part of the password itself
+    if "@" in query:  # the question mark may be part of the password
         return before.partition("://")[0]
     return before.rpartition("@")[2]

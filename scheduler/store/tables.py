@@ -1,8 +1,8 @@
-"""What the store keeps, table by table; `migrations` makes the same, and a test compares the two.
+"""The tables. `migrations` makes the same ones; a test compares the two.
 
-What is asked for by SQL has a column of its own, what is only ever read whole is a document. `revision`
-and `revision_entry` are history; all other tables say what is published now. History stays for ever, so
-it holds no words of people: no title, no city's name, no speaker, no link, no way to join.
+A value that SQL asks for has its own column; a value that is only read as a whole is a JSON document.
+`revision` and `revision_entry` are history; all other tables say what is published now. History is never
+deleted, so it holds no text by people: no title, name of a city, speaker, link or way to join.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from scheduler.store.types import EnumText, Instant, JsonText
 from scheduler.timetable.holidays import Holiday
 
 HEAD = "0005"
-"""The schema that this release reads and writes; versions are numbers in text that sort as they follow."""
+"""The version of the schema of this release. Versions have four digits, so that text sorts like numbers."""
 
 metadata = MetaData(
     naming_convention={
@@ -46,7 +46,7 @@ metadata = MetaData(
 revision = Table(
     "revision",
     metadata,
-    # The number is given, never counted by the database: it decides who wins a race.
+    # Never counted by the database: the number decides which of two writers succeeds.
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("time", Instant, nullable=False),
     Column("digest", String, nullable=False),
@@ -118,7 +118,7 @@ occurrence = Table(
     Column("origin", String, nullable=False),
     Column("status", EnumText(Status), nullable=False),
     Column("visibility", String, nullable=False),
-    # Wall times are the truth; the instants are what the time-zone data of the day made of them.
+    # Wall times are the truth; the instants follow from them and the time-zone data of that day.
     Column("zone", String, nullable=False),
     Column("starts", DateTime, nullable=False),
     Column("ends", DateTime, nullable=False),
@@ -176,7 +176,7 @@ feed_mark = Table(
 token = Table(
     "token",
     metadata,
-    # Never the token itself: whoever reads the database cannot read a private feed by it.
+    # Never the secret itself: who reads the database still cannot read a private feed.
     Column("digest", String, primary_key=True),
     Column("kind", String, nullable=False),
     Column("identity", String, nullable=False),
@@ -188,7 +188,7 @@ token = Table(
 poll = Table(
     "poll",
     metadata,
-    # Who asked is a family of clients, never an address or a person.
+    # By family of calendar programs, never by address or person.
     Column("feed", String, primary_key=True),
     Column("language", String, primary_key=True),
     Column("family", String, primary_key=True),

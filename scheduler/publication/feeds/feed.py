@@ -11,7 +11,7 @@ from scheduler.programme.spans import Month
 from scheduler.publication.feeds.headers import feed_header
 from scheduler.publication.feeds.shortening import MOST_BYTES, month_of, shorten
 from scheduler.publication.feeds.zones import zone_of_feed
-from scheduler.record.feeds import Feed, FeedKind, addresses
+from scheduler.record.feeds import Feed, FeedKind, feed_keys
 from scheduler.record.revision import Published, Reader
 from scheduler.record.stored import Stored
 
@@ -42,8 +42,8 @@ def feed_contents(published: Published) -> FeedContents:
     """Returns the meetings of every feed: those that are shown and end within the window."""
     contents: dict[tuple[FeedKind, str], list[Stored]] = {}
     for stored in sorted(published.occurrences, key=_order):
-        if published.keeps(stored):
-            for address in addresses(stored.occurrence):
+        if published.shows(stored):
+            for address in feed_keys(stored.occurrence):
                 contents.setdefault(address, []).append(stored)
     return contents
 

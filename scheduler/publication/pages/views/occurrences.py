@@ -22,7 +22,7 @@ from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.views.changes import MeetingChange, changes, entries_by_uid
 from scheduler.publication.pages.views.related import is_trio
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
-from scheduler.record.feeds import FeedKind, addresses
+from scheduler.record.feeds import FeedKind, feed_keys
 from scheduler.record.revision import Published
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
@@ -100,7 +100,7 @@ def has_page(stored: Stored, published: Published) -> bool:
     occurrence = stored.occurrence
     if not stored.shown or occurrence.content.visibility == "private":
         return False
-    return occurrence.origin == "webinar" or published.keeps(stored)
+    return occurrence.origin == "webinar" or published.shows(stored)
 
 
 def meeting_address(occurrence: Occurrence) -> str:
@@ -158,7 +158,7 @@ def _adjacent(occurrence: Occurrence | None) -> AdjacentMeeting | None:
 def _meeting_view(
     occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], CalendarLink]
 ) -> MeetingView:
-    in_order = sorted(addresses(occurrence), key=lambda address: ORDER.index(address[0]))
+    in_order = sorted(feed_keys(occurrence), key=lambda address: ORDER.index(address[0]))
     moved = occurrence.moved and not occurrence.cancelled
     planned = at_planned_time(occurrence) if moved else None
     return MeetingView(
