@@ -314,6 +314,14 @@ class TestAllInOneRun:
 
         assert [(48, 14), (48, 24)] == [found[:2] for found in errors(read_text(tmp_path, text))]
 
+    def test_several_in_one_change(self, tmp_path: Path) -> None:
+        """A list that cannot be read hides no mistake beside it."""
+        text = spoiled("reason: room not free", "themes: [[a], [b]]\n        cancel: room not free")
+
+        assert ["themes[1]", "themes[2]", "cancel"] == [
+            found[2].rsplit(".", 1)[1] for found in errors(read_text(tmp_path, text))
+        ]
+
 
 class TestPartial:
     """What stands without the wrong parts goes on to the next stage."""

@@ -92,6 +92,7 @@ FORM = {
     "hyphen for underscore": ("on_holiday: next working day", "¦on-holiday: skip", "did you mean `on_holiday`"),
     "unknown key of the programme": ("  cancelled: show", "  ¦canceled: show", "did you mean `cancelled`"),
     "unknown key of the host": ("    attends: webinars", "    ¦email: nobody", "has no `email`"),
+    "choice that is not made": ("attends: webinars", "attends:¦", "nothing is written behind `attends:`"),
     "unknown key of the window": ("ahead: 18 months}", "¦until: 18 months}", "the window has no `until`"),
     "unknown key of join": ("passcode: \"48151623\"", "¦password: \"48151623\"", "did you mean `passcode`"),
     "unknown key of a change": ("reason: room not free", "¦time: 11:00", "move_to: 11:00"),

@@ -194,10 +194,7 @@ def theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:
     if document.name is None:
         return None
     return Theme(
-        id=block.id,
-        name=document.name,
-        description=document.description,
-        formerly=tuple(document.formerly),
+        id=block.id, name=document.name, description=document.description, formerly=tuple(document.formerly)
     )
 
 

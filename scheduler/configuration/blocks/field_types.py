@@ -230,11 +230,7 @@ Links = Annotated[
     dict[str, str],
     PlainValidator(links),
     WithJsonSchema(
-        {
-            "type": "object",
-            "propertyNames": {"maxLength": LONGEST_LINE},
-            "additionalProperties": _LINK_SCHEMA,
-        }
+        {"type": "object", "propertyNames": {"maxLength": LONGEST_LINE}, "additionalProperties": _LINK_SCHEMA}
     ),
 ]
 

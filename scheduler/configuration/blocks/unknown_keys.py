@@ -128,7 +128,7 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
     ProgrammeDocument: {
         **dict.fromkeys(
             ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
-        ),
+        )
     },
     WebinarDocument: {
         **dict.fromkeys(
