@@ -163,28 +163,28 @@ class TestBytes:
         """By the zero in every other byte."""
         (tmp_path / "all.yaml").write_bytes(BASE.encode(encoding))
 
-        (found,) = errors(read(tmp_path))
+        (error,) = errors(read(tmp_path))
 
-        assert (1, 1, "this file is UTF-16; save it as UTF-8") == (*found[:2], found[3])
+        assert (1, 1, "this file is UTF-16; save it as UTF-8") == (*error[:2], error[3])
 
     @pytest.mark.parametrize("start", [b"PK\x03\x04", b"%PDF-1.7"], ids=["spreadsheet", "PDF"])
     def test_what_is_no_text_is_not_blamed_for_its_encoding(self, tmp_path: Path, start: bytes) -> None:
         """A spreadsheet that was given the name of a text."""
         (tmp_path / "all.yaml").write_bytes(start + b"\xff\x00")
 
-        (found,) = errors(read(tmp_path))
+        (error,) = errors(read(tmp_path))
 
-        assert (1, 1) == found[:2]
-        assert "plain text" in found[3]
+        assert (1, 1) == error[:2]
+        assert "plain text" in error[3]
 
     def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
         """Nor a device read to its end."""
         os.mkfifo(tmp_path / "pipe.yaml")
 
-        (found,) = errors(read(tmp_path))
+        (error,) = errors(read(tmp_path))
 
-        assert (1, 1) == found[:2]
-        assert "no file but a pipe" in found[3]
+        assert (1, 1) == error[:2]
+        assert "no file but a pipe" in error[3]
 
     def test_a_byte_order_mark_is_no_mistake(self, tmp_path: Path) -> None:
         """It is not counted as a column either."""
@@ -251,12 +251,12 @@ class TestSeveralFiles:
 
         reading = read_text(tmp_path, text)
 
-        assert ["meetings.visit.formerly[1]"] == [found[2] for found in errors(reading)]
+        assert ["meetings.visit.formerly[1]"] == [error[2] for error in errors(reading)]
         assert "`changing`" in reading.problems[0].message
 
 
 class TestAllInOneRun:
-    """Every problem of every file is told, and none that is not there."""
+    """Every problem of every file is reported, and no other."""
 
     def test_every_kind_at_once(self, tmp_path: Path) -> None:
         """Syntax in one file, form and meaning in others, warnings too; in the order of files and lines."""
@@ -270,9 +270,9 @@ class TestAllInOneRun:
             "status: confirmed", "status: yes"
         )
 
-        found = [(Path(p.file).stem, p.line, p.level) for p in read_text(tmp_path, text).problems]
+        places = [(Path(p.file).stem, p.line, p.level) for p in read_text(tmp_path, text).problems]
 
-        assert found == [
+        assert places == [
             ("a", 2, "error"), ("a", 3, "error"),
             ("all", 37, "warning"), ("all", 37, "warning"), ("all", 116, "error"),
             ("b", 3, "error"),
@@ -305,26 +305,26 @@ class TestAllInOneRun:
         ).replace("duration: 1 h 30 min", "duration: 90")
 
         assert ["pair", "titel", "duration"] == [
-            found[2].rsplit(".", 1)[1] for found in errors(read_text(tmp_path, text))
+            error[2].rsplit(".", 1)[1] for error in errors(read_text(tmp_path, text))
         ]
 
     def test_several_in_one_list(self, tmp_path: Path) -> None:
         """Each item at its own place."""
         text = spoiled("cities: [rotterdam, busan]", "cities: [roterdam, bussan]")
 
-        assert [(48, 14), (48, 24)] == [found[:2] for found in errors(read_text(tmp_path, text))]
+        assert [(48, 14), (48, 24)] == [error[:2] for error in errors(read_text(tmp_path, text))]
 
     def test_several_in_one_change(self, tmp_path: Path) -> None:
         """A list that cannot be read hides no mistake beside it."""
         text = spoiled("reason: room not free", "themes: [[a], [b]]\n        cancel: room not free")
 
         assert ["themes[1]", "themes[2]", "cancel"] == [
-            found[2].rsplit(".", 1)[1] for found in errors(read_text(tmp_path, text))
+            error[2].rsplit(".", 1)[1] for error in errors(read_text(tmp_path, text))
         ]
 
 
 class TestPartial:
-    """What stands without the wrong parts goes on to the next stage."""
+    """The programme without its wrong parts goes on to the next stage."""
 
     def test_a_good_reading_is_whole(self, tmp_path: Path) -> None:
         """Nothing is left out."""
@@ -384,16 +384,16 @@ class TestLocate:
         """A value, a key, or the key of what it is missing in."""
         problem = Problem(path, "is odd", "warning", at)  # type: ignore[arg-type]
 
-        found = read_text(tmp_path, BASE).locate([problem])[0]
+        warning = read_text(tmp_path, BASE).locate([problem])[0]
 
-        assert place == (found.line, found.column)
-        assert str(found).endswith(": warning: is odd")
+        assert place == (warning.line, warning.column)
+        assert str(warning).endswith(": warning: is odd")
 
     def test_the_order_is_that_of_the_text(self, tmp_path: Path) -> None:
         """Whatever the order in which they were found."""
         problems = [Problem(("meetings", "visit", "days"), "b"), Problem(("cities", "sofia", "name"), "a")]
 
-        assert ["a", "b"] == [found.message for found in read_text(tmp_path, BASE).locate(problems)]
+        assert ["a", "b"] == [one.message for one in read_text(tmp_path, BASE).locate(problems)]
 
     def test_the_name_of_the_file_is_as_the_person_gave_it(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

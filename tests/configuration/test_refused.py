@@ -392,5 +392,5 @@ def test_a_mistake_is_refused_at_its_place_and_alone(tmp_path: Path, text: str, 
     reading = read_text(tmp_path, clean)
 
     assert reading.programme is None
-    assert [(line, column)] == [found[:2] for found in errors(reading)], "\n".join(map(str, reading.problems))
+    assert [(line, column)] == [error[:2] for error in errors(reading)], "\n".join(map(str, reading.problems))
     assert words in errors(reading)[0][3]

@@ -58,15 +58,15 @@ def test_what_is_not_said_has_the_defaults(tmp_path: Path) -> None:
         "programme:\n  id: p\n  name: P\n  host: {name: H, timezone: UTC}\n  languages: [en, bg, nl, ko]\n"
     )
 
-    found = read_text(tmp_path, small + text).programme
+    programme = read_text(tmp_path, small + text).programme
 
-    assert found is not None
-    assert (found.past, found.ahead, found.cancelled) == (
+    assert programme is not None
+    assert (programme.past, programme.ahead, programme.cancelled) == (
         Length(days=90),
         Length(months=18),
         CancelledPolicy(),
     )
-    assert (found.address, found.closed, found.host.zone) == (None, (), "UTC")
+    assert (programme.address, programme.closed, programme.host.zone) == (None, (), "UTC")
 
 
 def test_a_city(programme: Programme) -> None:
@@ -252,10 +252,12 @@ def test_an_extra_takes_clock_and_length_of_the_rule_of_its_day(tmp_path: Path) 
     """Of the entry of the schedule that is in force."""
     extra = "        duration: 90 min\n    extra:\n      more: {starts: 2025-05-10 10:00}\n  visit:"
 
-    found = changed(tmp_path, "        duration: 90 min\n  visit:", extra).series["changing"].extras[0]
+    extra_meeting = (
+        changed(tmp_path, "        duration: 90 min\n  visit:", extra).series["changing"].extras[0]
+    )
 
-    assert found.fixed.clock == Clock("city", "sejong")
-    assert found.details.duration == timedelta(minutes=60)
+    assert extra_meeting.fixed.clock == Clock("city", "sejong")
+    assert extra_meeting.details.duration == timedelta(minutes=60)
 
 
 def test_former_ids_give_the_identity(tmp_path: Path) -> None:

@@ -23,13 +23,13 @@ def read_zone(context: Context, name: str, path: Path, country: str | None) -> s
     An old name is a warning.
     """
     try:
-        found = zone(name, country)
+        known = zone(name, country)
     except Misunderstood as error:
         context.error(path, str(error))
         return None
-    if found.old is not None:
-        context.warning(path, old_zone_warning(found))
-    return found.name
+    if known.old is not None:
+        context.warning(path, old_zone_warning(known))
+    return known.name
 
 
 def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
@@ -59,8 +59,10 @@ def read_clock(
     if name in declared.cities:
         return _city(series, name, path)
     if "/" in name:
-        found = read_zone(series.context, name, path, None)
-        return Clock("utc") if found == "UTC" else Clock("zone", found) if found else None
+        zone_name = read_zone(series.context, name, path, None)
+        if zone_name is None:
+            return None
+        return Clock("utc") if zone_name == "UTC" else Clock("zone", zone_name)
     if name in cities:  # that the pair names a city which is not declared is an error of the pair
         return None
     may_be_unreadable = "cities" in declared.unreadable_sections and ID.fullmatch(name)

@@ -183,7 +183,7 @@ def _no_programme(tree: Tree) -> list[Problem]:
 
 
 def _dropped(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Returns an error for each block that is not in the programme although nothing is said to be wrong."""
+    """Returns an error for each block that dropped out of the programme without an error."""
     if tree.problems or any(problem.level == "error" for problem in problems):
         return ()
     sections: dict[str, Container[str]] = {
