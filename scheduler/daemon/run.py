@@ -101,7 +101,7 @@ class _Daemon:
         return True
 
     async def _first_site(self) -> Site | None:
-        """Shows what is stored at once, and applies the configuration meanwhile.
+        """Shows what is stored, then applies the configuration, and shows the result.
 
         Returns None if nothing is published. Raises an error only if nothing could be shown.
         """
