@@ -1,4 +1,4 @@
-"""The page of a city, a pair, a theme: everybody's hours and days off, what moved, what clocks do, how to subscribe."""
+"""The pages of cities, pairs and themes: local times, days off, moves, clock changes, how to subscribe."""
 
 from __future__ import annotations
 
@@ -48,23 +48,23 @@ def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None 
     return calendar_view(inputs, feed, days_off(of.published))
 
 
-def meetings(seen: CalendarView) -> list[ListedMeeting]:
-    return [meeting for month in (*seen.past, *seen.coming) for meeting in month.meetings]
+def meetings(calendar: CalendarView) -> list[ListedMeeting]:
+    return [meeting for month in (*calendar.past, *calendar.coming) for meeting in month.meetings]
 
 
-def of_month(seen: CalendarView, month: Month) -> MonthView:
-    return next(one for one in (*seen.past, *seen.coming) if one.month == month)
+def of_month(calendar: CalendarView, month: Month) -> MonthView:
+    return next(one for one in (*calendar.past, *calendar.coming) if one.month == month)
 
 
 class TestHours:
-    def test_a_city_reads_its_own_hour_first_and_the_others_with_their_day(self) -> None:
+    def test_the_page_of_a_city_shows_its_own_hour_first_and_other_dates(self) -> None:
         words = page("/cities/sejong").text
 
         assert "Friday, 11 December 2026" in words
         assert "04:00 – 05:30 Sejong UTC+9" in words
         assert "20:00 Thursday 10 December Rotterdam UTC+1" in words
 
-    def test_the_day_in_the_month_view_is_the_citys_own(self) -> None:
+    def test_the_month_view_of_a_city_uses_its_local_dates(self) -> None:
         nights = {
             name: [cell.day for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
                    for meeting in cell.meetings if meeting.title.say("en") == "Night trains"]
@@ -73,22 +73,22 @@ class TestHours:
 
         assert nights == {"cities/sofia": [date(2026, 12, 10)], "cities/sejong": [date(2026, 12, 11)]}
 
-    def test_who_shares_the_hour_of_a_city_is_told_beside_it(self) -> None:
-        (found,) = meetings(view(applied(webinar("talk", "2026-12-08 09:00")), "cities/seoul"))
+    def test_cities_with_the_same_hour_stand_on_the_next_side(self) -> None:
+        (listed,) = meetings(view(applied(webinar("talk", "2026-12-08 09:00")), "cities/seoul"))
 
-        assert [[name.say("en") for name in side.names] for side in found.sides] == [
+        assert [[name.say("en") for name in side.names] for side in listed.sides] == [
             ["Seoul"], ["Sejong", "Busan"], ["Sofia"], ["Dublin"], ["Rotterdam"],
         ]  # fmt: skip
 
-    def test_a_pair_reads_the_hour_of_its_first_city_also_where_they_take_turns(self) -> None:
-        found = meetings(view(showcase.shown(), "pairs/dublin-seoul"))
+    def test_a_pair_shows_the_hour_of_its_first_city_even_if_clocks_alternate(self) -> None:
+        listed = meetings(view(showcase.shown(), "pairs/dublin-seoul"))
 
-        assert {one.sides[0].names[0].say("en") for one in found} == {"Dublin"}
+        assert {one.sides[0].names[0].say("en") for one in listed} == {"Dublin"}
 
-    def test_a_theme_reads_the_hour_of_the_clock(self) -> None:
-        found = next(one for one in meetings(view(showcase.shown(), "themes/water")) if one.is_webinar)
+    def test_a_theme_shows_the_hour_of_the_clock(self) -> None:
+        listed = next(one for one in meetings(view(showcase.shown(), "themes/water")) if one.is_webinar)
 
-        assert found.sides[0].names[0].say("en") == "Rotterdam"
+        assert listed.sides[0].names[0].say("en") == "Rotterdam"
 
     def test_whole_days_have_no_hours(self) -> None:
         (stay,) = [one for one in meetings(view(showcase.shown(), "cities/sofia")) if one.all_day]
@@ -99,7 +99,7 @@ class TestHours:
             "Monday, 18 January 2027 Whole days" in page("/cities/sofia").text
         )
 
-    def test_whole_days_stand_on_each_of_them(self) -> None:
+    def test_a_meeting_of_whole_days_is_on_each_day_of_the_month_view(self) -> None:
         january = of_month(view(showcase.shown(), "cities/sofia"), Month(2027, 1))
 
         assert [
@@ -110,15 +110,15 @@ class TestHours:
             20,
         ]
 
-    def test_times_are_there_for_machines(self) -> None:
+    def test_times_have_datetime_attributes(self) -> None:
         assert {"2026-12-17", "2026-12-17T07:00Z", "2026-12-17T08:00Z"} <= set(page("/cities/sofia").times)
 
-    def test_a_meeting_past_midnight_tells_the_day_on_which_it_ends(self) -> None:
+    def test_a_meeting_past_midnight_shows_the_day_on_which_it_ends(self) -> None:
         late = monthly(begins="2026-11", at="22:30", minutes=180)
 
         assert "22:30 – 01:30 (Thursday 17 December) Sofia UTC+2" in page("/cities/sofia", applied(late)).text
 
-    def test_the_hours_of_many_places_are_folded_but_for_ones_own_and_the_clocks(self) -> None:
+    def test_many_hours_are_collapsed_except_the_citys_own_and_the_clocks(self) -> None:
         talk = webinar("talk", "2026-12-08 09:00", "Europe/Brussels", title="Trams")
         kolkata = city("kolkata", "Asia/Kolkata", "IN")
         words = page("/cities/sofia", applied(talk, cities=(*SIX, kolkata))).text
@@ -128,7 +128,7 @@ class TestHours:
             "09:00 Rotterdam UTC+1 Hours in 5 other places : Trams 17:00 Sejong, Seoul, Busan UTC+9" in words
         )
 
-    def test_utc_says_nothing_of_its_offset(self) -> None:
+    def test_utc_shows_no_offset(self) -> None:
         world = applied(monthly(begins="2026-11", at="08:00", clock_of="utc"))
 
         assert "08:00 – 09:00 UTC 10:00" in html(world.site().resources["/"].body).text.replace(
@@ -136,12 +136,12 @@ class TestHours:
         )
         assert "UTC+0" not in page("/pairs/sofia-sejong", world).text
 
-    def test_a_link_to_a_meeting_tells_its_day(self) -> None:
+    def test_a_link_to_a_meeting_names_its_day(self) -> None:
         assert "Sofia–Sejong monthly meeting , Thursday, 17 December 2026" in page("/cities/sofia").text
 
 
-class TestWhatBecameOfAMeeting:
-    def test_a_moved_one_tells_the_old_time_by_the_citys_own_clock_and_why(self) -> None:
+class TestStatusOfMeetings:
+    def test_a_moved_meeting_shows_its_old_local_time_and_the_reason(self) -> None:
         assert (
             "Moved; it was planned for Wednesday 16 December, 10:00. Reason: Room not free"
             in page("/cities/sofia").text
@@ -151,26 +151,26 @@ class TestWhatBecameOfAMeeting:
             in page("/cities/sejong").text
         )
 
-    def test_a_cancelled_one_stays_with_its_time_and_why(self) -> None:
+    def test_a_cancelled_meeting_stays_with_its_time_and_the_reason(self) -> None:
         words = page("/bg/cities/sofia").text
 
         assert "Отменена" in words
         assert "Тази среща няма да се проведе. Причина: Местни избори" in words
 
-    def test_one_that_is_not_certain_says_so(self) -> None:
+    def test_a_tentative_meeting_says_so(self) -> None:
         assert "To be confirmed" in page("/cities/sofia").text
 
-    def test_one_that_a_holiday_takes_away_is_told_as_left_out(self) -> None:
+    def test_a_meeting_that_a_holiday_removes_is_shown_as_left_out(self) -> None:
         world = applied(monthly(begins="2026-11", on_holiday="skip"), known=("KR 2026-12-16 Founders' Day",))
 
         assert "This meeting is left out. Reason: Founders' Day" in page("/cities/sofia", world).text
 
-    def test_private_ones_are_not_there(self) -> None:
+    def test_private_meetings_are_not_shown(self) -> None:
         assert not meetings(view(showcase.shown(), "pairs/rotterdam-busan"))
 
 
 class TestClockChanges:
-    def test_a_city_is_told_when_its_hour_changes_and_whose_clocks_do_it(self) -> None:
+    def test_a_city_learns_when_its_hour_changes_and_whose_clocks_change(self) -> None:
         words = page("/cities/sejong").text
 
         assert (
@@ -179,18 +179,18 @@ class TestClockChanges:
         ) in words
         assert "From Wednesday, 21 April 2027, “Sofia–Sejong monthly meeting” is at 16:00 in Sejong" in words
 
-    def test_the_city_whose_clock_counts_is_told_nothing(self) -> None:
+    def test_the_city_of_the_clock_has_no_notice(self) -> None:
         assert "clocks change" not in page("/cities/sofia").text
 
-    def test_where_cities_take_turns_it_is_told_by_whose_clock(self) -> None:
-        told = (
+    def test_with_alternating_clocks_the_notice_names_the_clock(self) -> None:
+        notice = (
             "“Dublin–Seoul monthly meeting” by the clock of Dublin is at 18:00 in Seoul instead of 17:00: "
             "clocks change in Dublin."
         )
 
-        assert told in page("/pairs/dublin-seoul").text
+        assert notice in page("/pairs/dublin-seoul").text
 
-    def test_a_city_that_changes_its_own_clocks_is_told_so(self) -> None:
+    def test_a_city_that_changes_its_own_clocks_is_the_cause(self) -> None:
         world = applied(monthly(begins="2026-10", clock_of="sejong", at="17:00"))
         (first, *_) = view(world, "cities/sofia").hour_changes
 
@@ -200,19 +200,19 @@ class TestClockChanges:
             ["Sofia"],
         )
 
-    def test_a_meeting_that_was_given_another_hour_is_no_clock_change(self) -> None:
+    def test_a_meeting_moved_to_another_hour_is_no_clock_change(self) -> None:
         series = changed(monthly(begins="2026-11", until="2027-02"), change("2026-12", "2026-12-16 11:00"))
 
         assert view(applied(series), "cities/sejong").hour_changes == ()
 
-    def test_the_notice_tells_the_next_four_changes_so_that_two_are_left_when_two_are_over(self) -> None:
-        seen = view(applied(monthly(begins="2026-09")), "cities/sejong")
+    def test_the_notice_holds_the_next_four_changes(self) -> None:
+        calendar = view(applied(monthly(begins="2026-09")), "cities/sejong")
 
-        assert [(change.day.isoformat(), change.new.hour) for change in seen.hour_changes] == [
+        assert [(change.day.isoformat(), change.new.hour) for change in calendar.hour_changes] == [
             ("2026-11-18", 17), ("2027-04-21", 16), ("2027-11-17", 17), ("2028-04-19", 16),
         ]  # fmt: skip
 
-    def test_each_change_says_when_it_is_over(self) -> None:
+    def test_each_change_holds_the_end_of_its_meeting(self) -> None:
         assert '<li data-ends="2026-11-18T09:00Z">From Wednesday' in page("/cities/sejong").source
 
     def test_two_zones_that_change_together_change_no_hour(self) -> None:
@@ -225,33 +225,33 @@ class TestClockChanges:
 
 
 class TestDaysOff:
-    def test_those_of_both_sides_stand_in_the_month_with_names_in_the_readers_language(self) -> None:
+    def test_both_cities_days_off_are_shown_in_the_readers_language(self) -> None:
         words = page("/bg/cities/sofia").text
 
         assert "25 декември – 26 декември Рождество Христово (България)" in words
         assert "25 декември Рождество Христово (Южна Корея)" in words
 
-    def test_those_of_cities_that_it_never_meets_do_not(self) -> None:
+    def test_days_off_of_unrelated_cities_are_not_shown(self) -> None:
         assert "Ирландия" not in page("/bg/cities/sofia").text
 
-    def test_a_holiday_of_several_countries_is_told_once(self) -> None:
+    def test_a_holiday_of_several_countries_is_shown_once(self) -> None:
         world = applied(
             monthly(begins="2026-11"), known=("BG 2027-01-01 New Year's Day", "KR 2027-01-01 New Year's Day")
         )
 
         assert "1 January New Year's Day (Bulgaria, South Korea)" in page("/cities/sofia", world).text
 
-    def test_many_days_off_of_one_month_are_folded_away(self) -> None:
+    def test_many_days_off_of_one_month_are_collapsed(self) -> None:
         known = tuple(f"BG 2026-12-{day:02d} Day {day}" for day in range(1, 18, 2))
-        seen = page("/cities/sofia", applied(monthly(begins="2026-11"), known=known))
+        calendar = page("/cities/sofia", applied(monthly(begins="2026-11"), known=known))
 
-        assert "Days off (9) 1 December Day 1 (Bulgaria)" in seen.text
-        assert '<details class="days-off">' in seen.source
+        assert "Days off (9) 1 December Day 1 (Bulgaria)" in calendar.text
+        assert '<details class="days-off">' in calendar.source
 
-    def test_closed_days_of_all_are_one_line(self) -> None:
+    def test_days_closed_for_all_cities_are_one_line(self) -> None:
         assert "24 December – 31 December Closed: Sofia, Sejong" in page("/cities/sofia").text
 
-    def test_a_city_that_is_open_on_a_holiday_has_none(self) -> None:
+    def test_a_city_that_is_open_on_a_holiday_has_no_day_off(self) -> None:
         sofia = replace(SIX[0], open=(showcase.days("2026-12-16"),))
         world = applied(
             monthly(begins="2026-11"), known=("BG 2026-12-16 Day of Rest",), cities=(sofia, *SIX[1:])
@@ -259,12 +259,12 @@ class TestDaysOff:
 
         assert of_month(view(world, "cities/sofia"), Month(2026, 12)).days_off == ()
 
-    def test_a_meeting_tells_the_day_off_it_falls_on(self) -> None:
+    def test_a_meeting_shows_the_day_off_it_falls_on(self) -> None:
         world = applied(monthly(begins="2026-11"), known=("KR 2026-12-16 Founders' Day",))
 
         assert "Day off: Founders' Day (South Korea)" in page("/cities/sofia", world).text
 
-    def test_a_region_of_its_own_holidays_is_named_by_its_city(self) -> None:
+    def test_a_regional_holiday_names_the_city(self) -> None:
         berlin = city("berlin", "Europe/Berlin", "DE", subdivision="BE")
         world = applied(
             webinar("talk", "2026-12-08 09:00"),
@@ -278,7 +278,7 @@ class TestDaysOff:
 
         assert "Women's Day (Berlin)" in page("/cities/berlin", world).text
 
-    def test_holidays_that_are_not_known_yet_are_told_as_such(self) -> None:
+    def test_the_page_names_years_without_known_holidays(self) -> None:
         words = page(
             "/cities/sofia", applied(monthly(begins="2026-11"), known=("BG 2026-12-25 Christmas Day",))
         ).text
@@ -298,7 +298,7 @@ class TestMonthView:
 
         assert days[0] == first
 
-    def test_the_legend_explains_what_is_there_and_nothing_else(self) -> None:
+    def test_the_legend_explains_only_the_signs_on_the_page(self) -> None:
         full = view(showcase.shown(), "cities/sofia").legend
         plain = view(applied(monthly(begins="2026-11")), "cities/sofia").legend
 
@@ -309,7 +309,7 @@ class TestMonthView:
             False, False, False, False, None,
         )  # fmt: skip
 
-    def test_hours_of_different_places_name_the_place(self) -> None:
+    def test_if_hours_belong_to_different_places_the_place_is_named(self) -> None:
         named = {
             name: {meeting.place and meeting.place.say("en") for cell in of_month(view(showcase.shown(), name), Month(2026, 12)).cells
                    for meeting in cell.meetings}
@@ -319,10 +319,10 @@ class TestMonthView:
         assert named == {"themes/mobility": {"Sofia", "Seoul", "Rotterdam"}, "cities/sofia": {None}}
 
     def test_every_month_of_the_window_is_there_once(self) -> None:
-        seen = view(showcase.shown(), "cities/sofia")
+        calendar = view(showcase.shown(), "cities/sofia")
 
-        assert [str(one.month) for one in seen.past] == ["2026-10"]
-        assert [str(one.month) for one in seen.coming] == [f"2026-{n}" for n in (11, 12)] + [
+        assert [str(one.month) for one in calendar.past] == ["2026-10"]
+        assert [str(one.month) for one in calendar.coming] == [f"2026-{n}" for n in (11, 12)] + [
             f"2027-0{n}" for n in (1, 2, 3, 4)
         ]
 
@@ -337,14 +337,14 @@ class TestMonthView:
             assert [day for _, day in days] == [cell.day for cell in month.cells]
             assert all((locale.phrases.first_weekday + column) % 7 == day.weekday() for column, day in days)
 
-    def test_what_began_before_the_window_stands_in_its_first_month(self) -> None:
+    def test_a_meeting_that_began_before_the_window_is_in_its_first_month(self) -> None:
         world = World()
         world.apply(sample(visit("stay", "2026-10-30", days=4)), now("2026-10-05 09:00"))
         world.apply(sample(visit("stay", "2026-10-30", days=4), past=Length()), NOW)
-        seen = view(world, "cities/sofia")
+        calendar = view(world, "cities/sofia")
 
-        assert next(str(month.month) for month in (*seen.past, *seen.coming)) == "2026-11"
-        assert [meeting.first for meeting in meetings(seen)] == [date(2026, 10, 30)]
+        assert next(str(month.month) for month in (*calendar.past, *calendar.coming)) == "2026-11"
+        assert [meeting.first for meeting in meetings(calendar)] == [date(2026, 10, 30)]
 
     def test_a_meeting_moved_beyond_the_window_has_its_month(self) -> None:
         world = applied(monthly(begins="2026-11", until="2026-12"))
@@ -372,7 +372,7 @@ class TestSubscribing:
             (webcal,) = [link for link in page(path).links if link.startswith("webcal:")]
             assert webcal.removeprefix("webcal://calendar.example.org") in site.resources
 
-    def test_how_slowly_each_program_asks_is_said(self) -> None:
+    def test_the_page_says_how_often_each_program_checks(self) -> None:
         words = page("/cities/sofia").text
 
         assert all(
@@ -381,20 +381,20 @@ class TestSubscribing:
         )
         assert "each meeting would be shown twice" in words
 
-    def test_without_a_public_address_nothing_absolute_is_told(self) -> None:
-        seen = page("/bg/cities/sofia", applied(monthly(begins="2026-11"), address=None))
+    def test_without_a_public_address_there_are_no_absolute_links(self) -> None:
+        calendar = page("/bg/cities/sofia", applied(monthly(begins="2026-11"), address=None))
 
-        assert "../../feeds/cities/sofia.ics" in seen.links
-        assert not [link for link in seen.links if link.startswith(("http", "webcal"))]
-        assert "копирайте адреса на тази връзка" in seen.text
+        assert "../../feeds/cities/sofia.ics" in calendar.links
+        assert not [link for link in calendar.links if link.startswith(("http", "webcal"))]
+        assert "копирайте адреса на тази връзка" in calendar.text
 
-    def test_what_the_feed_was_shortened_to_is_told(self) -> None:
+    def test_the_view_holds_the_months_of_a_shortened_feed(self) -> None:
         months = (Month(2026, 11), Month(2027, 2))
-        seen = view(showcase.shown(), "programme", {"programme": months})
+        calendar = view(showcase.shown(), "programme", {"programme": months})
 
-        assert months == seen.shortened
+        assert months == calendar.shortened
 
-    def test_and_said_on_the_page(self) -> None:
+    def test_the_page_names_the_months_of_a_shortened_feed(self) -> None:
         many = [
             monthly(
                 f"busy-{number}",
@@ -408,13 +408,13 @@ class TestSubscribing:
         assert "holds November 2026 to " in page("/programme", applied(*many)).text
 
 
-class TestWhatBelongsToIt:
-    def test_each_kind_of_page_is_called_what_it_is(self) -> None:
+class TestKindsOfCalendars:
+    def test_each_page_names_its_kind(self) -> None:
         words = page("/cities/sofia").text
 
         assert "City pair Sofia–Sejong Partner city Sejong Theme Sustainable mobility" in words
 
-    def test_three_cities_are_no_pair(self) -> None:
+    def test_three_cities_are_called_a_trio(self) -> None:
         trio = replace(PAIRS[0], cities=("sofia", "sejong", "dublin"))
         world = applied(monthly(begins="2026-11"), pairs=(trio, *PAIRS[1:]))
 
@@ -422,15 +422,15 @@ class TestWhatBelongsToIt:
         assert "3 groups of two or three" in html(world.site().resources["/"].body).text
 
 
-class TestLeaving:
-    def test_a_calendar_that_has_ended_says_so_in_every_language(self) -> None:
+class TestEndOfCalendars:
+    def test_a_retired_calendar_says_so_in_every_language(self) -> None:
         resources = showcase.shown().site().resources
 
         for path in ("/cities/lisbon", "/ko/pairs/sofia-lisbon"):
             assert resources[path].status == 410
         assert "이 캘린더는 더 이상 운영되지 않습니다." in page("/ko/pairs/sofia-lisbon").text
 
-    def test_one_that_is_to_end_says_so(self) -> None:
+    def test_a_removed_calendar_says_that_it_ends(self) -> None:
         world = applied(monthly(begins="2026-11"), monthly("rb", begins="2026-11", pair="rotterdam-busan"))
         world.apply(
             sample(monthly(begins="2026-11"), cities=SIX[:5], pairs=PAIRS[:2]), now("2026-11-06 09:00")
@@ -438,7 +438,7 @@ class TestLeaving:
 
         assert "This calendar ends with its last meeting" in page("/cities/busan", world).text
 
-    def test_earlier_ids_lead_to_the_same_page(self) -> None:
+    def test_earlier_ids_give_the_same_page(self) -> None:
         renamed = replace(SIX[0], id="sofia-city", formerly=("sofia",))
         pairs = (replace(PAIRS[0], cities=("sofia-city", "sejong")), *PAIRS[1:])
         resources = (
@@ -451,7 +451,7 @@ class TestLeaving:
 
 
 class TestTexts:
-    def test_what_is_said_in_another_language_is_marked_so(self) -> None:
+    def test_text_in_another_language_has_a_lang_attribute(self) -> None:
         body = showcase.shown().site().resources["/ko/cities/dublin"].body.decode()
 
         assert '<span lang="en" dir="auto">Dublin–Seoul monthly meeting</span>' in body
@@ -459,12 +459,12 @@ class TestTexts:
     @pytest.mark.parametrize(
         "hostile", ["<script>alert(1)</script>", '" onclick="x', "{{ 7 * 7 }}", "a\ud83d\u202eb"]
     )
-    def test_whatever_is_written_is_only_text(self, hostile: str) -> None:
-        said = Text.plain(hostile)
+    def test_text_of_the_programme_is_escaped(self, hostile: str) -> None:
+        text = Text.plain(hostile)
         world = applied(
             monthly(begins="2026-11", title=hostile, description=hostile, place=hostile, kind=hostile),
-            name=said,
-            cities=(replace(SIX[0], name=said, official_name=said), *SIX[1:]),
+            name=text,
+            cities=(replace(SIX[0], name=text, official_name=text), *SIX[1:]),
         )
         resources = world.site().resources
         for path in ("/", "/cities/sofia", "/cities/sejong", "/pairs/sofia-sejong"):
@@ -474,8 +474,8 @@ class TestTexts:
             assert "49" not in body.split("<h1>")[1].split("</h1>")[0]
 
 
-class TestWrittenOnce:
-    def test_a_page_that_stays_the_same_is_not_written_again(self) -> None:
+class TestReuse:
+    def test_an_unchanged_page_is_not_rendered_again(self) -> None:
         published = showcase.shown().published
         assert published is not None
         first = build_site(published)
@@ -485,7 +485,7 @@ class TestWrittenOnce:
             if one.type.startswith("text/html"):
                 assert second.resources[path].body is one.body
 
-    def test_a_site_that_comes_after_another_is_the_site_that_would_have_been_made_alone(self) -> None:
+    def test_a_site_built_after_another_equals_one_built_alone(self) -> None:
         world = applied(monthly(begins="2026-11"))
         assert world.published is not None
         before = build_site(world.published)
@@ -496,36 +496,36 @@ class TestWrittenOnce:
 
 
 class TestLargeCalendars:
-    """A page that cannot be loaded on a phone helps nobody: it shows the nearest months, and says so."""
+    """A large calendar shows the nearest months and says so: a phone could not load the whole page."""
 
     crowd = tuple(
         webinar(f"w{n}", starts=f"2027-01-{n % 28 + 1:02d} {n // 28 + 6:02d}:00") for n in range(401)
     )
 
-    def test_the_months_end_where_the_page_is_full(self) -> None:
+    def test_months_end_when_the_page_is_full(self) -> None:
         late = webinar("late", starts="2027-03-02 10:00")
-        seen = view(applied(*self.crowd, late), "programme")
+        calendar = view(applied(*self.crowd, late), "programme")
 
-        assert seen.is_incomplete
-        assert len(meetings(seen)) == 401
-        assert seen.coming[-1].month == Month(2027, 1)
+        assert calendar.is_incomplete
+        assert len(meetings(calendar)) == 401
+        assert calendar.coming[-1].month == Month(2027, 1)
 
-    def test_the_page_says_where_it_ends_and_where_the_rest_is(self) -> None:
+    def test_the_page_says_where_it_ends_and_where_to_find_the_rest(self) -> None:
         late = webinar("late", starts="2027-03-02 10:00")
         words = page("/programme", applied(*self.crowd, late)).text
 
         assert "it ends with January 2027" in words
         assert "The pages of the cities and pairs show all of theirs." in words
 
-    def test_a_calendar_that_fits_is_whole_and_says_nothing(self) -> None:
+    def test_a_calendar_that_fits_is_shown_whole(self) -> None:
         assert not view(applied(monthly(begins="2026-11")), "programme").is_incomplete
 
-    def test_the_front_page_shows_the_next_hundred_and_no_month_that_it_cannot_reach(self) -> None:
+    def test_the_home_page_shows_the_next_hundred_meetings_and_no_later_month(self) -> None:
         crowd = tuple(
             webinar(f"w{n}", starts=f"2026-11-{n % 15 + 10:02d} {n // 15 + 6:02d}:00") for n in range(120)
         )
-        front = page("/", applied(*crowd, webinar("late", starts="2026-12-02 10:00")))
-        listed = front.text.split("Next meetings")[1].split("All meetings")[0]
+        home = page("/", applied(*crowd, webinar("late", starts="2026-12-02 10:00")))
+        listed = home.text.split("Next meetings")[1].split("All meetings")[0]
 
         assert listed.count("On your clock:") == 100
         assert "December 2026" not in listed

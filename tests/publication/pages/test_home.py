@@ -1,4 +1,4 @@
-"""The front page: who takes part, what comes next, where to register."""
+"""The home page: who takes part, what comes next, where to register."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def applied(*series: Series, **parts: Any) -> Html:
     return html(world.site().resources["/"].body)
 
 
-def test_it_tells_what_the_programme_is() -> None:
+def test_it_says_what_the_programme_is() -> None:
     words = home().text
 
     assert "6 cities meet regularly in 3 pairs." in words
@@ -55,20 +55,20 @@ def test_the_next_meetings_come_first_and_many_cities_are_a_plain_list() -> None
     assert "Bulgaria" not in many.text.partition("Cities")[2]
 
 
-def test_it_leads_to_every_city_pair_and_theme_with_the_country_of_each_city() -> None:
-    seen = home("bg/")
+def test_it_links_to_every_city_pair_and_theme_with_the_country_of_each_city() -> None:
+    page = home("bg/")
 
     assert {"cities/sofia", "cities/busan", "pairs/dublin-seoul", "themes/water", "programme"} <= set(
-        seen.links
+        page.links
     )
-    assert "София Столична община България" in seen.text
+    assert "София Столична община България" in page.text
 
 
-def test_what_has_left_is_no_longer_there() -> None:
+def test_a_retired_city_is_not_shown() -> None:
     assert "cities/lisbon" not in home().links
 
 
-def test_the_meetings_of_this_month_and_the_next_are_there() -> None:
+def test_it_shows_the_meetings_of_this_month_and_the_next() -> None:
     words = home().text
 
     assert "November 2026" in words
@@ -77,48 +77,48 @@ def test_the_meetings_of_this_month_and_the_next_are_there() -> None:
     assert "Moved; it was planned for Wednesday 16 December, 10:00." in words
 
 
-def test_webinars_to_come_have_their_registration() -> None:
+def test_coming_webinars_have_their_registration() -> None:
     assert home().links.count("https://example.org/register/nature") == 2
 
 
-def test_without_any_it_says_so() -> None:
-    seen = applied(monthly(begins="2027-03"))
+def test_without_meetings_it_says_so() -> None:
+    page = applied(monthly(begins="2027-03"))
 
-    assert seen.text.count("No meeting in this month.") == 2
-    assert "No webinar is announced at present." in seen.text
+    assert page.text.count("No meeting in this month.") == 2
+    assert "No webinar is announced at present." in page.text
 
 
-def test_one_that_was_held_before_is_not_offered() -> None:
+def test_a_past_webinar_is_not_offered() -> None:
     past = webinar("talk", "2026-10-20 09:00", registration="https://example.org/register")
 
     assert "https://example.org/register" not in applied(past).links
 
 
 def test_a_cancelled_webinar_is_not_offered() -> None:
-    seen = applied(
+    page = applied(
         webinar(
             "talk", "2026-12-08 09:00", status=Status.CANCELLED, registration="https://example.org/register"
         )
     )
 
-    assert "https://example.org/register" not in seen.links
+    assert "https://example.org/register" not in page.links
 
 
-def test_the_host_is_linked_where_it_has_pages() -> None:
-    seen = applied(host=type(HOST)(name=HOST.name, zone=HOST.zone, url="https://example.org/"))
+def test_the_host_is_linked_if_it_has_a_website() -> None:
+    page = applied(host=type(HOST)(name=HOST.name, zone=HOST.zone, url="https://example.org/"))
 
-    assert seen.links.count("https://example.org/") == 2
-
-
-def test_every_language_leads_to_every_other_by_its_own_name() -> None:
-    seen = home("bg/")
-
-    assert {"English", "Български", "Nederlands", "한국어"} <= set(seen.words)
-    assert {"../", "./", "../nl/", "../ko/"} <= set(seen.links)
-    assert {head["hreflang"] for head in seen.heads if "hreflang" in head} >= set(LANGUAGES)
+    assert page.links.count("https://example.org/") == 2
 
 
-def test_a_programme_of_one_language_offers_no_choice() -> None:
+def test_every_language_links_to_every_other_by_its_own_name() -> None:
+    page = home("bg/")
+
+    assert {"English", "Български", "Nederlands", "한국어"} <= set(page.words)
+    assert {"../", "./", "../nl/", "../ko/"} <= set(page.links)
+    assert {head["hreflang"] for head in page.heads if "hreflang" in head} >= set(LANGUAGES)
+
+
+def test_a_programme_of_one_language_has_no_language_links() -> None:
     assert "Languages" not in applied(languages=("en",), name=text("Pairs")).words
 
 

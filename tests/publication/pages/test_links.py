@@ -1,4 +1,4 @@
-"""Every link of every page leads somewhere, nothing comes from elsewhere, and nothing tells what is private."""
+"""All links of all pages: every target exists, nothing is loaded from other sites, nothing is private."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from scheduler.programme.disclosures import emails, join_links, passcodes
 from scheduler.publication.site import Site
 from support import showcase
 
-HERE = "https://site.example/below"
-LEADS_OUT = {
+SITE = "https://site.example/below"
+OTHER_SITES = {
     "example.org",
     "calendar.google.com",
     "outlook.live.com",
@@ -25,8 +25,8 @@ LOADS = {("link", "href"), ("script", "src"), ("img", "src")}
 
 
 @dataclass
-class Found(HTMLParser):
-    """What one page refers to, and the places in it that may be referred to."""
+class PageLinks(HTMLParser):
+    """The links and loaded files of one page, and the ids in it that links may name."""
 
     source: str
     links: list[str] = field(default_factory=list)
@@ -51,10 +51,10 @@ class Found(HTMLParser):
                 self.handlers.append(name)
 
 
-def pages(site: Site) -> Iterator[tuple[str, Found]]:
+def pages(site: Site) -> Iterator[tuple[str, PageLinks]]:
     for path, resource in site.resources.items():
         if resource.type.startswith("text/html"):
-            yield path, Found(resource.body.decode())
+            yield path, PageLinks(resource.body.decode())
 
 
 @pytest.fixture(scope="module")
@@ -63,89 +63,93 @@ def site() -> Site:
 
 
 @pytest.fixture(scope="module")
-def found(site: Site) -> dict[str, Found]:
+def links_by_path(site: Site) -> dict[str, PageLinks]:
     return dict(pages(site))
 
 
-def local(path: str, link: str) -> str | None:
-    """The path on this site that `link` on the page at `path` leads to; None for another site."""
-    # The page for what is missing is read at any depth: its links begin at the root.
-    whole = HERE + link if path.endswith("/404.html") and link.startswith("/") else urljoin(HERE + path, link)
-    return whole.removeprefix(HERE).partition("#")[0] if whole.startswith(HERE) else None
+def local_path(path: str, link: str) -> str | None:
+    """Returns the path on this site that `link` on the page at `path` leads to; None for another site."""
+    # The page for unknown addresses is read at any depth: its links begin at the root.
+    whole = SITE + link if path.endswith("/404.html") and link.startswith("/") else urljoin(SITE + path, link)
+    return whole.removeprefix(SITE).partition("#")[0] if whole.startswith(SITE) else None
 
 
-def test_every_link_leads_to_something_that_is_there(site: Site, found: dict[str, Found]) -> None:
+def test_every_link_has_a_target(site: Site, links_by_path: dict[str, PageLinks]) -> None:
     dead = {
         (path, link)
-        for path, page in found.items()
+        for path, page in links_by_path.items()
         for link in (*page.links, *page.loaded)
-        if (there := local(path, link)) is not None
-        if there not in site.resources or (site.resources[there].status != 200 and there != path)
+        if (target := local_path(path, link)) is not None
+        if target not in site.resources or (site.resources[target].status != 200 and target != path)
     }
 
-    # The choice of language on the page of a retired calendar leads to that page in the other languages.
+    # On the page of a retired calendar, the language links lead to that page in the other languages.
     assert {pair for pair in dead if "lisbon" not in pair[0]} == set()
 
 
-def test_every_link_into_a_page_finds_its_place(found: dict[str, Found]) -> None:
-    for path, page in found.items():
-        inside = {link[1:] for link in page.links if link.startswith("#")}
+def test_every_anchor_link_has_a_target_on_its_page(links_by_path: dict[str, PageLinks]) -> None:
+    for path, page in links_by_path.items():
+        anchors = {link[1:] for link in page.links if link.startswith("#")}
 
-        assert inside <= set(page.ids), path
+        assert anchors <= set(page.ids), path
         assert len(page.ids) == len(set(page.ids)), path
 
 
-def test_links_that_lead_out_are_those_of_the_text_and_of_calendar_programs(found: dict[str, Found]) -> None:
-    out = {
-        urlsplit(urljoin(HERE + path, link)).netloc
-        for path, page in found.items()
+def test_links_to_other_sites_are_from_the_text_or_lead_to_calendar_programs(
+    links_by_path: dict[str, PageLinks],
+) -> None:
+    sites = {
+        urlsplit(urljoin(SITE + path, link)).netloc
+        for path, page in links_by_path.items()
         for link in page.links
-        if local(path, link) is None
+        if local_path(path, link) is None
     }
 
-    assert out <= LEADS_OUT
+    assert sites <= OTHER_SITES
 
 
-def test_nothing_is_loaded_from_elsewhere(found: dict[str, Found]) -> None:
-    for path, page in found.items():
-        assert None not in [local(path, link) for link in page.loaded], path
+def test_nothing_is_loaded_from_other_sites(links_by_path: dict[str, PageLinks]) -> None:
+    for path, page in links_by_path.items():
+        assert None not in [local_path(path, link) for link in page.loaded], path
 
 
-def test_no_page_holds_a_style_or_a_script_of_its_own(found: dict[str, Found]) -> None:
-    """A strict content security policy lets neither run."""
-    assert {path: page.handlers for path, page in found.items() if page.handlers} == {}
+def test_no_page_has_inline_styles_or_scripts(links_by_path: dict[str, PageLinks]) -> None:
+    """A strict content security policy allows neither."""
+    assert {path: page.handlers for path, page in links_by_path.items() if page.handlers} == {}
     assert not [
-        path for path, page in found.items() if "<style" in page.source or "javascript:" in page.source
+        path
+        for path, page in links_by_path.items()
+        if "<style" in page.source or "javascript:" in page.source
     ]
 
 
-def test_style_and_script_load_nothing_either(site: Site) -> None:
+def test_style_sheet_and_script_load_nothing(site: Site) -> None:
     texts = [one.body.decode() for path, one in site.resources.items() if path.startswith("/assets/")]
 
     assert len(texts) == 3
     assert not [text for text in texts if "@import" in text or "url(" in text or "fetch(" in text]
 
 
-def test_every_page_can_be_reached_from_the_front_page(found: dict[str, Found]) -> None:
+def test_every_page_can_be_reached_from_the_home_page(links_by_path: dict[str, PageLinks]) -> None:
     reached, ahead = {"/"}, ["/"]
     while ahead:
         path = ahead.pop()
-        for link in found[path].links:
-            there = local(path, link)
-            if there in found and there not in reached:
-                reached.add(there)
-                ahead.append(there)
-    first_language_again = {path for path in found if path.startswith("/en/")}
+        for link in links_by_path[path].links:
+            target = local_path(path, link)
+            if target in links_by_path and target not in reached:
+                reached.add(target)
+                ahead.append(target)
+    first_language_again = {path for path in links_by_path if path.startswith("/en/")}
 
     assert {
         path
-        for path in found
+        for path in links_by_path
         if path not in reached and "lisbon" not in path and not path.endswith("/404.html")
     } - first_language_again == set()
 
 
-def test_no_page_tells_what_is_private(found: dict[str, Found]) -> None:
-    for path, page in found.items():
+def test_no_page_holds_private_data(links_by_path: dict[str, PageLinks]) -> None:
+    for path, page in links_by_path.items():
         text = page.source
         assert not [
             secret for secret in ("rooms.example.org", "tram-4711", "Behind closed doors") if secret in text

@@ -1,4 +1,4 @@
-"""The page for what is not there: read at any address, it leads back from all of them."""
+"""The page for unknown addresses: it can be read at any address, and its links work from all of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from support import showcase
 from support.html import Html, html
 from support.samples import LANGUAGES
 
-SAID = {
+HEADINGS = {
     "en": "There is no page at this address",
     "bg": "На този адрес няма страница",
     "nl": "Op dit adres staat geen pagina",
@@ -17,7 +17,7 @@ SAID = {
 }
 
 
-def page(path: str, **parts: object) -> Html:
+def open_page(path: str, **parts: object) -> Html:
     resource = showcase.showcase(**parts).site().resources[path] if parts else shown(path)
     assert resource.status == 404
     return html(resource.body)
@@ -28,33 +28,33 @@ def shown(path: str) -> Resource:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_every_language_has_one(code: str) -> None:
-    found = page(f"/{code}/404.html")
+def test_every_language_has_the_page(code: str) -> None:
+    page = open_page(f"/{code}/404.html")
 
-    assert found.root["lang"] == code
-    assert SAID[code] in found.text
-
-
-def test_the_first_language_stands_at_the_root() -> None:
-    assert SAID["en"] in page("/404.html").text
+    assert page.root["lang"] == code
+    assert HEADINGS[code] in page.text
 
 
-def test_its_links_lead_to_the_same_from_any_depth() -> None:
-    found = page("/bg/404.html")
-    loaded = [head["href"] for head in found.heads]
-
-    assert all(link.startswith(("/", "#", "https://")) for link in (*found.links, *loaded))
-    assert {"/", "/bg/", "/ko/", "/bg/programme", "/bg/privacy"} <= set(found.links)
+def test_the_first_language_is_also_at_the_root() -> None:
+    assert HEADINGS["en"] in open_page("/404.html").text
 
 
-def test_they_begin_below_the_path_that_the_public_address_has() -> None:
-    found = page("/bg/404.html", address="https://example.org/twins/")
+def test_its_links_work_at_any_depth() -> None:
+    page = open_page("/bg/404.html")
+    loaded = [head["href"] for head in page.heads]
 
-    assert {"/twins/bg/", "/twins/bg/programme"} <= set(found.links)
+    assert all(link.startswith(("/", "#", "https://")) for link in (*page.links, *loaded))
+    assert {"/", "/bg/", "/ko/", "/bg/programme", "/bg/privacy"} <= set(page.links)
 
 
-def test_no_search_engine_is_to_find_it() -> None:
-    found = page("/404.html")
+def test_its_links_begin_with_the_path_of_the_public_address() -> None:
+    page = open_page("/bg/404.html", address="https://example.org/twins/")
 
-    assert found.metas["robots"] == "noindex"
-    assert not [head for head in found.heads if head.get("rel") in ("canonical", "alternate")]
+    assert {"/twins/bg/", "/twins/bg/programme"} <= set(page.links)
+
+
+def test_search_engines_do_not_index_it() -> None:
+    page = open_page("/404.html")
+
+    assert page.metas["robots"] == "noindex"
+    assert not [head for head in page.heads if head.get("rel") in ("canonical", "alternate")]

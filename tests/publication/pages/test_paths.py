@@ -1,4 +1,4 @@
-"""Where pages stand, how they link to each other, and how people subscribe from them."""
+"""Paths of pages, links between them, links to subscribe, and the modification date."""
 
 from __future__ import annotations
 
@@ -25,20 +25,22 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("here", PATHS[:5])
-@pytest.mark.parametrize("there", PATHS)
+@pytest.mark.parametrize("source", PATHS[:5])
+@pytest.mark.parametrize("target", PATHS)
 @pytest.mark.parametrize("site", ["https://example.org", "https://example.org/below/a/path"])
-def test_a_relative_link_leads_there_wherever_the_site_lives(site: str, here: str, there: str) -> None:
-    link = relative(here, there)
+def test_a_relative_link_leads_to_its_target_wherever_the_site_lives(
+    site: str, source: str, target: str
+) -> None:
+    link = relative(source, target)
 
-    assert urljoin(site + here, link) == site + there
+    assert urljoin(site + source, link) == site + target
     assert not link.startswith("/")
 
 
-def test_the_first_language_has_the_root_and_every_language_a_root_of_its_own() -> None:
-    found = [(one.language, one.path) for one in page_locations("cities/sofia", ("en", "bg"))]
+def test_the_first_language_has_two_roots_and_every_other_language_one() -> None:
+    locations = [(one.language, one.path) for one in page_locations("cities/sofia", ("en", "bg"))]
 
-    assert found == [("en", "/cities/sofia"), ("en", "/en/cities/sofia"), ("bg", "/bg/cities/sofia")]
+    assert locations == [("en", "/cities/sofia"), ("en", "/en/cities/sofia"), ("bg", "/bg/cities/sofia")]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_no_two_paths_share_a_file() -> None:
 
 
 class TestSubscribing:
-    """Interoperability 89: each client takes the address in a form of its own."""
+    """Interoperability 89: each client needs its own form of the address."""
 
     LINKS = subscribe_links(
         "https://calendar.example.org/cal", "/feeds/cities/sofia.ics", "City pairs: Sofia & Sejong"
@@ -72,7 +74,7 @@ class TestSubscribing:
     def test_the_address_to_copy_is_the_plain_one(self) -> None:
         assert self.LINKS.address == self.ADDRESS
 
-    def test_webcal_names_the_same_place(self) -> None:
+    def test_webcal_leads_to_the_same_address(self) -> None:
         assert self.LINKS.webcal == self.ADDRESS.replace("https:", "webcal:")
 
     def test_google_gets_the_webcal_address_encoded(self) -> None:
@@ -83,17 +85,17 @@ class TestSubscribing:
         assert "://" not in link.query
 
     @pytest.mark.parametrize(
-        ("way", "host"), [("outlook", "outlook.live.com"), ("office", "outlook.office.com")]
+        ("client", "host"), [("outlook", "outlook.live.com"), ("office", "outlook.office.com")]
     )
-    def test_outlook_gets_the_address_and_a_name(self, way: str, host: str) -> None:
-        link = urlsplit(getattr(self.LINKS, way))
+    def test_outlook_gets_the_address_and_a_name(self, client: str, host: str) -> None:
+        link = urlsplit(getattr(self.LINKS, client))
 
         assert (link.netloc, link.path) == (host, "/calendar/0/addfromweb")
         assert parse_qs(link.query) == {"url": [self.ADDRESS], "name": ["City pairs: Sofia & Sejong"]}
 
 
 class TestLastModified:
-    def test_it_is_the_time_of_the_last_revision(self) -> None:
+    def test_a_page_has_the_time_of_the_last_revision(self) -> None:
         site = showcase.shown().site()
 
         assert site.resources["/bg/cities/sofia"].modified == showcase.SHOWN

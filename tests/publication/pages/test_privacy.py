@@ -1,4 +1,4 @@
-"""No page gives away what is not for the public: whatever is private, and whatever was taken back (rule 11)."""
+"""No page shows what is private, or what was withdrawn (rule 11)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ months = st.sampled_from(["2026-11", "2026-12", "2027-01"])
 
 @st.composite
 def series(draw: st.DrawFn, name: str) -> Series:
-    """A series in public or in private, with one meeting that differs."""
+    """Returns a public or private series with one meeting that differs."""
     one = draw(
         st.sampled_from(
             [
@@ -52,10 +52,10 @@ def series(draw: st.DrawFn, name: str) -> Series:
             ]
         )
     )
-    said = replace(one.details, join=draw(joins), status=draw(statuses))
+    details = replace(one.details, join=draw(joins), status=draw(statuses))
     if draw(st.booleans()):
-        said = HIDDEN.with_defaults(said)
-    one = replace(one, details=said)
+        details = HIDDEN.with_defaults(details)
+    one = replace(one, details=details)
     if not one.schedule:
         return one
     different: list[dict[str, Any]] = [
@@ -69,17 +69,17 @@ def series(draw: st.DrawFn, name: str) -> Series:
 
 
 def pages(world: World) -> dict[str, str]:
-    found = {path: one.body.decode() for path, one in world.site().resources.items() if "html" in one.type}
-    assert found
-    return found
+    bodies = {path: one.body.decode() for path, one in world.site().resources.items() if "html" in one.type}
+    assert bodies
+    return bodies
 
 
 @settings(max_examples=25, deadline=None)
 @given(series("first"), series("second"), st.booleans(), hides)
-def test_nothing_of_what_is_private_is_on_any_page(
+def test_no_page_shows_anything_private(
     first: Series, second: Series, known: bool, hide: CancelledPolicy
 ) -> None:
-    """Applied one after the other, so that meetings move, vanish and come back between the two."""
+    """The two are applied one after the other, so meetings move, vanish and come back."""
     world = World()
     parts: dict[str, Any] = {"languages": ("en", "bg"), "ahead": Length(months=3), "cancelled": hide}
     days_off = holidays("KR 2026-01-01 New Year", *([DAY_OFF] if known else []))
@@ -93,14 +93,14 @@ def test_nothing_of_what_is_private_is_on_any_page(
         assert not passcodes(body), path
 
 
-def test_what_was_taken_back_leaves_every_page_and_its_history() -> None:
+def test_withdrawn_data_leaves_every_page_and_its_history() -> None:
     world = World()
-    said: dict[str, Any] = {
+    withdrawn: dict[str, Any] = {
         "speakers": (Speaker(name=f"{SECRET} Speaker"),),
         "links": (Link(Text.plain(f"{SECRET} slides"), f"https://example.org/{SECRET}"),),
         "title": f"{SECRET} title",
     }
-    world.apply(sample(webinar("talk", "2026-11-10 17:00", **said)), now("2026-11-01"))
+    world.apply(sample(webinar("talk", "2026-11-10 17:00", **withdrawn)), now("2026-11-01"))
     assert any(SECRET in body for body in pages(world).values())
 
     world.apply(sample(webinar("talk", "2026-11-10 17:00", title="Trams")), now("2026-11-02"))

@@ -1,4 +1,4 @@
-"""Where there is no meeting because of a holiday, the pages of its cities and its pair say why."""
+"""A meeting that a holiday removes: the pages of its cities and its pair say why it does not take place."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ NEW_YEAR = "KR 2027-02-17 New Year"
 """The third Wednesday of that month."""
 
 
-def text_of(address: str, **said: object) -> str:
+def text_of(address: str, **parts: object) -> str:
     world = World()
-    series = monthly(begins="2026-09", on_holiday="skip", title="Monthly", themes=("water",), **said)
+    series = monthly(begins="2026-09", on_holiday="skip", title="Monthly", themes=("water",), **parts)
     world.apply(sample(series), now("2026-11-25"), holidays(NEW_YEAR))
     return html(world.site().resources[address].body).text
 
 
 @pytest.mark.parametrize("address", ["/cities/sofia", "/cities/sejong", "/pairs/sofia-sejong", "/programme"])
-def test_pages_of_its_sides_say_why_there_is_no_meeting(address: str) -> None:
-    found = text_of(address)
+def test_pages_of_its_cities_say_why_there_is_no_meeting(address: str) -> None:
+    words = text_of(address)
 
-    assert "New Year (Sejong)" in found
-    assert found.index("February 2027") < found.index("New Year (Sejong)") < found.index("March 2027")
+    assert "New Year (Sejong)" in words
+    assert words.index("February 2027") < words.index("New Year (Sejong)") < words.index("March 2027")
 
 
 @pytest.mark.parametrize("address", ["/cities/dublin", "/pairs/dublin-seoul", "/themes/water"])
-def test_other_pages_do_not(address: str) -> None:
+def test_other_pages_do_not_mention_it(address: str) -> None:
     assert "New Year (Sejong)" not in text_of(address)
 
 
-def test_nobody_is_told_of_a_private_one() -> None:
+def test_a_private_meeting_is_not_mentioned() -> None:
     assert "New Year (Sejong)" not in text_of("/pairs/sofia-sejong", visibility="private")
 
 
-def test_the_reason_is_told_in_the_language_of_the_reader() -> None:
+def test_the_reason_is_in_the_language_of_the_reader() -> None:
     assert "New Year (Седжонг)" in text_of("/bg/pairs/sofia-sejong")

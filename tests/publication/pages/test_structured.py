@@ -1,4 +1,4 @@
-"""What search engines and those who share a page are told of a meeting: no more than the page tells."""
+"""Data of a meeting for search engines and for sharing: it says no more than the page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TALK = uid("sample", "talk", "once")
 TITLE = text("Trams", bg="Трамваи")
 
 
-def page(series: Series, key: str = "once", language: str = "", **parts: Any) -> Html:
+def open_page(series: Series, key: str = "once", language: str = "", **parts: Any) -> Html:
     world = World()
     host = Host(name=Text.plain("CityNet"), zone="Asia/Seoul", url="https://example.org")
     world.apply(sample(series, host=host, **parts), now("2026-11-25"))
@@ -30,8 +30,8 @@ def page(series: Series, key: str = "once", language: str = "", **parts: Any) ->
 
 
 def event(series: Series, key: str = "once", language: str = "", **parts: Any) -> dict[str, Any]:
-    (found,) = page(series, key, language, **parts).data
-    return dict(found)
+    (data,) = open_page(series, key, language, **parts).data
+    return dict(data)
 
 
 def talk(**parts: Any) -> Series:
@@ -57,29 +57,29 @@ class TestEvent:
         }
 
     def test_in_another_language_words_and_address_are_its_own(self) -> None:
-        found = event(talk(), language="/bg")
+        data = event(talk(), language="/bg")
 
-        assert found["name"] == "Трамваи"
-        assert found["url"] == f"https://calendar.example.org/bg/occurrences/{TALK}"
+        assert data["name"] == "Трамваи"
+        assert data["url"] == f"https://calendar.example.org/bg/occurrences/{TALK}"
 
-    def test_the_door_is_the_registration_and_never_the_room(self) -> None:
-        found = page(
+    def test_the_location_is_the_registration_and_never_the_room(self) -> None:
+        data = open_page(
             talk(registration="https://example.org/register", join=Join(url=ROOM, passcode="98765x"))
         )
 
-        assert found.data[0]["location"]["url"] == "https://example.org/register"
-        assert ROOM not in found.source
-        assert "98765x" not in found.source
+        assert data.data[0]["location"]["url"] == "https://example.org/register"
+        assert ROOM not in data.source
+        assert "98765x" not in data.source
 
-    def test_even_a_public_room_is_no_location(self) -> None:
-        """Search engines would send people into the room days before."""
+    def test_a_public_room_is_not_the_location_either(self) -> None:
+        """Search engines would send people into the room days before the meeting."""
         assert ROOM not in str(event(talk(join=Join(url=ROOM, public=True))))
 
     def test_a_place_is_a_place(self) -> None:
-        found = event(talk(place="Room 3"))
+        data = event(talk(place="Room 3"))
 
-        assert found["location"] == {"@type": "Place", "name": "Room 3", "address": "Room 3"}
-        assert found["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
+        assert data["location"] == {"@type": "Place", "name": "Room 3", "address": "Room 3"}
+        assert data["eventAttendanceMode"] == "https://schema.org/OfflineEventAttendanceMode"
 
     def test_cancelled_is_cancelled(self) -> None:
         assert event(talk(status=Status.CANCELLED))["eventStatus"] == "https://schema.org/EventCancelled"
@@ -88,20 +88,20 @@ class TestEvent:
         """The old start has the offset that its own day has: clocks in Sofia go back on 25 October."""
         series = changed(monthly(begins="2026-09"), change("2026-10", "2026-10-27 11:00"))
 
-        found = event(series, "2026-10")
+        data = event(series, "2026-10")
 
-        assert found["eventStatus"] == "https://schema.org/EventRescheduled"
-        assert found["previousStartDate"] == "2026-10-21T10:00+03:00"
-        assert found["startDate"] == "2026-10-27T11:00+02:00"
+        assert data["eventStatus"] == "https://schema.org/EventRescheduled"
+        assert data["previousStartDate"] == "2026-10-21T10:00+03:00"
+        assert data["startDate"] == "2026-10-27T11:00+02:00"
 
     def test_whole_days_are_dates_and_their_last_day_is_included(self) -> None:
-        found = event(visit("trip", "2027-05-10", days=3))
+        data = event(visit("trip", "2027-05-10", days=3))
 
-        assert (found["startDate"], found["endDate"]) == ("2027-05-10", "2027-05-12")
-        assert "location" not in found
+        assert (data["startDate"], data["endDate"]) == ("2027-05-10", "2027-05-12")
+        assert "location" not in data
 
-    def test_languages_speakers_and_themes_are_told(self) -> None:
-        found = event(
+    def test_languages_speakers_and_themes_are_included(self) -> None:
+        data = event(
             talk(
                 languages=Languages(spoken=("English",)),
                 speakers=(Speaker(name="Ada Example"),),
@@ -109,57 +109,57 @@ class TestEvent:
             )
         )
 
-        assert found["inLanguage"] == [{"@type": "Language", "name": "English"}]
-        assert found["performer"] == [{"@type": "Person", "name": "Ada Example"}]
-        assert found["about"] == ["Sustainable mobility"]
+        assert data["inLanguage"] == [{"@type": "Language", "name": "English"}]
+        assert data["performer"] == [{"@type": "Person", "name": "Ada Example"}]
+        assert data["about"] == ["Sustainable mobility"]
 
-    def test_without_a_public_address_there_is_none_in_it(self) -> None:
-        found = event(talk(), address=None)
+    def test_without_a_public_address_the_event_has_no_url(self) -> None:
+        data = event(talk(), address=None)
 
-        assert "url" not in found
-        assert found["location"] == {"@type": "VirtualLocation"}
+        assert "url" not in data
+        assert data["location"] == {"@type": "VirtualLocation"}
 
     @pytest.mark.parametrize("words", ["</script><script>alert(1)</script>", "<!--<script>", "a & b\u2028c"])
-    def test_no_words_leave_the_script(self, words: str) -> None:
-        found = page(talk(description=words))
+    def test_no_text_can_end_the_script_element(self, words: str) -> None:
+        page = open_page(talk(description=words))
 
-        assert len(found.data) == 1
-        assert found.data[0]["description"] == " ".join(words.split())
-        assert "alert(1)" not in found.source.replace("\\u003cscript\\u003ealert(1)", "").replace(
+        assert len(page.data) == 1
+        assert page.data[0]["description"] == " ".join(words.split())
+        assert "alert(1)" not in page.source.replace("\\u003cscript\\u003ealert(1)", "").replace(
             "&lt;script&gt;alert(1)", ""
         )
 
 
 class TestSharing:
-    def test_title_description_and_address_are_told(self) -> None:
-        found = page(talk())
+    def test_title_description_and_address_are_shared(self) -> None:
+        page = open_page(talk())
 
-        assert found.metas["og:title"] == "Trams"
-        assert found.metas["og:description"] == found.metas["description"]
-        assert found.metas["description"].startswith("Thursday, 10 December 2026, 09:00 Rotterdam (UTC+1) · ")
-        assert found.metas["og:url"] == f"https://calendar.example.org/occurrences/{TALK}"
-        assert found.metas["og:locale"] == "en_GB"
-        assert found.metas["og:site_name"] == "City pairs"
+        assert page.metas["og:title"] == "Trams"
+        assert page.metas["og:description"] == page.metas["description"]
+        assert page.metas["description"].startswith("Thursday, 10 December 2026, 09:00 Rotterdam (UTC+1) · ")
+        assert page.metas["og:url"] == f"https://calendar.example.org/occurrences/{TALK}"
+        assert page.metas["og:locale"] == "en_GB"
+        assert page.metas["og:site_name"] == "City pairs"
 
     def test_a_cancelled_meeting_is_shared_as_such(self) -> None:
-        assert page(talk(status=Status.CANCELLED)).metas["og:title"] == "CANCELLED: Trams"
+        assert open_page(talk(status=Status.CANCELLED)).metas["og:title"] == "CANCELLED: Trams"
 
     @pytest.mark.parametrize(
         ("language", "locale"), [("/bg", "bg_BG"), ("/ko", "ko_KR"), ("/nl", "nl_NL"), ("/en", "en_GB")]
     )
     def test_the_locale_names_the_country(self, language: str, locale: str) -> None:
-        assert page(talk(), language=language).metas["og:locale"] == locale
+        assert open_page(talk(), language=language).metas["og:locale"] == locale
 
     def test_one_page_has_one_canonical_address_however_it_is_reached(self) -> None:
         for language in ("", "/en"):
-            assert heads(page(talk(), language=language), "canonical") == [
+            assert heads(open_page(talk(), language=language), "canonical") == [
                 f"https://calendar.example.org/occurrences/{TALK}"
             ]
 
-    def test_every_language_names_all_of_them(self) -> None:
+    def test_every_language_names_all_languages(self) -> None:
         for language in ("", "/bg"):
-            found = page(talk(), language=language)
-            named = {one["hreflang"]: one["href"] for one in found.heads if "hreflang" in one}
+            page = open_page(talk(), language=language)
+            named = {one["hreflang"]: one["href"] for one in page.heads if "hreflang" in one}
 
             base = "https://calendar.example.org"
             assert named == {
@@ -170,12 +170,12 @@ class TestSharing:
                 "ko": f"{base}/ko/occurrences/{TALK}",
             }
 
-    def test_without_a_public_address_languages_are_linked_and_nothing_is_canonical(self) -> None:
-        found = page(talk(), address=None)
+    def test_without_a_public_address_languages_are_linked_and_no_address_is_canonical(self) -> None:
+        page = open_page(talk(), address=None)
 
-        assert heads(found, "canonical") == []
-        assert f"../bg/occurrences/{TALK}" in heads(found, "alternate")
-        assert "og:url" not in found.metas
+        assert heads(page, "canonical") == []
+        assert f"../bg/occurrences/{TALK}" in heads(page, "alternate")
+        assert "og:url" not in page.metas
 
 
 def heads(of: Html, rel: str) -> list[str]:
@@ -192,12 +192,14 @@ def heads(of: Html, rel: str) -> list[str]:
         ("/programme", "City pairs", "Everything in City pairs"),
     ],
 )
-def test_every_page_says_what_it_is_when_it_is_shared(address: str, title: str, description: str) -> None:
+def test_every_page_has_a_title_and_description_for_sharing(
+    address: str, title: str, description: str
+) -> None:
     world = World()
     world.apply(sample(talk()), now("2026-11-25"))
 
-    found = html(world.site().resources[address].body)
+    page = html(world.site().resources[address].body)
 
-    assert found.metas["og:title"] == title
-    assert found.metas["og:description"].startswith(description)
-    assert heads(found, "canonical") == [f"https://calendar.example.org{address}"]
+    assert page.metas["og:title"] == title
+    assert page.metas["og:description"].startswith(description)
+    assert heads(page, "canonical") == [f"https://calendar.example.org{address}"]
