@@ -1,4 +1,4 @@
-"""An Event cannot be built wrong."""
+"""An Event that no calendar can show is refused."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The law of stamps: newer with every change, higher with every revision."""
+"""Stamps: newer with every change, higher with every revision."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -23,7 +23,7 @@ class TestFirst:
         assert stamp == Stamp(sequence=0, created=AT, modified=AT)
 
     def test_it_may_begin_higher(self):
-        """What was cancelled before it was ever published begins with SEQUENCE 1."""
+        """A meeting that was cancelled before it was published begins with SEQUENCE 1."""
         assert Stamp.first(AT, sequence=1).sequence == 1
 
     def test_it_keeps_whole_seconds_of_utc(self):
@@ -33,7 +33,7 @@ class TestFirst:
         assert Stamp.first(seoul) == Stamp.first(AT)
 
     def test_it_needs_an_offset(self):
-        """A time without a zone could be anywhere, and is refused."""
+        """A time without a zone is refused."""
         with pytest.raises(ValueError, match="no time zone"):
             Stamp.first(AT.replace(tzinfo=None))
 
@@ -57,7 +57,7 @@ class TestChange:
 
     @given(st.lists(st.tuples(st.booleans(), moments)))
     def test_a_history_only_grows(self, changes):
-        """Whatever happens in whatever order, SEQUENCE counts the revisions and nothing goes back."""
+        """In any order of changes, SEQUENCE counts the revisions and nothing goes back."""
         stamp, revisions = Stamp.first(AT), 0
         for is_revision, at in changes:
             newer = stamp.revised(at) if is_revision else stamp.touched(at)

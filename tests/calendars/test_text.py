@@ -31,13 +31,13 @@ class TestClean:
             ),
         ],
     )
-    def test_it_takes_out_what_does_harm(self, text, cleaned):
-        """What breaks files or shows other words than it says is gone; the rest stays."""
+    def test_it_removes_harmful_characters(self, text, cleaned):
+        """Characters that break files or deceive readers are removed; the rest stays."""
         assert clean(text) == cleaned
 
     @given(st.text(st.characters()))
-    def test_twice_is_as_good_as_once(self, text):
-        """Cleaned text is UTF-8, in NFC, and cleaning it again changes nothing."""
+    def test_clean_text_stays_as_it_is(self, text):
+        """Clean text is UTF-8 in NFC, and cleaning it again changes nothing."""
         cleaned = clean(text)
 
         assert clean(cleaned) == cleaned
@@ -59,7 +59,7 @@ class TestAsciiUrl:
             pytest.param("http://[::1]:80/x", "http://[::1]:80/x", id="numeric host"),
         ],
     )
-    def test_it_writes_what_every_client_follows(self, url, ascii_only):
+    def test_it_encodes_host_and_path(self, url, ascii_only):
         """Host in punycode, the rest percent-encoded; doing it again changes nothing."""
         assert ascii_url(url) == ascii_only
         assert ascii_url(ascii_only) == ascii_only
@@ -83,7 +83,7 @@ class TestAsciiUrl:
             "https://[::1/",
         ],
     )
-    def test_it_refuses_what_is_no_web_address(self, url):
+    def test_it_refuses_anything_but_a_web_address(self, url):
         """Not absolute, not http or https, or with a user's name: an error."""
         with pytest.raises(ValueError, match=r"address|host"):
             ascii_url(url)

@@ -41,7 +41,7 @@ def test_the_whole_feed():
 
 
 def test_only_a_name_is_needed():
-    """What is not known, such as an address, is left out; the refresh interval may be another."""
+    """Fields that are not given are left out; the refresh interval can be set."""
     feed = write_calendar(Header(name="x", refresh=timedelta(hours=12)), [SOFIA], [])
 
     assert b"SOURCE" not in feed
@@ -90,6 +90,6 @@ def test_a_parser_reads_it():
     ],
 )
 def test_a_wrong_header_cannot_be_built(fields, message):
-    """What clients would refuse is refused here, with the reason."""
+    """A header that clients would refuse is refused, with the reason."""
     with pytest.raises(ValueError, match=message):
         Header(**{"name": "Sofia", **fields})

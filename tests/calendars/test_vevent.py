@@ -121,7 +121,7 @@ def test_a_label_is_quoted(label, quoted):
     assert b"LABEL=" + quoted + b":https://" in written(conference=conference).replace(b"\r\n ", b"")
 
 
-def test_what_is_not_said_is_left_out():
+def test_a_field_that_is_not_given_is_left_out():
     """A plain meeting has no empty property."""
     names = re.findall(rb"^([A-Z-]+)", written(), re.MULTILINE)
 
@@ -182,7 +182,7 @@ def test_every_line_stands_alone(text):
     ],
 )
 def test_no_visible_character_is_cut(cluster):
-    """Wherever the end of the line falls, a reader's character stays whole."""
+    """A visible character stays whole at every position of the cut."""
     for padding in range(80):
         first, *continued = folded_summary("x" * padding + cluster * 12)
         within = len(first) - len("SUMMARY:") - padding
@@ -199,12 +199,12 @@ def folded_summary(text):
 
 @pytest.mark.feed_rule(2)
 def test_a_character_longer_than_a_line_is_cut_between_code_points():
-    """Where no good place exists, the lines still decode alone."""
+    """Without a good place to cut, each line still decodes on its own."""
     lines = folded_summary("x" + "\u0330" * 60)
 
     assert all(len(line.encode()) <= 75 for line in lines)
 
 
 def test_equal_values_give_equal_bytes():
-    """Nothing but event and stamp decides."""
+    """The bytes depend on event and stamp alone."""
     assert written(description="a" * 200) == written(description="a" * 200)

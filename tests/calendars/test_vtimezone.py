@@ -61,7 +61,7 @@ def true_changes(name):
 
 
 def difference(name, first, last):
-    """The first moment of the span at which the block and zoneinfo differ, or why it is no good."""
+    """The first moment of the span at which the block and zoneinfo differ, or what else is wrong with the block."""
     begin, end = datetime.combine(first, datetime.min.time()), datetime.combine(last, datetime.min.time())
     zone = ZoneInfo(name)
     onsets = onsets_read(write_vtimezone(name, first, last), end + timedelta(days=400))
@@ -193,15 +193,15 @@ class TestForm:
             ),
         ],
     )
-    def test_rules_are_said_in_one_month(self, name, rules):
-        """Rules take the form that Outlook reads where there is one, else name the days."""
+    def test_rules_name_one_month(self, name, rules):
+        """Rules take the form that Outlook reads, if there is one, or list the days."""
         block = write_vtimezone(name, *SPANS[1]).decode()
 
         assert re.findall(r"RRULE:FREQ=YEARLY;BYMONTH=(\S+)", block) == rules
 
     @pytest.mark.feed_rule(19)
     def test_dublin_saves_in_summer(self):
-        """Irish summer is DAYLIGHT, although the database calls winter the saving."""
+        """Irish summer is DAYLIGHT, although the database calls winter time the exception."""
         block = write_vtimezone("Europe/Dublin", *SPANS[1]).decode()
 
         assert re.findall(r"BEGIN:(DAYLIGHT|STANDARD)[^\x00]*?TZNAME:(\w+)", block) == [
@@ -211,7 +211,7 @@ class TestForm:
 
     @pytest.mark.feed_rule(19)
     def test_most_zones_need_one_of_each(self):
-        """Exchange reads one STANDARD and one DAYLIGHT: few zones need more, whatever they do."""
+        """Exchange reads one STANDARD and one DAYLIGHT: few zones need more."""
         needing_more = [n for n in ZONES if len(set(p := parts(write_vtimezone(n, *SPANS[2])))) < len(p)]
 
         assert len(needing_more) < 5
@@ -219,7 +219,7 @@ class TestForm:
     @pytest.mark.feed_rule(20)
     @pytest.mark.parametrize("name", ["Europe/Sofia", "America/New_York", "Pacific/Auckland", "Asia/Seoul"])
     def test_bytes_stay_while_the_span_rolls(self, name):
-        """A month later, and years later, nothing has changed while the rules are the same."""
+        """A month and years later the bytes are the same, as long as the rules are."""
         blocks = {
             write_vtimezone(name, date(2024 + n // 12, n % 12 + 1, 1), date(2030, 1, 1)) for n in range(40)
         }
@@ -236,7 +236,7 @@ class TestForm:
         pytest.param("Europe/Sofia", *reversed(SPANS[0]), "before it begins", id="span upside down"),
     ],
 )
-def test_what_cannot_be_told_is_refused(name, first, last, message):
-    """An error says what is wrong with zone or span."""
+def test_a_wrong_zone_or_span_is_refused(name, first, last, message):
+    """The error says what is wrong."""
     with pytest.raises(ValueError, match=message):
         write_vtimezone(name, first, last)

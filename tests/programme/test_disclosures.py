@@ -74,7 +74,7 @@ def test_join_links_are_found(link):
     ],
 )
 def test_other_links_are_no_join_links(text):
-    """Registration, recordings and mere words open no room."""
+    """Registration pages, recordings and plain words lead into no room."""
     assert join_links(text) == ()
 
 
@@ -132,6 +132,6 @@ def test_passcodes_are_found(code):
         "Zoom 2026, 10 000 viewers in 120 cities",
     ],
 )
-def test_talk_about_passcodes_is_no_passcode(text):
-    """A text that gives no code away is left in peace."""
+def test_a_mention_of_a_passcode_is_no_passcode(text):
+    """A text without a code passes."""
     assert passcodes(text) == ()

@@ -1,4 +1,4 @@
-"""Changes find their meeting by its key or by a date inside its place; its identity stays."""
+"""A change finds its meeting by key or by a date in its period, and the meeting keeps its UID."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def titled(series: Series, last: date = LAST) -> list[str]:
     return [i.occurrence.key for i in timetable.wanted if i.occurrence.content.title.say("en") == "Trams"]
 
 
-class TestWhichMeeting:
+class TestMatching:
     @pytest.mark.parametrize(
         ("rule", "key", "expected"),
         [
@@ -62,7 +62,7 @@ class TestWhichMeeting:
             pytest.param(MONDAY_AFTER_LAST_FRIDAY, "2026-08-03", "2026-07", id="the date it is planned for"),
         ],
     )
-    def test_a_key_or_a_date_in_its_place(self, rule: Rule, key: str, expected: str) -> None:
+    def test_a_change_names_a_key_or_a_date_in_its_period(self, rule: Rule, key: str, expected: str) -> None:
         series = monthly(every=rule, changes=(change(key, title="Trams"),))
 
         assert titled(series) == [expected]
@@ -75,12 +75,12 @@ class TestWhichMeeting:
             pytest.param(EVERY_MONDAY, "2031-W20", id="a week"),
         ],
     )
-    def test_keys_are_checked_against_the_rule_not_against_the_window(self, rule: Rule, key: str) -> None:
+    def test_a_change_far_ahead_finds_its_meeting(self, rule: Rule, key: str) -> None:
         series = monthly(every=rule, changes=(change(key, title="Trams"),))
 
         assert titled(series, last=date(2026, 6, 30)) == [key]
 
-    def test_extras_and_series_of_one_have_their_keys(self) -> None:
+    def test_extras_and_series_of_one_have_keys_of_their_own(self) -> None:
         several = monthly(
             extras=(extra("trams", "2026-11-10 10:00"),), changes=(change("extra.trams", title="Trams"),)
         )
@@ -90,7 +90,7 @@ class TestWhichMeeting:
         assert titled(once) == ["once"]
 
 
-class TestWhatMatchesNothing:
+class TestAChangeThatMatchesNothing:
     @pytest.mark.parametrize(
         ("series", "message"),
         [
@@ -130,7 +130,7 @@ class TestWhatMatchesNothing:
             ),
         ],
     )
-    def test_is_an_error_that_names_the_nearest(self, series: Series, message: str) -> None:
+    def test_is_an_error_that_names_the_nearest_meeting(self, series: Series, message: str) -> None:
         (problem,) = date_all(series).problems
 
         assert problem.message == message
@@ -148,7 +148,7 @@ class TestWhatMatchesNothing:
         assert problem.path[-1] == "2026-12-16"
 
 
-class TestWhatItChanges:
+class TestEffect:
     @pytest.mark.parametrize(
         ("written", "expected"),
         [
@@ -177,7 +177,7 @@ class TestWhatItChanges:
         assert occurrence.moved
         assert f"{occurrence.planned}" == "2026-12-16 17:00:00"
 
-    def test_another_clock_for_the_very_same_instant_is_no_move(self) -> None:
+    def test_another_clock_at_the_same_instant_is_no_move(self) -> None:
         same = change("2026-12", clock_of="sejong", move_to="17:00")
 
         assert not wanted(monthly(changes=(same,)), "2026-12").occurrence.moved
@@ -193,7 +193,7 @@ class TestWhatItChanges:
 
         assert starts(wanted(series, "2026-12").occurrence) == "2026-12-16 10:00 UTC"
 
-    def test_duration_title_place_and_themes_of_its_own(self) -> None:
+    def test_one_meeting_can_have_another_length_title_and_place(self) -> None:
         longer = change("2026-12", duration=timedelta(hours=2), title="Trams", place="Depot")
         occurrence = wanted(monthly(changes=(longer,)), "2026-12").occurrence
 
@@ -242,7 +242,7 @@ class TestIdentity:
         assert self.identities(monthly()).items() <= self.identities(new).items()
 
 
-class TestHoursThatAreNone:
+class TestDoubtfulHours:
     """Sofia's clocks skip 03:00 to 04:00 on 29 March 2026 and repeat it on 25 October."""
 
     LAST_SUNDAY = NthWeekday((-1,), SUN)
@@ -251,7 +251,7 @@ class TestHoursThatAreNone:
         series = monthly(**({"every": self.LAST_SUNDAY, "at": "03:30"} | parts), changes=changes)  # type: ignore[arg-type]
         return date_all(series, date(2026, 12, 31))
 
-    def test_the_rule_is_told_the_nearest_good_times(self) -> None:
+    def test_the_problem_names_the_nearest_good_times(self) -> None:
         march, october = self.blocked().blocked
 
         assert (march.key, october.key) == ("2026-03", "2026-10")
@@ -260,24 +260,24 @@ class TestHoursThatAreNone:
         assert "happens twice" in october.problem.message
         assert march.problem.path == ("meetings", "monthly", "at")
 
-    def test_the_end_counts_as_well(self) -> None:
+    def test_a_doubtful_end_blocks_the_meeting_too(self) -> None:
         """An hour and a half from 02:30 is 05:00 on the clock in March, and a repeated 03:00 in October."""
         (october,) = self.blocked(at="02:30", minutes=90).blocked
 
         assert october.key == "2026-10"
 
-    def test_a_change_to_a_good_time_helps(self) -> None:
+    def test_a_change_to_a_good_time_unblocks_it(self) -> None:
         timetable = self.blocked(change("2026-03", "05:00"), change("2026-10", "2026-10-26"))
 
         assert timetable.blocked == ()
 
-    def test_a_cancelled_one_has_nothing_to_show(self) -> None:
+    def test_a_cancelled_meeting_without_an_hour_is_left_out(self) -> None:
         timetable = self.blocked(change("2026-03", cancel="no such hour"), change("2026-10", "05:00"))
 
         assert timetable.blocked == ()
         assert "2026-03" not in {i.occurrence.key for i in timetable.wanted}
 
-    def test_a_change_into_the_gap_is_told_at_the_change(self) -> None:
+    def test_a_change_into_the_gap_is_an_error_at_the_change(self) -> None:
         (blocked,) = self.blocked(change("2026-03", "03:15"), at="10:00").blocked
 
         assert blocked.explicit
@@ -303,14 +303,14 @@ class TestHoursThatAreNone:
             ),
         ],
     )
-    def test_a_doubtful_hour_is_told_at_the_field_of_the_change_that_leads_there(
+    def test_the_error_stands_at_the_field_that_leads_to_the_hour(
         self, written: Change, parts: dict[str, str], field: str
     ) -> None:
         (blocked,) = self.blocked(written, **parts).blocked
 
         assert blocked.problem.path == ("meetings", "monthly", "changes", written.key, field)
 
-    def test_so_it_is_for_a_meeting_that_takes_place_once(self) -> None:
+    def test_the_same_holds_for_a_series_of_one(self) -> None:
         talk = webinar("talk", "2026-03-29 03:30", "utc", changes=(change("once", clock_of="sofia"),))
 
         (blocked,) = date_all(talk).blocked
@@ -326,7 +326,7 @@ class TestHoursThatAreNone:
 
         assert blocked.problem.path == ("meetings", "monthly", "schedule", 1, "at")
 
-    def test_a_webinar_in_the_gap_is_told_at_its_start_even_if_a_change_retitles_it(self) -> None:
+    def test_a_change_of_title_is_not_blamed_for_the_hour(self) -> None:
         talk = webinar("talk", "2026-03-29 03:30", "Europe/Sofia", changes=(change("once", title="Trams"),))
 
         (blocked,) = date_all(talk).blocked
@@ -334,8 +334,7 @@ class TestHoursThatAreNone:
         assert blocked.problem.path == ("webinars", "talk", "starts")
 
 
-def test_occurrences_do_not_know_how_far_ahead_was_asked() -> None:
-    """The same text gives the same meetings, whenever it is asked."""
+def test_dating_further_ahead_changes_no_occurrence() -> None:
     series = monthly(on_holiday="next working day", changes=(change("2026-12", "2026-12-09"),))
 
     def until(last: date) -> list[Occurrence]:

@@ -1,4 +1,4 @@
-"""Wall times and instants, against zoneinfo and against what really happened to clocks."""
+"""Wall times and instants, compared with zoneinfo and with what really happened to clocks."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class TestInstant:
         assert str(caught.value).endswith(" or ".join(better))
 
     @pytest.mark.parametrize("hour", ["00:00", "10:00", "23:45"])
-    def test_a_whole_day_that_never_was_sends_people_to_the_days_around_it(self, hour: str) -> None:
+    def test_a_day_that_was_skipped_has_good_times_on_the_days_around_it(self, hour: str) -> None:
         """Apia went from 29 to 31 December 2011."""
         with pytest.raises(SkippedHour, match="2011-12-29 23:45 or 2011-12-31 00:00") as caught:
             clocks.instant(wall_time(f"2011-12-30 {hour}"), "Pacific/Apia")
@@ -122,7 +122,7 @@ class TestInstant:
         assert clocks.is_plain(wall_time(wall), "Europe/Sofia")
 
     @pytest.mark.parametrize("fold", [0, 1])
-    def test_a_fold_in_the_wall_time_says_nothing(self, fold: int) -> None:
+    def test_the_fold_of_a_wall_time_is_ignored(self, fold: int) -> None:
         wall = wall_time("2026-12-16 10:00").replace(fold=fold)
 
         assert datetime(2026, 12, 16, 8, tzinfo=UTC) == clocks.instant(wall, "Europe/Sofia")

@@ -116,7 +116,7 @@ class TestTheClockItself:
         assert (occurrence.clock_name.say("en") if occurrence.clock_name else None) == name
         assert occurrence.cities()[0] == first
 
-    def test_a_city_that_lends_its_clock_without_taking_part_is_named(self) -> None:
+    def test_a_clock_of_a_city_that_takes_no_part_has_its_name(self) -> None:
         talk = webinar("talk", "2026-12-16 10:00", "sofia", "dublin", "seoul")
 
         occurrence = wanted(talk, "once").occurrence
@@ -193,7 +193,7 @@ class TestAlternate:
         assert wanted(series, "2026-01").occurrence.cities() == ("sofia", "sejong")
         assert wanted(series, "2026-02").occurrence.cities() == ("sejong", "sofia")
 
-    def test_the_holiday_policy_asks_on_the_day_of_the_clock_in_force(self) -> None:
+    def test_the_holiday_policy_uses_the_day_of_the_clock_in_force(self) -> None:
         series = monthly(clock_of="alternate", at=HOURS, on_holiday="next working day")
 
         occurrence = wanted(series, "2026-02", "KR 2026-02-18 Seollal").occurrence
@@ -202,7 +202,7 @@ class TestAlternate:
 
 
 class TestCitiesAndTheHost:
-    def test_correcting_the_zone_of_a_city_moves_what_keeps_its_clock(self) -> None:
+    def test_a_corrected_zone_of_a_city_moves_the_meetings_on_its_clock(self) -> None:
         wrong = replace(SOFIA, zone="Europe/Lisbon")
         parts = {"cities": (wrong, SEJONG), "pairs": (pair("sofia", "sejong"),)}
 

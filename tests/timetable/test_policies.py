@@ -1,4 +1,4 @@
-"""What `on_holiday` makes of a planned day: rule, then policy, then change."""
+"""What `on_holiday` does to a planned day: rule, then policy, then change."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def day_of(policy: str, *known: str, key: str = "2026-03", **parts: object) -> s
     return f"{meeting.occurrence.timing.starts:%Y-%m-%d}"
 
 
-class TestTheNextGoodDay:
+class TestTheNextWorkingDay:
     @pytest.mark.parametrize(
         ("policy", "known", "expected"),
         [
@@ -89,7 +89,7 @@ class TestTheNextGoodDay:
             ),
         ],
     )
-    def test_the_target_may_lie_past_the_month_and_past_until_and_the_key_stays(
+    def test_the_new_day_may_lie_after_the_month_and_after_until(
         self, policy: str, rule: Rule, until: str, expected: str
     ) -> None:
         known = ("BG 2026-03-31 A", "BG 2026-03-25 A")
@@ -97,17 +97,20 @@ class TestTheNextGoodDay:
         assert day_of(policy, *known, every=rule, until=until) == expected
 
     @pytest.mark.parametrize(
-        ("closed", "expected", "stuck"),
+        ("closed", "expected", "no_free_day"),
         [
             pytest.param("2026-03-02..2026-04-01", "2026-04-02", False, id="31 days away"),
             pytest.param("2026-03-02..2026-04-02", "2026-03-02", True, id="32 days away, kept"),
         ],
     )
-    def test_the_target_is_at_most_31_days_away(self, closed: str, expected: str, stuck: bool) -> None:
+    def test_the_new_day_is_at_most_31_days_away(self, closed: str, expected: str, no_free_day: bool) -> None:
         first_monday = monthly(every=NthWeekday((1,), MON), on_holiday="next working day")
         meeting = wanted(first_monday, "2026-03", closed=(days(closed),))
 
-        assert (f"{meeting.occurrence.timing.starts:%Y-%m-%d}", meeting.no_free_day) == (expected, stuck)
+        assert (f"{meeting.occurrence.timing.starts:%Y-%m-%d}", meeting.no_free_day) == (
+            expected,
+            no_free_day,
+        )
 
     def test_four_weeks_are_tried_for_the_same_weekday(self) -> None:
         weeks = [HOLIDAY, *(f"KR {day} A" for day in ("2026-03-25", "2026-04-01", "2026-04-08"))]
@@ -116,7 +119,7 @@ class TestTheNextGoodDay:
         assert day_of("same weekday next week", *weeks, "BG 2026-04-15 A") == PLANNED
 
     def test_the_hour_stays_on_the_clock(self) -> None:
-        """A target beyond a change of clocks keeps the wall time."""
+        """A new day after a clock change has the same wall time."""
         meeting = wanted(monthly(on_holiday="same weekday next week"), "2026-03", HOLIDAY, "BG 2026-03-25 A")
 
         assert starts(meeting.occurrence) == "2026-04-01 10:00 Europe/Sofia"
@@ -154,7 +157,7 @@ class TestWhoseDay:
 
         assert f"{meeting.occurrence.timing.starts:%Y-%m-%d}" == expected
 
-    def test_a_city_that_is_absent_is_not_asked(self) -> None:
+    def test_holidays_of_an_absent_city_do_not_count(self) -> None:
         series = monthly(on_holiday="next working day", changes=(change("2026-03", without=("sejong",)),))
 
         occurrence = wanted(series, "2026-03", "KR 2026-03-18 A").occurrence
@@ -256,7 +259,7 @@ class TestSkip:
         assert not meeting.skipped
         assert not meeting.occurrence.cancelled
 
-    def test_a_year_without_known_holidays_is_not_known_and_nothing_is_skipped(self) -> None:
+    def test_nothing_is_skipped_in_a_year_without_known_holidays(self) -> None:
         assert not wanted(monthly(on_holiday="skip"), "2027-03", HOLIDAY).skipped
 
 
@@ -285,7 +288,7 @@ class TestChangesComeLast:
 
         assert f"{occurrence.timing.starts:%Y-%m-%d %H:%M}" == expected
 
-    def test_a_cancelled_one_is_cancelled_for_its_own_reason(self) -> None:
+    def test_a_cancelled_meeting_keeps_its_own_reason(self) -> None:
         series = monthly(on_holiday="skip", changes=(change("2026-03", cancel="Elections"),))
 
         meeting = wanted(series, "2026-03", HOLIDAY)
@@ -294,7 +297,7 @@ class TestChangesComeLast:
         assert meeting.occurrence.content.reason is not None
         assert meeting.occurrence.content.reason.say("en") == "Elections"
 
-    def test_a_date_of_its_own_is_not_skipped(self) -> None:
+    def test_a_meeting_with_a_date_of_its_own_is_not_skipped(self) -> None:
         series = monthly(on_holiday="skip", changes=(change("2026-03", "2026-03-24"),))
 
         meeting = wanted(series, "2026-03", HOLIDAY)
@@ -318,8 +321,8 @@ class TestChangesComeLast:
         assert [obstacle.why.say("en") for obstacle in trace.obstacles] == ["Day of Rest"]
 
 
-def test_landing_on_another_meeting_is_allowed() -> None:
-    """It is only warned of; both keys stay."""
+def test_a_policy_may_put_two_meetings_on_one_day() -> None:
+    """There is only a warning; both keys stay."""
     two = monthly(every=NthWeekday((3, 4), WED), on_holiday="same weekday next week")
 
     meetings = dated(programme(two), holidays(HOLIDAY)).wanted
@@ -332,7 +335,7 @@ def test_landing_on_another_meeting_is_allowed() -> None:
     assert march == {"2026-03": "2026-03-25", "2026-03.2": "2026-03-25"}
 
 
-class TestTheRuleOfWorkingDays:
+class TestFirstWorkingDay:
     """The 1st of May 2026 is a Friday."""
 
     @pytest.mark.parametrize(
@@ -344,9 +347,7 @@ class TestTheRuleOfWorkingDays:
             pytest.param("18:00", ("KR 2026-05-05 A",), "2026-05-05", id="a holiday there the day after"),
         ],
     )
-    def test_is_judged_on_the_date_that_each_city_has(
-        self, hour: str, known: tuple[str, ...], expected: str
-    ) -> None:
+    def test_each_city_counts_by_its_own_date(self, hour: str, known: tuple[str, ...], expected: str) -> None:
         occurrence = wanted(monthly(every=WorkingDay(1), at=hour), "2026-05", *known).occurrence
 
         assert f"{occurrence.timing.starts:%Y-%m-%d}" == expected

@@ -1,4 +1,4 @@
-"""The words of a rule, against dateutil's recurrence rules and against counting on a calendar."""
+"""The dates of a rule, compared with dateutil's recurrence rules and with counting on a calendar."""
 
 from __future__ import annotations
 
@@ -54,15 +54,13 @@ def by_rrule(month: Month, weekday: int, ordinal: int) -> date:
 
 class TestMonthDates:
     @given(months, weekdays, two_ordinals | ordinals.map(lambda ordinal: (ordinal,)))
-    def test_weekdays_fall_where_rrule_puts_them(
-        self, month: Month, weekday: int, ordinals: tuple[int, ...]
-    ) -> None:
+    def test_weekdays_are_those_of_rrule(self, month: Month, weekday: int, ordinals: tuple[int, ...]) -> None:
         expected = tuple(by_rrule(month, weekday, ordinal) for ordinal in ordinals)
 
         assert expected == month_dates(NthWeekday(ordinals, weekday), month, always)
 
     @given(months, weekdays, ordinals)
-    def test_weekdays_fall_where_a_finger_on_the_calendar_finds_them(
+    def test_weekdays_are_those_counted_on_the_calendar(
         self, month: Month, weekday: int, ordinal: int
     ) -> None:
         column = [day for day in calendar_page(month) if day.weekday() == weekday]

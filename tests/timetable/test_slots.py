@@ -1,4 +1,4 @@
-"""The keys of a series and the days planned for them; what people write for a key."""
+"""The keys of a series, the days planned for them, and what people may write for a key."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def schedules(rules: st.SearchStrategy[Monthly] | st.SearchStrategy[Rule]) -> st
 
 class TestAnySchedule:
     @given(schedules(monthly | weekly), days)
-    def test_one_slot_a_key_by_day_and_not_after_the_last(self, any_series: Series, last: date) -> None:
+    def test_slots_are_in_order_with_one_for_each_key(self, any_series: Series, last: date) -> None:
         slots = make_slots(any_series, last, weekday)
         planned = [slot.day for slot in slots]
 
@@ -101,16 +101,14 @@ class TestAnySchedule:
         assert all(day <= last for day in planned)
 
     @given(schedules(monthly | weekly), days, days)
-    def test_looking_further_changes_no_slot(self, any_series: Series, one: date, other: date) -> None:
+    def test_a_later_last_day_changes_no_slot(self, any_series: Series, one: date, other: date) -> None:
         near, far = sorted([one, other])
         further = make_slots(any_series, far, weekday)
 
         assert make_slots(any_series, near, weekday) == tuple(slot for slot in further if slot.day <= near)
 
     @given(schedules(one_a_month), days)
-    def test_one_a_month_is_one_in_every_month_whatever_the_rules_were(
-        self, any_series: Series, last: date
-    ) -> None:
+    def test_monthly_rules_leave_no_month_out(self, any_series: Series, last: date) -> None:
         """From the month after the first `from`, with no gap where a new rule begins in mid-month."""
         endless = series(*((entry.begins, entry.rule) for entry in any_series.schedule))
         slots = make_slots(endless, last, weekday)
@@ -123,7 +121,7 @@ class TestAnySchedule:
         assert [slot.turn for slot in slots] == [slots[0].turn + n for n in range(len(slots))]
 
     @given(schedules(monthly | weekly), months | days)
-    def test_until_takes_away_the_end_and_nothing_else(self, any_series: Series, until: Bound) -> None:
+    def test_until_removes_the_end_and_nothing_else(self, any_series: Series, until: Bound) -> None:
         schedule = [(entry.begins, entry.rule) for entry in any_series.schedule]
         last = date(2031, 1, 1)
 
@@ -161,9 +159,7 @@ class TestOneRule:
         assert all(slot.key == f"{slot.day:%G-W%V}" for slot in slots)
 
     @given(one_a_month, days, days)
-    def test_a_day_of_the_calendar_is_planned_if_the_rule_says_so(
-        self, rule: Monthly, begins: date, last: date
-    ) -> None:
+    def test_the_planned_days_are_those_of_the_rule(self, rule: Monthly, begins: date, last: date) -> None:
         """Day by day: in the months wholly inside the span there is one, at its edges never more."""
         slots = {slot.day: slot for slot in make_slots(series((begins, rule)), last, weekday)}
         planned = [begins + timedelta(days=n) for n in range((last - begins).days + 1)]
@@ -248,7 +244,7 @@ class TestOneRule:
     def test_examples(self, rule: Rule, begins: str, last: str, expected: list[str]) -> None:
         assert expected == dated(make_slots(series((begins, rule)), date.fromisoformat(last), weekday))
 
-    def test_no_day_on_which_all_work_is_no_slot(self) -> None:
+    def test_a_month_without_a_common_working_day_has_no_slot(self) -> None:
         assert make_slots(
             series(("2026-12", WorkingDay(-1))), date(2027, 3, 1), lambda _entry, day: day.month != 1
         ) == (
@@ -277,7 +273,7 @@ class TestUntil:
             pytest.param(Weekly(TUE, 1, date(2026, 11, 3)), "2026-11", "2026-W48", id="1 December does not"),
         ],
     )
-    def test_it_includes_what_it_names(self, rule: Rule, until: str, expected: str) -> None:
+    def test_it_includes_the_month_or_day_that_it_names(self, rule: Rule, until: str, expected: str) -> None:
         begins = rule.anchor if isinstance(rule, Weekly) else Month(2026, 11)
 
         assert (
@@ -285,7 +281,7 @@ class TestUntil:
         )
 
 
-class TestHandOver:
+class TestANewEntry:
     @pytest.mark.parametrize(
         ("schedule", "expected"),
         [
@@ -444,11 +440,13 @@ class TestHandOver:
             ),
         ],
     )
-    def test_the_other_form(self, schedule: list[tuple[str, Rule]], expected: list[str]) -> None:
+    def test_from_monthly_to_weekly_and_back(
+        self, schedule: list[tuple[str, Rule]], expected: list[str]
+    ) -> None:
         assert expected == dated(make_slots(series(*schedule), date(2026, 3, 31), weekday))
 
-    def test_a_key_that_a_later_form_uses_is_not_planned_before_it(self) -> None:
-        """However near the last day is: else the March meeting would move as time goes on."""
+    def test_a_key_that_a_later_rule_uses_is_not_planned_before_it(self) -> None:
+        """Not even if the last day is near: else the March meeting would move as time goes on."""
         schedule = series(
             ("2026-02", FIRST_MON),
             ("2026-03-03", Weekly(TUE, 1, date(2026, 3, 3))),
@@ -457,7 +455,7 @@ class TestHandOver:
 
         assert dated(make_slots(schedule, date(2026, 3, 5), weekday)) == ["2026-02 02-02", "2026-W10 03-03"]
 
-    def test_a_slot_knows_the_entry_that_its_day_is_from(self) -> None:
+    def test_a_slot_knows_the_entry_that_gave_its_day(self) -> None:
         schedule = series(("2026-02", THIRD_WED), ("2026-03-15", TWO_TUE))
 
         assert [slot.entry for slot in make_slots(schedule, date(2026, 4, 30), weekday)] == [0, 0, 1, 1, 1]
@@ -501,7 +499,7 @@ class TestTurn:
         assert expected == [slot.turn for slot in make_slots(series(*schedule), date(2026, 3, 31), weekday)]
 
     @given(monthly, months, days)
-    def test_no_turn_is_taken_twice(self, rule: Monthly, begins: Month, last: date) -> None:
+    def test_no_turn_comes_twice(self, rule: Monthly, begins: Month, last: date) -> None:
         turns = [slot.turn for slot in make_slots(series((begins, rule)), last, lambda _entry, _day: True)]
 
         assert turns == list(range(len(turns)))
@@ -527,14 +525,14 @@ class TestPeriodOf:
             ("2027-02-28", "2027-02-01", "2027-02-28"),
         ],
     )
-    def test_it_holds_every_day_that_can_be_meant(self, written: str, first: str, last: str) -> None:
+    def test_it_covers_the_month_or_week_of_a_key(self, written: str, first: str, last: str) -> None:
         assert (date.fromisoformat(first), date.fromisoformat(last)) == period_of(written)
 
     @pytest.mark.parametrize(
         "written",
         ["2026-13", "2026-W54", "2027-W53", "2026-02-30", "2026", "once", "extra.x", "2026-12.3", "9999-12"],
     )
-    def test_what_is_no_period_is_refused_with_the_right_forms(self, written: str) -> None:
+    def test_anything_else_is_refused_with_examples(self, written: str) -> None:
         with pytest.raises(ValueError, match=f"{written} is no key and no date; right would be 2026-12"):
             period_of(written)
 
@@ -584,7 +582,7 @@ class TestMatch:
             pytest.param(MIXED, "2026-03-25", None, id="a week off in the month of the change"),
         ],
     )
-    def test_a_key_or_a_date_inside_its_period_means_it(
+    def test_a_key_or_a_date_in_its_period_means_the_slot(
         self, slots: tuple[Slot, ...], written: str, key: str | None
     ) -> None:
         slot = match(written, slots)
@@ -626,8 +624,8 @@ class TestNearest:
         assert key == slot.key
 
     @pytest.mark.parametrize("written", ["once", "2026-13", "extra.tram", "0000-12"])
-    def test_what_means_no_time_is_near_to_nothing(self, written: str) -> None:
+    def test_a_word_that_is_no_date_has_no_nearest_slot(self, written: str) -> None:
         assert nearest(written, self.SLOTS) is None
 
-    def test_where_there_is_no_slot_none_is_near(self) -> None:
+    def test_without_slots_there_is_no_nearest_one(self) -> None:
         assert nearest("2026-12", ()) is None

@@ -43,7 +43,7 @@ def warned(*series: Series, known: tuple[str, ...] = KNOWN, at: datetime = NOW, 
     return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems]
 
 
-def test_a_programme_without_doubts_has_none() -> None:
+def test_a_good_programme_has_no_warnings() -> None:
     talk = webinar("talk", "2026-10-05 15:00", "sejong", "sofia", "sejong")
 
     assert warned(monthly(), talk) == []
@@ -62,7 +62,7 @@ class TestDaysOff:
             "meetings.monthly: kept although Sejong is off: Spring Day (24 March 2026)"
         ]
 
-    def test_many_are_counted(self) -> None:
+    def test_many_days_are_counted(self) -> None:
         known = [f"BG {day} A" for day in ("2026-03-18", "2026-04-15", "2026-05-20", "2026-06-17")]
 
         assert warned(monthly(), known=(*KNOWN, *known)) == [
@@ -70,7 +70,7 @@ class TestDaysOff:
             "A (18 March 2026), A (15 April 2026), A (20 May 2026) and 1 more"
         ]
 
-    def test_a_webinar_is_only_warned_of(self) -> None:
+    def test_a_webinar_on_a_holiday(self) -> None:
         talk = webinar("talk", "2026-12-16 10:00", "sofia", "sofia")
 
         assert warned(talk, known=(*KNOWN, "BG 2026-12-16 Day of Rest")) == [
@@ -78,10 +78,10 @@ class TestDaysOff:
         ]
 
     @pytest.mark.parametrize("policy", ["next working day", "skip"])
-    def test_what_a_policy_settled_needs_no_look(self, policy: str) -> None:
+    def test_a_meeting_that_a_policy_moved_needs_no_warning(self, policy: str) -> None:
         assert warned(monthly(on_holiday=policy), known=(*KNOWN, "BG 2026-03-18 A")) == []
 
-    def test_a_policy_that_found_no_day(self) -> None:
+    def test_a_policy_without_a_free_day(self) -> None:
         messages = warned(monthly(on_holiday="next working day"), closed=(days("2026-03-18..2026-04-20"),))
 
         assert (
@@ -89,7 +89,7 @@ class TestDaysOff:
             in messages
         )
 
-    def test_holidays_that_are_not_known_are_named_not_taken_for_work(self) -> None:
+    def test_years_without_known_holidays(self) -> None:
         messages = warned(
             monthly(), monthly("irish", pair="dublin-seoul", clock_of="dublin"), known=KNOWN[:-2]
         )
@@ -102,7 +102,7 @@ class TestDaysOff:
 
 
 class TestOfficeHours:
-    def test_a_series_that_is_outside_in_winter_is_told_once(self) -> None:
+    def test_a_series_that_is_outside_in_winter_has_one_warning(self) -> None:
         """11:30 in Sofia is 17:30 in Sejong in summer, 18:30 in winter."""
         assert warned(monthly(at="11:30", minutes=30)) == [
             "meetings.monthly: outside the office hours of Sejong: 18:30 there on 18 February 2026 "
@@ -138,11 +138,11 @@ class TestTheEndOfASeries:
             ),
         ],
     )
-    def test_is_told_with_the_last_meeting(self, until: str, expected: str) -> None:
+    def test_is_named_with_the_last_meeting(self, until: str, expected: str) -> None:
         assert warned(monthly(until=until, extras=(extra("trams", "2026-05-05 10:00"),))) == [expected]
 
     @pytest.mark.parametrize("until", [None, "2027-12", "2026-01"])
-    def test_is_not_told_when_far_off_or_over(self, until: str | None) -> None:
+    def test_is_not_named_if_far_off_or_over(self, until: str | None) -> None:
         assert warned(monthly(until=until)) == []
 
 
@@ -167,7 +167,7 @@ class TestMoves:
     def test_a_year_that_was_mistyped(self, to: str, expected: str) -> None:
         assert warned(monthly(changes=(change("2026-12", to),))) == [expected]
 
-    def test_a_month_is_no_doubt_and_what_is_over_neither(self) -> None:
+    def test_a_move_by_a_month_or_in_the_past_needs_no_warning(self) -> None:
         assert warned(monthly(changes=(change("2026-12", "2027-01-15"),))) == []
         assert warned(monthly(changes=(change("2026-12", "2027-12-17"),)), at=now("2028-02-01 08:00")) == []
 
@@ -203,7 +203,7 @@ class TestClashes:
             "webinars.talk: clash in Sofia: at the same time as regular on 16 December 2026"
         ]
 
-    def test_or_everything(self) -> None:
+    def test_the_host_may_attend_everything(self) -> None:
         everything = replace(HOST, attends="everything")
         talk = webinar("talk", "2026-12-16 08:00", "dublin", "dublin", duration=None, ends="2026-12-16 09:00")
 
@@ -211,17 +211,17 @@ class TestClashes:
             "webinars.talk: clash in CityNet: at the same time as monthly on 16 December 2026"
         ]
 
-    def test_what_blocks_no_time_clashes_with_nothing(self) -> None:
+    def test_a_meeting_that_blocks_no_time_clashes_with_nothing(self) -> None:
         assert warned(monthly(), visit("visit", "2026-12-16", days=1)) == []
 
 
-class TestWhatIsOver:
-    def test_the_past_needs_no_look(self) -> None:
+class TestMeetingsWithoutWarnings:
+    def test_past_ones(self) -> None:
         known = (*KNOWN, "BG 2026-03-18 A")
 
         assert warned(monthly(), known=known, at=now("2026-03-18 10:00")) == []
 
-    def test_nor_does_what_is_cancelled(self) -> None:
+    def test_cancelled_ones(self) -> None:
         series = monthly(changes=(change("2026-03", cancel="x"),))
 
         assert warned(series, known=(*KNOWN, "BG 2026-03-18 A")) == []
