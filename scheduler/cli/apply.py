@@ -29,7 +29,7 @@ def apply(
     from scheduler.commands.apply import apply as apply_configuration
     from scheduler.commands.consent import Consent
     from scheduler.plan.notices import grouped
-    from scheduler.reports.city_changes import summary
+    from scheduler.reports.plan_text import summary
 
     consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=only)
     with environment.store(database) as store:

@@ -20,7 +20,7 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds, present_ids
 from scheduler.record.revision import Cause, StepKind
-from scheduler.reports.city_changes import summary
+from scheduler.reports.plan_text import summary
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 

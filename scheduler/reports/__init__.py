@@ -1,1 +1,4 @@
-"""What commands return, as text, JSON and Markdown."""
+"""The answers of commands as text, JSON and Markdown, in English.
+
+Knows no terminal and no file: it returns text, and the command line prints it.
+"""

@@ -1,4 +1,4 @@
-"""The next meetings, in words."""
+"""The next meetings as text."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from scheduler.commands.agenda import Agenda
 from scheduler.publication.feeds.hours import utc
 from scheduler.record.identities import PresentIds
-from scheduler.reports.city_changes import local_start, when
+from scheduler.reports.local_times import local_start, when
 from scheduler.timetable.occurrence import Occurrence
 
 
 def agenda_text(agenda: Agenda) -> str:
-    """The next meetings, each city's local time below its title."""
+    """Returns the next meetings: the title of each, and below it the local time of each city."""
     if not agenda.occurrences:
         return "No meeting to come.\n"
     return "\n\n".join("\n".join(_item(occurrence, agenda.ids)) for occurrence in agenda.occurrences) + "\n"
 
 
 def _item(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
-    mark = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
-    yield f"{occurrence.content.title.say('en')}{mark}  {ids.of_meeting(occurrence.series, occurrence.key)}"
+    status = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
+    yield f"{occurrence.content.title.say('en')}{status}  {ids.of_meeting(occurrence.series, occurrence.key)}"
     if occurrence.timing.all_day:
         yield f"  {when(occurrence, None)}"
         return

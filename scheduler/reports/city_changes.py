@@ -1,4 +1,7 @@
-"""A plan as each city would feel it: which meetings change, in the local times of every side."""
+"""A plan as each city would see it: which meetings change, in local times, and in words.
+
+A city that joins or leaves a meeting is told only that: when the meeting moved concerns the others.
+"""
 
 from __future__ import annotations
 
@@ -9,31 +12,37 @@ from datetime import datetime, timedelta
 
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.publication.feeds.hours import clock_offset, utc
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
+from scheduler.reports.differences import differences
+from scheduler.reports.local_times import when
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 SOON = timedelta(hours=48)
-NOBODY = "(no city)"
-"""Who feels a meeting in which no city takes part."""
+NO_CITY = "(no city)"
+"""Stands for the cities of a meeting in which no city takes part."""
+CALL = "feeds may not show this in time: call"
+DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "window"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityChange:
-    """One step as one city feels it.
+    """One step as one city sees it.
 
-    `before` and `after` are when it takes place for this city, with the other sides' hours; `soon` marks
-    what feeds may not show in time; `over` what is past. `joins`: the city was not part of it before;
-    `leaves`: it is no longer.
+    `before` and `after` are when the meeting took and will take place for this city, with the hours of the
+    other cities; None if the city had or has no part in it. `words` say what else differs and why. `is_soon`:
+    feeds may not show it in time. `is_past`: the meeting has ended. `joins`: the city is new to the meeting;
+    `leaves`: it is no longer part of it.
     """
 
     step: Step
     before: str | None
-    after: str
-    soon: bool
-    over: bool
-    joins: bool = False
-    leaves: bool = False
+    after: str | None
+    words: tuple[str, ...]
+    is_soon: bool
+    is_past: bool
+    joins: bool
+    leaves: bool
 
     @property
     def verb(self) -> str:
@@ -43,105 +52,126 @@ class CityChange:
         return "join" if self.joins else self.step.kind.value
 
     @property
-    def is_record(self) -> bool:
-        """Whether it is only remembered: over before it was ever published."""
-        return self.step.before is None and self.over
+    def is_only_recorded(self) -> bool:
+        """Whether the meeting had ended before it was ever published."""
+        return self.step.before is None and self.is_past
+
+    @property
+    def data(self) -> str:
+        """Which new data are the cause; empty if it is the configuration."""
+        return DATA.get(self.step.cause, "")
+
+    @property
+    def title(self) -> str:
+        """The title of the meeting in English."""
+        return self.step.after.content.title.say("en")
+
+    @property
+    def meeting(self) -> str:
+        """The title with the key."""
+        return f"{self.title} ({self.step.after.key})"
+
+    @property
+    def time(self) -> str:
+        """The last time that the city knows."""
+        return self.after or self.before or ""
 
 
 def by_city(plan: Plan, now: datetime) -> dict[str, list[CityChange]]:
-    """What each city would see change, by its name; the programme's own meetings without a city last."""
+    """Returns what each city would see change, by its name; meetings without a city come last."""
     names = _names(plan)
-    felt: dict[str, list[CityChange]] = {city: [] for city in names}
+    changes: dict[str, list[CityChange]] = {city: [] for city in names}
     for step in plan.steps:
-        for city, item in city_changes(step, now):
-            felt.setdefault(city, []).append(item)
-    return {names.get(city, city): items for city, items in felt.items() if items}
+        for city, change in city_changes(step, plan.profile, now):
+            changes.setdefault(city, []).append(change)
+    return {names.get(city, city): of_city for city, of_city in changes.items() if of_city}
 
 
 def _names(plan: Plan) -> dict[str, str]:
-    """The name of each city by its identity, with its id where another has the same name."""
+    """Returns the name of each city by its identity, with its id if another city has the same name."""
     cities = [feed for feed in plan.feeds if feed.kind == "cities"]
-    common = Counter(feed.title.say("en") for feed in cities)
+    count = Counter(feed.title.say("en") for feed in cities)
     return {
-        feed.identity: feed.title.say("en") + (f" ({feed.id})" if common[feed.title.say("en")] > 1 else "")
+        feed.identity: feed.title.say("en") + (f" ({feed.id})" if count[feed.title.say("en")] > 1 else "")
         for feed in cities
     }
 
 
-def city_changes(step: Step, now: datetime) -> Iterator[tuple[str, CityChange]]:
-    """`step` as each city feels it that was or is part of the meeting, by identity; NOBODY where none is."""
+def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterator[tuple[str, CityChange]]:
+    """Yields `step` for each city that was or is part of the meeting, by identity; NO_CITY if none is.
+
+    `profile` knows the languages of the programme.
+    """
     old = step.before.occurrence if step.before else None
     new = step.after
+    different = differences(step, profile)
+    is_past = (old or new).timing.end <= now
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
-    for city in cities or (NOBODY,):
+    for city in cities or (NO_CITY,):
         before = _participant(old, city) if old else None
         after = _participant(new, city)
-        yield (
-            city,
-            CityChange(
-                step=step,
-                before=when(old, before) if old else None,
-                after=when(new, after),
-                soon=is_soon(step, now),
-                over=(old or new).timing.end <= now,
-                joins=old is not None and before is None and after is not None,
-                leaves=old is not None and before is not None and after is None,
-            ),
+        joins = old is not None and before is None and after is not None
+        leaves = before is not None and after is None
+        change = CityChange(
+            step=step,
+            before=when(old, before) if old and not joins else None,
+            after=when(new, after) if not leaves else None,
+            words=tuple(_words(step, different, is_past=is_past, joins=joins, leaves=leaves)),
+            is_soon=is_soon(step, now),
+            is_past=is_past,
+            joins=joins,
+            leaves=leaves,
         )
+        yield city, change
 
 
 def _participant(occurrence: Occurrence, city: str) -> Participant | None:
-    return next((participant for participant in occurrence.participants if participant.city == city), None)
+    return next((each for each in occurrence.participants if each.city == city), None)
 
 
 def is_soon(step: Step, now: datetime) -> bool:
-    """Whether someone could miss it: it starts or was to start within 48 hours, or is going on right now."""
+    """Whether people could miss it: the meeting starts or was to start within 48 hours, or has begun."""
     timings = [step.after.timing]
     if step.before is not None:
         timings.append(step.before.occurrence.timing)
     return any(timing.begin <= now + SOON and now < timing.end for timing in timings)
 
 
-def when(occurrence: Occurrence, participant: Participant | None) -> str:
-    """`Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00)`: date and hour in one city, then in the others."""
-    timing = occurrence.timing
-    if timing.all_day:
-        last = timing.ends - timedelta(days=1)
-        span = f"{timing.starts:%a %-d %b %Y}"
-        return span if last == timing.starts else f"{span} to {last:%a %-d %b %Y}"
-    local = local_start(occurrence, participant)
-    others = [
-        other for other in occurrence.participants if participant is None or other.city != participant.city
-    ]
-    offset = participant.offset if participant else clock_offset(occurrence)
-    sides = ", ".join(_side(occurrence, other, local) for other in others[:6])
-    more = f", … {len(others) - 6} more" if len(others) > 6 else ""
-    beside = f"; {sides}{more}" if sides else ""
-    return f"{local:%a %-d %b %Y %H:%M} ({utc(offset)}{beside})"
+def _words(
+    step: Step, different: tuple[str, ...], *, is_past: bool, joins: bool, leaves: bool
+) -> Iterator[str]:
+    if leaves:
+        takes_place = "it took place" if is_past else "it still takes place"
+        fate = "it is cancelled" if step.after.cancelled else takes_place
+        yield f"no longer in this city's calendar; {fate}"
+        return
+    if step.before is None and is_past:
+        yield "has taken place already"
+    if step.after.cancelled and (joins or step.kind is not StepKind.CANCEL):
+        yield "cancelled"
+    if not joins:
+        yield from different
+        yield from _reasons(step)
 
 
-def local_start(occurrence: Occurrence, participant: Participant | None) -> datetime:
-    """The wall time at which the meeting starts for `participant`, or on its own clock."""
-    if participant is None:
-        return occurrence.timing.starts
-    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=participant.offset)
+def _reasons(step: Step) -> Iterator[str]:
+    """Yields why a meeting moves or is cancelled: new days off, and the reason in the text."""
+    if step.kind is StepKind.MOVE:
+        yield from _days_off(step)
+    if step.after.content.reason is not None and step.kind in (StepKind.MOVE, StepKind.CANCEL):
+        yield step.after.content.reason.say("en")
 
 
-def _side(occurrence: Occurrence, participant: Participant, beside: datetime) -> str:
-    local = local_start(occurrence, participant)
-    day = "" if local.date() == beside.date() else f"{local:%a %-d %b} "
-    return f"{participant.name.say('en')} {day}{local:%H:%M}"
-
-
-def summary(plan: Plan) -> str:
-    """`2 to add, 1 to move`: the steps of a plan, counted; for one without any what it is for instead."""
-    if plan.is_empty:
-        return "no meeting changes, time-zone data renewed"
-    counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in StepKind]
-    said = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
-    if not said:
-        return (
-            "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
-        )
-    window = all(step.cause is Cause.WINDOW for step in plan.steps)
-    return said + " as the window moves on" if window else said
+def _days_off(step: Step) -> Iterator[str]:
+    """Yields the days off that are new, if the holiday policy chose the new date."""
+    after = step.after
+    chosen = after.trace.policy_day
+    if chosen != after.timing.starts.date() or chosen == after.planned.date():
+        return
+    before = step.before.occurrence.trace.obstacles if step.before else ()
+    known = {(off.city, off.day) for off in before}
+    names = {participant.city: participant.name.say("en") for participant in after.participants}
+    for off in after.trace.obstacles:
+        if (off.city, off.day) not in known:
+            city = names.get(off.city, off.city)
+            yield f"day off in {city}: {off.why.say('en')} on {off.day:%a %-d %b %Y}"

@@ -1,8 +1,8 @@
-"""A plan as JSON, for programs: every step with instants in UTC and wall times with their zone.
+"""A plan as JSON, for programs: every step with instants in UTC and local times with their zone.
 
-Series and cities are named by their present ids; `identity` is the first that a series had, where that is
-another. `cities` of a step has what happens for each of them: a city may `join` or `leave` a meeting that
-only changes or moves for the others.
+Series and cities are named by their present ids; `identity` is the first id of a series, if that is another.
+`cities` of a step says what happens for each city: it may `join` or `leave` a meeting that only changes or
+moves for the others.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
-from scheduler.reports.city_changes import NOBODY, city_changes, is_soon
+from scheduler.reports.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.timetable.occurrence import Occurrence
 
 
 def plan_json(proposal: Proposal) -> str:
-    """The whole plan as one JSON object."""
+    """Returns the whole plan as one JSON object."""
     plan = proposal.plan
     return json_document(
         {
@@ -56,9 +56,9 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
         "before": _occurrence(step.before.occurrence, proposal.ids) if step.before else None,
         "after": _occurrence(step.after, proposal.ids),
         "cities": {
-            proposal.ids.of_city(city): item.verb
-            for city, item in city_changes(step, proposal.now)
-            if city != NOBODY
+            proposal.ids.of_city(city): change.verb
+            for city, change in city_changes(step, proposal.plan.profile, proposal.now)
+            if city != NO_CITY
         },
         "changed": list(differences(step, proposal.plan.profile)),
         "shown": step.shown,

@@ -1,4 +1,4 @@
-"""A plan as Markdown, to be pasted into a mail or a review."""
+"""A plan as Markdown, to paste into a mail or a review."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import grouped
-from scheduler.reports.change_lines import CALL, ChangeLine, change_line
-from scheduler.reports.city_changes import by_city, summary
-from scheduler.reports.plan_text import beside_meetings
+from scheduler.reports.city_changes import CALL, CityChange, by_city
+from scheduler.reports.plan_text import other_changes, summary
 
 
 def plan_markdown(proposal: Proposal) -> str:
-    """The whole plan as one document, a table for each city."""
+    """Returns the whole plan as one document, with a table for each city."""
     return "\n".join((*_lines(proposal), *_warnings(proposal))) + "\n"
 
 
@@ -27,14 +26,14 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     if proposal.zones:
         yield f"- Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:
-        for line in beside_meetings(plan):
+        for line in other_changes(plan):
             yield f"- {_cell(line)}"
-    for city, items in by_city(plan, proposal.now).items():
+    for city, changes in by_city(plan, proposal.now).items():
         yield f"\n## {_cell(city)}\n"
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
-        for item in items:
-            yield _row(change_line(item, plan.profile))
+        for change in changes:
+            yield _row(change)
     if plan.notices:
         yield "\n## Notes\n"
     for notice in grouped(plan.notices):
@@ -50,10 +49,11 @@ def _warnings(proposal: Proposal) -> Iterator[str]:
         yield f"- {_cell(str(warning))}"
 
 
-def _row(told: ChangeLine) -> str:
-    why = ", ".join(filter(None, (*told.words, told.data))) or told.item.step.cause.value
-    after = " ".join(filter(None, (_cell(told.after or ""), f"**{CALL}**" if told.item.soon else "")))
-    return f"| {told.verb} | {_cell(told.meeting)} | {_cell(told.before or '')} | {after} | {_cell(why)} |"
+def _row(change: CityChange) -> str:
+    why = ", ".join(filter(None, (*change.words, change.data))) or change.step.cause.value
+    after = " ".join(filter(None, (_cell(change.after or ""), f"**{CALL}**" if change.is_soon else "")))
+    before = _cell(change.before or "")
+    return f"| {change.verb} | {_cell(change.meeting)} | {before} | {after} | {_cell(why)} |"
 
 
 def _cell(words: str) -> str:

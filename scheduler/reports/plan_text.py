@@ -1,4 +1,4 @@
-"""A plan for the terminal: grouped by city, in everyone's local time."""
+"""A plan as text: grouped by city, in local times."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from scheduler.commands.plan import Proposal
 from scheduler.plan.notices import grouped
 from scheduler.plan.plan import Plan
-from scheduler.record.revision import StepKind
-from scheduler.reports.change_lines import CALL, ChangeLine, change_line
-from scheduler.reports.city_changes import CityChange, by_city, summary
+from scheduler.record.revision import Cause, StepKind
+from scheduler.reports.city_changes import CALL, CityChange, by_city
 
 FEW = 3
 _MONTHS = "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included."
@@ -26,8 +25,8 @@ _HOUSEKEEPING = {
 }
 
 
-def beside_meetings(plan: Plan) -> Iterator[str]:
-    """What changes beside the meetings, a sentence each."""
+def other_changes(plan: Plan) -> Iterator[str]:
+    """Yields a sentence for each change that is not of a meeting."""
     for line in plan.calendars:
         yield f"{line[:1].upper()}{line[1:]}."
     for name in plan.other_changes:
@@ -35,8 +34,22 @@ def beside_meetings(plan: Plan) -> Iterator[str]:
             yield _HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
 
 
+def summary(plan: Plan) -> str:
+    """Returns `2 to add, 1 to move`: the number of steps, or what the plan is for if it has none."""
+    if plan.is_empty:
+        return "no meeting changes, time-zone data renewed"
+    counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in StepKind]
+    steps = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
+    if not steps:
+        return (
+            "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
+        )
+    window = all(step.cause is Cause.WINDOW for step in plan.steps)
+    return steps + " as the window moves on" if window else steps
+
+
 def plan_text(proposal: Proposal) -> str:
-    """The whole plan in words, with its digest; what is doubtful about the configuration last."""
+    """Returns the whole plan with its digest, and the warnings about the configuration last."""
     return "\n".join((*_lines(proposal), *_warnings(proposal))) + "\n"
 
 
@@ -53,66 +66,62 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     if proposal.zones:
         yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:
-        yield from beside_meetings(plan)
-    for city, items in by_city(plan, proposal.now).items():
+        yield from other_changes(plan)
+    for city, changes in by_city(plan, proposal.now).items():
         yield ""
         yield city
-        yield from _city(items, plan)
+        yield from _city(changes, plan)
     yield from _notices(plan)
     yield f"\nPlan {plan.digest}"
     yield f"To apply exactly this: twincal apply CONFIG --plan {plan.digest}"
 
 
-def _city(items: Sequence[CityChange], plan: Plan) -> Iterator[str]:
-    """One line for each change; what happens alike to many meetings of a series together."""
-    recorded = [item for item in items if item.is_record]
+def _city(changes: Sequence[CityChange], plan: Plan) -> Iterator[str]:
+    """Yields one line for each change; the same change to many meetings of a series is one line."""
+    recorded = [change for change in changes if change.is_only_recorded]
     if len(recorded) > FEW or not plan.base:
-        yield from _records(recorded)
-        items = [item for item in items if not item.is_record]
-    alike: dict[object, list[ChangeLine]] = {}
-    tellings = [change_line(item, plan.profile) for item in items]
-    changes = [(_alike(told) or number, told) for number, told in enumerate(tellings)]
-    for key, told in changes:
-        alike.setdefault(key, []).append(told)
-    for key, told in changes:
-        group = alike[key]
+        yield from _recorded(recorded)
+        changes = [change for change in changes if not change.is_only_recorded]
+    groups: dict[object, list[CityChange]] = {}
+    for number, change in enumerate(changes):
+        groups.setdefault(_group(change) or number, []).append(change)
+    for number, change in enumerate(changes):
+        group = groups[_group(change) or number]
         if len(group) <= FEW:
-            yield from _one(told)
-        elif told is group[0]:
+            yield from _one(change)
+        elif change is group[0]:
             yield _many(group)
 
 
-def _records(recorded: Sequence[CityChange]) -> Iterator[str]:
+def _recorded(recorded: Sequence[CityChange]) -> Iterator[str]:
     if recorded:
         meetings = "1 meeting that has" if len(recorded) == 1 else f"{len(recorded)} meetings that have"
         yield f"  on record  {meetings} taken place already"
 
 
-def _alike(told: ChangeLine) -> object:
-    """Equal for what may be told together; None for what each must be told of by itself."""
-    item = told.item
-    if item.soon or told.verb in (StepKind.MOVE, StepKind.REINSTATE):
+def _group(change: CityChange) -> object:
+    """Returns what changes on one line have in common; None for a change that needs its own line."""
+    if change.is_soon or change.verb in (StepKind.MOVE, StepKind.REINSTATE):
         return None
-    return (told.verb, item.step.after.series, item.step.cause, told.words, item.over)
+    return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past)
 
 
-def _many(group: Sequence[ChangeLine]) -> str:
+def _many(group: Sequence[CityChange]) -> str:
     first, last = group[0], group[-1]
     when = f"{len(group)} meetings, {first.time} to {last.time}"
-    return f"  {first.verb:<10} {first.title}: {when}{_said(first)}"
+    return f"  {first.verb:<10} {first.title}: {when}{_remarks(first)}"
 
 
-def _one(told: ChangeLine) -> Iterator[str]:
-    both = told.before and told.after and told.before != told.after
-    times = f"{told.before} → {told.after}" if both else told.time
-    yield f"  {told.verb:<10} {told.meeting}: {times}{_said(told)}"
-    if told.item.soon:
+def _one(change: CityChange) -> Iterator[str]:
+    both = change.before and change.after and change.before != change.after
+    times = f"{change.before} → {change.after}" if both else change.time
+    yield f"  {change.verb:<10} {change.meeting}: {times}{_remarks(change)}"
+    if change.is_soon:
         yield f"             ! {CALL}"
 
 
-def _said(told: ChangeLine) -> str:
-    """What else is to be said of a change, at the end of its line."""
-    return "".join(f", {said}" for said in told.words) + (f" [{told.data}]" if told.data else "")
+def _remarks(change: CityChange) -> str:
+    return "".join(f", {words}" for words in change.words) + (f" [{change.data}]" if change.data else "")
 
 
 def _notices(plan: Plan) -> Iterator[str]:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import Policy
-from scheduler.reports.city_changes import when
 from scheduler.reports.differences import duration
 from scheduler.reports.history_text import entries_in_words
+from scheduler.reports.local_times import when
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import FARTHEST
 

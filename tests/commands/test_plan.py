@@ -155,7 +155,7 @@ class TestTimeZoneData:
     def test_the_plan_says_so_and_ends_with_0(self, shell: Shell) -> None:
         answer = shell.run("plan", str(shell.config))
 
-        assert "Against revision 1: no meeting changes, time-zone data feeds_after." in answer.text
+        assert "Against revision 1: no meeting changes, time-zone data renewed." in answer.text
         assert "Feeds get the time-zone data of today for Europe/Sofia." in answer.text
         assert "Nothing to do" not in answer.text
         assert answer.code == 0
@@ -169,7 +169,7 @@ class TestTimeZoneData:
     def test_apply_does_what_was_said_and_then_there_is_nothing_to_do(self, shell: Shell) -> None:
         told = shell.run("apply", str(shell.config)).text
 
-        assert told == "Applied revision 2: no meeting changes, time-zone data feeds_after.\n"
+        assert told == "Applied revision 2: no meeting changes, time-zone data renewed.\n"
         assert plan(shell).startswith("Nothing to do")
         assert (plan_json(shell)["empty"], plan_json(shell)["zones"]) == (True, [])
         assert "Nothing to do" in plan(shell, "markdown")

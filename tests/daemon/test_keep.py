@@ -127,7 +127,7 @@ class TestAnErrorOfOurs:
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         health = Health()
-        monkeypatch.setattr("scheduler.daemon.keep.gathered", mistake)
+        monkeypatch.setattr("scheduler.daemon.keep.grouped", mistake)
 
         assert not asyncio.run(Keeper(Shell(tmp_path).config, store, lambda: NOW, health).keep())
 

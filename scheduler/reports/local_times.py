@@ -1,0 +1,42 @@
+"""When a meeting takes place, in the local time of one city and of the others."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scheduler.publication.feeds.hours import clock_offset, utc
+from scheduler.timetable.occurrence import Occurrence, Participant
+
+MOST_OTHERS = 6
+
+
+def when(occurrence: Occurrence, city: Participant | None) -> str:
+    """Returns `Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00)`: the local time of `city`, then of the others.
+
+    Without a city it is the time on the meeting's clock.
+    """
+    timing = occurrence.timing
+    if timing.all_day:
+        last = timing.ends - timedelta(days=1)
+        first = f"{timing.starts:%a %-d %b %Y}"
+        return first if last == timing.starts else f"{first} to {last:%a %-d %b %Y}"
+    local = local_start(occurrence, city)
+    others = [other for other in occurrence.participants if city is None or other.city != city.city]
+    offset = city.offset if city else clock_offset(occurrence)
+    hours = ", ".join(_hour(occurrence, other, local) for other in others[:MOST_OTHERS])
+    more = f", … {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
+    other_hours = f"; {hours}{more}" if hours else ""
+    return f"{local:%a %-d %b %Y %H:%M} ({utc(offset)}{other_hours})"
+
+
+def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
+    """Returns the naive local time at which the meeting starts in `city`, or on its own clock."""
+    if city is None:
+        return occurrence.timing.starts
+    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=city.offset)
+
+
+def _hour(occurrence: Occurrence, city: Participant, beside: datetime) -> str:
+    local = local_start(occurrence, city)
+    day = "" if local.date() == beside.date() else f"{local:%a %-d %b} "
+    return f"{city.name.say('en')} {day}{local:%H:%M}"
