@@ -158,7 +158,7 @@ def _adjacent(occurrence: Occurrence | None) -> AdjacentMeeting | None:
 def _meeting_view(
     occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], CalendarLink]
 ) -> MeetingView:
-    in_order = sorted(feed_keys(occurrence), key=lambda address: ORDER.index(address[0]))
+    keys = sorted(feed_keys(occurrence), key=lambda key: ORDER.index(key[0]))
     moved = occurrence.moved and not occurrence.cancelled
     planned = at_planned_time(occurrence) if moved else None
     return MeetingView(
@@ -168,7 +168,7 @@ def _meeting_view(
         planned_sides=sides(planned) if planned is not None else (),
         planned_day=occurrence.planned.date() if moved and planned is None else None,
         obstacles=_obstacles(occurrence) if moved and occurrence.content.reason is None else (),
-        calendars=tuple(calendars[address] for address in in_order if address in calendars),
+        calendars=tuple(calendars[key] for key in keys if key in calendars),
     )
 
 

@@ -169,6 +169,7 @@ def _render(view: ReachView, location: PageLocation, site: SiteInfo) -> bytes:
     template = environment().get_template("reach.html")
     context = {
         **template_context(location, site),
+        # Both are in the readers' own language, even if there is no catalogue for it.
         "autonym": lambda code: language(code).autonym,
         "duration": language(location.language).length,
     }

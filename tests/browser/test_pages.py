@@ -25,19 +25,22 @@ from support.samples import LANGUAGES, SIX, city, sample, text
 from support.world import World
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
-OF_LOOKS = {"type": "rule", "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]}
+VISUAL_RULES = {
+    "type": "rule",
+    "values": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"],
+}
 SCREENS: dict[str, tuple[int, Any, dict[str, Any]]] = {
     "wide and light": (1280, "light", RULES),
-    "wide and dark": (1280, "dark", OF_LOOKS),
-    "narrow and light": (360, "light", OF_LOOKS),
+    "wide and dark": (1280, "dark", VISUAL_RULES),
+    "narrow and light": (360, "light", VISUAL_RULES),
     "narrow and dark": (360, "dark", RULES),
 }
-# One template makes these and the city's page: they are checked at both widths and in both colours, but not in all pairs.
-LIKE_THE_CITY = {"pair", "theme", "programme"}
-BOTH_ENDS = ("wide and light", "narrow and dark")
-# Everything is unfolded. Three months are enough, because all are built alike.
-UNFOLD = """
-document.querySelectorAll('details').forEach(folded => folded.open = true);
+# These pages have the same template as a city page, so two screens with both widths and both colours are enough.
+LIKE_A_CITY_PAGE = {"pair", "theme", "programme"}
+TWO_SCREENS = ("wide and light", "narrow and dark")
+# All details are opened. Three months are enough, because all have the same structure.
+OPEN_ALL_DETAILS = """
+document.querySelectorAll('details').forEach(details => details.open = true);
 document.querySelectorAll('.month:nth-of-type(n+4)').forEach(month => month.remove());
 """
 # Only violations come back; the rest would be a hundred times as much.
@@ -87,15 +90,17 @@ def page(browser: Browser, base: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_axe_finds_nothing_and_nothing_runs_off_the_screen(page: Page, code: str, kind: str) -> None:
+def test_axe_finds_no_violations_and_nothing_is_wider_than_the_screen(
+    page: Page, code: str, kind: str
+) -> None:
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"/{code}/{KINDS[kind]}")
-    page.evaluate(UNFOLD)
+    page.evaluate(OPEN_ALL_DETAILS)
     page.evaluate(Axe().axe_script)
 
-    screens = SCREENS if kind not in LIKE_THE_CITY else {name: SCREENS[name] for name in BOTH_ENDS}
+    screens = SCREENS if kind not in LIKE_A_CITY_PAGE else {name: SCREENS[name] for name in TWO_SCREENS}
     problems = {name: [*_problems(page, *screen)] for name, screen in screens.items()}
 
     assert {name: on_screen for name, on_screen in problems.items() if on_screen} == {}
@@ -118,7 +123,7 @@ def _excess_width(page: Page, width: int) -> int:
 
 
 class TestKeyboard:
-    def test_the_first_stop_leads_past_the_header(self, page: Page) -> None:
+    def test_the_first_tab_stop_skips_the_header(self, page: Page) -> None:
         page.goto("/bg/cities/sofia")
         page.keyboard.press("Tab")
 
@@ -126,9 +131,9 @@ class TestKeyboard:
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main"
 
-    def test_every_way_to_subscribe_is_reached(self, page: Page) -> None:
+    def test_every_link_to_subscribe_can_be_reached(self, page: Page) -> None:
         page.goto("/cities/sofia")
-        page.evaluate("document.querySelectorAll('.list details').forEach(folded => folded.remove())")
+        page.evaluate("document.querySelectorAll('.list details').forEach(details => details.remove())")
         reached = set()
         for _ in range(60):
             page.keyboard.press("Tab")
@@ -140,7 +145,7 @@ class TestKeyboard:
 
         assert {"webcal", "https", "address"} <= reached
 
-    def test_the_way_to_subscribe_is_short_also_where_it_is_not_seen(self, page: Page) -> None:
+    def test_the_hidden_link_to_subscribe_appears_with_focus(self, page: Page) -> None:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto("/cities/sofia")
         way = page.locator(".jump-subscribe")
@@ -155,7 +160,7 @@ class TestKeyboard:
         page.keyboard.press("Enter")
         assert page.url.endswith("#subscribe")
 
-    def test_what_has_the_focus_is_seen_to_have_it(self, page: Page) -> None:
+    def test_the_focus_is_visible(self, page: Page) -> None:
         page.goto("/cities/sofia")
         for _ in range(3):
             page.keyboard.press("Tab")
@@ -171,7 +176,7 @@ def titles(page: Page, selector: str) -> list[str]:
 class TestScript:
     """What depends on the moment and on the visitor."""
 
-    def test_the_next_meeting_is_marked_and_those_before_are_over(self, page: Page) -> None:
+    def test_the_next_meeting_and_past_meetings_are_marked(self, page: Page) -> None:
         page.clock.set_fixed_time("2026-12-09T12:00:00Z")
         page.goto("/cities/sofia")
         page.locator("li.meeting [data-mark=next]:visible").wait_for()
@@ -182,7 +187,7 @@ class TestScript:
             "Nature-based solutions and green infrastructure",
         ]
 
-    def test_what_is_over_leaves_the_front_page_and_takes_its_month_along(self, page: Page) -> None:
+    def test_past_meetings_and_their_empty_month_leave_the_home_page(self, page: Page) -> None:
         page.clock.set_fixed_time("2026-12-09T12:00:00Z")
         page.goto("/")
         page.locator("[data-mark=next]:visible").first.wait_for()
@@ -190,7 +195,7 @@ class TestScript:
         assert titles(page, ".upcoming li.meeting:visible .title")[0] == "Night trains"
         assert page.locator(".upcoming h3:visible").all_inner_texts() == ["December 2026"]
 
-    def test_a_clock_change_that_is_over_is_no_news(self, page: Page) -> None:
+    def test_a_past_clock_change_is_hidden(self, page: Page) -> None:
         page.goto("/cities/sejong")
         before = page.locator(".notice-shift li:visible").count()
         page.clock.set_fixed_time("2026-11-20T12:00:00Z")
@@ -199,7 +204,7 @@ class TestScript:
 
         assert page.locator(".notice-shift li:visible").count() == before - 1
 
-    def test_the_visitors_own_clock_is_told_where_it_differs(self, page: Page) -> None:
+    def test_the_visitors_local_time_is_shown_if_it_differs(self, page: Page) -> None:
         page.goto("/cities/sofia")
         texts = page.locator(".yours:visible").all_inner_texts()
 
@@ -216,7 +221,7 @@ class TestScript:
             == "https://calendar.example.org/feeds/cities/sofia.en.ics"
         )
 
-    def test_everything_is_there_without_it(self, browser: Browser, base: str) -> None:
+    def test_the_page_is_complete_without_the_script(self, browser: Browser, base: str) -> None:
         context = browser.new_context(base_url=base, java_script_enabled=False)
         page = context.new_page()
         page.goto("/cities/sofia")
@@ -226,7 +231,7 @@ class TestScript:
         context.close()
 
 
-def test_long_names_late_hours_and_many_places_stay_on_a_narrow_screen(browser: Browser) -> None:
+def test_long_names_late_hours_and_many_places_fit_a_narrow_screen(browser: Browser) -> None:
     zones = ("Asia/Kolkata", "America/St_Johns", "Pacific/Honolulu", "Australia/Adelaide")
     crowd = tuple(city(f"town-{number}", zone, "FR") for number, zone in enumerate(zones))
     long = replace(SIX[0], name=text("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"))
@@ -246,7 +251,7 @@ def test_long_names_late_hours_and_many_places_stay_on_a_narrow_screen(browser: 
             assert _excess_width(page, 360) == 0, path
 
 
-def test_it_is_printed_without_what_paper_cannot_do(page: Page) -> None:
+def test_print_leaves_out_links_and_buttons(page: Page) -> None:
     page.goto("/cities/sofia")
     page.emulate_media(media="print")
 
