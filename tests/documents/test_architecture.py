@@ -46,3 +46,15 @@ def test_the_drawing_has_the_layers_of_the_contract_in_their_order() -> None:
     layers = [layer.split(" | ")[0] for layer in re.findall(r'"([\w |]+)"', contract[1])]
 
     assert [line.split()[1] for line in TEXT.splitlines() if re.match(r" │ [a-z]", line)] == layers
+
+
+@pytest.mark.parametrize("package", ["configuration", "publication"])
+def test_the_drawing_has_the_layers_within_a_package(package: str) -> None:
+    contract = re.search(
+        rf'containers = \["scheduler.{package}"\]\s.*?layers = \[(.*?)\]', PYPROJECT, re.DOTALL
+    )
+    assert contract is not None
+    modules = set(re.findall(r"\w+", contract[1])) - {"located", "spelling", "moments", "resource"}
+
+    drawing = TEXT[TEXT.index("┌") : TEXT.index("└")]
+    assert [name for name in sorted(modules) if not re.search(rf"│ +(\w+, )?{name}\b", drawing)] == []
