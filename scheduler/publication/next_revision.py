@@ -10,7 +10,7 @@ from calendars import Stamp, write_vtimezone
 from scheduler.plan.clock import revision_time
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.publication.feeds.pieces import PieceKey, rewrite_pieces, write_pieces
+from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.feeds.zones import zone_span, zones_of
 from scheduler.record.memory import Memory
@@ -18,7 +18,7 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import (
     Cause,
     NewRevision,
-    Piece,
+    PieceKey,
     Published,
     Revision,
     RevisionEntry,
@@ -90,12 +90,7 @@ def next_revision(
         series_ids={**memory.series_ids, **dict(plan.series_ids)},
         time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
         occurrences=tuple(change.stored for change in changes),
-        pieces=tuple(
-            Piece(uid=uid, language=language, reader=reader, body=body)
-            for (uid, language, reader), body in pieces.items()
-            if body is not None
-        ),
-        dropped=removed,
+        pieces=pieces | dict.fromkeys(removed),
         withdraws=any(step.withdraws for step in plan.steps),
     )
 

@@ -43,14 +43,8 @@ Aspect = Literal["status", "place"]
 Reader = Literal["public", "private"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """One written VEVENT. A private one exists only if it differs from the public one."""
-
-    uid: str
-    language: str
-    reader: Reader
-    body: bytes
+PieceKey = tuple[str, str, Reader]
+"""UID, language and reader of a piece. A private piece exists only if it differs from the public one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +118,7 @@ class Published:
     window: Window
     feeds: tuple[Feed, ...]
     occurrences: tuple[Stored, ...]
-    pieces: Mapping[tuple[str, str, Reader], bytes]
+    pieces: Mapping[PieceKey, bytes]
     zone_blocks: Mapping[str, bytes]
     versions: Mapping[tuple[str, str], FeedVersion]
     holidays: Holidays
@@ -145,8 +139,8 @@ class Published:
 class NewRevision:
     """Everything that one transaction writes, and what is published `after` it.
 
-    `occurrences` and `pieces` are those that are new or changed. `dropped` names the pieces (uid, language,
-    reader) to delete. `withdraws`: people or addresses were taken back and must be erased from the database.
+    `occurrences` and `pieces` are those that are new or changed; None stands for a piece to delete.
+    `withdraws`: people or addresses were taken back and must be erased from the database.
     """
 
     revision: Revision
@@ -154,6 +148,5 @@ class NewRevision:
     series_ids: Mapping[str, str]
     time_inputs: Mapping[str, tuple[str, ...]]
     occurrences: tuple[Stored, ...]
-    pieces: tuple[Piece, ...]
-    dropped: tuple[tuple[str, str, Reader], ...]
+    pieces: Mapping[PieceKey, bytes | None]
     withdraws: bool = False

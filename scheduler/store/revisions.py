@@ -5,6 +5,7 @@ The number is written first: it is the primary key, so only one of two writers s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.record.revision import NewRevision, Revision, RevisionEntry
+from scheduler.record.revision import NewRevision, PieceKey, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import Raced
@@ -46,7 +47,7 @@ def write_revision(connection: Connection, revision: NewRevision) -> None:
     _write_record(connection, revision.revision)
     known = frozenset(connection.scalars(select(tables.occurrence.c.uid)))
     _write_occurrences(connection, revision.occurrences, known)
-    _write_pieces(connection, revision, known)
+    _write_pieces(connection, revision.pieces, known)
     for table, rows in _replaced(revision):
         replace_all(connection, table, rows)
 
@@ -89,13 +90,15 @@ def _write_occurrences(
     insert_rows(connection, tables.participant, participants)
 
 
-def _write_pieces(connection: Connection, revision: NewRevision, known: frozenset[str]) -> None:
-    """Writes pieces; only `known` occurrences can have old ones, which are deleted first."""
+def _write_pieces(
+    connection: Connection, pieces: Mapping[PieceKey, bytes | None], known: frozenset[str]
+) -> None:
+    """Writes and deletes pieces; only `known` occurrences can have old ones, which are deleted first."""
     names = ("uid", "language", "reader")
-    rows = [row_of(piece) for piece in revision.pieces]
-    dropped = [dict(zip(names, key, strict=True)) for key in revision.dropped]
-    delete_rows(connection, tables.piece, names, [*dropped, *(row for row in rows if row["uid"] in known)])
-    insert_rows(connection, tables.piece, rows)
+    rows = [dict(zip(names, key, strict=True), body=body) for key, body in pieces.items()]
+    old = [row for row in rows if row["body"] is None or row["uid"] in known]
+    delete_rows(connection, tables.piece, names, old)
+    insert_rows(connection, tables.piece, [row for row in rows if row["body"] is not None])
 
 
 def _series_rows(revision: NewRevision) -> list[RowValues]:

@@ -1,4 +1,4 @@
-"""What comes after the commit is no failure of `apply`: a withdrawal that must wait is said, and made up for."""
+"""An erasure that must wait is no failure of `apply`: it is reported, and the next run does it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_apply_says_what_a_reader_keeps_in_the_file_and_the_next_run_removes_it(
 
 
 def test_a_revision_is_applied_though_the_database_is_too_busy_to_be_asked_what_is_left(shell: Shell) -> None:
-    """Whoever withdrew something is told that it may still be there, and nobody else."""
+    """Only a run that withdrew something says that it may still be in the file."""
 
     def busy() -> bool:
         raise StoreError("the database is locked by another program")

@@ -1,4 +1,4 @@
-"""Cancelled is shown (rule 6), skipped is cancelled only for those who knew of it (7), put back is the same (11)."""
+"""Cancelled meetings are shown (rule 6); skipped ones only if they were published; a meeting put back is the same."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class TestRemovedFromTheText:
 
 class TestNeverPublishedBefore:
     def test_a_cancelled_one_is_shown_with_sequence_1(self) -> None:
-        """A store built anew from the text equals the one that saw it happen."""
+        """A store made again from the text equals the first one."""
         anew = published(programme(OFF))
         lived = published(programme(monthly()))
         lived.apply(programme(OFF), LATER)

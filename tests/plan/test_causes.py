@@ -1,4 +1,4 @@
-"""Why something changes: zones, holidays, window or text; and what waits instead of failing (rules 7 and 9)."""
+"""Causes of changes: zones, holidays, window or text; and what is held back instead of refused (rules 7 and 9)."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TestZoneData:
     )
 
     def changed(self, zone: str = "Europe/Sofia") -> World:
-        """A world that has just learnt that `zone` is an hour further east."""
+        """Returns a world whose new time-zone data put `zone` an hour further east."""
         world = World()
         world.apply(self.BOTH, FIRST)
         world.planned_by_other_zone_data(zone, 60)
@@ -94,7 +94,7 @@ class TestZoneData:
 
         assert world.stored("monthly", "2026-10") == before
 
-    def test_needs_no_second_look(self) -> None:
+    def test_may_be_applied_without_a_person(self) -> None:
         world = self.changed()
         world.apply(self.BOTH, LATER)
 
@@ -157,7 +157,7 @@ class TestHolidayData:
         assert world.plan(programme(pinned), LATER, NEW_DATA).steps == ()
 
     def test_a_target_is_never_before_now(self) -> None:
-        """On the 15th at noon it is learnt that the 16th is a holiday: the 15th at 10:00 is over."""
+        """New data on the 15th at noon make the 16th a holiday; 10:00 on the 15th is over."""
         made = programme(monthly(on_holiday="previous working day"))
         world = World()
         world.apply(made, FIRST, KNOWN)
@@ -171,7 +171,7 @@ class TestHolidayData:
         assert "20261216T100000" in world.piece("monthly", "2026-12")
 
     def test_data_beyond_the_window_move_nothing_that_lies_within_by_themselves(self) -> None:
-        """Planned for the first day beyond the window, and drawn into it by a holiday that is then taken back."""
+        """A holiday moves the meeting from the first day after the window into it; then the holiday is removed."""
         made = programme(monthly(every=MonthDay(1), on_holiday="previous working day"))
         world = World()
         world.apply(made, FIRST, holidays("BG 2028-06-01 Day of Rest"))
@@ -200,7 +200,7 @@ class TestHeldBack:
     SUNDAYS = NthWeekday((-1,), SUN)
 
     def accepted(self) -> tuple[World, Series]:
-        """All such hours within three years were seen to; those of 2030 are not in sight yet."""
+        """Returns a world in which all such hours within three years are changed; 2030 is further away."""
         fine = [
             change(f"{year}-{month}", "05:00") for year in (2026, 2027, 2028, 2029) for month in ("03", "10")
         ]
@@ -210,7 +210,7 @@ class TestHeldBack:
         return world, series
 
     @pytest.mark.feed_rule(21)
-    def test_is_an_error_for_whoever_writes_it(self) -> None:
+    def test_is_an_error_when_it_is_written(self) -> None:
         series = monthly(every=self.SUNDAYS, at="03:30", begins="2026-09")
 
         problems = World().plan(programme(series), FIRST).problems
@@ -252,7 +252,7 @@ class TestHeldBack:
         assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
 
     def far(self, **parts: Any) -> Series:
-        """A rule whose doubtful hours of 2030 are accepted, because they were not in sight."""
+        """Returns a rule whose doubtful hours of 2030 were accepted, because they were too far away."""
         return meeting(entry("2026-01"), entry("2030-01", self.SUNDAYS, at="03:30"), **parts)
 
     @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ class TestHeldBack:
 
 
 def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
-    """And that `text` was what was applied."""
+    """Makes `world` believe that it applied `text`, with the meeting an hour later."""
     stored = world.stored("talk")
     timing = stored.occurrence.timing
     hour = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""One key, one meeting (meanings 2 and 3): new rules move meetings, they never add or lose one unsaid."""
+"""One key, one meeting: new rules move meetings, and never add or lose one silently."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECOND_AND_FOURTH = NthWeekday((2, 4), TUE)
 def changed_to(
     before: Series, after: Series, at: str = "2026-12-03 08:00"
 ) -> tuple[World, dict[str, StepKind]]:
-    """What happens to each key from December 2026 to March 2027."""
+    """Returns the kind of step of each key from December 2026 to March 2027."""
     world = World()
     world.apply(programme(before), FIRST)
     plan = world.apply(programme(after), now(at))
@@ -89,7 +89,7 @@ class TestARuleFromADate:
 
 
 class TestAKeyThatIsUsedUp:
-    """December's meeting took place on the 1st; the new rule would hold another on the 16th."""
+    """The meeting of December took place on the 1st; the new rule plans another one on the 16th."""
 
     BEFORE, AFTER = monthly(every=MonthDay(1)), monthly()
 

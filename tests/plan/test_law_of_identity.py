@@ -64,7 +64,7 @@ class Law(Secretariat):
 
     def stamps_grow_with_the_bytes(self) -> None:
         for old, new in self.pieces_before_and_after():
-            if told(old) == told(new):
+            if content(old) == content(new):
                 assert new == old
             else:
                 assert stamp(new) > stamp(old)
@@ -93,7 +93,7 @@ class Law(Secretariat):
                 assert set(uids) == self.expected(path)
 
     def expected(self, path: str) -> set[str]:
-        """The meetings that belong in a feed, by what people were told of feeds."""
+        """Returns the UIDs that belong in a feed, by the documented rules of feeds."""
         assert self.world.memory.window is not None
         edge = datetime.combine(self.world.memory.window.first, time())
         kind, _, name = path.removeprefix("/feeds/").rpartition("/")
@@ -129,7 +129,7 @@ class Law(Secretariat):
         assert self.world.plan(self.programme, self.now, self.holidays).is_empty
 
     def a_store_built_anew_agrees(self) -> None:
-        """Of what is to come; what took place, or is held with a notice, the old store knows better."""
+        """Future meetings are the same. Past ones, and those held back with a notice, may differ."""
         anew = World()
         anew.apply(self.programme, self.now, self.holidays)
         held = self.held()
@@ -145,7 +145,7 @@ class Law(Secretariat):
         self.what_only_the_old_store_has_is_off_or_over_or_far(anew, held)
 
     def held(self) -> set[tuple[str, str]]:
-        """Series and key of each meeting of which a notice says why it stays; a notice may name a span."""
+        """Returns series and key of each meeting that a notice holds back; a notice may name several."""
         spans = [(notice.series, *notice.key.partition(" to ")[::2]) for notice in self.plan.notices]
         return {
             (item.occurrence.series, item.occurrence.key)
@@ -166,7 +166,7 @@ class Law(Secretariat):
 
 
 def booking(stored: Stored, language: str) -> tuple[object, ...]:
-    """What a subscriber has to be told again: rule 4."""
+    """Returns what makes SEQUENCE grow (rule 4)."""
     occurrence, timing = stored.occurrence, stored.occurrence.timing
     place = occurrence.content.place.say(language) if occurrence.content.place else None
     return timing.begin, timing.end, timing.zone, place, occurrence.status
@@ -182,8 +182,8 @@ def stamp(piece: bytes) -> str:
     return line(piece, "DTSTAMP")
 
 
-def told(piece: bytes) -> bytes:
-    """All that a VEVENT says but when it was written."""
+def content(piece: bytes) -> bytes:
+    """Returns a VEVENT without the lines that say when it was written."""
     return re.sub(rb"^(DTSTAMP|LAST-MODIFIED):.*?\r\n", b"", piece, flags=re.MULTILINE)
 
 

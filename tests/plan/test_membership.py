@@ -1,4 +1,4 @@
-"""Which feeds a meeting stands in, and what happens when cities, pairs and their names come and go (12, 13, 15)."""
+"""Which feeds show a meeting, and what happens if cities, pairs and ids come and go."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class TestComingAndGoing:
         assert world.shows("cities/dublin.ics", "talk")
 
     def test_the_feed_of_a_removed_city_goes_on_until_its_last_meeting_has_ended(self) -> None:
-        """Its meetings are cancelled; the last of them would have been on 17 May 2028."""
+        """Its meetings are cancelled. The last of them was planned for 17 May 2028."""
         dublin_seoul = monthly("green", pair="dublin-seoul", clock_of="dublin")
         world = published(programme(monthly(), dublin_seoul))
         rest: dict[str, Any] = {"cities": (SOFIA, SEJONG, SEOUL), "pairs": (pair("sofia", "sejong"),)}
@@ -187,7 +187,7 @@ RENAMED_PAIR = pair("sofia-city", "sejong", id="trams", formerly=("sofia-sejong"
 
 
 def renamed(**how: Any) -> Programme:
-    """The series, the pair and the city of `programme(monthly())` under new ids."""
+    """Returns `programme(monthly())` with new ids for the series, the pair and the city."""
     return programme(
         monthly(
             "tuesdays",
@@ -229,7 +229,7 @@ class TestFormerly:
 
         assert [step.after.series for step in plan.steps] == ["monthly"]
 
-    def test_may_be_several_the_oldest_first(self) -> None:
+    def test_may_list_several_ids_the_oldest_first(self) -> None:
         world = published(programme(monthly()))
         world.apply(renamed(), LATER)
         before = dict(world.memory.occurrences)
@@ -294,7 +294,7 @@ class TestAThemeUnderANewId:
 
 
 class TestTheLanguageOfAPlainAddress:
-    """`cities/sofia.ics` is in the first language of Sofia, all others in the programme's where they have none."""
+    """`cities/sofia.ics` is in the first language of Sofia; feeds without one are in the programme's."""
 
     def told(self, before: Programme, after: Programme) -> tuple[str, ...]:
         plan = published(before).plan(after, LATER)

@@ -1,4 +1,4 @@
-"""A holiday policy puts no meeting that is still to come into the past (meaning 6)."""
+"""A holiday policy never moves a future meeting into the past."""
 
 from __future__ import annotations
 

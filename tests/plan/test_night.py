@@ -1,4 +1,4 @@
-"""A published series that an edit moves into somebody's night is refused (rule 8), even if it is the only one."""
+"""A plan that moves a published series into the night of a city is refused (rule 8)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_clock_of_the_wrong_city() -> None:
     assert reason == "18 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia"
 
 
-def test_the_series_is_called_as_the_text_has_it() -> None:
+def test_the_reason_has_the_present_id() -> None:
     (reason,) = reasons(monthly(), monthly("trams", clock_of="sejong", formerly=("monthly",)))
 
     assert "meetings of trams would" in reason

@@ -1,4 +1,4 @@
-"""The past stays (rule 5): only naming the very occurrence reaches it, and what is withdrawn vanishes."""
+"""The past stays (rule 5): only text about this occurrence changes it; withdrawn details disappear."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from support.world import World
 
 FIRST = now("2026-09-01 08:00")
 NOW = now("2026-11-25 08:00")
-"""October's meeting (the 21st) has taken place, December's (the 16th) is to come."""
+"""The meeting of 21 October is over, that of 16 December is not."""
 PAIRS = (pair("sofia", "sejong"), pair("dublin", "seoul"))
 TRAMS = Theme(id="trams", name=Text.plain("Trams"))
 SPEAKER = Speaker(name="A. Speaker")
@@ -46,7 +46,7 @@ AGENDA, SLIDES = (Link(Text.plain(name), f"https://example.org/{name}") for name
 
 
 def published(made: Programme) -> World:
-    """A world in which `made` was published in September and October's meetings have taken place."""
+    """Returns a world that published `made` in September; the meetings of October are over."""
     world = World()
     world.apply(made, FIRST)
     world.apply(made, NOW)
@@ -54,7 +54,7 @@ def published(made: Programme) -> World:
 
 
 def october(made: Programme, key: str = "2026-10", series: str = "monthly", **how: bool) -> tuple[str, str]:
-    """October's piece before and after `made` replaced the plain monthly meeting."""
+    """Returns the piece of October before and after `made` replaces the plain monthly meeting."""
     world = published(programme(monthly()))
     before = world.piece(series, key)
     world.apply(made, NOW, **how)

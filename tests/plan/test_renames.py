@@ -1,4 +1,4 @@
-"""An id that changed without `formerly` is refused (rule 8); anything that only resembles that passes."""
+"""A plan with a changed id but no `formerly` is refused (rule 8); similar plans pass."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class TestASeries:
         assert "18 of its meetings would be cancelled, and 29 published anew;" in reason
 
     def test_of_which_everything_is_over(self) -> None:
-        """Nothing is cancelled, but the past would stand in every calendar twice."""
+        """Nothing is cancelled, but every calendar would show the past twice."""
         held = webinar("held", "2026-11-10 09:00")
 
         (reason,) = replaced(held, replace(held, id="new"))
@@ -180,7 +180,7 @@ TRAMS = Theme(id="trams", name=Text.of({"en": "Trams", "bg": "Трамваи"}))
 
 
 def with_ids(series: str = "sofia", **parts: Any) -> Programme:
-    """One meeting of Sofia and Sejong about trams, whatever these are called."""
+    """Returns one meeting of Sofia and Sejong about trams, with the given ids."""
     defaults = {"cities": (SOFIA, SEJONG, DUBLIN, SEOUL), "themes": (TRAMS,)}
     return programme(monthly(pair=parts.pop("pair", "sofia-sejong"), clock_of=series), **(defaults | parts))
 

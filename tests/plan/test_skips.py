@@ -1,4 +1,4 @@
-"""Meetings that a holiday takes away before they were published are remembered, so that pages can say why."""
+"""Meetings skipped because of a holiday before they were published are stored, so that pages can say why."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def skips(*series: Series, at: str = "2026-11-25", **parts: object) -> tuple[Ski
     return world.published.skips
 
 
-def test_a_meeting_skipped_before_it_was_published_is_told_with_its_reason() -> None:
+def test_a_meeting_skipped_before_it_was_published_is_stored_with_its_reason() -> None:
     assert skips(skipping()) == (
         SkippedMeeting(
             series="monthly",
@@ -40,11 +40,11 @@ def test_a_meeting_skipped_before_it_was_published_is_told_with_its_reason() -> 
     )
 
 
-def test_nothing_is_told_of_private_meetings() -> None:
+def test_private_meetings_are_not_stored() -> None:
     assert skips(skipping(visibility="private")) == ()
 
 
-def test_only_the_months_that_feeds_show_are_told() -> None:
+def test_only_the_months_of_the_window_are_stored() -> None:
     assert skips(skipping(), ahead=Length(months=3)) == ()
 
 
@@ -68,7 +68,7 @@ def test_applying_again_finds_nothing_to_do() -> None:
 
 
 def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
-    """A store of an older release learns of skips: nobody has to decide anything."""
+    """An older store gets its skips, and no person has to approve that."""
     world = World()
     made = programme(skipping())
     world.apply(made, now("2026-11-25"), holidays(MARCH_17))

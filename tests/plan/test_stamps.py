@@ -1,4 +1,4 @@
-"""How a meeting ages: SEQUENCE, DTSTAMP and LAST-MODIFIED move when, and only when, they should (rules 3, 4)."""
+"""SEQUENCE, DTSTAMP and LAST-MODIFIED change when, and only when, they should (rules 3 and 4)."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class TestSequence:
         assert stamp.modified == LATER
 
     def test_does_not_grow_where_whole_days_are_told_by_another_clock(self) -> None:
-        """They are the same days in every calendar: a new stamp would announce a change that nobody finds."""
+        """Whole days are the same in every calendar, so a new stamp would announce nothing."""
         before = visit("visit", "2027-05-10", days=2, clock_of="sejong")
         first = World()
         first.apply(programme(before, languages=("en", "bg")), FIRST)
@@ -111,7 +111,7 @@ class TestSequence:
         assert told.piece("visit") == first.piece("visit")
 
     def test_counts_every_revision_once(self) -> None:
-        """Day, hour and place at once are one revision; there and back again are two."""
+        """Day, hour and place at once are one revision; there and back are two."""
         world = edited(monthly(), monthly(changes=(change("2026-12", "2026-12-17 15:00", place="Hall"),)))
         assert world.stored("monthly", "2026-12").stamp.sequence == 1
 
@@ -119,7 +119,7 @@ class TestSequence:
         assert world.stored("monthly", "2026-12").stamp.sequence == 2
 
     def test_starts_at_zero_and_at_one_for_what_was_never_on(self) -> None:
-        """So that a store built anew from the text equals the one in which it was cancelled later."""
+        """So a store made again from the text equals the one in which it was cancelled later."""
         world = World()
         world.apply(programme(monthly(changes=(change("2026-12", cancel="Snow"),))), FIRST)
 
@@ -138,7 +138,7 @@ class TestModified:
         assert "CREATED:20261125T080000Z" in piece
 
     def test_only_the_piece_that_shows_something_new_is_written_again(self) -> None:
-        """A Bulgarian word changes nothing for readers of English."""
+        """A changed Bulgarian word changes nothing for readers of English."""
         world = World()
         world.apply(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
         english = world.piece("monthly", "2026-12", "en")
@@ -149,7 +149,7 @@ class TestModified:
         assert "DTSTAMP:20261126T093000Z" in world.piece("monthly", "2026-12", "bg")
 
     def test_what_nobody_is_shown_moves_no_stamp(self) -> None:
-        """The instants of the partner of an all-day visit are stored, and shown to nobody."""
+        """The instants of an all-day visit in a partner's zone are stored, but nobody sees them."""
         world = World()
         made = programme(visit("visit", "2027-05-10", days=2))
         world.apply(made, FIRST)
@@ -241,7 +241,7 @@ class TestNothingChanged:
         assert world.plan(same, LATER).is_empty
 
 
-class TestMastheads:
+class TestProfile:
     """A new public address or language rewords pieces, and leaves the past at its address."""
 
     def test_a_new_address(self) -> None:

@@ -1,4 +1,4 @@
-"""Which months feeds show, and that what is published stays (rule 3, meanings 9 and 10)."""
+"""Which months feeds show; published meetings stay (rule 3)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class TestTheWindow:
             pytest.param(Length(months=12), Length(days=10), date(2025, 11, 1), date(2026, 12, 1), id="days"),
         ],
     )
-    def test_is_cut_at_month_starts(self, past: Length, ahead: Length, first: date, edge: date) -> None:
+    def test_starts_and_ends_with_a_month(self, past: Length, ahead: Length, first: date, edge: date) -> None:
         made = programme(monthly(), past=past, ahead=ahead)
 
         assert window_at(made, FIRST) == Window(month=Month(2026, 11), first=first, edge=edge)
@@ -74,7 +74,7 @@ class TestRolling:
         assert plan.only_moves_on
 
     def test_months_that_were_slept_through_are_added_too(self) -> None:
-        """Nobody ran it for three years; the meetings in between took place."""
+        """Twincal did not run for three years; the meetings in between took place."""
         world = World()
         made = programme(monthly())
         world.apply(made, FIRST)

@@ -11,7 +11,7 @@ from scheduler.store import Store, open_store
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without a revision, made once; to be copied, never written."""
+    """A migrated database without revisions, made once; tests copy it and never write it."""
     file = tmp_path_factory.mktemp("migrated") / "twincal.db"
     store = open_store(f"sqlite:///{file}")
     store.migrate()
@@ -21,7 +21,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def file(tmp_path: Path, migrated: Path) -> Path:
-    """A migrated database of the test's own."""
+    """A migrated database for one test."""
     return Path(shutil.copy(migrated, tmp_path / "twincal.db"))
 
 

@@ -1,4 +1,4 @@
-"""Whatever is wrong with the database is said in words, and says what would help."""
+"""Errors of the database have messages for people that say what would help."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from support import store_values as values
         pytest.param("postgresql+pg8000://host/name", "driver pg8000 is missing", id="no-driver"),
     ],
 )
-def test_an_address_that_is_none(url: str, words: str) -> None:
+def test_a_wrong_address(url: str, words: str) -> None:
     with pytest.raises(StoreError, match=words) as caught:
         open_store(url)
 
@@ -102,7 +102,7 @@ def test_a_disk_that_is_full(file: Path) -> None:
     store.close()
 
 
-def test_a_document_that_does_not_read(store: Store, file: Path) -> None:
+def test_a_document_of_another_form(store: Store, file: Path) -> None:
     store.write(values.revision(1, values.stored()))
     with closing(sqlite3.connect(file)) as raw, raw:
         raw.execute("""UPDATE feed SET title = '{"versions": 7}'""")
@@ -111,7 +111,7 @@ def test_a_document_that_does_not_read(store: Store, file: Path) -> None:
         store.memory()
 
 
-def test_a_database_is_named_without_what_its_query_holds(tmp_path: Path) -> None:
+def test_messages_name_a_database_without_its_query(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/missing/twincal.db?timeout=0.25")
 
     with pytest.raises(StoreError) as caught:
@@ -122,7 +122,7 @@ def test_a_database_is_named_without_what_its_query_holds(tmp_path: Path) -> Non
     store.close()
 
 
-def test_a_word_of_a_newer_release_is_no_crash(file: Path, store: Store) -> None:
+def test_an_unknown_value_of_a_newer_release_is_no_crash(file: Path, store: Store) -> None:
     store.write(values.revision(1, values.stored()))
     with closing(sqlite3.connect(file)) as raw, raw:
         raw.execute("UPDATE occurrence SET status = 'postponed'")

@@ -1,4 +1,4 @@
-"""Where there is no store nothing is made, and what there is stays as it is."""
+"""Opening and reading create nothing and change nothing; only migrating does."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ class TestNothingThere:
 
 
 class TestWhoMayReadIt:
-    """It holds passcodes and ways into rooms."""
+    """A database holds passcodes, so a new one is private."""
 
-    def test_a_new_file_is_its_makers_alone(self, absent: Path) -> None:
+    def test_a_new_file_is_for_its_owner_alone(self, absent: Path) -> None:
         store = open_store(f"sqlite:///{absent}")
         store.migrate()
         store.close()
 
         assert absent.stat().st_mode & 0o777 == 0o600
 
-    def test_one_that_was_made_by_others_keeps_its_rights(self, absent: Path) -> None:
+    def test_an_existing_file_keeps_its_permissions(self, absent: Path) -> None:
         absent.touch()
         absent.chmod(0o644)
         store = open_store(f"sqlite:///{absent}")
@@ -86,7 +86,7 @@ class TestAnotherProgramsDatabase:
 
 
 class TestMigrate:
-    def test_makes_a_store_that_is_empty(self, absent: Path) -> None:
+    def test_creates_an_empty_store(self, absent: Path) -> None:
         store = open_store(f"sqlite:///{absent}")
 
         store.migrate()
@@ -129,7 +129,7 @@ class TestMigrate:
                 refused()
 
 
-def test_a_backup_put_back_under_an_open_store_is_what_it_reads(store: Store, file: Path) -> None:
+def test_an_open_store_reads_a_backup_that_is_put_back(store: Store, file: Path) -> None:
     store.write(values.revision(1))
     backup = file.with_name("backup.db")
     shutil.copy(file, backup)
@@ -150,7 +150,7 @@ def test_a_backup_put_back_under_an_open_store_is_what_it_reads(store: Store, fi
         ("secure_delete", 1),
     ],
 )
-def test_sqlite_is_told(file: Path, pragma: str, value: object) -> None:
+def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
     engine = make_engine(make_url(f"sqlite:///{file}"))
 
     with reading(engine) as connection:

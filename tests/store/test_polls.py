@@ -1,4 +1,4 @@
-"""Requests for feeds are added up in the store, and forgotten in time."""
+"""Counts of requests are added up in the store, and deleted when they are old."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ POLL = Poll(
 
 
 def test_nothing_is_counted_where_the_store_is_gone(tmp_path: Path) -> None:
-    """SQLite would make an empty file in its place, and nobody would see that the old one is lost."""
+    """SQLite would create an empty file, and nobody would notice that the old one is lost."""
     store = open_store(f"sqlite:///{tmp_path}/gone.db")
 
     with pytest.raises(StoreError, match="is not there any more"):
@@ -34,11 +34,11 @@ def test_nothing_is_counted_where_the_store_is_gone(tmp_path: Path) -> None:
     store.close()
 
 
-def test_there_are_none_at_first(store: Store) -> None:
+def test_there_are_none_in_a_new_store(store: Store) -> None:
     assert store.polls() == ()
 
 
-def test_what_is_counted_is_added_to_what_is_remembered(store: Store) -> None:
+def test_counts_are_added_to_stored_counts(store: Store) -> None:
     later = replace(POLL, first=NOW + timedelta(hours=9), last=NOW + timedelta(hours=18))
     other = replace(later, family="outlook")
     store.add_polls([POLL], NOW)
@@ -56,7 +56,7 @@ def test_a_batch_that_comes_late_does_not_turn_back_the_clock(store: Store) -> N
     assert store.polls() == (replace(POLL, count=4),)
 
 
-def test_a_version_is_forgotten_when_nobody_has_fetched_it_for_ninety_days_unless_it_is_the_present_one(
+def test_a_version_is_deleted_after_ninety_days_without_requests_unless_it_is_the_present_one(
     store: Store,
 ) -> None:
     """`d1` is the present version of Sofia's feed; of `d2` one family has stopped asking, and one has not."""
@@ -75,7 +75,7 @@ def test_a_version_is_forgotten_when_nobody_has_fetched_it_for_ninety_days_unles
     assert set(store.polls()) == {present}
 
 
-def test_requests_outlive_revisions(store: Store) -> None:
+def test_revisions_leave_counts_alone(store: Store) -> None:
     store.write(values.revision(1, values.stored()))
     store.add_polls([POLL], NOW)
 

@@ -1,4 +1,4 @@
-"""The migrations make what the tables declare, and PostgreSQL takes it too."""
+"""Migrations make the declared tables, and PostgreSQL accepts them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_migrated_from_nothing_equals_the_declared_schema(migrated: Path) -> Non
 
 
 def test_constraints_have_the_declared_names(migrated: Path) -> None:
-    """A migration can only change what it can name."""
+    """A migration needs names to change constraints."""
     engine = create_engine(f"sqlite:///{migrated}")
     made = inspect(engine)
 
@@ -58,21 +58,21 @@ def test_postgresql_takes(table: Table) -> None:
 
 
 def test_a_new_database_is_made_as_the_migrations_make_one(migrated: Path, tmp_path: Path) -> None:
-    step_by_step = create_engine(f"sqlite:///{tmp_path / 'twincal.db'}")
+    by_migrations = create_engine(f"sqlite:///{tmp_path / 'twincal.db'}")
     config = Config()
     config.set_main_option("script_location", "scheduler.store:migrations")
-    with step_by_step.begin() as connection:
+    with by_migrations.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    at_once = create_engine(f"sqlite:///{migrated}")
+    by_declaration = create_engine(f"sqlite:///{migrated}")
 
-    assert described(at_once) == described(step_by_step)
-    step_by_step.dispose()
-    at_once.dispose()
+    assert described(by_declaration) == described(by_migrations)
+    by_migrations.dispose()
+    by_declaration.dispose()
 
 
 def described(engine: Engine) -> dict[str, object]:
-    """Every table with its columns, keys and version."""
+    """Returns every table with its columns and keys, and the version."""
     made = inspect(engine)
     tables_made: dict[str, object] = {
         name: (

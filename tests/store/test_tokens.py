@@ -1,4 +1,4 @@
-"""Tokens are written, read back and revoked; each works once, and its successor only in its place."""
+"""Tokens are written, read and revoked; a successor is added only for a token that works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was withdrawn from an occurrence is gone from the database, bytes and all."""
+"""Withdrawn data is erased from the database, down to the bytes of its files."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ WITHDRAWN = values.stored()
 
 
 def traces(file: Path, word: str) -> list[str]:
-    """The files of the database, its log included, that hold `word`."""
+    """Returns the files of the database, with its log, that contain `word`."""
     return [path.name for path in sorted(file.parent.iterdir()) if word.encode() in path.read_bytes()]
 
 
 @pytest.fixture
 def hasty(file: Path) -> Iterator[Store]:
-    """A store that does not wait for others."""
+    """A store that does not wait for locks."""
     opened = open_store(f"sqlite:///{file}?timeout=0.01")
     yield opened
     opened.close()
@@ -42,13 +42,13 @@ def hasty(file: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def reader(file: Path) -> Iterator[sqlite3.Connection]:
-    """Another program that has the database open, and keeps its log from being removed."""
+    """Another program that has the database open, so that its log stays."""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         yield other
 
 
 def begin_reading(reader: sqlite3.Connection) -> None:
-    """From here on until its rollback, `reader` sees the database as it is now."""
+    """Begins a transaction in which `reader` sees the database as it is now."""
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM occurrence").fetchone()
 
@@ -79,14 +79,12 @@ class TestWithdrawn:
         private = values.piece(WITHDRAWN, b"URL:https://meet.example.org/ingrid")
         store.write(values.revision(1, WITHDRAWN, pieces=(private,)))
 
-        store.write(
-            values.revision(2, dropped=((private.uid, private.language, private.reader),), withdraws=True)
-        )
+        store.write(values.revision(2, pieces=((private[0], None),), withdraws=True))
 
         assert traces(file, "ingrid") == []
 
     def test_leaves_no_copy_where_rows_have_moved_about_the_file(self, store: Store, file: Path) -> None:
-        """Overwriting what is deleted misses copies: seed 0 makes SQLite 3.46 keep three of these names."""
+        """Overwriting deleted rows misses copies: with seed 0, SQLite 3.46 leaves three of these names."""
         chance = random.Random(0)
         present: dict[int, str] = {}
         withdrawn: set[str] = set()
@@ -107,12 +105,12 @@ class TestWithdrawn:
 class TestWhileOthersRead:
     @pytest.fixture(autouse=True)
     def withdrawn(self, hasty: Store, reader: sqlite3.Connection) -> None:
-        """A revision has withdrawn what a reader, who has not come to an end, still sees."""
+        """A revision withdraws data while a reader still sees it."""
         hasty.write(values.revision(1, SAID))
         begin_reading(reader)
         hasty.write(values.revision(2, WITHDRAWN, withdraws=True))
 
-    def test_the_revision_is_written_and_the_rest_is_told(self, hasty: Store, file: Path) -> None:
+    def test_the_revision_is_written_and_the_erasure_is_pending(self, hasty: Store, file: Path) -> None:
         assert (values.number(hasty), hasty.erasure_pending()) == (2, True)
         assert traces(file, "Ingrid") != []
 
@@ -123,7 +121,7 @@ class TestWhileOthersRead:
             pytest.param(Store.migrate, id="migrate"),
         ],
     )
-    def test_the_next_run_sweeps_once_the_reader_has_ended(
+    def test_the_next_run_erases_after_the_reader_has_ended(
         self, hasty: Store, reader: sqlite3.Connection, file: Path, run: Callable[[Store], None]
     ) -> None:
         reader.execute("ROLLBACK")
@@ -132,7 +130,7 @@ class TestWhileOthersRead:
 
         assert (hasty.erasure_pending(), traces(file, "ngrid")) == (False, [])
 
-    def test_a_run_that_is_hindered_again_leaves_it_to_the_one_after(
+    def test_a_run_that_meets_a_reader_again_leaves_it_to_the_next_one(
         self, hasty: Store, reader: sqlite3.Connection, file: Path
     ) -> None:
         hasty.migrate()
@@ -144,7 +142,7 @@ class TestWhileOthersRead:
 
         assert (hasty.erasure_pending(), traces(file, "ngrid")) == (False, [])
 
-    def test_a_run_that_died_before_the_sweep_is_made_up_for(
+    def test_the_next_run_erases_after_one_that_died(
         self, hasty: Store, reader: sqlite3.Connection, file: Path
     ) -> None:
         hasty.close()
@@ -158,20 +156,20 @@ class TestWhileOthersRead:
         another.close()
 
 
-class TestUnswept:
-    def test_is_said_of_no_store_that_is_not_there(self, tmp_path: Path) -> None:
+class TestErasurePending:
+    def test_is_false_without_a_database(self, tmp_path: Path) -> None:
         store = open_store(f"sqlite:///{tmp_path}/none.db")
 
         assert not store.erasure_pending()
         store.close()
 
-    def test_is_not_said_once_a_withdrawal_is_swept(self, store: Store) -> None:
+    def test_is_false_after_the_erasure(self, store: Store) -> None:
         store.write(values.revision(1, SAID))
         store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
         assert not store.erasure_pending()
 
-    def test_is_not_said_after_a_withdrawal_that_failed(self, store: Store) -> None:
+    def test_is_false_after_a_withdrawal_that_failed(self, store: Store) -> None:
         orphan = values.piece(values.stored("never-written"))
 
         with pytest.raises(StoreError):
@@ -179,8 +177,8 @@ class TestUnswept:
 
         assert not store.erasure_pending()
 
-    def test_is_said_when_another_run_withdrew_more_during_the_sweep(self, file: Path) -> None:
-        """The other run dies right after its commit: all that it left is its mark."""
+    def test_is_true_if_another_run_withdrew_more_during_the_erasure(self, file: Path) -> None:
+        """The other run dies right after its commit, and leaves only its note."""
         engine = make_engine(make_url(f"sqlite:///{file}"))
         event.listen(engine, "connect", lambda connection, _: connection.set_trace_callback(interfere))
 

@@ -1,4 +1,4 @@
-"""A revision is written whole or not at all, and by one writer."""
+"""A revision is written completely or not at all, and by one writer."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class TestFailure:
 
 
 def test_a_wall_time_is_not_taken_for_an_instant(store: Store) -> None:
-    """This is a mistake of ours, not of the database: it keeps its traceback."""
+    """This is a bug, not an error of the database, so it keeps its traceback."""
     naive = replace(DECEMBER, cancelled_at=DECEMBER.occurrence.planned)
 
     with pytest.raises(Exception, match="is a wall time, not an instant"):

@@ -29,8 +29,9 @@ from scheduler.record.revision import (
     Cause,
     FeedVersion,
     NewRevision,
-    Piece,
+    PieceKey,
     Published,
+    Reader,
     Revision,
     RevisionEntry,
     Sources,
@@ -92,9 +93,14 @@ def number(store: Store) -> int:
     return 0 if last is None else last[0]
 
 
-def piece(of: Stored, body: bytes = b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", language: str = "en") -> Piece:
-    """A public VEVENT of an occurrence."""
-    return Piece(uid=of.occurrence.uid, language=language, reader="public", body=body)
+def piece(
+    of: Stored,
+    body: bytes | None = b"BEGIN:VEVENT\r\nEND:VEVENT\r\n",
+    language: str = "en",
+    reader: Reader = "public",
+) -> tuple[PieceKey, bytes | None]:
+    """A VEVENT of an occurrence by its key; None to delete it."""
+    return (of.occurrence.uid, language, reader), body
 
 
 def entry(of: Stored, kind: StepKind = StepKind.ADD) -> RevisionEntry:
@@ -173,7 +179,6 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
         "time_inputs": {"monthly": ("third Wednesday at 10:00", "2026-12: 11:00"), "kick-off": ()},
         "occurrences": occurrences,
         "pieces": tuple(map(piece, occurrences)),
-        "dropped": (),
         "zone_blocks": {"Europe/Sofia": b"BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\n"},
         "versions": (
             FeedVersion(
@@ -202,6 +207,7 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
         ),
         **said,
     }
+    whole["pieces"] = dict(whole["pieces"])
     return NewRevision(after=_published_after(whole), **whole)
 
 
@@ -213,7 +219,7 @@ def _published_after(parts: dict[str, Any]) -> Published:
         revision=made.number,
         time=made.time,
         occurrences=parts["occurrences"],
-        pieces={(each.uid, each.language, each.reader): each.body for each in parts["pieces"]},
+        pieces={key: body for key, body in parts["pieces"].items() if body is not None},
         versions={(each.feed, each.language): each for each in parts.pop("versions")},
         history=(made,),
         **{name: parts.pop(name) for name in names},

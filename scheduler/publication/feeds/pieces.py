@@ -11,11 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from calendars import Event, write_vevent
 from scheduler.publication.feeds.wording import event_for, has_private_details
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import Reader
+from scheduler.record.revision import PieceKey, Reader
 from scheduler.record.stored import Stored
-
-PieceKey = tuple[str, str, Reader]
-"""UID, language and reader of a piece."""
 
 
 def write_pieces(meetings: Iterable[Stored], profile: ProgrammeProfile) -> dict[PieceKey, bytes]:

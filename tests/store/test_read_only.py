@@ -1,4 +1,4 @@
-"""A database that may only be read is read as it lies, and nothing is left beside it."""
+"""A database without write permission is read, and no file is left beside it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from support.readers import only_reading, open_to_all, write_as_its_owner
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that other users can reach."""
+    """A folder that other users can enter."""
     with open_to_all() as folder:
         yield folder
 
@@ -56,7 +56,7 @@ def test_it_is_read_whole(stored: Path, name: str, address: str) -> None:
 
 
 def test_a_file_that_may_not_be_written_in_a_folder_that_may_gets_nothing_beside_it(stored: Path) -> None:
-    """What SQLite would leave there belongs to the reader, and stands in the way of whoever writes next."""
+    """A file that SQLite left there would belong to the reader, and stop the next writer."""
     store = open_store(f"sqlite:///{stored}")
     stored.parent.chmod(0o777)
 
@@ -67,7 +67,7 @@ def test_a_file_that_may_not_be_written_in_a_folder_that_may_gets_nothing_beside
     assert [path.name for path in stored.parent.iterdir()] == [stored.name]
 
 
-def test_writing_is_refused_in_words(stored: Path) -> None:
+def test_writing_is_refused_with_a_message(stored: Path) -> None:
     store = open_store(f"sqlite:///{stored}")
 
     with (
@@ -80,8 +80,8 @@ def test_writing_is_refused_in_words(stored: Path) -> None:
     store.close()
 
 
-def test_with_unfinished_work_beside_it_it_is_not_read_past_that(stored: Path) -> None:
-    """What is only in the log would be missing; SQLite itself decides what it can do."""
+def test_a_log_beside_it_is_not_ignored(stored: Path) -> None:
+    """Data that is only in the log would be missing, so SQLite decides how to open the file."""
     with closing(sqlite3.connect(stored)) as other:
         other.execute("UPDATE revision SET digest = 'newer'")
         other.commit()
@@ -96,7 +96,7 @@ def test_with_unfinished_work_beside_it_it_is_not_read_past_that(stored: Path) -
     store.close()
 
 
-def test_what_is_written_while_it_is_read_is_not_believed(stored: Path) -> None:
+def test_a_write_during_the_read_is_noticed(stored: Path) -> None:
     engine = make_engine(make_url(f"sqlite:///{stored}"))
     newer = stored.read_bytes() + b"\0"
 

@@ -1,4 +1,4 @@
-"""Rows are unpacked by position, for speed: each position must be that of the column of its name."""
+"""Rows are unpacked by position, for speed, so the order of columns must be right."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CREATED, MODIFIED = datetime(2026, 10, 1, 8, tzinfo=UTC), datetime(2026, 11, 30,
 
 
 def of_columns_that_differ() -> Stored:
-    """No two columns of it hold equal values, so that none can stand for another."""
+    """Returns an occurrence whose columns all have different values."""
     planned = datetime(2026, 12, 17, 10)
     return replace(
         MEETING,
