@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from scheduler.plan.notices import Notice
 from scheduler.plan.past import (
     at_published_time,
+    describe_past,
     not_before_now,
     past_problem,
     reach_past,
     redated,
     redated_part,
     rewrite_past,
-    was,
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
@@ -149,7 +149,7 @@ class _Comparison:
             yield problem
             return
         if _is_second(stored.occurrence, wanted, context.now):
-            yield _notice(wanted, f"{was(stored.occurrence)}; there is no second one")
+            yield _notice(wanted, f"{describe_past(stored.occurrence)}; there is no second one")
         try:
             rewrite = rewrite_past if context.allow_past else reach_past
             yield from self._step(stored, rewrite(stored.occurrence, wanted))

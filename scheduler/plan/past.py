@@ -86,7 +86,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     new = wanted.occurrence
     moved = redated_part(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
-    past = f"{stored.content.title.say('en')}: {was(stored)}"
+    past = f"{stored.content.title.say('en')}: {describe_past(stored)}"
     if moved and new.timing.end > now and new.key == ONCE:
         return Problem(wanted.path_of(moved), f"{past}; a new meeting needs an id of its own")
     absent = not wanted.absent.isdisjoint(stored.cities())
@@ -97,7 +97,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     return None
 
 
-def was(stored: Occurrence) -> str:
+def describe_past(stored: Occurrence) -> str:
     """Returns in words what happened to a past meeting."""
     verb = "was cancelled for" if stored.cancelled else "took place on"
     return f"it {verb} {stored.timing.starts:%-d %B %Y}"
