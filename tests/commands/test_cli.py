@@ -1,4 +1,4 @@
-"""Every verb as a person types it: what it prints, what it changes, how it ends."""
+"""Every verb as a person types it: what it prints, what it changes, and its exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan names what changes in an entry, and says "nothing that calendars show" only where no entry changes."""
+"""A plan names what changes in an entry, and says "nothing that calendars show" only if no entry changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan says all that a person should know before allowing it, in each of its forms."""
+"""A plan has all that a person should know before allowing it, in each format."""
 
 from __future__ import annotations
 

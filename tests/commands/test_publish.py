@@ -1,4 +1,4 @@
-"""A folder of static files: what is published is there whole, what others put there stays."""
+"""A folder of static files: everything published is there whole, and files of others stay."""
 
 from __future__ import annotations
 

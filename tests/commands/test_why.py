@@ -1,4 +1,4 @@
-"""`why`: what came of a holiday, also where it left nothing to publish."""
+"""`why`: what a holiday led to, also if it left nothing to publish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan whose words push coming meetings out of feeds is refused, although it cancels none of them."""
+"""A plan that pushes coming meetings out of feeds is refused, although it cancels none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the store does not allow is told at the very field that asks for it (rule 12)."""
+"""What the store does not allow is reported at the field that asks for it (rule 12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slips that were found by using it: each stays mended."""
+"""Mistakes that users found; each stays mended."""
 
 from __future__ import annotations
 

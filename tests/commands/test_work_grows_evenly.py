@@ -1,4 +1,4 @@
-"""Twice as many cities are twice as much work: no command compares every feed with every meeting."""
+"""Twice as many cities mean twice as much work: no command compares every feed with every meeting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`twincal token`: private addresses are made, shown once, listed without their secret, ended."""
+"""`twincal token`: private addresses are made, shown once, listed without their secret, and revoked."""
 
 from __future__ import annotations
 

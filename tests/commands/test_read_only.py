@@ -1,4 +1,4 @@
-"""Whoever may only read the database gets every answer that needs no writing."""
+"""A user who may only read the database gets every answer that needs no writing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`why` and `history` say what each revision did, every time with the clock it was told by."""
+"""`why` and `history` show what each revision did, each with the clock that was in force."""
 
 from __future__ import annotations
 

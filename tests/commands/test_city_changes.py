@@ -1,4 +1,4 @@
-"""Each city is told what happens to it, in the same words whatever the form of the plan."""
+"""A plan shows what each city would see change, in the same words in every format."""
 
 from __future__ import annotations
 

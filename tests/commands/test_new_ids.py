@@ -1,4 +1,4 @@
-"""After a new id for a series and a city, people are told the new ones: the first are in the text no longer."""
+"""After a new id for a series and a city, reports use the new ids: the old ones are no longer in the text."""
 
 from __future__ import annotations
 
