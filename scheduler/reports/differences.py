@@ -1,4 +1,4 @@
-"""What is different about a meeting that changes, in the words that an officer would use."""
+"""What differs between two states of a meeting, in the words that an officer would use."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ UNSEEN = "nothing that calendars show"
 
 
 def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
-    """What changes besides the start and a cancellation; empty for a new meeting.
+    """Returns what changes besides the start and a cancellation; nothing for a new meeting.
 
-    `profile` knows the languages: UNSEEN is claimed only of what no reader sees in any of them.
+    `profile` has the languages: UNSEEN is returned only if no reader sees a change in any of them.
     """
     if step.before is None:
         return ()
     old, new = step.before.occurrence, step.after
-    found = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_private(old, new))
+    words = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_private(old, new))
     if step.kind is StepKind.CHANGE:
-        found = (*found, *_notes(old, new))
-    if found or old.timing.begin != new.timing.begin or old.cancelled != new.cancelled:
-        return found
+        words = (*words, *_notes(old, new))
+    if words or old.timing.begin != new.timing.begin or old.cancelled != new.cancelled:
+        return words
     return (REWORDED if _reads_otherwise(old, new, profile) else UNSEEN,)
 
 
@@ -64,8 +64,8 @@ def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old.timing.zone != new.timing.zone:
         yield f"on the clock of {new.timing.zone}"
     before, after = _hours(old), _hours(new)
-    stayed = before.keys() & after.keys()
-    if old.timing.begin == new.timing.begin and any(before[city] != after[city] for city in stayed):
+    common = before.keys() & after.keys()
+    if old.timing.begin == new.timing.begin and any(before[city] != after[city] for city in common):
         yield "local times"
 
 
@@ -83,7 +83,7 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    """What an entry that stays where it is says of its history, and of the hours of all sides."""
+    """Yields what an entry that does not move says anew of its history and of the hours of all cities."""
     if _origin(old) != _origin(new):
         yield "moved from"
     if old.content.reason != new.content.reason and any(one.cancelled or one.moved for one in (old, new)):
@@ -94,13 +94,13 @@ def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _origin(occurrence: Occurrence) -> object:
-    """The date that an entry says it was moved from; None where it says none."""
+    """Returns the date that the entry was moved from; None if it shows none."""
     moved = occurrence.moved and not occurrence.cancelled
     return (occurrence.planned, occurrence.planned_days) if moved else None
 
 
 def _reads_otherwise(old: Occurrence, new: Occurrence, profile: ProgrammeProfile) -> bool:
-    """Whether any reader is told anything else, in any language."""
+    """Whether any reader sees a change in any language."""
     readers: tuple[Reader, ...] = get_args(Reader)
     return any(
         event_for(old, code, reader, profile) != event_for(new, code, reader, profile)

@@ -9,12 +9,12 @@ from scheduler.publication.reach import FamilyFetches, Reach
 from scheduler.reports.json_format import instant, json_document
 
 
-def reach_json(spread: ReachReport) -> str:
-    """A list with one object for each feed and language, in the order of the feeds."""
-    return json_document([_reach(item, spread) for item in spread.reaches])
+def reach_json(report: ReachReport) -> str:
+    """Returns a list with one object for each feed and language, in the order of the feeds."""
+    return json_document([_reach(item, report) for item in report.reaches])
 
 
-def _reach(item: Reach, spread: ReachReport) -> dict[str, Any]:
+def _reach(item: Reach, report: ReachReport) -> dict[str, Any]:
     version = item.version
     return {
         "feed": version.feed.name,
@@ -23,18 +23,18 @@ def _reach(item: Reach, spread: ReachReport) -> dict[str, Any]:
         "version": version.digest,
         "since": instant(version.since),
         "changes": [
-            {"kind": entry.kind.value, "meeting": spread.ids.of_meeting(entry.series, entry.key)}
+            {"kind": entry.kind.value, "meeting": report.ids.of_meeting(entry.series, entry.key)}
             for entry in version.changes
         ],
-        "clients": [_heard(heard) for heard in item.families],
+        "clients": [_family(family) for family in item.families],
     }
 
 
-def _heard(heard: FamilyFetches) -> dict[str, Any]:
+def _family(fetches: FamilyFetches) -> dict[str, Any]:
     return {
-        "family": heard.family,
-        "state": heard.state,
-        "fetched": instant(heard.fetched) if heard.fetched is not None else None,
-        "last_asked": instant(heard.last),
-        "usual_gap_seconds": round(heard.every.total_seconds()) if heard.every is not None else None,
+        "family": fetches.family,
+        "state": fetches.state,
+        "fetched": instant(fetches.fetched) if fetches.fetched is not None else None,
+        "last_asked": instant(fetches.last),
+        "usual_gap_seconds": round(fetches.every.total_seconds()) if fetches.every is not None else None,
     }

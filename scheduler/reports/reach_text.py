@@ -1,4 +1,4 @@
-"""How far a change has come, in words: the answer first, then what it rests on."""
+"""How far a change has come, as text: the answer first, then what it is based on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMES: dict[Family, str] = {
     "nextcloud": "Nextcloud",
     "other": "other programs",
 }
-_NEWS = {
+_CHANGES = {
     StepKind.MOVE: "the new time",
     StepKind.CANCEL: "the cancellation",
     StepKind.REINSTATE: "that it takes place again",
@@ -31,28 +31,28 @@ _CAVEAT = (
 )
 
 
-def reach_text(spread: ReachReport) -> str:
-    """Every feed that anybody asks for; the others are named at the end."""
-    asked = [item for item in spread.reaches if item.families]
-    parts = ["\n".join(_reach(item, spread)) for item in asked]
+def reach_text(report: ReachReport) -> str:
+    """Returns every feed that somebody asks for; the others are named at the end."""
+    asked = [item for item in report.reaches if item.families]
+    parts = ["\n".join(_reach(item, report)) for item in asked]
     if asked:
         parts.append(_CAVEAT)
-    heard = {item.version.feed.name for item in asked}
-    quiet = dict.fromkeys(item.version.feed.name for item in spread.reaches)
-    silent = [name for name in quiet if name not in heard]
-    if silent:
-        parts.append(f"Nobody has asked yet for {', '.join(silent)}.")
+    asked_names = {item.version.feed.name for item in asked}
+    names = dict.fromkeys(item.version.feed.name for item in report.reaches)
+    unasked = [name for name in names if name not in asked_names]
+    if unasked:
+        parts.append(f"Nobody has asked yet for {', '.join(unasked)}.")
     return "\n\n".join(parts) + "\n"
 
 
-def _reach(item: Reach, spread: ReachReport) -> Iterator[str]:
+def _reach(item: Reach, report: ReachReport) -> Iterator[str]:
     version = item.version
     yield f"{version.feed.title.say('en')} ({version.feed.name}), in {version.language}"
     yield f"  {answer(item)}"
-    because = f": {_changes(item, spread)}" if version.changes else ""
-    yield f"  present since {_when(version.since, spread)}{because}"
-    for heard in sorted(item.families, key=lambda heard: _ORDER.index(heard.state)):
-        yield f"  {_LABELS[heard.state]:<8} {NAMES[heard.family]:<14} {_told(heard, spread)}"
+    because = f": {_changes(item, report)}" if version.changes else ""
+    yield f"  present since {_when(version.since, report)}{because}"
+    for fetches in sorted(item.families, key=lambda fetches: _ORDER.index(fetches.state)):
+        yield f"  {_LABELS[fetches.state]:<8} {NAMES[fetches.family]:<14} {_family(fetches, report)}"
 
 
 _ORDER: tuple[FetchState, ...] = ("has", "waits", "silent")
@@ -60,23 +60,23 @@ _LABELS: dict[FetchState, str] = {"has": "has it", "waits": "not yet", "silent":
 
 
 def answer(item: Reach) -> str:
-    """`Sejong's Outlook has fetched the new time; Google has not yet.`"""
-    has, waits = _named(item.in_state("has")), _named(item.in_state("waits"))
+    """Returns `Sejong's Outlook has fetched the new time; Google has not yet.`"""
+    has, waits = _names(item.in_state("has")), _names(item.in_state("waits"))
     owner = _possessive(item.version.feed.title.say("en")) if item.version.feed.kind == "cities" else ""
     if has and waits:
-        return f"{owner}{_are(has)} fetched {_news(item)}; {_are(waits)} not yet."
+        return f"{owner}{_have(has)} fetched {_change(item)}; {_have(waits)} not yet."
     if has:
-        return f"{owner}{_are(has)} fetched {_news(item)}."
+        return f"{owner}{_have(has)} fetched {_change(item)}."
     if waits:
-        return f"{owner}{_are(waits)} not fetched {_news(item)} yet."
+        return f"{owner}{_have(waits)} not fetched {_change(item)} yet."
     return f"Nobody has asked for {SILENT.days} days."
 
 
-def _named(heard: Iterable[FamilyFetches]) -> list[str]:
-    return [NAMES[item.family] for item in heard]
+def _names(families: Iterable[FamilyFetches]) -> list[str]:
+    return [NAMES[fetches.family] for fetches in families]
 
 
-def _are(names: Sequence[str]) -> str:
+def _have(names: Sequence[str]) -> str:
     """`Outlook has`, `Outlook, Google and other programs have`."""
     *others, last = names
     is_one = not others and last != NAMES["other"]
@@ -87,52 +87,52 @@ def _possessive(name: str) -> str:
     return f"{name}' " if name.endswith("s") else f"{name}'s "
 
 
-def _news(item: Reach) -> str:
-    """What the version brought, where that is one thing."""
+def _change(item: Reach) -> str:
+    """Returns what the version changed, if that is one thing."""
     kinds = {entry.kind for entry in item.version.changes}
-    return _NEWS.get(kinds.pop(), "the present version") if len(kinds) == 1 else "the present version"
+    return _CHANGES.get(kinds.pop(), "the present version") if len(kinds) == 1 else "the present version"
 
 
-def _changes(item: Reach, spread: ReachReport) -> str:
-    """`move sofia-sejong-monthly/2026-12`; of many only how many."""
+def _changes(item: Reach, report: ReachReport) -> str:
+    """Returns `move sofia-sejong-monthly/2026-12`; of many meetings only the number."""
     kinds: dict[StepKind, list[str]] = {}
     for entry in item.version.changes:
-        kinds.setdefault(entry.kind, []).append(spread.ids.of_meeting(entry.series, entry.key))
+        kinds.setdefault(entry.kind, []).append(report.ids.of_meeting(entry.series, entry.key))
     return "; ".join(
         f"{kind} {', '.join(names) if len(names) <= _MOST else f'{len(names)} meetings'}"
         for kind, names in kinds.items()
     )
 
 
-def _told(heard: FamilyFetches, spread: ReachReport) -> str:
-    usual = f", asks about every {usual_length(heard.every)}" if heard.every is not None else ""
-    match heard.state:
+def _family(fetches: FamilyFetches, report: ReachReport) -> str:
+    usual = f", asks about every {usual_length(fetches.every)}" if fetches.every is not None else ""
+    match fetches.state:
         case "has":
-            assert heard.fetched is not None, "who has it has fetched it"
-            return f"since {_when(heard.fetched, spread)}{usual}"
+            assert fetches.fetched is not None, "a family that has the version has fetched it"
+            return f"since {_when(fetches.fetched, report)}{usual}"
         case "waits":
-            return f"asked last {_when(heard.last, spread)}{usual}{_due(heard, spread)}"
+            return f"asked last {_when(fetches.last, report)}{usual}{_due(fetches, report)}"
         case "silent":
-            return f"nothing heard since {_when(heard.last, spread)}"
+            return f"nothing heard since {_when(fetches.last, report)}"
 
 
-def _due(heard: FamilyFetches, spread: ReachReport) -> str:
-    if heard.due is None:
+def _due(fetches: FamilyFetches, report: ReachReport) -> str:
+    if fetches.due is None:
         return ""
-    return f": due {_when(heard.due, spread)}" if heard.due > spread.now else ": overdue"
+    return f": due {_when(fetches.due, report)}" if fetches.due > report.now else ": overdue"
 
 
-def _when(moment: datetime, spread: ReachReport) -> str:
+def _when(moment: datetime, report: ReachReport) -> str:
     """`Tue 24 Nov 2026 18:00 (UTC+9)`, on the host's clock."""
-    local = moment.astimezone(spread.zone)
+    local = moment.astimezone(report.zone)
     offset = local.utcoffset() or timedelta(0)
     return f"{local:%a %-d %b %Y %H:%M} ({utc(offset // timedelta(minutes=1))})"
 
 
 def usual_length(span: timedelta) -> str:
     """Returns `25 min`, `9 h`, `3 days`."""
-    said = rounded(span)
+    length = rounded(span)
     for unit, name in ((timedelta(days=1), "days"), (timedelta(hours=1), "h")):
-        if said % unit == timedelta(0) and (said >= 2 * unit or name == "h"):
-            return f"{said // unit} {name}"
-    return f"{said // timedelta(minutes=1)} min"
+        if length % unit == timedelta(0) and (length >= 2 * unit or name == "h"):
+            return f"{length // unit} {name}"
+    return f"{length // timedelta(minutes=1)} min"

@@ -1,4 +1,4 @@
-"""The tokens of private feeds in words: what was made, what there is, what was revoked."""
+"""The tokens of private feeds, as text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL")
 
 
 def issued_text(issued: IssuedToken) -> str:
-    """The private address on the first line, then what its holder has to know."""
+    """Returns the private address on the first line, then what its holder must know."""
     return "\n".join(_issued(issued)) + "\n"
 
 
@@ -32,7 +32,7 @@ def _issued(issued: IssuedToken) -> Iterator[str]:
 
 
 def revoked_text(revoked: ListedToken) -> str:
-    """What a revocation does, and what it cannot do."""
+    """Returns what a revocation does, and what it cannot do."""
     name, label = revoked.token.name, revoked.token.label
     return (
         f"Revoked {name}, {revoked.feed} for: {label}\n"
@@ -42,12 +42,12 @@ def revoked_text(revoked: ListedToken) -> str:
 
 
 def rotated_text(issued: IssuedToken) -> str:
-    """As `issued_text`; the old address is at its end."""
+    """Returns the same as `issued_text`, and that the old address ends."""
     return issued_text(issued) + "The old address stops working within seconds.\n"
 
 
 def list_text(tokens: Sequence[ListedToken]) -> str:
-    """A line for each token, the oldest first; a token itself is never told."""
+    """Returns a line for each token, the oldest first; secrets are not shown."""
     if not tokens:
         return 'There is no token yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
     rows = [HEADINGS, *map(_row, tokens)]

@@ -1,4 +1,4 @@
-"""Why a meeting is when it is, in words."""
+"""How a meeting came to its date, as text."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from datetime import datetime
 from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import Policy
 from scheduler.reports.differences import duration
-from scheduler.reports.history_text import entries_in_words
+from scheduler.reports.history_text import entry_texts
 from scheduler.reports.local_times import when
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import FARTHEST
 
 
-def why_text(story: Explanation | SkippedExplanation) -> str:
-    """Rule date → holiday → change → revisions, a line each."""
-    lines = _why_not(story) if isinstance(story, SkippedExplanation) else _why(story)
+def why_text(explanation: Explanation | SkippedExplanation) -> str:
+    """Returns rule date, holiday, change and revisions, a line each."""
+    lines = _skipped(explanation) if isinstance(explanation, SkippedExplanation) else _published(explanation)
     return "\n".join(lines) + "\n"
 
 
-def _why_not(untold: SkippedExplanation) -> Iterator[str]:
-    skip = untold.skip
-    yield f"{skip.title.say('en')}: {untold.ids.of_meeting(skip.series, skip.key)}"
+def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
+    skip = explanation.skip
+    yield f"{skip.title.say('en')}: {explanation.ids.of_meeting(skip.series, skip.key)}"
     yield f"  planned    {skip.day:%a %-d %b %Y}"
     if skip.reason is not None:
         yield f"  day off    {skip.reason.say('en')}"
@@ -30,17 +30,17 @@ def _why_not(untold: SkippedExplanation) -> Iterator[str]:
     yield "  now        it does not take place, and was never published"
 
 
-def _why(story: Explanation) -> Iterator[str]:
-    occurrence = story.stored.occurrence
+def _published(explanation: Explanation) -> Iterator[str]:
+    occurrence = explanation.stored.occurrence
     trace = occurrence.trace
-    meeting = story.ids.of_meeting(occurrence.series, occurrence.key)
+    meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
-    yield f"  planned    {_wall(occurrence, occurrence.planned)}"
+    yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
     for obstacle in trace.obstacles:
-        city = story.ids.of_city(obstacle.city)
+        city = explanation.ids.of_city(obstacle.city)
         yield f"  day off    {city}: {obstacle.why.say('en')} on {obstacle.day:%a %-d %b %Y}"
     if trace.obstacles:
-        yield f"  policy     on_holiday: {trace.policy}{_outcome(occurrence)}"
+        yield f"  policy     on_holiday: {trace.policy}{_policy_result(occurrence)}"
     if trace.change:
         reason = f": {occurrence.content.reason.say('en')}" if occurrence.content.reason else ""
         yield f"  change     {trace.change} in the configuration{reason}"
@@ -48,17 +48,17 @@ def _why(story: Explanation) -> Iterator[str]:
     timing = occurrence.timing
     lasts = "" if timing.all_day else f", {duration(timing.end - timing.begin)}"
     yield f"  now        {when(occurrence, participant)}{lasts}, {occurrence.status.value}"
-    stamp = story.stored.stamp
+    stamp = explanation.stored.stamp
     changed = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {changed}"
-    told = entries_in_words(story.entries)
-    for record, entry in story.entries:
-        what = told[record.number, entry.uid]
-        yield f"  revision {record.number:<3} {record.time:%Y-%m-%d %H:%M} UTC  {what}"
+    texts = entry_texts(explanation.entries)
+    for revision, entry in explanation.entries:
+        text = texts[revision.number, entry.uid]
+        yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {text}"
 
 
-def _outcome(occurrence: Occurrence) -> str:
-    """What came of the holiday policy."""
+def _policy_result(occurrence: Occurrence) -> str:
+    """Returns what the holiday policy led to."""
     trace = occurrence.trace
     if trace.policy == Policy.SKIP.value:
         return ""
@@ -72,6 +72,6 @@ def _outcome(occurrence: Occurrence) -> str:
     )
 
 
-def _wall(occurrence: Occurrence, wall: datetime) -> str:
-    shape = "%a %-d %b %Y" if occurrence.timing.all_day else "%a %-d %b %Y %H:%M"
-    return f"{wall.strftime(shape)} {occurrence.timing.zone}"
+def _local_time(occurrence: Occurrence, wall: datetime) -> str:
+    pattern = "%a %-d %b %Y" if occurrence.timing.all_day else "%a %-d %b %Y %H:%M"
+    return f"{wall.strftime(pattern)} {occurrence.timing.zone}"
