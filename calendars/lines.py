@@ -47,7 +47,7 @@ def date_time(moment: datetime) -> str:
 
 def duration(length: timedelta) -> str:
     """Returns `length` as a DURATION value, such as PT1H (RFC 5545 section 3.3.6)."""
-    encoded: bytes = vDuration(length).to_ical()  # type: ignore[no-untyped-call]  # icalendar annotates it not
+    encoded: bytes = vDuration(length).to_ical()  # type: ignore[no-untyped-call]  # not annotated in icalendar
     return encoded.decode()
 
 

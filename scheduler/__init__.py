@@ -1,5 +1,6 @@
-"""Twincal keeps twinned cities on time: it decides, remembers and runs.
+"""Twincal keeps twinned cities on time.
 
-configuration reads a programme; timetable dates it; plan compares it with the store; publication
-words it for each reader with calendars; commands do these in order; daemon does them for ever.
+configuration reads a programme; timetable dates it; plan compares it with the record in the store;
+publication words it for each reader with calendars; commands run these steps; reports print what they
+return; daemon repeats them for ever; web answers.
 """

@@ -39,8 +39,8 @@ app.add_typer(token_app)
 
 def main() -> None:
     """Runs the command line; any error of the user ends as text on stderr and exit code 1."""
-    # A run makes hundreds of thousands of values that live to its end. To search them for garbage after
-    # every few hundred took a third of the time of an `apply`.
+    # A run makes hundreds of thousands of values that live to its end. Garbage collection took a third of
+    # the time of an `apply`.
     gc.set_threshold(100_000)
     out = sys.stdout
     try:
@@ -52,7 +52,7 @@ def main() -> None:
         if sys.stdout is not out:  # typer saw that nobody reads our output any more
             _hang_up()
         raise
-    except Exception as error:  # one that no user can help is raised again
+    except Exception as error:  # errors of Twincal itself are raised again
         sys.exit(_explain(error))
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -44,7 +44,7 @@ def date_reading(
     """Works out the meetings of the configuration that was read.
 
     It goes three years ahead, and as far as anything is published. Raises Invalid if the text or its dates
-    are wrong, with all errors: those are among them that `memory` of what is published leads to.
+    are wrong, with all errors. With `memory`, errors against published meetings are included.
     """
     programme = reading.programme or reading.partial
     if programme is None:
@@ -71,7 +71,7 @@ def date_reading(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan by today's holidays, and (`settled`) one by those by which published meetings were planned."""
+    """Two plans: `plan` uses today's holidays, `settled` those that published meetings were planned with."""
 
     dated: DatedReading
     plan: Plan

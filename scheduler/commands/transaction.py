@@ -73,7 +73,7 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
 def write_plan(
     store: Store, planned: Planned, plan: Plan, known: Holidays, memory: Memory, now: datetime
 ) -> Applied:
-    """Writes the revision of `plan`, which is one of the two in `planned` and goes by the holidays `known`.
+    """Writes the revision of `plan`, one of the two in `planned`; `known` are the holidays it was made with.
 
     Raises Raced if another run has written since `memory` was read.
     """

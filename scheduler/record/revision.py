@@ -128,7 +128,7 @@ class Published:
     def shows(self, stored: Stored) -> bool:
         """Tells whether feeds show `stored`, to any reader.
 
-        What a clock that was ahead published beyond the window is hidden until the window reaches it.
+        A meeting that a fast clock published beyond the window stays hidden until the window reaches it.
         """
         timing = stored.occurrence.timing
         is_early = stored.stamp.created > self.time and timing.starts.date() >= self.window.edge

@@ -19,7 +19,7 @@ ChangesByKey = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""
 
 INHERITED = frozenset({"title", "themes"})
-"""What a series of one takes from its pair unless it gives its own: to name the pair is not to name these."""
+"""A series of one takes these from its pair. A change that names the pair does not name them."""
 _GIVEN_BY_ITSELF = frozenset(field.name for field in fields(Details)) - INHERITED
 
 

@@ -61,7 +61,7 @@ def recurring_occurrences(
 
 
 def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wanted | Blocked | None:
-    """None for a meeting that is off anyway and whose hour does not exist: there is nothing to show."""
+    """Returns None for a meeting that does not take place and whose hour does not exist."""
     entry = context.series.schedule[slot.entry]
     rule_clock = clock_in_force(context, entry.clock, slot.turn)
     clock = clock_in_force(context, change.clock, slot.turn) if change and change.clock else rule_clock

@@ -43,7 +43,7 @@ def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...
     entries of the schedule must be in the order of their beginnings.
     """
     by_key: dict[str, Slot] = {}
-    # A month further: if monthly and weekly rules alternate within a month, the last to use a key has it.
+    # Look one month further: if two rules use the same key, the later one has it.
     for run, end in _runs(series.schedule, last + timedelta(days=31)):
         for period in _periods(run, end):
             for dated in dates_in(period, run, works):
@@ -73,7 +73,7 @@ def match(written: str, slots: Sequence[Slot]) -> Slot | None:
     """Returns the slot that a person means by a key or by a date, if there is exactly one.
 
     A date means the slot planned for it; else the slot of its ISO week; else the only monthly slot of its
-    month. So of two a month a date chooses one only if it is planned for that very date.
+    month. If a month has two meetings, a date selects one only if it is planned for that day.
     """
     day = _meaning(written)
     if not isinstance(day, date):

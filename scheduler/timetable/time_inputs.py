@@ -1,8 +1,8 @@
 """Time inputs: what the hours of a series come from, as strings that the store keeps.
 
 An hour that does not exist is an error for the person who writes it, but only a notice once it was accepted.
-The stored inputs tell the two apart. They leave out where a series begins and ends, because a longer series
-comes upon such an hour just as waiting does. They leave out ids, because a renamed city keeps its clock.
+The stored inputs tell the two apart. They leave out the beginning and end of a series, because a longer
+series is no new choice of hour. They leave out ids, because a renamed city keeps its clock.
 
 The strings are a storage format, not messages: a stored one must still be made from the same text by every
 later release. So they are made of data alone, and the English in them is never reworded or translated.

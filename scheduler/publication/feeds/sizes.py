@@ -17,7 +17,7 @@ HOUR_OF_A_CITY = 80
 
 
 def largest_size(occurrence: Occurrence) -> int:
-    """Returns a number of bytes that the public piece of `occurrence` exceeds in no language."""
+    """Returns an upper bound, in bytes, for the public piece of `occurrence` in any language."""
     texts = sum(map(_longest, _words(occurrence))) + sum(map(_address, _addresses(occurrence)))
     # A line is folded before its 75th byte, and never within a character as a reader sees it.
     return FIXED_PART + HOUR_OF_A_CITY * len(occurrence.participants) + texts * 5 // 4
