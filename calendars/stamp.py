@@ -36,7 +36,7 @@ class Stamp:
 
     @classmethod
     def first(cls, at: datetime, sequence: int = 0) -> Self:
-        """Returns the stamp of what is first published at `at` (aware, any zone)."""
+        """Returns the stamp of an event that is first published at `at` (aware, any zone)."""
         moment = _whole_second(at)
         return cls(sequence=sequence, created=moment, modified=moment)
 

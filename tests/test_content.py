@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.plan.past import reach_past
+from scheduler.plan.past import update_past_wording
 from scheduler.plan.steps import Step
 from scheduler.programme.details import (
     CONTENT_FIELDS,
@@ -81,7 +81,7 @@ def test_every_field_has_a_sample() -> None:
 def test_the_past_takes_a_field_that_is_named(field: str) -> None:
     wanted = Wanted(occurrence=with_field(field), path=(), named=frozenset({field}))
 
-    assert getattr(reach_past(plain(), wanted).content, field) == SAMPLES[field]
+    assert getattr(update_past_wording(plain(), wanted).content, field) == SAMPLES[field]
 
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)

@@ -74,7 +74,7 @@ def shortened_feeds(
         yield Problem(path, message, level="warning", at="key")
 
 
-def crowded_out(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
+def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     """Yields a reason to ask if feeds would no longer show coming meetings that still take place.
 
     For a feed that shows everything today one meeting is enough; for one that is shortened already it takes

@@ -53,7 +53,9 @@ def _is_valid(programme: object, files: object) -> bool:
 
 
 def _are_digests(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) and _DIGEST.fullmatch(one) for one in value)
+    return isinstance(value, list) and all(
+        isinstance(digest, str) and _DIGEST.fullmatch(digest) for digest in value
+    )
 
 
 def _damaged(path: Path) -> Refused:

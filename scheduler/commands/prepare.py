@@ -9,11 +9,11 @@ from pathlib import Path
 
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.feed_sizes import crowded_out
+from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.clock import clock_problem
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.plan import Plan, last_day, make_plan, refusals, settled_holidays
+from scheduler.plan.plan import Plan, known_holidays, last_day, make_plan, refusals
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
@@ -71,12 +71,15 @@ def date_reading(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """Two plans: `plan` uses today's holidays, `settled` those that published meetings were planned with."""
+    """Two plans of one configuration, by two sets of holidays.
+
+    `plan` uses today's. `by_known_holidays` uses those that published meetings were planned with.
+    """
 
     dated: DatedReading
     plan: Plan
-    settled: Plan
-    settled_holidays: Holidays
+    by_known_holidays: Plan
+    known_holidays: Holidays
 
 
 def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Consent) -> Planned:
@@ -92,29 +95,29 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
     dated = date_reading(read(directory), now, memory, consent)
-    holidays = settled_holidays(memory, dated.holidays)
+    holidays = known_holidays(memory, dated.holidays)
     fresh = dated.timetable
-    settled = fresh
+    by_known_holidays = fresh
     if not _same(holidays, dated.holidays):
-        settled = date_programme(dated.programme, holidays, dated.last, day_off_reasons())
-    plan = make_plan(dated.programme, fresh, settled, memory, dated.context)
-    settled_plan = plan
-    if settled is not fresh:
-        settled_plan = make_plan(dated.programme, settled, settled, memory, dated.context)
+        by_known_holidays = date_programme(dated.programme, holidays, dated.last, day_off_reasons())
+    plan = make_plan(dated.programme, fresh, by_known_holidays, memory, dated.context)
+    known_plan = plan
+    if by_known_holidays is not fresh:
+        known_plan = make_plan(dated.programme, by_known_holidays, by_known_holidays, memory, dated.context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     limited = _with_feed_limits(plan, memory, now)
     return Planned(
         dated=dated,
         plan=limited,
-        settled=limited if settled_plan is plan else _with_feed_limits(settled_plan, memory, now),
-        settled_holidays=holidays,
+        by_known_holidays=limited if known_plan is plan else _with_feed_limits(known_plan, memory, now),
+        known_holidays=holidays,
     )
 
 
 def _with_feed_limits(plan: Plan, memory: Memory, now: datetime) -> Plan:
     """Returns `plan` with another reason to ask if its feeds become too large."""
-    return replace(plan, over_limit=(*plan.over_limit, *crowded_out(plan, memory, now)))
+    return replace(plan, over_limit=(*plan.over_limit, *lost_meetings(plan, memory, now)))
 
 
 def _same(one: Holidays, other: Holidays) -> bool:

@@ -48,9 +48,10 @@ def read(directory: Path) -> Reading:
     files = [load(directory, name) for name in folder.names]
     tree = merged(parse_file(file) for file in files)
     assembled = assemble(tree)
-    places = {(one.file, one.line, one.column) for one in tree.problems}
+    places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     later = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
-    new = (one for one in later if (one.file, one.line, one.column) not in places)  # one slip, one error
+    # One slip gives one error.
+    new = (problem for problem in later if (problem.file, problem.line, problem.column) not in places)
     problems = _in_order([*folder.problems, *tree.problems, *new, *cut_texts(tree.files)])
     has_error = any(problem.level == "error" for problem in problems)
     return Reading(
@@ -87,4 +88,8 @@ def _without_files(directory: Path, reason: str, folder: Folder = _EMPTY) -> Rea
 
 def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:
     """Returns the problems in the order of files and lines, each once."""
-    return tuple(sorted(set(problems), key=lambda one: (one.file, one.line, one.column, one.message)))
+    return tuple(
+        sorted(
+            set(problems), key=lambda problem: (problem.file, problem.line, problem.column, problem.message)
+        )
+    )

@@ -1,6 +1,6 @@
 """Follows the store: each new revision, from whatever process, becomes the site that is served.
 
-If the database fails, the site that was shown last goes on being served.
+If the database fails, the daemon keeps serving the last site.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class SiteFollower:
         """
         try:
             await self._follow()
-        except Exception as error:  # whatever it is, the site that was shown goes on being served
+        except Exception as error:  # after any error, keep serving the last site
             if self._shown is None:
                 raise
             if not isinstance(error, StoreError):

@@ -1,4 +1,4 @@
-"""Follows the tokens in the store: opens and closes private feeds beside the site, so that neither waits."""
+"""Follows the tokens in the store: opens and closes private feeds. A slow site does not delay it."""
 
 from __future__ import annotations
 

@@ -47,18 +47,18 @@ def create_jobs(changed: asyncio.Event, clock: RunClock) -> AsyncIOScheduler:
     )
     hourly = CronTrigger(minute=0, second=5, timezone=UTC)
     daily = CronTrigger(hour=3, minute=30, timezone=UTC)
-    jobs.add_job(apply_again, RunClockTrigger(hourly, clock), args=[changed], id="window")
-    jobs.add_job(apply_with_new_zones, RunClockTrigger(daily, clock), args=[changed], id="data")
+    jobs.add_job(request_apply, RunClockTrigger(hourly, clock), args=[changed], id="window")
+    jobs.add_job(request_apply_with_new_zones, RunClockTrigger(daily, clock), args=[changed], id="data")
     return jobs
 
 
-async def apply_again(changed: asyncio.Event) -> None:
-    """Has the configuration applied again."""
+async def request_apply(changed: asyncio.Event) -> None:
+    """Asks for the configuration to be applied again."""
     changed.set()
 
 
-async def apply_with_new_zones(changed: asyncio.Event) -> None:
-    """Has the configuration applied again, with the time-zone data that are on the disk now."""
+async def request_apply_with_new_zones(changed: asyncio.Event) -> None:
+    """Asks for the configuration to be applied again, with the time-zone data on the disk now."""
     ZoneInfo.clear_cache()
     changed.set()
 
@@ -66,6 +66,7 @@ async def apply_with_new_zones(changed: asyncio.Event) -> None:
 async def follow_real_clock(jobs: AsyncIOScheduler, stop: asyncio.Event) -> None:
     """Keeps `jobs` going after the real clock was put back, until `stop`."""
     while not stop.is_set():
+        # The real clock, not the clock of the run: APScheduler waits by it.
         reschedule_distant_jobs(jobs, datetime.now(UTC))
         await asyncio.sleep(CLOCK_INTERVAL)
 

@@ -1,4 +1,4 @@
-"""The daemon from start to SIGTERM: runs the server, the keeper, the followers, the watcher and the jobs."""
+"""The daemon from start to SIGTERM: runs the server, the applier, the followers, the watcher and the jobs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.daemon.applier import Applier
 from scheduler.daemon.follow_site import SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.jobs import create_jobs, follow_real_clock
-from scheduler.daemon.keep import Keeper
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import RETRY, StaticFiles
 from scheduler.daemon.supervise import supervise
@@ -73,7 +73,7 @@ class _Daemon:
         app.observer = self._register.count
         self._static_files = StaticFiles(settings.folder, health)
         self._follower = SiteFollower(store, app, health, self._static_files, self._register)
-        self._keeper = Keeper(settings.directory, store, clock, health)
+        self._applier = Applier(settings.directory, store, clock, health)
         self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
         self._jobs = create_jobs(self._changed, clock)
 
@@ -108,10 +108,10 @@ class _Daemon:
         try:
             await self._follower.catch_up()
         except StoreError:
-            pass  # the keeper meets it again, and reports it
+            pass  # the applier meets it again, and reports it
         except Exception:  # the site after the configuration was applied may be shown all the same
             log.exception("what is stored cannot be shown")
-        await self._keeper.keep()
+        await self._applier.apply()
         return await self._follower.catch_up()
 
     async def _run_parts(self, serving: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
@@ -119,7 +119,7 @@ class _Daemon:
         tasks += [
             self._supervised(part)
             for part in (
-                self._keep,
+                self._apply_changes,
                 self._follower.run,
                 self._static_files.run,
                 self._register.run,
@@ -145,12 +145,12 @@ class _Daemon:
         self._stop.set()
         self.server.should_exit = True
 
-    async def _keep(self, stop: asyncio.Event) -> None:
+    async def _apply_changes(self, stop: asyncio.Event) -> None:
         """Applies the configuration at each quiet moment after a change."""
-        async for _ in quiet_moments(self._changed, stop, self._keeper.removes_meetings):
-            if await self._keeper.keep_as_checked():
+        async for _ in quiet_moments(self._changed, stop, self._applier.removes_meetings):
+            if await self._applier.apply_as_checked():
                 continue
-            if self._keeper.store_failed:
+            if self._applier.store_failed:
                 asyncio.get_running_loop().call_later(RETRY, self._changed.set)
                 log.info("trying again in %d s", RETRY)
             else:

@@ -28,7 +28,7 @@ async def supervise(
         started = clock()
         try:
             await part()
-        except Exception:  # whatever it is, what is published goes on being served
+        except Exception:  # after any error, keep serving the last site
             if clock() - started >= longest:
                 pause = first
             log.exception("beginning again in %g s after an error of Twincal", pause)

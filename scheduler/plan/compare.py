@@ -1,7 +1,7 @@
 """Compares the wanted meetings with the stored ones.
 
 Each occurrence is compared alone, and gives steps, notices and problems. A problem is an error in the text.
-A notice says what stays as it is; everything else goes on.
+A notice names something that the plan leaves as it is.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from scheduler.plan.notices import Notice
 from scheduler.plan.past import (
     at_published_time,
+    changed_time_part,
+    changes_time,
     describe_past,
     not_before_now,
     past_problem,
-    reach_past,
-    redated,
-    redated_part,
     rewrite_past,
+    update_past_wording,
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
@@ -120,7 +120,7 @@ class _Comparison:
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif after.timing.end > self.context.now:
             yield from self._step(stored, after)
-        elif not redated(stored.occurrence, wanted):
+        elif not changes_time(stored.occurrence, wanted):
             day = after.timing.starts
             yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
             yield from self._step(stored, at_published_time(after, stored.occurrence))
@@ -129,7 +129,7 @@ class _Comparison:
         else:
             day = after.timing.starts
             message = f"{day:%-d %B %Y %H:%M} is past; a meeting to come moves there only with --allow-past"
-            part = redated_part(stored.occurrence, wanted)
+            part = changed_time_part(stored.occurrence, wanted)
             yield Problem(wanted.path_of(part or "day"), message)
 
     def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Difference]:
@@ -151,10 +151,10 @@ class _Comparison:
         if _is_second(stored.occurrence, wanted, context.now):
             yield _notice(wanted, f"{describe_past(stored.occurrence)}; there is no second one")
         try:
-            rewrite = rewrite_past if context.allow_past else reach_past
+            rewrite = rewrite_past if context.allow_past else update_past_wording
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
         except DoubtfulHour as error:
-            yield Problem(wanted.path_of(redated_part(stored.occurrence, wanted) or "day"), str(error))
+            yield Problem(wanted.path_of(changed_time_part(stored.occurrence, wanted) or "day"), str(error))
 
     def _gone(self, stored: Stored) -> Iterator[Difference]:
         left = self._without_withdrawn(stored)

@@ -45,7 +45,7 @@ class _Meetings:
     @cached_property
     def _counts(self) -> Counter[tuple[FeedKind, str]]:
         stored = self._memory.occurrences.values()
-        return Counter(address for one in stored for address in feed_keys(one.occurrence))
+        return Counter(address for published in stored for address in feed_keys(published.occurrence))
 
     def of(self, feed: Feed) -> int:
         """Returns the number of meetings that belong in `feed`."""
@@ -94,7 +94,9 @@ def _dropped_aliases(place: Named, feed: Feed, meetings: _Meetings) -> Iterator[
 def _dropped_identity(named: Named, known: Mapping[str, str]) -> str | None:
     """Returns the published identity behind one of its ids if it is not the first id any more."""
     identities = (known.get(id) for id in (named.id, *named.formerly))
-    return next((one for one in identities if one is not None and one != named.identity), None)
+    return next(
+        (identity for identity in identities if identity is not None and identity != named.identity), None
+    )
 
 
 def _put_back(named: Named, identity: str, what: str, known: Mapping[str, str]) -> str:

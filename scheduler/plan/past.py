@@ -1,8 +1,8 @@
-"""What an edit may change of a past meeting: almost nothing.
+"""Decides how an edit changes a past meeting: almost never.
 
 Only text that names this very occurrence changes it: its wording always; its time, its status and who was
-absent only with `--allow-past`. What is withdrawn (a speaker, a link, a way to join) always disappears.
-No rule moves a meeting to come into the past.
+absent only with `--allow-past`. A withdrawn speaker, link or way to join always disappears.
+No rule moves a coming meeting into the past.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scheduler.timetable.occurrence import Occurrence, Timing, timed_for
 from scheduler.timetable.timetable import Wanted
 
 
-def reach_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
+def update_past_wording(stored: Occurrence, wanted: Wanted) -> Occurrence:
     """Returns the past occurrence with the wording that `wanted` names, without what was withdrawn."""
     new = wanted.occurrence.content
     changed = withdraw(stored, new)
@@ -29,27 +29,29 @@ def reach_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
 
 
 def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
-    """Returns the same as `reach_past`, with the time, status and absent cities that `wanted` names.
+    """Returns the same as `update_past_wording`, with the time, status and absent cities that `wanted` names.
 
     Raises DoubtfulHour if the new hour does not exist.
     """
     new = wanted.occurrence
-    changed = reach_past(stored, wanted)
-    if redated(stored, wanted):
+    changed = update_past_wording(stored, wanted)
+    if changes_time(stored, wanted):
         when = _retimed(stored.timing, new.timing, wanted.named)
         first = new if "planned" in wanted.named else stored
         changed = replace(changed.at(when), planned=first.planned, planned_days=first.planned_days)
-    present = tuple(one for one in changed.participants if one.city not in wanted.absent)
+    present = tuple(
+        participant for participant in changed.participants if participant.city not in wanted.absent
+    )
     changed = replace(changed, participants=present)
     return replace(changed, status=new.status) if "status" in wanted.named else changed
 
 
-def redated(stored: Occurrence, wanted: Wanted) -> bool:
+def changes_time(stored: Occurrence, wanted: Wanted) -> bool:
     """Tells whether `wanted` names a part of its time that is not as stored."""
-    return redated_part(stored, wanted) is not None
+    return changed_time_part(stored, wanted) is not None
 
 
-def redated_part(stored: Occurrence, wanted: Wanted) -> str | None:
+def changed_time_part(stored: Occurrence, wanted: Wanted) -> str | None:
     """Returns the first part of its time that `wanted` names and that is not as stored.
 
     A cancelled meeting keeps its last time, so nothing that is written beside it counts.
@@ -84,7 +86,7 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:
     """Returns why the text may not say this of a past meeting, or None if it may."""
     new = wanted.occurrence
-    moved = redated_part(stored, wanted)
+    moved = changed_time_part(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
     past = f"{stored.content.title.say('en')}: {describe_past(stored)}"
     if moved and new.timing.end > now and new.key == ONCE:

@@ -90,7 +90,7 @@ def last_day(window: Window, published: Iterable[Stored], now: datetime) -> date
     return max(now.date() + LOOK_AHEAD, window.edge + SPILL, max(planned, default=date.min) + SPILL)
 
 
-def settled_holidays(memory: Memory, fresh: Holidays) -> Holidays:
+def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
     """Returns the holidays that published meetings were planned with, and `fresh` ones for later dates.
 
     A holiday policy looks at days around the planned one, so the known holidays count a little further.
@@ -105,19 +105,19 @@ def settled_holidays(memory: Memory, fresh: Holidays) -> Holidays:
 def make_plan(
     programme: Programme,
     fresh: Timetable,
-    settled: Timetable,
+    by_known_holidays: Timetable,
     memory: Memory,
     context: PlanContext,
 ) -> Plan:
     """Returns the plan that makes the store say what `fresh` wants.
 
-    `settled` is the same text with the holidays that the store already knows. A step that only `fresh` asks
-    for has the cause `holidays`.
+    `by_known_holidays` is the same text with the holidays that the store already knows. A step that only
+    `fresh` asks for has the cause `holidays`.
     """
     differences = list(compare(fresh, memory, context))
     steps = _steps(differences)
-    if settled is not fresh:
-        steps = _blame_holidays(steps, _steps(compare(settled, memory, context)))
+    if by_known_holidays is not fresh:
+        steps = _blame_holidays(steps, _steps(compare(by_known_holidays, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin, step.after.uid))
     plan = replace(
         _complete(programme, memory, context, steps, differences),
@@ -237,8 +237,8 @@ def _steps(differences: Iterable[Difference]) -> list[Step]:
     return [difference for difference in differences if isinstance(difference, Step)]
 
 
-def _blame_holidays(steps: Iterable[Step], settled: Iterable[Step]) -> list[Step]:
-    known = {step.after.uid: step.after for step in settled}
+def _blame_holidays(steps: Iterable[Step], by_known_holidays: Iterable[Step]) -> list[Step]:
+    known = {step.after.uid: step.after for step in by_known_holidays}
     return [
         step if known.get(step.after.uid) == step.after else replace(step, cause=Cause.HOLIDAYS)
         for step in steps

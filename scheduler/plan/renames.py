@@ -86,7 +86,7 @@ def _likenesses(
         for old, before in left.items()
     ]
     taken: set[str] = set()
-    for likeness in sorted(likenesses, key=lambda one: (-one.same, one.new, one.old)):
+    for likeness in sorted(likenesses, key=lambda likeness: (-likeness.same, likeness.new, likeness.old)):
         if likeness.same and not {likeness.new, likeness.old} & taken:
             taken |= {likeness.new, likeness.old}
             yield likeness

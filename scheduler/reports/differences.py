@@ -86,7 +86,9 @@ def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
     """Yields what an entry that does not move says anew of its history and of the hours of all cities."""
     if _origin(old) != _origin(new):
         yield "moved from"
-    if old.content.reason != new.content.reason and any(one.cancelled or one.moved for one in (old, new)):
+    if old.content.reason != new.content.reason and any(
+        occurrence.cancelled or occurrence.moved for occurrence in (old, new)
+    ):
         yield "reason"
     reordered = old.cities() != new.cities() and _hours(old) == _hours(new)
     if reordered and not new.timing.all_day and hours(old, language("en")) != hours(new, language("en")):

@@ -53,7 +53,7 @@ class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are
 
     def of_length(self, start: datetime, duration: timedelta) -> DoubtfulHour:
         """Returns the same error for a meeting of `duration` from `start`; `better` end well too."""
-        better = _better(start, lambda time: lasts_well(time, duration, self.zone))
+        better = _better(start, lambda time: has_unambiguous_ends(time, duration, self.zone))
         return type(self)(self.wall, self.zone, better, ends=self.ends, start=start)
 
 
@@ -76,9 +76,9 @@ def instant(wall: datetime, zone: str) -> datetime:
     unknown zone.
     """
     local = wall.replace(tzinfo=_zone(zone), fold=0)
-    if not _is_plain(local):
+    if not _is_unambiguous(local):
         fault = RepeatedHour if datetime_exists(local) else SkippedHour
-        raise fault(wall, zone, _better(wall, lambda time: is_plain(time, zone)))
+        raise fault(wall, zone, _better(wall, lambda time: is_unambiguous(time, zone)))
     return local.astimezone(UTC)
 
 
@@ -87,16 +87,16 @@ def nearest_instant(wall: datetime, zone: str) -> datetime:
     return wall.replace(tzinfo=_zone(zone), fold=0).astimezone(UTC)
 
 
-def is_plain(wall: datetime, zone: str) -> bool:
+def is_unambiguous(wall: datetime, zone: str) -> bool:
     """Whether `wall` is exactly one instant in `zone`."""
-    return _is_plain(wall.replace(tzinfo=_zone(zone), fold=0))
+    return _is_unambiguous(wall.replace(tzinfo=_zone(zone), fold=0))
 
 
-def lasts_well(wall: datetime, duration: timedelta, zone: str) -> bool:
+def has_unambiguous_ends(wall: datetime, duration: timedelta, zone: str) -> bool:
     """Whether a meeting of `duration` from `wall` begins and ends at one instant each."""
-    if not is_plain(wall, zone):
+    if not is_unambiguous(wall, zone):
         return False
-    return is_plain(to_local(nearest_instant(wall, zone) + duration, zone), zone)
+    return is_unambiguous(to_local(nearest_instant(wall, zone) + duration, zone), zone)
 
 
 def to_local(instant: datetime, zone: str) -> datetime:
@@ -132,7 +132,7 @@ def _zone(name: str) -> tzinfo:
     return UTC if name == "UTC" else zoneinfo.ZoneInfo(name)
 
 
-def _is_plain(local: datetime) -> bool:
+def _is_unambiguous(local: datetime) -> bool:
     """Whether the fold makes no difference; it does where clocks go forward or back (PEP 495)."""
     return local.utcoffset() == local.replace(fold=1).utcoffset()
 

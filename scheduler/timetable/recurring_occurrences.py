@@ -137,7 +137,9 @@ def _holiday_reason(context: SeriesContext, obstacles: Sequence[Obstacle]) -> Te
     names = {city.identity: city.name for city in context.members}
     return Text.of(
         {
-            lang: ", ".join(f"{one.why.say(lang)} ({names[one.city].say(lang)})" for one in obstacles)
+            lang: ", ".join(
+                f"{obstacle.why.say(lang)} ({names[obstacle.city].say(lang)})" for obstacle in obstacles
+            )
             for lang in context.programme.languages
         }
     )

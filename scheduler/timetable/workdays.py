@@ -106,7 +106,7 @@ def apply_policy(
     on_other_days = on_planned_day if policy is Policy.NEXT_WEEK else workdays.obstacles
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
-        if not on_other_days(cities, wall, zone) and clocks.is_plain(wall, zone):
+        if not on_other_days(cities, wall, zone) and clocks.is_unambiguous(wall, zone):
             return PolicyResult(wall=wall, obstacles=obstacles)
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import pytest
 
-from scheduler.daemon.keep import Keeper
+from scheduler.daemon.applier import Applier
 from scheduler.publication.site import Site, build_site
 from scheduler.store import open_store
 from scheduler.web.health import Health
@@ -233,28 +233,28 @@ class TestTheDaemon:
     ) -> None:
         now, health = datetime.fromisoformat("2027-04-01T09:00:00Z"), Health(is_ready=True)
         with closing(open_store(f"sqlite:///{published.folder}/t.db")) as store:
-            keeper = Keeper(published.config, store, lambda: now, health)
+            applier = Applier(published.config, store, lambda: now, health)
 
-            assert not asyncio.run(keeper.keep())
+            assert not asyncio.run(applier.apply())
             assert health.report()["status"] == "serving the last good state"
             assert health.problems == ["the plan was refused; the log says why"]
             assert f"If the clock is right: `twincal apply {published.config} --allow-clock`" in caplog.text
 
             assert apply(published, "2027-04-01T09:00:00Z", "--allow-clock").code == 0
 
-            assert asyncio.run(keeper.keep())
+            assert asyncio.run(applier.apply())
             assert health.report()["status"] == "ok"
 
     def test_goes_on_after_the_way_back(self, lost: Shell, caplog: pytest.LogCaptureFixture) -> None:
         clock = iter(map(datetime.fromisoformat, (NEXT_DAY, *DAYS_AFTER)))
         caplog.set_level(logging.INFO)
         with closing(open_store(f"sqlite:///{lost.folder}/t.db")) as store:
-            keeper = Keeper(lost.config, store, lambda: next(clock), Health())
+            applier = Applier(lost.config, store, lambda: next(clock), Health())
 
-            assert not asyncio.run(keeper.keep())
+            assert not asyncio.run(applier.apply())
             assert apply(lost, NEXT_DAY, "--allow-clock").code == 0
-            assert asyncio.run(keeper.keep())
+            assert asyncio.run(applier.apply())
             lost.edit(("title: Monthly", "title: Trams"))
-            assert asyncio.run(keeper.keep())
+            assert asyncio.run(applier.apply())
 
         assert "applied revision 4" in caplog.text

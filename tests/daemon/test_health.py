@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.daemon.keep import Keeper
+from scheduler.daemon.applier import Applier
 from scheduler.store import Store, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
@@ -51,7 +51,7 @@ def private(every: str) -> str:
 
 @dataclass
 class QuietDaemon:
-    """A folder, its store and its keeper, and its health over HTTP."""
+    """A folder, its store and its applier, and its health over HTTP."""
 
     shell: Shell
     store: Store
@@ -60,7 +60,7 @@ class QuietDaemon:
     def keep(self, text: str) -> bool:
         """An edit, and one attempt to apply it."""
         self.shell.write(text)
-        return asyncio.run(Keeper(self.shell.config, self.store, lambda: NOW, self.health).keep())
+        return asyncio.run(Applier(self.shell.config, self.store, lambda: NOW, self.health).apply())
 
     def healthz(self) -> Any:
         """What anybody reads."""

@@ -17,8 +17,8 @@ from scheduler.daemon import jobs
 @pytest.mark.parametrize(
     ("job", "anew"),
     [
-        pytest.param(jobs.apply_again, False, id="window"),
-        pytest.param(jobs.apply_with_new_zones, True, id="data"),
+        pytest.param(jobs.request_apply, False, id="window"),
+        pytest.param(jobs.request_apply_with_new_zones, True, id="data"),
     ],
 )
 def test_a_job_sets_the_event_and_only_the_daily_one_reads_zones_from_disk_again(

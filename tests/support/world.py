@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.plan import Plan, last_day, make_plan, settled_holidays
+from scheduler.plan.plan import Plan, known_holidays, last_day, make_plan
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
@@ -44,15 +44,15 @@ class World:
         context = PlanContext(now=now, window=window, cancelled=programme.cancelled, allow_past=allow_past)
         fresh = date_programme(programme, holidays, last, day_off_reasons())
         known = self.known(holidays)
-        settled = fresh
+        by_known_holidays = fresh
         if known != holidays:
-            settled = date_programme(programme, known, last, day_off_reasons())
-        plan = make_plan(programme, fresh, settled, self.memory, context)
+            by_known_holidays = date_programme(programme, known, last, day_off_reasons())
+        plan = make_plan(programme, fresh, by_known_holidays, self.memory, context)
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:
         """The holidays that published meetings were planned by, as a plan takes them."""
-        return settled_holidays(self.memory, holidays)
+        return known_holidays(self.memory, holidays)
 
     def apply(
         self, programme: Programme, now: datetime, holidays: Holidays = NONE, *, allow_past: bool = False

@@ -64,7 +64,7 @@ class TestInstant:
         wall = datetime.combine(sunday, time()) + timedelta(minutes=30 * half_hours)
         count = len(instants_showing(wall, zone))
 
-        assert (count == 1) == clocks.is_plain(wall, zone)
+        assert (count == 1) == clocks.is_unambiguous(wall, zone)
         if count != 1:
             with pytest.raises(SkippedHour if count == 0 else RepeatedHour):
                 clocks.instant(wall, zone)
@@ -103,7 +103,7 @@ class TestInstant:
 
         assert (wall_time(wall), zone) == (caught.value.wall, caught.value.zone)
         assert better == [f"{good:%H:%M}" for good in caught.value.better]
-        assert all(clocks.is_plain(good, zone) for good in caught.value.better)
+        assert all(clocks.is_unambiguous(good, zone) for good in caught.value.better)
         assert str(caught.value).startswith(f"{wall} ")
         assert str(caught.value).endswith(" or ".join(better))
 
@@ -119,7 +119,7 @@ class TestInstant:
         "wall", ["2027-03-28 02:59", "2027-03-28 04:00", "2027-10-31 02:59", "2027-10-31 04:00"]
     )
     def test_the_minutes_around_a_change_are_good(self, wall: str) -> None:
-        assert clocks.is_plain(wall_time(wall), "Europe/Sofia")
+        assert clocks.is_unambiguous(wall_time(wall), "Europe/Sofia")
 
     @pytest.mark.parametrize("fold", [0, 1])
     def test_the_fold_of_a_wall_time_is_ignored(self, fold: int) -> None:
@@ -158,7 +158,7 @@ class TestToLocal:
 
     @given(minutes, zones)
     def test_back_and_forth_changes_nothing(self, wall: datetime, zone: str) -> None:
-        assume(clocks.is_plain(wall, zone))
+        assume(clocks.is_unambiguous(wall, zone))
 
         assert wall == clocks.to_local(clocks.instant(wall, zone), zone)
 

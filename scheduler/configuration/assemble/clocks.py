@@ -135,28 +135,28 @@ def _zones(series: SeriesInput[SeriesDocument]) -> dict[str, ZoneInfo]:
     }
 
 
-def _elsewhere(starts: datetime, keeper: str, zones_of_cities: dict[str, ZoneInfo]) -> str:
-    instant = starts.replace(tzinfo=zones_of_cities[keeper])
+def _elsewhere(starts: datetime, clock: str, zones_of_cities: dict[str, ZoneInfo]) -> str:
+    instant = starts.replace(tzinfo=zones_of_cities[clock])
     others = (
         f"{instant.astimezone(zone):%H:%M} in {city}"
         for city, zone in zones_of_cities.items()
-        if city != keeper
+        if city != clock
     )
     return " and ".join(others)
 
 
-def _hours(at: time, keeper: str, zones_of_cities: dict[str, ZoneInfo], year: int) -> str:
+def _hours(at: time, clock: str, zones_of_cities: dict[str, ZoneInfo], year: int) -> str:
     others = (
-        f"{_seasons(at, zones_of_cities[keeper], zone, year)} in {city}"
+        f"{_seasons(at, zones_of_cities[clock], zone, year)} in {city}"
         for city, zone in zones_of_cities.items()
-        if city != keeper
+        if city != clock
     )
-    return f"{at:%H:%M} in {keeper} all year and {' and '.join(others)}"
+    return f"{at:%H:%M} in {clock} all year and {' and '.join(others)}"
 
 
-def _seasons(at: time, keeper: ZoneInfo, other: ZoneInfo, year: int) -> str:
+def _seasons(at: time, clock: ZoneInfo, other: ZoneInfo, year: int) -> str:
     """Returns the hour on 15 January and on 15 July: winter and summer, or the reverse."""
     january, july = (
-        f"{datetime.combine(date(year, month, 15), at, keeper).astimezone(other):%H:%M}" for month in (1, 7)
+        f"{datetime.combine(date(year, month, 15), at, clock).astimezone(other):%H:%M}" for month in (1, 7)
     )
     return january if january == july else f"{january} (January) or {july} (July)"

@@ -68,7 +68,7 @@ class Declared:
         ]
 
     def kind_of(self, name: str) -> str | None:
-        """The kind of what is declared as `name`: city, pair, group or theme."""
+        """Returns whether `name` is a city, pair, group or theme; None if it is none of them."""
         return next((kind for section, kind in _KINDS.items() if name in self.section(section)), None)
 
 

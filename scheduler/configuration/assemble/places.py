@@ -25,7 +25,7 @@ from scheduler.configuration.blocks.documents import (
     ThemeDocument,
 )
 from scheduler.configuration.spelling import advice, listed, quoted
-from scheduler.configuration.vocabulary.addresses import is_open
+from scheduler.configuration.vocabulary.addresses import is_unencrypted
 from scheduler.configuration.vocabulary.languages import doubt
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
@@ -93,7 +93,7 @@ def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
         doubtful = doubt(language)
         if doubtful is not None:
             context.warning((*path, "languages", index), doubtful)
-    if document.address is not None and is_open(document.address):
+    if document.address is not None and is_unencrypted(document.address):
         context.warning((*path, "address"), _OPEN)
     if document.window is not None and document.window.ahead == Length():
         words = "feeds must look ahead; write for example `ahead: 18 months`"

@@ -136,7 +136,9 @@ def _programme(tree: Tree) -> Block[ProgrammeDocument]:
     block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
     if "programme" in tree.sections and "programme" not in tree.unreadable_sections:
         return block
-    problems = (one for one in block.problems if one.path != block.path and one.code != "missing-key")
+    problems = (
+        problem for problem in block.problems if problem.path != block.path and problem.code != "missing-key"
+    )
     return replace(block, problems=tuple(problems))
 
 
@@ -209,7 +211,8 @@ def _without_dangling(whole: Programme) -> Programme:
     }
     groups = {id: group for id, group in whole.groups.items() if set(group.cities) <= cities}
     rest = replace(whole, pairs=pairs, groups=groups)
-    return replace(rest, series={id: one for id, one in rest.series.items() if _is_complete(one, rest)})
+    complete = {id: series for id, series in rest.series.items() if _is_complete(series, rest)}
+    return replace(rest, series=complete)
 
 
 def _is_complete(series: Series, programme: Programme) -> bool:
@@ -231,7 +234,7 @@ def _has_participants(series: Series, programme: Programme) -> bool:
 def _clocks(series: Series) -> list[Clock]:
     fixed = [extra.fixed for extra in series.extras] + ([series.once] if series.once else [])
     changed = [change.clock for change in series.changes if change.clock is not None]
-    return [*(entry.clock for entry in series.schedule), *(one.clock for one in fixed), *changed]
+    return [*(entry.clock for entry in series.schedule), *(meeting.clock for meeting in fixed), *changed]
 
 
 def _details(series: Series) -> list[Details]:

@@ -89,8 +89,8 @@ def base_address(text: str) -> str:
     return words.rstrip("/")
 
 
-def is_open(text: str) -> bool:
-    """Whether others can read and change the traffic: plain http, unless it stays on this machine."""
+def is_unencrypted(text: str) -> bool:
+    """Whether the address is plain http, unless the traffic stays on this machine."""
     parts = urlsplit(text)
     host = parts.hostname or ""
     return parts.scheme == "http" and not (host in ("localhost", "::1") or host.startswith("127."))

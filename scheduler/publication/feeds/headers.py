@@ -32,25 +32,25 @@ def feed_header(published: Published, feed: Feed, code: str, reader: Reader) -> 
     )
 
 
-def _name(name: str, speech: Language, reader: Reader) -> str:
+def _name(name: str, phrases: Language, reader: Reader) -> str:
     """Returns `name`, cut to the length that clients take; a private feed says that it is private."""
     if reader == "public":
         return name[:LONGEST_NAME].strip()
-    room = LONGEST_NAME - len(speech.say("{name} (private)", name=""))
-    return speech.say("{name} (private)", name=name[:room].strip())
+    room = LONGEST_NAME - len(phrases.say("{name} (private)", name=""))
+    return phrases.say("{name} (private)", name=name[:room].strip())
 
 
 def describe(kind: FeedKind, title: Text, programme: Text, code: str) -> str:
     """Returns the description of a feed in the language `code`, in the words of this release."""
-    speech = language(code)
+    phrases = language(code)
     name, programme_name = one_line(title.say(code)), one_line(programme.say(code))
     match kind:
         case "programme":
-            return speech.say("Everything in {programme}", programme=programme_name)
+            return phrases.say("Everything in {programme}", programme=programme_name)
         case "cities":
             phrase = "Calendar of {city} in {programme}: every meeting it takes part in"
-            return speech.say(phrase, city=name, programme=programme_name)
+            return phrases.say(phrase, city=name, programme=programme_name)
         case "pairs":
-            return speech.say("Meetings of {pair}", pair=name)
+            return phrases.say("Meetings of {pair}", pair=name)
         case "themes":
-            return speech.say("{programme}: {theme}", programme=programme_name, theme=name)
+            return phrases.say("{programme}: {theme}", programme=programme_name, theme=name)

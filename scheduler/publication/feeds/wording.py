@@ -29,7 +29,7 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
     """Returns `occurrence` as `reader` sees it in the language `code`; None if it is not for them."""
     if occurrence.content.visibility == "private" and reader == "public":
         return None
-    speech = language(code)
+    phrases = language(code)
     join = _join_shown(occurrence, reader)
     timing = occurrence.timing
     return Event(
@@ -37,16 +37,16 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
         start=timing.starts.date() if timing.all_day else timing.starts,
         end=timing.ends.date() if timing.all_day else timing.ends,
         tzid=None if timing.all_day else timing.zone,
-        summary=_summary(occurrence, speech),
-        description=clean("\n".join(_paragraphs(occurrence, speech, join))).strip() or None,
-        location=_location(occurrence, speech, join),
+        summary=_summary(occurrence, phrases),
+        description=clean("\n".join(_paragraphs(occurrence, phrases, join))).strip() or None,
+        location=_location(occurrence, phrases, join),
         url=_page(occurrence, profile),
         status=STATUSES[occurrence.status],
         transparent=occurrence.cancelled or not occurrence.content.busy,
         categories=tuple(
             filter(None, (one_line(theme.name.say(code)) for theme in occurrence.content.themes))
         ),
-        conference=_conference(occurrence, speech, join),
+        conference=_conference(occurrence, phrases, join),
     )
 
 
@@ -69,10 +69,10 @@ def _page(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
     return f"{address}/occurrences/{occurrence.uid}" if address else None
 
 
-def _summary(occurrence: Occurrence, speech: Language) -> str:
-    title = one_line(occurrence.content.title.say(speech.code)) or occurrence.series
+def _summary(occurrence: Occurrence, phrases: Language) -> str:
+    title = one_line(occurrence.content.title.say(phrases.code)) or occurrence.series
     prefix = PREFIXES.get(occurrence.status)
-    return speech.say(prefix, title=title) if prefix else title
+    return phrases.say(prefix, title=title) if prefix else title
 
 
 def one_line(words: str) -> str:
@@ -88,63 +88,65 @@ def web_address(url: str) -> str | None:
         return None
 
 
-def _location(occurrence: Occurrence, speech: Language, join: Join | None) -> str | None:
-    place = one_line(occurrence.content.place.say(speech.code)) if occurrence.content.place else None
+def _location(occurrence: Occurrence, phrases: Language, join: Join | None) -> str | None:
+    place = one_line(occurrence.content.place.say(phrases.code)) if occurrence.content.place else None
     room = web_address(join.url) if join else None
-    return place or room or (None if occurrence.timing.all_day else speech.say("Online"))
+    return place or room or (None if occurrence.timing.all_day else phrases.say("Online"))
 
 
-def _conference(occurrence: Occurrence, speech: Language, join: Join | None) -> Conference | None:
+def _conference(occurrence: Occurrence, phrases: Language, join: Join | None) -> Conference | None:
     room = web_address(join.url) if join else None
-    return Conference(uri=room, label=_summary(occurrence, speech)) if room else None
+    return Conference(uri=room, label=_summary(occurrence, phrases)) if room else None
 
 
-def _paragraphs(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
+def _paragraphs(occurrence: Occurrence, phrases: Language, join: Join | None) -> Iterator[str]:
     if occurrence.cancelled and occurrence.content.reason is not None:
-        yield speech.say("Cancelled: {reason}", reason=occurrence.content.reason.say(speech.code))
+        yield phrases.say("Cancelled: {reason}", reason=occurrence.content.reason.say(phrases.code))
     if not occurrence.timing.all_day:
-        yield hours(occurrence, speech)
+        yield hours(occurrence, phrases)
     if occurrence.content.description is not None:
-        yield occurrence.content.description.say(speech.code)
-    yield from _about(occurrence, speech)
-    yield from _addresses(occurrence, speech, join)
+        yield occurrence.content.description.say(phrases.code)
+    yield from _about(occurrence, phrases)
+    yield from _addresses(occurrence, phrases, join)
     if occurrence.moved and not occurrence.cancelled:
-        yield _moved(occurrence, speech)
+        yield _moved(occurrence, phrases)
 
 
-def _about(occurrence: Occurrence, speech: Language) -> Iterator[str]:
-    code = speech.code
+def _about(occurrence: Occurrence, phrases: Language) -> Iterator[str]:
+    code = phrases.code
     if occurrence.content.themes:
         names = [theme.name.say(code) for theme in occurrence.content.themes]
-        yield speech.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
+        yield phrases.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
     if occurrence.content.kind is not None:
-        yield speech.say("Kind: {kind}", kind=occurrence.content.kind.say(code))
+        yield phrases.say("Kind: {kind}", kind=occurrence.content.kind.say(code))
     if occurrence.content.languages is not None and occurrence.content.languages.spoken:
-        yield speech.say("Languages: {names}", names=_languages(occurrence.content.languages.spoken, speech))
+        yield phrases.say(
+            "Languages: {names}", names=_languages(occurrence.content.languages.spoken, phrases)
+        )
     if occurrence.content.languages is not None and occurrence.content.languages.interpretation:
-        others = _languages(occurrence.content.languages.interpretation, speech)
-        yield speech.say("Interpretation: {names}", names=others)
+        others = _languages(occurrence.content.languages.interpretation, phrases)
+        yield phrases.say("Interpretation: {names}", names=others)
     if occurrence.content.speakers:
         people = [
             f"{person.name} ({person.role.say(code)})" if person.role else person.name
             for person in occurrence.content.speakers
         ]
-        yield speech.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
+        yield phrases.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
 
 
-def _languages(languages: Iterable[str], speech: Language) -> str:
-    return ", ".join(speech.language_name(one) for one in languages)
+def _languages(languages: Iterable[str], phrases: Language) -> str:
+    return ", ".join(phrases.language_name(code) for code in languages)
 
 
-def _addresses(occurrence: Occurrence, speech: Language, join: Join | None) -> Iterator[str]:
+def _addresses(occurrence: Occurrence, phrases: Language, join: Join | None) -> Iterator[str]:
     if occurrence.content.registration is not None:
-        yield speech.say("Registration: {url}", url=_bare(occurrence.content.registration))
+        yield phrases.say("Registration: {url}", url=_bare(occurrence.content.registration))
     for link in occurrence.content.links:
-        yield speech.say("{label}: {url}", label=link.label.say(speech.code), url=_bare(link.url))
+        yield phrases.say("{label}: {url}", label=link.label.say(phrases.code), url=_bare(link.url))
     if join is not None:
-        yield speech.say("Join: {url}", url=_bare(join.url))
+        yield phrases.say("Join: {url}", url=_bare(join.url))
         if join.passcode is not None:
-            yield speech.say("Passcode: {passcode}", passcode=join.passcode)
+            yield phrases.say("Passcode: {passcode}", passcode=join.passcode)
 
 
 def _bare(url: str) -> str:
@@ -152,14 +154,14 @@ def _bare(url: str) -> str:
     return web_address(url) or url
 
 
-def _moved(occurrence: Occurrence, speech: Language) -> str:
-    when = speech.full_day(occurrence.planned.date())
+def _moved(occurrence: Occurrence, phrases: Language) -> str:
+    when = phrases.full_day(occurrence.planned.date())
     if not occurrence.planned_days:
         # Readers live by different clocks: say whose hour it was.
-        place = one_line(clock_name(occurrence).say(speech.code))
-        when = speech.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
+        place = one_line(clock_name(occurrence).say(phrases.code))
+        when = phrases.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
     if occurrence.content.reason is None:
-        return speech.say("Moved from {when}", when=when)
-    return speech.say(
-        "Moved from {when}: {reason}", when=when, reason=occurrence.content.reason.say(speech.code)
+        return phrases.say("Moved from {when}", when=when)
+    return phrases.say(
+        "Moved from {when}: {reason}", when=when, reason=occurrence.content.reason.say(phrases.code)
     )

@@ -29,7 +29,10 @@ KINDS: tuple[Callable[[PageInputs], Iterator[Page]], ...] = (
 
 def render_pages(inputs: PageInputs, previous: Iterable[RenderedPage]) -> tuple[RenderedPage, ...]:
     """Returns every page in every language, reusing the `previous` ones that have not changed."""
-    site, previous_by_address = site_info(inputs.published), {one.page.address: one for one in previous}
+    site, previous_by_address = (
+        site_info(inputs.published),
+        {resource.page.address: resource for resource in previous},
+    )
     pages = (page for kind in KINDS for page in kind(inputs))
     return tuple(render_page(page, site, previous_by_address.get(page.address)) for page in pages)
 

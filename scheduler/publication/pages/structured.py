@@ -52,7 +52,7 @@ def event(occurrence: Occurrence, location: PageLocation, site: SiteInfo) -> Map
         "description": _in_language(content.description, code),
         "about": [_in_language(theme.name, code) for theme in content.themes],
         "inLanguage": _languages(occurrence, code),
-        "performer": [{"@type": "Person", "name": one_line(one.name)} for one in content.speakers],
+        "performer": [{"@type": "Person", "name": one_line(speaker.name)} for speaker in content.speakers],
     }
     return {name: value for name, value in properties.items() if value}
 
@@ -112,4 +112,4 @@ def _organizer(site: SiteInfo, code: str) -> Mapping[str, str]:
 def _languages(occurrence: Occurrence, code: str) -> list[Mapping[str, str]]:
     phrases = language(code).spoken
     spoken = occurrence.content.languages.spoken if occurrence.content.languages is not None else ()
-    return [{"@type": "Language", "name": one_line(phrases.language_name(one))} for one in spoken]
+    return [{"@type": "Language", "name": one_line(phrases.language_name(code))} for code in spoken]

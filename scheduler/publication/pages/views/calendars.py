@@ -117,16 +117,23 @@ def _meetings(
     cities = [city.identity for city in members(published, feed)]
     city = feed.identity if feed.kind == "cities" else next(iter(cities), None)
     changes = hour_changes(_whole_series(published, occurrences), cities)
-    meetings = [listed_meeting(one, days_off, city, changes.get(one.uid, ())) for one in occurrences]
+    meetings = [
+        listed_meeting(occurrence, days_off, city, changes.get(occurrence.uid, ()))
+        for occurrence in occurrences
+    ]
     return sorted(meetings, key=lambda meeting: (meeting.first, meeting.begin, meeting.uid))
 
 
 def _whole_series(published: Published, occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """Returns all public occurrences of the same series, in order of time, also those before the window."""
-    series = {one.series for one in occurrences}
+    series = {occurrence.series for occurrence in occurrences}
     stored = (item.occurrence for item in published.occurrences)
-    whole = (one for one in stored if one.series in series and one.content.visibility == "public")
-    return sorted(whole, key=lambda one: one.timing.begin)
+    whole = (
+        occurrence
+        for occurrence in stored
+        if occurrence.series in series and occurrence.content.visibility == "public"
+    )
+    return sorted(whole, key=lambda occurrence: occurrence.timing.begin)
 
 
 def _cities_with_days_off(
@@ -138,7 +145,7 @@ def _cities_with_days_off(
         paired = {id for pair in pairs_of(published, feed) for id in pair.cities}
         own = members(published, feed)
         return [*own, *(city for city in details.cities if city.id in paired and city not in own)]
-    taking_part = {participant.city for one in occurrences for participant in one.participants}
+    taking_part = {participant.city for occurrence in occurrences for participant in occurrence.participants}
     return [city for city in details.cities if city.identity in taking_part]
 
 

@@ -104,7 +104,9 @@ def _holidays(published: Published, city: City, span: Days) -> Mapping[date, Hol
     years = range(span.first.year, span.last.year + 1)
     by_year = (published.holidays.years.get((city.country, city.subdivision, year), ()) for year in years)
     holidays = (holiday for of_year in by_year for holiday in of_year)
-    return {one.day: one for one in holidays if one.day in span and not city.is_open(one.day)}
+    return {
+        holiday.day: holiday for holiday in holidays if holiday.day in span and not city.is_open(holiday.day)
+    }
 
 
 def _closed(city: City, programme_closed: Sequence[Days], span: Days) -> frozenset[date]:

@@ -76,14 +76,19 @@ def home_view(inputs: PageInputs) -> HomeView:
             if feed.kind == "themes"
         ),
         months=tuple(_two_months(coming, published.window.month)),
-        webinars=tuple(one for one in coming if one.is_webinar and one.status is not Status.CANCELLED),
+        webinars=tuple(
+            meeting for meeting in coming if meeting.is_webinar and meeting.status is not Status.CANCELLED
+        ),
         has_webinars=bool(webinars_by_year(inputs)),
     )
 
 
 def _coming_meetings(inputs: PageInputs, programme_feed: Feed) -> Sequence[ListedMeeting]:
     known_days_off, month = days_off(inputs.published), inputs.published.window.month
-    meetings = [listed_meeting(one, known_days_off) for one in public_occurrences(inputs, programme_feed)]
+    meetings = [
+        listed_meeting(occurrence, known_days_off)
+        for occurrence in public_occurrences(inputs, programme_feed)
+    ]
     return [meeting for meeting in meetings if Month.of(meeting.last) >= month]
 
 

@@ -40,7 +40,11 @@ def hour_changes(
 
     `occurrences` are in order of time; `cities` are identities.
     """
-    recurring = [one for one in occurrences if one.recurs and not one.cancelled and not one.timing.all_day]
+    recurring = [
+        occurrence
+        for occurrence in occurrences
+        if occurrence.recurs and not occurrence.cancelled and not occurrence.timing.all_day
+    ]
     alternating = _alternating_series(recurring)
     by_uid: dict[str, tuple[HourChange, ...]] = {}
     latest: dict[tuple[str, str, time], Occurrence] = {}

@@ -99,9 +99,9 @@ def _with_city_first(sides: Sequence[Side], city: str | None) -> Iterator[Side]:
     """Yields the sides with `city` alone on the first one, if it takes part."""
     for side in sides:
         if city in side.identities:
-            yield _restricted(side, [one for one in side.identities if one == city])
+            yield _restricted(side, [identity for identity in side.identities if identity == city])
     for side in sides:
-        others = [one for one in side.identities if one != city]
+        others = [identity for identity in side.identities if identity != city]
         if others or not side.identities:
             yield _restricted(side, others)
 

@@ -88,7 +88,14 @@ class MeetingView:
 
     def calendar(self, kind: FeedKind, identity: str) -> CalendarLink | None:
         """Returns the calendar of a city or a theme, if it has a page."""
-        return next((one for one in self.calendars if (one.kind, one.identity) == (kind, identity)), None)
+        return next(
+            (
+                calendar
+                for calendar in self.calendars
+                if (calendar.kind, calendar.identity) == (kind, identity)
+            ),
+            None,
+        )
 
     def event_data(self, location: PageLocation, site: SiteInfo) -> Markup:
         """Returns the meeting for search engines, as JSON that is safe inside a script element."""
@@ -112,7 +119,7 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
     """Yields a page for each meeting that has one."""
     published = inputs.published
     occurrences = [stored.occurrence for stored in published.occurrences if has_page(stored, published)]
-    calendars = {(one.kind, one.identity): one for one in _calendars(published)}
+    calendars = {(calendar.kind, calendar.identity): calendar for calendar in _calendars(published)}
     history, zone = entries_by_uid(published.history), published.profile.zone
     for occurrence, previous, following in _with_adjacent(occurrences):
         view = replace(
@@ -142,7 +149,7 @@ def _with_adjacent(
 ) -> Iterator[tuple[Occurrence, Occurrence | None, Occurrence | None]]:
     """Yields each meeting with the one before and the one after it in its series."""
     by_series: dict[str, list[Occurrence]] = defaultdict(list)
-    for occurrence in sorted(occurrences, key=lambda one: (one.timing.begin, one.uid)):
+    for occurrence in sorted(occurrences, key=lambda occurrence: (occurrence.timing.begin, occurrence.uid)):
         by_series[occurrence.series].append(occurrence)
     for series in by_series.values():
         yield from zip(series, [None, *series], [*series[1:], None], strict=False)
@@ -192,4 +199,6 @@ def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text, Text], ...]:
     if trace.policy_day != occurrence.timing.starts.date():
         return ()
     names = {participant.city: participant.name for participant in occurrence.participants}
-    return tuple((names[one.city], one.why) for one in trace.obstacles if one.city in names)
+    return tuple(
+        (names[obstacle.city], obstacle.why) for obstacle in trace.obstacles if obstacle.city in names
+    )

@@ -109,7 +109,11 @@ class ReachPages:
             site=site_info(published),
             zone=ZoneInfo(published.profile.zone),
             versions=current,
-            titles={one.uid: one.content.title for one in occurrences if one.uid in changed},
+            titles={
+                occurrence.uid: occurrence.content.title
+                for occurrence in occurrences
+                if occurrence.uid in changed
+            },
         )
 
     def resources(self, polls: Iterable[Poll], now: datetime) -> dict[str, Resource]:
@@ -148,9 +152,11 @@ class ReachPages:
             language=version.language,
             since=self._host_time(version.since),
             changed=tuple(titles) if len(titles) <= _MAX_TITLES else (),
-            fetched=tuple(self._row(one, one.fetched or one.last) for one in item.in_state("has")),
-            waiting=tuple(self._row(one, one.last) for one in item.in_state("waits")),
-            silent=tuple(self._row(one, one.last) for one in item.in_state("silent")),
+            fetched=tuple(
+                self._row(client, client.fetched or client.last) for client in item.in_state("has")
+            ),
+            waiting=tuple(self._row(client, client.last) for client in item.in_state("waits")),
+            silent=tuple(self._row(client, client.last) for client in item.in_state("silent")),
         )
 
     def _row(self, fetches: FamilyFetches, time: datetime) -> FamilyRow:

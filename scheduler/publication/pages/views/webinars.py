@@ -43,7 +43,7 @@ def webinars_by_year(inputs: PageInputs) -> WebinarsByYear:
     """Returns every webinar that has a page."""
     published = inputs.published
     occurrences = [stored.occurrence for stored in published.occurrences if has_page(stored, published)]
-    webinars = [_listed_webinar(one) for one in occurrences if one.origin == "webinar"]
+    webinars = [_listed_webinar(occurrence) for occurrence in occurrences if occurrence.origin == "webinar"]
     webinars.sort(key=lambda webinar: (webinar.day, webinar.address), reverse=True)
     return tuple((year, tuple(group)) for year, group in groupby(webinars, lambda webinar: webinar.day.year))
 

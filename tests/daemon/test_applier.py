@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.daemon.keep import Keeper
+from scheduler.daemon.applier import Applier
 from scheduler.store import Store, open_store
 from scheduler.web.health import Health
 from support.faulty import faulty, mistake
@@ -29,10 +29,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
     shell = Shell(tmp_path)
     shell.write(TEXT)
     opened = open_store(f"sqlite:///{tmp_path}/t.db")
-    keeper = Keeper(shell.config, opened, lambda: NOW, Health())
-    assert asyncio.run(keeper.keep())
+    applier = Applier(shell.config, opened, lambda: NOW, Health())
+    assert asyncio.run(applier.apply())
     _add_holiday(tmp_path / "t.db", "2027-01-20")
-    assert asyncio.run(keeper.keep())
+    assert asyncio.run(applier.apply())
     yield opened
     opened.close()
 
@@ -59,7 +59,7 @@ def test_a_waiting_change_is_logged_with_the_line_that_keeps_the_date(
     shell, health = Shell(tmp_path), Health()
     shell.write(text)
 
-    assert asyncio.run(Keeper(shell.config, store, lambda: NOW, health).keep())
+    assert asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
 
     assert health.waiting == 1
     assert (
@@ -72,7 +72,7 @@ def test_that_line_keeps_the_date(store: Store, tmp_path: Path) -> None:
     shell, health = Shell(tmp_path), Health()
     shell.write(f"{TEXT}    changes:\n      2027-01: {{move_to: 2027-01-21 10:00}}\n")
 
-    assert asyncio.run(Keeper(shell.config, store, lambda: NOW, health).keep())
+    assert asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
 
     assert health.waiting == 0
 
@@ -99,7 +99,7 @@ def test_a_plan_that_looks_like_a_mistake_is_refused(
     before = shell.run("feed", "programme").out
     shell.write(text)
 
-    assert not asyncio.run(Keeper(shell.config, store, lambda: NOW, health).keep())
+    assert not asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
 
     assert health.report()["status"] == "serving the last good state"
     assert health.problems == ["the plan was refused; the log says why"]
@@ -114,9 +114,9 @@ class TestAnErrorOfOurs:
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         health = Health(is_ready=True)
-        keeper = Keeper(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, health)
+        applier = Applier(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, health)
 
-        assert not asyncio.run(keeper.keep())
+        assert not asyncio.run(applier.apply())
 
         assert (health.failed, health.applied, health.checked_at) == (1, 0, NOW.isoformat())
         assert health.problems == ["an error of Twincal; the log says what"]
@@ -127,17 +127,17 @@ class TestAnErrorOfOurs:
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         health = Health()
-        monkeypatch.setattr("scheduler.daemon.keep.grouped", mistake)
+        monkeypatch.setattr("scheduler.daemon.applier.grouped", mistake)
 
-        assert not asyncio.run(Keeper(Shell(tmp_path).config, store, lambda: NOW, health).keep())
+        assert not asyncio.run(Applier(Shell(tmp_path).config, store, lambda: NOW, health).apply())
 
         assert health.problems == ["an error of Twincal; the log says what"]
         assert (health.applied, health.failed) == (0, 1)
         assert "ZeroDivisionError" in caplog.text
 
     def test_while_an_edit_is_checked_leaves_it_to_the_attempt(self, store: Store, tmp_path: Path) -> None:
-        keeper = Keeper(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, Health())
+        applier = Applier(Shell(tmp_path).config, faulty(store, {"memory": mistake}), lambda: NOW, Health())
 
-        assert not asyncio.run(keeper.removes_meetings())
-        assert not asyncio.run(keeper.keep_as_checked())
-        assert not keeper.store_failed, "the same would come again before the next edit"
+        assert not asyncio.run(applier.removes_meetings())
+        assert not asyncio.run(applier.apply_as_checked())
+        assert not applier.store_failed, "the same would come again before the next edit"

@@ -14,7 +14,9 @@ from scheduler.record.memory import Memory
 from scheduler.store import Store
 
 
-def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] | None = None) -> Applied:
+def apply_unattended(
+    directory: Path, store: Store, now: datetime, only: tuple[Source, ...] | None = None
+) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
     With `only`, a text that is no longer made of these sources is refused. Raises as `apply` does.
@@ -24,7 +26,7 @@ def keep(directory: Path, store: Store, now: datetime, only: tuple[Source, ...] 
         planned = plan_directory(directory, memory, now, Consent())
         if only is not None and planned.dated.reading.sources != only:
             raise Refused("the configuration has been edited meanwhile; it is read again")
-        require_consent(planned.settled, Consent(), directory)
-        return write_plan(store, planned, planned.settled, planned.settled_holidays, memory, now)
+        require_consent(planned.by_known_holidays, Consent(), directory)
+        return write_plan(store, planned, planned.by_known_holidays, planned.known_holidays, memory, now)
 
     return repeat_until_written(store, attempt)

@@ -1,4 +1,4 @@
-"""Keeps the store at what the configuration says: each attempt applies it as a whole or logs why not."""
+"""Applies the configuration to the store: each attempt writes all of it, or nothing and logs why."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.keep import keep
 from scheduler.commands.prepare import Planned, plan_directory
 from scheduler.commands.transaction import Applied
 from scheduler.configuration import Source
@@ -28,7 +28,7 @@ log = logging.getLogger("twincal")
 OUR_ERROR = "an error of Twincal; the log says what"
 
 
-class Keeper:
+class Applier:
     """Applies one configuration to one store, one attempt at a time.
 
     `store_failed` says that the last attempt may succeed later without any edit.
@@ -43,24 +43,26 @@ class Keeper:
         self._checked: tuple[Source, ...] | None = None
         self._logged: set[str] = set()
 
-    async def keep(self) -> bool:
+    async def apply(self) -> bool:
         """Makes one attempt; returns whether the configuration is applied now."""
         return await self._attempt(None)
 
-    async def keep_as_checked(self) -> bool:
-        """Does what `keep` does, but only with the text that `removes_meetings` saw last."""
+    async def apply_as_checked(self) -> bool:
+        """Does what `apply` does, but only with the text that `removes_meetings` saw last."""
         return await self._attempt(self._checked)
 
     async def _attempt(self, only: tuple[Source, ...] | None) -> bool:
         now = self._clock()
         try:
-            self._record_success(await asyncio.to_thread(keep, self._directory, self._store, now, only), now)
+            self._record_success(
+                await asyncio.to_thread(apply_unattended, self._directory, self._store, now, only), now
+            )
         except (Refused, StoreError) as error:
             self.store_failed = isinstance(error, StoreError)
             self._record_failure(_places(error, self._directory), now)
             for reason in _reasons(error):
                 log.error("not applied: %s", reason)
-        except Exception:  # whatever it is, what is published goes on being served
+        except Exception:  # after any error, keep serving the last site
             self.store_failed = False
             self._record_failure([OUR_ERROR], now)
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
@@ -73,10 +75,10 @@ class Keeper:
         self._checked = None
         try:
             planned = await asyncio.to_thread(self._plan)
-        except Exception:  # whatever it is, the attempt that follows meets it again, and logs it
+        except Exception:  # the attempt that follows meets the same error, and logs it
             return False
         self._checked = planned.dated.reading.sources
-        return any(_removes(step) for step in planned.settled.steps)
+        return any(_removes(step) for step in planned.by_known_holidays.steps)
 
     def _plan(self) -> Planned:
         return plan_directory(self._directory, self._store.memory(), self._clock(), Consent())
