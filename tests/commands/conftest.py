@@ -7,47 +7,16 @@ from pathlib import Path
 import pytest
 
 from support.shell import Shell
+from support.small_programme import SMALL
 
-PROGRAMME = """\
-programme:
-  id: small
-  name: Small programme
-  address: https://calendar.example.org
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages:
-    - en
-    - bg
-cities:
-  sofia:
-    name:
-      en: Sofia
-      bg: София
-    country: BG
-    timezone: Europe/Sofia
-    languages:
-      - bg
-  sejong:
-    name: Sejong
-    country: KR
-    timezone: Asia/Seoul
-pairs:
-  sofia-sejong:
-    cities:
-      - sofia
-      - sejong
-meetings:
-  monthly:
-    pair: sofia-sejong
-    title: Monthly
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    on_holiday: next working day
-    from: 2026-06
-"""
+PROGRAMME = (
+    SMALL.replace("  host:\n", "  address: https://calendar.example.org\n  host:\n")
+    .replace("    - en\n", "    - en\n    - bg\n")
+    .replace("    name: Sofia\n", "    name:\n      en: Sofia\n      bg: София\n")
+    .replace("    timezone: Europe/Sofia\n", "    timezone: Europe/Sofia\n    languages:\n      - bg\n")
+    .replace("    from: 2026-06\n", "    on_holiday: next working day\n    from: 2026-06\n")
+)
+"""The small programme with an address, a second language and a policy for holidays."""
 
 
 @pytest.fixture
