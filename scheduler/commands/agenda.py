@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.commands.lookup import find_feed, read_published
-from scheduler.record.feeds import shows
+from scheduler.record.feeds import belongs_in
 from scheduler.record.identities import PresentIds, present_ids
 from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence
@@ -28,7 +28,7 @@ def agenda(store: Store, name: str, now: datetime, most: int) -> Agenda:
         stored.occurrence
         for stored in published.occurrences
         if stored.shown and not stored.is_past(now)
-        if shows(feed, stored.occurrence) and not stored.occurrence.content.is_private
+        if belongs_in(feed, stored.occurrence) and not stored.occurrence.content.is_private
     ]
-    coming.sort(key=lambda occurrence: occurrence.timing.begin)
+    coming.sort(key=lambda occurrence: occurrence.timing.begin_utc)
     return Agenda(occurrences=tuple(coming[:most]), ids=present_ids(store.series_ids(), published.feeds))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_published, series_identity
-from scheduler.record.feeds import shows
+from scheduler.record.feeds import belongs_in
 from scheduler.record.identities import PresentIds, present_ids
 from scheduler.record.revision import Revision
 from scheduler.store import Store
@@ -46,4 +46,4 @@ def _uids(store: Store, name: str) -> set[str]:
     if of_series:
         return of_series
     feed = find_feed(published, name)
-    return {occurrence.uid for occurrence in occurrences if shows(feed, occurrence)}
+    return {occurrence.uid for occurrence in occurrences if belongs_in(feed, occurrence)}

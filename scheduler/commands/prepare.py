@@ -13,7 +13,7 @@ from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.clock import clock_problem
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.plan import Plan, known_holidays, last_day, make_plan, refusals
+from scheduler.plan.plan import Plan, known_holidays, make_plan, planning_end, refusals
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
@@ -52,7 +52,7 @@ def date_reading(
     context = PlanContext(
         now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=consent.past
     )
-    last = last_day(context.window, memory.occurrences.values(), now)
+    last = planning_end(context.window, memory.occurrences.values(), now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
     dated = date_programme(programme, holidays, last, day_off_reasons())
     problems = (*reading.problems, *reading.locate(dated.problems))
@@ -117,7 +117,7 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
 
 def _with_feed_limits(plan: Plan, memory: Memory, now: datetime) -> Plan:
     """Returns `plan` with another reason to ask if its feeds become too large."""
-    return replace(plan, over_limit=(*plan.over_limit, *lost_meetings(plan, memory, now)))
+    return replace(plan, reasons_to_ask=(*plan.reasons_to_ask, *lost_meetings(plan, memory, now)))
 
 
 def _same(one: Holidays, other: Holidays) -> bool:

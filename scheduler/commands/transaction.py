@@ -62,8 +62,8 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
             f"this is not the plan {consent.digest or '(none named)'} any more: it is now {plan.digest}",
             f"read it again: `twincal plan {directory}`",
         )
-    if plan.over_limit and not consent.large:
-        reasons = "; ".join(plan.over_limit)
+    if plan.reasons_to_ask and not consent.large:
+        reasons = "; ".join(plan.reasons_to_ask)
         raise Refused(
             f"the safety limit stops this plan: {reasons}",
             f"nothing was changed. If it is meant: `twincal apply {directory} --allow-large`",

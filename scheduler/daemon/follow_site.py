@@ -36,7 +36,7 @@ class SiteFollower:
         self._programme: str | None = None
         self._feeds: Site | None = None
         self._site: Site | None = None
-        self._seen: tuple[int, datetime] | None = None
+        self._revision: tuple[int, datetime] | None = None
         self._is_same_programme = True
         self._problem = ""
 
@@ -58,14 +58,14 @@ class SiteFollower:
         try:
             await self._follow()
         except Exception as error:  # after any error, keep serving the last site
-            if self._shown is None:
+            if self._served_site is None:
                 raise
             if not isinstance(error, StoreError):
                 log.exception("the last revision cannot be shown, serving what is known")
-        return self._shown
+        return self._served_site
 
     @property
-    def _shown(self) -> Site | None:
+    def _served_site(self) -> Site | None:
         return self._site or self._feeds
 
     async def _follow(self) -> str:
@@ -73,20 +73,21 @@ class SiteFollower:
         last = await asyncio.to_thread(self._store.last_revision)
         if last is None:
             return "the store is empty, serving what is known"
-        if last != self._seen:
+        if last != self._revision:
             await self._show_revision(last)
         self._health.site_problem = ""
         return "" if self._is_same_programme else "the store holds another programme, serving what is known"
 
     async def _show_revision(self, last: tuple[int, datetime]) -> None:
-        if self._seen is not None and last[0] <= self._seen[0]:
-            log.warning("the store was begun anew or put back: revision %d after %d", last[0], self._seen[0])
+        before = self._revision
+        if before is not None and last[0] <= before[0]:
+            log.warning("the store was begun anew or put back: revision %d after %d", last[0], before[0])
         try:
             self._is_same_programme = await self._show()
         except Exception:
             self._health.site_problem = "the last revision cannot be shown; the log says why"
             raise
-        self._seen = last
+        self._revision = last
 
     async def _show(self) -> bool:
         """Shows what is published; returns False and shows nothing if it is empty or another programme."""

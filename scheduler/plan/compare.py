@@ -72,18 +72,18 @@ class _Comparison:
             if blocked is not None:
                 yield self._held_back(blocked, "not published")
             elif wanted is not None:
-                yield from self._new(wanted)
+                yield from self._compare_new(wanted)
         elif stored.is_past(self.context.now):
-            yield from self._past(stored, wanted, blocked)
+            yield from self._compare_past(stored, wanted, blocked)
         elif wanted is not None:
-            yield from self._future(stored, wanted)
+            yield from self._compare_future(stored, wanted)
         elif blocked is not None:
             yield self._held_back(blocked, "stays as published")
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         else:
-            yield from self._gone(stored)
+            yield from self._compare_gone(stored)
 
-    def _new(self, wanted: Wanted) -> Iterator[Difference]:
+    def _compare_new(self, wanted: Wanted) -> Iterator[Difference]:
         if wanted.skipped:
             return
         try:
@@ -96,7 +96,7 @@ class _Comparison:
             return
         known = occurrence.series in self.memory.series_ids
         was_due = horizon is not None and start < horizon
-        if known and occurrence.recurs and was_due and occurrence.timing.end <= self.context.now:
+        if known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             yield _notice(wanted, "its date is past and it was never published; it is left out")
             return
         if occurrence is not wanted.occurrence:
@@ -114,11 +114,11 @@ class _Comparison:
             shown=self._shown(occurrence, None),
         )
 
-    def _future(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
+    def _compare_future(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
         after = wanted.occurrence
         if after.cancelled:
             yield from self._step(stored, at_published_time(after, stored.occurrence))
-        elif after.timing.end > self.context.now:
+        elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)
         elif not changes_time(stored.occurrence, wanted):
             day = after.timing.starts
@@ -132,7 +132,9 @@ class _Comparison:
             part = changed_time_part(stored.occurrence, wanted)
             yield Problem(wanted.path_of(part or "day"), message)
 
-    def _past(self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None) -> Iterator[Difference]:
+    def _compare_past(
+        self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None
+    ) -> Iterator[Difference]:
         if blocked is not None:
             if blocked.explicit and not is_accepted(blocked, self.memory):
                 yield blocked.problem
@@ -140,9 +142,9 @@ class _Comparison:
         elif wanted is None:
             yield from self._step(stored, self._without_withdrawn(stored))
         else:
-            yield from self._named_past(stored, wanted)
+            yield from self._compare_named_past(stored, wanted)
 
-    def _named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
+    def _compare_named_past(self, stored: Stored, wanted: Wanted) -> Iterator[Difference]:
         context = self.context
         problem = past_problem(stored.occurrence, wanted, context.now, allowed=context.allow_past)
         if problem is not None:
@@ -156,7 +158,7 @@ class _Comparison:
         except DoubtfulHour as error:
             yield Problem(wanted.path_of(changed_time_part(stored.occurrence, wanted) or "day"), str(error))
 
-    def _gone(self, stored: Stored) -> Iterator[Difference]:
+    def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
         left = self._without_withdrawn(stored)
         if not left.cancelled:
             left = replace(left, status=Status.CANCELLED, content=replace(left.content, reason=None))
@@ -213,8 +215,8 @@ def is_accepted(blocked: Blocked, memory: Memory) -> bool:
 
 def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
     """Tells whether a rule plans another meeting for a key whose meeting is over."""
-    begin = wanted.occurrence.timing.begin
-    return begin > now and "day" not in wanted.named and begin != stored.timing.begin
+    begin = wanted.occurrence.timing.begin_utc
+    return begin > now and "day" not in wanted.named and begin != stored.timing.begin_utc
 
 
 def _notice(wanted: Wanted, message: str) -> Notice:

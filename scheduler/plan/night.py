@@ -80,12 +80,12 @@ def _is_at_night(occurrence: Occurrence, participant: Participant) -> bool:
 
 def _starts_at_night(timing: Timing, participant: Participant) -> bool:
     evening, morning = NIGHT
-    return not morning <= _local(timing.begin, participant).time() < evening
+    return not morning <= _local(timing.begin_utc, participant).time() < evening
 
 
 def _ends_at_night(timing: Timing, participant: Participant) -> bool:
     evening, morning = NIGHT
-    return not morning < _local(timing.end, participant).time() <= evening
+    return not morning < _local(timing.end_utc, participant).time() <= evening
 
 
 def _local(moment: datetime, participant: Participant) -> datetime:
@@ -104,5 +104,5 @@ def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
 
 def _hour(timing: Timing, participant: Participant) -> str:
     """Returns `02:00`, or `21:30 to 23:00` if only the end is in the night."""
-    begin, end = _local(timing.begin, participant), _local(timing.end, participant)
+    begin, end = _local(timing.begin_utc, participant), _local(timing.end_utc, participant)
     return f"{begin:%H:%M}" if _starts_at_night(timing, participant) else f"{begin:%H:%M} to {end:%H:%M}"

@@ -83,8 +83,8 @@ def already_over(steps: Iterable[Step], series_ids: Mapping[str, str], now: date
         is_extra = extra_id(after.key) is not None
         if series_ids and step.kind is StepKind.ADD and (is_extra or after.series not in series_ids):
             place = (after.series, after.key if after.series in series_ids else "")
-            added[place] = max(added.get(place, step), step, key=lambda either: either.after.timing.end)
+            added[place] = max(added.get(place, step), step, key=lambda either: either.after.timing.end_utc)
     for (series, key), last in added.items():
-        if last.after.timing.end <= now - LONG_AGO:
+        if last.after.timing.end_utc <= now - LONG_AGO:
             message = f"it is new and already over ({last.after.timing.starts:%-d %B %Y}): is the year right?"
             yield Notice(series=series, key=key, message=message)

@@ -63,7 +63,7 @@ def changed_time_part(stored: Occurrence, wanted: Wanted) -> str | None:
 
 
 def _parts(timing: Timing) -> dict[str, object]:
-    length = timing.ends - timing.starts if timing.all_day else timing.end - timing.begin
+    length = timing.ends - timing.starts if timing.all_day else timing.end_utc - timing.begin_utc
     return {
         "day": timing.starts.date(),
         "hour": (timing.starts.time(), timing.all_day),
@@ -80,7 +80,7 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
     day = new.starts if "day" in named else old.starts
     hour = new.starts if "hour" in named else old.starts
     length = new if "duration" in named else old
-    return timed_for(zone, datetime.combine(day.date(), hour.time()), length.end - length.begin)
+    return timed_for(zone, datetime.combine(day.date(), hour.time()), length.end_utc - length.begin_utc)
 
 
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:
@@ -89,7 +89,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     moved = changed_time_part(stored, wanted)
     restated = "status" in wanted.named and new.status is not stored.status
     past = f"{stored.content.title.say('en')}: {describe_past(stored)}"
-    if moved and new.timing.end > now and new.key == ONCE:
+    if moved and new.timing.end_utc > now and new.key == ONCE:
         return Problem(wanted.path_of(moved), f"{past}; a new meeting needs an id of its own")
     absent = not wanted.absent.isdisjoint(stored.cities())
     if (moved or restated or absent) and not allowed:
@@ -151,9 +151,9 @@ def not_before_now(wanted: Wanted, now: datetime) -> Occurrence:
     """
     occurrence = wanted.occurrence
     moved = occurrence.timing
-    if wanted.unmoved_start is None or moved.end > now:
+    if wanted.unmoved_start is None or moved.end_utc > now:
         return occurrence
-    unmoved = timed_for(moved.zone, wanted.unmoved_start, moved.end - moved.begin)
-    if unmoved.end <= now:
+    unmoved = timed_for(moved.zone, wanted.unmoved_start, moved.end_utc - moved.begin_utc)
+    if unmoved.end_utc <= now:
         return occurrence
     return occurrence.at(unmoved)

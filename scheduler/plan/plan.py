@@ -40,8 +40,8 @@ SPILL = timedelta(days=62)
 class Plan:
     """What would change after revision `base`.
 
-    `steps` are in order of time. `calendars` say in words which feeds begin, end or get another name.
-    `problems` are errors: with any of them nothing may be applied. `over_limit` holds the reasons why the
+    `steps` are in order of time. `feed_changes` say in words which feeds begin, end or get another name.
+    `problems` are errors: with any of them nothing may be applied. `reasons_to_ask` holds the reasons why the
     safety limit stops the plan: it is too large, or it looks like a mistake. `other_changes` names what
     changes besides meetings.
     """
@@ -54,10 +54,10 @@ class Plan:
     steps: tuple[Step, ...]
     time_inputs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     skips: tuple[SkippedMeeting, ...] = ()
-    calendars: tuple[str, ...] = ()
+    feed_changes: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
-    over_limit: tuple[str, ...] = ()
+    reasons_to_ask: tuple[str, ...] = ()
     other_changes: tuple[str, ...] = ()
 
     @property
@@ -80,7 +80,7 @@ class Plan:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def last_day(window: Window, published: Iterable[Stored], now: datetime) -> date:
+def planning_end(window: Window, published: Iterable[Stored], now: datetime) -> date:
     """Returns the last day on which a plan needs to know the wanted meetings.
 
     It is three years ahead, so that mistakes show early, and after everything published, because a published
@@ -118,7 +118,7 @@ def make_plan(
     steps = _steps(differences)
     if by_known_holidays is not fresh:
         steps = _blame_holidays(steps, _steps(compare(by_known_holidays, memory, context)))
-    steps.sort(key=lambda step: (step.after.timing.begin, step.after.uid))
+    steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     plan = replace(
         _complete(programme, memory, context, steps, differences),
         time_inputs=tuple(fresh.time_inputs.items()),
@@ -126,7 +126,7 @@ def make_plan(
     )
     plan = replace(
         plan,
-        over_limit=tuple(_reasons_to_ask(plan, fresh, memory, context.now)),
+        reasons_to_ask=tuple(_reasons_to_ask(plan, fresh, memory, context.now)),
         other_changes=tuple(_other_changes(plan, memory, context.now)),
     )
     return _with_new_window(plan, memory) if asks_for_other_window(programme, memory) else plan
@@ -137,7 +137,7 @@ def _with_new_window(plan: Plan, memory: Memory) -> Plan:
     return replace(
         plan,
         steps=tuple(caused_by_text(plan.steps)),
-        calendars=(*plan.calendars, describe_window(memory, plan.window, plan.steps)),
+        feed_changes=(*plan.feed_changes, describe_window(memory, plan.window, plan.steps)),
         other_changes=tuple("new window" if name == "window" else name for name in plan.other_changes),
     )
 
@@ -169,7 +169,7 @@ def _complete(
         feeds=feeds,
         series_ids=series_ids,
         steps=tuple(steps),
-        calendars=tuple(feed_changes(memory.feeds, feeds)),
+        feed_changes=tuple(feed_changes(memory.feeds, feeds)),
         notices=tuple(
             under_present_ids(
                 (

@@ -103,7 +103,7 @@ def _same(before: Mapping[str, Stored], after: Mapping[str, Occurrence], now: da
 def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
     if not _same_people(old.occurrence, new):
         return False
-    if old.occurrence.timing.begin == new.timing.begin:
+    if old.occurrence.timing.begin_utc == new.timing.begin_utc:
         return True
     return not old.is_past(now) and old.occurrence.content.title == new.content.title
 

@@ -36,18 +36,18 @@ def _cancels_or_moves(step: Step, now: datetime) -> bool:
     if before is None or before.is_past(now):
         return False
     moved = step.kind in (StepKind.CANCEL, StepKind.MOVE) and step.cause is not Cause.ZONES
-    return moved or (_is_open(before.occurrence) and not _is_open(step.after))
+    return moved or (_is_visible(before.occurrence) and not _is_visible(step.after))
 
 
 def _takes_away(step: Step, now: datetime) -> bool:
     """Tells whether a city loses a future meeting: cancelled, made private, or without the city."""
     before = step.before
-    if before is None or before.is_past(now) or not _is_open(before.occurrence):
+    if before is None or before.is_past(now) or not _is_visible(before.occurrence):
         return False
-    return not _is_open(step.after) or not set(before.occurrence.cities()) <= set(step.after.cities())
+    return not _is_visible(step.after) or not set(before.occurrence.cities()) <= set(step.after.cities())
 
 
-def _is_open(occurrence: Occurrence) -> bool:
+def _is_visible(occurrence: Occurrence) -> bool:
     """Tells whether the public sees a meeting that takes place."""
     return not occurrence.cancelled and occurrence.content.visibility == "public"
 
@@ -69,11 +69,11 @@ def _city_reasons(
     """Returns a reason for each city that had future meetings and would have none."""
     will_be = {item.occurrence.uid: item.occurrence for item in coming}
     will_be |= {step.after.uid: step.after for step in steps}
-    had = {city for item in coming if _is_open(item.occurrence) for city in item.occurrence.cities()}
+    had = {city for item in coming if _is_visible(item.occurrence) for city in item.occurrence.cities()}
     left = {
         city
         for occurrence in will_be.values()
-        if _is_open(occurrence) and occurrence.timing.end > now
+        if _is_visible(occurrence) and occurrence.timing.end_utc > now
         for city in occurrence.cities()
     }
     return [

@@ -66,7 +66,7 @@ def _dates(timing: Timing) -> tuple[object, ...]:
     """Returns what calendars store of a time: whole days are the same in every zone (RFC 5545, 3.3.4)."""
     if timing.all_day:
         return timing.starts, timing.ends
-    return timing.begin, timing.end, timing.zone
+    return timing.begin_utc, timing.end_utc, timing.zone
 
 
 def kind_of(before: Occurrence, after: Occurrence) -> StepKind:

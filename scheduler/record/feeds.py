@@ -46,6 +46,6 @@ def feed_keys(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
         yield "themes", theme.id
 
 
-def shows(feed: Feed, occurrence: Occurrence) -> bool:
+def belongs_in(feed: Feed, occurrence: Occurrence) -> bool:
     """Tells whether `occurrence` belongs in `feed`, whatever the window is."""
     return (feed.kind, feed.identity) in feed_keys(occurrence)

@@ -21,7 +21,7 @@ class Stored:
 
     def is_past(self, now: datetime) -> bool:
         """Tells whether it is over: its stored end is at or before `now`."""
-        return self.occurrence.timing.end <= now
+        return self.occurrence.timing.end_utc <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,7 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
     old = step.before.occurrence if step.before else None
     new = step.after
     different = differences(step, profile)
-    is_past = (old or new).timing.end <= now
+    is_past = (old or new).timing.end_utc <= now
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
     for city in cities or (NO_CITY,):
         before = _participant(old, city) if old else None
@@ -134,7 +134,7 @@ def is_soon(step: Step, now: datetime) -> bool:
     timings = [step.after.timing]
     if step.before is not None:
         timings.append(step.before.occurrence.timing)
-    return any(timing.begin <= now + SOON and now < timing.end for timing in timings)
+    return any(timing.begin_utc <= now + SOON and now < timing.end_utc for timing in timings)
 
 
 def _words(

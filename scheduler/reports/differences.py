@@ -43,7 +43,7 @@ def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
     words = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_private(old, new))
     if step.kind is StepKind.CHANGE:
         words = (*words, *_notes(old, new))
-    if words or old.timing.begin != new.timing.begin or old.cancelled != new.cancelled:
+    if words or old.timing.begin_utc != new.timing.begin_utc or old.cancelled != new.cancelled:
         return words
     return (REWORDED if _reads_otherwise(old, new, profile) else UNSEEN,)
 
@@ -58,14 +58,14 @@ def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    lengths = [timing.end - timing.begin for timing in (old.timing, new.timing)]
+    lengths = [timing.end_utc - timing.begin_utc for timing in (old.timing, new.timing)]
     if lengths[0] != lengths[1]:
         yield f"{duration(lengths[0])} → {duration(lengths[1])}"
     if old.timing.zone != new.timing.zone:
         yield f"on the clock of {new.timing.zone}"
     before, after = _hours(old), _hours(new)
     common = before.keys() & after.keys()
-    if old.timing.begin == new.timing.begin and any(before[city] != after[city] for city in common):
+    if old.timing.begin_utc == new.timing.begin_utc and any(before[city] != after[city] for city in common):
         yield "local times"
 
 

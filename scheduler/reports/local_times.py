@@ -33,7 +33,7 @@ def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
     """Returns the naive local time at which the meeting starts in `city`, or on its own clock."""
     if city is None:
         return occurrence.timing.starts
-    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=city.offset)
+    return occurrence.timing.begin_utc.replace(tzinfo=None) + timedelta(minutes=city.offset)
 
 
 def _hour(occurrence: Occurrence, city: Participant, beside: datetime) -> str:

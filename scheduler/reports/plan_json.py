@@ -33,14 +33,14 @@ def plan_json(proposal: Proposal) -> str:
                 "edge": plan.window.edge.isoformat(),
             },
             "housekeeping": list(plan.other_changes),
-            "calendars": list(plan.calendars),
+            "calendars": list(plan.feed_changes),
             "zones": list(proposal.zones),
             "steps": [_step(step, proposal) for step in plan.steps],
             "notices": [
                 {"series": notice.series, "key": notice.key, "message": notice.message}
                 for notice in plan.notices
             ],
-            "fuse": list(plan.over_limit),
+            "fuse": list(plan.reasons_to_ask),
             "warnings": [_warning(warning) for warning in proposal.warnings],
         }
     )
@@ -81,8 +81,8 @@ def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
         "starts": timing.starts.isoformat(),
         "ends": timing.ends.isoformat(),
         "all_day": timing.all_day,
-        "begin": instant(timing.begin),
-        "end": instant(timing.end),
+        "begin": instant(timing.begin_utc),
+        "end": instant(timing.end_utc),
         "reason": dict(occurrence.content.reason.versions) if occurrence.content.reason else None,
         "cities": [
             {

@@ -38,7 +38,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield "\n## Notes\n"
     for notice in grouped(plan.notices):
         yield f"- {_cell(str(notice))}"
-    for reason in plan.over_limit:
+    for reason in plan.reasons_to_ask:
         yield f"\n**Safety limit:** {reason}."
 
 

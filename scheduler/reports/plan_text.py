@@ -27,7 +27,7 @@ _HOUSEKEEPING = {
 
 def other_changes(plan: Plan) -> Iterator[str]:
     """Yields a sentence for each change that is not of a meeting."""
-    for line in plan.calendars:
+    for line in plan.feed_changes:
         yield f"{line[:1].upper()}{line[1:]}."
     for name in plan.other_changes:
         if name in _HOUSEKEEPING:
@@ -59,7 +59,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
         yield from _notices(plan)
         return
-    for reason in plan.over_limit:
+    for reason in plan.reasons_to_ask:
         yield f"Safety limit: {reason}. `twincal apply` refuses this without --allow-large.\n"
     against = f"Against revision {plan.base}" if plan.base else "The first publication"
     yield f"{against}: {summary(plan)}."

@@ -57,7 +57,7 @@ def is_in_memory(url: URL) -> bool:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def read_connection(engine: Engine) -> Iterator[Connection]:
     """Opens a connection that sees the database as it is now, whatever others write meanwhile."""
     file = sqlite_file(engine.url)
     with raise_if_written(file) if file is not None else nullcontext(), engine.connect() as connection:
@@ -65,7 +65,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def write_transaction(engine: Engine) -> Iterator[Connection]:
     """Opens a transaction, committed if the block ends without error; other writers wait."""
     with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         yield connection

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
-from scheduler.store.engine import execute_on_sqlite, reading, writing
+from scheduler.store.engine import execute_on_sqlite, read_connection, write_transaction
 
 _NONE = 0
 
@@ -35,7 +35,7 @@ def erase_withdrawn(engine: Engine) -> None:
 
     Waits some time for locks. Raises the errors of SQLAlchemy and of the driver.
     """
-    with reading(engine) as connection:
+    with read_connection(engine) as connection:
         number = pending_erasure(connection)
     if number == _NONE:
         return
@@ -46,7 +46,7 @@ def erase_withdrawn(engine: Engine) -> None:
 
 
 def _remove_note(engine: Engine, number: int) -> None:
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         # A revision that was written during the erasure may have withdrawn more: its note stays.
         if pending_erasure(connection) == number:
             note_withdrawal(connection, _NONE)

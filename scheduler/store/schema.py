@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from scheduler.store.engine import reading, use_write_ahead_log, writing
+from scheduler.store.engine import read_connection, use_write_ahead_log, write_transaction
 from scheduler.store.errors import StoreError
 from scheduler.store.tables import HEAD, metadata
 
@@ -77,7 +77,7 @@ def upgrade(engine: Engine, version: str | None) -> None:
         _refuse_unknown(version)
     use_write_ahead_log(engine)
     if version != HEAD:
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             # Asked again: another program may have taken the write lock first.
             if version_of(connection) is None:
                 _create(connection)
@@ -87,7 +87,7 @@ def upgrade(engine: Engine, version: str | None) -> None:
 
 def _refuse_foreign(engine: Engine) -> None:
     """Raises StoreError if the database has tables, but none of Twincal."""
-    with reading(engine) as connection:
+    with read_connection(engine) as connection:
         if inspect(connection).get_table_names() and version_of(connection) is None:
             raise StoreError("this is another program's database; name one of Twincal's own, or a new one")
 

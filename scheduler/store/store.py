@@ -17,7 +17,7 @@ from scheduler.record.polls import Poll
 from scheduler.record.revision import NewRevision, Published, Revision
 from scheduler.record.tokens import Token
 from scheduler.store import polls, queries, revisions, tokens
-from scheduler.store.engine import is_in_memory, make_engine, reading, sqlite_file, writing
+from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
 from scheduler.store.schema import refuse_other, upgrade, version_of
@@ -124,14 +124,14 @@ class Store:
         with readable_errors(self._name):
             if not self._exists():
                 return None
-            with reading(self._engine) as connection:
+            with read_connection(self._engine) as connection:
                 return version_of(connection)
 
     def _read(self, ask: Callable[[Connection], Answer], otherwise: Answer) -> Answer:
         with readable_errors(self._name):
             if not self._exists():
                 return otherwise
-            with reading(self._engine) as connection:
+            with read_connection(self._engine) as connection:
                 version = version_of(connection)
                 if version is None:
                     return otherwise
@@ -143,7 +143,7 @@ class Store:
         """Opens one transaction. Raises StoreError if the database does not exist."""
         if not self._exists():
             raise StoreError(f"{self._name} is not there any more")
-        with readable_errors(self._name), writing(self._engine) as connection:
+        with readable_errors(self._name), write_transaction(self._engine) as connection:
             yield connection
 
     def _exists(self) -> bool:

@@ -31,18 +31,18 @@ class Timing:
     """Wall times on the clock in force, and the instants they mean by today's time-zone data.
 
     `starts` and `ends` are naive; all-day meetings run from midnight to midnight, the end excluded.
-    `begin` and `end` are in UTC.
+    `begin_utc` and `end_utc` are the instants.
     """
 
     zone: str
     starts: datetime
     ends: datetime
     all_day: bool = False
-    begin: datetime
-    end: datetime
+    begin_utc: datetime
+    end_utc: datetime
 
     def __post_init__(self) -> None:
-        if self.ends <= self.starts or self.end <= self.begin:
+        if self.ends <= self.starts or self.end_utc <= self.begin_utc:
             raise ValueError(f"a meeting ends after it starts: {self.starts} to {self.ends} {self.zone}")
 
     def same_wall(self, other: Timing) -> bool:
@@ -62,7 +62,7 @@ def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
         end = clocks.instant(ends, zone)
     except clocks.DoubtfulHour as error:
         raise error.as_end() from None
-    return Timing(zone=zone, starts=starts, ends=ends, begin=begin, end=end)
+    return Timing(zone=zone, starts=starts, ends=ends, begin_utc=begin, end_utc=end)
 
 
 def timed_for(zone: str, starts: datetime, duration: timedelta) -> Timing:
@@ -87,8 +87,8 @@ def whole_days(zone: str, first: date, days: int) -> Timing:
         starts=starts,
         ends=ends,
         all_day=True,
-        begin=starts.replace(tzinfo=tz).astimezone(UTC),
-        end=ends.replace(tzinfo=tz).astimezone(UTC),
+        begin_utc=starts.replace(tzinfo=tz).astimezone(UTC),
+        end_utc=ends.replace(tzinfo=tz).astimezone(UTC),
     )
 
 
@@ -171,7 +171,7 @@ class Occurrence:
 
     def at(self, timing: Timing) -> Occurrence:
         """Returns this meeting at another time, with the offsets that its cities have then."""
-        participants = tuple(participant.at(timing.begin) for participant in self.participants)
+        participants = tuple(participant.at(timing.begin_utc) for participant in self.participants)
         return replace(self, timing=timing, participants=participants)
 
     def cities(self) -> tuple[str, ...]:

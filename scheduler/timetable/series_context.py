@@ -111,7 +111,7 @@ def make_occurrence(
         timing=timing,
         planned=planned,
         planned_days=planned_days,
-        participants=_participants(present, clock, timing.begin),
+        participants=_participants(present, clock, timing.begin_utc),
         # A city whose clock counts although it does not take part is named like any other clock.
         clock_name=clock.city.name if clock.city is not None and clock.city not in present else clock.name,
         status=Status.CANCELLED if cancelled else details.status or Status.CONFIRMED,

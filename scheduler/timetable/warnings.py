@@ -29,7 +29,7 @@ def warnings(
     coming = [
         item
         for item in timetable.wanted
-        if item.occurrence.timing.end > now and not item.occurrence.cancelled and not item.skipped
+        if item.occurrence.timing.end_utc > now and not item.occurrence.cancelled and not item.skipped
     ]
     cities = {city.identity: city for city in programme.cities.values()}
     by_series: dict[str, list[Wanted]] = defaultdict(list)
@@ -91,7 +91,7 @@ def _outside_hours(series: Series, items: Iterable[Wanted], cities: dict[str, Ci
 
 
 def _in_office(city: City, local: datetime, occurrence: Occurrence) -> bool:
-    ends = local + (occurrence.timing.end - occurrence.timing.begin)
+    ends = local + (occurrence.timing.end_utc - occurrence.timing.begin_utc)
     hours = city.hours
     return (
         local.date() == ends.date()
@@ -106,7 +106,7 @@ def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[t
         if occurrence.timing.all_day:
             yield cities[participant.city], occurrence.timing.starts
         else:
-            yield cities[participant.city], clocks.to_local(occurrence.timing.begin, participant.zone)
+            yield cities[participant.city], clocks.to_local(occurrence.timing.begin_utc, participant.zone)
 
 
 def _without_free_day(series: Series, items: Iterable[Wanted]) -> Iterator[Problem]:
@@ -170,14 +170,14 @@ def _clashes(programme: Programme, coming: Iterable[Wanted]) -> Iterator[Problem
 
 
 def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, Path]) -> Iterator[Problem]:
-    occurrences.sort(key=lambda occurrence: occurrence.timing.begin)
+    occurrences.sort(key=lambda occurrence: occurrence.timing.begin_utc)
     clashes: dict[tuple[str, str], list[date]] = defaultdict(list)
-    for index, one in enumerate(occurrences):
-        for other in occurrences[index + 1 :]:
-            if other.timing.begin >= one.timing.end:
+    for index, earlier in enumerate(occurrences):
+        for later in occurrences[index + 1 :]:
+            if later.timing.begin_utc >= earlier.timing.end_utc:
                 break
-            clashes[one.series, other.series].append(one.timing.starts.date())
-    for (one_id, other_id), days in clashes.items():
+            clashes[earlier.series, later.series].append(earlier.timing.starts.date())
+    for (earlier_id, later_id), days in clashes.items():
         yield _warning(
-            paths[other_id], f"clash in {name}: at the same time as {paths[one_id][1]} {_days(days)}"
+            paths[later_id], f"clash in {name}: at the same time as {paths[earlier_id][1]} {_days(days)}"
         )

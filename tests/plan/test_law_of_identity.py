@@ -169,7 +169,7 @@ def booking(stored: Stored, language: str) -> tuple[object, ...]:
     """Returns what makes SEQUENCE grow (rule 4)."""
     occurrence, timing = stored.occurrence, stored.occurrence.timing
     place = occurrence.content.place.say(language) if occurrence.content.place else None
-    return timing.begin, timing.end, timing.zone, place, occurrence.status
+    return timing.begin_utc, timing.end_utc, timing.zone, place, occurrence.status
 
 
 def line(piece: bytes, name: str) -> str:

@@ -288,7 +288,7 @@ class TestAThemeUnderANewId:
         plan = world.apply(programme(monthly(themes=("rails",)), themes=(new,)), LATER)
 
         assert plan.steps == ()
-        assert plan.calendars == ("calendar themes/trams is now themes/rails; the old address goes on",)
+        assert plan.feed_changes == ("calendar themes/trams is now themes/rails; the old address goes on",)
         assert world.feed("themes/rails.ics") == world.feed("themes/trams.ics")
         assert world.shows("themes/rails.ics", "monthly", "2026-12")
 
@@ -300,7 +300,7 @@ class TestTheLanguageOfAPlainAddress:
         plan = published(before).plan(after, LATER)
         assert plan.steps == ()
         assert not plan.only_moves_on
-        return plan.calendars
+        return plan.feed_changes
 
     def test_of_a_city_is_told(self) -> None:
         languages = ("bg", "en")

@@ -39,7 +39,7 @@ def reasons(before: Series | Programme, after: Series | Programme) -> tuple[str,
     world.apply(before if isinstance(before, Programme) else programme(before), FIRST)
     plan = world.plan(after if isinstance(after, Programme) else programme(after), LATER)
     assert plan.problems == ()
-    return plan.over_limit
+    return plan.reasons_to_ask
 
 
 def test_the_clock_of_the_wrong_city() -> None:
@@ -128,7 +128,7 @@ def test_time_zone_data_are_exempt() -> None:
     plan = world.plan(made, LATER)
 
     assert {step.kind for step in plan.steps} == {StepKind.MOVE}
-    assert plan.over_limit == ()
+    assert plan.reasons_to_ask == ()
 
 
 def test_a_new_series_at_night_passes() -> None:

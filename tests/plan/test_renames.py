@@ -41,7 +41,7 @@ def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
     world.apply(before, FIRST)
     plan = world.plan(after, LATER)
     assert plan.problems == ()
-    return plan.over_limit
+    return plan.reasons_to_ask
 
 
 def replaced(old: Series, new: Series) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ class TestASeries:
 
         plan = world.plan(programme(OTHER, monthly("new")), LATER)
 
-        assert len(plan.over_limit) == 1
+        assert len(plan.reasons_to_ask) == 1
         assert not [notice for notice in plan.notices if "new id" in notice.message]
 
     def test_that_had_another_id_before_needs_both(self) -> None:
@@ -114,12 +114,12 @@ class TestASeries:
         world.apply(programme(OTHER, second), FIRST)
         third = monthly("third")
 
-        (reason,) = world.plan(programme(OTHER, third), LATER).over_limit
+        (reason,) = world.plan(programme(OTHER, third), LATER).reasons_to_ask
 
         assert "third looks like second under a new id" in reason
         assert "write `formerly: [monthly, second]` below" in reason
         cured = world.plan(programme(OTHER, replace(third, formerly=("monthly", "second"))), LATER)
-        assert (cured.problems, cured.over_limit) == ((), ())
+        assert (cured.problems, cured.reasons_to_ask) == ((), ())
         assert all(step.before is not None for step in cured.steps)
 
     def test_each_of_two_finds_its_own(self) -> None:
@@ -166,14 +166,16 @@ class TestASeries:
         assert reasons(programme(monthly()), programme(monthly(), monthly("new", title="Monthly"))) == ()
 
     def test_the_first_publication_passes(self) -> None:
-        assert World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).over_limit == ()
+        assert (
+            World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).reasons_to_ask == ()
+        )
 
     def test_put_back_after_it_was_taken_out_passes(self) -> None:
         world = World()
         world.apply(programme(OTHER, monthly()), FIRST)
         world.apply(programme(OTHER), FIRST)
 
-        assert world.plan(programme(OTHER, monthly()), LATER).over_limit == ()
+        assert world.plan(programme(OTHER, monthly()), LATER).reasons_to_ask == ()
 
 
 TRAMS = Theme(id="trams", name=Text.of({"en": "Trams", "bg": "Трамваи"}))
@@ -221,7 +223,7 @@ class TestWhatHasAFeed:
         world.apply(with_ids(), FIRST)
         world.apply(with_ids(themes=(second,)), FIRST)
 
-        (reason,) = world.plan(with_ids(themes=(replace(TRAMS, id="third"),)), LATER).over_limit
+        (reason,) = world.plan(with_ids(themes=(replace(TRAMS, id="third"),)), LATER).reasons_to_ask
 
         assert "write `formerly: [trams, rails]` below `themes: third:`" in reason
 

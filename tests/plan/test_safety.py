@@ -40,7 +40,7 @@ def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
     world.apply(before, FIRST)
     plan = world.plan(after, LATER)
     assert plan.problems == ()
-    return plan.over_limit
+    return plan.reasons_to_ask
 
 
 class TestManySeries:
@@ -86,7 +86,7 @@ class TestManySeries:
         assert "3 of 3 series" in reason
 
     def test_the_first_plan_passes(self) -> None:
-        assert World().plan(several(10), FIRST).over_limit == ()
+        assert World().plan(several(10), FIRST).reasons_to_ask == ()
 
 
 class TestTheFutureOfACity:
@@ -181,7 +181,7 @@ class TestExempt:
         plan = world.plan(made, LATER)
 
         assert {step.after.series for step in plan.steps} == set(NAMES)
-        assert plan.over_limit == ()
+        assert plan.reasons_to_ask == ()
 
     def test_but_not_a_zone_corrected_in_the_text(self) -> None:
         lisbon_time = replace(several(10), cities={c.id: c for c in (LISBON_SOFIA, SEJONG, DUBLIN, SEOUL)})

@@ -143,7 +143,7 @@ class TestAnotherWindowInTheText:
     ) -> None:
         plan = self.planned(**parts)
 
-        assert plan.calendars == (f"{said} by the new window",)
+        assert plan.feed_changes == (f"{said} by the new window",)
         assert plan.other_changes == ("new window",)
         assert not plan.only_moves_on
         assert {step.cause for step in plan.steps} <= {Cause.CONFIGURATION}
@@ -151,13 +151,13 @@ class TestAnotherWindowInTheText:
     def test_that_takes_nothing_away_says_so(self) -> None:
         plan = self.planned(**HALF_A_YEAR)
 
-        assert plan.calendars == ("feeds show the same meetings in the new window",)
+        assert plan.feed_changes == ("feeds show the same meetings in the new window",)
         assert not plan.only_moves_on
 
     def test_in_another_month_is_one_all_the_same(self) -> None:
         plan = self.planned(NEXT_MONTH, ahead=Length(months=24))
 
-        assert plan.calendars == ("feeds show 7 more and 1 fewer meetings by the new window",)
+        assert plan.feed_changes == ("feeds show 7 more and 1 fewer meetings by the new window",)
         assert not plan.only_moves_on
 
     def test_once_applied_moves_on_by_itself(self) -> None:
@@ -167,7 +167,7 @@ class TestAnotherWindowInTheText:
 
         plan = world.plan(programme(monthly(), **HALF_A_YEAR), NEXT_MONTH)
 
-        assert (plan.other_changes, plan.calendars) == (("window",), ())
+        assert (plan.other_changes, plan.feed_changes) == (("window",), ())
         assert plan.only_moves_on
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from scheduler.store import Store, StoreError, open_store, schema
-from scheduler.store.engine import make_engine, reading
+from scheduler.store.engine import make_engine, read_connection
 from support import store_values as values
 
 
@@ -153,7 +153,7 @@ def test_an_open_store_reads_a_backup_that_is_put_back(store: Store, file: Path)
 def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
     engine = make_engine(make_url(f"sqlite:///{file}"))
 
-    with reading(engine) as connection:
+    with read_connection(engine) as connection:
         assert value == connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
     engine.dispose()
 

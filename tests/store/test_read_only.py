@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from scheduler.store import StoreError, open_store
-from scheduler.store.engine import make_engine, reading
+from scheduler.store.engine import make_engine, read_connection
 from support import store_values as values
 from support.readers import only_reading, open_to_all, write_as_its_owner
 
@@ -103,7 +103,7 @@ def test_a_write_during_the_read_is_noticed(stored: Path) -> None:
     with (
         only_reading(stored.parent),
         pytest.raises(StoreError, match="was written while it was read; try again"),
-        reading(engine),
+        read_connection(engine),
     ):
         write_as_its_owner(stored, newer)
     engine.dispose()

@@ -38,7 +38,7 @@ def starts(occurrence: Occurrence) -> str:
 def hours(occurrence: Occurrence) -> dict[str, str]:
     """The local time in every city: `03-18 17:00`."""
     return {
-        participant.city: f"{occurrence.timing.begin.astimezone(_zone(participant.offset)):%m-%d %H:%M}"
+        participant.city: f"{occurrence.timing.begin_utc.astimezone(_zone(participant.offset)):%m-%d %H:%M}"
         for participant in occurrence.participants
     }
 

@@ -115,7 +115,7 @@ def meeting(
         key="2026-12",
         origin="meeting",
         timing=timing,
-        participants=participants(timing.begin, cities),
+        participants=participants(timing.begin_utc, cities),
         **with_content(given),
     )
 
@@ -130,6 +130,6 @@ def visit(first: str = "2027-05-10", days: int = 3, **more: Any) -> Occurrence:
         key="once",
         origin="meeting",
         timing=timing,
-        participants=participants(timing.begin, (SIX[1], SIX[0])),
+        participants=participants(timing.begin_utc, (SIX[1], SIX[0])),
         **with_content(given),
     )

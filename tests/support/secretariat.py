@@ -258,7 +258,7 @@ class Secretariat(RuleBasedStateMachine):
         coming = [
             item.occurrence
             for item in found
-            if item.occurrence.series in recurring and item.occurrence.timing.end > self.now
+            if item.occurrence.series in recurring and item.occurrence.timing.end_utc > self.now
         ]
         if coming:
             meeting = pick(coming, which)

@@ -74,8 +74,8 @@ def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) 
                     zone="Europe/Sofia",
                     starts=local,
                     ends=local + timedelta(hours=1),
-                    begin=begin,
-                    end=begin + timedelta(hours=1),
+                    begin_utc=begin,
+                    end_utc=begin + timedelta(hours=1),
                 ),
                 "planned": local,
                 "participants": (SOFIA, SEJONG),
@@ -258,7 +258,7 @@ def _tuples(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 def _timing(wall: datetime, begin: datetime, length: timedelta, zone: str, all_day: bool) -> Timing:
     return Timing(
-        zone=zone, starts=wall, ends=wall + length, all_day=all_day, begin=begin, end=begin + length
+        zone=zone, starts=wall, ends=wall + length, all_day=all_day, begin_utc=begin, end_utc=begin + length
     )
 
 

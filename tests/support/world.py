@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.plan import Plan, known_holidays, last_day, make_plan
+from scheduler.plan.plan import Plan, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
@@ -40,7 +40,7 @@ class World:
     ) -> Plan:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
-        last = last_day(window, self.memory.occurrences.values(), now)
+        last = planning_end(window, self.memory.occurrences.values(), now)
         context = PlanContext(now=now, window=window, cancelled=programme.cancelled, allow_past=allow_past)
         fresh = date_programme(programme, holidays, last, day_off_reasons())
         known = self.known(holidays)
@@ -105,7 +105,7 @@ class World:
         """The keys of a series ever published, in order of time."""
         of_series = [item.occurrence for item in self.memory.occurrences.values()]
         of_series = [occurrence for occurrence in of_series if occurrence.series == series]
-        return [item.key for item in sorted(of_series, key=lambda item: (item.timing.begin, item.key))]
+        return [item.key for item in sorted(of_series, key=lambda item: (item.timing.begin_utc, item.key))]
 
     def piece(self, series: str, key: str = "once", language: str = "en") -> str:
         """The public VEVENT of a meeting, unfolded."""
@@ -146,5 +146,5 @@ def _further_west(stored: Stored, zone: str, by: timedelta) -> Stored:
         for participant in occurrence.participants
     )
     if timing.zone == zone:
-        timing = replace(timing, begin=timing.begin + by, end=timing.end + by)
+        timing = replace(timing, begin_utc=timing.begin_utc + by, end_utc=timing.end_utc + by)
     return replace(stored, occurrence=replace(occurrence, timing=timing, participants=participants))

@@ -73,7 +73,7 @@ class TestWholeDays:
     def test_they_lie_on_the_dates_of_their_clock(self) -> None:
         occurrence = wanted(DAYS, "once").occurrence
 
-        assert f"{occurrence.timing.begin:%Y-%m-%d %H:%M}" == "2027-05-09 15:00"
+        assert f"{occurrence.timing.begin_utc:%Y-%m-%d %H:%M}" == "2027-05-09 15:00"
 
     @pytest.mark.parametrize(
         ("busy", "expected"),

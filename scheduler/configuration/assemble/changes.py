@@ -101,7 +101,7 @@ def _check_duration(series: SeriesInput[SeriesDocument], block: Block[ChangeDocu
     if meeting is None or meeting.days is None:
         return
     moves_to_hour = isinstance(block.document.move_to, datetime | time)
-    if moves_to_hour and not block.wrote("duration"):
+    if moves_to_hour and not block.has_key("duration"):
         series.context.error(
             (*block.path, "duration"),
             "`move_to` gives an hour to a meeting of whole days; write how long it takes: `duration: 60 min`",

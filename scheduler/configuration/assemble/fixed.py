@@ -74,7 +74,7 @@ def _check_whole_days(context: Context, block: Block[FixedDocument]) -> None:
     document = block.document
     if document.ends is not None:
         context.error((*block.path, "ends"), _days_instead_of_end(document))
-    elif not block.wrote("days"):
+    elif not block.has_key("days"):
         context.error(
             (*block.path, "starts"),
             f"the hour is missing; write `{document.starts} 10:00`, or add `days: 1` for the whole day",
@@ -135,7 +135,7 @@ def _extra(
     date_of_extra = fixed(context, block, clock)
     own = details(context, block)
     duration = document.duration or (rule.duration if rule else None) or _duration(series, once)
-    if is_timed(document) and duration is None and not (block.wrote("duration") or block.wrote("ends")):
+    if is_timed(document) and duration is None and not (block.has_key("duration") or block.has_key("ends")):
         words = "`duration` is missing; write how long it takes, such as `duration: 60 min`"
         context.error((*block.path, "duration"), words)
     if date_of_extra is None:

@@ -26,7 +26,7 @@ from scheduler.configuration.blocks.documents import (
 )
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.configuration.vocabulary.addresses import is_unencrypted
-from scheduler.configuration.vocabulary.languages import doubt
+from scheduler.configuration.vocabulary.languages import unlikely_language_warning
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City, Host, OfficeHours
@@ -90,7 +90,7 @@ def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
         context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
     check_duplicates(context, document.languages or (), (*path, "languages"))
     for index, language in enumerate(document.languages or ()):
-        doubtful = doubt(language)
+        doubtful = unlikely_language_warning(language)
         if doubtful is not None:
             context.warning((*path, "languages", index), doubtful)
     if document.address is not None and is_unencrypted(document.address):

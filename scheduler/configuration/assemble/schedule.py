@@ -51,7 +51,7 @@ def _entries(block: Block[MeetingDocument]) -> list[_Entry]:
             block.inner(_with_defaults(entry, defaults), "schedule", index)
             for index, entry in enumerate(meeting.schedule)
         ]
-    if block.wrote("schedule"):
+    if block.has_key("schedule"):
         return []
     only = EntryDocument.model_construct(begins=meeting.begins, every=meeting.every, **defaults)
     return [block.inner(only)]
@@ -81,7 +81,7 @@ def _check_missing(meeting: _Meeting, block: _Entry) -> None:
 
 def _lacks(meeting: _Meeting, block: _Entry, key: str) -> bool:
     """Whether `key` is written neither in the entry nor for the whole meeting."""
-    return not block.wrote(key) and not meeting.block.means(key)
+    return not block.has_key(key) and not meeting.block.has_key_or_misspelling(key)
 
 
 def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
@@ -123,7 +123,7 @@ def _clock(meeting: _Meeting, block: _Entry) -> Clock | None:
     name = block.document.clock
     if name is None:
         return None
-    owner = block if block.wrote("clock") else meeting.block
+    owner = block if block.has_key("clock") else meeting.block
     return read_clock(meeting, name, (*owner.path, "clock"))
 
 

@@ -130,13 +130,13 @@ _WRONG_KEYS = {
 
 
 def _forms(block: Block[MeetingDocument]) -> list[str]:
-    return [key for key in _FORMS if block.wrote(key)]
+    return [key for key in _FORMS if block.has_key(key)]
 
 
 def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
     """A meeting recurs by one rule, recurs by a schedule, or happens once."""
     forms = _forms(block)
-    if not forms and not any(block.means(key) for key in _FORMS):
+    if not forms and not any(block.has_key_or_misspelling(key) for key in _FORMS):
         context.error(
             (*block.path, "every"),
             "when is it? Write `every: third Wednesday` with `at:` and `from:`, "
@@ -152,7 +152,7 @@ def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
         context.error((*block.path, "schedule"), words)
     if len(forms) == 1:
         for key, words in _WRONG_KEYS[forms[0]].items():
-            if block.wrote(key):
+            if block.has_key(key):
                 context.error((*block.path, key), words, at="key")
 
 
@@ -174,15 +174,15 @@ def _clock_of_one(series: SeriesInput[MeetingDocument]) -> Clock | None:
     starts = block.document.starts
     if block.document.clock is not None:
         return read_fixed_clock(series, block.document.clock, path)
-    if not isinstance(starts, datetime) or block.wrote("clock"):
+    if not isinstance(starts, datetime) or block.has_key("clock"):
         return HOST
-    if not block.means("clock"):
+    if not block.has_key_or_misspelling("clock"):
         series.context.error(path, missing_fixed_clock(series, starts))
     return None
 
 
 def _check_duration(context: Context, block: Block[SeriesDocument]) -> None:
-    if not any(block.means(key) for key in ("duration", "ends", "days")):
+    if not any(block.has_key_or_misspelling(key) for key in ("duration", "ends", "days")):
         words = "`duration` is missing; write how long it takes, such as `duration: 60 min`, or `ends:`"
         context.error((*block.path, "duration"), words)
 

@@ -58,11 +58,11 @@ class Block(Generic[C]):
             data = data[step]
         return Block(path=(*self.path, *steps), document=document, data=data)
 
-    def wrote(self, key: str) -> bool:
+    def has_key(self, key: str) -> bool:
         """Whether `key` is written in this block, with a right value or a wrong one."""
         return key in self.data
 
-    def means(self, key: str) -> bool:
+    def has_key_or_misspelling(self, key: str) -> bool:
         """Whether `key` is written in this block, or a misspelt key that means it."""
         return not lacks(type(self.document), self.data, key)
 

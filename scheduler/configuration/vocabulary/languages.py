@@ -42,7 +42,7 @@ def language(text: str) -> str:
     return words
 
 
-def doubt(code: str) -> str | None:
+def unlikely_language_warning(code: str) -> str | None:
     """What to say to the code of a language that is rarely meant; None for any other code."""
     if code not in _RARELY_MEANT:
         return None

@@ -49,7 +49,7 @@ def feed_contents(published: Published) -> FeedContents:
 
 
 def _order(stored: Stored) -> tuple[datetime, str]:
-    return stored.occurrence.timing.begin, stored.occurrence.uid
+    return stored.occurrence.timing.begin_utc, stored.occurrence.uid
 
 
 def write_feed(

@@ -36,13 +36,13 @@ def participants_by_offset(occurrence: Occurrence) -> dict[int, list[Participant
 def clock_offset(occurrence: Occurrence) -> int:
     """Returns the minutes east of UTC of the meeting's clock."""
     timing = occurrence.timing
-    return int((timing.starts - timing.begin.replace(tzinfo=None)) / timedelta(minutes=1))
+    return int((timing.starts - timing.begin_utc.replace(tzinfo=None)) / timedelta(minutes=1))
 
 
 def _line(
     occurrence: Occurrence, offset: int, participants: Sequence[Participant], language: Language
 ) -> str:
-    local = occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=offset)
+    local = occurrence.timing.begin_utc.replace(tzinfo=None) + timedelta(minutes=offset)
     differs = local.date() != occurrence.timing.starts.date()
     day = f"{language.day(local.date())} " if differs else ""
     names = _names(occurrence, participants, language)

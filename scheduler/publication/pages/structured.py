@@ -68,8 +68,8 @@ def _times(occurrence: Occurrence) -> Mapping[str, str]:
         times = {"startDate": timing.starts.date().isoformat(), "endDate": last.isoformat()}
     else:
         times = {
-            "startDate": _with_offset(timing.begin, clock_offset(occurrence)),
-            "endDate": _with_offset(timing.end, clock_offset(occurrence)),
+            "startDate": _with_offset(timing.begin_utc, clock_offset(occurrence)),
+            "endDate": _with_offset(timing.end_utc, clock_offset(occurrence)),
         }
     return {**times, **_status(occurrence)}
 
@@ -81,7 +81,7 @@ def _status(occurrence: Occurrence) -> Mapping[str, str]:
         return {"eventStatus": "https://schema.org/EventScheduled"}
     planned = at_planned_time(occurrence)
     start = (
-        _with_offset(planned.timing.begin, clock_offset(planned))
+        _with_offset(planned.timing.begin_utc, clock_offset(planned))
         if planned is not None
         else occurrence.planned.date().isoformat()
     )

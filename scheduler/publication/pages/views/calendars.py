@@ -133,7 +133,7 @@ def _whole_series(published: Published, occurrences: Sequence[Occurrence]) -> Se
         for occurrence in stored
         if occurrence.series in series and occurrence.content.visibility == "public"
     )
-    return sorted(whole, key=lambda occurrence: occurrence.timing.begin)
+    return sorted(whole, key=lambda occurrence: occurrence.timing.begin_utc)
 
 
 def _cities_with_days_off(

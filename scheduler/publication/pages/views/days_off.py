@@ -42,7 +42,7 @@ class DaysOff:
     def during(self, occurrence: Occurrence) -> Iterator[DayOff]:
         """Yields the days off on which `occurrence` starts, each by the local date of its city."""
         timing = occurrence.timing
-        begin = timing.begin.replace(tzinfo=None)
+        begin = timing.begin_utc.replace(tzinfo=None)
         days_off: list[DayOff] = []
         for participant in occurrence.participants:
             start = timing.starts if timing.all_day else begin + timedelta(minutes=participant.offset)

@@ -83,7 +83,7 @@ def _hour_change(
     return HourChange(
         title=occurrence.content.title,
         city=after.name,
-        ends=occurrence.timing.end,
+        ends=occurrence.timing.end_utc,
         day=new.date(),
         old=old,
         new=new,
@@ -97,4 +97,4 @@ def _participant(occurrence: Occurrence, city: str) -> Participant | None:
 
 
 def _local_start(occurrence: Occurrence, participant: Participant) -> datetime:
-    return occurrence.timing.begin.replace(tzinfo=None) + timedelta(minutes=participant.offset)
+    return occurrence.timing.begin_utc.replace(tzinfo=None) + timedelta(minutes=participant.offset)

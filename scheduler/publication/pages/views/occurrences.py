@@ -27,7 +27,7 @@ from scheduler.record.revision import Published
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
-ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme")
+FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme")
 """The order of a meeting's calendars: people look for their own city first."""
 
 
@@ -74,7 +74,7 @@ class MeetingView:
     @property
     def duration(self) -> timedelta:
         """How long the meeting takes."""
-        return self.occurrence.timing.end - self.occurrence.timing.begin
+        return self.occurrence.timing.end_utc - self.occurrence.timing.begin_utc
 
     @property
     def is_or_was_all_day(self) -> bool:
@@ -149,7 +149,9 @@ def _with_adjacent(
 ) -> Iterator[tuple[Occurrence, Occurrence | None, Occurrence | None]]:
     """Yields each meeting with the one before and the one after it in its series."""
     by_series: dict[str, list[Occurrence]] = defaultdict(list)
-    for occurrence in sorted(occurrences, key=lambda occurrence: (occurrence.timing.begin, occurrence.uid)):
+    for occurrence in sorted(
+        occurrences, key=lambda occurrence: (occurrence.timing.begin_utc, occurrence.uid)
+    ):
         by_series[occurrence.series].append(occurrence)
     for series in by_series.values():
         yield from zip(series, [None, *series], [*series[1:], None], strict=False)
@@ -165,7 +167,7 @@ def _adjacent(occurrence: Occurrence | None) -> AdjacentMeeting | None:
 def _meeting_view(
     occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], CalendarLink]
 ) -> MeetingView:
-    keys = sorted(feed_keys(occurrence), key=lambda key: ORDER.index(key[0]))
+    keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
     moved = occurrence.moved and not occurrence.cancelled
     planned = at_planned_time(occurrence) if moved else None
     return MeetingView(

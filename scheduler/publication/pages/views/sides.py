@@ -61,7 +61,7 @@ def sides(occurrence: Occurrence) -> tuple[Side, ...]:
 def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participant]) -> Side:
     timing = occurrence.timing
     delta = timedelta(minutes=offset)
-    starts = timing.begin.replace(tzinfo=None) + delta
+    starts = timing.begin_utc.replace(tzinfo=None) + delta
     is_clock = offset == clock_offset(occurrence)
     return Side(
         names=tuple(participant.name for participant in participants) or (clock_name(occurrence),),
@@ -69,7 +69,7 @@ def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participan
         offset=offset,
         starts=starts,
         # On the clock's side the stored end counts, even if clocks change during the meeting.
-        ends=timing.ends if is_clock else timing.end.replace(tzinfo=None) + delta,
+        ends=timing.ends if is_clock else timing.end_utc.replace(tzinfo=None) + delta,
         days_from_clock=(starts.date() - timing.starts.date()).days,
         is_clock=is_clock,
     )
@@ -80,6 +80,8 @@ def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
     timing, planned = occurrence.timing, occurrence.planned
     if timing.all_day or occurrence.planned_days:
         return None
-    begin, length = nearest_instant(planned, timing.zone), timing.end - timing.begin
-    timing = Timing(zone=timing.zone, starts=planned, ends=planned + length, begin=begin, end=begin + length)
+    begin, length = nearest_instant(planned, timing.zone), timing.end_utc - timing.begin_utc
+    timing = Timing(
+        zone=timing.zone, starts=planned, ends=planned + length, begin_utc=begin, end_utc=begin + length
+    )
     return occurrence.at(timing)
