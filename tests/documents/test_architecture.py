@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-WALK = re.findall(r"^\| \d+ \| `(\w+)` \| `([\w/.]+)` \|", TEXT, re.MULTILINE)
+WALK = re.findall(r"^\| \d+ \| `(\w+)` \| `(\w+)` \| `([\w/.]+)` \|", TEXT, re.MULTILINE)
 PACKAGES = [
     path.parent.relative_to(ROOT).as_posix()
     for folder in ("scheduler/*", "scheduler/configuration/*", "scheduler/publication/*", "calendars")
@@ -33,11 +33,12 @@ def test_the_walk_is_short() -> None:
     assert 0 < len(WALK) <= 20
 
 
-@pytest.mark.parametrize(("value", "module"), WALK, ids=[value for value, _ in WALK])
-def test_every_value_of_the_walk_is_defined_where_it_says(value: str, module: str) -> None:
-    assert re.search(
-        rf"^(class {value}\b|{value} = )", (ROOT / module).read_text(encoding="utf-8"), re.MULTILINE
-    )
+@pytest.mark.parametrize(("value", "function", "module"), WALK, ids=[row[0] for row in WALK])
+def test_every_value_of_the_walk_is_made_where_it_says(value: str, function: str, module: str) -> None:
+    code = (ROOT / module).read_text(encoding="utf-8")
+
+    assert re.search(rf"^def {function}\(", code, re.MULTILINE)
+    assert re.search(rf"\b{value}(\[\w+\])?\(", code)
 
 
 def test_the_drawing_has_the_layers_of_the_contract_in_their_order() -> None:
