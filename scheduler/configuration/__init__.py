@@ -1,7 +1,7 @@
-"""From text to programme: reads the YAML files of a directory and gives every problem its place.
+"""Reads the YAML files of a directory into a programme, and locates every problem.
 
-It must not know the store, feeds or commands; nothing else knows YAML or pydantic. Mistakes in the text are
-never raised: they are in the Reading.
+It must not know the store, feeds or commands; no other package knows YAML or pydantic. Mistakes in the text
+are never raised: the Reading lists them.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from scheduler.programme.problems import Path
 class Located:
     """A problem at its place; lines and columns count from 1, columns in characters.
 
-    `field` is the path of the field, as `dotted` gives it; empty if the problem is about a whole file.
+    `field` is the path of the field, as `dotted` writes it; empty if the problem is about a whole file.
     """
 
     file: str
@@ -29,6 +29,6 @@ class Located:
 
 
 def dotted(path: Path) -> str:
-    """The path as a person reads it, list items counted from 1: `meetings.tram.schedule[2].at`."""
-    words = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
-    return " ".join("".join(words).split()).removeprefix(".")
+    """Returns the path as people read it, with list items counted from 1: `meetings.tram.schedule[2].at`."""
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
+    return " ".join("".join(steps).split()).removeprefix(".")

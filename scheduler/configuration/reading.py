@@ -19,11 +19,11 @@ from scheduler.programme.programme import Programme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one run over the files of a directory gives.
+    """The result of reading a directory.
 
-    `programme` is None if anything is an error. `partial` is the programme without its wrong parts, so that
+    `programme` is None if there is an error. `partial` is the programme without its wrong parts, so that
     later stages can report their problems in the same run; None if the block `programme:` is wrong.
-    `sources` are the files with their digests, by name.
+    `sources` are the files with their digests, in the order of their names.
     """
 
     programme: Programme | None
@@ -38,7 +38,7 @@ class Reading:
 
 
 def read(directory: Path) -> Reading:
-    """Returns the configuration in `directory`; never raises for what a person can write into it."""
+    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions."""
     reason = _not_a_directory(directory)
     if reason is not None:
         return _without_files(directory, reason)
@@ -49,10 +49,12 @@ def read(directory: Path) -> Reading:
     tree = merged(parse_file(file) for file in files)
     assembled = assemble(tree)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
-    later = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
-    # One slip gives one error.
-    new = (problem for problem in later if (problem.file, problem.line, problem.column) not in places)
-    problems = _in_order([*folder.problems, *tree.problems, *new, *cut_texts(tree.files)])
+    located_problems = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
+    # One mistake in the text is reported once.
+    new_problems = (
+        problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places
+    )
+    problems = _in_order([*folder.problems, *tree.problems, *new_problems, *cut_texts(tree.files)])
     has_error = any(problem.level == "error" for problem in problems)
     return Reading(
         programme=None if has_error else assembled.programme,
@@ -81,8 +83,8 @@ _NO_FILE = "no configuration in this directory: no file ends in `.yaml` or `.yml
 def _without_files(directory: Path, reason: str, folder: Folder = _EMPTY) -> Reading:
     """Returns the reading of a directory without files; `reason` is its error unless the folder has one."""
     has_error = any(problem.level == "error" for problem in folder.problems)
-    own = [] if has_error else [Located(str(directory), 1, 1, "", reason)]
-    problems = _in_order([*own, *folder.problems])
+    directory_problems = [] if has_error else [Located(str(directory), 1, 1, "", reason)]
+    problems = _in_order([*directory_problems, *folder.problems])
     return Reading(programme=None, partial=None, problems=problems, sources=(), tree=Tree())
 
 

@@ -1,6 +1,6 @@
 """Errors with messages for people, and the parts of such messages: quotations, lists, the closest word.
 
-A message is for a reader who is no programmer. It says what is wrong; then what would be right.
+Messages are for readers who are no programmers. They say what is wrong, then what would be right.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ LONGEST_LIST = 32
 
 
 class Misunderstood(ValueError):  # noqa: N818  # the text is at fault, not the program
-    """A text that cannot be read as its field needs; its message says what would be right.
+    """A text that does not fit its field; the message says what would be right.
 
     Code that must react to the mistake looks at `code` (its kind) or `suggestion` (the one value that was
     probably meant), never at the message.
@@ -34,7 +34,7 @@ class MisunderstoodKey(Misunderstood):
 
 
 class SeveralMisunderstood(Misunderstood):
-    """Several wrong items in one value; `parts` has the key of each, and its error."""
+    """Several wrong items in one value; `parts` pairs the key of each with its error."""
 
     def __init__(self, parts: Iterable[tuple[str, Misunderstood]]) -> None:
         self.parts = tuple(parts)
@@ -42,19 +42,19 @@ class SeveralMisunderstood(Misunderstood):
 
 
 def quoted(words: str) -> str:
-    """`words` in backticks, on one line and cut after 60 characters."""
+    """Returns `words` in backticks, on one line and cut to 60 characters."""
     line = " ".join(words.split())
     return f"`{line}`" if len(line) <= LONGEST_QUOTE else f"`{line[: LONGEST_QUOTE - 1]}…`"
 
 
 def listed(words: Iterable[str], *, last: str = "and") -> str:
-    """`a`, `b` and `c`."""
+    """Returns the words as in a sentence: `a`, `b` and `c`."""
     names = [f"`{word}`" for word in words]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant; None if nobody can tell."""
+    """Returns the known word that was probably meant; None if no choice is clear."""
     by_folded = {name.casefold(): name for name in known}
     matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     if not matches and len(word) >= 4:
@@ -64,11 +64,11 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
 
 def advice(word: str, known: Iterable[str], *, kind: str) -> str:
-    """What to write instead of `word`: the closest of the `known`, or all of them if they are few."""
+    """Returns what to write instead of `word`: the closest of `known`, or all of them if they are few."""
     names = list(known)
-    meant = closest(word, names)
-    if meant is not None:
-        return f"did you mean `{meant}`?"
+    suggestion = closest(word, names)
+    if suggestion is not None:
+        return f"did you mean `{suggestion}`?"
     if not names:
         return f"there are no {kind} yet"
     if len(names) <= LONGEST_LIST:

@@ -1,9 +1,9 @@
-"""The files of a configuration: which ones count, and the text of each.
+"""Finds the files of a configuration, and reads their text.
 
 All `*.yaml` and `*.yml` files below the directory count, in the order of their names. Hidden files, hidden
-folders and the copies that editors leave behind do not. A file that was probably meant to count
-(`cities.yaml.txt`) is a warning. A folder that cannot be read is an error, because half of the programme may
-be in it. So is a file that is not UTF-8 text, at its first bad byte.
+folders and the copies that editors leave behind do not count. A file whose name is nearly right
+(`cities.yaml.txt`) is a warning. A folder that cannot be read is an error, because half of the programme
+may be in it. So is a file that is not UTF-8 text, at its first bad byte.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class File:
 
 
 def list_files(directory: Path) -> Folder:
-    """Looks for configuration files in `directory` and below it."""
+    """Lists the configuration files in `directory` and below it."""
     names: list[str] = []
     problems: list[Located] = []
     for path in _walk(directory, problems):
@@ -90,12 +90,12 @@ def _counts(name: str) -> bool:
 
 
 def _is_utf8(name: str) -> bool:
-    """Whether the history can store the name; Python decodes bytes that are not UTF-8 to lone surrogates."""
+    """Returns whether the name is UTF-8; Python decodes other bytes to lone surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _reason_to_rename(name: str) -> str:
-    """Why a file that was probably meant to count does not; empty for any other file."""
+    """Returns why a file with a nearly right name is not read; empty for any other file."""
     match = None if name.startswith(_HIDDEN) else _ALMOST.fullmatch(name)
     if match is None:
         return ""
@@ -104,13 +104,13 @@ def _reason_to_rename(name: str) -> str:
 
 
 def _shown(directory: Path, name: str) -> str:
-    """The name of a file as messages show it: on one line, and as a person gives it on the command line."""
-    whole = (directory / name).as_posix() if str(directory) != "." else name
-    return "".join(character if character.isprintable() else "\ufffd" for character in whole)
+    """Returns the path of a file as messages show it: on one line, as a person would type it."""
+    path = (directory / name).as_posix() if str(directory) != "." else name
+    return "".join(character if character.isprintable() else "\ufffd" for character in path)
 
 
 def load(directory: Path, name: str) -> File:
-    """Reads one file of `directory`; never raises, but puts the reason into `problem`."""
+    """Reads one file of `directory`; sets `problem` instead of raising."""
     shown = _shown(directory, name)
     try:
         data = _bytes(directory / name)
@@ -123,7 +123,7 @@ def load(directory: Path, name: str) -> File:
 
 
 def _bytes(path: Path) -> bytes:
-    """At most one byte more than is allowed; raises OSError for a pipe or a device, which may never end."""
+    """Reads at most one byte more than is allowed; raises OSError for an endless pipe or device."""
     if path.exists() and not path.is_file():
         raise OSError("it is no file but a pipe or a device")
     with path.open("rb") as file:
@@ -131,7 +131,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
-    """The text and what is wrong with it; a wrong text is still decoded as far as possible."""
+    """Returns the text and its problem; text in a wrong encoding is decoded as far as possible."""
     if data.startswith(_ARCHIVE):
         reason = "this is no text but a spreadsheet, a document or an archive; save its words as plain text"
         return "", Located(shown, 1, 1, "", reason)
@@ -144,15 +144,15 @@ def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return data.decode("utf-8", "replace"), _not_utf8(shown, data, error)
-    bad = _UNPRINTABLE.search(text)
-    if bad is None:
+    unprintable = _UNPRINTABLE.search(text)
+    if unprintable is None:
         return text, None
-    reason = f"an invisible control character (U+{ord(bad[0]):04X}) that no text needs; delete it"
-    return text, Located(shown, *Lines(text).place(bad.start()), "", reason)
+    reason = f"an invisible control character (U+{ord(unprintable[0]):04X}) that no text needs; delete it"
+    return text, Located(shown, *Lines(text).place(unprintable.start()), "", reason)
 
 
 def _is_utf16(data: bytes) -> bool:
-    """Whether a byte order mark says so, or every other byte at the start of the file is zero."""
+    """Returns whether the data start with a byte order mark, or about every second byte is zero."""
     first, second = data[:64:2], data[1:64:2]
     half = len(second) // 2
     mostly_zero = (first.count(0) > half, second.count(0) > half)

@@ -1,7 +1,7 @@
 """Hints for texts that YAML reads as something else: a comma in braces, a bracket or `#` at the start.
 
 `{reason: room not free, again}` has a key `again` with no value; `[MOVED] Visit` would be a list; and
-`title: Webinar #3` says no more than `Webinar`, because a `#` after a space starts a comment.
+`title: Webinar #3` is only `Webinar`, because a `#` after a space starts a comment.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ _FLAGS = ("true", "false", "yes", "no")
 
 
 def with_hint(tree: Tree, problem: Problem) -> Problem:
-    """`problem` with a better message if it comes from the way in which YAML reads the text."""
-    written = entry(tree, problem.path)
-    if written is None:
+    """Returns `problem`, with a better message if YAML reads the text differently from a person."""
+    nodes = entry(tree, problem.path)
+    if nodes is None:
         return problem
-    key, value = written
-    holder = entry(tree, problem.path[:-1])
-    if is_null(value) and holder is not None and _flow(holder[1]) and isinstance(holder[1], yaml.MappingNode):
-        return _comma(holder[1], key, problem)
+    key, value = nodes
+    _, parent = entry(tree, problem.path[:-1]) or (None, None)
+    if is_null(value) and isinstance(parent, yaml.MappingNode) and _is_flow(parent):
+        return _with_hint_in_braces(parent, key, problem)
     if is_null(value) and problem.code == "nothing-written":
-        return _comment(tree, key, value, problem)
+        return _with_hint_on_comment(tree, key, value, problem)
     if isinstance(value, yaml.ScalarNode):
-        return _scalar(value.value, problem)
-    if _flow(value) and problem.code == "text-expected":
+        return _with_hint_on_scalar(value.value, problem)
+    if _is_flow(value) and problem.code == "text-expected":
         opening, closing = ("[", "]") if isinstance(value, yaml.SequenceNode) else ("{", "}")
         hint = f'if a text is meant, put it in quotes: `"{opening}…{closing}"`'
         return replace(problem, message=f"{problem.message}; {hint}")
     return problem
 
 
-def _scalar(text: str, problem: Problem) -> Problem:
+def _with_hint_on_scalar(text: str, problem: Problem) -> Problem:
     if _GLUED_DASH.match(text) and problem.code == "wrong-shape":
         words = f"a space is missing behind the dash; write `- {text.split()[0][1:]}`"
         return replace(problem, message=words)
@@ -61,82 +61,82 @@ def _scalar(text: str, problem: Problem) -> Problem:
     return problem
 
 
-def _comment(tree: Tree, key: yaml.Node, value: yaml.Node, problem: Problem) -> Problem:
-    """`title: #1 webinar` has no value, because `#` starts a comment."""
+def _with_hint_on_comment(tree: Tree, key: yaml.Node, value: yaml.Node, problem: Problem) -> Problem:
+    """Explains why `title: #1 webinar` has no value: `#` starts a comment."""
     lines = lines_of(tree, problem.path)
     number, column = lines.place(value.start_mark.index)
     rest = lines.line(number)[column - 1 :].strip()
     if not rest.startswith("#"):
         return problem
-    mended = f'{key.value}: "{rest}"'
+    line = f'{key.value}: "{rest}"'
     words = (
         "nothing is written here, because what follows `#` is a remark; if it is meant, put it in quotes: "
-        f"{quoted(mended)}"
+        f"{quoted(line)}"
     )
     return replace(problem, message=words)
 
 
-def _flow(node: yaml.Node) -> bool:
+def _is_flow(node: yaml.Node) -> bool:
     return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
-def _comma(holder: yaml.MappingNode, key: yaml.Node, problem: Problem) -> Problem:
-    """A key without a value in braces: the whole is a text, or the text before the comma needs quotes."""
-    entries = list(pairs(holder))
-    before = [pair for pair in entries if pair[0].start_mark.index < key.start_mark.index]
-    if not before and len(entries) > 1 and " " in key.value:
-        mended = ": ".join(key.value.split(maxsplit=1))
-        return replace(problem, message=f"a colon is missing; write `{mended}`", at="key")
-    if not before:
-        mended = f'"{{{key.value}}}"'
-        words = f"in braces this is a key without a value; if a text is meant, put it in quotes: `{mended}`"
+def _with_hint_in_braces(mapping: yaml.MappingNode, key: yaml.Node, problem: Problem) -> Problem:
+    """Explains a key without a value in braces: these are a text, or the text before a comma needs quotes."""
+    entries = list(pairs(mapping))
+    entries_before = [pair for pair in entries if pair[0].start_mark.index < key.start_mark.index]
+    if not entries_before and len(entries) > 1 and " " in key.value:
+        line = ": ".join(key.value.split(maxsplit=1))
+        return replace(problem, message=f"a colon is missing; write `{line}`", at="key")
+    if not entries_before:
+        line = f'"{{{key.value}}}"'
+        words = f"in braces this is a key without a value; if a text is meant, put it in quotes: `{line}`"
         return replace(problem, path=problem.path[:-1], message=words, at="value")
-    name, value = before[-1]
+    name, value = entries_before[-1]
     if not isinstance(value, yaml.ScalarNode):
         return problem
-    mended = f'{{{name.value}: "{value.value}, {key.value}"}}'
+    line = f'{{{name.value}: "{value.value}, {key.value}"}}'
     words = (
-        f"in braces a comma ends the text, so that `{key.value}` is a key; put the text in quotes: `{mended}`"
+        f"in braces a comma ends the text, so that `{key.value}` is a key; put the text in quotes: `{line}`"
     )
     return replace(problem, message=words, at="key")
 
 
 def cut_texts(files: Iterable[ParsedFile]) -> Iterator[Located]:
-    """A warning for each text that a comment ends although a letter or digit follows the `#` at once."""
+    """Yields a warning for each text that ends before a comment with no space after its `#`."""
     for file in files:
         if file.root is not None and _COMMENT_ANYWHERE.search(file.lines.text):
             for path, node in _texts(file.root):
-                yield from _cut(file, path, node)
+                yield from _cut_text(file, path, node)
 
 
 def _texts(root: yaml.Node) -> Iterator[tuple[Path, yaml.ScalarNode]]:
-    """Each text that readers see, with its path; a node that several aliases name comes once."""
+    """Yields each text that readers see, with its path; a node with several aliases comes once."""
     seen: set[int] = set()
-    waiting: list[tuple[Path, yaml.Node]] = [((), root)]
-    while waiting:
-        path, node = waiting.pop()
+    stack: list[tuple[Path, yaml.Node]] = [((), root)]
+    while stack:
+        path, node = stack.pop()
         if id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            waiting.extend(((*path, str(key.value)), value) for key, value in node.value)
+            stack.extend(((*path, str(key.value)), value) for key, value in node.value)
         elif isinstance(node, yaml.SequenceNode):
-            waiting.extend(((*path, index), item) for index, item in enumerate(node.value))
+            stack.extend(((*path, index), item) for index, item in enumerate(node.value))
         elif isinstance(node, yaml.ScalarNode) and not _TEXTS.isdisjoint(path[-2:]):
             yield path, node
 
 
-def _cut(file: ParsedFile, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
+def _cut_text(file: ParsedFile, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
     comment = _COMMENT.match(file.lines.text, node.end_mark.index)
     if comment is None or not is_plain(node) or not node.value or node.value.casefold() in _FLAGS:
         return
-    whole = f"{node.value} {comment[1].strip()}".replace('"', "'")
+    text = f"{node.value} {comment[1].strip()}".replace('"', "'")
     words = (
         "the text ends before this `#`, because what follows is a remark; if it belongs to the text, put all "
         "of it in quotes"
     )
-    line = f'{path[-1]}: "{whole}"'
-    mended = f": {quoted(line)}" if len(line) <= LONGEST_QUOTE else ""
+    line = f'{path[-1]}: "{text}"'
+    correction = f": {quoted(line)}" if len(line) <= LONGEST_QUOTE else ""
     yield Located(
-        file.shown, *file.lines.place(comment.start(1)), dotted(path), f"{words}{mended}", "warning"
+        file.shown, *file.lines.place(comment.start(1)), dotted(path), f"{words}{correction}", "warning"
     )

@@ -12,7 +12,7 @@ _BREAK = re.compile("\r\n|\r|\n")
 
 
 class Lines:
-    """The lines of one text; their table is made when it is first needed."""
+    """The lines of one text; their starts are found on first use."""
 
     __slots__ = ("_starts", "text")
 
@@ -21,19 +21,19 @@ class Lines:
         self._starts: list[int] = []
 
     def place(self, index: int) -> tuple[int, int]:
-        """Line and column, both from 1, of the character at `index`, or of the end of the text."""
+        """Returns line and column, both from 1, of the character at `index`, or of the end of the text."""
         starts = self.starts()
         line = bisect_right(starts, index)
         return line, index - starts[line - 1] + 1
 
     def starts(self) -> list[int]:
-        """The index at which each line starts."""
+        """Returns the index at which each line starts."""
         if not self._starts:
             self._starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
         return self._starts
 
     def line(self, number: int) -> str:
-        """The text of line `number` (from 1) without its end; empty if there is no such line."""
+        """Returns the text of line `number` (from 1) without its end; empty if there is no such line."""
         starts = self.starts()
         if not 1 <= number <= len(starts):
             return ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.spelling import quoted
 
-# A key includes the blanks before its colon (`++` gives nothing back), so that each blank is read once.
+# A key includes the blanks before its colon (`++` never backtracks), so that each blank is read once.
 _PAIR = re.compile(r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)""")
 _FIRST_KEY = re.compile(r"\s*+(- ++)?([^:]++):\s")
 _CLOSERS = {"[": "]", "{": "}"}
@@ -50,13 +50,13 @@ class Failure:
 
 
 def second_colon(failure: Failure) -> PlacedMessage:
-    """`title: Sofia: Sejong`, a line above without its colon, or a line too far to the right."""
+    """Explains `title: Sofia: Sejong`, a line above without its colon, or a line too far to the right."""
     key = _PAIR.match(failure.before + " ") or _FIRST_KEY.match(failure.before)
     if key is not None:
         value = failure.line[key.end(2) + 1 :].strip()
-        mended = f'{key[2].strip()}: "{_short(value)}"'
-        return failure.at, f"a second colon in one line; put the text in quotes: `{mended}`"
-    above = _line_above(failure)
+        correction = f'{key[2].strip()}: "{_short(value)}"'
+        return failure.at, f"a second colon in one line; put the text in quotes: `{correction}`"
+    above = _number_of_line_above(failure)
     text = failure.lines.line(above)
     if above and not _PAIR.match(text) and not text.lstrip().startswith("- "):
         return no_colon(Failure(lines=failure.lines, start=failure.lines.starts()[above - 1], at=failure.at))
@@ -66,16 +66,16 @@ def second_colon(failure: Failure) -> PlacedMessage:
 
 
 def _first_word(lines: Lines, number: int) -> int:
-    """The index of the first character of a line that is not a blank."""
+    """Returns the index of the first character of a line that is not a blank."""
     line = lines.line(number)
     return lines.starts()[number - 1] + len(line) - len(line.lstrip())
 
 
-def _line_above(failure: Failure) -> int:
-    for candidate in range(failure.number - 1, 0, -1):
-        text = failure.lines.line(candidate).strip()
+def _number_of_line_above(failure: Failure) -> int:
+    for number in range(failure.number - 1, 0, -1):
+        text = failure.lines.line(number).strip()
         if text and not text.startswith("#"):
-            return candidate
+            return number
     return 0
 
 
@@ -85,21 +85,21 @@ def _short(words: str) -> str:
 
 
 def no_colon(failure: Failure) -> PlacedMessage:
-    """A line without a colon, or without a space after it."""
+    """Explains a line without a colon, or without a space after it."""
     number = failure.lines.place(failure.start)[0]
     word = failure.lines.line(number).strip()
-    begin = _first_word(failure.lines, number)
-    glued = re.match(r"([\w.-]+):(\S.*)$", word)
-    if glued:
-        return begin, f"a space is missing after the colon: `{glued[1]}: {_short(glued[2])}`"
-    wide = re.match(r"([\w.-]+)\s*：\s*(.*)$", word)
-    if wide:
-        return begin, f"the colon is a wide one; write `{wide[1]}: {_short(wide[2])}`"
-    return begin, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
+    start = _first_word(failure.lines, number)
+    without_space = re.match(r"([\w.-]+):(\S.*)$", word)
+    if without_space:
+        return start, f"a space is missing after the colon: `{without_space[1]}: {_short(without_space[2])}`"
+    wide_colon = re.match(r"([\w.-]+)\s*：\s*(.*)$", word)
+    if wide_colon:
+        return start, f"the colon is a wide one; write `{wide_colon[1]}: {_short(wide_colon[2])}`"
+    return start, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
 
 
 def no_key(failure: Failure) -> PlacedMessage:
-    """A line in a wrong column, or text after a closing quotation mark or bracket."""
+    """Explains a line in a wrong column, or text after a closing quotation mark or bracket."""
     character = failure.line[failure.column - 1 : failure.column]
     if failure.before[-1:] in ('"', "'") and failure.before.count(failure.before[-1]) == 1:
         return _quote_above(failure, failure.before[-1])
@@ -126,16 +126,16 @@ def _goes_on(failure: Failure) -> str:
         return f"{rest} is not expected here; every line reads `key: value`"
     opening = value[0]
     closing = f"bracket `{_CLOSERS[opening]}`" if opening in _CLOSERS else "quotation mark"
-    mended = f"{key[2].rstrip()}: {_requoted(value)}"
-    return f"the text goes on after its closing {closing}; put all of it in quotes: `{mended}`"
+    correction = f"{key[2].rstrip()}: {_requoted(value)}"
+    return f"the text goes on after its closing {closing}; put all of it in quotes: `{correction}`"
 
 
 def _quote_above(failure: Failure, mark: str) -> PlacedMessage:
-    """A quotation mark that is not closed, where the quotation reaches to the next mark some lines below."""
-    for candidate in range(failure.number, 0, -1):
-        line = failure.lines.line(candidate)
-        if candidate < failure.number and line.count(mark) % 2:
-            start = failure.lines.starts()[candidate - 1] + line.rindex(mark)
+    """Explains an open quotation mark, where the quotation reaches to the next mark some lines below."""
+    for number in range(failure.number, 0, -1):
+        line = failure.lines.line(number)
+        if number < failure.number and line.count(mark) % 2:
+            start = failure.lines.starts()[number - 1] + line.rindex(mark)
             return open_quote(Failure(lines=failure.lines, start=start, at=start))
     return open_quote(Failure(lines=failure.lines, start=failure.at - 1, at=failure.at))
 
@@ -151,12 +151,12 @@ def _requoted(value: str) -> str:
 
 
 def no_dash(failure: Failure) -> PlacedMessage:
-    """A line inside a list that is not an item."""
+    """Explains a line inside a list that is not an item."""
     return failure.at, "this line stands inside a list and has no `- `; every item of a list starts with `- `"
 
 
 def no_closer(failure: Failure) -> PlacedMessage:
-    """A bracket or brace that is not closed, or a missing comma in it."""
+    """Explains a bracket or brace that is not closed, or a missing comma in it."""
     opening = failure.lines.text[failure.start]
     if failure.lines.text.lstrip()[:1] in _CLOSERS and failure.at < len(failure.lines.text.rstrip()):
         return failure.at, "a comma is missing before this, or a bracket was not closed above"
@@ -171,29 +171,29 @@ def no_closer(failure: Failure) -> PlacedMessage:
 
 
 def no_content(failure: Failure) -> PlacedMessage:
-    """A bracket or brace that is not closed at the end of the text, or two commas in a row."""
+    """Explains a bracket or brace that is not closed at the end of the text, or two commas in a row."""
     if failure.lines.text.startswith(",", failure.at):
         return failure.at, "a comma with nothing before it; take it out"
-    opened: list[int] = []
+    openings: list[int] = []
     for match in re.finditer(r"[\[\]{}]", failure.lines.text[: failure.at]):
         if match[0] in _CLOSERS:
-            opened.append(match.start())
-        elif opened:
-            opened.pop()
-    if not opened:
+            openings.append(match.start())
+        elif openings:
+            openings.pop()
+    if not openings:
         return odd_start(failure)
-    mark = failure.lines.text[opened[-1]]
-    return opened[-1], f"this `{mark}` is not closed; `{_CLOSERS[mark]}` is missing"
+    mark = failure.lines.text[openings[-1]]
+    return openings[-1], f"this `{mark}` is not closed; `{_CLOSERS[mark]}` is missing"
 
 
 def open_quote(failure: Failure) -> PlacedMessage:
-    """A quotation mark that is not closed."""
+    """Explains a quotation mark that is not closed."""
     mark = failure.lines.text[failure.start]
     return failure.start, f"this quotation mark is not closed; {mark} is missing at the end of the text"
 
 
 def odd_start(failure: Failure) -> PlacedMessage:
-    """A text that starts with a character that has a meaning in YAML."""
+    """Explains a text that starts with a character that has a meaning in YAML."""
     character = failure.lines.text[failure.at : failure.at + 1]
     if character == "\t":
         return failure.at, "a tab stands here; use spaces"
@@ -210,16 +210,16 @@ def _quote_rest(lines: Lines, at: int) -> str:
 
 
 def looks_like_alias(failure: Failure) -> PlacedMessage:
-    """A text that starts with `*` or `&`."""
+    """Explains a text that starts with `*` or `&`."""
     start = failure.lines.text[failure.start]
-    mended = _quote_rest(failure.lines, failure.start)
-    words = f"a text that starts with `{start}` must be in quotes: `{mended}`"
-    alias = re.fullmatch(r'"\*([\w-]+)"', mended)
+    correction = _quote_rest(failure.lines, failure.start)
+    words = f"a text that starts with `{start}` must be in quotes: `{correction}`"
+    alias = re.fullmatch(r'"\*([\w-]+)"', correction)
     return failure.start, f"nothing in this file is marked `&{alias[1]}`; {words}" if alias else words
 
 
 def block_text(failure: Failure) -> PlacedMessage:
-    """A text on the same line as `|` or `>`."""
+    """Explains a text on the same line as `|` or `>`."""
     mark = failure.lines.text[failure.start]
     return failure.at, (
         f"after `{mark}` the text starts on the next line, further to the right; a text that starts with "

@@ -1,8 +1,8 @@
 """Parses the text of one file into YAML nodes, or explains why it is not YAML.
 
 Nodes, not values: every scalar stays the text that was written (`NO`, `18:00`, `0123`), and each node knows
-its position. A few lines of aliases (`*name`) of aliases can stand for billions of nodes, or contain
-themselves without end; both are refused. `plain` handles duplicate keys and merges.
+its position. Aliases (`*name`) of aliases can stand for billions of nodes, or contain themselves; both are
+refused. `plain` handles duplicate keys and merges.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _TAGS: dict[type[yaml.Node], str] = {
 
 
 class _TextLoader(yaml.CSafeLoader):
-    """Leaves every scalar a text."""
+    """A loader that reads every scalar as text."""
 
     def resolve(self, kind: type[yaml.Node], _value: object, _implicit: object) -> str:
-        """The tag of a node that is written without one."""
+        """Returns the tag of a node that is written without one."""
         return _TAGS[kind]
 
 
@@ -45,16 +45,16 @@ class ParsedFile:
     problems: tuple[Located, ...] = ()
 
     def place(self, node: yaml.Node) -> tuple[int, int]:
-        """Line and column of the first character of `node`."""
+        """Returns line and column of the first character of `node`."""
         return self.lines.place(node.start_mark.index)
 
     def located(self, node: yaml.Node, field: str, message: str) -> Located:
-        """An error that points to `node`."""
+        """Returns an error that points to `node`."""
         return Located(self.shown, *self.place(node), field, message)
 
 
 def parse_file(file: File) -> ParsedFile:
-    """Parses `file`; never raises, but puts the one reason into `problems`."""
+    """Parses `file`; puts its error into `problems` instead of raising."""
     lines = Lines(file.text)
     if file.problem is not None:
         return ParsedFile(shown=file.shown, lines=lines, problems=(file.problem,))
@@ -65,8 +65,14 @@ def parse_file(file: File) -> ParsedFile:
         return _unreadable(file, lines, *reason)
     except RecursionError:
         return _unreadable(file, lines, 0, "the text is nested too deeply")
-    odd = find_odd_blank(lines) or (_find_expansion(root) if root is not None and "*" in file.text else None)
-    return _unreadable(file, lines, *odd) if odd else ParsedFile(shown=file.shown, lines=lines, root=root)
+    message = find_odd_blank(lines)
+    if message is None and root is not None and "*" in file.text:
+        message = _find_expansion(root)
+    return (
+        _unreadable(file, lines, *message)
+        if message
+        else ParsedFile(shown=file.shown, lines=lines, root=root)
+    )
 
 
 def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
@@ -83,7 +89,7 @@ class _TooLarge(Exception):  # noqa: N818  # the text is at fault, not the progr
 
 
 def _find_expansion(root: yaml.Node) -> tuple[int, str] | None:
-    """The index of the first node that its aliases make too large, and what to say."""
+    """Returns the index of the first node that its aliases make too large, and the message."""
     try:
         _size(root, {}, 0)
     except _TooLarge as error:
@@ -92,12 +98,12 @@ def _find_expansion(root: yaml.Node) -> tuple[int, str] | None:
 
 
 def _size(node: yaml.Node, sizes: dict[int, int], depth: int) -> int:
-    """How many nodes `node` stands for; in `sizes`, 0 marks a node whose children are being counted."""
-    known = sizes.get(id(node))
-    if known == 0:
+    """Returns how many nodes `node` stands for; in `sizes`, 0 marks a node that is being counted."""
+    known_size = sizes.get(id(node))
+    if known_size == 0:
         raise _TooLarge(node, "an alias (`*name`) stands inside what it stands for, without end")
-    if known is not None:
-        return known
+    if known_size is not None:
+        return known_size
     if depth > 2 * DEEPEST:
         raise _TooLarge(node, "the text is nested too deeply")
     sizes[id(node)] = 0

@@ -1,8 +1,7 @@
 """Converts YAML nodes to plain texts, lists and mappings.
 
 Every scalar is the text that was written; only an empty value, `~` and `null` are None. Duplicate keys, keys
-that are not text, and tags are problems, because PyYAML accepts them without a word. `<<` merges as in
-YAML 1.1.
+that are not text, and tags are problems, because PyYAML accepts them silently. `<<` merges as in YAML 1.1.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 
 
 def plain(node: yaml.Node, path: Path, file: ParsedFile, problems: list[Located]) -> Plain:
-    """Converts `node` and adds what is wrong to `problems`; of two equal keys the first is used."""
+    """Converts `node`, and adds its mistakes to `problems`; the first of two equal keys is used."""
     if node.tag not in _KNOWN_TAGS:
         problems.append(file.located(node, dotted(path), _tag_words(node)))
     if isinstance(node, yaml.ScalarNode):
@@ -40,12 +39,12 @@ def plain(node: yaml.Node, path: Path, file: ParsedFile, problems: list[Located]
 
 
 def is_null(node: yaml.Node) -> bool:
-    """Whether nothing is written: an empty value, `~` or `null` without quotes."""
+    """Returns whether nothing is written: an empty value, `~` or `null` without quotes."""
     return node.value in _NULLS and isinstance(node, yaml.ScalarNode) and is_plain(node)
 
 
 def is_plain(node: yaml.ScalarNode) -> bool:
-    """Whether the text is written without quotes, and not behind `|` or `>`."""
+    """Returns whether the text is written without quotes, and not behind `|` or `>`."""
     return not node.style
 
 
@@ -61,16 +60,16 @@ def _mapping(
     node: yaml.MappingNode, path: Path, file: ParsedFile, problems: list[Located]
 ) -> dict[str, Plain]:
     result: dict[str, Plain] = {}
-    first: dict[str, yaml.Node] = {}
+    first_keys: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if is_merge(key):
             problems.extend(_bad_merge(value, path, file))
         elif not isinstance(key, yaml.ScalarNode) or is_null(key) or key.tag not in _KNOWN_TAGS:
             problems.append(file.located(key, dotted(path), _key_words(key)))
-        elif key.value in first:
-            problems.append(_twice(key, first[key.value], path, file))
+        elif key.value in first_keys:
+            problems.append(_duplicate(key, first_keys[key.value], path, file))
         else:
-            first[key.value] = key
+            first_keys[key.value] = key
             result[key.value] = plain(value, (*path, key.value), file, problems)
     for key, value in _inherited(node, set(result)):
         result[key.value] = plain(value, (*path, key.value), file, problems)
@@ -85,7 +84,7 @@ def _key_words(key: yaml.Node) -> str:
     )
 
 
-def _twice(key: yaml.Node, first: yaml.Node, path: Path, file: ParsedFile) -> Located:
+def _duplicate(key: yaml.Node, first: yaml.Node, path: Path, file: ParsedFile) -> Located:
     line, column = file.place(first)
     return file.located(
         key,
@@ -95,38 +94,38 @@ def _twice(key: yaml.Node, first: yaml.Node, path: Path, file: ParsedFile) -> Lo
 
 
 def is_merge(key: yaml.Node) -> bool:
-    """Whether the key is YAML's `<<`."""
+    """Returns whether the key is YAML's `<<`."""
     return key.value == "<<" and isinstance(key, yaml.ScalarNode) and is_plain(key)
 
 
 def pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """The keys and values that count: the first of each key, then those that `<<` adds."""
-    own: set[str] = set()
+    """Yields the keys and values that count: the first of each key, then those that `<<` adds."""
+    names: set[str] = set()
     for key, value in node.value:
-        if isinstance(key, yaml.ScalarNode) and not is_merge(key) and key.value not in own:
-            own.add(key.value)
+        if isinstance(key, yaml.ScalarNode) and not is_merge(key) and key.value not in names:
+            names.add(key.value)
             yield key, value
-    yield from _inherited(node, own)
+    yield from _inherited(node, names)
 
 
-def _inherited(node: yaml.MappingNode, own: set[str]) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    known = set(own)
+def _inherited(node: yaml.MappingNode, own_names: set[str]) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    names = set(own_names)
     for key, value in node.value:
-        for source in _merged(value) if is_merge(key) else ():
+        for source in _merge_sources(value) if is_merge(key) else ():
             for name, inherited in pairs(source):
-                if name.value not in known:
-                    known.add(name.value)
+                if name.value not in names:
+                    names.add(name.value)
                     yield name, inherited
 
 
-def _merged(value: yaml.Node) -> list[yaml.MappingNode]:
+def _merge_sources(value: yaml.Node) -> list[yaml.MappingNode]:
     sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
     return [source for source in sources if isinstance(source, yaml.MappingNode)]
 
 
 def _bad_merge(value: yaml.Node, path: Path, file: ParsedFile) -> list[Located]:
-    wanted = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
-    if len(_merged(value)) == wanted:
+    count = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
+    if len(_merge_sources(value)) == count:
         return []
     words = "`<<` takes a block that is marked with `&name` in this file, as in `<<: *name`"
     return [file.located(value, dotted((*path, "<<")), words)]

@@ -17,7 +17,7 @@ from scheduler.programme.problems import Path, Problem
 
 
 def located(tree: Tree, problem: Problem) -> Located:
-    """Adds its place to `problem`."""
+    """Returns `problem` with its place."""
     part, rest = _part(tree, problem.path)
     if part is None:
         shown, line, column = (tree.files[0].shown if tree.files else "", 1, 1)
@@ -28,7 +28,7 @@ def located(tree: Tree, problem: Problem) -> Located:
 
 
 def _part(tree: Tree, path: Path) -> tuple[Part | None, Path | None]:
-    """The part that contains `path`, and the rest of the path; the rest is None if the part lacks it.
+    """Returns the part that contains `path`, and the rest of the path; the rest is None if the part lacks it.
 
     A group may be the bare list of its cities, so that their path is one step shorter there.
     """
@@ -41,7 +41,7 @@ def _part(tree: Tree, path: Path) -> tuple[Part | None, Path | None]:
 
 
 def _node(part: Part, path: Path | None, *, at_key: bool) -> yaml.Node:
-    """The node at `path` below `part`, or the key of the deepest part that exists."""
+    """Returns the node at `path` below `part`, or the key of the deepest part that exists."""
     if path is None:
         return part.key
     key, value = part.key, part.value
@@ -62,13 +62,13 @@ def _below(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
 
 
 def lines_of(tree: Tree, path: Path) -> Lines:
-    """The lines of the file that contains `path`."""
+    """Returns the lines of the file that contains `path`."""
     part, _ = _part(tree, path)
     return part.file.lines if part is not None else Lines("")
 
 
 def entry(tree: Tree, path: Path) -> tuple[yaml.Node, yaml.Node] | None:
-    """The key and value nodes at `path`; None if nothing is written there."""
+    """Returns the key and value nodes at `path`; None if nothing is written there."""
     part, rest = _part(tree, path)
     if part is None or rest is None:
         return None

@@ -1,4 +1,4 @@
-"""The sections of a configuration, and what to say to any other name."""
+"""The sections of a configuration, and the message for any other name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SECTIONS = {
     "meetings": "meeting-id",
     "webinars": "webinar-id",
 }
-"""Each section, with the word for what its lines start with."""
+"""Each section, with a placeholder for the keys in it."""
 
 _SYNONYMS = {
     "program": "programme",
@@ -31,14 +31,14 @@ _SYNONYMS = {
     "calls": "meetings",
     "seminars": "webinars",
 }
-_OF_PROGRAMME = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled")
+_PROGRAMME_KEYS = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled")
 
 
 def misplaced(name: str) -> str:
-    """Says that `name` is no section, and what was probably meant."""
-    meant = _SYNONYMS.get(name.casefold()) or closest(name, SECTIONS)
-    if name in _OF_PROGRAMME:
+    """Returns the message for a `name` that is no section, with the name that was probably meant."""
+    suggestion = _SYNONYMS.get(name.casefold()) or closest(name, SECTIONS)
+    if name in _PROGRAMME_KEYS:
         return f"{quoted(name)} belongs inside `programme:`, two spaces further to the right"
-    if meant is not None:
-        return f"there is no section {quoted(name)}; did you mean `{meant}`?"
+    if suggestion is not None:
+        return f"there is no section {quoted(name)}; did you mean `{suggestion}`?"
     return f"there is no section {quoted(name)}; the sections are {listed(SECTIONS)}"

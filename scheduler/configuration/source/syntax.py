@@ -25,7 +25,7 @@ _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})( |$)")
 
 
 def find_odd_blank(lines: Lines) -> PlacedMessage | None:
-    """The first key or item after a blank that is not a space: YAML would make it a part of the key."""
+    """Finds the first key or item after a blank that is not a space: YAML reads it as part of the key."""
     match = _ODD_BLANK.search(lines.text)
     if match is None:
         return None
@@ -36,7 +36,7 @@ def find_odd_blank(lines: Lines) -> PlacedMessage | None:
 
 
 def find_copied_characters(lines: Lines) -> PlacedMessage | None:
-    """A merge marker, an invisible line break or a tab; each explains a failure better than the parser."""
+    """Finds merge markers, invisible line breaks and tabs, which explain a failure better than the parser."""
     conflict = _CONFLICT.search(lines.text)
     if conflict:
         return conflict.start(), (
@@ -54,7 +54,7 @@ def find_copied_characters(lines: Lines) -> PlacedMessage | None:
 
 
 def explain_error(error: yaml.YAMLError, lines: Lines) -> PlacedMessage:
-    """Explains an error of the parser; its own words are shown only if the table has none."""
+    """Explains an error of the parser; quotes the parser if `_LIBYAML` has no explanation."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 0, "this text cannot be read as YAML"
     at = error.problem_mark.index
@@ -66,7 +66,7 @@ def explain_error(error: yaml.YAMLError, lines: Lines) -> PlacedMessage:
     return at, f"this is not YAML: {problem}"
 
 
-# libyaml has no codes for its errors, so its texts are the only thing to go by.
+# libyaml's errors have no codes, only these texts.
 _LIBYAML: tuple[tuple[str, str | Callable[[Failure], PlacedMessage]], ...] = (
     ("mapping values are not allowed", mistakes.second_colon),
     ("could not find expected ':'", mistakes.no_colon),

@@ -1,7 +1,7 @@
 """Merges all files into one tree: sections of ids, each part with the place where it is written.
 
 The secretariat chooses which file contains what; the same id in two places is a problem that names both.
-Text that cannot be read is searched for keys, so that no other message says that these do not exist.
+Text that cannot be read is searched for keys, so that no message calls them missing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scheduler.configuration.source.plain import Plain, is_merge, is_null, pairs
 from scheduler.configuration.source.sections import SECTIONS, misplaced
 from scheduler.configuration.spelling import closest, quoted
 
-# Starts at a word boundary and gives nothing back; otherwise a long word would be read anew from each letter.
+# Starts at a word boundary and never backtracks; otherwise a long word would be read anew from each letter.
 _KEY = re.compile(r"""(?<![\w.-])([\w.-]++)["']?[ ]*+:(?=\s|$|["'\[{])""")
 
 _SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
@@ -33,7 +33,7 @@ class Part:
     value: yaml.Node
 
     def where(self) -> str:
-        """The place of the key, for a message."""
+        """Returns the place of the key, for a message."""
         return f"{self.file.shown}, line {self.file.place(self.key)[0]}"
 
 
@@ -42,7 +42,7 @@ class Tree:
     """The merged text: plain values by section and id, and the part behind each.
 
     `unreadable_keys` are the keys in text that could not be read or is in a wrong place, and
-    `unreadable_sections` the sections that start there. What they may declare must not be called missing.
+    `unreadable_sections` the sections that start there. No message may call missing what they may declare.
     """
 
     data: dict[str, dict[str, Plain]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
@@ -55,14 +55,14 @@ class Tree:
 
 
 def merged(files: Iterable[ParsedFile]) -> Tree:
-    """The sections of all files together; of two parts with the same id the first is used."""
+    """Returns the sections of all files together; the first of two parts with the same id is used."""
     tree = Tree(files=tuple(files))
     for file in tree.files:
         tree.problems.extend(file.problems)
         if file.problems:
             _note_keys(tree, file.lines.text)
         if file.root is not None and not is_null(file.root):
-            _add(tree, file, file.root)
+            _add_file(tree, file, file.root)
     return tree
 
 
@@ -77,7 +77,7 @@ def _note_part(tree: Tree, part: Part) -> None:
     _note_keys(tree, part.file.lines.text[part.key.start_mark.index : part.value.end_mark.index])
 
 
-def _add(tree: Tree, file: ParsedFile, root: yaml.Node) -> None:
+def _add_file(tree: Tree, file: ParsedFile, root: yaml.Node) -> None:
     if not isinstance(root, yaml.MappingNode):
         words = f"this file must consist of blocks such as `cities:` and `meetings:`, not of {_kind(root)}"
         tree.problems.append(Located(file.shown, 1, 1, "", words))
@@ -85,14 +85,14 @@ def _add(tree: Tree, file: ParsedFile, root: yaml.Node) -> None:
         return
     seen: dict[str, Part] = {}
     for key, value in root.value:
-        _section(tree, Part(file, key, value), seen)
+        _add_section(tree, Part(file, key, value), seen)
 
 
 def _kind(node: yaml.Node) -> str:
     return "a list" if isinstance(node, yaml.SequenceNode) else "one text"
 
 
-def _section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
+def _add_section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
     name = part.key.value
     if not isinstance(name, str) or is_null(part.key) or is_merge(part.key):
         _reject(tree, part, "", f"a file starts with one of {', '.join(f'`{name}:`' for name in SECTIONS)}")
@@ -101,15 +101,15 @@ def _section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
         words = f"{quoted(name)} is written twice, first in line {line}; join them"
         _reject(tree, part, name, words)
     elif name not in SECTIONS:
-        _reject(tree, part, name, _outside(name, seen))
+        _reject(tree, part, name, _no_section(name, seen))
     else:
         seen[name] = part
         tree.sections.setdefault(name, part)
-        _entries(tree, part, name)
+        _add_entries(tree, part, name)
 
 
-def _outside(name: str, seen: dict[str, Part]) -> str:
-    """What to say to a name that is no section: it may be an id that belongs to the section above."""
+def _no_section(name: str, seen: dict[str, Part]) -> str:
+    """Returns the message for a name that is no section; it may be an id of the section above."""
     above = next(reversed(seen), None)
     if above is None or not is_null(seen[above].value) or closest(name, SECTIONS):
         return misplaced(name)
@@ -123,7 +123,7 @@ def _reject(tree: Tree, part: Part, field: str, message: str) -> None:
     _note_part(tree, part)
 
 
-def _entries(tree: Tree, part: Part, section: str) -> None:
+def _add_entries(tree: Tree, part: Part, section: str) -> None:
     if is_null(part.value):
         return
     if not isinstance(part.value, yaml.MappingNode):
@@ -135,10 +135,10 @@ def _entries(tree: Tree, part: Part, section: str) -> None:
     values = plain(part.value, (section,), part.file, tree.problems)
     assert isinstance(values, dict)
     for key, value in pairs(part.value):
-        _entry(tree, Part(part.file, key, value), section, values.get(key.value))
+        _add_entry(tree, Part(part.file, key, value), section, values.get(key.value))
 
 
-def _entry(tree: Tree, part: Part, section: str, value: Plain) -> None:
+def _add_entry(tree: Tree, part: Part, section: str, value: Plain) -> None:
     name = part.key.value
     first = tree.parts.get((section, name))
     if first is not None:
