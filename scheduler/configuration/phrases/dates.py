@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from scheduler.configuration.phrases.hours import hour, meant_hour
+from scheduler.configuration.phrases.hours import hour, suggested_hour
 from scheduler.configuration.spelling import Misunderstood, quoted
 from scheduler.programme.spans import Bound, Days, Month
 
@@ -30,12 +30,12 @@ def day(text: str) -> date:
     words = text.strip()
     match = _ISO.fullmatch(words)
     if match is None:
-        hint = _which_of(_meant_dates(words)) or "dates are written `2026-12-16` (year, month, day)"
+        hint = _hint_to_write(_possible_dates(words)) or "dates are written `2026-12-16` (year, month, day)"
         raise Misunderstood(f"{quoted(text)} is no date; {hint}")
-    return _real(int(match[1]), int(match[2]), int(match[3]), words)
+    return _real_date(int(match[1]), int(match[2]), int(match[3]), words)
 
 
-def _real(year: int, month: int, number: int, words: str) -> date:
+def _real_date(year: int, month: int, number: int, words: str) -> date:
     _known_year(year, words)
     if not 1 <= month <= 12:
         raise _no_such_month(month, words)
@@ -60,22 +60,22 @@ def _known_year(year: int, words: str) -> None:
         )
 
 
-def _which_of(meant: list[date]) -> str:
-    """The hint to write one of the dates `meant`; empty if there are none."""
-    if len(meant) < 2:
-        return f"write `{meant[0]}`" if meant else ""
-    choices = [f"`{day}` for {day.day} {_MONTH_NAMES[day.month - 1].title()}" for day in meant]
+def _hint_to_write(dates: list[date]) -> str:
+    """Returns the hint to write one of `dates`; empty if there are none."""
+    if len(dates) < 2:
+        return f"write `{dates[0]}`" if dates else ""
+    choices = [f"`{day}` for {day.day} {_MONTH_NAMES[day.month - 1].title()}" for day in dates]
     return f"write {', or '.join(choices)}"
 
 
-def _meant_dates(words: str) -> list[date]:
-    """The real dates that a text may mean; in `05/10/2026` Europe puts the day first, America the month."""
+def _possible_dates(words: str) -> list[date]:
+    """Returns the possible dates of a text; in `05/10/2026` Europe puts the day first, America the month."""
     loose, dotted = _LOOSE_ISO.fullmatch(words), _DOTTED.fullmatch(words)
     if loose:
         return _real_dates((loose[1], loose[2], loose[3]))
     if dotted:
-        meant = _real_dates((dotted[4], dotted[3], dotted[1]), (dotted[4], dotted[1], dotted[3]))
-        return meant[:1] if dotted[2] == "." else meant
+        dates = _real_dates((dotted[4], dotted[3], dotted[1]), (dotted[4], dotted[1], dotted[3]))
+        return dates[:1] if dotted[2] == "." else dates
     return _spelled_dates(words)
 
 
@@ -83,7 +83,7 @@ def _real_dates(*written: tuple[str, str, str]) -> list[date]:
     dates: dict[date, None] = {}
     for year, month, number in written:
         with suppress(Misunderstood):
-            dates[_real(int(year), int(month), int(number), "")] = None
+            dates[_real_date(int(year), int(month), int(number), "")] = None
     return list(dates)
 
 
@@ -94,7 +94,7 @@ def _spelled_dates(words: str) -> list[date]:
 
 
 def _month_number(words: str) -> int:
-    """1 to 12 for the name of a month somewhere in `words`; 0 without one."""
+    """Returns 1 to 12 for the name of a month in `words`; 0 if there is none."""
     short = [name[:3] for name in _MONTH_NAMES]
     name = re.search(rf"(?i)\b({'|'.join(short)})[a-z]*", words)
     return short.index(name[1].casefold()) + 1 if name else 0
@@ -109,15 +109,15 @@ def bound(text: str) -> Bound:
         return _month(int(match[1]), int(match[2]), words)
     if _ISO.fullmatch(words):
         return day(words)
-    dates = _meant_dates(words)
-    meant = _meant_month(words) or (str(dates[0]) if len(dates) == 1 else None)
-    if meant:
-        hint = f"write `{meant}`"
+    dates = _possible_dates(words)
+    suggestion = _possible_month(words) or (str(dates[0]) if len(dates) == 1 else None)
+    if suggestion:
+        hint = f"write `{suggestion}`"
     elif re.fullmatch("[0-9]{4}", words) and int(words) in YEARS:
         hint = f"write the month too: `{words}-01`"
     else:
-        hint = _which_of(dates) or "write `2026-12` or `2026-12-16`"
-    raise Misunderstood(f"{quoted(text)} is neither a month nor a date; {hint}", suggestion=meant)
+        hint = _hint_to_write(dates) or "write `2026-12` or `2026-12-16`"
+    raise Misunderstood(f"{quoted(text)} is neither a month nor a date; {hint}", suggestion=suggestion)
 
 
 def _month(year: int, month: int, words: str) -> Month:
@@ -126,11 +126,11 @@ def _month(year: int, month: int, words: str) -> Month:
     return Month(year, month)
 
 
-def _meant_month(words: str) -> str | None:
-    """The month that was meant by `12/2026` or `December 2026`, as `2026-12`; None if nobody can tell."""
+def _possible_month(words: str) -> str | None:
+    """Returns the month of `12/2026` or `December 2026` as `2026-12`; None for any other text."""
     loose = re.fullmatch(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})", words)
-    if loose and (meant := _real_dates((loose[1] or loose[4], loose[2] or loose[3], "1"))):
-        return str(Month.of(meant[0]))
+    if loose and (dates := _real_dates((loose[1] or loose[4], loose[2] or loose[3], "1"))):
+        return str(Month.of(dates[0]))
     year, month = re.search(r"\b[0-9]{4}\b", words), _month_number(words)
     if year and month and int(year[0]) in YEARS and not re.search(r"\b[0-9]{1,2}\b", words):
         return f"{year[0]}-{month:02d}"
@@ -149,11 +149,11 @@ def days(text: str) -> Days:
         ends = _real_dates(*re.findall(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", words))
         example = f"{min(ends)}..{max(ends)}" if len(ends) == 2 else "2026-12-24..2027-01-01"
         raise Misunderstood(f"{quoted(text)} is no range of dates; write `{example}`")
-    month = _ISO_MONTH.fullmatch(words)
-    if month:
-        _known_year(int(month[1]), words)
-        whole = _month(int(month[1]), int(month[2]), words)
-        raise Misunderstood(f"{quoted(text)} is a month; write `{whole.first}..{whole.last}`")
+    month_match = _ISO_MONTH.fullmatch(words)
+    if month_match:
+        _known_year(int(month_match[1]), words)
+        month = _month(int(month_match[1]), int(month_match[2]), words)
+        raise Misunderstood(f"{quoted(text)} is a month; write `{month.first}..{month.last}`")
     first, last = day(bounds[0]), day(bounds[-1])
     if last < first:
         raise Misunderstood(f"the range {quoted(text)} ends before it begins; write `{last}..{first}`")
@@ -162,7 +162,7 @@ def days(text: str) -> Days:
 
 def moment(text: str) -> datetime | date:
     """Returns a date with an hour (`2026-12-16 11:00`) or, for whole days, a date; raises Misunderstood."""
-    return _moment(text, _end)
+    return _moment(text, _end_line)
 
 
 def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | date:
@@ -171,37 +171,37 @@ def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | d
     match = re.fullmatch(r"([0-9]+[-./][0-9]+\S*?)(?:,?\s+|T)(\S.*)", words)
     if match is None:
         return day(words) if not re.search(r"[0-9]:[0-9]", words) else _misplaced_hour(words)
-    date_of = day(match[1])
-    span = re.fullmatch(r"([0-9]{2}:[0-9]{2})\s*[-–]\s*([0-9]{2}:[0-9]{2})", match[2])
-    if span:
-        starts, ends = hour(span[1]), hour(span[2])
+    start_date = day(match[1])
+    hour_range = re.fullmatch(r"([0-9]{2}:[0-9]{2})\s*[-–]\s*([0-9]{2}:[0-9]{2})", match[2])
+    if hour_range:
+        starts, ends = hour(hour_range[1]), hour(hour_range[2])
         raise Misunderstood(
-            f"{quoted(text)} has two hours; write `{date_of} {starts:%H:%M}`, and on a line of its own "
+            f"{quoted(text)} has two hours; write `{start_date} {starts:%H:%M}`, and on a line of its own "
             f"`{length_line(starts, ends)}`"
         )
-    late = re.fullmatch(
+    long_hour = re.fullmatch(
         r"([0-9][0-9]:[0-9][0-9])(?::[0-9][0-9](?:\.[0-9]+)?)?\s*(?:Z|[+-][0-9][0-9]:?[0-9][0-9])?", match[2]
     )
-    if late and late[0] != late[1]:
+    if long_hour and long_hour[0] != long_hour[1]:
         raise Misunderstood(
-            f"{quoted(text)} has more than a date and an hour; write `{date_of} {hour(late[1]):%H:%M}`, "
-            "and whose wall time it is in `clock:`"
+            f"{quoted(text)} has more than a date and an hour; write "
+            f"`{start_date} {hour(long_hour[1]):%H:%M}`, and whose wall time it is in `clock:`"
         )
-    return datetime.combine(date_of, hour(match[2]))  # wall time; another field names the clock
+    return datetime.combine(start_date, hour(match[2]))  # wall time; another field names the clock
 
 
-def _end(starts: time, ends: time) -> str:
-    return f"ends: {ends:%H:%M}" if ends > starts else _duration(starts, ends)
+def _end_line(starts: time, ends: time) -> str:
+    return f"ends: {ends:%H:%M}" if ends > starts else _duration_line(starts, ends)
 
 
-def _duration(starts: time, ends: time) -> str:
+def _duration_line(starts: time, ends: time) -> str:
     minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
     return f"duration: {minutes % (24 * 60) or 60} min"
 
 
 def _misplaced_hour(words: str) -> date:
     at = re.search(r"\b([0-9]{1,2}):([0-9]{2})\b", words)
-    start = meant_hour(at[0]) if at else ""
+    start = suggested_hour(at[0]) if at else ""
     if re.fullmatch("[0-9:.]+", words):
         example = f"2026-12-16 {start or '11:00'}"
         raise Misunderstood(f"the date is missing before {quoted(words)}; write `{example}`")
@@ -211,10 +211,10 @@ def _misplaced_hour(words: str) -> date:
 
 
 def move(text: str) -> datetime | date | time:
-    """Returns where a meeting moves to: a date and an hour, a date, or an hour; raises Misunderstood."""
+    """Returns the new date, hour or both of a meeting that moves; raises Misunderstood."""
     words = text.strip()
     if re.match(r"[0-9]{4}[-/.T]|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}", words):
-        return _moment(words, _duration)
+        return _moment(words, _duration_line)
     if re.match(
         r"[0-9]{1,2}[:.][0-9][0-9]([^0-9]|$)|[0-9]{1,2}\s*[ap]\.?m|[0-9]{1,4}$", words, re.IGNORECASE
     ):

@@ -28,8 +28,8 @@ def hour(text: str) -> time:
     words = text.strip()
     if _EXACT.fullmatch(words):
         return time(int(words[:2]), int(words[3:]))
-    meant, more = _guess(words)
-    hint = f"write `{meant}`{more}" if meant else more
+    suggestion, addition = _guess(words)
+    hint = f"write `{suggestion}`{addition}" if suggestion else addition
     raise Misunderstood(f"{quoted(text)} is no hour; {hint}")
 
 
@@ -37,14 +37,14 @@ _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 
 
 def _guess(words: str) -> tuple[str, str]:
-    """The hour that was meant (empty if nobody can tell), and the rest of the hint."""
+    """Returns the hour that was probably meant (empty if unclear), and the rest of the hint."""
     if words.casefold() in _NAMED:
         return _NAMED[words.casefold()], ""
-    several = re.findall(r"[0-9]{1,2}:[0-9]{2}(?!:)", words)
+    hours = re.findall(r"[0-9]{1,2}:[0-9]{2}(?!:)", words)
     if re.fullmatch(r"[0-9]{1,2}:[0-9]{2}\s*(?:[-–]|to)\s*[0-9]{1,2}:[0-9]{2}", words):
-        return _first_of(several, ", and how long it takes: `duration: 60 min`")
-    if len(several) == 2 and not re.search("[+-]", words):
-        return _first_of(several, ", one hour; an hour for each city needs `clock: alternate`")
+        return _first_of(hours, ", and how long it takes: `duration: 60 min`")
+    if len(hours) == 2 and not re.search("[+-]", words):
+        return _first_of(hours, ", one hour; an hour for each city needs `clock: alternate`")
     twelve, zoned, nearly = _TWELVE.fullmatch(words), _WITH_ZONE.fullmatch(words), _NEARLY.fullmatch(words)
     if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
@@ -58,15 +58,15 @@ def _guess(words: str) -> tuple[str, str]:
     return "", _FORM
 
 
-def _first_of(several: list[str], more: str) -> tuple[str, str]:
-    first = f"{several[0]:0>5}"
-    return (first, more) if _EXACT.fullmatch(first) else ("", _FORM)
+def _first_of(hours: list[str], addition: str) -> tuple[str, str]:
+    first = f"{hours[0]:0>5}"
+    return (first, addition) if _EXACT.fullmatch(first) else ("", _FORM)
 
 
 def _padded(number: str, minutes: str) -> tuple[str, str]:
-    """The hour of one or two digits; one digit is often an afternoon hour of a 12-hour clock."""
-    evening = f" (or `{int(number) + 12}:{minutes}` in the afternoon)" if number in tuple("123456789") else ""
-    return f"{number:0>2}:{minutes}", evening
+    """Returns the hour with two digits, and a hint: one digit is often an hour in the afternoon."""
+    hint = f" (or `{int(number) + 12}:{minutes}` in the afternoon)" if number in tuple("123456789") else ""
+    return f"{number:0>2}:{minutes}", hint
 
 
 def office_hours(text: str) -> tuple[time, time]:
@@ -74,9 +74,9 @@ def office_hours(text: str) -> tuple[time, time]:
     bounds = re.split(r"\s*[-–]\s*|\s+to\s+", text.strip())
     if len(bounds) != 2:
         raise Misunderstood(f"{quoted(text)} are no office hours; write `09:00-18:00`")
-    meant = [meant_hour(bound) for bound in bounds]
-    if bounds != meant and all(meant):
-        raise Misunderstood(f"{quoted(text)} are no office hours; write `{_range(*map(hour, meant))}`")
+    suggestions = [suggested_hour(bound) for bound in bounds]
+    if bounds != suggestions and all(suggestions):
+        raise Misunderstood(f"{quoted(text)} are no office hours; write `{_range(*map(hour, suggestions))}`")
     opens, closes = hour(bounds[0]), hour(bounds[1])
     if closes <= opens:
         raise Misunderstood(
@@ -85,15 +85,15 @@ def office_hours(text: str) -> tuple[time, time]:
     return opens, closes
 
 
-def meant_hour(words: str) -> str:
-    """The hour that was meant by `9:00` or `9 am`, as `09:00`; empty if nobody can tell."""
+def suggested_hour(words: str) -> str:
+    """Returns the hour of `9:00` or `9 am` as `09:00`; empty if it is unclear."""
     return words if _EXACT.fullmatch(words) else _guess(words)[0]
 
 
 def _range(opens: time, closes: time) -> str:
-    """The office hours that were probably meant; `9:00` to `6:00` is on a 12-hour clock.
+    """Returns the office hours that were probably meant; `9:00` to `6:00` is on a 12-hour clock.
 
-    Two equal hours say nothing about what was meant, so the usual office hours show the form.
+    For two equal hours, returns the usual office hours to show the form.
     """
     if closes <= opens and closes.hour < 12 and opens.hour < 12:
         closes = closes.replace(hour=closes.hour + 12)
@@ -109,7 +109,7 @@ _DURATION_FORM = "durations are written `60 min`, `1 h 30 min` or `2 h`"
 
 @lru_cache(maxsize=1024)
 def duration(text: str) -> timedelta:
-    """Returns how long `60 min` or `1 h 30 min` is; raises Misunderstood."""
+    """Returns the duration of `60 min` or `1 h 30 min`; raises Misunderstood."""
     words = text.strip()
     match = _LENGTH.fullmatch(words)
     if not match or not (match[1] or match[2]):
@@ -123,35 +123,35 @@ def duration(text: str) -> timedelta:
 
 
 def _number(digits: str) -> int:
-    """The number of `digits`; cut after seven digits, which is too large in any unit."""
+    """Returns the number of the first seven `digits`; more are too large in any unit."""
     return int(digits.lstrip("0")[:7] or "0")
 
 
 def _duration_hint(words: str) -> str:
     if re.fullmatch(r"(?i)[0-9]+\s*days?", words):
         return "a meeting of whole days has a date without an hour, and `days:`"
-    recommended = [duration for duration in _meant_durations(words) if duration]
-    return f"write {' or '.join(recommended)}" if recommended else _DURATION_FORM
+    suggestions = [duration for duration in _suggested_durations(words) if duration]
+    return f"write {' or '.join(suggestions)}" if suggestions else _DURATION_FORM
 
 
-def _meant_durations(words: str) -> tuple[str, ...]:
+def _suggested_durations(words: str) -> tuple[str, ...]:
     clock = re.fullmatch(r"([0-9]{1,2})(?::|\s?[hH]\s?)([0-5]?[0-9])", words)
     fraction = re.fullmatch(r"([0-9]{1,3})[.,]([0-9]+)\s*(?:h|hrs?|hours?)", words)
     minutes = re.fullmatch(r"([0-9]+)(?:\s*[mM])?", words)
     if clock:
-        return (_in_words(int(clock[1]) * 60 + int(clock[2])),)
+        return (_quoted_duration(int(clock[1]) * 60 + int(clock[2])),)
     if fraction:
-        return (_in_words(round(float(f"{fraction[1]}.{fraction[2]}") * 60)),)
+        return (_quoted_duration(round(float(f"{fraction[1]}.{fraction[2]}") * 60)),)
     if minutes and (number := _number(minutes[1])) < 10 and words.isdigit():
-        return (_if_possible(number * 60, f"{number} h"), _if_possible(number, f"{number} min"))
-    return (_if_possible(number, f"{number} min"),) if minutes else ()
+        return (_quoted_if_possible(number * 60, f"{number} h"), _quoted_if_possible(number, f"{number} min"))
+    return (_quoted_if_possible(number, f"{number} min"),) if minutes else ()
 
 
-def _in_words(minutes: int) -> str:
+def _quoted_duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return _if_possible(minutes, " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest)))
+    return _quoted_if_possible(minutes, " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest)))
 
 
-def _if_possible(minutes: int, words: str) -> str:
-    """`words` in backticks; empty if a meeting cannot take so many minutes."""
+def _quoted_if_possible(minutes: int, words: str) -> str:
+    """Returns `words` in backticks; empty if a meeting cannot take so many minutes."""
     return f"`{words}`" if timedelta() < timedelta(minutes=minutes) <= LONGEST else ""

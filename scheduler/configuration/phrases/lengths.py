@@ -22,14 +22,14 @@ _LONGEST_YEARS = 10
 def length(text: str) -> Length:
     """Returns the length of `90 days`, `6 weeks`, `18 months` or `2 years`; raises Misunderstood."""
     words = text.strip()
-    result = _parsed(words)
-    if result is None:
-        meant = [phrase for phrase in (f"{words} days", f"{words} months") if _is_likely(_parsed(phrase))]
-        choices = " or ".join(f"`{phrase}`" for phrase in meant or ("90 days", "18 months"))
+    parsed = _parsed(words)
+    if parsed is None:
+        phrases = [phrase for phrase in (f"{words} days", f"{words} months") if _is_likely(_parsed(phrase))]
+        choices = " or ".join(f"`{phrase}`" for phrase in phrases or ("90 days", "18 months"))
         raise Misunderstood(f"{quoted(text)} is no length of time; write {choices}")
-    if not _is_likely(result):
+    if not _is_likely(parsed):
         raise Misunderstood(f"{quoted(text)} is longer than {_LONGEST_YEARS} years, which cannot be meant")
-    return result
+    return parsed
 
 
 def _parsed(words: str) -> Length | None:

@@ -36,7 +36,7 @@ _FILLING = re.compile(
 
 
 def rule(text: str) -> Monthly | Weeks:
-    """Returns the rule of `text`; raises Misunderstood with the forms, or with the reason why not."""
+    """Returns the rule of `text`; raises Misunderstood with the reason, often with all forms."""
     words = " ".join(_FILLING.sub(" ", " ".join(text.casefold().split())).split()).rstrip(".")
     if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(words):
         raise Misunderstood(unknown_rules.ambiguous(text, words))
@@ -59,7 +59,7 @@ def _nth(match: re.Match[str]) -> Monthly:
     return NthWeekday((_ORDINALS[match[1]],), weekday(match[2]))
 
 
-def _two(match: re.Match[str]) -> Monthly:
+def _nth_and_nth(match: re.Match[str]) -> Monthly:
     ordinals = tuple(sorted((_ORDINALS[match[1]], _ORDINALS[match[2]]), key=_ORDER.index))
     if ordinals[0] == ordinals[1]:
         raise Misunderstood(f"{quoted(match[0])} names one day twice; write `{match[1]} {match[3].title()}`")
@@ -98,7 +98,7 @@ def _weekly(match: re.Match[str]) -> Weeks:
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Monthly | Weeks]], ...] = (
     (re.compile(rf"(?:every )?({_ORDINAL}) ({PATTERN})"), _nth),
-    (re.compile(rf"(?:every )?({_ORDINAL})(?: and |, ?| ?& ?)({_ORDINAL}) ({PATTERN})"), _two),
+    (re.compile(rf"(?:every )?({_ORDINAL})(?: and |, ?| ?& ?)({_ORDINAL}) ({PATTERN})"), _nth_and_nth),
     (re.compile(rf"(?:every )?({PATTERN}) after ({_ORDINAL}) ({PATTERN})"), _after),
     (re.compile(r"(?:every )?day ([0-9]{1,9})"), _day),
     (re.compile(r"(?:every )?last day"), lambda _: LastDay()),

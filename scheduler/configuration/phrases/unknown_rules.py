@@ -24,17 +24,17 @@ Hint = tuple[str, ...]
 
 
 def explanation(text: str, words: str, is_rule: Callable[[str], bool]) -> str:
-    """Explains why `text` is no rule and what to write; `words` are the text in small letters.
+    """Returns why `text` is no rule and what to write; `words` are the text in small letters.
 
-    A hint is left out if `is_rule` refuses a rule that it recommends.
+    The message leaves a hint out if `is_rule` refuses a rule in it.
     """
-    mended = " ".join(_mended(word) for word in words.split())
-    fifth = re.search(rf"\b(?:fifth|5th) ({PATTERN})$", mended.casefold())
+    correction = " ".join(_corrected(word) for word in words.split())
+    fifth = re.search(rf"\b(?:fifth|5th) ({PATTERN})$", correction.casefold())
     if fifth:
         return _fifth(_name(fifth[1]))
-    hint = _hint(words) or (("did you mean {}?", mended) if mended.casefold() != words else ())
+    hint = _hint(words) or (("did you mean {}?", correction) if correction.casefold() != words else ())
     if hint and all(map(is_rule, hint[1:])):
-        sentence = hint[0].format(*(f"`{recommended}`" for recommended in hint[1:]))
+        sentence = hint[0].format(*(f"`{rule}`" for rule in hint[1:]))
         return f"{quoted(text)} is no rule; {sentence} The forms are {FORMS}"
     return f"{quoted(text)} is no rule; the forms are {FORMS}"
 
@@ -52,7 +52,7 @@ def _fifth(day: str) -> str:
 
 
 def ambiguous(text: str, words: str) -> str:
-    """Asks what `every third Wednesday` means: one in each month, or every three weeks."""
+    """Returns the message for `every third Wednesday`: one in each month, or every three weeks?"""
     _, ordinal, day = words.split()
     number = {"second": 2, "2nd": 2, "third": 3, "3rd": 3}.get(ordinal, 4)
     return (
@@ -61,9 +61,9 @@ def ambiguous(text: str, words: str) -> str:
     )
 
 
-def _mended(word: str) -> str:
-    meant = word if len(word) < 4 or word in _WORDS else closest(word, _WORDS) or word
-    return meant.title() if meant.title() in NAMES else meant
+def _corrected(word: str) -> str:
+    suggestion = word if len(word) < 4 or word in _WORDS else closest(word, _WORDS) or word
+    return suggestion.title() if suggestion.title() in NAMES else suggestion
 
 
 def _name(word: str) -> str:

@@ -1,7 +1,7 @@
 """Reads web addresses.
 
-An accepted address can be printed in every calendar: its host has a name that is possible in the domain name
-system (also with letters beyond ASCII), its port is possible, and it has no invisible characters.
+Every calendar can show an accepted address: its host name is possible in the domain name system (also with
+letters beyond ASCII), its port is possible, and it has no invisible characters.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def base_address(text: str) -> str:
 
 
 def is_unencrypted(text: str) -> bool:
-    """Whether the address is plain http, unless the traffic stays on this machine."""
+    """Returns whether the address is plain http, unless the traffic stays on this machine."""
     parts = urlsplit(text)
     host = parts.hostname or ""
     return parts.scheme == "http" and not (host in ("localhost", "::1") or host.startswith("127."))

@@ -27,7 +27,7 @@ _OTHER_NAMES = {
     "KOREA, REPUBLIC OF": "KR",
     "VIET NAM": "VN",
 }
-"""What neither ISO 3166 nor Babel has: codes of the European Union and of sport, parts and other names."""
+"""Names that ISO 3166 and Babel lack: codes of the EU and of sport, parts of countries, everyday names."""
 
 
 def country(text: str) -> str:
@@ -35,15 +35,13 @@ def country(text: str) -> str:
     words = text.strip()
     if words in countries():
         return words
-    meant = _meant(words.upper())
-    hint = (
-        f"did you mean `{meant}` ({countries()[meant]})?" if meant else "codes are such as `BG`, `KR`, `NL`"
-    )
+    code = _code_for(words.upper())
+    hint = f"did you mean `{code}` ({countries()[code]})?" if code else "codes are such as `BG`, `KR`, `NL`"
     raise Misunderstood(f"{quoted(text)} is no country code of ISO 3166-1; {hint}")
 
 
-def _meant(words: str) -> str | None:
-    """The country that was meant by `words`, in capitals: a name, or a code of two or three letters."""
+def _code_for(words: str) -> str | None:
+    """Returns the code for `words` in capitals: a name, or a code of two or three letters."""
     if words in countries():
         return words
     names = _codes_by_name()
@@ -53,13 +51,13 @@ def _meant(words: str) -> str | None:
 
 @cache
 def _codes_by_name() -> dict[str, str]:
-    """The codes of countries by their English names in capitals, from Babel and from iso3166.tab."""
+    """Returns the codes of countries by their English names in capitals, from Babel and from iso3166.tab."""
     territories = Locale("en").territories.items()
     by_babel = {name.upper(): code for code, name in territories if code in countries()}
     return {**by_babel, **{name.upper(): code for code, name in countries().items()}, **_OTHER_NAMES}
 
 
 def _by_three_letters(code: str) -> str | None:
-    """The code of two letters for one of three (ISO 3166-1 alpha-3)."""
+    """Returns the code of two letters for one of three (ISO 3166-1 alpha-3)."""
     codes = get_global("territory_aliases").get(code, ())
     return codes[0] if len(codes) == 1 and codes[0] in countries() else None

@@ -1,7 +1,7 @@
 """Languages by their codes: two letters of ISO 639-1, with a country if it matters (`pt-BR`).
 
 Three letters are for languages without a code of two. Some people write the code of a country for its
-language; if that is the code of another language, only a warning can tell.
+language; if that is also the code of another language, it is only a warning.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KNOWN_BY_OWN_NAME = (
     *("bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt"),
     *("ro", "ru", "sv", "tr", "uk", "zh"),
 )
-"""Not all languages, because Babel loads nearly a megabyte for each and keeps it."""
+"""Not all languages, because Babel holds nearly a megabyte in memory for each."""
 
 _RARELY_MEANT = ("ee", "kr", "se", "si")
 """Codes of languages that are also codes of countries; the country's language is more likely to be meant."""
@@ -37,83 +37,83 @@ def language(text: str) -> str:
     if not re.fullmatch(LANGUAGE_PATTERN, words) or not _is_code(code):
         raise Misunderstood(f"{quoted(text)} is no language code; {_hint(words)}")
     if country and country not in countries():
-        meant = f"{code}-GB" if country == "UK" else code
-        raise Misunderstood(f"{quoted(text)} ends in no code of a country; write `{meant}`")
+        suggestion = f"{code}-GB" if country == "UK" else code
+        raise Misunderstood(f"{quoted(text)} ends in no code of a country; write `{suggestion}`")
     return words
 
 
 def unlikely_language_warning(code: str) -> str | None:
-    """What to say to the code of a language that is rarely meant; None for any other code."""
+    """Returns a warning for the code of a language that is rarely meant; None for any other code."""
     if code not in _RARELY_MEANT:
         return None
-    names, meant = Locale("en").languages, _of_country(code)
-    return f"`{code}` is {names[code]}; if {names[meant or '']} is meant, write `{meant}`"
+    names, suggestion = Locale("en").languages, _of_country(code)
+    return f"`{code}` is {names[code]}; if {names[suggestion or '']} is meant, write `{suggestion}`"
 
 
 def _is_code(code: str) -> bool:
-    return code in _two_letters() if len(code) == 2 else _shorter(code) is None
+    return code in _two_letters() if len(code) == 2 else _by_three_letters(code) is None
 
 
 @cache
 def _two_letters() -> frozenset[str]:
-    """The codes of ISO 639-1."""
+    """Returns the codes of ISO 639-1."""
     return frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
 
 
-def _shorter(code: str) -> str | None:
-    """The code of two letters for a language that has one of three as well; None without one."""
+def _by_three_letters(code: str) -> str | None:
+    """Returns the code of two letters for a code of three; None if there is none."""
     alias = get_global("language_aliases").get(code, "")
     return alias if len(code) == 3 and alias in _two_letters() else None
 
 
 def _hint(words: str) -> str:
-    several = re.split(r"[\s,;/]+", words)
-    if len(several) > 1 and all(word in _two_letters() for word in several):
-        return f"write a list: `[{', '.join(several)}]`"
+    codes = re.split(r"[\s,;/]+", words)
+    if len(codes) > 1 and all(word in _two_letters() for word in codes):
+        return f"write a list: `[{', '.join(codes)}]`"
     first, _, second = words.replace("_", "-").partition("-")
-    code = _meant(first.casefold())
+    code = _suggestion(first.casefold())
     if code is None:
         return "write for example `en`, `bg`, `ko` or `pt-BR`"
     return f"did you mean `{code}-{second.upper()}`?" if len(second) == 2 else f"did you mean `{code}`?"
 
 
-def _meant(word: str) -> str | None:
-    """The code that was meant by a code or a name."""
+def _suggestion(word: str) -> str | None:
+    """Returns the code that a wrong code or a name probably means."""
     if word in _two_letters() and word not in _RARELY_MEANT:
         return word
     is_name = len(word) > 3 or not word.isascii()
-    return _by_name(word) if is_name else _shorter(word) or _of_country(word)
+    return _by_name(word) if is_name else _by_three_letters(word) or _of_country(word)
 
 
 def _of_country(code: str) -> str | None:
-    """The only official language of a country, if it is also the most spoken one."""
+    """Returns the only official language of a country, if it is also the most spoken one."""
     official = {_base(language) for language in get_official_languages(code)}
     most_spoken = _base(next(iter(get_official_languages(code, de_facto=True)), ""))
     return most_spoken if official == {most_spoken} and most_spoken in _two_letters() else None
 
 
 def _base(locale: object) -> str:
-    """The language of a locale such as `sr_Latn`."""
+    """Returns the language of a locale such as `sr_Latn`."""
     return str(locale).partition("_")[0]
 
 
 def _by_name(word: str) -> str | None:
-    """The code of a language by its name in English or in its own words, or by a name close to these."""
-    english = {**_english_names(), **_OTHER_NAMES}
-    if word in english:
-        return english[word]
-    names = {**_own_names(), **english}
+    """Returns the code of a language by its name in English or in itself, or by a name close to these."""
+    english_names = {**_english_names(), **_OTHER_NAMES}
+    if word in english_names:
+        return english_names[word]
+    names = {**_own_names(), **english_names}
     return names.get(word) or names.get(closest(word, names) or "")
 
 
 @cache
 def _english_names() -> dict[str, str]:
-    """Codes by the English names of languages; variants (`nl_BE`, Flemish) count as their language."""
-    named = ((name.casefold(), _base(code)) for code, name in Locale("en").languages.items())
-    return {name: code for name, code in named if code in _two_letters()}
+    """Returns codes by English names of languages; variants (`nl_BE`, Flemish) count as their language."""
+    codes = ((name.casefold(), _base(code)) for code, name in Locale("en").languages.items())
+    return {name: code for name, code in codes if code in _two_letters()}
 
 
 @cache
 def _own_names() -> dict[str, str]:
-    """Codes by the names that languages give themselves."""
+    """Returns codes by the names of languages in themselves."""
     return {Locale(code).languages[code].casefold(): code for code in _KNOWN_BY_OWN_NAME}

@@ -18,14 +18,14 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
 def leak(words: str, join: Join | None) -> str | None:
-    """Says what private data `words` contain, and what to do; None if they contain none.
+    """Returns which private data `words` contain, and what to do; None if they contain none.
 
     The address and the passcode of `join` count as well, unless it is public.
     """
-    words = _bare(words)
+    words = _plain_letters(words)
     if join is not None and join.public:
         words = words.replace(join.url, " ").replace(join.passcode or join.url, " ")
-    elif join is not None and (part := _own(words, join)):
+    elif join is not None and (part := _part_of_join(words, join)):
         return f"this is public, and holds the {part} of `join:`; take it out, or say `public: true` there"
     return _disclosed(words)
 
@@ -41,8 +41,8 @@ def _disclosed(words: str) -> str | None:
     return None
 
 
-def _bare(words: str) -> str:
-    """`words` as a program that collects addresses reads them: in plain letters, without invisible ones.
+def _plain_letters(words: str) -> str:
+    """Returns `words` as a collector of addresses reads them: in plain letters, without invisible ones.
 
     HTML entities such as `&#64;` are decoded, because some calendars show a description as HTML.
     """
@@ -54,25 +54,25 @@ def _bare(words: str) -> str:
 
 
 def other_leak(words: str, private_addresses: frozenset[str]) -> str | None:
-    """Says that `words` contain one of the private addresses of all meetings; None if they do not."""
+    """Returns an error if `words` contain one of the private addresses of all meetings; None if not."""
     if not private_addresses:
         return None
-    addresses = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_bare(words)))
+    addresses = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_plain_letters(words)))
     if any(address in private_addresses for address in addresses):
         return "this is public, and holds an address that is private under `join:` of a meeting; take it out"
     return None
 
 
-def _own(words: str, join: Join) -> str | None:
-    """Which part of `join` is in `words`."""
+def _part_of_join(words: str, join: Join) -> str | None:
+    """Returns which part of `join` is in `words`."""
     if join.url.rstrip("/") in words:
         return "address"
     code = join.passcode
-    return "passcode" if code and len(code) >= 4 and _stands_alone(code, words) else None
+    return "passcode" if code and len(code) >= 4 and _contains_word(code, words) else None
 
 
-def _stands_alone(code: str, words: str) -> bool:
-    """Whether `code` is in `words`, but not as a part of a longer word or number."""
+def _contains_word(code: str, words: str) -> bool:
+    """Returns whether `code` is in `words`, but not as a part of a longer word or number."""
     at = words.find(code)
     while at >= 0:
         around = words[max(at - 1, 0) : at] + words[at + len(code) : at + len(code) + 1]

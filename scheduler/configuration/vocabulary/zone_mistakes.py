@@ -1,4 +1,4 @@
-"""What people write instead of the name of a time zone: abbreviations, offsets, cities without a zone.
+"""Texts that people write for the name of a time zone: abbreviations, offsets, cities without a zone.
 
 No library has these tables: which zone is meant by `CST` depends on who writes it.
 """
@@ -140,4 +140,4 @@ CITIES: dict[str, str] = {
     "varna": "Europe/Sofia",
     "wellington": "Pacific/Auckland",
 }
-"""Cities that have no zone of their own, written as the last part of a zone's name, with their zone."""
+"""Cities that no zone is named after, written as the last part of a zone's name, with their zone."""

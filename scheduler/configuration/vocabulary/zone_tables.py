@@ -20,13 +20,13 @@ _BETTER_TARGETS = {
     "Pacific/Truk": "Pacific/Chuuk",
     "Pacific/Yap": "Pacific/Chuuk",
 }
-"""Old names that tzdata links to a zone of another country with the same clock."""
+"""Zones for old names that tzdata links to another country with the same clock."""
 
 _BETTER_WINDOWS_ZONES = {
     "FLE Standard Time": "Europe/Sofia",
     "GTB Standard Time": "Europe/Athens",
 }
-"""Windows names that several countries share: CLDR picks Kyiv and Bucharest, but these are as right."""
+"""Zones for Windows names that several countries share; CLDR picks Kyiv and Bucharest."""
 
 
 def _lines(name: str) -> list[str]:
@@ -36,7 +36,7 @@ def _lines(name: str) -> list[str]:
 
 @cache
 def zones_by_country() -> dict[str, tuple[str, ...]]:
-    """The zones of each country (ISO 3166-1 code), the most populous first, as in zone.tab."""
+    """Returns the zones of each country (ISO 3166-1 code), the most populous first, as in zone.tab."""
     result: dict[str, tuple[str, ...]] = {}
     for line in _lines("zone.tab"):
         country, _, zone, *_ = line.split("\t")
@@ -46,26 +46,26 @@ def zones_by_country() -> dict[str, tuple[str, ...]]:
 
 @cache
 def zones() -> frozenset[str]:
-    """Every zone of zone.tab."""
+    """Returns every zone of zone.tab."""
     return frozenset(zone for names in zones_by_country().values() for zone in names)
 
 
 @cache
 def countries() -> dict[str, str]:
-    """Country codes (ISO 3166-1 alpha-2) with their English names."""
+    """Returns country codes (ISO 3166-1 alpha-2) with their English names."""
     return dict(line.split("\t", 1) for line in _lines("iso3166.tab"))
 
 
 @cache
 def old_names() -> dict[str, str]:
-    """Names that zone.tab no longer has, with the zone that each stands for."""
+    """Returns the current zone of each name that zone.tab no longer has."""
     links = (line.split() for line in _lines("tzdata.zi") if line.startswith("L "))
-    known = {old: target for _, target, old in links if old not in zones() and target in zones()}
-    return {**known, **_BETTER_TARGETS, "Etc/UTC": "UTC"}
+    targets = {old: target for _, target, old in links if old not in zones() and target in zones()}
+    return {**targets, **_BETTER_TARGETS, "Etc/UTC": "UTC"}
 
 
 @cache
 def windows_zones() -> dict[str, str]:
-    """The zone that each Windows name stands for (CLDR), without the names of bare offsets."""
-    current = {name: old_names().get(zone, zone) for name, zone in get_global("windows_zone_mapping").items()}
-    return {name: zone for name, zone in current.items() if zone in zones()} | _BETTER_WINDOWS_ZONES
+    """Returns the zone of each Windows name (CLDR), without the names of mere offsets."""
+    targets = {name: old_names().get(zone, zone) for name, zone in get_global("windows_zone_mapping").items()}
+    return {name: zone for name, zone in targets.items() if zone in zones()} | _BETTER_WINDOWS_ZONES

@@ -26,7 +26,7 @@ _MOST_SUGGESTED = 4
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """The current name of a zone, and the old name if that is what was written."""
+    """The current name of a zone, and the old name if that was written."""
 
     name: str
     old: str | None = None
@@ -43,12 +43,12 @@ def zone(text: str, country: str | None) -> Zone:
 
 
 def old_zone_warning(zone: Zone) -> str:
-    """What to say to an old name."""
+    """Returns the warning for an old name."""
     return f"`{zone.old}` is the old name of a zone; write `{zone.name}`"
 
 
 def looks_like_zone(name: str) -> bool:
-    """Whether `name` can be nothing but a zone: an abbreviation, an offset, a Windows name, or Greenwich."""
+    """Returns whether `name` can only be a zone: an abbreviation, an offset, a Windows name, or Greenwich."""
     return (
         name.upper() in (*ABBREVIATIONS, "GMT", "Z", "ZULU")
         or name in windows_zones()
@@ -60,25 +60,25 @@ def _misunderstood(words: str, country: str | None) -> Misunderstood:
     message = _instead_of_name(words, country)
     if message is not None:
         return Misunderstood(message)
-    meant = _meant(words, country)
-    hint = f"did you mean `{meant}`?" if meant else _zones_of(country)
-    return Misunderstood(f"{quoted(words)} is no name of a time zone; {hint}", suggestion=meant)
+    suggestion = _suggestion(words, country)
+    hint = f"did you mean `{suggestion}`?" if suggestion else _zones_of(country)
+    return Misunderstood(f"{quoted(words)} is no name of a time zone; {hint}", suggestion=suggestion)
 
 
 def _instead_of_name(words: str, country: str | None) -> str | None:
-    """What to say to an abbreviation, a Windows name, an old name without a slash, or an offset."""
+    """Returns the message for an abbreviation, a Windows name, an old name without a slash, or an offset."""
     key = words.upper()
     if key in ABBREVIATIONS:
-        meant = _either(ABBREVIATIONS[key], country)
-        return f"{quoted(words)} is an abbreviation, wrong for half of the year or not unique; {meant}"
+        hint = _either(ABBREVIATIONS[key], country)
+        return f"{quoted(words)} is an abbreviation, wrong for half of the year or not unique; {hint}"
     if words in windows_zones():
         return f"{quoted(words)} is a Windows name; {_either((windows_zones()[words],), country)}"
     if "/" not in words and words in old_names():
         return f"{quoted(words)} is no name of a time zone; {_write((old_names()[words],))}"
     offset = _OFFSET.fullmatch(words)
     if offset:
-        meant = _either(_by_offset(offset), country)
-        return f"{quoted(words)} is an offset, which does not follow summer time; {meant}"
+        hint = _either(_by_offset(offset), country)
+        return f"{quoted(words)} is an offset, which does not follow summer time; {hint}"
     if key in ("Z", "GMT", "UCT", "ZULU", "UTC", "GREENWICH", "UNIVERSAL", "ETC/GMT"):
         cure = "write `UTC`, or `Europe/London` for the time in London"
         return f"{quoted(words)} is no name of a time zone; {cure}"
@@ -99,11 +99,11 @@ def _zones_of(country: str | None) -> str:
 
 
 def _either(names: tuple[str, ...], country: str | None) -> str:
-    """The hint to write one of `names`; if none is in the country, also one of the country's own."""
-    local = zones_by_country().get(country or "", ())
-    shared = tuple(name for name in names if name in local)
-    if shared or not local or not names:
-        return _write(shared or names or _of_country(country))
+    """Returns the hint to write one of `names`; if none is in the country, also one of the country's own."""
+    zones_of_country = zones_by_country().get(country or "", ())
+    common_zones = tuple(name for name in names if name in zones_of_country)
+    if common_zones or not zones_of_country or not names:
+        return _write(common_zones or names or _of_country(country))
     return (
         f"{_write(_of_country(country))} for {countries()[country or '']}, or {_or(names)} if that is meant"
     )
@@ -114,21 +114,21 @@ def _or(names: tuple[str, ...]) -> str:
 
 
 def _by_offset(match: re.Match[str]) -> tuple[str, ...]:
-    """The zones of an offset; `Etc/GMT-9` lies east of Greenwich (POSIX counts the other way round)."""
+    """Returns the zones of an offset; `Etc/GMT-9` is east of Greenwich (POSIX counts the other way round)."""
     sign = -1 if match[1] in ("-", "−") else 1
     if match[0].upper().startswith("ETC/"):
         sign = -sign
     return OFFSETS.get(sign * (int(match[2]) * 60 + int(match[3] or 0)), ())
 
 
-def _meant(words: str, country: str | None) -> str | None:
-    """The zone that was probably meant; None if nobody can tell, or if the country has only one."""
+def _suggestion(words: str, country: str | None) -> str | None:
+    """Returns the zone that was probably meant; None if none is close, or if the country has only one."""
     by_folded = {name.casefold(): name for name in zones()}
-    plain = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
-    last = plain.rsplit("/", 1)[-1]
+    spelling = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
+    last = spelling.rsplit("/", 1)[-1]
     places = sorted(name for name in zones() if name.rsplit("/", 1)[-1].casefold() == last)
-    meant = by_folded.get(plain) or next(iter(places), None) or CITIES.get(last)
+    suggestion = by_folded.get(spelling) or next(iter(places), None) or CITIES.get(last)
     local = _of_country(country)
-    if meant is None and len(local) == 1:
+    if suggestion is None and len(local) == 1:
         return None
-    return meant or closest(words, local) or closest(words, zones())
+    return suggestion or closest(words, local) or closest(words, zones())
