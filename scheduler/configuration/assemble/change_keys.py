@@ -1,6 +1,6 @@
 """Checks the keys under `changes:`: `2026-12`, `2026-12.2`, `2026-W50`, a date, `extra.ID` or `once`.
 
-Only what cannot be a key is refused here. The timetable finds out whether a key has a meeting.
+Refuses only what cannot be a key. The timetable finds out whether a key has a meeting.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from scheduler.configuration.blocks.documents import ChangeDocument
-from scheduler.configuration.blocks.unknown_keys import keys
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.phrases.dates import bound
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.programme.keys import ONCE, extra_id, extra_key
 
 FORMS = "`2026-12`, `2026-12.2`, `2026-W50`, a date inside them such as `2026-12-16`, `extra.ID` or `once`"
 _NO_EXTRAS = "extra meetings are declared under `extra:`"
-
-_KEYS_OF_A_CHANGE = frozenset(keys(ChangeDocument))
 
 
 def wrong_key(key: str, extras: Iterable[str]) -> str | None:
@@ -28,39 +26,39 @@ def wrong_key(key: str, extras: Iterable[str]) -> str | None:
     """
     if key == ONCE:
         return None
-    if key in _KEYS_OF_A_CHANGE:
+    if key in fields_of(ChangeDocument):
         return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
     extra = extra_id(key)
     if extra is not None:
-        return _extra(extra, list(extras))
+        return _wrong_extra(extra, list(extras))
     week = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", key)
     if week:
-        return _week(int(week[1]), int(week[2]))
+        return _wrong_week(int(week[1]), int(week[2]))
     numbered = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.([0-9]+)", key)
     try:
         bound(numbered[1] if numbered else key)
     except Misunderstood as error:
-        return _unknown(key, error, list(extras))
-    return _numbered(numbered[1], numbered[2]) if numbered else None
+        return _unknown_key(key, error, list(extras))
+    return _wrong_number(numbered[1], numbered[2]) if numbered else None
 
 
-def _extra(name: str, extras: list[str]) -> str | None:
+def _wrong_extra(name: str, extras: list[str]) -> str | None:
     if name in extras:
         return None
-    meant = closest(name, extras)
-    known = f"its extra meetings are {listed(extras)}" if extras else _NO_EXTRAS
-    hint = f"did you mean `{extra_key(meant)}`?" if meant else known
+    suggestion = closest(name, extras)
+    declared = f"its extra meetings are {listed(extras)}" if extras else _NO_EXTRAS
+    hint = f"did you mean `{extra_key(suggestion)}`?" if suggestion else declared
     return f"this series has no extra meeting {quoted(name)}; {hint}"
 
 
-def _week(year: int, week: int) -> str | None:
+def _wrong_week(year: int, week: int) -> str | None:
     last = date(max(year, 1), 12, 28).isocalendar().week
     if 1 <= week <= last:
         return None
     return f"the year {year} has no week {week}; its weeks are `{year}-W01` to `{year}-W{last}`"
 
 
-def _numbered(month: str, number: str) -> str | None:
+def _wrong_number(month: str, number: str) -> str | None:
     if number == "2":
         return None
     if number == "1":
@@ -68,11 +66,10 @@ def _numbered(month: str, number: str) -> str | None:
     return f"a month has two meetings at most: `{month}` and `{month}.2`"
 
 
-def _unknown(key: str, error: Misunderstood, extras: list[str]) -> str:
+def _unknown_key(key: str, error: Misunderstood, extras: list[str]) -> str:
     week = re.fullmatch(r"([0-9]{4})-?[wW]-?([0-9]{1,2})", key)
     if week:
-        meant_week = f"{week[1]}-W{int(week[2]):02d}"
-        hint = _week(int(week[1]), int(week[2])) or f"write `{meant_week}`"
+        hint = _wrong_week(int(week[1]), int(week[2])) or f"write `{week[1]}-W{int(week[2]):02d}`"
         return f"{quoted(key)} is no key of a meeting; {hint}"
     if key in extras:
         return f"{quoted(key)} is an extra meeting; write `{extra_key(key)}`"

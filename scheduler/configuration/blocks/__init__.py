@@ -1,4 +1,4 @@
-"""Which keys each block has, the types of their values, and what is wrong with the form of a block.
+"""The keys of each block, the types of their values, and the problems with the form of a block.
 
 A block is the lines below one id or key; its document is the model of its keys. It must not know what a
 value means together with others.

@@ -1,4 +1,4 @@
-"""Reads blocks of the text as far as they can be read, and finds what is wrong with their form.
+"""Reads blocks of the text as far as possible, and finds the problems with their form.
 
 Values that cannot be read are left out of the document, so that the rest of it can still be checked: one
 run finds all problems. pydantic reads the single values; its own messages are for programmers.
@@ -35,9 +35,9 @@ C = TypeVar("C", bound=Document, covariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block(Generic[C]):
-    """One block: what can be read of it (`document`), what is written there (`data`), and its problems.
+    """One block: its readable values (`document`), everything written in it (`data`), and its problems.
 
-    A block is shapeless if it is empty, or if a list or a text stands in its place: it cannot be checked.
+    A block is shapeless if it is empty, a list or a text: it cannot be checked.
     """
 
     path: Path
@@ -59,20 +59,20 @@ class Block(Generic[C]):
         return Block(path=(*self.path, *steps), document=document, data=data)
 
     def has_key(self, key: str) -> bool:
-        """Whether `key` is written in this block, with a right value or a wrong one."""
+        """Returns whether `key` is written in this block, with a right or a wrong value."""
         return key in self.data
 
     def has_key_or_misspelling(self, key: str) -> bool:
-        """Whether `key` is written in this block, or a misspelt key that means it."""
+        """Returns whether `key` is written in this block, or a misspelt key that means it."""
         return not lacks(type(self.document), self.data, key)
 
     def last_of(self, *keys: str) -> str:
-        """Returns which of the keys is written last: as a rule the one that does not belong there."""
+        """Returns the last written of `keys`, which is usually the wrong one."""
         return max(keys, key=list(self.data).index)
 
 
 def read_block(kind: type[D], value: Plain, path: Path) -> Block[D]:
-    """Returns the block of this kind that `value`, the part of the text at `path`, holds."""
+    """Reads `value`, the part of the text at `path`, as a block of this kind."""
     if not value or not isinstance(value, dict):
         is_empty = value is None or value == {}
         problem = empty_block(kind, path) if is_empty else no_part(kind, value, path)
@@ -83,7 +83,7 @@ def read_block(kind: type[D], value: Plain, path: Path) -> Block[D]:
 
 
 def _document(kind: type[D], data: dict[str, Any], path: Path, problems: list[Problem]) -> D:
-    """Returns what can be read of a block; adds what is wrong with it to `problems`."""
+    """Returns the readable values of a block; adds its problems to `problems`."""
     values: dict[str, Any] = {}
     for key, value in data.items():
         field, place = fields_of(kind).get(key), (*path, key)
@@ -148,7 +148,7 @@ def _by_id(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> 
             problems += missing_keys(kind, {}, (*path, id))
         elif isinstance(item, dict) or kind is not ChangeDocument or id not in fields_of(kind):
             blocks[id] = _block(kind, item, (*path, id), problems)
-        # else a key of a change stands in the place of an id: `assemble` says so
+        # else it is a key of a change in the place of an id: `assemble` reports it
     return blocks
 
 

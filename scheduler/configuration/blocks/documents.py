@@ -232,7 +232,7 @@ class ChangeDocument(DetailsDocument):
 
 
 class FixedDocument(DetailsDocument):
-    """What happens once."""
+    """A meeting that happens once."""
 
     starts: DayOrMoment | None = None
     ends: Move | None = None
@@ -248,7 +248,7 @@ class ExtraDocument(FixedDocument):
 
 
 class SeriesDocument(FixedDocument):
-    """What meetings and webinars share."""
+    """The fields that meetings and webinars share."""
 
     changes: dict[str, ChangeDocument | None] | None = None
     extra: dict[str, ExtraDocument | None] | None = None

@@ -1,4 +1,4 @@
-"""What is wrong with the form of a block, in words: missing keys, foreign keys, wrong shapes."""
+"""The problems with the form of a block: missing keys, foreign keys, wrong shapes."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from typing import Any
 
 from scheduler.configuration.blocks.documents import Document, EntryDocument
 from scheduler.configuration.blocks.fields import BlockField, fields_of
-from scheduler.configuration.blocks.unknown_keys import keys, meant_key, unknown_key
+from scheduler.configuration.blocks.unknown_keys import suggested_key, unknown_key
 from scheduler.configuration.vocabulary.zone_tables import zones_by_country
 from scheduler.programme.problems import Path, Problem
 
 
 def empty_block(kind: type[Document], path: Path) -> Problem:
-    """Returns one error for an empty part, instead of one for each key that it lacks."""
+    """Returns one error for an empty block, instead of one for each key that it lacks."""
     lines = ", ".join(f"`{line}`" for line in kind.required.values())
     words = f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
     return Problem(path, words, at="key", code="nothing-written")
 
 
 def no_part(kind: type[Document], value: Any, path: Path) -> Problem:
-    """Returns the error for a list or a text that stands where a part of this kind belongs."""
+    """Returns the error for a list or a text in place of a block of this kind."""
     line = next(iter(kind.required.values()), None)
     cure = f"; write its keys on lines of their own, further to the right, such as `{line}`" if line else ""
     return _wrong_shape(path, f"{kind.noun} must be a block of keys, not {_shape(value)}{cure}")
 
 
 def no_block(kind: type[Document], value: Any, path: Path) -> Problem:
-    """Returns the error for a list or a text that stands where an inner block of this kind belongs."""
+    """Returns the error for a list or a text in place of an inner block of this kind."""
     lines = [*kind.required.values(), *filter(None, [kind.example])]
     example = f", such as `{'`, `'.join(lines)}`" if lines else ""
     return _wrong_shape(path, f"must be a block of keys{example}, not {_shape(value)}")
 
 
 def no_blocks_by_id(value: Any, path: Path) -> Problem:
-    """Returns the error for a list or a text that stands where blocks with ids belong."""
+    """Returns the error for a list or a text in place of blocks with ids."""
     words = f"must be a block of keys, each with its own lines below it, not {_shape(value)}"
     return _wrong_shape(path, words)
 
@@ -80,7 +80,7 @@ def _empty_owner(kind: type[Document], data: dict[str, Any], key: str) -> str | 
 def _may_hold(field: BlockField, key: str, value: Any) -> bool:
     if field.shape == "by id":
         return isinstance(value, dict) and bool(re.search("[0-9]|^extra", key))
-    return field.kind is not None and key in keys(field.kind)
+    return field.kind is not None and key in fields_of(field.kind)
 
 
 def nothing_written(kind: type[Document], key: str, path: Path) -> Problem:
@@ -96,14 +96,14 @@ def nothing_written(kind: type[Document], key: str, path: Path) -> Problem:
 
 def missing_keys(kind: type[Document], data: dict[str, Any], path: Path) -> list[Problem]:
     """Returns an error for each required key that the block lacks."""
-    lines = {key: _fitting(key, line, data) for key, line in kind.required.items() if lacks(kind, data, key)}
+    lines = {key: _example(key, line, data) for key, line in kind.required.items() if lacks(kind, data, key)}
     return [
         Problem((*path, key), f"`{key}` is missing; {kind.noun} needs a line `{line}`", code="missing-key")
         for key, line in lines.items()
     ]
 
 
-def _fitting(key: str, line: str, data: dict[str, Any]) -> str:
+def _example(key: str, line: str, data: dict[str, Any]) -> str:
     """Returns the example of a line; for a zone, one of the country that is written."""
     country = data.get("country")
     zones = zones_by_country().get(country, ()) if key == "timezone" and isinstance(country, str) else ()
@@ -111,6 +111,6 @@ def _fitting(key: str, line: str, data: dict[str, Any]) -> str:
 
 
 def lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:
-    """Whether neither `key` nor a misspelt key that means it is in the block."""
-    known = fields_of(kind)
-    return key not in data and all(meant_key(kind, other) != key for other in data if other not in known)
+    """Returns whether neither `key` nor a misspelt key that means it is in the block."""
+    fields = fields_of(kind)
+    return key not in data and all(suggested_key(kind, name) != key for name in data if name not in fields)

@@ -47,7 +47,7 @@ def _line(
     *,
     longest: int = LONGEST_LINE,
 ) -> Any:
-    """The reader of one text, and its schema."""
+    """Returns the reader of one text, and its schema."""
     schema = {"type": "string", "description": description, "maxLength": longest}
     if pattern:
         schema["pattern"] = f"^{pattern}$"
@@ -55,19 +55,19 @@ def _line(
 
 
 def _word_among(choices: Mapping[str, Any], kind: str, description: str) -> Any:
-    """The reader of a word among `choices`, and its schema; `kind` names the word in messages."""
+    """Returns the reader of a word among `choices`, and its schema; `kind` names the word in messages."""
     schema = {"type": "string", "description": description, "maxLength": LONGEST_LINE, "enum": [*choices]}
     read = one_text(one_of(choices, kind), listed(choices, last="or"))
     return PlainValidator(read), WithJsonSchema(schema)
 
 
 def _one_or_list(item: dict[str, Any]) -> Any:
-    """What makes a list of one value alone, and the schema of such a list."""
+    """Returns the validator that makes a list of a single value, and the schema of such a list."""
     return BeforeValidator(as_list), WithJsonSchema({"anyOf": [{"type": "array", "items": item}, item]})
 
 
 def _words_schema(longest: int) -> dict[str, Any]:
-    """The schema of a text: an unquoted `1234` is a number for YAML, and a text for Twincal."""
+    """Returns the schema of a text; an unquoted `1234` is a number for YAML, and a text for Twincal."""
     return {"type": ["string", "number", "boolean"], "maxLength": longest}
 
 

@@ -1,4 +1,4 @@
-"""The keys of each kind of block, worked out from the annotations of its document."""
+"""The keys of each kind of block, derived from the annotations of its document."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class BlockField:
 
     @property
     def may_be_empty(self) -> bool:
-        """Whether nothing needs to be written behind the key."""
+        """Whether the key needs no value."""
         return self.key in _MAY_BE_EMPTY
 
     @property
     def reader(self) -> TypeAdapter[Any]:
-        """What reads the value of this key."""
+        """The reader of the value of this key."""
         return _reader(self.annotation)
 
 

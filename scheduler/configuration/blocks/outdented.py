@@ -1,6 +1,6 @@
 """Keys that are not indented further than the id of their block, so that YAML takes them for ids.
 
-One error at the first of them says so, instead of one error for each.
+One error at the first of them replaces one error for each.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scheduler.configuration.blocks.documents import Document
-from scheduler.configuration.blocks.unknown_keys import keys
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.source.plain import Plain
 from scheduler.programme.problems import Path, Problem
 
@@ -16,13 +16,13 @@ from scheduler.programme.problems import Path, Problem
 def outdented_keys(section: str, values: Mapping[str, Plain], kind: type[Document]) -> dict[Path, str]:
     """Returns the paths of keys of `kind` among the ids of a section, each with the id that it belongs to.
 
-    Without a block behind it, a key is no id; the keys that follow it are none either.
+    A key of `kind` without a block is outdented, and so are the keys of `kind` that follow it.
     """
-    known = frozenset(keys(kind))
+    fields = fields_of(kind)
     owners: dict[Path, str] = {}
     above, outdented = "", False
     for name, value in values.items():
-        outdented = bool(above) and name in known and (outdented or not isinstance(value, dict | None))
+        outdented = bool(above) and name in fields and (outdented or not isinstance(value, dict | None))
         if outdented:
             owners[section, name] = above
         else:
@@ -32,7 +32,7 @@ def outdented_keys(section: str, values: Mapping[str, Plain], kind: type[Documen
 
 def outdented_problems(owners: Mapping[Path, str]) -> list[Problem]:
     """Returns one error for each id of `owners`, at the first of its outdented keys."""
-    first = {(path[0], owner): path for path, owner in reversed(tuple(owners.items()))}
+    first_paths = {(path[0], owner): path for path, owner in reversed(tuple(owners.items()))}
     return [
         Problem(
             path,
@@ -40,16 +40,16 @@ def outdented_problems(owners: Mapping[Path, str]) -> list[Problem]:
             f"the right than `{owner}:`",
             at="key",
         )
-        for (_, owner), path in first.items()
+        for (_, owner), path in first_paths.items()
     ]
 
 
 def is_about_outdented(problem: Problem, owners: Mapping[Path, str]) -> bool:
-    """Whether a problem of form only says that a block lacks its outdented keys, or that it is empty."""
+    """Returns whether a problem of form follows from outdented keys: a missing key or an empty block."""
     blocks = {(path[0], owner) for path, owner in owners.items()}
     return problem.path in blocks or is_outdented(problem, owners)
 
 
 def is_outdented(problem: Problem, owners: Mapping[Path, str]) -> bool:
-    """Whether a problem is about a key that is outdented."""
+    """Returns whether a problem is about a key that is outdented."""
     return problem.path in {(path[0], owner, path[-1]) for path, owner in owners.items()}

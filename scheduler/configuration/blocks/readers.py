@@ -1,7 +1,7 @@
 """Readers of the values of fields: they return the value, or raise Misunderstood with what would be right.
 
-A value arrives as text, as nothing, as a list or as a block. Texts have limits of length: a feed has room for
-480 kB (docs/feeds.md), and one text without end would push every meeting out of it.
+A value is a text, None, a list or a block. Texts have limits of length: a feed has room for 480 kB
+(docs/feeds.md), and one endless text would push every meeting out of it.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ T = TypeVar("T")
 ValueReader = Callable[[Any], T]
 
 LONGEST_LINE = 255
-"""Characters of what stands in one line: a title, a name, a label, a role; a rule, a date, an hour."""
+"""Characters of a text in one line: a title, a name, a label, a role; a rule, a date, an hour."""
 LONGEST_REMARK = 1_000
 """Characters of a place, or of the reason of a change: a sentence or two."""
 LONGEST_PROSE = 10_000
-"""Characters of a description, or of what a secretariat says on its pages."""
+"""Characters of a description, or of a statement on the pages."""
 LONGEST_ADDRESS = 2_000
 """Characters of a web address; not every browser and server reads longer ones."""
 
@@ -47,7 +47,7 @@ def one_text(
     *,
     wrong_shape: ProblemCode = "wrong-shape",
 ) -> ValueReader[T]:
-    """Returns the reader of one text of at most `longest` characters; `wanted` says what it is, as "a name".
+    """Returns the reader of one text of at most `longest` characters; `wanted` names it, as in "a name".
 
     The length is checked before `read` sees the text, so that `read` may be slow. `wrong_shape` is the code
     of the error for a list or a block.
@@ -79,8 +79,8 @@ def one_of(choices: Mapping[str, T], kind: str) -> Callable[[str], T]:
         word = " ".join(text.split()).casefold()
         if word in choices:
             return choices[word]
-        meant = closest(word, choices)
-        hint = f"did you mean `{meant}`? " if meant else ""
+        suggestion = closest(word, choices)
+        hint = f"did you mean `{suggestion}`? " if suggestion else ""
         raise Misunderstood(f"{quoted(text)} is no {kind}; {hint}the choices are {listed(choices)}")
 
     return read
@@ -107,7 +107,7 @@ def subdivision(text: str) -> str:
 
 
 def as_list(value: Any) -> Any:
-    """Returns a list of one for one value alone, and an empty list for nothing."""
+    """Returns a list of one for a single value, and an empty list for None."""
     if value is None:
         return []
     return [value] if isinstance(value, str) else value
@@ -141,17 +141,17 @@ def translated(longest: int) -> ValueReader[Text]:
 
 
 def _each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
-    """Returns `value` with every item read; raises SeveralMisunderstood with all items that cannot be."""
-    result: dict[str, T] = {}
-    wrong: list[tuple[str, Misunderstood]] = []
+    """Returns `value` with every item read; raises SeveralMisunderstood with all wrong items."""
+    items: dict[str, T] = {}
+    errors: list[tuple[str, Misunderstood]] = []
     for key, item in value.items():
         try:
-            result[key] = read(key, item)
+            items[key] = read(key, item)
         except Misunderstood as error:
-            wrong.append((key, error))
-    if wrong:
-        raise SeveralMisunderstood(wrong)
-    return result
+            errors.append((key, error))
+    if errors:
+        raise SeveralMisunderstood(errors)
+    return items
 
 
 _read_reason = translated(LONGEST_REMARK)

@@ -46,7 +46,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _without_defaults(node: Any) -> Any:
-    """Leaves out defaults: they are of the program, not what a person may write."""
+    """Returns `node` without defaults, which are values of the program that nobody writes."""
     if isinstance(node, list):
         return [_without_defaults(item) for item in node]
     if not isinstance(node, dict):

@@ -11,6 +11,7 @@ from scheduler.configuration.blocks.documents import (
     ProgrammeDocument,
     WebinarDocument,
 )
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.source.sections import SECTIONS
 from scheduler.configuration.spelling import advice, closest, quoted
 
@@ -125,11 +126,9 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
 """Words that people write for a key, with the keys that they may mean, the likeliest first."""
 
 _ADVICE: dict[type[Document], dict[str, str]] = {
-    ProgrammeDocument: {
-        **dict.fromkeys(
-            ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
-        )
-    },
+    ProgrammeDocument: dict.fromkeys(
+        ("timezone", "country", "attends"), "it belongs to `host:`; indent it further to the right"
+    ),
     WebinarDocument: {
         **dict.fromkeys(
             ("every", "at", "from", "schedule"),
@@ -191,22 +190,17 @@ def unknown_key(kind: type[Document], key: str) -> str:
             f"{kind.noun} has no {quoted(key)}: names and addresses of people have no place in a calendar; "
             "take the line out"
         )
-    meant = meant_key(kind, key)
-    if meant is not None:
-        return f"{kind.noun} has no {quoted(key)}; did you mean `{meant}`?"
+    suggestion = suggested_key(kind, key)
+    if suggestion is not None:
+        return f"{kind.noun} has no {quoted(key)}; did you mean `{suggestion}`?"
     if kind is ProgrammeDocument and key in SECTIONS:
         return f"`{key}:` is a section of its own; start its line in the first column"
-    return f"{kind.noun} has no {quoted(key)}; {advice(key, keys(kind), kind='keys')}"
+    return f"{kind.noun} has no {quoted(key)}; {advice(key, fields_of(kind), kind='keys')}"
 
 
-def meant_key(kind: type[Document], key: str) -> str | None:
+def suggested_key(kind: type[Document], key: str) -> str | None:
     """Returns the key of the block that `key` probably means; None if there is none."""
-    known = keys(kind)
+    fields = fields_of(kind)
     spelled = key.strip().casefold().replace("-", "_").replace(" ", "_")
     words = (spelled, *_SYNONYMS.get(spelled, ()))
-    return next((word for word in words if word in known), None) or closest(spelled, known)
-
-
-def keys(kind: type[Document]) -> list[str]:
-    """The keys of a block, as they are written."""
-    return [field.alias or name for name, field in kind.model_fields.items()]
+    return next((word for word in words if word in fields), None) or closest(spelled, fields)
