@@ -23,19 +23,14 @@ from scheduler.programme.problems import Path
 from scheduler.programme.series import Change, Clock, Policy
 
 
-def changes(series: SeriesInput[SeriesDocument]) -> tuple[Change, ...]:
-    """Returns the changes that are clear; anything unclear is an error."""
-    return tuple(_changes(series))
-
-
-def _changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
-    written = series.block.data.get("changes")
-    extras = series.block.data.get("extra")
-    for key, data in written.items() if isinstance(written, dict) else ():
+def changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
+    """Yields the changes that are clear; anything unclear is an error."""
+    blocks, extras = series.block.data.get("changes"), series.block.data.get("extra")
+    for key, data in blocks.items() if isinstance(blocks, dict) else ():
         path = (*series.block.path, "changes", key)
-        wrong = wrong_key(key, extras if isinstance(extras, dict) else ())
-        if wrong is not None:
-            series.context.error(path, wrong, at="key")
+        reason = wrong_key(key, extras if isinstance(extras, dict) else ())
+        if reason is not None:
+            series.context.error(path, reason, at="key")
         document = (series.block.document.changes or {}).get(key)
         if not data:
             words = "nothing is changed here; write `move_to:`, `cancel:` or what is different"
@@ -96,7 +91,7 @@ def check_policy(context: Context, policy: Policy, meeting: MeetingDocument, pat
 
 
 def _check_duration(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
-    """A meeting of whole days needs a duration if it is moved to an hour; otherwise it has none."""
+    """Checks that a meeting of whole days has a duration only if it moves to an hour, and then has one."""
     meeting = _fixed_document(series.block.document, block.id)
     if meeting is None or meeting.days is None:
         return
@@ -129,8 +124,8 @@ def _check_without(series: SeriesInput[SeriesDocument], block: Block[ChangeDocum
     absent, path = block.document.without, (*block.path, "without")
     for index, city in enumerate(absent):
         if city not in series.cities:
-            known = listed(series.cities)
-            words = f"{quoted(city)} does not take part in this meeting; its cities are {known}"
+            cities = listed(series.cities)
+            words = f"{quoted(city)} does not take part in this meeting; its cities are {cities}"
             series.context.error((*path, index), words)
     if set(absent) >= set(series.cities):
         series.context.error(path, "no city is left; write `cancel:` with the reason instead")

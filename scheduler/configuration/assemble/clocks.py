@@ -1,4 +1,4 @@
-"""Whose wall time a meeting keeps: a city, the host, UTC, a zone, or the cities in turn."""
+"""Reads the clock of a meeting: a city, the host, UTC, a zone, or the cities in turn."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def read_zone(context: Context, name: str, path: Path, country: str | None) -> s
     An old name is a warning.
     """
     try:
-        known = zone(name, country)
+        current_zone = zone(name, country)
     except Misunderstood as error:
         context.error(path, str(error))
         return None
-    if known.old is not None:
-        context.warning(path, old_zone_warning(known))
-    return known.name
+    if current_zone.old is not None:
+        context.warning(path, old_zone_warning(current_zone))
+    return current_zone.name
 
 
 def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
@@ -57,13 +57,13 @@ def read_clock(
     if name.casefold() in _WORDS:
         return _WORDS[name.casefold()]
     if name in declared.cities:
-        return _city(series, name, path)
+        return _city_clock(series, name, path)
     if "/" in name:
         zone_name = read_zone(series.context, name, path, None)
         if zone_name is None:
             return None
         return Clock("utc") if zone_name == "UTC" else Clock("zone", zone_name)
-    if name in cities:  # that the pair names a city which is not declared is an error of the pair
+    if name in cities:  # the pair has the error that this city is not declared
         return None
     may_be_unreadable = "cities" in declared.unreadable_sections and ID.fullmatch(name)
     if name not in declared.unreadable_keys and not may_be_unreadable:
@@ -71,7 +71,7 @@ def read_clock(
     return None
 
 
-def _city(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
+def _city_clock(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
     cities = series.clock_cities
     if not cities or name in cities:
         return Clock("city", name)
@@ -107,7 +107,7 @@ def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: 
         return f"{intro} Write `clock:` with {choices}"
     year = begins.year if begins else 2026
     meanings = "; ".join(
-        f"`clock: {city}` is {_hours(at, city, zones_of_cities, year)}" for city in zones_of_cities
+        f"`clock: {city}` is {_hours_in_seasons(at, city, zones_of_cities, year)}" for city in zones_of_cities
     )
     return f"{intro} {meanings}; or `host`, `UTC`, or `alternate` for each city in turn"
 
@@ -145,7 +145,7 @@ def _elsewhere(starts: datetime, clock: str, zones_of_cities: dict[str, ZoneInfo
     return " and ".join(others)
 
 
-def _hours(at: time, clock: str, zones_of_cities: dict[str, ZoneInfo], year: int) -> str:
+def _hours_in_seasons(at: time, clock: str, zones_of_cities: dict[str, ZoneInfo], year: int) -> str:
     others = (
         f"{_seasons(at, zones_of_cities[clock], zone, year)} in {city}"
         for city, zone in zones_of_cities.items()
@@ -154,9 +154,9 @@ def _hours(at: time, clock: str, zones_of_cities: dict[str, ZoneInfo], year: int
     return f"{at:%H:%M} in {clock} all year and {' and '.join(others)}"
 
 
-def _seasons(at: time, clock: ZoneInfo, other: ZoneInfo, year: int) -> str:
+def _seasons(at: time, clock: ZoneInfo, target: ZoneInfo, year: int) -> str:
     """Returns the hour on 15 January and on 15 July: winter and summer, or the reverse."""
     january, july = (
-        f"{datetime.combine(date(year, month, 15), at, clock).astimezone(other):%H:%M}" for month in (1, 7)
+        f"{datetime.combine(date(year, month, 15), at, clock).astimezone(target):%H:%M}" for month in (1, 7)
     )
     return january if january == july else f"{january} (January) or {july} (July)"

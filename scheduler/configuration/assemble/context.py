@@ -1,4 +1,4 @@
-"""What all parts of one configuration share while they are put together: the declared ids and the problems.
+"""The state that all parts of a configuration share during assembly: the declared ids and the problems.
 
 A part with errors still counts as declared: a reference to it is no second error. The same holds for keys
 in a file that cannot be read, and for whole sections that begin in such a file.
@@ -42,7 +42,7 @@ class Declared:
     """The blocks that other blocks may refer to, by id, as far as they can be read.
 
     `private_addresses` are those of all joins that no meeting makes public. `unreadable_keys` and
-    `unreadable_sections` stand in files that cannot be read.
+    `unreadable_sections` are in files that cannot be read.
     """
 
     themes: Mapping[str, ThemeDocument]
@@ -55,26 +55,26 @@ class Declared:
     unreadable_sections: frozenset[str] = frozenset()
 
     def cities_of(self, pair: str | None) -> tuple[str, ...]:
-        """The cities of a pair, in the order of the pair; empty if they are not clear."""
+        """Returns the cities of a pair, in the order of the pair; empty if they are not clear."""
         document = self.pairs.get(pair or "")
         cities = tuple(document.cities or ()) if document else ()
         clear = len(cities) in (2, 3) and len(set(cities)) == len(cities) and set(cities) <= set(self.cities)
         return cities if clear else ()
 
     def section(self, name: str) -> Mapping[str, Document]:
-        """The blocks of the section `name`, by id."""
+        """Returns the blocks of the section `name`, by id."""
         return {"themes": self.themes, "cities": self.cities, "pairs": self.pairs, "groups": self.groups}[
             name
         ]
 
     def kind_of(self, name: str) -> str | None:
-        """Returns whether `name` is a city, pair, group or theme; None if it is none of them."""
+        """Returns the kind of `name` (city, pair, group or theme); None if it is not declared."""
         return next((kind for section, kind in _KINDS.items() if name in self.section(section)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What is declared, and the problems so far."""
+    """The declared ids, and the problems so far."""
 
     declared: Declared
     problems: list[Problem] = field(default_factory=list)
@@ -88,7 +88,7 @@ class Context:
         self.problems.append(Problem(path, message, "warning"))
 
     def has_error_since(self, count: int) -> bool:
-        """Whether an error came after the first `count` problems."""
+        """Returns whether an error came after the first `count` problems."""
         return any(problem.level == "error" for problem in self.problems[count:])
 
 
@@ -102,12 +102,12 @@ class SeriesInput(Generic[S]):
 
     @property
     def clock_cities(self) -> tuple[str, ...]:
-        """The cities that may lend their clock; empty if any city may, as for a webinar."""
+        """The cities whose clock the series may keep; empty if it may keep any, as a webinar may."""
         return self.cities if isinstance(self.block.document, MeetingDocument) else ()
 
 
 def check_duplicates(context: Context, names: Iterable[str], path: Path) -> None:
-    """Adds an error for each name that the list at `path` has already: another one was probably meant."""
+    """Adds an error for each name that the list at `path` repeats."""
     seen: set[str] = set()
     for index, name in enumerate(names):
         if name in seen:
@@ -131,23 +131,23 @@ def check_reference(context: Context, name: str, path: Path, kind: ReferenceKind
         return
     if name in declared.unreadable_keys or declared.unreadable_sections.intersection(sections):
         return
-    known = [other for section in sections for other in declared.section(section)]
-    if all(slug(other) != name for other in known):
-        choices = [*known, "all"] if kind == _PARTICIPANT else known
+    ids = [id for section in sections for id in declared.section(section)]
+    if all(slug(id) != name for id in ids):
+        choices = [*ids, "all"] if kind == _PARTICIPANT else ids
         context.error(path, _unknown(name, choices, kind, declared))
 
 
 def _unknown(name: str, choices: list[str], kind: str, declared: Declared) -> str:
     plural = _PLURALS[kind]
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
-    other = declared.kind_of(name)
+    kind_of_name = declared.kind_of(name)
     if name.startswith("-"):
         return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
-    if other is not None:
+    if kind_of_name is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
-        return f"{quoted(name)} is a {other}, not a {kind}; {hint}"
+        return f"{quoted(name)} is a {kind_of_name}, not a {kind}; {hint}"
     if not choices:
         sections = listed((f"{section}:" for section in _SECTIONS[kind]), last="or")
         hint = f"there are no {plural} yet; they are declared under {sections}"

@@ -1,4 +1,4 @@
-"""The details that a series, an extra meeting or a change gives, as a value."""
+"""Makes the details of a series, an extra meeting or a change."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _FIELDS = tuple(field.name for field in fields(Details))
 def details(context: Context, block: Block[DetailsDocument]) -> Details:
     """Returns the details of `block`. A theme that is not declared is an error.
 
-    A field of Details takes the value of the field of that name in DetailsDocument as it is; the fields
-    named here are converted.
+    The fields named here are converted; the other fields of Details are copied from the fields of the same
+    name in DetailsDocument.
     """
     document = block.document
     themes = document.themes
@@ -43,9 +43,9 @@ def details(context: Context, block: Block[DetailsDocument]) -> Details:
 
 
 def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
-    """Returns the joins that `documents` give."""
-    given = (_join(document.join) for document in documents)
-    return [join for join in given if join is not None]
+    """Returns the joins of `documents`."""
+    values = (_join(document.join) for document in documents)
+    return [join for join in values if join is not None]
 
 
 def _join(document: JoinDocument | None) -> Join | None:
@@ -65,10 +65,14 @@ def _languages(document: LanguagesDocument | None) -> Languages | None:
 
 
 def _speakers(documents: list[SpeakerDocument] | None) -> tuple[Speaker, ...] | None:
-    """Returns the speakers who agreed to be shown; the programme never holds the others."""
+    """Returns the speakers who agreed to be shown; the programme never contains the others."""
     if documents is None:
         return None
-    return tuple(Speaker(name=who.name, role=who.role) for who in documents if who.consent and who.name)
+    return tuple(
+        Speaker(name=speaker.name, role=speaker.role)
+        for speaker in documents
+        if speaker.consent and speaker.name
+    )
 
 
 def _reason(document: DetailsDocument) -> Text | None:

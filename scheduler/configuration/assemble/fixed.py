@@ -1,6 +1,6 @@
 """Meetings that happen once: the date of a webinar, a visit or an extra meeting, and the `extra:` blocks.
 
-An extra meeting without a clock or a duration of its own takes those of the rule in force on its day.
+An extra meeting without a clock or a duration takes the one of the rule in force on its day.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scheduler.programme.spans import first_day
 
 
 def is_timed(document: FixedDocument) -> bool:
-    """Whether the meeting starts at an hour; otherwise it takes whole days."""
+    """Returns whether the meeting starts at an hour; otherwise it takes whole days."""
     return isinstance(document.starts, datetime)
 
 
@@ -98,30 +98,25 @@ def _days_instead_of_end(document: FixedDocument) -> str:
 
 def extras(
     series: SeriesInput[SeriesDocument], schedule: tuple[ScheduleEntry, ...], once: Fixed | None
-) -> tuple[Extra, ...]:
-    """Returns the extra meetings that are clear; anything unclear is an error."""
-    return tuple(_extras(series, schedule, once))
-
-
-def _extras(
-    series: SeriesInput[SeriesDocument], schedule: tuple[ScheduleEntry, ...], once: Fixed | None
 ) -> Iterator[Extra]:
-    written = series.block.data.get("extra")
-    for name in written if isinstance(written, dict) else ():
-        wrong = wrong_id(name)
-        if wrong is not None:
-            series.context.error((*series.block.path, "extra", name), wrong, at="key")
+    """Yields the extra meetings that are clear; anything unclear is an error."""
+    blocks = series.block.data.get("extra")
+    for name in blocks if isinstance(blocks, dict) else ():
+        reason = wrong_id(name)
+        if reason is not None:
+            series.context.error((*series.block.path, "extra", name), reason, at="key")
         document = (series.block.document.extra or {}).get(name)
         if document is not None and document.starts is not None:
             block = series.block.inner(document, "extra", name)
             extra = _extra(series, block, _rule_on(document.starts, schedule), once)
-            yield from () if extra is None else (extra,)
+            if extra is not None:
+                yield extra
 
 
 def _rule_on(starts: date, schedule: tuple[ScheduleEntry, ...]) -> ScheduleEntry | None:
     day = starts.date() if isinstance(starts, datetime) else starts
-    begun = [entry for entry in schedule if first_day(entry.begins) <= day]
-    return begun[-1] if begun else next(iter(schedule), None)
+    entries = [entry for entry in schedule if first_day(entry.begins) <= day]
+    return entries[-1] if entries else next(iter(schedule), None)
 
 
 def _extra(
@@ -133,7 +128,7 @@ def _extra(
     context, document = series.context, block.document
     clock = _clock(series, block, rule.clock if rule else once.clock if once else None)
     date_of_extra = fixed(context, block, clock)
-    own = details(context, block)
+    own_details = details(context, block)
     duration = document.duration or (rule.duration if rule else None) or _duration(series, once)
     if is_timed(document) and duration is None and not (block.has_key("duration") or block.has_key("ends")):
         words = "`duration` is missing; write how long it takes, such as `duration: 60 min`"
@@ -141,8 +136,8 @@ def _extra(
     if date_of_extra is None:
         return None
     if is_timed(document) and date_of_extra.ends is None:
-        own = replace(own, duration=duration)
-    return Extra(id=block.id, fixed=date_of_extra, details=own)
+        own_details = replace(own_details, duration=duration)
+    return Extra(id=block.id, fixed=date_of_extra, details=own_details)
 
 
 def _clock(
@@ -160,7 +155,7 @@ def _clock(
 
 def _duration(series: SeriesInput[SeriesDocument], once: Fixed | None) -> timedelta | None:
     """Returns how long a meeting of the series takes; None if only its rules say so."""
-    written = series.block.document.duration
-    if written is None and once is not None and once.ends is not None and isinstance(once.starts, datetime):
+    duration = series.block.document.duration
+    if duration is None and once is not None and once.ends is not None and isinstance(once.starts, datetime):
         return once.ends - once.starts
-    return written
+    return duration

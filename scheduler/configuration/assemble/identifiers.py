@@ -1,4 +1,4 @@
-"""Ids: how they are written, which are reserved, and that each id stands for one thing only.
+"""Checks ids: their form, the reserved words, and that each id means one thing only.
 
 Cities, pairs and groups share a namespace, because an audience may name all three. Meetings and webinars
 share one, because both are series. A former id (`formerly`) is taken as well.
@@ -36,12 +36,14 @@ def wrong_id(name: str) -> str | None:
         return f"this id is longer than {LONGEST} characters; choose a shorter one"
     if ID.fullmatch(name):
         return None
-    hidden = next((letter for letter in name if unicodedata.category(letter) == "Cf"), None)
-    if hidden is not None:
-        return f"this id holds an invisible character (U+{ord(hidden):04X}); type it anew: `{slug(name)}`"
-    better = slug(name)
-    example = f", such as `{better}`" if better and better not in RESERVED else ", such as `sofia-sejong`"
-    return f"{quoted(name)} is no id; ids are small letters a to z, digits and single hyphens{example}"
+    invisible = next((letter for letter in name if unicodedata.category(letter) == "Cf"), None)
+    if invisible is not None:
+        return f"this id holds an invisible character (U+{ord(invisible):04X}); type it anew: `{slug(name)}`"
+    example = slug(name)
+    if not example or example in RESERVED:
+        example = "sofia-sejong"
+    rule = "ids are small letters a to z, digits and single hyphens"
+    return f"{quoted(name)} is no id; {rule}, such as `{example}`"
 
 
 def slug(name: str) -> str:
@@ -55,34 +57,34 @@ def id_problems(tree: Tree) -> list[Problem]:
     problems: list[Problem] = []
     for sections in _NAMESPACES:
         declared = sorted(
-            (path for path in tree.parts if path[0] in sections), key=lambda path: _order(tree, path)
+            (path for path in tree.parts if path[0] in sections), key=lambda path: _place(tree, path)
         )
-        problems += _wrong(declared)
-        problems += _shared(tree, declared)
+        problems += _wrong_ids(declared)
+        problems += _repeated_ids(tree, declared)
     return problems
 
 
-def _order(tree: Tree, path: tuple[str, str]) -> tuple[str, int]:
+def _place(tree: Tree, path: tuple[str, str]) -> tuple[str, int]:
     part = tree.parts[path]
     return part.file.shown, part.key.start_mark.index
 
 
-def _wrong(declared: Iterable[tuple[str, str]]) -> list[Problem]:
+def _wrong_ids(declared: Iterable[tuple[str, str]]) -> list[Problem]:
     reasons = ((path, wrong_id(path[1])) for path in declared)
     return [Problem(path, reason, at="key") for path, reason in reasons if reason]
 
 
-def _shared(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
+def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
     problems: list[Problem] = []
-    first: dict[str, tuple[str, str]] = {}
+    first_paths: dict[str, tuple[str, str]] = {}
     for path in declared:
-        other = first.setdefault(path[1], path)
-        if other is not path:
-            where = tree.parts[other].where()
+        first_path = first_paths.setdefault(path[1], path)
+        if first_path is not path:
+            where = tree.parts[first_path].where()
             problems.append(
                 Problem(
                     path,
-                    f"{quoted(path[1])} is already {_KINDS[other[0]]} in {where}; choose another id",
+                    f"{quoted(path[1])} is already {_KINDS[first_path[0]]} in {where}; choose another id",
                     at="key",
                 )
             )
@@ -95,13 +97,13 @@ def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Proble
     `former` holds the former ids of each block, by its path.
     """
     problems: list[Problem] = []
-    claimed: dict[tuple[int, str], Path] = {}
+    claimed: dict[tuple[tuple[str, ...], str], Path] = {}
     for path, ids in former.items():
-        space = next(number for number, sections in enumerate(_NAMESPACES) if path[0] in sections)
+        namespace = next(sections for sections in _NAMESPACES if path[0] in sections)
         for index, name in enumerate(ids):
             if index == 0 and len(ids) > 1 and name == path[1]:
-                continue  # it went back to its first id
-            reason = _taken(tree, _NAMESPACES[space], name, path) or _claimed(claimed, (space, name), path)
+                continue  # the block has its first id again
+            reason = _taken(tree, namespace, name, path) or _claimed(claimed, (namespace, name), path)
             reason = reason or (wrong_id(name) if name not in RESERVED else None)
             if reason:
                 problems.append(Problem((*path, "formerly", index), reason))
@@ -120,8 +122,10 @@ def _taken(tree: Tree, sections: tuple[str, ...], name: str, path: Path) -> str 
     )
 
 
-def _claimed(claimed: dict[tuple[int, str], Path], key: tuple[int, str], path: Path) -> str | None:
-    other = claimed.setdefault(key, path)
-    if other is path:
+def _claimed(
+    claimed: dict[tuple[tuple[str, ...], str], Path], key: tuple[tuple[str, ...], str], path: Path
+) -> str | None:
+    first_path = claimed.setdefault(key, path)
+    if first_path is path:
         return None
-    return f"{quoted(key[1])} is also a former id of `{other[1]}`; it can belong to one only"
+    return f"{quoted(key[1])} is also a former id of `{first_path[1]}`; it can belong to one only"

@@ -1,4 +1,4 @@
-"""The programme's own block, the cities, and what they form: pairs and groups; and the themes."""
+"""Makes the programme of its own block, and its themes, cities, pairs and groups."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from scheduler.timetable.holidays import supported_countries, supported_subdivis
 
 
 def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Programme | None:
-    """Returns the programme without cities, pairs and series; None if its block does not say enough."""
+    """Returns the programme without cities, pairs and series; None if its block is incomplete."""
     document, languages = block.document, context.declared.languages
     check_texts(context, block)
     _check_programme(context, block)
@@ -76,25 +76,25 @@ def _with_policies(programme: Programme, document: ProgrammeDocument) -> Program
     )
 
 
-_OPEN = (
+_UNENCRYPTED = (
     "`http://` lets anyone on the way read and change these calendars; write `https://` where the site has it"
 )
 
 
 def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
     document, path = block.document, block.path
-    wrong = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
-    if wrong is not None:
-        context.error((*path, "id"), wrong)
+    reason = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
+    if reason is not None:
+        context.error((*path, "id"), reason)
     if document.languages == []:
         context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
     check_duplicates(context, document.languages or (), (*path, "languages"))
     for index, language in enumerate(document.languages or ()):
-        doubtful = unlikely_language_warning(language)
-        if doubtful is not None:
-            context.warning((*path, "languages", index), doubtful)
+        warning = unlikely_language_warning(language)
+        if warning is not None:
+            context.warning((*path, "languages", index), warning)
     if document.address is not None and is_unencrypted(document.address):
-        context.warning((*path, "address"), _OPEN)
+        context.warning((*path, "address"), _UNENCRYPTED)
     if document.window is not None and document.window.ahead == Length():
         words = "feeds must look ahead; write for example `ahead: 18 months`"
         context.error((*path, "window", "ahead"), words)
@@ -112,7 +112,7 @@ def _host(context: Context, document: HostDocument, path: Path) -> Host | None:
 
 
 def _zone(context: Context, name: str, path: Path, country: str | None) -> str | None:
-    """Returns the zone; warns if it lies in another country: often a slip of copying, but it may be meant."""
+    """Returns the zone; warns if it is in another country, which is often a mistake of copying."""
     zone = read_zone(context, name, path, country)
     local = zones_by_country().get(country or "", ())
     if zone is not None and local and zone not in local and zone != "UTC":
@@ -148,7 +148,7 @@ def city(context: Context, block: Block[CityDocument]) -> City | None:
 
 
 def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
-    """An unknown code may be a warning only: which codes are known depends on the release of `holidays`."""
+    """Checks the code; warns if it may exist, but this release of `holidays` does not know it."""
     code, country = block.document.subdivision, block.document.country
     known = supported_subdivisions(country) if code and country else ()
     if not code or not country or code in known:
@@ -167,16 +167,16 @@ def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
 
 
 def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
-    of_city, of_programme = block.document.languages, context.declared.languages
+    languages, programme_languages = block.document.languages, context.declared.languages
     path = (*block.path, "languages")
-    if not of_city and "languages" in block.document.model_fields_set:
-        first = of_programme[0] if of_programme else "en"
+    if not languages and "languages" in block.document.model_fields_set:
+        first = programme_languages[0] if programme_languages else "en"
         cure = f"write for example `languages: [{first}]`, or take the line out"
         context.error(path, f"no language is named; {cure}")
-    check_duplicates(context, of_city, path)
-    for index, language in enumerate(of_city):
-        if of_programme and language not in of_programme:
-            hint = advice(language, of_programme, kind="languages of the programme")
+    check_duplicates(context, languages, path)
+    for index, language in enumerate(languages):
+        if programme_languages and language not in programme_languages:
+            hint = advice(language, programme_languages, kind="languages of the programme")
             words = f"the programme has no language {quoted(language)}, so it has no calendar in it; {hint}"
             context.error((*path, index), words)
 

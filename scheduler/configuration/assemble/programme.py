@@ -1,4 +1,4 @@
-"""The whole programme: makes every block into its part, and leaves out parts that refer to wrong ones."""
+"""Makes the whole programme from blocks, and leaves out parts that refer to wrong ones."""
 
 from __future__ import annotations
 
@@ -59,18 +59,18 @@ class _Blocks:
     webinars: dict[str, Block[WebinarDocument]]
 
     def problems(self) -> list[Problem]:
-        """What is wrong with the form of the blocks."""
+        """Returns the problems with the form of the blocks."""
         sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
         blocks = [block for section in sections for block in section.values()]
         return [problem for block in (self.programme, *blocks) for problem in block.problems]
 
     def former_ids(self) -> dict[Path, list[str]]:
-        """The ids under `formerly`, by the path of their block."""
+        """Returns the ids under `formerly`, by the path of their block."""
         sections = (self.themes, self.cities, self.pairs, self.meetings, self.webinars)
         return {block.path: block.document.formerly for section in sections for block in section.values()}
 
     def private_addresses(self) -> frozenset[str]:
-        """The addresses of all joins but those that some meeting makes public."""
+        """Returns the addresses of all joins but those that some meeting makes public."""
         series = (*self.meetings.values(), *self.webinars.values())
         joins = [join for block in series for join in joins_of_series(block)]
         public = {join.url.rstrip("/") for join in joins if join.public}
@@ -91,14 +91,14 @@ def assemble(tree: Tree) -> Assembled:
         declared=_declared(tree, blocks), problems=[*outdented_problems(outdented), *ids, *former_ids]
     )
     bare = bare_programme(context, blocks.programme)
-    themes = _all(context, blocks.themes, theme)
-    cities = _all(context, blocks.cities, city)
-    pairs = _all(context, blocks.pairs, pair)
-    groups = _all(context, blocks.groups, group)
-    series = {**_all(context, blocks.meetings, meeting), **_all(context, blocks.webinars, webinar)}
-    form = (problem for problem in blocks.problems() if not is_about_outdented(problem, outdented))
-    meaning = (problem for problem in context.problems if not is_outdented(problem, outdented))
-    problems = (*_no_programme(tree), *form, *meaning)
+    themes = _values(context, blocks.themes, theme)
+    cities = _values(context, blocks.cities, city)
+    pairs = _values(context, blocks.pairs, pair)
+    groups = _values(context, blocks.groups, group)
+    series = {**_values(context, blocks.meetings, meeting), **_values(context, blocks.webinars, webinar)}
+    form_problems = (problem for problem in blocks.problems() if not is_about_outdented(problem, outdented))
+    meaning_problems = (problem for problem in context.problems if not is_outdented(problem, outdented))
+    problems = (*_no_programme(tree), *form_problems, *meaning_problems)
     if bare is None:
         return Assembled(programme=None, problems=problems)
     whole = replace(bare, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
@@ -160,7 +160,7 @@ def _declared(tree: Tree, blocks: _Blocks) -> Declared:
     )
 
 
-def _all(
+def _values(
     context: Context, blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], T | None]
 ) -> dict[str, T]:
     """Returns what `make` returns for each block that has no error, by id."""
@@ -170,8 +170,8 @@ def _all(
             continue
         count = len(context.problems)
         value = make(context, block)
-        is_right = not block.problems and not context.has_error_since(count)
-        if value is not None and is_right and ID.fullmatch(id) and id not in RESERVED:
+        is_valid = not block.problems and not context.has_error_since(count)
+        if value is not None and is_valid and ID.fullmatch(id) and id not in RESERVED:
             values[id] = value
     return values
 
@@ -210,13 +210,13 @@ def _without_dangling(whole: Programme) -> Programme:
         if set(pair.cities) <= cities and set(pair.themes) <= themes
     }
     groups = {id: group for id, group in whole.groups.items() if set(group.cities) <= cities}
-    rest = replace(whole, pairs=pairs, groups=groups)
-    complete = {id: series for id, series in rest.series.items() if _is_complete(series, rest)}
-    return replace(rest, series=complete)
+    programme = replace(whole, pairs=pairs, groups=groups)
+    series = {id: value for id, value in programme.series.items() if _is_complete(value, programme)}
+    return replace(programme, series=series)
 
 
 def _is_complete(series: Series, programme: Programme) -> bool:
-    """Whether the programme has everything that the series refers to."""
+    """Returns whether the programme has everything that the series refers to."""
     return (
         _has_participants(series, programme)
         and all(clock.kind != "city" or clock.name in programme.cities for clock in _clocks(series))

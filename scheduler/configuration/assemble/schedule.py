@@ -1,4 +1,4 @@
-"""When a meeting recurs: its one rule, or the rules of its schedule one after the other."""
+"""Reads when a meeting recurs: by one rule, or by the rules of its schedule one after the other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _Entry = Block[EntryDocument]
 
 def schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
     """Returns the entries that are clear, in order; anything unclear is an error."""
-    clear: list[ScheduleEntry] = []
+    complete_entries: list[ScheduleEntry] = []
     anchor: date | None = None
     entries = _entries(meeting.block)
     for block in entries:
@@ -35,11 +35,11 @@ def schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
         clock = _clock(meeting, block)
         at = _at(meeting, block, clock)
         if rule is not None and clock is not None and at is not None and entry.begins is not None:
-            clear.append(
+            complete_entries.append(
                 ScheduleEntry(begins=entry.begins, rule=rule, at=at, clock=clock, duration=entry.duration)
             )
     _check_order(meeting, entries)
-    return tuple(clear)
+    return tuple(complete_entries)
 
 
 def _entries(block: Block[MeetingDocument]) -> list[_Entry]:
@@ -53,8 +53,8 @@ def _entries(block: Block[MeetingDocument]) -> list[_Entry]:
         ]
     if block.has_key("schedule"):
         return []
-    only = EntryDocument.model_construct(begins=meeting.begins, every=meeting.every, **defaults)
-    return [block.inner(only)]
+    entry = EntryDocument.model_construct(begins=meeting.begins, every=meeting.every, **defaults)
+    return [block.inner(entry)]
 
 
 def _with_defaults(entry: EntryDocument, defaults: dict[str, Any]) -> EntryDocument:
@@ -80,7 +80,7 @@ def _check_missing(meeting: _Meeting, block: _Entry) -> None:
 
 
 def _lacks(meeting: _Meeting, block: _Entry, key: str) -> bool:
-    """Whether `key` is written neither in the entry nor for the whole meeting."""
+    """Returns whether `key` is written neither in the entry nor for the whole meeting."""
     return not block.has_key(key) and not meeting.block.has_key_or_misspelling(key)
 
 
@@ -93,8 +93,8 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
         meeting.context.error((*block.path, "starting"), words, at="key")
     if not isinstance(weeks, Weeks):
         return weeks
-    first = entry.starting or anchor
-    if first is None and isinstance(entry.begins, Month) and weeks.interval > 1:
+    anchor_day = entry.starting or anchor
+    if anchor_day is None and isinstance(entry.begins, Month) and weeks.interval > 1:
         meeting.context.error(
             (*block.path, "from"),
             f"every {weeks.interval} weeks needs a full date in `from`, to say which week is the first; "
@@ -103,19 +103,19 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
         return None
     if entry.starting is not None or anchor is None:
         _check_weekday(meeting, entry, weeks, block.path)
-    first = first or (first_day(entry.begins) if entry.begins else None)
-    return Weekly(weekday=weeks.weekday, interval=weeks.interval, anchor=first) if first else None
+    anchor_day = anchor_day or (first_day(entry.begins) if entry.begins else None)
+    return Weekly(weekday=weeks.weekday, interval=weeks.interval, anchor=anchor_day) if anchor_day else None
 
 
 def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: Weeks, path: Path) -> None:
-    """Warns of a date that says which week is the first, but comes after the weekday of the meeting."""
+    """Warns if the date that names the first week comes after the weekday of the meeting."""
     key, day = ("starting", entry.starting) if entry.starting else ("from", entry.begins)
     if isinstance(day, date) and weeks.interval > 1 and day.weekday() > weeks.weekday:
-        name, before = NAMES[weeks.weekday], day - timedelta(days=day.weekday() - weeks.weekday)
+        weekday, previous = NAMES[weeks.weekday], day - timedelta(days=day.weekday() - weeks.weekday)
         meeting.context.warning(
             (*path, key),
-            f"{day} is a {NAMES[day.weekday()]}, and the {name} of its week is over; write the date of the "
-            f"first {name}, `{before}` or `{before + timedelta(weeks=1)}`",
+            f"{day} is a {NAMES[day.weekday()]}, and the {weekday} of its week is over; write the date of "
+            f"the first {weekday}, `{previous}` or `{previous + timedelta(weeks=1)}`",
         )
 
 
@@ -137,11 +137,11 @@ def _at(meeting: _Meeting, block: _Entry, clock: Clock | None) -> time | tuple[t
         return None
     for city in hours:
         if meeting.cities and city not in meeting.cities:
-            known = advice(city, meeting.cities, kind="cities of this pair")
-            meeting.context.error((*path, city), f"{quoted(city)} is not in this pair; {known}", at="key")
-    absent = [city for city in meeting.cities if city not in hours]
-    if absent and set(hours) <= set(meeting.cities):  # else it is the misspelt one
-        words = f"the hour of {listed(absent)} is missing; each city of the pair has its turn"
+            hint = advice(city, meeting.cities, kind="cities of this pair")
+            meeting.context.error((*path, city), f"{quoted(city)} is not in this pair; {hint}", at="key")
+    missing_cities = [city for city in meeting.cities if city not in hours]
+    if missing_cities and set(hours) <= set(meeting.cities):  # else it is probably the misspelt one
+        words = f"the hour of {listed(missing_cities)} is missing; each city of the pair has its turn"
         meeting.context.error(path, words, at="key")
     return tuple((city, hours[city]) for city in meeting.cities if city in hours) or None
 

@@ -28,7 +28,7 @@ from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience
 from scheduler.programme.series import Clock, Fixed, Policy, Series
 
-HOST = Clock("host")
+_HOST_CLOCK = Clock("host")
 
 
 def meeting(context: Context, block: Block[MeetingDocument]) -> Series | None:
@@ -44,8 +44,8 @@ def meeting(context: Context, block: Block[MeetingDocument]) -> Series | None:
     if document.on_holiday is not None:
         check_policy(context, document.on_holiday, document, (*block.path, "on_holiday"))
     details_of_series = details(context, block)
-    changes_of_series = changes(series)
-    extras_of_series = extras(series, rules, once)
+    changes_of_series = tuple(changes(series))
+    extras_of_series = tuple(extras(series, rules, once))
     if document.pair is None or bool(rules) == (once is not None):
         return None
     return Series(
@@ -71,13 +71,13 @@ def webinar(context: Context, block: Block[WebinarDocument]) -> Series | None:
     _check_texts(context, block)
     if is_timed(document):
         _check_duration(context, block)
-    clock: Clock | None = HOST
+    clock: Clock | None = _HOST_CLOCK
     if document.clock is not None:
         clock = read_fixed_clock(series, document.clock, (*block.path, "clock"))
     once = fixed(context, block, clock)
     details_of_series = details(context, block)
-    changes_of_series = changes(series)
-    extras_of_series = extras(series, (), once)
+    changes_of_series = tuple(changes(series))
+    extras_of_series = tuple(extras(series, (), once))
     if once is None:
         return None
     return Series(
@@ -103,7 +103,7 @@ def _blocks_with_details(document: SeriesDocument) -> list[DetailsDocument]:
 
 
 def _check_texts(context: Context, block: Block[SeriesDocument]) -> None:
-    """Texts that only private readers see may hold private data, but only in the programme's languages."""
+    """Checks the texts; those that only private readers see may contain private data."""
     blocks = _blocks_with_details(block.document)
     if block.document.visibility != "private" or any(inner.visibility == "public" for inner in blocks):
         check_texts(context, block, joins(blocks))
@@ -134,7 +134,7 @@ def _forms(block: Block[MeetingDocument]) -> list[str]:
 
 
 def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
-    """A meeting recurs by one rule, recurs by a schedule, or happens once."""
+    """Checks that a meeting recurs by one rule, recurs by a schedule, or happens once."""
     forms = _forms(block)
     if not forms and not any(block.has_key_or_misspelling(key) for key in _FORMS):
         context.error(
@@ -162,20 +162,20 @@ def _once(series: SeriesInput[MeetingDocument]) -> Fixed | None:
         return None
     if is_timed(block.document):
         _check_duration(series.context, block)
-    return fixed(series.context, block, _clock_of_one(series))
+    return fixed(series.context, block, _fixed_clock(series))
 
 
-def _clock_of_one(series: SeriesInput[MeetingDocument]) -> Clock | None:
+def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
     """Returns the clock of a meeting that happens once.
 
-    Whole days may go by the host's clock; an hour without a clock is an error, as any choice is a guess.
+    Whole days use the host's clock by default; for an hour that would be a guess, so it is an error.
     """
     block, path = series.block, (*series.block.path, "clock")
     starts = block.document.starts
     if block.document.clock is not None:
         return read_fixed_clock(series, block.document.clock, path)
     if not isinstance(starts, datetime) or block.has_key("clock"):
-        return HOST
+        return _HOST_CLOCK
     if not block.has_key_or_misspelling("clock"):
         series.context.error(path, missing_fixed_clock(series, starts))
     return None

@@ -1,4 +1,4 @@
-"""Checks every text that readers see: it is in a language of the programme, and says nothing private."""
+"""Checks that texts for readers are in a language of the programme and disclose nothing private."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from scheduler.programme.details import Join
 from scheduler.programme.problems import Path
 from scheduler.programme.texts import Text
 
-Words = tuple[Path, str, Literal["value", "key"]]
+_PlacedWords = tuple[Path, str, Literal["value", "key"]]
 """One text in one language, its path, and whether it is the value there or the key."""
 
 
 def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] = ()) -> None:
-    """Adds an error for each text in a foreign language, or that gives away how to join a meeting.
+    """Adds an error for each text that is in a foreign language or discloses private data.
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
@@ -58,14 +58,14 @@ def _private_blocks(document: Document, path: Path) -> set[Path]:
 
 
 def check_languages(context: Context, block: Block[Document]) -> None:
-    """Adds an error for each version of a text in a language that the programme has not got."""
+    """Adds an error for each version in a foreign language; warns if the default version is missing."""
     languages = context.declared.languages
     for path, text in texts(block.document, block.path):
         versions = [language for language, _ in text.versions if language] if isinstance(text, Text) else []
-        foreign = [language for language in versions if languages and language not in languages]
-        for language in foreign:
+        foreign_languages = [language for language in versions if languages and language not in languages]
+        for language in foreign_languages:
             context.error((*path, language), _no_language(language, context.declared), at="key")
-        if versions and languages and not foreign and languages[0] not in versions:
+        if versions and languages and not foreign_languages and languages[0] not in versions:
             context.warning(path, _no_default(versions[0], languages[0]))
 
 
@@ -83,7 +83,7 @@ def _no_default(first: str, default: str) -> str:
     )
 
 
-def _words(document: Document, path: Path) -> Iterator[Words]:
+def _words(document: Document, path: Path) -> Iterator[_PlacedWords]:
     for place, text in texts(document, path):
         if isinstance(text, Text):
             for language, words in text.versions:
@@ -92,8 +92,8 @@ def _words(document: Document, path: Path) -> Iterator[Words]:
             yield place, text, "value"
 
 
-def _labels(document: Document, path: Path) -> Iterator[Words]:
-    """The keys that readers see: the labels of links, here and in the changes and extra meetings."""
+def _labels(document: Document, path: Path) -> Iterator[_PlacedWords]:
+    """Yields the keys that readers see: the labels of links, here and in the changes and extra meetings."""
     if isinstance(document, DetailsDocument):
         yield from (((*path, "links", label), label, "key") for label in document.links or ())
     for name in ("changes", "extra") if isinstance(document, SeriesDocument) else ():
@@ -102,7 +102,7 @@ def _labels(document: Document, path: Path) -> Iterator[Words]:
 
 
 def texts(document: Document, path: Path) -> Iterator[tuple[Path, Text | str]]:
-    """Every text of a block and of the blocks in it, with its path. `join` is not for readers."""
+    """Yields every text that readers see, of a block and of its inner blocks, with its path."""
     fields = type(document).model_fields
     for name in sorted(document.model_fields_set):  # a default is no text
         yield from _texts(getattr(document, name), (*path, fields[name].alias or name))
