@@ -121,13 +121,13 @@ def _fixed_document(series: SeriesDocument, key: str) -> FixedDocument | None:
 def _check_without(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -> None:
     if not series.cities:
         return
-    absent, path = block.document.without, (*block.path, "without")
-    for index, city in enumerate(absent):
+    absent_cities, path = block.document.without, (*block.path, "without")
+    for index, city in enumerate(absent_cities):
         if city not in series.cities:
             cities = listed(series.cities)
             words = f"{quoted(city)} does not take part in this meeting; its cities are {cities}"
             series.context.error((*path, index), words)
-    if set(absent) >= set(series.cities):
+    if set(absent_cities) >= set(series.cities):
         series.context.error(path, "no city is left; write `cancel:` with the reason instead")
 
 

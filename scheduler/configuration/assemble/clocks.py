@@ -95,7 +95,7 @@ def _unknown(name: str, choices: list[str], declared: Declared) -> str:
 
 
 def _is_place_of_zone(name: str) -> bool:
-    return name.casefold() in {known.rsplit("/", 1)[-1].casefold() for known in zones()}
+    return name.casefold() in {zone_name.rsplit("/", 1)[-1].casefold() for zone_name in zones()}
 
 
 def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: date | None) -> str:

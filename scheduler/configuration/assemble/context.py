@@ -1,6 +1,6 @@
 """The state that all parts of a configuration share during assembly: the declared ids and the problems.
 
-A part with errors still counts as declared: a reference to it is no second error. The same holds for keys
+A part with errors still counts as declared: a reference to it is no second error. The same is true for keys
 in a file that cannot be read, and for whole sections that begin in such a file.
 """
 

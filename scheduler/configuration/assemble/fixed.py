@@ -88,10 +88,10 @@ def _check_whole_days(context: Context, block: Block[FixedDocument]) -> None:
 
 def _days_instead_of_end(document: FixedDocument) -> str:
     starts, ends = document.starts, document.ends
-    last = ends.date() if isinstance(ends, datetime) else ends
-    if isinstance(last, date) and isinstance(starts, date) and last >= starts:
-        return f"a meeting of whole days has no `ends:`; write `days: {(last - starts).days + 1}` instead"
-    if isinstance(last, date):
+    last_day = ends.date() if isinstance(ends, datetime) else ends
+    if isinstance(last_day, date) and isinstance(starts, date) and last_day >= starts:
+        return f"a meeting of whole days has no `ends:`; write `days: {(last_day - starts).days + 1}` instead"
+    if isinstance(last_day, date):
         return f"it ends before it starts ({starts}); write `days:` with the number of days"
     return f"`starts` has no hour, so {quoted('ends')} cannot have one; give both an hour, or write `days:`"
 

@@ -59,7 +59,7 @@ def id_problems(tree: Tree) -> list[Problem]:
         declared = sorted(
             (path for path in tree.parts if path[0] in sections), key=lambda path: _place(tree, path)
         )
-        problems += _wrong_ids(declared)
+        problems += [Problem(path, reason, at="key") for path in declared if (reason := wrong_id(path[1]))]
         problems += _repeated_ids(tree, declared)
     return problems
 
@@ -67,11 +67,6 @@ def id_problems(tree: Tree) -> list[Problem]:
 def _place(tree: Tree, path: tuple[str, str]) -> tuple[str, int]:
     part = tree.parts[path]
     return part.file.shown, part.key.start_mark.index
-
-
-def _wrong_ids(declared: Iterable[tuple[str, str]]) -> list[Problem]:
-    reasons = ((path, wrong_id(path[1])) for path in declared)
-    return [Problem(path, reason, at="key") for path, reason in reasons if reason]
 
 
 def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
@@ -94,7 +89,7 @@ def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Probl
 def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Problem]:
     """Returns an error for each former id that is still in use, or that two blocks claim.
 
-    `former` holds the former ids of each block, by its path.
+    `former` has the former ids of each block, by its path.
     """
     problems: list[Problem] = []
     claimed: dict[tuple[tuple[str, ...], str], Path] = {}

@@ -114,10 +114,12 @@ def _host(context: Context, document: HostDocument, path: Path) -> Host | None:
 def _zone(context: Context, name: str, path: Path, country: str | None) -> str | None:
     """Returns the zone; warns if it is in another country, which is often a mistake of copying."""
     zone = read_zone(context, name, path, country)
-    local = zones_by_country().get(country or "", ())
-    if zone is not None and local and zone not in local and zone != "UTC":
-        meant = f"`{local[0]}`" if len(local) == 1 else f"such as `{local[0]}`"
-        context.warning(path, f"`{zone}` is no zone of {countries()[country or '']} ({meant}); is it meant?")
+    zones = zones_by_country().get(country or "", ())
+    if zone is not None and zones and zone not in zones and zone != "UTC":
+        example = f"`{zones[0]}`" if len(zones) == 1 else f"such as `{zones[0]}`"
+        context.warning(
+            path, f"`{zone}` is no zone of {countries()[country or '']} ({example}); is it meant?"
+        )
     return zone
 
 
@@ -150,12 +152,12 @@ def city(context: Context, block: Block[CityDocument]) -> City | None:
 def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
     """Checks the code; warns if it may exist, but this release of `holidays` does not know it."""
     code, country = block.document.subdivision, block.document.country
-    known = supported_subdivisions(country) if code and country else ()
-    if not code or not country or code in known:
+    codes = supported_subdivisions(country) if code and country else ()
+    if not code or not country or code in codes:
         return
     path, name = (*block.path, "subdivision"), countries()[country]
-    cure = f"write one of {listed(known)}, or take the line out" if known else "take the line out"
-    if code.upper() in known:
+    cure = f"write one of {listed(codes)}, or take the line out" if codes else "take the line out"
+    if code.upper() in codes:
         context.error(path, f"{quoted(code)} is written in capitals: `{code.upper()}`")
     elif re.fullmatch("[A-Za-z0-9]{1,4}", code):
         has_holidays = country in supported_countries()
@@ -170,8 +172,8 @@ def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
     languages, programme_languages = block.document.languages, context.declared.languages
     path = (*block.path, "languages")
     if not languages and "languages" in block.document.model_fields_set:
-        first = programme_languages[0] if programme_languages else "en"
-        cure = f"write for example `languages: [{first}]`, or take the line out"
+        example = programme_languages[0] if programme_languages else "en"
+        cure = f"write for example `languages: [{example}]`, or take the line out"
         context.error(path, f"no language is named; {cure}")
     check_duplicates(context, languages, path)
     for index, language in enumerate(languages):

@@ -101,8 +101,9 @@ def assemble(tree: Tree) -> Assembled:
     problems = (*_no_programme(tree), *form_problems, *meaning_problems)
     if bare is None:
         return Assembled(programme=None, problems=problems)
-    whole = replace(bare, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
-    programme = _without_dangling(whole)
+    programme = _without_dangling(
+        replace(bare, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
+    )
     return Assembled(programme=programme, problems=(*problems, *_dropped(tree, programme, problems)))
 
 
@@ -201,16 +202,16 @@ def _dropped(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) ->
     return tuple(Problem(path, words, at="key") for path in tree.parts if path[1] not in sections[path[0]])
 
 
-def _without_dangling(whole: Programme) -> Programme:
+def _without_dangling(programme: Programme) -> Programme:
     """Returns the programme without pairs, groups and series that refer to something that is not in it."""
-    cities, themes = set(whole.cities), set(whole.themes)
+    cities, themes = set(programme.cities), set(programme.themes)
     pairs = {
         id: pair
-        for id, pair in whole.pairs.items()
+        for id, pair in programme.pairs.items()
         if set(pair.cities) <= cities and set(pair.themes) <= themes
     }
-    groups = {id: group for id, group in whole.groups.items() if set(group.cities) <= cities}
-    programme = replace(whole, pairs=pairs, groups=groups)
+    groups = {id: group for id, group in programme.groups.items() if set(group.cities) <= cities}
+    programme = replace(programme, pairs=pairs, groups=groups)
     series = {id: value for id, value in programme.series.items() if _is_complete(value, programme)}
     return replace(programme, series=series)
 

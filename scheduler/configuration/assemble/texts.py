@@ -76,10 +76,10 @@ def _no_language(language: str, declared: Declared) -> str:
     )
 
 
-def _no_default(first: str, default: str) -> str:
+def _no_default(version: str, default: str) -> str:
     return (
         f"there is no version in `{default}`, the first language of the programme; its readers will see the "
-        f"one in `{first}`"
+        f"one in `{version}`"
     )
 
 

@@ -36,10 +36,7 @@ def day(text: str) -> date:
 
 
 def _real_date(year: int, month: int, number: int, words: str) -> date:
-    _known_year(year, words)
-    if not 1 <= month <= 12:
-        raise _no_such_month(month, words)
-    last = Month(year, month).last.day
+    last = _month(year, month, words).last.day
     if not 1 <= number <= last:
         raise Misunderstood(
             f"there is no day {quoted(words)}; that month has the days 1 to {last}", code="no-such-date"
@@ -47,17 +44,16 @@ def _real_date(year: int, month: int, number: int, words: str) -> date:
     return date(year, month, number)
 
 
-def _no_such_month(month: int, words: str) -> Misunderstood:
-    return Misunderstood(
-        f"there is no month {month} in {quoted(words)}; months run from 01 to 12", code="no-such-date"
-    )
-
-
-def _known_year(year: int, words: str) -> None:
+def _month(year: int, month: int, words: str) -> Month:
     if year not in YEARS:
         raise Misunderstood(
             f"the year of {quoted(words)} cannot be meant; years are {YEARS[0]} to {YEARS[-1]}"
         )
+    if not 1 <= month <= 12:
+        raise Misunderstood(
+            f"there is no month {month} in {quoted(words)}; months run from 01 to 12", code="no-such-date"
+        )
+    return Month(year, month)
 
 
 def _hint_to_write(dates: list[date]) -> str:
@@ -70,12 +66,11 @@ def _hint_to_write(dates: list[date]) -> str:
 
 def _possible_dates(words: str) -> list[date]:
     """Returns the possible dates of a text; in `05/10/2026` Europe puts the day first, America the month."""
-    loose, dotted = _LOOSE_ISO.fullmatch(words), _DOTTED.fullmatch(words)
-    if loose:
-        return _real_dates((loose[1], loose[2], loose[3]))
-    if dotted:
-        dates = _real_dates((dotted[4], dotted[3], dotted[1]), (dotted[4], dotted[1], dotted[3]))
-        return dates[:1] if dotted[2] == "." else dates
+    if match := _LOOSE_ISO.fullmatch(words):
+        return _real_dates((match[1], match[2], match[3]))
+    if match := _DOTTED.fullmatch(words):
+        dates = _real_dates((match[4], match[3], match[1]), (match[4], match[1], match[3]))
+        return dates[:1] if match[2] == "." else dates
     return _spelled_dates(words)
 
 
@@ -105,7 +100,6 @@ def bound(text: str) -> Bound:
     words = text.strip()
     match = _ISO_MONTH.fullmatch(words)
     if match:
-        _known_year(int(match[1]), words)
         return _month(int(match[1]), int(match[2]), words)
     if _ISO.fullmatch(words):
         return day(words)
@@ -120,16 +114,10 @@ def bound(text: str) -> Bound:
     raise Misunderstood(f"{quoted(text)} is neither a month nor a date; {hint}", suggestion=suggestion)
 
 
-def _month(year: int, month: int, words: str) -> Month:
-    if not 1 <= month <= 12:
-        raise _no_such_month(month, words)
-    return Month(year, month)
-
-
 def _possible_month(words: str) -> str | None:
     """Returns the month of `12/2026` or `December 2026` as `2026-12`; None for any other text."""
-    loose = re.fullmatch(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})", words)
-    if loose and (dates := _real_dates((loose[1] or loose[4], loose[2] or loose[3], "1"))):
+    match = re.fullmatch(r"([0-9]{4})[-./]([0-9]{1,2})|([0-9]{1,2})[-./]([0-9]{4})", words)
+    if match and (dates := _real_dates((match[1] or match[4], match[2] or match[3], "1"))):
         return str(Month.of(dates[0]))
     year, month = re.search(r"\b[0-9]{4}\b", words), _month_number(words)
     if year and month and int(year[0]) in YEARS and not re.search(r"\b[0-9]{1,2}\b", words):
@@ -151,7 +139,6 @@ def days(text: str) -> Days:
         raise Misunderstood(f"{quoted(text)} is no range of dates; write `{example}`")
     month_match = _ISO_MONTH.fullmatch(words)
     if month_match:
-        _known_year(int(month_match[1]), words)
         month = _month(int(month_match[1]), int(month_match[2]), words)
         raise Misunderstood(f"{quoted(text)} is a month; write `{month.first}..{month.last}`")
     first, last = day(bounds[0]), day(bounds[-1])

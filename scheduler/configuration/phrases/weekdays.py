@@ -22,8 +22,8 @@ def weekday(word: str) -> int:
     number = _NUMBERS.get(word.strip().casefold())
     if number is not None:
         return number
-    meant = closest(word.strip(), NAMES)
-    hint = f"did you mean `{meant}`?" if meant else "the weekdays are `Monday` (or `Mon`) to `Sunday`"
+    name = closest(word.strip(), NAMES)
+    hint = f"did you mean `{name}`?" if name else "the weekdays are `Monday` (or `Mon`) to `Sunday`"
     raise Misunderstood(f"{quoted(word)} is no weekday; {hint}")
 
 

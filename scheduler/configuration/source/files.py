@@ -79,10 +79,10 @@ def _walk(directory: Path, problems: list[Located]) -> Iterator[Path]:
 
     visited: set[str] = set()  # a link may lead back to a folder above it
     for folder, folders, files in os.walk(directory, followlinks=True, onerror=on_error):
-        real = os.path.realpath(folder)
-        folders[:] = [] if real in visited else [name for name in folders if not name.startswith(".")]
-        yield from () if real in visited else (Path(folder, name) for name in files)
-        visited.add(real)
+        real_path = os.path.realpath(folder)
+        folders[:] = [] if real_path in visited else [name for name in folders if not name.startswith(".")]
+        yield from () if real_path in visited else (Path(folder, name) for name in files)
+        visited.add(real_path)
 
 
 def _counts(name: str) -> bool:
@@ -153,13 +153,13 @@ def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
 
 def _is_utf16(data: bytes) -> bool:
     """Returns whether the data start with a byte order mark, or about every second byte is zero."""
-    first, second = data[:64:2], data[1:64:2]
-    half = len(second) // 2
-    mostly_zero = (first.count(0) > half, second.count(0) > half)
+    even_bytes, odd_bytes = data[:64:2], data[1:64:2]
+    half = len(odd_bytes) // 2
+    mostly_zero = (even_bytes.count(0) > half, odd_bytes.count(0) > half)
     return data.startswith((b"\xff\xfe", b"\xfe\xff")) or mostly_zero in ((True, False), (False, True))
 
 
 def _not_utf8(shown: str, data: bytes, error: UnicodeDecodeError) -> Located:
-    before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+    text_before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
     reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save this file with the encoding UTF-8"
-    return Located(shown, *Lines(before).place(len(before)), "", reason)
+    return Located(shown, *Lines(text_before).place(len(text_before)), "", reason)

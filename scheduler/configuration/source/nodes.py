@@ -1,6 +1,6 @@
 """Parses the text of one file into YAML nodes, or explains why it is not YAML.
 
-Nodes, not values: every scalar stays the text that was written (`NO`, `18:00`, `0123`), and each node knows
+Nodes, not values: every scalar is the text as written (`NO`, `18:00`, `0123`), and each node knows
 its position. Aliases (`*name`) of aliases can stand for billions of nodes, or contain themselves; both are
 refused. `plain` handles duplicate keys and merges.
 """

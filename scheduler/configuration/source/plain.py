@@ -59,7 +59,7 @@ def _tag_words(node: yaml.Node) -> str:
 def _mapping(
     node: yaml.MappingNode, path: Path, file: ParsedFile, problems: list[Located]
 ) -> dict[str, Plain]:
-    result: dict[str, Plain] = {}
+    mapping: dict[str, Plain] = {}
     first_keys: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if is_merge(key):
@@ -70,10 +70,10 @@ def _mapping(
             problems.append(_duplicate(key, first_keys[key.value], path, file))
         else:
             first_keys[key.value] = key
-            result[key.value] = plain(value, (*path, key.value), file, problems)
-    for key, value in _inherited(node, set(result)):
-        result[key.value] = plain(value, (*path, key.value), file, problems)
-    return result
+            mapping[key.value] = plain(value, (*path, key.value), file, problems)
+    for key, value in _inherited(node, set(mapping)):
+        mapping[key.value] = plain(value, (*path, key.value), file, problems)
+    return mapping
 
 
 def _key_words(key: yaml.Node) -> str:

@@ -140,12 +140,12 @@ def _add_entries(tree: Tree, part: Part, section: str) -> None:
 
 def _add_entry(tree: Tree, part: Part, section: str, value: Plain) -> None:
     name = part.key.value
-    first = tree.parts.get((section, name))
-    if first is not None:
+    first_part = tree.parts.get((section, name))
+    if first_part is not None:
         cure = (
             "keep one of them" if section == "programme" else "give this one an id of its own, or delete it"
         )
-        words = f"{quoted(name)} is already written in {first.where()}; {cure}"
+        words = f"{quoted(name)} is already written in {first_part.where()}; {cure}"
         tree.problems.append(part.file.located(part.key, dotted((section, name)), words))
         return
     tree.parts[section, name] = part

@@ -22,9 +22,9 @@ def address(text: str) -> str:
     words = text.strip()
     if any(character.isspace() for character in words):
         raise Misunderstood(f"{quoted(text)} holds a space; addresses have none")
-    hidden = next((character for character in words if not character.isprintable()), None)
-    if hidden is not None:
-        raise Misunderstood(f"this address holds an invisible character (U+{ord(hidden):04X}); type it anew")
+    letter = next((character for character in words if not character.isprintable()), None)
+    if letter is not None:
+        raise Misunderstood(f"this address holds an invisible character (U+{ord(letter):04X}); type it anew")
     if words.casefold().startswith("mailto:") or ("@" in words and "/" not in words):
         raise Misunderstood(
             "an e-mail address must not be published; give a web address, such as a contact page"
@@ -47,8 +47,8 @@ def _split(words: str) -> SplitResult:
 
 
 def _with_scheme(words: str) -> str:
-    bare = words.removeprefix("//")
-    return f"https://{bare}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", bare) else _PAGE
+    without_slashes = words.removeprefix("//")
+    return f"https://{without_slashes}" if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", without_slashes) else _PAGE
 
 
 def _check_host(words: str, parts: SplitResult) -> None:

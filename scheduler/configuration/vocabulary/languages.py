@@ -70,11 +70,11 @@ def _hint(words: str) -> str:
     codes = re.split(r"[\s,;/]+", words)
     if len(codes) > 1 and all(word in _two_letters() for word in codes):
         return f"write a list: `[{', '.join(codes)}]`"
-    first, _, second = words.replace("_", "-").partition("-")
-    code = _suggestion(first.casefold())
+    name, _, country = words.replace("_", "-").partition("-")
+    code = _suggestion(name.casefold())
     if code is None:
         return "write for example `en`, `bg`, `ko` or `pt-BR`"
-    return f"did you mean `{code}-{second.upper()}`?" if len(second) == 2 else f"did you mean `{code}`?"
+    return f"did you mean `{code}-{country.upper()}`?" if len(country) == 2 else f"did you mean `{code}`?"
 
 
 def _suggestion(word: str) -> str | None:

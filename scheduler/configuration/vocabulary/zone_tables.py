@@ -37,11 +37,11 @@ def _lines(name: str) -> list[str]:
 @cache
 def zones_by_country() -> dict[str, tuple[str, ...]]:
     """Returns the zones of each country (ISO 3166-1 code), the most populous first, as in zone.tab."""
-    result: dict[str, tuple[str, ...]] = {}
+    by_country: dict[str, tuple[str, ...]] = {}
     for line in _lines("zone.tab"):
         country, _, zone, *_ = line.split("\t")
-        result[country] = (*result.get(country, ()), zone)
-    return result
+        by_country[country] = (*by_country.get(country, ()), zone)
+    return by_country
 
 
 @cache

@@ -61,7 +61,7 @@ def _misunderstood(words: str, country: str | None) -> Misunderstood:
     if message is not None:
         return Misunderstood(message)
     suggestion = _suggestion(words, country)
-    hint = f"did you mean `{suggestion}`?" if suggestion else _zones_of(country)
+    hint = f"did you mean `{suggestion}`?" if suggestion else _hint_for_country(country)
     return Misunderstood(f"{quoted(words)} is no name of a time zone; {hint}", suggestion=suggestion)
 
 
@@ -69,15 +69,15 @@ def _instead_of_name(words: str, country: str | None) -> str | None:
     """Returns the message for an abbreviation, a Windows name, an old name without a slash, or an offset."""
     key = words.upper()
     if key in ABBREVIATIONS:
-        hint = _either(ABBREVIATIONS[key], country)
+        hint = _hint_for_either(ABBREVIATIONS[key], country)
         return f"{quoted(words)} is an abbreviation, wrong for half of the year or not unique; {hint}"
     if words in windows_zones():
-        return f"{quoted(words)} is a Windows name; {_either((windows_zones()[words],), country)}"
+        return f"{quoted(words)} is a Windows name; {_hint_for_either((windows_zones()[words],), country)}"
     if "/" not in words and words in old_names():
         return f"{quoted(words)} is no name of a time zone; {_write((old_names()[words],))}"
     offset = _OFFSET.fullmatch(words)
     if offset:
-        hint = _either(_by_offset(offset), country)
+        hint = _hint_for_either(_by_offset(offset), country)
         return f"{quoted(words)} is an offset, which does not follow summer time; {hint}"
     if key in ("Z", "GMT", "UCT", "ZULU", "UTC", "GREENWICH", "UNIVERSAL", "ETC/GMT"):
         cure = "write `UTC`, or `Europe/London` for the time in London"
@@ -89,23 +89,23 @@ def _write(names: tuple[str, ...]) -> str:
     return f"write {_or(names)}" if names else "write a zone such as `Europe/Sofia`"
 
 
-def _of_country(country: str | None) -> tuple[str, ...]:
+def _main_zones(country: str | None) -> tuple[str, ...]:
     return zones_by_country().get(country or "", ())[:_MOST_SUGGESTED]
 
 
-def _zones_of(country: str | None) -> str:
-    local = _of_country(country)
-    return f"the zone of {countries()[country or '']} is `{local[0]}`" if len(local) == 1 else _write(local)
+def _hint_for_country(country: str | None) -> str:
+    names = _main_zones(country)
+    return f"the zone of {countries()[country or '']} is `{names[0]}`" if len(names) == 1 else _write(names)
 
 
-def _either(names: tuple[str, ...], country: str | None) -> str:
+def _hint_for_either(names: tuple[str, ...], country: str | None) -> str:
     """Returns the hint to write one of `names`; if none is in the country, also one of the country's own."""
     zones_of_country = zones_by_country().get(country or "", ())
     common_zones = tuple(name for name in names if name in zones_of_country)
     if common_zones or not zones_of_country or not names:
-        return _write(common_zones or names or _of_country(country))
+        return _write(common_zones or names or _main_zones(country))
     return (
-        f"{_write(_of_country(country))} for {countries()[country or '']}, or {_or(names)} if that is meant"
+        f"{_write(_main_zones(country))} for {countries()[country or '']}, or {_or(names)} if that is meant"
     )
 
 
@@ -125,10 +125,10 @@ def _suggestion(words: str, country: str | None) -> str | None:
     """Returns the zone that was probably meant; None if none is close, or if the country has only one."""
     by_folded = {name.casefold(): name for name in zones()}
     spelling = re.sub(r"\s*[/\\]\s*", "/", words).replace(" ", "_").casefold()
-    last = spelling.rsplit("/", 1)[-1]
-    places = sorted(name for name in zones() if name.rsplit("/", 1)[-1].casefold() == last)
-    suggestion = by_folded.get(spelling) or next(iter(places), None) or CITIES.get(last)
-    local = _of_country(country)
-    if suggestion is None and len(local) == 1:
+    place = spelling.rsplit("/", 1)[-1]
+    same_places = sorted(name for name in zones() if name.rsplit("/", 1)[-1].casefold() == place)
+    suggestion = by_folded.get(spelling) or next(iter(same_places), None) or CITIES.get(place)
+    main_zones = _main_zones(country)
+    if suggestion is None and len(main_zones) == 1:
         return None
-    return suggestion or closest(words, local) or closest(words, zones())
+    return suggestion or closest(words, main_zones) or closest(words, zones())
