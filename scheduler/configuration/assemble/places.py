@@ -1,4 +1,4 @@
-"""Makes the programme of its own block, and its themes, cities, pairs and groups."""
+"""Makes the programme from its own block, and its themes, cities, pairs and groups."""
 
 from __future__ import annotations
 
