@@ -24,7 +24,7 @@ def publish(
     from scheduler.commands.publish import publish as publish_files
 
     with environment.store(database) as store:
-        done = publish_files(store, folder)
-    typer.echo(f"{len(done.written)} written, {len(done.removed)} removed, {done.same} unchanged")
-    for path in done.left:
+        result = publish_files(store, folder)
+    typer.echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
+    for path in result.edited:
         typer.echo(f"{path} is no longer published; it was left because somebody has changed it")

@@ -1,4 +1,4 @@
-"""The verbs of Twincal as functions, a module for each: values in, values out.
+"""The commands of Twincal as functions, one module each: values in, values out.
 
-Knows no command line, no HTTP, and not how its answers are printed.
+Must not know the command line, HTTP, or how results are printed.
 """

@@ -14,14 +14,14 @@ from scheduler.timetable.occurrence import Occurrence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """Coming meetings in order of time; `ids` are the present ids of series and cities."""
+    """The coming meetings in order of time; `ids` are the present ids of series and cities."""
 
     occurrences: tuple[Occurrence, ...]
     ids: PresentIds
 
 
-def agenda(store: Store, name: str, now: datetime, most: int) -> Agenda:
-    """Returns the public meetings of a feed that have not ended by `now`, at most so many."""
+def agenda(store: Store, name: str, now: datetime, limit: int) -> Agenda:
+    """Returns the public meetings of a feed that have not ended by `now`, at most `limit`."""
     published = read_published(store)
     feed = find_feed(published, name)
     coming = [
@@ -31,4 +31,4 @@ def agenda(store: Store, name: str, now: datetime, most: int) -> Agenda:
         if belongs_in(feed, stored.occurrence) and not stored.occurrence.content.is_private
     ]
     coming.sort(key=lambda occurrence: occurrence.timing.begin_utc)
-    return Agenda(occurrences=tuple(coming[:most]), ids=present_ids(store.series_ids(), published.feeds))
+    return Agenda(occurrences=tuple(coming[:limit]), ids=present_ids(store.series_ids(), published.feeds))

@@ -1,4 +1,4 @@
-"""How the daemon applies: new holiday data alone move nothing, until a person runs `twincal apply`."""
+"""Applies a configuration for the daemon: new holiday data wait until a person runs `twincal apply`."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from scheduler.store import Store
 
 
 def apply_unattended(
-    directory: Path, store: Store, now: datetime, only: tuple[Source, ...] | None = None
+    directory: Path, store: Store, now: datetime, expected: tuple[Source, ...] | None = None
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
-    With `only`, a text that is no longer made of these sources is refused. Raises as `apply` does.
+    With `expected`, refuses a configuration that has other sources. Raises as `apply` does.
     """
 
     def attempt(memory: Memory) -> Applied:
         planned = plan_directory(directory, memory, now, Consent())
-        if only is not None and planned.dated.reading.sources != only:
+        if expected is not None and planned.dated.reading.sources != expected:
             raise Refused("the configuration has been edited meanwhile; it is read again")
         require_consent(planned.by_known_holidays, Consent(), directory)
         return write_plan(store, planned, planned.by_known_holidays, planned.known_holidays, memory, now)

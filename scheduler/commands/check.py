@@ -1,4 +1,4 @@
-"""`twincal check`: everything that is wrong or doubtful about a configuration, in one run."""
+"""`twincal check`: all errors and warnings about a configuration in one run."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ from scheduler.timetable.workdays import Workdays
 def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Located, ...]:
     """Returns the warnings about a configuration; raises Invalid if it has errors.
 
-    With `memory` the errors are those that `plan` has. What was accepted once and became impossible by new
-    time-zone data is only a warning, because that meeting is held back. The clock is not checked, because
-    nothing is written.
+    With `memory`, finds the errors that `plan` finds. A time that was accepted once and became impossible
+    with new time-zone data is only a warning, because its meeting is held back. Does not check the clock,
+    because nothing is written.
     """
     dated = date_reading(read(directory), now, memory)
-    refused = [*refusals(dated.programme, dated.timetable, memory, dated.context)]
-    if refused:
-        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(refused)))))
+    errors = [*refusals(dated.programme, dated.timetable, memory, dated.context)]
+    if errors:
+        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(errors)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = dated.reading.locate(replace(problem, level="warning") for problem in held_back)
     return tuple(in_order((*held_back_warnings, *warnings_of(dated, memory))))
 
 
 def warnings_of(dated: DatedReading, memory: Memory) -> tuple[Located, ...]:
-    """Returns everything doubtful about a configuration without errors, in the order of files and lines."""
+    """Returns the warnings about a configuration without errors, in the order of files and lines."""
     programme, context = dated.programme, dated.context
     workdays = Workdays(dated.holidays, programme.closed)
-    doubts = (
+    problems = (
         *warnings(programme, dated.timetable, workdays, context.now, context.window.edge),
         *shortened_feeds(programme, dated.timetable, memory, context),
         *_untranslated_languages(programme),
     )
-    return tuple(in_order((*dated.reading.problems, *dated.reading.locate(doubts))))
+    return tuple(in_order((*dated.reading.problems, *dated.reading.locate(problems))))
 
 
 def _untranslated_languages(programme: Programme) -> Iterator[Problem]:

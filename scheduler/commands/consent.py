@@ -1,4 +1,4 @@
-"""What a person allows a run to do."""
+"""The permissions that a person gives to a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What a person allows; nothing by default.
+    """The permissions of one run; none by default.
 
     `large`: a plan that the safety limit stops. `past`: changes to past meetings that the text names.
     `clock`: a clock that is far from the last revision. `digest`: only the plan with this digest.

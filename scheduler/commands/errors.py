@@ -1,4 +1,4 @@
-"""The errors of commands: why a command did not do what it was asked, and what a person can do."""
+"""The errors of commands, with advice for the person who ran them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ if TYPE_CHECKING:  # commands that only read the store start faster without the 
     from scheduler.configuration import Located
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a failure
-    """The command changed nothing; the message says why, `advice` what to do."""
+class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a failure
+    """The command changed nothing. The message says why, and `advice` says what to do."""
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
@@ -18,7 +18,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a failure
 
 
 class Invalid(Refused):
-    """The configuration has errors; `problems` are all of them, and the warnings."""
+    """The configuration has errors. `problems` are all errors and warnings."""
 
     def __init__(self, problems: Sequence[Located]) -> None:
         self.problems = tuple(problems)

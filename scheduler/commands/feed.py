@@ -1,4 +1,4 @@
-"""`twincal feed`: one feed as subscribers get it."""
+"""`twincal feed`: one feed as subscribers receive it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from scheduler.store import Store
 
 
 def feed(store: Store, name: str, code: str | None) -> bytes:
-    """Returns the feed `name` in the language `code`, or in its own first language if that is None.
+    """Returns the feed `name` in the language `code`, or in its own first language if `code` is None.
 
     Raises Refused for an unknown or retired feed, and for a language that the programme does not have.
     """
     published = read_published(store)
-    wanted = require_active(find_feed(published, name), name)
+    chosen_feed = require_active(find_feed(published, name), name)
     languages = published.profile.languages
-    language = code or (wanted.language if wanted.language in languages else languages[0])
+    language = code or (chosen_feed.language if chosen_feed.language in languages else languages[0])
     if language not in languages:
         raise Refused(f"this programme has no language {language}; it has {', '.join(languages)}")
-    return write_feed(published, wanted, feed_contents(published), language).body
+    return write_feed(published, chosen_feed, feed_contents(published), language).body

@@ -1,8 +1,8 @@
-"""Feeds that would be too large for what clients read, found before anything is published.
+"""Finds feeds that clients could not read because of their size, before anything is published.
 
-A feed that is too large gives up months, though nothing is cancelled. `check` warns where a feed cannot show
-the whole window, and a plan needs consent where it pushes coming meetings out of a feed. Feeds are only
-written where a bound for their size cannot exclude both.
+A feed that is too large shows fewer months, though nothing is cancelled. `check` warns if a feed cannot show
+the whole window. A plan needs consent if it pushes coming meetings out of a feed. An upper bound excludes
+most feeds; only the others are written to find their real size.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import get_args
 
 from scheduler.plan.clock import revision_time
 from scheduler.plan.compare import PlanContext
@@ -35,12 +36,11 @@ from scheduler.timetable.holidays import NONE
 from scheduler.timetable.timetable import Timetable
 
 FeedAddress = tuple[FeedKind, str]
-READERS: tuple[Reader, ...] = ("public", "private")
 MOST_NAMED = 5
-LITTLE = MOST_BYTES // 4
-"""A growth of fewer bytes pushes only few meetings out of a feed that is shortened already."""
+SMALL_GROWTH = MOST_BYTES // 4
+"""A feed that is shortened already loses only a few meetings if it grows by fewer bytes."""
 _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
-"""Changes that time brings need no consent: a text that was accepted stays accepted."""
+"""The causes that come with time. They need no consent: a text that was accepted stays accepted."""
 
 
 def shortened_feeds(
@@ -75,10 +75,10 @@ def shortened_feeds(
 
 
 def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
-    """Yields a reason to ask if feeds would no longer show coming meetings that still take place.
+    """Yields a reason to ask for consent if feeds would no longer show coming meetings that take place.
 
-    For a feed that shows everything today one meeting is enough; for one that is shortened already it takes
-    more than two meetings and more than 30 % of those that it shows.
+    One lost meeting is enough if the feed shows all its meetings today. A feed that is shortened already must
+    lose more than two meetings, and more than 30 % of those that it shows.
     """
     if memory.profile is None or memory.window is None:
         return
@@ -99,7 +99,7 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
 
 
 def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedAddress]:
-    """Returns the feeds that `plan` makes larger and that may be too large afterwards; it misses none."""
+    """Returns all feeds that `plan` makes larger and that may be too large afterwards."""
     growth: Counter[FeedAddress] = Counter()
     for step in plan.steps:
         bytes_more = _growth(step)
@@ -118,12 +118,13 @@ def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedAddress]:
     return {
         address
         for address, bytes_more in growth.items()
-        if sizes[address] > SAFE_BYTES and (bytes_more > LITTLE or events_before[address] <= MOST_EVENTS)
+        if sizes[address] > SAFE_BYTES
+        and (bytes_more > SMALL_GROWTH or events_before[address] <= MOST_EVENTS)
     }
 
 
 def _growth(step: Step) -> int:
-    """Returns by how many bytes `step` makes feeds larger, at most."""
+    """Returns the most bytes that `step` can add to a feed."""
     if step.cause in _AUTOMATIC or not step.shown:
         return 0
     before = step.before
@@ -135,7 +136,7 @@ def _growth(step: Step) -> int:
 
 
 def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stored]:
-    """Yields what the store would hold; for sizes any stamp of a new meeting is as good as another."""
+    """Yields the meetings after `plan`. New ones get any stamp, because stamps do not change sizes."""
     changed = {step.after.uid: step for step in plan.steps}
     for uid, stored in memory.occurrences.items():
         step = changed.pop(uid, None)
@@ -145,7 +146,7 @@ def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stor
 
 
 def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedAddress], time: datetime) -> Published:
-    """Returns what is published after `plan`, but only what these `feeds` show."""
+    """Returns what is published after `plan`, limited to `feeds`."""
     plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if (feed.kind, feed.identity) in feeds))
     meetings = tuple(
         stored
@@ -170,11 +171,11 @@ def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedAddress], time: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Loss:
-    """How many of the coming meetings that a feed shows it would no longer show."""
+    """The number of coming meetings that a feed shows, and how many of them it would lose."""
 
     feed: Feed
     lost: int
-    of: int
+    shown: int
 
 
 def _losses(before: Published, after: Published, now: datetime) -> Iterator[_Loss]:
@@ -194,21 +195,21 @@ def _texts(published: Published) -> dict[tuple[FeedKind, str, str, Reader], Feed
     return {
         (feed.kind, feed.identity, code, reader): write_feed(published, feed, contents, code, reader)
         for feed, code in feeds_by_language(published)
-        for reader in READERS
+        for reader in get_args(Reader)
     }
 
 
 def _loss(feed: Feed, before: FeedText, after: FeedText, now: datetime) -> _Loss:
-    """Returns what `feed` loses; nothing if it is too little to ask about."""
-    showed = _coming(before.shown, now)
-    lost = len(showed & _coming(after.meetings, now) - _coming(after.shown, now))
-    was_whole = len(before.shown) == len(before.meetings)
-    counts = was_whole or (lost > FEW and lost > SHARE * len(showed))
-    return _Loss(feed=feed, lost=lost if counts else 0, of=len(showed))
+    """Returns the loss of `feed`; 0 meetings if it is too small to ask about."""
+    shown = _coming(before.shown, now)
+    lost = len(shown & _coming(after.meetings, now) - _coming(after.shown, now))
+    was_complete = len(before.shown) == len(before.meetings)
+    needs_consent = was_complete or (lost > FEW and lost > SHARE * len(shown))
+    return _Loss(feed=feed, lost=lost if needs_consent else 0, shown=len(shown))
 
 
 def _coming(meetings: Iterable[Stored], now: datetime) -> set[str]:
-    """Returns the UIDs of those that are neither cancelled nor past."""
+    """Returns the UIDs of the meetings that are neither cancelled nor past."""
     return {
         stored.occurrence.uid
         for stored in meetings
@@ -217,6 +218,6 @@ def _coming(meetings: Iterable[Stored], now: datetime) -> set[str]:
 
 
 def _in_words(losses: list[_Loss]) -> str:
-    named = [f"{loss.feed.name} {loss.lost} of {loss.of}" for loss in losses[:MOST_NAMED]]
+    named = [f"{loss.feed.name} {loss.lost} of {loss.shown}" for loss in losses[:MOST_NAMED]]
     more = f", and {len(losses) - MOST_NAMED} more feeds" if len(losses) > MOST_NAMED else ""
     return ", ".join(named) + more

@@ -1,7 +1,7 @@
-"""Writes files whole: a reader gets the old file or the new one, never half of one.
+"""Writes files atomically: a reader gets the old file or the new one, never a part of one.
 
 A file is written under a temporary name and then renamed. A run that is killed in between leaves the
-temporary file behind; the next run knows it by its name and removes it.
+temporary file behind; the next run recognises its name and removes it.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from pathlib import Path
 
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
-"""A web server runs as another user: it may read, and only we may write."""
+"""A web server runs as another user, who may read but not write."""
 
 _TEMPORARY = ".twincal-unfinished-"
 
 
 def write_atomically(path: Path, body: bytes) -> bool:
-    """Makes `path` hold `body`, with the folders above it; returns False if it held it already."""
+    """Writes `body` to `path` and makes its folders; returns False if the file has this content already."""
     if path.is_file() and path.read_bytes() == body:
         return False
     _make_folder(path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(body)
             os.fchmod(file.fileno(), _FILE_MODE)
             file.flush()
@@ -41,29 +41,29 @@ def write_atomically(path: Path, body: bytes) -> bool:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keeps other runs from writing to `folder`, after waiting for them; makes the folder if it is missing.
+    """Locks `folder`, after waiting for other runs to end theirs; makes the folder if it is missing.
 
     The temporary files of a running and of a killed run look alike, so only the holder of the lock may
     remove them.
     """
     _make_folder(folder)
-    handle = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(handle)
+        os.close(descriptor)
 
 
 def remove_temporary_files(folders: Iterable[Path]) -> None:
-    """Removes what killed runs have left in these folders."""
+    """Removes the temporary files of killed runs from these folders."""
     for folder in folders:
         for path in folder.glob(f"{_TEMPORARY}*"):
             path.unlink(missing_ok=True)
 
 
 def exists(path: Path) -> bool:
-    """Whether there is anything at `path`, also a link that leads nowhere."""
+    """Returns whether there is anything at `path`, even a broken link."""
     return path.exists() or path.is_symlink()
 
 

@@ -14,14 +14,14 @@ from scheduler.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Revisions, newest first; `ids` are the present ids of series."""
+    """The revisions, newest first; `ids` are the present ids of series."""
 
     revisions: tuple[Revision, ...]
     ids: PresentIds
 
 
 def history(store: Store, name: str | None) -> History:
-    """Returns all revisions, or what they did to the series or feed called `name`.
+    """Returns all revisions, or only their changes to the series or feed called `name`.
 
     Raises Refused if nothing was ever applied, or nothing has that name.
     """
@@ -30,11 +30,11 @@ def history(store: Store, name: str | None) -> History:
         raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
     if name is not None:
         uids = _uids(store, name)
-        only = (
+        filtered = (
             replace(revision, entries=tuple(entry for entry in revision.entries if entry.uid in uids))
             for revision in revisions
         )
-        revisions = tuple(revision for revision in only if revision.entries)
+        revisions = tuple(revision for revision in filtered if revision.entries)
     return History(revisions=revisions, ids=present_ids(store.series_ids(), ()))
 
 
@@ -42,8 +42,8 @@ def _uids(store: Store, name: str) -> set[str]:
     """Returns the UIDs of all meetings of a series (by its present or first id), or else of a feed."""
     published, identity = read_published(store), series_identity(store, name)
     occurrences = [stored.occurrence for stored in published.occurrences]
-    of_series = {occurrence.uid for occurrence in occurrences if occurrence.series == identity}
-    if of_series:
-        return of_series
+    uids = {occurrence.uid for occurrence in occurrences if occurrence.series == identity}
+    if uids:
+        return uids
     feed = find_feed(published, name)
     return {occurrence.uid for occurrence in occurrences if belongs_in(feed, occurrence)}

@@ -22,7 +22,7 @@ def init(directory: Path) -> tuple[Path, ...]:
 def _write(directory: Path) -> Iterator[Path]:
     template = resources.files("scheduler.commands") / "template"
     directory.mkdir(parents=True, exist_ok=True)
-    for source in sorted(template.iterdir(), key=lambda item: item.name):
+    for source in sorted(template.iterdir(), key=lambda file: file.name):
         if source.name.endswith(".yaml"):
             path = directory / source.name
             path.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")

@@ -11,7 +11,7 @@ from scheduler.store import Store
 
 
 def read_published(store: Store) -> Published:
-    """Returns what `store` holds; raises Refused if nothing was ever applied."""
+    """Returns what `store` publishes; raises Refused if nothing was ever applied."""
     published = store.published()
     if published is None:
         raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
@@ -19,15 +19,15 @@ def read_published(store: Store) -> Published:
 
 
 def find_feed(published: Published, name: str) -> Feed:
-    """Returns the feed with this name (`cities/sofia`, or an earlier id); raises Refused if none has it."""
-    wanted = name.removesuffix(".ics").removeprefix("/feeds/").strip("/")
+    """Returns the feed with this present or earlier name (`cities/sofia`); raises Refused if none has it."""
+    feed_name = name.removesuffix(".ics").removeprefix("/feeds/").strip("/")
     for feed in published.feeds:
-        if wanted in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
+        if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
             return feed
     names = [feed.name for feed in published.feeds if feed.state != "gone"]
-    close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
-    close += [other for other in names if other.endswith(f"/{wanted}") and other not in close]
-    hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names)}"
+    similar = difflib.get_close_matches(feed_name, names, n=1, cutoff=0.6)
+    similar += [known for known in names if known.endswith(f"/{feed_name}") and known not in similar]
+    hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}"
     raise Refused(f"there is no feed {name}", hint)
 
 
@@ -40,4 +40,5 @@ def require_active(feed: Feed, name: str) -> Feed:
 
 def series_identity(store: Store, series: str) -> str:
     """Returns the identity of the series with this id; the id itself if no series has it."""
-    return next((old for old, new in store.series_ids().items() if series in (old, new)), series)
+    ids = store.series_ids()
+    return next((identity for identity, id in ids.items() if series in (identity, id)), series)

@@ -1,7 +1,7 @@
-"""The list of the files that `twincal publish` has written to a folder: it overwrites and removes no others.
+"""The list of the files that `twincal publish` has written to a folder. It overwrites and removes no others.
 
-The list is a JSON file in the folder itself: the programme, and the SHA-256 of each file by its path. While
-files are being written each has two digests, of the old and of the new content: after a crash both are ours.
+The list is a JSON file in the folder itself: the programme, and the SHA-256 of each file by its path. During
+a publication each file has the digests of its old and new content, so that a crash leaves no unknown file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Returns the list of `folder`, empty if there is none; raises Refused if it cannot be understood."""
+    """Returns the list of `folder`, empty if there is none; raises Refused if the list is damaged."""
     path = folder / NAME
     if not exists(path):
         return Manifest()
@@ -46,7 +46,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _is_valid(programme: object, files: object) -> bool:
-    """Whether these are a name, and digests by paths that do not lead out of the folder."""
+    """Returns whether these are an id, and digests by paths that do not lead out of the folder."""
     if not isinstance(programme, str) or not isinstance(files, dict):
         return False
     return all(_PATH.fullmatch(path) and _are_digests(digests) for path, digests in files.items())

@@ -1,4 +1,4 @@
-"""`twincal plan`: what `apply` would do, with all that a person should know before allowing it."""
+"""`twincal plan`: what `apply` would do, and what a person should know before they allow it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from scheduler.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A plan as it is shown.
+    """A plan for people, before it is applied.
 
-    `zones` are those whose data would be renewed although no meeting changes. `ids` are the present ids of
-    series and cities. `warnings` are those of `check`.
+    `zones` are the time zones whose data would be renewed although no meeting changes. `ids` are the present
+    ids of series and cities. `warnings` are those of `check`.
     """
 
     plan: Plan
@@ -37,7 +37,7 @@ class Proposal:
 
 
 def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
-    """Returns the plan for `directory`; `store` is only read. Raises as `plan_directory` does."""
+    """Returns the plan for `directory` without changing `store`. Raises as `plan_directory` does."""
     memory = store.memory()
     planned = plan_directory(directory, memory, now, consent)
     plan = planned.plan

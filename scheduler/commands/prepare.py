@@ -1,4 +1,4 @@
-"""The steps that check, plan, apply and serve share: read a directory, date it, plan it."""
+"""The steps that check, plan, apply and serve share: read a directory, date its meetings, make a plan."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ NO_CONSENT = Consent()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedReading:
-    """A configuration without errors, and its meetings by today's `holidays` up to the `last` day."""
+    """A configuration without errors, and its meetings by today's `holidays` up to `last_day`."""
 
     reading: Reading
     programme: Programme
     holidays: Holidays
     timetable: Timetable
-    last: date
+    last_day: date
     context: PlanContext
 
 
 def date_reading(
     reading: Reading, now: datetime, memory: Memory = EMPTY, consent: Consent = NO_CONSENT
 ) -> DatedReading:
-    """Works out the meetings of the configuration that was read.
+    """Returns the meetings of the configuration that was read.
 
-    It goes three years ahead, and as far as anything is published. Raises Invalid if the text or its dates
-    are wrong, with all errors. With `memory`, errors against published meetings are included.
+    They reach three years ahead, and as far as anything is published. Raises Invalid with all errors if the
+    text or its dates are wrong. With `memory`, this includes errors against published meetings.
     """
     programme = reading.programme or reading.partial
     if programme is None:
@@ -52,19 +52,18 @@ def date_reading(
     context = PlanContext(
         now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=consent.past
     )
-    last = planning_end(context.window, memory.occurrences.values(), now)
-    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last))
-    dated = date_programme(programme, holidays, last, day_off_reasons())
-    problems = (*reading.problems, *reading.locate(dated.problems))
-    if reading.programme is None or dated.problems:
-        refused = reading.locate(collapsed(refusals(programme, dated, memory, context)))
-        raise Invalid(in_order((*problems, *refused)))
+    last_day = planning_end(context.window, memory.occurrences.values(), now)
+    holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
+    timetable = date_programme(programme, holidays, last_day, day_off_reasons())
+    if reading.programme is None or timetable.problems:
+        conflicts = reading.locate(collapsed(refusals(programme, timetable, memory, context)))
+        raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
     return DatedReading(
         reading=reading,
         programme=programme,
         holidays=holidays,
-        timetable=dated,
-        last=last,
+        timetable=timetable,
+        last_day=last_day,
         context=context,
     )
 
@@ -95,34 +94,28 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
     dated = date_reading(read(directory), now, memory, consent)
-    holidays = known_holidays(memory, dated.holidays)
-    fresh = dated.timetable
-    by_known_holidays = fresh
-    if not _same(holidays, dated.holidays):
-        by_known_holidays = date_programme(dated.programme, holidays, dated.last, day_off_reasons())
-    plan = make_plan(dated.programme, fresh, by_known_holidays, memory, dated.context)
-    known_plan = plan
-    if by_known_holidays is not fresh:
-        known_plan = make_plan(dated.programme, by_known_holidays, by_known_holidays, memory, dated.context)
+    programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
+    by_known_holidays = dated.timetable
+    if not _agree(holidays, dated.holidays):
+        by_known_holidays = date_programme(programme, holidays, dated.last_day, day_off_reasons())
+    plan = make_plan(programme, dated.timetable, by_known_holidays, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
-    limited = _with_feed_limits(plan, memory, now)
-    return Planned(
-        dated=dated,
-        plan=limited,
-        by_known_holidays=limited if known_plan is plan else _with_feed_limits(known_plan, memory, now),
-        known_holidays=holidays,
-    )
+    plan = known_plan = _with_feed_limits(plan, memory, now)
+    if by_known_holidays is not dated.timetable:
+        known_plan = make_plan(programme, by_known_holidays, by_known_holidays, memory, context)
+        known_plan = _with_feed_limits(known_plan, memory, now)
+    return Planned(dated=dated, plan=plan, by_known_holidays=known_plan, known_holidays=holidays)
 
 
 def _with_feed_limits(plan: Plan, memory: Memory, now: datetime) -> Plan:
-    """Returns `plan` with another reason to ask if its feeds become too large."""
+    """Returns `plan`, with one more reason to ask for consent if its feeds become too large."""
     return replace(plan, reasons_to_ask=(*plan.reasons_to_ask, *lost_meetings(plan, memory, now)))
 
 
-def _same(one: Holidays, other: Holidays) -> bool:
-    """Whether both have the same days in every year that `other` knows."""
-    return all(one.years.get(key) == days for key, days in other.years.items())
+def _agree(known: Holidays, current: Holidays) -> bool:
+    """Returns whether `known` has the same days as `current` in every year of `current`."""
+    return all(known.years.get(place_year) == days for place_year, days in current.years.items())
 
 
 def in_order(problems: Iterable[Located]) -> list[Located]:

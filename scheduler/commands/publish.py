@@ -1,12 +1,12 @@
 """`twincal publish`: the site as static files with the paths that `serve` answers.
 
-Only files that differ are written, each file whole; what is no longer published is removed. A page without a
-suffix is an HTML file, an address that ends in a slash the `index.html` of a folder. A retired address has a
-file of the same name below `.gone`, so that a web server can tell it from one that never existed.
+A publication writes the files that differ, each atomically, and removes those that are no longer published.
+A page without a suffix is an HTML file. An address that ends in a slash is the `index.html` of a folder. A
+retired address has a file of the same name below `.gone`, which tells a web server that it once existed.
 
-Files of somebody else are neither overwritten nor removed: the manifest says which files are ours. It is
-written twice: before the files, with their old and their new digests, so that after a crash either is known
-as ours; and after them, with the digests that they have.
+Other people's files are neither overwritten nor removed: the manifest lists ours. It is written twice: before
+the files, with their old and new digests, so that a crash leaves no unknown file; and after them, with their
+new digests.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ Digests = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishResult:
-    """What a publication did to the folder.
+    """The files that a publication wrote, removed and did not touch.
 
-    `left` are files that are no longer published, but were changed by somebody else: they stay, and the
-    manifest still knows them, in case they are published again.
+    `edited` are no longer published, but somebody else has changed them. They are not removed, and the
+    manifest still lists them, in case they are published again.
     """
 
     written: tuple[Path, ...]
     removed: tuple[Path, ...]
-    left: tuple[Path, ...]
-    same: int
+    edited: tuple[Path, ...]
+    unchanged: int
 
 
 def publish(store: Store, folder: Path) -> PublishResult:
     """Writes the site of `store` to `folder`.
 
     Raises Refused if nothing was ever applied, the folder cannot be written, it holds another programme, or
-    a file of somebody else is in the way; in the last two cases nothing was written.
+    somebody else's file is in the way. In the last two cases nothing is written.
     """
     published = read_published(store)
     return publish_site(build_site(published), published.profile.id, folder)
@@ -59,25 +59,25 @@ def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
     files = {_file_name(path, resource): resource for path, resource in site.resources.items()}
     try:
         with locked(folder):
-            before = read_manifest(folder)
-            _refuse_foreign_files(folder, files, before, programme)
-            return _write(folder, files, before, programme)
+            manifest = read_manifest(folder)
+            _refuse_foreign_files(folder, files, manifest, programme)
+            return _write_files(folder, files, manifest, programme)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
 def _file_name(path: str, resource: Resource) -> str:
-    """Returns the file below the folder for what `serve` answers at `path`."""
+    """Returns the name of the file for the resource that `serve` has at `path`."""
     return f"{GONE}{file_name(path)}" if resource.status == 410 else file_name(path)
 
 
-def _refuse_foreign_files(folder: Path, files: Files, before: Manifest, programme: str) -> None:
-    if before.programme not in (None, programme):
+def _refuse_foreign_files(folder: Path, files: Files, manifest: Manifest, programme: str) -> None:
+    if manifest.programme not in (None, programme):
         raise Refused(
-            f"{folder} holds the calendars of another programme, {before.programme}",
+            f"{folder} holds the calendars of another programme, {manifest.programme}",
             "name another folder; nothing was written",
         )
-    unknown = {path: resource.body for path, resource in files.items() if path not in before.files}
+    unknown = {path: resource.body for path, resource in files.items() if path not in manifest.files}
     foreign = [path for path, body in unknown.items() if _is_foreign(folder / path, body)]
     if foreign:
         raise Refused(
@@ -90,25 +90,25 @@ def _is_foreign(path: Path, body: bytes) -> bool:
     return exists(path) and not (path.is_file() and path.read_bytes() == body)
 
 
-def _write(folder: Path, files: Files, before: Manifest, programme: str) -> PublishResult:
-    after = {path: (_digest(resource.body),) for path, resource in files.items()}
-    remove_temporary_files({folder, *((folder / path).parent for path in (*after, *before.files))})
-    write_manifest(folder, Manifest(programme=programme, files=_union(before.files, after)))
-    written = tuple(folder / path for path, resource in files.items() if _is_written(folder / path, resource))
-    retired = {path: digests for path, digests in before.files.items() if path not in files}
+def _write_files(folder: Path, files: Files, manifest: Manifest, programme: str) -> PublishResult:
+    digests = {path: (_digest(resource.body),) for path, resource in files.items()}
+    remove_temporary_files({folder, *((folder / path).parent for path in (*digests, *manifest.files))})
+    write_manifest(folder, Manifest(programme=programme, files=_union(manifest.files, digests)))
+    written = tuple(folder / path for path, resource in files.items() if _write_file(folder / path, resource))
+    retired = {path: manifest.files[path] for path in manifest.files if path not in files}
     removed = tuple(_remove(folder, retired))
-    left = {path: digests for path, digests in retired.items() if exists(folder / path)}
-    write_manifest(folder, Manifest(programme=programme, files={**left, **after}))
+    edited = {path: retired[path] for path in retired if exists(folder / path)}
+    write_manifest(folder, Manifest(programme=programme, files={**edited, **digests}))
     return PublishResult(
         written=written,
         removed=removed,
-        left=tuple(folder / path for path in left),
-        same=len(files) - len(written),
+        edited=tuple(folder / path for path in edited),
+        unchanged=len(files) - len(written),
     )
 
 
-def _is_written(path: Path, resource: Resource) -> bool:
-    """Makes `path` hold the resource, dated by its last change; returns False if it held it already.
+def _write_file(path: Path, resource: Resource) -> bool:
+    """Writes the resource to `path`, dated by its last change; returns False if the file is the same already.
 
     Web servers derive Last-Modified and ETag from the date (in whole seconds) and the size of a file. A file
     with the same bytes keeps its date, so that nobody fetches it again.
@@ -120,10 +120,10 @@ def _is_written(path: Path, resource: Resource) -> bool:
     return True
 
 
-def _union(before: Digests, after: Digests) -> Digests:
+def _union(old: Digests, new: Digests) -> Digests:
     """Returns the digests that each file may have until everything is written."""
-    paths = dict.fromkeys((*before, *after))
-    return {path: tuple(dict.fromkeys((*before.get(path, ()), *after.get(path, ())))) for path in paths}
+    paths = dict.fromkeys((*old, *new))
+    return {path: tuple(dict.fromkeys((*old.get(path, ()), *new.get(path, ())))) for path in paths}
 
 
 def _remove(folder: Path, retired: Digests) -> Iterator[Path]:

@@ -14,9 +14,9 @@ from scheduler.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachReport:
-    """How far the feeds have come by `now`: a Reach for each feed and language.
+    """The reach of each feed and language at the time `now`.
 
-    Reports give times in `zone`, the host's; `ids` are the present ids of series and cities.
+    Reports show times in `zone`, the host's; `ids` are the present ids of series and cities.
     """
 
     reaches: tuple[Reach, ...]
@@ -26,15 +26,15 @@ class ReachReport:
 
 
 def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
-    """Returns how far the current versions of all feeds have come, or of the one called `name`.
+    """Returns which clients have fetched the current versions of all feeds, or of the one called `name`.
 
-    Raises Refused if nothing was ever applied, or there is no such feed.
+    Raises Refused if nothing was ever applied, or the feed is unknown or retired.
     """
     published = read_published(store)
     feed = require_active(find_feed(published, name), name) if name is not None else None
     reaches = reach(current_versions(published), store.polls(), now)
     return ReachReport(
-        reaches=tuple(item for item in reaches if feed in (None, item.version.feed)),
+        reaches=tuple(each for each in reaches if feed in (None, each.version.feed)),
         now=now,
         zone=ZoneInfo(published.profile.zone),
         ids=present_ids(store.series_ids(), published.feeds),

@@ -1,4 +1,4 @@
-"""`twincal token`: who may read which private feed.
+"""`twincal token`: makes, lists and revokes the tokens of private feeds.
 
 A secret is made here and shown once; only its digest is stored.
 """
@@ -26,8 +26,8 @@ LONGEST_LABEL = 200
 class IssuedToken:
     """A new token with its private address, which is never shown again.
 
-    The address has no server name if the programme has no public address. `languages` may be named before
-    `.ics`, as in a public address.
+    The address has no server name if the programme has no public address. Each of the `languages` may stand
+    before `.ics`, as in a public address.
     """
 
     token: Token
@@ -45,21 +45,21 @@ class ListedToken:
 
 
 def create(store: Store, name: str, label: str, now: datetime) -> IssuedToken:
-    """Makes a token for the private feed `name`, which may be an earlier id of it.
+    """Makes a token for the private feed with the present or earlier name `name`.
 
     Raises Refused for an unknown or retired feed, and for an empty or too long label.
     """
     published = read_published(store)
     feed = require_active(find_feed(published, name), name)
-    secret, token = _new_token(feed, _label(label), now)
+    secret, token = _new_token(feed, _checked_label(label), now)
     store.add_token(token)
-    return _issued(published, feed, secret, token)
+    return _issued_token(published, feed, secret, token)
 
 
 def list_tokens(store: Store) -> tuple[ListedToken, ...]:
-    """Returns every token that was ever made, the oldest first."""
+    """Returns every token that was ever made, oldest first."""
     published = read_published(store)
-    return tuple(_listed(published, token) for token in store.tokens())
+    return tuple(_listed_token(published, token) for token in store.tokens())
 
 
 def revoke(store: Store, name: str, now: datetime) -> ListedToken:
@@ -71,11 +71,11 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
     token = _live_token(store, name)
     if not store.revoke_token(token.digest, now):
         raise _revoked_meanwhile(token)
-    return _listed(published, token)
+    return _listed_token(published, token)
 
 
 def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
-    """Makes a token for the same feed and label as the one called `name`, and revokes that one.
+    """Replaces the token called `name` by a new one for the same feed and label.
 
     Raises Refused as `create` and `revoke` do.
     """
@@ -85,7 +85,7 @@ def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
     secret, successor = _new_token(require_active(feed, feed.name), token.label, now)
     if not store.revoke_token(token.digest, now, successor=successor):
         raise _revoked_meanwhile(token)
-    return _issued(published, feed, secret, successor)
+    return _issued_token(published, feed, secret, successor)
 
 
 def _new_token(feed: Feed, label: str, now: datetime) -> tuple[str, Token]:
@@ -94,7 +94,7 @@ def _new_token(feed: Feed, label: str, now: datetime) -> tuple[str, Token]:
     return secret, token
 
 
-def _issued(published: Published, feed: Feed, secret: str, token: Token) -> IssuedToken:
+def _issued_token(published: Published, feed: Feed, secret: str, token: Token) -> IssuedToken:
     base = web_address(published.profile.address) if published.profile.address else None
     return IssuedToken(
         token=token,
@@ -104,50 +104,50 @@ def _issued(published: Published, feed: Feed, secret: str, token: Token) -> Issu
     )
 
 
-def _listed(published: Published, token: Token) -> ListedToken:
+def _listed_token(published: Published, token: Token) -> ListedToken:
     return ListedToken(token=token, feed=_feed_of(published, token).name)
 
 
 def _feed_of(published: Published, token: Token) -> Feed:
-    """Returns the feed that a token opens; feeds that were published once are never forgotten."""
-    opened = (token.kind, token.identity)
-    return next(feed for feed in published.feeds if (feed.kind, feed.identity) == opened)
+    """Returns the feed that a token opens; the store lists every feed that was ever published."""
+    address = (token.kind, token.identity)
+    return next(feed for feed in published.feeds if (feed.kind, feed.identity) == address)
 
 
-def _label(label: str) -> str:
-    words = one_line(label)
-    if not words:
+def _checked_label(label: str) -> str:
+    line = one_line(label)
+    if not line:
         raise Refused("--label is empty", "say who gets the address: a city's office, a department")
-    if len(words) > LONGEST_LABEL:
-        raise Refused(f"--label has {len(words)} characters; at most {LONGEST_LABEL} are right")
-    return words
+    if len(line) > LONGEST_LABEL:
+        raise Refused(f"--label has {len(line)} characters; at most {LONGEST_LABEL} are right")
+    return line
 
 
 def _live_token(store: Store, name: str) -> Token:
-    token = _find(store.tokens(), name)
+    token = _find_token(store.tokens(), name)
     if token.revoked is not None:
         raise Refused(f"the token {token.name} was revoked on {token.revoked:%Y-%m-%d %H:%M} UTC already")
     return token
 
 
-def _find(tokens: tuple[Token, ...], name: str) -> Token:
-    """Returns the token with this name or this private address; no message repeats what may be a secret."""
-    beginning, secret = name.strip().lower(), _secret(name)
-    is_name = re.fullmatch(f"[0-9a-f]{{{NAME},64}}", beginning) is not None
+def _find_token(tokens: tuple[Token, ...], name: str) -> Token:
+    """Returns the token with this name or private address; its errors never repeat a possible secret."""
+    prefix, secret = name.strip().lower(), _secret(name)
+    is_name = re.fullmatch(f"[0-9a-f]{{{NAME},64}}", prefix) is not None
     matching = [
         token
         for token in tokens
-        if token.digest == digest_of(secret) or (is_name and token.digest.startswith(beginning))
+        if token.digest == digest_of(secret) or (is_name and token.digest.startswith(prefix))
     ]
     if len(matching) == 1:
         return matching[0]
     if matching:
         raise Refused(
-            f"{len(matching)} tokens are called {beginning}",
+            f"{len(matching)} tokens are called {prefix}",
             f"write more of it: {' or '.join(token.digest[: 2 * NAME] for token in matching)}",
         )
     raise Refused(
-        f"there is no token {beginning}" if is_name else "there is no such token",
+        f"there is no token {prefix}" if is_name else "there is no such token",
         f"`twincal token list` tells the names of all, {NAME} letters and digits each",
     )
 

@@ -1,4 +1,4 @@
-"""Carries out a plan in one transaction. A run that loses a race plans again."""
+"""Writes a plan in one transaction. A run that loses a race plans again."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ LONGEST_PAUSE = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What a run did.
+    """The result of a run.
 
-    `plan` was carried out as revision `number`, which is None if there was nothing to do. `proposed` is the
-    plan by today's holiday data; `keep` leaves to a person what only that plan changes. `erasure_pending`:
-    withdrawn details may still be in the database file, until the next run removes them.
+    `plan` was written as revision `number`, which is None if there was nothing to do. `proposed` is the plan
+    by today's holiday data; `apply_unattended` leaves to a person what only that plan changes. If
+    `erasure_pending`, withdrawn details may still be in the database file; the next run removes them.
     """
 
     plan: Plan
@@ -43,7 +43,10 @@ class Applied:
 
 
 def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> Applied:
-    """Calls `attempt` with what the store remembers, again each time another run has written first."""
+    """Migrates `store`, then calls `attempt` with its memory until no other run has written meanwhile.
+
+    Raises Refused after 30 attempts.
+    """
     store.migrate_existing()
     for _ in range(ATTEMPTS):
         try:
@@ -54,7 +57,7 @@ def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> 
 
 
 def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
-    """Raises Refused if `plan` is not the one that was allowed, or is larger than was allowed."""
+    """Raises Refused if `consent` names another plan, or does not allow one as large as `plan`."""
     if plan.is_empty:
         return
     if consent.digest is not None and plan.digest != consent.digest:
@@ -71,16 +74,16 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
 
 
 def write_plan(
-    store: Store, planned: Planned, plan: Plan, known: Holidays, memory: Memory, now: datetime
+    store: Store, planned: Planned, plan: Plan, plan_holidays: Holidays, memory: Memory, now: datetime
 ) -> Applied:
-    """Writes the revision of `plan`, one of the two in `planned`; `known` are the holidays it was made with.
+    """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
     Raises Raced if another run has written since `memory` was read.
     """
     if plan.is_empty and not changed_zones(plan, memory, store.zone_blocks()):
         return Applied(plan=plan, proposed=planned.plan, number=None, erasure_pending=store.erasure_pending())
     store.migrate()
-    revision = next_revision(plan, memory, store.published(), now, _sources(planned), known)
+    revision = next_revision(plan, memory, store.published(), now, _sources(planned), plan_holidays)
     store.write(revision)
     return Applied(
         plan=plan,
@@ -91,9 +94,10 @@ def write_plan(
 
 
 def _erasure_pending(store: Store, revision: NewRevision) -> bool:
-    """Asks the store; if it is busy, returns whether `revision` withdraws anything.
+    """Returns whether withdrawn details are still in the database file.
 
-    The revision is written, so a store that cannot be asked afterwards is no failure.
+    The revision is written already, so an error of the store is no failure: then the result is whether
+    `revision` withdraws anything.
     """
     try:
         return store.erasure_pending()

@@ -21,7 +21,7 @@ from scheduler.timetable.slots import period_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """How one occurrence came to its date: as it is stored, and each revision that changed it."""
+    """A stored occurrence, and each revision that changed it."""
 
     stored: Stored
     entries: tuple[tuple[Revision, RevisionEntry], ...]
@@ -30,7 +30,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedExplanation:
-    """Why there is no occurrence at a key: a holiday took it away before it was ever published."""
+    """A meeting that a holiday took away before it was ever published."""
 
     skip: SkippedMeeting
     ids: PresentIds
@@ -43,41 +43,41 @@ def why(store: Store, name: str) -> Explanation | SkippedExplanation:
     meetings = [stored for stored in published.occurrences if stored.occurrence.series == identity]
     skips = [skip for skip in published.skips if skip.series == identity]
     if not meetings and not skips:
-        raise Refused(f"there is no series {series}", _names_like(store, series))
-    wanted, ids = as_stored(key) or ONCE, present_ids(store.series_ids(), published.feeds)
+        raise Refused(f"there is no series {series}", _series_advice(store, series))
+    stored_key, ids = as_stored(key) or ONCE, present_ids(store.series_ids(), published.feeds)
     for stored in meetings:
-        if wanted in _known_as(stored):
+        if stored_key in _names_of(stored):
             entries = _entries(published.history, stored.occurrence.uid)
             return Explanation(stored=stored, entries=entries, ids=ids)
     for skip in skips:
-        if wanted in (skip.key, skip.day.isoformat()):
+        if stored_key in (skip.key, skip.day.isoformat()):
             return SkippedExplanation(skip=skip, ids=ids)
     if _is_beyond(key, published.window):
         last = published.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
-    near = _nearest_keys(meetings, key) or [skip.key for skip in skips]
-    raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(near)}")
+    nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
+    raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(nearest)}")
 
 
 def _is_beyond(key: str, window: Window) -> bool:
-    """Whether `key` names a month, week or day after the end of the `window`."""
+    """Returns whether `key` names a month, week or day after the end of the `window`."""
     try:
         return period_of(key)[0] >= window.edge
     except ValueError:
         return False
 
 
-def _known_as(stored: Stored) -> tuple[str, str, str]:
-    """Returns the key, the date, and the planned date of a meeting."""
+def _names_of(stored: Stored) -> tuple[str, str, str]:
+    """Returns the key, the date and the planned date of a meeting."""
     occurrence = stored.occurrence
     starts, planned = occurrence.timing.starts.date(), occurrence.planned.date()
     return occurrence.key, starts.isoformat(), planned.isoformat()
 
 
-def _names_like(store: Store, series: str) -> str:
+def _series_advice(store: Store, series: str) -> str:
     names = sorted(store.series_ids().values())
-    close = get_close_matches(series, names, n=3)
-    return f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(names[:10])}"
+    similar = get_close_matches(series, names, n=3)
+    return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names[:10])}"
 
 
 def _nearest_keys(meetings: Sequence[Stored], key: str) -> list[str]:
@@ -85,16 +85,16 @@ def _nearest_keys(meetings: Sequence[Stored], key: str) -> list[str]:
     year_and_month = re.match(r"(\d{4})-(\d{1,2})", key)
     if year_and_month is None:
         return [stored.occurrence.key for stored in meetings[-3:]]
-    wanted = int(year_and_month[1]) * 12 + int(year_and_month[2]) - 1
+    month = int(year_and_month[1]) * 12 + int(year_and_month[2]) - 1
 
     def distance(stored: Stored) -> int:
         planned = stored.occurrence.planned
-        return abs(planned.year * 12 + planned.month - 1 - wanted)
+        return abs(planned.year * 12 + planned.month - 1 - month)
 
     return sorted(stored.occurrence.key for stored in sorted(meetings, key=distance)[:3])
 
 
 def _entries(history: Iterable[Revision], uid: str) -> tuple[tuple[Revision, RevisionEntry], ...]:
-    """Returns what each revision did to a meeting, the oldest first."""
+    """Returns the changes of a meeting with their revisions, oldest first."""
     entries = [(revision, entry) for revision in history for entry in revision.entries if entry.uid == uid]
     return tuple(sorted(entries, key=lambda pair: pair[0].number))

@@ -48,12 +48,12 @@ class StaticFiles:
 
     async def _write(self, folder: Path, programme: str, site: Site) -> None:
         try:
-            done = await asyncio.to_thread(publish_site, site, programme, folder)
+            result = await asyncio.to_thread(publish_site, site, programme, folder)
         except Refused as error:
             if not self._health.publication_problem:
                 log.error("not published: %s", error)
             self._health.publication_problem = "files cannot be written; the log says why"
             return
         self._health.publication_problem = ""
-        if done.written or done.removed:
-            log.info("published revision %d: %d files written", site.revision, len(done.written))
+        if result.written or result.removed:
+            log.info("published revision %d: %d files written", site.revision, len(result.written))
