@@ -1,4 +1,4 @@
-"""The answers of commands as text, JSON and Markdown, in English.
+"""The results of commands as text, JSON and Markdown, in English.
 
-Knows no terminal and no file: it returns text, and the command line prints it.
+Must not know terminals or files: reports return text, and the command line prints it.
 """

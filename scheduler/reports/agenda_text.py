@@ -12,13 +12,13 @@ from scheduler.timetable.occurrence import Occurrence
 
 
 def agenda_text(agenda: Agenda) -> str:
-    """Returns the next meetings: the title of each, and below it the local time of each city."""
+    """Returns the title of each meeting, and below it the local time of each city."""
     if not agenda.occurrences:
         return "No meeting to come.\n"
-    return "\n\n".join("\n".join(_item(occurrence, agenda.ids)) for occurrence in agenda.occurrences) + "\n"
+    return "\n\n".join("\n".join(_lines(occurrence, agenda.ids)) for occurrence in agenda.occurrences) + "\n"
 
 
-def _item(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
+def _lines(occurrence: Occurrence, ids: PresentIds) -> Iterator[str]:
     status = "" if occurrence.status.value == "confirmed" else f" [{occurrence.status.value}]"
     yield f"{occurrence.content.title.say('en')}{status}  {ids.of_meeting(occurrence.series, occurrence.key)}"
     if occurrence.timing.all_day:

@@ -1,6 +1,6 @@
-"""A plan as each city would see it: which meetings change, in local times, and in words.
+"""A plan as each city would see it: the meetings that change, in local times and in words.
 
-A city that joins or leaves a meeting is told only that: when the meeting moved concerns the others.
+For a city that joins or leaves a meeting, only that counts: a move concerns the other cities.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scheduler.timetable.occurrence import Occurrence, Participant
 
 SOON = timedelta(hours=48)
 NO_CITY = "(no city)"
-"""Stands for the cities of a meeting in which no city takes part."""
+"""The key and heading for meetings without a city."""
 CALL = "feeds may not show this in time: call"
 DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "window"}
 
@@ -29,10 +29,10 @@ DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", C
 class CityChange:
     """One step as one city sees it.
 
-    `before` and `after` are when the meeting took and will take place for this city, with the hours of the
-    other cities; None if the city had or has no part in it. `words` say what else differs and why. `is_soon`:
+    `before` and `after` are the old and the new time for this city, with the hours of the other cities; None
+    if the city did not or does not take part. `words` are the other differences and the reasons. `is_soon`:
     feeds may not show it in time. `is_past`: the meeting has ended. `joins`: the city is new to the meeting;
-    `leaves`: it is no longer part of it.
+    `leaves`: it no longer takes part.
     """
 
     step: Step
@@ -46,7 +46,7 @@ class CityChange:
 
     @property
     def verb(self) -> str:
-        """What happens for this city: `join`, `leave`, or what happens to the meeting."""
+        """The change for this city: `join`, `leave`, or the kind of the step."""
         if self.leaves:
             return "leave"
         return "join" if self.joins else self.step.kind.value
@@ -58,7 +58,7 @@ class CityChange:
 
     @property
     def data(self) -> str:
-        """Which new data are the cause; empty if it is the configuration."""
+        """The new data that caused the change; empty if the configuration did."""
         return DATA.get(self.step.cause, "")
 
     @property
@@ -68,31 +68,31 @@ class CityChange:
 
     @property
     def meeting(self) -> str:
-        """The title with the key."""
+        """The title of the meeting with its key."""
         return f"{self.title} ({self.step.after.key})"
 
     @property
     def time(self) -> str:
-        """The last time that the city knows."""
+        """The new time, or the old one if the city leaves."""
         return self.after or self.before or ""
 
 
 def by_city(plan: Plan, now: datetime) -> dict[str, list[CityChange]]:
-    """Returns what each city would see change, by its name; meetings without a city come last."""
+    """Returns the changes that each city would see, by its name; meetings without a city come last."""
     names = _names(plan)
     changes: dict[str, list[CityChange]] = {city: [] for city in names}
     for step in plan.steps:
         for city, change in city_changes(step, plan.profile, now):
             changes.setdefault(city, []).append(change)
-    return {names.get(city, city): of_city for city, of_city in changes.items() if of_city}
+    return {names.get(city, city): seen for city, seen in changes.items() if seen}
 
 
 def _names(plan: Plan) -> dict[str, str]:
     """Returns the name of each city by its identity, with its id if another city has the same name."""
     cities = [feed for feed in plan.feeds if feed.kind == "cities"]
-    count = Counter(feed.title.say("en") for feed in cities)
+    counts = Counter(feed.title.say("en") for feed in cities)
     return {
-        feed.identity: feed.title.say("en") + (f" ({feed.id})" if count[feed.title.say("en")] > 1 else "")
+        feed.identity: feed.title.say("en") + (f" ({feed.id})" if counts[feed.title.say("en")] > 1 else "")
         for feed in cities
     }
 
@@ -100,11 +100,11 @@ def _names(plan: Plan) -> dict[str, str]:
 def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterator[tuple[str, CityChange]]:
     """Yields `step` for each city that was or is part of the meeting, by identity; NO_CITY if none is.
 
-    `profile` knows the languages of the programme.
+    `profile` has the languages of the programme.
     """
     old = step.before.occurrence if step.before else None
     new = step.after
-    different = differences(step, profile)
+    changed = differences(step, profile)
     is_past = (old or new).timing.end_utc <= now
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
     for city in cities or (NO_CITY,):
@@ -116,7 +116,7 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
             step=step,
             before=when(old, before) if old and not joins else None,
             after=when(new, after) if not leaves else None,
-            words=tuple(_words(step, different, is_past=is_past, joins=joins, leaves=leaves)),
+            words=tuple(_words(step, changed, is_past=is_past, joins=joins, leaves=leaves)),
             is_soon=is_soon(step, now),
             is_past=is_past,
             joins=joins,
@@ -126,11 +126,11 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
 
 
 def _participant(occurrence: Occurrence, city: str) -> Participant | None:
-    return next((each for each in occurrence.participants if each.city == city), None)
+    return next((participant for participant in occurrence.participants if participant.city == city), None)
 
 
 def is_soon(step: Step, now: datetime) -> bool:
-    """Whether people could miss it: the meeting starts or was to start within 48 hours, or has begun."""
+    """Returns whether feeds may be too slow: the meeting starts or was to start within 48 hours, or is on."""
     timings = [step.after.timing]
     if step.before is not None:
         timings.append(step.before.occurrence.timing)
@@ -138,7 +138,7 @@ def is_soon(step: Step, now: datetime) -> bool:
 
 
 def _words(
-    step: Step, different: tuple[str, ...], *, is_past: bool, joins: bool, leaves: bool
+    step: Step, changed: tuple[str, ...], *, is_past: bool, joins: bool, leaves: bool
 ) -> Iterator[str]:
     if leaves:
         takes_place = "it took place" if is_past else "it still takes place"
@@ -150,12 +150,12 @@ def _words(
     if step.after.cancelled and (joins or step.kind is not StepKind.CANCEL):
         yield "cancelled"
     if not joins:
-        yield from different
+        yield from changed
         yield from _reasons(step)
 
 
 def _reasons(step: Step) -> Iterator[str]:
-    """Yields why a meeting moves or is cancelled: new days off, and the reason in the text."""
+    """Yields the reasons why a meeting moves or is cancelled: new days off, and the reason in the text."""
     if step.kind is StepKind.MOVE:
         yield from _days_off(step)
     if step.after.content.reason is not None and step.kind in (StepKind.MOVE, StepKind.CANCEL):
@@ -168,10 +168,10 @@ def _days_off(step: Step) -> Iterator[str]:
     chosen = after.trace.policy_day
     if chosen != after.timing.starts.date() or chosen == after.planned.date():
         return
-    before = step.before.occurrence.trace.obstacles if step.before else ()
-    known = {(off.city, off.day) for off in before}
+    old_obstacles = step.before.occurrence.trace.obstacles if step.before else ()
+    known = {(obstacle.city, obstacle.day) for obstacle in old_obstacles}
     names = {participant.city: participant.name.say("en") for participant in after.participants}
-    for off in after.trace.obstacles:
-        if (off.city, off.day) not in known:
-            city = names.get(off.city, off.city)
-            yield f"day off in {city}: {off.why.say('en')} on {off.day:%a %-d %b %Y}"
+    for obstacle in after.trace.obstacles:
+        if (obstacle.city, obstacle.day) not in known:
+            city = names.get(obstacle.city, obstacle.city)
+            yield f"day off in {city}: {obstacle.why.say('en')} on {obstacle.day:%a %-d %b %Y}"

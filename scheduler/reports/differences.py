@@ -1,4 +1,4 @@
-"""What differs between two states of a meeting, in the words that an officer would use."""
+"""The differences between two states of a meeting, in the words of an officer."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ FIELDS = {
     "speakers": "speakers",
     "busy": "busy or free",
 }
-"""The word for each field of a meeting's content; visibility, join and reason have sentences of their own."""
+"""The word for each field of a meeting's content; visibility, join and reason are worded apart."""
 REWORDED = "wording"
 UNSEEN = "nothing that calendars show"
 
 
 def differences(step: Step, profile: ProgrammeProfile) -> tuple[str, ...]:
-    """Returns what changes besides the start and a cancellation; nothing for a new meeting.
+    """Returns the changes other than the start and a cancellation; nothing for a new meeting.
 
-    `profile` has the languages: UNSEEN is returned only if no reader sees a change in any of them.
+    Returns UNSEEN only if no reader sees a change in any language of `profile`.
     """
     if step.before is None:
         return ()
     old, new = step.before.occurrence, step.after
-    words = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_private(old, new))
+    words = (*_appearance(step, old, new), *_times(old, new), *_words(old, new), *_way_to_join(old, new))
     if step.kind is StepKind.CHANGE:
         words = (*words, *_notes(old, new))
     if words or old.timing.begin_utc != new.timing.begin_utc or old.cancelled != new.cancelled:
         return words
-    return (REWORDED if _reads_otherwise(old, new, profile) else UNSEEN,)
+    return (REWORDED if _is_visible_change(old, new, profile) else UNSEEN,)
 
 
 def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
@@ -58,12 +58,12 @@ def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    lengths = [timing.end_utc - timing.begin_utc for timing in (old.timing, new.timing)]
-    if lengths[0] != lengths[1]:
-        yield f"{duration(lengths[0])} → {duration(lengths[1])}"
+    old_length, new_length = (timing.end_utc - timing.begin_utc for timing in (old.timing, new.timing))
+    if old_length != new_length:
+        yield f"{duration(old_length)} → {duration(new_length)}"
     if old.timing.zone != new.timing.zone:
         yield f"on the clock of {new.timing.zone}"
-    before, after = _hours(old), _hours(new)
+    before, after = _offsets(old), _offsets(new)
     common = before.keys() & after.keys()
     if old.timing.begin_utc == new.timing.begin_utc and any(before[city] != after[city] for city in common):
         yield "local times"
@@ -83,40 +83,39 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 
 def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    """Yields what an entry that does not move says anew of its history and of the hours of all cities."""
+    """Yields the changed notes of a meeting that does not move: its old date, reason, and order of cities."""
     if _origin(old) != _origin(new):
         yield "moved from"
     if old.content.reason != new.content.reason and any(
         occurrence.cancelled or occurrence.moved for occurrence in (old, new)
     ):
         yield "reason"
-    reordered = old.cities() != new.cities() and _hours(old) == _hours(new)
+    reordered = old.cities() != new.cities() and _offsets(old) == _offsets(new)
     if reordered and not new.timing.all_day and hours(old, language("en")) != hours(new, language("en")):
         yield "order of cities"
 
 
 def _origin(occurrence: Occurrence) -> object:
-    """Returns the date that the entry was moved from; None if it shows none."""
+    """Returns the date that the meeting shows as its old one; None if it shows none."""
     moved = occurrence.moved and not occurrence.cancelled
     return (occurrence.planned, occurrence.planned_days) if moved else None
 
 
-def _reads_otherwise(old: Occurrence, new: Occurrence, profile: ProgrammeProfile) -> bool:
-    """Whether any reader sees a change in any language."""
-    readers: tuple[Reader, ...] = get_args(Reader)
+def _is_visible_change(old: Occurrence, new: Occurrence, profile: ProgrammeProfile) -> bool:
+    """Returns whether any reader sees a change in any language."""
     return any(
         event_for(old, code, reader, profile) != event_for(new, code, reader, profile)
-        for code, reader in product(profile.languages, readers)
+        for code, reader in product(profile.languages, get_args(Reader))
     )
 
 
-def _private(old: Occurrence, new: Occurrence) -> Iterator[str]:
+def _way_to_join(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old.content.join != new.content.join:
         public = any(join is not None and join.public for join in (old.content.join, new.content.join))
         yield "way to join" if public else "way to join (private calendars only)"
 
 
-def _hours(occurrence: Occurrence) -> dict[str, int]:
+def _offsets(occurrence: Occurrence) -> dict[str, int]:
     return {participant.city: participant.offset for participant in occurrence.participants}
 
 

@@ -1,4 +1,4 @@
-"""The revisions and what each changed, as text."""
+"""The revisions and their changes, as text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
 
 
 def entry_texts(entries: Iterable[tuple[Revision, RevisionEntry]]) -> dict[tuple[int, str], str]:
-    """Returns what each revision did to each meeting, by the number of the revision and the UID."""
+    """Returns each change of a meeting in words, by the number of the revision and the UID."""
     texts: dict[tuple[int, str], str] = {}
     zones: dict[str, str] = {}
     for revision, entry in sorted(entries, key=lambda pair: pair[0].number):
@@ -23,10 +23,10 @@ def _entry(entry: RevisionEntry, old_zone: str) -> str:
     """Returns `move (holidays) 2026-12-16 10:00 → 2026-12-17 10:00 Europe/Sofia`."""
     times = f"{entry.new_start:%Y-%m-%d %H:%M} {entry.zone}"
     if entry.old_start is not None and (entry.old_start, old_zone) != (entry.new_start, entry.zone):
-        was = "" if old_zone == entry.zone else f" {old_zone}"
-        times = f"{entry.old_start:%Y-%m-%d %H:%M}{was} → {times}"
+        zone = "" if old_zone == entry.zone else f" {old_zone}"
+        times = f"{entry.old_start:%Y-%m-%d %H:%M}{zone} → {times}"
     elif entry.kind is StepKind.MOVE and entry.cause is Cause.CONFIGURATION:
-        times += ", another end"  # revisions do not keep ends
+        times += ", another end"  # a revision does not store ends
     return f"{entry.kind.value} ({entry.cause.value}) {times}"
 
 

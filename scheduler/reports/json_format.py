@@ -1,4 +1,4 @@
-"""How every report writes JSON: readable, with instants in UTC."""
+"""The form of JSON in all reports: indented, with instants in UTC."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ def json_document(value: Any) -> str:
 
 
 def instant(moment: datetime) -> str:
-    """Returns an aware time in UTC: `2026-11-24T09:00:00Z`."""
+    """Returns `moment`, which has a time zone, in UTC: `2026-11-24T09:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

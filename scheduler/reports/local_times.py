@@ -1,4 +1,4 @@
-"""When a meeting takes place, in the local time of one city and of the others."""
+"""The time of a meeting, in the local time of one city and of the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_OTHERS = 6
 def when(occurrence: Occurrence, city: Participant | None) -> str:
     """Returns `Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00)`: the local time of `city`, then of the others.
 
-    Without a city it is the time on the meeting's clock.
+    Without `city`, the time on the meeting's clock comes first.
     """
     timing = occurrence.timing
     if timing.all_day:
@@ -30,13 +30,14 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
 
 
 def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
-    """Returns the naive local time at which the meeting starts in `city`, or on its own clock."""
+    """Returns the naive local time at which the meeting starts, in `city` or on the meeting's clock."""
     if city is None:
         return occurrence.timing.starts
     return occurrence.timing.begin_utc.replace(tzinfo=None) + timedelta(minutes=city.offset)
 
 
-def _hour(occurrence: Occurrence, city: Participant, beside: datetime) -> str:
+def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:
+    """Returns `Sejong 17:00`, with the day if it is not that of `reference`."""
     local = local_start(occurrence, city)
-    day = "" if local.date() == beside.date() else f"{local:%a %-d %b} "
+    day = "" if local.date() == reference.date() else f"{local:%a %-d %b} "
     return f"{city.name.say('en')} {day}{local:%H:%M}"

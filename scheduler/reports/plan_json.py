@@ -1,7 +1,7 @@
 """A plan as JSON, for programs: every step with instants in UTC and local times with their zone.
 
 Series and cities are named by their present ids; `identity` is the first id of a series, if that is another.
-`cities` of a step says what happens for each city: it may `join` or `leave` a meeting that only changes or
+`cities` of a step has the change for each city. A city may `join` or `leave` a meeting that only changes or
 moves for the others.
 """
 

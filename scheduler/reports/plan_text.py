@@ -10,7 +10,8 @@ from scheduler.plan.plan import Plan
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.city_changes import CALL, CityChange, by_city
 
-FEW = 3
+MOST_LINES = 3
+"""The most changes of one kind in a series that get a line each."""
 _MONTHS = "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included."
 _HOUSEKEEPING = {
     "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
@@ -26,7 +27,7 @@ _HOUSEKEEPING = {
 
 
 def other_changes(plan: Plan) -> Iterator[str]:
-    """Yields a sentence for each change that is not of a meeting."""
+    """Yields a sentence for each change that concerns no single meeting."""
     for line in plan.feed_changes:
         yield f"{line[:1].upper()}{line[1:]}."
     for name in plan.other_changes:
@@ -35,7 +36,7 @@ def other_changes(plan: Plan) -> Iterator[str]:
 
 
 def summary(plan: Plan) -> str:
-    """Returns `2 to add, 1 to move`: the number of steps, or what the plan is for if it has none."""
+    """Returns `2 to add, 1 to move`: the number of steps, or the purpose of a plan without steps."""
     if plan.is_empty:
         return "no meeting changes, time-zone data renewed"
     counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in StepKind]
@@ -44,8 +45,8 @@ def summary(plan: Plan) -> str:
         return (
             "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
         )
-    window = all(step.cause is Cause.WINDOW for step in plan.steps)
-    return steps + " as the window moves on" if window else steps
+    is_window = all(step.cause is Cause.WINDOW for step in plan.steps)
+    return steps + " as the window moves on" if is_window else steps
 
 
 def plan_text(proposal: Proposal) -> str:
@@ -61,8 +62,8 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         return
     for reason in plan.reasons_to_ask:
         yield f"Safety limit: {reason}. `twincal apply` refuses this without --allow-large.\n"
-    against = f"Against revision {plan.base}" if plan.base else "The first publication"
-    yield f"{against}: {summary(plan)}."
+    base = f"Against revision {plan.base}" if plan.base else "The first publication"
+    yield f"{base}: {summary(plan)}."
     if proposal.zones:
         yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:
@@ -79,18 +80,18 @@ def _lines(proposal: Proposal) -> Iterator[str]:
 def _city(changes: Sequence[CityChange], plan: Plan) -> Iterator[str]:
     """Yields one line for each change; the same change to many meetings of a series is one line."""
     recorded = [change for change in changes if change.is_only_recorded]
-    if len(recorded) > FEW or not plan.base:
+    if len(recorded) > MOST_LINES or not plan.base:
         yield from _recorded(recorded)
         changes = [change for change in changes if not change.is_only_recorded]
     groups: dict[object, list[CityChange]] = {}
     for number, change in enumerate(changes):
-        groups.setdefault(_group(change) or number, []).append(change)
+        groups.setdefault(_group_key(change) or number, []).append(change)
     for number, change in enumerate(changes):
-        group = groups[_group(change) or number]
-        if len(group) <= FEW:
-            yield from _one(change)
+        group = groups[_group_key(change) or number]
+        if len(group) <= MOST_LINES:
+            yield from _change_lines(change)
         elif change is group[0]:
-            yield _many(group)
+            yield _group_line(group)
 
 
 def _recorded(recorded: Sequence[CityChange]) -> Iterator[str]:
@@ -99,22 +100,22 @@ def _recorded(recorded: Sequence[CityChange]) -> Iterator[str]:
         yield f"  on record  {meetings} taken place already"
 
 
-def _group(change: CityChange) -> object:
-    """Returns what changes on one line have in common; None for a change that needs its own line."""
+def _group_key(change: CityChange) -> object:
+    """Returns the key of the changes that share a line; None for a change that needs its own line."""
     if change.is_soon or change.verb in (StepKind.MOVE, StepKind.REINSTATE):
         return None
     return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past)
 
 
-def _many(group: Sequence[CityChange]) -> str:
+def _group_line(group: Sequence[CityChange]) -> str:
     first, last = group[0], group[-1]
     when = f"{len(group)} meetings, {first.time} to {last.time}"
     return f"  {first.verb:<10} {first.title}: {when}{_remarks(first)}"
 
 
-def _one(change: CityChange) -> Iterator[str]:
-    both = change.before and change.after and change.before != change.after
-    times = f"{change.before} → {change.after}" if both else change.time
+def _change_lines(change: CityChange) -> Iterator[str]:
+    is_new_time = change.before and change.after and change.before != change.after
+    times = f"{change.before} → {change.after}" if is_new_time else change.time
     yield f"  {change.verb:<10} {change.meeting}: {times}{_remarks(change)}"
     if change.is_soon:
         yield f"             ! {CALL}"

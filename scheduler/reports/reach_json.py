@@ -1,4 +1,4 @@
-"""How far a change has come, as JSON for programs: instants in UTC, lengths in seconds."""
+"""The clients that have fetched a change, as JSON for programs: instants in UTC, lengths in seconds."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from scheduler.reports.json_format import instant, json_document
 
 def reach_json(report: ReachReport) -> str:
     """Returns a list with one object for each feed and language, in the order of the feeds."""
-    return json_document([_reach(item, report) for item in report.reaches])
+    return json_document([_reach(reach, report) for reach in report.reaches])
 
 
-def _reach(item: Reach, report: ReachReport) -> dict[str, Any]:
-    version = item.version
+def _reach(reach: Reach, report: ReachReport) -> dict[str, Any]:
+    version = reach.version
     return {
         "feed": version.feed.name,
         "language": version.language,
@@ -26,7 +26,7 @@ def _reach(item: Reach, report: ReachReport) -> dict[str, Any]:
             {"kind": entry.kind.value, "meeting": report.ids.of_meeting(entry.series, entry.key)}
             for entry in version.changes
         ],
-        "clients": [_family(family) for family in item.families],
+        "clients": [_family(family) for family in reach.families],
     }
 
 

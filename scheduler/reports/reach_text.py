@@ -1,4 +1,4 @@
-"""How far a change has come, as text: the answer first, then what it is based on."""
+"""The clients that have fetched a change, as text: a summary first, then the details."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ _CAVEAT = (
 
 
 def reach_text(report: ReachReport) -> str:
-    """Returns every feed that somebody asks for; the others are named at the end."""
-    asked = [item for item in report.reaches if item.families]
-    parts = ["\n".join(_reach(item, report)) for item in asked]
+    """Returns a paragraph for each feed that clients ask for, and the names of all others at the end."""
+    asked = [reach for reach in report.reaches if reach.families]
+    parts = ["\n".join(_reach(reach, report)) for reach in asked]
     if asked:
         parts.append(_CAVEAT)
-    asked_names = {item.version.feed.name for item in asked}
-    names = dict.fromkeys(item.version.feed.name for item in report.reaches)
+    asked_names = {reach.version.feed.name for reach in asked}
+    names = dict.fromkeys(reach.version.feed.name for reach in report.reaches)
     unasked = [name for name in names if name not in asked_names]
     if unasked:
         parts.append(f"Nobody has asked yet for {', '.join(unasked)}.")
     return "\n\n".join(parts) + "\n"
 
 
-def _reach(item: Reach, report: ReachReport) -> Iterator[str]:
-    version = item.version
+def _reach(reach: Reach, report: ReachReport) -> Iterator[str]:
+    version = reach.version
     yield f"{version.feed.title.say('en')} ({version.feed.name}), in {version.language}"
-    yield f"  {answer(item)}"
-    because = f": {_changes(item, report)}" if version.changes else ""
+    yield f"  {answer(reach)}"
+    because = f": {_changes(reach, report)}" if version.changes else ""
     yield f"  present since {_when(version.since, report)}{because}"
-    for fetches in sorted(item.families, key=lambda fetches: _ORDER.index(fetches.state)):
+    for fetches in sorted(reach.families, key=lambda fetches: _ORDER.index(fetches.state)):
         yield f"  {_LABELS[fetches.state]:<8} {NAMES[fetches.family]:<14} {_family(fetches, report)}"
 
 
@@ -59,16 +59,16 @@ _ORDER: tuple[FetchState, ...] = ("has", "waits", "silent")
 _LABELS: dict[FetchState, str] = {"has": "has it", "waits": "not yet", "silent": "silent"}
 
 
-def answer(item: Reach) -> str:
+def answer(reach: Reach) -> str:
     """Returns `Sejong's Outlook has fetched the new time; Google has not yet.`"""
-    has, waits = _names(item.in_state("has")), _names(item.in_state("waits"))
-    owner = _possessive(item.version.feed.title.say("en")) if item.version.feed.kind == "cities" else ""
-    if has and waits:
-        return f"{owner}{_have(has)} fetched {_change(item)}; {_have(waits)} not yet."
-    if has:
-        return f"{owner}{_have(has)} fetched {_change(item)}."
-    if waits:
-        return f"{owner}{_have(waits)} not fetched {_change(item)} yet."
+    having, waiting = _names(reach.in_state("has")), _names(reach.in_state("waits"))
+    owner = _possessive(reach.version.feed.title.say("en")) if reach.version.feed.kind == "cities" else ""
+    if having and waiting:
+        return f"{owner}{_have(having)} fetched {_change(reach)}; {_have(waiting)} not yet."
+    if having:
+        return f"{owner}{_have(having)} fetched {_change(reach)}."
+    if waiting:
+        return f"{owner}{_have(waiting)} not fetched {_change(reach)} yet."
     return f"Nobody has asked for {SILENT.days} days."
 
 
@@ -77,7 +77,7 @@ def _names(families: Iterable[FamilyFetches]) -> list[str]:
 
 
 def _have(names: Sequence[str]) -> str:
-    """`Outlook has`, `Outlook, Google and other programs have`."""
+    """Returns `Outlook has`, or `Outlook, Google and other programs have`."""
     *others, last = names
     is_one = not others and last != NAMES["other"]
     return f"{', '.join(others)} and {last} have" if others else f"{last} {'has' if is_one else 'have'}"
@@ -87,16 +87,16 @@ def _possessive(name: str) -> str:
     return f"{name}' " if name.endswith("s") else f"{name}'s "
 
 
-def _change(item: Reach) -> str:
-    """Returns what the version changed, if that is one thing."""
-    kinds = {entry.kind for entry in item.version.changes}
+def _change(reach: Reach) -> str:
+    """Returns the change of the version in words, if all its changes are of one kind."""
+    kinds = {entry.kind for entry in reach.version.changes}
     return _CHANGES.get(kinds.pop(), "the present version") if len(kinds) == 1 else "the present version"
 
 
-def _changes(item: Reach, report: ReachReport) -> str:
-    """Returns `move sofia-sejong-monthly/2026-12`; of many meetings only the number."""
+def _changes(reach: Reach, report: ReachReport) -> str:
+    """Returns `move sofia-sejong-monthly/2026-12`; only the number if there are many meetings."""
     kinds: dict[StepKind, list[str]] = {}
-    for entry in item.version.changes:
+    for entry in reach.version.changes:
         kinds.setdefault(entry.kind, []).append(report.ids.of_meeting(entry.series, entry.key))
     return "; ".join(
         f"{kind} {', '.join(names) if len(names) <= _MOST else f'{len(names)} meetings'}"
@@ -123,7 +123,7 @@ def _due(fetches: FamilyFetches, report: ReachReport) -> str:
 
 
 def _when(moment: datetime, report: ReachReport) -> str:
-    """`Tue 24 Nov 2026 18:00 (UTC+9)`, on the host's clock."""
+    """Returns `Tue 24 Nov 2026 18:00 (UTC+9)`, on the host's clock."""
     local = moment.astimezone(report.zone)
     offset = local.utcoffset() or timedelta(0)
     return f"{local:%a %-d %b %Y %H:%M} ({utc(offset // timedelta(minutes=1))})"

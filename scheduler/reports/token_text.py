@@ -11,7 +11,7 @@ HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL")
 
 
 def issued_text(issued: IssuedToken) -> str:
-    """Returns the private address on the first line, then what its holder must know."""
+    """Returns the private address on the first line, then notes for its holder."""
     return "\n".join(_issued(issued)) + "\n"
 
 
@@ -32,7 +32,7 @@ def _issued(issued: IssuedToken) -> Iterator[str]:
 
 
 def revoked_text(revoked: ListedToken) -> str:
-    """Returns what a revocation does, and what it cannot do."""
+    """Returns the effect of a revocation, and its limits."""
     name, label = revoked.token.name, revoked.token.label
     return (
         f"Revoked {name}, {revoked.feed} for: {label}\n"
@@ -42,12 +42,12 @@ def revoked_text(revoked: ListedToken) -> str:
 
 
 def rotated_text(issued: IssuedToken) -> str:
-    """Returns the same as `issued_text`, and that the old address ends."""
+    """Returns `issued_text`, with a line about the old address."""
     return issued_text(issued) + "The old address stops working within seconds.\n"
 
 
 def list_text(tokens: Sequence[ListedToken]) -> str:
-    """Returns a line for each token, the oldest first; secrets are not shown."""
+    """Returns a line for each token, oldest first, without secrets."""
     if not tokens:
         return 'There is no token yet: twincal token create --for cities/CITY --label "WHO GETS IT"\n'
     rows = [HEADINGS, *map(_row, tokens)]

@@ -1,4 +1,4 @@
-"""How a meeting came to its date, as text."""
+"""The explanation of a meeting's date, as text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scheduler.timetable.workdays import FARTHEST
 
 
 def why_text(explanation: Explanation | SkippedExplanation) -> str:
-    """Returns rule date, holiday, change and revisions, a line each."""
+    """Returns the planned date, days off, policy, change and revisions, one line each."""
     lines = _skipped(explanation) if isinstance(explanation, SkippedExplanation) else _published(explanation)
     return "\n".join(lines) + "\n"
 
@@ -46,8 +46,8 @@ def _published(explanation: Explanation) -> Iterator[str]:
         yield f"  change     {trace.change} in the configuration{reason}"
     participant = occurrence.participants[0] if occurrence.participants else None
     timing = occurrence.timing
-    lasts = "" if timing.all_day else f", {duration(timing.end_utc - timing.begin_utc)}"
-    yield f"  now        {when(occurrence, participant)}{lasts}, {occurrence.status.value}"
+    length = "" if timing.all_day else f", {duration(timing.end_utc - timing.begin_utc)}"
+    yield f"  now        {when(occurrence, participant)}{length}, {occurrence.status.value}"
     stamp = explanation.stored.stamp
     changed = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {changed}"
@@ -58,7 +58,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
 
 
 def _policy_result(occurrence: Occurrence) -> str:
-    """Returns what the holiday policy led to."""
+    """Returns the result of the holiday policy in words."""
     trace = occurrence.trace
     if trace.policy == Policy.SKIP.value:
         return ""
@@ -72,6 +72,6 @@ def _policy_result(occurrence: Occurrence) -> str:
     )
 
 
-def _local_time(occurrence: Occurrence, wall: datetime) -> str:
+def _local_time(occurrence: Occurrence, wall_time: datetime) -> str:
     pattern = "%a %-d %b %Y" if occurrence.timing.all_day else "%a %-d %b %Y %H:%M"
-    return f"{wall.strftime(pattern)} {occurrence.timing.zone}"
+    return f"{wall_time.strftime(pattern)} {occurrence.timing.zone}"
