@@ -1,4 +1,4 @@
-"""The site over HTTP: a request is one look-up of what was prepared when the site changed.
+"""The site over HTTP: a request looks up a response that was prepared when the site changed.
 
 No request reads the database or renders a page. The site is replaced as a whole, so a reader sees the old
 one or the new one.
@@ -14,6 +14,7 @@ from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers
 from scheduler.web.health import Health, health_response
 from scheduler.web.prepared import NOTHING, PreparedPaths, PreparedResource, prepare
+from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import Response, text_response, without_body
 
 RequestHeaders = Iterable[tuple[bytes, bytes]]
@@ -22,21 +23,20 @@ PrivateLookup = Callable[[str], PreparedResource | None]
 Send = Callable[[Any], Any]
 
 MISSING_PAGE = "/404.html"
-_PRIVATE = "/private/"
 _RETRY = (b"retry-after", b"5")
 _ALLOW = (b"allow", b"GET, HEAD")
 _STARTING = text_response(503, "Starting; please come back in a moment.\n", _RETRY)
 _NOT_FOUND = text_response(404, "There is nothing at this address.\n")
 _METHOD_NOT_ALLOWED = text_response(405, "Only GET and HEAD are answered here.\n", _ALLOW)
-_OF_EVERY_TEXT = (b"cache-control", b"x-content-type-options")
+_TEXT_HEADERS = (b"cache-control", b"x-content-type-options")
 
 
 class SiteApp:
-    """An ASGI application that answers from the site that it was given last.
+    """An ASGI application that serves the latest site.
 
-    - `observer` gets the path, the ETag and the user agent of each request that received a feed, or that has
-      it already.
-    - `private_access` finds what is at a path below `/private/`.
+    - `observer` gets the path, the ETag and the user agent of each request for a feed that is answered with
+      the feed or with 304.
+    - `private_access` finds the resource at a path below `/private/`.
     - `request_counts` are the requests by the first digit of their status.
     """
 
@@ -50,16 +50,16 @@ class SiteApp:
         self._is_complete = False
 
     def show(self, site: Site) -> None:
-        """Answers from `site` from now on. May be called in another thread."""
+        """Serves `site` from now on. May be called in another thread."""
         self.show_feeds(site)
         self._is_complete = True
 
     def show_feeds(self, site: Site) -> None:
-        """Answers from a site whose pages are still to come: a missing path is 503, not 404."""
+        """Serves a site whose pages are not made yet: a missing path is 503, not 404."""
         self._site = self._prepare(site.resources, self._site)
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
-        """Answers with these pages beside every site. May be called in another thread."""
+        """Serves these pages beside every site. May be called in another thread."""
         self._reach_pages = self._prepare(pages, self._reach_pages)
 
     def _prepare(self, resources: Mapping[str, Resource], previous: PreparedPaths) -> PreparedPaths:
@@ -84,19 +84,19 @@ class SiteApp:
         if prepared is None:
             response = self._without_resource(method, path, headers)
         elif method in ("GET", "HEAD"):
-            response = self._from(prepared, method, headers)
+            response = self._respond_with(prepared, method, headers)
         else:
             response = _METHOD_NOT_ALLOWED
         self.request_counts[response.status // 100] += 1
         return response
 
     def _beside_site(self, path: str) -> PreparedResource | None:
-        if self.private_access is not None and path.startswith(_PRIVATE):
+        if self.private_access is not None and path.startswith(PRIVATE_PREFIX):
             return self.private_access(path)
         return self._reach_pages.get(path)
 
-    def _from(self, resource: PreparedResource, method: str, headers: RequestHeaders) -> Response:
-        fields = _relevant(headers)
+    def _respond_with(self, resource: PreparedResource, method: str, headers: RequestHeaders) -> Response:
+        fields = _relevant_headers(headers)
         prepared = resource.in_encoding(fields.get(b"accept-encoding", b""))
         if prepared.is_known(fields.get(b"if-none-match"), fields.get(b"if-modified-since")):
             response = prepared.not_modified
@@ -105,53 +105,53 @@ class SiteApp:
         else:
             response = prepared.full
         if self.observer is not None and prepared.is_calendar and fields.get(b"if-none-match") != b"*":
-            # With `*` a client only asks whether there is a feed: it need not have the one that is there.
+            # `*` matches any version: the client may not have the present one.
             self.observer(prepared.path, prepared.resource.etag, fields.get(b"user-agent", b""))
         return response
 
     def _without_resource(self, method: str, path: str, headers: RequestHeaders) -> Response:
         response = health_response(path, self._health, self.request_counts)
         if response is None:
-            response = self._absent(path, headers)
+            response = self._missing(path, headers)
         if method == "HEAD":
             return without_body(response)
         return response if method == "GET" or response.status in (404, 503) else _METHOD_NOT_ALLOWED
 
-    def _absent(self, path: str, headers: RequestHeaders) -> Response:
-        if not self._is_complete or (self.private_access is None and path.startswith(_PRIVATE)):
+    def _missing(self, path: str, headers: RequestHeaders) -> Response:
+        if not self._is_complete or (self.private_access is None and path.startswith(PRIVATE_PREFIX)):
             return _STARTING
         return _redirect(self._site, path) or self._not_found(path, headers)
 
     def _not_found(self, path: str, headers: RequestHeaders) -> Response:
-        """Returns the site's own page to browsers, in the language of the first segment; else a short text.
+        """Returns the site's own page for browsers, in the language of the first segment; else a short text.
 
-        Nothing else of the path counts, so an unknown private address looks like any other.
+        Ignores the rest of the path, so that an unknown private address looks like any other.
         """
         localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}" if path.count("/") > 1 else MISSING_PAGE
         page = self._site.get(localised) or self._site.get(MISSING_PAGE)
-        if page is None or b"text/html" not in _relevant(headers).get(b"accept", b""):
+        if page is None or b"text/html" not in _relevant_headers(headers).get(b"accept", b""):
             return _NOT_FOUND
         # No cache may keep any 404: the page may exist in a minute.
-        policy = (header for header in public_headers(page.resource) if header[0] not in _OF_EVERY_TEXT)
+        policy = (header for header in public_headers(page.resource) if header[0] not in _TEXT_HEADERS)
         return text_response(404, page.resource.body.decode(), *policy, content_type=b"text/html")
 
 
 _RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
 _LONGEST = 4096
-"""Bytes of a header: many times what any client needs, a list of a hundred ETags included."""
+"""Bytes of a header: far more than any client needs, even for a list of a hundred ETags."""
 
 
-def _relevant(headers: RequestHeaders) -> dict[bytes, bytes]:
+def _relevant_headers(headers: RequestHeaders) -> dict[bytes, bytes]:
     """Returns the headers that matter; several lines of one name are one list (RFC 9110 section 5.3).
 
-    Ignores a header that is too long, so that no client can make us parse or remember much. A user agent is
+    Ignores a header that is too long, so that no client can make us parse or store much. A user agent is
     only cut, because its beginning is enough.
     """
     fields: dict[bytes, bytes] = {}
     for name, value in headers:
         if name in _RELEVANT:
-            whole = fields[name] + b", " + value if name in fields else value
-            fields[name] = whole[: _LONGEST + 1]  # cut at each step: many lines cost no more than one
+            joined = fields[name] + b", " + value if name in fields else value
+            fields[name] = joined[: _LONGEST + 1]  # cut at each step: many lines cost no more than one
     return {name: value for name, value in fields.items() if len(value) <= _LONGEST or name == b"user-agent"}
 
 

@@ -1,6 +1,6 @@
 """The family of calendar programs that a client belongs to, by its User-Agent.
 
-Browsers and unknown programs are `other`. A name counts anywhere in the header, because programs put the
+Browsers and unknown programs are `other`. A name may be anywhere in the header, because programs put the
 system, its version or another program's name before their own.
 """
 

@@ -1,4 +1,4 @@
-"""The headers of a request that choose an encoding or ask only for what is new (RFC 9110, 12.5.3 and 13.1).
+"""The headers of a request about its encoding and its conditions (RFC 9110, 12.5.3 and 13.1).
 
 Clients repeat the same few values, so the results are cached. `app` passes on no header above 4 KiB; that
 and `_CACHED` bound the memory.
@@ -19,13 +19,13 @@ _TAGS = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
 
 @lru_cache(_CACHED)
 def accepts_gzip(accept_encoding: bytes) -> bool:
-    """Returns whether the client wants gzip: it allows gzip and likes it no less than the body as it is.
+    """Returns whether to send gzip: the client accepts it, and does not prefer the uncompressed body.
 
-    A client that refuses the body as it is (`identity;q=0`) gets gzip unless it refuses that too.
+    A client that refuses the uncompressed body (`identity;q=0`) gets gzip unless it refuses that too.
     """
     weights = _weights(accept_encoding.decode("latin-1").lower())
-    anything = weights.get("*")
-    gzip = weights.get("gzip", weights.get("x-gzip", anything))
+    wildcard = weights.get("*")
+    gzip = weights.get("gzip", weights.get("x-gzip", wildcard))
     identity = weights.get("identity")
     if gzip is None:
         return identity == 0
@@ -33,7 +33,7 @@ def accepts_gzip(accept_encoding: bytes) -> bool:
 
 
 def _weights(accept_encoding: str) -> dict[str, float]:
-    """Returns the weight of each encoding; ignores an item that is not well formed."""
+    """Returns the weight of each encoding; ignores malformed items."""
     weights: dict[str, float] = {}
     for item in accept_encoding.split(","):
         name, separator, parameter = (part.strip() for part in item.partition(";"))
@@ -47,7 +47,7 @@ def _weights(accept_encoding: str) -> dict[str, float]:
 def entity_tags(if_none_match: bytes) -> frozenset[str] | None:
     """Returns the entity tags of the header without `W/`, as the comparison is weak.
 
-    None stands for `*`, the empty set for a header that is not well formed.
+    Returns None for `*`, and an empty set for a malformed header.
     """
     header = if_none_match.decode("latin-1").strip()
     if header == "*":
@@ -67,5 +67,5 @@ def http_date(value: bytes) -> datetime | None:
         return None
     if date.tzinfo is not None:
         return date
-    # Of the three forms only that of asctime, which has no comma, leaves GMT out.
+    # Of the three forms only that of asctime lacks GMT, and it has no comma.
     return None if "," in text else date.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Counts which clients fetched which version of a feed, in bounded memory, while requests are answered.
 
-A request costs two look-ups and an increment. The counts wait here until they are taken to the store.
+A request costs two look-ups and an increment. The counts wait here until they are written to the store.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from scheduler.record.polls import Family, Poll
 from scheduler.web.clients import client_family
 
 MOST = 20_000
-"""Kinds of requests that are told apart between two writes; any others are counted together."""
+"""The most kinds of requests that are counted apart between two writes; all others are counted together."""
 SETTLING = timedelta(seconds=10)
 """The time in which private feeds follow a change of the public ones."""
 
 
 class VersionKey(NamedTuple):
-    """One version of a feed in one language, by its names in the store."""
+    """The key of a version of a feed in one language, as in the store."""
 
     feed: str
     language: str
@@ -49,8 +49,8 @@ class _Addresses:
     def other_version(self, address: str, etag: str, now: datetime) -> VersionKey:
         """Returns the version of a response whose ETag is not the current one: an earlier or a private feed.
 
-        Private feeds follow the public ones a little later. Until they surely have, the earlier version
-        counts, so that no report says that somebody has a change who may not have it.
+        Private feeds follow the public ones a little later. Until then the earlier version counts, so that no
+        report says too early that a client has a change.
         """
         earlier = self.previous_etags.get(etag)
         if earlier is not None:
@@ -89,7 +89,7 @@ class Counter:
         self._addresses = _Addresses(self._clock(), current, previous, previous_etags)
 
     def count(self, address: str, etag: str, user_agent: bytes) -> None:
-        """Counts one request that received a feed or has it already; ignores any other address."""
+        """Counts one request that was answered with a feed or 304; ignores any other address."""
         addresses = self._addresses
         current = addresses.current.get(address)
         if current is None:
@@ -108,7 +108,7 @@ class Counter:
         return tuple(_poll(version, family, count) for (version, family), count in counts.items())
 
     def put_back(self, polls: Iterable[Poll]) -> None:
-        """Adds polls that could not be written; the bound holds for them too."""
+        """Adds polls that could not be written; the limit holds for them too."""
         for poll in polls:
             key = (VersionKey(poll.feed, poll.language, poll.digest), poll.family)
             count = self._add(key, poll.first)

@@ -1,4 +1,4 @@
-"""The headers of a response besides its length, type and validators: who may keep it, who may find it.
+"""The headers of a response about caches, search engines and security.
 
 The sample configurations in deploy/ set the same headers for static files; a test compares them.
 """
@@ -21,7 +21,7 @@ _CONTENT_POLICY = b"default-src 'self'; base-uri 'none'; form-action 'self'; fra
 
 
 def public_headers(resource: Resource) -> Headers:
-    """For everybody: search engines may show pages but not feeds; a page loads nothing from other sites."""
+    """Returns headers for everybody: search engines show pages, not feeds; pages load only from this site."""
     cache = (b"cache-control", b"public, max-age=%d" % MAX_AGE)
     if resource.type.startswith("text/calendar"):
         return (cache, _NO_SNIFFING, (b"x-robots-tag", b"noindex"))
@@ -31,6 +31,6 @@ def public_headers(resource: Resource) -> Headers:
 
 
 def private_headers(resource: Resource) -> Headers:  # noqa: ARG001 - the same for every resource
-    """For the holder of a token: no shared cache, no search engine, the address goes to no other site."""
+    """Returns headers for a token's holder: no shared cache, no search engine, no referrer to other sites."""
     cache = (b"cache-control", b"private, max-age=%d" % MAX_AGE)
     return (cache, _NO_SNIFFING, _NO_REFERRER, (b"x-robots-tag", b"noindex, nofollow"))

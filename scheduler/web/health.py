@@ -1,7 +1,7 @@
 """The state of the daemon: `/healthz` and `/readyz` for probes, `/metrics` for Prometheus.
 
-Anyone may read these. They hold no text, id or key that the secretariat wrote, only file names; the log has
-the rest.
+Anyone may read these. They show no text, id or key that the secretariat wrote, only the names of its files;
+the log has the rest.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from scheduler.web.response import Response, text_response
 
 @dataclass(slots=True)
 class Health:
-    """The state that the parts of the daemon keep up to date.
+    """The state of the daemon, which its parts update.
 
     - `revision`: the number of the revision that is served.
     - `checked_at`: the time of the last attempt to apply the configuration, in ISO 8601.
     - `problems`: the places (`file:line:column`) that this attempt reported; empty after a success.
     - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
     - `is_ready`: whether the whole site is served.
-    - `applied`, `failed`: how many attempts went well and failed; `applied_at`: when one went well last, in
-      seconds since 1970.
+    - `applied`, `failed`: how many attempts succeeded and failed; `applied_at`: when the last one succeeded,
+      in seconds since 1970.
     - `publication_problem`: why the static files cannot be written; `site_problem`: why the last revision
       cannot be shown; `store_problem`: why the store cannot be used. Each is empty if all is well.
     """
@@ -64,7 +64,7 @@ class Health:
 
 
 def health_response(path: str, health: Health, request_counts: Sequence[int]) -> Response | None:
-    """Returns the response at `path`, None if `path` is none of the three.
+    """Returns the response at `path`; None if `path` is not one of the three.
 
     `request_counts` are the requests by the first digit of their status.
     """
@@ -95,8 +95,8 @@ def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
     yield f'twincal_applies_total{{outcome="failed"}} {health.failed}\n'
     yield "# HELP twincal_http_requests_total Requests answered, by class of status.\n"
     yield "# TYPE twincal_http_requests_total counter\n"
-    for first in range(2, 6):
-        yield f'twincal_http_requests_total{{status="{first}xx"}} {counts[first]}\n'
+    for digit in range(2, 6):
+        yield f'twincal_http_requests_total{{status="{digit}xx"}} {counts[digit]}\n'
 
 
 def _gauge(name: str, help_text: str, value: float) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Resources prepared for sending: every response is made once, when the site changes.
+"""Resources with their responses, which are made once, when the site changes.
 
-Each encoding is a representation with an ETag of its own. The order of the conditions is that of RFC 9110
-section 13.2.2: If-None-Match decides; If-Modified-Since counts only without it.
+Each encoding is a representation with its own ETag. The order of the conditions is that of RFC 9110 section
+13.2.2: If-Modified-Since counts only without If-None-Match.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ class PreparedResource:
         return self.resource.type == CALENDAR
 
     def in_encoding(self, accept_encoding: bytes) -> PreparedResource:
-        """Returns the encoding that the header of the request asks for."""
+        """Returns the resource in the encoding that this header of the request asks for."""
         if self.gzip is not None and accept_encoding and accepts_gzip(accept_encoding):
             return self.gzip
         return self
 
     def is_known(self, if_none_match: bytes | None, if_modified_since: bytes | None) -> bool:
-        """Returns whether these headers of a request say that the client has it already."""
+        """Returns whether a client that sends these headers has the resource already."""
         if self.resource.status != 200:
             return False
         if if_none_match is not None:
-            known = entity_tags(if_none_match)
-            return known is None or self.etag in known
+            tags = entity_tags(if_none_match)
+            return tags is None or self.etag in tags
         if if_modified_since is None:
             return False
         since = http_date(if_modified_since)
@@ -74,23 +74,23 @@ def prepare(
 ) -> PreparedPaths:
     """Prepares the resource at each path; one resource at several paths is prepared once.
 
-    What did not change since `previous`, which was prepared with the same options, is used again.
+    Reuses resources of `previous` that did not change; it must have been prepared with the same options.
     """
-    done: dict[int, PreparedResource] = {}
+    by_resource: dict[int, PreparedResource] = {}
     for path, resource in resources.items():
-        if id(resource) not in done:
-            before = previous.get(path)
-            if before is None or (before.path, before.resource) != (path, resource):
-                compressed = _compressed(resource, before) if compress else None
-                before = _prepared(path, resource, headers(resource), compressed)
-            done[id(resource)] = before
-    return {path: done[id(resource)] for path, resource in resources.items()}
+        if id(resource) not in by_resource:
+            prepared = previous.get(path)
+            if prepared is None or (prepared.path, prepared.resource) != (path, resource):
+                compressed = _compressed(resource, prepared) if compress else None
+                prepared = _prepared(path, resource, headers(resource), compressed)
+            by_resource[id(resource)] = prepared
+    return {path: by_resource[id(resource)] for path, resource in resources.items()}
 
 
-def _compressed(resource: Resource, before: PreparedResource | None) -> bytes:
-    """Returns the body in gzip; compresses it only if it has changed, not if only the date has."""
-    if before is not None and before.gzip is not None and before.resource.body == resource.body:
-        return before.gzip.full.body
+def _compressed(resource: Resource, previous: PreparedResource | None) -> bytes:
+    """Returns the body in gzip; compresses it only if it has changed since `previous`."""
+    if previous is not None and previous.gzip is not None and previous.resource.body == resource.body:
+        return previous.gzip.full.body
     return resource.gzipped
 
 
@@ -113,8 +113,8 @@ def _in_one_encoding(
     gzip: PreparedResource | None = None,
 ) -> PreparedResource:
     modified = resource.modified.astimezone(UTC).replace(microsecond=0)
-    dated = (b"last-modified", format_datetime(modified, usegmt=True).encode())
-    validators: Headers = ((b"etag", etag.encode()), dated, *headers)
+    last_modified = (b"last-modified", format_datetime(modified, usegmt=True).encode())
+    validators: Headers = ((b"etag", etag.encode()), last_modified, *headers)
     content = ((b"content-type", resource.type.encode()), (b"content-length", b"%d" % len(body)))
     full = Response(resource.status, (*content, *validators, *_disposition(resource), *encoding), body)
     return PreparedResource(

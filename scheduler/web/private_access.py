@@ -1,7 +1,7 @@
 """The private feeds at `/private/TOKEN/…`, prepared for sending.
 
 They are prepared when the site or the tokens change. A request costs one SHA-256 and two look-ups, whether
-its token is right, wrong or revoked. No path and no token is ever logged.
+its token is valid, unknown or revoked. No path and no token is ever logged.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scheduler.record.tokens import digest_of
 from scheduler.web.headers import private_headers
 from scheduler.web.prepared import NOTHING, PreparedPaths, PreparedResource, prepare
 
-PREFIX = "/private/"
+PRIVATE_PREFIX = "/private/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ _NO_GRANT = _Grant("0" * 64, NOTHING)  # as long as every digest, so that the co
 
 
 class PrivateAccess:
-    """Finds what a token opens; without `compress` nothing is sent compressed."""
+    """The private feeds by token; without `compress` they are never sent compressed."""
 
     def __init__(self, *, compress: bool = True) -> None:
         self._grants: Mapping[str, _Grant] = {}
@@ -38,7 +38,7 @@ class PrivateAccess:
 
     def __call__(self, path: str) -> PreparedResource | None:
         """Returns the resource at `path`; None if the token is unknown, revoked, or of another feed."""
-        secret, _, name = path.removeprefix(PREFIX).partition("/")
+        secret, _, name = path.removeprefix(PRIVATE_PREFIX).partition("/")
         digest = digest_of(secret)
         grant = self._grants.get(digest, _NO_GRANT)
         return grant.resources.get(f"/feeds/{name}") if hmac.compare_digest(grant.digest, digest) else None
@@ -49,12 +49,12 @@ class PrivateAccess:
         return not self._grants
 
     def revoke(self, digests: Iterable[str]) -> None:
-        """Closes what the tokens with these digests opened."""
+        """Closes the feeds of the tokens with these digests."""
         revoked = frozenset(digests)
         self._grants = {digest: grant for digest, grant in self._grants.items() if digest not in revoked}
 
     def replace(self, feeds: Mapping[str, PrivateFeed]) -> None:
-        """Opens exactly these feeds, which are listed by the digest of their token."""
+        """Opens exactly these feeds, each under the digest of its token."""
         prepared = {id(feed): self._prepare(feed) for feed in feeds.values()}
         self._grants = {digest: _Grant(digest, prepared[id(feed)]) for digest, feed in feeds.items()}
 

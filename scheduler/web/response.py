@@ -1,4 +1,4 @@
-"""A response, made before it is asked for where that is possible."""
+"""Responses as values, so that they can be made before a request comes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduler.web.headers import Headers
 
 @dataclass(frozen=True)
 class Response:
-    """A status, all headers but the date, and a body, which is empty for HEAD and 304."""
+    """A status, all headers except the date, and a body, which is empty for HEAD and 304."""
 
     status: int
     headers: Headers
@@ -19,13 +19,13 @@ class Response:
 
     @cached_property
     def messages(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The two messages of ASGI that send it."""
+        """The two ASGI messages that send the response."""
         start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
         return start, {"type": "http.response.body", "body": self.body}
 
 
 def without_body(response: Response) -> Response:
-    """Returns the response to HEAD: the headers of GET alone."""
+    """Returns the response to HEAD: only the headers of GET."""
     return replace(response, body=b"")
 
 

@@ -13,7 +13,7 @@ from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 
 GRACE = 20
-"""Seconds that running requests have to end after the server was told to stop."""
+"""Seconds for running requests to end after the server is asked to stop."""
 
 
 class Server(uvicorn.Server):
@@ -38,7 +38,7 @@ class Server(uvicorn.Server):
 
     @property
     def loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop] | None:
-        """Makes the event loop that the server runs best in: uvloop's where it is installed."""
+        """The factory of the fastest event loop for the server: uvloop's where it is installed."""
         return self.config.get_loop_factory()
 
     @contextlib.contextmanager
@@ -48,7 +48,7 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Returns a socket that listens on `host` and `port`. Raises Refused if that is not possible."""
+    """Returns a socket that listens on `host` and `port`. Raises Refused if it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
