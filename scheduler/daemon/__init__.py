@@ -1,4 +1,4 @@
-"""One process with one asyncio loop that keeps the store right and the site served, for as long as it runs.
+"""One process with one asyncio loop that updates the store and serves the site.
 
-Must not know how HTTP requests are answered, nor arguments and exit codes of the command line.
+Must not know how HTTP requests are answered, nor the arguments and exit codes of the command line.
 """

@@ -1,4 +1,4 @@
-"""Applies the configuration to the store: each attempt writes all of it, or nothing and logs why."""
+"""Applies the configuration to the store: each attempt writes all of it, or writes nothing and logs why."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ OUR_ERROR = "an error of Twincal; the log says what"
 class Applier:
     """Applies one configuration to one store, one attempt at a time.
 
-    `store_failed` says that the last attempt may succeed later without any edit.
+    If `store_failed`, the last attempt may succeed later without an edit.
     """
 
     def __init__(self, directory: Path, store: Store, clock: Callable[[], datetime], health: Health) -> None:
@@ -48,14 +48,14 @@ class Applier:
         return await self._attempt(None)
 
     async def apply_as_checked(self) -> bool:
-        """Does what `apply` does, but only with the text that `removes_meetings` saw last."""
+        """Makes one attempt like `apply`, but only with the sources that `removes_meetings` read last."""
         return await self._attempt(self._checked)
 
-    async def _attempt(self, only: tuple[Source, ...] | None) -> bool:
+    async def _attempt(self, expected: tuple[Source, ...] | None) -> bool:
         now = self._clock()
         try:
             self._record_success(
-                await asyncio.to_thread(apply_unattended, self._directory, self._store, now, only), now
+                await asyncio.to_thread(apply_unattended, self._directory, self._store, now, expected), now
             )
         except (Refused, StoreError) as error:
             self.store_failed = isinstance(error, StoreError)
@@ -71,11 +71,11 @@ class Applier:
         return False
 
     async def removes_meetings(self) -> bool:
-        """Returns whether the configuration as it stands would cancel or remove any meeting."""
+        """Returns whether the present configuration would cancel any meeting or remove it from a city."""
         self._checked = None
         try:
             planned = await asyncio.to_thread(self._plan)
-        except Exception:  # the attempt that follows meets the same error, and logs it
+        except Exception:  # the attempt that follows gets the same error, and logs it
             return False
         self._checked = planned.dated.reading.sources
         return any(_removes(step) for step in planned.by_known_holidays.steps)
@@ -90,7 +90,7 @@ class Applier:
 
     def _record_success(self, applied: Applied, now: datetime) -> None:
         plan, proposed = applied.plan, applied.proposed
-        waiting = [*_waiting(proposed)]
+        waiting = [*_waiting_steps(proposed)]
         ids = present_ids(dict(proposed.series_ids), proposed.feeds)
         if applied.number is not None:
             log.info("applied revision %d: %s", applied.number, summary(plan))
@@ -120,9 +120,9 @@ def _reasons(error: Exception) -> Iterator[str]:
 
 
 def _places(error: Exception, directory: Path) -> Iterator[str]:
-    """Yields the places of the mistakes, which anyone may read: file, line and column.
+    """Yields the file, line and column of each mistake, which anyone may read.
 
-    The rest may quote private text: a message, a field (its name is a key of the text), the reason of a
+    Leaves out texts that may be private: a message, a field (its name is a key of the text), the reason of a
     refusal (it names series), and the path of `directory` (it may name a person).
     """
     if isinstance(error, Invalid):
@@ -143,17 +143,17 @@ def _removes(step: Step) -> bool:
     return step.kind is StepKind.CANCEL or not set(before.occurrence.cities()) <= set(step.after.cities())
 
 
-def _waiting(plan: Plan) -> Iterator[Step]:
+def _waiting_steps(plan: Plan) -> Iterator[Step]:
     """Yields the changes of published meetings that only new holiday data would bring."""
     return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
 
 
 def _holiday_note(step: Step, ids: PresentIds) -> str:
-    """Returns a note: what new holiday data would do, and the line that keeps the published date."""
+    """Returns a note: the effect of new holiday data, and the line that keeps the published date."""
     old, new = step.before.occurrence if step.before else step.after, step.after
-    what = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
+    effect = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
     line = f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
     return (
-        f"{ids.of_meeting(old.series, old.key)}: new holiday data would {what}. "
+        f"{ids.of_meeting(old.series, old.key)}: new holiday data would {effect}. "
         f"To keep it, write under its changes: `{line}`; to let it go, run `twincal apply`"
     )

@@ -1,4 +1,4 @@
-"""Follows the store: each new revision, from whatever process, becomes the site that is served.
+"""Follows the store: serves each new revision, whichever process wrote it.
 
 If the database fails, the daemon keeps serving the last site.
 """
@@ -19,11 +19,11 @@ from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
 INTERVAL = 1.0
-"""Seconds between two looks at the store."""
+"""Seconds between two checks of the store."""
 
 
 class SiteFollower:
-    """Keeps the application, the static files and the poll register at the last revision of the store."""
+    """Updates the application, the static files and the poll register to the last revision of the store."""
 
     def __init__(
         self, store: Store, app: SiteApp, health: Health, static_files: StaticFiles, register: PollRegister
@@ -50,10 +50,10 @@ class SiteFollower:
                 self._report(f"the store cannot be read, serving what is known: {error}")
 
     async def catch_up(self) -> Site | None:
-        """Shows the last revision and returns its site, or the site before if it cannot be shown.
+        """Shows the last revision and returns its site; returns the previous site if it cannot be shown.
 
-        Returns None if nothing is published. Raises the error only if no site was shown yet. A site may
-        have feeds without pages.
+        Returns None if nothing is published. Raises the error only if no site was shown yet. The site may
+        have feeds but no pages.
         """
         try:
             await self._follow()
@@ -69,28 +69,30 @@ class SiteFollower:
         return self._site or self._feeds
 
     async def _follow(self) -> str:
-        """Shows a new revision if there is one; returns what is wrong with the store, or nothing."""
-        last = await asyncio.to_thread(self._store.last_revision)
-        if last is None:
+        """Shows a new revision if there is one; returns the problem of the store, empty if it has none."""
+        revision = await asyncio.to_thread(self._store.last_revision)
+        if revision is None:
             return "the store is empty, serving what is known"
-        if last != self._revision:
-            await self._show_revision(last)
+        if revision != self._revision:
+            await self._show_revision(revision)
         self._health.site_problem = ""
         return "" if self._is_same_programme else "the store holds another programme, serving what is known"
 
-    async def _show_revision(self, last: tuple[int, datetime]) -> None:
-        before = self._revision
-        if before is not None and last[0] <= before[0]:
-            log.warning("the store was begun anew or put back: revision %d after %d", last[0], before[0])
+    async def _show_revision(self, revision: tuple[int, datetime]) -> None:
+        previous = self._revision
+        if previous is not None and revision[0] <= previous[0]:
+            log.warning(
+                "the store was begun anew or put back: revision %d after %d", revision[0], previous[0]
+            )
         try:
             self._is_same_programme = await self._show()
         except Exception:
             self._health.site_problem = "the last revision cannot be shown; the log says why"
             raise
-        self._revision = last
+        self._revision = revision
 
     async def _show(self) -> bool:
-        """Shows what is published; returns False and shows nothing if it is empty or another programme."""
+        """Shows what is published; returns False if there is nothing, or another programme's."""
         published = await asyncio.to_thread(self._store.published)
         if published is None or self._programme not in (None, published.profile.id):
             return False
@@ -103,7 +105,7 @@ class SiteFollower:
         return True
 
     def _build(self, published: Published) -> Site:
-        """Builds and shows a site in a worker thread; at the start, feeds do not wait for pages."""
+        """Builds and shows a site, in a worker thread. Shows the first feeds before their pages are made."""
         if self._site is None:
             feeds = build_feeds(published)
             self._app.show_feeds(feeds)
@@ -114,7 +116,7 @@ class SiteFollower:
         return site
 
     def _report(self, problem: str) -> None:
-        """Puts a problem into the health; logs it when it begins and when it is over."""
+        """Records a problem in the health; logs when it begins and when it ends."""
         self._health.store_problem = "cannot be used; the log says why" if problem else ""
         if problem and problem != self._problem:
             log.error(problem)

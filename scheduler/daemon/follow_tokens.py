@@ -1,4 +1,4 @@
-"""Follows the tokens in the store: opens and closes private feeds. A slow site does not delay it."""
+"""Follows the tokens in the store: opens and closes private feeds, even while a site is being made."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from scheduler.web.app import SiteApp
 from scheduler.web.private_access import PrivateAccess
 
 INTERVAL = 1.0
-"""Seconds between two looks at the store."""
+"""Seconds between two checks of the store."""
 CLOSED_WITHIN = 5.0
-"""Seconds until a revoked token is closed, even while private feeds cannot be made."""
+"""Seconds until a revoked token stops working, even while private feeds cannot be made."""
 
 
 class TokenFollower:
-    """Keeps `access` as the store says; `app` uses it from the first look at the store on."""
+    """Updates `access` from the store; `app` uses it after the first check of the store."""
 
     def __init__(self, store: Store, access: PrivateAccess, app: SiteApp) -> None:
         self._store = store
         self._access = access
         self._app = app
-        self._seen: tuple[tuple[int, datetime] | None, tuple[Token, ...]] = (None, ())
+        self._state: tuple[tuple[int, datetime] | None, tuple[Token, ...]] = (None, ())
         self._programme: str | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follows the store until `stop`."""
         while not stop.is_set():
-            with contextlib.suppress(StoreError):  # the follower of the site meets it too, and reports it
+            with contextlib.suppress(StoreError):  # SiteFollower gets the same error, and reports it
                 await asyncio.to_thread(self.refresh)
                 self._app.private_access = self._access
             await asyncio.sleep(INTERVAL)
 
     def refresh(self) -> None:
-        """Closes what revoked tokens opened, then opens what live tokens open now.
+        """Closes the feeds of revoked tokens, then opens those of live tokens.
 
         Opens nothing new if the store is empty or holds another programme. Raises StoreError if the store
         cannot be read.
         """
         tokens = self._store.tokens()
-        current = self._store.last_revision(), tokens
-        if current == self._seen:
+        state = self._store.last_revision(), tokens
+        if state == self._state:
             return
         self._access.revoke(token.digest for token in tokens if not token.is_live)
         if not self._access.is_empty or any(token.is_live for token in tokens):
             self._open(tokens)
-        self._seen = current
+        self._state = state
 
     def _open(self, tokens: tuple[Token, ...]) -> None:
         published = self._store.published()

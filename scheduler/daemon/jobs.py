@@ -1,6 +1,6 @@
-"""The work of the clock: each hour the configuration is applied again, each day by new time-zone data too.
+"""The timed jobs: apply the configuration again each hour, and each day with new time-zone data too.
 
-So the window moves on, cancelled meetings leave it, and new holiday data are seen. Jobs are made at start
+They move the window on, drop cancelled meetings from it, and find new holiday data. Jobs are made at start
 and never stored. A job only sets the event that an edit sets, so a half-finished edit is not applied.
 """
 
@@ -17,15 +17,15 @@ from apscheduler.triggers.cron import CronTrigger
 
 RunClock = Callable[[], datetime]
 CLOCK_INTERVAL = 60.0
-"""Seconds between two looks at whether the real clock was put back."""
+"""Seconds between two checks whether the real clock was put back."""
 LONGEST_WAIT = timedelta(days=1, hours=1)
-"""Longer than any job waits for its next hour."""
+"""A time that is longer than the pause of any job."""
 
 
 class RunClockTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is not annotated
     """The hours of a CronTrigger, in UTC, by the clock of the run.
 
-    That clock may have been set to another time (`TWINCAL_NOW`); APScheduler waits by the real one.
+    That clock may show another time (`TWINCAL_NOW`); APScheduler waits by the real one.
     """
 
     def __init__(self, hours: CronTrigger, clock: RunClock) -> None:
@@ -36,12 +36,12 @@ class RunClockTrigger(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 is no
         """Returns the real instant at which the run's clock reaches the next hour; `now` is real."""
         run_now = self._clock()
         # After this moment: a job that has just run does not run again.
-        following: datetime | None = self._hours.get_next_fire_time(run_now, run_now)
-        return None if following is None else now + (following - run_now)
+        next_hour: datetime | None = self._hours.get_next_fire_time(run_now, run_now)
+        return None if next_hour is None else now + (next_hour - run_now)
 
 
 def create_jobs(changed: asyncio.Event, clock: RunClock) -> AsyncIOScheduler:
-    """Returns the jobs of the daemon, not yet started. A late job runs once; it is not dropped."""
+    """Returns the jobs of the daemon, not yet started. A late job runs once instead of being dropped."""
     jobs = AsyncIOScheduler(
         timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
@@ -52,19 +52,20 @@ def create_jobs(changed: asyncio.Event, clock: RunClock) -> AsyncIOScheduler:
     return jobs
 
 
+# Jobs are coroutine functions, because APScheduler would run plain ones in another thread.
 async def request_apply(changed: asyncio.Event) -> None:
-    """Asks for the configuration to be applied again."""
+    """Sets `changed`, so that the configuration is applied again."""
     changed.set()
 
 
 async def request_apply_with_new_zones(changed: asyncio.Event) -> None:
-    """Asks for the configuration to be applied again, with the time-zone data on the disk now."""
+    """Sets `changed`, so that the configuration is applied with the time-zone data now on the disk."""
     ZoneInfo.clear_cache()
     changed.set()
 
 
 async def follow_real_clock(jobs: AsyncIOScheduler, stop: asyncio.Event) -> None:
-    """Keeps `jobs` going after the real clock was put back, until `stop`."""
+    """Reschedules `jobs` each time the real clock was put back, until `stop`."""
     while not stop.is_set():
         # The real clock, not the clock of the run: APScheduler waits by it.
         reschedule_distant_jobs(jobs, datetime.now(UTC))
@@ -72,9 +73,9 @@ async def follow_real_clock(jobs: AsyncIOScheduler, stop: asyncio.Event) -> None
 
 
 def reschedule_distant_jobs(jobs: AsyncIOScheduler, now: datetime) -> None:
-    """Schedules each job again that waits too long at `now`, which is real.
+    """Reschedules each job that would wait too long after `now`, the real time.
 
-    Its hour was found while the clock was ahead; by the right clock it may be years away.
+    Its next run was computed while the clock was ahead, and may be years away by the right clock.
     """
     for job in jobs.get_jobs():
         if job.next_run_time > now + LONGEST_WAIT:

@@ -1,7 +1,7 @@
-"""Keeps the register of which clients fetched which version: counts in memory, writes once a minute.
+"""Records which clients fetched which version: counts in memory, and writes once a minute.
 
-No request waits for a write. What cannot be written is kept for the next time. A normal end loses nothing,
-a crash at most the requests since the last write.
+No request waits for a write. Counts that cannot be written are tried again. A normal end loses nothing; a
+crash loses at most the requests since the last write.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ INTERVAL = 60.0
 """Seconds between two writes."""
 
 ShowPages = Callable[[Mapping[str, Resource]], None]
-"""Shows the pages about reach; called in a worker thread."""
+"""A function that shows the pages about reach; called in a worker thread."""
 
 
 class PollRegister:
@@ -41,7 +41,7 @@ class PollRegister:
         self.count = self._counter.count
 
     def follow(self, published: Published, site: Site) -> None:
-        """Counts by the versions of `site`, which is about to be shown."""
+        """Counts the versions of `site` from now on."""
         self._reach = ReachPages.of(published)
         self._counter.follow(dict(_served_versions(published, site)))
 
@@ -52,7 +52,7 @@ class PollRegister:
             await asyncio.sleep(INTERVAL)
 
     async def flush(self) -> None:
-        """Writes the counts, and shows the pages about reach as they are now."""
+        """Writes the counts, and shows new pages about reach."""
         now, polls = self._clock(), self._counter.take()
         try:
             all_polls = await asyncio.to_thread(self._write, polls, now)
@@ -71,13 +71,13 @@ class PollRegister:
         return self._store.polls()
 
     def _show_reach(self, reach: ReachPages, polls: tuple[Poll, ...], now: datetime) -> None:
-        """Shows the pages, in a worker thread: they are compressed first, and no request waits for that."""
+        """Shows the pages. Runs in a worker thread, because it compresses them."""
         pages = reach.resources(polls, now)
         self._shown = {path: self._unchanged(path, page) for path, page in pages.items()}
         self._show(self._shown)
 
     def _unchanged(self, path: str, page: Resource) -> Resource:
-        """Returns the page that is shown already if the new one says the same: it was not modified."""
+        """Returns the page that is shown already, with its date, if the new one has the same content."""
         shown = self._shown.get(path)
         return shown if shown is not None and shown.body == page.body else page
 
@@ -92,9 +92,9 @@ def _served_versions(published: Published, site: Site) -> Iterator[tuple[str, Se
     for feed in published.feeds:
         for code in published.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"
-            mark, resource = published.versions.get((feed.name, code)), site.resources.get(address)
-            if mark is not None and resource is not None and resource.status == 200:
-                yield address, ServedVersion(VersionKey(poll_name(feed), code, mark.digest), resource.etag)
+            version, resource = published.versions.get((feed.name, code)), site.resources.get(address)
+            if version is not None and resource is not None and resource.status == 200:
+                yield address, ServedVersion(VersionKey(poll_name(feed), code, version.digest), resource.etag)
 
 
 def _log_others(polls: tuple[Poll, ...]) -> None:

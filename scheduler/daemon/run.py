@@ -31,9 +31,9 @@ log = logging.getLogger("twincal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one daemon serves, where, and by which clock (UTC).
+    """The settings of one daemon; `clock` is in UTC.
 
-    `folder` is where it writes the site as static files as well; without `compress` it sends nothing in gzip.
+    The daemon also writes static files to `folder`. Without `compress` it sends nothing in gzip.
     """
 
     directory: Path
@@ -57,9 +57,9 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
 
 
 class _Daemon:
-    """The parts of one daemon, and the events that join them.
+    """The parts of one daemon, and their common events.
 
-    `changed` says that the configuration must be applied again, `stop` that the daemon ends.
+    `_changed`: the configuration must be applied again. `_stop`: the daemon ends.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -78,13 +78,13 @@ class _Daemon:
         self._jobs = create_jobs(self._changed, clock)
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
-        """Answers on `listening` until a signal comes; returns False if there is nothing to serve."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._end)
+        """Serves on `listening` until a signal comes; returns False if there is nothing to serve."""
+        for signal_number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(signal_number, self._end)
         serving = asyncio.create_task(self.server.serve(sockets=[listening]))
         tasks = [
             self._supervised(self._tokens.run, longest=CLOSED_WITHIN),
-            # From the start, or an edit that the first attempt did not read would wait for the next hour.
+            # From the start: otherwise an edit during the first attempt would wait for the next hour.
             self._supervised(lambda stop: watch(self._directory, stop, self._changed)),
         ]
         site = None
@@ -101,15 +101,15 @@ class _Daemon:
         return True
 
     async def _first_site(self) -> Site | None:
-        """Shows what is stored, then applies the configuration, and shows the result.
+        """Shows what is stored, then applies the configuration and shows the result.
 
-        Returns None if nothing is published. Raises an error only if nothing could be shown.
+        Returns None if nothing is published. Raises an error only if nothing can be shown.
         """
         try:
             await self._follower.catch_up()
         except StoreError:
-            pass  # the applier meets it again, and reports it
-        except Exception:  # the site after the configuration was applied may be shown all the same
+            pass  # the applier gets the same error, and reports it
+        except Exception:  # the site may be shown after the configuration is applied
             log.exception("what is stored cannot be shown")
         await self._applier.apply()
         return await self._follower.catch_up()

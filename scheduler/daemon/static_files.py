@@ -1,7 +1,7 @@
-"""Writes each new site to a folder of static files as well, without holding up the server.
+"""Writes each new site to a folder of static files, without delaying the server.
 
-A folder that cannot be written (a full disk, a file of somebody else) is logged, shown in the health and
-tried again. Readers over HTTP do not notice.
+If the folder cannot be written (a full disk, somebody else's file), logs it, shows it in the health and tries
+again. Readers over HTTP do not notice.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
 RETRY = 30.0
-"""Seconds until a folder or a store that could not be written is tried again."""
+"""Seconds until the next attempt to write a folder or a store after a failure."""
 
 
 class StaticFiles:
-    """The folder that sites are written to; without `folder` nothing is written."""
+    """The folder for static files; writes nothing if `folder` is None."""
 
     def __init__(self, folder: Path | None, health: Health) -> None:
         self._folder = folder
@@ -31,13 +31,13 @@ class StaticFiles:
         self._scheduled = asyncio.Event()
 
     def schedule(self, programme: str, site: Site) -> None:
-        """Has `site` written soon, instead of an earlier one that still waits."""
+        """Schedules `site` to be written, in place of an earlier one that still waits."""
         if self._folder is not None:
             self._latest = (programme, site)
             self._scheduled.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Writes what is scheduled until `stop`."""
+        """Writes scheduled sites until `stop`."""
         while not stop.is_set():
             with suppress(TimeoutError):
                 timeout = RETRY if self._health.publication_problem else None

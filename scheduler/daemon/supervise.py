@@ -1,4 +1,4 @@
-"""Keeps a part of the daemon running: after an error it starts again, later each time it fails anew."""
+"""Restarts a part of the daemon after an error, with a longer pause after each further error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 log = logging.getLogger("twincal")
 FIRST, LONGEST = 1.0, 60.0
-"""Seconds until a part starts again: after the first error, and after many."""
+"""Seconds until a part is restarted: after the first error, and at most."""
 
 
 async def supervise(
@@ -18,10 +18,10 @@ async def supervise(
     first: float = FIRST,
     longest: float = LONGEST,
 ) -> None:
-    """Runs `part` until `stop`; logs an error of Twincal and starts `part` again.
+    """Runs `part` until `stop`; after an error of Twincal, logs it and restarts `part`.
 
-    Each pause is twice the one before. It is the first again after `part` ended without an error, or ran
-    for as long as the longest pause.
+    Each pause is twice the one before. The first pause applies again after `part` ended without an error, or
+    ran for as long as the longest pause.
     """
     pause, clock = first, asyncio.get_running_loop().time
     while not stop.is_set():

@@ -1,8 +1,8 @@
-"""Notices edits of the configuration, and waits until the person who edits has finished.
+"""Notices edits of the configuration, and waits until the edit is finished.
 
 The system watches a directory, not its name. When another directory takes the name (a deployment swaps a
-link, somebody moves the old one away), the watch stays with the old one. So the watched directory is held
-open, which keeps its inode number from being reused, and compared with the one that has the name.
+link, somebody moves the old one away), the system still watches the old one. So the watched directory is
+compared with the one that has the name. It is held open, so that its inode number is not reused.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ QUIET = 2.0
 QUIET_BEFORE_REMOVAL = 5.0
 """The same for an edit that cancels or removes meetings: it may be half of a move."""
 GONE_INTERVAL = 1.0
-"""Seconds between two looks for a directory that is not there."""
+"""Seconds between two checks for a directory that is missing."""
 COMPARE_INTERVAL = 5000
-"""Milliseconds without a change after which the directory is compared."""
+"""Milliseconds without a change after which the two directories are compared."""
 
 
 async def watch(directory: Path, stop: asyncio.Event, changed: asyncio.Event) -> None:
@@ -34,7 +34,7 @@ async def watch(directory: Path, stop: asyncio.Event, changed: asyncio.Event) ->
 async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
     """Yields after every burst of changes below `directory`, until `stop`.
 
-    Also yields when the directory goes away, when it comes (back), and when another takes its place.
+    Also yields when the directory appears or disappears, and when another takes its place.
     """
     was_gone = False
     while not stop.is_set():
@@ -50,14 +50,14 @@ async def edits(directory: Path, stop: asyncio.Event) -> AsyncIterator[None]:
             async with aclosing(_bursts(directory, descriptor, stop)) as bursts:
                 async for _ in bursts:
                     yield
-        except FileNotFoundError:  # it went away before it could be watched
+        except FileNotFoundError:  # it disappeared before it could be watched
             was_gone = True
         finally:
             os.close(descriptor)
 
 
 def _open(directory: Path) -> int | None:
-    """Returns a descriptor of the directory, None if it is not there or may not be read."""
+    """Returns a descriptor of the directory; None if it is missing or may not be read."""
     try:
         return os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
@@ -65,7 +65,7 @@ def _open(directory: Path) -> int | None:
 
 
 async def _bursts(directory: Path, descriptor: int, stop: asyncio.Event) -> AsyncGenerator[None]:
-    """Yields after every burst of changes, the last time when `directory` names another directory."""
+    """Yields after every burst of changes; ends after `directory` has become another directory."""
     watching = awatch(
         directory,
         debounce=200,
@@ -94,9 +94,9 @@ def _is_same(directory: Path, descriptor: int) -> bool:
 async def quiet_moments(
     changed: asyncio.Event, stop: asyncio.Event, removes_meetings: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[None]:
-    """Yields when a change was followed by 2 seconds of quiet, or by 5 if it `removes_meetings`.
+    """Yields 2 seconds after the last change, or 5 seconds if it `removes_meetings`.
 
-    Any other change meanwhile starts the wait again, also while `removes_meetings` runs.
+    Another change starts the wait again, also while `removes_meetings` runs.
     """
     while not stop.is_set():
         await changed.wait()
