@@ -45,7 +45,7 @@ class PrivateAccess:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no token opens anything."""
+        """Whether no feed is open."""
         return not self._grants
 
     def revoke(self, digests: Iterable[str]) -> None:
