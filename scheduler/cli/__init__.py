@@ -1,7 +1,7 @@
-"""The command line: arguments in, text and exit codes out; it puts the other packages together.
+"""The command line: arguments in, text and exit codes out. It connects the other packages.
 
-Must not know how anything is worked out or written down: `commands` does that, and `reports` words it. Each
-verb has a module that imports its command only when it runs, so that `--help` stays quick.
+Must not know how a result is found or worded: `commands` finds it, and `reports` words it. Each command has a
+module that imports the function behind it only when it runs, so that `--help` is quick.
 """
 
 from scheduler.cli.command_line import app, main

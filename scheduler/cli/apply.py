@@ -8,7 +8,7 @@ import typer
 
 from scheduler.cli.options import CONFIG, AllowClock, AllowLarge, AllowPast, Config, Database
 
-UNSWEPT = (
+ERASURE_PENDING = (
     "What was withdrawn may still stand in the database file, because another program is reading it; "
     "the next run removes it."
 )
@@ -19,7 +19,7 @@ def apply(
     allow_large: AllowLarge = False,
     allow_past: AllowPast = False,
     allow_clock: AllowClock = False,
-    only: Annotated[
+    digest: Annotated[
         str | None, typer.Option("--plan", metavar="DIGEST", help="Apply only the plan with this digest.")
     ] = None,
     database: Database = None,
@@ -31,14 +31,14 @@ def apply(
     from scheduler.plan.notices import grouped
     from scheduler.reports.plan_text import summary
 
-    consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=only)
+    consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=digest)
     with environment.store(database) as store:
-        done = apply_configuration(config, store, environment.start_time(), consent)
-    if done.number is None:
+        applied = apply_configuration(config, store, environment.start_time(), consent)
+    if applied.number is None:
         typer.echo("Nothing to do: subscribers already see this.")
     else:
-        typer.echo(f"Applied revision {done.number}: {summary(done.plan)}.")
-    if done.erasure_pending:
-        typer.echo(UNSWEPT)
-    for notice in grouped(done.plan.notices):
+        typer.echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+    if applied.erasure_pending:
+        typer.echo(ERASURE_PENDING)
+    for notice in grouped(applied.plan.notices):
         typer.echo(f"Note: {notice}")

@@ -1,4 +1,4 @@
-"""`twincal check`: checks the configuration; prints the warnings, or ends with the errors."""
+"""`twincal check`: checks the configuration; prints the warnings, or fails with the errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of verbs, and the one place where errors become text on stderr and exit code 1."""
+"""The list of commands, and the one place where errors become text on stderr and exit code 1."""
 
 from __future__ import annotations
 
@@ -32,44 +32,44 @@ app = typer.Typer(
     add_completion=True,
 )
 
-for verb in (init, check, plan, apply, publish, serve, schema, feed, agenda, why, history, reach):
-    app.command()(verb)
+for command in (init, check, plan, apply, publish, serve, schema, feed, agenda, why, history, reach):
+    app.command()(command)
 app.add_typer(token_app)
 
 
 def main() -> None:
-    """Runs the command line; any error of the user ends as text on stderr and exit code 1."""
-    # A run makes hundreds of thousands of values that live to its end. Garbage collection took a third of
-    # the time of an `apply`.
+    """Runs the command line. An error of the user becomes text on stderr and exit code 1."""
+    # A run makes hundreds of thousands of values that live to its end. Garbage collection would take a third
+    # of the time of `apply`.
     gc.set_threshold(100_000)
-    out = sys.stdout
+    stdout = sys.stdout
     try:
         status = app(standalone_mode=False)
-        out.flush()
+        stdout.flush()
     except BrokenPipeError:
-        _hang_up()
+        _end_quietly()
     except SystemExit:
-        if sys.stdout is not out:  # typer saw that nobody reads our output any more
-            _hang_up()
+        if sys.stdout is not stdout:  # typer noticed that the reader has gone
+            _end_quietly()
         raise
     except Exception as error:  # errors of Twincal itself are raised again
         sys.exit(_explain(error))
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _hang_up() -> NoReturn:
-    """Ends quietly after the reader of our output (`| head`) has closed it."""
-    # Otherwise Python would complain at its end that the rest of the output could not be written.
+def _end_quietly() -> NoReturn:
+    """Exits with 0 after the reader of the output (`| head`) has closed it."""
+    # Otherwise Python would report at exit that it cannot write the rest of the output.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(0)
 
 
 def _explain(error: Exception) -> int:
-    """Prints the error and returns the exit code. Raises it again if it is a mistake of Twincal."""
+    """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
     if isinstance(error, typer.TyperException):
-        shown = getattr(error, "show", None)  # usage errors know their usage line
-        if callable(shown):
-            shown()
+        show = getattr(error, "show", None)  # usage errors also print the usage
+        if callable(show):
+            show()
         else:
             typer.echo(error.format_message(), err=True)
         return 1

@@ -1,4 +1,4 @@
-"""The clock and the store of a run, from its environment variables. Nothing else reads these."""
+"""The clock and the store of a run, from its environment variables. No other module reads these."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def start_time() -> datetime:
 
 
 def running_clock() -> Callable[[], datetime]:
-    """Returns a clock that starts at `start_time` and runs on, in UTC."""
+    """Returns a clock in UTC that starts at `start_time` and runs on."""
     start, started = start_time(), time.monotonic()
     if not os.environ.get("TWINCAL_NOW", "").strip():
         return lambda: datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""`twincal feed`: prints one feed to the byte, from the store."""
+"""`twincal feed`: prints the exact bytes of one feed, from the store."""
 
 from __future__ import annotations
 

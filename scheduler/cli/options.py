@@ -1,4 +1,4 @@
-"""The arguments and options that several verbs share."""
+"""The arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ AllowClock = Annotated[
 CONFIG = Path("config")
 
 
-def folder_named(written: str) -> Path:
-    """Returns the folder of that name. Raises BadParameter if the name is empty, as an unset variable is."""
-    if not written.strip():
+def folder_named(name: str) -> Path:
+    """Returns the folder called `name`. Raises BadParameter if it is empty, like an unset variable."""
+    if not name.strip():
         raise typer.BadParameter("the name of the folder is empty; `.` would be the working directory")
-    return Path(written)
+    return Path(name)

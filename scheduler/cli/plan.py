@@ -1,4 +1,4 @@
-"""`twincal plan`: prints what subscribers would see change, as text, JSON or Markdown."""
+"""`twincal plan`: prints the changes that subscribers would see, as text, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduler.cli.options import CONFIG, AllowClock, AllowPast, Config, Databas
 
 
 class PlanFormat(StrEnum):
-    """How a plan is printed."""
+    """The formats in which a plan is printed."""
 
     TEXT = "text"
     JSON = "json"

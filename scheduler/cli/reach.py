@@ -11,7 +11,7 @@ from scheduler.cli.options import Database
 
 
 class ReachFormat(StrEnum):
-    """How the report is printed."""
+    """The formats in which the report is printed."""
 
     TEXT = "text"
     JSON = "json"

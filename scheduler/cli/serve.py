@@ -1,4 +1,4 @@
-"""`twincal serve`: sets the log up, runs the daemon, and prints its addresses."""
+"""`twincal serve`: sets up the log, runs the daemon, and prints its addresses."""
 
 from __future__ import annotations
 

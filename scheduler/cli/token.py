@@ -1,4 +1,4 @@
-"""`twincal token create|list|rotate|revoke`: makes, lists and ends the private addresses of feeds."""
+"""`twincal token create|list|rotate|revoke`: makes, lists, replaces and ends private addresses of feeds."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def revoke(name: TokenName, database: Database = None) -> None:
     from scheduler.reports.token_text import revoked_text
 
     with environment.store(database) as store:
-        ended = tokens.revoke(store, name, environment.start_time())
-    typer.echo(revoked_text(ended), nl=False)
+        revoked = tokens.revoke(store, name, environment.start_time())
+    typer.echo(revoked_text(revoked), nl=False)
 
 
 @token_app.command()

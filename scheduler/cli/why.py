@@ -1,4 +1,4 @@
-"""`twincal why`: prints how a meeting came to its date."""
+"""`twincal why`: prints the reasons for the date of a meeting."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
-from scheduler.cli.apply import UNSWEPT
+from scheduler.cli.apply import ERASURE_PENDING
 from scheduler.commands.apply import apply
 from scheduler.commands.consent import Consent
 from scheduler.store import StoreError, open_store
@@ -37,7 +37,7 @@ def test_apply_says_what_a_reader_keeps_in_the_file_and_the_next_run_removes_it(
 
     assert named
     assert [answer.code for answer in (first, hindered, after)] == [0, 0, 0]
-    assert [UNSWEPT in answer.text for answer in (first, hindered, after)] == [False, True, False]
+    assert [ERASURE_PENDING in answer.text for answer in (first, hindered, after)] == [False, True, False]
     assert "Applied revision 2" in hindered.text
     assert b"Ingrid" not in file.read_bytes()
 
