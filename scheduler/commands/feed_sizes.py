@@ -137,11 +137,11 @@ def _growth(step: Step) -> int:
 
 def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stored]:
     """Yields the meetings after `plan`. New ones get any stamp, because stamps do not change sizes."""
-    changed = {step.after.uid: step for step in plan.steps}
+    steps = {step.after.uid: step for step in plan.steps}
     for uid, stored in memory.occurrences.items():
-        step = changed.pop(uid, None)
+        step = steps.pop(uid, None)
         yield stored if step is None else replace(stored, occurrence=step.after, shown=step.shown)
-    for step in changed.values():
+    for step in steps.values():
         yield Stored(occurrence=step.after, stamp=Stamp.first(time), shown=step.shown)
 
 

@@ -34,7 +34,7 @@ def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
     feed = require_active(find_feed(published, name), name) if name is not None else None
     reaches = reach(current_versions(published), store.polls(), now)
     return ReachReport(
-        reaches=tuple(each for each in reaches if feed in (None, each.version.feed)),
+        reaches=tuple(feed_reach for feed_reach in reaches if feed in (None, feed_reach.version.feed)),
         now=now,
         zone=ZoneInfo(published.profile.zone),
         ids=present_ids(store.series_ids(), published.feeds),

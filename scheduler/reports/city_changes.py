@@ -104,7 +104,7 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
     """
     old = step.before.occurrence if step.before else None
     new = step.after
-    changed = differences(step, profile)
+    changed_words = differences(step, profile)
     is_past = (old or new).timing.end_utc <= now
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
     for city in cities or (NO_CITY,):
@@ -116,7 +116,7 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
             step=step,
             before=when(old, before) if old and not joins else None,
             after=when(new, after) if not leaves else None,
-            words=tuple(_words(step, changed, is_past=is_past, joins=joins, leaves=leaves)),
+            words=tuple(_words(step, changed_words, is_past=is_past, joins=joins, leaves=leaves)),
             is_soon=is_soon(step, now),
             is_past=is_past,
             joins=joins,
@@ -138,7 +138,7 @@ def is_soon(step: Step, now: datetime) -> bool:
 
 
 def _words(
-    step: Step, changed: tuple[str, ...], *, is_past: bool, joins: bool, leaves: bool
+    step: Step, changed_words: tuple[str, ...], *, is_past: bool, joins: bool, leaves: bool
 ) -> Iterator[str]:
     if leaves:
         takes_place = "it took place" if is_past else "it still takes place"
@@ -150,7 +150,7 @@ def _words(
     if step.after.cancelled and (joins or step.kind is not StepKind.CANCEL):
         yield "cancelled"
     if not joins:
-        yield from changed
+        yield from changed_words
         yield from _reasons(step)
 
 
@@ -169,9 +169,9 @@ def _days_off(step: Step) -> Iterator[str]:
     if chosen != after.timing.starts.date() or chosen == after.planned.date():
         return
     old_obstacles = step.before.occurrence.trace.obstacles if step.before else ()
-    known = {(obstacle.city, obstacle.day) for obstacle in old_obstacles}
+    known_obstacles = {(obstacle.city, obstacle.day) for obstacle in old_obstacles}
     names = {participant.city: participant.name.say("en") for participant in after.participants}
     for obstacle in after.trace.obstacles:
-        if (obstacle.city, obstacle.day) not in known:
+        if (obstacle.city, obstacle.day) not in known_obstacles:
             city = names.get(obstacle.city, obstacle.city)
             yield f"day off in {city}: {obstacle.why.say('en')} on {obstacle.day:%a %-d %b %Y}"

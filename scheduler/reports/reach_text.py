@@ -33,11 +33,11 @@ _CAVEAT = (
 
 def reach_text(report: ReachReport) -> str:
     """Returns a paragraph for each feed that clients ask for, and the names of all others at the end."""
-    asked = [reach for reach in report.reaches if reach.families]
-    parts = ["\n".join(_reach(reach, report)) for reach in asked]
-    if asked:
+    asked_reaches = [reach for reach in report.reaches if reach.families]
+    parts = ["\n".join(_reach(reach, report)) for reach in asked_reaches]
+    if asked_reaches:
         parts.append(_CAVEAT)
-    asked_names = {reach.version.feed.name for reach in asked}
+    asked_names = {reach.version.feed.name for reach in asked_reaches}
     names = dict.fromkeys(reach.version.feed.name for reach in report.reaches)
     unasked = [name for name in names if name not in asked_names]
     if unasked:

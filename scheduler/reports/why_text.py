@@ -49,8 +49,8 @@ def _published(explanation: Explanation) -> Iterator[str]:
     length = "" if timing.all_day else f", {duration(timing.end_utc - timing.begin_utc)}"
     yield f"  now        {when(occurrence, participant)}{length}, {occurrence.status.value}"
     stamp = explanation.stored.stamp
-    changed = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
-    yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {changed}"
+    modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
+    yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
     texts = entry_texts(explanation.entries)
     for revision, entry in explanation.entries:
         text = texts[revision.number, entry.uid]
