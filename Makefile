@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-# One more than the cores of a small machine: tests of the daemon mostly wait.
+# One more than the cores of a small machine, because tests of the daemon mostly wait.
 WORKERS ?= 3
 
 .PHONY: serve test coverage lint bench lock clean
@@ -10,10 +10,10 @@ WORKERS ?= 3
 serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000
 	$(BIN)/twincal serve config
 
-test: $(VENV)/test lint  ## everything that must hold
+test: $(VENV)/test lint  ## every check
 	$(BIN)/pytest -n $(WORKERS)
 
-coverage: $(VENV)/test  ## the same tests, with the branches that they miss; takes half as long again
+coverage: $(VENV)/test  ## the same tests, and the branches that they miss; takes 50 % longer
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/test
@@ -22,11 +22,11 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/test  ## speed, as ratios; YAML2ICS=path names the other program to measure against
+bench: $(VENV)/test  ## speed, as ratios; YAML2ICS=path is another program to compare with
 	$(BIN)/python tests/benchmarks/run.py $(if $(YAML2ICS),--yaml2ics $(YAML2ICS))
 	$(BIN)/python tests/benchmarks/throughput.py
 
-# The lock holds hashes and no addresses; the project itself is installed without its dependencies.
+# The lock has hashes but no addresses. The project itself is installed without its dependencies.
 $(VENV)/run: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -37,7 +37,7 @@ $(VENV)/test: $(VENV)/run requirements-test.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
-lock: $(VENV)/test  ## work the locks out again
+lock: $(VENV)/test  ## write the lock files again
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --constraint requirements.lock --output-file requirements-test.lock
