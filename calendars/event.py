@@ -1,6 +1,6 @@
-"""What one VEVENT can say (RFC 5545 section 3.6.1).
+"""The contents of one VEVENT (RFC 5545 section 3.6.1).
 
-It is flat by design: one meeting at one time, without rules, exceptions and people.
+Flat by design: one meeting at one time, without rules, exceptions or people.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Event:
 
     `start` and `end` are naive wall times in the zone `tzid` (an IANA name, or "UTC"), in whole seconds; or
     both are dates without `tzid`, the end exclusive. Texts must be as `calendars.clean` returns them,
-    addresses as `calendars.ascii_url` does. `transparent`: it blocks no time.
+    addresses as `calendars.ascii_url` returns them. A `transparent` event blocks no time.
     """
 
     uid: str

@@ -1,8 +1,7 @@
-"""The age of a meeting's version, and what a change does to it.
+"""The stamp of an event, and how changes raise it (RFC 5545 sections 3.8.7.1 to 3.8.7.4, RFC 5546 2.1.4).
 
-RFC 5545 sections 3.8.7.1 to 3.8.7.4, RFC 5546 section 2.1.4. SEQUENCE never falls; it grows with each
-revision of time, place or status, not of wording. The modification time grows by at least a second with each
-change, whatever the clock says.
+SEQUENCE never falls. It grows with each change of time, place or status, but not of wording. LAST-MODIFIED
+grows by at least a second with each change, whatever the clock says.
 """
 
 from __future__ import annotations

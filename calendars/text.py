@@ -13,7 +13,7 @@ _UNFIT = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # directional formatting: shows other words than it says
     "\ufeff\ud800-\udfff]"  # byte-order mark, halves of characters
 )
-_LONG_BLANK = re.compile(r"([ \t]{40})[ \t]+")  # else a folded line of blanks alone, which readers drop
+_LONG_BLANK = re.compile(r"([ \t]{40})[ \t]+")  # can fold into a line of blanks alone, which readers drop
 _PLAIN = re.compile("[\n -~]*")
 _FORTY_BLANKS = " " * 40
 
@@ -26,8 +26,8 @@ _IPV6 = re.compile(r"\[[0-9a-f:.]+\]")
 def clean(text: str) -> str:
     """Returns `text` in NFC, with plain line breaks, without characters that break files or deceive readers.
 
-    It removes controls other than TAB and newline, directional overrides, byte-order marks and halves of
-    characters; more than forty blanks in a row become forty. Clean text stays as it is.
+    Removes controls other than TAB and newline, directional overrides, byte-order marks and halves of
+    characters. More than forty blanks in a row become forty. Does not change clean text.
     """
     if _PLAIN.fullmatch(text) and _FORTY_BLANKS not in text:
         return text
@@ -35,12 +35,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _LONG_BLANK.sub(r"\1", _UNFIT.sub("", lines)))
 
 
-@lru_cache(maxsize=4096)  # the same address comes for every language and reader
+@lru_cache(maxsize=4096)  # every language and reader gets the same addresses
 def ascii_url(url: str) -> str:
-    """Returns `url` as every client can follow it: host in punycode, the rest percent-encoded (RFC 3986).
+    """Returns `url` in a form that every client can follow: host in punycode, the rest percent-encoded.
 
-    What is encoded already stays. Raises ValueError if it is no absolute http or https address, or holds a
-    user name.
+    Encodes nothing twice (RFC 3986). Raises ValueError if `url` is not an absolute http or https address, or
+    has a user name.
     """
     if not url.isprintable() or url != url.strip():
         raise ValueError(f"the address {url!r} holds blanks around it or characters that no address has")
@@ -57,7 +57,7 @@ def ascii_url(url: str) -> str:
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        _ = parts.port  # checked only when it is read
+        _ = parts.port  # urllib checks the port only when it is read
     except ValueError as error:
         raise ValueError(f"{url!r} is not a web address: {error}") from error
     return parts

@@ -16,7 +16,7 @@ from calendars.lines import duration, escape, fold
 from calendars.text import ascii_url, clean
 
 PRODID = "-//Twincal//Twincal//EN"
-"""What wrote the feed; every release has the same, so that a new one changes no byte."""
+"""The program that wrote the feed, without a release number: an update changes no byte."""
 
 LONGEST_NAME = 255
 """Characters in a calendar's name (MS-OXCICAL, X-WR-CALNAME)."""
@@ -24,10 +24,10 @@ LONGEST_NAME = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a feed says of itself; raises ValueError if a calendar cannot show it.
+    """The properties of a feed; raises ValueError if a calendar cannot show one.
 
     `source` is the feed's own https address, `url` that of a page for people. `timezone` (an IANA name) is a
-    hint for clients. `refresh` is how often they should ask again.
+    hint for clients. `refresh` is the interval at which they should ask again.
     """
 
     name: str
@@ -57,9 +57,9 @@ class Header:
 
 
 def write_calendar(header: Header, zone_blocks: Sequence[bytes], pieces: Iterable[bytes]) -> bytes:
-    """Returns the whole feed, with blocks and pieces as they are and in the order given.
+    """Returns the whole feed, with blocks and pieces unchanged and in the given order.
 
-    A feed without pieces needs at least one zone block: a VCALENDAR holds a component (RFC 5545 section 3.6).
+    A feed without pieces needs a zone block: a VCALENDAR has at least one component (RFC 5545 section 3.6).
     """
     head = b"".join(map(fold, _lines(header)))
     return b"".join((head, *zone_blocks, *pieces, b"END:VCALENDAR\r\n"))
@@ -85,6 +85,6 @@ def _lines(header: Header) -> Iterator[str]:
 
 
 def _text_lines(standard: str, older: str, words: str) -> Iterator[str]:
-    """The property of RFC 7986 and the older one that clients read, with the same text."""
+    """Yields the property of RFC 7986 and the older one that clients read, with the same text."""
     yield f"{standard}:{escape(words)}"
     yield f"{older}:{escape(words)}"

@@ -2,7 +2,7 @@
 
 The order of the properties is fixed: UID; DTSTAMP, CREATED, LAST-MODIFIED, SEQUENCE; DTSTART, DTEND;
 SUMMARY, DESCRIPTION, LOCATION, URL, CATEGORIES, CONFERENCE; STATUS, TRANSP, X-MICROSOFT-CDO-BUSYSTATUS.
-What the event does not say is left out, but for STATUS and TRANSP.
+Properties without a value are left out.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _busy_lines(transparent: bool) -> Iterator[str]:
 
 
 def _moment(moment: datetime | date, tzid: str | None) -> str:
-    """The parameters and value of DTSTART or DTEND (RFC 5545 sections 3.3.4, 3.3.5)."""
+    """Returns the parameters and value of DTSTART or DTEND (RFC 5545 sections 3.3.4, 3.3.5)."""
     if not isinstance(moment, datetime):
         return f";VALUE=DATE:{_day(moment)}"
     if tzid == UTC_NAME:

@@ -4,10 +4,10 @@ Offsets are those of zoneinfo at every moment of the span. The block takes the f
 
 1. one STANDARD and one DAYLIGHT with yearly rules, if both rules have held since before the span;
 2. one STANDARD, if clocks do not change in the span;
-3. the changes one by one, those of one kind together by RDATE: a component for each change is read as well,
-   but Exchange may fail on a second STANDARD or DAYLIGHT (MS-OXCICAL 2.1.3.1.1.19.2).
+3. the changes one by one, those of one kind together by RDATE: clients read a component for each change as
+   well, but Exchange may fail on a second STANDARD or DAYLIGHT (MS-OXCICAL 2.1.3.1.1.19.2).
 
-DAYLIGHT is what puts clocks forward, even if the database says otherwise (Dublin, Casablanca).
+A change that puts clocks forward is DAYLIGHT, even if the database says otherwise (Dublin, Casablanca).
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class _Observance:
 
 
 def write_vtimezone(tzid: str, first: date, last: date) -> bytes:
-    """Returns the VTIMEZONE of an IANA zone, right from `first` to `last` and some days around.
+    """Returns the VTIMEZONE of an IANA zone, valid from `first` to `last` and some days around.
 
-    The first onset lies before the span. While the span rolls on the bytes stay the same, as long as the zone
-    keeps its rules; with changes one by one they differ when the span enters or leaves a year. Raises
-    ValueError for UTC, whose times are written with Z, and for a name that zoneinfo does not know.
+    The first onset lies before the span. When the span moves on, the bytes change only if the rules of the
+    zone do; with changes one by one, also if the span enters or leaves a year. Raises ValueError for UTC,
+    whose times are written with Z, and for a name that zoneinfo does not know.
     """
     zone = _zone(tzid)
     if last < first:
@@ -65,7 +65,7 @@ def _zone(tzid: str) -> ZoneInfo:
 
 
 def _by_rules(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
-    """Two observances with RRULE; none if two rules have not held since before the span."""
+    """Returns two observances with RRULE; none if two rules have not held since before the span."""
     pair = yearly_rules(zone, begin.year, end.year)
     if not pair or pair[0].since.at > begin:
         return []
@@ -73,14 +73,14 @@ def _by_rules(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observanc
 
 
 def _unchanging(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
-    """The only observance of a zone that does not change in the span; none if it does."""
+    """Returns the only observance of a zone that does not change in the span; none if it does."""
     if any(begin < change.at <= end for change in _changes(zone, begin, end)):
         return []
     return [_Observance(onset=_since_long_ago(zone, end))]
 
 
 def _one_by_one(zone: ZoneInfo, begin: datetime, end: datetime) -> list[_Observance]:
-    """All changes in the years of the span and the one before, by kind, in order of onset."""
+    """Returns all changes in the years of the span and the last one before, by kind, in order of onset."""
     kinds: dict[tuple[timedelta, timedelta, str], list[ClockChange]] = {}
     new_year = datetime(begin.year, 1, 1, tzinfo=UTC)
     before = last_change_before(zone, begin.year) or _since_long_ago(zone, new_year)
@@ -94,7 +94,7 @@ def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> list[ClockChange
 
 
 def _since_long_ago(zone: ZoneInfo, at: datetime) -> ClockChange:
-    """What holds at a moment, as if it had held since 1970."""
+    """Returns the offset and name at a moment, as if they had held since 1970."""
     offset = offset_at(zone, at)
     return ClockChange(at=_LONG_AGO - offset, before=offset, after=offset, name=name_at(zone, at))
 
@@ -117,7 +117,7 @@ def _observance_lines(observance: _Observance) -> Iterator[str]:
     if observance.rrule is not None:
         yield f"RRULE:{observance.rrule}"
     if observance.later:
-        # DTSTART again: beside RDATE without RRULE, ical.js takes DTSTART for no onset of its own.
+        # Repeat DTSTART: beside RDATE without RRULE, ical.js does not count it as an onset.
         for change in (onset, *observance.later):
             yield f"RDATE:{date_time(change.local)}"
     yield f"TZNAME:{onset.name}"

@@ -1,7 +1,7 @@
 """Finds the past and future clock changes of a zone in zoneinfo, which has no list of them.
 
-It reads the offset every few days, and searches the moment of change between two that differ. Results are
-cached by zone object, so that a zone is searched again after it was loaded again.
+Reads the offset every few days, and searches for the moment of change between two that differ. Caches by zone
+object: a zone that was loaded again is searched again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 EARLIEST_YEAR = 1971
-"""Clients do not look before it (and some zones had offsets with seconds)."""
+"""The first year searched: clients need none before, and some zones had offsets with seconds then."""
 
 # Two changes of one zone were never less than 7 days apart, and none are foreseen.
 _STEP = timedelta(days=5)
@@ -78,7 +78,7 @@ def _steps(year: int) -> Iterator[datetime]:
 
 
 def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> ClockChange:
-    """The change in (low, high], found by halving down to the second."""
+    """Returns the change in (low, high], found by halving down to the second."""
     before, after = offset_at(zone, low), offset_at(zone, high)
     while high - low > _SECOND:
         middle = (low + (high - low) / 2).replace(microsecond=0)

@@ -19,12 +19,12 @@ _LAST = -1
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COUNTED = (1, 8, 15, 22)
 _RUNS = (_LAST, *_COUNTED, *(day for day in range(2, 25) if day not in _COUNTED))
-_YEARS_TO_KNOW = 12  # in so many years a weekday falls on every day of its run
+_YEARS_TO_KNOW = 12  # in 12 years a weekday falls on every day of its run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearlyRule:
-    """One change each year; `run` is the first of the seven days, -1 for the last seven of the month."""
+    """One change each year; `run` is the first of its seven days, -1 for the last seven of the month."""
 
     month: int
     run: int
@@ -34,8 +34,8 @@ class YearlyRule:
     after: timedelta
     name: str
 
-    def gives(self, change: ClockChange) -> bool:
-        """Whether this rule gives the change of that year."""
+    def matches(self, change: ClockChange) -> bool:
+        """Returns whether `change` follows this rule."""
         local = change.local
         return (
             (local.month, local.weekday(), local.time()) == (self.month, self.weekday, self.clock)
@@ -59,7 +59,7 @@ class YearlyRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleInForce:
-    """A rule, and the first change since which it and the other of the pair hold without a break."""
+    """One of two yearly rules, and its first change since both have held without a break."""
 
     rule: YearlyRule
     since: ClockChange
@@ -69,8 +69,7 @@ def yearly_rules(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[RuleI
     """Returns the two rules that all changes of these years follow, in calendar order, or nothing."""
     rules = _rules_of(zone, first_year, last_year)
     if rules:
-        further = _rules_of(zone, first_year, last_year + _YEARS_TO_KNOW)
-        rules = further or rules
+        rules = _rules_of(zone, first_year, last_year + _YEARS_TO_KNOW) or rules
     since = first_year
     while rules and since > EARLIEST_YEAR and _follow(rules, changes_in(zone, since - 1)):
         since -= 1
@@ -89,7 +88,7 @@ def _rules_of(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[YearlyRu
 
 
 def _rule_for(changes: Sequence[ClockChange]) -> YearlyRule | None:
-    """The rule that gives all of these, one a year; if several do, the form that laws use most."""
+    """Returns the rule that all of `changes`, one a year, follow; of several, the form that laws use most."""
     sample = changes[0]
     for run in _RUNS:
         rule = YearlyRule(
@@ -101,12 +100,12 @@ def _rule_for(changes: Sequence[ClockChange]) -> YearlyRule | None:
             after=sample.after,
             name=sample.name,
         )
-        if all(map(rule.gives, changes)):
+        if all(map(rule.matches, changes)):
             return rule
     return None
 
 
 def _follow(rules: tuple[YearlyRule, ...], changes: tuple[ClockChange, ...]) -> bool:
     return len(changes) == len(rules) and all(
-        rule.gives(change) for rule, change in zip(rules, changes, strict=True)
+        rule.matches(change) for rule, change in zip(rules, changes, strict=True)
     )
