@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.programme.groups import Pair
 from scheduler.programme.programme import Programme
-from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed, feed_keys
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import Stored
@@ -56,13 +54,14 @@ def live_feeds(programme: Programme) -> Iterator[Feed]:
             language=next((lang for lang in city.languages if lang in programme.languages), default),
         )
     for pair in programme.pairs.values():
+        cities = [programme.cities[id] for id in pair.cities]
         yield Feed(
             kind="pairs",
             identity=pair.identity,
             id=pair.id,
             aliases=pair.formerly,
-            title=pair.name or _joined(programme, pair),
-            zone=programme.cities[pair.cities[0]].zone,
+            title=pair.name or programme.joined_names(cities),
+            zone=cities[0].zone,
             language=default,
         )
     for theme in programme.themes.values():
@@ -75,11 +74,6 @@ def live_feeds(programme: Programme) -> Iterator[Feed]:
             zone=zone,
             language=default,
         )
-
-
-def _joined(programme: Programme, pair: Pair) -> Text:
-    names = [programme.cities[id].name for id in pair.cities]
-    return Text.of({lang: "–".join(name.say(lang) for name in names) for lang in programme.languages})
 
 
 def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,8 +25,7 @@ class CancelledPolicy:
 class PageTexts:
     """The secretariat's own words for the statements that the law demands.
 
-    `accessibility` and `privacy` replace the text of Twincal; `enforcement` completes its accessibility
-    statement.
+    `accessibility` and `privacy` replace Twincal's texts; `enforcement` is added to that on accessibility.
     """
 
     accessibility: Text | None = None
@@ -73,3 +73,7 @@ class Programme:
             return tuple(self.cities[id] for id in self.pairs[series.pair].cities)
         assert series.audience is not None
         return self.cities_of(series.audience)
+
+    def joined_names(self, cities: Sequence[City]) -> Text:
+        """Returns the names of `cities`, such as `Sofia–Sejong`, in every language of the programme."""
+        return Text.of({lang: "–".join(city.name.say(lang) for city in cities) for lang in self.languages})

@@ -145,8 +145,7 @@ def _default_title(context: SeriesContext) -> Text:
     pair = context.programme.pairs.get(context.series.pair or "")
     if pair is not None and pair.name is not None:
         return pair.name
-    languages = context.programme.languages
-    return Text.of({lang: "–".join(city.name.say(lang) for city in context.members) for lang in languages})
+    return context.programme.joined_names(context.members)
 
 
 def _themes(context: SeriesContext, details: Details) -> tuple[ThemeName, ...]:
