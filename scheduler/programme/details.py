@@ -1,4 +1,4 @@
-"""What the secretariat says of a series, an extra meeting or one occurrence."""
+"""Details of a series, an extra meeting or one occurrence: title, place, links, speakers, …"""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Languages:
-    """The languages spoken, and those interpreted into: codes, or words of the secretariat."""
+    """The languages spoken and those interpreted into, as codes or in the secretariat's own words."""
 
     spoken: tuple[str, ...] = ()
     interpretation: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Languages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What the text says of a series, an extra or one occurrence; None where it says nothing."""
+    """The details that the text gives for a series, an extra or one occurrence; None where it gives none."""
 
     title: Text | None = None
     description: Text | None = None
@@ -90,10 +90,10 @@ class ThemeName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What one occurrence says to its readers, with every default filled in.
+    """What readers see of one occurrence besides its time and cities, with every default filled in.
 
-    The store, the plan, the reports and the sizes of feeds use the fields of this class. So a new field is
-    stored, compared and kept in the past without another change.
+    The store, the plan, the reports and the sizes of feeds loop over the fields of this class. So they store,
+    compare and protect a new field without another change.
     """
 
     title: Text

@@ -1,7 +1,7 @@
-"""Finds what the public must not see in a text: mail addresses, links into meeting rooms, passcodes.
+"""Finds mail addresses, links into meeting rooms and passcodes in a text. The public must not see them.
 
-The functions return what they find, word for word. They look for what is written out ("Passcode: 1234"), not
-for mentions ("the passcode follows by mail").
+The functions return their findings word for word. They look for a written code ("Passcode: 1234"), not for
+mentions ("the passcode follows by mail").
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 _DOMAIN = r"(?:[\w-]++\.)+[^\W\d_]{2,}"
 _SHORT = r"(?:[a-z]{2}|com|edu|gov|info|net|org)\b"
-_GAP = r"\s{1,3}"  # a blank that hides it, or a line that was broken there
+_GAP = r"\s{1,3}"  # a blank that disguises an address, or a line break
 _EMAIL = re.compile(
     r"(?<![\w.+'-])[\w.+'-]++(?:"
     rf"(?:[@\uff20]|%40|\s?[\[({{]\s?at\s?[\])}}]\s?){_DOMAIN}"
@@ -23,7 +23,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 
-# How far a lookahead may reach: without a limit it would read a long text again from each word.
+# The reach of a lookahead. Without a limit, it would read a long text again from each word.
 _NEAR = 200
 
 _ROOMS = (
@@ -59,7 +59,7 @@ _NUMBER_WORDS = (
     "|vergader(?:ing)?[ -]?id"
     "|회의 ?(?:id|아이디|번호)|ミーティング ?id|会议 ?(?:号|id)"
 )
-# Without a word for "number" the digits must look like those of a service, which no date or hour does.
+# Without a word for "number", the digits must be grouped as services group them; no date or hour is.
 _SERVICE_NUMBER = (
     r"(?:zoom|teams|webex|google meet)"
     r"(?:[ -]?(?:meeting|webinar|call|room|session|vergadering|среща|회의|미팅))?"

@@ -1,4 +1,4 @@
-"""Who meets: pairs, audiences and groups; and the themes of their meetings."""
+"""Pairs, groups and audiences, which meet, and the themes of their meetings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Whom a webinar is for: every city, or the cities, pairs and groups that `names` lists by id."""
+    """The cities that a webinar is for: all, or the cities, pairs and groups that `names` lists by id."""
 
     everyone: bool = False
     names: tuple[str, ...] = ()

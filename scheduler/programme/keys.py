@@ -1,4 +1,4 @@
-"""What identifies things: the first id of a city, pair, theme or series, and the key of an occurrence.
+"""Identities: the first id of a city, pair, theme or series, and the key of an occurrence.
 
 Keys are `2026-12`, `2026-12.2` and `2026-W50` for dates by a rule, `extra.ID`, and `once`.
 """
@@ -9,7 +9,7 @@ import re
 
 
 class Identified:
-    """Something that stays the same when its id changes; `formerly` are the ids it had, oldest first."""
+    """Something that stays the same when its id changes; `formerly` lists its earlier ids, oldest first."""
 
     __slots__ = ()
 
@@ -18,7 +18,7 @@ class Identified:
 
     @property
     def identity(self) -> str:
-        """The first id it ever had: the store knows it by this one, and it is part of every UID."""
+        """The first id that it ever had, which the store and every UID use."""
         return (*self.formerly, self.id)[0]
 
 
@@ -40,15 +40,15 @@ def extra_id(key: str) -> str | None:
 
 
 def is_dated_by_rule(key: str) -> bool:
-    """Whether a rule gives the date, by month or by week."""
+    """Returns whether a rule gives the date, by month or by week."""
     return key[0].isdigit()
 
 
 def is_weekly(key: str) -> bool:
-    """Whether a weekly rule gives the date."""
+    """Returns whether a weekly rule gives the date."""
     return is_dated_by_rule(key) and "W" in key
 
 
 def as_stored(key: str) -> str:
-    """Returns `2026-12` for `2026-12.1`, the first of two a month, and any other key as it is."""
+    """Returns `2026-12` for `2026-12.1`, the first of two a month, and any other key unchanged."""
     return _FIRST_OF_TWO.sub("", key)

@@ -13,7 +13,7 @@ from scheduler.programme.texts import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeHours:
-    """When a city works: hours on its own clock, weekdays as 0 (Monday) to 6."""
+    """The hours when a city works, on its own clock; weekdays are 0 (Monday) to 6."""
 
     opens: time = time(9)
     closes: time = time(18)
@@ -45,11 +45,11 @@ class City(Identified):
     formerly: tuple[str, ...] = ()
 
     def is_closed(self, day: date, common: tuple[Days, ...]) -> bool:
-        """Whether the city or the whole programme (`common`) is closed on `day`."""
+        """Returns whether the city or the whole programme (`common`) is closed on `day`."""
         return any(day in days for days in (*self.closed, *common)) and not self.is_open(day)
 
     def is_open(self, day: date) -> bool:
-        """Whether the city works on `day` whatever else the text says."""
+        """Returns whether the city works on `day` although it may be a holiday or closed."""
         return any(day in days for days in self.open)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with what the secretariat wrote, in words, with the path of the field it is about."""
+"""Problems: mistakes in the text of the secretariat, each with a message and the path of its field."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ProblemCode = Literal["missing-key", "nothing-written", "wrong-shape", "text-exp
 class Problem:
     """An error, which stops everything, or a warning, which stops nothing.
 
-    `at`: whether the value of the field or its key is wrong. `code` is the kind of
-    mistake; None for most, because nothing but the reader of the message needs it.
+    `at`: whether the value of the field or its key is wrong. `code` is None for mistakes that no later step
+    treats differently.
     """
 
     path: Path
@@ -29,7 +29,7 @@ class Problem:
 
 
 def collapsed(problems: Iterable[Problem]) -> list[Problem]:
-    """Returns the first problem of each path, with the number of others: a wrong rule fails every year."""
+    """Returns the first error and warning of each path, with a count: a wrong rule fails every year."""
     by_path: dict[tuple[Path, str], list[Problem]] = {}
     for problem in problems:
         by_path.setdefault((problem.path, problem.level), []).append(problem)

@@ -1,7 +1,7 @@
-"""When a series recurs: a value for each form of rule that the configuration language has.
+"""Rules by which series recur: a value for each form that the configuration language has.
 
 Weekdays are 0 (Monday) to 6; ordinals are 1 to 4, and -1 for the last. A rule has the same number of dates in
-every month, or in every week that is not off: what exists only in some months cannot be said.
+every month, or in every week that is not off. So no rule names a date that only some months have.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 ORDINALS = (1, 2, 3, 4, -1)
 
 
-def _weekday(value: int) -> None:
+def _check_weekday(value: int) -> None:
     if not 0 <= value <= 6:
         raise ValueError(f"no weekday {value}")
 
@@ -25,7 +25,7 @@ class NthWeekday:
     weekday: int
 
     def __post_init__(self) -> None:
-        _weekday(self.weekday)
+        _check_weekday(self.weekday)
         if len(self.ordinals) not in (1, 2) or not set(self.ordinals) <= set(ORDINALS):
             raise ValueError(f"ordinals {self.ordinals} do not exist in every month")
         if len(self.ordinals) == 2 and ORDINALS.index(self.ordinals[0]) >= ORDINALS.index(self.ordinals[1]):
@@ -43,8 +43,8 @@ class WeekdayAfter:
     anchor: int
 
     def __post_init__(self) -> None:
-        _weekday(self.weekday)
-        _weekday(self.anchor)
+        _check_weekday(self.weekday)
+        _check_weekday(self.anchor)
         if self.ordinal not in ORDINALS:
             raise ValueError(f"ordinal {self.ordinal} does not exist in every month")
 
@@ -78,14 +78,14 @@ class WorkingDay:
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """`every 2 weeks on Thursday`; the week of `anchor` is the first, and fixes the others for good."""
+    """`every 2 weeks on Thursday`; the week of `anchor` is the first, and the others are counted from it."""
 
     weekday: int
     interval: int
     anchor: date
 
     def __post_init__(self) -> None:
-        _weekday(self.weekday)
+        _check_weekday(self.weekday)
         if not 1 <= self.interval <= 52:
             raise ValueError("every 1 to 52 weeks")
 
@@ -95,5 +95,5 @@ Rule = Monthly | Weekly
 
 
 def names_weekday(rule: Rule) -> bool:
-    """Whether the rule names a weekday (`first Saturday`), so that a weekend is meant and is no obstacle."""
+    """Returns whether the rule names a weekday (`first Saturday`): then a weekend is no obstacle."""
     return isinstance(rule, NthWeekday | WeekdayAfter | Weekly)

@@ -15,7 +15,7 @@ from scheduler.programme.spans import Bound
 
 
 class Policy(StrEnum):
-    """What happens to a meeting on a day that is not a working day of every city."""
+    """The treatment of a meeting on a day that is not a working day of every city."""
 
     KEEP = "keep"
     SKIP = "skip"
@@ -26,7 +26,7 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Whose wall time a series keeps; `name` is the id of a city or an IANA zone, else empty."""
+    """The clock whose wall time a series keeps; `name` is the id of a city or an IANA zone, else empty."""
 
     kind: Literal["city", "host", "utc", "zone", "alternate"]
     name: str = ""
@@ -51,8 +51,8 @@ class ScheduleEntry:
 class Fixed:
     """A dated meeting that follows no rule: a webinar, a visit, an extra.
 
-    With hours: `starts` and `ends` are naive datetimes on `clock`. Whole days: `starts` is a date, and `days`
-    their number.
+    With hours, `starts` and `ends` are naive datetimes on `clock`. For whole days, `starts` is a date and
+    `days` their number.
     """
 
     starts: datetime | date
@@ -70,7 +70,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What is different about one occurrence; `key` is as written: its key, or a date in its period."""
+    """The differences of one occurrence; `key` is as written: its key, or a date in its period."""
 
     key: str
     move_to: datetime | date | time | None = None

@@ -35,7 +35,7 @@ class Month:
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
     def plus(self, months: int) -> Month:
-        """Returns the month so many months later, or earlier if negative."""
+        """Returns the month that is `months` later, or earlier if negative."""
         index = self.year * 12 + self.month - 1 + months
         return Month(index // 12, index % 12 + 1)
 
@@ -84,11 +84,11 @@ class Length:
     days: int = 0
 
     def after(self, day: date) -> date:
-        """Returns the day so much later, or the end of its month if that day does not exist."""
+        """Returns the day this much later. Months count first; a day that a month lacks becomes its last."""
         return _shift(day, self.months) + timedelta(days=self.days)
 
     def before(self, day: date) -> date:
-        """Returns the day so much earlier."""
+        """Returns the day this much earlier, in the same way."""
         return _shift(day, -self.months) - timedelta(days=self.days)
 
 

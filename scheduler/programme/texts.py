@@ -1,4 +1,4 @@
-"""Words that readers see, the same in every language or in a version for each."""
+"""Words for readers: the same in every language, or a version for each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ANY_LANGUAGE = ""
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Pairs of language and words; the first pair serves every language without a pair."""
+    """Pairs of language and words; the first pair serves every language that has none."""
 
     versions: tuple[tuple[str, str], ...]
 

@@ -1,4 +1,4 @@
-"""A feed, and which occurrences belong in it."""
+"""Feeds and the occurrences that belong in them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Feed:
     """A feed of a programme, city, pair or theme.
 
     `identity` is its first id, `id` the present one, `aliases` are other ids whose addresses still work.
-    `state`: a removed feed stays until its last meeting has ended; then it is gone.
+    `state`: a removed feed is published until its last meeting has ended; then it is gone.
     """
 
     kind: FeedKind
@@ -36,7 +36,7 @@ class Feed:
 
 
 def feed_keys(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
-    """Yields kind and identity of each feed that `occurrence` belongs in, whatever the window is."""
+    """Yields the kind and identity of each feed that `occurrence` belongs in, whatever the window is."""
     yield "programme", "programme"
     for city in occurrence.cities():
         yield "cities", city
@@ -47,5 +47,5 @@ def feed_keys(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
 
 
 def belongs_in(feed: Feed, occurrence: Occurrence) -> bool:
-    """Tells whether `occurrence` belongs in `feed`, whatever the window is."""
+    """Returns whether `occurrence` belongs in `feed`, whatever the window is."""
     return (feed.kind, feed.identity) in feed_keys(occurrence)

@@ -1,7 +1,7 @@
 """The present ids of series and cities.
 
-Values hold identities (the first id), because those never change. People read and write present ids. Only
-code that makes text for people replaces one by the other.
+Values hold identities (first ids), because those never change. People read and write present ids. Only code
+that makes text for people replaces an identity by the present id.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from scheduler.record.feeds import Feed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresentIds:
-    """The present ids of series and cities by identity. One that is missing never had another id."""
+    """The present ids of series and cities by identity; an identity without an entry is the present id."""
 
     series: Mapping[str, str]
     cities: Mapping[str, str]

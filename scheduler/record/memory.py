@@ -1,4 +1,4 @@
-"""What a store knows of a programme before a plan."""
+"""The record that a plan is compared with."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from scheduler.timetable.holidays import NONE, Holidays
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is published before a plan; `revision` 0 is an empty store.
+    """Everything that is published before a plan; `revision` is 0 for an empty store.
 
-    For the identity of every series, `series_ids` holds its id and `time_inputs` what its hours came from.
+    By identity, `series_ids` holds the present id of each series, and `time_inputs` the inputs of its hours.
     """
 
     revision: int = 0

@@ -1,6 +1,6 @@
-"""Counts of requests for feeds, by family of calendar programs; never by person.
+"""Counts of requests for feeds by family of calendar programs, never by person.
 
-No IP address, user agent or token is stored.
+They hold no IP address, user agent or token.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Family = Literal["google", "outlook", "apple", "thunderbird", "nextcloud", "othe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """How often a family asked for one version of a feed in one language; `first` and `last` in UTC.
+    """The number of requests of a family for one version of a feed in one language.
 
-    `feed` holds its identity, which stays if it gets another id. `digest` is that of its FeedVersion.
+    `feed` is the `poll_name` of the feed, `digest` that of its FeedVersion. `first` and `last` are in UTC.
     """
 
     feed: str
@@ -31,5 +31,5 @@ class Poll:
 
 
 def poll_name(feed: Feed) -> str:
-    """Returns the name under which requests for `feed` are counted."""
+    """Returns the name under which requests for `feed` are counted, which never changes."""
     return feed.kind if feed.kind == "programme" else f"{feed.kind}/{feed.identity}"

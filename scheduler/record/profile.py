@@ -1,4 +1,4 @@
-"""What feeds and pages say of a programme, apart from its meetings."""
+"""The facts about a programme, apart from its meetings, that feeds and pages show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scheduler.programme.texts import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileDetails:
-    """What only pages say of a programme: who takes part, days off, texts."""
+    """The facts that only pages show: cities, pairs, themes, days off, texts."""
 
     host_url: str | None = None
     cities: tuple[City, ...] = ()
@@ -25,7 +25,7 @@ class ProfileDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeProfile:
-    """What every feed says of its programme; pages say its `details` too."""
+    """The facts about a programme that every feed shows; pages show its `details` too."""
 
     id: str
     name: Text

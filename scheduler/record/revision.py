@@ -1,4 +1,4 @@
-"""Revisions: what an applied plan changed, and what is published after it."""
+"""Revisions: the changes of an applied plan, and everything that is published after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scheduler.timetable.holidays import Holidays
 
 
 class StepKind(StrEnum):
-    """What happens to an occurrence."""
+    """The kinds of change to an occurrence."""
 
     ADD = "add"
     CHANGE = "change"
@@ -27,7 +27,7 @@ class StepKind(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why something changes. CLOCK has no steps: it is for a revision after the clock was put back."""
+    """The causes of a change. CLOCK has no steps: it is for a revision after the clock was put back."""
 
     CONFIGURATION = "configuration"
     HOLIDAYS = "holidays"
@@ -37,7 +37,7 @@ class Cause(StrEnum):
 
 
 Aspect = Literal["status", "place"]
-"""What the history of a meeting mentions besides its times."""
+"""The changes that the history of a meeting mentions besides its times."""
 
 
 Reader = Literal["public", "private"]
@@ -49,11 +49,11 @@ PieceKey = tuple[str, str, Reader]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionEntry:
-    """What one revision did to one occurrence. It holds no text that might have to be withdrawn later.
+    """The change of one occurrence by one revision, without text that may have to be withdrawn later.
 
     `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
     time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
-    `changed` lists what else the revision changed.
+    `changed` lists other changes.
     """
 
     uid: str
@@ -70,7 +70,7 @@ class RevisionEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What a revision was made from: files with their SHA-256, and the versions of data and software."""
+    """The sources of a revision: files with their SHA-256, and the versions of data and software."""
 
     files: tuple[tuple[str, str], ...]
     tzdata: str
@@ -107,10 +107,7 @@ class FeedVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """Everything that feeds and pages are made from.
-
-    `history` holds all revisions, newest first.
-    """
+    """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
 
     revision: int
     time: datetime
@@ -126,9 +123,9 @@ class Published:
     skips: tuple[SkippedMeeting, ...] = ()
 
     def shows(self, stored: Stored) -> bool:
-        """Tells whether feeds show `stored`, to any reader.
+        """Returns whether feeds show `stored` to any reader.
 
-        A meeting that a fast clock published beyond the window stays hidden until the window reaches it.
+        They hide a meeting that a fast clock published beyond the window until the window reaches it.
         """
         timing = stored.occurrence.timing
         is_early = stored.stamp.created > self.time and timing.starts.date() >= self.window.edge
@@ -139,8 +136,8 @@ class Published:
 class NewRevision:
     """Everything that one transaction writes, and what is published `after` it.
 
-    `occurrences` and `pieces` are those that are new or changed; None stands for a piece to delete.
-    `withdraws`: people or addresses were taken back and must be erased from the database.
+    `occurrences` and `pieces` are the new and changed ones; None means a piece to delete. `withdraws`: people
+    or addresses were withdrawn, and must be erased from the database.
     """
 
     revision: Revision

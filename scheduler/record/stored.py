@@ -1,4 +1,4 @@
-"""An occurrence as it was published, and a meeting that was skipped before it was published."""
+"""Published occurrences, and meetings that were skipped before they were published."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scheduler.timetable.occurrence import Occurrence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An occurrence as published; `shown` is False if the programme hides it after it was cancelled."""
+    """A published occurrence; `shown` is False if the programme hides it after it was cancelled."""
 
     occurrence: Occurrence
     stamp: Stamp
@@ -20,7 +20,7 @@ class Stored:
     cancelled_at: datetime | None = None
 
     def is_past(self, now: datetime) -> bool:
-        """Tells whether it is over: its stored end is at or before `now`."""
+        """Returns whether it is over: its stored end is at or before `now`."""
         return self.occurrence.timing.end_utc <= now
 
 

@@ -1,7 +1,7 @@
-"""Tokens: who may read which private feed, and since when. The secret itself is never stored.
+"""Tokens: who may read which private feed, and since when.
 
 The address of a private feed holds a secret; only its SHA-256 is stored. The secret has 256 random bits, so
-it cannot be guessed from the digest, and needs no salt and no slow hash.
+nobody can guess it from the digest, and it needs no salt and no slow hash.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scheduler.record.feeds import FeedKind
 class Token:
     """One private address: the kind and identity of its feed, and for whom it was made (`label`).
 
-    `digest` is the SHA-256 of its secret in hexadecimal. `revoked` is None as long as it works.
+    `digest` is the SHA-256 of its secret in hexadecimal. `revoked` is None as long as the address works.
     """
 
     digest: str
@@ -29,17 +29,17 @@ class Token:
 
     @property
     def is_live(self) -> bool:
-        """Tells whether its address works."""
+        """Whether its address works."""
         return self.revoked is None
 
     @property
     def name(self) -> str:
-        """The start of its digest: people name it by this, and it opens nothing."""
+        """The start of its digest, by which people name it; it opens nothing."""
         return self.digest[:NAME]
 
 
 NAME = 8
-"""How many letters of a digest are enough to tell tokens apart."""
+"""The number of letters of a digest that tell tokens apart."""
 
 
 def digest_of(secret: str) -> str:

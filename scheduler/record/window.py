@@ -1,4 +1,4 @@
-"""The window: the months that feeds show. It starts and ends with a month, so it moves once a month."""
+"""The window: the months that feeds show. It consists of whole months, so it moves once a month."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scheduler.programme.spans import Month
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The days from `first` up to, but not including, `edge`, as the text asked for in `month`."""
+    """The days from `first` up to, but not including, `edge`: the window that the text wants in `month`."""
 
     month: Month
     first: date
@@ -22,7 +22,7 @@ class Window:
             raise ValueError(f"the window {self.first} to {self.edge} does not hold {self.month}")
 
     def shows(self, ends: datetime) -> bool:
-        """Tells whether feeds still show a published meeting that ends at this wall time."""
+        """Returns whether feeds still show a published meeting that ends at the wall time `ends`."""
         return ends > datetime.combine(self.first, time())
 
 
