@@ -1,14 +1,13 @@
-"""The changes of a series: which meeting each one is about, and what it says of that meeting."""
+"""The changes of a series: the meeting that each one is about, and the fields that it gives."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 
 from scheduler.programme.details import Details
-from scheduler.programme.keys import ONCE, extra_key
+from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Clock, Extra, Fixed, Series
 from scheduler.timetable.clocks import DoubtfulHour
@@ -18,17 +17,17 @@ from scheduler.timetable.slots import Slot, match, nearest, period_of
 ChangesByKey = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""
 
-INHERITED = frozenset({"title", "themes"})
-"""A series of one takes these from its pair. A change that names the pair does not name them."""
-_GIVEN_BY_ITSELF = frozenset(field.name for field in fields(Details)) - INHERITED
+_FROM_PAIR = frozenset({"title", "themes"})
+"""Fields that a series of one may take from its pair. Then an edit of the pair is not about this meeting."""
+_NEVER_FROM_PAIR = frozenset(field.name for field in fields(Details)) - _FROM_PAIR
 
 
 def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[ChangesByKey, list[Problem]]:
-    """Returns the changes by key, and a problem for each that matches no meeting or a second time."""
+    """Returns the changes by key, and a problem for each without a meeting or for a meeting that has one."""
     changes: dict[str, Change] = {}
     problems: list[Problem] = []
     for change in context.series.changes:
-        key = _key(context.series, change, slots)
+        key = _key_of_meeting(context.series, change, slots)
         path: Path = (*context.path, "changes", change.key)
         if key is None:
             problems.append(Problem(path, _no_match(context.series, change, slots), at="key"))
@@ -44,17 +43,17 @@ def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[Change
 
 def last_day_of_changes(series: Series) -> date | None:
     """Returns the last day on which a change can have its slot: a rule may run a week into the next month."""
-    days = [period_of(change.key)[1] for change in series.changes if _is_dated(change.key)]
+    days = [period_of(change.key)[1] for change in series.changes if is_dated_by_rule(change.key)]
     return max(days) + timedelta(days=7) if days else None
 
 
 def details_of(change: Change | None, base: Details) -> Details:
-    """Returns the details of one occurrence: those of the change, and those of `base` that it leaves open."""
+    """Returns the details of one occurrence: those of the change, completed by those of `base`."""
     return change.details.with_defaults(base) if change else base
 
 
 def moved(wall: datetime, change: Change | None) -> datetime:
-    """Returns `wall` where `move_to` puts it: to a date and hour, to a date, or to an hour of that date."""
+    """Returns `wall` after `move_to`, which is a date and hour, a date, or an hour on the same date."""
     target = change.move_to if change else None
     if target is None:
         return wall
@@ -66,36 +65,36 @@ def moved(wall: datetime, change: Change | None) -> datetime:
 
 
 def named_fields(change: Change | None) -> frozenset[str]:
-    """Returns what `change` gives: names of fields, and of its time `day`, `hour`, `duration`, `clock`.
+    """Returns the names of the fields that `change` gives; of its time `day`, `hour`, `duration`, `clock`.
 
-    What still follows from a rule or a holiday (an hour on the planned day) is not among them.
+    A part that still follows from a rule or a holiday is not among them.
     """
     if change is None:
         return frozenset()
     return (
         change.details.given_fields()
-        | _parts(change.move_to)
+        | _parts_of_move(change.move_to)
         | _own_clock(change.clock)
         | ({"status", "reason"} if change.cancel else set())
     )
 
 
 def named_by_series_of_one(series: Series) -> frozenset[str]:
-    """Returns nearly all fields, because the text of a series of one is about that very occurrence.
+    """Returns nearly all fields, because the text of a series of one is about this very occurrence.
 
-    Who takes part is not among them: a city that joins an audience gets no past.
+    The cities are not among them: a city that joins an audience does not join its past meetings.
     """
-    return _GIVEN_BY_ITSELF | series.details.given_fields() | _named_date(series.once)
+    return _NEVER_FROM_PAIR | series.details.given_fields() | _named_date(series.once)
 
 
 def named_by_extra(extra: Extra) -> frozenset[str]:
-    """Returns the fields that an extra gives; its length only with its end, else the series may give it."""
+    """Returns the fields that an extra gives; without an end or days, the series may give its length."""
     length = {"duration"} if extra.fixed.ends or extra.fixed.days else set()
     return extra.details.given_fields() - {"duration"} | length | _named_date(extra.fixed)
 
 
 def paths_of_change(path: Path, change: Change | None) -> dict[str, Path]:
-    """Returns where `change`, of the series at `path`, gives the time, the status and who is absent."""
+    """Returns the paths where `change`, of the series at `path`, gives time, status and absent cities."""
     if change is None:
         return {}
     named = named_fields(change) | {"absent"}
@@ -111,7 +110,7 @@ def paths_of_change(path: Path, change: Change | None) -> dict[str, Path]:
 
 
 def paths_of_fixed(path: Path, fixed: Fixed) -> dict[str, Path]:
-    """Returns where the dated meeting at `path` gives its time and its status."""
+    """Returns the paths where the dated meeting at `path` gives its time and status."""
     length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
     written_as = {
         "day": "starts",
@@ -124,9 +123,9 @@ def paths_of_fixed(path: Path, fixed: Fixed) -> dict[str, Path]:
 
 
 def path_of_doubt(path: Path, change: Change | None, error: DoubtfulHour) -> Path | None:
-    """Returns the field of `change`, of the series at `path`, that leads to a doubtful hour.
+    """Returns the path of the field of `change` that leads to a doubtful hour; None if no field does.
 
-    None if the change has no part in it.
+    `path` is that of the series.
     """
     if change is None:
         return None
@@ -145,7 +144,7 @@ def _named_date(fixed: Fixed | None) -> frozenset[str]:
     return frozenset({"planned", "day", "hour"}) | _own_clock(fixed.clock if fixed else None)
 
 
-def _parts(target: datetime | date | time | None) -> frozenset[str]:
+def _parts_of_move(target: datetime | date | time | None) -> frozenset[str]:
     if isinstance(target, datetime):
         return frozenset({"day", "hour"})
     if isinstance(target, date):
@@ -154,40 +153,36 @@ def _parts(target: datetime | date | time | None) -> frozenset[str]:
 
 
 def _own_clock(clock: Clock | None) -> frozenset[str]:
-    """A zone is fixed by writing it; a city's or the host's may be corrected without naming the meeting."""
+    """Returns `clock` for a zone: that of a city or the host may be corrected without naming the meeting."""
     return frozenset({"clock"}) if clock and clock.kind in ("zone", "utc") else frozenset()
 
 
-def _is_dated(key: str) -> bool:
-    return re.match(r"\d{4}-", key) is not None
-
-
-def _key(series: Series, change: Change, slots: Sequence[Slot]) -> str | None:
-    if change.key in _fixed(series):
+def _key_of_meeting(series: Series, change: Change, slots: Sequence[Slot]) -> str | None:
+    if change.key in _fixed_by_key(series):
         return change.key
-    if not _is_dated(change.key):
+    if not is_dated_by_rule(change.key):
         return None
     slot = match(change.key, slots)
-    return slot.key if slot else _fixed_on(series, change.key)
+    return slot.key if slot else _key_of_fixed_on(series, change.key)
 
 
-def _fixed(series: Series) -> dict[str, Fixed]:
-    """The meetings that the text dates itself, by key."""
+def _fixed_by_key(series: Series) -> dict[str, Fixed]:
+    """Returns the meetings that the text dates itself, by key."""
     once = {ONCE: series.once} if series.once is not None else {}
     return once | {extra_key(extra.id): extra.fixed for extra in series.extras}
 
 
-def _fixed_on(series: Series, day: str) -> str | None:
-    """The key of the only dated meeting that is written for that very day, if there is just one."""
-    keys = [key for key, fixed in _fixed(series).items() if fixed.starts.isoformat()[:10] == day]
+def _key_of_fixed_on(series: Series, day: str) -> str | None:
+    """Returns the key of the meeting that the text dates on `day`; None if there is none or several."""
+    keys = [key for key, fixed in _fixed_by_key(series).items() if fixed.starts.isoformat()[:10] == day]
     return keys[0] if len(keys) == 1 else None
 
 
 def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
-    close = nearest(change.key, slots) if _is_dated(change.key) and slots else None
-    if close is not None:
-        near = f"{close.key} ({close.day:%A %-d %B %Y})"
+    slot = nearest(change.key, slots)
+    if slot is not None:
+        near = f"{slot.key} ({slot.day:%A %-d %B %Y})"
         return f"no meeting of {series.id} is planned at {change.key}; the nearest is {near}"
     if series.once is not None and slots == ():
-        return f"{series.id} takes place once; its only keys are: {', '.join(_fixed(series))}"
+        return f"{series.id} takes place once; its only keys are: {', '.join(_fixed_by_key(series))}"
     return f"no meeting of {series.id} has the key {change.key}"

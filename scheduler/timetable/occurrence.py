@@ -1,6 +1,6 @@
 """One dated meeting of a series: what is stored, compared and published.
 
-An occurrence holds all that readers are shown, the UTC offset of every city included. So publishing it needs
+An occurrence holds everything that readers see, the UTC offset of every city included. So publishing it needs
 neither the configuration nor the time-zone database.
 """
 
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from scheduler.programme.details import Content, Status
 from scheduler.programme.keys import is_dated_by_rule
@@ -18,7 +17,7 @@ from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
 
 NAMESPACE = uuid.UUID("6f1c1d0e-6b0a-5d3c-9a53-0f1f7b1f6a21")
-"""Constant for ever: another one would give every meeting a new identity."""
+"""Must never change: another namespace would give every meeting a new UID."""
 
 
 def uid(programme: str, series: str, key: str) -> str:
@@ -46,7 +45,7 @@ class Timing:
             raise ValueError(f"a meeting ends after it starts: {self.starts} to {self.ends} {self.zone}")
 
     def same_wall(self, other: Timing) -> bool:
-        """Whether both are the same wall time in the same zone, whatever instants that means."""
+        """Returns whether both are the same wall times in the same zone, whatever instants these mean."""
         return (self.zone, self.starts, self.ends, self.all_day) == (
             other.zone,
             other.starts,
@@ -81,14 +80,13 @@ def whole_days(zone: str, first: date, days: int) -> Timing:
     """Returns a timing of `days` whole days from `first`."""
     starts = datetime.combine(first, time())
     ends = starts + timedelta(days=days)
-    tz = UTC if zone == "UTC" else ZoneInfo(zone)
     return Timing(
         zone=zone,
         starts=starts,
         ends=ends,
         all_day=True,
-        begin_utc=starts.replace(tzinfo=tz).astimezone(UTC),
-        end_utc=ends.replace(tzinfo=tz).astimezone(UTC),
+        begin_utc=clocks.nearest_instant(starts, zone),
+        end_utc=clocks.nearest_instant(ends, zone),
     )
 
 
@@ -109,7 +107,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """Why a day is not a working day of a city, in the words that people are shown."""
+    """The reason (`why`) for which a day is not a working day of a city, in words for readers."""
 
     city: str
     day: date
@@ -118,7 +116,7 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """How the date came about, for `twincal why`; subscribers see nothing of it.
+    """The origin of the date, for `twincal why`; subscribers see nothing of it.
 
     `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
     there was no obstacle, or no free day. `change` is the key of the change as written.
@@ -135,8 +133,8 @@ class Occurrence:
     """One dated meeting, complete.
 
     `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
-    begin with the clock's city; `clock_name` is the name of a clock that is no city's. `planned` is the wall
-    start before holiday policy and changes; `planned_days` says that whole days were planned and no hour.
+    begin with the clock's city; `clock_name` is the name of a clock that is no participant's. `planned` is
+    the wall start before holiday policy and changes; `planned_days`: whole days were planned, no hour.
     `pairs` are the pairs whose feeds show it.
     """
 
