@@ -1,4 +1,4 @@
-"""Works out every meeting of a programme, dated: rules, holidays, clocks and changes become occurrences.
+"""Dates every meeting of a programme: rules, holidays, clocks and changes become occurrences.
 
 Must not know what is published or stored, read a clock or do I/O. `date_programme` is the way in.
 """

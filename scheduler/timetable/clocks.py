@@ -1,7 +1,7 @@
 """Wall times, time zones and the instants they mean: local time is the truth, UTC is derived.
 
 A zone is a name of the IANA database or `UTC`; a wall time is a naive datetime. A wall time that clocks skip
-or show twice is no single instant: it is refused, with the nearest good quarters of an hour.
+or show twice raises an error that names the nearest good quarters of an hour.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date l
 _SOMEWHERE = "Asia/Seoul"  # any zone that a complete database has
 
 
-class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are told
+class DoubtfulHour(ValueError):  # noqa: N818 - named after the hour, as its message is
     """A wall time that is not exactly one instant; `better` are the nearest good ones, before and after.
 
-    `ends`: it is the end of a meeting. Then `better` are ends, or starts if the end follows from a length.
+    `ends`: it is the end of a meeting. Then `better` are ends, or starts if a length gives the end.
     """
 
     fault: ClassVar[str]
@@ -43,16 +43,16 @@ class DoubtfulHour(ValueError):  # noqa: N818 - it names the hour, as people are
         self.ends = ends
         hour = f"{wall:%Y-%m-%d %H:%M}"
         subject = f"the meeting would end at {hour}, which" if ends else hour
-        what = "times to start" if ends and start is not None else "times"
-        choices = " or ".join(_short(good, start or wall) for good in better)
-        super().__init__(f"{subject} {self.fault.format(zone=zone)}; the nearest good {what} are {choices}")
+        times = "times to start" if ends and start is not None else "times"
+        choices = " or ".join(_short(time, start or wall) for time in better)
+        super().__init__(f"{subject} {self.fault.format(zone=zone)}; the nearest good {times} are {choices}")
 
     def as_end(self) -> DoubtfulHour:
         """Returns the same error for the end of a meeting."""
         return type(self)(self.wall, self.zone, self.better, ends=True)
 
     def of_length(self, start: datetime, duration: timedelta) -> DoubtfulHour:
-        """Returns the same error for a meeting of `duration` from `start`; `better` end well too."""
+        """Returns the same error for a meeting of `duration`; `better` are other starts, with good ends."""
         better = _better(start, lambda time: has_unambiguous_ends(time, duration, self.zone))
         return type(self)(self.wall, self.zone, better, ends=self.ends, start=start)
 
@@ -72,8 +72,8 @@ class RepeatedHour(DoubtfulHour):
 def instant(wall: datetime, zone: str) -> datetime:
     """Returns the instant in UTC that `wall` means in `zone`.
 
-    Raises SkippedHour or RepeatedHour if there is none or two, and zoneinfo.ZoneInfoNotFoundError for an
-    unknown zone.
+    Raises SkippedHour if there is none, RepeatedHour if there are two, and zoneinfo.ZoneInfoNotFoundError for
+    an unknown zone.
     """
     local = wall.replace(tzinfo=_zone(zone), fold=0)
     if not _is_unambiguous(local):
@@ -83,17 +83,17 @@ def instant(wall: datetime, zone: str) -> datetime:
 
 
 def nearest_instant(wall: datetime, zone: str) -> datetime:
-    """As `instant`, but takes the first of two, and the offset before a gap (RFC 5545 section 3.3.5)."""
+    """Returns the instant; the first of two, or by the offset before a gap (RFC 5545 section 3.3.5)."""
     return wall.replace(tzinfo=_zone(zone), fold=0).astimezone(UTC)
 
 
 def is_unambiguous(wall: datetime, zone: str) -> bool:
-    """Whether `wall` is exactly one instant in `zone`."""
+    """Returns whether `wall` is exactly one instant in `zone`."""
     return _is_unambiguous(wall.replace(tzinfo=_zone(zone), fold=0))
 
 
 def has_unambiguous_ends(wall: datetime, duration: timedelta, zone: str) -> bool:
-    """Whether a meeting of `duration` from `wall` begins and ends at one instant each."""
+    """Returns whether a meeting of `duration` from `wall` begins and ends at one instant each."""
     if not is_unambiguous(wall, zone):
         return False
     return is_unambiguous(to_local(nearest_instant(wall, zone) + duration, zone), zone)
@@ -115,9 +115,9 @@ def offset_minutes(instant: datetime, zone: str) -> int:
 
 
 def tzdata_version() -> str:
-    """Returns the release of the time-zone data in use ("2026b"): the system's, else the tzdata package's.
+    """Returns the release of the time-zone data in use ("2026b"), or "unknown" if the data do not name it.
 
-    "unknown" if the data do not say.
+    The data are those of the system, or else of the package tzdata.
     """
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / _SOMEWHERE).is_file():
@@ -133,7 +133,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _is_unambiguous(local: datetime) -> bool:
-    """Whether the fold makes no difference; it does where clocks go forward or back (PEP 495)."""
+    """Returns whether the fold makes no difference; it makes one where clocks change (PEP 495)."""
     return local.utcoffset() == local.replace(fold=1).utcoffset()
 
 
@@ -143,11 +143,11 @@ def _seen_in(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(_zone(zone))
 
 
-def _better(wall: datetime, good: Callable[[datetime], bool]) -> tuple[datetime, ...]:
-    """The nearest good quarters of an hour on both sides."""
+def _better(wall: datetime, is_good: Callable[[datetime], bool]) -> tuple[datetime, ...]:
+    """Returns the nearest good quarters of an hour before and after `wall`."""
     quarter = wall.replace(minute=wall.minute // 15 * 15, second=0, microsecond=0)
     sides = (_walk(quarter, -_QUARTER), _walk(quarter, _QUARTER))
-    nearest = (next(filter(good, side), None) for side in sides)
+    nearest = (next(filter(is_good, side), None) for side in sides)
     return tuple(time for time in nearest if time is not None)
 
 
@@ -155,12 +155,12 @@ def _walk(start: datetime, step: timedelta) -> Iterator[datetime]:
     return (start + step * count for count in range(1, _FARTHEST))
 
 
-def _short(time: datetime, beside: datetime) -> str:
-    return f"{time:%H:%M}" if time.date() == beside.date() else f"{time:%Y-%m-%d %H:%M}"
+def _short(time: datetime, reference: datetime) -> str:
+    return f"{time:%H:%M}" if time.date() == reference.date() else f"{time:%Y-%m-%d %H:%M}"
 
 
 def _release(folder: Path) -> str:
-    """Reads the release beside the compiled zones: in `tzdata.zi` of zic, or `+VERSION` of BSD and macOS."""
+    """Reads the release from the folder of the zones: `tzdata.zi` of zic, or `+VERSION` of BSD and macOS."""
     if (folder / "tzdata.zi").is_file():
         with (folder / "tzdata.zi").open(encoding="utf-8") as lines:
             return lines.readline().removeprefix("# version").strip() or "unknown"

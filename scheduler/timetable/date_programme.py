@@ -1,6 +1,6 @@
-"""Dates a programme: from its text and the public holidays to a timetable.
+"""Makes the timetable of a programme from its text and the public holidays.
 
-Knows no clock: the same text and holidays always give the same timetable.
+Reads no clock: the same text and holidays always give the same timetable.
 """
 
 from __future__ import annotations
@@ -58,24 +58,25 @@ def holiday_places(programme: Programme) -> set[tuple[str, str | None]]:
 
 
 def holiday_years(programme: Programme, last: date) -> range:
-    """Returns the years whose holidays matter: that of the first meeting to the one after `last`."""
+    """Returns the years whose holidays matter: from that of the first meeting to the year after the last."""
     days = [last, *(day for series in programme.series.values() for day in _written_days(series))]
     return range(min(days).year, max(days).year + 2)
 
 
 def _written_days(series: Series) -> Iterator[date]:
-    """The day on which a series begins, and those on which the text puts single meetings."""
+    """Yields the day on which a series begins, and the days that the text gives for single meetings."""
     if series.schedule:
         yield first_day(series.schedule[0].begins)
-    once = [series.once] if series.once is not None else []
-    for fixed in (*once, *(extra.fixed for extra in series.extras)):
-        yield _day(fixed.starts)
+    if series.once is not None:
+        yield _as_date(series.once.starts)
+    for extra in series.extras:
+        yield _as_date(extra.fixed.starts)
     for change in series.changes:
         if is_dated_by_rule(change.key):
             yield from period_of(change.key)
         if isinstance(change.move_to, date):
-            yield _day(change.move_to)
+            yield _as_date(change.move_to)
 
 
-def _day(written: date) -> date:
-    return written.date() if isinstance(written, datetime) else written
+def _as_date(start: date) -> date:
+    return start.date() if isinstance(start, datetime) else start

@@ -30,7 +30,7 @@ from scheduler.timetable.timetable import Blocked, Wanted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Meeting:
-    """One dated meeting as the text has it, before its change."""
+    """One dated meeting as the text gives it, before its change."""
 
     key: str
     fixed: Fixed
@@ -40,9 +40,9 @@ class _Meeting:
 
 
 def fixed_occurrences(context: SeriesContext, changes: ChangesByKey) -> Iterator[Wanted | Blocked]:
-    """Returns the series of one, if it is one, and every extra."""
-    meetings = _meetings(context.series, context.path)
-    return (_date_meeting(context, meeting, changes.get(meeting.key)) for meeting in meetings)
+    """Yields the meeting of a series of one, and every extra."""
+    for meeting in _meetings(context.series, context.path):
+        yield _date_meeting(context, meeting, changes.get(meeting.key))
 
 
 def _meetings(series: Series, path: Path) -> Iterator[_Meeting]:
@@ -95,7 +95,7 @@ def _wall(fixed: Fixed) -> datetime:
 
 
 def _planned(fixed: Fixed, written_zone: str, zone: str) -> datetime:
-    """The written start on the clock in force; whole days are the same days on every clock."""
+    """Returns the written start on the clock in force; whole days are the same days on every clock."""
     return _wall(fixed) if fixed.days is not None else seen_from(_wall(fixed), written_zone, zone)
 
 

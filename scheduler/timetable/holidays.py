@@ -1,4 +1,4 @@
-"""Public holidays: looked up once in the library `holidays`, then a value like any other.
+"""Public holidays from the library `holidays`, as a value.
 
 Only the category "public" counts, with substitute days that the law grants to all; regional holidays come
 with a subdivision. A year without any holiday is unknown, never a year without days off.
@@ -43,10 +43,10 @@ class Holidays:
 
     def on(self, country: str, subdivision: str | None, day: date) -> Holiday | None:
         """Returns the holiday on `day`; None if there is none or nothing is known."""
-        return self._days.get((country, subdivision, day))
+        return self._by_day.get((country, subdivision, day))
 
     def knows(self, country: str, subdivision: str | None, year: int) -> bool:
-        """Whether any holiday of that year is known."""
+        """Returns whether any holiday of that year is known."""
         return bool(self.years.get((country, subdivision, year)))
 
     def until(self, edge: date, then: Holidays) -> Holidays:
@@ -62,7 +62,7 @@ class Holidays:
         return Holidays(years)
 
     @cached_property
-    def _days(self) -> dict[tuple[str, str | None, date], Holiday]:
+    def _by_day(self) -> dict[tuple[str, str | None, date], Holiday]:
         return {
             (country, subdivision, holiday.day): holiday
             for (country, subdivision, _), holidays in self.years.items()
@@ -79,7 +79,7 @@ def look_up(places: Iterable[tuple[str, str | None]], years: Iterable[int]) -> H
     all_years = tuple(years)
     by_place_year: dict[PlaceYear, tuple[Holiday, ...]] = {}
     for country, subdivision in places:
-        holidays = _place(country, subdivision, all_years)
+        holidays = _holidays_of(country, subdivision, all_years)
         for year in all_years:
             by_place_year[country, subdivision, year] = tuple(h for h in holidays if h.day.year == year)
     return Holidays(by_place_year)
@@ -103,7 +103,7 @@ def version() -> str:
     return metadata.version("holidays")
 
 
-def _place(country: str, subdivision: str | None, years: tuple[int, ...]) -> list[Holiday]:
+def _holidays_of(country: str, subdivision: str | None, years: tuple[int, ...]) -> list[Holiday]:
     entity = _entity(country)
     if entity is None:
         return []
@@ -111,20 +111,20 @@ def _place(country: str, subdivision: str | None, years: tuple[int, ...]) -> lis
         subdivision = None  # better the holidays of the whole country than none
     english = _days_off(entity, subdivision, years, _english(entity))
     local = _days_off(entity, subdivision, years, entity.default_language)
-    spoken = (entity.default_language or "").partition("_")[0]
-    return [Holiday(day, english[day], local.get(day, english[day]), spoken) for day in sorted(english)]
+    language = (entity.default_language or "").partition("_")[0]
+    return [Holiday(day, english[day], local.get(day, english[day]), language) for day in sorted(english)]
 
 
 def _entity(country: str) -> Any:
-    """The library's class for a country; None if it has none. (It has stock exchanges, too: not these.)"""
-    # Imported only here: it takes a quarter of a second, and most commands do not need it.
+    """Returns the library's class for a country; None if it has none. Stock exchanges are no countries."""
+    # The import takes a quarter of a second, and most commands do not need it.
     import holidays
 
     return getattr(holidays, country) if country in supported_countries() else None
 
 
 def _english(entity: Any) -> str | None:
-    """The language to ask for: for an unknown one the library silently gives another."""
+    """Returns the library's code of English; if it has none, the default, which it would use silently."""
     languages: tuple[str, ...] = entity.supported_languages
     return next((name for name in languages if name.startswith("en")), entity.default_language)
 

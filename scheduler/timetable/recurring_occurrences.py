@@ -40,11 +40,11 @@ def slots_of(context: SeriesContext, last: date) -> tuple[Slot, ...]:
     if not context.series.schedule:
         return ()
     until = max(last, last_day_of_changes(context.series) or last)
-    return make_slots(context.series, until, partial(_works, context))
+    return make_slots(context.series, until, partial(_all_work, context))
 
 
-def _works(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
-    """Whether `day` is a working day of every city, on its own date when the meeting begins."""
+def _all_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
+    """Returns whether all cities work on their local date when a meeting on `day` begins."""
     clock = clock_in_force(context, entry.clock, months_since_start(context.series.schedule, Month.of(day)))
     wall = datetime.combine(day, _hour(entry, clock))
     return not context.workdays.obstacles(context.members, wall, clock.zone)
@@ -53,7 +53,7 @@ def _works(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
 def recurring_occurrences(
     context: SeriesContext, slots: Sequence[Slot], changes: ChangesByKey
 ) -> Iterator[Wanted | Blocked]:
-    """Yields what becomes of each slot."""
+    """Yields the meeting of each slot, dated or blocked."""
     for slot in slots:
         meeting = _date_slot(context, slot, changes.get(slot.key))
         if meeting is not None:
@@ -61,24 +61,25 @@ def recurring_occurrences(
 
 
 def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wanted | Blocked | None:
-    """Returns None for a meeting that does not take place and whose hour does not exist."""
+    """Returns the meeting of `slot`; None if it does not take place and its hour does not exist."""
     entry = context.series.schedule[slot.entry]
     rule_clock = clock_in_force(context, entry.clock, slot.turn)
     clock = clock_in_force(context, change.clock, slot.turn) if change and change.clock else rule_clock
-    by_rule = datetime.combine(slot.day, _hour(entry, clock))
-    by_policy = _by_policy(context, entry, change, clock, by_rule)
+    rule_start = datetime.combine(slot.day, _hour(entry, clock))
+    result = _policy_result(context, entry, change, clock, rule_start)
     details = details_of(change, Details(duration=entry.duration).with_defaults(context.series.details))
     assert details.duration is not None
-    wall = moved(by_policy.wall, change)
+    wall = moved(result.wall, change)
     cancelled = bool(change and change.cancel)
     try:
         timing = timed_for(clock.zone, wall, details.duration)
     except DoubtfulHour as error:
-        off = by_policy.skipped or cancelled
-        return None if off else _blocked(context, slot, change, wall, details, error)
-    skipped = by_policy.skipped and not cancelled
+        if result.skipped or cancelled:
+            return None
+        return _blocked(context, slot, change, wall, details, error)
+    skipped = result.skipped and not cancelled
     if skipped:
-        details = replace(details, reason=_holiday_reason(context, by_policy.obstacles))
+        details = replace(details, reason=_holiday_reason(context, result.obstacles))
     return Wanted(
         occurrence=make_occurrence(
             context,
@@ -89,14 +90,14 @@ def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wan
             details=details,
             present=context.present(change),
             cancelled=skipped or cancelled,
-            trace=_trace(context, by_policy, change),
+            trace=_trace(context, result, change),
         ),
         path=(*context.path, "changes", change.key) if change else context.path,
         named=named_fields(change),
         absent=context.absent(change),
         skipped=skipped,
-        no_free_day=by_policy.no_free_day,
-        unmoved_start=moved(by_rule, change) if by_policy.wall != by_rule else None,
+        no_free_day=result.no_free_day,
+        unmoved_start=moved(rule_start, change) if result.wall != rule_start else None,
         paths=paths_of_change(context.path, change),
     )
 
@@ -108,11 +109,11 @@ def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:
 
 
 def _planned(slot: Slot, entry: ScheduleEntry, rule_clock: ClockInForce, clock: ClockInForce) -> datetime:
-    """The wall start that the rule gives on its own clock, as the clock in force shows it."""
+    """Returns the wall start that the rule gives on its own clock, as the clock in force shows it."""
     return seen_from(datetime.combine(slot.day, _hour(entry, rule_clock)), rule_clock.zone, clock.zone)
 
 
-def _by_policy(
+def _policy_result(
     context: SeriesContext, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, wall: datetime
 ) -> PolicyResult:
     return apply_policy(
@@ -126,14 +127,14 @@ def _by_policy(
 
 
 def _policy(context: SeriesContext, change: Change | None) -> Policy:
-    """The policy in force: none if the change gives a date, which is final."""
+    """Returns the policy in force: KEEP if the change gives a date, which is final."""
     if change is not None and isinstance(change.move_to, date):
         return Policy.KEEP
     return change.on_holiday if change and change.on_holiday else context.series.on_holiday
 
 
 def _holiday_reason(context: SeriesContext, obstacles: Sequence[Obstacle]) -> Text:
-    """`Chuseok (Sejong)` in every language of the programme: the only way a holiday's name is published."""
+    """Returns the reason of a skipped meeting in every language: `Chuseok (Sejong)`."""
     names = {city.identity: city.name for city in context.members}
     return Text.of(
         {
@@ -145,11 +146,11 @@ def _holiday_reason(context: SeriesContext, obstacles: Sequence[Obstacle]) -> Te
     )
 
 
-def _trace(context: SeriesContext, by_policy: PolicyResult, change: Change | None) -> Trace:
+def _trace(context: SeriesContext, result: PolicyResult, change: Change | None) -> Trace:
     return Trace(
-        obstacles=by_policy.obstacles,
+        obstacles=result.obstacles,
         policy=_policy(context, change).value,
-        policy_day=by_policy.wall.date() if by_policy.obstacles and not by_policy.no_free_day else None,
+        policy_day=result.wall.date() if result.obstacles and not result.no_free_day else None,
         change=change.key if change else "",
     )
 
@@ -178,7 +179,7 @@ def _blocked(
 
 
 def _path_of_hour(context: SeriesContext, slot: Slot) -> Path:
-    """Where the text gives the hour of a slot."""
+    """Returns the path where the text gives the hour of a slot."""
     if len(context.series.schedule) == 1:
         return (*context.path, "at")
     return (*context.path, "schedule", slot.entry, "at")

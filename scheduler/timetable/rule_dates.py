@@ -1,13 +1,13 @@
-"""The dates that the rules of a schedule give a month or a week.
+"""The dates that the rules of a schedule give in a month or a week.
 
-A month belongs to a rule by its anchor: "Thursday after the last Tuesday" may fall into the next month, and
-is still the date of the month whose last Tuesday it follows. When a new entry takes over from an old one:
+The anchor of a rule decides the month: "Thursday after the last Tuesday" may fall into the next month, but is
+a date of the month whose last Tuesday it follows. When a new entry takes over from an old one:
 
 1. The latest entry with a date in the period on or after its own beginning decides how many keys there are.
 2. A key whose date in that entry lies before the beginning keeps the date of the entry before.
 3. An entry that began before the period has all of it, its weeks off included.
-4. In the period of its beginning a week off of the new entry takes the dates after that beginning away, but a
-   week before its rhythm starts (`starting:`) does not: there the entry before decides.
+4. In the period of its beginning, a week off of the new entry removes the dates from that beginning on. But a
+   week before its rhythm starts (`starting:`) removes none: there the entry before decides.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Week:
 
 
 Period = Month | Week
-"""What a key names; `str` writes it as keys do."""
+"""The month or week that a key names; `str` writes it as in keys."""
 
 Works = Callable[[date], bool]
 """Whether all cities of the series work on a day."""
@@ -72,47 +72,49 @@ class RuleDate:
 
 
 def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
-    """Returns the dates of `period` under the entries of `run`, by number."""
+    """Returns the dates of `period` under the entries of `run`, in the order of their numbers."""
     dates: dict[int, RuleDate] = {}
     count = 0
-    before = date.max
+    removed_from = date.max
     for index, entry in reversed(run):
         days = _days_of_entry(entry, period, works)
-        own = {
-            n: day for n, day in enumerate(days, 1) if day < before and starts_by(entry.begins, period, day)
+        by_number = {
+            number: day
+            for number, day in enumerate(days, 1)
+            if day < removed_from and starts_by(entry.begins, period, day)
         }
-        count = count or (len(days) if own else 0)
-        for number, day in own.items():
+        count = count or (len(days) if by_number else 0)
+        for number, day in by_number.items():
             if number <= count and number not in dates:
                 dates[number] = RuleDate(number=number, of=count, day=day, entry=index)
         if first_day(entry.begins) <= period.first:
             break
         if not days and not _starts_later(entry, period):
-            before = first_day(entry.begins)
+            removed_from = first_day(entry.begins)
     return [dates[number] for number in sorted(dates)]
 
 
 def starts_by(begins: Bound, period: Period, day: date) -> bool:
-    """Whether a date of `period` is not before `begins`: a month is compared with the key, a date with it."""
+    """Returns whether `day`, a date of `period`, is not before `begins`; a month is compared with the key."""
     if isinstance(begins, Month):
         return key_month(period, day) >= begins
     return day >= begins
 
 
 def ends_by(until: Bound | None, period: Period, day: date) -> bool:
-    """Whether a date of `period` is not after `until`, compared in the same way."""
+    """Returns whether `day`, a date of `period`, is not after `until`, compared in the same way."""
     if isinstance(until, Month):
         return key_month(period, day) <= until
     return until is None or day <= until
 
 
 def key_month(period: Period, day: date) -> Month:
-    """Returns the month that a key stands for: its own, or for a week that of the date."""
+    """Returns the month to compare `from` and `until` with: that of the key, or for a week that of `day`."""
     return period if isinstance(period, Month) else Month.of(day)
 
 
 def month_dates(rule: Monthly, month: Month, works: Works) -> tuple[date, ...]:
-    """Returns the dates of `rule` in `month`, rising; none if it asks for a working day and there is none."""
+    """Returns the dates of `rule` in `month`, in order; none if it needs a working day and there is none."""
     match rule:
         case NthWeekday(ordinals, weekday):
             return tuple(_nth(month, ordinal, weekday) for ordinal in ordinals)
@@ -137,7 +139,7 @@ def week_date(rule: Weekly, week: Week) -> date | None:
 
 
 def _starts_later(entry: ScheduleEntry, period: Period) -> bool:
-    """Whether the rhythm of `entry` has not started by the end of `period`."""
+    """Returns whether the rhythm of `entry` has not started by the end of `period`."""
     return isinstance(entry.rule, Weekly) and period.last < entry.rule.anchor
 
 

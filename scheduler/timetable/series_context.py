@@ -1,4 +1,4 @@
-"""A series with all that its occurrences share, and how it makes an occurrence of one date."""
+"""The values that all occurrences of a series share, and the making of one occurrence from them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SeriesContext:
 
     @property
     def path(self) -> Path:
-        """Where the series stands in the text."""
+        """The path of the series in the text."""
         return (self.series.section, self.series.id)
 
     def uid(self, key: str) -> str:
@@ -55,7 +55,7 @@ def series_context(programme: Programme, series: Series, workdays: Workdays) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockInForce:
-    """The zone whose wall time an occurrence keeps, with the city or the name that the clock has."""
+    """The zone whose wall time an occurrence keeps, with the city of the clock, or else its name."""
 
     zone: str
     city: City | None = None
@@ -63,7 +63,7 @@ class ClockInForce:
 
 
 def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInForce:
-    """Resolves `clock` for the occurrence whose `turn` it is (0 is the first of the series)."""
+    """Returns what `clock` means for the occurrence number `turn` (0 is the first of the series)."""
     programme = context.programme
     match clock.kind:
         case "city":
@@ -82,7 +82,7 @@ def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInFo
 
 @cache
 def _clock_of_zone(zone: str) -> ClockInForce:
-    """A clock that is nobody's, named after the place in the name of its zone."""
+    """Returns a clock without a city, named after the place in the name of its zone."""
     return ClockInForce(zone=zone, name=Text.plain(zone.rpartition("/")[2].replace("_", " ")))
 
 
@@ -127,7 +127,7 @@ def make_occurrence(
 
 
 def _participants(present: tuple[City, ...], clock: ClockInForce, begin: datetime) -> tuple[Participant, ...]:
-    """The cities that take part, that of the clock first."""
+    """Returns the cities that take part, that of the clock first."""
     first = clock.city
     return tuple(
         Participant(

@@ -1,7 +1,7 @@
-"""The slots of a series: which keys its rules make, and the day that is planned for each.
+"""The slots of a series: the keys that its rules make, each with its planned day.
 
-A key is `2026-12`, `2026-12.2` for the second of two a month, or `2026-W50`. It stays when a rule changes
-its day; when a series changes between monthly and weekly, the keys of one end where the other begins.
+A key is `2026-12`, `2026-12.2` for the second of two a month, or `2026-W50`. It does not change when a rule
+changes its day. When a series turns from monthly to weekly or back, the old keys end where the new begin.
 """
 
 from __future__ import annotations
@@ -39,27 +39,27 @@ class Slot:
 def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...]:
     """Returns all slots of `series` that are planned for `last` or earlier, by day.
 
-    `works` tells the days on which all its cities work, for the rules that ask for a working day. The
-    entries of the schedule must be in the order of their beginnings.
+    `works` returns whether all its cities work on a day; rules for working days need it. The entries of the
+    schedule must be in the order of their beginnings.
     """
     by_key: dict[str, Slot] = {}
     # Look one month further: if two rules use the same key, the later one has it.
     for run, end in _runs(series.schedule, last + timedelta(days=31)):
         for period in _periods(run, end):
-            for dated in dates_in(period, run, works):
-                if dated.day <= end and ends_by(series.until, period, dated.day):
-                    slot = _slot(series.schedule, period, dated)
+            for rule_date in dates_in(period, run, works):
+                if rule_date.day <= end and ends_by(series.until, period, rule_date.day):
+                    slot = _slot(series.schedule, period, rule_date)
                     by_key[slot.key] = slot
     planned = (slot for slot in by_key.values() if slot.day <= last)
     return tuple(sorted(planned, key=lambda slot: (slot.day, slot.key)))
 
 
 def period_of(written: str) -> tuple[date, date]:
-    """Returns the first and the last day of the month or ISO week of a key; for a date, of both together.
+    """Returns the first and last day of the month or ISO week of a key; for a date, of both together.
 
     Raises ValueError if `written` is neither a key nor a date.
     """
-    match _meaning(written):
+    match _parsed(written):
         case None:
             raise ValueError(f"{written} is no key and no date; right would be {_EXAMPLES}")
         case date() as day:
@@ -75,7 +75,7 @@ def match(written: str, slots: Sequence[Slot]) -> Slot | None:
     A date means the slot planned for it; else the slot of its ISO week; else the only monthly slot of its
     month. If a month has two meetings, a date selects one only if it is planned for that day.
     """
-    day = _meaning(written)
+    day = _parsed(written)
     if not isinstance(day, date):
         key = as_stored(written)
         return _only([slot for slot in slots if slot.key == key])
@@ -89,25 +89,24 @@ def match(written: str, slots: Sequence[Slot]) -> Slot | None:
 
 def nearest(written: str, slots: Sequence[Slot]) -> Slot | None:
     """Returns the slot planned nearest to a date or to the period of a key; None if there is none."""
-    meant = _meaning(written)
-    if meant is None:
+    period = _parsed(written)
+    if period is None:
         return None
-    first, last = (meant, meant) if isinstance(meant, date) else (meant.first, meant.last)
+    first, last = (period, period) if isinstance(period, date) else (period.first, period.last)
     return min(slots, key=lambda slot: max(first - slot.day, slot.day - last, timedelta()), default=None)
 
 
 def _runs(schedule: Sequence[ScheduleEntry], last: date) -> Iterator[tuple[Run, date]]:
-    """Neighbouring entries that are all monthly or all weekly, and their last day."""
-    runs = [
-        list(run) for _, run in groupby(enumerate(schedule), lambda item: isinstance(item[1].rule, Weekly))
-    ]
+    """Yields each run of entries, and its last day."""
+    by_form = groupby(enumerate(schedule), lambda indexed: isinstance(indexed[1].rule, Weekly))
+    runs = [list(run) for _, run in by_form]
     starts = [first_day(run[0][1].begins) for run in runs]
     for run, following in zip(runs, [*starts[1:], None], strict=True):
         yield run, last if following is None else min(last, following - timedelta(days=1))
 
 
 def _periods(run: Run, end: date) -> Iterator[Period]:
-    """Every period that can have a date from the beginning of `run` through `end`."""
+    """Yields every period that can have a date from the beginning of `run` through `end`."""
     _, entry = run[0]
     if isinstance(entry.rule, Weekly):
         first = Week.of(first_day(entry.begins)).first
@@ -120,26 +119,28 @@ def _periods(run: Run, end: date) -> Iterator[Period]:
             yield month.plus(count)
 
 
-def _slot(schedule: Sequence[ScheduleEntry], period: Period, dated: RuleDate) -> Slot:
-    key = str(period) if dated.number == 1 else f"{period}.{dated.number}"
-    return Slot(key=key, day=dated.day, entry=dated.entry, turn=_turn(schedule, period, dated))
+def _slot(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate) -> Slot:
+    key = str(period) if rule_date.number == 1 else f"{period}.{rule_date.number}"
+    turn = _turn(schedule, period, rule_date)
+    return Slot(key=key, day=rule_date.day, entry=rule_date.entry, turn=turn)
 
 
-def _turn(schedule: Sequence[ScheduleEntry], period: Period, dated: RuleDate) -> int:
-    origin, rule = schedule[0], schedule[dated.entry].rule
+def _turn(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate) -> int:
+    origin, rule = schedule[0], schedule[rule_date.entry].rule
     begins = first_day(origin.begins)
     if isinstance(rule, Weekly):
         start = origin.rule.anchor if isinstance(origin.rule, Weekly) else begins
         return (period.first - Week.of(start).first).days // 7 // rule.interval
-    return months_since_start(schedule, Month.of(period.first)) * dated.of + dated.number - 1
+    months = months_since_start(schedule, Month.of(period.first))
+    return months * rule_date.of + rule_date.number - 1
 
 
 def months_since_start(schedule: Sequence[ScheduleEntry], month: Month) -> int:
-    """Returns the months from the first `from` of a schedule to `month`: the turn if there is one a month."""
+    """Returns the months from the first `from` of a schedule to `month`: the turn of a date once a month."""
     return month.since(Month.of(first_day(schedule[0].begins)))
 
 
-def _meaning(written: str) -> Period | date | None:
+def _parsed(written: str) -> Period | date | None:
     try:
         if month := re.fullmatch(rf"({_YEAR})-(\d\d)(\.[12])?", written, re.ASCII):
             return Month(int(month[1]), int(month[2]))
@@ -161,5 +162,5 @@ def _only_monthly(slots: Sequence[Slot]) -> Slot | None:
 
 
 def _month(slot: Slot) -> Month:
-    """The month that the key of a slot stands for."""
+    """Returns the month of a slot: that of its key, or for a week that of its day."""
     return Month.of(slot.day) if is_weekly(slot.key) else Month(int(slot.key[:4]), int(slot.key[5:7]))

@@ -1,11 +1,11 @@
-"""Time inputs: what the hours of a series come from, as strings that the store keeps.
+"""Time inputs: strings that say where the hours of a series come from, for the store.
 
 An hour that does not exist is an error for the person who writes it, but only a notice once it was accepted.
-The stored inputs tell the two apart. They leave out the beginning and end of a series, because a longer
-series is no new choice of hour. They leave out ids, because a renamed city keeps its clock.
+The stored inputs show which of the two it is. They leave out the beginning and end of a series, because a
+longer series is no new choice of hour. They leave out ids, because a renamed city keeps its clock.
 
-The strings are a storage format, not messages: a stored one must still be made from the same text by every
-later release. So they are made of data alone, and the English in them is never reworded or translated.
+The strings are a storage format, not messages: every later release must make the same string from the same
+text. So nobody may reword or translate the English in them.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def _inputs(context: SeriesContext, changes: ChangesByKey) -> Iterator[str]:
 
 
 def are_accepted(inputs: Collection[str], stored: Collection[str], key: str) -> bool:
-    """Whether all `inputs` of the meeting at `key` are `stored`, and no stored one of its own is gone."""
-    own = {line for line in stored if line.startswith(f"{key}: ")}
-    return own <= set(inputs) <= set(stored)
+    """Returns whether all `inputs` of the meeting at `key` are `stored`, and none of its own is gone."""
+    stored_for_key = {line for line in stored if line.startswith(f"{key}: ")}
+    return stored_for_key <= set(inputs) <= set(stored)
 
 
 def input_of_entry(context: SeriesContext, entry: ScheduleEntry) -> str:
@@ -61,7 +61,7 @@ def input_of_fixed(context: SeriesContext, key: str, fixed: Fixed, duration: tim
 
 
 def inputs_of_change(context: SeriesContext, key: str, change: Change | None) -> Iterator[str]:
-    """Yields the input of a change to the meeting at `key`; nothing if it leaves the hours alone."""
+    """Yields the input of a change to the meeting at `key`; none if it does not change the hours."""
     if change is None:
         return
     clock, length = change.clock, change.details.duration

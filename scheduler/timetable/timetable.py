@@ -1,4 +1,4 @@
-"""The timetable: every meeting that a programme asks for, dated, and those that cannot be dated."""
+"""The timetable: every meeting of a programme with its date, and those that cannot be dated."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from scheduler.timetable.occurrence import Occurrence
 class Wanted:
     """An occurrence as the text wants it.
 
-    `path` is where the text describes it. `named` are the fields that the text gives for this very meeting,
-    which change it even in the past; `paths` say where it gives its time, its status and who is absent.
-    `absent` are the identities of the cities that a change leaves out. `skipped`: a holiday takes the meeting
-    away, so only those who saw it before are told. `no_free_day`: the holiday policy found none within 31
-    days. `unmoved_start` is the wall start without the policy, None if the policy moved nothing.
+    `path` is the place of the meeting in the text; `paths` are those of its time, status and absent cities.
+    `named` are the fields that the text gives for this very meeting, which change it even in the past.
+    `absent` are the identities of the cities that a change leaves out. `skipped`: a holiday cancels the
+    meeting; if it was never published, it is not added. `no_free_day`: the holiday policy found none within
+    31 days. `unmoved_start` is the wall start without the policy, None if it moved nothing.
     """
 
     occurrence: Occurrence
@@ -32,7 +32,7 @@ class Wanted:
     paths: Mapping[str, Path] = field(default_factory=dict)
 
     def path_of(self, part: str) -> Path:
-        """Returns where the text gives `part` ("day", "duration", "absent"), or else `path`."""
+        """Returns the path of `part` ("day", "duration", "absent") in the text, or else `path`."""
         return self.paths.get(part, self.path)
 
 
@@ -40,9 +40,8 @@ class Wanted:
 class Blocked:
     """A meeting that cannot be dated: clocks skip or repeat its hour at `wall`, or its end.
 
-    `explicit`: the text gives that very hour, no rule led to it. `time_inputs` are what the hour comes from.
-    `details` are what the text says of it all the same, so that people and addresses that it no longer names
-    disappear.
+    `explicit`: the text gives that very hour, not a rule. `time_inputs` are the inputs of the hour. `details`
+    are those in the text, so that people and addresses that the text no longer names disappear.
     """
 
     uid: str
@@ -59,8 +58,8 @@ class Blocked:
 class Timetable:
     """All meetings of a programme; `problems` are errors of its text.
 
-    By the identity of each series: `time_inputs` are what its hours come from, `details` what the text says
-    of all its meetings.
+    By the identity of each series, `time_inputs` are the inputs of its hours, `details` those of all its
+    meetings.
     """
 
     wanted: tuple[Wanted, ...]

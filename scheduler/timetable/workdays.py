@@ -1,7 +1,7 @@
-"""Working days: when a city is off, and where a holiday policy moves a meeting that falls on such a day.
+"""Days off of cities, and the day to which a holiday policy moves a meeting that falls on one.
 
-First the rule gives the date, then the policy may move it, then a change has the last word: a date in
-`move_to` is final, and a change that only retitles leaves the policy on. The hour stays as planned.
+The rule gives the date, then the policy may move it, then a change decides: a date in `move_to` is final, and
+with a change of other fields the policy still applies. The policy does not change the hour.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import Obstacle
 
 FARTHEST = timedelta(days=31)
-"""How far a policy moves a meeting at most."""
+"""The longest distance by which a policy moves a meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayOffReasons:
-    """The words for a day off that is no public holiday, in every language that readers get."""
+    """The words for a day off that is no public holiday, in every language of readers."""
 
     closed: Text
     no_office_day: Text
@@ -36,7 +36,7 @@ IN_ENGLISH = DayOffReasons(closed=Text.of({"en": "closed"}), no_office_day=Text.
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """The public holidays that are known, and the days on which the whole programme is closed."""
+    """The known public holidays, and the days on which the whole programme is closed."""
 
     holidays: Holidays
     closed: tuple[Days, ...] = ()
@@ -55,30 +55,30 @@ class Workdays:
 
     def obstacle(self, city: City, day: date) -> Obstacle | None:
         """Returns why `day` is not a working day of `city`, weekends included."""
-        off = self.day_off(city, day)
-        if off is None and day.weekday() not in city.hours.days and not city.is_open(day):
+        day_off = self.day_off(city, day)
+        if day_off is None and day.weekday() not in city.hours.days and not city.is_open(day):
             return Obstacle(city=city.identity, day=day, why=self.reasons.no_office_day)
-        return off
+        return day_off
 
     def days_off(self, cities: Sequence[City], wall: datetime, zone: str) -> tuple[Obstacle, ...]:
-        """As `obstacles`, but weekends are no obstacle."""
+        """Returns the same as `obstacles`, without weekends."""
         return _on_local_dates(self.day_off, cities, wall, zone)
 
     def obstacles(self, cities: Sequence[City], wall: datetime, zone: str) -> tuple[Obstacle, ...]:
-        """Returns what keeps `cities` from meeting at `wall` in `zone`, each on its own local date."""
+        """Returns the obstacles to a meeting of `cities` at `wall` in `zone`, each on its own local date."""
         return _on_local_dates(self.obstacle, cities, wall, zone)
 
 
 def _on_local_dates(
-    ask: Callable[[City, date], Obstacle | None], cities: Sequence[City], wall: datetime, zone: str
+    find: Callable[[City, date], Obstacle | None], cities: Sequence[City], wall: datetime, zone: str
 ) -> tuple[Obstacle, ...]:
     begin = clocks.nearest_instant(wall, zone)
-    obstacles = (ask(city, clocks.to_local(begin, city.zone).date()) for city in cities)
+    obstacles = (find(city, clocks.to_local(begin, city.zone).date()) for city in cities)
     return tuple(obstacle for obstacle in obstacles if obstacle is not None)
 
 
 def _name(holiday: Holiday) -> Text:
-    """The English name, and the country's own for readers of its language."""
+    """Returns the English name, and the country's own for readers of its language."""
     return Text.of({"en": holiday.name} | ({holiday.language: holiday.local} if holiday.is_foreign else {}))
 
 
@@ -95,18 +95,18 @@ class PolicyResult:
 def apply_policy(
     planned: datetime, policy: Policy, rule: Rule, *, zone: str, cities: Sequence[City], workdays: Workdays
 ) -> PolicyResult:
-    """Returns where `policy` puts a meeting of `cities` that `rule` plans for the wall time `planned`."""
-    # A rule that names a weekday means it: "first Saturday" is not disturbed by the weekend.
-    on_planned_day = workdays.days_off if names_weekday(rule) else workdays.obstacles
-    obstacles = on_planned_day(cities, planned, zone)
+    """Applies `policy` to a meeting of `cities` that `rule` plans for the wall time `planned`."""
+    # A rule that names a weekday means it: the weekend is no obstacle to "first Saturday".
+    find_on_planned_day = workdays.days_off if names_weekday(rule) else workdays.obstacles
+    obstacles = find_on_planned_day(cities, planned, zone)
     if not obstacles or policy is Policy.KEEP:
         return PolicyResult(wall=planned, obstacles=obstacles)
     if policy is Policy.SKIP:
         return PolicyResult(wall=planned, obstacles=obstacles, skipped=True)
-    on_other_days = on_planned_day if policy is Policy.NEXT_WEEK else workdays.obstacles
+    find_on_other_days = find_on_planned_day if policy is Policy.NEXT_WEEK else workdays.obstacles
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
-        if not on_other_days(cities, wall, zone) and clocks.is_unambiguous(wall, zone):
+        if not find_on_other_days(cities, wall, zone) and clocks.is_unambiguous(wall, zone):
             return PolicyResult(wall=wall, obstacles=obstacles)
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
 
