@@ -1,4 +1,4 @@
-"""Finds ids missing from `formerly`: without them, everything would be published a second time."""
+"""Finds ids that are missing from `formerly`: without them, all meetings would be published again."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from scheduler.programme.groups import Pair, Theme
-from scheduler.programme.places import City
+from scheduler.programme.keys import Identified
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Series
 from scheduler.record.feeds import Feed, FeedKind, feed_keys
 from scheduler.record.memory import Memory
 
@@ -24,16 +22,13 @@ def dropped_ids(programme: Programme, memory: Memory) -> Iterator[Problem]:
         yield Problem(("programme", "id"), message)
         return
     yield from _dropped_series(programme, memory)
-    meetings = _Meetings(memory)
-    yield from _dropped_addresses(programme.cities, memory, "cities", meetings)
-    yield from _dropped_addresses(programme.pairs, memory, "pairs", meetings)
-    yield from _dropped_addresses(programme.themes, memory, "themes", meetings)
+    counts = _MeetingCounts(memory)
+    yield from _dropped_addresses(programme.cities, memory, "cities", counts)
+    yield from _dropped_addresses(programme.pairs, memory, "pairs", counts)
+    yield from _dropped_addresses(programme.themes, memory, "themes", counts)
 
 
-Named = Series | City | Pair | Theme
-
-
-class _Meetings:
+class _MeetingCounts:
     """Counts the meetings of each feed, all in one pass, and only when the first number is needed.
 
     Every plan looks for dropped ids, but few find one.
@@ -54,60 +49,61 @@ class _Meetings:
 
 def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
     counts = Counter(stored.occurrence.series for stored in memory.occurrences.values())
-    known = {id: identity for identity, id in memory.series_ids.items()}
+    identities = {id: identity for identity, id in memory.series_ids.items()}
     for series in programme.series.values():
-        dropped = _dropped_identity(series, known)
+        dropped = _dropped_identity(series, identities)
         if dropped is not None:
-            what = f"{counts[dropped]} meetings would be published a second time"
-            yield Problem((series.section, series.id, "formerly"), _put_back(series, dropped, what, known))
+            harm = f"{counts[dropped]} meetings would be published a second time"
+            yield Problem((series.section, series.id, "formerly"), _advice(series, dropped, harm, identities))
 
 
 def _dropped_addresses(
-    places: Mapping[str, Named], memory: Memory, kind: FeedKind, meetings: _Meetings
+    entries: Mapping[str, Identified], memory: Memory, kind: FeedKind, counts: _MeetingCounts
 ) -> Iterator[Problem]:
     feeds = {feed.identity: feed for feed in memory.feeds if feed.kind == kind}
-    known = {feed.id: feed.identity for feed in feeds.values()}
-    for place in places.values():
-        dropped = _dropped_identity(place, known)
-        feed = feeds.get(dropped or place.identity)
+    identities = {feed.id: feed.identity for feed in feeds.values()}
+    for entry in entries.values():
+        dropped = _dropped_identity(entry, identities)
+        feed = feeds.get(dropped or entry.identity)
         if feed is None:
             continue
         if dropped is not None:
-            what = f"the address of {meetings.of(feed)} meetings would be gone"
-            yield Problem((kind, place.id, "formerly"), _put_back(place, dropped, what, known))
+            harm = f"the address of {counts.of(feed)} meetings would be gone"
+            yield Problem((kind, entry.id, "formerly"), _advice(entry, dropped, harm, identities))
         else:
-            yield from _dropped_aliases(place, feed, meetings)
+            yield from _dropped_aliases(entry, feed, counts)
 
 
-def _dropped_aliases(place: Named, feed: Feed, meetings: _Meetings) -> Iterator[Problem]:
+def _dropped_aliases(entry: Identified, feed: Feed, counts: _MeetingCounts) -> Iterator[Problem]:
     """Yields a problem for each later id that is missing, because calendars may still ask for it."""
-    for name in (feed.id, *feed.aliases):
-        if name not in (place.id, *place.formerly):
-            ids = [*dict.fromkeys((place.identity, *place.formerly)), name]
+    for alias in (feed.id, *feed.aliases):
+        if alias not in (entry.id, *entry.formerly):
+            ids = [*dict.fromkeys((entry.identity, *entry.formerly)), alias]
             message = (
-                f"{name} was dropped, and with it an address of {meetings.of(feed)} meetings; "
+                f"{alias} was dropped, and with it an address of {counts.of(feed)} meetings; "
                 f"write `formerly: [{', '.join(ids)}]` and keep it"
             )
-            yield Problem((feed.kind, place.id, "formerly"), message)
+            yield Problem((feed.kind, entry.id, "formerly"), message)
 
 
-def _dropped_identity(named: Named, known: Mapping[str, str]) -> str | None:
-    """Returns the published identity behind one of its ids if it is not the first id any more."""
-    identities = (known.get(id) for id in (named.id, *named.formerly))
-    return next(
-        (identity for identity in identities if identity is not None and identity != named.identity), None
-    )
+def _dropped_identity(entry: Identified, identities: Mapping[str, str]) -> str | None:
+    """Returns the published identity of `entry` if that is not its first id any more; else None.
+
+    `identities` are the published ones by id.
+    """
+    published = (identities.get(id) for id in (entry.id, *entry.formerly))
+    return next((identity for identity in published if identity not in (None, entry.identity)), None)
 
 
-def _put_back(named: Named, identity: str, what: str, known: Mapping[str, str]) -> str:
-    if identity in named.formerly:
-        return f"{identity} must stand first, else {what}; the oldest id comes first"
-    if identity == named.id and named.identity in known.values():
-        return f"{identity} is published under this id already, and {what}; leave formerly out"
-    if identity == named.id:
-        ids = ", ".join((identity, *named.formerly))
+def _advice(entry: Identified, dropped: str, harm: str, identities: Mapping[str, str]) -> str:
+    if dropped in entry.formerly:
+        return f"{dropped} must stand first, else {harm}; the oldest id comes first"
+    if dropped == entry.id and entry.identity in identities.values():
+        return f"{dropped} is published under this id already, and {harm}; leave formerly out"
+    if dropped == entry.id:
+        ids = ", ".join((dropped, *entry.formerly))
         return (
-            f"{identity} is published under this id already, and {what}; leave formerly out, or write "
+            f"{dropped} is published under this id already, and {harm}; leave formerly out, or write "
             f"`formerly: [{ids}]` for an address under the other id as well"
         )
-    return f"{identity} was dropped, and {what}; put it back and keep it"
+    return f"{dropped} was dropped, and {harm}; put it back and keep it"
