@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from scheduler.plan.notices import Notice
 from scheduler.plan.past import (
@@ -38,7 +38,7 @@ from scheduler.timetable.timetable import Blocked, Timetable, Wanted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanContext:
-    """When and by which rules a plan is made. With `allow_past`, past meetings that are named may change."""
+    """The time and rules of a plan. With `allow_past`, past meetings that are named may change."""
 
     now: datetime
     window: Window
@@ -51,8 +51,8 @@ Difference = Step | Notice | Problem
 
 def compare(timetable: Timetable, memory: Memory, context: PlanContext) -> Iterator[Difference]:
     """Yields steps, notices and problems for each occurrence that is not as the text wants it."""
-    wanted = {item.occurrence.uid: item for item in timetable.wanted}
-    blocked = {item.uid: item for item in timetable.blocked}
+    wanted = {meeting.occurrence.uid: meeting for meeting in timetable.wanted}
+    blocked = {meeting.uid: meeting for meeting in timetable.blocked}
     comparison = _Comparison(memory, context, timetable.details)
     for uid in dict.fromkeys((*wanted, *blocked, *memory.occurrences)):
         yield from comparison.differences(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
@@ -67,7 +67,7 @@ class _Comparison:
     def differences(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
     ) -> Iterator[Difference]:
-        """Yields what differs for one occurrence."""
+        """Yields the differences of one occurrence."""
         if stored is None:
             if blocked is not None:
                 yield self._held_back(blocked, "not published")
@@ -91,12 +91,12 @@ class _Comparison:
         except DoubtfulHour as error:
             yield _notice(wanted, f"not published: its holiday policy puts it into the past, and {error}")
             return
-        start, window, horizon = occurrence.timing.starts.date(), self.context.window, self._horizon()
-        if start >= window.edge:
+        start, published = occurrence.timing.starts.date(), self.memory.window
+        if start >= self.context.window.edge:
             return
-        known = occurrence.series in self.memory.series_ids
-        was_due = horizon is not None and start < horizon
-        if known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
+        is_known = occurrence.series in self.memory.series_ids
+        was_due = published is not None and start < published.edge
+        if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             yield _notice(wanted, "its date is past and it was never published; it is left out")
             return
         if occurrence is not wanted.occurrence:
@@ -105,7 +105,7 @@ class _Comparison:
                 wanted,
                 f"its holiday policy says {day:%-d %B %Y}, which is past; it stays on {start:%-d %B %Y}",
             )
-        cause = Cause.WINDOW if known and not was_due else Cause.CONFIGURATION
+        cause = Cause.WINDOW if is_known and not was_due else Cause.CONFIGURATION
         yield Step(
             kind=StepKind.ADD,
             cause=cause,
@@ -136,7 +136,7 @@ class _Comparison:
         self, stored: Stored, wanted: Wanted | None, blocked: Blocked | None
     ) -> Iterator[Difference]:
         if blocked is not None:
-            if blocked.explicit and not is_accepted(blocked, self.memory):
+            if blocked.explicit and not _is_accepted(blocked, self.memory):
                 yield blocked.problem
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         elif wanted is None:
@@ -159,13 +159,13 @@ class _Comparison:
             yield Problem(wanted.path_of(changed_time_part(stored.occurrence, wanted) or "day"), str(error))
 
     def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
-        left = self._without_withdrawn(stored)
-        if not left.cancelled:
-            left = replace(left, status=Status.CANCELLED, content=replace(left.content, reason=None))
-        yield from self._step(stored, left)
+        after = self._without_withdrawn(stored)
+        if not after.cancelled:
+            after = replace(after, status=Status.CANCELLED, content=replace(after.content, reason=None))
+        yield from self._step(stored, after)
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
-        """Returns a meeting that no rule makes any more, without people and links that its series lacks."""
+        """Returns a meeting that left the text, without people and links that its series does not name."""
         return withdraw(stored.occurrence, self.details.get(stored.occurrence.series))
 
     def _step(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
@@ -179,7 +179,7 @@ class _Comparison:
             yield Step(kind=StepKind.CHANGE, cause=cause, before=stored, after=after, shown=shown)
 
     def _cause_of_showing(self, *, shown: bool) -> Cause:
-        """Time hides a cancelled meeting after some days; everything else comes from the text."""
+        """Returns WINDOW if time hides a cancelled meeting after some days; else CONFIGURATION."""
         timed_out = self.context.cancelled.mode == "days" and not shown
         return Cause.WINDOW if timed_out else Cause.CONFIGURATION
 
@@ -190,31 +190,27 @@ class _Comparison:
         since = (stored.cancelled_at if stored else None) or now
         return policy.mode == "days" and now < since + timedelta(days=policy.days)
 
-    def _held_back(self, blocked: Blocked, what: str) -> Difference:
-        if not is_accepted(blocked, self.memory):
+    def _held_back(self, blocked: Blocked, result: str) -> Difference:
+        if not _is_accepted(blocked, self.memory):
             return blocked.problem
-        message = f"{what}: {blocked.problem.message}"
+        message = f"{result}: {blocked.problem.message}"
         return Notice(series=blocked.series, key=blocked.key, message=message)
 
-    def _horizon(self) -> date | None:
-        """The first day after the published window."""
-        return self.memory.window.edge if self.memory.window else None
 
-
-def is_accepted(blocked: Blocked, memory: Memory) -> bool:
-    """Tells whether an impossible hour was accepted before, so that it is held back and is no error.
+def _is_accepted(blocked: Blocked, memory: Memory) -> bool:
+    """Returns whether an impossible hour was accepted before, so that it is held back and is no error.
 
     That happens when new time-zone data make an accepted hour impossible, or when a known rule reaches a day
-    on which its hour does not exist. An hour that depends on anything just written is an error.
+    on which its hour does not exist. An hour that depends on a new text is an error.
     """
-    known = memory.time_inputs.get(blocked.series)
-    if not known:  # an old database did not store them
+    stored_inputs = memory.time_inputs.get(blocked.series)
+    if not stored_inputs:  # old databases have none
         return blocked.series in memory.series_ids
-    return are_accepted(blocked.time_inputs, known, blocked.key)
+    return are_accepted(blocked.time_inputs, stored_inputs, blocked.key)
 
 
 def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
-    """Tells whether a rule plans another meeting for a key whose meeting is over."""
+    """Returns whether a rule plans another meeting for a key whose meeting is over."""
     begin = wanted.occurrence.timing.begin_utc
     return begin > now and "day" not in wanted.named and begin != stored.timing.begin_utc
 

@@ -1,4 +1,4 @@
-"""The plan: everything that `apply` would do, as a value that people can read and approve."""
+"""The plan: all changes that `apply` would make, as a value that people can read and approve."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.dropped_ids import dropped_ids
 from scheduler.plan.feeds import feed_changes, feeds_after, live_feeds, profile_of
 from scheduler.plan.night import into_the_night
-from scheduler.plan.notices import Notice, already_over, changed_rhythms, under_present_ids
+from scheduler.plan.notices import Notice, already_over, changed_rhythms
 from scheduler.plan.renames import renamed_feeds, renamed_series
 from scheduler.plan.safety import over_limit
 from scheduler.plan.skips import skips
@@ -33,17 +33,17 @@ from scheduler.timetable.workdays import FARTHEST
 
 LOOK_AHEAD = timedelta(days=3 * 366)
 SPILL = timedelta(days=62)
-"""How much later a new rule may date the same key: a month, and a week into the next."""
+"""The longest time by which a new rule may date the same key later: a month, and a week into the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What would change after revision `base`.
+    """The changes that would follow revision `base`.
 
-    `steps` are in order of time. `feed_changes` say in words which feeds begin, end or get another name.
-    `problems` are errors: with any of them nothing may be applied. `reasons_to_ask` holds the reasons why the
-    safety limit stops the plan: it is too large, or it looks like a mistake. `other_changes` names what
-    changes besides meetings.
+    `steps` are in order of time. `feed_changes` describe which feeds begin, end or get another name.
+    `problems` are errors: with any of them nothing may be applied. `reasons_to_ask` are the reasons why the
+    safety limit stops the plan: it is too large, or it looks like a mistake. `other_changes` names changes
+    besides those of meetings.
     """
 
     base: int
@@ -62,29 +62,29 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        """Tells whether applying it would change nothing at all."""
+        """Whether it changes nothing at all."""
         return not self.steps and not self.other_changes
 
     @property
     def only_moves_on(self) -> bool:
-        """Tells whether there is nothing for a person to decide: at most the window moves on."""
+        """Whether a person has nothing to decide: at most the window moves on."""
         return all(step.cause is Cause.WINDOW for step in self.steps) and not (
             set(self.other_changes) - {"window", "grounds", "skips"}
         )
 
     @property
     def digest(self) -> str:
-        """The name of this very plan. The same text and store give the same digest again."""
-        beside = (self.profile, self.window, self.feeds, self.series_ids, self.time_inputs, self.skips)
-        content = repr((self.base, *beside, self.steps))
+        """The digest by which a person approves this very plan; the same text and store give the same."""
+        besides = (self.profile, self.window, self.feeds, self.series_ids, self.time_inputs, self.skips)
+        content = repr((self.base, *besides, self.steps))
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def planning_end(window: Window, published: Iterable[Stored], now: datetime) -> date:
-    """Returns the last day on which a plan needs to know the wanted meetings.
+    """Returns the last day for which a plan needs the wanted meetings.
 
     It is three years ahead, so that mistakes show early, and after everything published, because a published
-    meeting that is not dated would look deleted.
+    meeting without a wanted one would look deleted.
     """
     planned = (stored.occurrence.planned.date() for stored in published)
     return max(now.date() + LOOK_AHEAD, window.edge + SPILL, max(planned, default=date.min) + SPILL)
@@ -93,12 +93,12 @@ def planning_end(window: Window, published: Iterable[Stored], now: datetime) -> 
 def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
     """Returns the holidays that published meetings were planned with, and `fresh` ones for later dates.
 
-    A holiday policy looks at days around the planned one, so the known holidays count a little further.
+    A holiday policy looks at days around the planned one, so the known holidays count a little longer.
     """
     if memory.window is None:
         return fresh
-    ruled = (stored.occurrence for stored in memory.occurrences.values() if stored.occurrence.recurs)
-    last = max((occurrence.planned.date() for occurrence in ruled), default=date.min)
+    recurring = (stored.occurrence for stored in memory.occurrences.values() if stored.occurrence.recurs)
+    last = max((occurrence.planned.date() for occurrence in recurring), default=date.min)
     return memory.holidays.until(max(memory.window.edge, last) + FARTHEST, fresh)
 
 
@@ -109,15 +109,15 @@ def make_plan(
     memory: Memory,
     context: PlanContext,
 ) -> Plan:
-    """Returns the plan that makes the store say what `fresh` wants.
+    """Returns the plan that brings the store to the timetable `fresh`.
 
-    `by_known_holidays` is the same text with the holidays that the store already knows. A step that only
-    `fresh` asks for has the cause `holidays`.
+    `by_known_holidays` is the timetable of the same text with the holidays that the store already knows. A
+    step that only `fresh` needs has the cause `holidays`.
     """
     differences = list(compare(fresh, memory, context))
     steps = _steps(differences)
     if by_known_holidays is not fresh:
-        steps = _blame_holidays(steps, _steps(compare(by_known_holidays, memory, context)))
+        steps = _with_holiday_causes(steps, _steps(compare(by_known_holidays, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     plan = replace(
         _complete(programme, memory, context, steps, differences),
@@ -147,7 +147,7 @@ def refusals(
 ) -> Iterator[Problem]:
     """Yields the errors that a plan for `programme` would have."""
     yield from dropped_ids(programme, memory)
-    yield from (v for v in compare(timetable, memory, context) if isinstance(v, Problem))
+    yield from _problems(compare(timetable, memory, context))
 
 
 def _complete(
@@ -157,33 +157,24 @@ def _complete(
     steps: list[Step],
     differences: list[Difference],
 ) -> Plan:
-    profile = profile_of(programme)
-    feeds = feeds_after(live_feeds(programme), memory.feeds, _after(memory, steps), context.now)
-    window = context.window
+    feeds = feeds_after(live_feeds(programme), memory.feeds, _stored_after(memory, steps), context.now)
     series_ids = tuple((series.identity, series.id) for series in programme.series.values())
     ids = present_ids({**memory.series_ids, **dict(series_ids)}, feeds)
+    notices = (
+        *changed_rhythms(steps),
+        *already_over(steps, memory.series_ids, context.now),
+        *(difference for difference in differences if isinstance(difference, Notice)),
+    )
     return Plan(
         base=memory.revision,
-        profile=profile,
-        window=window,
+        profile=profile_of(programme),
+        window=context.window,
         feeds=feeds,
         series_ids=series_ids,
         steps=tuple(steps),
         feed_changes=tuple(feed_changes(memory.feeds, feeds)),
-        notices=tuple(
-            under_present_ids(
-                (
-                    *changed_rhythms(steps),
-                    *already_over(steps, memory.series_ids, context.now),
-                    *(v for v in differences if isinstance(v, Notice)),
-                ),
-                ids,
-            )
-        ),
-        problems=(
-            *dropped_ids(programme, memory),
-            *(v for v in differences if isinstance(v, Problem)),
-        ),
+        notices=tuple(replace(notice, series=ids.of_series(notice.series)) for notice in notices),
+        problems=(*dropped_ids(programme, memory), *_problems(differences)),
     )
 
 
@@ -198,7 +189,7 @@ def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime)
 
 
 def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
-    """Yields names for what changes besides meetings.
+    """Yields names for the changes besides meetings.
 
     The end of a removed feed counts as the window moving on. Other time inputs or skipped meetings are named
     only if no step makes a revision anyway. A clock that was put back is always named: the next run must
@@ -206,13 +197,13 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     """
     if is_put_back(memory, now):
         yield "clock"
-    renamed = _without_gone(plan.feeds) != _without_gone(memory.feeds)
-    retired = not renamed and set(plan.feeds) != set(memory.feeds)
+    feeds_change = _without_gone(plan.feeds) != _without_gone(memory.feeds)
+    feeds_end = not feeds_change and set(plan.feeds) != set(memory.feeds)
     if plan.profile != memory.profile:
         yield "programme"
     if memory.profile is not None and plan.profile.address != memory.profile.address:
         yield "address"
-    if renamed:
+    if feeds_change:
         yield "feeds"
     if any(memory.series_ids.get(identity, id) != id for identity, id in plan.series_ids):
         yield "names"
@@ -222,7 +213,7 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         memory.time_inputs.get(identity) != inputs for identity, inputs in plan.time_inputs
     ):
         yield "grounds"
-    if retired or plan.window != memory.window:
+    if feeds_end or plan.window != memory.window:
         yield "window"
     elif not plan.steps and plan.skips != memory.skips:
         yield "skips"
@@ -237,7 +228,11 @@ def _steps(differences: Iterable[Difference]) -> list[Step]:
     return [difference for difference in differences if isinstance(difference, Step)]
 
 
-def _blame_holidays(steps: Iterable[Step], by_known_holidays: Iterable[Step]) -> list[Step]:
+def _problems(differences: Iterable[Difference]) -> list[Problem]:
+    return [difference for difference in differences if isinstance(difference, Problem)]
+
+
+def _with_holiday_causes(steps: Iterable[Step], by_known_holidays: Iterable[Step]) -> list[Step]:
     known = {step.after.uid: step.after for step in by_known_holidays}
     return [
         step if known.get(step.after.uid) == step.after else replace(step, cause=Cause.HOLIDAYS)
@@ -245,8 +240,8 @@ def _blame_holidays(steps: Iterable[Step], by_known_holidays: Iterable[Step]) ->
     ]
 
 
-def _after(memory: Memory, steps: Iterable[Step]) -> list[Stored]:
-    """Returns what the store would hold; the occurrences are right, which is all that feeds need."""
+def _stored_after(memory: Memory, steps: Iterable[Step]) -> list[Stored]:
+    """Returns the stored meetings after `steps`, with old stamps, which feeds do not need."""
     changed = {step.after.uid: step.after for step in steps}
     return [
         replace(stored, occurrence=changed.get(uid, stored.occurrence))

@@ -23,7 +23,7 @@ def over_limit(
     steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds
 ) -> tuple[str, ...]:
     """Returns the reasons why `steps` are too many, in words with present `ids`; empty if they are not."""
-    coming = [item for item in stored if not item.occurrence.cancelled and not item.is_past(now)]
+    coming = [meeting for meeting in stored if not meeting.occurrence.cancelled and not meeting.is_past(now)]
     changed = {step.after.series for step in steps if _cancels_or_moves(step, now)}
     emptied = {step.after.series for step in steps if _takes_away(step, now)}
     if len(changed | emptied) < 2:
@@ -40,7 +40,7 @@ def _cancels_or_moves(step: Step, now: datetime) -> bool:
 
 
 def _takes_away(step: Step, now: datetime) -> bool:
-    """Tells whether a city loses a future meeting: cancelled, made private, or without the city."""
+    """Returns whether a city loses a future meeting: cancelled, made private, or without the city."""
     before = step.before
     if before is None or before.is_past(now) or not _is_visible(before.occurrence):
         return False
@@ -48,18 +48,18 @@ def _takes_away(step: Step, now: datetime) -> bool:
 
 
 def _is_visible(occurrence: Occurrence) -> bool:
-    """Tells whether the public sees a meeting that takes place."""
-    return not occurrence.cancelled and occurrence.content.visibility == "public"
+    """Returns whether a meeting takes place and the public sees it."""
+    return not occurrence.cancelled and not occurrence.content.is_private
 
 
-def _series_reasons(touched: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[str]:
-    every = {item.occurrence.series for item in coming}
-    if len(touched) <= FEW or len(touched) <= SHARE * len(every):
+def _series_reasons(changed: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[str]:
+    all_series = {meeting.occurrence.series for meeting in coming}
+    if len(changed) <= FEW or len(changed) <= SHARE * len(all_series):
         return []
-    named = sorted(map(ids.of_series, touched))
+    names = sorted(map(ids.of_series, changed))
     return [
-        f"it would cancel, move or hide coming meetings of {len(touched)} of {len(every)} series "
-        f"({', '.join(named[:5])}{', …' if len(named) > 5 else ''})"
+        f"it would cancel, move or hide coming meetings of {len(changed)} of {len(all_series)} series "
+        f"({', '.join(names[:5])}{', …' if len(names) > 5 else ''})"
     ]
 
 
@@ -67,15 +67,16 @@ def _city_reasons(
     steps: Sequence[Step], coming: Sequence[Stored], now: datetime, ids: PresentIds
 ) -> list[str]:
     """Returns a reason for each city that had future meetings and would have none."""
-    will_be = {item.occurrence.uid: item.occurrence for item in coming}
-    will_be |= {step.after.uid: step.after for step in steps}
-    had = {city for item in coming if _is_visible(item.occurrence) for city in item.occurrence.cities()}
-    left = {
+    before = {meeting.occurrence.uid: meeting.occurrence for meeting in coming}
+    after = before | {step.after.uid: step.after for step in steps}
+    emptied = _cities_with_meetings(before.values(), now) - _cities_with_meetings(after.values(), now)
+    return [f"it would take every coming meeting away from {id}" for id in sorted(map(ids.of_city, emptied))]
+
+
+def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> set[str]:
+    return {
         city
-        for occurrence in will_be.values()
+        for occurrence in occurrences
         if _is_visible(occurrence) and occurrence.timing.end_utc > now
         for city in occurrence.cities()
     }
-    return [
-        f"it would take every coming meeting away from {id}" for id in sorted(map(ids.of_city, had - left))
-    ]

@@ -1,4 +1,4 @@
-"""Meetings that are skipped because of a holiday before they were published: pages say why."""
+"""Finds the meetings that a holiday skips before they were published. Pages name the reason."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Container, Iterable
 
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
+from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 
 
 def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[SkippedMeeting, ...]:
     """Returns the public skipped meetings in the `window`, in order of time; `published` holds UIDs."""
     skipped = [
-        skipped_meeting(item)
-        for item in wanted
-        if item.skipped
-        and item.occurrence.uid not in published
-        and item.occurrence.content.visibility == "public"
-        and window.first <= item.occurrence.planned.date() < window.edge
+        _skipped(meeting.occurrence)
+        for meeting in wanted
+        if meeting.skipped
+        and meeting.occurrence.uid not in published
+        and not meeting.occurrence.content.is_private
+        and window.first <= meeting.occurrence.planned.date() < window.edge
     ]
-    return tuple(sorted(skipped, key=lambda skip: (skip.day, skip.series, skip.key)))
+    return tuple(sorted(skipped, key=lambda meeting: (meeting.day, meeting.series, meeting.key)))
 
 
-def skipped_meeting(wanted: Wanted) -> SkippedMeeting:
-    """Returns what pages say of a skipped meeting: no link and no person."""
-    occurrence = wanted.occurrence
+def _skipped(occurrence: Occurrence) -> SkippedMeeting:
+    """Returns the parts of a skipped meeting that pages show: no link and no person."""
     return SkippedMeeting(
         series=occurrence.series,
         key=occurrence.key,
