@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from scheduler.record.memory import Memory
 
 TOLERANCE = timedelta(minutes=10)
-"""How far a clock may be behind the last revision: clocks of two machines always differ a little."""
+"""The time that a clock may be behind the last revision: clocks of two machines always differ a little."""
 
 SILENCE = timedelta(days=60)
-"""How long a programme may be without a revision. The window moves each month, which makes one."""
+"""The longest time without a revision. The window moves each month, which makes one."""
 
 
 def clock_problem(memory: Memory, now: datetime) -> str | None:
-    """Returns why a person must say that the clock is right, or None if it looks right."""
+    """Returns why a person must confirm the clock, or None if it looks right."""
     if memory.time is None:
         return None
     times = f"the clock says {_in_utc(now)}, but the last revision was made at {_in_utc(memory.time)}"
@@ -26,14 +26,14 @@ def clock_problem(memory: Memory, now: datetime) -> str | None:
 
 
 def is_put_back(memory: Memory, now: datetime) -> bool:
-    """Tells whether the last revision was made by a clock that was far ahead of this one."""
+    """Returns whether the last revision was made by a clock that was far ahead of this one."""
     return memory.time is not None and now < memory.time - TOLERANCE
 
 
 def revision_time(memory: Memory, now: datetime) -> datetime:
-    """Returns the time of a revision made at `now`, in whole seconds; never before the last revision's.
+    """Returns the time of a revision made at `now`, in whole seconds.
 
-    The exception is a clock that was put back: then `now` counts.
+    It is never before the last revision, except if the clock was put back.
     """
     last = now if memory.time is None or is_put_back(memory, now) else memory.time
     return max(now, last).replace(microsecond=0)

@@ -13,7 +13,7 @@ from scheduler.record.stored import Stored
 
 
 def profile_of(programme: Programme) -> ProgrammeProfile:
-    """Returns what feeds and pages say of `programme`."""
+    """Returns the facts about `programme` that feeds and pages show."""
     return ProgrammeProfile(
         id=programme.id,
         name=programme.name,
@@ -76,44 +76,44 @@ def live_feeds(programme: Programme) -> Iterator[Feed]:
         )
 
 
-def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
-    """Yields in words what changes about the feeds.
-
-    One line for each feed that is new, renamed, removed or back; one for all that get the same language.
-    """
-    old = {(feed.kind, feed.identity): feed for feed in before}
-    by_language: dict[tuple[str, str], list[str]] = {}
-    for feed in after:
-        known = old.get((feed.kind, feed.identity))
-        if known is None or known.state == "gone" != feed.state:
-            yield f"new calendar {feed.name}"
-        elif feed.name != known.name:
-            yield f"calendar {known.name} is now {feed.name}; the old address goes on"
-        elif feed.state != known.state:
-            yield f"calendar {feed.name} {_ENDINGS[feed.state]}"
-        if known is not None and "gone" not in (known.state, feed.state) and known.language != feed.language:
-            by_language.setdefault((known.language, feed.language), []).append(feed.name)
-    for (was, language), names in by_language.items():
-        calendars = f"calendar {names[0]} is" if len(names) == 1 else f"calendars {', '.join(names)} are"
-        yield f"{calendars} now in {language}, no longer in {was}"
-
-
-_ENDINGS = {
+_STATE_PHRASES = {
     "live": "is kept again",
     "removed": "goes on until its last meeting has ended",
     "gone": "ends: its address answers that it is gone",
 }
 
 
+def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
+    """Yields the changes of feeds in words.
+
+    One line for each feed that is new, renamed, removed or back; one for all that get the same language.
+    """
+    published = {(feed.kind, feed.identity): feed for feed in before}
+    by_language: dict[tuple[str, str], list[str]] = {}
+    for feed in after:
+        old = published.get((feed.kind, feed.identity))
+        if old is None or (old.state == "gone" and feed.state != "gone"):
+            yield f"new calendar {feed.name}"
+        elif feed.name != old.name:
+            yield f"calendar {old.name} is now {feed.name}; the old address goes on"
+        elif feed.state != old.state:
+            yield f"calendar {feed.name} {_STATE_PHRASES[feed.state]}"
+        if old is not None and "gone" not in (old.state, feed.state) and old.language != feed.language:
+            by_language.setdefault((old.language, feed.language), []).append(feed.name)
+    for (old_language, language), names in by_language.items():
+        calendars = f"calendar {names[0]} is" if len(names) == 1 else f"calendars {', '.join(names)} are"
+        yield f"{calendars} now in {language}, no longer in {old_language}"
+
+
 def feeds_after(
     live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
 ) -> tuple[Feed, ...]:
-    """Returns the live feeds and the removed ones, which stay until their last meeting has ended."""
+    """Returns the live feeds and the removed ones, which go on until their last meeting has ended."""
     feeds = {(feed.kind, feed.identity): feed for feed in live}
-    left = [feed for feed in stored if (feed.kind, feed.identity) not in feeds]
-    coming = [item.occurrence for item in occurrences if not item.is_past(now)] if left else []
+    removed = [feed for feed in stored if (feed.kind, feed.identity) not in feeds]
+    coming = [meeting.occurrence for meeting in occurrences if not meeting.is_past(now)] if removed else []
     needed = {address for occurrence in coming for address in feed_keys(occurrence)}
-    for feed in left:
+    for feed in removed:
         goes_on = feed.state != "gone" and (feed.kind, feed.identity) in needed
         feeds[feed.kind, feed.identity] = replace(feed, state="removed" if goes_on else "gone")
     return tuple(feeds.values())

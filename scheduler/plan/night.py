@@ -14,11 +14,11 @@ from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.timetable import Wanted
 
 NIGHT = (time(22), time(7))
-"""From when to when people sleep. Cities that are far apart do meet at seven or in the evening."""
+"""The hours of sleep. Cities that are far apart do meet at seven or in the evening."""
 MANY = 2
-"""This many moved meetings of one series look like a mistake."""
+"""The number of moved meetings of one series that looks like a mistake."""
 
-_NAMES_ITS_HOUR = frozenset({"hour", "duration", "clock"})
+_HOUR_FIELDS = frozenset({"hour", "duration", "clock"})
 
 
 def into_the_night(
@@ -31,15 +31,15 @@ def into_the_night(
     """
     at_night: dict[str, list[Step]] = defaultdict(list)
     for step in steps:
-        if _changes_hour(step, now) and [*_newly_at_night(step)]:
+        if _changes_hour(step, now) and any(_newly_at_night(step)):
             at_night[step.after.series].append(step)
     if not at_night:
         return
-    named = {item.occurrence.uid for item in wanted if item.named & _NAMES_ITS_HOUR}
-    coming = [item for item in stored if _counts(item, now)]
+    named = {meeting.occurrence.uid for meeting in wanted if meeting.named & _HOUR_FIELDS}
+    coming = [meeting for meeting in stored if _counts(meeting, now)]
     for series, moved in at_night.items():
         unnamed = [step for step in moved if step.after.uid not in named]
-        total = sum(item.occurrence.series == series for item in coming)
+        total = sum(meeting.occurrence.series == series for meeting in coming)
         if unnamed and len(unnamed) >= min(MANY, total):
             yield _reason(unnamed, ids)
 
@@ -49,11 +49,11 @@ def _counts(stored: Stored, now: datetime) -> bool:
 
 
 def _changes_hour(step: Step, now: datetime) -> bool:
-    """Tells whether a published future meeting moves to another hour, or to another clock."""
+    """Returns whether a published future meeting moves to another hour, or to another clock."""
     if step.before is None or step.kind is not StepKind.MOVE or step.cause is Cause.ZONES:
         return False
-    is_other = _hours(step.before.occurrence.timing) != _hours(step.after.timing)
-    return is_other and _counts(step.before, now) and not step.after.cancelled
+    has_other_hours = _hours(step.before.occurrence.timing) != _hours(step.after.timing)
+    return has_other_hours and _counts(step.before, now) and not step.after.cancelled
 
 
 def _hours(timing: Timing) -> tuple[object, ...]:
@@ -72,10 +72,10 @@ def _newly_at_night(step: Step) -> Iterator[Participant]:
 
 
 def _is_at_night(occurrence: Occurrence, participant: Participant) -> bool:
-    if occurrence.timing.all_day:
-        return False
     timing = occurrence.timing
-    return _starts_at_night(timing, participant) or _ends_at_night(timing, participant)
+    return not timing.all_day and (
+        _starts_at_night(timing, participant) or _ends_at_night(timing, participant)
+    )
 
 
 def _starts_at_night(timing: Timing, participant: Participant) -> bool:
@@ -97,7 +97,7 @@ def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
     for step in moved:
         for participant in _newly_at_night(step):
             hours[participant.name.say("en")][_hour(step.after.timing, participant)] = None
-    where = ", ".join(f"{' or '.join(sorted(each))} in {city}" for city, each in hours.items())
+    where = ", ".join(f"{' or '.join(sorted(of_city))} in {city}" for city, of_city in hours.items())
     count = f"{len(moved)} meeting{'s' if len(moved) > 1 else ''}"
     return f"{count} of {ids.of_series(moved[0].after.series)} would move into the night: {where}"
 

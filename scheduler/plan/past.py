@@ -1,8 +1,8 @@
-"""Decides how an edit changes a past meeting: almost never.
+"""Decides whether an edit changes a past meeting: almost never.
 
-Only text that names this very occurrence changes it: its wording always; its time, its status and who was
-absent only with `--allow-past`. A withdrawn speaker, link or way to join always disappears.
-No rule moves a coming meeting into the past.
+Only text that names this very occurrence changes it: always its wording; its time, status and absent cities
+only with `--allow-past`. A withdrawn speaker, link or way to join always disappears. No rule moves a coming
+meeting into the past.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ def update_past_wording(stored: Occurrence, wanted: Wanted) -> Occurrence:
     new = wanted.occurrence.content
     changed = withdraw(stored, new)
     named: dict[str, Any] = {name: getattr(new, name) for name in CONTENT_FIELDS if name in wanted.named}
-    if "themes" in named and _ids(new) == _ids(stored.content):
+    if "themes" in named and _theme_ids(new) == _theme_ids(stored.content):
         named["themes"] = stored.content.themes
     return replace(changed, content=replace(changed.content, **named))
 
 
 def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
-    """Returns the same as `update_past_wording`, with the time, status and absent cities that `wanted` names.
+    """Returns the past occurrence with the wording, time, status and absent cities that `wanted` names.
 
     Raises DoubtfulHour if the new hour does not exist.
     """
     new = wanted.occurrence
     changed = update_past_wording(stored, wanted)
     if changes_time(stored, wanted):
-        when = _retimed(stored.timing, new.timing, wanted.named)
-        first = new if "planned" in wanted.named else stored
-        changed = replace(changed.at(when), planned=first.planned, planned_days=first.planned_days)
+        timing = _retimed(stored.timing, new.timing, wanted.named)
+        source = new if "planned" in wanted.named else stored
+        changed = replace(changed.at(timing), planned=source.planned, planned_days=source.planned_days)
     present = tuple(
         participant for participant in changed.participants if participant.city not in wanted.absent
     )
@@ -47,14 +47,14 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
 
 
 def changes_time(stored: Occurrence, wanted: Wanted) -> bool:
-    """Tells whether `wanted` names a part of its time that is not as stored."""
+    """Returns whether `wanted` names a part of its time that differs from the stored one."""
     return changed_time_part(stored, wanted) is not None
 
 
 def changed_time_part(stored: Occurrence, wanted: Wanted) -> str | None:
-    """Returns the first part of its time that `wanted` names and that is not as stored.
+    """Returns the first part of its time that `wanted` names and that differs from the stored one.
 
-    A cancelled meeting keeps its last time, so nothing that is written beside it counts.
+    A cancelled meeting keeps its last time, whatever time the text names.
     """
     if wanted.occurrence.cancelled:
         return None
@@ -63,11 +63,11 @@ def changed_time_part(stored: Occurrence, wanted: Wanted) -> str | None:
 
 
 def _parts(timing: Timing) -> dict[str, object]:
-    length = timing.ends - timing.starts if timing.all_day else timing.end_utc - timing.begin_utc
+    duration = timing.ends - timing.starts if timing.all_day else timing.end_utc - timing.begin_utc
     return {
         "day": timing.starts.date(),
         "hour": (timing.starts.time(), timing.all_day),
-        "duration": length,
+        "duration": duration,
         "clock": timing.zone,
     }
 
@@ -79,41 +79,41 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
     zone = new.zone if "clock" in named else old.zone
     day = new.starts if "day" in named else old.starts
     hour = new.starts if "hour" in named else old.starts
-    length = new if "duration" in named else old
-    return timed_for(zone, datetime.combine(day.date(), hour.time()), length.end_utc - length.begin_utc)
+    lasting = new if "duration" in named else old
+    duration = lasting.end_utc - lasting.begin_utc
+    return timed_for(zone, datetime.combine(day.date(), hour.time()), duration)
 
 
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:
-    """Returns why the text may not say this of a past meeting, or None if it may."""
+    """Returns why the text may not change a past meeting in this way, or None if it may."""
     new = wanted.occurrence
-    moved = changed_time_part(stored, wanted)
-    restated = "status" in wanted.named and new.status is not stored.status
+    time_part = changed_time_part(stored, wanted)
+    has_new_status = "status" in wanted.named and new.status is not stored.status
     past = f"{stored.content.title.say('en')}: {describe_past(stored)}"
-    if moved and new.timing.end_utc > now and new.key == ONCE:
-        return Problem(wanted.path_of(moved), f"{past}; a new meeting needs an id of its own")
-    absent = not wanted.absent.isdisjoint(stored.cities())
-    if (moved or restated or absent) and not allowed:
-        what = "its time" if moved else "its status" if restated else "who took part"
-        path = wanted.path_of(moved or ("status" if restated else "absent"))
-        return Problem(path, f"{past}; {what} changes only with --allow-past")
+    if time_part and new.timing.end_utc > now and new.key == ONCE:
+        return Problem(wanted.path_of(time_part), f"{past}; a new meeting needs an id of its own")
+    loses_city = not wanted.absent.isdisjoint(stored.cities())
+    if (time_part or has_new_status or loses_city) and not allowed:
+        subject = "its time" if time_part else "its status" if has_new_status else "who took part"
+        path = wanted.path_of(time_part or ("status" if has_new_status else "absent"))
+        return Problem(path, f"{past}; {subject} changes only with --allow-past")
     return None
 
 
 def describe_past(stored: Occurrence) -> str:
-    """Returns in words what happened to a past meeting."""
+    """Returns words about a past meeting: "it took place on 16 December 2026"."""
     verb = "was cancelled for" if stored.cancelled else "took place on"
     return f"it {verb} {stored.timing.starts:%-d %B %Y}"
 
 
-def _ids(content: Content) -> tuple[str, ...]:
+def _theme_ids(content: Content) -> tuple[str, ...]:
     return tuple(theme.id for theme in content.themes)
 
 
 def withdraw(stored: Occurrence, wanted: Content | Details | None) -> Occurrence:
-    """Returns `stored` without people and web addresses that the text does not give any more.
+    """Returns `stored` without people and web addresses that the text does not name any more.
 
-    If the whole series left the text (`wanted` is None), its public addresses stay; speakers and private
-    ways to join do not.
+    If the whole series left the text (`wanted` is None), only speakers and a private way to join disappear.
     """
     content = stored.content
     if wanted is None:
@@ -121,19 +121,19 @@ def withdraw(stored: Occurrence, wanted: Content | Details | None) -> Occurrence
         return replace(stored, content=replace(content, join=join, speakers=()))
     addresses = {link.url for link in wanted.links or ()}
     people = {person.name for person in wanted.speakers or ()}
-    left = replace(
+    remaining = replace(
         content,
         join=content.join if wanted.join == content.join else None,
         registration=content.registration if wanted.registration == content.registration else None,
         links=tuple(link for link in content.links if link.url in addresses),
         speakers=tuple(person for person in content.speakers if person.name in people),
     )
-    return replace(stored, content=left)
+    return replace(stored, content=remaining)
 
 
 def at_published_time(after: Occurrence, stored: Occurrence) -> Occurrence:
-    """Returns `after` at the time that is published, its participants in the order that is published."""
-    order = {city: place for place, city in enumerate(stored.cities())}
+    """Returns `after` at the published time, with its participants in the published order."""
+    order = {city: position for position, city in enumerate(stored.cities())}
     ranked = sorted(after.participants, key=lambda participant: order.get(participant.city, len(order)))
     return replace(
         after,
@@ -154,6 +154,4 @@ def not_before_now(wanted: Wanted, now: datetime) -> Occurrence:
     if wanted.unmoved_start is None or moved.end_utc > now:
         return occurrence
     unmoved = timed_for(moved.zone, wanted.unmoved_start, moved.end_utc - moved.begin_utc)
-    if unmoved.end_utc <= now:
-        return occurrence
-    return occurrence.at(unmoved)
+    return occurrence if unmoved.end_utc <= now else occurrence.at(unmoved)

@@ -1,7 +1,7 @@
 """Finds ids that look renamed without `formerly`: calendars would get the same meetings a second time.
 
-Series are compared key by key, because `formerly` keeps entries by key. If two series share no key, an
-earlier id could not keep a single entry.
+Series are compared key by key, because `formerly` keeps meetings by key. If two series share no key, an
+earlier id could not keep a single meeting.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from scheduler.timetable.occurrence import Occurrence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Likeness:
-    """Two series, by identity, and how many of their meetings look the same."""
+    """Two series, by identity, and the number of their meetings that look the same."""
 
     new: str
     old: str
-    same: int
+    count: int
 
 
 def renamed_series(
@@ -39,15 +39,15 @@ def renamed_series(
     Past meetings count only if no future meeting has a common key.
     """
     added = _added(steps, memory.series_ids)
-    left = _left(memory, series_ids) if added else {}
+    dropped = _dropped(memory, series_ids) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
-    for likeness in _likenesses(left, added, now):
+    for likeness in _likenesses(dropped, added, now):
         example = next(iter(added[likeness.new].values()))
         section = "meetings" if example.origin == "meeting" else "webinars"
         present = memory.series_ids[likeness.old]
         yield _advice(
             f"{series_ids[likeness.new]} looks like {present} under a new id",
-            _twice(cancelled[likeness.old], len(added[likeness.new]), likeness.same),
+            _harm(cancelled[likeness.old], len(added[likeness.new]), likeness.count),
             ids=(likeness.old, present),
             below=f"{section}: {series_ids[likeness.new]}:",
         )
@@ -62,9 +62,9 @@ def _added(steps: Iterable[Step], known: Mapping[str, str]) -> dict[str, dict[st
     return added
 
 
-def _left(memory: Memory, series_ids: Mapping[str, str]) -> dict[str, dict[str, Stored]]:
-    """Returns the meetings of every series that left the text by key, without cancelled ones."""
-    left: dict[str, dict[str, Stored]] = {}
+def _dropped(memory: Memory, series_ids: Mapping[str, str]) -> dict[str, dict[str, Stored]]:
+    """Returns the meetings by key of every series that left the text, without cancelled ones."""
+    dropped: dict[str, dict[str, Stored]] = {}
     for stored in memory.occurrences.values():
         occurrence = stored.occurrence
         if (
@@ -72,52 +72,52 @@ def _left(memory: Memory, series_ids: Mapping[str, str]) -> dict[str, dict[str, 
             and occurrence.series not in series_ids
             and not occurrence.cancelled
         ):
-            left.setdefault(occurrence.series, {})[occurrence.key] = stored
-    return left
+            dropped.setdefault(occurrence.series, {})[occurrence.key] = stored
+    return dropped
 
 
 def _likenesses(
-    left: Mapping[str, Mapping[str, Stored]], added: Mapping[str, Mapping[str, Occurrence]], now: datetime
+    dropped: Mapping[str, Mapping[str, Stored]], added: Mapping[str, Mapping[str, Occurrence]], now: datetime
 ) -> Iterator[_Likeness]:
     """Yields pairs of series that look alike, the most alike first; no series is in two of them."""
     likenesses = [
-        _Likeness(new=new, old=old, same=_same(before, after, now))
+        _Likeness(new=new, old=old, count=_same_meetings(before, after, now))
         for new, after in added.items()
-        for old, before in left.items()
+        for old, before in dropped.items()
     ]
     taken: set[str] = set()
-    for likeness in sorted(likenesses, key=lambda likeness: (-likeness.same, likeness.new, likeness.old)):
-        if likeness.same and not {likeness.new, likeness.old} & taken:
+    for likeness in sorted(likenesses, key=lambda likeness: (-likeness.count, likeness.new, likeness.old)):
+        if likeness.count and not {likeness.new, likeness.old} & taken:
             taken |= {likeness.new, likeness.old}
             yield likeness
 
 
-def _same(before: Mapping[str, Stored], after: Mapping[str, Occurrence], now: datetime) -> int:
-    """Returns how many meetings look the same; 0 if most do not."""
+def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence], now: datetime) -> int:
+    """Returns the number of meetings that look the same; 0 if most do not."""
     shared = [(before[key], after[key]) for key in before if key in after]
-    judged = [(old, new) for old, new in shared if not old.is_past(now)] or shared
-    same = sum(_is_same(old, new, now) for old, new in judged)
-    return same if same * 2 > len(judged) else 0
+    compared = [(old, new) for old, new in shared if not old.is_past(now)] or shared
+    count = sum(_is_same(old, new, now) for old, new in compared)
+    return count if count * 2 > len(compared) else 0
 
 
 def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
-    if not _same_people(old.occurrence, new):
+    if not _has_same_cities(old.occurrence, new):
         return False
     if old.occurrence.timing.begin_utc == new.timing.begin_utc:
         return True
     return not old.is_past(now) and old.occurrence.content.title == new.content.title
 
 
-def _same_people(one: Occurrence, other: Occurrence) -> bool:
-    if one.pairs and one.pairs == other.pairs:
+def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
+    if old.pairs and old.pairs == new.pairs:
         return True
-    return set(one.cities()) == set(other.cities())
+    return set(old.cities()) == set(new.cities())
 
 
-def _twice(cancelled: int, added: int, same: int) -> str:
+def _harm(cancelled: int, added: int, repeated: int) -> str:
     if cancelled:
         return f"{cancelled} of its meetings would be cancelled, and {added} published anew"
-    return f"{same} of its meetings would be published a second time"
+    return f"{repeated} of its meetings would be published a second time"
 
 
 def renamed_feeds(memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Feed]) -> Iterator[str]:
@@ -132,21 +132,21 @@ def renamed_feeds(memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Fee
     members = {**_members(memory.profile), **_members(profile)} if new else {}
     for old in memory.feeds:
         if old.state == "live" and (old.kind, old.identity) not in live:
-            like = next((feed for feed in new if _alike(old, feed, members)), None)
-            if like is not None:
-                new.remove(like)
+            renamed = next((feed for feed in new if _is_alike(old, feed, members)), None)
+            if renamed is not None:
+                new.remove(renamed)
                 yield _advice(
-                    f"{_NOUNS[old.kind]} {like.id} looks like {old.id} under a new id",
+                    f"{_NOUNS[old.kind]} {renamed.id} looks like {old.id} under a new id",
                     f"calendars that read /feeds/{old.name}.ics would lose their address",
                     ids=(old.identity, *old.aliases, old.id),
-                    below=f"{old.kind}: {like.id}:",
+                    below=f"{old.kind}: {renamed.id}:",
                 )
 
 
 _NOUNS: Mapping[FeedKind, str] = {"cities": "the city", "pairs": "the pair", "themes": "the theme"}
 
 
-def _alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
+def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
     if old.kind != new.kind:
         return False
     if set(old.title.words()) & set(new.title.words()):

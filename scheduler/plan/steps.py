@@ -20,7 +20,7 @@ class Step:
     shown: bool = True
 
     def revises(self, language: str) -> bool:
-        """Tells whether SEQUENCE grows: start, end, zone, status or place (in `language`) differ."""
+        """Returns whether SEQUENCE grows: start, end, zone, status or place (in `language`) differ."""
         if self.before is None:
             return self.after.cancelled
         old, new = self.before.occurrence, self.after
@@ -28,26 +28,25 @@ class Step:
 
     @property
     def changed(self) -> tuple[Aspect, ...]:
-        """Which of status and place (in any language) differ; empty for a new occurrence."""
+        """The parts, of status and place (in any language), that differ; empty for a new occurrence."""
         if self.before is None:
             return ()
         old, new = self.before.occurrence, self.after
-        differs: dict[Aspect, bool] = {
+        differences: dict[Aspect, bool] = {
             "status": old.status != new.status,
             "place": old.content.place != new.content.place,
         }
-        return tuple(aspect for aspect, is_new in differs.items() if is_new)
+        return tuple(aspect for aspect, differs in differences.items() if differs)
 
     @property
     def withdraws(self) -> bool:
-        """Tells whether it removes a person or a web address that was stored."""
+        """Whether it removes a person or a web address that was stored."""
         if self.before is None:
             return False
         return not _people_and_addresses(self.before.occurrence) <= _people_and_addresses(self.after)
 
 
 def _people_and_addresses(occurrence: Occurrence) -> set[object]:
-    """Returns the people and web addresses of an occurrence."""
     return {
         occurrence.content.join,
         occurrence.content.registration,
@@ -63,7 +62,7 @@ def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:
 
 
 def _dates(timing: Timing) -> tuple[object, ...]:
-    """Returns what calendars store of a time: whole days are the same in every zone (RFC 5545, 3.3.4)."""
+    """Returns the time as calendars store it: whole days are the same in every zone (RFC 5545, 3.3.4)."""
     if timing.all_day:
         return timing.starts, timing.ends
     return timing.begin_utc, timing.end_utc, timing.zone
@@ -84,8 +83,5 @@ def cause_of(before: Occurrence, after: Occurrence) -> Cause:
         replace(old, offset=new.offset)
         for old, new in zip(before.participants, after.participants, strict=True)
     )
-    return (
-        Cause.ZONES
-        if replace(before, timing=after.timing, participants=participants) == after
-        else Cause.CONFIGURATION
-    )
+    with_new_zones = replace(before, timing=after.timing, participants=participants)
+    return Cause.ZONES if with_new_zones == after else Cause.CONFIGURATION

@@ -1,4 +1,4 @@
-"""A change of the window in the text: a person asks for more or fewer months."""
+"""A change of the window in the text: a person wants more or fewer months."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from scheduler.record.window import Window, window_in
 
 
 def asks_for_other_window(programme: Programme, memory: Memory) -> bool:
-    """Tells whether `programme` asks for another window than the published one, in the same month."""
+    """Returns whether `programme` wants another window than the published one, in the same month."""
     return memory.window is not None and window_in(programme, memory.window.month) != memory.window
 
 
 def caused_by_text(steps: Iterable[Step]) -> list[Step]:
-    """Returns `steps` with the text as the cause of what enters the window."""
+    """Returns `steps` with the text as the cause of those that enter the window."""
     return [replace(step, cause=Cause.CONFIGURATION) if _enters(step) else step for step in steps]
 
 
 def describe_window(memory: Memory, window: Window, steps: Iterable[Step]) -> str:
-    """Returns in words how many meetings more or fewer feeds show with `window`."""
+    """Returns words about the number of meetings that feeds show more or fewer with `window`."""
     before = memory.window
     assert before is not None
     ends = [stored.occurrence.timing.ends for stored in memory.occurrences.values() if stored.shown]
-    back = sum(window.shows(end) and not before.shows(end) for end in ends)
-    more = back + sum(step.shown and window.shows(step.after.timing.ends) for step in steps if _enters(step))
+    returning = sum(window.shows(end) and not before.shows(end) for end in ends)
+    entering = sum(step.shown and window.shows(step.after.timing.ends) for step in steps if _enters(step))
+    more = returning + entering
     fewer = sum(before.shows(end) and not window.shows(end) for end in ends)
     counts = [f"{count} {word}" for count, word in ((more, "more"), (fewer, "fewer")) if count]
     if not counts:
