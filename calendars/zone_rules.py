@@ -19,7 +19,7 @@ _LAST = -1
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COUNTED = (1, 8, 15, 22)
 _RUNS = (_LAST, *_COUNTED, *(day for day in range(2, 25) if day not in _COUNTED))
-_YEARS_TO_KNOW = 12  # in 12 years a weekday falls on every day of its run
+_YEARS_TO_KNOW = 12  # within these years a weekday falls on every day of its run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Compares the wanted meetings with the stored ones.
 
-Each occurrence is compared alone, and gives steps, notices and problems. A problem is an error in the text.
-A notice names something that the plan leaves as it is.
+Each occurrence is compared alone, and yields steps, notices and problems. A problem is an error in the text.
+A notice names something that the plan does not change.
 """
 
 from __future__ import annotations

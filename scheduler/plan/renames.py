@@ -53,11 +53,11 @@ def renamed_series(
         )
 
 
-def _added(steps: Iterable[Step], known: Mapping[str, str]) -> dict[str, dict[str, Occurrence]]:
+def _added(steps: Iterable[Step], known_series: Mapping[str, str]) -> dict[str, dict[str, Occurrence]]:
     """Returns the meetings of every new series by key."""
     added: dict[str, dict[str, Occurrence]] = {}
     for step in steps:
-        if step.kind is StepKind.ADD and step.after.series not in known and not step.after.cancelled:
+        if step.kind is StepKind.ADD and step.after.series not in known_series and not step.after.cancelled:
             added.setdefault(step.after.series, {})[step.after.key] = step.after
     return added
 

@@ -1,4 +1,4 @@
-"""Finds the meetings that a holiday skips before they were published. Pages name the reason."""
+"""Finds meetings that are skipped because of a holiday before they were published. Pages name the reason."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class ThemeName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What readers see of one occurrence besides its time and cities, with every default filled in.
+    """The content of one occurrence: all that readers see besides its time and cities, defaults included.
 
     The store, the plan, the reports and the sizes of feeds loop over the fields of this class. So they store,
     compare and protect a new field without another change.

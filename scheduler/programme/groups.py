@@ -10,7 +10,7 @@ from scheduler.programme.texts import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme(Identified):
-    """A subject of the programme, with a feed of its own."""
+    """A subject of the programme; each has its own feed."""
 
     id: str
     name: Text

@@ -49,7 +49,7 @@ class City(Identified):
         return any(day in days for days in (*self.closed, *common)) and not self.is_open(day)
 
     def is_open(self, day: date) -> bool:
-        """Returns whether the city works on `day` although it may be a holiday or closed."""
+        """Returns whether the text opens the city on `day`, even if it is a holiday."""
         return any(day in days for days in self.open)
 
 

@@ -75,5 +75,5 @@ class Programme:
         return self.cities_of(series.audience)
 
     def joined_names(self, cities: Sequence[City]) -> Text:
-        """Returns the names of `cities`, such as `Sofia–Sejong`, in every language of the programme."""
+        """Returns the joined names of `cities`, such as `Sofia–Sejong`, in every language."""
         return Text.of({lang: "–".join(city.name.say(lang) for city in cities) for lang in self.languages})

@@ -23,7 +23,7 @@ _NEVER_FROM_PAIR = frozenset(field.name for field in fields(Details)) - _FROM_PA
 
 
 def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[ChangesByKey, list[Problem]]:
-    """Returns the changes by key, and a problem for each without a meeting or for a meeting that has one."""
+    """Returns the changes by key, and a problem for each that matches no meeting, or one with a change."""
     changes: dict[str, Change] = {}
     problems: list[Problem] = []
     for change in context.series.changes:

@@ -41,7 +41,7 @@ def _inputs(context: SeriesContext, changes: ChangesByKey) -> Iterator[str]:
 
 
 def are_accepted(inputs: Collection[str], stored: Collection[str], key: str) -> bool:
-    """Returns whether all `inputs` of the meeting at `key` are `stored`, and none of its own is gone."""
+    """Returns whether all `inputs` are `stored`, and all stored ones of the meeting at `key` among them."""
     stored_for_key = {line for line in stored if line.startswith(f"{key}: ")}
     return stored_for_key <= set(inputs) <= set(stored)
 
