@@ -11,7 +11,7 @@ from datetime import date
 
 from scheduler.configuration.blocks.documents import ChangeDocument
 from scheduler.configuration.blocks.fields import fields_of
-from scheduler.configuration.phrases.dates import bound
+from scheduler.configuration.phrases.dates import YEARS, bound
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.programme.keys import ONCE, extra_id, extra_key
 
@@ -26,6 +26,8 @@ def wrong_key(key: str, extras: Iterable[str]) -> str | None:
     """
     if key == ONCE:
         return None
+    if key != key.strip():
+        return f"there is a blank at the beginning or the end of `{key}`; write `{key.strip()}`"
     if key in fields_of(ChangeDocument):
         return f"`{key}:` belongs below the key of one meeting, such as `2026-12:`; indent it further"
     extra = extra_id(key)
@@ -52,7 +54,9 @@ def _wrong_extra(name: str, extras: list[str]) -> str | None:
 
 
 def _wrong_week(year: int, week: int) -> str | None:
-    last = date(max(year, 1), 12, 28).isocalendar().week
+    if year not in YEARS:
+        return f"the year {year} cannot be meant; years are {YEARS[0]} to {YEARS[-1]}"
+    last = date(year, 12, 28).isocalendar().week
     if 1 <= week <= last:
         return None
     return f"the year {year} has no week {week}; its weeks are `{year}-W01` to `{year}-W{last}`"
