@@ -1,4 +1,4 @@
-"""Counts of requests for feeds, by family of calendar programs and version; old ones are deleted."""
+"""Counts of requests for feeds, by version and family of calendar programs; old counts are deleted."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from scheduler.record.polls import Poll
 from scheduler.store import tables
-from scheduler.store.statements import RowValues, delete_rows, insert_rows
+from scheduler.store.statements import delete_rows, insert_rows, parameters, same_values
 
 RETENTION = timedelta(days=90)
-"""How long counts for a version stay after it is not the present one any more."""
+"""The time after its last request for which the counts of an old version are stored."""
 
 _VERSION = ("feed", "language", "digest")
 _KEY = (*_VERSION, "family")
@@ -26,38 +26,35 @@ def polls(connection: Connection) -> tuple[Poll, ...]:
     return tuple(Poll(**row) for row in rows.mappings())
 
 
-def add(connection: Connection, counted: Iterable[Poll]) -> None:
-    """Adds `counted` to the stored counts."""
+def add(connection: Connection, counts: Iterable[Poll]) -> None:
+    """Adds `counts` to the stored ones."""
     table = tables.poll
-    later = bindparam("its_last", type_=table.c.last.type)
-    known = (table.c[name] == bindparam(f"its_{name}") for name in _KEY)
-    adding = (
+    last = bindparam("its_last", type_=table.c.last.type)
+    increment = (
         update(table)
-        .where(*known)
+        .where(same_values(table, _KEY))
         .values(
             count=table.c.count + bindparam("its_count"),
             # Two daemons may count for one store, and write a minute apart.
-            last=case((table.c.last < later, later), else_=table.c.last),
+            last=case((table.c.last < last, last), else_=table.c.last),
         )
     )
-    rows = (asdict(poll) for poll in counted)
-    new = [row for row in rows if connection.execute(adding, _bound(row)).rowcount == 0]
-    insert_rows(connection, table, new)
-
-
-def _bound(row: RowValues) -> RowValues:
-    # SQLAlchemy reserves the plain names for the columns that an UPDATE sets.
-    return {f"its_{name}": value for name, value in row.items() if name != "first"}
+    rows = (asdict(poll) for poll in counts)
+    names = (*_KEY, "count", "last")
+    new_rows = [row for row in rows if connection.execute(increment, parameters(names, row)).rowcount == 0]
+    insert_rows(connection, table, new_rows)
 
 
 def delete_old(connection: Connection, now: datetime) -> None:
-    """Deletes versions that nobody has fetched for RETENTION; present versions stay."""
+    """Deletes the counts of old versions that nobody has fetched for RETENTION."""
     table = tables.poll
-    present = select(tables.feed_mark.c.digest)
-    old = (
-        select(*(table.c[name] for name in _VERSION))
-        .where(table.c.digest.not_in(present))
-        .group_by(*(table.c[name] for name in _VERSION))
+    current_digests = select(tables.feed_mark.c.digest)
+    columns = [table.c[name] for name in _VERSION]
+    old_versions = (
+        select(*columns)
+        .where(table.c.digest.not_in(current_digests))
+        .group_by(*columns)
         .having(func.max(table.c.last) < now - RETENTION)
     )
-    delete_rows(connection, table, _VERSION, [dict(row) for row in connection.execute(old).mappings()])
+    rows = connection.execute(old_versions).mappings()
+    delete_rows(connection, table, _VERSION, [dict(row) for row in rows])

@@ -1,29 +1,30 @@
-"""Reads what is published now: for the next plan, and for feeds and pages."""
+"""Reads the published state: for the next plan, and for feeds and pages."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from scheduler.record.feeds import Feed
 from scheduler.record.memory import EMPTY, Memory
 from scheduler.record.revision import FeedVersion, Published
 from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.revisions import history
+from scheduler.store.revisions import history, last_revision
 from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
 
 
 def memory(connection: Connection) -> Memory:
-    """Returns what a plan is compared with."""
-    last = _last(connection)
+    """Returns the record that a plan is compared with."""
+    last = last_revision(connection)
     if last is None:
         return EMPTY
+    number, time = last
     profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     return Memory(
-        revision=last["number"],
-        time=last["time"],
+        revision=number,
+        time=time,
         profile=profile,
         window=window,
         feeds=_feeds(connection),
@@ -37,15 +38,16 @@ def memory(connection: Connection) -> Memory:
 
 def published(connection: Connection) -> Published | None:
     """Returns everything that feeds and pages are made from; None before the first revision."""
-    last = _last(connection)
+    last = last_revision(connection)
     if last is None:
         return None
+    number, time = last
     profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     pieces = connection.execute(select(tables.piece)).all()
     versions = connection.execute(select(tables.feed_mark)).mappings()
     return Published(
-        revision=last["number"],
-        time=last["time"],
+        revision=number,
+        time=time,
         profile=profile,
         window=window,
         feeds=_feeds(connection),
@@ -72,12 +74,6 @@ def _time_inputs(connection: Connection) -> dict[str, tuple[str, ...]]:
 def zone_blocks(connection: Connection) -> dict[str, bytes]:
     """Returns the published VTIMEZONE of each zone."""
     return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
-
-
-def _last(connection: Connection) -> RowMapping | None:
-    table = tables.revision
-    newest = select(table.c.number, table.c.time).order_by(table.c.number.desc()).limit(1)
-    return connection.execute(newest).mappings().first()
 
 
 def _feeds(connection: Connection) -> tuple[Feed, ...]:

@@ -1,7 +1,7 @@
 """Writes many rows at once, with SQL that every database understands.
 
-The primary key of its table identifies a row. There is no "insert or update" that all databases share, so
-rows that may exist already are deleted first, or updated.
+The primary key identifies a row. There is no "insert or update" that all databases share, so rows that may
+already exist are deleted first, or updated.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, update
 
 RowValues = dict[str, Any]
 
@@ -21,20 +21,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues])
 
 
 def replace_all(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
-    """Replaces everything in the table by `rows`."""
+    """Replaces all rows of the table with `rows`."""
     connection.execute(delete(table))
     insert_rows(connection, table, rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
-    """Updates all other columns of existing rows."""
+    """Updates existing rows: every column that is not in the primary key."""
     if rows:
         names = table.primary_key.columns.keys()
-        values = [{name: value for name, value in row.items() if name not in names} for row in rows]
-        keys = _keys(names, rows)
         connection.execute(
-            update(table).where(_match(table, names)),
-            [key | value for key, value in zip(keys, values, strict=True)],
+            update(table).where(same_values(table, names)),
+            [
+                parameters(names, row) | {name: value for name, value in row.items() if name not in names}
+                for row in rows
+            ],
         )
 
 
@@ -43,13 +44,16 @@ def delete_rows(
 ) -> None:
     """Deletes rows that have the same values in the columns `names` as one of `rows`."""
     if rows:
-        connection.execute(delete(table).where(_match(table, names)), _keys(names, rows))
+        statement = delete(table).where(same_values(table, names))
+        connection.execute(statement, [parameters(names, row) for row in rows])
 
 
-def _match(table: Table, names: Sequence[str]) -> Any:
+def same_values(table: Table, names: Sequence[str]) -> ColumnElement[bool]:
+    """Returns the condition that the columns `names` have the values in `parameters`."""
     return and_(*(table.c[name] == bindparam(f"its_{name}") for name in names))
 
 
-def _keys(names: Sequence[str], rows: Sequence[RowValues]) -> list[RowValues]:
+def parameters(names: Sequence[str], row: RowValues) -> RowValues:
+    """Returns the values of `row` in the columns `names`, as parameters of a statement."""
     # SQLAlchemy reserves the plain names for the columns that an UPDATE sets.
-    return [{f"its_{name}": row[name] for name in names} for row in rows]
+    return {f"its_{name}": row[name] for name in names}

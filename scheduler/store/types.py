@@ -1,7 +1,7 @@
 """Column types for values that SQL has no type for.
 
-Instants are stored in UTC and read back aware, however the database treats time zones. Wall times are naive,
-in a plain DateTime. Compound values are JSON that people can read.
+Instants are stored in UTC and read back aware, however the database treats time zones. Wall times are naive
+values in a plain DateTime. Compound values are JSON that people can read.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ class Instant(TypeDecorator[datetime]):
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Returns the aware instant: SQLite gives it naive, PostgreSQL in the zone of the connection."""
+        """Returns the aware instant: SQLite reads it naive, PostgreSQL in the zone of the connection."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class JsonText(TypeDecorator[Any]):
-    """A frozen value of the type `kind`, as JSON. Raises msgspec.DecodeError if it is no such value."""
+    """A frozen value of the type `kind`, as JSON. Raises msgspec.DecodeError for JSON of another type."""
 
     impl = Text
     cache_ok = True
@@ -47,7 +47,7 @@ class JsonText(TypeDecorator[Any]):
         super().__init__()
         self.kind = kind
         # The name of a city is stored with every meeting; the cache decodes it once.
-        self._decode: Callable[[str], Any] = lru_cache(_REMEMBERED)(msgspec.json.Decoder(kind).decode)
+        self._decode: Callable[[str], Any] = lru_cache(_CACHE_SIZE)(msgspec.json.Decoder(kind).decode)
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """Returns the value as JSON."""
@@ -58,7 +58,7 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else self._decode(value)
 
 
-_REMEMBERED = 512
+_CACHE_SIZE = 512
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -74,7 +74,6 @@ class EnumText(TypeDecorator[StrEnum]):
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()
         self.members = members
-        self._by_value = {member.value: member for member in members}
 
     def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str | None:
         """Returns the value of the member."""
@@ -85,8 +84,8 @@ class EnumText(TypeDecorator[StrEnum]):
         if value is None:
             return None
         try:
-            return self._by_value[value]
-        except KeyError:
+            return self.members(value)
+        except ValueError:
             raise StoreError(
                 f"the database holds the word {value}, which a newer release of Twincal wrote; "
                 "use that release, or put back the backup made before it"
