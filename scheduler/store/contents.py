@@ -1,7 +1,7 @@
 """The fields of an occurrence that have no column, as one flat JSON document.
 
 The document has the fields of Occurrence and of its Content, so a field added there is stored without a
-change here. An older document without it gives its default.
+change here. If an older document lacks the field, the default is used.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ COLUMNS = frozenset(
 """The fields that the tables `occurrence` and `participant` hold."""
 
 
-def _declared(kind: type, skip: frozenset[str]) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
-    """Returns the fields of a dataclass except those to `skip`, as msgspec declares them."""
+def _declared(kind: type, excluded: frozenset[str]) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
+    """Returns the fields of a dataclass that are not `excluded`, as msgspec declares them."""
     types = get_type_hints(kind)
-    included: list[Field[Any]] = [field for field in fields(kind) if field.name not in skip]
+    included: list[Field[Any]] = [field for field in fields(kind) if field.name not in excluded]
     return [
         (field.name, types[field.name])
         if field.default is MISSING
@@ -32,20 +32,21 @@ def _declared(kind: type, skip: frozenset[str]) -> list[tuple[str, Any] | tuple[
     ]
 
 
-_OWN = _declared(Occurrence, COLUMNS | {"content"})
-_CONTENT = _declared(Content, COLUMNS)
+_OCCURRENCE_FIELDS = _declared(Occurrence, COLUMNS | {"content"})
+_CONTENT_FIELDS = _declared(Content, COLUMNS)
 
-Contents = msgspec.defstruct("Contents", [*_OWN, *_CONTENT], frozen=True, kw_only=True)
+Contents = msgspec.defstruct("Contents", [*_OCCURRENCE_FIELDS, *_CONTENT_FIELDS], frozen=True, kw_only=True)
 
 
 def contents_of(occurrence: Occurrence) -> msgspec.Struct:
     """Returns the document of `occurrence`."""
-    own = {name: getattr(occurrence, name) for name, *_ in _OWN}
-    return Contents(**own, **{name: getattr(occurrence.content, name) for name, *_ in _CONTENT})
+    own_fields = {name: getattr(occurrence, name) for name, *_ in _OCCURRENCE_FIELDS}
+    content_fields = {name: getattr(occurrence.content, name) for name, *_ in _CONTENT_FIELDS}
+    return Contents(**own_fields, **content_fields)
 
 
 def fields_of(document: msgspec.Struct, visibility: Literal["public", "private"]) -> dict[str, Any]:
     """Returns the fields of Occurrence that `document` holds; `visibility` has a column of its own."""
-    content = {name: getattr(document, name) for name, *_ in _CONTENT}
-    own = {name: getattr(document, name) for name, *_ in _OWN}
-    return own | {"content": Content(visibility=visibility, **content)}
+    own_fields = {name: getattr(document, name) for name, *_ in _OCCURRENCE_FIELDS}
+    content_fields = {name: getattr(document, name) for name, *_ in _CONTENT_FIELDS}
+    return own_fields | {"content": Content(visibility=visibility, **content_fields)}

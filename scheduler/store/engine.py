@@ -1,8 +1,8 @@
 """Opens the database, for consistent reads and for one writer at a time.
 
 SQLite needs settings for what other databases do by themselves: check foreign keys, begin a transaction when
-asked, take the write lock at once. It also overwrites what is deleted (`erasure` does the rest of that), and
-opens a file that may only be read in a special way (`read_only`).
+asked, take the write lock at once. It also has to overwrite deleted data (see `erasure` for the rest of that)
+and to open read-only files in a special way (see `read_only`).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _WRITES = "twincal_writes"
 
 
 def make_engine(url: URL) -> Engine:
-    """Returns an engine for `url`; nothing is opened or created yet."""
+    """Returns an engine for `url`, without opening or creating anything yet."""
     if url.get_backend_name() != "sqlite":
         # A reader of several tables sees one revision, not the beginning of one and the end of another.
         return create_engine(url, isolation_level="REPEATABLE READ")
-    patience = {} if "timeout" in url.query else {"timeout": _LOCK_TIMEOUT}
-    # A file is opened each time, so that a running daemon sees a backup that is put back.
-    engine = create_engine(url, connect_args=patience, poolclass=NullPool)
+    connect_args = {} if "timeout" in url.query else {"timeout": _LOCK_TIMEOUT}
+    # The file is opened for each connection, so that a running daemon sees a restored backup.
+    engine = create_engine(url, connect_args=connect_args, poolclass=NullPool)
     file = sqlite_file(url)
     if file is not None:
         event.listen(engine, "do_connect", partial(_open, file))
@@ -50,7 +50,7 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def is_in_memory(url: URL) -> bool:
-    """Tells whether it is a SQLite database in memory, which ends with its process."""
+    """Returns whether `url` is a SQLite database in memory, which ends with its process."""
     if url.get_backend_name() != "sqlite":
         return False
     return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
@@ -58,7 +58,7 @@ def is_in_memory(url: URL) -> bool:
 
 @contextmanager
 def read_connection(engine: Engine) -> Iterator[Connection]:
-    """Opens a connection that sees the database as it is now, whatever others write meanwhile."""
+    """Opens a connection that sees the database as it is now, even if others write meanwhile."""
     file = sqlite_file(engine.url)
     with raise_if_written(file) if file is not None else nullcontext(), engine.connect() as connection:
         yield connection
@@ -72,40 +72,42 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
 
 
 def use_write_ahead_log(engine: Engine) -> None:
-    """Sets a SQLite file to write-ahead log for good, so that readers go on while it is written."""
+    """Switches a SQLite file to a write-ahead log for good, so that it can be read while it is written."""
     execute_on_sqlite(engine, "PRAGMA journal_mode=WAL")
 
 
 def execute_on_sqlite(engine: Engine, statement: str) -> object:
-    """Returns the first value of the answer of SQLite; None for other databases, which are not asked."""
+    """Executes `statement` on SQLite only, and returns the first value of its result."""
     if engine.dialect.name != "sqlite":
         return None
-    # Outside of any transaction, where SQLAlchemy would begin one.
+    # On the raw connection, because SQLAlchemy would begin a transaction.
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
         cursor.execute(statement)
         row = cursor.fetchone()
     return row and row[0]
 
 
-def _open(file: Path, _dialect: object, _record: object, address: list[Any], options: dict[str, Any]) -> None:
+def _open(
+    file: Path, _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
+) -> None:
     if is_immutable(file):
-        address[0] = immutable_address(file)
+        arguments[0] = immutable_address(file)
         options["uri"] = True
     elif not options.get("uri"):
         _make_private(file)
 
 
 def _make_private(file: Path) -> None:
-    """Creates the `file` for its owner only, because it holds passcodes; SQLite would let everybody read it.
+    """Creates `file` for its owner only, because it holds passcodes; SQLite would let everybody read it.
 
-    Errors are ignored: SQLite reports them better.
+    Ignores errors: SQLite reports them better.
     """
     with suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver begins transactions late and by its own rules (before INSERT, not before SELECT); we do it.
+    # The driver begins transactions late (before INSERT, not before SELECT); `_begin` does it instead.
     connection.isolation_level = None
     # Temporary copies stay in memory, or a VACUUM would leave withdrawn data in a temporary file.
     for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):

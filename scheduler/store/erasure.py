@@ -1,9 +1,9 @@
 """Erases withdrawn data from a SQLite file completely, at once or as soon as nobody reads the file any more.
 
 `secure_delete` alone is not enough: a row that once moved to another page of the file left a copy. So the
-file is rewritten (VACUUM) and its log emptied. A revision that withdraws something notes that inside its own
-transaction, and the note is removed only after the erasure. So neither a reader nor a crash in between lets
-it be forgotten. PostgreSQL removes old rows by itself when it vacuums.
+file is rewritten (VACUUM) and its log emptied. A revision that withdraws something writes a note of it in its
+own transaction, and the note is removed only after the erasure. So the erasure happens even if a reader
+blocks it at first, or the program crashes. PostgreSQL removes old rows by itself when it vacuums.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine
 
 from scheduler.store.engine import execute_on_sqlite, read_connection, write_transaction
 
-_NONE = 0
+_NO_REVISION = 0
 
 
 def note_withdrawal(connection: Connection, number: int) -> None:
-    """Notes, if this transaction is committed, that revision `number` withdrew something."""
-    # SQLite keeps `user_version` for applications, in the head of the file, and rolls it back with the rest.
+    """Notes in this transaction that revision `number` withdraws something."""
+    # SQLite reserves `user_version` in the file header for applications. A rollback also undoes it.
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version={number:d}")
 
@@ -25,19 +25,19 @@ def note_withdrawal(connection: Connection, number: int) -> None:
 def pending_erasure(connection: Connection) -> int:
     """Returns the last revision whose withdrawn data may still be in the file; 0 if there is none."""
     if connection.dialect.name != "sqlite":
-        return _NONE
+        return _NO_REVISION
     number: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     return number
 
 
 def erase_withdrawn(engine: Engine) -> None:
-    """Erases withdrawn data. If somebody else is reading the file, the erasure stays pending.
+    """Erases withdrawn data. If somebody else is reading the file, the erasure remains pending.
 
     Waits some time for locks. Raises the errors of SQLAlchemy and of the driver.
     """
     with read_connection(engine) as connection:
         number = pending_erasure(connection)
-    if number == _NONE:
+    if number == _NO_REVISION:
         return
     execute_on_sqlite(engine, "VACUUM")
     blocked_by_reader = execute_on_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)") == 1
@@ -47,6 +47,6 @@ def erase_withdrawn(engine: Engine) -> None:
 
 def _remove_note(engine: Engine, number: int) -> None:
     with write_transaction(engine) as connection:
-        # A revision that was written during the erasure may have withdrawn more: its note stays.
+        # A revision written during the erasure may have withdrawn more; its note must remain.
         if pending_erasure(connection) == number:
-            note_withdrawal(connection, _NONE)
+            note_withdrawal(connection, _NO_REVISION)

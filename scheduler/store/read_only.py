@@ -18,11 +18,11 @@ _WORKING_FILES = ("-wal", "-journal")
 
 
 def is_immutable(file: Path) -> bool:
-    """Tells whether `file` exists, cannot be written by this user, and has no unfinished log beside it."""
-    real = file.resolve()
-    if not real.is_file() or (_may_write(real) and _may_write(real.parent)):
+    """Returns whether `file` exists, this user may not write it or its folder, and its log is finished."""
+    database = file.resolve()
+    if not database.is_file() or (_may_write(database) and _may_write(database.parent)):
         return False
-    return not any(_has_content(real.with_name(real.name + ending)) for ending in _WORKING_FILES)
+    return not any(_has_content(database.with_name(database.name + suffix)) for suffix in _WORKING_FILES)
 
 
 def _may_write(path: Path) -> bool:
@@ -34,7 +34,7 @@ def _has_content(path: Path) -> bool:
 
 
 def immutable_address(file: Path) -> str:
-    """Returns the URI by which SQLite opens `file` without locks and without files beside it."""
+    """Returns the URI with which SQLite opens `file` without locks and without files beside it."""
     return f"{file.resolve().as_uri()}?immutable=1"
 
 

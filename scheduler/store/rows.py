@@ -39,9 +39,9 @@ def feed_rows(feeds: Iterable[Feed]) -> list[RowValues]:
 
 def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
     """Returns the one row of the table `programme`."""
-    own = row_of(profile)
-    own["profile"] = own.pop("details")
-    return own | {
+    row = row_of(profile)
+    row["profile"] = row.pop("details")
+    return row | {
         "window_month": window.month.first,
         "window_first": window.first,
         "window_edge": window.edge,
@@ -50,7 +50,7 @@ def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[Skippe
 
 
 def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
-    """Returns the profile, the window and the skipped meetings of that row."""
+    """Returns the profile, the window and the skipped meetings from the row of the table `programme`."""
     columns = dict(row._mapping)
     window = Window(
         month=Month.of(columns.pop("window_month")),
@@ -71,7 +71,7 @@ def holiday_rows(holidays: Holidays) -> list[RowValues]:
 
 
 def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
-    """Returns the holidays of those rows."""
+    """Returns the holidays from rows of the table `holiday`."""
     return Holidays({(row.country, row.subdivision or None, row.year): row.days for row in rows})
 
 
@@ -104,8 +104,8 @@ def occurrence_row(stored: Stored) -> RowValues:
 def participant_rows(occurrence: Occurrence) -> Iterator[RowValues]:
     """Returns a row for each participant, in their order."""
     return (
-        row_of(participant, uid=occurrence.uid, position=n)
-        for n, participant in enumerate(occurrence.participants)
+        row_of(participant, uid=occurrence.uid, position=position)
+        for position, participant in enumerate(occurrence.participants)
     )
 
 

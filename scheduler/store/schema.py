@@ -1,7 +1,7 @@
-"""Which schema a database has, and how it gets the schema of this release.
+"""Finds the schema version of a database, and upgrades it to the schema of this release.
 
-An empty database gets the tables as they are declared. An older one is migrated by Alembic with the
-migrations of this package. A test checks that both ways give the same tables.
+An empty database gets the tables as they are declared. Alembic migrates an older one with the migrations of
+this package. A test checks that both ways make the same tables.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from scheduler.store.errors import StoreError
 from scheduler.store.tables import HEAD, metadata
 
 FIRST = "0005"
-"""The oldest schema that is migrated. Earlier ones existed only during development."""
+"""The oldest schema that can be migrated. Earlier ones existed only during development."""
 
-# The table in which Alembic notes the version. A database that Alembic did not create needs it as well.
+# The table in which Alembic stores the version. A database that Alembic did not create needs it as well.
 _VERSION = Table(
     "alembic_version",
     MetaData(),
@@ -78,7 +78,7 @@ def upgrade(engine: Engine, version: str | None) -> None:
     use_write_ahead_log(engine)
     if version != HEAD:
         with write_transaction(engine) as connection:
-            # Asked again: another program may have taken the write lock first.
+            # Check again: another program may have taken the write lock first.
             if version_of(connection) is None:
                 _create(connection)
             else:
@@ -86,7 +86,7 @@ def upgrade(engine: Engine, version: str | None) -> None:
 
 
 def _refuse_foreign(engine: Engine) -> None:
-    """Raises StoreError if the database has tables, but none of Twincal."""
+    """Raises StoreError if the database has tables, but none of Twincal's."""
     with read_connection(engine) as connection:
         if inspect(connection).get_table_names() and version_of(connection) is None:
             raise StoreError("this is another program's database; name one of Twincal's own, or a new one")

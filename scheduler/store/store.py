@@ -1,6 +1,6 @@
 """The store: open it, read what is published, write a revision.
 
-Only `migrate` creates a database. Before that, every read returns what an empty store would.
+Only `migrate` creates a database. Before that, every read returns the result of an empty store.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_er
 from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
 from scheduler.store.schema import refuse_other, upgrade, version_of
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
 class Store:
-    """One database. Every method raises StoreError, with a message for people, if it cannot be used."""
+    """One database. Every method raises StoreError, with a message for people, if it cannot use it."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
 
     def migrate(self) -> None:
-        """Creates the store, or brings an older one to the schema of this release."""
+        """Creates the store, or upgrades an older one to the schema of this release."""
         version = self._version()
         with readable_errors(self._name):
             upgrade(self._engine, version)
         self._erase()
 
     def migrate_existing(self) -> None:
-        """Migrates an existing store, and creates none."""
+        """Migrates the store if it exists."""
         if self._version() is not None:
             self.migrate()
 
     def memory(self) -> Memory:
-        """Returns what a plan is compared with, or an empty memory if the database does not exist."""
+        """Returns the record that a plan is compared with; an empty memory before the first revision."""
         return self._read(queries.memory, EMPTY)
 
     def published(self) -> Published | None:
@@ -53,9 +53,9 @@ class Store:
         return self._read(queries.published, None)
 
     def last_revision(self) -> tuple[int, datetime] | None:
-        """Returns number and time of the last revision quickly; None before the first.
+        """Returns the number and time of the last revision quickly; None before the first.
 
-        The number alone is not enough to compare: a store that was lost and created again counts from 1.
+        Compare both to detect a change: a store that was lost and created again counts from 1.
         """
         return self._read(revisions.last_revision, None)
 
@@ -72,9 +72,9 @@ class Store:
         return self._read(revisions.history, ())
 
     def write(self, revision: NewRevision) -> None:
-        """Writes `revision` completely or not at all, then erases what it withdraws from the file.
+        """Writes `revision` completely or not at all, then erases withdrawn data from the file.
 
-        Raises Raced if its number is taken. `erasure_pending` tells whether the erasure must wait.
+        Raises Raced if its number is taken. If the erasure has to wait, `erasure_pending` returns True.
         """
         with self._writing() as connection:
             revisions.write_revision(connection, revision)
@@ -94,7 +94,7 @@ class Store:
     def revoke_token(self, digest: str, at: datetime, *, successor: Token | None = None) -> bool:
         """Revokes a token and adds its `successor` in one transaction.
 
-        Returns False and writes nothing if the token does not work any more.
+        Returns False and writes nothing if the token is not live.
         """
         with self._writing() as connection:
             revoked = tokens.revoke(connection, digest, at)
@@ -106,14 +106,14 @@ class Store:
         """Returns the counts of requests, the oldest first."""
         return self._read(polls.polls, ())
 
-    def add_polls(self, counted: Collection[Poll], now: datetime) -> None:
+    def add_polls(self, counts: Collection[Poll], now: datetime) -> None:
         """Adds counts of requests, and deletes those that are too old at `now`."""
         with self._writing() as connection:
-            polls.add(connection, counted)
+            polls.add(connection, counts)
             polls.delete_old(connection, now)
 
     def erasure_pending(self) -> bool:
-        """Tells quickly whether withdrawn data may still be in the file; the next run tries again."""
+        """Returns quickly whether withdrawn data may still be in the file; the next run tries again."""
         return self._read(pending_erasure, 0) != 0
 
     def close(self) -> None:
@@ -127,16 +127,17 @@ class Store:
             with read_connection(self._engine) as connection:
                 return version_of(connection)
 
-    def _read(self, ask: Callable[[Connection], Answer], otherwise: Answer) -> Answer:
+    def _read(self, query: Callable[[Connection], T], default: T) -> T:
+        """Returns the result of `query`, or `default` if there is no store yet."""
         with readable_errors(self._name):
             if not self._exists():
-                return otherwise
+                return default
             with read_connection(self._engine) as connection:
                 version = version_of(connection)
                 if version is None:
-                    return otherwise
+                    return default
                 refuse_other(version)
-                return ask(connection)
+                return query(connection)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -147,12 +148,12 @@ class Store:
             yield connection
 
     def _exists(self) -> bool:
-        """Tells whether there is a database to connect to: SQLite would create a missing file."""
+        """Returns whether there is a database to connect to; SQLite would create a missing file."""
         file = sqlite_file(self._engine.url)
         return file is None or file.exists()
 
     def _erase(self) -> None:
-        """Never fails: what was written stays written, and the note says what is left to erase."""
+        """Erases withdrawn data, but never fails: its note remains until a later run succeeds."""
         with suppress(StoreError), readable_errors(self._name):
             erase_withdrawn(self._engine)
 
@@ -173,8 +174,8 @@ def open_store(url: str) -> Store:
 
 
 def _without_secrets(url: str) -> str:
-    """Returns what may be shown of a URL before it is parsed; its query may hold a password too."""
-    before, _, query = url.partition("?")
+    """Returns the part of an unparsed URL that messages may show; the query may hold a password too."""
+    address, _, query = url.partition("?")
     if "@" in query:  # the question mark may be part of the password
-        return before.partition("://")[0]
-    return before.rpartition("@")[2]
+        return address.partition("://")[0]
+    return address.rpartition("@")[2]

@@ -1,8 +1,8 @@
 """The tables. `migrations` makes the same ones; a test compares the two.
 
-A value that SQL asks for has its own column; a value that is only read as a whole is a JSON document.
-`revision` and `revision_entry` are history; all other tables say what is published now. History is never
-deleted, so it holds no text by people: no title, name of a city, speaker, link or way to join.
+Values that an operator may look up with SQL have their own columns; values that are only read as a whole are
+JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
+is never deleted, so it holds no text that people wrote: no title, name of a city, speaker or link.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from scheduler.store.types import EnumText, Instant, JsonText
 from scheduler.timetable.holidays import Holiday
 
 HEAD = "0005"
-"""The version of the schema of this release. Versions have four digits, so that text sorts like numbers."""
+"""The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
     naming_convention={
@@ -46,7 +46,7 @@ metadata = MetaData(
 revision = Table(
     "revision",
     metadata,
-    # Never counted by the database: the number decides which of two writers succeeds.
+    # The database must not generate the number: it decides which of two writers succeeds.
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("time", Instant, nullable=False),
     Column("digest", String, nullable=False),
@@ -176,7 +176,7 @@ feed_mark = Table(
 token = Table(
     "token",
     metadata,
-    # Never the secret itself: who reads the database still cannot read a private feed.
+    # Not the secret itself: a person who reads the database still cannot read a private feed.
     Column("digest", String, primary_key=True),
     Column("kind", String, nullable=False),
     Column("identity", String, nullable=False),
@@ -188,7 +188,7 @@ token = Table(
 poll = Table(
     "poll",
     metadata,
-    # By family of calendar programs, never by address or person.
+    # Requests are counted by family of calendar programs, never by network address or person.
     Column("feed", String, primary_key=True),
     Column("language", String, primary_key=True),
     Column("family", String, primary_key=True),

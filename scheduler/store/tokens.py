@@ -1,4 +1,4 @@
-"""Tokens of private feeds. They are never deleted, so that each can be accounted for."""
+"""Tokens of private feeds. They are never deleted, so that an operator can account for each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scheduler.store import tables
 
 
 def tokens(connection: Connection) -> tuple[Token, ...]:
-    """Returns every token ever made, the oldest first."""
+    """Returns all tokens, also the revoked ones, the oldest first."""
     table = tables.token
     rows = connection.execute(select(table).order_by(table.c.created, table.c.digest))
     return tuple(Token(**row) for row in rows.mappings())
@@ -24,7 +24,7 @@ def add(connection: Connection, token: Token) -> None:
 
 
 def revoke(connection: Connection, digest: str, at: datetime) -> bool:
-    """Revokes a token. Returns False if none with this digest works."""
+    """Revokes a token. Returns False if there is no live token with this digest."""
     table = tables.token
-    live = (table.c.digest == digest) & table.c.revoked.is_(None)
-    return connection.execute(update(table).where(live).values(revoked=at)).rowcount == 1
+    is_live = (table.c.digest == digest) & table.c.revoked.is_(None)
+    return connection.execute(update(table).where(is_live).values(revoked=at)).rowcount == 1

@@ -1,4 +1,4 @@
-"""The first schema that a release had: every table."""
+"""The schema of the first release: every table."""
 
 import sqlalchemy as sa
 from alembic import op
