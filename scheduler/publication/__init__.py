@@ -1,4 +1,4 @@
-"""What each reader sees: published meetings as pieces, feeds and pages, and the site that holds them.
+"""Published meetings as each reader sees them: pieces, feeds and pages, and the site that holds them.
 
 Knows no file, no database, no HTTP and no clock.
 """

@@ -1,7 +1,7 @@
-"""The Last-Modified time of what each revision changes.
+"""The Last-Modified time of each revision.
 
 It is the time of the revision, but always later than that of the one before. So two revisions within one
-second differ (RFC 9110 section 8.8.2.2), and after a clock was put back nobody keeps an old copy.
+second differ (RFC 9110 section 8.8.2.2), and after a clock was put back no client keeps an old copy.
 """
 
 from __future__ import annotations

@@ -31,14 +31,14 @@ from scheduler.timetable.holidays import Holidays
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A meeting that is written, and its pieces that change; None for a piece that must go."""
+    """A meeting to write, and its pieces that change; None stands for a piece to delete."""
 
     stored: Stored
     pieces: Mapping[PieceKey, bytes | None]
 
 
 def zone_blocks(plan: Plan, memory: Memory) -> Mapping[str, bytes]:
-    """Returns a VTIMEZONE for every zone that feeds need after `plan`, by today's time-zone data."""
+    """Returns a VTIMEZONE for every zone that feeds need after `plan`, by the present time-zone data."""
     occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
     occurrences |= {step.after.uid: step.after for step in plan.steps}
     first, last = zone_span(plan.window, occurrences.values())
@@ -60,7 +60,7 @@ def next_revision(
     sources: Sources,
     holidays: Holidays,
 ) -> NewRevision:
-    """Returns what applying `plan` at `now` (aware) writes."""
+    """Returns the revision that applying `plan` at `now` (aware) writes."""
     time = revision_time(memory, now)
     changes = [
         *(_apply_step(step, plan, memory, time) for step in plan.steps),
@@ -111,7 +111,7 @@ def _pieces_after(
 def _removed_pieces(
     before: Published | None, changes: Mapping[PieceKey, bytes | None], profile: ProgrammeProfile
 ) -> tuple[PieceKey, ...]:
-    """Returns the pieces that go: superseded ones, and all in a language that the programme gave up."""
+    """Returns the pieces to delete: superseded ones, and all in a language that the programme gave up."""
     keys = before.pieces if before else ()
     superseded = {key for key, body in changes.items() if body is None}
     return tuple(sorted(key for key in keys if key in superseded or key[1] not in profile.languages))
@@ -164,36 +164,36 @@ def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Chan
         )
         return _Change(stored, write_pieces([stored], plan.profile))
     assert memory.profile is not None, "a meeting was published before, and so was a profile"
-    old = step.before
-    new = replace(
-        old,
+    before = step.before
+    after = replace(
+        before,
         occurrence=step.after,
-        stamp=old.stamp.revised(time) if revises else old.stamp.touched(time),
+        stamp=before.stamp.revised(time) if revises else before.stamp.touched(time),
         shown=step.shown,
-        cancelled_at=_cancelled_at(step, old, time),
+        cancelled_at=_cancelled_at(step, before, time),
     )
-    pieces = rewrite_pieces(old, memory.profile, new, plan.profile)
-    return _Change(new if pieces or revises else replace(new, stamp=old.stamp), pieces)
+    pieces = rewrite_pieces(before, memory.profile, after, plan.profile)
+    return _Change(after if pieces or revises else replace(after, stamp=before.stamp), pieces)
 
 
-def _cancelled_at(step: Step, old: Stored, time: datetime) -> datetime | None:
+def _cancelled_at(step: Step, before: Stored, time: datetime) -> datetime | None:
     if not step.after.cancelled:
         return None
-    return time if step.kind is StepKind.CANCEL else old.cancelled_at
+    return time if step.kind is StepKind.CANCEL else before.cancelled_at
 
 
 def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetime) -> Iterator[_Change]:
-    """Yields the meetings that change with the profile alone: a new public address, or another language."""
-    old, new = memory.profile, plan.profile
-    if old is None or (old.address, old.languages) == (new.address, new.languages):
+    """Yields the meetings that change only with the profile: a new public address, or another language."""
+    previous, profile = memory.profile, plan.profile
+    if previous is None or (previous.address, previous.languages) == (profile.address, profile.languages):
         return
-    planned = {step.after.uid for step in plan.steps}
-    for uid, stored in memory.occurrences.items():
-        if uid in planned:
+    # A past meeting keeps the address under which it was published; it only gets new languages.
+    past_profile = replace(profile, address=previous.address)
+    planned_uids = {step.after.uid for step in plan.steps}
+    for uid, before in memory.occurrences.items():
+        if uid in planned_uids:
             continue
-        # The past keeps the address under which it was published; it only gets new languages.
-        profile = replace(new, address=old.address) if stored.is_past(now) else new
-        touched = replace(stored, stamp=stored.stamp.touched(time))
-        pieces = rewrite_pieces(stored, old, touched, profile)
+        after = replace(before, stamp=before.stamp.touched(time))
+        pieces = rewrite_pieces(before, previous, after, past_profile if before.is_past(now) else profile)
         if pieces:
-            yield _Change(touched, pieces)
+            yield _Change(after, pieces)

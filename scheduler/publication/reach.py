@@ -1,7 +1,7 @@
-"""Which client families show the current version of a feed, judged by what they fetched and when.
+"""The client families that have fetched the current version of each feed, and those that have not.
 
-A family has a version as soon as one of its programs has fetched it; other people who use that family may
-still have to wait. Pure: what was published, what was counted, and the time are arguments.
+A family has a version as soon as one of its programs has fetched it; other users of that family may still
+have to wait.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, get_args
 
 from scheduler.publication.feeds.versions import feeds_by_language
@@ -19,14 +19,14 @@ from scheduler.record.polls import Family, Poll, poll_name
 from scheduler.record.revision import FeedVersion, Published, Revision, RevisionEntry
 
 SILENT = timedelta(days=30)
-"""A family that has not asked for so long is taken to have left."""
+"""A family without a request for so long is taken to have left."""
 
 FetchState = Literal["has", "waits", "silent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentVersion:
-    """A feed in one language as it has been since `since`; `changes` of public meetings made it so."""
+    """The version of a feed in one language since `since`; `changes` of public meetings made it."""
 
     feed: Feed
     language: str
@@ -37,10 +37,10 @@ class CurrentVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyFetches:
-    """One family that asks for a feed.
+    """The requests of one family for a feed.
 
-    `fetched`: when it first fetched the current version, None if it has not. `last`: when it asked last.
-    `every`: how long it usually waits between two requests, None if too few are known.
+    `fetched` is the time of its first fetch of the current version, None if there is none. `last` is the time
+    of its last request. `every` is its usual time between two requests, None if too few are known.
     """
 
     family: Family
@@ -51,13 +51,13 @@ class FamilyFetches:
 
     @property
     def due(self) -> datetime | None:
-        """When it should ask next, if it keeps its habit."""
+        """The time of its next request, if it keeps its usual time between two."""
         return self.last + self.every if self.every is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """How far the current version of a feed has come: `families` are those that ask for it."""
+    """The current version of a feed, and the families that request it."""
 
     version: CurrentVersion
     families: tuple[FamilyFetches, ...]
@@ -76,7 +76,7 @@ def current_versions(published: Published) -> tuple[CurrentVersion, ...]:
             language=code,
             digest=version.digest,
             since=version.modified,
-            changes=changes.that_led_to(feed, version),
+            changes=changes.that_made(feed, version),
         )
         for feed, code in feeds_by_language(published)
         if (version := published.versions.get((feed.name, code))) is not None
@@ -84,21 +84,21 @@ def current_versions(published: Published) -> tuple[CurrentVersion, ...]:
 
 
 class _ChangesByFeed:
-    """What each revision changed in each feed; private meetings are left out."""
+    """The changes of public meetings by each revision in each feed."""
 
     def __init__(self, published: Published) -> None:
         self._newest_first = [*moments(published.history)][::-1]
-        self._addresses = {
+        self._feed_keys = {
             stored.occurrence.uid: tuple(feed_keys(stored.occurrence))
             for stored in published.occurrences
             if not stored.occurrence.content.is_private
         }
         self._by_revision: dict[int, Mapping[tuple[FeedKind, str], list[RevisionEntry]]] = {}
 
-    def that_led_to(self, feed: Feed, version: FeedVersion) -> tuple[RevisionEntry, ...]:
-        """Returns what the revision did that made this version: the last one that is not newer."""
-        not_newer = (revision for revision, moment in self._newest_first if moment <= version.modified)
-        revision = next(not_newer, None)
+    def that_made(self, feed: Feed, version: FeedVersion) -> tuple[RevisionEntry, ...]:
+        """Returns the changes of the revision that made `version`: the last one that is not newer."""
+        revisions = (revision for revision, moment in self._newest_first if moment <= version.modified)
+        revision = next(revisions, None)
         if revision is None:
             return ()
         if revision.number not in self._by_revision:
@@ -108,37 +108,39 @@ class _ChangesByFeed:
     def _by_feed(self, revision: Revision) -> Mapping[tuple[FeedKind, str], list[RevisionEntry]]:
         entries: dict[tuple[FeedKind, str], list[RevisionEntry]] = {}
         for entry in revision.entries:
-            for address in self._addresses.get(entry.uid, ()):
-                entries.setdefault(address, []).append(entry)
+            for feed_key in self._feed_keys.get(entry.uid, ()):
+                entries.setdefault(feed_key, []).append(entry)
         return entries
 
 
-def reach(current: Iterable[CurrentVersion], polls: Iterable[Poll], now: datetime) -> tuple[Reach, ...]:
-    """Returns how far each of the `current` versions has come by `now`."""
-    asked: dict[tuple[str, str], list[Poll]] = {}
+def reach(versions: Iterable[CurrentVersion], polls: Iterable[Poll], now: datetime) -> tuple[Reach, ...]:
+    """Returns the reach of each of `versions` at `now`."""
+    polls_by_feed: dict[tuple[str, str], list[Poll]] = {}
     for poll in polls:
-        asked.setdefault((poll.feed, poll.language), []).append(poll)
-    return tuple(_reach(version, asked, now) for version in current)
+        polls_by_feed.setdefault((poll.feed, poll.language), []).append(poll)
+    return tuple(
+        _reach(version, polls_by_feed.get((poll_name(version.feed), version.language), ()), now)
+        for version in versions
+    )
 
 
-def _reach(version: CurrentVersion, asked: dict[tuple[str, str], list[Poll]], now: datetime) -> Reach:
-    polls = asked.get((poll_name(version.feed), version.language), [])
+def _reach(version: CurrentVersion, polls: Sequence[Poll], now: datetime) -> Reach:
     by_family = ([poll for poll in polls if poll.family == family] for family in get_args(Family))
-    families = tuple(_fetches(version, of_family, now) for of_family in by_family if of_family)
+    families = tuple(_fetches(version, family_polls, now) for family_polls in by_family if family_polls)
     return Reach(version=version, families=families)
 
 
 def _fetches(version: CurrentVersion, polls: Sequence[Poll], now: datetime) -> FamilyFetches:
-    """Returns what is known of one family, from all its requests for one feed in one language."""
+    """Returns the fetches of one family; `polls` are all its requests for one feed in one language."""
     fetched = next((poll.first for poll in polls if poll.digest == version.digest), None)
     last = max(poll.last for poll in polls)
-    has: FetchState = "has" if fetched is not None else "waits"
+    state: FetchState = "has" if fetched is not None else "waits"
     return FamilyFetches(
         family=polls[0].family,
         fetched=fetched,
         last=last,
         every=usual_gap(polls),
-        state=has if now - last < SILENT else "silent",
+        state=state if now - last < SILENT else "silent",
     )
 
 
@@ -149,18 +151,15 @@ def usual_gap(polls: Iterable[Poll]) -> timedelta | None:
     be evenly spaced.
     """
     gaps = sorted(_gaps(sorted(polls, key=lambda poll: poll.first)))
-    half = sum(weight for _, weight in gaps) / 2
+    half = sum(count for _, count in gaps) / 2
     if half < 1:
         return None
-    for gap, weight in gaps:
-        half -= weight
-        if half <= 0:
-            return gap
-    return None
+    totals = accumulate(count for _, count in gaps)
+    return next(gap for (gap, _), total in zip(gaps, totals, strict=True) if total >= half)
 
 
 def _gaps(polls: Sequence[Poll]) -> Iterator[tuple[timedelta, int]]:
-    """Yields the time between requests, and how often it was that long."""
+    """Yields each time between two requests, and how often it occurred."""
     for poll in polls:
         if poll.count > 1:
             yield (poll.last - poll.first) / (poll.count - 1), poll.count - 1
@@ -171,7 +170,7 @@ def _gaps(polls: Sequence[Poll]) -> Iterator[tuple[timedelta, int]]:
 
 def rounded(span: timedelta) -> timedelta:
     """Returns a length as people say it: in minutes up to 99, in hours up to 47, then in days."""
-    for unit, most in ((timedelta(minutes=1), 99), (timedelta(hours=1), 47)):
-        if span <= unit * most:
+    for unit, limit in ((timedelta(minutes=1), 99), (timedelta(hours=1), 47)):
+        if span <= unit * limit:
             return unit * max(1, round(span / unit))
     return timedelta(days=round(span / timedelta(days=1)))

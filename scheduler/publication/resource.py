@@ -1,4 +1,4 @@
-"""What is answered at one address: bytes, their type, and the validators with which clients ask again."""
+"""The answer at one address: bytes, their type, and the validators for later requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from functools import cached_property
 class Resource:
     """The answer at one address.
 
-    `status` is 200, 410 for what was retired, or 404 for the page that is shown at unknown addresses.
+    `status` is 200, 410 for a retired feed or page, or 404 for the page that is shown at unknown addresses.
     `modified` is in UTC.
     """
 
@@ -40,5 +40,5 @@ class Resource:
 
 
 def digest(body: bytes) -> str:
-    """Returns a short name that only these bytes have."""
+    """Returns a short digest of `body`."""
     return hashlib.sha256(body).hexdigest()[:24]

@@ -1,7 +1,7 @@
 """`/robots.txt`: robots may fetch calendars and pages, but not the page that shows who has fetched them.
 
-Google's calendar obeys this file, so it excludes nothing that anybody subscribes to, not even private feeds:
-`X-Robots-Tag` keeps those out of search engines, which only works if they may be fetched.
+Google Calendar obeys this file, so it excludes no feed, not even private ones: `X-Robots-Tag` excludes those
+from search engines, which only works if robots may fetch them.
 """
 
 from __future__ import annotations

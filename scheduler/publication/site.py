@@ -1,7 +1,7 @@
 """Everything published, as one value: path → resource.
 
-`serve` answers from it, `publish` writes it to files, `feed` prints one feed of it: all three give the same
-bytes. The same published data always give the same site.
+`serve` answers from it, `publish` writes it to files, `feed` prints one feed of it: all three have the same
+bytes. The same published data always make the same site.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Site:
     """The resources of one revision by their path.
 
     `shortened` has the first and last month of each feed that had to be shortened, by the name of the feed.
-    `pages` are kept so that the next site can use those that do not change.
+    The next site reuses those of `pages` that do not change.
     """
 
     revision: int
@@ -38,12 +38,15 @@ class Site:
 
     def addresses(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""
-        feeds = (item for item in self.resources.items() if item[0].startswith("/feeds/"))
-        return (path for path, resource in feeds if resource.status == 200 and path.count(".") == 1)
+        return (
+            path
+            for path, resource in self.resources.items()
+            if path.startswith("/feeds/") and resource.status == 200 and path.count(".") == 1
+        )
 
 
 def build_site(published: Published, before: Site | None = None) -> Site:
-    """Returns the site of `published`: feeds and pages in every language, and what was retired.
+    """Returns the site of `published`: feeds and pages in every language, also for retired feeds.
 
     Pages that are the same in the site `before` are not written again.
     """

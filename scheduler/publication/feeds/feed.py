@@ -32,7 +32,7 @@ class FeedText:
 
     @property
     def months(self) -> tuple[Month, Month] | None:
-        """The first and the last month that it shows, if it had to be shortened."""
+        """The first and the last month shown if the feed had to be shortened, else None."""
         if not self.shown or len(self.shown) == len(self.meetings):
             return None
         return month_of(self.shown[0]), month_of(self.shown[-1])
@@ -43,8 +43,8 @@ def feed_contents(published: Published) -> FeedContents:
     contents: dict[tuple[FeedKind, str], list[Stored]] = {}
     for stored in sorted(published.occurrences, key=_order):
         if published.shows(stored):
-            for address in feed_keys(stored.occurrence):
-                contents.setdefault(address, []).append(stored)
+            for feed_key in feed_keys(stored.occurrence):
+                contents.setdefault(feed_key, []).append(stored)
     return contents
 
 
@@ -57,18 +57,18 @@ def write_feed(
 ) -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
     header = feed_header(published, feed, code, reader)
-    belonging = contents.get((feed.kind, feed.identity), ())
-    pieces = _pieces(published, belonging, code, reader)
-    meetings = [stored for stored in belonging if stored.occurrence.uid in pieces]
-    empty = write_calendar(header, _zone_blocks(published, feed, meetings), ())
-    shown = shorten(meetings, pieces, published.window, MOST_BYTES - len(empty))
+    feed_meetings = contents.get((feed.kind, feed.identity), ())
+    pieces = _pieces(published, feed_meetings, code, reader)
+    meetings = [stored for stored in feed_meetings if stored.occurrence.uid in pieces]
+    empty_calendar = write_calendar(header, _zone_blocks(published, feed, meetings), ())
+    shown = shorten(meetings, pieces, published.window, MOST_BYTES - len(empty_calendar))
     bodies = [pieces[stored.occurrence.uid] for stored in shown]
     body = write_calendar(header, _zone_blocks(published, feed, shown), bodies)
     return FeedText(body=body, meetings=tuple(meetings), shown=tuple(shown))
 
 
 def _pieces(published: Published, meetings: Sequence[Stored], code: str, reader: Reader) -> dict[str, bytes]:
-    """Returns the VEVENT that `reader` sees of each meeting, by UID; a meeting may have none for them."""
+    """Returns, by UID, the VEVENT of each meeting that `reader` may see."""
     pieces: dict[str, bytes] = {}
     for stored in meetings:
         uid = stored.occurrence.uid
@@ -82,7 +82,7 @@ def _pieces(published: Published, meetings: Sequence[Stored], code: str, reader:
 
 
 def _zone_blocks(published: Published, feed: Feed, meetings: Sequence[Stored]) -> list[bytes]:
-    """Returns a VTIMEZONE for each zone of `meetings`; an empty feed has its own, to be a valid calendar."""
+    """Returns a VTIMEZONE for each zone of `meetings`; an empty feed needs one to be a valid calendar."""
     timings = [stored.occurrence.timing for stored in meetings]
     zones = {timing.zone for timing in timings if not timing.all_day and timing.zone != "UTC"}
     return [published.zone_blocks[zone] for zone in sorted(zones if meetings else {zone_of_feed(feed)})]

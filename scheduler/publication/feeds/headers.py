@@ -1,4 +1,4 @@
-"""What a feed says of itself: its name, its description and its address."""
+"""The header of a feed: its name, its description and its address."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scheduler.record.revision import Published, Reader
 def feed_header(published: Published, feed: Feed, code: str, reader: Reader) -> Header:
     """Returns the header of `feed` in the language `code`.
 
-    The description stays as it was written when the feed changed last: a new release that words it
-    differently changes no byte.
+    The description is the one written when the feed last changed: a new release that words it differently
+    changes no byte.
     """
     profile = published.profile
     version = published.versions.get((feed.name, code))
     programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
-    address = web_address(profile.address) if profile.address else None
+    address = web_address(profile.address)
     # The address of a private feed is a secret: not even the feed itself contains it.
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
     name = programme if feed.kind == "programme" else f"{programme}: {title}"
@@ -33,7 +33,7 @@ def feed_header(published: Published, feed: Feed, code: str, reader: Reader) -> 
 
 
 def _name(name: str, phrases: Language, reader: Reader) -> str:
-    """Returns `name`, cut to the length that clients take; a private feed says that it is private."""
+    """Returns `name`, cut to the length that clients accept and, for private readers, marked as private."""
     if reader == "public":
         return name[:LONGEST_NAME].strip()
     room = LONGEST_NAME - len(phrases.say("{name} (private)", name=""))

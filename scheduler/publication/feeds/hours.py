@@ -1,8 +1,8 @@
 """The hours of a meeting in every city, as feeds write them, and the names of its clock.
 
-`10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)`: one group for each offset, the clock's first. Where the date is
-another than the clock's, it is written as well. Offsets are numbers, because abbreviations such as CST mean
-different things to different readers.
+`10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)`: one group for each offset, the clock's first. A date is written
+only if it differs from the clock's. Offsets are numbers, because abbreviations such as CST mean different
+things to different readers.
 """
 
 from __future__ import annotations
@@ -66,19 +66,20 @@ def clock_name(occurrence: Occurrence) -> Text:
 
 
 def zone_name(zone: str, occurrence: Occurrence) -> Text:
-    """Returns the first city of the meeting in `zone`, else the place that the zone is named after."""
+    """Returns the name of the meeting's first city in `zone`, else that of the place in the zone's name."""
     names = (participant.name for participant in occurrence.participants if participant.zone == zone)
     return next(names, Text.plain(zone.rpartition("/")[2].replace("_", " ")))
 
 
 def _country_name(occurrence: Occurrence, participant: Participant, language: Language) -> str:
-    """Returns the country, or the city where cities of that country have several offsets."""
-    offsets = {other.offset for other in occurrence.participants if other.country == participant.country}
-    return language.country(participant.country) if len(offsets) == 1 else participant.name.say(language.code)
+    """Returns the name of the country, or of the city if cities of that country have several offsets."""
+    country = participant.country
+    offsets = {member.offset for member in occurrence.participants if member.country == country}
+    return language.country(country) if len(offsets) == 1 else participant.name.say(language.code)
 
 
 def utc(offset: int) -> str:
     """Returns an offset in minutes as people write it: `UTC+2`, `UTC-3:30`."""
-    full, rest = divmod(abs(offset), 60)
+    whole_hours, minutes = divmod(abs(offset), 60)
     sign = "-" if offset < 0 else "+"
-    return f"UTC{sign}{full}" + (f":{rest:02d}" if rest else "")
+    return f"UTC{sign}{whole_hours}" + (f":{minutes:02d}" if minutes else "")

@@ -1,7 +1,7 @@
-"""Writes pieces: a piece is written once, and again for each change of what it shows.
+"""Writes pieces: a piece is written once, and again each time its content changes.
 
-What changed is found by wording both states of the occurrence with the same release. So a new release that
-words things differently rewrites no piece.
+To find changes, the same release words both states of the occurrence. So a new release that words things
+differently rewrites no piece.
 """
 
 from __future__ import annotations
@@ -28,36 +28,41 @@ def write_pieces(meetings: Iterable[Stored], profile: ProgrammeProfile) -> dict[
 def rewrite_pieces(
     before: Stored, old_profile: ProgrammeProfile, after: Stored, profile: ProgrammeProfile
 ) -> dict[PieceKey, bytes | None]:
-    """Returns the pieces that change between two states of a meeting; None for those that must go."""
+    """Returns the pieces that change between two states of a meeting; None stands for a piece to delete."""
     changes: dict[PieceKey, bytes | None] = {}
     is_renumbered = before.stamp.sequence != after.stamp.sequence
     for language in profile.languages:
-        old = _events(before, old_profile, language)
-        new = _events(after, profile, language)
-        rewritten = {
-            reader: event for reader, event in new.items() if is_renumbered or event != old.get(reader)
+        old_events = _events(before, old_profile, language)
+        new_events = _events(after, profile, language)
+        rewritten_events = {
+            reader: event
+            for reader, event in new_events.items()
+            if is_renumbered or event != old_events.get(reader)
         }
-        if "private" in old and "private" not in new and "public" not in rewritten:
+        if "private" in old_events and "private" not in new_events and "public" not in rewritten_events:
             # The public piece is older than the one that private readers have: they get a newer copy of it.
-            rewritten["private"] = new["public"]
-        for reader in _superseded(old, new, rewritten):
+            rewritten_events["private"] = new_events["public"]
+        for reader in _superseded(old_events, new_events, rewritten_events):
             changes[after.occurrence.uid, language, reader] = None
-        for reader, event in rewritten.items():
+        for reader, event in rewritten_events.items():
             changes[after.occurrence.uid, language, reader] = write_vevent(event, after.stamp)
     return changes
 
 
 def _superseded(
-    old: Mapping[Reader, Event], new: Mapping[Reader, Event], rewritten: Mapping[Reader, Event]
+    old_events: Mapping[Reader, Event],
+    new_events: Mapping[Reader, Event],
+    rewritten_events: Mapping[Reader, Event],
 ) -> Iterator[Reader]:
-    if "public" in old and "public" not in new:
+    """Yields the readers whose old piece is deleted."""
+    if "public" in old_events and "public" not in new_events:
         yield "public"
-    if "public" in rewritten and "private" not in new:
+    if "public" in rewritten_events and "private" not in new_events:
         yield "private"
 
 
 def _events(stored: Stored, profile: ProgrammeProfile, language: str) -> dict[Reader, Event]:
-    """Returns what each reader sees; private readers have an event of their own only where it differs."""
+    """Returns the event for each reader; private readers have one only if it differs from the public one."""
     if language not in profile.languages:
         return {}
     occurrence = stored.occurrence

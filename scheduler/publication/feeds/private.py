@@ -1,4 +1,4 @@
-"""The private feeds that tokens open: the same feeds, as private readers see them.
+"""The private feeds that tokens open: the feeds of the programme, as private readers see them.
 
 They are not part of the site, so nothing writes them to files. A feed that no token opens is not made.
 """
@@ -21,16 +21,16 @@ PrivateFeed = Mapping[str, Resource]
 
 def private_feeds(published: Published, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
     """Returns the feed that each live token opens, by the digest of the token."""
-    live = [token for token in tokens if token.is_live]
-    wanted = {(token.kind, token.identity) for token in live}
+    live_tokens = [token for token in tokens if token.is_live]
+    feed_keys = {(token.kind, token.identity) for token in live_tokens}
     contents = feed_contents(published)
     feeds = {
         (feed.kind, feed.identity): _private_feed(published, contents, feed)
         for feed in published.feeds
-        if (feed.kind, feed.identity) in wanted
+        if (feed.kind, feed.identity) in feed_keys
     }
-    opened = {token.digest: feeds.get((token.kind, token.identity)) for token in live}
-    return {digest: feed for digest, feed in opened.items() if feed is not None}
+    by_digest = {token.digest: feeds.get((token.kind, token.identity)) for token in live_tokens}
+    return {digest: feed for digest, feed in by_digest.items() if feed is not None}
 
 
 def _private_feed(published: Published, contents: FeedContents, feed: Feed) -> PrivateFeed:
@@ -39,7 +39,7 @@ def _private_feed(published: Published, contents: FeedContents, feed: Feed) -> P
         resource = retired_resource(published)
         if feed.state != "gone":
             text = write_feed(published, feed, contents, code, "private")
-            # Nothing keeps when a private feed changed, so it is dated by the last revision.
+            # The record does not say when a private feed changed, so it has the time of the last revision.
             resource = calendar_resource(feed, text, last_modified(published))
         files |= dict.fromkeys(file_names(published, feed, code), resource)
     return files

@@ -1,4 +1,4 @@
-"""A feed as a resource: its file names, its media type, and the answer for a feed that was retired."""
+"""A feed as a resource: its file names, its media type, and the answer for a retired feed."""
 
 from __future__ import annotations
 
@@ -16,24 +16,28 @@ PLAIN = "text/plain; charset=utf-8"
 
 
 def retired_resource(published: Published) -> Resource:
-    """Returns the answer at the address of a feed that was retired."""
+    """Returns the answer at the address of a retired feed."""
     return Resource(
         status=410, type=PLAIN, body=b"This calendar is no longer kept.\n", modified=last_modified(published)
     )
 
 
 def calendar_resource(feed: Feed, text: FeedText, modified: datetime) -> Resource:
-    """Returns the resource of a feed that reads `text` and last changed at `modified`."""
+    """Returns the resource of `feed` with the content `text`, which last changed at `modified`."""
     return Resource(status=200, type=CALENDAR, body=text.body, modified=modified, filename=f"{feed.id}.ics")
 
 
 def file_names(published: Published, feed: Feed, code: str) -> Iterator[str]:
     """Yields the file names of a feed in one language (`cities/sofia.bg.ics`), also by its earlier ids."""
-    languages = published.profile.languages
-    # The programme may have given up the language of a removed feed since.
-    own = feed.language if feed.language in languages else languages[0]
     aliases = feed.aliases if feed.kind != "programme" else ()
     for name in (feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)):
         yield f"{name}.{code}.ics"
-        if code == own:
+        if code == plain_language(published, feed):
             yield f"{name}.ics"
+
+
+def plain_language(published: Published, feed: Feed) -> str:
+    """Returns the language of the plain address of `feed`, which has no language code."""
+    languages = published.profile.languages
+    # The programme may have given up the language of a removed feed.
+    return feed.language if feed.language in languages else languages[0]

@@ -1,11 +1,11 @@
-"""Feeds are kept to the size that clients read: above about 1 MB or 1,000 events they drop events silently.
+"""Shortens feeds to a size that clients read: above about 1 MB or 1,000 events they drop events silently.
 
-A feed that is too large gives up its past first, then months from the far end.
+A feed that is too large gives up its past months first, then the months furthest ahead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from scheduler.programme.spans import Month
@@ -15,7 +15,7 @@ from scheduler.record.window import Window
 MOST_BYTES = 480_000
 MOST_EVENTS = 950
 SAFE_BYTES = MOST_BYTES * 3 // 4
-"""Meetings of this size fit any feed: the rest is far more than a header and time zones take."""
+"""Meetings of this total size fit into any feed: a header and time zones take far less than the rest."""
 
 
 def shorten(
@@ -34,9 +34,9 @@ def shorten(
         events, size = events - len(removed), size - sum(sizes[stored.occurrence.uid] for stored in removed)
         if events <= MOST_EVENTS and size <= room:
             break
-    # Meetings stay in order of time, which is not that of months: hours in east and west differ.
+    # Meetings stay in order of time, which is not that of months: dates in east and west differ.
     remaining = (stored for stored in meetings if month_of(stored) in months)
-    return [*_that_fit(remaining, sizes, room)]
+    return [*_first_that_fit(remaining, sizes, room)]
 
 
 def month_of(stored: Stored) -> Month:
@@ -44,7 +44,7 @@ def month_of(stored: Stored) -> Month:
     return Month.of(stored.occurrence.timing.starts.date())
 
 
-def _that_fit(meetings: Iterable[Stored], sizes: Mapping[str, int], room: int) -> Iterator[Stored]:
+def _first_that_fit(meetings: Iterable[Stored], sizes: Mapping[str, int], room: int) -> Iterator[Stored]:
     size = 0
     for stored in islice(meetings, MOST_EVENTS):
         size += sizes[stored.occurrence.uid]
@@ -53,9 +53,8 @@ def _that_fit(meetings: Iterable[Stored], sizes: Mapping[str, int], room: int) -
         yield stored
 
 
-def _months_to_give_up(months: Iterable[Month], window: Window) -> list[Month]:
+def _months_to_give_up(months: Collection[Month], window: Window) -> list[Month]:
     """Returns the months in the order in which a feed gives them up; never the month of the window."""
-    in_order = sorted(months)
-    past = [month for month in in_order if month < window.month]
-    future = [month for month in in_order if month > window.month]
+    past = sorted(month for month in months if month < window.month)
+    future = sorted(month for month in months if month > window.month)
     return past + future[::-1]

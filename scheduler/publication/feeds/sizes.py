@@ -1,4 +1,4 @@
-"""A bound for the size of a piece, found without writing it: only feeds near the limit need to be written.
+"""An upper bound for the size of a piece, without writing it: only feeds near the limit need to be written.
 
 It counts every text that `wording` uses, each in the language in which it is longest.
 """
@@ -13,55 +13,49 @@ from scheduler.timetable.occurrence import Occurrence
 FIXED_PART = 1_500
 """Bytes of the properties without texts, and of the words that Twincal adds in any language."""
 HOUR_OF_A_CITY = 80
-"""Bytes of the hour of a city, without the name of the city; or of the name of its country."""
+"""Bytes of the hour of a city without the name of the city, or of the name of its country."""
 
 
 def largest_size(occurrence: Occurrence) -> int:
     """Returns an upper bound, in bytes, for the public piece of `occurrence` in any language."""
-    texts = sum(map(_longest, _words(occurrence))) + sum(map(_address, _addresses(occurrence)))
+    texts = sum(map(_text_size, _texts(occurrence))) + sum(map(_address_size, _addresses(occurrence)))
     # A line is folded before its 75th byte, and never within a character as a reader sees it.
     return FIXED_PART + HOUR_OF_A_CITY * len(occurrence.participants) + texts * 5 // 4
 
 
-def _words(occurrence: Occurrence) -> Iterator[Text | None]:
+def _texts(occurrence: Occurrence) -> Iterator[Text | None]:
     """Yields each text as often as a piece contains it: a title is also the label of a conference."""
-    yield from (
-        occurrence.content.title,
-        occurrence.content.title,
-        occurrence.content.description,
-        occurrence.content.place,
-    )
-    yield from (occurrence.content.kind, occurrence.content.reason, occurrence.clock_name)
+    content = occurrence.content
+    yield from (content.title, content.title, content.description, content.place)
+    yield from (content.kind, content.reason, occurrence.clock_name)
     yield from (participant.name for participant in occurrence.participants)
-    for theme in occurrence.content.themes:
+    for theme in content.themes:
         yield from (theme.name, theme.name)
-    yield from (link.label for link in occurrence.content.links)
-    for speaker in occurrence.content.speakers:
+    yield from (link.label for link in content.links)
+    for speaker in content.speakers:
         yield from (Text.plain(speaker.name), speaker.role)
-    if occurrence.content.languages is not None:
-        yield from map(
-            Text.plain, (*occurrence.content.languages.spoken, *occurrence.content.languages.interpretation)
-        )
+    if content.languages is not None:
+        yield from map(Text.plain, (*content.languages.spoken, *content.languages.interpretation))
 
 
 def _addresses(occurrence: Occurrence) -> Iterator[str]:
     """Yields each address as often as a piece contains it: a public join link is also a conference."""
-    if occurrence.content.registration is not None:
-        yield occurrence.content.registration
-    yield from (link.url for link in occurrence.content.links)
-    if occurrence.content.join is not None and occurrence.content.join.public:
-        yield from (occurrence.content.join.url, occurrence.content.join.url, occurrence.content.join.url)
-        yield occurrence.content.join.passcode or ""
+    content, join = occurrence.content, occurrence.content.join
+    if content.registration is not None:
+        yield content.registration
+    yield from (link.url for link in content.links)
+    if join is not None and join.public:
+        yield from (join.url, join.url, join.url, join.passcode or "")
 
 
-def _longest(text: Text | None) -> int:
-    return max(map(_escaped, text.words())) + len(", ") if text is not None else 0
+def _text_size(text: Text | None) -> int:
+    return max(map(_escaped_size, text.words())) + len(", ") if text is not None else 0
 
 
-def _escaped(words: str) -> int:
+def _escaped_size(words: str) -> int:
     return len(words.encode()) + sum(map(words.count, '\\;,\n^"'))
 
 
-def _address(url: str) -> int:
-    """Returns the bytes of an address in ASCII, with the line that it is on."""
+def _address_size(url: str) -> int:
+    """Returns the size of an address in ASCII, with the line that it is on."""
     return 3 * len(url.encode()) if not url.isascii() else len(url) + url.count(",") + url.count(";") + 20

@@ -1,4 +1,4 @@
-"""When each feed last changed, in each language."""
+"""The versions of feeds: when each feed last changed, in each language."""
 
 from __future__ import annotations
 
@@ -22,22 +22,25 @@ def feeds_by_language(published: Published) -> Iterator[tuple[Feed, str]]:
 
 
 def feed_versions(published: Published) -> tuple[FeedVersion, ...]:
-    """Returns the version of each feed: the one that is remembered, or a new one if its bytes changed."""
-    contents, modified = feed_contents(published), last_modified(published)
+    """Returns the version of each feed: the one in `published`, or a new one if its bytes changed."""
+    contents, revision_time = feed_contents(published), last_modified(published)
     return tuple(
-        _version(published, contents, feed, code, modified) for feed, code in feeds_by_language(published)
+        _version(published, contents, feed, code, revision_time)
+        for feed, code in feeds_by_language(published)
     )
 
 
 def _version(
-    published: Published, contents: FeedContents, feed: Feed, code: str, revised: datetime
+    published: Published, contents: FeedContents, feed: Feed, code: str, revision_time: datetime
 ) -> FeedVersion:
     old = published.versions.get((feed.name, code))
     if old is not None and old.digest == digest(write_feed(published, feed, contents, code).body):
         return old
     text = write_feed(replace(published, versions={}), feed, contents, code)
-    # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
-    modified = max(revised, old.modified + timedelta(seconds=1)) if old is not None else revised
+    modified = revision_time
+    if old is not None:
+        # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
+        modified = max(revision_time, old.modified + timedelta(seconds=1))
     return FeedVersion(
         feed=feed.name,
         language=code,

@@ -26,7 +26,7 @@ STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
 
 
 def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
-    """Returns `occurrence` as `reader` sees it in the language `code`; None if it is not for them."""
+    """Returns `occurrence` as `reader` sees it in the language `code`; None if they may not see it."""
     if occurrence.content.visibility == "private" and reader == "public":
         return None
     phrases = language(code)
@@ -40,7 +40,7 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
         summary=_summary(occurrence, phrases),
         description=clean("\n".join(_paragraphs(occurrence, phrases, join))).strip() or None,
         location=_location(occurrence, phrases, join),
-        url=_page(occurrence, profile),
+        url=_page_url(occurrence, profile),
         status=STATUSES[occurrence.status],
         transparent=occurrence.cancelled or not occurrence.content.busy,
         categories=tuple(
@@ -51,7 +51,7 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
 
 
 def has_private_details(occurrence: Occurrence) -> bool:
-    """Whether private readers see more of `occurrence` than the public does."""
+    """Returns whether private readers see more of `occurrence` than the public does."""
     return occurrence.content.visibility == "private" or (
         occurrence.content.join is not None and not occurrence.content.join.public
     )
@@ -64,8 +64,8 @@ def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
     return join if join.public or reader == "private" else None
 
 
-def _page(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
-    address = web_address(profile.address) if profile.address else None
+def _page_url(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
+    address = web_address(profile.address)
     return f"{address}/occurrences/{occurrence.uid}" if address else None
 
 
@@ -76,14 +76,14 @@ def _summary(occurrence: Occurrence, phrases: Language) -> str:
 
 
 def one_line(words: str) -> str:
-    """Returns `words` on one line, without characters that a calendar cannot show; perhaps nothing."""
+    """Returns `words` on one line, without characters that a calendar cannot show; it may be empty."""
     return " ".join(clean(words).split())
 
 
-def web_address(url: str) -> str | None:
-    """Returns `url` in ASCII, as every client can follow it; None if it is no valid address."""
+def web_address(url: str | None) -> str | None:
+    """Returns `url` in ASCII, so that every client can follow it; None if it is no valid address."""
     try:
-        return ascii_url(url)
+        return ascii_url(url) if url else None
     except ValueError:
         return None
 
@@ -113,23 +113,21 @@ def _paragraphs(occurrence: Occurrence, phrases: Language, join: Join | None) ->
 
 
 def _about(occurrence: Occurrence, phrases: Language) -> Iterator[str]:
-    code = phrases.code
-    if occurrence.content.themes:
-        names = [theme.name.say(code) for theme in occurrence.content.themes]
+    content, code = occurrence.content, phrases.code
+    if content.themes:
+        names = [theme.name.say(code) for theme in content.themes]
         yield phrases.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
-    if occurrence.content.kind is not None:
-        yield phrases.say("Kind: {kind}", kind=occurrence.content.kind.say(code))
-    if occurrence.content.languages is not None and occurrence.content.languages.spoken:
-        yield phrases.say(
-            "Languages: {names}", names=_languages(occurrence.content.languages.spoken, phrases)
-        )
-    if occurrence.content.languages is not None and occurrence.content.languages.interpretation:
-        others = _languages(occurrence.content.languages.interpretation, phrases)
-        yield phrases.say("Interpretation: {names}", names=others)
-    if occurrence.content.speakers:
+    if content.kind is not None:
+        yield phrases.say("Kind: {kind}", kind=content.kind.say(code))
+    if content.languages is not None and content.languages.spoken:
+        yield phrases.say("Languages: {names}", names=_languages(content.languages.spoken, phrases))
+    if content.languages is not None and content.languages.interpretation:
+        interpretation = _languages(content.languages.interpretation, phrases)
+        yield phrases.say("Interpretation: {names}", names=interpretation)
+    if content.speakers:
         people = [
             f"{person.name} ({person.role.say(code)})" if person.role else person.name
-            for person in occurrence.content.speakers
+            for person in content.speakers
         ]
         yield phrases.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
 
@@ -140,16 +138,16 @@ def _languages(languages: Iterable[str], phrases: Language) -> str:
 
 def _addresses(occurrence: Occurrence, phrases: Language, join: Join | None) -> Iterator[str]:
     if occurrence.content.registration is not None:
-        yield phrases.say("Registration: {url}", url=_bare(occurrence.content.registration))
+        yield phrases.say("Registration: {url}", url=_link_text(occurrence.content.registration))
     for link in occurrence.content.links:
-        yield phrases.say("{label}: {url}", label=link.label.say(phrases.code), url=_bare(link.url))
+        yield phrases.say("{label}: {url}", label=link.label.say(phrases.code), url=_link_text(link.url))
     if join is not None:
-        yield phrases.say("Join: {url}", url=_bare(join.url))
+        yield phrases.say("Join: {url}", url=_link_text(join.url))
         if join.passcode is not None:
             yield phrases.say("Passcode: {passcode}", passcode=join.passcode)
 
 
-def _bare(url: str) -> str:
+def _link_text(url: str) -> str:
     """Returns `url` for plain text, where clients find the end of a link only if it is ASCII."""
     return web_address(url) or url
 
@@ -157,7 +155,7 @@ def _bare(url: str) -> str:
 def _moved(occurrence: Occurrence, phrases: Language) -> str:
     when = phrases.full_day(occurrence.planned.date())
     if not occurrence.planned_days:
-        # Readers live by different clocks: say whose hour it was.
+        # Readers have different clocks, so name the place whose hour it was.
         place = one_line(clock_name(occurrence).say(phrases.code))
         when = phrases.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
     if occurrence.content.reason is None:

@@ -1,4 +1,4 @@
-"""The time zones that feeds describe in VTIMEZONE blocks, and the days for which these blocks are right."""
+"""The time zones that feeds describe in VTIMEZONE blocks, and the days for which these blocks are valid."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from scheduler.timetable.occurrence import Occurrence
 
 
 def zones_of(occurrences: Iterable[Occurrence], feeds: Iterable[Feed]) -> set[str]:
-    """Returns the zones that feeds may need a VTIMEZONE of: those of timed meetings and of the feeds."""
-    used = {occurrence.timing.zone for occurrence in occurrences if not occurrence.timing.all_day}
-    return (used - {"UTC"}) | {zone_of_feed(feed) for feed in feeds}
+    """Returns the zones that feeds may need a VTIMEZONE for: those of timed meetings and of the feeds."""
+    zones = {occurrence.timing.zone for occurrence in occurrences if not occurrence.timing.all_day}
+    return (zones - {"UTC"}) | {zone_of_feed(feed) for feed in feeds}
 
 
 def zone_of_feed(feed: Feed) -> str:
@@ -22,7 +22,7 @@ def zone_of_feed(feed: Feed) -> str:
 
 
 def zone_span(window: Window, occurrences: Iterable[Occurrence]) -> tuple[date, date]:
-    """Returns the first and last day for which the blocks must be right: all that feeds can show.
+    """Returns the first and last day for which the blocks must be valid: all days that feeds can show.
 
     From two years before the window's month to three years after it, and to the last of `occurrences`.
     """
