@@ -1,4 +1,4 @@
-"""Reads the files of translators: for each language one of phrases, and one of names of holidays."""
+"""Reads the files of translators: one with phrases and one with names of holidays for each language."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 SOURCE = "en"
-"""The language that phrases are written in."""
+"""The language in which the code and the templates hold phrases."""
 
 
 def codes() -> tuple[str, ...]:
     """Returns the languages that have a catalogue of phrases, English first."""
-    names = (entry.name for entry in _folder().iterdir() if entry.name.endswith(".po"))
+    names = (file.name for file in _folder().iterdir() if file.name.endswith(".po"))
     return tuple(
         sorted((name.removesuffix(".po") for name in names), key=lambda code: (code != SOURCE, code))
     )
 
 
 def phrases(code: str) -> Catalog | None:
-    """Returns the phrases in the language `code`, with or without a country; None if there are none."""
+    """Returns the phrases for `code`, else for its language without the country; None if there are none."""
     return _read(code)
 
 
 def holidays(code: str) -> Catalog | None:
-    """Returns the names of holidays in the language `code` by the English ones; None if there are none."""
+    """Returns the names of holidays for `code` by their English names, found like `phrases`."""
     return _read(code, "holidays")
 
 
@@ -37,8 +37,8 @@ def _folder(*folders: str) -> Traversable:
 def _read(code: str, *folders: str) -> Catalog | None:
     folder = _folder(*folders)
     for name in (code, code.partition("-")[0]):
-        source = folder / f"{name}.po"
-        if source.is_file():
-            with source.open("rb") as text:
-                return read_po(text)
+        file = folder / f"{name}.po"
+        if file.is_file():
+            with file.open("rb") as stream:
+                return read_po(stream)
     return None

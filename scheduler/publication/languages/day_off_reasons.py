@@ -1,4 +1,4 @@
-"""The words for days off that are no public holiday, in every language that Twincal speaks."""
+"""The reasons for days off that are no public holiday, in every language that has a catalogue."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The name of a public holiday in a language that is not its country's.
 
-Holiday data have English names; a catalogue translates those that readers are likely to meet. A name that it
-does not know stays English, which is better than half translated.
+Holiday data have English names; a catalogue translates those that readers are likely to see. A name that is
+not in it remains English, which is better than half translated.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _DERIVED = (
     "{name} (observed)",
     "{name} (observed, estimated)",
 )
-"""How the data name a day after another holiday."""
+"""The patterns by which the data name a day after another holiday."""
 
 
 def holiday_name(english: str, code: str) -> str | None:
-    """Returns `english` in the language `code`; None if the catalogue of that language does not know it.
+    """Returns `english` in the language `code`; None if it is not in the catalogue of that language.
 
     >>> holiday_name("Alternative holiday for Christmas Day", "nl")
     'Vervangende vrije dag voor Eerste kerstdag'
@@ -35,15 +35,15 @@ def holiday_name(english: str, code: str) -> str | None:
 
 def _derived_name(english: str, names: Mapping[str, str]) -> str | None:
     for phrase in _DERIVED:
-        before, _, after = phrase.partition("{name}")
-        if english.startswith(before) and english.endswith(after):
-            inner = english.removeprefix(before).removesuffix(after)
-            if phrase in names and inner in names:
-                return names[phrase].format(name=names[inner])
+        prefix, _, suffix = phrase.partition("{name}")
+        if english.startswith(prefix) and english.endswith(suffix):
+            holiday = english.removeprefix(prefix).removesuffix(suffix)
+            if phrase in names and holiday in names:
+                return names[phrase].format(name=names[holiday])
     return None
 
 
 @lru_cache(maxsize=64)
 def _names(code: str) -> Mapping[str, str]:
     catalogue = catalogues.holidays(code)
-    return {str(name.id): str(name.string) for name in catalogue or () if name.id}
+    return {str(message.id): str(message.string) for message in catalogue or () if message.id}

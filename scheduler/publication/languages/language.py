@@ -1,7 +1,7 @@
-"""One language: its catalogue of phrases, and how it writes dates, lengths and names.
+"""One language: its catalogue of phrases, and the forms of its dates, lengths and names.
 
-A language without a catalogue gets English phrases and, if Babel knows it, its own dates. Pages must state
-the language of each text, so they use `spoken`, which is then wholly English.
+A language without a catalogue has English phrases and, if Babel knows it, its own dates. Pages must state
+the language of each text, so they use `phrase_language`, which is then wholly English.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from scheduler.publication.languages.catalogues import SOURCE, phrases
 FULL_LOCALES = {SOURCE: "en_GB"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
-_NEVER = 100_000
+_UNIT_THRESHOLD = 100_000
 """More of a unit than any length has, so that Babel never changes to the next unit."""
 
 
@@ -39,9 +39,9 @@ class Language:
         """Returns the English `phrase` in this language, with its {placeholders} filled."""
         return self._catalogue.gettext(phrase).format(**values)
 
-    def count(self, one: str, many: str, number: int, **values: str) -> str:
+    def count(self, singular: str, plural: str, number: int, **values: str) -> str:
         """Returns the phrase for `number` things by the plural rules of this language."""
-        return self._catalogue.ngettext(one, many, number).format(count=number, **values)
+        return self._catalogue.ngettext(singular, plural, number).format(count=number, **values)
 
     def day(self, day: date) -> str:
         """Returns a short date, such as `Wed 16 Dec`."""
@@ -57,7 +57,7 @@ class Language:
 
     def weekday_and_day(self, day: date) -> str:
         """Returns a date without its year, such as `Wednesday 16 December`."""
-        return _by_pattern(_in_full("MMMMEEEEd", self._locale), day, self._locale)
+        return _by_pattern(_full_pattern("MMMMEEEEd", self._locale), day, self._locale)
 
     def short_weekday(self, day: date) -> str:
         """Returns the short weekday of `day`, such as `Wed`."""
@@ -72,7 +72,7 @@ class Language:
         return _by_pattern("full", day, self._locale)
 
     def length(self, length: timedelta) -> str:
-        """Returns hours and minutes, such as `1 hour 30 minutes`; or days, if it is whole days."""
+        """Returns hours and minutes, such as `1 hour 30 minutes`, or days for a number of whole days."""
         unit = timedelta(hours=1) if length % timedelta(days=1) else timedelta(days=1)
         parts = (length // unit * unit, length % unit)
         return " ".join(self._counted(part) for part in parts if part)
@@ -82,13 +82,12 @@ class Language:
         unit: Literal["day", "hour", "minute"] = "minute"
         if length % timedelta(hours=1) == timedelta():
             unit = "hour" if length % timedelta(days=1) else "day"
-        return str(format_timedelta(length, granularity=unit, threshold=_NEVER, locale=self._locale))
+        return str(format_timedelta(length, granularity=unit, threshold=_UNIT_THRESHOLD, locale=self._locale))
 
     @cached_property
     def first_weekday(self) -> int:
         """The first weekday of the week, 0 for Monday."""
-        likely = get_global("likely_subtags").get(str(self._locale), str(self._locale))
-        return int(Locale.parse(likely).first_week_day)
+        return int(self._likely_locale.first_week_day)
 
     @cached_property
     def weekdays(self) -> list[tuple[str, str]]:
@@ -98,8 +97,8 @@ class Language:
         return [(_by_pattern("EEEEEE", day, self._locale), self.weekday(day)) for day in days]
 
     @property
-    def spoken(self) -> Language:
-        """The language that its phrases are in: English if there is no catalogue."""
+    def phrase_language(self) -> Language:
+        """The language of its phrases: English if there is no catalogue."""
         return self if self.has_phrases else language(SOURCE)
 
     @property
@@ -109,19 +108,23 @@ class Language:
 
     @property
     def direction(self) -> str:
-        """`ltr` or `rtl`: the direction in which it is written."""
+        """The direction of its script: `ltr` or `rtl`."""
         return str(self._locale.text_direction)
 
     @cached_property
     def territory(self) -> str:
-        """The language with the country where most of its readers are, such as `en_GB`."""
-        likely = get_global("likely_subtags").get(str(self._locale), str(self._locale))
-        locale = Locale.parse(likely)
+        """The language and its most likely country, such as `en_GB`."""
+        locale = self._likely_locale
         return f"{locale.language}_{locale.territory}" if locale.territory else locale.language
 
     @cached_property
+    def _likely_locale(self) -> Locale:
+        """The locale with the country where most of its readers are."""
+        return Locale.parse(get_global("likely_subtags").get(str(self._locale), str(self._locale)))
+
+    @cached_property
     def autonym(self) -> str:
-        """Its name in the language itself, such as `Nederlands`."""
+        """Its own name for itself, such as `Nederlands`."""
         name = Locale.parse(self.code.replace("-", "_")).get_language_name() if self._is_known else self.code
         return name[:1].upper() + name[1:] if name else self.code
 
@@ -129,10 +132,10 @@ class Language:
     def _is_known(self) -> bool:
         return self._locale.language == self.code.partition("-")[0]
 
-    def language_name(self, written: str) -> str:
-        """Returns `Korean` for the code `ko`; words that are no code of a language stay as they are."""
-        name = self._locale.languages.get(written) if _LANGUAGE_CODE.fullmatch(written) else None
-        return str(name or written)
+    def language_name(self, code: str) -> str:
+        """Returns `Korean` for the code `ko`; words that are no language code are returned unchanged."""
+        name = self._locale.languages.get(code) if _LANGUAGE_CODE.fullmatch(code) else None
+        return str(name or code)
 
     def country(self, code: str) -> str:
         """Returns the name of the country with this ISO 3166-1 code."""
@@ -141,12 +144,12 @@ class Language:
 
 @lru_cache(maxsize=8192)  # pages show the same days many times
 def _by_skeleton(skeleton: str, day: date, locale: Locale) -> str:
-    moment = datetime.combine(day, datetime.min.time())
-    return _plain_blanks(str(format_skeleton(skeleton, moment, locale=locale)))
+    midnight = datetime.combine(day, datetime.min.time())
+    return _plain_spaces(str(format_skeleton(skeleton, midnight, locale=locale)))
 
 
 @lru_cache(maxsize=64)
-def _in_full(skeleton: str, locale: Locale) -> str:
+def _full_pattern(skeleton: str, locale: Locale) -> str:
     """Returns the pattern of `skeleton` with full names: many locales have only one with short names."""
     skeletons = locale.datetime_skeletons
     return _SHORT_WORD.sub(
@@ -156,11 +159,11 @@ def _in_full(skeleton: str, locale: Locale) -> str:
 
 @lru_cache(maxsize=8192)
 def _by_pattern(pattern: str, day: date, locale: Locale) -> str:
-    return _plain_blanks(format_date(day, pattern, locale=locale))
+    return _plain_spaces(format_date(day, pattern, locale=locale))
 
 
-def _plain_blanks(words: str) -> str:
-    """Returns `words` without the narrow blanks of some locales, which not every client can show."""
+def _plain_spaces(words: str) -> str:
+    """Returns `words` without the narrow spaces of some locales, which not every client can show."""
     return " ".join(words.split())
 
 
@@ -178,10 +181,10 @@ def _locale(code: str) -> Locale:
 
 
 def _catalogue(code: str) -> NullTranslations:
-    written = phrases(code)
-    if written is None:
+    catalogue = phrases(code)
+    if catalogue is None:
         return NullTranslations()
     compiled = BytesIO()
-    write_mo(compiled, written)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)

@@ -1,7 +1,7 @@
 """Phrases, texts, dates and names in the language of a page, as HTML.
 
 All output is cleaned and escaped. The phrases of a page are in its language, or in English if there is no
-catalogue for it (WCAG 3.1.1). Texts of the secretariat and names of holidays in any other language carry a
+catalogue for it (WCAG 3.1.1). Texts of the secretariat and names of holidays in any other language have a
 `lang` attribute (WCAG 3.1.2).
 """
 
@@ -36,15 +36,15 @@ class PageLocale:
 
     def __init__(self, language: Language) -> None:
         self.language = language.code
-        self.phrases = language.spoken
+        self.phrases = language.phrase_language
 
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
         return Markup(self.phrases.say(phrase, **_escaped(values)))  # noqa: S704 - catalogues are ours
 
-    def plural(self, one: str, many: str, number: int, **values: Any) -> Markup:
+    def plural(self, singular: str, plural: str, number: int, **values: Any) -> Markup:
         """Translates the phrase for `number` things."""
-        return Markup(self.phrases.count(one, many, number, **_escaped(values)))  # noqa: S704
+        return Markup(self.phrases.count(singular, plural, number, **_escaped(values)))  # noqa: S704
 
     def text(self, text: Text) -> Markup:
         """Returns a text of the secretariat on one line."""
@@ -80,7 +80,7 @@ class PageLocale:
         return self._holiday_names(holiday.name)
 
     def day_off(self, reason: Text) -> Markup:
-        """Returns why a city is off; the reason may be the English name of a holiday."""
+        """Returns the reason of a day off; `reason` may be the English name of a holiday."""
         return (
             self._holiday_names(reason.say("en")) if self._language_of(reason) == "en" else self.text(reason)
         )
@@ -102,10 +102,10 @@ class PageLocale:
 
         Weeks begin on the first weekday of the language.
         """
-        before = (days[0].day.weekday() - self.phrases.first_weekday) % 7
-        padded = [*[None] * before, *days]
-        padded += [None] * (-len(padded) % 7)
-        return [padded[start : start + 7] for start in range(0, len(padded), 7)]
+        days_before = (days[0].day.weekday() - self.phrases.first_weekday) % 7
+        cells = [*[None] * days_before, *days]
+        cells += [None] * (-len(cells) % 7)
+        return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
     def _language_of(self, text: Text) -> str:
         """Returns the language in which the reader sees `text`."""
@@ -130,7 +130,7 @@ def _keep_year_together(day: str) -> str:
 
 
 def clean_text(value: Any) -> Any:
-    """Cleans a plain string for output; leaves everything else, such as `Markup`, as it is."""
+    """Cleans a plain string for output; returns everything else, such as `Markup`, unchanged."""
     return _cleaned(value) if type(value) is str else value
 
 

@@ -1,6 +1,6 @@
 """A meeting for search engines: a schema.org Event as JSON-LD, in one language.
 
-It says nothing that the page does not say. It never holds the link to join.
+It contains only what the page shows, and never the link to join.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def event(occurrence: Occurrence, location: PageLocation, site: SiteInfo) -> Map
         "@type": "Event",
         "name": _in_language(content.title, code) or occurrence.series,
         **_times(occurrence),
+        **_status(occurrence),
         **_place(occurrence, code, url),
         "organizer": _organizer(site, code),
         "url": url,
@@ -64,14 +65,13 @@ def _in_language(text: Text | None, code: str) -> str | None:
 def _times(occurrence: Occurrence) -> Mapping[str, str]:
     timing = occurrence.timing
     if timing.all_day:
-        last = (timing.ends - timedelta(days=1)).date()
-        times = {"startDate": timing.starts.date().isoformat(), "endDate": last.isoformat()}
-    else:
-        times = {
-            "startDate": _with_offset(timing.begin_utc, clock_offset(occurrence)),
-            "endDate": _with_offset(timing.end_utc, clock_offset(occurrence)),
-        }
-    return {**times, **_status(occurrence)}
+        last_day = (timing.ends - timedelta(days=1)).date()
+        return {"startDate": timing.starts.date().isoformat(), "endDate": last_day.isoformat()}
+    offset = clock_offset(occurrence)
+    return {
+        "startDate": _with_offset(timing.begin_utc, offset),
+        "endDate": _with_offset(timing.end_utc, offset),
+    }
 
 
 def _status(occurrence: Occurrence) -> Mapping[str, str]:
@@ -95,13 +95,13 @@ def _with_offset(instant: datetime, offset: int) -> str:
 def _place(occurrence: Occurrence, code: str, url: str | None) -> Mapping[str, Any]:
     name = _in_language(occurrence.content.place, code)
     if name:
-        mode, location = "Offline", {"@type": "Place", "name": name, "address": name}
+        mode, place = "Offline", {"@type": "Place", "name": name, "address": name}
     elif occurrence.timing.all_day:
         return {}
     else:
-        mode, online = "Online", occurrence.content.registration or url
-        location = {"@type": "VirtualLocation", **({"url": online} if online else {})}
-    return {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode", "location": location}
+        mode, entrance = "Online", occurrence.content.registration or url
+        place = {"@type": "VirtualLocation", **({"url": entrance} if entrance else {})}
+    return {"eventAttendanceMode": f"https://schema.org/{mode}EventAttendanceMode", "location": place}
 
 
 def _organizer(site: SiteInfo, code: str) -> Mapping[str, str]:
@@ -110,6 +110,6 @@ def _organizer(site: SiteInfo, code: str) -> Mapping[str, str]:
 
 
 def _languages(occurrence: Occurrence, code: str) -> list[Mapping[str, str]]:
-    phrases = language(code).spoken
-    spoken = occurrence.content.languages.spoken if occurrence.content.languages is not None else ()
-    return [{"@type": "Language", "name": one_line(phrases.language_name(code))} for code in spoken]
+    phrases, languages = language(code).phrase_language, occurrence.content.languages
+    spoken_codes = languages.spoken if languages is not None else ()
+    return [{"@type": "Language", "name": one_line(phrases.language_name(code))} for code in spoken_codes]
