@@ -1,6 +1,6 @@
 """The web pages of a programme, in every language.
 
-Views hold what a page shows, templates hold its HTML. Pages know nothing of HTTP, files or the clock.
+Views hold the contents of pages, templates their HTML. Pages know nothing of HTTP, files or the clock.
 """
 
 from __future__ import annotations
@@ -24,15 +24,13 @@ KINDS: tuple[Callable[[PageInputs], Iterator[Page]], ...] = (
     statements.pages,
     webinars.pages,
 )
-"""Every kind of page. Of two pages with one address the later wins: a live page replaces a retired one."""
+"""Every kind of page. Of two pages with one address the later wins, so live pages replace retired ones."""
 
 
 def render_pages(inputs: PageInputs, previous: Iterable[RenderedPage]) -> tuple[RenderedPage, ...]:
     """Returns every page in every language, reusing the `previous` ones that have not changed."""
-    site, previous_by_address = (
-        site_info(inputs.published),
-        {resource.page.address: resource for resource in previous},
-    )
+    site = site_info(inputs.published)
+    previous_by_address = {rendered.page.address: rendered for rendered in previous}
     pages = (page for kind in KINDS for page in kind(inputs))
     return tuple(render_page(page, site, previous_by_address.get(page.address)) for page in pages)
 

@@ -21,8 +21,8 @@ from scheduler.record.revision import Published
 class Page:
     """One page in all languages.
 
-    `aliases` are earlier addresses that also answer with this page. `status` is the HTTP status: 410 for a
-    retired calendar, 404 for the page at unknown addresses.
+    `aliases` are earlier addresses that still show this page. `status` is the HTTP status: 410 for a retired
+    calendar, 404 for the page at unknown addresses.
     """
 
     address: str
@@ -34,7 +34,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteInfo:
-    """What every page shows of the site: its programme, its languages and its host.
+    """The site as every page shows it: its programme, its languages and its host.
 
     `base_url` is the public address of the site without a final slash; None if it is not known.
     """
@@ -57,7 +57,7 @@ class SiteInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageInputs:
-    """What pages are made from: what is published, the contents of feeds, the shortened feeds by name."""
+    """The source of all pages: the publication, the contents of feeds, and the shortened feeds by name."""
 
     published: Published
     feed_contents: FeedContents
@@ -65,13 +65,12 @@ class PageInputs:
 
 
 def site_info(published: Published) -> SiteInfo:
-    """Returns what every page of `published` shows of the site."""
+    """Returns the site as every page of `published` shows it."""
     profile = published.profile
-    url, address = profile.details.host_url, profile.address
     return SiteInfo(
         programme=profile.name,
         languages=profile.languages,
         host=profile.host,
-        host_url=web_address(url) if url else None,
-        base_url=(web_address(address) or "").rstrip("/") or None if address else None,
+        host_url=web_address(profile.details.host_url),
+        base_url=(web_address(profile.address) or "").rstrip("/") or None,
     )

@@ -1,4 +1,4 @@
-"""Renders a page in every language. The same page gives the same bytes, so it is rendered once per change."""
+"""Renders a page in every language. The same page has the same bytes, so it is rendered once per change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
@@ -30,17 +31,19 @@ def render_page(page: Page, site: SiteInfo, previous: RenderedPage | None) -> Re
         return previous
     base_path = site.base_path if page.status == 404 else None
     locations = page_locations(page.address, site.languages, base_path)
-    return RenderedPage(page, site, {location: _render(page, location, site) for location in locations})
+    bodies = {location: render(page.template, page.view, location, site) for location in locations}
+    return RenderedPage(page, site, bodies)
 
 
-def _render(page: Page, location: PageLocation, site: SiteInfo) -> bytes:
-    template = environment().get_template(page.template)
-    return template.render(view=page.view, **template_context(location, site)).encode()
+def render(template: str, view: object, location: PageLocation, site: SiteInfo, **names: Any) -> bytes:
+    """Renders a template at one location; `names` are known to this template only."""
+    context = {**template_context(location, site), **names}
+    return environment().get_template(template).render(view=view, **context).encode()
 
 
 @cache
 def environment() -> Environment:
-    """Returns the Jinja environment: it cleans and escapes all output, and fails on unknown names."""
+    """Returns the Jinja environment, which cleans and escapes all output and fails on unknown names."""
     return Environment(
         loader=FunctionLoader(_source),
         autoescape=True,

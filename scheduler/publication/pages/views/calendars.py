@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
+from scheduler.publication.feeds.resources import plain_language
 from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views.days_off import DaysOff, days_off, unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
@@ -20,21 +21,21 @@ from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
 MAX_MEETINGS = 400
-"""The coming meetings on one page, and as many past ones, rounded up to whole months.
+"""The most coming meetings on one page, and the most past ones, both rounded up to whole months.
 
 A phone cannot load more, and nobody reads more. The pages of the cities and pairs have the others.
 """
 
 MAX_HOUR_CHANGES = 4
-"""The coming changes of hour that a page announces for each series and city."""
+"""The most coming changes of hour that a page announces for each series and city."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarView:
-    """What the page of a calendar shows.
+    """The contents of a calendar's page.
 
     `language` is that of the feed's plain address, without a language code. `coming` begins with the month of
-    the last revision. `is_incomplete` says that some months are left out because the page would be too long.
+    the last revision. `is_incomplete` is set if some months are left out because the page would be too long.
     `shortened` are the first and last month that the feed itself was shortened to. `unknown_holidays` are the
     countries and years whose holidays are not known.
     """
@@ -75,8 +76,8 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
 
 
 def calendar_view(inputs: PageInputs, feed: Feed, days_off: DaysOff) -> CalendarView:
-    """Returns what the page of `feed` shows."""
-    published, languages = inputs.published, inputs.published.profile.languages
+    """Returns the contents of the page of `feed`."""
+    published = inputs.published
     occurrences = public_occurrences(inputs, feed)
     own_cities = members(published, feed)
     cities = _cities_with_days_off(published, feed, occurrences)
@@ -91,7 +92,7 @@ def calendar_view(inputs: PageInputs, feed: Feed, days_off: DaysOff) -> Calendar
         is_trio=is_trio(published, feed),
         name=feed.name,
         title=feed.title,
-        language=feed.language if feed.language in languages else languages[0],
+        language=plain_language(published, feed),
         is_removed=feed.state == "removed",
         city=next(iter(own_cities), None) if feed.kind == "cities" else None,
         past=tuple(shown_past),
@@ -127,13 +128,12 @@ def _meetings(
 def _whole_series(published: Published, occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
     """Returns all public occurrences of the same series, in order of time, also those before the window."""
     series = {occurrence.series for occurrence in occurrences}
-    stored = (item.occurrence for item in published.occurrences)
-    whole = (
-        occurrence
-        for occurrence in stored
-        if occurrence.series in series and occurrence.content.visibility == "public"
+    series_occurrences = (
+        stored.occurrence
+        for stored in published.occurrences
+        if stored.occurrence.series in series and stored.occurrence.content.visibility == "public"
     )
-    return sorted(whole, key=lambda occurrence: occurrence.timing.begin_utc)
+    return sorted(series_occurrences, key=lambda occurrence: occurrence.timing.begin_utc)
 
 
 def _cities_with_days_off(
@@ -173,7 +173,7 @@ def _first_months(views: Iterable[MonthView]) -> Iterator[MonthView]:
 def _next_hour_changes(meetings: Sequence[ListedMeeting], month: Month) -> tuple[HourChange, ...]:
     """Returns the next changes of hour of each series and city from `month` on.
 
-    A browser hides those that are over. Four of them leave two to read when two are over.
+    A browser hides those that are over. Of four, two remain to be read when two are over.
     """
     changes: dict[tuple[str, Text], list[HourChange]] = {}
     for meeting in meetings:

@@ -1,6 +1,6 @@
 """Days on which cities do not work: public holidays, and days on which they are closed.
 
-The holidays are those that the last revision was made with, so pages agree with the timetable.
+The holidays are those of the last revision, so pages agree with the timetable.
 """
 
 from __future__ import annotations
@@ -96,16 +96,23 @@ def unknown_years(published: Published, cities: Iterable[City]) -> tuple[tuple[s
     window, holidays = published.window, published.holidays
     years = range(window.month.year, (window.edge - timedelta(days=1)).year + 1)
     places = dict.fromkeys((city.country, city.subdivision) for city in cities)
-    unknown = [(place[0], year) for place in places for year in years if not holidays.knows(*place, year)]
+    unknown = (
+        (country, year)
+        for country, subdivision in places
+        for year in years
+        if not holidays.knows(country, subdivision, year)
+    )
     return tuple(dict.fromkeys(unknown))
 
 
 def _holidays(published: Published, city: City, span: Days) -> Mapping[date, Holiday]:
     years = range(span.first.year, span.last.year + 1)
-    by_year = (published.holidays.years.get((city.country, city.subdivision, year), ()) for year in years)
-    holidays = (holiday for of_year in by_year for holiday in of_year)
+    by_year = published.holidays.years
     return {
-        holiday.day: holiday for holiday in holidays if holiday.day in span and not city.is_open(holiday.day)
+        holiday.day: holiday
+        for year in years
+        for holiday in by_year.get((city.country, city.subdivision, year), ())
+        if holiday.day in span and not city.is_open(holiday.day)
     }
 
 

@@ -1,7 +1,7 @@
 """The page that shows which calendar programs have fetched the last change.
 
 Only the daemon has it, because only the daemon counts requests. It is not part of the site, which depends
-only on what is published: the daemon adds it to the site, and renews it as requests come in.
+on the publication only: the daemon adds it to the site, and renews it as requests come in.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from scheduler.publication.languages.language import language
 from scheduler.publication.pages import HTML
 from scheduler.publication.pages.page import SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, page_locations
-from scheduler.publication.pages.render import environment
-from scheduler.publication.pages.template_context import template_context
+from scheduler.publication.pages.render import render
 from scheduler.publication.reach import (
     SILENT,
     CurrentVersion,
@@ -56,7 +55,7 @@ class FamilyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageReach:
-    """One calendar in one language: the families that fetched its version, that have not, that are silent.
+    """One calendar in one language: the families that fetched its version, that wait, that are silent.
 
     `since` is the time of the version; `changed` are the titles of the meetings that changed with it.
     """
@@ -80,7 +79,7 @@ class CalendarReach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachView:
-    """What the page shows; `unrequested` are title and address of calendars that no client has requested."""
+    """The contents of the page; `unrequested` has title and address of calendars without any request."""
 
     calendars: tuple[CalendarReach, ...]
     unrequested: tuple[tuple[Text, str], ...]
@@ -89,7 +88,7 @@ class ReachView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReachPages:
-    """What the reach pages need of a publication, and no more: the daemon keeps it between requests.
+    """The part of a publication that the reach pages need; the daemon keeps it between requests.
 
     `titles` are the titles of the changed meetings by UID.
     """
@@ -102,17 +101,17 @@ class ReachPages:
     @classmethod
     def of(cls, published: Published) -> ReachPages:
         """Returns the pages for `published`."""
-        current = current_versions(published)
-        changed = {entry.uid for version in current for entry in version.changes}
+        versions = current_versions(published)
+        changed_uids = {entry.uid for version in versions for entry in version.changes}
         occurrences = (stored.occurrence for stored in published.occurrences)
         return cls(
             site=site_info(published),
             zone=ZoneInfo(published.profile.zone),
-            versions=current,
+            versions=versions,
             titles={
                 occurrence.uid: occurrence.content.title
                 for occurrence in occurrences
-                if occurrence.uid in changed
+                if occurrence.uid in changed_uids
             },
         )
 
@@ -128,35 +127,35 @@ class ReachPages:
         }
 
     def _view(self, reaches: tuple[Reach, ...]) -> ReachView:
-        feeds = {item.version.feed.name: item.version.feed for item in reaches}
-        languages: dict[str, list[LanguageReach]] = {name: [] for name in feeds}
-        for item in reaches:
-            if item.families:
-                languages[item.version.feed.name].append(self._language(item))
+        feeds = {feed_reach.version.feed.name: feed_reach.version.feed for feed_reach in reaches}
+        by_feed: dict[str, list[LanguageReach]] = {name: [] for name in feeds}
+        for feed_reach in reaches:
+            if feed_reach.families:
+                by_feed[feed_reach.version.feed.name].append(self._language(feed_reach))
         return ReachView(
             calendars=tuple(
-                CalendarReach(title=feeds[name].title, address=name, languages=tuple(of_feed))
-                for name, of_feed in languages.items()
-                if of_feed
+                CalendarReach(title=feeds[name].title, address=name, languages=tuple(languages))
+                for name, languages in by_feed.items()
+                if languages
             ),
             unrequested=tuple(
-                (feeds[name].title, name) for name, of_feed in languages.items() if not of_feed
+                (feeds[name].title, name) for name, languages in by_feed.items() if not languages
             ),
             silent_days=SILENT.days,
         )
 
-    def _language(self, item: Reach) -> LanguageReach:
-        version = item.version
+    def _language(self, feed_reach: Reach) -> LanguageReach:
+        version = feed_reach.version
         titles = dict.fromkeys(self.titles[entry.uid] for entry in version.changes)
         return LanguageReach(
             language=version.language,
             since=self._host_time(version.since),
             changed=tuple(titles) if len(titles) <= _MAX_TITLES else (),
             fetched=tuple(
-                self._row(client, client.fetched or client.last) for client in item.in_state("has")
+                self._row(family, family.fetched or family.last) for family in feed_reach.in_state("has")
             ),
-            waiting=tuple(self._row(client, client.last) for client in item.in_state("waits")),
-            silent=tuple(self._row(client, client.last) for client in item.in_state("silent")),
+            waiting=tuple(self._row(family, family.last) for family in feed_reach.in_state("waits")),
+            silent=tuple(self._row(family, family.last) for family in feed_reach.in_state("silent")),
         )
 
     def _row(self, fetches: FamilyFetches, time: datetime) -> FamilyRow:
@@ -172,11 +171,12 @@ class ReachPages:
 
 
 def _render(view: ReachView, location: PageLocation, site: SiteInfo) -> bytes:
-    template = environment().get_template("reach.html")
-    context = {
-        **template_context(location, site),
-        # Both are in the readers' own language, even if there is no catalogue for it.
-        "autonym": lambda code: language(code).autonym,
-        "duration": language(location.language).length,
-    }
-    return template.render(view=view, **context).encode()
+    # Both names are in the readers' own language, even if there is no catalogue for it.
+    return render(
+        "reach.html",
+        view,
+        location,
+        site,
+        autonym=lambda code: language(code).autonym,
+        duration=language(location.language).length,
+    )
