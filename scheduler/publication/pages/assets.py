@@ -1,4 +1,4 @@
-"""The style sheet, the script and the logo. Their file names change with their bytes."""
+"""The style sheet, the script and the logo. The path of each changes with its bytes."""
 
 from __future__ import annotations
 

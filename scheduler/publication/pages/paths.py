@@ -3,7 +3,7 @@
 A page has an address below the root of its language, such as `cities/sofia`; the home page has an empty one.
 Every language has a root with its code, such as `/bg/`. The first language of a programme also has the root
 `/`. Links are relative, so a site may live below any path of a web server. Only the page for unknown
-addresses has absolute links, because it is read at any depth.
+addresses has absolute links, because it is shown at any depth.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PageLocation:
-    """One place of a page: a language, the root of that language (`/` or `/bg/`), the address below it.
+    """One location of a page: a language, the root of that language (`/` or `/bg/`), the address below it.
 
-    `base_path` is set only for the page that is read at unknown addresses: its links start there.
+    `base_path` is set only for the page that is shown at unknown addresses: its links start there.
     """
 
     language: str
@@ -60,8 +60,8 @@ def relative(source: str, target: str) -> str:
         and source_folders[shared] == target_folders[shared]
     ):
         shared += 1
-    down = "".join(f"{folder}/" for folder in target_folders[shared:])
-    link = "../" * (len(source_folders) - shared) + down + name
+    folders = "".join(f"{folder}/" for folder in target_folders[shared:])
+    link = "../" * (len(source_folders) - shared) + folders + name
     return link or "./"
 
 

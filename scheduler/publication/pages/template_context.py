@@ -1,4 +1,4 @@
-"""The names that every template knows.
+"""The names that every template can use.
 
 Links are relative to the location of the page. Texts, dates and names are in the language of its readers.
 """
@@ -21,7 +21,7 @@ from scheduler.publication.pages.views.days_off import group_by_reason
 
 
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
-    """Returns the names that every template knows, for a page at `location`."""
+    """Returns the names that every template can use, for a page at `location`."""
     locale = PageLocale(language(location.language))
     return {
         **_site_names(location, site),
@@ -35,7 +35,7 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
 
 
 def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
-    """The site, this page, and the links from it."""
+    """Returns the site, this page, and the links from it."""
     return {
         "asset": lambda name: location.file_link(assets()[name].path),
         "file_link": location.file_link,
@@ -50,7 +50,7 @@ def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
 
 
 def _language_names(locale: PageLocale) -> Mapping[str, Any]:
-    """The phrases, texts, dates and names of one language.
+    """Returns the phrases, texts, dates and names of one language.
 
     `language` is the code of the readers' language. `html_lang` is the language of phrases and dates: it is
     English if there is no catalogue for the readers' language.
@@ -84,7 +84,7 @@ def _language_names(locale: PageLocale) -> Mapping[str, Any]:
 
 
 def _language_link(location: PageLocation, code: str, site: SiteInfo) -> Mapping[str, Any]:
-    """Returns the link to this page in another language, with that language's own name."""
+    """Returns the link to this page in the language `code`, with that language's own name."""
     # The page for unknown addresses links to the home page: nobody wants to read it in another language.
     address = location.address if location.base_path is None else ""
     return {

@@ -1,4 +1,4 @@
-"""What each kind of page shows, as frozen values that are the same in every language.
+"""The contents of each kind of page, as frozen values that are the same in every language.
 
 Views know no HTML: templates choose the words and the markup.
 """

@@ -1,4 +1,4 @@
-"""What changed about a meeting, and when. The source is the history, which holds times but no texts."""
+"""The changes of a meeting and their times. The source is the history, which holds times but no texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OtherChange = Literal["tentative", "confirmed", "place"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingChange:
-    """What one revision changed, published at `local_time`: a wall time of the programme.
+    """The changes of a meeting by one revision, published at `local_time`: a wall time of the programme.
 
     `offset` is that of `local_time`, in minutes east of UTC. `old` and `new` are the starts before and after,
     as wall times of `old_place` and `new_place`. `status` is the status after the change, if it was stored.
@@ -82,7 +82,7 @@ def _change(
         local_time=to_local(time, zone),
         offset=offset_minutes(time, zone),
         old=entry.old_start,
-        # The old start is a wall time of the clock that the previous revision left.
+        # The old start is a wall time of the clock that the meeting had after the previous revision.
         old_place=_place(occurrence, previous.zone if previous is not None else entry.zone),
         new=entry.new_start,
         new_place=_place(occurrence, entry.zone),
@@ -92,7 +92,7 @@ def _change(
 
 
 def _other_changes(entry: RevisionEntry) -> Iterator[OtherChange]:
-    """Yields what changed besides the time; cancelling and reinstating are steps of their own."""
+    """Yields the notable changes besides the time, except cancellation and reinstatement, which are steps."""
     if entry.status is Status.TENTATIVE and (entry.kind is StepKind.ADD or "status" in entry.changed):
         yield "tentative"
     if (

@@ -1,4 +1,4 @@
-"""The home page of a programme: who takes part, and what comes next."""
+"""The home page of a programme: its cities, pairs and themes, and the next meetings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scheduler.publication.pages.views.webinars import webinars_by_year
 from scheduler.record.feeds import Feed
 
 MAX_MEETINGS = 100
-"""The meetings on the home page; the page of all meetings has the rest."""
+"""The most meetings that the home page shows; the page of all meetings has the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
-    """What the home page shows.
+    """The contents of the home page.
 
     `months` are the month of the last revision and the next one, with as many meetings as fit.
     `paired_cities` is the number of cities that are in a pair. `webinars` are the coming ones; `has_webinars`
-    says that there is a page of all webinars.
+    is set if there is a page of all webinars.
     """
 
     cities: tuple[Card, ...]
@@ -56,13 +56,13 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
 
 
 def home_view(inputs: PageInputs) -> HomeView:
-    """Returns what the home page shows."""
+    """Returns the contents of the home page."""
     published = inputs.published
     feeds = [feed for feed in published.feeds if feed.state == "live"]
     coming = _coming_meetings(inputs, next(feed for feed in feeds if feed.kind == "programme"))
     pairs = [pair for feed in feeds if feed.kind == "pairs" for pair in pairs_of(published, feed)]
     return HomeView(
-        cities=tuple(_city(inputs, feed) for feed in feeds if feed.kind == "cities"),
+        cities=tuple(_city_card(inputs, feed) for feed in feeds if feed.kind == "cities"),
         pairs=tuple(
             Card(address=feed.name, title=feed.title, related=related_pages(published, feed).themes)
             for feed in feeds
@@ -96,13 +96,16 @@ def _two_months(
     coming: Sequence[ListedMeeting], month: Month
 ) -> Iterator[tuple[Month, tuple[ListedMeeting, ...]]]:
     """Yields `month` and the next one with their meetings, up to the month in which the page is full."""
-    listed = coming[:MAX_MEETINGS]
-    for shown in (month, month.plus(1)):
-        if listed == coming or shown <= Month.of(listed[-1].first):
-            yield shown, tuple(meeting for meeting in listed if Month.of(meeting.first) == shown)
+    meetings = coming[:MAX_MEETINGS]
+    for shown_month in (month, month.plus(1)):
+        if meetings == coming or shown_month <= Month.of(meetings[-1].first):
+            yield (
+                shown_month,
+                tuple(meeting for meeting in meetings if Month.of(meeting.first) == shown_month),
+            )
 
 
-def _city(inputs: PageInputs, feed: Feed) -> Card:
+def _city_card(inputs: PageInputs, feed: Feed) -> Card:
     cities = inputs.published.profile.details.cities
     city = next((city for city in cities if city.identity == feed.identity), None)
     return Card(

@@ -1,6 +1,6 @@
-"""Changes of the local hour of a meeting in a city that come from a clock change, although nobody moved it.
+"""Changes of a meeting's local hour in a city that come from a clock change: nobody moved the meeting.
 
-They are found by comparing two stored meetings of a series that have the same hour on the series' own clock
+To find them, two stored meetings of a series are compared that have the same hour on the series' own clock
 but different hours in the city. Their offsets say whose clocks changed.
 """
 
@@ -17,7 +17,7 @@ from scheduler.timetable.occurrence import Occurrence, Participant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourChange:
-    """The local start of `title` in `city` changes from `old` to `new` with the meeting on `day`.
+    """A change of the local start of `title` in `city` from `old` to `new`, with the meeting on `day`.
 
     `causes` are the places whose clocks change. `ends` is the end of that meeting in UTC: after it the change
     is no longer news. `clock` is the name of the meeting's clock if the clocks of the series alternate.
@@ -36,7 +36,7 @@ class HourChange:
 def hour_changes(
     occurrences: Iterable[Occurrence], cities: Iterable[str]
 ) -> Mapping[str, tuple[HourChange, ...]]:
-    """Returns, by UID, where the hour in one of `cities` differs from that of the meeting before.
+    """Returns, by UID, the changes of the hour in `cities` since the meeting before.
 
     `occurrences` are in order of time; `cities` are identities.
     """
@@ -48,24 +48,24 @@ def hour_changes(
     alternating = _alternating_series(recurring)
     by_uid: dict[str, tuple[HourChange, ...]] = {}
     latest: dict[tuple[str, str, time], Occurrence] = {}
-    wanted = tuple(cities)
+    identities = tuple(cities)
     for occurrence in recurring:
         timing = occurrence.timing
-        series_and_clock = (occurrence.series, timing.zone, timing.starts.time())
-        previous = latest.get(series_and_clock)
-        latest[series_and_clock] = occurrence
+        series_and_hour = (occurrence.series, timing.zone, timing.starts.time())
+        previous = latest.get(series_and_hour)
+        latest[series_and_hour] = occurrence
         if previous is not None:
-            candidates = (_hour_change(previous, occurrence, city, alternating) for city in wanted)
-            by_uid[occurrence.uid] = tuple(change for change in candidates if change is not None)
+            changes = (_hour_change(previous, occurrence, city, alternating) for city in identities)
+            by_uid[occurrence.uid] = tuple(change for change in changes if change is not None)
     return by_uid
 
 
 def _alternating_series(occurrences: Iterable[Occurrence]) -> set[str]:
     """Returns the series whose meetings do not all have the same clock."""
-    zones: dict[str, set[str]] = {}
+    zones_by_series: dict[str, set[str]] = {}
     for occurrence in occurrences:
-        zones.setdefault(occurrence.series, set()).add(occurrence.timing.zone)
-    return {series for series, used in zones.items() if len(used) > 1}
+        zones_by_series.setdefault(occurrence.series, set()).add(occurrence.timing.zone)
+    return {series for series, zones in zones_by_series.items() if len(zones) > 1}
 
 
 def _hour_change(

@@ -16,7 +16,7 @@ from scheduler.timetable.clocks import nearest_instant, to_local
 from scheduler.timetable.occurrence import Occurrence
 
 MAX_OPEN_SIDES = 3
-"""How many other sides a list shows openly: more of them would bury the next meeting."""
+"""The most other sides that a list shows unfolded: more of them would push the next meeting away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +24,8 @@ class ListedMeeting:
     """One public occurrence in a list.
 
     The page is made for the readers of the first of `sides`; whole days have no sides. `begin` and `end` are
-    in UTC; `first` and `last` are its first and last day on the first side. `planned` is the start there that
-    a moved meeting had before; `was_all_day` says that it was planned for whole days.
+    in UTC; `first` and `last` are its first and last day on the first side. `planned` is the planned start of
+    a moved meeting there; `was_all_day` is set if it was planned for whole days.
     """
 
     uid: str
@@ -51,7 +51,7 @@ class ListedMeeting:
 
     @property
     def open_sides(self) -> tuple[Side, ...]:
-        """The other sides that are always visible: all if they are few, else only the clock's."""
+        """The other sides that are always visible: all of them, or only the clock's if they are many."""
         others = self.sides[1:]
         return others if len(others) <= MAX_OPEN_SIDES else tuple(side for side in others if side.is_clock)
 
@@ -69,8 +69,8 @@ def listed_meeting(
 ) -> ListedMeeting:
     """Returns `occurrence` for the readers of `city` (an identity), or of its clock if that is None."""
     timing, content = occurrence.timing, occurrence.content
-    ordered = tuple(_with_city_first(sides(occurrence), city))
-    starts, ends = (timing.starts, timing.ends) if timing.all_day else (ordered[0].starts, ordered[0].ends)
+    city_sides = tuple(_with_city_first(sides(occurrence), city))
+    local_times = timing if timing.all_day else city_sides[0]
     return ListedMeeting(
         uid=occurrence.uid,
         series=occurrence.series,
@@ -81,11 +81,11 @@ def listed_meeting(
         all_day=timing.all_day,
         begin=timing.begin_utc,
         end=timing.end_utc,
-        first=starts.date(),
-        last=(ends - timedelta(microseconds=1)).date(),
-        sides=ordered,
+        first=local_times.starts.date(),
+        last=(local_times.ends - timedelta(microseconds=1)).date(),
+        sides=city_sides,
         place=content.place,
-        registration=web_address(content.registration) if content.registration else None,
+        registration=web_address(content.registration),
         themes=content.themes,
         planned=_planned_start(occurrence, city) if occurrence.moved and not occurrence.cancelled else None,
         was_all_day=occurrence.planned_days,
@@ -110,8 +110,10 @@ def _restricted(side: Side, identities: Sequence[str]) -> Side:
     """Returns the side with only these of its cities."""
     if len(identities) == len(side.identities):
         return side
-    names = (name for one, name in zip(side.identities, side.names, strict=True) if one in identities)
-    return replace(side, names=tuple(names), identities=tuple(identities))
+    names = dict(zip(side.identities, side.names, strict=True))
+    return replace(
+        side, names=tuple(names[identity] for identity in identities), identities=tuple(identities)
+    )
 
 
 def _planned_start(occurrence: Occurrence, city: str | None) -> datetime:

@@ -1,4 +1,4 @@
-"""The pages for what is not there: retired calendars (410) and unknown addresses (404)."""
+"""The pages for retired calendars (410) and for unknown addresses (404)."""
 
 from __future__ import annotations
 

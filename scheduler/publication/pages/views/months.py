@@ -95,14 +95,14 @@ def month_views(
     for meeting in meetings:
         by_month.setdefault(Month.of(max(meeting.first, window.first)), []).append(meeting)
     by_day = _meetings_by_day(meetings)
-    off_in = {month: days_off.between(cities, month.first, month.last) for month in by_month}
+    off_by_month = {month: days_off.between(cities, month.first, month.last) for month in by_month}
     return tuple(
         MonthView(
             month=month,
             meetings=tuple(by_month[month]),
             skipped=tuple(skip for skip in skipped if Month.of(skip.day) == month),
-            cells=tuple(_cells(month, by_day, off_in[month])),
-            days_off=off_in[month],
+            cells=tuple(_cells(month, by_day, off_by_month[month])),
+            days_off=off_by_month[month],
         )
         for month in sorted(by_month)
     )

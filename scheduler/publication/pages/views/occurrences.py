@@ -1,4 +1,4 @@
-"""The page of one dated meeting: its local times, what it is about, what changed and when.
+"""The page of one dated meeting: its local times, its content and its changes.
 
 Every public meeting that a feed shows has a page, and so has every webinar ever published. Private meetings
 and cancelled meetings that the programme hides have none.
@@ -28,7 +28,7 @@ from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme")
-"""The order of a meeting's calendars: people look for their own city first."""
+"""The order of the calendars on a meeting's page: people look for their own city first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +53,11 @@ class CalendarLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingView:
-    """What the page of a meeting shows.
+    """The contents of a meeting's page.
 
-    `occurrence` is the meeting without what is not public. `clock` is the name of its clock. If it was moved,
+    `occurrence` is the meeting without private details. `clock` is the name of its clock. If it was moved,
     `planned_sides` are its sides at the planned time, or `planned_day` is its day if no hour was planned;
-    `obstacles` are the cities and their days off that moved it, if the text gives no other reason.
+    `obstacles` are the cities and their days off that moved it, if the secretariat gave no other reason.
     """
 
     occurrence: Occurrence
@@ -73,7 +73,7 @@ class MeetingView:
 
     @property
     def duration(self) -> timedelta:
-        """How long the meeting takes."""
+        """The length of the meeting."""
         return self.occurrence.timing.end_utc - self.occurrence.timing.begin_utc
 
     @property
@@ -88,14 +88,8 @@ class MeetingView:
 
     def calendar(self, kind: FeedKind, identity: str) -> CalendarLink | None:
         """Returns the calendar of a city or a theme, if it has a page."""
-        return next(
-            (
-                calendar
-                for calendar in self.calendars
-                if (calendar.kind, calendar.identity) == (kind, identity)
-            ),
-            None,
-        )
+        matches = (link for link in self.calendars if (link.kind, link.identity) == (kind, identity))
+        return next(matches, None)
 
     def event_data(self, location: PageLocation, site: SiteInfo) -> Markup:
         """Returns the meeting for search engines, as JSON that is safe inside a script element."""
@@ -103,7 +97,7 @@ class MeetingView:
 
 
 def has_page(stored: Stored, published: Published) -> bool:
-    """Whether this meeting has a public page."""
+    """Returns whether this meeting has a public page."""
     occurrence = stored.occurrence
     if not stored.shown or occurrence.content.visibility == "private":
         return False
@@ -189,7 +183,7 @@ def _public(occurrence: Occurrence) -> Occurrence:
     public_content = replace(
         content,
         join=join if shows_join else None,
-        registration=web_address(content.registration) if content.registration else None,
+        registration=web_address(content.registration),
         links=tuple(link for link in links if link.url),
     )
     return replace(occurrence, content=public_content)

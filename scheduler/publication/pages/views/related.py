@@ -85,5 +85,5 @@ def pairs_of(published: Published, feed: Feed) -> Sequence[Pair]:
 
 
 def is_trio(published: Published, feed: Feed) -> bool:
-    """Whether `feed` belongs to three cities, so pages call it a trio."""
+    """Returns whether `feed` belongs to three cities, so that pages call it a trio."""
     return feed.kind == "pairs" and any(len(pair.cities) > 2 for pair in pairs_of(published, feed))

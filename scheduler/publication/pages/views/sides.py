@@ -76,7 +76,7 @@ def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participan
 
 
 def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
-    """Returns a moved meeting at its first planned time; None if it was or is planned for whole days."""
+    """Returns a moved meeting at its first planned time; None if it takes or took whole days."""
     timing, planned = occurrence.timing, occurrence.planned
     if timing.all_day or occurrence.planned_days:
         return None

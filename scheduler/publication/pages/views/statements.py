@@ -1,4 +1,4 @@
-"""The pages that the law asks of a public body: the accessibility statement and the privacy note.
+"""The pages that the law requires of a public body: the accessibility statement and the privacy note.
 
 The secretariat may write its own text for each of them; otherwise the templates have one.
 """
@@ -17,7 +17,7 @@ from scheduler.timetable.clocks import to_local
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessibilityView:
-    """What the accessibility statement shows.
+    """The contents of the accessibility statement.
 
     `own_text` is the text of the secretariat, if any. `prepared` is the date of the statement. `enforcement`
     says where to turn if the host's answer does not satisfy.
@@ -30,7 +30,7 @@ class AccessibilityView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyView:
-    """What the privacy note shows: the text of the secretariat, if any."""
+    """The contents of the privacy note: the text of the secretariat, if any."""
 
     own_text: Text | None
 
@@ -38,15 +38,15 @@ class PrivacyView:
 def pages(inputs: PageInputs) -> Iterator[Page]:
     """Yields the accessibility statement and the privacy note."""
     published = inputs.published
-    texts = published.profile.details.notes
+    notes = published.profile.details.notes
     accessibility = AccessibilityView(
-        own_text=texts.accessibility, prepared=_prepared(published), enforcement=texts.enforcement
+        own_text=notes.accessibility, prepared=_release_day(published), enforcement=notes.enforcement
     )
     yield Page(address="accessibility", template="accessibility.html", view=accessibility)
-    yield Page(address="privacy", template="privacy.html", view=PrivacyView(own_text=texts.privacy))
+    yield Page(address="privacy", template="privacy.html", view=PrivacyView(own_text=notes.privacy))
 
 
-def _prepared(published: Published) -> date:
+def _release_day(published: Published) -> date:
     """Returns the day on which this release of Twincal first made the pages: each release is evaluated."""
     time = published.time
     for revision in published.history:
