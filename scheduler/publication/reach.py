@@ -51,7 +51,7 @@ class FamilyFetches:
 
     @property
     def due(self) -> datetime | None:
-        """The time of its next request, if it keeps its usual time between two."""
+        """The expected time of its next request."""
         return self.last + self.every if self.every is not None else None
 
 

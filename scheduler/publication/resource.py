@@ -30,7 +30,7 @@ class Resource:
 
     @cached_property
     def gzipped(self) -> bytes:
-        """The compressed body; the same body always gives the same bytes."""
+        """The compressed body; the same body always has the same compressed bytes."""
         return gzip.compress(self.body, 9, mtime=0)
 
     @cached_property

@@ -46,7 +46,7 @@ def contents_of(occurrence: Occurrence) -> msgspec.Struct:
 
 
 def fields_of(document: msgspec.Struct, visibility: Literal["public", "private"]) -> dict[str, Any]:
-    """Returns the fields of Occurrence that `document` holds; `visibility` has a column of its own."""
+    """Returns the fields of Occurrence that `document` holds; `visibility` comes from its column."""
     own_fields = {name: getattr(document, name) for name, *_ in _OCCURRENCE_FIELDS}
     content_fields = {name: getattr(document, name) for name, *_ in _CONTENT_FIELDS}
     return own_fields | {"content": Content(visibility=visibility, **content_fields)}

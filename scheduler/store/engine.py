@@ -109,7 +109,7 @@ def _make_private(file: Path) -> None:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver begins transactions late (before INSERT, not before SELECT); `_begin` does it instead.
     connection.isolation_level = None
-    # Temporary copies stay in memory, or a VACUUM would leave withdrawn data in a temporary file.
+    # Temporary copies remain in memory, or a VACUUM would leave withdrawn data in a temporary file.
     for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,7 +1,7 @@
 """Errors of the database, with messages for people.
 
-Errors of SQLAlchemy, drivers and the file system are translated here and nowhere else. An error that is not
-translated is a bug, and keeps its traceback.
+Errors of SQLAlchemy, drivers and the file system are translated here and nowhere else. Any other error is a
+bug and has a traceback.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reads a SQLite file if this user may not write the file or its folder.
 
-With a write-ahead log even a reader needs to write: SQLite creates two files beside the database, or gives
-up. If this user may not, and nobody is writing the file, it is opened as `immutable`. SQLite then ignores
-locks, so we check afterwards that the file has not changed.
+With a write-ahead log even a reader needs to write: SQLite creates two files beside the database, or fails.
+If this user may not, and nobody is writing the file, it is opened as `immutable`. SQLite then ignores locks,
+so we check afterwards that the file has not changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The store: open it, read what is published, write a revision.
+"""The store: open it, read the published state, write a revision.
 
 Only `migrate` creates a database. Before that, every read returns the result of an empty store.
 """

@@ -34,7 +34,7 @@ def shorten(
         events, size = events - len(removed), size - sum(sizes[stored.occurrence.uid] for stored in removed)
         if events <= MOST_EVENTS and size <= room:
             break
-    # Meetings stay in order of time, which is not that of months: dates in east and west differ.
+    # Meetings remain in order of time, which is not that of months: dates in east and west differ.
     remaining = (stored for stored in meetings if month_of(stored) in months)
     return [*_first_that_fit(remaining, sizes, room)]
 

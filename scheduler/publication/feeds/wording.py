@@ -1,6 +1,6 @@
 """Words an occurrence for one language and one reader: an Occurrence becomes an Event.
 
-Only the occurrence and the profile are used, so the same store always gives the same words. Public words
+Only the occurrence and the profile are used, so the same store always has the same words. Public words
 contain no join link and no passcode unless the secretariat marked them public.
 """
 

@@ -20,7 +20,7 @@ from babel.support import NullTranslations, Translations
 
 from scheduler.publication.languages.catalogues import SOURCE, phrases
 
-FULL_LOCALES = {SOURCE: "en_GB"}
+_PREFERRED_LOCALES = {SOURCE: "en_GB"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
 _UNIT_THRESHOLD = 100_000
@@ -175,9 +175,9 @@ def language(code: str) -> Language:
 
 def _locale(code: str) -> Locale:
     try:
-        return Locale.parse(FULL_LOCALES.get(code, code.replace("-", "_")))
+        return Locale.parse(_PREFERRED_LOCALES.get(code, code.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(FULL_LOCALES[SOURCE])
+        return Locale.parse(_PREFERRED_LOCALES[SOURCE])
 
 
 def _catalogue(code: str) -> NullTranslations:

@@ -18,7 +18,7 @@ class SubscribeLinks:
 
 
 def subscribe_links(base_url: str, path: str, name: str) -> SubscribeLinks:
-    """Returns the links to the feed at `path` of the site; `name` is what Outlook calls the calendar.
+    """Returns the links to the feed at `path` of the site; `name` is the name of the calendar in Outlook.
 
     Google accepts only a webcal address in `cid`, Outlook only the plain one.
     """

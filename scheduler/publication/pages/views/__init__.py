@@ -1,4 +1,4 @@
 """The contents of each kind of page, as frozen values that are the same in every language.
 
-Views know no HTML: templates choose the words and the markup.
+Views contain no HTML: templates choose the words and the markup.
 """

@@ -55,7 +55,7 @@ class MonthView:
 class Legend:
     """The signs of month views that need an explanation.
 
-    `country` is one of the country codes in them; `has_closed_cities` stands for the sign ×.
+    `country` is one of the country codes in them; `has_closed_cities` is for the sign ×.
     """
 
     has_places: bool

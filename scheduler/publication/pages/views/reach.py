@@ -116,7 +116,7 @@ class ReachPages:
         )
 
     def resources(self, polls: Iterable[Poll], now: datetime) -> dict[str, Resource]:
-        """Returns the page in every language, by path, as it is at `now`."""
+        """Returns the page at `now` in every language, by path."""
         view = self._view(reach(self.versions, polls, now))
         modified = now.replace(microsecond=0)
         return {
