@@ -2,7 +2,7 @@
 
 Values that an operator may look up with SQL have their own columns; values that are only read as a whole are
 JSON documents. `revision` and `revision_entry` are history; all other tables hold the present state. History
-is never deleted, so it holds no text that people wrote: no title, name of a city, speaker or link.
+is never deleted, so it holds no text by people: no title, name of a city, speaker, link or way to join.
 """
 
 from __future__ import annotations
