@@ -1,7 +1,7 @@
 """Golden feeds: small calendars as subscribers get them, kept to be read and compared byte for byte.
 
 After a change that is meant, write them anew, and read every difference before it is committed:
-`TWINCAL_REWRITE_GOLDEN=1 pytest tests/publication/test_publication_golden.py`.
+`TWINCAL_REWRITE_GOLDEN=1 pytest tests/publication/test_golden.py`.
 """
 
 from __future__ import annotations
