@@ -21,29 +21,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-PROGRAMME = """\
-programme:
-  id: benchmark
-  name: Benchmark
-  host:
-    name: Host
-    timezone: Europe/Brussels
-  languages:
-    - en
-  window:
-    past: 90 days
-    ahead: 36 months
-cities:
-  sofia:
-    name: Sofia
-    country: BG
-    timezone: Europe/Sofia
-  sejong:
-    name: Sejong
-    country: KR
-    timezone: Asia/Seoul
-webinars:
-"""
+sys.path.insert(0, str(Path(__file__).parents[1]))  # this is a script: only its own folder is on the path
+from support.small_programme import WIDE_WINDOW, small
+
+PROGRAMME = small(WIDE_WINDOW).partition("pairs:\n")[0] + "webinars:\n"
+"""The cities of the small programme, with webinars in place of their meetings."""
 OURS = """\
   m{n}:
     title: Meeting {n}

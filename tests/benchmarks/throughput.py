@@ -24,29 +24,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PROGRAMME = """\
-programme:
-  id: benchmark
-  name: Benchmark
-  host: {name: Host, timezone: Europe/Brussels}
-  languages: [en]
-  window: {past: 90 days, ahead: 36 months}
-cities:
-  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}
-  sejong: {name: Sejong, country: KR, timezone: Asia/Seoul}
-pairs:
-  both: {cities: [sofia, sejong]}
-meetings:
-  monthly:
-    pair: both
-    title: Monthly meeting
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-09
-    description: What the two cities talk about every month, in a sentence that is about as long as they are.
-"""
+sys.path.insert(0, str(Path(__file__).parents[1]))  # this is a script: only its own folder is on the path
+from support.small_programme import WIDE_WINDOW, small
+
+ABOUT = "What the two cities talk about every month, in a sentence that is about as long as they are."
+PROGRAMME = f"{small(WIDE_WINDOW)}    description: {ABOUT}\n"
 NGINX = """\
 worker_processes 1;
 daemon off;

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from support.shell import Shell
-from support.small_programme import SMALL
+from support.small_programme import WITH_BULGARIAN, small
 
-PROGRAMME = (
-    SMALL.replace("  host:\n", "  address: https://calendar.example.org\n  host:\n")
-    .replace("    - en\n", "    - en\n    - bg\n")
-    .replace("    name: Sofia\n", "    name:\n      en: Sofia\n      bg: София\n")
-    .replace("    timezone: Europe/Sofia\n", "    timezone: Europe/Sofia\n    languages:\n      - bg\n")
-    .replace("    from: 2026-06\n", "    on_holiday: next working day\n    from: 2026-06\n")
+PROGRAMME = small(
+    ("  host:\n", "  address: https://calendar.example.org\n  host:\n"),
+    WITH_BULGARIAN,
+    ("    name: Sofia\n", "    name:\n      en: Sofia\n      bg: София\n"),
+    ("    timezone: Europe/Sofia\n", "    timezone: Europe/Sofia\n    languages:\n      - bg\n"),
+    ("    from: 2026-06\n", "    on_holiday: next working day\n    from: 2026-06\n"),
 )
 """The small programme with an address, a second language and a policy for holidays."""
 

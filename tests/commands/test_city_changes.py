@@ -9,46 +9,17 @@ from pathlib import Path
 import pytest
 
 from support.shell import Shell
+from support.small_programme import DUBLIN_JOINS, DUBLIN_LEAVES, WITH_DUBLIN, small
 
-TRIO = """\
-programme:
-  id: small
-  name: Small programme
-  host:
-    name: Host
-    timezone: Asia/Seoul
-  languages:
-    - en
-cities:
-  sofia:
-    name: Sofia
-    country: BG
-    timezone: Europe/Sofia
-  dublin:
-    name: Dublin
-    country: IE
-    timezone: Europe/Dublin
-  busan:
-    name: Busan
-    country: KR
-    timezone: Asia/Seoul
-pairs:
-  trio:
-    cities: [sofia, dublin, busan]
-meetings:
-  monthly:
-    pair: trio
-    title: Monthly
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-12
+TRIO = (
+    small(WITH_DUBLIN, DUBLIN_JOINS, ("from: 2026-06", "from: 2026-12"))
+    + """\
     until: 2027-02
     changes:
       2027-01:
         cancel: elections
 """
+)
 LEAVES = "no longer in this city's calendar; it still takes place"
 
 
@@ -80,18 +51,18 @@ def rows(shell: Shell, city: str) -> list[list[str]]:
 class TestACityThatLeaves:
     @pytest.fixture(autouse=True)
     def without_dublin(self, trio: Shell) -> None:
-        trio.edit(("[sofia, dublin, busan]", "[sofia, busan]"), ('at: "10:00"', 'at: "11:00"'))
+        trio.edit(DUBLIN_LEAVES, ('at: "10:00"', 'at: "11:00"'))
 
     def test_is_told_so_at_its_own_hour_and_of_no_move(self, trio: Shell) -> None:
         first, second, last = lines(trio, "Dublin")
 
-        time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Busan 17:00)"
+        time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Sejong 17:00)"
         assert first == f"  leave      Monthly (2026-12): {time}, {LEAVES}"
         assert second.startswith("  leave      Monthly (2027-01): Wed 20 Jan 2027 08:00")
         assert last.startswith("  leave      Monthly (2027-02): Wed 17 Feb 2027 08:00")
 
     def test_is_told_the_same_in_markdown(self, trio: Shell) -> None:
-        time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Busan 17:00)"
+        time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Sejong 17:00)"
 
         assert rows(trio, "Dublin")[0] == ["leave", "Monthly (2026-12)", time, "", LEAVES]
         assert [row[0] for row in rows(trio, "Sofia")] == ["move", "change", "move"]
@@ -100,9 +71,9 @@ class TestACityThatLeaves:
         steps = json.loads(told(trio, "json"))["steps"]
 
         assert [step["cities"] for step in steps] == [
-            {"sofia": "move", "dublin": "leave", "busan": "move"},
-            {"sofia": "change", "dublin": "leave", "busan": "change"},
-            {"sofia": "move", "dublin": "leave", "busan": "move"},
+            {"sofia": "move", "dublin": "leave", "sejong": "move"},
+            {"sofia": "change", "dublin": "leave", "sejong": "change"},
+            {"sofia": "move", "dublin": "leave", "sejong": "move"},
         ]
 
     def test_is_not_told_that_a_cancelled_meeting_takes_place(self, trio: Shell) -> None:
@@ -121,19 +92,19 @@ class TestACityThatLeaves:
 
         (line,) = lines(shell, "Dublin")
 
-        assert "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Busan 17:00) to Wed 17 May 2028 08:00" in line
+        assert "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Sejong 17:00) to Wed 17 May 2028 08:00" in line
         assert line.endswith(LEAVES)
 
 
 class TestACityThatJoins:
     @pytest.fixture(autouse=True)
     def with_dublin(self, trio: Shell) -> None:
-        trio.edit(("[sofia, dublin, busan]", "[sofia, busan]"))
+        trio.edit(DUBLIN_LEAVES)
         assert trio.run("apply", str(trio.config)).code == 0
-        trio.edit(("[sofia, busan]", "[sofia, dublin, busan]"), ('at: "10:00"', 'at: "11:00"'))
+        trio.edit(DUBLIN_JOINS, ('at: "10:00"', 'at: "11:00"'))
 
     def test_is_told_where_it_comes_in_and_nothing_of_before(self, trio: Shell) -> None:
-        time = "Wed 16 Dec 2026 09:00 (UTC+0; Sofia 11:00, Busan 18:00)"
+        time = "Wed 16 Dec 2026 09:00 (UTC+0; Sofia 11:00, Sejong 18:00)"
 
         assert lines(trio, "Dublin")[0] == f"  join       Monthly (2026-12): {time}"
         assert rows(trio, "Dublin")[0] == ["join", "Monthly (2026-12)", "", time, "configuration"]
@@ -178,33 +149,33 @@ class TestADayOff:
 
     @pytest.fixture(autouse=True)
     def following(self, trio: Shell) -> None:
-        """Meetings of Sofia and Busan in March and April that keep clear of holidays."""
+        """Meetings of Sofia and Sejong in March and April that keep clear of holidays."""
         trio.edit(
-            ("[sofia, dublin, busan]", "[sofia, busan]"),
+            DUBLIN_LEAVES,
             ("until: 2027-02", "until: 2027-04\n    on_holiday: next working day"),
         )
         assert trio.run("apply", str(trio.config)).code == 0
 
     def test_of_a_city_that_joins_is_told_to_those_who_move_for_it(self, trio: Shell) -> None:
-        trio.edit(("[sofia, busan]", "[sofia, dublin, busan]"))
+        trio.edit(DUBLIN_JOINS)
 
         moves = [line for line in lines(trio, "Sofia") if line.startswith("  move")]
 
         assert len(moves) == 1
-        assert "Wed 17 Mar 2027 10:00 (UTC+2; Busan 17:00) → Thu 18 Mar 2027 10:00" in moves[0]
+        assert "Wed 17 Mar 2027 10:00 (UTC+2; Sejong 17:00) → Thu 18 Mar 2027 10:00" in moves[0]
         assert moves[0].endswith(f", cities, {self.SAID}")
         assert [row[4] for row in rows(trio, "Sofia") if row[0] == "move"] == [f"cities, {self.SAID}"]
 
     def test_is_no_reason_for_a_move_by_hand(self, trio: Shell) -> None:
         trio.edit(
-            ("[sofia, busan]", "[sofia, dublin, busan]"),
+            DUBLIN_JOINS,
             ("      2027-01:", "      2027-03:\n        move_to: 2027-03-23\n      2027-01:"),
         )
 
         assert "day off" not in told(trio)
 
     def test_that_was_known_is_not_told_again(self, trio: Shell) -> None:
-        trio.edit(("[sofia, busan]", "[sofia, dublin, busan]"))
+        trio.edit(DUBLIN_JOINS)
         assert trio.run("apply", str(trio.config)).code == 0
         trio.edit(('at: "10:00"', 'at: "11:00"'))
 

@@ -24,6 +24,7 @@ from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
 from support.daemon import Daemon
 from support.shell import Shell
+from support.small_programme import edited, small
 
 GOOGLE = "Google-Calendar-Importer"
 OUTLOOK = "Microsoft Exchange (Windows NT 10.0)"
@@ -31,29 +32,12 @@ IPHONE = "iOS/26.6 (23G71) dataaccessd/1.0"
 THUNDERBIRD = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.3.0"
 SEJONG = "/feeds/cities/sejong.ics"
 DOCUMENT = Path(__file__).parents[2] / "docs/secretariat.md"
-TEXT = """\
-programme:
-  id: late
-  name: Late moves
-  host:
-    name: CityNet
-    timezone: Asia/Seoul
-  languages: [en, ko]
-cities:
-  sofia: {name: Sofia, country: BG, timezone: Europe/Sofia}
-  sejong: {name: {en: Sejong, ko: 세종}, country: KR, timezone: Asia/Seoul, languages: [ko]}
-pairs:
-  sofia-sejong: {cities: [sofia, sejong]}
-meetings:
-  sofia-sejong-monthly:
-    pair: sofia-sejong
-    title: Monthly meeting
-    every: third Wednesday
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-06
-"""
+TEXT = small(
+    ("    - en\n", "    - en\n    - ko\n"),
+    ("    name: Sejong\n", "    name:\n      en: Sejong\n      ko: 세종\n    languages:\n      - ko\n"),
+    ("  monthly:\n", "  sofia-sejong-monthly:\n"),
+)
+"""The small programme in English and Korean, with the series that docs/secretariat.md names."""
 MOVED = """\
     changes:
       2026-12:
@@ -247,8 +231,10 @@ def test_a_renamed_city_keeps_its_polls(daemon: QuietDaemon) -> None:
     daemon.at("2026-12-15T09:00:00")
 
     daemon.apply(
-        TEXT.replace("  sejong: {", "  sejong-city: {formerly: sejong, ").replace(
-            "[sofia, sejong]", "[sofia, sejong-city]"
+        edited(
+            TEXT,
+            ("  sejong:\n", "  sejong-city:\n    formerly: sejong\n"),
+            ("      - sejong\n", "      - sejong-city\n"),
         )
     )
 

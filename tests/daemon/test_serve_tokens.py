@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.daemon import Daemon
-from support.small_programme import SMALL
+from support.small_programme import WITH_BULGARIAN, small
 
 MEETINGS = """\
     until: 2027-03
@@ -25,12 +25,7 @@ MEETINGS = """\
     duration: 60 min
     visibility: private
 """
-CONFIG = (
-    SMALL.replace("    - en\n", "    - en\n    - bg\n").replace(
-        "  sofia:\n", "  sofia:\n    formerly: serdica\n"
-    )
-    + MEETINGS
-)
+CONFIG = small(WITH_BULGARIAN, ("  sofia:\n", "  sofia:\n    formerly: serdica\n")) + MEETINGS
 SECONDS = 5.0
 """In which a token begins or ceases to work."""
 
