@@ -25,3 +25,10 @@ def shell(tmp_path: Path) -> Shell:
     shell = Shell(tmp_path)
     shell.write(PROGRAMME)
     return shell
+
+
+@pytest.fixture
+def applied(shell: Shell) -> Shell:
+    """The small programme, applied: 18 meetings are to come."""
+    assert shell.apply().code == 0
+    return shell

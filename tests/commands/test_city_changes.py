@@ -28,12 +28,12 @@ def trio(tmp_path: Path) -> Shell:
     """Three cities with three meetings to come, the second cancelled; applied."""
     shell = Shell(tmp_path)
     shell.write(TRIO)
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     return shell
 
 
 def told(shell: Shell, form: str = "text") -> str:
-    return shell.run("plan", str(shell.config), "--format", form).text
+    return shell.plan("--format", form).text
 
 
 def lines(shell: Shell, city: str) -> list[str]:
@@ -84,10 +84,10 @@ class TestACityThatLeaves:
 
     def test_is_told_many_together_by_its_own_clock(self, trio: Shell) -> None:
         shell = trio
-        leaving = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        leaving = shell.read()
         whole = TRIO.partition("    until:")[0]
         shell.write(whole)
-        assert shell.run("apply", str(shell.config)).code == 0
+        assert shell.apply().code == 0
         shell.write(leaving.partition("    until:")[0])
 
         (line,) = lines(shell, "Dublin")
@@ -100,7 +100,7 @@ class TestACityThatJoins:
     @pytest.fixture(autouse=True)
     def with_dublin(self, trio: Shell) -> None:
         trio.edit(DUBLIN_LEAVES)
-        assert trio.run("apply", str(trio.config)).code == 0
+        assert trio.apply().code == 0
         trio.edit(DUBLIN_JOINS, ('at: "10:00"', 'at: "11:00"'))
 
     def test_is_told_where_it_comes_in_and_nothing_of_before(self, trio: Shell) -> None:
@@ -137,7 +137,7 @@ def test_a_meeting_that_is_going_on_asks_for_a_call(trio: Shell, change: str) ->
     """From 08:00 to 09:00 UTC."""
     trio.edit(("      2027-01:", f"      2026-12:\n        {change}\n      2027-01:"))
 
-    text = trio.run("plan", str(trio.config), now="2026-12-16T08:30:00Z").text
+    text = trio.plan(now="2026-12-16T08:30:00Z").text
 
     assert text.count("! feeds may not show this in time: call") == 3
 
@@ -154,7 +154,7 @@ class TestADayOff:
             DUBLIN_LEAVES,
             ("until: 2027-02", "until: 2027-04\n    on_holiday: next working day"),
         )
-        assert trio.run("apply", str(trio.config)).code == 0
+        assert trio.apply().code == 0
 
     def test_of_a_city_that_joins_is_told_to_those_who_move_for_it(self, trio: Shell) -> None:
         trio.edit(DUBLIN_JOINS)
@@ -176,7 +176,7 @@ class TestADayOff:
 
     def test_that_was_known_is_not_told_again(self, trio: Shell) -> None:
         trio.edit(DUBLIN_JOINS)
-        assert trio.run("apply", str(trio.config)).code == 0
+        assert trio.apply().code == 0
         trio.edit(('at: "10:00"', 'at: "11:00"'))
 
         assert "Thu 18 Mar 2027 11:00" in told(trio)

@@ -31,11 +31,6 @@ SERIES = """\
 """
 
 
-def more(shell: Shell, text: str) -> None:
-    """Adds `text` at the end of the configuration."""
-    shell.write((shell.config / "all.yaml").read_text(encoding="utf-8") + text)
-
-
 class TestCheck:
     def test_a_good_configuration_ends_with_0(self, shell: Shell) -> None:
         answer = shell.run("check", str(shell.config))
@@ -45,7 +40,7 @@ class TestCheck:
         assert not (shell.folder / "t.db").exists()
 
     def test_errors_come_with_their_places_and_end_with_1(self, shell: Shell) -> None:
-        more(shell, "    titel: x\n    colour: red\n")
+        shell.add("    titel: x\n    colour: red\n")
 
         answer = shell.run("check", str(shell.config))
 
@@ -63,8 +58,7 @@ class TestCheck:
         assert "Traceback" not in answer.err
 
     def test_errors_of_dates_are_found_with_those_of_words(self, shell: Shell) -> None:
-        more(
-            shell,
+        shell.add(
             "    colour: red\nwebinars:\n  gap:\n    title: Gap\n    starts: 2027-03-28 03:30\n"
             "    clock: sofia\n    duration: 60 min\n    audience: all\n",
         )
@@ -76,8 +70,7 @@ class TestCheck:
         assert "02:45 or 04:00" in answer.err
 
     def test_an_hour_of_a_rule_that_will_be_skipped_is_an_error(self, shell: Shell) -> None:
-        text = (shell.config / "all.yaml").read_text()
-        shell.write(text.replace("third Wednesday", "last Sunday").replace('"10:00"', '"03:30"'))
+        shell.edit(("third Wednesday", "last Sunday"), ('"10:00"', '"03:30"'))
 
         answer = shell.run("check", str(shell.config))
 
@@ -87,23 +80,23 @@ class TestCheck:
 
 class TestPlan:
     def test_a_first_plan_adds_and_creates_no_store(self, shell: Shell) -> None:
-        answer = shell.run("plan", str(shell.config))
+        answer = shell.plan()
 
         assert answer.code == 2
         assert "The first publication" in answer.text
         assert not (shell.folder / "t.db").exists()
 
     def test_after_apply_there_is_nothing_to_do(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
+        shell.apply()
 
-        assert shell.run("plan", str(shell.config)).code == 0
-        assert "Nothing to do" in shell.run("apply", str(shell.config)).text
+        assert shell.plan().code == 0
+        assert "Nothing to do" in shell.apply().text
 
     def test_a_move_is_told_to_each_city_in_its_own_hours(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
-        more(shell, MOVE)
+        shell.apply()
+        shell.add(MOVE)
 
-        answer = shell.run("plan", str(shell.config))
+        answer = shell.plan()
 
         assert answer.code == 2
         assert (
@@ -117,21 +110,21 @@ class TestPlan:
         assert "call" not in answer.text
 
     def test_what_is_near_asks_for_a_call(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
-        more(shell, MOVE)
+        shell.apply()
+        shell.add(MOVE)
 
-        near = shell.run("plan", str(shell.config), now="2026-12-15T09:00:00Z").text
-        far = shell.run("plan", str(shell.config), now="2026-12-14T07:59:00Z").text
+        near = shell.plan(now="2026-12-15T09:00:00Z").text
+        far = shell.plan(now="2026-12-14T07:59:00Z").text
 
         assert "feeds may not show this in time: call" in near
         assert "call" not in far
 
     def test_as_json_and_as_markdown(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
-        more(shell, MOVE)
+        shell.apply()
+        shell.add(MOVE)
 
-        told = json.loads(shell.run("plan", str(shell.config), "--format", "json").text)
-        table = shell.run("plan", str(shell.config), "--format", "markdown").text
+        told = shell.plan_json()
+        table = shell.plan("--format", "markdown").text
 
         assert [(step["kind"], step["key"], step["cause"]) for step in told["steps"]] == [
             ("move", "2026-12", "configuration")
@@ -141,21 +134,20 @@ class TestPlan:
         assert "| move | Monthly (2026-12) | Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) |" in table
 
     def test_a_name_with_a_bar_does_not_break_the_table(self, shell: Shell) -> None:
-        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-        shell.write(text.replace("name: Sejong", 'name: "Sejong | City"'))
-        shell.run("apply", str(shell.config))
-        more(shell, MOVE)
+        shell.edit(("name: Sejong", 'name: "Sejong | City"'))
+        shell.apply()
+        shell.add(MOVE)
 
-        table = shell.run("plan", str(shell.config), "--format", "markdown").text
+        table = shell.plan("--format", "markdown").text
 
         (row, *_) = [line for line in table.splitlines() if line.startswith("| move")]
         assert "Sejong \\| City 17:00" in row
         assert row.replace("\\|", "").count("|") == 6
 
     def test_the_window_alone_is_nothing_to_decide(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
+        shell.apply()
 
-        answer = shell.run("plan", str(shell.config), now="2026-12-02T09:00:00Z")
+        answer = shell.plan(now="2026-12-02T09:00:00Z")
 
         assert answer.code == 0
         assert "as the window moves on" in answer.text
@@ -163,57 +155,57 @@ class TestPlan:
 
 class TestApply:
     def test_binds_to_the_plan_that_was_read(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
-        more(shell, MOVE)
-        digest = json.loads(shell.run("plan", str(shell.config), "--format", "json").text)["digest"]
-        more(shell, "      2027-02:\n        cancel: Lunar New Year\n")
+        shell.apply()
+        shell.add(MOVE)
+        digest = shell.plan_json()["digest"]
+        shell.add("      2027-02:\n        cancel: Lunar New Year\n")
 
-        other = shell.run("apply", str(shell.config), "--plan", digest)
-        shell.write((shell.config / "all.yaml").read_text().partition("      2027-02")[0])
-        same = shell.run("apply", str(shell.config), "--plan", digest)
+        other = shell.apply("--plan", digest)
+        shell.write(shell.read().partition("      2027-02")[0])
+        same = shell.apply("--plan", digest)
 
         assert other.code == 1
         assert "this is not the plan" in other.err
         assert same.text == "Applied revision 2: 1 to move.\n"
 
     def test_a_mass_change_is_refused_and_says_how_it_passes(self, shell: Shell) -> None:
-        text = (shell.config / "all.yaml").read_text()
+        text = shell.read()
         shell.write(text + "".join(SERIES.format(n=n) for n in range(9, 15)))
-        shell.run("apply", str(shell.config))
+        shell.apply()
         before = shell.run("feed", "programme").out
         shell.write(text)
 
-        refused = shell.run("apply", str(shell.config))
+        refused = shell.apply()
 
         assert refused.code == 1
         assert "--allow-large" in refused.err
         assert shell.run("feed", "programme").out == before
-        assert shell.run("apply", str(shell.config), "--allow-large").code == 0
+        assert shell.apply("--allow-large").code == 0
         assert shell.run("feed", "programme").out.count(b"STATUS:CANCELLED") > 100
 
     def test_a_vanished_configuration_is_always_refused(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
+        shell.apply()
         before = shell.run("feed", "programme").out
         (shell.config / "all.yaml").unlink()
 
-        assert shell.run("apply", str(shell.config), "--allow-large").code == 1
+        assert shell.apply("--allow-large").code == 1
         assert shell.run("feed", "programme").out == before
 
     def test_another_programme_in_the_same_store_is_refused(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
-        shell.write((shell.config / "all.yaml").read_text().replace("id: small", "id: other"))
+        shell.apply()
+        shell.edit(("id: small", "id: other"))
 
-        answer = shell.run("apply", str(shell.config))
+        answer = shell.apply()
 
         assert answer.code == 1
         assert "all.yaml:2:7: programme.id: this store belongs to the programme small" in answer.err
 
     def test_a_clock_far_behind_writes_nothing(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
-        more(shell, MOVE)
+        shell.apply()
+        shell.add(MOVE)
 
-        early = shell.run("apply", str(shell.config), now="2026-11-24T08:00:00Z")
-        nearly = shell.run("apply", str(shell.config), now="2026-11-24T08:55:00Z")
+        early = shell.apply(now="2026-11-24T08:00:00Z")
+        nearly = shell.apply(now="2026-11-24T08:55:00Z")
 
         assert early.code == 1
         assert "2026-11-24 08:00" in early.err
@@ -221,7 +213,7 @@ class TestApply:
         assert nearly.code == 0
 
     def test_a_database_that_cannot_be_is_an_error_in_words(self, shell: Shell) -> None:
-        answer = shell.run("apply", str(shell.config), "--database", "nonsense")
+        answer = shell.apply("--database", "nonsense")
 
         assert answer.code == 1
         assert "Traceback" not in answer.err
@@ -240,9 +232,9 @@ class TestReading:
     @pytest.fixture(autouse=True)
     def applied(self, shell: Shell) -> None:
         """The small programme, applied, then moved once."""
-        shell.run("apply", str(shell.config))
-        more(shell, MOVE)
-        shell.run("apply", str(shell.config), now="2026-11-25T09:00:00Z")
+        shell.apply()
+        shell.add(MOVE)
+        shell.apply(now="2026-11-25T09:00:00Z")
 
     def test_feed_speaks_the_citys_first_language_or_the_one_asked_for(self, shell: Shell) -> None:
         own, english = shell.run("feed", "cities/sofia"), shell.run("feed", "cities/sofia", "--lang", "en")
@@ -313,7 +305,7 @@ class TestInitAndSchema:
 
         assert shell.run("init", str(shell.config)).code == 0
         assert shell.run("check", str(shell.config)).code == 0
-        assert shell.run("apply", str(shell.config)).code == 0
+        assert shell.apply().code == 0
 
     def test_init_leaves_a_folder_that_holds_something_alone(self, shell: Shell) -> None:
         answer = shell.run("init", str(shell.config))
@@ -345,7 +337,7 @@ def test_a_time_without_an_offset_is_refused(shell: Shell, now: str) -> None:
 @pytest.mark.parametrize("words", [("feed", "programme"), ("history",)], ids=["bytes", "words"])
 def test_a_reader_that_has_read_enough_is_no_error(shell: Shell, words: tuple[str, ...]) -> None:
     """`twincal feed programme | head -1`."""
-    shell.run("apply", str(shell.config))
+    shell.apply()
     environment = {**os.environ, "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db"}
     command = [sys.executable, "-m", "scheduler.cli", *words]
     with subprocess.Popen(

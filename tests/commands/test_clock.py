@@ -23,7 +23,7 @@ FEEDS = ("/feeds/cities/sofia.bg.ics", "/feeds/cities/sejong.en.ics", "/feeds/pr
 
 def apply(shell: Shell, now: str, *options: str) -> Answer:
     """One `twincal apply` by the clock `now`."""
-    return shell.run("apply", str(shell.config), *options, now=now)
+    return shell.apply(*options, now=now)
 
 
 def site(shell: Shell) -> Site:
@@ -78,7 +78,7 @@ class TestAhead:
         assert apply(published, "2027-01-23T09:00:00Z").code == 0
 
     def test_is_allowed_by_name(self, published: Shell) -> None:
-        assert published.run("plan", str(published.config), "--allow-clock", now=FAR).code in (0, 2)
+        assert published.plan("--allow-clock", now=FAR).code in (0, 2)
         assert apply(published, FAR, "--allow-clock").code == 0
         assert apply(published, "2056-12-24T09:00:00Z").code == 0
 
@@ -107,7 +107,7 @@ class TestTheWayBack:
         )
 
     def test_is_planned_first(self, lost: Shell) -> None:
-        answer = lost.run("plan", str(lost.config), "--allow-clock", now=NEXT_DAY)
+        answer = lost.plan("--allow-clock", now=NEXT_DAY)
 
         assert answer.code == 2
         assert (

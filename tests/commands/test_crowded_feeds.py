@@ -22,19 +22,12 @@ def webinars(first: str, count: int, description: str = "Short.", more: str = ""
     )
 
 
-@pytest.fixture
-def applied(shell: Shell) -> Shell:
-    """The small programme, applied: 18 meetings to come."""
-    assert shell.run("apply", str(shell.config)).code == 0
-    return shell
-
-
 def shown(shell: Shell, name: str = "cities/sofia") -> int:
     return shell.run("feed", name).out.count(b"SUMMARY")
 
 
 def apply(shell: Shell, *words: str) -> tuple[int, str]:
-    answer = shell.run("apply", str(shell.config), *words)
+    answer = shell.apply(*words)
     return answer.code, answer.err
 
 
@@ -65,7 +58,7 @@ def test_also_words_that_only_private_feeds_show(applied: Shell) -> None:
 def test_the_plan_says_so_too_and_a_person_may_allow_it(applied: Shell) -> None:
     applied.write(webinars("2026-12", 60, WORDS), "more.yaml")
 
-    told = applied.run("plan", str(applied.config), "--format", "json").text
+    told = applied.plan("--format", "json").text
 
     (reason,) = json.loads(told)["fuse"]
     assert "programme 18 of 18" in reason

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from support.shell import Shell
+from support.small_programme import DUBLIN_JOINS, WITH_DUBLIN
 
 UNSEEN = "nothing that calendars show"
 MOVED = """\
@@ -30,13 +29,9 @@ webinars:
 
 def told(shell: Shell, *edits: tuple[str, str]) -> dict[str, list[str]]:
     """What JSON calls changed after the edits, by key; the text must say the same."""
-    written = (shell.config / "all.yaml").read_text(encoding="utf-8")
-    for old, new in edits:
-        assert old in written
-        written = written.replace(old, new)
-    shell.write(written)
-    text = shell.run("plan", str(shell.config)).text
-    steps = json.loads(shell.run("plan", str(shell.config), "--format", "json").text)["steps"]
+    shell.edit(*edits)
+    text = shell.plan().text
+    steps = shell.plan_json()["steps"]
     assert all(", ".join(step["changed"]) in text for step in steps)
     return {step["key"]: step["changed"] for step in steps}
 
@@ -49,8 +44,8 @@ def entries(shell: Shell) -> bytes:
 @pytest.fixture
 def moved(shell: Shell) -> Shell:
     """The small programme with one meeting moved and one cancelled, applied."""
-    shell.write((shell.config / "all.yaml").read_text(encoding="utf-8") + MOVED)
-    assert shell.run("apply", str(shell.config)).code == 0
+    shell.add(MOVED)
+    assert shell.apply().code == 0
     return shell
 
 
@@ -63,7 +58,7 @@ def test_another_reason_is_named(moved: Shell, key: str, old: str, new: str) -> 
     before = entries(moved)
 
     assert told(moved, (old, new)) == {key: ["reason"]}
-    assert moved.run("apply", str(moved.config)).code == 0
+    assert moved.apply().code == 0
     assert entries(moved) != before
 
 
@@ -75,8 +70,8 @@ def test_so_is_another_date_that_it_was_moved_from(moved: Shell) -> None:
 def test_a_reason_that_no_entry_gives_is_not(shell: Shell) -> None:
     """A change that moves nothing: its reason stands in no calendar."""
     change = "    changes:\n      2026-12:\n        place: Town hall\n        reason: one\n"
-    shell.write((shell.config / "all.yaml").read_text(encoding="utf-8") + change)
-    assert shell.run("apply", str(shell.config)).code == 0
+    shell.add(change)
+    assert shell.apply().code == 0
 
     assert told(shell, ("reason: one", "reason: two")) == {"2026-12": [UNSEEN]}
 
@@ -86,17 +81,17 @@ class TestTheOrderOfCities:
     def webinar(self, shell: Shell) -> None:
         """One for all cities, by a clock of nobody; and the small programme."""
         shell.write(WEBINAR, "more.yaml")
-        assert shell.run("apply", str(shell.config)).code == 0
+        assert shell.apply().code == 0
 
     def test_in_the_hours_is_named(self, shell: Shell) -> None:
-        written = (shell.config / "all.yaml").read_text(encoding="utf-8")
+        written = shell.read()
         _, sofia, rest = written.partition("  sofia:\n")
         sofia += rest.partition("  sejong:\n")[0]
         sejong = "  sejong:\n" + rest.partition("  sejong:\n")[2].partition("pairs:\n")[0]
         before = entries(shell)
 
         assert told(shell, (sofia + sejong, sejong + sofia)) == {"once": ["order of cities"]}
-        assert shell.run("apply", str(shell.config)).code == 0
+        assert shell.apply().code == 0
         assert entries(shell) != before
 
     def test_of_a_pair_whose_clock_stays_is_seen_by_nobody(self, shell: Shell) -> None:
@@ -105,10 +100,10 @@ class TestTheOrderOfCities:
 
 
 def test_what_no_calendar_shows_is_said_to_be_unseen(shell: Shell) -> None:
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     assert told(shell, ("country: KR", "country: JP"))["2026-12"] == [UNSEEN]
     before = entries(shell)
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     assert _december(entries(shell)) == _december(before)
 
 
@@ -126,15 +121,13 @@ def test_a_country_that_stands_for_its_cities_changes_the_wording(shell: Shell) 
         for number in range(1, 13)
     )
     shell.write(f"cities:\n{many}{WEBINAR}", "more.yaml")
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     shell.write(f"cities:\n{many.replace('GR', 'BG')}{WEBINAR}", "more.yaml")
 
     assert told(shell) == {"once": ["wording"]}
 
 
 def test_a_city_that_joins_is_no_change_of_local_times(shell: Shell) -> None:
-    dublin = "  dublin:\n    name: Dublin\n    country: IE\n    timezone: Europe/Dublin\npairs:\n"
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
 
-    joined = (("pairs:\n", dublin), ("      - sejong\n", "      - sejong\n      - dublin\n"))
-    assert told(shell, *joined)["2026-12"] == ["cities"]
+    assert told(shell, WITH_DUBLIN, DUBLIN_JOINS)["2026-12"] == ["cities"]

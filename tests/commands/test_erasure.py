@@ -23,7 +23,7 @@ SPEAKER = """\
 def test_apply_says_what_a_reader_keeps_in_the_file_and_the_next_run_removes_it(shell: Shell) -> None:
     file = shell.folder / "t.db"
     apply = ("apply", str(shell.config), "--database", f"sqlite:///{file}?timeout=0.01")
-    without = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    without = shell.read()
     shell.write(without + SPEAKER)
     first = shell.run(*apply)
     named = b"Ingrid" in file.read_bytes()
@@ -48,7 +48,7 @@ def test_a_revision_is_applied_though_the_database_is_too_busy_to_be_asked_what_
     def busy() -> bool:
         raise StoreError("the database is locked by another program")
 
-    without = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    without = shell.read()
     now = datetime(2026, 11, 24, 9, tzinfo=UTC)
     done = []
     with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:

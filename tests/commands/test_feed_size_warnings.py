@@ -20,7 +20,7 @@ EVERYTHING = f"    place: Hall\n    registration: https://example.org/{LONG}\n  
 
 def programme(shell: Shell, count: int, details: str, themes: Sequence[str] = ("Trams",)) -> None:
     """So many more weekly meetings on the same day, each with these details; themes are `t0`, `t1` and so on."""
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    text = shell.read()
     weekly = "".join(
         f"  weekly-{n}:\n    pair: sofia-sejong\n    title: Weekly\n    every: every week on Monday\n"
         f'    at: "{8 + n:02d}:00"\n    clock: sofia\n    duration: 30 min\n    from: 2026-01-05\n{details}'
@@ -37,7 +37,7 @@ def warned(shell: Shell) -> set[str]:
 
 
 def shortened(shell: Shell) -> set[str]:
-    assert shell.run("apply", str(shell.config), "--allow-large").code == 0
+    assert shell.apply("--allow-large").code == 0
     with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:
         published = store.published()
     assert published is not None
@@ -74,8 +74,8 @@ def test_a_warning_for_each_feed_that_is_shortened_and_no_other(
 
 def test_what_was_published_counts_although_the_text_has_it_no_longer(shell: Shell) -> None:
     programme(shell, 2, EVERYTHING)
-    shell.run("apply", str(shell.config))
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8").replace("weekly-", "other-")
+    shell.apply()
+    text = shell.read().replace("weekly-", "other-")
     shell.write(text)
 
     told = warned(shell)

@@ -6,17 +6,13 @@ import pytest
 
 from support.shell import Shell
 
+pytestmark = pytest.mark.usefixtures("applied")
+
 
 def edit(shell: Shell, *edits: tuple[str, str]) -> None:
     """Each text replaced by another, then applied."""
     shell.edit(*edits)
-    assert shell.run("apply", str(shell.config)).code == 0
-
-
-@pytest.fixture(autouse=True)
-def applied(shell: Shell) -> None:
-    """The small programme, applied."""
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
 
 
 def december(shell: Shell) -> tuple[list[str], list[str]]:
@@ -40,7 +36,7 @@ def test_another_clock_is_told_with_both_zones(shell: Shell) -> None:
 def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
     """It is three in the morning in Sofia then, so it must be meant."""
     shell.edit(("clock: sofia", "clock: sejong"))
-    assert shell.run("apply", str(shell.config), "--allow-large").code == 0
+    assert shell.apply("--allow-large").code == 0
 
     told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 10:00 Asia/Seoul"]
     assert december(shell) == (told, told)

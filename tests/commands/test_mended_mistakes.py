@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,25 +20,20 @@ SPEAKERS = """\
 """
 
 
-def text(shell: Shell) -> str:
-    """The configuration as it stands."""
-    return (shell.config / "all.yaml").read_text(encoding="utf-8")
-
-
 def unfolded(shell: Shell) -> bytes:
     """The feed of the programme with its lines whole."""
     return shell.run("feed", "programme").out.replace(b"\r\n ", b"")
 
 
 def test_a_deleted_series_loses_its_speakers_at_once_and_time_changes_nothing(shell: Shell) -> None:
-    good = text(shell)
+    good = shell.read()
     shell.write(good + SPEAKERS)
-    shell.run("apply", str(shell.config))
+    shell.apply()
     assert b"Kim Example" in unfolded(shell)
     shell.write(good.partition("meetings:")[0])
 
-    shell.run("apply", str(shell.config), now="2026-11-25T09:00:00Z")
-    later = shell.run("plan", str(shell.config), now="2026-12-20T09:00:00Z")
+    shell.apply(now="2026-11-25T09:00:00Z")
+    later = shell.plan(now="2026-12-20T09:00:00Z")
 
     assert b"Kim Example" not in unfolded(shell)
     assert later.code == 0
@@ -48,9 +42,9 @@ def test_a_deleted_series_loses_its_speakers_at_once_and_time_changes_nothing(sh
 
 @pytest.mark.parametrize("digest", ["", "0", "prefix"])
 def test_only_the_whole_digest_is_accepted(shell: Shell, digest: str) -> None:
-    told = json.loads(shell.run("plan", str(shell.config), "--format", "json").text)["digest"]
+    told = shell.plan_json()["digest"]
 
-    answer = shell.run("apply", str(shell.config), "--plan", told[:12] if digest == "prefix" else digest)
+    answer = shell.apply("--plan", told[:12] if digest == "prefix" else digest)
 
     assert answer.code == 1
     assert "this is not the plan" in answer.err
@@ -74,38 +68,38 @@ def test_only_the_whole_digest_is_accepted(shell: Shell, digest: str) -> None:
     ids=["title", "duration", "place", "status", "visibility", "unseen", "join"],
 )
 def test_a_plan_says_what_is_different(shell: Shell, old: str, new: str, said: str) -> None:
-    shell.run("apply", str(shell.config))
-    shell.write(text(shell).replace(old, new))
+    shell.apply()
+    shell.edit((old, new))
 
-    assert said in shell.run("plan", str(shell.config)).text
+    assert said in shell.plan().text
 
 
 def test_a_weekly_meeting_that_becomes_monthly_is_told_as_what_it_is(shell: Shell) -> None:
     shell.write(
-        text(shell).replace("third Wednesday", "every week on Wednesday").replace("2026-06", "2026-11-04")
+        shell.read().replace("third Wednesday", "every week on Wednesday").replace("2026-06", "2026-11-04")
     )
-    shell.run("apply", str(shell.config))
-    shell.write(text(shell).replace("every week on Wednesday", "third Wednesday"))
+    shell.apply()
+    shell.edit(("every week on Wednesday", "third Wednesday"))
 
-    told = shell.run("plan", str(shell.config)).text
+    told = shell.plan().text
 
     assert "monthly: a weekly meeting cannot become a monthly one and stay the same" in told
 
 
 def test_waiting_makes_no_error_of_an_hour_that_a_rule_comes_upon(shell: Shell) -> None:
     """The 27th at 03:30 is a Sunday when the clocks go back in October 2030."""
-    shell.write(text(shell).replace("third Wednesday", "day 27").replace('"10:00"', '"03:30"'))
+    shell.edit(("third Wednesday", "day 27"), ('"10:00"', '"03:30"'))
 
     assert shell.run("check", str(shell.config)).code == 0
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
 
     for now in ("2028-03-01", "2030-10-01", "2030-11-01"):
         assert shell.run("check", str(shell.config), now=now).code == 0
-        assert shell.run("apply", str(shell.config), "--allow-clock", now=now).code == 0
+        assert shell.apply("--allow-clock", now=now).code == 0
 
 
 def test_a_date_of_the_meeting_may_stand_for_its_key(shell: Shell) -> None:
-    shell.run("apply", str(shell.config))
+    shell.apply()
 
     assert "monthly/2026-12" in shell.run("why", "monthly/2026-12-16").text
     assert "2026-11, 2026-12, 2027-01" in shell.run("why", "monthly/2026-12-01").err
@@ -113,12 +107,12 @@ def test_a_date_of_the_meeting_may_stand_for_its_key(shell: Shell) -> None:
 
 def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/t.db"
-    shell.run("apply", str(shell.config))
+    shell.apply()
     folders = []
     for number in range(6):
         one = Shell(tmp_path / f"w{number}")
         one.folder.mkdir()
-        one.write(text(shell).replace("title: Monthly", f"title: Monthly {number}"))
+        one.write(shell.read().replace("title: Monthly", f"title: Monthly {number}"))
         folders.append(one.config)
 
     def carry_out(folder: Path) -> int | None:
@@ -136,10 +130,10 @@ def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path)
 
 def test_errors_of_the_text_and_of_what_is_published_are_told_in_one_run(shell: Shell) -> None:
     talk = "webinars:\n  talk:\n    title: Talk\n    starts: 2026-12-01 10:00\n    clock: sofia\n    duration: 60 min\n"
-    shell.write(text(shell) + talk)
-    shell.run("apply", str(shell.config))
+    shell.add(talk)
+    shell.apply()
     again = talk.replace("2026-12-01", "2027-02-01")
-    shell.write(text(shell).replace(talk, again).replace("on_holiday", "on_holidays"))
+    shell.write(shell.read().replace(talk, again).replace("on_holiday", "on_holidays"))
 
     for verb in ("check", "plan", "apply"):
         told = shell.run(verb, str(shell.config), now="2027-01-10T09:00:00Z").err
@@ -159,9 +153,9 @@ def test_errors_of_the_text_and_of_what_is_published_are_told_in_one_run(shell: 
 )
 def test_check_has_the_errors_that_plan_has(shell: Shell, old: str, new: str, message: str) -> None:
     """What is published does not allow it: nobody shall find that out only when it is to be applied."""
-    shell.run("apply", str(shell.config))
+    shell.apply()
     changes = "    changes:\n      CHANGES\n" if old == "CHANGES" else ""
-    shell.write((text(shell) + changes).replace(old, new))
+    shell.write((shell.read() + changes).replace(old, new))
 
     checked, planned = (shell.run(verb, str(shell.config)) for verb in ("check", "plan"))
 
@@ -170,22 +164,22 @@ def test_check_has_the_errors_that_plan_has(shell: Shell, old: str, new: str, me
 
 
 def test_what_was_allowed_once_is_no_error_of_check(shell: Shell) -> None:
-    shell.run("apply", str(shell.config))
-    shell.write(text(shell) + "    changes:\n      2026-06:\n        cancel: Flood\n")
-    shell.run("apply", str(shell.config), "--allow-past")
+    shell.apply()
+    shell.add("    changes:\n      2026-06:\n        cancel: Flood\n")
+    shell.apply("--allow-past")
 
     assert shell.run("check", str(shell.config)).code == 0
 
 
 def test_a_text_with_errors_makes_no_database(shell: Shell) -> None:
-    shell.write(text(shell).replace("third Wednesday", "thrid Wednesday"))
+    shell.edit(("third Wednesday", "thrid Wednesday"))
 
-    assert shell.run("apply", str(shell.config)).code == 1
+    assert shell.apply().code == 1
     assert not (shell.folder / "t.db").exists()
 
 
 def test_a_rule_that_fails_every_year_is_one_error(shell: Shell) -> None:
-    shell.write(text(shell).replace("third Wednesday", "last Sunday").replace('"10:00"', '"03:30"'))
+    shell.edit(("third Wednesday", "last Sunday"), ('"10:00"', '"03:30"'))
 
     told = shell.run("check", str(shell.config)).err.splitlines()
 
@@ -195,7 +189,7 @@ def test_a_rule_that_fails_every_year_is_one_error(shell: Shell) -> None:
 
 def test_an_end_that_does_not_exist_is_told_as_an_end(shell: Shell) -> None:
     webinar = "webinars:\n  w:\n    title: W\n    starts: 2027-03-28 01:00\n    ends: 2027-03-28 02:30\n"
-    shell.write(text(shell) + webinar + "    clock: Europe/Brussels\n")
+    shell.add(webinar + "    clock: Europe/Brussels\n")
 
     told = shell.run("check", str(shell.config)).err
 
@@ -207,22 +201,22 @@ def test_an_end_that_does_not_exist_is_told_as_an_end(shell: Shell) -> None:
 
 def test_the_own_date_of_a_meeting_that_happens_once_is_a_key(shell: Shell) -> None:
     webinar = "webinars:\n  w:\n    title: W\n    starts: 2027-02-02 10:00\n    duration: 60 min\n    clock: sofia\n"
-    shell.write(text(shell) + webinar + "    changes:\n      2027-02-02:\n        move_to: 2027-02-03\n")
+    shell.add(webinar + "    changes:\n      2027-02-02:\n        move_to: 2027-02-03\n")
 
     assert "W  w/once\n  Wed 3 Feb 2027 10:00" in _agenda_after_apply(shell)
 
 
 def _agenda_after_apply(shell: Shell) -> str:
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     return shell.run("agenda").text
 
 
 def test_a_series_renamed_without_formerly_is_refused(shell: Shell) -> None:
-    shell.run("apply", str(shell.config))
-    shell.write(text(shell).replace("  monthly:", "  renamed:"))
+    shell.apply()
+    shell.edit(("  monthly:", "  renamed:"))
 
-    told = shell.run("plan", str(shell.config)).text
-    refused = shell.run("apply", str(shell.config))
+    told = shell.plan().text
+    refused = shell.apply()
 
     reason = "renamed looks like monthly under a new id: "
     cure = "write `formerly: monthly` below `meetings: renamed:`"
@@ -232,14 +226,16 @@ def test_a_series_renamed_without_formerly_is_refused(shell: Shell) -> None:
     assert refused.code == 1
     assert f"the safety limit stops this plan: {reason}" in refused.err
     assert cure in refused.err
-    assert shell.run("plan", str(shell.config)).text == told
-    shell.write(text(shell).replace("  renamed:", "  renamed:\n    formerly: monthly"))
-    assert "no meeting changes" in shell.run("plan", str(shell.config)).text
+    assert shell.plan().text == told
+    shell.edit(("  renamed:", "  renamed:\n    formerly: monthly"))
+    assert "no meeting changes" in shell.plan().text
 
 
 @pytest.mark.feed_rule(41)
 def test_a_language_without_phrases_is_a_warning_where_the_programme_lists_it(shell: Shell) -> None:
-    shell.write(text(shell).replace("    - en\n    - bg\n", "    - en\n    - fr\n    - bg\n    - nl-BE\n", 1))
+    shell.write(
+        shell.read().replace("    - en\n    - bg\n", "    - en\n    - fr\n    - bg\n    - nl-BE\n", 1)
+    )
 
     answer = shell.run("check", str(shell.config))
 

@@ -25,7 +25,7 @@ webinars:
 
 
 def plan(shell: Shell, form: str = "text") -> str:
-    return shell.run("plan", str(shell.config), "--format", form).text
+    return shell.plan("--format", form).text
 
 
 def plan_json(shell: Shell) -> dict[str, Any]:
@@ -33,28 +33,12 @@ def plan_json(shell: Shell) -> dict[str, Any]:
     return said
 
 
-def text(shell: Shell) -> str:
-    return (shell.config / "all.yaml").read_text(encoding="utf-8")
-
-
-def replace(shell: Shell, old: str, new: str) -> None:
-    assert old in text(shell)
-    shell.write(text(shell).replace(old, new))
-
-
-@pytest.fixture
-def applied(shell: Shell) -> Shell:
-    """The small programme, applied."""
-    assert shell.run("apply", str(shell.config)).code == 0
-    return shell
-
-
 class TestWarnings:
     """At eight in the evening Sejong is out of office."""
 
     @pytest.fixture(autouse=True)
     def late(self, applied: Shell) -> None:
-        replace(applied, '"10:00"', '"13:00"')
+        applied.edit(('"10:00"', '"13:00"'))
 
     def lines(self, shell: Shell) -> list[str]:
         return shell.run("check", str(shell.config)).text.splitlines()[:-1]
@@ -66,7 +50,7 @@ class TestWarnings:
         assert plan(shell).endswith("\n\nWarnings\n" + "".join(f"  {line}\n" for line in warnings))
 
     def test_also_where_there_is_nothing_to_do(self, shell: Shell) -> None:
-        shell.run("apply", str(shell.config))
+        shell.apply()
 
         told = plan(shell)
 
@@ -93,17 +77,17 @@ def test_a_good_configuration_has_no_part_for_warnings(applied: Shell) -> None:
 
 def test_what_only_the_store_has_to_remember_is_nothing_to_decide(applied: Shell) -> None:
     """The same dates by other words: a meeting is moved to where it is."""
-    applied.write(text(applied) + "    changes:\n      2027-01:\n        move_to: 2027-01-20 10:00\n")
+    applied.add("    changes:\n      2027-01:\n        move_to: 2027-01-20 10:00\n")
 
     assert plan_json(applied)["housekeeping"] == ["grounds"]
-    assert applied.run("plan", str(applied.config)).code == 0
+    assert applied.plan().code == 0
 
 
 class TestAnotherWindow:
     def test_ends_with_2_and_is_told_in_every_form(self, applied: Shell) -> None:
-        replace(applied, "  languages:\n    - en", "  window:\n    ahead: 24 months\n  languages:\n    - en")
+        applied.edit(("  languages:\n    - en", "  window:\n    ahead: 24 months\n  languages:\n    - en"))
 
-        answer = applied.run("plan", str(applied.config))
+        answer = applied.plan()
 
         said = "Feeds show 6 more meetings by the new window."
         months = "Feeds now show August 2026 to December 2028, the last one not included."
@@ -113,7 +97,7 @@ class TestAnotherWindow:
         assert plan_json(applied)["calendars"] == ["feeds show 6 more meetings by the new window"]
 
     def test_that_time_brings_ends_with_0(self, applied: Shell) -> None:
-        answer = applied.run("plan", str(applied.config), now="2026-12-02T09:00:00Z")
+        answer = applied.plan(now="2026-12-02T09:00:00Z")
 
         assert answer.code == 0
         assert "new window" not in answer.text
@@ -122,7 +106,7 @@ class TestAnotherWindow:
 class TestAnotherAddressOfTheProgramme:
     @pytest.fixture(autouse=True)
     def moved(self, applied: Shell) -> None:
-        replace(applied, "https://calendar.example.org", "https://meetings.example.org")
+        applied.edit(("https://calendar.example.org", "https://meetings.example.org"))
 
     @pytest.mark.parametrize("form", ["text", "markdown"])
     def test_is_told_as_another_link_of_every_meeting(self, shell: Shell, form: str) -> None:
@@ -133,10 +117,10 @@ class TestAnotherAddressOfTheProgramme:
 
     def test_is_told_to_programs_and_when_it_is_done(self, shell: Shell) -> None:
         assert plan_json(shell)["housekeeping"] == ["programme", "address"]
-        assert shell.run("apply", str(shell.config)).text.startswith("Applied revision 2: the link of every")
+        assert shell.apply().text.startswith("Applied revision 2: the link of every")
 
     def test_is_told_beside_what_else_changes(self, shell: Shell) -> None:
-        replace(shell, "title: Monthly", "title: Regular")
+        shell.edit(("title: Monthly", "title: Regular"))
 
         told = plan(shell)
 
@@ -153,7 +137,7 @@ class TestTimeZoneData:
             raw.execute("UPDATE zone_block SET body = 'older' WHERE tzid = 'Europe/Sofia'")
 
     def test_the_plan_says_so_and_ends_with_0(self, shell: Shell) -> None:
-        answer = shell.run("plan", str(shell.config))
+        answer = shell.plan()
 
         assert "Against revision 1: no meeting changes, time-zone data renewed." in answer.text
         assert "Feeds get the time-zone data of today for Europe/Sofia." in answer.text
@@ -167,7 +151,7 @@ class TestTimeZoneData:
         assert "- Feeds get the time-zone data of today for Europe/Sofia." in plan(shell, "markdown")
 
     def test_apply_does_what_was_said_and_then_there_is_nothing_to_do(self, shell: Shell) -> None:
-        told = shell.run("apply", str(shell.config)).text
+        told = shell.apply().text
 
         assert told == "Applied revision 2: no meeting changes, time-zone data renewed.\n"
         assert plan(shell).startswith("Nothing to do")
@@ -178,18 +162,18 @@ class TestTimeZoneData:
 class TestARenamedSeries:
     @pytest.fixture(autouse=True)
     def renamed(self, applied: Shell) -> None:
-        replace(applied, "  monthly:", "  trams:\n    formerly: monthly")
-        assert applied.run("apply", str(applied.config)).code == 0
+        applied.edit(("  monthly:", "  trams:\n    formerly: monthly"))
+        assert applied.apply().code == 0
 
     def test_json_gives_its_present_id_and_its_first(self, shell: Shell) -> None:
-        replace(shell, '"10:00"', '"11:00"')
+        shell.edit(('"10:00"', '"11:00"'))
 
         ids = {(step["series"], step["identity"]) for step in plan_json(shell)["steps"]}
 
         assert ids == {("trams", "monthly")}
 
     def test_also_when_it_is_taken_out(self, shell: Shell) -> None:
-        head, _, series = text(shell).partition("meetings:\n")
+        head, _, series = shell.read().partition("meetings:\n")
         shell.write(head + "meetings:\n" + series.replace("trams:\n    formerly: monthly", "parks:"))
 
         ids = {(step["series"], step.get("identity")) for step in plan_json(shell)["steps"]}
@@ -197,9 +181,9 @@ class TestARenamedSeries:
         assert ids == {("trams", "monthly"), ("parks", None)}
 
     def test_notes_speak_of_its_present_id(self, shell: Shell) -> None:
-        replace(shell, "every: third Wednesday", "every: every week on Wednesday")
-        replace(shell, "from: 2026-06", "from: 2026-06-03")
-        replace(shell, "next working day", "keep")
+        shell.edit(("every: third Wednesday", "every: every week on Wednesday"))
+        shell.edit(("from: 2026-06", "from: 2026-06-03"))
+        shell.edit(("next working day", "keep"))
 
         assert "  trams: a monthly meeting cannot become a weekly one" in plan(shell)
 
@@ -215,11 +199,11 @@ class TestWhatIsNewAndOver:
 
         note = "trams: it is new and already over (5 December 2025): is the year right?"
         assert self.told(applied) == [note]
-        assert f"Note: {note}" in applied.run("apply", str(applied.config)).text
+        assert f"Note: {note}" in applied.apply().text
         assert self.told(applied) == []
 
     def test_a_whole_series_is_noted_by_its_last_meeting(self, applied: Shell) -> None:
-        series = text(applied).partition("meetings:\n")[2].replace("monthly:", "parks:")
+        series = applied.read().partition("meetings:\n")[2].replace("monthly:", "parks:")
         applied.write(f"meetings:\n{series.replace('2026-06', '2025-01')}    until: 2025-12\n", "more.yaml")
 
         assert self.told(applied) == [
@@ -228,7 +212,7 @@ class TestWhatIsNewAndOver:
 
     def test_an_extra_of_a_known_series_is_noted_by_its_key(self, applied: Shell) -> None:
         extra = "    extra:\n      workshop:\n        starts: 2026-03-10 10:00\n"
-        applied.write(text(applied) + extra)
+        applied.add(extra)
 
         assert self.told(applied) == [
             "monthly/extra.workshop: it is new and already over (10 March 2026): is the year right?"

@@ -38,7 +38,7 @@ themes:
 @pytest.fixture
 def folder(shell: Shell) -> Path:
     """Where the small programme, which is applied, is to be published."""
-    shell.run("apply", str(shell.config))
+    shell.apply()
     return shell.folder / "site"
 
 
@@ -59,9 +59,9 @@ def published_elsewhere(shell: Shell) -> set[str]:
 
 def with_a_theme(shell: Shell, folder: Path) -> str:
     """Publishes a theme besides, and returns the text without it."""
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    text = shell.read()
     shell.write(text + WEBINAR)
-    shell.run("apply", str(shell.config))
+    shell.apply()
     assert "written" in shell.run("publish", str(folder)).text
     return text
 
@@ -69,8 +69,8 @@ def with_a_theme(shell: Shell, folder: Path) -> str:
 def retire_the_theme(shell: Shell, text: str) -> None:
     """Takes it out, and lets its last meeting end."""
     shell.write(text)
-    assert shell.run("apply", str(shell.config)).code == 0
-    assert shell.run("apply", str(shell.config), now="2026-12-02T09:00:00Z").code == 0
+    assert shell.apply().code == 0
+    assert shell.apply(now="2026-12-02T09:00:00Z").code == 0
 
 
 def test_its_list_names_every_file_with_its_digest_in_the_order_of_paths(shell: Shell, folder: Path) -> None:
@@ -119,7 +119,7 @@ def test_what_is_retired_leaves_a_mark_that_a_web_server_can_answer_410_by(
 
     later = WEBINAR.replace("2026-12", "2027-01").replace("  trams:\n    title", "  more:\n    title")
     shell.write(text + later)
-    shell.run("apply", str(shell.config), now="2026-12-03T09:00:00Z")
+    shell.apply(now="2026-12-03T09:00:00Z")
     shell.run("publish", str(folder))
 
     assert {name for name in files(folder) if "trams" in name and name[:6] == ".gone/"} == set()
@@ -131,9 +131,9 @@ def test_files_are_dated_by_their_last_change(shell: Shell, folder: Path) -> Non
     """Web servers derive their validators from the date and the size."""
     shell.run("publish", str(folder))
     other = (folder / "feeds/programme.ics").stat().st_mtime
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    text = shell.read()
     shell.write(text + WEBINAR.replace("      - sofia", "      - sejong"))
-    shell.run("apply", str(shell.config), now="2026-11-24T10:00:00.5Z")
+    shell.apply(now="2026-11-24T10:00:00.5Z")
 
     shell.run("publish", str(folder))
 
@@ -147,9 +147,9 @@ def test_what_holds_the_same_keeps_its_date_so_that_nobody_fetches_it_again(
 ) -> None:
     shell.run("publish", str(folder))
     before = {name: ((folder / name).read_bytes(), (folder / name).stat().st_mtime) for name in files(folder)}
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
+    text = shell.read()
     shell.write(text + WEBINAR)
-    shell.run("apply", str(shell.config), now="2026-11-24T10:00:00Z")
+    shell.apply(now="2026-11-24T10:00:00Z")
 
     shell.run("publish", str(folder))
 
@@ -207,7 +207,7 @@ def test_what_was_left_is_still_ours_when_it_is_published_again(shell: Shell, fo
     shell.write(
         text + WEBINAR.replace("trams:\n    title", "more-trams:\n    title").replace("2026-12", "2027-01")
     )
-    shell.run("apply", str(shell.config), now="2026-12-03T09:00:00Z")
+    shell.apply(now="2026-12-03T09:00:00Z")
 
     again = shell.run("publish", str(folder))
 
@@ -283,8 +283,8 @@ def test_a_publication_that_was_cut_off_goes_on_by_itself(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", until_full)
         cut = shell.run("publish", str(folder))
-    shell.write((shell.config / "all.yaml").read_text().replace("title: Monthly", "title: Every month"))
-    shell.run("apply", str(shell.config))
+    shell.edit(("title: Monthly", "title: Every month"))
+    shell.apply()
 
     assert cut.code == 1
     assert "No space left on device" in cut.err
@@ -301,7 +301,7 @@ def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
     feed = folder / "feeds/themes/trams.ics"
     first = feed.read_bytes()
     shell.write((text + WEBINAR).replace("title: Trams", "title: Trams again"))
-    shell.run("apply", str(shell.config))
+    shell.apply()
     move = Path.replace
 
     def until_the_theme_is_written(path: Path, target: Path) -> Path:
@@ -352,8 +352,8 @@ def test_another_programme_is_not_overwritten(shell: Shell, folder: Path, tmp_pa
     before = {name: (folder / name).read_bytes() for name in files(folder)}
     other = Shell(tmp_path / "other")
     other.folder.mkdir()
-    other.write((shell.config / "all.yaml").read_text().replace("id: small", "id: large"))
-    other.run("apply", str(other.config))
+    other.write(shell.read().replace("id: small", "id: large"))
+    other.apply()
 
     answer = other.run("publish", str(folder))
 

@@ -26,8 +26,8 @@ def public(shell: Shell) -> Iterator[Shell]:
     """The small programme, applied in a folder that other users can reach."""
     with open_to_all() as folder:
         public = Shell(folder)
-        public.write((shell.config / "all.yaml").read_text(encoding="utf-8"))
-        assert public.run("apply", str(public.config)).code == 0
+        public.write(shell.read())
+        assert public.apply().code == 0
         yield public
 
 
@@ -70,7 +70,7 @@ def _site(folder: Path) -> dict[Path, bytes]:
 
 
 def test_what_would_have_to_be_written_is_refused_in_words(public: Shell) -> None:
-    public.write((public.config / "all.yaml").read_text().replace("10:00", "11:00"))
+    public.edit(("10:00", "11:00"))
     ask(public, ("plan", "CONFIG"))
 
     with only_reading(public.folder):

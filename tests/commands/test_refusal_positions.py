@@ -44,16 +44,16 @@ def marked(text: str) -> tuple[str, str]:
     ],
 )
 def test_an_error_points_to_the_field(shell: Shell, old: str, new: str, field: str) -> None:
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8") + TALK
+    text = shell.read() + TALK
     shell.write(text)
-    shell.run("apply", str(shell.config), now=BEFORE)
+    shell.apply(now=BEFORE)
     if "named" in new:
         shell.write(text.replace("  monthly:", "  named:\n    formerly: monthly"))
-        shell.run("apply", str(shell.config), now=BEFORE)
+        shell.apply(now=BEFORE)
     edited, place = marked(text.replace(old, new))
     shell.write(edited)
 
-    answer = shell.run("plan", str(shell.config))
+    answer = shell.plan()
 
     assert answer.code == 1
     assert f"all.yaml:{place}: {field}: " in answer.err

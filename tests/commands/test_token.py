@@ -10,16 +10,10 @@ from contextlib import closing
 import pytest
 
 from support.shell import Answer, Shell
+from support.small_programme import WITH_DUBLIN
 
 ADDRESS = re.compile(r"https://calendar\.example\.org/private/([\w-]{43})/(\S+)\.ics")
 LATER = "2026-11-25T10:30:00Z"
-
-
-@pytest.fixture
-def applied(shell: Shell) -> Shell:
-    """The small programme, applied."""
-    assert shell.run("apply", str(shell.config)).code == 0
-    return shell
 
 
 def create(
@@ -76,9 +70,8 @@ class TestCreate:
         "feed", ["programme", "pairs/sofia-sejong", "/feeds/cities/sofia.ics", "cities/serdica"]
     )
     def test_any_feed_has_private_addresses_also_by_an_earlier_id(self, shell: Shell, feed: str) -> None:
-        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-        shell.write(text.replace("  sofia:\n    name:\n", "  sofia:\n    formerly: serdica\n    name:\n"))
-        shell.run("apply", str(shell.config))
+        shell.edit(("  sofia:\n    name:\n", "  sofia:\n    formerly: serdica\n    name:\n"))
+        shell.apply()
 
         answer = create(shell, feed)
 
@@ -88,9 +81,8 @@ class TestCreate:
         assert found[2] == feed.removeprefix("/feeds/").removesuffix(".ics").replace("serdica", "sofia")
 
     def test_without_a_public_address_it_says_what_is_missing(self, shell: Shell) -> None:
-        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-        shell.write(text.replace("  address: https://calendar.example.org\n", ""))
-        shell.run("apply", str(shell.config))
+        shell.edit(("  address: https://calendar.example.org\n", ""))
+        shell.apply()
 
         answer = create(shell)
 
@@ -98,9 +90,8 @@ class TestCreate:
         assert "no public address" in answer.text
 
     def test_an_address_without_https_is_warned_of(self, shell: Shell) -> None:
-        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-        shell.write(text.replace("https://calendar", "http://calendar"))
-        shell.run("apply", str(shell.config))
+        shell.edit(("https://calendar", "http://calendar"))
+        shell.apply()
 
         assert "serve it by https" in create(shell).text
 
@@ -123,13 +114,12 @@ class TestCreate:
         assert names(applied) == []
 
     def test_a_feed_that_is_gone_gets_no_new_address(self, shell: Shell) -> None:
-        text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-        dublin = "  dublin:\n    name: Dublin\n    country: IE\n    timezone: Europe/Dublin\npairs:\n"
-        shell.write(text.replace("pairs:\n", dublin))
-        shell.run("apply", str(shell.config))
+        text = shell.read()
+        shell.edit(WITH_DUBLIN)
+        shell.apply()
         create(shell, "cities/dublin")
         shell.write(text)
-        assert shell.run("apply", str(shell.config), now=LATER).code == 0
+        assert shell.apply(now=LATER).code == 0
 
         answers = [create(shell, "cities/dublin"), shell.run("token", "rotate", *names(shell))]
 
@@ -185,10 +175,12 @@ class TestList:
 
     def test_names_a_feed_as_it_is_called_now(self, applied: Shell) -> None:
         create(applied, "cities/sofia")
-        text = (applied.config / "all.yaml").read_text(encoding="utf-8")
-        text = text.replace("  sofia:\n    name:\n", "  serdica:\n    formerly: sofia\n    name:\n")
-        applied.write(text.replace("- sofia\n", "- serdica\n").replace("clock: sofia", "clock: serdica"))
-        applied.run("apply", str(applied.config))
+        applied.edit(
+            ("  sofia:\n    name:\n", "  serdica:\n    formerly: sofia\n    name:\n"),
+            ("- sofia\n", "- serdica\n"),
+            ("clock: sofia", "clock: serdica"),
+        )
+        applied.apply()
 
         assert "  cities/serdica  " in applied.run("token", "list").text
 

@@ -11,11 +11,8 @@ BEFORE = "2026-06-01T09:00:00Z"
 
 def applied(shell: Shell, *edits: tuple[str, str]) -> Shell:
     """The small programme with these edits, published in June."""
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-    for old, new in edits:
-        text = text.replace(old, new)
-    shell.write(text)
-    assert shell.run("apply", str(shell.config), now=BEFORE).code == 0
+    shell.edit(*edits)
+    assert shell.apply(now=BEFORE).code == 0
     return shell
 
 
@@ -47,10 +44,12 @@ def test_a_meeting_that_found_no_free_day_was_kept(shell: Shell) -> None:
 
 def test_a_meeting_that_its_policy_would_have_put_into_the_past_was_kept(shell: Shell) -> None:
     """25 May 2026 is a holiday in both countries; the working day before it, the 22nd, is over."""
-    text = (shell.config / "all.yaml").read_text(encoding="utf-8")
-    text = text.replace("third Wednesday", "last Monday").replace("2026-06", "2026-01")
-    shell.write(text.replace("next working day", "previous working day"))
-    assert shell.run("apply", str(shell.config), now="2026-05-23T09:00:00Z").code == 0
+    shell.edit(
+        ("third Wednesday", "last Monday"),
+        ("2026-06", "2026-01"),
+        ("next working day", "previous working day"),
+    )
+    assert shell.apply(now="2026-05-23T09:00:00Z").code == 0
 
     told = shell.run("why", "monthly/2026-05").text
 

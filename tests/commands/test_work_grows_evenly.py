@@ -33,7 +33,7 @@ def applied(folder: Path, cities: int) -> Shell:
     folder.mkdir()
     shell = Shell(folder)
     shell.write(programme(cities))
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     return shell
 
 
@@ -70,7 +70,7 @@ def test_where_every_pair_drops_an_earlier_id(tmp_path: Path) -> None:
     for cities in (FEW, FEW, MANY):
         shell = applied(tmp_path / str(len(found)), cities)
         shell.write(programme(cities, pair="q", formerly="p"))
-        assert shell.run("apply", str(shell.config)).code == 0
+        assert shell.apply().code == 0
         shell.write(programme(cities, pair="q"))
         found.append(work(shell, 1, "plan"))
 

@@ -46,7 +46,7 @@ class QuietDaemon:
     def apply(self, title: str) -> None:
         """Somebody writes another revision."""
         self.shell.write(titled(title))
-        assert self.shell.run("apply", str(self.shell.config)).code == 0
+        assert self.shell.apply().code == 0
 
     def catch_up(self) -> Site | None:
         """The daemon's look at the store."""

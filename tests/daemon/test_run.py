@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """What `twincal init` writes is published."""
     shell = Shell(tmp_path)
     assert shell.run("init", str(shell.config)).code == 0
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     opened = open_store(f"sqlite:///{tmp_path}/t.db")
     yield opened
     opened.close()

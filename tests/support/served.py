@@ -34,10 +34,10 @@ def sample(folder: Path) -> Daemon:
     for file in (ROOT / "config").glob("*.yaml"):
         shell.write(file.read_text(encoding="utf-8"), file.name)
     shell.write(ENDED, "ended.yaml")
-    assert shell.run("apply", str(shell.config)).code == 0
+    assert shell.apply().code == 0
     (shell.config / "ended.yaml").unlink()
     for now in ("2026-11-10T09:01:00Z", "2026-11-21T09:00:00Z"):
-        assert shell.run("apply", str(shell.config), now=now).code == 0
+        assert shell.apply(now=now).code == 0
     return Daemon(folder)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from scheduler import cli
@@ -38,18 +40,39 @@ class Shell:
         """The directory of the configuration."""
         return self.folder / "config"
 
+    def read(self) -> str:
+        """The text of the one file."""
+        return (self.config / "all.yaml").read_text(encoding="utf-8")
+
     def write(self, text: str, name: str = "all.yaml") -> None:
-        """An edit."""
+        """Writes a whole file."""
         self.config.mkdir(exist_ok=True)
         (self.config / name).write_text(text, encoding="utf-8")
 
     def edit(self, *edits: tuple[str, str]) -> None:
-        """Each text of the one file is replaced by another; it must be there."""
-        written = (self.config / "all.yaml").read_text(encoding="utf-8")
+        """Replaces pieces of the one file; each must be there."""
+        text = self.read()
         for old, new in edits:
-            assert old in written
-            written = written.replace(old, new)
-        self.write(written)
+            assert old in text, old
+            text = text.replace(old, new)
+        self.write(text)
+
+    def add(self, text: str) -> None:
+        """Adds `text` at the end of the one file."""
+        self.write(self.read() + text)
+
+    def apply(self, *options: str, now: str | None = None) -> Answer:
+        """One `twincal apply` of the configuration."""
+        return self.run("apply", str(self.config), *options, now=now)
+
+    def plan(self, *options: str, now: str | None = None) -> Answer:
+        """One `twincal plan` of the configuration."""
+        return self.run("plan", str(self.config), *options, now=now)
+
+    def plan_json(self) -> dict[str, Any]:
+        """The plan of the configuration as JSON."""
+        plan: dict[str, Any] = json.loads(self.plan("--format", "json").text)
+        return plan
 
     def run(self, *words: str, now: str | None = None) -> Answer:
         """One run of `twincal`."""

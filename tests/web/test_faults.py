@@ -166,7 +166,7 @@ def test_the_database_of_another_programme_is_not_shown(
     other.folder.mkdir()
     for title in ("Other", "Another"):
         other.write(titled(title).replace("id: small", "id: other"))
-        other.run("apply", str(other.config))
+        other.apply()
 
     (other.folder / "t.db").replace(daemon.folder / "t.db")
     daemon.until(lambda: b"holds another programme" in daemon.log.read_bytes())
