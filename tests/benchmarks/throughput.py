@@ -13,12 +13,10 @@ import argparse
 import os
 import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +24,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # this is a script: only its own folder is on the path
 from support.small_programme import WIDE_WINDOW, small
+from support.sockets import free_port
+from support.waiting import wait_until
 
 ABOUT = "What the two cities talk about every month, in a sentence that is about as long as they are."
 PROGRAMME = f"{small(WIDE_WINDOW)}    description: {ABOUT}\n"
@@ -56,14 +56,6 @@ http {
 PATH = "/feeds/cities/sofia.ics"
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running(words: list[str], folder: Path, port: int) -> Iterator[str]:
     """A server in `folder`, as the address of the feed; ended afterwards."""
@@ -78,27 +70,31 @@ def running(words: list[str], folder: Path, port: int) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}{PATH}"
     try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(address).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_until(lambda: answers(address))
         yield address
     finally:
         server.terminate()
         server.wait()
 
 
+def answers(address: str) -> bool:
+    """Whether somebody answers at `address`."""
+    try:
+        urllib.request.urlopen(address).close()
+    except OSError:
+        return False
+    return True
+
+
 def rate(address: str, seconds: float, *headers: str) -> float:
     """Requests a second that are answered at `address`."""
     words = ["wrk", "-t1", "-c32", f"-d{seconds}s", *(f"-H{header}" for header in headers), address]
     pinned = ["taskset", "-c", "1", *words] if (os.cpu_count() or 1) > 1 else words
-    told = subprocess.run(pinned, check=True, capture_output=True, text=True).stdout
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    if found is None or ("Non-2xx" in told and not headers):
-        raise RuntimeError(told)
-    return float(found[1])
+    report = subprocess.run(pinned, check=True, capture_output=True, text=True).stdout
+    match = re.search(r"Requests/sec:\s+([\d.]+)", report)
+    if match is None or ("Non-2xx" in report and not headers):
+        raise RuntimeError(report)
+    return float(match[1])
 
 
 def compare(ours: str, theirs: str, rounds: int, seconds: float) -> None:
@@ -118,11 +114,7 @@ def compare(ours: str, theirs: str, rounds: int, seconds: float) -> None:
 
 def size(file: Path) -> int:
     """Its bytes, once it has been written."""
-    end = time.monotonic() + 30
-    while not file.exists():
-        if time.monotonic() > end:
-            raise RuntimeError(f"{file.name} was not published")
-        time.sleep(0.1)
+    wait_until(file.exists, lambda: f"{file.name} was not published")
     return file.stat().st_size
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.shell import Shell
+from support.small_programme import webinar
 
 ROOT = Path(__file__).parents[2]
 MOVE = """\
@@ -58,10 +59,7 @@ class TestCheck:
         assert "Traceback" not in answer.err
 
     def test_errors_of_dates_are_found_with_those_of_words(self, shell: Shell) -> None:
-        shell.add(
-            "    colour: red\nwebinars:\n  gap:\n    title: Gap\n    starts: 2027-03-28 03:30\n"
-            "    clock: sofia\n    duration: 60 min\n    audience: all\n",
-        )
+        shell.add("    colour: red\n" + webinar("gap", "2027-03-28 03:30"))
 
         answer = shell.run("check", str(shell.config))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.shell import Shell
-from support.small_programme import DUBLIN_JOINS, WITH_DUBLIN
+from support.small_programme import DUBLIN_JOINS, WITH_DUBLIN, webinar
 
 UNSEEN = "nothing that calendars show"
 MOVED = """\
@@ -16,15 +16,7 @@ MOVED = """\
       2027-01:
         cancel: elections
 """
-WEBINAR = """\
-webinars:
-  trams:
-    title: Trams
-    starts: 2026-12-10 15:00
-    clock: UTC
-    duration: 60 min
-    audience: all
-"""
+WEBINAR = webinar("trams", "2026-12-10 15:00", clock="UTC")
 
 
 def told(shell: Shell, *edits: tuple[str, str]) -> dict[str, list[str]]:

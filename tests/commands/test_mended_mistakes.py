@@ -12,6 +12,7 @@ from scheduler.commands.apply import apply
 from scheduler.commands.consent import Consent
 from scheduler.store import open_store
 from support.shell import Shell
+from support.small_programme import webinar
 
 SPEAKERS = """\
     speakers:
@@ -129,7 +130,7 @@ def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path)
 
 
 def test_errors_of_the_text_and_of_what_is_published_are_told_in_one_run(shell: Shell) -> None:
-    talk = "webinars:\n  talk:\n    title: Talk\n    starts: 2026-12-01 10:00\n    clock: sofia\n    duration: 60 min\n"
+    talk = webinar("talk", "2026-12-01 10:00")
     shell.add(talk)
     shell.apply()
     again = talk.replace("2026-12-01", "2027-02-01")
@@ -188,22 +189,21 @@ def test_a_rule_that_fails_every_year_is_one_error(shell: Shell) -> None:
 
 
 def test_an_end_that_does_not_exist_is_told_as_an_end(shell: Shell) -> None:
-    webinar = "webinars:\n  w:\n    title: W\n    starts: 2027-03-28 01:00\n    ends: 2027-03-28 02:30\n"
-    shell.add(webinar + "    clock: Europe/Brussels\n")
+    talk = webinar("talk", "2027-03-28 01:00", clock="Europe/Brussels")
+    shell.add(talk.replace("duration: 60 min", "ends: 2027-03-28 02:30"))
 
     told = shell.run("check", str(shell.config)).err
 
     assert (
-        "all.yaml:43:11: webinars.w.ends: the meeting would end at 2027-03-28 02:30, which does not exist"
+        "all.yaml:44:11: webinars.talk.ends: the meeting would end at 2027-03-28 02:30, which does not exist"
         in told
     )
 
 
 def test_the_own_date_of_a_meeting_that_happens_once_is_a_key(shell: Shell) -> None:
-    webinar = "webinars:\n  w:\n    title: W\n    starts: 2027-02-02 10:00\n    duration: 60 min\n    clock: sofia\n"
-    shell.add(webinar + "    changes:\n      2027-02-02:\n        move_to: 2027-02-03\n")
+    shell.add(webinar("talk", "2027-02-02 10:00", "changes:", "  2027-02-02: {move_to: 2027-02-03}"))
 
-    assert "W  w/once\n  Wed 3 Feb 2027 10:00" in _agenda_after_apply(shell)
+    assert "Talk  talk/once\n  Wed 3 Feb 2027 10:00" in _agenda_after_apply(shell)
 
 
 def _agenda_after_apply(shell: Shell) -> str:

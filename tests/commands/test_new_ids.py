@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.shell import Shell
+from support.small_programme import webinar
 
 
 @pytest.fixture
@@ -46,11 +47,10 @@ def test_history(renamed: Shell) -> None:
     assert " monthly" not in told
 
 
-def test_the_reasons_of_the_fuse(renamed: Shell) -> None:
+def test_the_reasons_of_the_safety_limit(renamed: Shell) -> None:
     """One series is closed to the public, the other one is taken out."""
-    talk = "webinars:\n  talk:\n    title: Talk\n    starts: 2026-12-01 09:00\n    clock: host\n    duration: 60 min\n"
     text = renamed.read()
-    renamed.write(f"{text}{talk}    audience:\n      - sofia-city\n")
+    renamed.add(webinar("talk", "2026-12-01 09:00", clock="host", audience="[sofia-city]"))
     renamed.apply()
     renamed.write(text.replace("duration: 60 min", "duration: 60 min\n    visibility: private"))
 

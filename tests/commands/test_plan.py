@@ -11,17 +11,9 @@ from typing import Any
 import pytest
 
 from support.shell import Shell
+from support.small_programme import webinar
 
 FORMS = ("text", "json", "markdown")
-WEBINAR = """\
-webinars:
-  {id}:
-    title: Trams
-    starts: {starts}
-    clock: Europe/Brussels
-    duration: 60 min
-    audience: all
-"""
 
 
 def plan(shell: Shell, form: str = "text") -> str:
@@ -195,7 +187,7 @@ class TestWhatIsNewAndOver:
         return [line.strip() for line in plan(shell).splitlines() if "is the year right?" in line]
 
     def test_a_webinar_of_another_year_is_noted_once(self, applied: Shell) -> None:
-        applied.write(WEBINAR.format(id="trams", starts="2025-12-05 09:00"), "more.yaml")
+        applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
 
         note = "trams: it is new and already over (5 December 2025): is the year right?"
         assert self.told(applied) == [note]
@@ -222,12 +214,12 @@ class TestWhatIsNewAndOver:
         "starts", ["2026-10-26 09:00", "2026-12-05 09:00"], ids=["put on record late", "to come"]
     )
     def test_what_was_lately_or_is_to_come_is_not(self, applied: Shell, starts: str) -> None:
-        applied.write(WEBINAR.format(id="trams", starts=starts), "more.yaml")
+        applied.write(webinar("trams", starts), "more.yaml")
 
         assert self.told(applied) == []
 
     def test_the_first_apply_puts_the_whole_past_on_record(self, shell: Shell) -> None:
-        shell.write(WEBINAR.format(id="trams", starts="2021-10-05 09:00"), "more.yaml")
+        shell.write(webinar("trams", "2021-10-05 09:00"), "more.yaml")
 
         assert self.told(shell) == []
 

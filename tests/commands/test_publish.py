@@ -15,24 +15,16 @@ from pathlib import Path
 import pytest
 
 from support.shell import Shell
+from support.small_programme import webinar
 
 LIST = ".twincal-published.json"
 SOFIA = "feeds/cities/sofia.ics"
-WEBINAR = """\
-webinars:
-  trams:
-    title: Trams
-    starts: 2026-12-01 09:00
-    clock: Europe/Brussels
-    duration: 60 min
-    audience:
-      - sofia
-    themes:
-      - trams
-themes:
-  trams:
-    name: Trams
-"""
+THEME = "themes:\n  trams:\n    name: Trams\n"
+
+
+def about_trams(*, id: str = "trams", starts: str = "2026-12-01 09:00", audience: str = "[sofia]") -> str:
+    """A theme, and a webinar about it."""
+    return webinar(id, starts, "themes: [trams]", audience=audience) + THEME
 
 
 @pytest.fixture
@@ -60,7 +52,7 @@ def published_elsewhere(shell: Shell) -> set[str]:
 def with_a_theme(shell: Shell, folder: Path) -> str:
     """Publishes a theme besides, and returns the text without it."""
     text = shell.read()
-    shell.write(text + WEBINAR)
+    shell.write(text + about_trams())
     shell.apply()
     assert "written" in shell.run("publish", str(folder)).text
     return text
@@ -117,7 +109,7 @@ def test_what_is_retired_leaves_a_mark_that_a_web_server_can_answer_410_by(
     assert (folder / ".gone/feeds/themes/trams.ics").read_bytes() == b"This calendar is no longer kept.\n"
     assert (folder / ".gone/themes/trams.html").read_bytes().startswith(b"<!doctype html>")
 
-    later = WEBINAR.replace("2026-12", "2027-01").replace("  trams:\n    title", "  more:\n    title")
+    later = about_trams(id="more", starts="2027-01-01 09:00")
     shell.write(text + later)
     shell.apply(now="2026-12-03T09:00:00Z")
     shell.run("publish", str(folder))
@@ -132,7 +124,7 @@ def test_files_are_dated_by_their_last_change(shell: Shell, folder: Path) -> Non
     shell.run("publish", str(folder))
     other = (folder / "feeds/programme.ics").stat().st_mtime
     text = shell.read()
-    shell.write(text + WEBINAR.replace("      - sofia", "      - sejong"))
+    shell.write(text + about_trams(audience="[sejong]"))
     shell.apply(now="2026-11-24T10:00:00.5Z")
 
     shell.run("publish", str(folder))
@@ -148,7 +140,7 @@ def test_what_holds_the_same_keeps_its_date_so_that_nobody_fetches_it_again(
     shell.run("publish", str(folder))
     before = {name: ((folder / name).read_bytes(), (folder / name).stat().st_mtime) for name in files(folder)}
     text = shell.read()
-    shell.write(text + WEBINAR)
+    shell.write(text + about_trams())
     shell.apply(now="2026-11-24T10:00:00Z")
 
     shell.run("publish", str(folder))
@@ -204,9 +196,7 @@ def test_what_was_left_is_still_ours_when_it_is_published_again(shell: Shell, fo
     changed.write_bytes(b"theirs now")
     retire_the_theme(shell, text)
     told = [shell.run("publish", str(folder)).text for _ in range(2)]
-    shell.write(
-        text + WEBINAR.replace("trams:\n    title", "more-trams:\n    title").replace("2026-12", "2027-01")
-    )
+    shell.write(text + about_trams(id="more-trams", starts="2027-01-01 09:00"))
     shell.apply(now="2026-12-03T09:00:00Z")
 
     again = shell.run("publish", str(folder))
@@ -300,7 +290,7 @@ def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
     text = with_a_theme(shell, folder)
     feed = folder / "feeds/themes/trams.ics"
     first = feed.read_bytes()
-    shell.write((text + WEBINAR).replace("title: Trams", "title: Trams again"))
+    shell.write((text + about_trams()).replace("title: Trams", "title: Trams again"))
     shell.apply()
     move = Path.replace
 

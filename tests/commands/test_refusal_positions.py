@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from support.configuration_samples import marked
 from support.shell import Shell
+from support.small_programme import webinar
 
-TALK = """\
-webinars:
-  talk:
-    title: Talk
-    description: Trams.
-    starts: 2026-10-06 09:00
-    duration: 60 min
-    audience: all
-"""
+TALK = webinar("talk", "2026-10-06 09:00", "description: Trams.")
 BEFORE = "2026-10-01T09:00:00Z"
-
-
-def marked(text: str) -> tuple[str, str]:
-    """The text without its mark, and the line and column where that stood."""
-    before, _, after = text.partition("¦")
-    return before + after, f"{before.count(chr(10)) + 1}:{len(before.rpartition(chr(10))[2]) + 1}"
 
 
 @pytest.mark.parametrize(
@@ -50,10 +38,10 @@ def test_an_error_points_to_the_field(shell: Shell, old: str, new: str, field: s
     if "named" in new:
         shell.write(text.replace("  monthly:", "  named:\n    formerly: monthly"))
         shell.apply(now=BEFORE)
-    edited, place = marked(text.replace(old, new))
+    edited, (line, column) = marked(text.replace(old, new))
     shell.write(edited)
 
     answer = shell.plan()
 
     assert answer.code == 1
-    assert f"all.yaml:{place}: {field}: " in answer.err
+    assert f"all.yaml:{line}:{column}: {field}: " in answer.err

@@ -22,7 +22,7 @@ from scheduler.store import Store, StoreError, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
-from support.daemon import Daemon
+from support.daemon import serving
 from support.shell import Shell
 from support.small_programme import edited, small
 
@@ -358,15 +358,10 @@ class TestTrouble:
 
 
 def test_an_end_of_the_daemon_loses_no_request_and_the_page_is_there_from_the_start(tmp_path: Path) -> None:
-    daemon = Daemon(tmp_path, "2026-12-14T09:00:00Z")
-    daemon.config.mkdir()
-    daemon.write("all.yaml", TEXT)
-    daemon.start()
-    try:
+    with serving(tmp_path, TEXT, now="2026-12-14T09:00:00Z") as daemon:
         daemon.until(lambda: daemon.get("/bg/reach")[0] == 404 and daemon.get("/ko/reach")[0] == 200)
         for _ in range(3):
             assert daemon.ask(SEJONG, user_agent=GOOGLE)[0] == 200
-    finally:
         assert daemon.stop() == 0
 
     assert "Sejong's Google has fetched the present version." in daemon.run("reach", "cities/sejong")

@@ -6,12 +6,11 @@ import http.client
 import json
 import os
 import signal
-import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,9 @@ from scheduler.publication.site import Site
 from scheduler.store import Store, open_store
 from support.faulty import faulty, mistake
 from support.shell import Shell
+from support.small_programme import webinar
+from support.sockets import free_port
+from support.waiting import wait_until
 
 FEED = "/feeds/cities/sofia.ics"
 
@@ -40,28 +42,27 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[str, tuple[int, bytes]]:
     """What a daemon on `store` answers at `paths` once it serves; then it is ended, which must go well.
 
-    At each path it is asked again for as long as the answer does not hold `until`, or for twenty seconds.
+    It is asked at each path until the answer holds the bytes `until`.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     answers: dict[str, tuple[int, bytes]] = {}
 
-    def look() -> None:
+    def ask(path: str) -> bool:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            answers[path] = response.status, response.read()
+        return until in answers[path][1]
+
+    def ask_and_end() -> None:
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-                end = time.monotonic() + 20
-                for path in paths:
-                    while path not in answers or (until not in answers[path][1] and time.monotonic() < end):
-                        connection.request("GET", path)
-                        response = connection.getresponse()
-                        answers[path] = response.status, response.read()
-                        time.sleep(0.1)
+            for path in paths:
+                wait_until(partial(ask, path))
         finally:
             os.kill(os.getpid(), signal.SIGTERM)
 
     def announce(_: Site) -> None:
-        threading.Thread(target=look).start()
+        threading.Thread(target=ask_and_end).start()
 
     settings = Settings(
         directory=folder / "config",
@@ -121,10 +122,9 @@ def test_an_edit_after_the_first_attempt_has_read_the_configuration_is_not_misse
     store: Store, tmp_path: Path
 ) -> None:
     """Reading and planning a large programme takes a while; the store is asked this when that is over."""
-    added = "webinars:\n  late:\n    title: Edited late\n    starts: 2027-01-12 09:00\n    clock: host\n"
 
     def erasure_pending() -> bool:
-        (tmp_path / "config" / "late.yaml").write_text(f"{added}    duration: 60 min\n    audience: all\n")
+        (tmp_path / "config" / "late.yaml").write_text(webinar("edited-late", "2027-01-12 09:00"))
         return False
 
     answers = serve(faulty(store, {"erasure_pending": erasure_pending}), tmp_path, FEED, until=b"Edited late")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support.daemon import Daemon
+from support.daemon import Daemon, serving
 from support.small_programme import WITH_BULGARIAN, small
 
 MEETINGS = """\
@@ -32,14 +32,10 @@ SECONDS = 5.0
 
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[Daemon]:
-    """A daemon with a join link, a passcode and a private meeting, ended after the test."""
-    daemon = Daemon(tmp_path)
-    daemon.config.mkdir()
-    daemon.write("all.yaml", CONFIG)
-    daemon.start()
-    daemon.until(lambda: daemon.get("/readyz")[0] == 200)
-    yield daemon
-    daemon.stop()
+    """A daemon with a join link, a passcode and a private meeting."""
+    with serving(tmp_path, CONFIG) as daemon:
+        daemon.until(lambda: daemon.get("/readyz")[0] == 200)
+        yield daemon
 
 
 def path_in(words: str) -> str:
@@ -105,7 +101,7 @@ def test_a_private_feed_follows_the_configuration_and_survives_a_restart(daemon:
     path = path_in(daemon.run("token", "create", "--for", "cities/sofia", "--label", "Office"))
     within_seconds(daemon, path, 200)
 
-    daemon.write("all.yaml", CONFIG.replace("meet.example.org/abc", "meet.example.org/anew"))
+    daemon.write(CONFIG.replace("meet.example.org/abc", "meet.example.org/anew"))
     daemon.until(lambda: b"example.org/anew" in daemon.get(path)[1].replace(b"\r\n ", b""))
     assert daemon.stop() == 0
     daemon.start()

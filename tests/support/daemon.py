@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 
-PATIENCE = 60.0
-"""Seconds: many times what a free machine needs, for tests run on machines that others share."""
+from support.sockets import free_port
+from support.waiting import PATIENCE, wait_until
 
 
 class Daemon:
@@ -39,9 +38,7 @@ class Daemon:
 
     def start(self, *options: str) -> None:
         """Starts, and returns when it has something to serve or has ended."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -111,12 +108,22 @@ class Daemon:
         return self.get("/feeds/cities/sofia.ics")[1]
 
     def until(self, holds: Callable[[], bool]) -> None:
-        """Waits until the daemon has done something, at most for PATIENCE."""
-        end = time.monotonic() + PATIENCE
-        while not holds():
-            assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.1)
+        """Waits until the daemon has done something."""
+        wait_until(holds, self.log.read_text)
 
-    def write(self, name: str, text: str) -> None:
+    def write(self, text: str, name: str = "all.yaml") -> None:
         """An edit of the configuration."""
+        self.config.mkdir(exist_ok=True)
         (self.config / name).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def serving(folder: Path, text: str, *options: str, now: str = "2026-11-24T09:00:00Z") -> Iterator[Daemon]:
+    """A daemon on a configuration of one file; it is stopped in the end."""
+    daemon = Daemon(folder, now)
+    daemon.write(text)
+    try:
+        daemon.start(*options)
+        yield daemon
+    finally:
+        daemon.stop()

@@ -9,23 +9,11 @@ from pathlib import Path
 
 from support.daemon import Daemon
 from support.shell import Shell
+from support.small_programme import webinar
 
 ROOT = Path(__file__).parent.parent.parent
 RETIRED = "/feeds/themes/trams.ics"
-ENDED = """\
-themes:
-  trams:
-    name: Trams
-webinars:
-  trams:
-    title: Trams
-    starts: 2026-11-20 09:00
-    clock: Europe/Brussels
-    duration: 60 min
-    audience: all
-    themes:
-      - trams
-"""
+ENDED = webinar("trams", "2026-11-20 09:00", "themes: [trams]") + "themes:\n  trams:\n    name: Trams\n"
 
 
 def sample(folder: Path) -> Daemon:

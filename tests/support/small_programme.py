@@ -70,9 +70,9 @@ def titled(title: str) -> str:
 
 
 def webinar(id: str, starts: str, *lines: str, clock: str = "sofia", audience: str = "all") -> str:
-    """A section with one webinar of an hour; `lines` are further lines of it."""
+    """A section with one webinar of an hour, called after its id; `lines` are further lines of it."""
     more = "".join(f"    {line}\n" for line in lines)
     return (
-        f"webinars:\n  {id}:\n    title: {id.capitalize()}\n    starts: {starts}\n    clock: {clock}\n"
+        f"webinars:\n  {id}:\n    title: {id.capitalize().replace('-', ' ')}\n    starts: {starts}\n    clock: {clock}\n"
         f"    duration: 60 min\n    audience: {audience}\n{more}"
     )

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from support.daemon import PATIENCE, Daemon
+from support.daemon import Daemon, serving
 from support.small_programme import SMALL
+from support.waiting import PATIENCE
 
 CHANGED = """\
     changes:
@@ -106,15 +107,12 @@ class Subscriber:
 
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[Daemon]:
-    """A daemon on a small programme."""
+    """A daemon on the small programme."""
     for name in ("vdirsyncer", "khal"):
         program(name)
-    daemon = Daemon(tmp_path / "served")
-    daemon.config.mkdir(parents=True)
-    daemon.write("all.yaml", SMALL)
-    daemon.start()
-    yield daemon
-    daemon.stop()
+    (tmp_path / "served").mkdir()
+    with serving(tmp_path / "served", SMALL) as daemon:
+        yield daemon
 
 
 @pytest.fixture
@@ -134,7 +132,7 @@ def test_sees_a_move_a_cancellation_and_a_reinstatement(daemon: Daemon, subscrib
         ("2026-12-16 17:00", "2027-01-20 17:00", "2027-02-17 17:00", "2027-03-17 17:00"), "Monthly"
     )
 
-    daemon.write("all.yaml", SMALL + CHANGED)
+    daemon.write(SMALL + CHANGED)
     daemon.until(lambda: b"STATUS:CANCELLED" in daemon.feed())
 
     assert subscriber.meetings() == {
@@ -145,7 +143,7 @@ def test_sees_a_move_a_cancellation_and_a_reinstatement(daemon: Daemon, subscrib
     }
     assert subscriber.entries() == count
 
-    daemon.write("all.yaml", SMALL)
+    daemon.write(SMALL)
     daemon.until(lambda: b"STATUS:CANCELLED" not in daemon.feed())
 
     assert subscriber.meetings() == planned

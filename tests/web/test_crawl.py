@@ -19,7 +19,7 @@ SECRETS = (b"meet.example.org", b"secret-passcode", b"Private Person", b"Private
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled, Daemon]]:
     """The sample with all that must not be shown, as a crawler sees it."""
     daemon = sample(tmp_path_factory.mktemp("crawled"))
-    daemon.write("secret.yaml", (Path(__file__).parent / "secret.yaml").read_text(encoding="utf-8"))
+    daemon.write((Path(__file__).parent / "secret.yaml").read_text(encoding="utf-8"), "secret.yaml")
     daemon.start("--publish", "site")
     daemon.until((daemon.folder / "site/robots.txt").exists)
     try:

@@ -7,7 +7,6 @@ import re
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,8 @@ import pytest
 from support.crawl import crawl
 from support.daemon import Daemon
 from support.served import RETIRED, ROOT, HttpResponse, ask
+from support.sockets import free_port
+from support.waiting import wait_until
 
 pytestmark = pytest.mark.feed_rule(68)
 
@@ -44,13 +45,6 @@ def sample(name: str) -> str:
     return (ROOT / "deploy" / name).read_text(encoding="utf-8")
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 def listens(port: int) -> bool:
     with socket.socket() as raw:
         return raw.connect_ex(("127.0.0.1", port)) == 0
@@ -63,11 +57,8 @@ def running(words: list[str], folder: Path, port: int) -> Iterator[int]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(words, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
-        end = time.monotonic() + 20
-        while not listens(port):
-            assert server.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < end, (folder / "log").read_text()
-            time.sleep(0.05)
+        wait_until(lambda: listens(port) or server.poll() is not None, (folder / "log").read_text)
+        assert server.poll() is None, (folder / "log").read_text()
         yield port
     finally:
         server.terminate()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from support.daemon import Daemon
+from support.daemon import Daemon, serving
 from support.shell import Shell
 from support.small_programme import titled
 
@@ -73,13 +73,10 @@ class Readers:
 
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[Daemon]:
-    """A daemon on a small programme, that writes files too; ended well after the test."""
-    daemon = Daemon(tmp_path)
-    daemon.config.mkdir()
-    daemon.write("all.yaml", titled("Before"))
-    daemon.start("--publish", "site")
-    yield daemon
-    assert daemon.stop() == 0
+    """A daemon on the small programme that also writes files, and ends well."""
+    with serving(tmp_path, titled("Before"), "--publish", "site") as daemon:
+        yield daemon
+        assert daemon.stop() == 0
 
 
 @pytest.fixture
@@ -121,7 +118,7 @@ def full_disk(daemon: Daemon) -> Iterator[None]:
 def test_a_change_is_seen_whole(daemon: Daemon, readers: Readers) -> None:
     before = shown(daemon)
 
-    daemon.write("all.yaml", titled("After"))
+    daemon.write(titled("After"))
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
     for_a_while(readers)
 
@@ -138,7 +135,7 @@ def test_a_database_that_is_removed_takes_nothing_away(daemon: Daemon, readers: 
     for_a_while(readers)
 
     only(readers, before)
-    daemon.write("all.yaml", titled("After"))
+    daemon.write(titled("After"))
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
     only(readers, before, shown(daemon))
 
@@ -179,7 +176,7 @@ def test_a_database_that_is_locked_only_delays(daemon: Daemon, readers: Readers)
     before = shown(daemon)
     with closing(sqlite3.connect(daemon.folder / "t.db")) as lock:
         lock.execute("BEGIN EXCLUSIVE")
-        daemon.write("all.yaml", titled("After"))
+        daemon.write(titled("After"))
         for_a_while(readers, 4)
         only(readers, before)
         lock.rollback()
@@ -192,7 +189,7 @@ def test_a_database_that_is_locked_only_delays(daemon: Daemon, readers: Readers)
 def test_a_broken_and_a_vanished_configuration_take_nothing_away(daemon: Daemon, readers: Readers) -> None:
     before = shown(daemon)
 
-    daemon.write("broken.yaml", "webinars: [\n")
+    daemon.write("webinars: [\n", "broken.yaml")
     daemon.until(lambda: b"broken.yaml" in daemon.get("/healthz")[1])
     shutil.rmtree(daemon.config)
     for_a_while(readers, 3)
@@ -208,12 +205,12 @@ def test_a_full_disk_takes_nothing_away_and_is_caught_up(daemon: Daemon, readers
     old = static.read_bytes()
 
     with full_disk(daemon):
-        daemon.write("all.yaml", titled("After"))
+        daemon.write(titled("After"))
         daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["problems"] != [])
         for_a_while(readers)
         only(readers, before)
         assert static.read_bytes() == old
-    daemon.write("all.yaml", titled("After "))
+    daemon.write(titled("After "))
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
 
     only(readers, before, shown(daemon))
@@ -230,14 +227,14 @@ def test_files_that_cannot_be_written_are_reported_and_written_later(
     theirs.write_bytes(b"theirs")
     added = "cities:\n  plovdiv:\n    name: Plovdiv\n    country: BG\n    timezone: Europe/Sofia\n"
 
-    daemon.write("added.yaml", added)
+    daemon.write(added, "added.yaml")
     daemon.until(lambda: daemon.get("/feeds/cities/plovdiv.ics")[0] == 200)
     daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["publication"] != "ok")
 
     assert theirs.read_bytes() == b"theirs"
     assert b"plovdiv.ics" in daemon.log.read_bytes()
     theirs.unlink()
-    daemon.write("all.yaml", titled("After"))
+    daemon.write(titled("After"))
     daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["publication"] == "ok")
     assert theirs.read_bytes() == daemon.get("/feeds/cities/plovdiv.ics")[1]
     assert readers.failures == []
@@ -247,8 +244,7 @@ def test_files_that_cannot_be_written_are_reported_and_written_later(
 def test_while_it_starts_no_client_gets_404(tmp_path: Path) -> None:
     """From the first connection on each client gets 503 or the calendar."""
     daemon = Daemon(tmp_path)
-    daemon.config.mkdir()
-    daemon.write("all.yaml", titled("Before"))
+    daemon.write(titled("Before"))
     responses: list[tuple[int, str | None]] = []
     stop = threading.Event()
 
@@ -278,7 +274,7 @@ def test_a_restart_shows_what_was_there_before_it_reads_anything(daemon: Daemon,
     """Even if the configuration was broken meanwhile."""
     before = shown(daemon)
     only(readers, before)
-    daemon.write("broken.yaml", "webinars: [\n")
+    daemon.write("webinars: [\n", "broken.yaml")
     readers.__exit__()
     assert daemon.stop() == 0
 
