@@ -19,9 +19,11 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.daemon.watch import QUIET
 from support.daemon import Daemon, serving
 from support.shell import Shell
 from support.small_programme import titled
+from support.waiting import wait_until
 
 pytestmark = pytest.mark.feed_rule(66)
 
@@ -91,11 +93,10 @@ def shown(daemon: Daemon) -> set[tuple[int, str, str]]:
     return {(200, path, hashlib.sha256(daemon.get(path)[1]).hexdigest()) for path in PATHS}
 
 
-def for_a_while(readers: Readers, seconds: float = 1.5) -> None:
-    """Lets the clients read on, and checks that they do."""
-    count = readers.count
-    time.sleep(seconds)
-    assert readers.count > count + CLIENTS
+def read_on(readers: Readers) -> None:
+    """Waits until the clients have read each path many times more."""
+    enough = readers.count + 50 * CLIENTS
+    wait_until(lambda: readers.count > enough or readers.failures != [])
 
 
 def only(readers: Readers, *known: set[tuple[int, str, str]]) -> None:
@@ -120,7 +121,7 @@ def test_a_change_is_seen_whole(daemon: Daemon, readers: Readers) -> None:
 
     daemon.write(titled("After"))
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
-    for_a_while(readers)
+    read_on(readers)
 
     only(readers, before, shown(daemon))
     assert readers.seen >= before | shown(daemon)
@@ -132,7 +133,7 @@ def test_a_database_that_is_removed_takes_nothing_away(daemon: Daemon, readers: 
     for file in daemon.folder.glob("t.db*"):
         file.unlink()
     daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
-    for_a_while(readers)
+    read_on(readers)
 
     only(readers, before)
     daemon.write(titled("After"))
@@ -150,7 +151,7 @@ def test_a_database_that_is_overwritten_takes_nothing_away(
         file.unlink()
     (daemon.folder / "t.db").write_bytes(content)
     daemon.until(lambda: b"serving what is known" in daemon.log.read_bytes())
-    for_a_while(readers)
+    read_on(readers)
 
     only(readers, before)
 
@@ -167,7 +168,7 @@ def test_the_database_of_another_programme_is_not_shown(
 
     (other.folder / "t.db").replace(daemon.folder / "t.db")
     daemon.until(lambda: b"holds another programme" in daemon.log.read_bytes())
-    for_a_while(readers)
+    read_on(readers)
 
     only(readers, before)
 
@@ -177,7 +178,8 @@ def test_a_database_that_is_locked_only_delays(daemon: Daemon, readers: Readers)
     with closing(sqlite3.connect(daemon.folder / "t.db")) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         daemon.write(titled("After"))
-        for_a_while(readers, 4)
+        time.sleep(QUIET + 2)  # nothing tells that the daemon has come to the lock and waits for it
+        read_on(readers)
         only(readers, before)
         lock.rollback()
 
@@ -192,7 +194,8 @@ def test_a_broken_and_a_vanished_configuration_take_nothing_away(daemon: Daemon,
     daemon.write("webinars: [\n", "broken.yaml")
     daemon.until(lambda: b"broken.yaml" in daemon.get("/healthz")[1])
     shutil.rmtree(daemon.config)
-    for_a_while(readers, 3)
+    daemon.until(lambda: b"there is no such directory" in daemon.log.read_bytes())
+    read_on(readers)
 
     only(readers, before)
 
@@ -207,7 +210,7 @@ def test_a_full_disk_takes_nothing_away_and_is_caught_up(daemon: Daemon, readers
     with full_disk(daemon):
         daemon.write(titled("After"))
         daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["problems"] != [])
-        for_a_while(readers)
+        read_on(readers)
         only(readers, before)
         assert static.read_bytes() == old
     daemon.write(titled("After "))
