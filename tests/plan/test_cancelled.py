@@ -7,30 +7,23 @@ from dataclasses import replace
 import pytest
 
 from scheduler.programme.details import Status
-from scheduler.programme.programme import CancelledPolicy, Programme
+from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.holidays import NONE
+from support.edits import FIRST, LATER
 from support.programmes import change, holidays, monthly, now, programme, visit, webinar
-from support.world import World
+from support.world import published
 
-FIRST = now("2026-11-25 08:00")
-LATER = now("2026-11-26 08:00")
 OFF = monthly(changes=(change("2026-12", cancel="Snow"),))
 HOLIDAY = holidays("BG 2026-12-16 Day of Rest")
 NO_HOLIDAY = holidays("BG 2026-01-01 New Year")
 
 
-def published(made: Programme) -> World:
-    world = World()
-    world.apply(made, FIRST)
-    return world
-
-
 class TestIsShown:
     @pytest.mark.feed_rule(32)
     def test_with_status_prefix_reason_and_its_last_time(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
 
         (step,) = world.apply(programme(OFF), LATER).steps
 
@@ -44,7 +37,7 @@ class TestIsShown:
         assert world.shows("programme.ics", "monthly", "2026-12")
 
     def test_it_keeps_the_time_it_was_moved_to(self) -> None:
-        world = published(programme(monthly(changes=(change("2026-12", "2026-12-17 15:00"),))))
+        world = published(programme(monthly(changes=(change("2026-12", "2026-12-17 15:00"),))), FIRST)
 
         world.apply(programme(OFF), LATER)
 
@@ -60,7 +53,7 @@ class TestIsShown:
         ],
     )
     def test_and_no_new_rule_moves_it(self, edited: Series) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(programme(OFF), LATER)
         before = world.piece("monthly", "2026-12")
 
@@ -71,7 +64,7 @@ class TestIsShown:
 
     @pytest.mark.feed_rule(32)
     def test_until_the_past_edge_of_the_window(self) -> None:
-        world = published(programme(OFF))
+        world = published(programme(OFF), FIRST)
 
         for moment, shown in (("2027-03-31 08:00", True), ("2027-04-01 08:00", False)):
             world.apply(programme(OFF), now(moment))
@@ -79,7 +72,7 @@ class TestIsShown:
             assert world.shows("programme.ics", "monthly", "2026-12") is shown
 
     def test_other_edits_still_reach_its_words(self) -> None:
-        world = published(programme(OFF))
+        world = published(programme(OFF), FIRST)
 
         world.apply(programme(replace(OFF, details=monthly(title="Trams").details)), LATER)
 
@@ -88,7 +81,7 @@ class TestIsShown:
 
 class TestReinstating:
     def test_restores_the_same_vevent(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         uid = world.stored("monthly", "2026-12").occurrence.uid
         world.apply(programme(OFF), LATER)
 
@@ -101,7 +94,7 @@ class TestReinstating:
         assert "SEQUENCE:2" in world.piece("monthly", "2026-12")
 
     def test_at_the_time_the_text_says_by_now(self) -> None:
-        world = published(programme(OFF))
+        world = published(programme(OFF), FIRST)
 
         world.apply(programme(monthly(at="15:00")), LATER)
 
@@ -113,7 +106,7 @@ class TestRemovedFromTheText:
 
     @pytest.mark.feed_rule(33)
     def test_is_cancelled(self) -> None:
-        world = published(programme(monthly(), self.TALK))
+        world = published(programme(monthly(), self.TALK), FIRST)
 
         (step,) = world.apply(programme(monthly()), LATER).steps
 
@@ -123,7 +116,7 @@ class TestRemovedFromTheText:
     @pytest.mark.feed_rule(33)
     def test_put_back_it_is_the_same(self) -> None:
         made = programme(monthly(), self.TALK)
-        world = published(made)
+        world = published(made, FIRST)
         world.apply(programme(monthly()), LATER)
 
         (step,) = world.apply(made, LATER).steps
@@ -133,14 +126,14 @@ class TestRemovedFromTheText:
 
     def test_the_reason_of_an_earlier_move_is_no_reason_for_it(self) -> None:
         moved = visit("visit", "2026-12-01 10:00", changes=(change("once", "2026-12-02", reason="room"),))
-        world = published(programme(monthly(), moved))
+        world = published(programme(monthly(), moved), FIRST)
 
         world.apply(programme(monthly()), LATER)
 
         assert "room" not in world.piece("visit")
 
     def test_a_month_beyond_an_earlier_until(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
 
         plan = world.apply(programme(monthly(until="2028-03")), LATER)
 
@@ -150,7 +143,7 @@ class TestRemovedFromTheText:
         ]
 
     def test_a_series_never_published_leaves_nothing(self) -> None:
-        world = published(programme(monthly(), webinar("talk", "2029-12-01 15:00")))
+        world = published(programme(monthly(), webinar("talk", "2029-12-01 15:00")), FIRST)
 
         assert world.apply(programme(monthly()), LATER).steps == ()
 
@@ -158,8 +151,8 @@ class TestRemovedFromTheText:
 class TestNeverPublishedBefore:
     def test_a_cancelled_one_is_shown_with_sequence_1(self) -> None:
         """A store made again from the text equals the first one."""
-        anew = published(programme(OFF))
-        lived = published(programme(monthly()))
+        anew = published(programme(OFF), FIRST)
+        lived = published(programme(monthly()), FIRST)
         lived.apply(programme(OFF), LATER)
 
         assert anew.stored("monthly", "2026-12").stamp.sequence == 1
@@ -167,7 +160,7 @@ class TestNeverPublishedBefore:
         assert anew.stored("monthly", "2026-12").cancelled_at == FIRST
 
     def test_a_webinar_written_as_cancelled(self) -> None:
-        world = published(programme(webinar("talk", "2026-12-01 15:00", status=Status.CANCELLED)))
+        world = published(programme(webinar("talk", "2026-12-01 15:00", status=Status.CANCELLED)), FIRST)
 
         assert "STATUS:CANCELLED" in world.piece("talk")
         assert "SEQUENCE:1" in world.piece("talk")
@@ -177,15 +170,13 @@ class TestSkipped:
     SKIPPING = programme(monthly(on_holiday="skip"))
 
     def test_never_published_no_vevent(self) -> None:
-        world = World()
-        world.apply(self.SKIPPING, FIRST, HOLIDAY)
+        world = published(self.SKIPPING, FIRST, HOLIDAY)
 
         assert "2026-12" not in world.keys("monthly")
         assert world.apply(self.SKIPPING, LATER, HOLIDAY).is_empty
 
     def test_published_before_cancelled_with_the_holiday_as_reason(self) -> None:
-        world = World()
-        world.apply(self.SKIPPING, FIRST, NO_HOLIDAY)
+        world = published(self.SKIPPING, FIRST, NO_HOLIDAY)
 
         (step,) = world.apply(self.SKIPPING, LATER, HOLIDAY).steps
 
@@ -195,8 +186,7 @@ class TestSkipped:
         assert world.apply(self.SKIPPING, LATER, HOLIDAY).is_empty
 
     def test_unskipped_it_is_the_same(self) -> None:
-        world = World()
-        world.apply(self.SKIPPING, FIRST)
+        world = published(self.SKIPPING, FIRST)
         world.apply(self.SKIPPING, LATER, HOLIDAY)
 
         kept = programme(monthly(on_holiday="skip", changes=(change("2026-12", on_holiday="keep"),)))
@@ -207,8 +197,7 @@ class TestSkipped:
         assert "Day of Rest" not in world.piece("monthly", "2026-12")
 
     def test_unskipped_without_ever_having_been_seen_it_is_new(self) -> None:
-        world = World()
-        world.apply(self.SKIPPING, FIRST, HOLIDAY)
+        world = published(self.SKIPPING, FIRST, HOLIDAY)
 
         (step,) = world.apply(programme(monthly()), LATER, HOLIDAY).steps
 
@@ -218,7 +207,7 @@ class TestSkipped:
 
 class TestThePolicyOfTheProgramme:
     def shown(self, policy: CancelledPolicy, moment: str) -> bool:
-        world = published(programme(OFF, cancelled=policy))
+        world = published(programme(OFF, cancelled=policy), FIRST)
         world.apply(programme(OFF, cancelled=policy), now(moment))
         return world.shows("programme.ics", "monthly", "2026-12")
 
@@ -236,7 +225,7 @@ class TestThePolicyOfTheProgramme:
 
     def test_hiding_when_its_days_are_over_is_time_moving_on(self) -> None:
         made = programme(OFF, cancelled=CancelledPolicy("days", 3))
-        world = published(made)
+        world = published(made, FIRST)
         before = world.piece("monthly", "2026-12")
 
         plan = world.apply(made, now("2026-11-28 08:00"))
@@ -247,7 +236,7 @@ class TestThePolicyOfTheProgramme:
         assert world.apply(made, now("2026-11-29 08:00")).is_empty
 
     def test_changing_the_policy_is_configuration(self) -> None:
-        world = published(programme(OFF))
+        world = published(programme(OFF), FIRST)
 
         plan = world.apply(programme(OFF, cancelled=CancelledPolicy("hide")), LATER)
 
@@ -255,7 +244,7 @@ class TestThePolicyOfTheProgramme:
         assert not plan.only_moves_on
 
     def test_showing_again_is_the_same_vevent(self) -> None:
-        world = published(programme(OFF))
+        world = published(programme(OFF), FIRST)
         before = world.piece("monthly", "2026-12")
         world.apply(programme(OFF, cancelled=CancelledPolicy("hide")), LATER)
 
@@ -266,7 +255,7 @@ class TestThePolicyOfTheProgramme:
 
     def test_a_hidden_one_that_takes_place_after_all_is_shown(self) -> None:
         hiding = CancelledPolicy("hide")
-        world = published(programme(OFF, cancelled=hiding))
+        world = published(programme(OFF, cancelled=hiding), FIRST)
 
         world.apply(programme(monthly(), cancelled=hiding), LATER)
 
@@ -276,7 +265,7 @@ class TestThePolicyOfTheProgramme:
 class TestTentative:
     @pytest.mark.feed_rule(34)
     def test_has_a_status_and_a_prefix(self) -> None:
-        piece = published(programme(monthly(status=Status.TENTATIVE))).piece("monthly", "2026-12")
+        piece = published(programme(monthly(status=Status.TENTATIVE)), FIRST).piece("monthly", "2026-12")
 
         assert "STATUS:TENTATIVE" in piece
         assert "SUMMARY:Tentative: Monthly" in piece
@@ -284,7 +273,7 @@ class TestTentative:
 
 
 def test_whole_days_are_dates_and_block_no_time() -> None:
-    piece = published(programme(visit("visit", "2027-05-10", days=3))).piece("visit")
+    piece = published(programme(visit("visit", "2027-05-10", days=3)), FIRST).piece("visit")
 
     assert "DTSTART;VALUE=DATE:20270510" in piece
     assert "DTEND;VALUE=DATE:20270513" in piece
@@ -292,7 +281,6 @@ def test_whole_days_are_dates_and_block_no_time() -> None:
 
 
 def test_holidays_that_are_not_known_skip_nothing() -> None:
-    world = World()
-    world.apply(TestSkipped.SKIPPING, FIRST, NONE)
+    world = published(TestSkipped.SKIPPING, FIRST, NONE)
 
     assert "2026-12" in world.keys("monthly")

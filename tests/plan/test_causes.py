@@ -15,6 +15,7 @@ from scheduler.programme.series import Series
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NONE
+from support.edits import FIRST, LATER
 from support.programmes import (
     DUBLIN,
     SEJONG,
@@ -33,10 +34,8 @@ from support.programmes import (
     visit,
     webinar,
 )
-from support.world import World
+from support.world import World, published
 
-FIRST = now("2026-11-25 08:00")
-LATER = now("2026-11-26 08:00")
 KNOWN = holidays("BG 2026-01-01 New Year", "KR 2026-01-01 New Year")
 NEW_DATA = holidays("BG 2026-01-01 New Year", "KR 2026-01-01 New Year", "BG 2026-12-16 Day of Rest")
 
@@ -52,8 +51,7 @@ class TestZoneData:
 
     def changed(self, zone: str = "Europe/Sofia") -> World:
         """Returns a world whose new time-zone data put `zone` an hour further east."""
-        world = World()
-        world.apply(self.BOTH, FIRST)
+        world = published(self.BOTH, FIRST)
         world.planned_by_other_zone_data(zone, 60)
         return world
 
@@ -85,8 +83,7 @@ class TestZoneData:
 
     @pytest.mark.feed_rule(22)
     def test_leaves_the_past_as_it_was(self) -> None:
-        world = World()
-        world.apply(self.BOTH, FIRST)
+        world = published(self.BOTH, FIRST)
         before = world.stored("monthly", "2026-10")
         world.planned_by_other_zone_data("Europe/Sofia", 60)
 
@@ -109,8 +106,7 @@ class TestZoneData:
 
     def test_moves_whole_days_without_a_word(self) -> None:
         made = programme(visit("visit", "2027-05-10", "sofia", days=2))
-        world = World()
-        world.apply(made, FIRST)
+        world = published(made, FIRST)
         world.planned_by_other_zone_data("Europe/Sofia", 60)
 
         (step,) = world.apply(made, LATER).steps
@@ -123,16 +119,14 @@ class TestHolidayData:
     FOLLOWING = programme(monthly(on_holiday="next working day"))
 
     def test_what_only_new_data_asks_for_says_so(self) -> None:
-        world = World()
-        world.apply(self.FOLLOWING, FIRST, KNOWN)
+        world = published(self.FOLLOWING, FIRST, KNOWN)
 
         (step,) = world.plan(self.FOLLOWING, LATER, NEW_DATA).steps
 
         assert (step.after.key, step.kind, step.cause) == ("2026-12", StepKind.MOVE, Cause.HOLIDAYS)
 
     def test_what_the_text_asks_for_is_configuration_on_the_same_day(self) -> None:
-        world = World()
-        world.apply(self.FOLLOWING, FIRST, KNOWN)
+        world = published(self.FOLLOWING, FIRST, KNOWN)
         edited = programme(monthly(at="11:00", on_holiday="next working day"))
 
         causes = {step.after.key: step.cause for step in world.plan(edited, LATER, NEW_DATA).steps}
@@ -142,16 +136,14 @@ class TestHolidayData:
         assert causes["2027-01"] is Cause.CONFIGURATION
 
     def test_writing_the_policy_is_configuration(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST, NEW_DATA)
+        world = published(programme(monthly()), FIRST, NEW_DATA)
 
         (step,) = world.plan(self.FOLLOWING, LATER, NEW_DATA).steps
 
         assert step.cause is Cause.CONFIGURATION
 
     def test_the_old_date_can_be_pinned(self) -> None:
-        world = World()
-        world.apply(self.FOLLOWING, FIRST, KNOWN)
+        world = published(self.FOLLOWING, FIRST, KNOWN)
         pinned = monthly(on_holiday="next working day", changes=(change("2026-12", "2026-12-16 10:00"),))
 
         assert world.plan(programme(pinned), LATER, NEW_DATA).steps == ()
@@ -159,8 +151,7 @@ class TestHolidayData:
     def test_a_target_is_never_before_now(self) -> None:
         """New data on the 15th at noon make the 16th a holiday; 10:00 on the 15th is over."""
         made = programme(monthly(on_holiday="previous working day"))
-        world = World()
-        world.apply(made, FIRST, KNOWN)
+        world = published(made, FIRST, KNOWN)
 
         plan = world.apply(made, now("2026-12-15 12:00"), NEW_DATA)
 
@@ -173,8 +164,7 @@ class TestHolidayData:
     def test_data_beyond_the_window_move_nothing_that_lies_within_by_themselves(self) -> None:
         """A holiday moves the meeting from the first day after the window into it; then the holiday is removed."""
         made = programme(monthly(every=MonthDay(1), on_holiday="previous working day"))
-        world = World()
-        world.apply(made, FIRST, holidays("BG 2028-06-01 Day of Rest"))
+        world = published(made, FIRST, holidays("BG 2028-06-01 Day of Rest"))
         assert world.memory.window is not None
         assert world.memory.window.edge.isoformat() == "2028-06-01"
         assert "20280531T100000" in world.piece("monthly", "2028-06")
@@ -185,8 +175,7 @@ class TestHolidayData:
 
     def test_landing_in_another_month_keeps_the_key(self) -> None:
         made = programme(monthly(every=NthWeekday((-1,), 2), on_holiday="same weekday next week"))
-        world = World()
-        world.apply(made, FIRST, KNOWN)
+        world = published(made, FIRST, KNOWN)
 
         (step,) = world.apply(made, LATER, holidays("BG 2026-12-30 Day of Rest")).steps
 
@@ -205,8 +194,7 @@ class TestHeldBack:
             change(f"{year}-{month}", "05:00") for year in (2026, 2027, 2028, 2029) for month in ("03", "10")
         ]
         series = monthly(every=self.SUNDAYS, at="03:30", begins="2026-09", changes=tuple(fine[1:]))
-        world = World()
-        world.apply(programme(series), FIRST)
+        world = published(programme(series), FIRST)
         return world, series
 
     @pytest.mark.feed_rule(21)
@@ -232,8 +220,7 @@ class TestHeldBack:
 
     def test_a_rule_just_written_is_an_error_though_nothing_of_it_is_published_yet(self) -> None:
         later = entry("2028-06", self.SUNDAYS, at="03:30")
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         problems = world.plan(programme(meeting(entry("2026-01"), later)), LATER).problems
 
@@ -241,8 +228,7 @@ class TestHeldBack:
 
     def test_a_rule_written_before_it_was_in_sight_is_a_notice(self) -> None:
         far = entry("2030-01", self.SUNDAYS, at="03:30")
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         later = programme(meeting(entry("2026-01"), far))
         assert world.apply(later, LATER).steps == ()
 
@@ -266,8 +252,7 @@ class TestHeldBack:
         ],
     )
     def test_another_edit_makes_no_error_of_what_was_accepted(self, edited: dict[str, Any]) -> None:
-        world = World()
-        world.apply(programme(self.far()), FIRST)
+        world = published(programme(self.far()), FIRST)
         rest = {name: part for name, part in edited.items() if name != "series"}
 
         plan = world.plan(programme(self.far(**edited["series"]), **rest), now("2029-10-01 08:00"))
@@ -276,8 +261,7 @@ class TestHeldBack:
         assert "2030-03" in {notice.key for notice in plan.notices}
 
     def test_nor_does_a_store_that_does_not_know_what_was_accepted(self) -> None:
-        world = World()
-        world.apply(programme(self.far()), FIRST)
+        world = published(programme(self.far()), FIRST)
         world.memory = replace(world.memory, time_inputs={})
 
         assert world.plan(programme(self.far()), now("2029-10-01 08:00")).problems == ()
@@ -301,8 +285,7 @@ class TestHeldBack:
         ],
     )  # fmt: skip
     def test_an_edit_that_leads_there_is_an_error(self, before: Series, after: Series) -> None:
-        world = World()
-        world.apply(programme(before), FIRST)
+        world = published(programme(before), FIRST)
 
         (problem,) = world.plan(programme(after), LATER).problems
 
@@ -319,8 +302,7 @@ class TestHeldBack:
         assert "does not exist" in problem.message
 
     def test_moving_a_published_meeting_there_is_an_error(self) -> None:
-        world = World()
-        world.apply(programme(monthly(every=self.SUNDAYS)), FIRST)
+        world = published(programme(monthly(every=self.SUNDAYS)), FIRST)
 
         problems = world.plan(programme(monthly(every=self.SUNDAYS, at="03:30")), LATER).problems
 
@@ -336,8 +318,7 @@ class TestHeldBack:
         ],
     )
     def test_so_is_writing_out_such_an_hour(self, series: Series) -> None:
-        world = World()
-        world.apply(programme(monthly(every=self.SUNDAYS)), FIRST)
+        world = published(programme(monthly(every=self.SUNDAYS)), FIRST)
 
         (problem,) = world.plan(programme(series), LATER).problems
 
@@ -415,8 +396,7 @@ class TestTheDigest:
         assert World().plan(other, FIRST).digest != World().plan(self.MADE, FIRST).digest  # type: ignore[arg-type]
 
     def test_is_another_for_another_store(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         assert world.plan(self.MADE, FIRST).digest != World().plan(self.MADE, FIRST).digest
 
@@ -441,14 +421,12 @@ class TestTheClockOfTheRun:
         ],
     )
     def test_far_from_the_last_revision_nothing_is_written(self, behind: timedelta, refused: bool) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         assert (clock_problem(world.memory, FIRST - behind) is not None) is refused
 
     def test_the_message_names_both_times(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         assert clock_problem(world.memory, now("2026-11-24 21:05")) == (
             "the clock says 2026-11-24 21:05 UTC, but the last revision was made at "
@@ -474,7 +452,6 @@ def test_steps_are_in_order_of_time() -> None:
 
 def test_an_unchanged_schedule_of_several_entries_is_empty() -> None:
     made = programme(meeting(entry("2026-01"), entry("2026-12-10", at="11:00")))
-    world = World()
-    world.apply(made, FIRST)
+    world = published(made, FIRST)
 
     assert world.apply(made, LATER).is_empty

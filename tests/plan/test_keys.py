@@ -8,7 +8,7 @@ from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
 from scheduler.programme.series import Series
 from scheduler.record.revision import StepKind
 from support.programmes import MON, TUE, change, entry, meeting, monthly, now, programme, weekly, when
-from support.world import World
+from support.world import World, published
 
 FIRST = now("2026-09-01 08:00")
 NOW = now("2026-12-03 08:00")
@@ -20,8 +20,7 @@ def changed_to(
     before: Series, after: Series, at: str = "2026-12-03 08:00"
 ) -> tuple[World, dict[str, StepKind]]:
     """Returns the kind of step of each key from December 2026 to March 2027."""
-    world = World()
-    world.apply(programme(before), FIRST)
+    world = published(programme(before), FIRST)
     plan = world.apply(programme(after), now(at))
     return world, {
         step.after.key: step.kind
@@ -94,8 +93,7 @@ class TestAKeyThatIsUsedUp:
     BEFORE, AFTER = monthly(every=MonthDay(1)), monthly()
 
     def test_there_is_no_second_one_and_the_plan_says_so(self) -> None:
-        world = World()
-        world.apply(programme(self.BEFORE), FIRST)
+        world = published(programme(self.BEFORE), FIRST)
         made = programme(self.AFTER)
 
         plan = world.apply(made, NOW)
@@ -107,8 +105,7 @@ class TestAKeyThatIsUsedUp:
         assert world.keys("monthly").count("2026-12") == 1
 
     def test_it_is_said_again_until_the_date_is_past(self) -> None:
-        world = World()
-        world.apply(programme(self.BEFORE), FIRST)
+        world = published(programme(self.BEFORE), FIRST)
         world.apply(programme(self.AFTER), NOW)
 
         assert len(world.plan(programme(self.AFTER), now("2026-12-10 08:00")).notices) == 1
@@ -120,16 +117,16 @@ class TestAKeyThatIsUsedUp:
         assert kinds == dict.fromkeys(MONTHS[1:], StepKind.MOVE)
 
     def test_a_cancelled_one_is_not_said_to_have_taken_place(self) -> None:
-        world = World()
-        world.apply(programme(monthly(every=MonthDay(1), changes=(change("2026-12", cancel="x"),))), FIRST)
+        world = published(
+            programme(monthly(every=MonthDay(1), changes=(change("2026-12", cancel="x"),))), FIRST
+        )
 
         (notice,) = world.apply(programme(monthly()), NOW).notices
 
         assert notice.message == "it was cancelled for 1 December 2026; there is no second one"
 
     def test_naming_another_date_for_it_is_no_rule(self) -> None:
-        world = World()
-        world.apply(programme(self.BEFORE), FIRST)
+        world = published(programme(self.BEFORE), FIRST)
         made = programme(monthly(every=MonthDay(1), changes=(change("2026-12", "2026-12-18"),)))
 
         plan = world.plan(made, NOW, allow_past=True)

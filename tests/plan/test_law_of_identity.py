@@ -28,7 +28,7 @@ from hypothesis import HealthCheck, settings
 
 from scheduler.record.stored import Stored
 from support.secretariat import Secretariat
-from support.world import World
+from support.world import World, published
 
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "15"))
 STEPS = 15
@@ -130,8 +130,7 @@ class Law(Secretariat):
 
     def a_store_built_anew_agrees(self) -> None:
         """Future meetings are the same. Past ones, and those held back with a notice, may differ."""
-        anew = World()
-        anew.apply(self.programme, self.now, self.holidays)
+        anew = published(self.programme, self.now, self.holidays)
         held = self.held()
         for uid, item in anew.memory.occurrences.items():
             known = self.world.memory.occurrences.get(uid)

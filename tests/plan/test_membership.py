@@ -12,6 +12,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.record.revision import StepKind
+from support.edits import FIRST, LATER
 from support.programmes import (
     DUBLIN,
     LISBON,
@@ -25,21 +26,13 @@ from support.programmes import (
     programme,
     webinar,
 )
-from support.world import World
+from support.world import World, published
 
-FIRST = now("2026-11-25 08:00")
-LATER = now("2026-11-26 08:00")
 TRIO = (pair("sofia", "sejong", "lisbon", id="trio"),)
 THREE = (SOFIA, SEJONG, LISBON)
 TRAMS = Theme(id="trams", name=Text.plain("Trams"))
 TALK = webinar("talk", "2026-12-10 15:00")
 GONE = 410
-
-
-def published(made: Programme) -> World:
-    world = World()
-    world.apply(made, FIRST)
-    return world
 
 
 def status(world: World, path: str) -> int:
@@ -75,7 +68,7 @@ class TestWhichFeed:
     )
     def test_everyone_concerned_and_the_programme(self, series: Series, feeds: set[str]) -> None:
         made = programme(series, themes=(TRAMS,), groups=(Group(id="cluster", cities=("sofia", "dublin")),))
-        world = published(made)
+        world = published(made, FIRST)
         uid = [*world.memory.occurrences][-1]
 
         found = {path for path, body in world.bodies().items() if uid.encode() in body and ".en." not in path}
@@ -84,7 +77,7 @@ class TestWhichFeed:
 
     @pytest.mark.feed_rule(6)
     def test_a_meeting_is_the_same_bytes_in_every_feed(self) -> None:
-        world = published(programme(monthly(), themes=(TRAMS,)))
+        world = published(programme(monthly(), themes=(TRAMS,)), FIRST)
         piece = world.piece("monthly", "2026-12")
 
         for path in (
@@ -96,7 +89,7 @@ class TestWhichFeed:
             assert world.feed(path).count(piece) == 1
 
     def test_without_a_city_it_leaves_that_feed(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
 
         (step,) = world.apply(
             programme(monthly(changes=(change("2026-12", without=("sejong",)),))), LATER
@@ -111,7 +104,7 @@ class TestWhichFeed:
 
 class TestComingAndGoing:
     def test_a_city_that_leaves_loses_what_is_to_come_and_nobody_cancels(self) -> None:
-        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=TRIO))
+        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=TRIO), FIRST)
 
         two = pair("sofia", "sejong", id="trio")
         plan = world.apply(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)), LATER)
@@ -125,7 +118,7 @@ class TestComingAndGoing:
     @pytest.mark.feed_rule(54)
     def test_a_city_that_joins_gets_no_past(self) -> None:
         two = pair("sofia", "sejong", id="trio")
-        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)))
+        world = published(programme(monthly(pair="trio"), cities=THREE, pairs=(two,)), FIRST)
 
         world.apply(programme(monthly(pair="trio"), cities=THREE, pairs=TRIO), LATER)
 
@@ -134,7 +127,7 @@ class TestComingAndGoing:
 
     def test_joining_an_audience_gives_no_past_webinar(self) -> None:
         past, coming = webinar("past", "2026-10-05 15:00"), TALK
-        world = published(programme(past, coming, cities=(SOFIA, SEJONG), pairs=()))
+        world = published(programme(past, coming, cities=(SOFIA, SEJONG), pairs=()), FIRST)
 
         world.apply(programme(past, coming, cities=(SOFIA, SEJONG, DUBLIN), pairs=()), LATER)
 
@@ -144,7 +137,7 @@ class TestComingAndGoing:
     def test_the_feed_of_a_removed_city_goes_on_until_its_last_meeting_has_ended(self) -> None:
         """Its meetings are cancelled. The last of them was planned for 17 May 2028."""
         dublin_seoul = monthly("green", pair="dublin-seoul", clock_of="dublin")
-        world = published(programme(monthly(), dublin_seoul))
+        world = published(programme(monthly(), dublin_seoul), FIRST)
         rest: dict[str, Any] = {"cities": (SOFIA, SEJONG, SEOUL), "pairs": (pair("sofia", "sejong"),)}
 
         world.apply(programme(monthly(), **rest), LATER)
@@ -165,7 +158,7 @@ class TestComingAndGoing:
         assert world.apply(programme(monthly(), **rest), now("2028-05-18 10:00")).is_empty
 
     def test_a_city_whose_meetings_go_on_without_it_is_gone_at_once(self) -> None:
-        world = published(programme(TALK))
+        world = published(programme(TALK), FIRST)
 
         world.apply(programme(TALK, cities=(SOFIA, SEJONG, SEOUL), pairs=()), LATER)
 
@@ -173,7 +166,7 @@ class TestComingAndGoing:
         assert "STATUS:CONFIRMED" in world.piece("talk")
 
     def test_a_city_that_comes_back_has_its_address_back(self) -> None:
-        world = published(programme(TALK))
+        world = published(programme(TALK), FIRST)
         world.apply(programme(TALK, cities=(SOFIA, SEJONG, SEOUL), pairs=()), LATER)
 
         world.apply(programme(TALK), LATER)
@@ -202,7 +195,7 @@ def renamed(**how: Any) -> Programme:
 class TestFormerly:
     @pytest.mark.feed_rule(23)
     def test_keeps_every_uid_and_changes_nothing_that_is_shown(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         before = dict(world.memory.occurrences)
         body = world.feed("cities/sofia.en.ics")
 
@@ -213,7 +206,7 @@ class TestFormerly:
         assert world.feed("cities/sofia-city.en.ics") == world.feed("cities/sofia.en.ics") == body
 
     def test_serves_the_old_address(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(renamed(), LATER)
 
         assert world.shows("cities/sofia.ics", "monthly", "2026-12")
@@ -222,7 +215,7 @@ class TestFormerly:
         assert world.shows("pairs/trams.ics", "monthly", "2026-12")
 
     def test_new_meetings_belong_to_the_same_series(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(renamed(), LATER)
 
         plan = world.apply(renamed(), now("2026-12-02 08:00"))
@@ -230,7 +223,7 @@ class TestFormerly:
         assert [step.after.series for step in plan.steps] == ["monthly"]
 
     def test_may_list_several_ids_the_oldest_first(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(renamed(), LATER)
         before = dict(world.memory.occurrences)
 
@@ -243,7 +236,7 @@ class TestFormerly:
 
     def test_going_back_to_the_first_name_is_a_renaming_too(self) -> None:
         """The address in between stays as well: calendars ask for it."""
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(renamed(), LATER)
         ids = renamed()
         back = programme(
@@ -265,7 +258,7 @@ class TestFormerly:
         assert f"/feeds/cities/{RENAMED_SOFIA.id}.ics" in world.site().resources
 
     def test_a_later_id_must_stay_as_well(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(
             programme(monthly(), cities=(replace(SOFIA, formerly=("sofia", "sofya")), SEJONG, DUBLIN, SEOUL)),
             LATER,
@@ -282,7 +275,7 @@ class TestFormerly:
 class TestAThemeUnderANewId:
     def test_keeps_its_meetings_and_its_address(self) -> None:
         series = monthly(themes=("trams",))
-        world = published(programme(series, themes=(TRAMS,)))
+        world = published(programme(series, themes=(TRAMS,)), FIRST)
         new = replace(TRAMS, id="rails", formerly=("trams",))
 
         plan = world.apply(programme(monthly(themes=("rails",)), themes=(new,)), LATER)
@@ -297,7 +290,7 @@ class TestTheLanguageOfAPlainAddress:
     """`cities/sofia.ics` is in the first language of Sofia; feeds without one are in the programme's."""
 
     def told(self, before: Programme, after: Programme) -> tuple[str, ...]:
-        plan = published(before).plan(after, LATER)
+        plan = published(before, FIRST).plan(after, LATER)
         assert plan.steps == ()
         assert not plan.only_moves_on
         return plan.feed_changes
@@ -330,7 +323,7 @@ class TestDroppingIt:
     """29 meetings were published: January 2026 to May 2028."""
 
     def problems(self, made: Programme) -> dict[tuple[Any, ...], str]:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(renamed(), LATER)
         return {problem.path: problem.message for problem in world.plan(made, LATER).problems}
 
@@ -373,7 +366,7 @@ class TestDroppingIt:
         assert "29 meetings would be published a second time" in found
 
     def test_adding_it_late_would_double_what_the_new_id_published(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         world.apply(programme(monthly("tuesdays")), LATER)
 
         (problem,) = world.plan(programme(monthly("tuesdays", formerly=("monthly",))), LATER).problems
@@ -384,7 +377,7 @@ class TestDroppingIt:
         )
 
     def test_an_id_that_was_never_published_can_be_left_out(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
         made = programme(monthly(), cities=(replace(SOFIA, formerly=("serdica",)), SEJONG, DUBLIN, SEOUL))
 
         (problem,) = world.plan(made, LATER).problems
@@ -395,7 +388,7 @@ class TestDroppingIt:
         )
 
     def test_another_programme_in_the_same_store_is_refused(self) -> None:
-        world = published(programme(monthly()))
+        world = published(programme(monthly()), FIRST)
 
         (problem,) = world.plan(programme(monthly(), id="other"), LATER).problems
 
@@ -405,7 +398,7 @@ class TestDroppingIt:
 
 def test_a_removed_webinar_leaves_the_theme_it_had_until_it_would_have_ended() -> None:
     talk = webinar("talk", "2026-12-10 15:00", themes=("trams",))
-    world = published(programme(monthly(), talk, themes=(TRAMS,)))
+    world = published(programme(monthly(), talk, themes=(TRAMS,)), FIRST)
 
     world.apply(programme(monthly()), LATER)
     assert world.shows("themes/trams.ics", "talk")

@@ -10,6 +10,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
 from scheduler.record.revision import StepKind
+from support.edits import FIRST, LATER, reasons
 from support.programmes import (
     DUBLIN,
     HONOLULU,
@@ -23,33 +24,26 @@ from support.programmes import (
     entry,
     meeting,
     monthly,
-    now,
     pair,
     programme,
     visit,
 )
-from support.world import World
-
-FIRST = now("2026-11-25 08:00")
-LATER = now("2026-11-26 08:00")
+from support.world import published
 
 
-def reasons(before: Series | Programme, after: Series | Programme) -> tuple[str, ...]:
-    world = World()
-    world.apply(before if isinstance(before, Programme) else programme(before), FIRST)
-    plan = world.plan(after if isinstance(after, Programme) else programme(after), LATER)
-    assert plan.problems == ()
-    return plan.reasons_to_ask
+def reasons_for_series(before: Series, after: Series) -> tuple[str, ...]:
+    """The reasons against another text of one series."""
+    return reasons(programme(before), programme(after))
 
 
 def test_the_clock_of_the_wrong_city() -> None:
-    (reason,) = reasons(monthly(), monthly(clock_of="sejong"))
+    (reason,) = reasons_for_series(monthly(), monthly(clock_of="sejong"))
 
     assert reason == "18 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia"
 
 
 def test_the_reason_has_the_present_id() -> None:
-    (reason,) = reasons(monthly(), monthly("trams", clock_of="sejong", formerly=("monthly",)))
+    (reason,) = reasons_for_series(monthly(), monthly("trams", clock_of="sejong", formerly=("monthly",)))
 
     assert "meetings of trams would" in reason
 
@@ -65,13 +59,13 @@ def test_the_reason_has_the_present_id() -> None:
     ],
 )
 def test_from_ten_in_the_evening_to_seven_in_the_morning(at: str, minutes: int, told: list[str]) -> None:
-    found = reasons(monthly(), monthly(at=at, minutes=minutes))
+    found = reasons_for_series(monthly(), monthly(at=at, minutes=minutes))
 
     assert [reason.partition("night: ")[2] for reason in found] == told
 
 
 def test_the_only_meeting_that_is_left_of_a_series() -> None:
-    (reason,) = reasons(monthly(until="2026-12"), monthly(until="2026-12", at="03:00"))
+    (reason,) = reasons_for_series(monthly(until="2026-12"), monthly(until="2026-12", at="03:00"))
 
     assert reason == "1 meeting of monthly would move into the night: 03:00 in Sofia"
 
@@ -106,7 +100,7 @@ def test_a_zone_corrected_in_the_text_counts() -> None:
     ],
 )  # fmt: skip
 def test_passes(before: Series, after: Series) -> None:
-    assert reasons(before, after) == ()
+    assert reasons_for_series(before, after) == ()
 
 
 def test_a_new_date_at_the_same_hour_passes() -> None:
@@ -121,8 +115,7 @@ def test_a_new_date_at_the_same_hour_passes() -> None:
 
 def test_time_zone_data_are_exempt() -> None:
     made = programme(monthly(at="15:00"))
-    world = World()
-    world.apply(made, FIRST)
+    world = published(made, FIRST)
     world.planned_by_other_zone_data("Europe/Sofia", -240)
 
     plan = world.plan(made, LATER)

@@ -34,7 +34,7 @@ from support.programmes import (
     visit,
     webinar,
 )
-from support.world import World
+from support.world import World, published
 
 FIRST = now("2026-09-01 08:00")
 NOW = now("2026-11-25 08:00")
@@ -45,17 +45,16 @@ SPEAKER = Speaker(name="A. Speaker")
 AGENDA, SLIDES = (Link(Text.plain(name), f"https://example.org/{name}") for name in ("agenda", "slides"))
 
 
-def published(made: Programme) -> World:
+def with_a_past(made: Programme) -> World:
     """Returns a world that published `made` in September; the meetings of October are over."""
-    world = World()
-    world.apply(made, FIRST)
+    world = published(made, FIRST)
     world.apply(made, NOW)
     return world
 
 
 def october(made: Programme, key: str = "2026-10", series: str = "monthly", **how: bool) -> tuple[str, str]:
     """Returns the piece of October before and after `made` replaces the plain monthly meeting."""
-    world = published(programme(monthly()))
+    world = with_a_past(programme(monthly()))
     before = world.piece(series, key)
     world.apply(made, NOW, **how)
     return before, world.piece(series, key)
@@ -112,7 +111,7 @@ class TestWhatNeverTouchesIt:
 
     def test_nor_does_the_zone_of_the_host_touch_a_webinar(self) -> None:
         made = programme(webinar("talk", "2026-10-05 15:00"))
-        world = published(made)
+        world = with_a_past(made)
         before = world.piece("talk")
 
         world.apply(replace(made, host=replace(made.host, zone="Europe/Paris")), NOW)
@@ -122,7 +121,7 @@ class TestWhatNeverTouchesIt:
     def test_nor_does_an_edit_of_the_rule_touch_one_that_was_moved(self) -> None:
         """Its date was named; its hour, its length and its clock were not."""
         moved = change("2026-10", "2026-10-22", duration=timedelta(hours=2))
-        world = published(programme(monthly(changes=(moved,))))
+        world = with_a_past(programme(monthly(changes=(moved,))))
         before = world.piece("monthly", "2026-10")
 
         edited = monthly(every=LastDay(), at="15:00", clock_of="sejong", minutes=30, changes=(moved,))
@@ -134,7 +133,7 @@ class TestWhatNeverTouchesIt:
 
     def test_nor_does_the_series_touch_an_extra(self) -> None:
         extras = (extra("trams", "2026-10-10 10:00"),)
-        world = published(programme(monthly(extras=extras)))
+        world = with_a_past(programme(monthly(extras=extras)))
         before = world.piece("monthly", "extra.trams")
 
         world.apply(programme(monthly(title="Other", place="Depot", extras=extras)), NOW)
@@ -143,7 +142,7 @@ class TestWhatNeverTouchesIt:
 
     def test_nor_does_the_pair_touch_a_visit(self) -> None:
         made = programme(visit("visit", "2026-10-10 10:00", title=None))
-        world = published(made)
+        world = with_a_past(made)
         before = world.piece("visit")
 
         renamed = pair("sofia", "sejong", name=Text.plain("Twins"), themes=("trams",))
@@ -154,8 +153,7 @@ class TestWhatNeverTouchesIt:
     def test_past_means_that_the_end_is_at_or_before_now(self) -> None:
         """October's meeting ends at 08:00 UTC (11:00 in Sofia)."""
         for moment, moves in (("2026-10-21 07:59", True), ("2026-10-21 08:00", False)):
-            world = World()
-            world.apply(programme(monthly()), FIRST)
+            world = published(programme(monthly()), FIRST)
             later = programme(monthly(changes=(change("2026-10", title="Trams"),), minutes=120))
 
             world.apply(later, now(moment))
@@ -198,7 +196,7 @@ class TestNamingIt:
     def test_its_time_and_status_change_only_when_allowed(
         self, written: Change, what: str, field: str
     ) -> None:
-        world = published(programme(monthly()))
+        world = with_a_past(programme(monthly()))
         made = programme(monthly(changes=(written,)))
 
         (problem,) = world.plan(made, NOW).problems
@@ -248,7 +246,7 @@ class TestNamingIt:
         assert after == before
 
     def test_a_cancellation_afterwards_is_a_cancellation(self) -> None:
-        world = published(programme(monthly()))
+        world = with_a_past(programme(monthly()))
 
         plan = world.apply(
             programme(monthly(changes=(change("2026-10", cancel="Snow"),))), NOW, allow_past=True
@@ -258,7 +256,7 @@ class TestNamingIt:
         assert "STATUS:CANCELLED" in world.piece("monthly", "2026-10")
 
     def test_that_a_city_was_absent_is_said_afterwards(self) -> None:
-        world = published(programme(monthly()))
+        world = with_a_past(programme(monthly()))
         absent = programme(monthly(changes=(change("2026-10", without=("sejong",)),)))
 
         (problem,) = world.plan(absent, NOW).problems
@@ -287,8 +285,7 @@ class TestNamingIt:
         ],
     )
     def test_what_was_cancelled_with_another_time_beside_it_stays_accepted(self, edited: Series) -> None:
-        world = World()
-        world.apply(programme(webinar("talk", "2026-12-02 15:00", "sofia")), FIRST)
+        world = published(programme(webinar("talk", "2026-12-02 15:00", "sofia")), FIRST)
         world.apply(programme(edited), NOW)
 
         assert world.plan(programme(edited), now("2026-12-20 08:00")).problems == ()
@@ -302,16 +299,14 @@ class TestNamingIt:
     )
     def test_a_time_that_is_over_is_refused_at_once_where_it_is_named(self, written: Change) -> None:
         """It is 10:30 in Sofia, half-way through the meeting of December."""
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         (problem,) = world.plan(programme(monthly(changes=(written,))), now("2026-12-16 08:30")).problems
 
         assert "is past; a meeting to come moves there only with --allow-past" in problem.message
 
     def test_what_a_rule_would_move_into_the_past_takes_the_rest_of_the_edit(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         noon = now("2026-12-16 07:30")
         edited = programme(
             monthly(at="09:00", minutes=15, changes=(change("2026-12", status=Status.TENTATIVE),))
@@ -327,7 +322,7 @@ class TestNamingIt:
     def test_into_an_hour_that_never_was_is_an_error(self) -> None:
         """The clocks of Sofia went forward over 03:15 on 29 March."""
         march = programme(monthly(every=LastDay(), changes=(change("2026-03", "2026-03-29 10:00"),)))
-        world = published(march)
+        world = with_a_past(march)
         edited = programme(monthly(every=LastDay(), changes=(change("2026-03", "2026-03-29 03:15"),)))
 
         (problem,) = world.plan(edited, NOW, allow_past=True).problems
@@ -339,7 +334,7 @@ class TestWebinars:
     TALK = webinar("talk", "2026-10-05 15:00", description="About trams.")
 
     def test_their_text_is_about_that_very_occurrence(self) -> None:
-        world = published(programme(self.TALK))
+        world = with_a_past(programme(self.TALK))
 
         world.apply(programme(webinar("talk", "2026-10-05 15:00", title="Trams and buses")), NOW)
 
@@ -348,7 +343,7 @@ class TestWebinars:
 
     @pytest.mark.parametrize("allowed", [False, True])
     def test_one_that_has_ended_is_never_dated_anew(self, allowed: bool) -> None:
-        world = published(programme(self.TALK))
+        world = with_a_past(programme(self.TALK))
 
         (problem,) = world.plan(
             programme(webinar("talk", "2026-12-05 15:00")), NOW, allow_past=allowed
@@ -360,7 +355,7 @@ class TestWebinars:
         assert problem.path == ("webinars", "talk", "starts")
 
     def test_its_date_may_be_put_right_when_allowed(self) -> None:
-        world = published(programme(self.TALK))
+        world = with_a_past(programme(self.TALK))
         corrected = programme(webinar("talk", "2026-10-06 15:00"))
 
         (problem,) = world.plan(corrected, NOW).problems
@@ -371,7 +366,7 @@ class TestWebinars:
         assert "Moved from" not in world.piece("talk")
 
     def test_a_deleted_one_stays(self) -> None:
-        world = published(programme(self.TALK))
+        world = with_a_past(programme(self.TALK))
         before = world.piece("talk")
 
         world.apply(programme(monthly()), NOW)
@@ -390,7 +385,7 @@ class TestWithdrawn:
     )
 
     def past(self, series: Series) -> tuple[World, Occurrence]:
-        world = published(programme(self.RICH))
+        world = with_a_past(programme(self.RICH))
         world.apply(programme(series), NOW)
         return world, world.stored("monthly", "2026-10").occurrence
 
@@ -418,7 +413,7 @@ class TestWithdrawn:
 
     def test_a_passcode(self) -> None:
         secret = Join(url="https://meet.example.org/abc", passcode="1234")
-        world = published(programme(monthly(join=secret)))
+        world = with_a_past(programme(monthly(join=secret)))
 
         world.apply(programme(monthly(join=replace(secret, passcode="5678"))), NOW)
 
@@ -426,7 +421,7 @@ class TestWithdrawn:
         assert world.stored("monthly", "2026-12").occurrence.content.join == replace(secret, passcode="5678")
 
     def test_what_is_new_does_not_appear_there(self) -> None:
-        world = published(programme(monthly()))
+        world = with_a_past(programme(monthly()))
         before = world.piece("monthly", "2026-10")
 
         world.apply(programme(self.RICH), NOW)
@@ -443,7 +438,7 @@ class TestWithdrawn:
         ids=["the label of a link", "the role of a speaker"],
     )
     def test_other_words_for_what_is_still_given_withdraw_nothing(self, parts: dict[str, object]) -> None:
-        before = published(programme(self.RICH))
+        before = with_a_past(programme(self.RICH))
         world, _ = self.past(self.with_details(**parts))
 
         assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
@@ -455,13 +450,13 @@ class TestWithdrawn:
     )
     def test_a_rule_that_no_longer_makes_the_meeting_withdraws_nothing(self, parts: dict[str, Any]) -> None:
         shorter = replace(monthly(**parts), details=self.RICH.details)
-        before = published(programme(self.RICH))
+        before = with_a_past(programme(self.RICH))
         world, _ = self.past(shorter)
 
         assert world.piece("monthly", "2026-10") == before.piece("monthly", "2026-10")
 
     def test_people_vanish_with_a_deleted_series(self) -> None:
-        world = published(programme(self.RICH, webinar("talk", "2026-12-01 15:00")))
+        world = with_a_past(programme(self.RICH, webinar("talk", "2026-12-01 15:00")))
 
         world.apply(programme(webinar("talk", "2026-12-01 15:00")), NOW)
 
@@ -477,7 +472,7 @@ class TestWithdrawn:
 
     def test_a_speaker_of_one_occurrence(self) -> None:
         guest = change("2026-10", speakers=(SPEAKER,))
-        world = published(programme(monthly(changes=(guest,))))
+        world = with_a_past(programme(monthly(changes=(guest,))))
 
         world.apply(programme(monthly()), NOW)
 
@@ -487,8 +482,7 @@ class TestWithdrawn:
 class TestComingMeetingsAndThePast:
     def test_a_rule_that_would_put_a_coming_meeting_into_the_past_leaves_it(self) -> None:
         """The rule says the 1st Wednesday; today is the 25th of November, the meeting on the last."""
-        world = World()
-        world.apply(programme(monthly(every=LastDay())), FIRST)
+        world = published(programme(monthly(every=LastDay())), FIRST)
 
         plan = world.apply(programme(monthly()), NOW)
 
@@ -497,8 +491,7 @@ class TestComingMeetingsAndThePast:
         assert "20261130T100000" in world.piece("monthly", "2026-11")
 
     def test_naming_a_past_date_for_it_needs_to_be_allowed(self) -> None:
-        world = World()
-        world.apply(programme(monthly(every=LastDay())), FIRST)
+        world = published(programme(monthly(every=LastDay())), FIRST)
         made = programme(monthly(every=LastDay(), changes=(change("2026-11", "2026-11-20 10:00"),)))
 
         (problem,) = world.plan(made, NOW).problems
@@ -512,22 +505,21 @@ class TestComingMeetingsAndThePast:
         assert world.apply(made, NOW).is_empty
 
     def test_everything_since_from_is_stored_at_first(self) -> None:
-        world = World()
-        world.apply(programme(monthly(begins="2021-10")), NOW)
+        world = published(programme(monthly(begins="2021-10")), NOW)
 
         assert world.keys("monthly")[0] == "2021-10"
         assert not world.shows("programme.ics", "monthly", "2021-10")
         assert world.shows("programme.ics", "monthly", "2026-10")
 
     def test_a_new_webinar_may_lie_in_the_past(self) -> None:
-        world = published(programme(monthly()))
+        world = with_a_past(programme(monthly()))
 
         world.apply(programme(monthly(), webinar("talk", "2026-10-05 15:00")), NOW)
 
         assert world.shows("programme.ics", "talk")
 
     def test_a_past_month_that_was_never_published_is_left_out_with_a_notice(self) -> None:
-        world = published(programme(monthly(begins="2026-10")))
+        world = with_a_past(programme(monthly(begins="2026-10")))
 
         plan = world.apply(programme(monthly(begins="2026-08")), NOW)
 
@@ -537,7 +529,7 @@ class TestComingMeetingsAndThePast:
 
 def test_a_pair_keeps_its_place_among_cities() -> None:
     """Replacing a partner takes the coming meetings from one city's feed and leaves the past in it."""
-    world = published(programme(monthly()))
+    world = with_a_past(programme(monthly()))
 
     world.apply(programme(monthly(), pairs=(pair("sofia", "seoul", id="sofia-sejong"),)), NOW)
 

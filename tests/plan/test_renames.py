@@ -11,6 +11,7 @@ from scheduler.programme.groups import Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
+from support.edits import FIRST, LATER, reasons
 from support.programmes import (
     DUBLIN,
     SECOND_TUESDAY,
@@ -20,28 +21,17 @@ from support.programmes import (
     WED,
     extra,
     monthly,
-    now,
     pair,
     programme,
     visit,
     webinar,
     weekly,
 )
-from support.world import World
+from support.world import World, published
 
-FIRST = now("2026-11-25 08:00")
-LATER = now("2026-11-26 08:00")
 OTHER = monthly("other", pair="dublin-seoul", clock_of="dublin")
 TALK = webinar("talk", "2027-02-10 09:00", title="Trams")
 VISIT = visit("visit", "2027-03-03 10:00")
-
-
-def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
-    world = World()
-    world.apply(before, FIRST)
-    plan = world.plan(after, LATER)
-    assert plan.problems == ()
-    return plan.reasons_to_ask
 
 
 def replaced(old: Series, new: Series) -> tuple[str, ...]:
@@ -99,8 +89,7 @@ class TestASeries:
         )
 
     def test_is_told_once(self) -> None:
-        world = World()
-        world.apply(programme(OTHER, monthly()), FIRST)
+        world = published(programme(OTHER, monthly()), FIRST)
 
         plan = world.plan(programme(OTHER, monthly("new")), LATER)
 
@@ -109,8 +98,7 @@ class TestASeries:
 
     def test_that_had_another_id_before_needs_both(self) -> None:
         second = monthly("second", formerly=("monthly",))
-        world = World()
-        world.apply(programme(OTHER, monthly()), FIRST)
+        world = published(programme(OTHER, monthly()), FIRST)
         world.apply(programme(OTHER, second), FIRST)
         third = monthly("third")
 
@@ -166,13 +154,10 @@ class TestASeries:
         assert reasons(programme(monthly()), programme(monthly(), monthly("new", title="Monthly"))) == ()
 
     def test_the_first_publication_passes(self) -> None:
-        assert (
-            World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).reasons_to_ask == ()
-        )
+        assert World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).reasons_to_ask == ()
 
     def test_put_back_after_it_was_taken_out_passes(self) -> None:
-        world = World()
-        world.apply(programme(OTHER, monthly()), FIRST)
+        world = published(programme(OTHER, monthly()), FIRST)
         world.apply(programme(OTHER), FIRST)
 
         assert world.plan(programme(OTHER, monthly()), LATER).reasons_to_ask == ()
@@ -219,8 +204,7 @@ class TestWhatHasAFeed:
 
     def test_that_had_another_id_before_needs_all_of_them(self) -> None:
         second = replace(TRAMS, id="rails", formerly=("trams",))
-        world = World()
-        world.apply(with_ids(), FIRST)
+        world = published(with_ids(), FIRST)
         world.apply(with_ids(themes=(second,)), FIRST)
 
         (reason,) = world.plan(with_ids(themes=(replace(TRAMS, id="third"),)), LATER).reasons_to_ask

@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
+from support.edits import FIRST, LATER, reasons
 from support.programmes import (
     DUBLIN,
     LISBON,
@@ -17,15 +18,12 @@ from support.programmes import (
     city,
     extra,
     monthly,
-    now,
     pair,
     programme,
     webinar,
 )
 from support.world import World
 
-FIRST = now("2026-11-25 08:00")
-LATER = now("2026-11-26 08:00")
 NAMES = tuple("abcdefghij")
 
 
@@ -33,14 +31,6 @@ def several(count: int, moved: int = 0, left_out: int = 0) -> Programme:
     """Returns `count` series; the first `moved` start an hour later, the last `left_out` are missing."""
     names = NAMES[: count - left_out]
     return programme(*(monthly(name, at="11:00" if n < moved else "10:00") for n, name in enumerate(names)))
-
-
-def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
-    world = World()
-    world.apply(before, FIRST)
-    plan = world.plan(after, LATER)
-    assert plan.problems == ()
-    return plan.reasons_to_ask
 
 
 class TestManySeries:

@@ -9,7 +9,7 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.record.stored import SkippedMeeting
 from support.programmes import holidays, monthly, now, programme
-from support.world import World
+from support.world import World, published
 
 MARCH_17 = "KR 2027-03-17 Founding Day"
 """The third Wednesday of that month."""
@@ -20,8 +20,7 @@ def skipping(**parts: object) -> Series:
 
 
 def skips(*series: Series, at: str = "2026-11-25", **parts: object) -> tuple[SkippedMeeting, ...]:
-    world = World()
-    world.apply(programme(*series, **parts), now(at), holidays(MARCH_17))
+    world = published(programme(*series, **parts), now(at), holidays(MARCH_17))
     assert world.published is not None
     return world.published.skips
 
@@ -95,8 +94,7 @@ def test_the_window_moves_on_without_a_word_of_skips() -> None:
 
 
 def test_a_skipped_meeting_that_takes_place_after_all_is_published() -> None:
-    world = World()
-    world.apply(programme(skipping()), now("2026-11-25"), holidays(MARCH_17))
+    world = published(programme(skipping()), now("2026-11-25"), holidays(MARCH_17))
 
     world.apply(programme(monthly(begins="2026-09")), now("2026-11-26"), holidays(MARCH_17))
 

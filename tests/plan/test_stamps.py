@@ -27,7 +27,7 @@ from support.programmes import (
     visit,
     webinar,
 )
-from support.world import World
+from support.world import World, published
 
 FIRST = now("2026-11-25 08:00")
 LATER = now("2026-11-26 09:30")
@@ -37,8 +37,7 @@ RENAMED_HALL = Text.of({"en": "Hall", "bg": "Голяма зала"})
 
 def edited(before: Series, after: Series) -> World:
     """A world in which `before` was published first, and `after` the day after."""
-    world = World()
-    world.apply(programme(before, languages=("en", "bg")), FIRST)
+    world = published(programme(before, languages=("en", "bg")), FIRST)
     world.apply(programme(after, languages=("en", "bg")), LATER)
     return world
 
@@ -63,8 +62,7 @@ class TestSequence:
         ],
     )
     def test_grows_with_time_zone_place_and_status(self, before: Series, after: Series) -> None:
-        first = World()
-        first.apply(programme(before, languages=("en", "bg")), FIRST)
+        first = published(programme(before, languages=("en", "bg")), FIRST)
 
         stamp = edited(before, after).stored("monthly", "2026-12").stamp
 
@@ -93,8 +91,7 @@ class TestSequence:
         ],
     )
     def test_does_not_grow_with_wording(self, before: Series, after: Series) -> None:
-        first = World()
-        first.apply(programme(before, languages=("en", "bg")), FIRST)
+        first = published(programme(before, languages=("en", "bg")), FIRST)
 
         stamp = edited(before, after).stored("monthly", "2026-12").stamp
 
@@ -104,8 +101,7 @@ class TestSequence:
     def test_does_not_grow_where_whole_days_are_told_by_another_clock(self) -> None:
         """Whole days are the same in every calendar, so a new stamp would announce nothing."""
         before = visit("visit", "2027-05-10", days=2, clock_of="sejong")
-        first = World()
-        first.apply(programme(before, languages=("en", "bg")), FIRST)
+        first = published(programme(before, languages=("en", "bg")), FIRST)
         told = edited(before, visit("visit", "2027-05-10", days=2, clock_of="sofia"))
 
         assert told.piece("visit") == first.piece("visit")
@@ -120,8 +116,7 @@ class TestSequence:
 
     def test_starts_at_zero_and_at_one_for_what_was_never_on(self) -> None:
         """So a store made again from the text equals the one in which it was cancelled later."""
-        world = World()
-        world.apply(programme(monthly(changes=(change("2026-12", cancel="Snow"),))), FIRST)
+        world = published(programme(monthly(changes=(change("2026-12", cancel="Snow"),))), FIRST)
 
         assert world.stored("monthly", "2026-12").stamp.sequence == 1
         assert world.stored("monthly", "2027-01").stamp.sequence == 0
@@ -139,8 +134,7 @@ class TestModified:
 
     def test_only_the_piece_that_shows_something_new_is_written_again(self) -> None:
         """A changed Bulgarian word changes nothing for readers of English."""
-        world = World()
-        world.apply(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
+        world = published(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
         english = world.piece("monthly", "2026-12", "en")
 
         world.apply(programme(monthly(place=RENAMED_HALL), languages=("en", "bg")), LATER)
@@ -163,8 +157,7 @@ class TestModified:
 
     @pytest.mark.feed_rule(27)
     def test_grows_by_a_second_when_the_clock_stands_still_or_runs_behind(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         for minutes, title in ((0, "B"), (-5, "C")):
             world.apply(programme(monthly(title=title)), FIRST + timedelta(minutes=minutes))
 
@@ -177,8 +170,7 @@ class TestModified:
         assert world.stored("monthly", "2027-01").stamp.modified == FIRST
 
     def test_renaming_a_city_rewords_its_meetings_to_come(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         renamed = replace(SOFIA, name=Text.plain("Sofia Municipality"))
 
         plan = world.apply(programme(monthly(), cities=(renamed, SEJONG), pairs=PAIRS), LATER)
@@ -212,8 +204,7 @@ class TestNothingChanged:
 
     @pytest.mark.parametrize("later", ["2026-11-25 08:00", "2026-11-25 20:00", "2026-11-30 23:59"])
     def test_a_second_apply_is_empty(self, later: str) -> None:
-        world = World()
-        world.apply(self.RICH, FIRST)
+        world = published(self.RICH, FIRST)
         bodies = world.bodies()
 
         assert world.apply(self.RICH, now(later)).is_empty
@@ -229,8 +220,7 @@ class TestNothingChanged:
         assert forward.apply(programme(two, one), LATER).is_empty
 
     def test_an_entry_that_changes_nothing_is_remembered_and_changes_nothing(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         before = world.bodies()
         same = programme(meeting(entry("2026-01"), entry("2026-06")))
 
@@ -245,8 +235,7 @@ class TestProfile:
     """A new public address or language rewords pieces, and leaves the past at its address."""
 
     def test_a_new_address(self) -> None:
-        world = World()
-        world.apply(programme(monthly(), address="https://old.example"), FIRST)
+        world = published(programme(monthly(), address="https://old.example"), FIRST)
         world.apply(programme(monthly(), address="https://new.example"), LATER)
 
         assert "URL:https://new.example/" in world.piece("monthly", "2026-12")
@@ -255,8 +244,7 @@ class TestProfile:
         assert "URL:https://old.example/" in world.piece("monthly", "2026-10")
 
     def test_a_new_language_leaves_the_others_as_they_are(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         english = world.piece("monthly", "2026-12")
         world.apply(programme(monthly(), languages=("en", "bg")), LATER)
 
@@ -265,8 +253,7 @@ class TestProfile:
 
     def test_another_default_language_is_no_new_place(self) -> None:
         """SEQUENCE looks at the place in the default language: not at which language that is."""
-        world = World()
-        world.apply(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
+        world = published(programme(monthly(place=BOTH), languages=("en", "bg")), FIRST)
         world.apply(programme(monthly(place=BOTH), languages=("bg", "en")), LATER)
 
         assert world.stored("monthly", "2026-12").stamp.sequence == 0
@@ -288,8 +275,7 @@ def test_a_correction_of_a_zone_moves_what_keeps_that_clock_and_rewords_the_rest
 
 
 def test_edits_have_the_cause_configuration() -> None:
-    world = World()
-    world.apply(programme(monthly()), FIRST)
+    world = published(programme(monthly()), FIRST)
 
     plan = world.plan(programme(monthly(at="11:00")), LATER)
 

@@ -13,7 +13,7 @@ from scheduler.programme.spans import Length, Month
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.window import Window, window_at
 from support.programmes import FRI, MON, change, extra, monthly, now, programme, webinar
-from support.world import World
+from support.world import World, published
 
 FIRST = now("2026-11-25 08:00")
 NEXT_MONTH = now("2026-12-02 08:00")
@@ -108,8 +108,7 @@ class TestRolling:
         assert [(step.after.key, step.cause) for step in plan.steps] == [("2028-06", Cause.WINDOW)]
 
     def test_an_extra_written_today_is_configuration_whatever_the_month(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         plan = world.apply(programme(monthly(extras=(extra("trams", "2027-02-02 10:00"),))), FIRST)
 
@@ -121,8 +120,7 @@ class TestAnotherWindowInTheText:
     """January 2026 to May 2028 are published; feeds show them from August 2026."""
 
     def planned(self, moment: datetime = FIRST, **parts: Any) -> Plan:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         return world.plan(programme(monthly(), **parts), moment)
 
     @pytest.mark.parametrize(
@@ -161,8 +159,7 @@ class TestAnotherWindowInTheText:
         assert not plan.only_moves_on
 
     def test_once_applied_moves_on_by_itself(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
 
         plan = world.plan(programme(monthly(), **HALF_A_YEAR), NEXT_MONTH)
@@ -173,8 +170,7 @@ class TestAnotherWindowInTheText:
 
 class TestPublishedStays:
     def test_when_it_is_moved_beyond_the_far_edge(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         world.apply(programme(monthly(changes=(change("2026-12", "2029-05-02 10:00"),))), FIRST)
 
@@ -183,8 +179,7 @@ class TestPublishedStays:
 
     def test_but_one_that_is_not_published_yet_waits_for_the_window(self) -> None:
         made = programme(monthly(changes=(change("2026-12", "2029-05-02 10:00"),)))
-        world = World()
-        world.apply(made, FIRST)
+        world = published(made, FIRST)
         assert "2026-12" not in world.keys("monthly")
 
         world.apply(made, now("2027-12-01 08:00"))
@@ -192,8 +187,7 @@ class TestPublishedStays:
         assert world.shows("programme.ics", "monthly", "2026-12")
 
     def test_when_ahead_shrinks(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
 
         plan = world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
 
@@ -202,8 +196,7 @@ class TestPublishedStays:
         assert not world.stored("monthly", "2028-05").occurrence.cancelled
 
     def test_when_ahead_shrinks_from_further_than_three_years(self) -> None:
-        world = World()
-        world.apply(programme(monthly(), ahead=Length(months=60)), FIRST)
+        world = published(programme(monthly(), ahead=Length(months=60)), FIRST)
 
         world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
 
@@ -211,8 +204,7 @@ class TestPublishedStays:
         assert not world.stored("monthly", "2031-11").occurrence.cancelled
 
     def test_and_edits_still_reach_it_there(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
 
         world.apply(programme(monthly(at="11:00"), **HALF_A_YEAR), FIRST)
@@ -220,8 +212,7 @@ class TestPublishedStays:
         assert "20280517T110000" in world.piece("monthly", "2028-05")
 
     def test_and_when_ahead_grows_again_nothing_is_added_twice(self) -> None:
-        world = World()
-        world.apply(programme(monthly()), FIRST)
+        world = published(programme(monthly()), FIRST)
         world.apply(programme(monthly(), **HALF_A_YEAR), FIRST)
 
         plan = world.apply(programme(monthly()), FIRST)
@@ -230,8 +221,7 @@ class TestPublishedStays:
 
     def test_a_rule_that_dates_the_last_month_beyond_the_edge_moves_it(self) -> None:
         """The Monday after the last Friday of May 2028 lies in June, where the window ends."""
-        world = World()
-        world.apply(programme(monthly(), ahead=Length(months=36)), FIRST)
+        world = published(programme(monthly(), ahead=Length(months=36)), FIRST)
 
         later = monthly(every=WeekdayAfter(MON, -1, FRI))
         plan = world.apply(programme(later, ahead=Length(months=36)), FIRST)

@@ -137,6 +137,13 @@ class World:
         return f"UID:{self.stored(series, key).occurrence.uid}\r\n" in self.feed(path)
 
 
+def published(programme: Programme, at: datetime, holidays: Holidays = NONE) -> World:
+    """A world in which `programme` was applied at this instant."""
+    world = World()
+    world.apply(programme, at, holidays)
+    return world
+
+
 def _further_west(stored: Stored, zone: str, by: timedelta) -> Stored:
     occurrence, timing = stored.occurrence, stored.occurrence.timing
     participants = tuple(

@@ -1,0 +1,17 @@
+"""A programme that is published on one day, and edited on the next."""
+
+from __future__ import annotations
+
+from scheduler.programme.programme import Programme
+from support.programmes import now
+from support.world import published
+
+FIRST = now("2026-11-25 08:00")
+LATER = now("2026-11-26 08:00")
+
+
+def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
+    """The reasons for which the safety limit stops the edit; the text has no errors."""
+    plan = published(before, FIRST).plan(after, LATER)
+    assert plan.problems == ()
+    return plan.over_limit
