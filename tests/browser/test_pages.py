@@ -22,7 +22,7 @@ from support import showcase
 from support.browsing import chromium, serving
 from support.programmes import monthly, webinar
 from support.samples import LANGUAGES, SIX, city, sample, text
-from support.world import World
+from support.world import published
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 VISUAL_RULES = {
@@ -239,8 +239,7 @@ def test_long_names_late_hours_and_many_places_fit_a_narrow_screen(browser: Brow
         monthly(begins="2026-11", at="22:30", minutes=180),
         webinar("talk", "2026-12-08 22:45", "Europe/Brussels", title="Donaudampfschifffahrt" * 4),
     )
-    world = World()
-    world.apply(sample(*series, cities=(long, *SIX[1:], *crowd)), showcase.SHOWN)
+    world = published(sample(*series, cities=(long, *SIX[1:], *crowd)), showcase.SHOWN)
     site = world.site()
     with serving(site) as address, closing(browser.new_context(base_url=address)) as context:
         page = context.new_page()

@@ -28,10 +28,7 @@ def apply(shell: Shell, now: str, *options: str) -> Answer:
 
 def site(shell: Shell) -> Site:
     """Everything that is published."""
-    with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:
-        published = store.published()
-    assert published is not None
-    return build_site(published)
+    return build_site(shell.published())
 
 
 def events(shell: Shell, feed: str = FEEDS[0]) -> dict[str, dict[str, str]]:

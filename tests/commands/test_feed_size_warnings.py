@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import closing
 
 import pytest
 
 from scheduler.publication.site import build_feeds
-from scheduler.store import open_store
 from support.shell import Shell
 
 LONG = "x" * 150
@@ -38,10 +36,7 @@ def warned(shell: Shell) -> set[str]:
 
 def shortened(shell: Shell) -> set[str]:
     assert shell.apply("--allow-large").code == 0
-    with closing(open_store(f"sqlite:///{shell.folder}/t.db")) as store:
-        published = store.published()
-    assert published is not None
-    return set(build_feeds(published).shortened)
+    return set(build_feeds(shell.published()).shortened)
 
 
 THEMES = [f"t{n}" for n in range(30)]

@@ -9,7 +9,7 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.record.stored import SkippedMeeting
 from support.programmes import holidays, monthly, now, programme
-from support.world import World, published
+from support.world import published
 
 MARCH_17 = "KR 2027-03-17 Founding Day"
 """The third Wednesday of that month."""
@@ -21,8 +21,7 @@ def skipping(**parts: object) -> Series:
 
 def skips(*series: Series, at: str = "2026-11-25", **parts: object) -> tuple[SkippedMeeting, ...]:
     world = published(programme(*series, **parts), now(at), holidays(MARCH_17))
-    assert world.published is not None
-    return world.published.skips
+    return world.publication().skips
 
 
 def test_a_meeting_skipped_before_it_was_published_is_stored_with_its_reason() -> None:
@@ -48,31 +47,26 @@ def test_only_the_months_of_the_window_are_stored() -> None:
 
 
 def test_one_that_was_published_is_cancelled_and_no_skip() -> None:
-    world = World()
     made = programme(skipping())
-    world.apply(made, now("2026-11-25"))
+    world = published(made, now("2026-11-25"))
     world.apply(made, now("2026-11-26"), holidays(MARCH_17))
 
     assert world.stored("monthly", "2027-03").occurrence.cancelled
-    assert world.published is not None
-    assert world.published.skips == ()
+    assert world.publication().skips == ()
 
 
 def test_applying_again_finds_nothing_to_do() -> None:
-    world = World()
     made = programme(skipping())
-    world.apply(made, now("2026-11-25"), holidays(MARCH_17))
+    world = published(made, now("2026-11-25"), holidays(MARCH_17))
 
     assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).is_empty
 
 
 def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
     """An older store gets its skips, and no person has to approve that."""
-    world = World()
     made = programme(skipping())
-    world.apply(made, now("2026-11-25"), holidays(MARCH_17))
+    world = published(made, now("2026-11-25"), holidays(MARCH_17))
     before = world.calendars().resources
-    assert world.published is not None
     world.memory = replace(world.memory, skips=())
 
     plan = world.apply(made, now("2026-11-26"), holidays(MARCH_17))
@@ -83,9 +77,8 @@ def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
 
 
 def test_the_window_moves_on_without_a_word_of_skips() -> None:
-    world = World()
     made = programme(skipping(), ahead=Length(months=3))
-    world.apply(made, now("2026-11-25"), holidays(MARCH_17))
+    world = published(made, now("2026-11-25"), holidays(MARCH_17))
 
     plan = world.apply(made, now("2026-12-02"), holidays(MARCH_17))
 
@@ -99,5 +92,4 @@ def test_a_skipped_meeting_that_takes_place_after_all_is_published() -> None:
     world.apply(programme(monthly(begins="2026-09")), now("2026-11-26"), holidays(MARCH_17))
 
     assert "2027-03" in world.keys("monthly")
-    assert world.published is not None
-    assert world.published.skips == ()
+    assert world.publication().skips == ()

@@ -50,14 +50,13 @@ class TestRolling:
         world = World()
         made = programme(monthly())
         world.apply(made, FIRST)
-        assert world.published is not None
-        before = dict(world.published.pieces)
+        before = dict(world.publication().pieces)
 
         plan = world.apply(made, NEXT_MONTH)
 
         assert world.memory.revision == 2
         assert plan.only_moves_on
-        assert before.items() <= dict(world.published.pieces).items()
+        assert before.items() <= dict(world.publication().pieces).items()
 
     def test_adds_the_new_month_because_of_the_window(self) -> None:
         world = World()

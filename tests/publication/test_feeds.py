@@ -20,7 +20,7 @@ from scheduler.publication.site import build_feeds
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, meeting, sample
-from support.world import World
+from support.world import World, published
 
 JANUARY = now("2026-01-10 09:00")
 PUBLIC = ("programme", *(f"cities/{one.id}" for one in SIX), *(f"pairs/{one.id}" for one in PAIRS))
@@ -29,10 +29,8 @@ A_MONTH = CancelledPolicy(mode="days", days=30)
 ONE_MONTH = {"begins": "2026-03", "until": "2026-03"}
 
 
-def published(*series: Series, at: str = "2026-01-10 09:00", **parts: Any) -> World:
-    world = World()
-    world.apply(sample(*series, **parts), now(at))
-    return world
+def sample_world(*series: Series, at: str = "2026-01-10 09:00", **parts: Any) -> World:
+    return published(sample(*series, **parts), now(at))
 
 
 def where(world: World, title: str) -> set[str]:
@@ -55,19 +53,21 @@ class TestWhere:
 
     @pytest.mark.feed_rule(53)
     def test_a_meeting_is_in_the_feeds_of_its_cities_its_pair_and_the_programme(self) -> None:
-        world = published(monthly(**ONE_MONTH))
+        world = sample_world(monthly(**ONE_MONTH))
 
         assert where(world, "Monthly") == {"programme", "cities/sofia", "cities/sejong", "pairs/sofia-sejong"}
 
     @pytest.mark.feed_rule(53)
     def test_a_webinar_for_all_is_in_every_citys_feed_and_in_no_pairs(self) -> None:
-        world = published(webinar("nature", "2026-03-05 09:00", "Europe/Brussels"))
+        world = sample_world(webinar("nature", "2026-03-05 09:00", "Europe/Brussels"))
 
         assert where(world, "Nature") == {"programme", *(f"cities/{one.id}" for one in SIX)}
 
     @pytest.mark.feed_rule(53)
     def test_a_webinar_that_names_a_pair_is_in_the_pairs_feed(self) -> None:
-        world = published(webinar("nature", "2026-03-05 09:00", "Europe/Brussels", "sofia-sejong", "busan"))
+        world = sample_world(
+            webinar("nature", "2026-03-05 09:00", "Europe/Brussels", "sofia-sejong", "busan")
+        )
 
         assert where(world, "Nature") == {
             "programme",
@@ -97,7 +97,7 @@ class TestWhere:
         series = monthly(**ONE_MONTH, themes=of_series)
         if of_change is not None:
             series = changed(series, change("2026-03", themes=of_change))
-        world = published(series, pairs=(pair("sofia", "sejong", themes=of_pair),))
+        world = sample_world(series, pairs=(pair("sofia", "sejong", themes=of_pair),))
 
         assert expected == {
             f"themes/{name}" for name in ("mobility", "water") if vevents(feed(world, f"themes/{name}.ics"))
@@ -106,52 +106,55 @@ class TestWhere:
     def test_a_city_that_is_absent_once_does_not_see_that_meeting(self) -> None:
         once = changed(monthly(**ONE_MONTH), change("2026-03", without=("sejong",)))
 
-        assert "cities/sejong" not in where(published(once), "Monthly")
-        assert "cities/sofia" in where(published(once), "Monthly")
+        assert "cities/sejong" not in where(sample_world(once), "Monthly")
+        assert "cities/sofia" in where(sample_world(once), "Monthly")
 
     def test_a_private_meeting_is_in_no_public_feed(self) -> None:
-        assert where(published(monthly(**ONE_MONTH, visibility="private")), "Monthly") == set()
+        assert where(sample_world(monthly(**ONE_MONTH, visibility="private")), "Monthly") == set()
 
     def test_an_extra_stands_beside_the_meetings_of_its_series(self) -> None:
         series = monthly(**ONE_MONTH, extras=(extra("workshop", "2026-03-05 10:00"),))
 
-        assert starts(published(series), "pairs/sofia-sejong.ics") == ["20260305T100000", "20260318T100000"]
+        assert starts(sample_world(series), "pairs/sofia-sejong.ics") == [
+            "20260305T100000",
+            "20260318T100000",
+        ]
 
 
 class TestHowLong:
     @pytest.mark.feed_rule(48)
     def test_what_ended_before_the_window_begins_is_left_out(self) -> None:
         """90 days before April, to the start of its month: January is the first that April shows."""
-        world = published(monthly(begins="2025-10", until="2026-04"), at="2026-04-20 09:00")
+        world = sample_world(monthly(begins="2025-10", until="2026-04"), at="2026-04-20 09:00")
 
         assert starts(world, "programme.ics")[0] == "20260121T100000"
 
     @pytest.mark.feed_rule(48)
     def test_what_ends_inside_the_window_is_shown_from_its_start(self) -> None:
-        world = published(visit("stay", "2025-12-30", days=4), at="2026-04-20 09:00")
+        world = sample_world(visit("stay", "2025-12-30", days=4), at="2026-04-20 09:00")
 
         assert starts(world, "programme.ics") == ["20251230"]
 
     def test_what_ended_at_the_very_edge_is_over(self) -> None:
-        world = published(visit("stay", "2025-12-30", days=2), at="2026-04-20 09:00")
+        world = sample_world(visit("stay", "2025-12-30", days=2), at="2026-04-20 09:00")
 
         assert starts(world, "programme.ics") == []
 
     def test_the_window_ends_with_a_whole_month(self) -> None:
-        world = published(monthly(), at="2026-01-10 09:00")
+        world = sample_world(monthly(), at="2026-01-10 09:00")
 
         assert starts(world, "programme.ics")[-1] == "20270721T100000"
 
     @pytest.mark.feed_rule(49)
     def test_what_was_published_stays_when_less_is_shown_ahead(self) -> None:
-        world = published(monthly())
+        world = sample_world(monthly())
         world.apply(sample(monthly(), ahead=Length(months=6)), now("2026-01-11 09:00"))
 
         assert starts(world, "programme.ics")[-1] == "20270721T100000"
 
     @pytest.mark.feed_rule(49)
     def test_what_is_moved_beyond_the_far_edge_stays(self) -> None:
-        world = published(monthly(until="2027-07"))
+        world = sample_world(monthly(until="2027-07"))
         late = changed(monthly(until="2027-07"), change("2027-07", "2027-11-03 10:00"))
         world.apply(sample(late), now("2026-01-11 09:00"))
 
@@ -174,7 +177,7 @@ class TestHowLong:
     def test_a_cancelled_meeting_is_shown_as_the_programme_says(
         self, policy: CancelledPolicy, later: str, shown: bool
     ) -> None:
-        world = published(monthly(until="2026-03"), cancelled=policy)
+        world = sample_world(monthly(until="2026-03"), cancelled=policy)
         without = changed(monthly(until="2026-03"), change("2026-03", cancel="Elections"))
         world.apply(sample(without, cancelled=policy), now("2026-01-11 09:00"))
         world.apply(sample(without, cancelled=policy), now(later))
@@ -185,7 +188,7 @@ class TestHowLong:
 class TestOrder:
     @pytest.mark.feed_rule(12)
     def test_meetings_stand_by_instant_whatever_their_clocks_and_languages(self) -> None:
-        world = published(
+        world = sample_world(
             monthly("west", begins="2026-03", until="2026-05"),
             monthly("east", begins="2026-03", until="2026-05", at="16:30", clock_of="sejong"),
             visit("stay", "2026-04-15", days=1),
@@ -205,15 +208,14 @@ class TestOrder:
     @pytest.mark.feed_rule(12)
     def test_meetings_at_one_instant_stand_by_uid(self) -> None:
         twins = [monthly(f"twin-{n}", begins="2026-03", until="2026-03") for n in range(6)]
-        uids = [event["UID"] for event in vevents(feed(published(*twins), "programme.ics"))]
+        uids = [event["UID"] for event in vevents(feed(sample_world(*twins), "programme.ics"))]
 
         assert len(uids) == 6
         assert uids == sorted(uids)
 
     @pytest.mark.feed_rule(12)
     def test_the_order_in_which_they_are_stored_does_not_matter(self) -> None:
-        found = published(monthly(), webinar("nature", "2026-03-05 09:00")).published
-        assert found is not None
+        found = sample_world(monthly(), webinar("nature", "2026-03-05 09:00")).publication()
         occurrences = list(found.occurrences)
         random.Random(7).shuffle(occurrences)
         pieces = dict(sorted(found.pieces.items(), reverse=True))
@@ -233,7 +235,7 @@ class TestZones:
 
     @pytest.mark.feed_rule(17)
     def test_every_zone_that_is_used_is_declared_once_and_no_other(self) -> None:
-        world = published(*self.MIXED)
+        world = sample_world(*self.MIXED)
 
         for path, resource in world.calendars().resources.items():
             content = lines(resource.body)
@@ -245,7 +247,7 @@ class TestZones:
 
     @pytest.mark.feed_rule(13)
     def test_a_feed_without_meetings_is_still_a_calendar_with_its_own_zone(self) -> None:
-        body = feed(published(), "cities/sofia.ics")
+        body = feed(sample_world(), "cities/sofia.ics")
 
         assert vevents(body) == []
         assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Europe/Sofia"]
@@ -253,40 +255,39 @@ class TestZones:
     @pytest.mark.feed_rule(13)
     def test_so_is_one_whose_zone_is_utc(self) -> None:
         by_utc = Host(name=Text.plain("Host"), zone="UTC")
-        body = feed(published(host=by_utc), "programme.ics")
+        body = feed(sample_world(host=by_utc), "programme.ics")
 
         assert [properties(block)["TZID"] for block in blocks(body, "VTIMEZONE")] == ["Etc/UTC"]
 
     @pytest.mark.feed_rule(17)
     def test_a_feed_of_whole_days_declares_no_zone(self) -> None:
         assert (
-            blocks(feed(published(visit("stay", "2026-04-15", days=1)), "programme.ics"), "VTIMEZONE") == []
+            blocks(feed(sample_world(visit("stay", "2026-04-15", days=1)), "programme.ics"), "VTIMEZONE")
+            == []
         )
 
     @pytest.mark.feed_rule(15)
     def test_a_meeting_by_utc_is_written_with_z(self) -> None:
-        body = feed(published(webinar("in-utc", "2026-03-06 09:00", "utc")), "programme.ics")
+        body = feed(sample_world(webinar("in-utc", "2026-03-06 09:00", "utc")), "programme.ics")
 
         assert vevents(body)[0]["DTSTART"] == "20260306T090000Z"
 
     @pytest.mark.feed_rule(18)
     def test_zones_are_right_from_two_years_back_to_three_years_ahead(self) -> None:
-        found = published().published
-        assert found is not None
+        found = sample_world().publication()
 
         assert zone_span(found.window, ()) == (date(2024, 1, 1), date(2029, 1, 31))
 
     @pytest.mark.feed_rule(18)
     def test_and_as_far_as_a_meeting_was_moved(self) -> None:
-        found = published().published
-        assert found is not None
+        found = sample_world().publication()
 
         assert zone_span(found.window, [meeting("2032-05-05 10:00")])[1] == date(2032, 5, 5)
 
 
 class TestHeader:
     def said(self, path: str, **parts: Any) -> dict[str, str]:
-        return dict(line.split(":", 1) for line in head(feed(published(**parts), path)))
+        return dict(line.split(":", 1) for line in head(feed(sample_world(**parts), path)))
 
     @pytest.mark.feed_rule(9)
     def test_a_citys_feed_says_whose_it_is_in_its_language(self) -> None:
@@ -343,8 +344,7 @@ class TestHeader:
 class TestPrivate:
     def body(self, *series: Series) -> bytes:
         """What a private reader gets as the feed of Sofia."""
-        found = published(*series).published
-        assert found is not None
+        found = sample_world(*series).publication()
         sofia = next(item for item in found.feeds if item.id == "sofia")
         return write_feed(found, sofia, feed_contents(found), "en", "private").body
 

@@ -15,7 +15,7 @@ from scheduler.timetable.occurrence import uid
 from support.html import html
 from support.programmes import days, monthly, now
 from support.samples import sample
-from support.world import World
+from support.world import World, published
 
 FOLDER = Path(scheduler.__file__).parent / "publication" / "languages" / "translations" / "holidays"
 LANGUAGES = ("bg", "ko", "nl")
@@ -109,10 +109,8 @@ class TestOnPages:
     MIXED = Holiday(now("2026-12-16").date(), "Christmas Day; Founders' Day", "기독탄신일; 도 창립일", "ko")
 
     def world(self, policy: str) -> World:
-        made = World()
         series = monthly(begins="2026-11", on_holiday=policy, title="Monthly")
-        made.apply(sample(series), now("2026-11-05"), Holidays({("KR", None, 2026): (self.MIXED,)}))
-        return made
+        return published(sample(series), now("2026-11-05"), Holidays({("KR", None, 2026): (self.MIXED,)}))
 
     def test_what_is_not_known_stays_english_and_is_marked_so(self) -> None:
         body = self.world("keep").site().resources["/bg/cities/sofia"].body.decode()
@@ -130,9 +128,8 @@ class TestOnPages:
         assert "Reden: Eerste kerstdag; Founders' Day" in words
 
     def test_a_closed_day_is_told_in_the_readers_language(self) -> None:
-        made = World()
         series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
-        made.apply(sample(series, closed=(days("2026-12-16"),)), now("2026-11-05"))
+        made = published(sample(series, closed=(days("2026-12-16"),)), now("2026-11-05"))
 
         assert "Reden: gesloten" in self.page_of_december(made)
 

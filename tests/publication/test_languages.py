@@ -15,7 +15,7 @@ from support import showcase
 from support.html import html
 from support.programmes import monthly, now, webinar
 from support.samples import sample, text
-from support.world import World
+from support.world import World, published
 
 DAY = date(2026, 12, 16)
 
@@ -55,9 +55,8 @@ class TestLanguagesWithoutACatalogue:
     AID = Holiday(date(2026, 12, 16), "Founders' Day", "عيد", "ar")
 
     def page(self, code: str) -> str:
-        made = World()
         series = monthly(begins="2026-11", title=self.TITLE, description=self.ABOUT)
-        made.apply(
+        made = published(
             sample(series, languages=("en", "ar", "fr", "nl-BE")),
             now("2026-11-05"),
             Holidays({("KR", None, 2026): (self.AID,)}),
@@ -96,14 +95,12 @@ class TestSpokenLanguages:
     SPOKEN = Languages(spoken=("en", "ko", "fil", "Esperanto", "xyz"), interpretation=("bg",))
 
     def made(self) -> World:
-        made = World()
-        made.apply(
+        return published(
             sample(
                 webinar("talk", "2026-12-10 09:00", languages=self.SPOKEN), languages=("en", "bg", "ko", "fr")
             ),
             now("2026-11-05"),
         )
-        return made
 
     @pytest.mark.parametrize(
         ("code", "spoken", "into"),

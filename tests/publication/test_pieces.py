@@ -16,7 +16,7 @@ from scheduler.record.revision import Reader
 from support.ics import properties
 from support.programmes import SECOND_TUESDAY, change, changed, monthly, now
 from support.samples import LANGUAGES, SIX, sample, text
-from support.world import World
+from support.world import World, published
 
 JANUARY, FEBRUARY, MARCH = now("2026-01-10 09:00"), now("2026-02-02 09:00"), now("2026-03-02 09:00")
 JOIN = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
@@ -27,14 +27,11 @@ Key = tuple[str, str, Reader]
 
 def written(series: Series = PLAIN, **parts: Any) -> World:
     """A world in which the series was applied in January."""
-    world = World()
-    world.apply(sample(series, **parts), JANUARY)
-    return world
+    return published(sample(series, **parts), JANUARY)
 
 
 def pieces(world: World) -> dict[Key, bytes]:
-    assert world.published is not None
-    return dict(world.published.pieces)
+    return dict(world.publication().pieces)
 
 
 def differing(before: dict[Key, bytes], after: dict[Key, bytes]) -> set[tuple[str, Reader]]:

@@ -10,12 +10,11 @@ import pytest
 from scheduler.programme.details import Join
 from scheduler.programme.series import Series
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
-from scheduler.record.revision import Published
 from scheduler.record.tokens import Token, digest_of
 from support.ics import lines, vevents
 from support.programmes import change, changed, monthly, now, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample
-from support.world import World
+from support.world import World, published
 
 JANUARY, FEBRUARY = now("2026-01-10 09:00"), now("2026-02-02 09:00")
 JOIN = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
@@ -28,20 +27,12 @@ ALL = replace(SOFIA, digest=digest_of("all"), kind="programme", identity="progra
 
 def world(*series: Series, **parts: object) -> World:
     """The six cities with an open meeting that has a join link, and a private one."""
-    world = World()
-    world.apply(sample(*(series or (OPEN, CLOSED)), **parts), JANUARY)
-    return world
-
-
-def published(world: World) -> Published:
-    """What is published now."""
-    assert world.published is not None
-    return world.published
+    return published(sample(*(series or (OPEN, CLOSED)), **parts), JANUARY)
 
 
 def shelf(world: World, token: Token = SOFIA) -> PrivateFeed:
     """What `token` opens."""
-    return private_feeds(published(world), [token])[token.digest]
+    return private_feeds(world.publication(), [token])[token.digest]
 
 
 def titles(body: bytes) -> set[str]:
@@ -105,17 +96,17 @@ class TestWhoOpens:
     def test_revoked_tokens_open_nothing(self) -> None:
         revoked = replace(SOFIA, revoked=FEBRUARY)
 
-        assert set(private_feeds(published(world()), [revoked, DUBLIN])) == {DUBLIN.digest}
+        assert set(private_feeds(world().publication(), [revoked, DUBLIN])) == {DUBLIN.digest}
 
     def test_two_tokens_of_one_feed_share_it(self) -> None:
         other = replace(SOFIA, digest=digest_of("other"))
 
-        opened = private_feeds(published(world()), [SOFIA, other])
+        opened = private_feeds(world().publication(), [SOFIA, other])
 
         assert opened[SOFIA.digest] is opened[other.digest]
 
     def test_a_token_for_what_was_never_published_opens_nothing(self) -> None:
-        assert private_feeds(published(world()), [replace(SOFIA, identity="atlantis")]) == {}
+        assert private_feeds(world().publication(), [replace(SOFIA, identity="atlantis")]) == {}
 
 
 class TestValidators:

@@ -25,7 +25,7 @@ from scheduler.record.feeds import Feed
 from support.ics import blocks, feed, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample, text
-from support.world import World
+from support.world import World, published
 
 JANUARY, FEBRUARY, MARCH = now("2026-01-10 09:00"), now("2026-02-02 09:00"), now("2026-03-02 09:00")
 MEETING = monthly(until="2026-06", themes=("mobility",))
@@ -37,10 +37,8 @@ EVERYTHING = (
 )
 
 
-def published(*series: Series, **parts: Any) -> World:
-    world = World()
-    world.apply(sample(*(series or EVERYTHING), **parts), JANUARY)
-    return world
+def sample_world(*series: Series, **parts: Any) -> World:
+    return published(sample(*(series or EVERYTHING), **parts), JANUARY)
 
 
 def changed_paths(before: Site, after: Site) -> set[str]:
@@ -52,7 +50,7 @@ class TestSameBytes:
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_a_meetings_public_vevent_is_the_same_in_every_feed_of_a_language(self, code: str) -> None:
         found: dict[bytes, set[bytes]] = {}
-        resources = published().calendars().resources
+        resources = sample_world().calendars().resources
         for path in (path for path in resources if path.endswith(f".{code}.ics")):
             for block in blocks(resources[path].body):
                 found.setdefault(block.split(b"\r\n")[1], set()).add(block)
@@ -62,16 +60,16 @@ class TestSameBytes:
 
     @pytest.mark.feed_rule(5)
     def test_building_twice_gives_equal_bytes(self) -> None:
-        world = published()
+        world = sample_world()
 
         assert world.site() == world.site()
-        assert published().site() == world.site()
+        assert sample_world().site() == world.site()
 
     @pytest.mark.feed_rule(5)
     def test_another_process_with_other_hashes_locale_and_zone_gives_equal_bytes(self) -> None:
         script = (
             "import json, test_site as here;"
-            "print(json.dumps({p: r.etag for p, r in here.published().site().resources.items()}))"
+            "print(json.dumps({p: r.etag for p, r in here.sample_world().site().resources.items()}))"
         )
         foreign = {"PYTHONHASHSEED": "7", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "ko", "TZ": "Pacific/Auckland"}
         done = subprocess.run(
@@ -85,12 +83,12 @@ class TestSameBytes:
             check=True,
         )
 
-        assert json.loads(done.stdout) == {p: r.etag for p, r in published().site().resources.items()}
+        assert json.loads(done.stdout) == {p: r.etag for p, r in sample_world().site().resources.items()}
 
     @pytest.mark.feed_rule(14)
     def test_what_is_left_without_x_properties_says_the_same(self) -> None:
         """They help single clients; no time, text or status hangs on them (RFC 7986 has the rest)."""
-        body = feed(published(), "cities/sofia.ics")
+        body = feed(sample_world(), "cities/sofia.ics")
         unfolded = body.replace(b"\r\n ", b"").split(b"\r\n")
         stripped = b"\r\n".join(line for line in unfolded if not line.startswith(b"X-"))
 
@@ -121,7 +119,7 @@ class TestAddresses:
         ],
     )
     def test_the_address_without_a_language_is_that_of_the_first(self, plain: str, code: str) -> None:
-        resources = published().calendars().resources
+        resources = sample_world().calendars().resources
 
         assert resources[f"/feeds/{plain}.ics"] is resources[f"/feeds/{plain}.{code}.ics"]
 
@@ -130,7 +128,7 @@ class TestAddresses:
         names = ["programme", "themes/mobility", "themes/water"]
         names += [f"cities/{one.id}" for one in SIX] + [f"pairs/{one.id}" for one in PAIRS]
 
-        assert set(published().calendars().resources) == {
+        assert set(sample_world().calendars().resources) == {
             f"/feeds/{name}{ending}.ics" for name in names for ending in ("", *(f".{c}" for c in LANGUAGES))
         }
 
@@ -143,7 +141,7 @@ class TestAddresses:
             *PAIRS[:2],
             replace(PAIRS[2], cities=("rotterdam", "pusan"), id="rp", formerly=(PAIRS[2].id,)),
         )
-        world = published()
+        world = sample_world()
         world.apply(sample(*EVERYTHING, cities=cities, pairs=pairs), FEBRUARY)
         resources = world.calendars().resources
 
@@ -152,17 +150,18 @@ class TestAddresses:
             assert resources[f"/feeds/pairs/rotterdam-busan{ending}"] is resources[f"/feeds/pairs/rp{ending}"]
 
     def test_a_file_is_called_by_the_id(self) -> None:
-        assert published().calendars().resources["/feeds/cities/sofia.ko.ics"].filename == "sofia.ics"
+        assert sample_world().calendars().resources["/feeds/cities/sofia.ko.ics"].filename == "sofia.ics"
 
     def test_calendars_are_sent_as_calendars_in_utf_8(self) -> None:
         assert (
-            published().calendars().resources["/feeds/programme.ics"].type == "text/calendar; charset=utf-8"
+            sample_world().calendars().resources["/feeds/programme.ics"].type
+            == "text/calendar; charset=utf-8"
         )
 
 
 class TestValidators:
     def edit(self, programme: Programme, *, at: datetime = FEBRUARY) -> tuple[Site, Site]:
-        world = published()
+        world = sample_world()
         before = world.calendars()
         world.apply(programme, at)
         return before, world.calendars()
@@ -218,7 +217,7 @@ class TestValidators:
     @pytest.mark.feed_rule(57)
     def test_two_changes_within_a_second_have_two_dates(self) -> None:
         """HTTP dates count seconds: a client that asks by date would miss the second change."""
-        world = published()
+        world = sample_world()
         for number in (1, 2):
             world.apply(sample(*EVERYTHING, name=text(f"City pairs {number}")), JANUARY)
 
@@ -226,7 +225,7 @@ class TestValidators:
 
     @pytest.mark.feed_rule(57)
     def test_the_compressed_form_is_the_same_calendar_with_a_validator_of_its_own(self) -> None:
-        one = published().calendars().resources["/feeds/programme.ics"]
+        one = sample_world().calendars().resources["/feeds/programme.ics"]
         same = Resource(status=200, type=one.type, body=one.body, modified=one.modified)
 
         assert gzip.decompress(one.gzipped) == one.body
@@ -239,7 +238,7 @@ class TestPrivacy:
     @pytest.mark.feed_rule(44)
     def test_nothing_private_is_anywhere_on_the_public_site(self) -> None:
         join = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
-        world = published(
+        world = sample_world(
             monthly(until="2026-06", join=join),
             monthly("hush-hush", until="2026-06", visibility="private", title="Budget talks", place="Room 5"),
         )
@@ -251,7 +250,7 @@ class TestPrivacy:
 
     @pytest.mark.feed_rule(7, 43)
     def test_nobody_is_invited_reminded_or_named(self) -> None:
-        bodies = b"".join(one.body for one in published().site().resources.values())
+        bodies = b"".join(one.body for one in sample_world().site().resources.values())
 
         for word in (b"ATTENDEE", b"ORGANIZER", b"VALARM", b"METHOD", b"CLASS:", b"mailto:"):
             assert word not in bodies
@@ -264,8 +263,7 @@ class TestRemoved:
         return sample(*series, **{"cities": SIX[:5], "pairs": PAIRS[:2], **parts})
 
     def leave(self, **parts: Any) -> World:
-        world = World()
-        world.apply(sample(MEETING, monthly("busan", pair="rotterdam-busan", until="2026-04")), JANUARY)
+        world = published(sample(MEETING, monthly("busan", pair="rotterdam-busan", until="2026-04")), JANUARY)
         world.apply(self.without_busan(MEETING, **parts), FEBRUARY)
         return world
 
@@ -298,7 +296,7 @@ class TestRemoved:
 
     @pytest.mark.feed_rule(54)
     def test_a_city_that_leaves_a_pair_loses_the_coming_meetings_without_a_cancellation(self) -> None:
-        world = published(MEETING)
+        world = sample_world(MEETING)
         other = (pair("sofia", "seoul", id="sofia-sejong"), *PAIRS[1:])
         world.apply(sample(MEETING, pairs=other), FEBRUARY)
         events = vevents(feed(world, "cities/sejong.en.ics"))
@@ -307,8 +305,7 @@ class TestRemoved:
         assert len(vevents(feed(world, "cities/seoul.en.ics"))) == 5
 
     def test_a_feed_that_lives_comes_before_one_that_is_gone_at_the_same_address(self) -> None:
-        found = published().published
-        assert found is not None
+        found = sample_world().publication()
         gone = Feed(
             kind="cities",
             identity="old",
@@ -332,7 +329,7 @@ class TestFlat:
 
     @pytest.mark.feed_rule(8)
     def test_no_vevent_recurs_or_overrides_another(self) -> None:
-        for path, resource in published().calendars().resources.items():
+        for path, resource in sample_world().calendars().resources.items():
             names = {name.split(";")[0] for event in vevents(resource.body) for name in event}
 
             assert not names & {"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "DURATION"}, path
@@ -342,7 +339,7 @@ class TestFlat:
 
     @pytest.mark.feed_rule(24)
     def test_a_uid_stands_once_in_a_feed(self) -> None:
-        for path, resource in published().calendars().resources.items():
+        for path, resource in sample_world().calendars().resources.items():
             uids = [event["UID"] for event in vevents(resource.body)]
 
             assert len(uids) == len(set(uids)), path

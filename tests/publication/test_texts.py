@@ -19,7 +19,7 @@ from scheduler.timetable.occurrence import uid
 from support.ics import feed, head, lines, vevents
 from support.programmes import monthly, webinar
 from support.samples import MASTHEAD, SIX, city, meeting, sample
-from support.world import World
+from support.world import World, published
 
 NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
 HANGUL = "세종시 트램 회의"
@@ -40,7 +40,7 @@ HOSTILE = [
 
 
 @cache
-def published(words: str) -> World:
+def world_saying(words: str) -> World:
     """A world whose every text is `words`."""
     said = Text.plain(words)
     world = World()
@@ -69,7 +69,7 @@ def published(words: str) -> World:
 @pytest.mark.parametrize("words", HOSTILE)
 class TestAnyText:
     def test_feeds_are_read_by_the_library_and_say_what_was_written(self, words: str) -> None:
-        body = feed(published(words), "cities/sofia.ics")
+        body = feed(world_saying(words), "cities/sofia.ics")
         calendar = icalendar.Calendar.from_ical(body)
         expected = " ".join(clean(words).split())
 
@@ -81,7 +81,7 @@ class TestAnyText:
 
     @pytest.mark.feed_rule(1)
     def test_physical_lines_are_short_and_each_decodes_alone(self, words: str) -> None:
-        for path, resource in published(words).calendars().resources.items():
+        for path, resource in world_saying(words).calendars().resources.items():
             physical = resource.body.split(b"\r\n")
 
             assert physical[-1] == b"", path
@@ -89,7 +89,7 @@ class TestAnyText:
 
     @pytest.mark.feed_rule(3)
     def test_nothing_is_left_that_breaks_files_or_deceives_readers(self, words: str) -> None:
-        content = "\n".join(lines(feed(published(words), "cities/sofia.ics")))
+        content = "\n".join(lines(feed(world_saying(words), "cities/sofia.ics")))
 
         assert unicodedata.is_normalized("NFC", content)
         assert not {c for c in content if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")} - {"\n"}
@@ -97,7 +97,7 @@ class TestAnyText:
 
     @pytest.mark.feed_rule(9)
     def test_a_name_fits_and_stands_twice(self, words: str) -> None:
-        found = dict(line.split(":", 1) for line in head(feed(published(words), "cities/sofia.ics")))
+        found = dict(line.split(":", 1) for line in head(feed(world_saying(words), "cities/sofia.ics")))
 
         assert found["NAME"] == found["X-WR-CALNAME"]
         assert 0 < len(found["NAME"].replace("\\", "")) <= 255
@@ -105,7 +105,7 @@ class TestAnyText:
 
 def test_decomposed_hangul_is_composed_again() -> None:
     assert (
-        vevents(feed(published(unicodedata.normalize("NFD", HANGUL)), "programme.ics"))[0]["SUMMARY"]
+        vevents(feed(world_saying(unicodedata.normalize("NFD", HANGUL)), "programme.ics"))[0]["SUMMARY"]
         == HANGUL
     )
 
@@ -113,8 +113,8 @@ def test_decomposed_hangul_is_composed_again() -> None:
 def test_quotes_commas_and_semicolons_arrive_as_they_were_written() -> None:
     words = "Trams, buses; \"bikes\" & 'feet'\\paths: 100% <now>"
 
-    assert words == vevents(feed(published(words), "programme.ics"))[0]["SUMMARY"]
-    assert words in vevents(feed(published(words), "programme.ics"))[0]["DESCRIPTION"].split("\n")
+    assert words == vevents(feed(world_saying(words), "programme.ics"))[0]["SUMMARY"]
+    assert words in vevents(feed(world_saying(words), "programme.ics"))[0]["DESCRIPTION"].split("\n")
 
 
 def test_a_description_keeps_its_lines() -> None:
@@ -140,8 +140,7 @@ def test_a_link_that_no_client_could_follow_stops_nothing() -> None:
 
 
 def test_a_city_without_meetings_has_a_name_in_its_own_script() -> None:
-    world = World()
-    world.apply(sample(cities=(*SIX, city("a", "Asia/Seoul", "KR", Text.plain(HANGUL)))), NOW)
+    world = published(sample(cities=(*SIX, city("a", "Asia/Seoul", "KR", Text.plain(HANGUL)))), NOW)
 
     assert f"NAME:City pairs: {HANGUL}" in head(feed(world, "cities/a.en.ics"))
 

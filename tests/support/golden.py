@@ -143,6 +143,5 @@ def written(golden: Golden) -> bytes:
 
 def _private(made: World, path: str) -> bytes:
     name, code, _ = path.split(".")
-    assert made.published is not None
-    one = next(item for item in made.published.feeds if item.name == name)
-    return write_feed(made.published, one, feed_contents(made.published), code, "private").body
+    one = next(item for item in made.publication().feeds if item.name == name)
+    return write_feed(made.publication(), one, feed_contents(made.publication()), code, "private").body

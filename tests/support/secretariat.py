@@ -321,12 +321,10 @@ class Secretariat(RuleBasedStateMachine):
         return [*self.world.memory.occurrences.values()]
 
     def pieces(self) -> dict[tuple[str, str, str], bytes]:
-        assert self.world.published is not None
-        return {**self.world.published.pieces}
+        return {**self.world.publication().pieces}
 
     def snapshot(self) -> Snapshot:
-        assert self.world.published is not None
-        return Snapshot(self.world.memory, self.world.published, self.now)
+        return Snapshot(self.world.memory, self.world.publication(), self.now)
 
     def survivors(self) -> list[tuple[Stored, Stored]]:
         return [

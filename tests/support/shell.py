@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 import os
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from scheduler import cli
+from scheduler.record.revision import Published
+from scheduler.store import open_store
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,13 @@ class Shell:
     def plan(self, *options: str, now: str | None = None) -> Answer:
         """One `twincal plan` of the configuration."""
         return self.run("plan", str(self.config), *options, now=now)
+
+    def published(self) -> Published:
+        """What the store holds as published."""
+        with closing(open_store(f"sqlite:///{self.folder}/t.db")) as store:
+            published = store.published()
+        assert published is not None
+        return published
 
     def plan_json(self) -> dict[str, Any]:
         """The plan of the configuration as JSON."""

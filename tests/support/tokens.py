@@ -9,7 +9,7 @@ from scheduler.record.revision import Published
 from scheduler.record.tokens import Token, digest_of
 from support.programmes import monthly, now
 from support.samples import sample
-from support.world import World
+from support.world import published
 
 JANUARY = now("2026-01-10 09:00")
 SECRET, OTHER = "s" * 43, "o" * 43
@@ -19,7 +19,7 @@ REVOKED = replace(SOFIA, digest=digest_of("r" * 43), revoked=JANUARY)
 
 def published_with_link() -> Published:
     """The six cities, whose meetings have a join link."""
-    world = World()
-    world.apply(sample(monthly(until="2026-06", join=Join(url="https://meet.example.org/abc"))), JANUARY)
-    assert world.published is not None
-    return world.published
+    world = published(
+        sample(monthly(until="2026-06", join=Join(url="https://meet.example.org/abc"))), JANUARY
+    )
+    return world.publication()

@@ -91,11 +91,11 @@ class World:
 
     def _published_as(self, stored: Stored) -> None:
         assert self.memory.profile is not None
-        assert self.published is not None
         occurrences = {**self.memory.occurrences, stored.occurrence.uid: stored}
         self.memory = replace(self.memory, occurrences=occurrences)
         pieces = write_pieces([stored], self.memory.profile)
-        self.published = replace(self.published, pieces={**self.published.pieces, **pieces})
+        published = self.publication()
+        self.published = replace(published, pieces={**published.pieces, **pieces})
 
     def stored(self, series: str, key: str = "once", programme: str = "cities") -> Stored:
         """What is remembered of the meeting at `key` of a series, named by its identity."""
@@ -109,20 +109,22 @@ class World:
 
     def piece(self, series: str, key: str = "once", language: str = "en") -> str:
         """The public VEVENT of a meeting, unfolded."""
-        assert self.published is not None
-        body = self.published.pieces[self.stored(series, key).occurrence.uid, language, "public"]
+        body = self.publication().pieces[self.stored(series, key).occurrence.uid, language, "public"]
         return body.replace(b"\r\n ", b"").decode()
+
+    def publication(self) -> Published:
+        """What is published; there must be something."""
+        assert self.published is not None
+        return self.published
 
     def site(self) -> Site:
         """The site as it stands, made as the daemon makes it: after the one before."""
-        assert self.published is not None
-        self.shown = build_site(self.published, self.shown)
+        self.shown = build_site(self.publication(), self.shown)
         return self.shown
 
     def calendars(self) -> Site:
         """The site without its pages."""
-        assert self.published is not None
-        return build_feeds(self.published)
+        return build_feeds(self.publication())
 
     def bodies(self) -> dict[str, bytes]:
         """Every body of the calendars by its path."""

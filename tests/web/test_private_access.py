@@ -162,8 +162,7 @@ def test_a_retired_private_feed_is_gone_for_its_holder_only(app: SiteApp, access
         sample(cities=SIX[1:], pairs=PAIRS[1:]),
         now("2026-08-01 09:00"),
     )
-    assert world.published is not None
-    access.replace(private_feeds(world.published, [SOFIA]))
+    access.replace(private_feeds(world.publication(), [SOFIA]))
 
     assert ask(app, PATH)[0] == 410
     assert ask(app, PATH)[1]["x-robots-tag"] == "noindex, nofollow"

@@ -24,7 +24,7 @@ from support import showcase
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar, weekly
 from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
-from support.world import World
+from support.world import World, published
 
 NOW = now("2026-11-05 09:00")
 
@@ -34,18 +34,15 @@ def page(path: str, of: World | None = None) -> Html:
 
 
 def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World:
-    world = World()
-    world.apply(sample(*series, **parts), NOW, holidays(*known))
-    return world
+    return published(sample(*series, **parts), NOW, holidays(*known))
 
 
 def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None = None) -> CalendarView:
-    assert of.published is not None
     inputs = PageInputs(
-        published=of.published, feed_contents=feed_contents(of.published), shortened=shortened or {}
+        published=of.publication(), feed_contents=feed_contents(of.publication()), shortened=shortened or {}
     )
-    feed = next(feed for feed in of.published.feeds if feed.name == name)
-    return calendar_view(inputs, feed, days_off(of.published))
+    feed = next(feed for feed in of.publication().feeds if feed.name == name)
+    return calendar_view(inputs, feed, days_off(of.publication()))
 
 
 def meetings(calendar: CalendarView) -> list[ListedMeeting]:
@@ -338,8 +335,7 @@ class TestMonthView:
             assert all((locale.phrases.first_weekday + column) % 7 == day.weekday() for column, day in days)
 
     def test_a_meeting_that_began_before_the_window_is_in_its_first_month(self) -> None:
-        world = World()
-        world.apply(sample(visit("stay", "2026-10-30", days=4)), now("2026-10-05 09:00"))
+        world = published(sample(visit("stay", "2026-10-30", days=4)), now("2026-10-05 09:00"))
         world.apply(sample(visit("stay", "2026-10-30", days=4), past=Length()), NOW)
         calendar = view(world, "cities/sofia")
 
@@ -476,8 +472,7 @@ class TestTexts:
 
 class TestReuse:
     def test_an_unchanged_page_is_not_rendered_again(self) -> None:
-        published = showcase.shown().published
-        assert published is not None
+        published = showcase.shown().publication()
         first = build_site(published)
         second = build_site(published, first)
 
@@ -487,12 +482,11 @@ class TestReuse:
 
     def test_a_site_built_after_another_equals_one_built_alone(self) -> None:
         world = applied(monthly(begins="2026-11"))
-        assert world.published is not None
-        before = build_site(world.published)
+        before = build_site(world.publication())
         moved = changed(monthly(begins="2026-11"), change("2026-12", "2026-12-17 11:00"))
         world.apply(sample(moved, name=Text.plain("Another name")), now("2026-11-06 09:00"))
 
-        assert build_site(world.published, before) == build_site(world.published)
+        assert build_site(world.publication(), before) == build_site(world.publication())
 
 
 class TestLargeCalendars:

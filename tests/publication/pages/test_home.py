@@ -10,7 +10,7 @@ from support import showcase
 from support.html import Html, html
 from support.programmes import HOST, monthly, now, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, city, sample, text
-from support.world import World
+from support.world import published
 
 
 def home(code: str = "") -> Html:
@@ -18,8 +18,7 @@ def home(code: str = "") -> Html:
 
 
 def applied(*series: Series, **parts: Any) -> Html:
-    world = World()
-    world.apply(sample(*series, **parts), now("2026-11-05 09:00"))
+    world = published(sample(*series, **parts), now("2026-11-05 09:00"))
     return html(world.site().resources["/"].body)
 
 

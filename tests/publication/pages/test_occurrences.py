@@ -17,7 +17,7 @@ from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
 from support.samples import SIX, sample, text
-from support.world import World
+from support.world import World, published
 
 NOW = "2026-11-25 04:00"
 ROOM = "https://rooms.example.org/secret"
@@ -26,9 +26,7 @@ MONTHLY = monthly(begins="2026-09", title="Monthly meeting")
 
 
 def applied(*series: Series, at: str = NOW, known: tuple[str, ...] = (), **parts: Any) -> World:
-    world = World()
-    world.apply(sample(*series, **parts), now(at), holidays(*known))
-    return world
+    return published(sample(*series, **parts), now(at), holidays(*known))
 
 
 def path(series: str = "monthly", key: str = "2026-12", language: str = "") -> str:

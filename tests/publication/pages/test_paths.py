@@ -104,6 +104,5 @@ class TestLastModified:
         world = World()
         for number in range(3):
             world.apply(sample(monthly(), name=text(f"Pairs {number}")), now("2026-01-10 09:00"))
-        assert world.published is not None
 
-        assert last_modified(world.published) == now("2026-01-10 09:00:02")
+        assert last_modified(world.publication()) == now("2026-01-10 09:00:02")

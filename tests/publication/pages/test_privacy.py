@@ -16,7 +16,7 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
 from support.samples import sample
-from support.world import World
+from support.world import World, published
 
 SECRET = "Sesame"
 DAY_OFF = "KR 2026-12-16 Day of Rest"
@@ -80,10 +80,9 @@ def test_no_page_shows_anything_private(
     first: Series, second: Series, known: bool, hide: CancelledPolicy
 ) -> None:
     """The two are applied one after the other, so meetings move, vanish and come back."""
-    world = World()
     parts: dict[str, Any] = {"languages": ("en", "bg"), "ahead": Length(months=3), "cancelled": hide}
     days_off = holidays("KR 2026-01-01 New Year", *([DAY_OFF] if known else []))
-    world.apply(sample(first, **parts), now("2026-11-01"), days_off)
+    world = published(sample(first, **parts), now("2026-11-01"), days_off)
     world.apply(sample(replace(second, id="first"), **parts), now("2026-11-02"), days_off)
 
     for path, body in pages(world).items():
@@ -109,8 +108,7 @@ def test_withdrawn_data_leaves_every_page_and_its_history() -> None:
 
 
 def test_a_meeting_that_becomes_private_leaves_every_page() -> None:
-    world = World()
-    world.apply(sample(webinar("talk", "2026-12-10 17:00", title=SECRET)), now("2026-11-01"))
+    world = published(sample(webinar("talk", "2026-12-10 17:00", title=SECRET)), now("2026-11-01"))
 
     world.apply(
         sample(webinar("talk", "2026-12-10 17:00", title=SECRET, visibility="private")), now("2026-11-02")

@@ -7,16 +7,15 @@ import pytest
 from support.html import html
 from support.programmes import holidays, monthly, now
 from support.samples import sample
-from support.world import World
+from support.world import published
 
 NEW_YEAR = "KR 2027-02-17 New Year"
 """The third Wednesday of that month."""
 
 
 def text_of(address: str, **parts: object) -> str:
-    world = World()
     series = monthly(begins="2026-09", on_holiday="skip", title="Monthly", themes=("water",), **parts)
-    world.apply(sample(series), now("2026-11-25"), holidays(NEW_YEAR))
+    world = published(sample(series), now("2026-11-25"), holidays(NEW_YEAR))
     return html(world.site().resources[address].body).text
 
 

@@ -13,14 +13,13 @@ from scheduler.programme.texts import Text
 from support.html import Html, html
 from support.programmes import monthly, now
 from support.samples import LANGUAGES, sample, text
-from support.world import World
+from support.world import World, published
 
 HOST = Host(name=Text.plain("CityNet"), zone="Asia/Seoul", url="https://example.org/contact")
 
 
 def open_page(address: str, **parts: Any) -> Html:
-    world = World()
-    world.apply(sample(monthly(), **({"host": HOST} | parts)), now("2026-11-25"))
+    world = published(sample(monthly(), **({"host": HOST} | parts)), now("2026-11-25"))
     return html(world.site().resources[address].body)
 
 

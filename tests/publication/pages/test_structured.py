@@ -14,7 +14,7 @@ from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, monthly, now, visit, webinar
 from support.samples import sample, text
-from support.world import World
+from support.world import published
 
 ROOM = "https://rooms.example.org/secret"
 TALK = uid("sample", "talk", "once")
@@ -22,9 +22,8 @@ TITLE = text("Trams", bg="Трамваи")
 
 
 def open_page(series: Series, key: str = "once", language: str = "", **parts: Any) -> Html:
-    world = World()
     host = Host(name=Text.plain("CityNet"), zone="Asia/Seoul", url="https://example.org")
-    world.apply(sample(series, host=host, **parts), now("2026-11-25"))
+    world = published(sample(series, host=host, **parts), now("2026-11-25"))
     address = f"{language}/occurrences/{uid('sample', series.id, key)}"
     return html(world.site().resources[address].body)
 
@@ -195,8 +194,7 @@ def heads(of: Html, rel: str) -> list[str]:
 def test_every_page_has_a_title_and_description_for_sharing(
     address: str, title: str, description: str
 ) -> None:
-    world = World()
-    world.apply(sample(talk()), now("2026-11-25"))
+    world = published(sample(talk()), now("2026-11-25"))
 
     page = html(world.site().resources[address].body)
 
