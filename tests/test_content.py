@@ -105,7 +105,9 @@ def test_the_size_of_a_feed_counts_a_field_with_words(field: str) -> None:
 @pytest.mark.parametrize("field", CONTENT_FIELDS)
 def test_feeds_show_a_field(field: str) -> None:
     """To the public, or to private readers alone."""
-    before, after = (event_for(one, "en", "private", MASTHEAD) for one in (plain(), with_field(field)))
+    before, after = (
+        event_for(occurrence, "en", "private", MASTHEAD) for occurrence in (plain(), with_field(field))
+    )
     public = event_for(with_field(field), "en", "public", MASTHEAD)
 
     assert after != before or public is None
@@ -145,9 +147,9 @@ def test_an_address_of_a_person_is_refused_in_a_field(field: str, tmp_path: Path
         title = "    title: Sofia–Sejong monthly meeting\n"
         text = spoiled(title, f"{title}    {line}\n")
 
-    found = errors(read_text(tmp_path, text))
+    problems = errors(read_text(tmp_path, text))
 
-    assert any("e-mail" in message for *_, message in found), found
+    assert any("e-mail" in message for *_, message in problems), problems
 
 
 def test_content_says_nothing_that_nobody_wrote() -> None:

@@ -45,7 +45,7 @@ document.querySelectorAll('.month:nth-of-type(n+4)').forEach(month => month.remo
 """
 # Only violations come back; the rest would be a hundred times as much.
 RUN = """
-options => axe.run(options).then(result => result.violations.map(one => `${one.id}: ${one.nodes[0].html}`))
+options => axe.run(options).then(result => result.violations.map(rule => `${rule.id}: ${rule.nodes[0].html}`))
 """
 KINDS = {
     "home": "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -32,19 +31,19 @@ def trio(tmp_path: Path) -> Shell:
     return shell
 
 
-def told(shell: Shell, form: str = "text") -> str:
+def plan_text(shell: Shell, form: str = "text") -> str:
     return shell.plan("--format", form).text
 
 
 def lines(shell: Shell, city: str) -> list[str]:
-    """What the text tells a city."""
-    part = re.search(rf"^{city}\n(.*?)(?=\n\n)", told(shell), re.MULTILINE | re.DOTALL)
+    """The lines of the text for a city."""
+    part = re.search(rf"^{city}\n(.*?)(?=\n\n)", plan_text(shell), re.MULTILINE | re.DOTALL)
     return part[1].splitlines() if part else []
 
 
 def rows(shell: Shell, city: str) -> list[list[str]]:
-    """What Markdown tells a city: the cells of each row."""
-    part = told(shell, "markdown").partition(f"## {city}\n\n")[2].partition("\n\n")[0]
+    """The cells of each row of Markdown for a city."""
+    part = plan_text(shell, "markdown").partition(f"## {city}\n\n")[2].partition("\n\n")[0]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in part.splitlines()[2:]]
 
 
@@ -53,7 +52,7 @@ class TestACityThatLeaves:
     def without_dublin(self, trio: Shell) -> None:
         trio.edit(DUBLIN_LEAVES, ('at: "10:00"', 'at: "11:00"'))
 
-    def test_is_told_so_at_its_own_hour_and_of_no_move(self, trio: Shell) -> None:
+    def test_sees_that_it_leaves_at_its_own_hour_and_sees_no_move(self, trio: Shell) -> None:
         first, second, last = lines(trio, "Dublin")
 
         time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Sejong 17:00)"
@@ -61,14 +60,14 @@ class TestACityThatLeaves:
         assert second.startswith("  leave      Monthly (2027-01): Wed 20 Jan 2027 08:00")
         assert last.startswith("  leave      Monthly (2027-02): Wed 17 Feb 2027 08:00")
 
-    def test_is_told_the_same_in_markdown(self, trio: Shell) -> None:
+    def test_sees_the_same_in_markdown(self, trio: Shell) -> None:
         time = "Wed 16 Dec 2026 08:00 (UTC+0; Sofia 10:00, Sejong 17:00)"
 
         assert rows(trio, "Dublin")[0] == ["leave", "Monthly (2026-12)", time, "", LEAVES]
         assert [row[0] for row in rows(trio, "Sofia")] == ["move", "change", "move"]
 
-    def test_and_a_program_city_by_city(self, trio: Shell) -> None:
-        steps = json.loads(told(trio, "json"))["steps"]
+    def test_is_listed_in_json_with_the_step_of_each_city(self, trio: Shell) -> None:
+        steps = trio.plan_json()["steps"]
 
         assert [step["cities"] for step in steps] == [
             {"sofia": "move", "dublin": "leave", "sejong": "move"},
@@ -76,13 +75,13 @@ class TestACityThatLeaves:
             {"sofia": "move", "dublin": "leave", "sejong": "move"},
         ]
 
-    def test_is_not_told_that_a_cancelled_meeting_takes_place(self, trio: Shell) -> None:
-        said = "no longer in this city's calendar; it is cancelled"
+    def test_does_not_read_that_a_cancelled_meeting_takes_place(self, trio: Shell) -> None:
+        remark = "no longer in this city's calendar; it is cancelled"
 
-        assert lines(trio, "Dublin")[1].endswith(f", {said}")
-        assert rows(trio, "Dublin")[1][4] == said
+        assert lines(trio, "Dublin")[1].endswith(f", {remark}")
+        assert rows(trio, "Dublin")[1][4] == remark
 
-    def test_is_told_many_together_by_its_own_clock(self, trio: Shell) -> None:
+    def test_sees_many_meetings_in_one_line_on_its_own_clock(self, trio: Shell) -> None:
         shell = trio
         leaving = shell.read()
         whole = TRIO.partition("    until:")[0]
@@ -103,25 +102,25 @@ class TestACityThatJoins:
         assert trio.apply().code == 0
         trio.edit(DUBLIN_JOINS, ('at: "10:00"', 'at: "11:00"'))
 
-    def test_is_told_where_it_comes_in_and_nothing_of_before(self, trio: Shell) -> None:
+    def test_sees_the_hour_it_joins_at_and_nothing_of_before(self, trio: Shell) -> None:
         time = "Wed 16 Dec 2026 09:00 (UTC+0; Sofia 11:00, Sejong 18:00)"
 
         assert lines(trio, "Dublin")[0] == f"  join       Monthly (2026-12): {time}"
         assert rows(trio, "Dublin")[0] == ["join", "Monthly (2026-12)", "", time, "configuration"]
 
-    def test_is_told_what_is_cancelled(self, trio: Shell) -> None:
+    def test_sees_which_meeting_is_cancelled(self, trio: Shell) -> None:
         assert lines(trio, "Dublin")[1].endswith(", cancelled")
         assert rows(trio, "Dublin")[1][4] == "cancelled"
 
 
-def test_both_forms_say_of_a_cancelled_meeting_that_it_is(trio: Shell) -> None:
+def test_both_forms_say_that_a_changed_meeting_is_cancelled(trio: Shell) -> None:
     trio.edit(("title: Monthly", "title: Regular"))
 
     assert lines(trio, "Sofia")[1].endswith(", cancelled, title")
     assert rows(trio, "Sofia")[1][4] == "cancelled, title"
 
 
-def test_a_new_meeting_that_is_cancelled_from_the_first_is_told_so(tmp_path: Path) -> None:
+def test_a_new_meeting_that_is_cancelled_from_the_start_is_called_so(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     shell.write(TRIO)
 
@@ -156,7 +155,7 @@ class TestADayOff:
         )
         assert trio.apply().code == 0
 
-    def test_of_a_city_that_joins_is_told_to_those_who_move_for_it(self, trio: Shell) -> None:
+    def test_of_a_city_that_joins_is_the_reason_of_the_move_for_the_others(self, trio: Shell) -> None:
         trio.edit(DUBLIN_JOINS)
 
         moves = [line for line in lines(trio, "Sofia") if line.startswith("  move")]
@@ -172,12 +171,12 @@ class TestADayOff:
             ("      2027-01:", "      2027-03:\n        move_to: 2027-03-23\n      2027-01:"),
         )
 
-        assert "day off" not in told(trio)
+        assert "day off" not in plan_text(trio)
 
-    def test_that_was_known_is_not_told_again(self, trio: Shell) -> None:
+    def test_that_was_known_is_not_repeated(self, trio: Shell) -> None:
         trio.edit(DUBLIN_JOINS)
         assert trio.apply().code == 0
         trio.edit(('at: "10:00"', 'at: "11:00"'))
 
-        assert "Thu 18 Mar 2027 11:00" in told(trio)
-        assert "day off" not in told(trio)
+        assert "Thu 18 Mar 2027 11:00" in plan_text(trio)
+        assert "day off" not in plan_text(trio)

@@ -121,14 +121,14 @@ class TestPlan:
         shell.apply()
         shell.add(MOVE)
 
-        told = shell.plan_json()
+        plan = shell.plan_json()
         table = shell.plan("--format", "markdown").text
 
-        assert [(step["kind"], step["key"], step["cause"]) for step in told["steps"]] == [
+        assert [(step["kind"], step["key"], step["cause"]) for step in plan["steps"]] == [
             ("move", "2026-12", "configuration")
         ]
-        assert told["steps"][0]["after"]["begin"] == "2026-12-17T09:00:00Z"
-        assert table.startswith(f"# Plan {told['digest']}")
+        assert plan["steps"][0]["after"]["begin"] == "2026-12-17T09:00:00Z"
+        assert table.startswith(f"# Plan {plan['digest']}")
         assert "| move | Monthly (2026-12) | Wed 16 Dec 2026 10:00 (UTC+2; Sejong 17:00) |" in table
 
     def test_a_name_with_a_bar_does_not_break_the_table(self, shell: Shell) -> None:
@@ -344,6 +344,6 @@ def test_a_reader_that_has_read_enough_is_no_error(shell: Shell, words: tuple[st
         assert run.stdout is not None
         assert run.stderr is not None
         run.stdout.close()
-        said = run.stderr.read()
+        errors = run.stderr.read()
 
-    assert (run.returncode, said) == (0, b"")
+    assert (run.returncode, errors) == (0, b"")

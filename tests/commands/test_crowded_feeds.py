@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from scheduler.commands import feed_sizes
@@ -35,32 +33,31 @@ def test_words_that_empty_a_feed_are_refused(applied: Shell) -> None:
     before = shown(applied)
     applied.write(webinars("2026-12", 60, WORDS), "more.yaml")
 
-    code, told = apply(applied)
+    code, errors = apply(applied)
 
     assert code == 1
     assert (
         "the safety limit stops this plan: feeds would be too large for what clients read, and no longer show "
         "coming meetings that take place: programme 18 of 18, cities/sofia 18 of 18, cities/sejong 18 of 18; "
         "talk-28/once adds most"
-    ) in told
+    ) in errors
     assert shown(applied) == before
 
 
 def test_also_words_that_only_private_feeds_show(applied: Shell) -> None:
     applied.write(webinars("2026-12", 60, WORDS, "    visibility: private\n"), "more.yaml")
 
-    code, told = apply(applied)
+    code, errors = apply(applied)
 
     assert code == 1
-    assert "cities/sofia 18 of 18" in told
+    assert "cities/sofia 18 of 18" in errors
 
 
 def test_the_plan_says_so_too_and_a_person_may_allow_it(applied: Shell) -> None:
     applied.write(webinars("2026-12", 60, WORDS), "more.yaml")
 
-    told = applied.plan("--format", "json").text
+    (reason,) = applied.plan_json()["fuse"]
 
-    (reason,) = json.loads(told)["fuse"]
     assert "programme 18 of 18" in reason
     assert apply(applied, "--allow-large")[0] == 0
 
@@ -82,10 +79,10 @@ def test_where_a_feed_is_shortened_already_much_more_may_not(applied: Shell) -> 
     more = webinars("2026-12", 35, WORDS).replace("talk-", "first-")
     applied.write(full.replace("webinars:\n", more), "more.yaml")
 
-    code, told = apply(applied)
+    code, errors = apply(applied)
 
     assert code == 1
-    assert "no longer show coming meetings" in told
+    assert "no longer show coming meetings" in errors
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ MOVED = """\
 WEBINAR = webinar("trams", "2026-12-10 15:00", clock="UTC")
 
 
-def told(shell: Shell, *edits: tuple[str, str]) -> dict[str, list[str]]:
+def changed_after(shell: Shell, *edits: tuple[str, str]) -> dict[str, list[str]]:
     """What JSON calls changed after the edits, by key; the text must say the same."""
     shell.edit(*edits)
     text = shell.plan().text
@@ -49,14 +49,14 @@ def moved(shell: Shell) -> Shell:
 def test_another_reason_is_named(moved: Shell, key: str, old: str, new: str) -> None:
     before = entries(moved)
 
-    assert told(moved, (old, new)) == {key: ["reason"]}
+    assert changed_after(moved, (old, new)) == {key: ["reason"]}
     assert moved.apply().code == 0
     assert entries(moved) != before
 
 
 def test_so_is_another_date_that_it_was_moved_from(moved: Shell) -> None:
     """The rule changes under a meeting whose date is given."""
-    assert told(moved, ("third Wednesday", "second Wednesday"))["2026-12"] == ["moved from"]
+    assert changed_after(moved, ("third Wednesday", "second Wednesday"))["2026-12"] == ["moved from"]
 
 
 def test_a_reason_that_no_entry_gives_is_not(shell: Shell) -> None:
@@ -65,7 +65,7 @@ def test_a_reason_that_no_entry_gives_is_not(shell: Shell) -> None:
     shell.add(change)
     assert shell.apply().code == 0
 
-    assert told(shell, ("reason: one", "reason: two")) == {"2026-12": [UNSEEN]}
+    assert changed_after(shell, ("reason: one", "reason: two")) == {"2026-12": [UNSEEN]}
 
 
 class TestTheOrderOfCities:
@@ -82,18 +82,20 @@ class TestTheOrderOfCities:
         sejong = "  sejong:\n" + rest.partition("  sejong:\n")[2].partition("pairs:\n")[0]
         before = entries(shell)
 
-        assert told(shell, (sofia + sejong, sejong + sofia)) == {"once": ["order of cities"]}
+        assert changed_after(shell, (sofia + sejong, sejong + sofia)) == {"once": ["order of cities"]}
         assert shell.apply().code == 0
         assert entries(shell) != before
 
     def test_of_a_pair_whose_clock_stays_is_seen_by_nobody(self, shell: Shell) -> None:
         """The city whose clock it keeps stands first whatever the order."""
-        assert told(shell, ("      - sofia\n      - sejong\n", "      - sejong\n      - sofia\n")) == {}
+        assert (
+            changed_after(shell, ("      - sofia\n      - sejong\n", "      - sejong\n      - sofia\n")) == {}
+        )
 
 
 def test_what_no_calendar_shows_is_said_to_be_unseen(shell: Shell) -> None:
     assert shell.apply().code == 0
-    assert told(shell, ("country: KR", "country: JP"))["2026-12"] == [UNSEEN]
+    assert changed_after(shell, ("country: KR", "country: JP"))["2026-12"] == [UNSEEN]
     before = entries(shell)
     assert shell.apply().code == 0
     assert _december(entries(shell)) == _december(before)
@@ -116,10 +118,10 @@ def test_a_country_that_stands_for_its_cities_changes_the_wording(shell: Shell) 
     assert shell.apply().code == 0
     shell.write(f"cities:\n{many.replace('GR', 'BG')}{WEBINAR}", "more.yaml")
 
-    assert told(shell) == {"once": ["wording"]}
+    assert changed_after(shell) == {"once": ["wording"]}
 
 
 def test_a_city_that_joins_is_no_change_of_local_times(shell: Shell) -> None:
     assert shell.apply().code == 0
 
-    assert told(shell, WITH_DUBLIN, DUBLIN_JOINS)["2026-12"] == ["cities"]
+    assert changed_after(shell, WITH_DUBLIN, DUBLIN_JOINS)["2026-12"] == ["cities"]

@@ -62,9 +62,9 @@ def test_a_warning_for_each_feed_that_is_shortened_and_no_other(
 ) -> None:
     programme(shell, count, details, themes)
 
-    told = warned(shell)
+    feeds = warned(shell)
 
-    assert (told, shortened(shell)) == (expected, expected)
+    assert (feeds, shortened(shell)) == (expected, expected)
 
 
 def test_what_was_published_counts_although_the_text_has_it_no_longer(shell: Shell) -> None:
@@ -73,6 +73,6 @@ def test_what_was_published_counts_although_the_text_has_it_no_longer(shell: She
     text = shell.read().replace("weekly-", "other-")
     shell.write(text)
 
-    told = warned(shell)
+    feeds = warned(shell)
 
-    assert told == shortened(shell) == ALL
+    assert feeds == shortened(shell) == ALL

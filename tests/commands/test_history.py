@@ -29,8 +29,8 @@ def test_another_clock_is_told_with_both_zones(shell: Shell) -> None:
     """The same instant: the old hour is one of the clock before."""
     edit(shell, ('at: "10:00"', 'at: "17:00"'), ("clock: sofia", "clock: sejong"))
 
-    told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 17:00 Asia/Seoul"]
-    assert december(shell) == (told, told)
+    changes = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 17:00 Asia/Seoul"]
+    assert december(shell) == (changes, changes)
 
 
 def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
@@ -38,8 +38,8 @@ def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
     shell.edit(("clock: sofia", "clock: sejong"))
     assert shell.apply("--allow-large").code == 0
 
-    told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 10:00 Asia/Seoul"]
-    assert december(shell) == (told, told)
+    changes = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 10:00 Asia/Seoul"]
+    assert december(shell) == (changes, changes)
 
 
 def test_what_comes_after_is_told_by_the_clock_of_that_time(shell: Shell) -> None:
@@ -47,17 +47,17 @@ def test_what_comes_after_is_told_by_the_clock_of_that_time(shell: Shell) -> Non
     edit(shell, ("title: Monthly", "title: Regular"))
     edit(shell, ('at: "17:00"', 'at: "16:00"'))
 
-    told = [
+    changes = [
         "move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 17:00 Asia/Seoul",
         "change (configuration) 2026-12-16 17:00 Asia/Seoul",
         "move (configuration) 2026-12-16 17:00 → 2026-12-16 16:00 Asia/Seoul",
     ]
-    assert december(shell) == (told, told)
+    assert december(shell) == (changes, changes)
 
 
 def test_another_length_is_told_and_how_long_it_is_now(shell: Shell) -> None:
     edit(shell, ("duration: 60 min", "duration: 90 min"))
 
-    told = ["move (configuration) 2026-12-16 10:00 Europe/Sofia, another end"]
-    assert december(shell) == (told, told)
+    changes = ["move (configuration) 2026-12-16 10:00 Europe/Sofia, another end"]
+    assert december(shell) == (changes, changes)
     assert "(UTC+2; Sejong 17:00), 90 min, confirmed\n" in shell.run("why", "monthly/2026-12").text

@@ -43,16 +43,16 @@ def test_a_deleted_series_loses_its_speakers_at_once_and_time_changes_nothing(sh
 
 @pytest.mark.parametrize("digest", ["", "0", "prefix"])
 def test_only_the_whole_digest_is_accepted(shell: Shell, digest: str) -> None:
-    told = shell.plan_json()["digest"]
+    right = shell.plan_json()["digest"]
 
-    answer = shell.apply("--plan", told[:12] if digest == "prefix" else digest)
+    answer = shell.apply("--plan", right[:12] if digest == "prefix" else digest)
 
     assert answer.code == 1
     assert "this is not the plan" in answer.err
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "words"),
     [
         ("title: Monthly", "title: Regular", ", title"),
         ("duration: 60 min", "duration: 90 min", ", 60 min → 90 min"),
@@ -68,11 +68,11 @@ def test_only_the_whole_digest_is_accepted(shell: Shell, digest: str) -> None:
     ],
     ids=["title", "duration", "place", "status", "visibility", "unseen", "join"],
 )
-def test_a_plan_says_what_is_different(shell: Shell, old: str, new: str, said: str) -> None:
+def test_a_plan_says_what_is_different(shell: Shell, old: str, new: str, words: str) -> None:
     shell.apply()
     shell.edit((old, new))
 
-    assert said in shell.plan().text
+    assert words in shell.plan().text
 
 
 def test_a_weekly_meeting_that_becomes_monthly_is_told_as_what_it_is(shell: Shell) -> None:
@@ -82,9 +82,9 @@ def test_a_weekly_meeting_that_becomes_monthly_is_told_as_what_it_is(shell: Shel
     shell.apply()
     shell.edit(("every week on Wednesday", "third Wednesday"))
 
-    told = shell.plan().text
+    plan = shell.plan().text
 
-    assert "monthly: a weekly meeting cannot become a monthly one and stay the same" in told
+    assert "monthly: a weekly meeting cannot become a monthly one and stay the same" in plan
 
 
 def test_waiting_makes_no_error_of_an_hour_that_a_rule_comes_upon(shell: Shell) -> None:
@@ -111,10 +111,10 @@ def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path)
     shell.apply()
     folders = []
     for number in range(6):
-        one = Shell(tmp_path / f"w{number}")
-        one.folder.mkdir()
-        one.write(shell.read().replace("title: Monthly", f"title: Monthly {number}"))
-        folders.append(one.config)
+        editor = Shell(tmp_path / f"w{number}")
+        editor.folder.mkdir()
+        editor.write(shell.read().replace("title: Monthly", f"title: Monthly {number}"))
+        folders.append(editor.config)
 
     def carry_out(folder: Path) -> int | None:
         store = open_store(url)
@@ -137,10 +137,10 @@ def test_errors_of_the_text_and_of_what_is_published_are_told_in_one_run(shell: 
     shell.write(shell.read().replace(talk, again).replace("on_holiday", "on_holidays"))
 
     for verb in ("check", "plan", "apply"):
-        told = shell.run(verb, str(shell.config), now="2027-01-10T09:00:00Z").err
+        errors = shell.run(verb, str(shell.config), now="2027-01-10T09:00:00Z").err
 
-        assert "all.yaml:37:5: meetings.monthly.on_holidays: " in told
-        assert "Talk: it took place on 1 December 2026; a new meeting needs an id of its own" in told
+        assert "all.yaml:37:5: meetings.monthly.on_holidays: " in errors
+        assert "Talk: it took place on 1 December 2026; a new meeting needs an id of its own" in errors
 
 
 @pytest.mark.parametrize(
@@ -182,21 +182,21 @@ def test_a_text_with_errors_makes_no_database(shell: Shell) -> None:
 def test_a_rule_that_fails_every_year_is_one_error(shell: Shell) -> None:
     shell.edit(("third Wednesday", "last Sunday"), ('"10:00"', '"03:30"'))
 
-    told = shell.run("check", str(shell.config)).err.splitlines()
+    lines = shell.run("check", str(shell.config)).err.splitlines()
 
-    assert len(told) == 2
-    assert "more like it)" in told[0]
+    assert len(lines) == 2
+    assert "more like it)" in lines[0]
 
 
 def test_an_end_that_does_not_exist_is_told_as_an_end(shell: Shell) -> None:
     talk = webinar("talk", "2027-03-28 01:00", clock="Europe/Brussels")
     shell.add(talk.replace("duration: 60 min", "ends: 2027-03-28 02:30"))
 
-    told = shell.run("check", str(shell.config)).err
+    errors = shell.run("check", str(shell.config)).err
 
     assert (
         "all.yaml:44:11: webinars.talk.ends: the meeting would end at 2027-03-28 02:30, which does not exist"
-        in told
+        in errors
     )
 
 
@@ -215,18 +215,18 @@ def test_a_series_renamed_without_formerly_is_refused(shell: Shell) -> None:
     shell.apply()
     shell.edit(("  monthly:", "  renamed:"))
 
-    told = shell.plan().text
+    plan = shell.plan().text
     refused = shell.apply()
 
     reason = "renamed looks like monthly under a new id: "
     cure = "write `formerly: monthly` below `meetings: renamed:`"
-    assert reason in told
-    assert cure in told
-    assert "Notes" not in told
+    assert reason in plan
+    assert cure in plan
+    assert "Notes" not in plan
     assert refused.code == 1
     assert f"the safety limit stops this plan: {reason}" in refused.err
     assert cure in refused.err
-    assert shell.plan().text == told
+    assert shell.plan().text == plan
     shell.edit(("  renamed:", "  renamed:\n    formerly: monthly"))
     assert "no meeting changes" in shell.plan().text
 
@@ -240,6 +240,6 @@ def test_a_language_without_phrases_is_a_warning_where_the_programme_lists_it(sh
     answer = shell.run("check", str(shell.config))
 
     assert answer.code == 0
-    told = "all.yaml:10:7: programme.languages[2]: warning: Twincal has no phrases in fr"
-    assert told in answer.text + answer.err
+    warning = "all.yaml:10:7: programme.languages[2]: warning: Twincal has no phrases in fr"
+    assert warning in answer.text + answer.err
     assert (answer.text + answer.err).count("has no phrases") == 1

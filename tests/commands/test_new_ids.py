@@ -30,21 +30,21 @@ def test_why(renamed: Shell) -> None:
     renamed.edit(("  sofia-city:\n", "  sofia-city:\n    closed:\n      - 2026-12-16\n"))
     renamed.apply()
 
-    told = renamed.run("why", "regular/2026-12").text
+    explanation = renamed.run("why", "regular/2026-12").text
 
-    assert told.startswith("Monthly: regular/2026-12\n")
-    assert "  day off    sofia-city: " in told
+    assert explanation.startswith("Monthly: regular/2026-12\n")
+    assert "  day off    sofia-city: " in explanation
 
 
 def test_history(renamed: Shell) -> None:
     renamed.edit(('"10:00"', '"09:00"'))
     renamed.apply()
 
-    told = renamed.run("history").text
+    history = renamed.run("history").text
 
-    assert "  regular/2026-12: move (configuration) " in told
-    assert "  regular: add 2026-06 to " in told
-    assert " monthly" not in told
+    assert "  regular/2026-12: move (configuration) " in history
+    assert "  regular: add 2026-06 to " in history
+    assert " monthly" not in history
 
 
 def test_the_reasons_of_the_safety_limit(renamed: Shell) -> None:
@@ -54,9 +54,9 @@ def test_the_reasons_of_the_safety_limit(renamed: Shell) -> None:
     renamed.apply()
     renamed.write(text.replace("duration: 60 min", "duration: 60 min\n    visibility: private"))
 
-    told = renamed.apply().err
+    errors = renamed.apply().err
 
-    assert "it would take every coming meeting away from sofia-city" in told
+    assert "it would take every coming meeting away from sofia-city" in errors
 
 
 def test_a_plan_as_json(renamed: Shell) -> None:

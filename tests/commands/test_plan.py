@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,11 +16,6 @@ FORMS = ("text", "json", "markdown")
 
 def plan(shell: Shell, form: str = "text") -> str:
     return shell.plan("--format", form).text
-
-
-def plan_json(shell: Shell) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(plan(shell, "json"))
-    return said
 
 
 class TestWarnings:
@@ -44,34 +37,34 @@ class TestWarnings:
     def test_also_where_there_is_nothing_to_do(self, shell: Shell) -> None:
         shell.apply()
 
-        told = plan(shell)
+        text = plan(shell)
 
-        assert told.startswith("Nothing to do")
-        assert "Warnings\n" in told
+        assert text.startswith("Nothing to do")
+        assert "Warnings\n" in text
 
     def test_json_has_them_with_their_places(self, shell: Shell) -> None:
-        (warning,) = plan_json(shell)["warnings"]
+        (warning,) = shell.plan_json()["warnings"]
 
         file, line, column = warning["file"], warning["line"], warning["column"]
-        said = f"{file}:{line}:{column}: {warning['field']}: warning: {warning['message']}"
-        assert [said] == self.lines(shell)
+        printed = f"{file}:{line}:{column}: {warning['field']}: warning: {warning['message']}"
+        assert [printed] == self.lines(shell)
 
     def test_markdown_has_a_part_for_them(self, shell: Shell) -> None:
-        told = plan(shell, "markdown")
+        text = plan(shell, "markdown")
 
-        assert told.endswith("\n## Warnings\n\n" + "".join(f"- {line}\n" for line in self.lines(shell)))
+        assert text.endswith("\n## Warnings\n\n" + "".join(f"- {line}\n" for line in self.lines(shell)))
 
 
 def test_a_good_configuration_has_no_part_for_warnings(applied: Shell) -> None:
     assert "arnings" not in plan(applied) + plan(applied, "markdown")
-    assert plan_json(applied)["warnings"] == []
+    assert applied.plan_json()["warnings"] == []
 
 
 def test_what_only_the_store_has_to_remember_is_nothing_to_decide(applied: Shell) -> None:
     """The same dates by other words: a meeting is moved to where it is."""
     applied.add("    changes:\n      2027-01:\n        move_to: 2027-01-20 10:00\n")
 
-    assert plan_json(applied)["housekeeping"] == ["grounds"]
+    assert applied.plan_json()["housekeeping"] == ["grounds"]
     assert applied.plan().code == 0
 
 
@@ -81,12 +74,12 @@ class TestAnotherWindow:
 
         answer = applied.plan()
 
-        said = "Feeds show 6 more meetings by the new window."
+        more = "Feeds show 6 more meetings by the new window."
         months = "Feeds now show August 2026 to December 2028, the last one not included."
         assert answer.code == 2
-        assert f"Against revision 1: 6 to add.\n{said}\n{months}\n" in answer.text
-        assert f"- {said}\n- {months}\n" in plan(applied, "markdown")
-        assert plan_json(applied)["calendars"] == ["feeds show 6 more meetings by the new window"]
+        assert f"Against revision 1: 6 to add.\n{more}\n{months}\n" in answer.text
+        assert f"- {more}\n- {months}\n" in plan(applied, "markdown")
+        assert applied.plan_json()["calendars"] == ["feeds show 6 more meetings by the new window"]
 
     def test_that_time_brings_ends_with_0(self, applied: Shell) -> None:
         answer = applied.plan(now="2026-12-02T09:00:00Z")
@@ -102,22 +95,22 @@ class TestAnotherAddressOfTheProgramme:
 
     @pytest.mark.parametrize("form", ["text", "markdown"])
     def test_is_told_as_another_link_of_every_meeting(self, shell: Shell, form: str) -> None:
-        told = plan(shell, form)
+        text = plan(shell, form)
 
-        assert "Against revision 1: the link of every meeting changes." in told
-        assert "The link of every meeting to come changes: their entries are written anew.\n" in told
+        assert "Against revision 1: the link of every meeting changes." in text
+        assert "The link of every meeting to come changes: their entries are written anew.\n" in text
 
     def test_is_told_to_programs_and_when_it_is_done(self, shell: Shell) -> None:
-        assert plan_json(shell)["housekeeping"] == ["programme", "address"]
+        assert shell.plan_json()["housekeeping"] == ["programme", "address"]
         assert shell.apply().text.startswith("Applied revision 2: the link of every")
 
     def test_is_told_beside_what_else_changes(self, shell: Shell) -> None:
         shell.edit(("title: Monthly", "title: Regular"))
 
-        told = plan(shell)
+        text = plan(shell)
 
-        assert "to change.\n" in told
-        assert "The link of every meeting to come changes" in told
+        assert "to change.\n" in text
+        assert "The link of every meeting to come changes" in text
 
 
 class TestTimeZoneData:
@@ -137,17 +130,17 @@ class TestTimeZoneData:
         assert answer.code == 0
 
     def test_in_the_other_forms_too(self, shell: Shell) -> None:
-        said = plan_json(shell)
+        fields = shell.plan_json()
 
-        assert (said["empty"], said["zones"], said["steps"]) == (False, ["Europe/Sofia"], [])
+        assert (fields["empty"], fields["zones"], fields["steps"]) == (False, ["Europe/Sofia"], [])
         assert "- Feeds get the time-zone data of today for Europe/Sofia." in plan(shell, "markdown")
 
     def test_apply_does_what_was_said_and_then_there_is_nothing_to_do(self, shell: Shell) -> None:
-        told = shell.apply().text
+        result = shell.apply().text
 
-        assert told == "Applied revision 2: no meeting changes, time-zone data renewed.\n"
+        assert result == "Applied revision 2: no meeting changes, time-zone data renewed.\n"
         assert plan(shell).startswith("Nothing to do")
-        assert (plan_json(shell)["empty"], plan_json(shell)["zones"]) == (True, [])
+        assert (shell.plan_json()["empty"], shell.plan_json()["zones"]) == (True, [])
         assert "Nothing to do" in plan(shell, "markdown")
 
 
@@ -160,7 +153,7 @@ class TestARenamedSeries:
     def test_json_gives_its_present_id_and_its_first(self, shell: Shell) -> None:
         shell.edit(('"10:00"', '"11:00"'))
 
-        ids = {(step["series"], step["identity"]) for step in plan_json(shell)["steps"]}
+        ids = {(step["series"], step["identity"]) for step in shell.plan_json()["steps"]}
 
         assert ids == {("trams", "monthly")}
 
@@ -168,7 +161,7 @@ class TestARenamedSeries:
         head, _, series = shell.read().partition("meetings:\n")
         shell.write(head + "meetings:\n" + series.replace("trams:\n    formerly: monthly", "parks:"))
 
-        ids = {(step["series"], step.get("identity")) for step in plan_json(shell)["steps"]}
+        ids = {(step["series"], step.get("identity")) for step in shell.plan_json()["steps"]}
 
         assert ids == {("trams", "monthly"), ("parks", None)}
 
@@ -183,22 +176,22 @@ class TestARenamedSeries:
 class TestWhatIsNewAndOver:
     """A wrong year looks like that."""
 
-    def told(self, shell: Shell) -> list[str]:
+    def notes(self, shell: Shell) -> list[str]:
         return [line.strip() for line in plan(shell).splitlines() if "is the year right?" in line]
 
     def test_a_webinar_of_another_year_is_noted_once(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
 
         note = "trams: it is new and already over (5 December 2025): is the year right?"
-        assert self.told(applied) == [note]
+        assert self.notes(applied) == [note]
         assert f"Note: {note}" in applied.apply().text
-        assert self.told(applied) == []
+        assert self.notes(applied) == []
 
     def test_a_whole_series_is_noted_by_its_last_meeting(self, applied: Shell) -> None:
         series = applied.read().partition("meetings:\n")[2].replace("monthly:", "parks:")
         applied.write(f"meetings:\n{series.replace('2026-06', '2025-01')}    until: 2025-12\n", "more.yaml")
 
-        assert self.told(applied) == [
+        assert self.notes(applied) == [
             "parks: it is new and already over (17 December 2025): is the year right?"
         ]
 
@@ -206,7 +199,7 @@ class TestWhatIsNewAndOver:
         extra = "    extra:\n      workshop:\n        starts: 2026-03-10 10:00\n"
         applied.add(extra)
 
-        assert self.told(applied) == [
+        assert self.notes(applied) == [
             "monthly/extra.workshop: it is new and already over (10 March 2026): is the year right?"
         ]
 
@@ -216,12 +209,12 @@ class TestWhatIsNewAndOver:
     def test_what_was_lately_or_is_to_come_is_not(self, applied: Shell, starts: str) -> None:
         applied.write(webinar("trams", starts), "more.yaml")
 
-        assert self.told(applied) == []
+        assert self.notes(applied) == []
 
     def test_the_first_apply_puts_the_whole_past_on_record(self, shell: Shell) -> None:
         shell.write(webinar("trams", "2021-10-05 09:00"), "more.yaml")
 
-        assert self.told(shell) == []
+        assert self.notes(shell) == []
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -68,11 +68,11 @@ def retire_the_theme(shell: Shell, text: str) -> None:
 def test_its_list_names_every_file_with_its_digest_in_the_order_of_paths(shell: Shell, folder: Path) -> None:
     shell.run("publish", str(folder))
 
-    said = json.loads((folder / LIST).read_text())
+    listed = json.loads((folder / LIST).read_text())
 
-    assert said["programme"] == "small"
-    assert list(said["files"]) == sorted(files(folder) - {LIST})
-    assert {tuple(len(digest) for digest in digests) for digests in said["files"].values()} == {(64,)}
+    assert listed["programme"] == "small"
+    assert list(listed["files"]) == sorted(files(folder) - {LIST})
+    assert {tuple(len(digest) for digest in digests) for digests in listed["files"].values()} == {(64,)}
 
 
 def test_files_of_others_stay(shell: Shell, folder: Path) -> None:
@@ -92,9 +92,9 @@ def test_what_is_no_longer_published_is_removed(shell: Shell, folder: Path) -> N
     assert {"feeds/themes/trams.ics", "themes/trams.html"} <= before
 
     retire_the_theme(shell, text)
-    told = shell.run("publish", str(folder)).text
+    result = shell.run("publish", str(folder)).text
 
-    assert f"{len(before - files(folder))} removed" in told
+    assert f"{len(before - files(folder))} removed" in result
     assert trams(folder) == set()
     assert files(folder) - {LIST} == set(json.loads((folder / LIST).read_text())["files"])
 
@@ -183,10 +183,10 @@ def test_what_somebody_has_changed_since_is_not_removed_but_told(shell: Shell, f
     before = files(folder)
 
     retire_the_theme(shell, text)
-    told = shell.run("publish", str(folder)).text
+    result = shell.run("publish", str(folder)).text
 
-    assert f"{len(before - files(folder))} removed" in told
-    assert f"{changed} is no longer published; it was left because somebody has changed it" in told
+    assert f"{len(before - files(folder))} removed" in result
+    assert f"{changed} is no longer published; it was left because somebody has changed it" in result
     assert changed.read_bytes() == b"theirs now"
 
 
@@ -195,13 +195,13 @@ def test_what_was_left_is_still_ours_when_it_is_published_again(shell: Shell, fo
     changed = folder / "feeds/themes/trams.ics"
     changed.write_bytes(b"theirs now")
     retire_the_theme(shell, text)
-    told = [shell.run("publish", str(folder)).text for _ in range(2)]
+    results = [shell.run("publish", str(folder)).text for _ in range(2)]
     shell.write(text + about_trams(id="more-trams", starts="2027-01-01 09:00"))
     shell.apply(now="2026-12-03T09:00:00Z")
 
     again = shell.run("publish", str(folder))
 
-    assert all("it was left because somebody has changed it" in one for one in told)
+    assert all("it was left because somebody has changed it" in result for result in results)
     assert again.err == ""
     assert changed.read_bytes().startswith(b"BEGIN:VCALENDAR")
 
@@ -306,10 +306,10 @@ def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
     before = files(folder)
     retire_the_theme(shell, text)
 
-    told = shell.run("publish", str(folder)).text
+    result = shell.run("publish", str(folder)).text
 
-    assert f"{len(before - files(folder))} removed" in told
-    assert "was left" not in told
+    assert f"{len(before - files(folder))} removed" in result
+    assert "was left" not in result
     assert trams(folder) == set()
 
 
@@ -353,7 +353,7 @@ def test_another_programme_is_not_overwritten(shell: Shell, folder: Path, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "said",
+    "content",
     [
         "",
         "[]",
@@ -366,10 +366,10 @@ def test_another_programme_is_not_overwritten(shell: Shell, folder: Path, tmp_pa
     ],
 )
 def test_a_list_that_is_none_or_leads_out_of_the_folder_is_refused(
-    shell: Shell, folder: Path, said: str
+    shell: Shell, folder: Path, content: str
 ) -> None:
     folder.mkdir()
-    (folder / LIST).write_text(said)
+    (folder / LIST).write_text(content)
 
     answer = shell.run("publish", str(folder))
 

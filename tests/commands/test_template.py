@@ -39,8 +39,8 @@ def take_comment_away(file: Path, key: str) -> None:
 def delete_rule(file: Path) -> None:
     """Delete the lines that a `schedule:` replaces."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if not re.match(rf"    (?:{'|'.join(RULE)}):", line)]
-    file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    others = [line for line in lines if not re.match(rf"    (?:{'|'.join(RULE)}):", line)]
+    file.write_text("\n".join(others) + "\n", encoding="utf-8")
 
 
 def starts(directory: Path) -> dict[str, str]:
@@ -73,11 +73,11 @@ def test_an_example_works_when_its_comment_is_taken_away(copy: Path, name: str, 
 def test_the_examples_of_a_move_and_a_cancellation_do_what_they_say(copy: Path) -> None:
     take_comment_away(copy / "meetings.yaml", "changes")
 
-    found = starts(copy)
+    meetings = starts(copy)
 
-    assert found["2027-02"] == "2027-02-17 10:00 confirmed"
-    assert found["2027-03"] == "2027-03-18 09:00 confirmed"
-    assert found["2027-08"] == "2027-08-18 10:00 cancelled"
+    assert meetings["2027-02"] == "2027-02-17 10:00 confirmed"
+    assert meetings["2027-03"] == "2027-03-18 09:00 confirmed"
+    assert meetings["2027-08"] == "2027-08-18 10:00 cancelled"
 
 
 def test_the_example_of_an_extra_meeting_adds_one(copy: Path) -> None:

@@ -25,9 +25,9 @@ def create(
 
 def secret(answer: Answer) -> str:
     """The secret in the address that was shown."""
-    found = ADDRESS.search(answer.text)
-    assert found is not None, answer
-    return found[1]
+    address = ADDRESS.search(answer.text)
+    assert address is not None, answer
+    return address[1]
 
 
 def names(shell: Shell) -> list[str]:
@@ -40,11 +40,11 @@ class TestCreate:
         answer = create(applied)
 
         first, *rest = answer.text.splitlines()
-        found = ADDRESS.fullmatch(first)
+        address = ADDRESS.fullmatch(first)
         assert answer.code == 0
-        assert found is not None
-        assert found[2] == "cities/sofia"
-        assert found[1] not in "\n".join(rest)
+        assert address is not None
+        assert address[2] == "cities/sofia"
+        assert address[1] not in "\n".join(rest)
         assert "like a password" in answer.text
         assert f"twincal token revoke {names(applied)[0]}" in answer.text
 
@@ -53,7 +53,7 @@ class TestCreate:
         secrets = {secret(create(applied)) for _ in range(5)}
 
         assert len(secrets) == 5
-        assert {len(base64.urlsafe_b64decode(one + "=")) for one in secrets} == {32}
+        assert {len(base64.urlsafe_b64decode(secret_text + "=")) for secret_text in secrets} == {32}
 
     @pytest.mark.feed_rule(59)
     def test_nothing_of_a_secret_is_in_the_database(self, applied: Shell) -> None:
@@ -76,9 +76,9 @@ class TestCreate:
         answer = create(shell, feed)
 
         assert answer.code == 0, answer
-        found = ADDRESS.search(answer.text)
-        assert found is not None
-        assert found[2] == feed.removeprefix("/feeds/").removesuffix(".ics").replace("serdica", "sofia")
+        address = ADDRESS.search(answer.text)
+        assert address is not None
+        assert address[2] == feed.removeprefix("/feeds/").removesuffix(".ics").replace("serdica", "sofia")
 
     def test_without_a_public_address_it_says_what_is_missing(self, shell: Shell) -> None:
         shell.edit(("  address: https://calendar.example.org\n", ""))
@@ -161,7 +161,7 @@ class TestCreate:
 
 class TestList:
     def test_tells_name_feed_times_and_label_and_never_the_secret(self, applied: Shell) -> None:
-        made = [secret(create(applied)), secret(create(applied, "programme", "Secretariat", now=LATER))]
+        secrets = [secret(create(applied)), secret(create(applied, "programme", "Secretariat", now=LATER))]
         applied.run("token", "revoke", names(applied)[0], now=LATER)
 
         listed = applied.run("token", "list").text
@@ -171,7 +171,7 @@ class TestList:
             ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", "Protocol office"],
             ["programme", "2026-11-25 10:30", "-", "Secretariat"],
         ]
-        assert not any(one in listed for one in made)
+        assert not any(secret_text in listed for secret_text in secrets)
 
     def test_names_a_feed_as_it_is_called_now(self, applied: Shell) -> None:
         create(applied, "cities/sofia")
@@ -257,7 +257,7 @@ def test_no_other_verb_tells_a_secret_or_a_label(applied: Shell) -> None:
     made = secret(create(applied))
     folder = applied.folder / "site"
 
-    told = [
+    answers = [
         applied.run(*words)
         for words in (
             ["history"],
@@ -268,9 +268,9 @@ def test_no_other_verb_tells_a_secret_or_a_label(applied: Shell) -> None:
         )
     ]
 
-    everything = b"".join(answer.out + answer.err.encode() for answer in told)
+    everything = b"".join(answer.out + answer.err.encode() for answer in answers)
     everything += b"".join(path.read_bytes() + bytes(path) for path in folder.rglob("*") if path.is_file())
-    assert {answer.code for answer in told} == {0}
+    assert {answer.code for answer in answers} == {0}
     assert len(everything) > 1000
     for private in (made, "Protocol office", "/private/"):
         assert private.encode() not in everything

@@ -51,10 +51,13 @@ def test_a_meeting_that_its_policy_would_have_put_into_the_past_was_kept(shell: 
     )
     assert shell.apply(now="2026-05-23T09:00:00Z").code == 0
 
-    told = shell.run("why", "monthly/2026-05").text
+    explanation = shell.run("why", "monthly/2026-05").text
 
-    assert "  policy     on_holiday: previous working day → Fri 22 May 2026, which was past: kept\n" in told
-    assert "  now        Mon 25 May 2026 10:00" in told
+    assert (
+        "  policy     on_holiday: previous working day → Fri 22 May 2026, which was past: kept\n"
+        in explanation
+    )
+    assert "  now        Mon 25 May 2026 10:00" in explanation
 
 
 def test_a_month_beyond_the_window_is_not_published_yet(shell: Shell) -> None:

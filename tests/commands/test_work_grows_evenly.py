@@ -40,9 +40,9 @@ def applied(folder: Path, cities: int) -> Shell:
 def work(shell: Shell, code: int, *words: str) -> int:
     """The steps of one run that ends with `code`; what only the first run does is done before."""
     answers: list[Answer] = []
-    found = steps(lambda: answers.append(shell.run(*words, str(shell.config))))
+    count = steps(lambda: answers.append(shell.run(*words, str(shell.config))))
     assert answers[0].code == code, answers[0].err
-    return found
+    return count
 
 
 @pytest.mark.parametrize("verb", ["check", "plan"])
@@ -55,23 +55,23 @@ def test_with_nothing_to_do(tmp_path: Path, verb: str) -> None:
 
 def test_where_every_pair_gives_way_to_another(tmp_path: Path) -> None:
     """Each pair that is removed is looked for in what is still to come."""
-    found = []
+    counts = []
     for cities in (FEW, FEW, MANY):
-        shell = applied(tmp_path / str(len(found)), cities)
+        shell = applied(tmp_path / str(len(counts)), cities)
         shell.write(programme(cities, pair="q"))
-        found.append(work(shell, 2, "plan"))
+        counts.append(work(shell, 2, "plan"))
 
-    assert found[2] < found[1] * MANY / FEW * SLACK
+    assert counts[2] < counts[1] * MANY / FEW * SLACK
 
 
 def test_where_every_pair_drops_an_earlier_id(tmp_path: Path) -> None:
     """Each of the errors names how many meetings are concerned."""
-    found = []
+    counts = []
     for cities in (FEW, FEW, MANY):
-        shell = applied(tmp_path / str(len(found)), cities)
+        shell = applied(tmp_path / str(len(counts)), cities)
         shell.write(programme(cities, pair="q", formerly="p"))
         assert shell.apply().code == 0
         shell.write(programme(cities, pair="q"))
-        found.append(work(shell, 1, "plan"))
+        counts.append(work(shell, 1, "plan"))
 
-    assert found[2] < found[1] * MANY / FEW * SLACK
+    assert counts[2] < counts[1] * MANY / FEW * SLACK

@@ -31,8 +31,8 @@ LINES: dict[str, Reader] = {"ends": hour, "duration": duration}
 
 def cures(message: str) -> list[str]:
     """Everything between backticks after the word `write`, or after a question."""
-    said = re.split(r"\b[Ww]rite\b|did you mean|the forms are|The forms are", message, maxsplit=1)
-    return re.findall("`([^`]+)`", said[1]) if len(said) > 1 else []
+    parts = re.split(r"\b[Ww]rite\b|did you mean|the forms are|The forms are", message, maxsplit=1)
+    return re.findall("`([^`]+)`", parts[1]) if len(parts) > 1 else []
 
 
 def refused_cures(read: Reader, text: str) -> Iterator[str]:
@@ -44,7 +44,7 @@ def refused_cures(read: Reader, text: str) -> Iterator[str]:
             key, _, value = cure.partition(": ")
             readers = (LINES[key],) if key in LINES else (read, *PARTS.get(read, ()))
             if not re.fullmatch("[a-z]+:|clock: alternate", cure) and not any(
-                _is_read(one, value if key in LINES else cure) for one in readers
+                _is_read(reader, value if key in LINES else cure) for reader in readers
             ):
                 yield f"{text!r}: {cure!r}: {error}"
 
@@ -143,7 +143,7 @@ def test_what_is_recommended_is_understood(read: Reader, data: st.DataObject) ->
 
 @given(st.from_regex(rf"([0-9]{{4}}-?[wW]-?{TWO}|{DAYS}|20[0-9]{{2}}-{TWO}\.[0-9])", fullmatch=True))
 def test_a_key_that_is_recommended_is_one(key: str) -> None:
-    said = wrong_key(key, ())
+    message = wrong_key(key, ())
 
-    if said is not None and "such as" not in said:
-        assert [cure for cure in cures(said) if wrong_key(cure, ()) is not None] == []
+    if message is not None and "such as" not in message:
+        assert [cure for cure in cures(message) if wrong_key(cure, ()) is not None] == []

@@ -393,7 +393,7 @@ class TestLocate:
         """Whatever the order in which they were found."""
         problems = [Problem(("meetings", "visit", "days"), "b"), Problem(("cities", "sofia", "name"), "a")]
 
-        assert ["a", "b"] == [one.message for one in read_text(tmp_path, BASE).locate(problems)]
+        assert ["a", "b"] == [problem.message for problem in read_text(tmp_path, BASE).locate(problems)]
 
     def test_the_name_of_the_file_is_as_the_person_gave_it(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

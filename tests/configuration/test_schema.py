@@ -42,7 +42,7 @@ def _text(node: dict[str, Any], value: Any, path: str) -> list[str]:
 
 
 def _block(schema: dict[str, Any], node: dict[str, Any], value: Any, path: str) -> list[str]:
-    found: list[str] = []
+    problems: list[str] = []
     if isinstance(value, list):
         return [
             c
@@ -52,12 +52,12 @@ def _block(schema: dict[str, Any], node: dict[str, Any], value: Any, path: str) 
     if isinstance(value, dict):
         more = node.get("additionalProperties", True)
         names = node.get("propertyNames", {}).get("pattern", "")
-        found += [f"{path}: {key} is missing" for key in node.get("required", []) if key not in value]
+        problems += [f"{path}: {key} is missing" for key in node.get("required", []) if key not in value]
         for key, item in value.items():
             inner = node.get("properties", {}).get(key, more)
-            found += [f"{path}: {key} is unknown"] if inner is False or not re.search(names, key) else []
-            found += complaints(schema, inner, item, f"{path}.{key}") if isinstance(inner, dict) else []
-    return found
+            problems += [f"{path}: {key} is unknown"] if inner is False or not re.search(names, key) else []
+            problems += complaints(schema, inner, item, f"{path}.{key}") if isinstance(inner, dict) else []
+    return problems
 
 
 class _EditorLoader(yaml.SafeLoader):

@@ -100,7 +100,9 @@ def test_jobs_follow_the_clock_of_the_run_wherever_the_real_one_stands(
     """The real instant of a job is as far away as the run's clock is from its hour."""
     real = datetime(2031, 5, 4, 12, 34, 56, tzinfo=UTC)
     moment = datetime.fromisoformat(clock).replace(tzinfo=UTC)
-    planned = {one.id: one for one in jobs.create_jobs(asyncio.Event(), lambda: moment).get_jobs()}
+    planned = {
+        scheduled.id: scheduled for scheduled in jobs.create_jobs(asyncio.Event(), lambda: moment).get_jobs()
+    }
 
     assert planned[job].trigger.get_next_fire_time(None, real) == real + waits
 

@@ -28,13 +28,13 @@ def prose(path: Path) -> str:
 
 def links() -> list[tuple[str, str]]:
     """The document and the target of each link that does not leave the project."""
-    found = [
+    targets = [
         (name, link)
         for name, path in zip(NAMES, DOCUMENTS, strict=True)
         for link in re.findall(r"\]\(([^)\s]+)\)", prose(path))
         if not re.match(r"[a-z]+:", link)
     ]
-    return sorted(set(found))
+    return sorted(set(targets))
 
 
 def anchors(path: Path) -> set[str]:
@@ -60,7 +60,7 @@ def test_every_document_is_found_from_readme(name: str) -> None:
 def commands() -> list[tuple[str, str]]:
     """The verb and the rest of each `twincal …` in a document."""
     pattern = re.compile(r"twincal ([a-z]+)((?: --[a-z-]+| [\w./-]+)*)")
-    return sorted({found for path in DOCUMENTS for found in pattern.findall(commanded(path))})
+    return sorted({command for path in DOCUMENTS for command in pattern.findall(commanded(path))})
 
 
 def commanded(path: Path) -> str:

@@ -32,11 +32,11 @@ def test_all_examples_together_are_one_good_programme(tmp_path: Path) -> None:
     for number, example in enumerate(EXAMPLES):
         shell.write(example, f"{number}.yaml")
 
-    told = shell.run("check", str(shell.config))
+    answer = shell.run("check", str(shell.config))
 
     assert len(EXAMPLES) >= 5
-    assert told.code == 0, told.text
-    assert "error" not in told.text
+    assert answer.code == 0, answer.text
+    assert "error" not in answer.text
 
 
 def test_every_key_of_the_language_is_explained(tmp_path: Path) -> None:

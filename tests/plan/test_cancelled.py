@@ -189,8 +189,8 @@ class TestSkipped:
         world = published(self.SKIPPING, FIRST)
         world.apply(self.SKIPPING, LATER, HOLIDAY)
 
-        kept = programme(monthly(on_holiday="skip", changes=(change("2026-12", on_holiday="keep"),)))
-        (step,) = world.apply(kept, LATER, HOLIDAY).steps
+        unskipped = programme(monthly(on_holiday="skip", changes=(change("2026-12", on_holiday="keep"),)))
+        (step,) = world.apply(unskipped, LATER, HOLIDAY).steps
 
         assert step.kind is StepKind.REINSTATE
         assert "SEQUENCE:2" in world.piece("monthly", "2026-12")

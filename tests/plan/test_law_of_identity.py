@@ -86,10 +86,10 @@ class Law(Secretariat):
             for path, body in self.world.bodies().items():
                 if not path.endswith(f".{language}.ics") or body.startswith(b"This calendar"):
                     continue
-                found = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, re.DOTALL)
-                uids = [line(piece, "UID") for piece in found]
+                shown = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, re.DOTALL)
+                uids = [line(piece, "UID") for piece in shown]
                 assert uids == sorted(set(uids), key=uids.index)
-                assert found == [pieces[uid, language] for uid in uids]
+                assert shown == [pieces[uid, language] for uid in uids]
                 assert set(uids) == self.expected(path)
 
     def expected(self, path: str) -> set[str]:
@@ -172,9 +172,9 @@ def booking(stored: Stored, language: str) -> tuple[object, ...]:
 
 
 def line(piece: bytes, name: str) -> str:
-    found = re.search(rf"^{name}[:;](.*?)\r\n".encode(), piece, re.MULTILINE)
-    assert found is not None
-    return found[1].decode()
+    match = re.search(rf"^{name}[:;](.*?)\r\n".encode(), piece, re.MULTILINE)
+    assert match is not None
+    return match[1].decode()
 
 
 def stamp(piece: bytes) -> str:

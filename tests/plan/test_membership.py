@@ -71,9 +71,9 @@ class TestWhichFeed:
         world = published(made, FIRST)
         uid = [*world.memory.occurrences][-1]
 
-        found = {path for path, body in world.bodies().items() if uid.encode() in body and ".en." not in path}
+        paths = {path for path, body in world.bodies().items() if uid.encode() in body and ".en." not in path}
 
-        assert found == {f"/feeds/{name}.ics" for name in (*feeds, "programme")}
+        assert paths == {f"/feeds/{name}.ics" for name in (*feeds, "programme")}
 
     @pytest.mark.feed_rule(6)
     def test_a_meeting_is_the_same_bytes_in_every_feed(self) -> None:
@@ -243,10 +243,10 @@ class TestFormerly:
             monthly(),
             cities=(replace(SOFIA, formerly=("sofia", RENAMED_SOFIA.id)), SEJONG, DUBLIN, SEOUL),
             pairs=tuple(
-                replace(one, id=one.identity, formerly=(one.identity, one.id), cities=("sofia", "sejong"))
-                if one.formerly
-                else one
-                for one in ids.pairs.values()
+                replace(pair, id=pair.identity, formerly=(pair.identity, pair.id), cities=("sofia", "sejong"))
+                if pair.formerly
+                else pair
+                for pair in ids.pairs.values()
             ),
         )
 
@@ -289,7 +289,7 @@ class TestAThemeUnderANewId:
 class TestTheLanguageOfAPlainAddress:
     """`cities/sofia.ics` is in the first language of Sofia; feeds without one are in the programme's."""
 
-    def told(self, before: Programme, after: Programme) -> tuple[str, ...]:
+    def changed_calendars(self, before: Programme, after: Programme) -> tuple[str, ...]:
         plan = published(before, FIRST).plan(after, LATER)
         assert plan.steps == ()
         assert not plan.only_moves_on
@@ -299,13 +299,13 @@ class TestTheLanguageOfAPlainAddress:
         languages = ("bg", "en")
         other = replace(SOFIA, languages=("en", "bg"))
 
-        assert self.told(
+        assert self.changed_calendars(
             programme(monthly(), languages=languages),
             programme(monthly(), languages=languages, cities=(other, SEJONG, DUBLIN, SEOUL)),
         ) == ("calendar cities/sofia is now in en, no longer in bg",)
 
     def test_of_all_that_follow_the_programme_is_told_in_one_line(self) -> None:
-        assert self.told(
+        assert self.changed_calendars(
             programme(monthly(), languages=("bg", "en")), programme(monthly(), languages=("en", "bg"))
         ) == (
             "calendars programme, cities/sejong, cities/seoul, pairs/sofia-sejong, pairs/dublin-seoul "
@@ -314,7 +314,9 @@ class TestTheLanguageOfAPlainAddress:
 
     def test_that_stays_is_not(self) -> None:
         assert (
-            self.told(programme(monthly()), programme(monthly(), name=Text.plain("Other"), languages=("en",)))
+            self.changed_calendars(
+                programme(monthly()), programme(monthly(), name=Text.plain("Other"), languages=("en",))
+            )
             == ()
         )
 
@@ -360,10 +362,10 @@ class TestDroppingIt:
     def test_at_the_next_renaming(self, formerly: tuple[str, ...], message: str) -> None:
         series = replace(renamed().series["tuesdays"], id="third", formerly=formerly)
 
-        (found,) = self.problems(replace(renamed(), series={"third": series})).values()
+        (problem,) = self.problems(replace(renamed(), series={"third": series})).values()
 
-        assert found.startswith(message)
-        assert "29 meetings would be published a second time" in found
+        assert problem.startswith(message)
+        assert "29 meetings would be published a second time" in problem
 
     def test_adding_it_late_would_double_what_the_new_id_published(self) -> None:
         world = published(programme(monthly()), FIRST)

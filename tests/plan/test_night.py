@@ -49,7 +49,7 @@ def test_the_reason_has_the_present_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "minutes", "told"),
+    ("at", "minutes", "hours"),
     [
         pytest.param("06:59", 60, ["06:59 in Sofia"], id="too early"),
         pytest.param("07:00", 60, [], id="early"),
@@ -58,10 +58,10 @@ def test_the_reason_has_the_present_id() -> None:
         pytest.param("15:00", 60, ["22:00 in Sejong"], id="too late in winter"),
     ],
 )
-def test_from_ten_in_the_evening_to_seven_in_the_morning(at: str, minutes: int, told: list[str]) -> None:
-    found = reasons_for_series(monthly(), monthly(at=at, minutes=minutes))
+def test_from_ten_in_the_evening_to_seven_in_the_morning(at: str, minutes: int, hours: list[str]) -> None:
+    stopped_by = reasons_for_series(monthly(), monthly(at=at, minutes=minutes))
 
-    assert [reason.partition("night: ")[2] for reason in found] == told
+    assert [reason.partition("night: ")[2] for reason in stopped_by] == hours
 
 
 def test_the_only_meeting_that_is_left_of_a_series() -> None:

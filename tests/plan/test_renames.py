@@ -114,9 +114,9 @@ class TestASeries:
         first, second = monthly("first"), monthly("second", at="14:00")
         new = (replace(first, id="new-first"), replace(second, id="new-second"))
 
-        found = reasons(programme(OTHER, first, second), programme(OTHER, *new))
+        stopped_by = reasons(programme(OTHER, first, second), programme(OTHER, *new))
 
-        assert [reason.partition(" under")[0] for reason in found] == [
+        assert [reason.partition(" under")[0] for reason in stopped_by] == [
             "new-first looks like first",
             "new-second looks like second",
         ]

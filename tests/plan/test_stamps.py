@@ -102,9 +102,9 @@ class TestSequence:
         """Whole days are the same in every calendar, so a new stamp would announce nothing."""
         before = visit("visit", "2027-05-10", days=2, clock_of="sejong")
         first = published(programme(before, languages=("en", "bg")), FIRST)
-        told = edited(before, visit("visit", "2027-05-10", days=2, clock_of="sofia"))
+        second = edited(before, visit("visit", "2027-05-10", days=2, clock_of="sofia"))
 
-        assert told.piece("visit") == first.piece("visit")
+        assert second.piece("visit") == first.piece("visit")
 
     def test_counts_every_revision_once(self) -> None:
         """Day, hour and place at once are one revision; there and back are two."""
@@ -211,13 +211,13 @@ class TestNothingChanged:
         assert world.bodies() == bodies
 
     def test_the_order_of_the_text_does_not_matter(self) -> None:
-        one, two = monthly(), webinar("talk", "2026-12-01 15:00")
+        meetings, talk = monthly(), webinar("talk", "2026-12-01 15:00")
         forward, backward = World(), World()
-        forward.apply(programme(one, two), FIRST)
-        backward.apply(programme(two, one), FIRST)
+        forward.apply(programme(meetings, talk), FIRST)
+        backward.apply(programme(talk, meetings), FIRST)
 
         assert forward.bodies() == backward.bodies()
-        assert forward.apply(programme(two, one), LATER).is_empty
+        assert forward.apply(programme(talk, meetings), LATER).is_empty
 
     def test_an_entry_that_changes_nothing_is_remembered_and_changes_nothing(self) -> None:
         world = published(programme(monthly()), FIRST)

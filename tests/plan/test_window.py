@@ -123,7 +123,7 @@ class TestAnotherWindowInTheText:
         return world.plan(programme(monthly(), **parts), moment)
 
     @pytest.mark.parametrize(
-        ("parts", "said"),
+        ("parts", "words"),
         [
             pytest.param({"past": Length(days=30)}, "feeds show 2 fewer meetings", id="less of the past"),
             pytest.param({"past": Length(months=4)}, "feeds show 1 more meeting", id="more of the past"),
@@ -136,11 +136,11 @@ class TestAnotherWindowInTheText:
         ],
     )
     def test_is_for_a_person_to_decide_and_counts_what_feeds_show(
-        self, parts: dict[str, Length], said: str
+        self, parts: dict[str, Length], words: str
     ) -> None:
         plan = self.planned(**parts)
 
-        assert plan.feed_changes == (f"{said} by the new window",)
+        assert plan.feed_changes == (f"{words} by the new window",)
         assert plan.other_changes == ("new window",)
         assert not plan.only_moves_on
         assert {step.cause for step in plan.steps} <= {Cause.CONFIGURATION}

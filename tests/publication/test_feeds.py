@@ -23,7 +23,7 @@ from support.samples import PAIRS, SIX, meeting, sample
 from support.world import World, published
 
 JANUARY = now("2026-01-10 09:00")
-PUBLIC = ("programme", *(f"cities/{one.id}" for one in SIX), *(f"pairs/{one.id}" for one in PAIRS))
+PUBLIC = ("programme", *(f"cities/{city.id}" for city in SIX), *(f"pairs/{pair.id}" for pair in PAIRS))
 EVERY = (*PUBLIC, "themes/mobility", "themes/water")
 A_MONTH = CancelledPolicy(mode="days", days=30)
 ONE_MONTH = {"begins": "2026-03", "until": "2026-03"}
@@ -61,7 +61,7 @@ class TestWhere:
     def test_a_webinar_for_all_is_in_every_citys_feed_and_in_no_pairs(self) -> None:
         world = sample_world(webinar("nature", "2026-03-05 09:00", "Europe/Brussels"))
 
-        assert where(world, "Nature") == {"programme", *(f"cities/{one.id}" for one in SIX)}
+        assert where(world, "Nature") == {"programme", *(f"cities/{city.id}" for city in SIX)}
 
     @pytest.mark.feed_rule(53)
     def test_a_webinar_that_names_a_pair_is_in_the_pairs_feed(self) -> None:
@@ -215,13 +215,13 @@ class TestOrder:
 
     @pytest.mark.feed_rule(12)
     def test_the_order_in_which_they_are_stored_does_not_matter(self) -> None:
-        found = sample_world(monthly(), webinar("nature", "2026-03-05 09:00")).publication()
-        occurrences = list(found.occurrences)
+        publication = sample_world(monthly(), webinar("nature", "2026-03-05 09:00")).publication()
+        occurrences = list(publication.occurrences)
         random.Random(7).shuffle(occurrences)
-        pieces = dict(sorted(found.pieces.items(), reverse=True))
-        shuffled = replace(found, occurrences=tuple(occurrences), pieces=pieces)
+        pieces = dict(sorted(publication.pieces.items(), reverse=True))
+        shuffled = replace(publication, occurrences=tuple(occurrences), pieces=pieces)
 
-        assert build_feeds(found).resources == build_feeds(shuffled).resources
+        assert build_feeds(publication).resources == build_feeds(shuffled).resources
 
 
 class TestZones:
@@ -274,29 +274,29 @@ class TestZones:
 
     @pytest.mark.feed_rule(18)
     def test_zones_are_right_from_two_years_back_to_three_years_ahead(self) -> None:
-        found = sample_world().publication()
+        publication = sample_world().publication()
 
-        assert zone_span(found.window, ()) == (date(2024, 1, 1), date(2029, 1, 31))
+        assert zone_span(publication.window, ()) == (date(2024, 1, 1), date(2029, 1, 31))
 
     @pytest.mark.feed_rule(18)
     def test_and_as_far_as_a_meeting_was_moved(self) -> None:
-        found = sample_world().publication()
+        publication = sample_world().publication()
 
-        assert zone_span(found.window, [meeting("2032-05-05 10:00")])[1] == date(2032, 5, 5)
+        assert zone_span(publication.window, [meeting("2032-05-05 10:00")])[1] == date(2032, 5, 5)
 
 
 class TestHeader:
-    def said(self, path: str, **parts: Any) -> dict[str, str]:
+    def properties(self, path: str, **parts: Any) -> dict[str, str]:
         return dict(line.split(":", 1) for line in head(feed(sample_world(**parts), path)))
 
     @pytest.mark.feed_rule(9)
     def test_a_citys_feed_says_whose_it_is_in_its_language(self) -> None:
-        said = self.said("cities/sofia.ics")
+        properties = self.properties("cities/sofia.ics")
 
-        assert said["NAME"] == "Градове партньори: София"
-        assert said["X-WR-CALDESC"] == said["DESCRIPTION"]
-        assert said["DESCRIPTION"].startswith("Календар на София в програмата „Градове партньори“")
-        assert said["X-WR-TIMEZONE"] == "Europe/Sofia"
+        assert properties["NAME"] == "Градове партньори: София"
+        assert properties["X-WR-CALDESC"] == properties["DESCRIPTION"]
+        assert properties["DESCRIPTION"].startswith("Календар на София в програмата „Градове партньори“")
+        assert properties["X-WR-TIMEZONE"] == "Europe/Sofia"
 
     @pytest.mark.parametrize(
         ("path", "name"),
@@ -308,45 +308,45 @@ class TestHeader:
         ],
     )
     def test_every_feed_has_a_name_of_its_own(self, path: str, name: str) -> None:
-        assert self.said(path)["NAME"] == name
+        assert self.properties(path)["NAME"] == name
 
     def test_no_other_feed_hints_at_a_zone(self) -> None:
         """The reader of a pair's feed may live by either clock."""
-        assert "X-WR-TIMEZONE" not in self.said("pairs/sofia-sejong.ics")
+        assert "X-WR-TIMEZONE" not in self.properties("pairs/sofia-sejong.ics")
 
     @pytest.mark.feed_rule(11)
     def test_it_names_its_own_address_with_its_language_also_where_the_language_is_left_out(self) -> None:
-        said = self.said("cities/sofia.ics")
+        properties = self.properties("cities/sofia.ics")
 
-        assert said["SOURCE;VALUE=URI"] == "https://calendar.example.org/feeds/cities/sofia.bg.ics"
-        assert said["URL"] == "https://calendar.example.org"
+        assert properties["SOURCE;VALUE=URI"] == "https://calendar.example.org/feeds/cities/sofia.bg.ics"
+        assert properties["URL"] == "https://calendar.example.org"
 
     @pytest.mark.feed_rule(11)
     def test_an_address_without_https_is_no_source(self) -> None:
-        said = self.said("cities/sofia.ics", address="http://intranet.example.org")
+        properties = self.properties("cities/sofia.ics", address="http://intranet.example.org")
 
-        assert "SOURCE;VALUE=URI" not in said
-        assert said["URL"] == "http://intranet.example.org"
+        assert "SOURCE;VALUE=URI" not in properties
+        assert properties["URL"] == "http://intranet.example.org"
 
     def test_without_a_public_address_nothing_is_said_of_one(self) -> None:
-        assert not {"SOURCE;VALUE=URI", "URL"} & self.said("cities/sofia.ics", address=None).keys()
+        assert not {"SOURCE;VALUE=URI", "URL"} & self.properties("cities/sofia.ics", address=None).keys()
 
     def test_a_very_long_name_is_cut_to_what_clients_take(self) -> None:
-        assert len(self.said("cities/sofia.ics", name=Text.plain("City " * 80))["NAME"]) <= 255
+        assert len(self.properties("cities/sofia.ics", name=Text.plain("City " * 80))["NAME"]) <= 255
 
     @pytest.mark.feed_rule(10)
     def test_clients_are_asked_to_come_back_every_hour(self) -> None:
-        said = self.said("programme.ics")
+        properties = self.properties("programme.ics")
 
-        assert said["REFRESH-INTERVAL;VALUE=DURATION"] == said["X-PUBLISHED-TTL"] == "PT1H"
+        assert properties["REFRESH-INTERVAL;VALUE=DURATION"] == properties["X-PUBLISHED-TTL"] == "PT1H"
 
 
 class TestPrivate:
     def body(self, *series: Series) -> bytes:
         """What a private reader gets as the feed of Sofia."""
-        found = sample_world(*series).publication()
-        sofia = next(item for item in found.feeds if item.id == "sofia")
-        return write_feed(found, sofia, feed_contents(found), "en", "private").body
+        publication = sample_world(*series).publication()
+        sofia = next(item for item in publication.feeds if item.id == "sofia")
+        return write_feed(publication, sofia, feed_contents(publication), "en", "private").body
 
     @pytest.mark.feed_rule(46)
     def test_a_private_feed_is_the_same_feed_for_another_reader(self) -> None:

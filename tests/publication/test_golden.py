@@ -120,22 +120,24 @@ class TestOtherReaders:
     def test_recurring_ical_events_finds_the_instants(self, name: str, expected: list[str]) -> None:
         _need_its_data(name)
         calendar = icalendar.Calendar.from_ical(_file(name).read_bytes())
-        found = recurring_ical_events.of(calendar).between(date(2021, 1, 1), date(2028, 1, 1))
+        events = recurring_ical_events.of(calendar).between(date(2021, 1, 1), date(2028, 1, 1))
 
-        assert sorted(event.start.astimezone(UTC) for event in found) == [now(one) for one in expected]
-        assert {(event.end - event.start).total_seconds() for event in found} <= {3600, 5400}
+        assert sorted(event.start.astimezone(UTC) for event in events) == [
+            now(instant) for instant in expected
+        ]
+        assert {(event.end - event.start).total_seconds() for event in events} <= {3600, 5400}
 
     @pytest.mark.feed_rule(18)
     @pytest.mark.parametrize(("name", "expected"), INSTANTS.items())
     def test_so_do_clients_that_trust_the_vtimezone_of_the_feed(self, name: str, expected: list[str]) -> None:
         calendar = icalendar.Calendar.from_ical(_file(name).read_bytes())
         zones = {zone["TZID"]: zone.to_tz(lookup_tzid=False) for zone in calendar.walk("VTIMEZONE")}
-        found = []
+        instants = []
         for event in calendar.walk("VEVENT"):
             start = event["DTSTART"]
-            found.append(start.dt.replace(tzinfo=zones[start.params["TZID"]]).astimezone(UTC))
+            instants.append(start.dt.replace(tzinfo=zones[start.params["TZID"]]).astimezone(UTC))
 
-        assert found == [now(one) for one in expected]
+        assert instants == [now(instant) for instant in expected]
 
     @pytest.mark.feed_rule(16)
     def test_whole_days_end_before_the_day_after(self) -> None:

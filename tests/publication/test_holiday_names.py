@@ -24,12 +24,18 @@ SAMPLE = look_up([(country, None) for country in ("BG", "KR", "IE", "NL")], rang
 
 def catalogue(language: str) -> dict[str, str]:
     with (FOLDER / f"{language}.po").open("rb") as file:
-        return {str(one.id): str(one.string) for one in read_po(file, abort_invalid=True) if one.id}
+        return {
+            str(message.id): str(message.string)
+            for message in read_po(file, abort_invalid=True)
+            if message.id
+        }
 
 
 def given(known: Holidays) -> set[str]:
     """Every English name, one by one where several holidays share a day."""
-    return {name for found in known.years.values() for day in found for name in day.name.split("; ")}
+    return {
+        name for holidays in known.years.values() for holiday in holidays for name in holiday.name.split("; ")
+    }
 
 
 class TestCatalogues:

@@ -22,7 +22,7 @@ AUCKLAND = city("auckland", "Pacific/Auckland", "NZ")
 REYKJAVIK = city("reykjavik", "Atlantic/Reykjavik", "IS")
 
 
-def said(occurrence: Occurrence, code: str = "en") -> list[str]:
+def lines(occurrence: Occurrence, code: str = "en") -> list[str]:
     return hours(occurrence, language(code)).split("\n")
 
 
@@ -42,14 +42,14 @@ class TestOffsets:
     def test_two_offsets_stand_side_by_side_with_the_clocks_city_first(
         self, starts: str, expected: str
     ) -> None:
-        assert [expected] == said(meeting(starts, cities=(SOFIA, SEJONG)))
+        assert [expected] == lines(meeting(starts, cities=(SOFIA, SEJONG)))
 
     @pytest.mark.feed_rule(36)
     def test_more_than_two_offsets_have_a_line_each(self) -> None:
         """The real kick-off: the only hour that all six cities share."""
         kick_off = meeting("2021-09-30 17:00", "Asia/Seoul", (SEJONG, SOFIA, DUBLIN, SEOUL, ROTTERDAM))
 
-        assert said(kick_off) == [
+        assert lines(kick_off) == [
             "17:00 Sejong, Seoul (UTC+9)",
             "11:00 Sofia (UTC+3)",
             "09:00 Dublin (UTC+1)",
@@ -57,7 +57,7 @@ class TestOffsets:
         ]
 
     def test_one_offset_has_one_group(self) -> None:
-        assert said(at("Asia/Seoul", SEOUL, BUSAN, hour=17)) == ["17:00 Seoul, Busan (UTC+9)"]
+        assert lines(at("Asia/Seoul", SEOUL, BUSAN, hour=17)) == ["17:00 Seoul, Busan (UTC+9)"]
 
     @pytest.mark.feed_rule(37)
     @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ class TestOffsets:
     def test_offsets_are_numbers_with_minutes_only_where_there_are_some(
         self, zone: str, cities: Sequence[City], expected: str
     ) -> None:
-        assert [expected] == said(at(zone, *cities))
+        assert [expected] == lines(at(zone, *cities))
 
     @pytest.mark.parametrize(
         ("minutes", "expected"), [(0, "UTC+0"), (-210, "UTC-3:30"), (345, "UTC+5:45"), (-30, "UTC-0:30")]
@@ -106,12 +106,12 @@ class TestDates:
     def test_a_date_is_repeated_where_it_differs_from_the_clocks(self) -> None:
         late = at("Europe/Sofia", SOFIA, AUCKLAND, hour=18)
 
-        assert said(late) == ["18:00 Sofia (UTC+2) · Thu 17 Dec 05:00 Auckland (UTC+13)"]
+        assert lines(late) == ["18:00 Sofia (UTC+2) · Thu 17 Dec 05:00 Auckland (UTC+13)"]
 
     def test_the_day_before_is_told_too(self) -> None:
         early = at("Asia/Seoul", SEOUL, AUSTIN, hour=8)
 
-        assert said(early) == ["08:00 Seoul (UTC+9) · Tue 15 Dec 17:00 Austin (UTC-6)"]
+        assert lines(early) == ["08:00 Seoul (UTC+9) · Tue 15 Dec 17:00 Austin (UTC-6)"]
 
     @pytest.mark.feed_rule(38)
     @pytest.mark.parametrize(
@@ -124,14 +124,14 @@ class TestDates:
         ],
     )
     def test_every_language_has_its_own_names_and_dates(self, code: str, expected: str) -> None:
-        assert [expected] == said(at("Europe/Sofia", SOFIA, SEJONG, hour=18), code)
+        assert [expected] == lines(at("Europe/Sofia", SOFIA, SEJONG, hour=18), code)
 
 
 class TestClocks:
     def test_a_clock_of_nobodys_city_has_a_group_of_its_own_by_its_name(self) -> None:
         webinar = at("Europe/Brussels", SOFIA, SEJONG, hour=9, clock=Text.plain("Brussels"))
 
-        assert said(webinar) == [
+        assert lines(webinar) == [
             "09:00 Brussels (UTC+1)",
             "10:00 Sofia (UTC+2)",
             "17:00 Sejong (UTC+9)",
@@ -140,21 +140,21 @@ class TestClocks:
     def test_cities_with_the_offset_of_such_a_clock_stand_for_it(self) -> None:
         webinar = at("Europe/Brussels", SOFIA, ROTTERDAM, hour=9, clock=Text.plain("Brussels"))
 
-        assert said(webinar) == ["09:00 Rotterdam (UTC+1) · 10:00 Sofia (UTC+2)"]
+        assert lines(webinar) == ["09:00 Rotterdam (UTC+1) · 10:00 Sofia (UTC+2)"]
 
     def test_the_hosts_clock_has_the_hosts_name_in_each_language(self) -> None:
         host = text("CityNet", ko="시티넷")
         seen = at("Asia/Seoul", SOFIA, DUBLIN, hour=17, clock=host)
 
-        assert said(seen, "ko")[0] == "17:00 시티넷 (UTC+9)"
+        assert lines(seen, "ko")[0] == "17:00 시티넷 (UTC+9)"
 
     def test_the_clock_of_an_absent_city_is_named_after_its_zone(self) -> None:
-        assert said(at("America/New_York", SEJONG, DUBLIN))[0] == "10:00 New York (UTC-5)"
+        assert lines(at("America/New_York", SEJONG, DUBLIN))[0] == "10:00 New York (UTC-5)"
 
     def test_a_meeting_by_utc_says_so(self) -> None:
         seen = at("UTC", SOFIA, SEJONG, hour=8, clock=Text.plain("UTC"))
 
-        assert said(seen) == ["08:00 UTC", "10:00 Sofia (UTC+2)", "17:00 Sejong (UTC+9)"]
+        assert lines(seen) == ["08:00 UTC", "10:00 Sofia (UTC+2)", "17:00 Sejong (UTC+9)"]
 
     @pytest.mark.parametrize(
         ("zone", "minutes"), [("Asia/Kolkata", 330), ("UTC", 0), ("America/Chicago", -360)]
@@ -175,7 +175,7 @@ class TestMany:
     def test_more_than_twelve_cities_are_grouped_by_country(self) -> None:
         everyone = at("Europe/Sofia", SOFIA, SEJONG, SEOUL, BUSAN, DUBLIN, ROTTERDAM, *self.CHINA)
 
-        assert said(everyone) == [
+        assert lines(everyone) == [
             "10:00 Bulgaria (UTC+2)",
             "17:00 South Korea (UTC+9)",
             "08:00 Ireland (UTC+0)",
@@ -187,7 +187,7 @@ class TestMany:
     def test_the_cities_of_a_country_with_several_offsets_keep_their_names(self) -> None:
         everyone = at("Europe/Sofia", SOFIA, SEJONG, SEOUL, BUSAN, *self.CHINA, *self.AMERICA)
 
-        assert [line for line in said(everyone) if "UTC-" in line] == [
+        assert [line for line in lines(everyone) if "UTC-" in line] == [
             "03:00 Boston (UTC-5)",
             "02:00 Chicago (UTC-6)",
             "01:00 Denver (UTC-7)",
@@ -196,9 +196,9 @@ class TestMany:
     def test_countries_have_their_names_in_each_language(self) -> None:
         everyone = at("Europe/Sofia", SOFIA, SEJONG, SEOUL, BUSAN, DUBLIN, ROTTERDAM, *self.CHINA)
 
-        assert "17:00 대한민국 (UTC+9)" in said(everyone, "ko")
+        assert "17:00 대한민국 (UTC+9)" in lines(everyone, "ko")
 
     def test_twelve_cities_are_still_named(self) -> None:
         twelve = at("Europe/Sofia", SOFIA, SEJONG, SEOUL, BUSAN, DUBLIN, *self.CHINA)
 
-        assert "17:00 Sejong, Seoul, Busan (UTC+9)" in said(twelve)
+        assert "17:00 Sejong, Seoul, Busan (UTC+9)" in lines(twelve)

@@ -117,7 +117,9 @@ class TestSpokenLanguages:
         page = html(self.made().site().resources[f"/{code}/occurrences/{uid('sample', 'talk', 'once')}"].body)
 
         assert {spoken, into} <= {*page.words}
-        assert spoken.split(", ") == [one["name"] for one in page.data[0]["inLanguage"]]
+        assert spoken.split(", ") == [
+            spoken_language["name"] for spoken_language in page.data[0]["inLanguage"]
+        ]
 
     @pytest.mark.feed_rule(40)
     def test_so_does_a_feed(self) -> None:

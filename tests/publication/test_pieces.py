@@ -46,7 +46,7 @@ def edited(world: World, programme: Programme) -> set[tuple[str, Reader]]:
     return differing(before, pieces(world))
 
 
-def said(world: World, key: str, language: str = "en", reader: Reader = "public") -> dict[str, str]:
+def event_of(world: World, key: str, language: str = "en", reader: Reader = "public") -> dict[str, str]:
     uid = world.stored("monthly", key, "sample").occurrence.uid
     return properties(pieces(world)[uid, language, reader])
 
@@ -54,13 +54,13 @@ def said(world: World, key: str, language: str = "en", reader: Reader = "public"
 class TestOnce:
     @pytest.mark.feed_rule(26)
     def test_a_first_piece_has_sequence_0_and_is_dated_by_its_revision(self) -> None:
-        event = said(written(), "2026-03")
+        event = event_of(written(), "2026-03")
 
         assert (event["SEQUENCE"], event["DTSTAMP"]) == ("0", "20260110T090000Z")
         assert "20260110T090000Z" == event["CREATED"] == event["LAST-MODIFIED"]
 
     def test_one_that_is_cancelled_before_it_was_ever_published_has_sequence_1(self) -> None:
-        event = said(written(changed(PLAIN, change("2026-03", cancel="Elections"))), "2026-03")
+        event = event_of(written(changed(PLAIN, change("2026-03", cancel="Elections"))), "2026-03")
 
         assert (event["SEQUENCE"], event["STATUS"]) == ("1", "CANCELLED")
 
@@ -71,10 +71,10 @@ class TestOnce:
 
         assert {("bg", "public")} == edited(world, later)
         assert (
-            said(world, "2026-03", "bg")["SEQUENCE"],
-            said(world, "2026-03", "bg")["LAST-MODIFIED"],
+            event_of(world, "2026-03", "bg")["SEQUENCE"],
+            event_of(world, "2026-03", "bg")["LAST-MODIFIED"],
         ) == ("0", "20260202T090000Z")
-        assert said(world, "2026-03")["LAST-MODIFIED"] == "20260110T090000Z"
+        assert event_of(world, "2026-03")["LAST-MODIFIED"] == "20260110T090000Z"
 
     @pytest.mark.feed_rule(28)
     def test_a_change_of_place_in_the_default_language_rewrites_all_with_a_higher_sequence(self) -> None:
@@ -83,14 +83,14 @@ class TestOnce:
         assert {(lang, "public") for lang in LANGUAGES} == edited(
             world, sample(placed(PLAIN, text("Room 6", ko="5호실")))
         )
-        assert {"1"} == {said(world, "2026-03", lang)["SEQUENCE"] for lang in LANGUAGES}
+        assert {"1"} == {event_of(world, "2026-03", lang)["SEQUENCE"] for lang in LANGUAGES}
 
     @pytest.mark.feed_rule(28)
     def test_a_change_of_place_in_another_language_is_wording(self) -> None:
         world = written(placed(PLAIN, text("Room 5", ko="5호실")))
 
         assert {("ko", "public")} == edited(world, sample(placed(PLAIN, text("Room 5", ko="회의실 5"))))
-        assert said(world, "2026-03", "ko")["SEQUENCE"] == "0"
+        assert event_of(world, "2026-03", "ko")["SEQUENCE"] == "0"
 
     @pytest.mark.feed_rule(29, 31)
     def test_a_change_of_one_meeting_rewrites_no_other(self) -> None:
@@ -101,8 +101,8 @@ class TestOnce:
 
         assert {moved} == {key[0] for key, body in pieces(world).items() if before[key] != body}
         assert (
-            said(world, "2026-03")["SEQUENCE"],
-            said(world, "2026-03")["DTSTART;TZID=Europe/Sofia"],
+            event_of(world, "2026-03")["SEQUENCE"],
+            event_of(world, "2026-03")["DTSTART;TZID=Europe/Sofia"],
         ) == ("1", "20260319T100000")
 
     @pytest.mark.feed_rule(29)
@@ -117,17 +117,17 @@ class TestOnce:
         world = written()
         world.apply(sample(changed(PLAIN, change("2026-03", "2026-03-19"))), FEBRUARY)
         world.apply(sample(PLAIN), FEBRUARY)
-        event = said(world, "2026-03")
+        event = event_of(world, "2026-03")
 
         assert (event["SEQUENCE"], event["DTSTAMP"]) == ("2", "20260202T090001Z")
 
     @pytest.mark.feed_rule(33)
     def test_reinstated_it_is_the_same_event_again(self) -> None:
         world = written()
-        first = said(world, "2026-03")
+        first = event_of(world, "2026-03")
         world.apply(sample(changed(PLAIN, change("2026-03", cancel="Elections"))), FEBRUARY)
         world.apply(sample(PLAIN), MARCH)
-        again = said(world, "2026-03")
+        again = event_of(world, "2026-03")
 
         assert (again["SEQUENCE"], again["STATUS"]) == ("2", "CONFIRMED")
         moving = {"SEQUENCE", "DTSTAMP", "LAST-MODIFIED"}
@@ -145,24 +145,24 @@ class TestMasthead:
         past = {world.stored("monthly", key, "sample").occurrence.uid for key in ("2026-01", "2026-02")}
 
         assert past == {key[0] for key, body in after.items() if before[key] == body}
-        assert said(world, "2026-02")["URL"].startswith("https://calendar.example.org/")
-        assert said(world, "2026-03")["URL"].startswith("https://other.example.org/")
-        assert said(world, "2026-03")["SEQUENCE"] == "0"
+        assert event_of(world, "2026-02")["URL"].startswith("https://calendar.example.org/")
+        assert event_of(world, "2026-03")["URL"].startswith("https://other.example.org/")
+        assert event_of(world, "2026-03")["SEQUENCE"] == "0"
 
     def test_two_new_addresses_within_a_second_are_two_changes(self) -> None:
         world = written()
         for address in ("https://one.example.org", "https://two.example.org"):
             world.apply(sample(PLAIN, address=address), FEBRUARY)
 
-        assert said(world, "2026-03")["URL"].startswith("https://two.example.org/")
-        assert said(world, "2026-03")["DTSTAMP"] == "20260202T090001Z"
+        assert event_of(world, "2026-03")["URL"].startswith("https://two.example.org/")
+        assert event_of(world, "2026-03")["DTSTAMP"] == "20260202T090001Z"
 
     @pytest.mark.feed_rule(29)
     def test_a_new_language_adds_pieces_and_rewrites_none(self) -> None:
         world = written(languages=("en", "bg"))
 
         assert {("ko", "public")} == edited(world, sample(PLAIN, languages=("en", "bg", "ko")))
-        assert "세종" in said(world, "2026-01", "ko")["DESCRIPTION"]
+        assert "세종" in event_of(world, "2026-01", "ko")["DESCRIPTION"]
 
     def test_a_language_that_is_given_up_drops_its_pieces_and_no_other(self) -> None:
         world = written(languages=("en", "bg", "ko"))
@@ -178,8 +178,8 @@ class TestMasthead:
         world.apply(sample(titled(PLAIN, text("Meeting", ko="정례 회의"))), MARCH)
 
         assert (
-            said(world, "2026-06", "ko")["SUMMARY"],
-            said(world, "2026-06", "ko")["LAST-MODIFIED"],
+            event_of(world, "2026-06", "ko")["SUMMARY"],
+            event_of(world, "2026-06", "ko")["LAST-MODIFIED"],
         ) == ("정례 회의", "20260302T090000Z")
 
     def test_another_order_of_languages_rewrites_nothing(self) -> None:
@@ -205,7 +205,7 @@ class TestRelease:
 
     @pytest.mark.usefixtures("another_release")
     def test_the_other_release_does_word_differently(self) -> None:
-        assert said(written(), "2026-03")["LOCATION"] == "On the web"
+        assert event_of(written(), "2026-03")["LOCATION"] == "On the web"
 
     @pytest.mark.feed_rule(30)
     def test_it_rewrites_nothing_by_itself(self, request: pytest.FixtureRequest) -> None:
@@ -216,10 +216,10 @@ class TestRelease:
 
     def test_no_byte_of_the_site_is_of_the_new_release(self, request: pytest.FixtureRequest) -> None:
         world = written()
-        before = {path: kept.body for path, kept in world.calendars().resources.items()}
+        before = {path: resource.body for path, resource in world.calendars().resources.items()}
         request.getfixturevalue("another_release")
 
-        assert before == {path: kept.body for path, kept in world.calendars().resources.items()}
+        assert before == {path: resource.body for path, resource in world.calendars().resources.items()}
 
     @pytest.mark.feed_rule(30)
     def test_what_changes_anyway_is_worded_anew_and_the_rest_is_not(
@@ -229,8 +229,8 @@ class TestRelease:
         request.getfixturevalue("another_release")
         world.apply(sample(changed(PLAIN, change("2026-03", "2026-03-19"))), FEBRUARY)
 
-        assert said(world, "2026-03")["LOCATION"] == "On the web"
-        assert said(world, "2026-04")["LOCATION"] == "Online"
+        assert event_of(world, "2026-03")["LOCATION"] == "On the web"
+        assert event_of(world, "2026-04")["LOCATION"] == "Online"
 
 
 class TestReaders:
@@ -261,7 +261,7 @@ class TestReaders:
         world = written(PLAIN)
         world.apply(sample(self.WITH_ROOM), FEBRUARY)
         world.apply(sample(PLAIN), MARCH)
-        public, private = said(world, "2026-04"), said(world, "2026-04", reader="private")
+        public, private = event_of(world, "2026-04"), event_of(world, "2026-04", reader="private")
 
         assert (public["DTSTAMP"], private["DTSTAMP"]) == ("20260110T090000Z", "20260302T090000Z")
         assert public["DESCRIPTION"] == private["DESCRIPTION"]
@@ -287,7 +287,7 @@ class TestReaders:
     def test_a_speaker_who_is_withdrawn_vanishes_from_the_past_at_once(self) -> None:
         speaking = replace(PLAIN, details=replace(PLAIN.details, speakers=(Speaker(name="Speaker One"),)))
         world = written(speaking)
-        assert "Speaker One" in said(world, "2026-01")["DESCRIPTION"]
+        assert "Speaker One" in event_of(world, "2026-01")["DESCRIPTION"]
 
         world.apply(sample(PLAIN), MARCH)
 
@@ -302,21 +302,21 @@ class TestSchedule:
         world.apply(sample(monthly(until="2026-06", every=SECOND_TUESDAY)), FEBRUARY)
 
         assert before == {key[0] for key in pieces(world)}
-        assert said(world, "2026-03")["DTSTART;TZID=Europe/Sofia"] == "20260310T100000"
-        assert said(world, "2026-01")["SEQUENCE"] == "0"
+        assert event_of(world, "2026-03")["DTSTART;TZID=Europe/Sofia"] == "20260310T100000"
+        assert event_of(world, "2026-01")["SEQUENCE"] == "0"
 
     def test_another_name_of_a_city_changes_the_wording_not_the_sequence(self) -> None:
         renamed = tuple(
-            replace(one, name=Text.plain("Sejong City")) if one.id == "sejong" else one for one in SIX
+            replace(city, name=Text.plain("Sejong City")) if city.id == "sejong" else city for city in SIX
         )
         world = written()
         edited(world, sample(PLAIN, cities=renamed))
 
         assert (
-            said(world, "2026-03")["SEQUENCE"],
-            said(world, "2026-03")["DTSTAMP"],
+            event_of(world, "2026-03")["SEQUENCE"],
+            event_of(world, "2026-03")["DTSTAMP"],
         ) == ("0", "20260202T090000Z")
-        assert "Sejong City (UTC+9)" in said(world, "2026-03")["DESCRIPTION"]
+        assert "Sejong City (UTC+9)" in event_of(world, "2026-03")["DESCRIPTION"]
 
 
 def titled(series: Series, title: Text) -> Series:

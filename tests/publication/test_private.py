@@ -121,7 +121,9 @@ class TestValidators:
     def test_the_same_store_gives_the_same_bytes(self) -> None:
         here = world()
 
-        assert [one.body for one in shelf(here).values()] == [one.body for one in shelf(here).values()]
+        assert [resource.body for resource in shelf(here).values()] == [
+            resource.body for resource in shelf(here).values()
+        ]
 
     def test_last_modified_moves_with_a_change_that_only_private_readers_see(self) -> None:
         here = world()

@@ -43,7 +43,7 @@ def test_the_usual_gap_is_the_median(polls: list[Poll], hours: float | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("length", "said"),
+    ("length", "expected"),
     [
         (timedelta(seconds=10), timedelta(minutes=1)),
         (timedelta(minutes=29, seconds=40), timedelta(minutes=30)),
@@ -53,5 +53,5 @@ def test_the_usual_gap_is_the_median(polls: list[Poll], hours: float | None) -> 
     ],
     ids=str,
 )
-def test_a_length_is_told_as_people_say_it(length: timedelta, said: timedelta) -> None:
-    assert rounded(length) == said
+def test_a_length_is_told_as_people_say_it(length: timedelta, expected: timedelta) -> None:
+    assert rounded(length) == expected

@@ -42,21 +42,23 @@ def sample_world(*series: Series, **parts: Any) -> World:
 
 
 def changed_paths(before: Site, after: Site) -> set[str]:
-    return {path for path, one in after.resources.items() if before.resources[path].body != one.body}
+    return {
+        path for path, resource in after.resources.items() if before.resources[path].body != resource.body
+    }
 
 
 class TestSameBytes:
     @pytest.mark.feed_rule(6)
     @pytest.mark.parametrize("code", LANGUAGES)
     def test_a_meetings_public_vevent_is_the_same_in_every_feed_of_a_language(self, code: str) -> None:
-        found: dict[bytes, set[bytes]] = {}
+        blocks_by_uid: dict[bytes, set[bytes]] = {}
         resources = sample_world().calendars().resources
         for path in (path for path in resources if path.endswith(f".{code}.ics")):
             for block in blocks(resources[path].body):
-                found.setdefault(block.split(b"\r\n")[1], set()).add(block)
+                blocks_by_uid.setdefault(block.split(b"\r\n")[1], set()).add(block)
 
-        assert len(found) == 14
-        assert all(len(versions) == 1 for versions in found.values())
+        assert len(blocks_by_uid) == 14
+        assert all(len(versions) == 1 for versions in blocks_by_uid.values())
 
     @pytest.mark.feed_rule(5)
     def test_building_twice_gives_equal_bytes(self) -> None:
@@ -126,7 +128,7 @@ class TestAddresses:
     @pytest.mark.feed_rule(52)
     def test_every_feed_exists_in_every_language_of_the_programme(self) -> None:
         names = ["programme", "themes/mobility", "themes/water"]
-        names += [f"cities/{one.id}" for one in SIX] + [f"pairs/{one.id}" for one in PAIRS]
+        names += [f"cities/{city.id}" for city in SIX] + [f"pairs/{pair.id}" for pair in PAIRS]
 
         assert set(sample_world().calendars().resources) == {
             f"/feeds/{name}{ending}.ics" for name in names for ending in ("", *(f".{c}" for c in LANGUAGES))
@@ -135,7 +137,7 @@ class TestAddresses:
     @pytest.mark.feed_rule(55)
     def test_earlier_ids_of_a_city_and_a_pair_lead_to_the_same_feeds(self) -> None:
         cities = tuple(
-            replace(one, id="pusan", formerly=("busan",)) if one.id == "busan" else one for one in SIX
+            replace(city, id="pusan", formerly=("busan",)) if city.id == "busan" else city for city in SIX
         )
         pairs = (
             *PAIRS[:2],
@@ -180,10 +182,12 @@ class TestValidators:
             "pairs/sofia-sejong",
             "themes/mobility",
         }
-        for path, one in after.resources.items():
+        for path, resource in after.resources.items():
             old = before.resources[path]
-            assert (one.etag != old.etag) == (one.modified != old.modified) == (path in touched), path
-            assert one.modified == (FEBRUARY if path in touched else JANUARY)
+            assert (resource.etag != old.etag) == (resource.modified != old.modified) == (path in touched), (
+                path
+            )
+            assert resource.modified == (FEBRUARY if path in touched else JANUARY)
 
     def test_a_change_in_one_language_moves_the_feeds_of_that_language_alone(self) -> None:
         title = text("Nature", bg="Природа в града", ko="자연")
@@ -212,7 +216,7 @@ class TestValidators:
 
         assert before.revision < after.revision
         assert changed_paths(before, after) == set()
-        assert {one.modified for one in after.resources.values()} == {JANUARY}
+        assert {resource.modified for resource in after.resources.values()} == {JANUARY}
 
     @pytest.mark.feed_rule(57)
     def test_two_changes_within_a_second_have_two_dates(self) -> None:
@@ -225,13 +229,13 @@ class TestValidators:
 
     @pytest.mark.feed_rule(57)
     def test_the_compressed_form_is_the_same_calendar_with_a_validator_of_its_own(self) -> None:
-        one = sample_world().calendars().resources["/feeds/programme.ics"]
-        same = Resource(status=200, type=one.type, body=one.body, modified=one.modified)
+        resource = sample_world().calendars().resources["/feeds/programme.ics"]
+        same = Resource(status=200, type=resource.type, body=resource.body, modified=resource.modified)
 
-        assert gzip.decompress(one.gzipped) == one.body
-        assert one.gzip_etag != one.etag
-        assert (one.gzipped, one.gzip_etag) == (same.gzipped, same.gzip_etag)
-        assert one.etag[0] == one.etag[-1] == '"'
+        assert gzip.decompress(resource.gzipped) == resource.body
+        assert resource.gzip_etag != resource.etag
+        assert (resource.gzipped, resource.gzip_etag) == (same.gzipped, same.gzip_etag)
+        assert resource.etag[0] == resource.etag[-1] == '"'
 
 
 class TestPrivacy:
@@ -242,7 +246,9 @@ class TestPrivacy:
             monthly(until="2026-06", join=join),
             monthly("hush-hush", until="2026-06", visibility="private", title="Budget talks", place="Room 5"),
         )
-        bodies = b"".join(one.body for one in world.site().resources.values()).replace(b"\r\n ", b"")
+        bodies = b"".join(resource.body for resource in world.site().resources.values()).replace(
+            b"\r\n ", b""
+        )
 
         assert bodies.count(b"BEGIN:VEVENT") > 0
         for secret in (b"meet.example", b"7-tram-1", b"Budget talks", b"Room 5", b"hush-hush"):
@@ -250,7 +256,7 @@ class TestPrivacy:
 
     @pytest.mark.feed_rule(7, 43)
     def test_nobody_is_invited_reminded_or_named(self) -> None:
-        bodies = b"".join(one.body for one in sample_world().site().resources.values())
+        bodies = b"".join(resource.body for resource in sample_world().site().resources.values())
 
         for word in (b"ATTENDEE", b"ORGANIZER", b"VALARM", b"METHOD", b"CLASS:", b"mailto:"):
             assert word not in bodies
@@ -305,7 +311,7 @@ class TestRemoved:
         assert len(vevents(feed(world, "cities/seoul.en.ics"))) == 5
 
     def test_a_feed_that_lives_comes_before_one_that_is_gone_at_the_same_address(self) -> None:
-        found = sample_world().publication()
+        publication = sample_world().publication()
         gone = Feed(
             kind="cities",
             identity="old",
@@ -317,7 +323,7 @@ class TestRemoved:
         )
 
         assert (
-            build_feeds(replace(found, feeds=(*found.feeds, gone)))
+            build_feeds(replace(publication, feeds=(*publication.feeds, gone)))
             .resources["/feeds/cities/sofia.ics"]
             .status
             == 200

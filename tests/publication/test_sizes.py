@@ -42,19 +42,19 @@ def crowd(by_month: dict[Month, int], words: str = "Trams") -> Published:
         for number in range(count):
             starts = wall(f"{month}-01 08:00") + timedelta(minutes=30 * number)
             name = uid("sample", str(month), str(number))
-            one = meeting(f"{starts:%Y-%m-%d %H:%M}", description=Text.plain(words))
-            occurrences.append(replace(one, uid=name))
+            occurrence = meeting(f"{starts:%Y-%m-%d %H:%M}", description=Text.plain(words))
+            occurrences.append(replace(occurrence, uid=name))
     return published(occurrences)
 
 
 def published(occurrences: Sequence[Occurrence]) -> Published:
     """A published programme with these meetings."""
     pieces = {}
-    for one in occurrences:
-        event = event_for(one, "en", "public", MASTHEAD)
+    for occurrence in occurrences:
+        event = event_for(occurrence, "en", "public", MASTHEAD)
         assert event is not None
-        pieces[one.uid, "en", "public"] = write_vevent(event, STAMP)
-    stored = tuple(Stored(occurrence=one, stamp=STAMP) for one in occurrences)
+        pieces[occurrence.uid, "en", "public"] = write_vevent(event, STAMP)
+    stored = tuple(Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences)
     return replace(nothing(), occurrences=stored, pieces=pieces)
 
 
@@ -64,8 +64,8 @@ def body(site: Site) -> bytes:
 
 def months(site: Site) -> list[str]:
     """The months that the feed shows."""
-    found = [event["DTSTART;TZID=Europe/Sofia"][:6] for event in vevents(body(site))]
-    return sorted({f"{day[:4]}-{day[4:]}" for day in found})
+    starts = [event["DTSTART;TZID=Europe/Sofia"][:6] for event in vevents(body(site))]
+    return sorted({f"{day[:4]}-{day[4:]}" for day in starts})
 
 
 @pytest.mark.feed_rule(51)

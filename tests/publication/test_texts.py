@@ -42,24 +42,24 @@ HOSTILE = [
 @cache
 def world_saying(words: str) -> World:
     """A world whose every text is `words`."""
-    said = Text.plain(words)
+    text = Text.plain(words)
     world = World()
     series = monthly(
         until="2026-02",
-        title=said,
-        description=said,
-        place=said,
-        kind=said,
-        reason=said,
+        title=text,
+        description=text,
+        place=text,
+        kind=text,
+        reason=text,
         themes=("odd",),
-        links=(Link(said, "https://example.org/a,b;c"),),
+        links=(Link(text, "https://example.org/a,b;c"),),
     )
     world.apply(
         sample(
             series,
-            name=said,
-            cities=(dataclasses.replace(SIX[0], name=said), *SIX[1:]),
-            themes=(Theme(id="odd", name=said),),
+            name=text,
+            cities=(dataclasses.replace(SIX[0], name=text), *SIX[1:]),
+            themes=(Theme(id="odd", name=text),),
         ),
         NOW,
     )
@@ -97,10 +97,10 @@ class TestAnyText:
 
     @pytest.mark.feed_rule(9)
     def test_a_name_fits_and_stands_twice(self, words: str) -> None:
-        found = dict(line.split(":", 1) for line in head(feed(world_saying(words), "cities/sofia.ics")))
+        properties = dict(line.split(":", 1) for line in head(feed(world_saying(words), "cities/sofia.ics")))
 
-        assert found["NAME"] == found["X-WR-CALNAME"]
-        assert 0 < len(found["NAME"].replace("\\", "")) <= 255
+        assert properties["NAME"] == properties["X-WR-CALNAME"]
+        assert 0 < len(properties["NAME"].replace("\\", "")) <= 255
 
 
 def test_decomposed_hangul_is_composed_again() -> None:
@@ -161,9 +161,9 @@ class TestPages:
         )
         world.apply(sample(series), NOW)
         pages = {
-            path: found.body.decode()
-            for path, found in world.site().resources.items()
-            if "html" in found.type
+            path: resource.body.decode()
+            for path, resource in world.site().resources.items()
+            if "html" in resource.type
         }
 
         assert "Passcode: Kim elpmaxE" in pages[f"/en/occurrences/{uid('sample', 'talk', 'once')}"]

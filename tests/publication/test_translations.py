@@ -59,13 +59,13 @@ def test_every_catalogue_has_exactly_the_messages_of_the_english_one(language: s
 
 
 def test_no_translation_is_empty_doubtful_or_padded(language: str) -> None:
-    found = [
+    wrong = [
         message.id
         for message in messages(language)
         if message.fuzzy or any(not form or form != form.strip() for form in forms(message))
     ]
 
-    assert not found
+    assert not wrong
 
 
 def test_every_form_fills_in_what_the_english_one_fills_in(language: str) -> None:
@@ -129,12 +129,12 @@ def test_other_languages_have_words_of_their_own(language: str) -> None:
 
 def test_every_phrase_is_said_somewhere() -> None:
     """A phrase that neither code nor template says is work for translators and nothing for readers."""
-    said = "\n".join(
+    code = "\n".join(
         path.read_text(encoding="utf-8") for ending in ("py", "html") for path in sources(ending)
     )
     quoted = (source(message) for message in messages("en"))
 
-    assert [phrase for phrase in quoted if f'"{phrase}"' not in said and f"'{phrase}'" not in said] == []
+    assert [phrase for phrase in quoted if f'"{phrase}"' not in code and f"'{phrase}'" not in code] == []
 
 
 def sources(ending: str) -> list[Path]:
@@ -145,10 +145,14 @@ def spoken(template: Path) -> list[tuple[str, ...]]:
     """The phrases that a template says, with their plural where it counts."""
     calls = environment().parse(template.read_text(encoding="utf-8")).find_all(nodes.Call)
     wanted = {"say": 1, "plural": 2}
-    found = [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name in wanted]
+    phrases = [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name in wanted]
     return [
-        tuple(one.as_const() for one in call.args[: wanted[call.node.name]] if isinstance(one, nodes.Const))
-        for call in found
+        tuple(
+            argument.as_const()
+            for argument in call.args[: wanted[call.node.name]]
+            if isinstance(argument, nodes.Const)
+        )
+        for call in phrases
     ]
 
 

@@ -19,14 +19,14 @@ JOIN = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
 PLANNED = wall("2026-12-15 09:00")
 
 
-def told(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> Event:
+def event_of(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> Event:
     event = event_for(occurrence, code, reader, MASTHEAD)
     assert event is not None
     return event
 
 
 def description(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> list[str]:
-    return (told(occurrence, code, reader).description or "").split("\n")
+    return (event_of(occurrence, code, reader).description or "").split("\n")
 
 
 def everything_said(event: Event) -> str:
@@ -36,14 +36,14 @@ def everything_said(event: Event) -> str:
 class TestTime:
     @pytest.mark.feed_rule(15)
     def test_start_and_end_are_wall_times_on_the_clock_in_force(self) -> None:
-        event = told(meeting())
+        event = event_of(meeting())
 
         assert (event.start, event.end) == (wall("2026-12-16 10:00"), wall("2026-12-16 11:00"))
         assert event.tzid == "Europe/Sofia"
 
     @pytest.mark.feed_rule(16)
     def test_a_meeting_of_whole_days_has_dates_no_zone_and_no_hours(self) -> None:
-        event = told(visit(days=3))
+        event = event_of(visit(days=3))
 
         assert f"{event.start} {event.end} {event.tzid}" == "2027-05-10 2027-05-13 None"
         assert event.transparent
@@ -51,10 +51,10 @@ class TestTime:
         assert event.location is None
 
     def test_whole_days_block_time_where_the_text_says_so(self) -> None:
-        assert not told(visit(busy=True)).transparent
+        assert not event_of(visit(busy=True)).transparent
 
     def test_a_meeting_with_hours_blocks_time(self) -> None:
-        assert not told(meeting()).transparent
+        assert not event_of(meeting()).transparent
 
 
 class TestTitle:
@@ -69,7 +69,7 @@ class TestTitle:
         ],
     )
     def test_a_cancelled_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
-        event = told(meeting(status=Status.CANCELLED), code)
+        event = event_of(meeting(status=Status.CANCELLED), code)
 
         assert (expected, "CANCELLED", True) == (event.summary, event.status, event.transparent)
 
@@ -84,7 +84,7 @@ class TestTitle:
         ],
     )
     def test_a_tentative_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
-        event = told(meeting(status=Status.TENTATIVE), code)
+        event = event_of(meeting(status=Status.TENTATIVE), code)
 
         assert (expected, "TENTATIVE") == (event.summary, event.status)
 
@@ -92,12 +92,16 @@ class TestTitle:
     def test_the_title_is_the_version_of_the_language_or_the_first(self) -> None:
         titled = meeting(title=text("Tram day", ko="트램의 날"))
 
-        assert [told(titled, c).summary for c in ("en", "ko", "nl")] == ["Tram day", "트램의 날", "Tram day"]
+        assert [event_of(titled, c).summary for c in ("en", "ko", "nl")] == [
+            "Tram day",
+            "트램의 날",
+            "Tram day",
+        ]
 
     def test_braces_in_a_title_are_only_braces(self) -> None:
         titled = meeting(title=Text.plain("Budget {2027} {title}"), status=Status.CANCELLED)
 
-        assert told(titled).summary == "CANCELLED: Budget {2027} {title}"
+        assert event_of(titled).summary == "CANCELLED: Budget {2027} {title}"
 
 
 class TestReason:
@@ -196,16 +200,16 @@ class TestDescription:
         ]
 
     def test_one_theme_is_one_and_one_speaker_too(self) -> None:
-        one = meeting(
+        talk = meeting(
             themes=(ThemeName(id="water", name=WATER.name),), speakers=(Speaker(name="Speaker One"),)
         )
 
-        assert description(one)[1:] == ["Theme: Water", "Speaker: Speaker One"]
-        assert description(one, "bg")[1:] == ["Тема: Вода", "Лектор: Speaker One"]
+        assert description(talk)[1:] == ["Theme: Water", "Speaker: Speaker One"]
+        assert description(talk, "bg")[1:] == ["Тема: Вода", "Лектор: Speaker One"]
 
     def test_themes_are_categories_too(self) -> None:
-        assert told(self.FULL).categories == ("Sustainable mobility", "Water")
-        assert told(self.FULL, "bg").categories == ("Устойчива мобилност", "Вода")
+        assert event_of(self.FULL).categories == ("Sustainable mobility", "Water")
+        assert event_of(self.FULL, "bg").categories == ("Устойчива мобилност", "Вода")
 
     @pytest.mark.feed_rule(40)
     def test_addresses_are_written_as_every_client_can_follow_them(self) -> None:
@@ -220,23 +224,23 @@ class TestPlace:
         ("code", "expected"), [("en", "Online"), ("bg", "Онлайн"), ("nl", "Online"), ("ko", "온라인")]
     )
     def test_a_meeting_without_a_room_is_online(self, code: str, expected: str) -> None:
-        assert expected == told(meeting(), code).location
+        assert expected == event_of(meeting(), code).location
 
     def test_a_room_is_the_location(self) -> None:
         room = text("City Hall, room 5", ko="시청 5호실")
 
-        assert told(meeting(place=room)).location == "City Hall, room 5"
-        assert told(meeting(place=room), "ko").location == "시청 5호실"
+        assert event_of(meeting(place=room)).location == "City Hall, room 5"
+        assert event_of(meeting(place=room), "ko").location == "시청 5호실"
 
     def test_whole_days_have_a_location_only_where_a_place_is_given(self) -> None:
-        assert told(visit(place=Text.plain("Sejong City Hall"))).location == "Sejong City Hall"
+        assert event_of(visit(place=Text.plain("Sejong City Hall"))).location == "Sejong City Hall"
 
 
 class TestReaders:
     """Who may know how to get in (design rule 11)."""
 
     def test_public_readers_are_told_neither_link_nor_passcode(self) -> None:
-        event = told(meeting(join=JOIN))
+        event = event_of(meeting(join=JOIN))
 
         assert (event.location, event.conference) == ("Online", None)
         assert "meet.example.org" not in everything_said(event)
@@ -244,7 +248,7 @@ class TestReaders:
 
     @pytest.mark.feed_rule(45)
     def test_private_readers_have_the_link_in_location_description_and_conference(self) -> None:
-        event = told(meeting(join=JOIN), "en", "private")
+        event = event_of(meeting(join=JOIN), "en", "private")
 
         assert JOIN.url == event.location
         assert event.description is not None
@@ -254,22 +258,22 @@ class TestReaders:
 
     @pytest.mark.feed_rule(45)
     def test_where_there_is_a_room_it_stays_the_location(self) -> None:
-        event = told(meeting(join=JOIN, place=Text.plain("Room 5")), "en", "private")
+        event = event_of(meeting(join=JOIN, place=Text.plain("Room 5")), "en", "private")
 
         assert event.location == "Room 5"
         assert f"Join: {JOIN.url}" in (event.description or "")
 
     @pytest.mark.feed_rule(44)
     def test_a_link_marked_public_is_for_everybody(self) -> None:
-        event = told(meeting(join=dataclasses.replace(JOIN, public=True)))
+        event = event_of(meeting(join=dataclasses.replace(JOIN, public=True)))
 
-        assert event == told(meeting(join=dataclasses.replace(JOIN, public=True)), "en", "private")
+        assert event == event_of(meeting(join=dataclasses.replace(JOIN, public=True)), "en", "private")
         assert JOIN.url == event.location
         assert "Passcode: 7-tram-1" in (event.description or "")
 
     @pytest.mark.feed_rule(45)
     def test_a_cancelled_meeting_has_no_way_in_for_anybody(self) -> None:
-        event = told(meeting(join=JOIN, status=Status.CANCELLED), "en", "private")
+        event = event_of(meeting(join=JOIN, status=Status.CANCELLED), "en", "private")
 
         assert "meet.example.org" not in everything_said(event)
 
@@ -277,7 +281,7 @@ class TestReaders:
         secret = meeting(visibility="private")
 
         assert event_for(secret, "en", "public", MASTHEAD) is None
-        assert told(secret, "en", "private").summary == "Monthly meeting"
+        assert event_of(secret, "en", "private").summary == "Monthly meeting"
 
     @pytest.mark.parametrize(
         ("code", "expected"),
@@ -297,7 +301,7 @@ class TestAddress:
     def test_every_meeting_has_an_address_of_its_own(self) -> None:
         occurrence = meeting()
 
-        assert f"https://calendar.example.org/occurrences/{occurrence.uid}" == told(occurrence).url
+        assert f"https://calendar.example.org/occurrences/{occurrence.uid}" == event_of(occurrence).url
 
     @pytest.mark.feed_rule(42)
     def test_without_a_public_address_it_is_left_out(self) -> None:
@@ -318,11 +322,11 @@ class TestAddress:
 def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates() -> None:
     french = meeting(planned=PLANNED, status=Status.TENTATIVE)
 
-    assert told(french, "fr").summary == "Tentative: Monthly meeting"
+    assert event_of(french, "fr").summary == "Tentative: Monthly meeting"
     assert description(french, "fr")[-1] == "Moved from mardi 15 décembre 2026 09:00 (Sofia)"
 
 
 def test_a_meeting_by_utc_is_said_in_utc() -> None:
-    event = told(meeting("2026-12-16 08:00", "UTC", clock_name=Text.plain("UTC")))
+    event = event_of(meeting("2026-12-16 08:00", "UTC", clock_name=Text.plain("UTC")))
 
     assert event.tzid == "UTC"

@@ -86,8 +86,8 @@ def test_a_log_beside_it_is_not_ignored(stored: Path) -> None:
         other.execute("UPDATE revision SET digest = 'newer'")
         other.commit()
         log = stored.with_name(f"{stored.name}-wal")
-        kept = log.read_bytes()
-    log.write_bytes(kept)
+        content = log.read_bytes()
+    log.write_bytes(content)
     store = open_store(f"sqlite:///{stored}")
 
     with only_reading(stored.parent), pytest.raises(StoreError, match=r"may only be read|cannot be opened"):

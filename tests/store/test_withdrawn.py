@@ -97,9 +97,9 @@ class TestWithdrawn:
                 occurrences.append(values.stored(f"k{place}", speakers=(person,)))
             store.write(values.revision(number, *occurrences, withdraws=True))
 
-        kept = file.read_bytes()
-        assert set() == {name for name in withdrawn if name.encode() in kept}
-        assert all(name.encode() in kept for name in present.values())
+        content = file.read_bytes()
+        assert set() == {name for name in withdrawn if name.encode() in content}
+        assert all(name.encode() in content for name in present.values())
 
 
 class TestWhileOthersRead:

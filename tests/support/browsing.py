@@ -46,12 +46,12 @@ def serving(site: Site) -> Iterator[str]:
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            found = site.resources.get(urlsplit(self.path).path)
-            self.send_response(found.status if found else 404)
-            self.send_header("content-type", found.type if found else "text/plain")
+            resource = site.resources.get(urlsplit(self.path).path)
+            self.send_response(resource.status if resource else 404)
+            self.send_header("content-type", resource.type if resource else "text/plain")
             self.send_header("content-security-policy", "default-src 'self'")
             self.end_headers()
-            self.wfile.write(found.body if found else b"")
+            self.wfile.write(resource.body if resource else b"")
 
         def log_message(self, *_: object) -> None:
             """Says nothing."""

@@ -145,8 +145,8 @@ def spoiled(old: str, new: str) -> str:
 
 def marked(text: str) -> tuple[str, tuple[int, int]]:
     """`text` without its mark, and the line and column at which the mark stood."""
-    before, found, after = text.partition(MARK)
-    assert found, "no mark"
+    before, mark, after = text.partition(MARK)
+    assert mark, "no mark"
     line = before.count("\n") + 1
     return before + after, (line, len(before) - before.rfind("\n"))
 

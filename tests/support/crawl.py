@@ -58,22 +58,22 @@ class _Links(HTMLParser):
 
 def crawl(port: int, start: str, base: str = "https://calendar.example.org") -> Crawled:
     """Everything that can be reached from `start` on this port; `base` is the public address of the same site."""
-    found, here = Crawled(), f"http://127.0.0.1:{port}"
+    crawled, here = Crawled(), f"http://127.0.0.1:{port}"
     waiting, fragments = [start], []
     ids: dict[str, set[str]] = {}
     while waiting:
         path = waiting.pop()
-        if path in found.bodies:
+        if path in crawled.bodies:
             continue
         response = ask(port, path)
-        found.bodies[path], found.kinds[path] = response.body, response.headers.get("content-type", "")
+        crawled.bodies[path], crawled.kinds[path] = response.body, response.headers.get("content-type", "")
         if response.status != 200:
-            found.problems.append(f"{path} is {response.status}")
+            crawled.problems.append(f"{path} is {response.status}")
             continue
         if mail := _MAIL.search(response.body):
-            found.problems.append(f"{path} shows {mail[0].decode()}")
+            crawled.problems.append(f"{path} shows {mail[0].decode()}")
         for link, is_loaded in _leads(
-            response.body.decode(), found.kinds[path], ids.setdefault(path, set()), found, path
+            response.body.decode(), crawled.kinds[path], ids.setdefault(path, set()), crawled, path
         ):
             address = urljoin(here + path, link)
             if base and address.startswith(base):
@@ -83,16 +83,16 @@ def crawl(port: int, start: str, base: str = "https://calendar.example.org") -> 
                 waiting.append(parts.path or "/")
                 fragments.append((path, parts.path, unquote(parts.fragment)))
             elif is_loaded:
-                found.problems.append(f"{path} loads {link}")
-    found.problems += [
+                crawled.problems.append(f"{path} loads {link}")
+    crawled.problems += [
         f"{path} links to #{fragment} of {target}, which is not there"
         for path, target, fragment in fragments
         if fragment and fragment not in ids[target]
     ]
-    return found
+    return crawled
 
 
-def _leads(text: str, kind: str, ids: set[str], found: Crawled, path: str) -> list[tuple[str, bool]]:
+def _leads(text: str, kind: str, ids: set[str], crawled: Crawled, path: str) -> list[tuple[str, bool]]:
     """The links of a page or a style sheet, and whether a browser follows them by itself."""
     if kind.startswith("text/css"):
         imports = re.findall(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", text)
@@ -102,5 +102,5 @@ def _leads(text: str, kind: str, ids: set[str], found: Crawled, path: str) -> li
     page = _Links()
     page.feed(text)
     ids |= page.ids
-    found.problems += [f"{path}: {problem}" for problem in page.policy]
+    crawled.problems += [f"{path}: {problem}" for problem in page.policy]
     return [*((link, False) for link in page.links), *((link, True) for link in page.loads)]

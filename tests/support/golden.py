@@ -143,5 +143,5 @@ def written(golden: Golden) -> bytes:
 
 def _private(made: World, path: str) -> bytes:
     name, code, _ = path.split(".")
-    one = next(item for item in made.publication().feeds if item.name == name)
-    return write_feed(made.publication(), one, feed_contents(made.publication()), code, "private").body
+    shown = next(item for item in made.publication().feeds if item.name == name)
+    return write_feed(made.publication(), shown, feed_contents(made.publication()), code, "private").body

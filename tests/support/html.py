@@ -38,29 +38,31 @@ class Html(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "html":
-            self.root = said
+            self.root = attributes
         elif tag == "a":
-            self.links.append(said["href"])
+            self.links.append(attributes["href"])
         elif tag == "meta":
-            self.metas[said.get("name") or said.get("property", "")] = said.get("content", "")
+            self.metas[attributes.get("name") or attributes.get("property", "")] = attributes.get(
+                "content", ""
+            )
         elif tag == "link":
-            self.heads.append(said)
+            self.heads.append(attributes)
         elif tag == "time":
-            self.times.append(said["datetime"])
+            self.times.append(attributes["datetime"])
         if tag not in VOID:
-            self.open.append((tag, said))
+            self.open.append((tag, attributes))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
         assert self.open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
-        tag, said = self.open[-1] if self.open else ("", {})
+        tag, attributes = self.open[-1] if self.open else ("", {})
         if tag == "title":
             self.title += data
-        elif said.get("type") == "application/ld+json":
+        elif attributes.get("type") == "application/ld+json":
             self.data.append(json.loads(data))
         elif tag not in UNSEEN and data.strip():
             self.words.append(data.strip())

@@ -29,8 +29,8 @@ def blocks(body: bytes, component: str = "VEVENT") -> list[bytes]:
 
 def properties(block: bytes) -> dict[str, str]:
     """Each property by its name and parameters as written, with its value unescaped."""
-    found = (_LINE.fullmatch(line) for line in lines(block))
-    return {line[1]: unescape(line[2]) for line in found if line}
+    matches = (_LINE.fullmatch(line) for line in lines(block))
+    return {line[1]: unescape(line[2]) for line in matches if line}
 
 
 def vevents(body: bytes) -> list[dict[str, str]]:
@@ -40,11 +40,11 @@ def vevents(body: bytes) -> list[dict[str, str]]:
 
 def head(body: bytes) -> list[str]:
     """The properties of the calendar itself."""
-    found = lines(body)
-    inner = [place for place, line in enumerate(found) if place and line.startswith("BEGIN:")]
-    return found[1 : inner[0] if inner else -1]
+    content = lines(body)
+    inner = [place for place, line in enumerate(content) if place and line.startswith("BEGIN:")]
+    return content[1 : inner[0] if inner else -1]
 
 
 def unescape(value: str) -> str:
     """What a TEXT value says (RFC 5545 section 3.3.11)."""
-    return re.sub(r"\\.", lambda found: _UNESCAPE[found.group()], value)
+    return re.sub(r"\\.", lambda match: _UNESCAPE[match.group()], value)

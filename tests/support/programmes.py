@@ -102,14 +102,14 @@ def entry(
 
 def meeting(*schedule: ScheduleEntry, id: str = "monthly", **parts: Any) -> Series:
     """A recurring meeting of Sofia and Sejong; details may be given beside the parts of a series."""
-    said, rest = _split(parts)
+    details, rest = _split(parts)
     until = rest.pop("until", None)
     return Series(
         **{
             "id": id,
             "section": "meetings",
             "pair": "sofia-sejong",
-            "details": Details(**({"title": Text.plain(id.capitalize())} | said)),
+            "details": Details(**({"title": Text.plain(id.capitalize())} | details)),
             "schedule": schedule,
             "until": bound(until) if until else None,
             **rest,
@@ -149,7 +149,7 @@ def fixed(starts: str, clock_of: str = "host", *, ends: str | None = None, days:
 
 def webinar(id: str, starts: str, clock_of: str = "host", *names: str, **parts: Any) -> Series:
     """A webinar of 90 minutes for everyone, or for those named."""
-    said, rest = _split(parts)
+    details, rest = _split(parts)
     dated = fixed(starts, clock_of, ends=rest.pop("ends", None), days=rest.pop("days", None))
     length = {} if dated.ends or dated.days else {"duration": timedelta(minutes=90)}
     return Series(
@@ -157,7 +157,7 @@ def webinar(id: str, starts: str, clock_of: str = "host", *names: str, **parts: 
             "id": id,
             "section": "webinars",
             "audience": Audience(names=names) if names else Audience(everyone=True),
-            "details": Details(**({"title": Text.plain(id.capitalize())} | length | said)),
+            "details": Details(**({"title": Text.plain(id.capitalize())} | length | details)),
             "once": dated,
             **rest,
         }
@@ -181,7 +181,7 @@ def extra(id: str, starts: str, clock_of: str = "sofia", **parts: Any) -> Extra:
 def change(key: str, move_to: str | None = None, **parts: Any) -> Change:
     """A change; `cancel` is a reason."""
     reason = parts.pop("cancel", None)
-    said, rest = _split(parts | ({"reason": reason} if reason else {}))
+    details, rest = _split(parts | ({"reason": reason} if reason else {}))
     if "clock_of" in rest:
         rest["clock"] = clock(rest.pop("clock_of"))
     return Change(
@@ -189,7 +189,7 @@ def change(key: str, move_to: str | None = None, **parts: Any) -> Change:
             "key": key,
             "move_to": when(move_to) if move_to else None,
             "cancel": reason is not None,
-            "details": Details(**said),
+            "details": Details(**details),
             **rest,
         }
     )
@@ -226,12 +226,12 @@ def days(written: str) -> Days:
 
 def holidays(*written: str) -> Holidays:
     """`BG 2026-12-16 Day of Rest` for each; their years are known, and those of no other."""
-    found: dict[tuple[str, str | None, int], list[Holiday]] = {}
-    for one in written:
-        country, day, name = one.split(" ", 2)
+    by_year: dict[tuple[str, str | None, int], list[Holiday]] = {}
+    for line in written:
+        country, day, name = line.split(" ", 2)
         holiday = Holiday(date.fromisoformat(day), name, name)
-        found.setdefault((country, None, holiday.day.year), []).append(holiday)
-    return Holidays({key: tuple(each) for key, each in found.items()})
+        by_year.setdefault((country, None, holiday.day.year), []).append(holiday)
+    return Holidays({key: tuple(each) for key, each in by_year.items()})
 
 
 def words(parts: dict[str, Any]) -> dict[str, Any]:
@@ -250,5 +250,5 @@ def _split(parts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What belongs to the details, and what to the thing that has them."""
     if "on_holiday" in parts:
         parts = parts | {"on_holiday": Policy(parts["on_holiday"])}
-    said = {name: value for name, value in parts.items() if name in _DETAILS}
-    return words(said), {name: value for name, value in parts.items() if name not in _DETAILS}
+    details = {name: value for name, value in parts.items() if name in _DETAILS}
+    return words(details), {name: value for name, value in parts.items() if name not in _DETAILS}

@@ -29,9 +29,9 @@ def only_reading(place: Path) -> Iterator[None]:
     For root, `place` belongs to another user meanwhile, and root lays down its rights to write past all modes.
     Root cannot become another user instead: that one may not reach the program, in the home of root.
     """
-    found = {path: path.stat() for path in (place, *place.rglob("*"))}
+    modes = {path: path.stat() for path in (place, *place.rglob("*"))}
     with ExitStack() as stack:
-        for path, before in found.items():
+        for path, before in modes.items():
             stack.callback(_put_back, path, before)
             path.chmod(0o555 if path.is_dir() else 0o444)
             if os.geteuid() == 0:

@@ -48,9 +48,9 @@ def _in_force(first: int, second: int) -> Iterator[None]:
 
 
 def _rights() -> ctypes.Array[ctypes.c_uint32]:
-    found = _Rights()
-    _call("capget", found)
-    return found
+    rights = _Rights()
+    _call("capget", rights)
+    return rights
 
 
 def _call(name: str, rights: ctypes.Array[ctypes.c_uint32]) -> None:

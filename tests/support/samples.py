@@ -87,8 +87,10 @@ MASTHEAD = ProgrammeProfile(
 def participants(begin: datetime, cities: Sequence[City]) -> tuple[Participant, ...]:
     """The parts of `cities` in a meeting that begins at `begin`."""
     return tuple(
-        Participant(city=one.identity, name=one.name, country=one.country, zone=one.zone, offset=0).at(begin)
-        for one in cities
+        Participant(city=city.identity, name=city.name, country=city.country, zone=city.zone, offset=0).at(
+            begin
+        )
+        for city in cities
     )
 
 

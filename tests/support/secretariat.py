@@ -133,8 +133,8 @@ class Secretariat(RuleBasedStateMachine):
         series = pick(self.by_month(), which)
         begins = Month.of(self.now.date()).plus(months)
         new = ScheduleEntry(begins=begins, rule=every, at=at, clock=clock, duration=timedelta(hours=1))
-        kept = [entry for entry in series.schedule if first_day(entry) < begins.first]
-        self.edits_series(replace(series, schedule=(*kept, new)))
+        earlier = [entry for entry in series.schedule if first_day(entry) < begins.first]
+        self.edits_series(replace(series, schedule=(*earlier, new)))
 
     @rule(which=which, every=rules)
     def edits_the_rule_in_place(self, which: int, every: Monthly) -> None:
@@ -158,8 +158,8 @@ class Secretariat(RuleBasedStateMachine):
     )
     def edits_words_and_status(self, which: int, title: str, place: str, status: Status | None) -> None:
         series = pick(self.recurring(), which)
-        said = replace(series.details, title=Text.plain(title), place=Text.plain(place), status=status)
-        self.edits_series(replace(series, details=said))
+        details = replace(series.details, title=Text.plain(title), place=Text.plain(place), status=status)
+        self.edits_series(replace(series, details=details))
 
     @rule(members=st.lists(cities, min_size=2, max_size=3, unique=True))
     def cities_join_and_leave_the_pair(self, members: list[str]) -> None:
@@ -253,18 +253,18 @@ class Secretariat(RuleBasedStateMachine):
 
     def changes(self, which: int, **what: Any) -> None:
         """Writes one change for a meeting to come, in place of an earlier one."""
-        found = date_programme(self.programme, self.holidays, self.now.date() + timedelta(days=300)).wanted
+        wanted = date_programme(self.programme, self.holidays, self.now.date() + timedelta(days=300)).wanted
         recurring = {series.identity: series for series in self.recurring()}
         coming = [
             item.occurrence
-            for item in found
+            for item in wanted
             if item.occurrence.series in recurring and item.occurrence.timing.end_utc > self.now
         ]
         if coming:
             meeting = pick(coming, which)
             series = recurring[meeting.series]
-            kept = tuple(change for change in series.changes if change.key != meeting.key)
-            self.edits_series(replace(series, changes=(*kept, Change(key=meeting.key, **what))))
+            others = tuple(change for change in series.changes if change.key != meeting.key)
+            self.edits_series(replace(series, changes=(*others, Change(key=meeting.key, **what))))
 
     def edits_last_entry(self, series: Series, **what: Any) -> None:
         *others, last = series.schedule
@@ -302,14 +302,14 @@ class Secretariat(RuleBasedStateMachine):
     @property
     def holidays(self) -> Holidays:
         """The holidays of all countries, every year known, so that a new one is news."""
-        found = {
+        by_year = {
             (country, None, year): [Holiday(date(year, 1, 1), "New Year", "New Year")]
             for country in ("BG", "KR", "PT", "IE")
             for year in YEARS
         }
         for country, day in sorted(self.days_off):
-            found[country, None, day.year].append(Holiday(day, "Day of Rest", "Day of Rest"))
-        return Holidays({key: tuple(days) for key, days in found.items()})
+            by_year[country, None, day.year].append(Holiday(day, "Day of Rest", "Day of Rest"))
+        return Holidays({key: tuple(days) for key, days in by_year.items()})
 
     def recurring(self) -> list[Series]:
         return [series for series in self.programme.series.values() if series.schedule] or [UNUSED]

@@ -28,7 +28,7 @@ OFFICIAL = {
     "sofia": text("Sofia Municipality", bg="Столична община"),
     "sejong": text("Sejong City", ko="세종특별자치시"),
 }
-CITIES = tuple(replace(one, official_name=OFFICIAL.get(one.id)) for one in SIX)
+CITIES = tuple(replace(city, official_name=OFFICIAL.get(city.id)) for city in SIX)
 LISBON = city("lisbon", "Europe/Lisbon", "PT")
 PAIRS = (
     pair("sofia", "sejong", themes=("mobility",)),
@@ -118,8 +118,8 @@ def known_holidays() -> Holidays:
     """The holidays of 2026 and 2027, as far as these pages need any; those of 2027 are not known for all."""
     return Holidays(
         {
-            (country, None, year): tuple(one for one in found if one.day.year == year)
-            for country, found in HOLIDAYS.items()
+            (country, None, year): tuple(holiday for holiday in holidays if holiday.day.year == year)
+            for country, holidays in HOLIDAYS.items()
             for year in (2026, 2027)
         }
     )

@@ -59,7 +59,7 @@ SOFIA = Participant(
 SEJONG = Participant(city="sejong", name=Text.plain("Sejong"), country="KR", zone="Asia/Seoul", offset=540)
 
 
-def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) -> Stored:
+def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **parts: Any) -> Stored:
     """An occurrence of two cities, an hour long on the clock of Sofia in winter."""
     local = datetime.fromisoformat(starts)
     begin = (local - timedelta(hours=2)).replace(tzinfo=UTC)
@@ -80,7 +80,7 @@ def stored(key: str = "2026-12", starts: str = "2026-12-16T10:00", **said: Any) 
                 "planned": local,
                 "participants": (SOFIA, SEJONG),
                 "title": TITLE,
-                **said,
+                **parts,
             }
         )
     )
@@ -134,7 +134,7 @@ def record(number: int, entries: tuple[RevisionEntry, ...] = ()) -> Revision:
     )
 
 
-def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
+def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision:
     """A revision that adds `occurrences`; whatever else it says may be given by name."""
     whole: dict[str, Any] = {
         "revision": record(number, tuple(map(entry, occurrences))),
@@ -205,7 +205,7 @@ def revision(number: int = 1, *occurrences: Stored, **said: Any) -> NewRevision:
                 pairs=("sofia-sejong",),
             ),
         ),
-        **said,
+        **parts,
     }
     whole["pieces"] = dict(whole["pieces"])
     return NewRevision(after=_published_after(whole), **whole)

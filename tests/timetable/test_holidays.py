@@ -24,9 +24,9 @@ def known() -> Holidays:
 
 def days(*written: str) -> Iterable[date]:
     """`2027-02-06..09` is a run of days."""
-    for one in written:
-        first = date.fromisoformat(one[:10])
-        last = first.replace(day=int(one[12:])) if ".." in one else first
+    for span in written:
+        first = date.fromisoformat(span[:10])
+        last = first.replace(day=int(span[12:])) if ".." in span else first
         yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 

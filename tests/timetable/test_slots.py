@@ -101,8 +101,8 @@ class TestAnySchedule:
         assert all(day <= last for day in planned)
 
     @given(schedules(monthly | weekly), days, days)
-    def test_a_later_last_day_changes_no_slot(self, any_series: Series, one: date, other: date) -> None:
-        near, far = sorted([one, other])
+    def test_a_later_last_day_changes_no_slot(self, any_series: Series, last: date, other_last: date) -> None:
+        near, far = sorted([last, other_last])
         further = make_slots(any_series, far, weekday)
 
         assert make_slots(any_series, near, weekday) == tuple(slot for slot in further if slot.day <= near)

@@ -186,13 +186,13 @@ class TestClashes:
         assert warned(monthly(), talk) == []
 
     def test_the_host_attends_webinars(self) -> None:
-        one = webinar("one", "2026-12-16 11:00", "sofia", "sofia")
-        two = webinar("two", "2026-12-16 11:00", "dublin", "dublin")
-        three = webinar("three", "2026-12-16 13:00", "dublin", "dublin")
+        first = webinar("one", "2026-12-16 11:00", "sofia", "sofia")
+        second = webinar("two", "2026-12-16 11:00", "dublin", "dublin")
+        third = webinar("three", "2026-12-16 13:00", "dublin", "dublin")
 
-        assert warned(one, three) == []
-        assert warned(one, two) == []
-        assert warned(one, replace(two, once=one.once)) == [
+        assert warned(first, third) == []
+        assert warned(first, second) == []
+        assert warned(first, replace(second, once=first.once)) == [
             "webinars.two: clash in CityNet: at the same time as one on 16 December 2026"
         ]
 

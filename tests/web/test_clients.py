@@ -62,10 +62,10 @@ longdatetimeformat = %Y-%m-%d %H:%M
 
 def program(name: str) -> str:
     """The client, or why these tests cannot be run here."""
-    found = shutil.which(name, path=f"{os.environ.get('TWINCAL_CLIENTS', '')}:{os.environ['PATH']}")
-    if found is None:
+    path = shutil.which(name, path=f"{os.environ.get('TWINCAL_CLIENTS', '')}:{os.environ['PATH']}")
+    if path is None:
         pytest.skip(f"{name} is not installed; TWINCAL_CLIENTS may name the folder that has it")
-    return found
+    return path
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ def test_what_is_not_there_is_told_alike(static: int, port: int, path: str) -> N
      "/404", "/404.html", "/bg/404", "/private/wrong/cities/sofia.ics", "/feeds/cities/atlantis.ics"],
 )  # fmt: skip
 def test_people_read_the_same_page_in_the_same_language(static: int, port: int, path: str) -> None:
-    ours, theirs = (ask(one, path, accept="text/html,*/*;q=0.8") for one in (port, static))
+    ours, theirs = (ask(server_port, path, accept="text/html,*/*;q=0.8") for server_port in (port, static))
 
     assert (theirs.status, theirs.body) == (ours.status, ours.body)
     for name in ("content-type", "referrer-policy", "content-security-policy", "x-content-type-options"):

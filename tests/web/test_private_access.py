@@ -144,9 +144,9 @@ def test_digests_are_compared_in_constant_time(app: SiteApp, monkeypatch: pytest
     compared: list[tuple[str, str]] = []
     honest = hmac.compare_digest
 
-    def spy(one: str, other: str) -> bool:
-        compared.append((one, other))
-        return honest(one, other)
+    def spy(first: str, second: str) -> bool:
+        compared.append((first, second))
+        return honest(first, second)
 
     monkeypatch.setattr("scheduler.web.private_access.hmac.compare_digest", spy)
     for secret in (SECRET, OTHER):

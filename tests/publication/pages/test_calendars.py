@@ -50,7 +50,7 @@ def meetings(calendar: CalendarView) -> list[ListedMeeting]:
 
 
 def of_month(calendar: CalendarView, month: Month) -> MonthView:
-    return next(one for one in (*calendar.past, *calendar.coming) if one.month == month)
+    return next(view for view in (*calendar.past, *calendar.coming) if view.month == month)
 
 
 class TestHours:
@@ -80,15 +80,17 @@ class TestHours:
     def test_a_pair_shows_the_hour_of_its_first_city_even_if_clocks_alternate(self) -> None:
         listed = meetings(view(showcase.shown(), "pairs/dublin-seoul"))
 
-        assert {one.sides[0].names[0].say("en") for one in listed} == {"Dublin"}
+        assert {meeting.sides[0].names[0].say("en") for meeting in listed} == {"Dublin"}
 
     def test_a_theme_shows_the_hour_of_the_clock(self) -> None:
-        listed = next(one for one in meetings(view(showcase.shown(), "themes/water")) if one.is_webinar)
+        listed = next(
+            meeting for meeting in meetings(view(showcase.shown(), "themes/water")) if meeting.is_webinar
+        )
 
         assert listed.sides[0].names[0].say("en") == "Rotterdam"
 
     def test_whole_days_have_no_hours(self) -> None:
-        (stay,) = [one for one in meetings(view(showcase.shown(), "cities/sofia")) if one.all_day]
+        (stay,) = [meeting for meeting in meetings(view(showcase.shown(), "cities/sofia")) if meeting.all_day]
 
         assert (stay.first, stay.last, stay.sides) == (date(2027, 1, 18), date(2027, 1, 20), ())
         assert (
@@ -318,8 +320,8 @@ class TestMonthView:
     def test_every_month_of_the_window_is_there_once(self) -> None:
         calendar = view(showcase.shown(), "cities/sofia")
 
-        assert [str(one.month) for one in calendar.past] == ["2026-10"]
-        assert [str(one.month) for one in calendar.coming] == [f"2026-{n}" for n in (11, 12)] + [
+        assert [str(month.month) for month in calendar.past] == ["2026-10"]
+        assert [str(month.month) for month in calendar.coming] == [f"2026-{n}" for n in (11, 12)] + [
             f"2027-0{n}" for n in (1, 2, 3, 4)
         ]
 
@@ -351,7 +353,7 @@ class TestMonthView:
             now("2026-11-06 09:00"),
         )
 
-        assert [str(one.month) for one in view(world, "cities/sofia").coming if one.meetings] == [
+        assert [str(month.month) for month in view(world, "cities/sofia").coming if month.meetings] == [
             "2026-11",
             "2029-03",
         ]
@@ -476,9 +478,9 @@ class TestReuse:
         first = build_site(published)
         second = build_site(published, first)
 
-        for path, one in first.resources.items():
-            if one.type.startswith("text/html"):
-                assert second.resources[path].body is one.body
+        for path, resource in first.resources.items():
+            if resource.type.startswith("text/html"):
+                assert second.resources[path].body is resource.body
 
     def test_a_site_built_after_another_equals_one_built_alone(self) -> None:
         world = applied(monthly(begins="2026-11"))

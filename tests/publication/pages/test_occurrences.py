@@ -113,9 +113,9 @@ class TestTimes:
         )
 
     def test_many_sides_are_a_table(self) -> None:
-        every = tuple(replace(one, zone=zone) for one, zone in zip(SIX, ZONES, strict=True))
+        cities = tuple(replace(city, zone=zone) for city, zone in zip(SIX, ZONES, strict=True))
         page = open_page(
-            applied(webinar("talk", "2026-12-10 17:00", "Europe/Brussels"), cities=every), "talk", "once"
+            applied(webinar("talk", "2026-12-10 17:00", "Europe/Brussels"), cities=cities), "talk", "once"
         )
 
         assert "Cities Hour Day UTC Brussels 17:00 –18:30 Thu 10 Dec +1" in page.text
@@ -404,7 +404,9 @@ def test_the_same_store_gives_the_same_bytes() -> None:
 
     first, again = world.site().resources, world.site().resources
 
-    assert {path: one.body for path, one in first.items()} == {path: one.body for path, one in again.items()}
+    assert {path: resource.body for path, resource in first.items()} == {
+        path: resource.body for path, resource in again.items()
+    }
 
 
 class TestWebinars:

@@ -38,7 +38,9 @@ def test_a_relative_link_leads_to_its_target_wherever_the_site_lives(
 
 
 def test_the_first_language_has_two_roots_and_every_other_language_one() -> None:
-    locations = [(one.language, one.path) for one in page_locations("cities/sofia", ("en", "bg"))]
+    locations = [
+        (location.language, location.path) for location in page_locations("cities/sofia", ("en", "bg"))
+    ]
 
     assert locations == [("en", "/cities/sofia"), ("en", "/en/cities/sofia"), ("bg", "/bg/cities/sofia")]
 

@@ -43,7 +43,7 @@ months = st.sampled_from(["2026-11", "2026-12", "2027-01"])
 @st.composite
 def series(draw: st.DrawFn, name: str) -> Series:
     """Returns a public or private series with one meeting that differs."""
-    one = draw(
+    drawn = draw(
         st.sampled_from(
             [
                 monthly(name, begins="2026-10", on_holiday=draw(policies)),
@@ -52,12 +52,12 @@ def series(draw: st.DrawFn, name: str) -> Series:
             ]
         )
     )
-    details = replace(one.details, join=draw(joins), status=draw(statuses))
+    details = replace(drawn.details, join=draw(joins), status=draw(statuses))
     if draw(st.booleans()):
         details = HIDDEN.with_defaults(details)
-    one = replace(one, details=details)
-    if not one.schedule:
-        return one
+    drawn = replace(drawn, details=details)
+    if not drawn.schedule:
+        return drawn
     different: list[dict[str, Any]] = [
         {},
         {"move_to": "2026-12-22 11:00"},
@@ -65,11 +65,15 @@ def series(draw: st.DrawFn, name: str) -> Series:
         {name: getattr(HIDDEN, name) for name in HIDDEN.given_fields()},
     ]
     which = draw(st.sampled_from(different))
-    return changed(one, change("2026-12" if "move_to" in which else draw(months), **which))
+    return changed(drawn, change("2026-12" if "move_to" in which else draw(months), **which))
 
 
 def pages(world: World) -> dict[str, str]:
-    bodies = {path: one.body.decode() for path, one in world.site().resources.items() if "html" in one.type}
+    bodies = {
+        path: resource.body.decode()
+        for path, resource in world.site().resources.items()
+        if "html" in resource.type
+    }
     assert bodies
     return bodies
 

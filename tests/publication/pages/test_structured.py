@@ -158,7 +158,7 @@ class TestSharing:
     def test_every_language_names_all_languages(self) -> None:
         for language in ("", "/bg"):
             page = open_page(talk(), language=language)
-            named = {one["hreflang"]: one["href"] for one in page.heads if "hreflang" in one}
+            named = {head["hreflang"]: head["href"] for head in page.heads if "hreflang" in head}
 
             base = "https://calendar.example.org"
             assert named == {
@@ -178,7 +178,7 @@ class TestSharing:
 
 
 def heads(of: Html, rel: str) -> list[str]:
-    return [one["href"] for one in of.heads if one["rel"] == rel]
+    return [head["href"] for head in of.heads if head["rel"] == rel]
 
 
 @pytest.mark.parametrize(
