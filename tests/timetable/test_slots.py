@@ -23,17 +23,11 @@ from scheduler.programme.rules import (
 from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Month, first_day
 from scheduler.timetable.slots import Slot, make_slots, match, nearest, period_of
+from support.programmes import FRI, MON, THU, TUE, WED, bound
 
-MON, TUE, WED, THU, FRI = range(5)
 FIRST_MON, THIRD_WED = NthWeekday((1,), MON), NthWeekday((3,), WED)
 TWO_TUE = NthWeekday((2, 4), TUE)
 THU_AFTER_LAST_TUE = WeekdayAfter(THU, -1, TUE)
-
-
-def bound(written: str) -> Bound:
-    """`2026-03` or `2026-03-18`."""
-    year, month, *day = map(int, written.split("-"))
-    return date(year, month, day[0]) if day else Month(year, month)
 
 
 def series(*schedule: tuple[str | Bound, Rule], until: str | Bound | None = None) -> Series:

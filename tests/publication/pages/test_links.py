@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from scheduler.programme.disclosures import emails, join_links, passcodes
 from scheduler.publication.site import Site
 from support import showcase
+from support.page_links import PageLinks
 
 SITE = "https://site.example/below"
 OTHER_SITES = {
@@ -21,34 +20,6 @@ OTHER_SITES = {
     "outlook.office.com",
     "calendar.example.org",
 }
-LOADS = {("link", "href"), ("script", "src"), ("img", "src")}
-
-
-@dataclass
-class PageLinks(HTMLParser):
-    """The links and loaded files of one page, and the ids in it that links may name."""
-
-    source: str
-    links: list[str] = field(default_factory=list)
-    loaded: list[str] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    handlers: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.feed(self.source)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names_only = dict(attrs).get("rel") in ("alternate", "canonical")
-        for name, value in attrs:
-            if (tag, name) in LOADS and not names_only:
-                self.loaded.append(value or "")
-            elif name == "href":
-                self.links.append(value or "")
-            elif name == "id":
-                self.ids.append(value or "")
-            elif name.startswith("on") or name == "style":
-                self.handlers.append(name)
 
 
 def pages(site: Site) -> Iterator[tuple[str, PageLinks]]:
@@ -78,7 +49,7 @@ def test_every_link_has_a_target(site: Site, links_by_path: dict[str, PageLinks]
     dead = {
         (path, link)
         for path, page in links_by_path.items()
-        for link in (*page.links, *page.loaded)
+        for link in (*page.links, *page.loads)
         if (target := local_path(path, link)) is not None
         if target not in site.resources or (site.resources[target].status != 200 and target != path)
     }
@@ -110,12 +81,12 @@ def test_links_to_other_sites_are_from_the_text_or_lead_to_calendar_programs(
 
 def test_nothing_is_loaded_from_other_sites(links_by_path: dict[str, PageLinks]) -> None:
     for path, page in links_by_path.items():
-        assert None not in [local_path(path, link) for link in page.loaded], path
+        assert None not in [local_path(path, link) for link in page.loads], path
 
 
 def test_no_page_has_inline_styles_or_scripts(links_by_path: dict[str, PageLinks]) -> None:
     """A strict content security policy allows neither."""
-    assert {path: page.handlers for path, page in links_by_path.items() if page.handlers} == {}
+    assert {path: page.violations for path, page in links_by_path.items() if page.violations} == {}
     assert not [
         path
         for path, page in links_by_path.items()
