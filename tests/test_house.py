@@ -1,4 +1,4 @@
-"""The house keeps its shape: small modules, functions seen at once, a wheel with nothing else in it."""
+"""Modules and functions stay small, and the wheel holds the two packages and nothing else."""
 
 from __future__ import annotations
 

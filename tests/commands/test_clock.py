@@ -50,7 +50,7 @@ def published(shell: Shell) -> Shell:
 
 @pytest.fixture
 def lost(published: Shell) -> Shell:
-    """Applied today, and then by a clock that somebody said to be right, and that was not."""
+    """Applied today, and then by a wrong clock that somebody allowed."""
     assert apply(published, FAR, "--allow-clock").code == 0
     return published
 
@@ -79,7 +79,7 @@ class TestAhead:
         assert apply(published, FAR, "--allow-clock").code == 0
         assert apply(published, "2056-12-24T09:00:00Z").code == 0
 
-    def test_those_who_only_read_are_answered(self, published: Shell) -> None:
+    def test_commands_that_only_read_succeed(self, published: Shell) -> None:
         verbs = (
             ("check", str(published.config)),
             ("feed", "cities/sofia"),
@@ -113,13 +113,13 @@ class TestTheWayBack:
         )
         assert "Feeds now show August 2026 to June 2028, the last one not included." in answer.text
 
-    def test_is_gone_once(self, lost: Shell) -> None:
+    def test_needs_permission_only_once(self, lost: Shell) -> None:
         assert apply(lost, NEXT_DAY, "--allow-clock").code == 0
 
         for day in DAYS_AFTER:
             assert apply(lost, day).code == 0
 
-    def test_is_gone_also_where_nothing_else_changes(self, published: Shell) -> None:
+    def test_is_a_revision_even_if_nothing_else_changes(self, published: Shell) -> None:
         """The same month, so the same window: the revision says no more than which clock counts."""
         published.edit(("title: Monthly", "title: Talks"))
         assert apply(published, "2026-11-29T09:00:00Z").code == 0

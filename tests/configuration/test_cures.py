@@ -1,4 +1,4 @@
-"""What a message says to write is never refused in its turn, whatever was written."""
+"""Whatever a message says to write is accepted."""
 
 from __future__ import annotations
 

@@ -381,7 +381,7 @@ def test_private_meetings_may_say_what_they_like(tmp_path: Path) -> None:
     ],
 )
 def test_harmless_words_are_no_leak(tmp_path: Path, words: str) -> None:
-    """A check that cries wolf is switched off."""
+    """People switch a check with false alarms off."""
     text = spoiled("description: Policies and cases from both sides.", f'description: "{words}"')
 
     assert read_text(tmp_path, text).problems == ()

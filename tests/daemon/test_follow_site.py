@@ -27,8 +27,8 @@ UNSHOWN = "the last revision cannot be shown; the log says why"
 
 
 @dataclass
-class QuietDaemon:
-    """A store of which anything may go wrong (`instead`), and what shows it."""
+class DaemonParts:
+    """A store whose methods may be replaced (`instead`), and the parts of a daemon that show it."""
 
     shell: Shell
     store: Store
@@ -44,32 +44,32 @@ class QuietDaemon:
         self.follower = SiteFollower(store, self.app, self.health, StaticFiles(None, self.health), register)
 
     def apply(self, title: str) -> None:
-        """Somebody writes another revision."""
+        """Another program writes a revision."""
         self.shell.write(titled(title))
         assert self.shell.apply().code == 0
 
     def catch_up(self) -> Site | None:
-        """The daemon's look at the store."""
+        """Reads the store once, as the daemon does every second."""
         return asyncio.run(self.follower.catch_up())
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """What a reader gets."""
+        """Status and body for a reader."""
         response = self.app.respond("GET", path, ())
         return response.status, response.body
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
+def daemon(tmp_path: Path) -> Iterator[DaemonParts]:
     """One revision is written."""
     store = open_store(f"sqlite:///{tmp_path}/t.db")
-    daemon = QuietDaemon(Shell(tmp_path), store)
+    daemon = DaemonParts(Shell(tmp_path), store)
     daemon.apply("First")
     yield daemon
     store.close()
 
 
 def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_shown(
-    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
+    daemon: DaemonParts, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = daemon.catch_up()
     before = daemon.get(FEED)
@@ -88,15 +88,15 @@ def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_sho
     assert (daemon.health.report()["site"], daemon.health.report()["status"]) == ("ok", "ok")
 
 
-def looked(daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, until: Callable[[], bool]) -> None:
-    """The daemon looks at the store, again and again, until something is so."""
+def follow_until(daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, holds: Callable[[], bool]) -> None:
+    """The daemon reads the store again and again until the condition holds."""
     monkeypatch.setattr("scheduler.daemon.follow_site.INTERVAL", 0.001)
 
     async def follow() -> None:
         stop = asyncio.Event()
         following = asyncio.create_task(daemon.follower.run(stop))
         async with asyncio.timeout(60):
-            while not until():
+            while not holds():
                 await asyncio.sleep(0)
         stop.set()
         await following
@@ -106,7 +106,7 @@ def looked(daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, until: Callable
 
 @pytest.mark.parametrize("lost", [None, b"", b"no database" * 500], ids=["deleted", "empty", "garbage"])
 def test_a_lost_store_is_reported_while_the_last_site_is_served(
-    daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
+    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
 ) -> None:
     daemon.catch_up()
     before = daemon.get(FEED)
@@ -116,7 +116,7 @@ def test_a_lost_store_is_reported_while_the_last_site_is_served(
     if lost is not None:
         (daemon.shell.folder / "t.db").write_bytes(lost)
 
-    looked(daemon, monkeypatch, until=lambda: bool(daemon.health.store_problem))
+    follow_until(daemon, monkeypatch, lambda: bool(daemon.health.store_problem))
 
     report = daemon.health.report()
     assert (report["store"], report["status"]) == (
@@ -128,7 +128,7 @@ def test_a_lost_store_is_reported_while_the_last_site_is_served(
 
 
 def test_a_new_store_in_place_of_the_old_is_logged(
-    daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     daemon.apply("Second")
     daemon.catch_up()
@@ -137,13 +137,13 @@ def test_a_new_store_in_place_of_the_old_is_logged(
         file.unlink()
     daemon.apply("Third")
 
-    looked(daemon, monkeypatch, until=lambda: daemon.health.revision == 1)
+    follow_until(daemon, monkeypatch, lambda: daemon.health.revision == 1)
 
     assert "the store was begun anew or put back: revision 1 after 2" in caplog.text
 
 
 def test_feeds_are_served_if_pages_cannot_be_made(
-    daemon: QuietDaemon, monkeypatch: pytest.MonkeyPatch
+    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.daemon.follow_site.build_site", mistake)
 

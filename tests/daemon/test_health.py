@@ -50,29 +50,29 @@ def private(every: str) -> str:
 
 
 @dataclass
-class QuietDaemon:
+class DaemonParts:
     """A folder, its store and its applier, and its health over HTTP."""
 
     shell: Shell
     store: Store
     health: Health = field(default_factory=lambda: Health(is_ready=True))
 
-    def keep(self, text: str) -> bool:
+    def apply(self, text: str) -> bool:
         """An edit, and one attempt to apply it."""
         self.shell.write(text)
         return asyncio.run(Applier(self.shell.config, self.store, lambda: NOW, self.health).apply())
 
     def healthz(self) -> Any:
-        """What anybody reads."""
+        """The health report."""
         return json.loads(SiteApp(self.health).respond("GET", "/healthz", ()).body)
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
-    """Three private series are published, to whom it may be."""
+def daemon(tmp_path: Path) -> Iterator[DaemonParts]:
+    """Three private series are published."""
     store = open_store(f"sqlite:///{tmp_path}/t.db")
-    daemon = QuietDaemon(Shell(tmp_path), store)
-    assert daemon.keep(private("third Wednesday"))
+    daemon = DaemonParts(Shell(tmp_path), store)
+    assert daemon.apply(private("third Wednesday"))
     yield daemon
     store.close()
 
@@ -89,10 +89,10 @@ def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
     ],
 )
 def test_a_mistake_is_reported_by_its_place_alone(
-    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture, written: str, places: list[str]
+    daemon: DaemonParts, caplog: pytest.LogCaptureFixture, written: str, places: list[str]
 ) -> None:
     """Neither the key nor the folders above are reported; the log has both."""
-    assert not daemon.keep(private("third Wednesday") + written)
+    assert not daemon.apply(private("third Wednesday") + written)
 
     report = daemon.healthz()
     assert report["problems"] == [f"config/all.yaml:{place}" for place in places]
@@ -102,16 +102,16 @@ def test_a_mistake_is_reported_by_its_place_alone(
 
 
 def test_a_refused_plan_is_reported_without_the_series_that_it_names(
-    daemon: QuietDaemon, caplog: pytest.LogCaptureFixture
+    daemon: DaemonParts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert not daemon.keep(private("third Thursday"))
+    assert not daemon.apply(private("third Thursday"))
 
     assert daemon.healthz()["problems"] == ["the plan was refused; the log says why"]
     assert all(id in caplog.text for id in SECRET)
 
 
-def test_notices_are_counted_and_not_quoted(daemon: QuietDaemon, caplog: pytest.LogCaptureFixture) -> None:
-    assert daemon.keep(private("third Wednesday") + LONG_OVER)
+def test_notices_are_counted_and_not_quoted(daemon: DaemonParts, caplog: pytest.LogCaptureFixture) -> None:
+    assert daemon.apply(private("third Wednesday") + LONG_OVER)
 
     report = daemon.healthz()
     assert (report["waiting"], report["notices"]) == (0, 1)

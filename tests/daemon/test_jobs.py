@@ -37,10 +37,8 @@ def test_a_job_sets_the_event_and_only_the_daily_one_reads_zones_from_disk_again
 
 
 @pytest.mark.parametrize("name", ["window", "data"])
-def test_a_late_job_runs_once(
-    name: str,
-) -> None:
-    """As after the machine has slept for two hours, through several of its hours."""
+def test_a_late_job_runs_once(name: str) -> None:
+    """The machine slept for two hours, so several runs are due."""
 
     async def run() -> int:
         changed = CountedEvent()
@@ -108,7 +106,7 @@ def test_jobs_follow_the_clock_of_the_run_wherever_the_real_one_stands(
 
 
 def test_a_job_scheduled_by_a_clock_ahead_is_rescheduled() -> None:
-    """Its waiting is over in thirty years; that of the others stays as it is."""
+    """Its next run would be in thirty years; the other job keeps its time."""
 
     async def run() -> tuple[datetime, datetime, datetime]:
         running = jobs.create_jobs(asyncio.Event(), lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))

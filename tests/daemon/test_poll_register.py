@@ -1,4 +1,4 @@
-"""After a late move the officer asks whose calendars have the new time; a daemon has counted who fetched it."""
+"""The daemon counts who fetches which version, and `twincal reach` says whose calendars have a late move."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ MOVED = """\
 
 
 @dataclass
-class QuietDaemon:
-    """A folder, its store, and the parts of a daemon that count, whose clock the test sets."""
+class DaemonParts:
+    """A folder, its store, and the parts of a daemon that count; the test sets their clock."""
 
     shell: Shell
     store: Store
@@ -60,11 +60,11 @@ class QuietDaemon:
         self.app.observer = self.register.count
 
     def at(self, moment: str) -> None:
-        """It is this time, in UTC."""
+        """Sets the clock, in UTC."""
         self.time = datetime.fromisoformat(f"{moment}+00:00")
 
     def apply(self, text: str) -> None:
-        """An edit is applied and shown."""
+        """Applies an edit and shows it."""
         self.shell.write(text)
         self.run("apply", str(self.shell.config))
         self.show()
@@ -86,7 +86,7 @@ class QuietDaemon:
         return dict(sent.headers)[b"etag"].decode()
 
     def flush(self) -> None:
-        """A minute is over."""
+        """Does what the daemon does every minute."""
         asyncio.run(self.register.flush())
 
     def reach(self, *words: str) -> str:
@@ -101,16 +101,16 @@ class QuietDaemon:
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[QuietDaemon]:
+def daemon(tmp_path: Path) -> Iterator[DaemonParts]:
     """A programme that was published on Monday morning."""
     store = open_store(f"sqlite:///{tmp_path}/t.db")
-    daemon = QuietDaemon(Shell(tmp_path), store)
+    daemon = DaemonParts(Shell(tmp_path), store)
     daemon.apply(TEXT)
     yield daemon
     store.close()
 
 
-def test_outlook_has_the_new_time_and_google_has_not(daemon: QuietDaemon) -> None:
+def test_outlook_has_the_new_time_and_google_has_not(daemon: DaemonParts) -> None:
     """The December meeting is moved on the evening before it was to be; who still shows the old hour?"""
     for hour in ("12", "15", "18", "21"):
         daemon.at(f"2026-12-14T{hour}:00:00")
@@ -153,7 +153,7 @@ def test_outlook_has_the_new_time_and_google_has_not(daemon: QuietDaemon) -> Non
     assert "Sejong's Google and Outlook have fetched the new time." in daemon.reach("cities/sejong")
 
 
-def test_a_304_counts_as_fetched_and_a_head_does_not(daemon: QuietDaemon) -> None:
+def test_a_304_counts_as_fetched_and_a_head_does_not(daemon: DaemonParts) -> None:
     etag = daemon.fetch(OUTLOOK)
     daemon.fetch(GOOGLE, method="HEAD")
     daemon.flush()
@@ -168,7 +168,7 @@ def test_a_304_counts_as_fetched_and_a_head_does_not(daemon: QuietDaemon) -> Non
     assert "Sejong's Google and Outlook have fetched the present version." in daemon.reach()
 
 
-def test_a_request_with_a_star_does_not_count(daemon: QuietDaemon) -> None:
+def test_a_request_with_a_star_does_not_count(daemon: DaemonParts) -> None:
     """`If-None-Match: *` is answered with 304 whatever there is."""
     daemon.fetch(OUTLOOK, etag="*")
     daemon.flush()
@@ -176,7 +176,7 @@ def test_a_request_with_a_star_does_not_count(daemon: QuietDaemon) -> None:
     assert "Outlook" not in daemon.reach()
 
 
-def test_a_private_feed_counts_under_its_feed_without_its_token(daemon: QuietDaemon) -> None:
+def test_a_private_feed_counts_under_its_feed_without_its_token(daemon: DaemonParts) -> None:
     """In the seconds in which it may not have followed yet, it counts for the version before."""
     shown = daemon.run("token", "create", "--for", "cities/sejong", "--label", "Office")
     private = next(re.finditer(r"/private/[\w-]+/cities/sejong\.ics", shown)).group()
@@ -201,7 +201,7 @@ def test_a_private_feed_counts_under_its_feed_without_its_token(daemon: QuietDae
     assert OUTLOOK.encode() not in stored
 
 
-def test_languages_are_different_calendars_and_aliases_the_same(daemon: QuietDaemon) -> None:
+def test_languages_are_different_calendars_and_aliases_the_same(daemon: DaemonParts) -> None:
     daemon.fetch(OUTLOOK, "/feeds/cities/sejong.ics")
     daemon.fetch(OUTLOOK, "/feeds/cities/sejong.ko.ics")
     daemon.fetch(GOOGLE, "/feeds/cities/sejong.en.ics")
@@ -216,7 +216,7 @@ def test_languages_are_different_calendars_and_aliases_the_same(daemon: QuietDae
     assert report.endswith("Nobody has asked yet for programme, cities/sofia, pairs/sofia-sejong.\n")
 
 
-def test_clients_that_have_not_asked_for_thirty_days_are_silent(daemon: QuietDaemon) -> None:
+def test_clients_that_have_not_asked_for_thirty_days_are_silent(daemon: DaemonParts) -> None:
     daemon.fetch(THUNDERBIRD)
     daemon.flush()
     daemon.at("2027-01-14T09:00:00")
@@ -225,7 +225,7 @@ def test_clients_that_have_not_asked_for_thirty_days_are_silent(daemon: QuietDae
     assert "Nobody has asked for 30 days." in daemon.reach()
 
 
-def test_a_renamed_city_keeps_its_polls(daemon: QuietDaemon) -> None:
+def test_a_renamed_city_keeps_its_polls(daemon: DaemonParts) -> None:
     daemon.fetch(GOOGLE)
     daemon.flush()
     daemon.at("2026-12-15T09:00:00")
@@ -244,7 +244,7 @@ def test_a_renamed_city_keeps_its_polls(daemon: QuietDaemon) -> None:
     )
 
 
-def test_json_has_instants_and_seconds(daemon: QuietDaemon) -> None:
+def test_json_has_instants_and_seconds(daemon: DaemonParts) -> None:
     for hour in (10, 13, 16):
         daemon.at(f"2026-12-14T{hour}:00:00")
         daemon.fetch(IPHONE)
@@ -270,7 +270,7 @@ def test_json_has_instants_and_seconds(daemon: QuietDaemon) -> None:
     ]
 
 
-def test_the_page_lists_each_calendar_once_with_its_languages_inside(daemon: QuietDaemon) -> None:
+def test_the_page_lists_each_calendar_once_with_its_languages_inside(daemon: DaemonParts) -> None:
     for path in (SEJONG, "/feeds/cities/sejong.en.ics"):
         daemon.fetch(OUTLOOK, path)
     daemon.flush()
@@ -281,7 +281,7 @@ def test_the_page_lists_each_calendar_once_with_its_languages_inside(daemon: Qui
     assert '<h3 lang="en">English</h3>' in page
 
 
-def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: QuietDaemon) -> None:
+def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: DaemonParts) -> None:
     daemon.flush()
     first = daemon.app.respond("GET", "/reach", ()).body
     head = daemon.app.respond("GET", "/reach", ()).headers
@@ -307,7 +307,7 @@ def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: Qui
     assert OUTLOOK not in english
 
 
-def test_the_page_is_prepared_in_a_worker_thread(daemon: QuietDaemon) -> None:
+def test_the_page_is_prepared_in_a_worker_thread(daemon: DaemonParts) -> None:
     """Compressing it takes a while, and the loop must answer requests."""
     threads: list[threading.Thread] = []
     register = PollRegister(
@@ -325,7 +325,7 @@ def test_the_page_is_prepared_in_a_worker_thread(daemon: QuietDaemon) -> None:
 
 class TestTrouble:
     def test_polls_that_cannot_be_written_are_kept_and_logged_once(
-        self, daemon: QuietDaemon, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+        self, daemon: DaemonParts, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def full(*_: object) -> None:
             raise StoreError("the database cannot grow: the disk is full")
@@ -346,7 +346,7 @@ class TestTrouble:
         assert poll.count == 3
         assert poll.last - poll.first == timedelta(minutes=2)
 
-    def test_a_response_that_was_under_way_counts_for_its_own_version(self, daemon: QuietDaemon) -> None:
+    def test_a_response_that_was_under_way_counts_for_its_own_version(self, daemon: DaemonParts) -> None:
         """The ETag tells: what was sent before the site was swapped is the old version."""
         old = daemon.fetch(OUTLOOK)
         daemon.at("2026-12-15T09:00:00")

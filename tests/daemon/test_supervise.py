@@ -12,12 +12,12 @@ from scheduler.daemon.supervise import supervise
 FIRST, LONGEST = 0.01, 0.05
 
 
-def play(story: Iterator[str]) -> None:
-    """Runs a part that each time does what the story says, until the story ends."""
+def supervise_acts(acts: Iterator[str]) -> None:
+    """Supervises a part that does the next act at each start, and stops after the last."""
     stop = asyncio.Event()
 
     async def part() -> None:
-        act = next(story, "the end")
+        act = next(acts, "the end")
         if act == "the end":
             stop.set()
         elif act == "well for long, then an error":
@@ -29,7 +29,7 @@ def play(story: Iterator[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("story", "pauses"),
+    ("acts", "pauses"),
     [
         pytest.param(["an error"] * 5, ["0.01", "0.02", "0.04", "0.05", "0.05"], id="errors alone"),
         pytest.param(["an error", "an error", "well", "an error"], ["0.01", "0.02", "0.01"], id="an end"),
@@ -41,9 +41,9 @@ def play(story: Iterator[str]) -> None:
     ],
 )
 def test_the_pause_doubles_up_to_a_limit_and_is_short_again_after_success(
-    caplog: pytest.LogCaptureFixture, story: list[str], pauses: list[str]
+    caplog: pytest.LogCaptureFixture, acts: list[str], pauses: list[str]
 ) -> None:
-    play(iter(story))
+    supervise_acts(iter(acts))
 
     assert caplog.messages == [f"beginning again in {s} s after an error of Twincal" for s in pauses]
     assert all(record.exc_info is not None for record in caplog.records)

@@ -1,4 +1,4 @@
-"""No document says what is not so: links lead somewhere, and commands, options and targets exist."""
+"""Documents are right: links lead somewhere, and commands, options and targets exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/feeds.md promises nothing unproved: a test carries the number of every rule, and the example is real."""
+"""A test carries the number of every rule in docs/feeds.md, and the example there is real."""
 
 from __future__ import annotations
 

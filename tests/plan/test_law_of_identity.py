@@ -1,4 +1,4 @@
-"""The law of identity: whatever a secretariat writes, and however long it waits, subscribers are not betrayed.
+"""The law of identity holds whatever a secretariat writes, and however long it waits.
 
 A secretariat edits its programme at random: it moves, cancels and renames, lets cities come and go, corrects
 zones, learns of holidays, and lets time pass. After each edit these hold:

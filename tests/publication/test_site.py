@@ -1,4 +1,4 @@
-"""The site as one value: the same bytes everywhere, always, and validators that move exactly when they do."""
+"""The site is one value: equal input gives equal bytes, and validators change exactly when bytes do."""
 
 from __future__ import annotations
 

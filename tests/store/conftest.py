@@ -1,3 +1,5 @@
+"""A migrated database and a store on it."""
+
 from __future__ import annotations
 
 import shutil

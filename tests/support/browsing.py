@@ -1,4 +1,4 @@
-"""A browser for tests: Chromium as the machine has it, and a server on this machine that has one site."""
+"""Chromium, as installed on this machine, and a local server for one site."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REQUIRED = os.environ.get("TWINCAL_REQUIRE_BROWSER") == "1"
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser; the test that asks is skipped where there is none, unless one is required."""
+    """A browser. Without one the test is skipped, or fails where one is required."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         reason = "no chromium on this machine (Debian: apt-get install chromium)"

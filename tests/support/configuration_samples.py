@@ -1,7 +1,7 @@
-"""A good configuration to spoil, and the way in which the tests spoil it.
+"""A good configuration, and helpers that put one mistake into it.
 
-A case replaces a piece of BASE; the sign `¦` in the new piece marks where the error must point to, and is
-taken out before anything is read.
+A case replaces a piece of BASE. The sign `¦` in the new piece marks where the error must point to; it is
+removed before the text is read.
 """
 
 from __future__ import annotations
@@ -152,20 +152,28 @@ def marked(text: str) -> tuple[str, tuple[int, int]]:
 
 
 def write(directory: Path, **files: str) -> Path:
-    """Files of a configuration by their names without `.yaml`."""
+    """Writes files of a configuration; their names are given without `.yaml`."""
     for name, text in files.items():
         (directory / f"{name}.yaml").write_text(text, encoding="utf-8")
     return directory
 
 
 def read_text(directory: Path, text: str) -> Reading:
-    """What one file gives."""
+    """Reads one file with this text."""
     return read(write(directory, all=text))
 
 
 def errors(reading: Reading) -> list[tuple[int, int, str, str]]:
     """Line, column, field and message of each error."""
     return [(p.line, p.column, p.field, p.message) for p in reading.problems if p.level == "error"]
+
+
+def only_error(directory: Path, text: str) -> str:
+    """The message of the one error of `text`, which must point to the mark."""
+    clean, place = marked(text)
+    [(line, column, _, message)] = errors(read_text(directory, clean))
+    assert (line, column) == place
+    return message
 
 
 def meeting(text: str) -> str:

@@ -37,7 +37,7 @@ class Daemon:
         }
 
     def start(self, *options: str) -> None:
-        """Starts, and returns when it has something to serve or has ended."""
+        """Starts the process; returns when it serves or has ended."""
         self.port = free_port()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -71,7 +71,7 @@ class Daemon:
         return self._process.poll()
 
     def stop(self) -> int:
-        """SIGTERM, and the exit code."""
+        """Ends the process by SIGTERM, and returns its exit code."""
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
@@ -104,7 +104,7 @@ class Daemon:
         return done.stdout
 
     def feed(self) -> bytes:
-        """What Sofia gets."""
+        """The feed of Sofia."""
         return self.get("/feeds/cities/sofia.ics")[1]
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -112,7 +112,7 @@ class Daemon:
         wait_until(holds, self.log.read_text)
 
     def write(self, text: str, name: str = "all.yaml") -> None:
-        """An edit of the configuration."""
+        """Writes a file of the configuration."""
         self.config.mkdir(exist_ok=True)
         (self.config / name).write_text(text, encoding="utf-8")
 

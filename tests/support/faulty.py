@@ -1,4 +1,4 @@
-"""A store in which something goes wrong that nobody has thought of, or that seldom happens."""
+"""A store that fails on purpose."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class _Faulty:
 
 
 def faulty(store: Store, instead: Mapping[str, Callable[..., Any]]) -> Store:
-    """`store`, which does at these names what is there `instead`, for as long as it is there."""
+    """`store` with the methods of these names replaced; later changes of `instead` count."""
     return cast(Store, _Faulty(store, instead))
 
 
 def mistake(*_: object) -> Any:
-    """An error of ours: nothing that Twincal expects of a store."""
+    """Raises an error that Twincal does not expect of a store."""
     raise ZeroDivisionError("two cities, no meeting")

@@ -1,4 +1,4 @@
-"""The golden feeds: each a small programme, a day, an address, and the file that holds what comes out."""
+"""The golden feeds: for each a small programme, a day and a path; its file holds the expected bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ JOIN = Join(url="https://meet.example.org/sofia-sejong", passcode="7-tram-1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Golden:
-    """What is applied, one after the other, and which feed of it the file holds."""
+    """Programmes that are applied one after the other, and the feed that the file holds."""
 
     applied: tuple[tuple[Programme, str], ...]
     feed: str
@@ -135,7 +135,7 @@ def world(golden: Golden, edits: int | None = None) -> World:
 
 
 def written(golden: Golden) -> bytes:
-    """The feed as it comes out today."""
+    """The feed as this code writes it."""
     made = world(golden)
     secret, _, path = golden.feed.rpartition(" ")
     return _private(made, path) if secret else feed(made, path)

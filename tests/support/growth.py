@@ -1,4 +1,4 @@
-"""How work grows with what there is to do, without a clock: the function calls of a run are counted."""
+"""Measures work without a clock, by counting the function calls of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page as its readers take it: the words that are seen, the links, what search engines are told."""
+"""Reads a page for tests: its visible words, its links, and its data for search engines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VOID = {"meta", "link", "br", "img", "hr", "input"}
 
 @dataclass
 class Html(HTMLParser):
-    """`words` are what is seen, a line for each run of text; `data` are the JSON-LD values."""
+    """`words` are the visible texts, one for each run of text; `data` are the JSON-LD values."""
 
     source: str
     words: list[str] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Html(HTMLParser):
 
     @property
     def text(self) -> str:
-        """All that is seen, in one line."""
+        """All visible words in one line."""
         return " ".join(" ".join(self.words).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -26,8 +26,8 @@ def open_to_all() -> Iterator[Path]:
 def only_reading(place: Path) -> Iterator[None]:
     """What runs inside may read `place` and all that is in it, and change nothing, even where root runs the tests.
 
-    For root, `place` belongs to another user meanwhile, and root lays down its rights to write past all modes.
-    Root cannot become another user instead: that one may not reach the program, in the home of root.
+    For root, `place` belongs to another user meanwhile, and root gives up its right to ignore file modes. Root
+    cannot become another user instead: that user may be unable to reach the program in the home of root.
     """
     modes = {path: path.stat() for path in (place, *place.rglob("*"))}
     with ExitStack() as stack:

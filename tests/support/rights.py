@@ -1,6 +1,6 @@
-"""The rights that Linux calls capabilities, laid down and taken up again by the thread that runs a test.
+"""Linux capabilities, given up and taken back by the thread that runs a test.
 
-Without them, root may do to a file what its mode allows, as anybody else; see capabilities(7).
+Without them, file modes hold for root as for anybody else; see capabilities(7).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The six cities of the sample in four languages, and single meetings of theirs, ready to be worded."""
+"""The six cities of the sample in four languages, and single meetings of theirs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A secretariat that edits its programme at random, and lets time pass: the actor of the law of identity.
+"""A secretariat that edits its programme at random and lets time pass, for the test of the law of identity.
 
-Each act is applied at once if it is without errors; then `law` is asked, which the test says.
+Each edit without errors is applied at once; then `law`, which the test defines, is checked.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ rules: st.SearchStrategy[Monthly] = st.one_of(
 )
 titles = st.sampled_from(["Monthly", "Trams", "Parks and trees"])
 which = st.integers(0, 60)
-"""Which of the meetings, series or cities that there are."""
+"""The number of the meeting, series or city to edit."""
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ class Secretariat(RuleBasedStateMachine):
     # How it is applied
 
     law: Callable[[], None]
-    """What must hold now, compared with `before`: the machine that plays this part says it."""
+    """Checks what must hold now, compared with `before`; a subclass defines it."""
 
     def changes(self, which: int, **what: Any) -> None:
         """Writes one change for a meeting to come, in place of an earlier one."""
@@ -337,7 +337,7 @@ class Secretariat(RuleBasedStateMachine):
 
 
 UNUSED = monthly("unused", begins="2026-06")
-"""What is edited when no recurring series is left: it comes into the programme by that."""
+"""The series that an edit adds when no recurring series is left."""
 
 
 def pick(things: Any, which: int) -> Any:

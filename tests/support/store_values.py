@@ -317,11 +317,11 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "busy": st.booleans(),
     "trace": _traces,
 }
-"""How every field of an occurrence is drawn; its identity is given."""
+"""A strategy for every field of an occurrence; `any_stored` replaces those of its identity."""
 
 
 def any_stored(key: str) -> st.SearchStrategy[Stored]:
-    """The occurrence of `key`, saying anything at all."""
+    """An occurrence of `key` with any content."""
     identity = {"uid": st.just(uid("pairs", "monthly", key)), "key": st.just(key)}
     content_fields = {name: FIELDS[name] for name in CONTENT_FIELDS}
     own_fields = {name: drawn for name, drawn in FIELDS.items() if name not in CONTENT_FIELDS}

@@ -1,4 +1,4 @@
-"""A store in memory: applies programmes by the pure parts alone, so that thousands of edits can be tried.
+"""A store in memory: applies programmes with the pure parts alone, so that tests can try thousands of edits.
 
 It does what `plan` and `apply` do with files and a database: dates the programme three years ahead, plans
 it by the holidays of today and by those it remembers, and remembers what was published.
@@ -83,7 +83,7 @@ class World:
         )
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
-        """Makes it so that the future was published when `zone` was thought so much further west."""
+        """Rewrites the future as if `zone` had been this far west, in minutes, when it was published."""
         assert self.memory.time is not None
         for stored in [*self.memory.occurrences.values()]:
             if not stored.is_past(self.memory.time):
@@ -118,7 +118,7 @@ class World:
         return self.published
 
     def site(self) -> Site:
-        """The site as it stands, made as the daemon makes it: after the one before."""
+        """The present site, made from the one before as the daemon makes it."""
         self.shown = build_site(self.publication(), self.shown)
         return self.shown
 

@@ -13,13 +13,13 @@ from support.served import sample
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the daemon works; its static files are below `site`."""
+    """The working folder of the daemon; its static files are below `site`."""
     return tmp_path_factory.mktemp("served")
 
 
 @pytest.fixture(scope="session")
 def daemon(folder: Path) -> Iterator[Daemon]:
-    """Serves, and writes what it serves to `site`."""
+    """The daemon, which also writes its files to `site`."""
     daemon = sample(folder)
     daemon.start("--publish", "site")
     daemon.until((folder / "site/robots.txt").exists)
@@ -29,5 +29,5 @@ def daemon(folder: Path) -> Iterator[Daemon]:
 
 @pytest.fixture(scope="session")
 def port(daemon: Daemon) -> int:
-    """Where it listens."""
+    """The port of the daemon."""
     return daemon.port

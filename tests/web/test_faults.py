@@ -1,4 +1,4 @@
-"""Readers get the old calendar or the new one as a whole, whatever breaks.
+"""Readers get the whole old calendar or the whole new one, whatever breaks.
 
 Sixteen clients read all the time, each on a connection of its own. Only a site that was never shown is 503.
 """
