@@ -90,7 +90,7 @@ class TestPlan:
         assert shell.plan().code == 0
         assert "Nothing to do" in shell.apply().text
 
-    def test_a_move_is_told_to_each_city_in_its_own_hours(self, shell: Shell) -> None:
+    def test_a_move_is_shown_to_each_city_in_its_own_hours(self, shell: Shell) -> None:
         shell.apply()
         shell.add(MOVE)
 
@@ -241,7 +241,7 @@ class TestReading:
         assert b"X-WR-CALNAME:Small programme: Sofia" in english.out
         assert own.out.count(b"BEGIN:VEVENT") == english.out.count(b"BEGIN:VEVENT") == 22
 
-    def test_unknown_feeds_and_languages_are_told_what_there_is(self, shell: Shell) -> None:
+    def test_an_unknown_feed_or_language_gets_a_list_of_those_that_exist(self, shell: Shell) -> None:
         assert "did you mean cities/sofia?" in shell.run("feed", "cities/sofa").err
         assert "it has en, bg" in shell.run("feed", "cities/sofia", "--lang", "ko").err
 

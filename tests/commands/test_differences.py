@@ -93,7 +93,7 @@ class TestTheOrderOfCities:
         )
 
 
-def test_what_no_calendar_shows_is_said_to_be_unseen(shell: Shell) -> None:
+def test_a_change_that_no_calendar_shows_is_called_unseen(shell: Shell) -> None:
     assert shell.apply().code == 0
     assert changed_after(shell, ("country: KR", "country: JP"))["2026-12"] == [UNSEEN]
     before = entries(shell)

@@ -25,7 +25,7 @@ def december(shell: Shell) -> tuple[list[str], list[str]]:
     )
 
 
-def test_another_clock_is_told_with_both_zones(shell: Shell) -> None:
+def test_another_clock_is_listed_with_both_zones(shell: Shell) -> None:
     """The same instant: the old hour is one of the clock before."""
     edit(shell, ('at: "10:00"', 'at: "17:00"'), ("clock: sofia", "clock: sejong"))
 
@@ -42,7 +42,7 @@ def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
     assert december(shell) == (changes, changes)
 
 
-def test_what_comes_after_is_told_by_the_clock_of_that_time(shell: Shell) -> None:
+def test_later_changes_are_listed_by_the_clock_of_their_time(shell: Shell) -> None:
     edit(shell, ('at: "10:00"', 'at: "17:00"'), ("clock: sofia", "clock: sejong"))
     edit(shell, ("title: Monthly", "title: Regular"))
     edit(shell, ('at: "17:00"', 'at: "16:00"'))
@@ -55,7 +55,7 @@ def test_what_comes_after_is_told_by_the_clock_of_that_time(shell: Shell) -> Non
     assert december(shell) == (changes, changes)
 
 
-def test_another_length_is_told_and_how_long_it_is_now(shell: Shell) -> None:
+def test_another_length_is_listed_with_the_new_one(shell: Shell) -> None:
     edit(shell, ("duration: 60 min", "duration: 90 min"))
 
     changes = ["move (configuration) 2026-12-16 10:00 Europe/Sofia, another end"]

@@ -75,7 +75,7 @@ def test_a_plan_says_what_is_different(shell: Shell, old: str, new: str, words: 
     assert words in shell.plan().text
 
 
-def test_a_weekly_meeting_that_becomes_monthly_is_told_as_what_it_is(shell: Shell) -> None:
+def test_a_weekly_meeting_that_becomes_monthly_has_a_note_that_says_so(shell: Shell) -> None:
     shell.write(
         shell.read().replace("third Wednesday", "every week on Wednesday").replace("2026-06", "2026-11-04")
     )
@@ -129,7 +129,7 @@ def test_many_who_apply_at_once_all_get_their_turn(shell: Shell, tmp_path: Path)
     assert sorted(number for number in numbers if number is not None) == [2, 3, 4, 5, 6, 7]
 
 
-def test_errors_of_the_text_and_of_what_is_published_are_told_in_one_run(shell: Shell) -> None:
+def test_errors_of_the_text_and_of_what_is_published_come_in_one_run(shell: Shell) -> None:
     talk = webinar("talk", "2026-12-01 10:00")
     shell.add(talk)
     shell.apply()
@@ -188,7 +188,7 @@ def test_a_rule_that_fails_every_year_is_one_error(shell: Shell) -> None:
     assert "more like it)" in lines[0]
 
 
-def test_an_end_that_does_not_exist_is_told_as_an_end(shell: Shell) -> None:
+def test_an_end_that_does_not_exist_is_reported_as_an_end(shell: Shell) -> None:
     talk = webinar("talk", "2027-03-28 01:00", clock="Europe/Brussels")
     shell.add(talk.replace("duration: 60 min", "ends: 2027-03-28 02:30"))
 

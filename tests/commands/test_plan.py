@@ -69,7 +69,7 @@ def test_what_only_the_store_has_to_remember_is_nothing_to_decide(applied: Shell
 
 
 class TestAnotherWindow:
-    def test_ends_with_2_and_is_told_in_every_form(self, applied: Shell) -> None:
+    def test_ends_with_2_and_is_shown_in_every_form(self, applied: Shell) -> None:
         applied.edit(("  languages:\n    - en", "  window:\n    ahead: 24 months\n  languages:\n    - en"))
 
         answer = applied.plan()
@@ -94,17 +94,17 @@ class TestAnotherAddressOfTheProgramme:
         applied.edit(("https://calendar.example.org", "https://meetings.example.org"))
 
     @pytest.mark.parametrize("form", ["text", "markdown"])
-    def test_is_told_as_another_link_of_every_meeting(self, shell: Shell, form: str) -> None:
+    def test_is_shown_as_another_link_of_every_meeting(self, shell: Shell, form: str) -> None:
         text = plan(shell, form)
 
         assert "Against revision 1: the link of every meeting changes." in text
         assert "The link of every meeting to come changes: their entries are written anew.\n" in text
 
-    def test_is_told_to_programs_and_when_it_is_done(self, shell: Shell) -> None:
+    def test_is_in_json_and_in_the_result_of_apply(self, shell: Shell) -> None:
         assert shell.plan_json()["housekeeping"] == ["programme", "address"]
         assert shell.apply().text.startswith("Applied revision 2: the link of every")
 
-    def test_is_told_beside_what_else_changes(self, shell: Shell) -> None:
+    def test_is_shown_beside_other_changes(self, shell: Shell) -> None:
         shell.edit(("title: Monthly", "title: Regular"))
 
         text = plan(shell)
@@ -135,7 +135,7 @@ class TestTimeZoneData:
         assert (fields["empty"], fields["zones"], fields["steps"]) == (False, ["Europe/Sofia"], [])
         assert "- Feeds get the time-zone data of today for Europe/Sofia." in plan(shell, "markdown")
 
-    def test_apply_does_what_was_said_and_then_there_is_nothing_to_do(self, shell: Shell) -> None:
+    def test_apply_does_what_was_planned_and_then_there_is_nothing_to_do(self, shell: Shell) -> None:
         result = shell.apply().text
 
         assert result == "Applied revision 2: no meeting changes, time-zone data renewed.\n"

@@ -176,7 +176,7 @@ def test_a_name_that_is_empty_is_no_folder(shell: Shell, folder: Path) -> None:
     assert not folder.exists()
 
 
-def test_what_somebody_has_changed_since_is_not_removed_but_told(shell: Shell, folder: Path) -> None:
+def test_a_file_that_somebody_has_changed_is_not_removed_but_reported(shell: Shell, folder: Path) -> None:
     text = with_a_theme(shell, folder)
     changed = folder / "feeds/themes/trams.ics"
     changed.write_bytes(b"theirs now")

@@ -104,7 +104,7 @@ class TestCreate:
             ("cities/sofia", "x" * 201, "at most 200"),
         ],
     )
-    def test_what_is_wrong_is_said_and_nothing_is_made(
+    def test_a_wrong_argument_is_reported_and_nothing_is_made(
         self, applied: Shell, feed: str, label: str, message: str
     ) -> None:
         answer = create(applied, feed, label)

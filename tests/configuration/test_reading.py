@@ -287,7 +287,7 @@ class TestAllInOneRun:
 
         assert [Path(p.file).name for p in read(directory).problems] == ["cities.yaml", "programme.yaml"]
 
-    def test_what_a_broken_file_cannot_hold_is_told(self, tmp_path: Path) -> None:
+    def test_what_a_broken_file_cannot_hold_is_reported(self, tmp_path: Path) -> None:
         """A slip among the webinars hides no unknown city; a key in the broken file may be a city's."""
         write(tmp_path, broken="webinars:\n  x:\n    title: [\n")
         text = spoiled("cities: [rotterdam, busan]", "cities: [rotterdam, bussan]")

@@ -51,7 +51,7 @@ def test_the_block_of_the_programme(programme: Programme) -> None:
     )
 
 
-def test_what_is_not_said_has_the_defaults(tmp_path: Path) -> None:
+def test_fields_that_are_left_out_have_the_defaults(tmp_path: Path) -> None:
     """A small block will do."""
     text = BASE[BASE.index("\nthemes:") :]
     small = (

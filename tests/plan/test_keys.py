@@ -104,7 +104,7 @@ class TestAKeyThatIsUsedUp:
         assert "20261201T100000" in world.piece("monthly", "2026-12")
         assert world.keys("monthly").count("2026-12") == 1
 
-    def test_it_is_said_again_until_the_date_is_past(self) -> None:
+    def test_the_notice_is_repeated_until_the_date_is_past(self) -> None:
         world = published(programme(self.BEFORE), FIRST)
         world.apply(programme(self.AFTER), NOW)
 
@@ -116,7 +116,7 @@ class TestAKeyThatIsUsedUp:
 
         assert kinds == dict.fromkeys(MONTHS[1:], StepKind.MOVE)
 
-    def test_a_cancelled_one_is_not_said_to_have_taken_place(self) -> None:
+    def test_the_notice_says_that_a_cancelled_one_was_cancelled(self) -> None:
         world = published(
             programme(monthly(every=MonthDay(1), changes=(change("2026-12", cancel="x"),))), FIRST
         )

@@ -295,7 +295,7 @@ class TestTheLanguageOfAPlainAddress:
         assert not plan.only_moves_on
         return plan.feed_changes
 
-    def test_of_a_city_is_told(self) -> None:
+    def test_of_a_city_is_listed_when_it_changes(self) -> None:
         languages = ("bg", "en")
         other = replace(SOFIA, languages=("en", "bg"))
 
@@ -304,7 +304,7 @@ class TestTheLanguageOfAPlainAddress:
             programme(monthly(), languages=languages, cities=(other, SEJONG, DUBLIN, SEOUL)),
         ) == ("calendar cities/sofia is now in en, no longer in bg",)
 
-    def test_of_all_that_follow_the_programme_is_told_in_one_line(self) -> None:
+    def test_of_all_that_follow_the_programme_is_listed_in_one_line(self) -> None:
         assert self.changed_calendars(
             programme(monthly(), languages=("bg", "en")), programme(monthly(), languages=("en", "bg"))
         ) == (
@@ -312,7 +312,7 @@ class TestTheLanguageOfAPlainAddress:
             "are now in en, no longer in bg",
         )
 
-    def test_that_stays_is_not(self) -> None:
+    def test_that_stays_is_not_listed(self) -> None:
         assert (
             self.changed_calendars(
                 programme(monthly()), programme(monthly(), name=Text.plain("Other"), languages=("en",))

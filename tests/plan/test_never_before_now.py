@@ -81,7 +81,7 @@ def test_what_was_planned_in_the_past_too_is_where_the_policy_puts_it() -> None:
     assert starts(world) == "2026-04-09 10:00"
 
 
-def test_a_planned_hour_that_does_not_exist_is_left_out_and_told() -> None:
+def test_a_planned_hour_that_does_not_exist_is_left_out_with_a_notice() -> None:
     """On 29 March 2026 the clocks of Sofia go from 03:00 to 04:00."""
     world = World()
     sunday = programme(april(every=NthWeekday((-1,), 6), at="03:30"))

@@ -255,7 +255,7 @@ class TestNamingIt:
         assert [step.kind for step in plan.steps] == [StepKind.CANCEL]
         assert "STATUS:CANCELLED" in world.piece("monthly", "2026-10")
 
-    def test_that_a_city_was_absent_is_said_afterwards(self) -> None:
+    def test_a_city_can_be_marked_absent_afterwards(self) -> None:
         world = with_a_past(programme(monthly()))
         absent = programme(monthly(changes=(change("2026-10", without=("sejong",)),)))
 

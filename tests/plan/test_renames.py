@@ -88,7 +88,7 @@ class TestASeries:
             "write `formerly: held` below `webinars: new:`"
         )
 
-    def test_is_told_once(self) -> None:
+    def test_is_reported_once(self) -> None:
         world = published(programme(OTHER, monthly()), FIRST)
 
         plan = world.plan(programme(OTHER, monthly("new")), LATER)

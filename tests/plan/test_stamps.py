@@ -98,7 +98,7 @@ class TestSequence:
         assert stamp.sequence == first.stored("monthly", "2026-12").stamp.sequence
         assert stamp.modified == LATER
 
-    def test_does_not_grow_where_whole_days_are_told_by_another_clock(self) -> None:
+    def test_does_not_grow_when_whole_days_get_another_clock(self) -> None:
         """Whole days are the same in every calendar, so a new stamp would announce nothing."""
         before = visit("visit", "2027-05-10", days=2, clock_of="sejong")
         first = published(programme(before, languages=("en", "bg")), FIRST)

@@ -328,7 +328,7 @@ class TestHeader:
         assert "SOURCE;VALUE=URI" not in properties
         assert properties["URL"] == "http://intranet.example.org"
 
-    def test_without_a_public_address_nothing_is_said_of_one(self) -> None:
+    def test_without_a_public_address_the_feed_has_none(self) -> None:
         assert not {"SOURCE;VALUE=URI", "URL"} & self.properties("cities/sofia.ics", address=None).keys()
 
     def test_a_very_long_name_is_cut_to_what_clients_take(self) -> None:

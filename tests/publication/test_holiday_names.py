@@ -133,7 +133,7 @@ class TestOnPages:
 
         assert "Reden: Eerste kerstdag; Founders' Day" in words
 
-    def test_a_closed_day_is_told_in_the_readers_language(self) -> None:
+    def test_a_closed_day_is_named_in_the_readers_language(self) -> None:
         series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
         made = published(sample(series, closed=(days("2026-12-16"),)), now("2026-11-05"))
 

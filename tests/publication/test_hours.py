@@ -108,7 +108,7 @@ class TestDates:
 
         assert lines(late) == ["18:00 Sofia (UTC+2) · Thu 17 Dec 05:00 Auckland (UTC+13)"]
 
-    def test_the_day_before_is_told_too(self) -> None:
+    def test_the_day_before_is_named_too(self) -> None:
         early = at("Asia/Seoul", SEOUL, AUSTIN, hour=8)
 
         assert lines(early) == ["08:00 Seoul (UTC+9) · Tue 15 Dec 17:00 Austin (UTC-6)"]

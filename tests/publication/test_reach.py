@@ -53,5 +53,5 @@ def test_the_usual_gap_is_the_median(polls: list[Poll], hours: float | None) -> 
     ],
     ids=str,
 )
-def test_a_length_is_told_as_people_say_it(length: timedelta, expected: timedelta) -> None:
+def test_a_length_is_rounded_as_people_say_it(length: timedelta, expected: timedelta) -> None:
     assert rounded(length) == expected

@@ -127,7 +127,7 @@ def test_other_languages_have_words_of_their_own(language: str) -> None:
     assert copied <= shared
 
 
-def test_every_phrase_is_said_somewhere() -> None:
+def test_every_phrase_is_used_somewhere() -> None:
     """A phrase that neither code nor template says is work for translators and nothing for readers."""
     code = "\n".join(
         path.read_text(encoding="utf-8") for ending in ("py", "html") for path in sources(ending)

@@ -239,7 +239,7 @@ class TestPlace:
 class TestReaders:
     """Who may know how to get in (design rule 11)."""
 
-    def test_public_readers_are_told_neither_link_nor_passcode(self) -> None:
+    def test_public_readers_get_neither_link_nor_passcode(self) -> None:
         event = event_of(meeting(join=JOIN))
 
         assert (event.location, event.conference) == ("Online", None)
@@ -277,7 +277,7 @@ class TestReaders:
 
         assert "meet.example.org" not in everything_said(event)
 
-    def test_a_private_meeting_is_told_to_private_readers_only(self) -> None:
+    def test_only_private_readers_get_a_private_meeting(self) -> None:
         secret = meeting(visibility="private")
 
         assert event_for(secret, "en", "public", MASTHEAD) is None
@@ -292,7 +292,7 @@ class TestReaders:
             ("ko", ["회의 참가: https://meet.example.org/abc", "비밀번호: 7-tram-1"]),
         ],
     )
-    def test_the_way_in_is_told_in_every_language(self, code: str, expected: list[str]) -> None:
+    def test_link_and_passcode_have_labels_in_every_language(self, code: str, expected: list[str]) -> None:
         assert expected == description(meeting(join=JOIN), code, "private")[1:]
 
 
@@ -326,7 +326,7 @@ def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates()
     assert description(french, "fr")[-1] == "Moved from mardi 15 décembre 2026 09:00 (Sofia)"
 
 
-def test_a_meeting_by_utc_is_said_in_utc() -> None:
+def test_a_meeting_by_utc_is_written_in_utc() -> None:
     event = event_of(meeting("2026-12-16 08:00", "UTC", clock_name=Text.plain("UTC")))
 
     assert event.tzid == "UTC"

@@ -167,7 +167,7 @@ def test_every_address_answers_as_serve_does(static: int, port: int, paths: list
      "/.gone/feeds/themes/trams.ics", "/.twincal-published.json", "/../etc/passwd", RETIRED + "?nocache=1",
      "/private/wrong/cities/sofia.ics", "/themes/trams"],
 )  # fmt: skip
-def test_what_is_not_there_is_told_alike(static: int, port: int, path: str) -> None:
+def test_a_missing_address_gets_the_same_status(static: int, port: int, path: str) -> None:
     ours, theirs = ask(port, path), ask(static, path)
 
     assert theirs.status == ours.status or (path.startswith("/..") and theirs.status in (400, 404))
