@@ -154,7 +154,9 @@ class TestASeries:
         assert reasons(programme(monthly()), programme(monthly(), monthly("new", title="Monthly"))) == ()
 
     def test_the_first_publication_passes(self) -> None:
-        assert World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).reasons_to_ask == ()
+        assert (
+            World().plan(programme(monthly(), monthly("same", title="Monthly")), FIRST).reasons_to_ask == ()
+        )
 
     def test_put_back_after_it_was_taken_out_passes(self) -> None:
         world = published(programme(OTHER, monthly()), FIRST)

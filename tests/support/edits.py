@@ -14,4 +14,4 @@ def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
     """The reasons for which the safety limit stops the edit; the text has no errors."""
     plan = published(before, FIRST).plan(after, LATER)
     assert plan.problems == ()
-    return plan.over_limit
+    return plan.reasons_to_ask
