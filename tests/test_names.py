@@ -1,9 +1,11 @@
-"""One name, one definition: a public class or type alias exists once in both packages together."""
+"""One name, one definition, and one form of docstrings, in both packages together."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -29,3 +31,29 @@ def test_every_public_type_is_defined_once() -> None:
                 modules[name].append(str(path.relative_to(ROOT)))
 
     assert {name: places for name, places in modules.items() if len(places) > 1} == {}
+
+
+def first_words(*, of_properties: bool) -> Iterator[str]:
+    """The first word of each docstring of a function, or of a property, with its place."""
+    for folder in ("scheduler", "calendars"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            # Users read the docstrings of commands, and Alembic fixes those of migrations.
+            if {"cli", "migrations"} & set(path.parts):
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node):
+                    decorators = map(ast.unparse, node.decorator_list)
+                    if any("property" in name for name in decorators) is of_properties:
+                        word = str(ast.get_docstring(node)).split()[0].rstrip(",:")
+                        yield f"{path.relative_to(ROOT)}:{node.lineno} {word}"
+
+
+VERB = re.compile(r"(?!.* (This|Its|Tells)$).* [A-Z][a-z]+s")
+
+
+def test_the_docstring_of_a_function_begins_with_a_verb() -> None:
+    assert [place for place in first_words(of_properties=False) if not VERB.fullmatch(place)] == []
+
+
+def test_the_docstring_of_a_property_does_not_begin_with_a_verb() -> None:
+    assert [place for place in first_words(of_properties=True) if VERB.fullmatch(place)] == []

@@ -11,16 +11,16 @@ from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
-from scheduler.plan.plan import refusals
+from scheduler.plan.plan import plan_problems
 from scheduler.programme.problems import Problem, collapsed
 from scheduler.programme.programme import Programme
 from scheduler.publication.languages.language import language
-from scheduler.record.memory import EMPTY, Memory
+from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
 
 
-def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Located, ...]:
+def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> tuple[Located, ...]:
     """Returns the warnings about a configuration; raises Invalid if it has errors.
 
     With `memory`, finds the errors that `plan` finds. A time that was accepted once and became impossible
@@ -28,7 +28,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY) -> tuple[Locat
     because nothing is written.
     """
     dated = date_reading(read(directory), now, memory)
-    errors = [*refusals(dated.programme, dated.timetable, memory, dated.context)]
+    errors = [*plan_problems(dated.programme, dated.timetable, memory, dated.context)]
     if errors:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(errors)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)

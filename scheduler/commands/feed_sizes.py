@@ -16,7 +16,7 @@ from typing import get_args
 from scheduler.plan.clock import revision_time
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.plan import Plan, make_plan
-from scheduler.plan.safety import FEW, SHARE
+from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.programme import Programme
@@ -32,7 +32,7 @@ from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, Published, Reader
 from scheduler.record.stored import Stamp, Stored
-from scheduler.timetable.holidays import NONE
+from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.timetable import Timetable
 
 FeedAddress = tuple[FeedKind, str]
@@ -164,7 +164,7 @@ def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedAddress], time: 
         pieces=write_pieces(meetings, plan.profile),
         zone_blocks=zone_blocks(plan, memory),
         versions={},
-        holidays=NONE,
+        holidays=NO_HOLIDAYS,
         history=(),
     )
 
@@ -204,7 +204,7 @@ def _loss(feed: Feed, before: FeedText, after: FeedText, now: datetime) -> _Loss
     shown = _coming(before.shown, now)
     lost = len(shown & _coming(after.meetings, now) - _coming(after.shown, now))
     was_complete = len(before.shown) == len(before.meetings)
-    needs_consent = was_complete or (lost > FEW and lost > SHARE * len(shown))
+    needs_consent = was_complete or (lost > MOST_SERIES and lost > MOST_SHARE * len(shown))
     return _Loss(feed=feed, lost=lost if needs_consent else 0, shown=len(shown))
 
 

@@ -13,11 +13,11 @@ from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.clock import clock_problem
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.plan import Plan, known_holidays, make_plan, planning_end, refusals
+from scheduler.plan.plan import Plan, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
-from scheduler.record.memory import EMPTY, Memory
+from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
@@ -39,7 +39,7 @@ class DatedReading:
 
 
 def date_reading(
-    reading: Reading, now: datetime, memory: Memory = EMPTY, consent: Consent = NO_CONSENT
+    reading: Reading, now: datetime, memory: Memory = EMPTY_MEMORY, consent: Consent = NO_CONSENT
 ) -> DatedReading:
     """Returns the meetings of the configuration that was read.
 
@@ -56,7 +56,7 @@ def date_reading(
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
     timetable = date_programme(programme, holidays, last_day, day_off_reasons())
     if reading.programme is None or timetable.problems:
-        conflicts = reading.locate(collapsed(refusals(programme, timetable, memory, context)))
+        conflicts = reading.locate(collapsed(plan_problems(programme, timetable, memory, context)))
         raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
     return DatedReading(
         reading=reading,

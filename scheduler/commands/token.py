@@ -15,7 +15,7 @@ from scheduler.commands.lookup import find_feed, read_published, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import Published
-from scheduler.record.tokens import NAME, Token, digest_of
+from scheduler.record.tokens import NAME_LENGTH, Token, digest_of
 from scheduler.store import Store
 
 SECRET_BYTES = 32
@@ -133,7 +133,7 @@ def _live_token(store: Store, name: str) -> Token:
 def _find_token(tokens: tuple[Token, ...], name: str) -> Token:
     """Returns the token with this name or private address; its errors never repeat a possible secret."""
     prefix, secret = name.strip().lower(), _secret(name)
-    is_name = re.fullmatch(f"[0-9a-f]{{{NAME},64}}", prefix) is not None
+    is_name = re.fullmatch(f"[0-9a-f]{{{NAME_LENGTH},64}}", prefix) is not None
     matching = [
         token
         for token in tokens
@@ -144,11 +144,11 @@ def _find_token(tokens: tuple[Token, ...], name: str) -> Token:
     if matching:
         raise Refused(
             f"{len(matching)} tokens are called {prefix}",
-            f"write more of it: {' or '.join(token.digest[: 2 * NAME] for token in matching)}",
+            f"write more of it: {' or '.join(token.digest[: 2 * NAME_LENGTH] for token in matching)}",
         )
     raise Refused(
         f"there is no token {prefix}" if is_name else "there is no such token",
-        f"`twincal token list` tells the names of all, {NAME} letters and digits each",
+        f"`twincal token list` tells the names of all, {NAME_LENGTH} letters and digits each",
     )
 
 

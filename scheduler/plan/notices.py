@@ -10,7 +10,7 @@ from scheduler.plan.steps import Step
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.record.revision import StepKind
 
-FEW = 3
+MOST_SINGLE_NOTICES = 3
 LONG_AGO = timedelta(days=30)
 """A new meeting that has been over for longer looks like a wrong year."""
 
@@ -37,7 +37,7 @@ def grouped(notices: Iterable[Notice]) -> Iterator[Notice]:
     for notice in notices:
         by_message.setdefault((notice.series, notice.message), []).append(notice.key)
     for (series, message), keys in by_message.items():
-        if len(keys) > FEW:
+        if len(keys) > MOST_SINGLE_NOTICES:
             span = f"{keys[0]} to {keys[-1]}"
             yield Notice(series=series, key=span, message=f"{message} ({len(keys)} meetings)")
         else:

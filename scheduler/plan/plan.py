@@ -142,7 +142,7 @@ def _with_new_window(plan: Plan, memory: Memory) -> Plan:
     )
 
 
-def refusals(
+def plan_problems(
     programme: Programme, timetable: Timetable, memory: Memory, context: PlanContext
 ) -> Iterator[Problem]:
     """Yields the errors that a plan for `programme` would have."""

@@ -15,8 +15,8 @@ from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
-SHARE = 0.30
-FEW = 2
+MOST_SHARE = 0.30
+MOST_SERIES = 2
 
 
 def over_limit(
@@ -54,7 +54,7 @@ def _is_visible(occurrence: Occurrence) -> bool:
 
 def _series_reasons(changed: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[str]:
     all_series = {meeting.occurrence.series for meeting in coming}
-    if len(changed) <= FEW or len(changed) <= SHARE * len(all_series):
+    if len(changed) <= MOST_SERIES or len(changed) <= MOST_SHARE * len(all_series):
         return []
     names = sorted(map(ids.of_series, changed))
     return [

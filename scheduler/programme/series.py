@@ -48,7 +48,7 @@ class ScheduleEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fixed:
+class FixedDate:
     """A dated meeting that follows no rule: a webinar, a visit, an extra.
 
     With hours, `starts` and `ends` are naive datetimes on `clock`. For whole days, `starts` is a date and
@@ -86,7 +86,7 @@ class Extra:
     """One more meeting of a series; its key is `extra.ID`."""
 
     id: str
-    fixed: Fixed
+    fixed: FixedDate
     details: Details = Details()
 
 
@@ -104,7 +104,7 @@ class Series(Identified):
     details: Details
     schedule: tuple[ScheduleEntry, ...] = ()
     until: Bound | None = None
-    once: Fixed | None = None
+    once: FixedDate | None = None
     on_holiday: Policy = Policy.KEEP
     changes: tuple[Change, ...] = ()
     extras: tuple[Extra, ...] = ()

@@ -10,7 +10,7 @@ from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
-from scheduler.timetable.holidays import NONE, Holidays
+from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,5 +32,5 @@ class Memory:
     skips: tuple[SkippedMeeting, ...] = ()
 
 
-EMPTY = Memory(occurrences={}, holidays=NONE, series_ids={})
+EMPTY_MEMORY = Memory(occurrences={}, holidays=NO_HOLIDAYS, series_ids={})
 """The memory of a store without revisions."""

@@ -35,10 +35,10 @@ class Token:
     @property
     def name(self) -> str:
         """The start of its digest, by which people name it; it opens nothing."""
-        return self.digest[:NAME]
+        return self.digest[:NAME_LENGTH]
 
 
-NAME = 8
+NAME_LENGTH = 8
 """The number of letters of a digest that tell tokens apart."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from sqlalchemy import Connection, select
 
 from scheduler.record.feeds import Feed
-from scheduler.record.memory import EMPTY, Memory
+from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.revision import FeedVersion, Published
 from scheduler.record.stored import Stored
 from scheduler.store import tables
@@ -19,7 +19,7 @@ def memory(connection: Connection) -> Memory:
     """Returns the record that a plan is compared with."""
     last = last_revision(connection)
     if last is None:
-        return EMPTY
+        return EMPTY_MEMORY
     number, time = last
     profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     return Memory(

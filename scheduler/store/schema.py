@@ -42,7 +42,7 @@ def version_of(connection: Connection) -> str | None:
     return connection.scalar(select(_VERSION.c.version_num))
 
 
-def refuse_other(version: str) -> None:
+def require_current_schema(version: str) -> None:
     """Raises StoreError unless `version` is that of this release."""
     _refuse_unknown(version)
     if version < HEAD:

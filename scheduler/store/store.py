@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 
-from scheduler.record.memory import EMPTY, Memory
+from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.polls import Poll
 from scheduler.record.revision import NewRevision, Published, Revision
 from scheduler.record.tokens import Token
@@ -20,7 +20,7 @@ from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
-from scheduler.store.schema import refuse_other, upgrade, version_of
+from scheduler.store.schema import require_current_schema, upgrade, version_of
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class Store:
 
     def memory(self) -> Memory:
         """Returns the record that a plan is compared with; an empty memory before the first revision."""
-        return self._read(queries.memory, EMPTY)
+        return self._read(queries.memory, EMPTY_MEMORY)
 
     def published(self) -> Published | None:
         """Returns everything that feeds and pages are made from; None before the first revision."""
@@ -136,7 +136,7 @@ class Store:
                 version = version_of(connection)
                 if version is None:
                     return default
-                refuse_other(version)
+                require_current_schema(version)
                 return query(connection)
 
     @contextmanager

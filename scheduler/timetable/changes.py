@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Clock, Extra, Fixed, Series
+from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.series_context import SeriesContext
-from scheduler.timetable.slots import Slot, match, nearest, period_of
+from scheduler.timetable.slots import Slot, find_slot, nearest_slot, period_of
 
 ChangesByKey = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""
@@ -109,7 +109,7 @@ def paths_of_change(path: Path, change: Change | None) -> dict[str, Path]:
     return {part: (*path, "changes", change.key, name) for part, name in written_as.items() if part in named}
 
 
-def paths_of_fixed(path: Path, fixed: Fixed) -> dict[str, Path]:
+def paths_of_fixed(path: Path, fixed: FixedDate) -> dict[str, Path]:
     """Returns the paths where the dated meeting at `path` gives its time and status."""
     length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
     written_as = {
@@ -140,7 +140,7 @@ def path_of_doubt(path: Path, change: Change | None, error: DoubtfulHour) -> Pat
     return (*path, "changes", change.key, name)
 
 
-def _named_date(fixed: Fixed | None) -> frozenset[str]:
+def _named_date(fixed: FixedDate | None) -> frozenset[str]:
     return frozenset({"planned", "day", "hour"}) | _own_clock(fixed.clock if fixed else None)
 
 
@@ -162,11 +162,11 @@ def _key_of_meeting(series: Series, change: Change, slots: Sequence[Slot]) -> st
         return change.key
     if not is_dated_by_rule(change.key):
         return None
-    slot = match(change.key, slots)
+    slot = find_slot(change.key, slots)
     return slot.key if slot else _key_of_fixed_on(series, change.key)
 
 
-def _fixed_by_key(series: Series) -> dict[str, Fixed]:
+def _fixed_by_key(series: Series) -> dict[str, FixedDate]:
     """Returns the meetings that the text dates itself, by key."""
     once = {ONCE: series.once} if series.once is not None else {}
     return once | {extra_key(extra.id): extra.fixed for extra in series.extras}
@@ -179,7 +179,7 @@ def _key_of_fixed_on(series: Series, day: str) -> str | None:
 
 
 def _no_match(series: Series, change: Change, slots: Sequence[Slot]) -> str:
-    slot = nearest(change.key, slots)
+    slot = nearest_slot(change.key, slots)
     if slot is not None:
         near = f"{slot.key} ({slot.day:%A %-d %B %Y})"
         return f"no meeting of {series.id} is planned at {change.key}; the nearest is {near}"

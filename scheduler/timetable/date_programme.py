@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
-from scheduler.timetable.changes import match_changes
+from scheduler.timetable.changes import last_day_of_changes, match_changes
 from scheduler.timetable.fixed_occurrences import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
-from scheduler.timetable.recurring_occurrences import recurring_occurrences, slots_of
-from scheduler.timetable.series_context import series_context
-from scheduler.timetable.slots import period_of
+from scheduler.timetable.recurring_occurrences import recurring_occurrences
+from scheduler.timetable.series_context import SeriesContext, all_cities_work, series_context
+from scheduler.timetable.slots import Slot, make_slots, period_of
 from scheduler.timetable.time_inputs import time_inputs
 from scheduler.timetable.timetable import Blocked, Timetable, Wanted
 from scheduler.timetable.workdays import IN_ENGLISH, DayOffReasons, Workdays
@@ -37,7 +38,7 @@ def date_programme(
     inputs: dict[str, tuple[str, ...]] = {}
     for series in programme.series.values():
         context = series_context(programme, series, workdays)
-        slots = slots_of(context, last)
+        slots = _slots(context, last)
         changes, unmatched = match_changes(context, slots)
         problems += unmatched
         meetings += recurring_occurrences(context, slots, changes)
@@ -50,6 +51,14 @@ def date_programme(
         time_inputs=inputs,
         details={series.identity: series.details for series in programme.series.values()},
     )
+
+
+def _slots(context: SeriesContext, last: date) -> tuple[Slot, ...]:
+    """Returns the slots of the series through `last`, and through the latest that a change names."""
+    if not context.series.schedule:
+        return ()
+    until = max(last, last_day_of_changes(context.series) or last)
+    return make_slots(context.series, until, partial(all_cities_work, context))
 
 
 def holiday_places(programme: Programme) -> set[tuple[str, str | None]]:

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Fixed, Series
+from scheduler.programme.series import Change, FixedDate, Series
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -33,7 +33,7 @@ class _Meeting:
     """One dated meeting as the text gives it, before its change."""
 
     key: str
-    fixed: Fixed
+    fixed: FixedDate
     details: Details
     named: frozenset[str]
     path: Path
@@ -88,18 +88,18 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
     )
 
 
-def _wall(fixed: Fixed) -> datetime:
+def _wall(fixed: FixedDate) -> datetime:
     if isinstance(fixed.starts, datetime):
         return fixed.starts
     return datetime.combine(fixed.starts, time())
 
 
-def _planned(fixed: Fixed, written_zone: str, zone: str) -> datetime:
+def _planned(fixed: FixedDate, written_zone: str, zone: str) -> datetime:
     """Returns the written start on the clock in force; whole days are the same days on every clock."""
     return _wall(fixed) if fixed.days is not None else seen_from(_wall(fixed), written_zone, zone)
 
 
-def _timing(fixed: Fixed, duration: timedelta | None, change: Change | None, zone: str) -> Timing:
+def _timing(fixed: FixedDate, duration: timedelta | None, change: Change | None, zone: str) -> Timing:
     target = change.move_to if change else None
     wall = moved(_wall(fixed), change)
     if fixed.days is not None and not isinstance(target, datetime | time):

@@ -70,7 +70,7 @@ class Holidays:
         }
 
 
-NONE = Holidays({})
+NO_HOLIDAYS = Holidays({})
 """No holidays are known."""
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
-from functools import partial
+from datetime import date, datetime
 
 from scheduler.programme.details import Details
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.series import Change, Policy, ScheduleEntry
-from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
-    last_day_of_changes,
     moved,
     named_fields,
     path_of_doubt,
@@ -27,27 +24,13 @@ from scheduler.timetable.series_context import (
     ClockInForce,
     SeriesContext,
     clock_in_force,
+    hour_on,
     make_occurrence,
 )
-from scheduler.timetable.slots import Slot, make_slots, months_since_start
+from scheduler.timetable.slots import Slot
 from scheduler.timetable.time_inputs import input_of_entry, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.workdays import PolicyResult, apply_policy
-
-
-def slots_of(context: SeriesContext, last: date) -> tuple[Slot, ...]:
-    """Returns the slots of the series through `last`, and through the latest that a change names."""
-    if not context.series.schedule:
-        return ()
-    until = max(last, last_day_of_changes(context.series) or last)
-    return make_slots(context.series, until, partial(_all_work, context))
-
-
-def _all_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
-    """Returns whether all cities work on their local date when a meeting on `day` begins."""
-    clock = clock_in_force(context, entry.clock, months_since_start(context.series.schedule, Month.of(day)))
-    wall = datetime.combine(day, _hour(entry, clock))
-    return not context.workdays.obstacles(context.members, wall, clock.zone)
 
 
 def recurring_occurrences(
@@ -65,7 +48,7 @@ def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wan
     entry = context.series.schedule[slot.entry]
     rule_clock = clock_in_force(context, entry.clock, slot.turn)
     clock = clock_in_force(context, change.clock, slot.turn) if change and change.clock else rule_clock
-    rule_start = datetime.combine(slot.day, _hour(entry, clock))
+    rule_start = datetime.combine(slot.day, hour_on(entry, clock))
     result = _policy_result(context, entry, change, clock, rule_start)
     details = details_of(change, Details(duration=entry.duration).with_defaults(context.series.details))
     assert details.duration is not None
@@ -102,15 +85,9 @@ def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wan
     )
 
 
-def _hour(entry: ScheduleEntry, clock: ClockInForce) -> time:
-    if isinstance(entry.at, time):
-        return entry.at
-    return dict(entry.at).get(clock.city.id if clock.city else "", entry.at[0][1])
-
-
 def _planned(slot: Slot, entry: ScheduleEntry, rule_clock: ClockInForce, clock: ClockInForce) -> datetime:
     """Returns the wall start that the rule gives on its own clock, as the clock in force shows it."""
-    return seen_from(datetime.combine(slot.day, _hour(entry, rule_clock)), rule_clock.zone, clock.zone)
+    return seen_from(datetime.combine(slot.day, hour_on(entry, rule_clock)), rule_clock.zone, clock.zone)
 
 
 def _policy_result(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 
 from scheduler.programme.details import Details, Status, ThemeName, resolve
 from scheduler.programme.places import City
 from scheduler.programme.problems import Path
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Change, Clock, Series
+from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
+from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing, Trace, uid
+from scheduler.timetable.slots import months_since_start
 from scheduler.timetable.workdays import Workdays
 
 
@@ -84,6 +86,20 @@ def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInFo
 def _clock_of_zone(zone: str) -> ClockInForce:
     """Returns a clock without a city, named after the place in the name of its zone."""
     return ClockInForce(zone=zone, name=Text.plain(zone.rpartition("/")[2].replace("_", " ")))
+
+
+def hour_on(entry: ScheduleEntry, clock: ClockInForce) -> time:
+    """Returns the hour that a rule gives on `clock`; with alternating clocks each city may have its own."""
+    if isinstance(entry.at, time):
+        return entry.at
+    return dict(entry.at).get(clock.city.id if clock.city else "", entry.at[0][1])
+
+
+def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> bool:
+    """Returns whether all cities work on their local date when a meeting on `day` begins."""
+    clock = clock_in_force(context, entry.clock, months_since_start(context.series.schedule, Month.of(day)))
+    wall = datetime.combine(day, hour_on(entry, clock))
+    return not context.workdays.obstacles(context.members, wall, clock.zone)
 
 
 def make_occurrence(

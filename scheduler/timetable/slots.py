@@ -69,7 +69,7 @@ def period_of(written: str) -> tuple[date, date]:
             return period.first, period.last
 
 
-def match(written: str, slots: Sequence[Slot]) -> Slot | None:
+def find_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
     """Returns the slot that a person means by a key or by a date, if there is exactly one.
 
     A date means the slot planned for it; else the slot of its ISO week; else the only monthly slot of its
@@ -87,7 +87,7 @@ def match(written: str, slots: Sequence[Slot]) -> Slot | None:
     )
 
 
-def nearest(written: str, slots: Sequence[Slot]) -> Slot | None:
+def nearest_slot(written: str, slots: Sequence[Slot]) -> Slot | None:
     """Returns the slot planned nearest to a date or to the period of a key; None if there is none."""
     period = _parsed(written)
     if period is None:

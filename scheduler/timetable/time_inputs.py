@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule, WeekdayAfter, Weekly, WorkingDay
-from scheduler.programme.series import Change, Clock, Fixed, ScheduleEntry
+from scheduler.programme.series import Change, Clock, FixedDate, ScheduleEntry
 from scheduler.timetable.changes import ChangesByKey
 from scheduler.timetable.series_context import SeriesContext, clock_in_force
 
@@ -54,7 +54,7 @@ def input_of_entry(context: SeriesContext, entry: ScheduleEntry) -> str:
     return f"{encode_rule(entry.rule)} {at} {_zones(context, entry.clock)} {length}"
 
 
-def input_of_fixed(context: SeriesContext, key: str, fixed: Fixed, duration: timedelta | None) -> str:
+def input_of_fixed(context: SeriesContext, key: str, fixed: FixedDate, duration: timedelta | None) -> str:
     """Returns the input of a dated meeting: "once: 2026-10-05 09:00:00 Europe/Sofia 90 min"."""
     length = f"to {fixed.ends}" if fixed.ends else f"{fixed.days} days" if fixed.days else _length(duration)
     return f"{key}: {fixed.starts} {_zones(context, fixed.clock)} {length}"

@@ -13,7 +13,7 @@ from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers
 from scheduler.web.health import Health, health_response
-from scheduler.web.prepared import NOTHING, PreparedPaths, PreparedResource, prepare
+from scheduler.web.prepared import NO_PATHS, PreparedPaths, PreparedResource, prepare
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import Response, text_response, without_body
 
@@ -46,7 +46,7 @@ class SiteApp:
         self.request_counts = [0] * 6
         self._health = health
         self._compress = compress
-        self._site = self._reach_pages = NOTHING
+        self._site = self._reach_pages = NO_PATHS
         self._is_complete = False
 
     def show(self, site: Site) -> None:

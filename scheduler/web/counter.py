@@ -13,7 +13,7 @@ from typing import NamedTuple
 from scheduler.record.polls import Family, Poll
 from scheduler.web.clients import client_family
 
-MOST = 20_000
+MOST_KINDS = 20_000
 """The most kinds of requests that are counted apart between two writes; all others are counted together."""
 SETTLING = timedelta(seconds=10)
 """The time in which private feeds follow a change of the public ones."""
@@ -73,7 +73,7 @@ OTHERS: _CountKey = (VersionKey("other", "", ""), "other")
 class Counter:
     """The requests since the last `take`, by version and family of clients."""
 
-    def __init__(self, clock: Callable[[], datetime], most: int = MOST) -> None:
+    def __init__(self, clock: Callable[[], datetime], most: int = MOST_KINDS) -> None:
         self._clock = clock
         self._most = most
         self._addresses = _Addresses(clock(), {}, {}, {})

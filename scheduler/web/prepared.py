@@ -62,13 +62,13 @@ class PreparedResource:
 
 
 PreparedPaths = Mapping[str, PreparedResource]
-NOTHING: PreparedPaths = {}
+NO_PATHS: PreparedPaths = {}
 
 
 def prepare(
     resources: Mapping[str, Resource],
     *,
-    previous: PreparedPaths = NOTHING,
+    previous: PreparedPaths = NO_PATHS,
     headers: HeaderPolicy = public_headers,
     compress: bool = True,
 ) -> PreparedPaths:

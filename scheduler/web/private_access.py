@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from scheduler.publication.feeds.private import PrivateFeed
 from scheduler.record.tokens import digest_of
 from scheduler.web.headers import private_headers
-from scheduler.web.prepared import NOTHING, PreparedPaths, PreparedResource, prepare
+from scheduler.web.prepared import NO_PATHS, PreparedPaths, PreparedResource, prepare
 
 PRIVATE_PREFIX = "/private/"
 
@@ -26,7 +26,7 @@ class _Grant:
     resources: PreparedPaths
 
 
-_NO_GRANT = _Grant("0" * 64, NOTHING)  # as long as every digest, so that the comparison takes as long
+_NO_GRANT = _Grant("0" * 64, NO_PATHS)  # as long as every digest, so that the comparison takes as long
 
 
 class PrivateAccess:

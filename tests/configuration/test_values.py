@@ -13,7 +13,7 @@ from scheduler.programme.groups import Audience, Group, Pair
 from scheduler.programme.places import Host, OfficeHours
 from scheduler.programme.programme import CancelledPolicy, Programme
 from scheduler.programme.rules import NthWeekday, Weekly, WorkingDay
-from scheduler.programme.series import Change, Clock, Extra, Fixed, Policy, ScheduleEntry, Series
+from scheduler.programme.series import Change, Clock, Extra, FixedDate, Policy, ScheduleEntry, Series
 from scheduler.programme.spans import Days, Length, Month
 from scheduler.programme.texts import Text
 from support.configuration_samples import BASE, read_text, spoiled
@@ -124,7 +124,7 @@ def test_a_recurring_meeting(programme: Programme) -> None:
         extras=(
             Extra(
                 id="tram-workshop",
-                fixed=Fixed(starts=datetime(2026, 11, 10, 10), clock=Clock("city", "sofia")),
+                fixed=FixedDate(starts=datetime(2026, 11, 10, 10), clock=Clock("city", "sofia")),
                 details=Details(duration=timedelta(hours=1)),
             ),
         ),
@@ -183,7 +183,7 @@ def test_a_later_entry_keeps_the_parity(tmp_path: Path, lines: str, anchor: date
 
 def test_whole_days(programme: Programme) -> None:
     """A date and the number of days."""
-    assert programme.series["visit"].once == Fixed(
+    assert programme.series["visit"].once == FixedDate(
         starts=date(2027, 5, 10), days=3, clock=Clock("city", "sejong")
     )
     assert programme.series["visit"].details.kind == Text.plain("study visit")
@@ -194,7 +194,7 @@ def test_a_webinar(programme: Programme) -> None:
     webinar = programme.series["green-roofs"]
 
     assert webinar.audience == Audience(everyone=True)
-    assert webinar.once == Fixed(starts=datetime(2021, 10, 5, 9), clock=Clock("zone", "Europe/Brussels"))
+    assert webinar.once == FixedDate(starts=datetime(2021, 10, 5, 9), clock=Clock("zone", "Europe/Brussels"))
     assert webinar.details.speakers == (Speaker(name="Ada Example", role=Text.plain("Planner")),)
     assert webinar.details.status is Status.CONFIRMED
     assert webinar.details.languages == Languages(spoken=("English",), interpretation=("Korean",))

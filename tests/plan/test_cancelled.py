@@ -10,7 +10,7 @@ from scheduler.programme.details import Status
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.record.revision import Cause, StepKind
-from scheduler.timetable.holidays import NONE
+from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.edits import FIRST, LATER
 from support.programmes import change, holidays, monthly, now, programme, visit, webinar
 from support.world import published
@@ -281,6 +281,6 @@ def test_whole_days_are_dates_and_block_no_time() -> None:
 
 
 def test_holidays_that_are_not_known_skip_nothing() -> None:
-    world = published(TestSkipped.SKIPPING, FIRST, NONE)
+    world = published(TestSkipped.SKIPPING, FIRST, NO_HOLIDAYS)
 
     assert "2026-12" in world.keys("monthly")

@@ -19,7 +19,7 @@ from scheduler.record.revision import FeedVersion
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.store import Store, open_store
-from scheduler.timetable.holidays import NONE
+from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence
 from support import store_values as values
 
@@ -58,7 +58,7 @@ class TestMemory:
             memory.occurrences,
             memory.holidays,
             memory.series_ids,
-        ) == (0, None, {}, NONE, {})
+        ) == (0, None, {}, NO_HOLIDAYS, {})
 
     def test_keeps_what_a_later_revision_does_not_touch(self, store: Store) -> None:
         store.write(values.revision(1, DECEMBER, JANUARY))
@@ -73,13 +73,13 @@ class TestMemory:
         window = Window(month=Month(2026, 12), first=date(2026, 9, 1), edge=date(2028, 7, 1))
         renamed = replace(values.revision().after.profile, id="pairs-of-cities")
         later = values.revision(
-            2, window=window, feeds=(), series_ids={}, time_inputs={}, holidays=NONE, profile=renamed
+            2, window=window, feeds=(), series_ids={}, time_inputs={}, holidays=NO_HOLIDAYS, profile=renamed
         )
 
         store.write(later)
 
         memory = store.memory()
-        assert (window, (), {}, NONE, renamed) == (
+        assert (window, (), {}, NO_HOLIDAYS, renamed) == (
             memory.window,
             memory.feeds,
             memory.series_ids,

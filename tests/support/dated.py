@@ -8,7 +8,7 @@ from typing import Any
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.date_programme import date_programme
-from scheduler.timetable.holidays import NONE, Holidays
+from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Timetable, Wanted
 from support.programmes import holidays, programme
@@ -16,7 +16,7 @@ from support.programmes import holidays, programme
 LAST = date(2027, 12, 31)
 
 
-def dated(written: Programme, known: Holidays = NONE, last: date = LAST) -> Timetable:
+def dated(written: Programme, known: Holidays = NO_HOLIDAYS, last: date = LAST) -> Timetable:
     """The timetable of `written`, which must be without errors."""
     timetable = date_programme(written, known, last)
     assert timetable.problems == ()

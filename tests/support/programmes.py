@@ -15,7 +15,7 @@ from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
-from scheduler.programme.series import Change, Clock, Extra, Fixed, Policy, ScheduleEntry, Series
+from scheduler.programme.series import Change, Clock, Extra, FixedDate, Policy, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Days, Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holiday, Holidays
@@ -136,10 +136,12 @@ def weekly(weekday: int, interval: int, anchor: str) -> Weekly:
     return Weekly(weekday, interval, date.fromisoformat(anchor))
 
 
-def fixed(starts: str, clock_of: str = "host", *, ends: str | None = None, days: int | None = None) -> Fixed:
+def fixed(
+    starts: str, clock_of: str = "host", *, ends: str | None = None, days: int | None = None
+) -> FixedDate:
     """A date for `days` days, or a date and an hour."""
     begins = date.fromisoformat(starts) if days else datetime.fromisoformat(starts)
-    return Fixed(
+    return FixedDate(
         starts=begins,
         ends=datetime.fromisoformat(ends) if ends else None,
         days=days,

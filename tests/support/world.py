@@ -21,7 +21,7 @@ from scheduler.record.revision import Published, Sources
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import date_programme
-from scheduler.timetable.holidays import NONE, Holidays
+from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid
 
 SOURCES = Sources(files=(), tzdata="", holidays="", release="")
@@ -31,12 +31,19 @@ SOURCES = Sources(files=(), tzdata="", holidays="", release="")
 class World:
     """One programme's memory, and what is published of it."""
 
-    memory: Memory = field(default_factory=lambda: Memory(occurrences={}, holidays=NONE, series_ids={}))
+    memory: Memory = field(
+        default_factory=lambda: Memory(occurrences={}, holidays=NO_HOLIDAYS, series_ids={})
+    )
     published: Published | None = None
     shown: Site | None = None
 
     def plan(
-        self, programme: Programme, now: datetime, holidays: Holidays = NONE, *, allow_past: bool = False
+        self,
+        programme: Programme,
+        now: datetime,
+        holidays: Holidays = NO_HOLIDAYS,
+        *,
+        allow_past: bool = False,
     ) -> Plan:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
@@ -55,7 +62,12 @@ class World:
         return known_holidays(self.memory, holidays)
 
     def apply(
-        self, programme: Programme, now: datetime, holidays: Holidays = NONE, *, allow_past: bool = False
+        self,
+        programme: Programme,
+        now: datetime,
+        holidays: Holidays = NO_HOLIDAYS,
+        *,
+        allow_past: bool = False,
     ) -> Plan:
         """Carries the plan out, unless there is nothing to do; the plan must have no problem."""
         plan = self.plan(programme, now, holidays, allow_past=allow_past)
@@ -64,7 +76,7 @@ class World:
             self.carry_out(plan, now, holidays)
         return plan
 
-    def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NONE) -> None:
+    def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NO_HOLIDAYS) -> None:
         """Writes the revision that `plan` makes."""
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
         self.published = after = revision.after
@@ -139,7 +151,7 @@ class World:
         return f"UID:{self.stored(series, key).occurrence.uid}\r\n" in self.feed(path)
 
 
-def published(programme: Programme, at: datetime, holidays: Holidays = NONE) -> World:
+def published(programme: Programme, at: datetime, holidays: Holidays = NO_HOLIDAYS) -> World:
     """A world in which `programme` was applied at this instant."""
     world = World()
     world.apply(programme, at, holidays)

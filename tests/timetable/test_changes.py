@@ -9,7 +9,7 @@ import pytest
 from scheduler.programme.rules import LastDay, NthWeekday, Rule, WeekdayAfter
 from scheduler.programme.series import Change, Series
 from scheduler.timetable.date_programme import date_programme
-from scheduler.timetable.holidays import NONE
+from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence, uid
 from scheduler.timetable.timetable import Timetable
 from support.dated import LAST, starts, wanted
@@ -35,7 +35,7 @@ EVERY_MONDAY = weekly(MON, 1, "2026-01-05")
 
 
 def date_all(series: Series, last: date = LAST) -> Timetable:
-    return date_programme(programme(series), NONE, last)
+    return date_programme(programme(series), NO_HOLIDAYS, last)
 
 
 def titled(series: Series, last: date = LAST) -> list[str]:

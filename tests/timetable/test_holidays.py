@@ -10,7 +10,7 @@ import pytest
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 
 from scheduler.timetable import holidays
-from scheduler.timetable.holidays import NONE, Holiday, Holidays, look_up
+from scheduler.timetable.holidays import NO_HOLIDAYS, Holiday, Holidays, look_up
 
 YEARS = range(2021, 2030)
 NEW_YEAR = Holiday(date(2027, 1, 1), "New Year's Day", "Нова година")
@@ -211,7 +211,7 @@ class TestHolidays:
         assert self.FIRST.knows("BG", None, 2027)
         assert not self.FIRST.knows("BG", None, 2028)
         assert not self.FIRST.knows("BG", None, 2029)
-        assert not NONE.knows("BG", None, 2027)
+        assert not NO_HOLIDAYS.knows("BG", None, 2027)
 
     def test_on_finds_the_day_in_its_place_only(self) -> None:
         assert self.FIRST.on("BG", None, date(2027, 1, 1)) == NEW_YEAR
@@ -245,7 +245,7 @@ class TestHolidays:
         same.on("BG", None, date(2027, 1, 1))
 
         assert same == self.FIRST
-        assert same.until(date.max, NONE) == self.FIRST == NONE.until(date.max, same)
+        assert same.until(date.max, NO_HOLIDAYS) == self.FIRST == NO_HOLIDAYS.until(date.max, same)
 
 
 def test_countries_are_the_two_letter_ones() -> None:

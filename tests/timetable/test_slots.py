@@ -22,7 +22,7 @@ from scheduler.programme.rules import (
 )
 from scheduler.programme.series import Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Month, first_day
-from scheduler.timetable.slots import Slot, make_slots, match, nearest, period_of
+from scheduler.timetable.slots import Slot, find_slot, make_slots, nearest_slot, period_of
 from support.programmes import FRI, MON, THU, TUE, WED, bound
 
 FIRST_MON, THIRD_WED = NthWeekday((1,), MON), NthWeekday((3,), WED)
@@ -579,7 +579,7 @@ class TestMatch:
     def test_a_key_or_a_date_in_its_period_means_the_slot(
         self, slots: tuple[Slot, ...], written: str, key: str | None
     ) -> None:
-        slot = match(written, slots)
+        slot = find_slot(written, slots)
 
         assert key == (slot.key if slot else None)
 
@@ -587,7 +587,7 @@ class TestMatch:
     def test_every_key_matches_its_own_slot(self, any_series: Series, last: date) -> None:
         slots = make_slots(any_series, last, weekday)
 
-        assert all(match(slot.key, slots) is slot for slot in slots)
+        assert all(find_slot(slot.key, slots) is slot for slot in slots)
 
     @given(st.one_of(monthly, weekly), days, days)
     def test_under_one_rule_every_planned_date_matches_its_own_slot(
@@ -595,7 +595,7 @@ class TestMatch:
     ) -> None:
         slots = make_slots(series((begins, rule)), last, weekday)
 
-        assert all(match(slot.day.isoformat(), slots) is slot for slot in slots)
+        assert all(find_slot(slot.day.isoformat(), slots) is slot for slot in slots)
 
 
 class TestNearest:
@@ -612,14 +612,14 @@ class TestNearest:
         ],
     )
     def test_it_is_the_slot_planned_nearest(self, written: str, key: str) -> None:
-        slot = nearest(written, self.SLOTS)
+        slot = nearest_slot(written, self.SLOTS)
 
         assert slot is not None
         assert key == slot.key
 
     @pytest.mark.parametrize("written", ["once", "2026-13", "extra.tram", "0000-12"])
     def test_a_word_that_is_no_date_has_no_nearest_slot(self, written: str) -> None:
-        assert nearest(written, self.SLOTS) is None
+        assert nearest_slot(written, self.SLOTS) is None
 
     def test_without_slots_there_is_no_nearest_one(self) -> None:
-        assert nearest("2026-12", ()) is None
+        assert nearest_slot("2026-12", ()) is None

@@ -13,7 +13,7 @@ from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule, Weekd
 from scheduler.programme.series import Series
 from scheduler.timetable import time_inputs
 from scheduler.timetable.date_programme import date_programme
-from scheduler.timetable.holidays import NONE
+from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.time_inputs import are_accepted, encode_rule
 from support.programmes import MON, SAT, THU, TUE, WED, change, extra, monthly, programme, visit, webinar
 
@@ -34,7 +34,7 @@ STORED = {
 
 def inputs(series: Series) -> tuple[str, ...]:
     """The time inputs of `series`, in a programme of its own."""
-    return date_programme(programme(series), NONE, date(2026, 12, 31)).time_inputs[series.identity]
+    return date_programme(programme(series), NO_HOLIDAYS, date(2026, 12, 31)).time_inputs[series.identity]
 
 
 class TestARule:
@@ -136,6 +136,12 @@ def test_no_message_for_people_has_a_part_in_them() -> None:
         for alias in node.names
     }
 
-    values = {type(rule).__name__ for rule in STORED} | {"Rule", "Change", "Clock", "Fixed", "ScheduleEntry"}
+    values = {type(rule).__name__ for rule in STORED} | {
+        "Rule",
+        "Change",
+        "Clock",
+        "FixedDate",
+        "ScheduleEntry",
+    }
     keys = {"ONCE", "extra_key", "ChangesByKey"}
     assert borrowed <= values | keys | {"SeriesContext", "clock_in_force"}

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from scheduler.configuration.assemble.change_keys import wrong_key
 from scheduler.configuration.assemble.clocks import read_fixed_clock
 from scheduler.configuration.assemble.context import Context, SeriesInput
-from scheduler.configuration.assemble.details import details
+from scheduler.configuration.assemble.details import assemble_details
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
@@ -23,7 +23,7 @@ from scheduler.programme.problems import Path
 from scheduler.programme.series import Change, Clock, Policy
 
 
-def changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
+def assemble_changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
     """Yields the changes that are clear; anything unclear is an error."""
     blocks, extras = series.block.data.get("changes"), series.block.data.get("extra")
     for key, data in blocks.items() if isinstance(blocks, dict) else ():
@@ -52,7 +52,7 @@ def _change(series: SeriesInput[SeriesDocument], block: Block[ChangeDocument]) -
         on_holiday=document.on_holiday,
         clock=_clock(series, block),
         without=tuple(document.without),
-        details=details(series.context, block),
+        details=assemble_details(series.context, block),
     )
 
 

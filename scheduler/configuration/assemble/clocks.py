@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from scheduler.configuration.assemble.context import Context, Declared, SeriesInput
+from scheduler.configuration.assemble.context import Context, Declarations, SeriesInput
 from scheduler.configuration.assemble.identifiers import ID
 from scheduler.configuration.blocks.documents import SeriesDocument
 from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
@@ -81,7 +81,7 @@ def _city_clock(series: SeriesInput[SeriesDocument], name: str, path: Path) -> C
     return None
 
 
-def _unknown(name: str, choices: list[str], declared: Declared) -> str:
+def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
     kind = declared.kind_of(name)
     if kind is not None:
         return f"{quoted(name)} is a {kind} and has no clock; write {listed(choices, last='or')}"

@@ -38,7 +38,7 @@ ReferenceKind = Literal["city", "pair", "group", "theme", "city, pair or group"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declarations:
     """The blocks that other blocks may refer to, by id, as far as they can be read.
 
     `private_addresses` are those of all joins that no meeting makes public. `unreadable_keys` and
@@ -76,7 +76,7 @@ class Declared:
 class Context:
     """The declared ids, and the problems so far."""
 
-    declared: Declared
+    declared: Declarations
     problems: list[Problem] = field(default_factory=list)
 
     def error(self, path: Path, message: str, *, at: Literal["value", "key"] = "value") -> None:
@@ -137,7 +137,7 @@ def check_reference(context: Context, name: str, path: Path, kind: ReferenceKind
         context.error(path, _unknown(name, choices, kind, declared))
 
 
-def _unknown(name: str, choices: list[str], kind: str, declared: Declared) -> str:
+def _unknown(name: str, choices: list[str], kind: str, declared: Declarations) -> str:
     plural = _PLURALS[kind]
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
     kind_of_name = declared.kind_of(name)

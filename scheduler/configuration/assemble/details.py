@@ -21,7 +21,7 @@ from scheduler.programme.texts import Text
 _FIELDS = tuple(field.name for field in fields(Details))
 
 
-def details(context: Context, block: Block[DetailsDocument]) -> Details:
+def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details:
     """Returns the details of `block`. A theme that is not declared is an error.
 
     The fields named here are converted; the other fields of Details are copied from the fields of the same

@@ -11,12 +11,12 @@ from datetime import date, datetime, time, timedelta
 
 from scheduler.configuration.assemble.clocks import read_fixed_clock
 from scheduler.configuration.assemble.context import Context, SeriesInput
-from scheduler.configuration.assemble.details import details
+from scheduler.configuration.assemble.details import assemble_details
 from scheduler.configuration.assemble.identifiers import wrong_id
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import ExtraDocument, FixedDocument, SeriesDocument
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.series import Clock, Extra, Fixed, ScheduleEntry
+from scheduler.programme.series import Clock, Extra, FixedDate, ScheduleEntry
 from scheduler.programme.spans import first_day
 
 
@@ -25,7 +25,7 @@ def is_timed(document: FixedDocument) -> bool:
     return isinstance(document.starts, datetime)
 
 
-def fixed(context: Context, block: Block[FixedDocument], clock: Clock | None) -> Fixed | None:
+def assemble_date(context: Context, block: Block[FixedDocument], clock: Clock | None) -> FixedDate | None:
     """Returns the date, with its end if one is written; None if it is not clear."""
     document = block.document
     if document.starts is None:
@@ -39,7 +39,7 @@ def fixed(context: Context, block: Block[FixedDocument], clock: Clock | None) ->
     has_length = is_timed(document) or document.days is not None
     if clock is None or not has_length or context.has_error_since(count):
         return None
-    return Fixed(starts=document.starts, ends=ends, days=document.days, clock=clock)
+    return FixedDate(starts=document.starts, ends=ends, days=document.days, clock=clock)
 
 
 def _end_of_timed(context: Context, block: Block[FixedDocument]) -> datetime | None:
@@ -96,8 +96,8 @@ def _days_instead_of_end(document: FixedDocument) -> str:
     return f"`starts` has no hour, so {quoted('ends')} cannot have one; give both an hour, or write `days:`"
 
 
-def extras(
-    series: SeriesInput[SeriesDocument], schedule: tuple[ScheduleEntry, ...], once: Fixed | None
+def assemble_extras(
+    series: SeriesInput[SeriesDocument], schedule: tuple[ScheduleEntry, ...], once: FixedDate | None
 ) -> Iterator[Extra]:
     """Yields the extra meetings that are clear; anything unclear is an error."""
     blocks = series.block.data.get("extra")
@@ -123,12 +123,12 @@ def _extra(
     series: SeriesInput[SeriesDocument],
     block: Block[ExtraDocument],
     rule: ScheduleEntry | None,
-    once: Fixed | None,
+    once: FixedDate | None,
 ) -> Extra | None:
     context, document = series.context, block.document
     clock = _clock(series, block, rule.clock if rule else once.clock if once else None)
-    date_of_extra = fixed(context, block, clock)
-    own_details = details(context, block)
+    date_of_extra = assemble_date(context, block, clock)
+    own_details = assemble_details(context, block)
     duration = document.duration or (rule.duration if rule else None) or _duration(series, once)
     if is_timed(document) and duration is None and not (block.has_key("duration") or block.has_key("ends")):
         words = "`duration` is missing; write how long it takes, such as `duration: 60 min`"
@@ -153,7 +153,7 @@ def _clock(
     return inherited
 
 
-def _duration(series: SeriesInput[SeriesDocument], once: Fixed | None) -> timedelta | None:
+def _duration(series: SeriesInput[SeriesDocument], once: FixedDate | None) -> timedelta | None:
     """Returns how long a meeting of the series takes; None if only its rules say so."""
     duration = series.block.document.duration
     if duration is None and once is not None and once.ends is not None and isinstance(once.starts, datetime):

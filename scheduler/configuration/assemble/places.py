@@ -123,7 +123,7 @@ def _zone(context: Context, name: str, path: Path, country: str | None) -> str |
     return zone
 
 
-def city(context: Context, block: Block[CityDocument]) -> City | None:
+def assemble_city(context: Context, block: Block[CityDocument]) -> City | None:
     """Returns the city; None if a part of it is not clear."""
     document = block.document
     check_texts(context, block)
@@ -189,7 +189,7 @@ def _office_hours(document: CityDocument) -> OfficeHours:
     return OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days)
 
 
-def theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:
+def assemble_theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:
     """Returns the theme; None if it has no name."""
     document = block.document
     check_texts(context, block)
@@ -200,7 +200,7 @@ def theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:
     )
 
 
-def pair(context: Context, block: Block[PairDocument]) -> Pair | None:
+def assemble_pair(context: Context, block: Block[PairDocument]) -> Pair | None:
     """Returns the pair; None if its cities are not clear."""
     document = block.document
     check_texts(context, block)
@@ -222,7 +222,7 @@ def pair(context: Context, block: Block[PairDocument]) -> Pair | None:
     )
 
 
-def group(context: Context, block: Block[GroupDocument]) -> Group | None:
+def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | None:
     """Returns the group; None if its cities are not clear."""
     document = block.document
     check_texts(context, block)

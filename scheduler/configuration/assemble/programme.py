@@ -6,10 +6,16 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from scheduler.configuration.assemble.context import Context, Declared
+from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
-from scheduler.configuration.assemble.places import bare_programme, city, group, pair, theme
-from scheduler.configuration.assemble.series import joins_of_series, meeting, webinar
+from scheduler.configuration.assemble.places import (
+    assemble_city,
+    assemble_group,
+    assemble_pair,
+    assemble_theme,
+    bare_programme,
+)
+from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar, joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import (
     CityDocument,
@@ -91,11 +97,14 @@ def assemble(tree: Tree) -> Assembled:
         declared=_declared(tree, blocks), problems=[*outdented_problems(outdented), *ids, *former_ids]
     )
     bare = bare_programme(context, blocks.programme)
-    themes = _values(context, blocks.themes, theme)
-    cities = _values(context, blocks.cities, city)
-    pairs = _values(context, blocks.pairs, pair)
-    groups = _values(context, blocks.groups, group)
-    series = {**_values(context, blocks.meetings, meeting), **_values(context, blocks.webinars, webinar)}
+    themes = _values(context, blocks.themes, assemble_theme)
+    cities = _values(context, blocks.cities, assemble_city)
+    pairs = _values(context, blocks.pairs, assemble_pair)
+    groups = _values(context, blocks.groups, assemble_group)
+    series = {
+        **_values(context, blocks.meetings, assemble_meeting),
+        **_values(context, blocks.webinars, assemble_webinar),
+    }
     form_problems = (problem for problem in blocks.problems() if not is_about_outdented(problem, outdented))
     meaning_problems = (problem for problem in context.problems if not is_outdented(problem, outdented))
     problems = (*_no_programme(tree), *form_problems, *meaning_problems)
@@ -148,8 +157,8 @@ def _group(value: Plain, path: Path) -> Block[GroupDocument]:
     return read_block(GroupDocument, {"cities": value} if isinstance(value, list) else value, path)
 
 
-def _declared(tree: Tree, blocks: _Blocks) -> Declared:
-    return Declared(
+def _declared(tree: Tree, blocks: _Blocks) -> Declarations:
+    return Declarations(
         themes={id: block.document for id, block in blocks.themes.items()},
         cities={id: block.document for id, block in blocks.cities.items()},
         pairs={id: block.document for id, block in blocks.pairs.items()},

@@ -22,7 +22,7 @@ _Meeting = SeriesInput[MeetingDocument]
 _Entry = Block[EntryDocument]
 
 
-def schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
+def assemble_schedule(meeting: _Meeting) -> tuple[ScheduleEntry, ...]:
     """Returns the entries that are clear, in order; anything unclear is an error."""
     complete_entries: list[ScheduleEntry] = []
     anchor: date | None = None

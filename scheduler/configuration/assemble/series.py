@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scheduler.configuration.assemble.changes import changes, check_policy
+from scheduler.configuration.assemble.changes import assemble_changes, check_policy
 from scheduler.configuration.assemble.clocks import missing_fixed_clock, read_fixed_clock
 from scheduler.configuration.assemble.context import (
     Context,
-    Declared,
+    Declarations,
     SeriesInput,
     check_duplicates,
     check_reference,
 )
-from scheduler.configuration.assemble.details import details, joins
-from scheduler.configuration.assemble.fixed import extras, fixed, is_timed
-from scheduler.configuration.assemble.schedule import schedule
+from scheduler.configuration.assemble.details import assemble_details, joins
+from scheduler.configuration.assemble.fixed import assemble_date, assemble_extras, is_timed
+from scheduler.configuration.assemble.schedule import assemble_schedule
 from scheduler.configuration.assemble.texts import check_languages, check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
@@ -26,12 +26,12 @@ from scheduler.configuration.blocks.documents import (
 )
 from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience
-from scheduler.programme.series import Clock, Fixed, Policy, Series
+from scheduler.programme.series import Clock, FixedDate, Policy, Series
 
 _HOST_CLOCK = Clock("host")
 
 
-def meeting(context: Context, block: Block[MeetingDocument]) -> Series | None:
+def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series | None:
     """Returns the series of a pair, which recurs or happens once; None if it is not clear."""
     document = block.document
     if document.pair is not None:
@@ -39,31 +39,31 @@ def meeting(context: Context, block: Block[MeetingDocument]) -> Series | None:
     series = SeriesInput(block=block, cities=context.declared.cities_of(document.pair), context=context)
     _check_texts(context, block)
     _check_forms(context, block)
-    rules = schedule(series) if _forms(block) in (["every"], ["schedule"]) else ()
+    rules = assemble_schedule(series) if _forms(block) in (["every"], ["schedule"]) else ()
     once = _once(series)
     if document.on_holiday is not None:
         check_policy(context, document.on_holiday, document, (*block.path, "on_holiday"))
-    details_of_series = details(context, block)
-    changes_of_series = tuple(changes(series))
-    extras_of_series = tuple(extras(series, rules, once))
+    details = assemble_details(context, block)
+    changes = tuple(assemble_changes(series))
+    extras = tuple(assemble_extras(series, rules, once))
     if document.pair is None or bool(rules) == (once is not None):
         return None
     return Series(
         id=block.id,
         section="meetings",
         pair=document.pair,
-        details=details_of_series,
+        details=details,
         schedule=rules,
         until=document.until,
         once=once,
         on_holiday=document.on_holiday or Policy.KEEP,
-        changes=changes_of_series,
-        extras=extras_of_series,
+        changes=changes,
+        extras=extras,
         formerly=tuple(document.formerly),
     )
 
 
-def webinar(context: Context, block: Block[WebinarDocument]) -> Series | None:
+def assemble_webinar(context: Context, block: Block[WebinarDocument]) -> Series | None:
     """Returns the webinar, which happens once for its audience; None if it is not clear."""
     document = block.document
     audience = _audience(context, block)
@@ -74,20 +74,20 @@ def webinar(context: Context, block: Block[WebinarDocument]) -> Series | None:
     clock: Clock | None = _HOST_CLOCK
     if document.clock is not None:
         clock = read_fixed_clock(series, document.clock, (*block.path, "clock"))
-    once = fixed(context, block, clock)
-    details_of_series = details(context, block)
-    changes_of_series = tuple(changes(series))
-    extras_of_series = tuple(extras(series, (), once))
+    once = assemble_date(context, block, clock)
+    details = assemble_details(context, block)
+    changes = tuple(assemble_changes(series))
+    extras = tuple(assemble_extras(series, (), once))
     if once is None:
         return None
     return Series(
         id=block.id,
         section="webinars",
         audience=audience,
-        details=details_of_series,
+        details=details,
         once=once,
-        changes=changes_of_series,
-        extras=extras_of_series,
+        changes=changes,
+        extras=extras,
         formerly=tuple(document.formerly),
     )
 
@@ -156,13 +156,13 @@ def _check_forms(context: Context, block: Block[MeetingDocument]) -> None:
                 context.error((*block.path, key), words, at="key")
 
 
-def _once(series: SeriesInput[MeetingDocument]) -> Fixed | None:
+def _once(series: SeriesInput[MeetingDocument]) -> FixedDate | None:
     block = series.block
     if block.document.starts is None or _forms(block) != ["starts"]:
         return None
     if is_timed(block.document):
         _check_duration(series.context, block)
-    return fixed(series.context, block, _fixed_clock(series))
+    return assemble_date(series.context, block, _fixed_clock(series))
 
 
 def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
@@ -203,7 +203,7 @@ def _audience(context: Context, block: Block[WebinarDocument]) -> Audience:
     return Audience(names=tuple(dict.fromkeys(names)))
 
 
-def _cities(audience: Audience, declared: Declared) -> tuple[str, ...]:
+def _cities(audience: Audience, declared: Declarations) -> tuple[str, ...]:
     """Returns the cities of the audience, each once."""
     if audience.everyone:
         return tuple(declared.cities)

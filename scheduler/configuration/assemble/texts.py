@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from scheduler.configuration.assemble.context import Context, Declared
+from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     DetailsDocument,
@@ -69,7 +69,7 @@ def check_languages(context: Context, block: Block[Document]) -> None:
             context.warning(path, _no_default(versions[0], languages[0]))
 
 
-def _no_language(language: str, declared: Declared) -> str:
+def _no_language(language: str, declared: Declarations) -> str:
     return (
         f"the programme has no language {quoted(language)}; its languages are {listed(declared.languages)} "
         "(add it to `languages:` of the programme, or take this version out)"

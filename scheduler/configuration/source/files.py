@@ -20,7 +20,7 @@ from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.spelling import quoted
 
 SUFFIXES = (".yaml", ".yml")
-LARGEST = 20_000_000
+MAX_FILE_BYTES = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 
 _HIDDEN = (".", "#", "~")
@@ -127,7 +127,7 @@ def _bytes(path: Path) -> bytes:
     if path.exists() and not path.is_file():
         raise OSError("it is no file but a pipe or a device")
     with path.open("rb") as file:
-        return file.read(LARGEST + 1)
+        return file.read(MAX_FILE_BYTES + 1)
 
 
 def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
@@ -135,8 +135,10 @@ def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
     if data.startswith(_ARCHIVE):
         reason = "this is no text but a spreadsheet, a document or an archive; save its words as plain text"
         return "", Located(shown, 1, 1, "", reason)
-    if len(data) > LARGEST:
-        return "", Located(shown, 1, 1, "", f"this file is larger than {LARGEST // 1_000_000} MB; split it")
+    if len(data) > MAX_FILE_BYTES:
+        return "", Located(
+            shown, 1, 1, "", f"this file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it"
+        )
     if _is_utf16(data):
         reason = "this file is UTF-16; save it as UTF-8"
         return data.decode("utf-16", "replace"), Located(shown, 1, 1, "", reason)

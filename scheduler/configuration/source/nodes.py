@@ -16,7 +16,7 @@ from scheduler.configuration.source.files import File
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.source.syntax import explain_error, find_copied_characters, find_odd_blank
 
-DEEPEST = 20
+MAX_DEPTH = 20
 MOST_EXPANDED = 200_000
 """How many nodes the aliases of one file may add."""
 
@@ -104,7 +104,7 @@ def _size(node: yaml.Node, sizes: dict[int, int], depth: int) -> int:
         raise _TooLarge(node, "an alias (`*name`) stands inside what it stands for, without end")
     if known_size is not None:
         return known_size
-    if depth > 2 * DEEPEST:
+    if depth > 2 * MAX_DEPTH:
         raise _TooLarge(node, "the text is nested too deeply")
     sizes[id(node)] = 0
     size = 1 + sum(_size(child, sizes, depth + 1) for child in _children(node))

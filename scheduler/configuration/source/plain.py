@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import yaml
 
 from scheduler.configuration.located import Located, dotted
-from scheduler.configuration.source.nodes import DEEPEST, ParsedFile
+from scheduler.configuration.source.nodes import MAX_DEPTH, ParsedFile
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import Path
 
@@ -30,7 +30,7 @@ def plain(node: yaml.Node, path: Path, file: ParsedFile, problems: list[Located]
         problems.append(file.located(node, dotted(path), _tag_words(node)))
     if isinstance(node, yaml.ScalarNode):
         return None if is_null(node) else str(node.value)
-    if len(path) > DEEPEST:
+    if len(path) > MAX_DEPTH:
         problems.append(file.located(node, dotted(path), "the text is nested too deeply"))
         return None
     if isinstance(node, yaml.SequenceNode):

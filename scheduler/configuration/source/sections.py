@@ -34,7 +34,7 @@ _SYNONYMS = {
 _PROGRAMME_KEYS = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled")
 
 
-def misplaced(name: str) -> str:
+def unknown_section(name: str) -> str:
     """Returns the message for a `name` that is no section, with the name that was probably meant."""
     suggestion = _SYNONYMS.get(name.casefold()) or closest(name, SECTIONS)
     if name in _PROGRAMME_KEYS:

@@ -15,7 +15,7 @@ import yaml
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.nodes import ParsedFile
 from scheduler.configuration.source.plain import Plain, is_merge, is_null, pairs, plain
-from scheduler.configuration.source.sections import SECTIONS, misplaced
+from scheduler.configuration.source.sections import SECTIONS, unknown_section
 from scheduler.configuration.spelling import closest, quoted
 
 # Starts at a word boundary and never backtracks; otherwise a long word would be read anew from each letter.
@@ -112,7 +112,7 @@ def _no_section(name: str, seen: dict[str, Part]) -> str:
     """Returns the message for a name that is no section; it may be an id of the section above."""
     above = next(reversed(seen), None)
     if above is None or not is_null(seen[above].value) or closest(name, SECTIONS):
-        return misplaced(name)
+        return unknown_section(name)
     return (
         f"`{name}:` belongs to `{above}:` above it; indent it, and the lines below it, further to the right"
     )

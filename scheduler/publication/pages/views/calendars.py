@@ -10,7 +10,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.publication.pages.page import Page, PageInputs
-from scheduler.publication.pages.views.days_off import DaysOff, days_off, unknown_years
+from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off, unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import Legend, MonthView, legend, month_views
@@ -75,7 +75,7 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
             )
 
 
-def calendar_view(inputs: PageInputs, feed: Feed, days_off: DaysOff) -> CalendarView:
+def calendar_view(inputs: PageInputs, feed: Feed, days_off: DayOffCalendar) -> CalendarView:
     """Returns the contents of the page of `feed`."""
     published = inputs.published
     occurrences = public_occurrences(inputs, feed)
@@ -112,7 +112,7 @@ def public_occurrences(inputs: PageInputs, feed: Feed) -> Sequence[Occurrence]:
 
 
 def _meetings(
-    published: Published, feed: Feed, occurrences: Sequence[Occurrence], days_off: DaysOff
+    published: Published, feed: Feed, occurrences: Sequence[Occurrence], days_off: DayOffCalendar
 ) -> Sequence[ListedMeeting]:
     """Returns the meetings as the city of `feed`, or the first city of its pair, sees them, in order."""
     cities = [city.identity for city in members(published, feed)]

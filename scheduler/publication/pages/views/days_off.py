@@ -32,7 +32,7 @@ class DayOff:
 
 
 @dataclass(frozen=True, slots=True)
-class DaysOff:
+class DayOffCalendar:
     """The days off of all cities in the window: cities, holidays and closed days by the city's identity."""
 
     cities: Mapping[str, City]
@@ -79,12 +79,12 @@ def group_by_reason(days_off: Iterable[DayOff]) -> tuple[tuple[DayOff, ...], ...
     return tuple(map(tuple, groups.values()))
 
 
-def days_off(published: Published) -> DaysOff:
+def days_off(published: Published) -> DayOffCalendar:
     """Returns the known days off of every city in the months of the window."""
     window, details = published.window, published.profile.details
     cities = {city.identity: city for city in details.cities}
     span = Days(window.first, window.edge - timedelta(days=1))
-    return DaysOff(
+    return DayOffCalendar(
         cities=cities,
         holidays={identity: _holidays(published, city, span) for identity, city in cities.items()},
         closed={identity: _closed(city, details.closed, span) for identity, city in cities.items()},

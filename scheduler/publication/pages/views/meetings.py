@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.days_off import DayOff, DaysOff
+from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
 from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.sides import Side, sides
 from scheduler.timetable.clocks import nearest_instant, to_local
@@ -63,7 +63,7 @@ class ListedMeeting:
 
 def listed_meeting(
     occurrence: Occurrence,
-    days_off: DaysOff,
+    days_off: DayOffCalendar,
     city: str | None = None,
     hour_changes: tuple[HourChange, ...] = (),
 ) -> ListedMeeting:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.days_off import DayOff, DaysOff
+from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
@@ -83,7 +83,7 @@ def legend(views: Sequence[MonthView]) -> Legend:
 def month_views(
     meetings: Sequence[ListedMeeting],
     skipped: Sequence[SkippedMeeting],
-    days_off: DaysOff,
+    days_off: DayOffCalendar,
     cities: Sequence[str],
     window: Window,
 ) -> tuple[MonthView, ...]:
