@@ -26,8 +26,8 @@ from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE
 from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
-from scheduler.publication.site import build_feeds
-from scheduler.record.feeds import Feed, FeedKind, feed_keys
+from scheduler.publication.site import build_site
+from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, Published, Reader
@@ -35,7 +35,6 @@ from scheduler.record.stored import Stamp, Stored
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.timetable import Timetable
 
-FeedAddress = tuple[FeedKind, str]
 MOST_NAMED = 5
 SMALL_GROWTH = MOST_BYTES // 4
 """A feed that is shortened already loses only a few meetings if it grows by fewer bytes."""
@@ -56,7 +55,7 @@ def shortened_feeds(
     )
     occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
     occurrences |= {item.occurrence.uid: item.occurrence for item in wanted}
-    sizes: Counter[FeedAddress] = Counter()
+    sizes: Counter[FeedKey] = Counter()
     for occurrence in occurrences.values():
         if window.shows(occurrence.timing.ends):
             size = largest_size(occurrence)
@@ -67,7 +66,7 @@ def shortened_feeds(
     relevant = replace(timetable, wanted=wanted)
     plan = make_plan(programme, relevant, relevant, memory, context)
     published = _published_after(plan, memory, large, revision_time(memory, context.now))
-    for name, (first, last) in build_feeds(published).shortened.items():
+    for name, (first, last) in build_site(published).shortened.items():
         kind, _, id = name.partition("/")
         path: Path = (kind, id) if id else ("programme",)
         message = f"the feed {name} is too large for what clients read: it shows {first} to {last} only"
@@ -98,17 +97,17 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         )
 
 
-def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedAddress]:
+def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedKey]:
     """Returns all feeds that `plan` makes larger and that may be too large afterwards."""
-    growth: Counter[FeedAddress] = Counter()
+    growth: Counter[FeedKey] = Counter()
     for step in plan.steps:
         bytes_more = _growth(step)
         if bytes_more and plan.window.shows(step.after.timing.ends):
             growth.update(dict.fromkeys(feed_keys(step.after), bytes_more))
     if not growth:
         return frozenset()
-    sizes: Counter[FeedAddress] = Counter()
-    events_before: Counter[FeedAddress] = Counter()
+    sizes: Counter[FeedKey] = Counter()
+    events_before: Counter[FeedKey] = Counter()
     for stored in _meetings_after(plan, memory, now):
         if stored.shown and plan.window.shows(stored.occurrence.timing.ends):
             size = largest_size(stored.occurrence)
@@ -145,7 +144,7 @@ def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stor
         yield Stored(occurrence=step.after, stamp=Stamp.first(time), shown=step.shown)
 
 
-def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedAddress], time: datetime) -> Published:
+def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> Published:
     """Returns what is published after `plan`, limited to `feeds`."""
     plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if (feed.kind, feed.identity) in feeds))
     meetings = tuple(

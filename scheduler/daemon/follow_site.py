@@ -11,7 +11,7 @@ from datetime import datetime
 
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
-from scheduler.publication.site import Site, build_feeds, build_site
+from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
@@ -34,7 +34,6 @@ class SiteFollower:
         self._static_files = static_files
         self._register = register
         self._programme: str | None = None
-        self._feeds: Site | None = None
         self._site: Site | None = None
         self._revision: tuple[int, datetime] | None = None
         self._is_same_programme = True
@@ -52,21 +51,16 @@ class SiteFollower:
     async def catch_up(self) -> Site | None:
         """Shows the last revision and returns its site; returns the previous site if it cannot be shown.
 
-        Returns None if nothing is published. Raises the error only if no site was shown yet. The site may
-        have feeds but no pages.
+        Returns None if nothing is published. Raises the error only if no site was shown yet.
         """
         try:
             await self._follow()
         except Exception as error:  # after any error, keep serving the last site
-            if self._served_site is None:
+            if self._site is None:
                 raise
             if not isinstance(error, StoreError):
                 log.exception("the last revision cannot be shown, serving what is known")
-        return self._served_site
-
-    @property
-    def _served_site(self) -> Site | None:
-        return self._site or self._feeds
+        return self._site
 
     async def _follow(self) -> str:
         """Shows a new revision if there is one; returns the problem of the store, empty if it has none."""
@@ -105,11 +99,7 @@ class SiteFollower:
         return True
 
     def _build(self, published: Published) -> Site:
-        """Builds and shows a site, in a worker thread. Shows the first feeds before their pages are made."""
-        if self._site is None:
-            feeds = build_feeds(published)
-            self._app.show_feeds(feeds)
-            self._feeds = feeds
+        """Builds and shows a site, in a worker thread."""
         site = build_site(published, self._site)
         self._register.follow(published, site)
         self._app.show(site)

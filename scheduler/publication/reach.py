@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import Literal, get_args
 
 from scheduler.publication.feeds.versions import feeds_by_language
-from scheduler.publication.moments import moments
+from scheduler.publication.modification_times import modification_times
 from scheduler.record.feeds import Feed, FeedKind, feed_keys
 from scheduler.record.polls import Family, Poll, poll_name
 from scheduler.record.revision import FeedVersion, Published, Revision, RevisionEntry
@@ -87,7 +87,7 @@ class _ChangesByFeed:
     """The changes of public meetings by each revision in each feed."""
 
     def __init__(self, published: Published) -> None:
-        self._newest_first = [*moments(published.history)][::-1]
+        self._newest_first = [*modification_times(published.history)][::-1]
         self._feed_keys = {
             stored.occurrence.uid: tuple(feed_keys(stored.occurrence))
             for stored in published.occurrences

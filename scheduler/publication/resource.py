@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+HTML = "text/html; charset=utf-8"
+
 
 @dataclass(frozen=True)
 class Resource:

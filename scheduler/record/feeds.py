@@ -11,6 +11,9 @@ from scheduler.timetable.occurrence import Occurrence
 
 FeedKind = Literal["programme", "cities", "pairs", "themes"]
 
+FeedKey = tuple[FeedKind, str]
+"""The kind and identity of a feed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
@@ -35,8 +38,8 @@ class Feed:
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
 
 
-def feed_keys(occurrence: Occurrence) -> Iterator[tuple[FeedKind, str]]:
-    """Yields the kind and identity of each feed that `occurrence` belongs in, whatever the window is."""
+def feed_keys(occurrence: Occurrence) -> Iterator[FeedKey]:
+    """Yields the key of each feed that `occurrence` belongs in, whatever the window is."""
     yield "programme", "programme"
     for city in occurrence.cities():
         yield "cities", city

@@ -1,11 +1,12 @@
-"""The site over HTTP: a request looks up a response that was prepared when the site changed.
+"""The site over HTTP: a request looks up a response that is prepared once.
 
-No request reads the database or renders a page. The site is replaced as a whole, so a reader sees the old
-one or the new one.
+No request reads the database. A page is rendered by the first request for it, in a worker thread, so that no
+feed waits for it. The site is replaced as a whole, so a reader sees the old one or the new one.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,8 @@ from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers
 from scheduler.web.health import Health, health_response
-from scheduler.web.prepared import NO_PATHS, PreparedPaths, PreparedResource, prepare
+from scheduler.web.prepared import NO_PATHS, PreparedResource, prepare
+from scheduler.web.prepared_site import PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import Response, text_response, without_body
 
@@ -46,30 +48,25 @@ class SiteApp:
         self.request_counts = [0] * 6
         self._health = health
         self._compress = compress
-        self._site = self._reach_pages = NO_PATHS
-        self._is_complete = False
+        self._site: PreparedSite | None = None
+        self._reach_pages = NO_PATHS
 
     def show(self, site: Site) -> None:
         """Serves `site` from now on. May be called in another thread."""
-        self.show_feeds(site)
-        self._is_complete = True
-
-    def show_feeds(self, site: Site) -> None:
-        """Serves a site whose pages are not made yet: a missing path is 503, not 404."""
-        self._site = self._prepare(site.resources, self._site)
+        self._site = PreparedSite(site, self._site, compress=self._compress)
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
-        self._reach_pages = self._prepare(pages, self._reach_pages)
-
-    def _prepare(self, resources: Mapping[str, Resource], previous: PreparedPaths) -> PreparedPaths:
-        return prepare(resources, previous=previous, compress=self._compress)
+        self._reach_pages = prepare(pages, previous=self._reach_pages, compress=self._compress)
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 - no body is read
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
+        site, path = self._site, scope["path"]
         try:
+            if site is not None and not site.is_ready(path) and not path.startswith(PRIVATE_PREFIX):
+                await asyncio.to_thread(site.get, path)
             response = self.respond(scope["method"], scope["path"], scope["headers"])
         except Exception:
             self.request_counts[5] += 1  # the server answers 500
@@ -80,7 +77,7 @@ class SiteApp:
 
     def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
         """Returns the response to a request, and counts it; names of `headers` are in lower case."""
-        prepared = self._site.get(path) or self._beside_site(path)
+        prepared = (self._site and self._site.get(path)) or self._beside_site(path)
         if prepared is None:
             response = self._without_resource(method, path, headers)
         elif method in ("GET", "HEAD"):
@@ -118,22 +115,9 @@ class SiteApp:
         return response if method == "GET" or response.status in (404, 503) else _METHOD_NOT_ALLOWED
 
     def _missing(self, path: str, headers: RequestHeaders) -> Response:
-        if not self._is_complete or (self.private_access is None and path.startswith(PRIVATE_PREFIX)):
+        if self._site is None or (self.private_access is None and path.startswith(PRIVATE_PREFIX)):
             return _STARTING
-        return _redirect(self._site, path) or self._not_found(path, headers)
-
-    def _not_found(self, path: str, headers: RequestHeaders) -> Response:
-        """Returns the site's own page for browsers, in the language of the first segment; else a short text.
-
-        Ignores the rest of the path, so that an unknown private address looks like any other.
-        """
-        localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}" if path.count("/") > 1 else MISSING_PAGE
-        page = self._site.get(localised) or self._site.get(MISSING_PAGE)
-        if page is None or b"text/html" not in _relevant_headers(headers).get(b"accept", b""):
-            return _NOT_FOUND
-        # No cache may keep any 404: the page may exist in a minute.
-        policy = (header for header in public_headers(page.resource) if header[0] not in _TEXT_HEADERS)
-        return text_response(404, page.resource.body.decode(), *policy, content_type=b"text/html")
+        return _redirect(self._site, path) or _not_found(self._site, path, headers)
 
 
 _RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))
@@ -155,7 +139,23 @@ def _relevant_headers(headers: RequestHeaders) -> dict[bytes, bytes]:
     return {name: value for name, value in fields.items() if len(value) <= _LONGEST or name == b"user-agent"}
 
 
-def _redirect(site: PreparedPaths, path: str) -> Response | None:
+def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:
+    """Returns the site's own page for browsers, in the language of the first segment; else a short text.
+
+    Ignores the rest of the path, so that an unknown private address looks like any other.
+    """
+    if b"text/html" not in _relevant_headers(headers).get(b"accept", b""):
+        return _NOT_FOUND
+    localised = f"/{path.split('/', 2)[1]}{MISSING_PAGE}" if path.count("/") > 1 else MISSING_PAGE
+    page = site.get(localised) or site.get(MISSING_PAGE)
+    if page is None:
+        return _NOT_FOUND
+    # No cache may keep any 404: the page may exist in a minute.
+    policy = (header for header in public_headers(page.resource) if header[0] not in _TEXT_HEADERS)
+    return text_response(404, page.resource.body.decode(), *policy, content_type=b"text/html")
+
+
+def _redirect(site: PreparedSite, path: str) -> Response | None:
     """Returns a redirect if a page exists at `path` with or without its last slash.
 
     The target is relative, because the site may be served below a path of another server.
@@ -164,6 +164,6 @@ def _redirect(site: PreparedPaths, path: str) -> Response | None:
         page, target = path[:-1], f"../{path[:-1].rpartition('/')[2]}"
     else:
         page, target = f"{path}/", f"{path.rpartition('/')[2]}/"
-    if page not in site or site[page].is_calendar:
+    if not site.is_page(page):
         return None
     return text_response(301, f"See {target}\n", (b"location", target.encode()))

@@ -81,26 +81,22 @@ def prepare(
         if id(resource) not in by_resource:
             prepared = previous.get(path)
             if prepared is None or (prepared.path, prepared.resource) != (path, resource):
-                compressed = _compressed(resource, prepared) if compress else None
-                prepared = _prepared(path, resource, headers(resource), compressed)
+                prepared = prepare_resource(path, resource, headers=headers, compress=compress)
             by_resource[id(resource)] = prepared
     return {path: by_resource[id(resource)] for path, resource in resources.items()}
 
 
-def _compressed(resource: Resource, previous: PreparedResource | None) -> bytes:
-    """Returns the body in gzip; compresses it only if it has changed since `previous`."""
-    if previous is not None and previous.gzip is not None and previous.resource.body == resource.body:
-        return previous.gzip.full.body
-    return resource.gzipped
-
-
-def _prepared(path: str, resource: Resource, policy: Headers, compressed: bytes | None) -> PreparedResource:
-    if compressed is None:
+def prepare_resource(
+    path: str, resource: Resource, *, headers: HeaderPolicy = public_headers, compress: bool = True
+) -> PreparedResource:
+    """Prepares one resource, whose first path is `path`."""
+    policy = headers(resource)
+    if not compress:
         return _in_one_encoding(path, resource, resource.body, resource.etag, policy)
-    headers = (*policy, *_VARY)
+    policy = (*policy, *_VARY)
     encoding = ((b"content-encoding", b"gzip"),)
-    gzip = _in_one_encoding(path, resource, compressed, resource.gzip_etag, headers, encoding)
-    return _in_one_encoding(path, resource, resource.body, resource.etag, headers, gzip=gzip)
+    gzip = _in_one_encoding(path, resource, resource.gzipped, resource.gzip_etag, policy, encoding)
+    return _in_one_encoding(path, resource, resource.body, resource.etag, policy, gzip=gzip)
 
 
 def _in_one_encoding(

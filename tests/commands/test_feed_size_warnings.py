@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from scheduler.publication.site import build_feeds
+from scheduler.publication.site import build_site
 from support.shell import Shell
 
 LONG = "x" * 150
@@ -36,7 +36,7 @@ def warned(shell: Shell) -> set[str]:
 
 def shortened(shell: Shell) -> set[str]:
     assert shell.apply("--allow-large").code == 0
-    return set(build_feeds(shell.published()).shortened)
+    return set(build_site(shell.published()).shortened)
 
 
 THEMES = [f"t{n}" for n in range(30)]

@@ -99,20 +99,10 @@ def test_a_site_that_cannot_be_shown_at_first_is_shown_after_the_attempt(
     assert "what is stored cannot be shown" in caplog.text
 
 
-def test_pages_that_cannot_be_made_do_not_end_the_daemon_that_has_feeds(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scheduler.daemon.follow_site.build_site", mistake)
-
-    answers = serve(store, tmp_path, FEED, "/healthz")
-
-    assert (answers[FEED][0], answers["/healthz"][0]) == (200, 503)
-
-
 def test_with_nothing_to_show_the_error_is_raised_and_the_server_stops(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scheduler.daemon.follow_site.build_feeds", mistake)
+    monkeypatch.setattr("scheduler.daemon.follow_site.build_site", mistake)
 
     with pytest.raises(ZeroDivisionError):
         serve(store, tmp_path)

@@ -36,7 +36,7 @@ GONE = 410
 
 
 def status(world: World, path: str) -> int:
-    return world.calendars().resources[f"/feeds/{path}"].status
+    return world.calendars()[f"/feeds/{path}"].status
 
 
 class TestWhichFeed:

@@ -16,7 +16,7 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import feed_contents, write_feed
 from scheduler.publication.feeds.zones import zone_span
-from scheduler.publication.site import build_feeds
+from scheduler.publication.site import build_site
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, meeting, sample
@@ -221,7 +221,7 @@ class TestOrder:
         pieces = dict(sorted(publication.pieces.items(), reverse=True))
         shuffled = replace(publication, occurrences=tuple(occurrences), pieces=pieces)
 
-        assert build_feeds(publication).resources == build_feeds(shuffled).resources
+        assert build_site(publication).files == build_site(shuffled).files
 
 
 class TestZones:
@@ -237,7 +237,7 @@ class TestZones:
     def test_every_zone_that_is_used_is_declared_once_and_no_other(self) -> None:
         world = sample_world(*self.MIXED)
 
-        for path, resource in world.calendars().resources.items():
+        for path, resource in world.calendars().items():
             content = lines(resource.body)
             used = {part.split("TZID=")[1].split(":")[0] for part in content if ";TZID=" in part}
             declared = [part.removeprefix("TZID:") for part in content if part.startswith("TZID:")]

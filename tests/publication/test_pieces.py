@@ -216,10 +216,10 @@ class TestRelease:
 
     def test_no_byte_of_the_site_is_of_the_new_release(self, request: pytest.FixtureRequest) -> None:
         world = written()
-        before = {path: resource.body for path, resource in world.calendars().resources.items()}
+        before = {path: resource.body for path, resource in world.calendars().items()}
         request.getfixturevalue("another_release")
 
-        assert before == {path: resource.body for path, resource in world.calendars().resources.items()}
+        assert before == {path: resource.body for path, resource in world.calendars().items()}
 
     @pytest.mark.feed_rule(30)
     def test_what_changes_anyway_is_worded_anew_and_the_rest_is_not(

@@ -14,7 +14,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS
 from scheduler.publication.feeds.wording import event_for
-from scheduler.publication.site import Site, build_feeds
+from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import Published
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
@@ -70,7 +70,7 @@ def months(site: Site) -> list[str]:
 
 @pytest.mark.feed_rule(51)
 def test_a_feed_of_950_meetings_gives_nothing_up() -> None:
-    site = build_feeds(crowd({Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}))
+    site = build_site(crowd({Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}))
 
     assert len(vevents(body(site))) == MOST_EVENTS == 950
     assert site.shortened == {}
@@ -78,7 +78,7 @@ def test_a_feed_of_950_meetings_gives_nothing_up() -> None:
 
 def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
     counts = {Month(2026, 3): 1, Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}
-    site = build_feeds(crowd(counts))
+    site = build_site(crowd(counts))
 
     assert months(site) == ["2026-04", "2026-06", "2026-07"]
 
@@ -96,7 +96,7 @@ def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
 def test_the_past_goes_first_and_then_months_from_the_far_end(
     each: int, shown_months: int, first: str, last: str
 ) -> None:
-    site = build_feeds(crowd(dict.fromkeys(MONTHS[:shown_months], each)))
+    site = build_site(crowd(dict.fromkeys(MONTHS[:shown_months], each)))
     shown = site.shortened["programme"]
 
     assert (months(site)[0], months(site)[-1]) == (first, last)
@@ -105,7 +105,7 @@ def test_the_past_goes_first_and_then_months_from_the_far_end(
 
 
 def test_a_month_that_alone_is_too_large_shows_its_beginning() -> None:
-    site = build_feeds(crowd({Month(2026, 6): 1000}))
+    site = build_site(crowd({Month(2026, 6): 1000}))
 
     assert len(vevents(body(site))) == MOST_EVENTS
     assert vevents(body(site))[0]["DTSTART;TZID=Europe/Sofia"] == "20260601T080000"
@@ -113,7 +113,7 @@ def test_a_month_that_alone_is_too_large_shows_its_beginning() -> None:
 
 @pytest.mark.feed_rule(51)
 def test_many_bytes_count_as_well_as_many_meetings() -> None:
-    site = build_feeds(crowd(dict.fromkeys(MONTHS, 20), "Седжонг " * 150))
+    site = build_site(crowd(dict.fromkeys(MONTHS, 20), "Седжонг " * 150))
 
     assert MOST_BYTES * 0.85 < len(body(site)) <= MOST_BYTES == 480_000
     assert months(site)[0] == "2026-06"
@@ -122,7 +122,7 @@ def test_many_bytes_count_as_well_as_many_meetings() -> None:
 
 def test_the_limit_holds_for_the_whole_file_and_is_used_up() -> None:
     large = crowd({Month(2026, 6): 940}, "Trams and buses, and what they cost. " * 4)
-    shown = body(build_feeds(large))
+    shown = body(build_site(large))
     piece = len(next(iter(large.pieces.values())))
 
     assert len(vevents(shown)) < 940
@@ -134,14 +134,14 @@ def test_a_shortened_feed_stays_in_order_of_time_where_months_meet() -> None:
     many = crowd({Month(2026, 4): 948, Month(2026, 6): 1})
     june = replace(meeting("2026-06-30 22:00"), uid=uid("sample", "june", "once"))
     july = replace(meeting("2026-07-01 02:00", "Asia/Seoul"), uid=uid("sample", "july", "once"))
-    site = build_feeds(published([*(item.occurrence for item in many.occurrences), june, july]))
+    site = build_site(published([*(item.occurrence for item in many.occurrences), june, july]))
 
     assert [event["UID"] for event in vevents(body(site))][1:] == [july.uid, june.uid]
 
 
 def test_each_feed_is_shortened_by_itself() -> None:
     """Sejong's feed holds the same meetings; that of Dublin none."""
-    site = build_feeds(crowd({Month(2026, 6): 500, Month(2026, 7): 500}))
+    site = build_site(crowd({Month(2026, 6): 500, Month(2026, 7): 500}))
 
     assert set(site.shortened) == {"programme", "cities/sofia", "cities/sejong"}
 
@@ -150,7 +150,7 @@ def test_each_feed_is_shortened_by_itself() -> None:
 def test_leaving_the_window_is_no_cancellation() -> None:
     """What a shortened feed still shows is byte for byte what it was."""
     large = crowd({Month(2026, 6): 500, Month(2026, 7): 500})
-    shown = blocks(body(build_feeds(large)))
+    shown = blocks(body(build_site(large)))
 
     assert len(shown) == 500
     assert set(shown) <= set(large.pieces.values())

@@ -81,7 +81,7 @@ class TestAnyText:
 
     @pytest.mark.feed_rule(1)
     def test_physical_lines_are_short_and_each_decodes_alone(self, words: str) -> None:
-        for path, resource in world_saying(words).calendars().resources.items():
+        for path, resource in world_saying(words).calendars().items():
             physical = resource.body.split(b"\r\n")
 
             assert physical[-1] == b"", path

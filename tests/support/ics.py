@@ -12,7 +12,7 @@ _UNESCAPE = {"\\\\": "\\", "\\;": ";", "\\,": ",", "\\n": "\n", "\\N": "\n"}
 
 def feed(world: World, path: str) -> bytes:
     """The bytes of the feed at `path` below `/feeds/`."""
-    return world.calendars().resources[f"/feeds/{path}"].body
+    return world.calendars()[f"/feeds/{path}"].body
 
 
 def lines(body: bytes) -> list[str]:

@@ -15,7 +15,8 @@ from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.languages.day_off_reasons import day_off_reasons
 from scheduler.publication.next_revision import next_revision
-from scheduler.publication.site import Site, build_feeds, build_site
+from scheduler.publication.resource import Resource
+from scheduler.publication.site import Site, build_site
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Published, Sources
 from scheduler.record.stored import Stored
@@ -134,17 +135,18 @@ class World:
         self.shown = build_site(self.publication(), self.shown)
         return self.shown
 
-    def calendars(self) -> Site:
-        """The site without its pages."""
-        return build_feeds(self.publication())
+    def calendars(self) -> dict[str, Resource]:
+        """Every feed by its path."""
+        files = build_site(self.publication()).files
+        return {path: resource for path, resource in files.items() if path.startswith("/feeds/")}
 
     def bodies(self) -> dict[str, bytes]:
         """Every body of the calendars by its path."""
-        return {path: resource.body for path, resource in self.calendars().resources.items()}
+        return {path: resource.body for path, resource in self.calendars().items()}
 
     def feed(self, path: str) -> str:
         """The feed at `path` below `/feeds/`, unfolded."""
-        return self.calendars().resources[f"/feeds/{path}"].body.replace(b"\r\n ", b"").decode()
+        return self.calendars()[f"/feeds/{path}"].body.replace(b"\r\n ", b"").decode()
 
     def shows(self, path: str, series: str, key: str = "once") -> bool:
         """Whether the feed at `path` holds the meeting."""

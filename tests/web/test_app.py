@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import threading
 import tracemalloc
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from scheduler.publication.feeds.resources import CALENDAR, PLAIN
-from scheduler.publication.resource import Resource
+from scheduler.publication.resource import HTML, Resource
 from scheduler.publication.site import Site
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.prepared import prepare
+from scheduler.web.prepared_site import MOST_PAGES
 
 MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
 BODY = b"BEGIN:VCALENDAR\r\n" * 50
@@ -53,31 +56,95 @@ def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[i
     return sent[0]["status"], fields, b"".join(message.get("body", b"") for message in sent[1:])
 
 
+class Pages(Mapping[str, Resource]):
+    """Pages whose body is their path; remembers which were read, and in which threads."""
+
+    def __init__(self, count: int) -> None:
+        self.paths = [f"/page-{number}" for number in range(count)]
+        self.read: list[str] = []
+        self.threads: set[str] = set()
+
+    def __getitem__(self, path: str) -> Resource:
+        self.read.append(path)
+        self.threads.add(threading.current_thread().name)
+        return Resource(status=200, type=HTML, body=path.encode(), modified=MODIFIED)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+class BrokenPages(Pages):
+    """Pages whose templates fail."""
+
+    def __getitem__(self, path: str) -> Resource:
+        raise ZeroDivisionError(path)
+
+
+def site(files: Mapping[str, Resource] | None = None, pages: Mapping[str, Resource] | None = None) -> Site:
+    """A site of one feed, or of these files, and of these pages."""
+    return Site(revision=4, files=files or {PATH: FEED}, pages=pages or {}, shortened={})  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def app() -> SiteApp:
     """A site of one feed and one retired address."""
     app = SiteApp(Health(revision=3, is_ready=True))
-    app.show(Site(revision=3, resources={PATH: FEED, "/feeds/cities/gone.ics": GONE}, shortened={}))
+    app.show(site(files={PATH: FEED, "/feeds/cities/gone.ics": GONE}))
     return app
 
 
-class TestAtTheStart:
-    """Feeds do not wait until every page is rendered."""
+def test_before_the_first_site_every_path_is_still_to_come() -> None:
+    status, fields, _ = ask(SiteApp(Health()), "/cities/sofia")
 
-    def test_feeds_are_answered_and_pages_are_still_to_come(self) -> None:
+    assert (status, fields["retry-after"]) == (503, "5")
+
+
+class TestPages:
+    """A page is rendered by the first request for it."""
+
+    def test_a_page_is_read_once_and_only_if_it_is_asked_for(self) -> None:
+        pages = Pages(count=3)
         app = SiteApp(Health())
-        app.show_feeds(Site(revision=3, resources={PATH: FEED}, shortened={}))
+        app.show(site(pages=pages))
 
+        answers = [ask(app, path)[2] for path in ("/page-1", PATH, "/page-1", "/page-2")]
+
+        assert answers == [b"/page-1", BODY, b"/page-1", b"/page-2"]
+        assert pages.read == ["/page-1", "/page-2"]
+
+    def test_the_pages_that_were_asked_for_first_are_forgotten_if_there_are_too_many(self) -> None:
+        pages = Pages(count=MOST_PAGES + 1)
+        app = SiteApp(Health())
+        app.show(site(pages=pages))
+
+        for path in (*pages, *pages):
+            assert ask(app, path)[0] == 200
+
+        assert len(pages.read) == 2 * len(pages)
+
+    def test_over_http_it_is_rendered_outside_the_loop(self) -> None:
+        pages = Pages(count=1)
+        app = SiteApp(Health())
+        app.show(site(pages=pages))
+
+        assert ask(app, "/page-0")[2] == b"/page-0"
+        assert pages.threads
+        assert threading.main_thread().name not in pages.threads
+
+    def test_one_that_cannot_be_rendered_is_an_error_and_feeds_are_answered(self) -> None:
+        app = SiteApp(Health())
+        app.show(site(pages=BrokenPages(count=1)))
+
+        with pytest.raises(ZeroDivisionError):
+            ask(app, "/page-0")
+        assert app.request_counts[5] == 1
         assert ask(app, PATH)[0] == 200
-        status, fields, _ = ask(app, "/cities/sofia")
-        assert (status, fields["retry-after"]) == (503, "5")
-
-    def test_only_the_complete_site_answers_404(self) -> None:
-        app = SiteApp(Health())
-        app.show_feeds(Site(revision=3, resources={PATH: FEED}, shortened={}))
-        app.show(Site(revision=3, resources={PATH: FEED}, shortened={}))
-
-        assert ask(app, "/cities/atlantis")[0] == 404
 
 
 @pytest.mark.feed_rule(58)
@@ -223,26 +290,19 @@ def test_health_reports_the_revision_and_the_problems() -> None:
 
 
 def test_an_unchanged_resource_is_not_prepared_again() -> None:
-    """Nor compressed, if only the date has changed."""
-    later = replace(FEED, modified=MODIFIED + timedelta(hours=1))
     before = prepare({PATH: FEED, "/other": GONE, "/alias": FEED})
 
     same = prepare({PATH: replace(FEED), "/other": replace(GONE)}, previous=before)
-    dated = prepare({PATH: later}, previous=before)
-    again = prepare({PATH: replace(later, modified=MODIFIED + timedelta(hours=2))}, previous=dated)
     other = prepare({PATH: replace(FEED, body=b"else")}, previous=before)
 
     assert same[PATH] is before[PATH] is before["/alias"]
     assert same["/other"] is before["/other"]
-    for later_paths in (dated, again):
-        assert later_paths[PATH].gzip is not None
-        assert later_paths[PATH].gzip.full.body is before[PATH].gzip.full.body  # type: ignore[union-attr]
     assert other[PATH].full.body == b"else"
 
 
 def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
     app = SiteApp(Health(is_ready=True), compress=False)
-    app.show(Site(revision=3, resources={PATH: FEED}, shortened={}))
+    app.show(site())
 
     status, fields, body = ask(app, PATH, accept_encoding="gzip")
 
@@ -252,7 +312,7 @@ def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
 
 def test_a_missing_path_is_a_page_for_browsers_and_a_short_text_for_programs(app: SiteApp) -> None:
     page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
-    app.show(Site(revision=4, resources={PATH: FEED, "/404.html": page}, shortened={}))
+    app.show(site(pages={"/404.html": page}))
 
     for path in ("/nothing", "/feeds/nothing.ics"):
         assert ask(app, path, accept="text/html,*/*;q=0.8")[::2] == (404, b"<!doctype html>")
@@ -264,7 +324,7 @@ def test_a_missing_page_is_in_the_language_that_its_address_begins_with(app: Sit
         path: Resource(status=404, type="text/html; charset=utf-8", body=path.encode(), modified=MODIFIED)
         for path in ("/404.html", "/bg/404.html")
     }
-    app.show(Site(revision=4, resources={PATH: FEED, **pages}, shortened={}))
+    app.show(site(pages=pages))
     app.private_access = lambda _: None
     bodies = {
         path: ask(app, path, accept="text/html")[2].decode()
@@ -287,7 +347,7 @@ def test_no_cache_keeps_a_404_and_an_unknown_private_address_gets_the_same_one(
     app: SiteApp,
 ) -> None:
     page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
-    app.show(Site(revision=4, resources={PATH: FEED, "/404.html": page}, shortened={}))
+    app.show(site(pages={"/404.html": page}))
     app.private_access = lambda _: None
 
     unknown, private = (
@@ -302,7 +362,7 @@ def test_no_cache_keeps_a_404_and_an_unknown_private_address_gets_the_same_one(
 
 def test_pages_about_reach_stay_when_the_site_is_replaced(app: SiteApp) -> None:
     app.show_reach_pages({"/reach": replace(GONE, status=200)})
-    app.show(Site(revision=4, resources={PATH: FEED}, shortened={}))
+    app.show(site())
 
     assert ask(app, "/reach")[0] == 200
     assert ask(app, "/feeds/cities/gone.ics")[0] == 404

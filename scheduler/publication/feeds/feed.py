@@ -11,12 +11,12 @@ from scheduler.programme.spans import Month
 from scheduler.publication.feeds.headers import feed_header
 from scheduler.publication.feeds.shortening import MOST_BYTES, month_of, shorten
 from scheduler.publication.feeds.zones import zone_of_feed
-from scheduler.record.feeds import Feed, FeedKind, feed_keys
+from scheduler.record.feeds import Feed, FeedKey, feed_keys
 from scheduler.record.revision import Published, Reader
 from scheduler.record.stored import Stored
 
-FeedContents = Mapping[tuple[FeedKind, str], Sequence[Stored]]
-"""The meetings of each feed, by the kind and identity of the feed, in order of time."""
+FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
+"""The meetings of each feed, in order of time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,12 @@ class FeedText:
 
 def feed_contents(published: Published) -> FeedContents:
     """Returns the meetings of every feed: those that are shown and end within the window."""
-    contents: dict[tuple[FeedKind, str], list[Stored]] = {}
+    contents: dict[FeedKey, list[Stored]] = {}
     for stored in sorted(published.occurrences, key=_order):
         if published.shows(stored):
             for feed_key in feed_keys(stored.occurrence):
                 contents.setdefault(feed_key, []).append(stored)
-    return contents
+    return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
 
 
 def _order(stored: Stored) -> tuple[datetime, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from scheduler.publication.feeds.feed import FeedContents, feed_contents, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
-from scheduler.publication.moments import last_modified
+from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import Resource
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import Published

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scheduler.publication.feeds.feed import FeedText
-from scheduler.publication.moments import last_modified
+from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import Resource
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import Published

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from scheduler.publication.feeds.feed import FeedContents, feed_contents, write_feed
 from scheduler.publication.feeds.headers import describe
-from scheduler.publication.moments import last_modified
+from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import FeedVersion, Published

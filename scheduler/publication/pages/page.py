@@ -1,12 +1,17 @@
-"""A page before it is rendered: an address, a template, and a frozen view for the template to show.
+"""A page before it is rendered: its address, its template, and how to make the view that the template shows.
 
-A view holds the programme's texts and times. It is the same for every language; templates choose the words.
+A view is a frozen value with the programme's texts and times. It is the same for every language; templates
+choose the words. It is a function of the arguments that its page names, so pages with equal arguments are
+the same to the byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from scheduler.programme.spans import Month
@@ -14,22 +19,33 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import FeedContents
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
+from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
+from scheduler.publication.pages.views.related import Directory, directory
+from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.revision import Published
+from scheduler.record.stored import SkippedMeeting
+from scheduler.timetable.occurrence import Occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page in all languages.
 
-    `aliases` are earlier addresses that still show this page. `status` is the HTTP status: 410 for a retired
-    calendar, 404 for the page at unknown addresses.
+    `make_view` makes the view from `arguments`, which are frozen values, and from nothing else; without it a
+    page has no view. `aliases` are earlier addresses that still show this page. `status` is the HTTP status:
+    410 for a retired calendar, 404 for the page at unknown addresses.
     """
 
     address: str
     template: str
-    view: Hashable = None
+    make_view: Callable[..., object] | None = None
+    arguments: tuple[object, ...] = ()
     aliases: tuple[str, ...] = ()
     status: int = 200
+
+    def view(self) -> object:
+        """Returns the view that the template shows."""
+        return self.make_view(*self.arguments) if self.make_view is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +71,82 @@ class SiteInfo:
         return urlsplit(self.base_url or "").path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PageInputs:
-    """The source of all pages: the publication, the contents of feeds, and the shortened feeds by name."""
+    """The source of all pages: the publication, the contents of feeds, and the shortened feeds by name.
+
+    `directory` and `days_off` are those of the publication.
+    """
 
     published: Published
     feed_contents: FeedContents
     shortened: Mapping[str, tuple[Month, Month]]
+    directory: Directory
+    days_off: DayOffCalendar
+
+    @cached_property
+    def public_series(self) -> Mapping[str, tuple[Occurrence, ...]]:
+        """The public occurrences of each series in order of time, also those before the window."""
+        by_series: dict[str, list[Occurrence]] = defaultdict(list)
+        for stored in self.published.occurrences:
+            if stored.occurrence.content.visibility == "public":
+                by_series[stored.occurrence.series].append(stored.occurrence)
+        return {series: tuple(sorted(group, key=_begin)) for series, group in by_series.items()}
+
+    @cached_property
+    def skips(self) -> Mapping[FeedKey, tuple[SkippedMeeting, ...]]:
+        """The meetings of each feed that a holiday removed before they were published; none for themes."""
+        by_feed: dict[FeedKey, list[SkippedMeeting]] = defaultdict(list)
+        for skip in self.published.skips:
+            by_feed["programme", "programme"].append(skip)
+            for identity in dict.fromkeys(skip.cities):
+                by_feed["cities", identity].append(skip)
+            for identity in dict.fromkeys(skip.pairs):
+                by_feed["pairs", identity].append(skip)
+        return {key: tuple(group) for key, group in by_feed.items()}
+
+    def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
+        """Returns the public occurrences of `feed`, in order of time."""
+        contents = self.feed_contents.get((feed.kind, feed.identity), ())
+        return tuple(
+            stored.occurrence for stored in contents if stored.occurrence.content.visibility == "public"
+        )
+
+
+def page_inputs(
+    published: Published,
+    contents: FeedContents,
+    shortened: Mapping[str, tuple[Month, Month]],
+    before: PageInputs | None = None,
+) -> PageInputs:
+    """Returns the source of the pages of `published`; shares with `before` what has not changed."""
+    same_places = before is not None and _places(before.published) == _places(published)
+    same_days = before is not None and _days(before.published) == _days(published)
+    return PageInputs(
+        published=published,
+        feed_contents=contents,
+        shortened=shortened,
+        directory=before.directory
+        if before is not None and same_places
+        else directory(published.profile.details, published.feeds),
+        days_off=before.days_off if before is not None and same_days else days_off(published),
+    )
+
+
+def _begin(occurrence: Occurrence) -> datetime:
+    return occurrence.timing.begin_utc
+
+
+def _places(published: Published) -> object:
+    """Returns the values that a directory is made from."""
+    details = published.profile.details
+    return details.cities, details.pairs, details.themes, published.feeds
+
+
+def _days(published: Published) -> object:
+    """Returns the values that days off are made from."""
+    details = published.profile.details
+    return details.cities, details.closed, published.window, published.holidays
 
 
 def site_info(published: Published) -> SiteInfo:

@@ -13,10 +13,10 @@ from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import feed_contents
 from scheduler.publication.languages.language import language
-from scheduler.publication.pages.page import PageInputs
+from scheduler.publication.pages import collection
+from scheduler.publication.pages.page import page_inputs
 from scheduler.publication.pages.page_locale import PageLocale
-from scheduler.publication.pages.views.calendars import CalendarView, calendar_view
-from scheduler.publication.pages.views.days_off import days_off
+from scheduler.publication.pages.views.calendars import CalendarView, calendar_inputs, calendar_view
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import MonthView
 from scheduler.publication.site import build_site
@@ -38,11 +38,10 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
 
 
 def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None = None) -> CalendarView:
-    inputs = PageInputs(
-        published=of.publication(), feed_contents=feed_contents(of.publication()), shortened=shortened or {}
-    )
-    feed = next(feed for feed in of.publication().feeds if feed.name == name)
-    return calendar_view(inputs, feed, days_off(of.publication()))
+    publication = of.publication()
+    inputs = page_inputs(publication, feed_contents(publication), shortened or {})
+    feed = next(feed for feed in publication.feeds if feed.name == name)
+    return calendar_view(calendar_inputs(inputs, feed))
 
 
 def meetings(calendar: CalendarView) -> list[ListedMeeting]:
@@ -445,7 +444,7 @@ class TestEndOfCalendars:
             .resources
         )
 
-        assert resources["/bg/cities/sofia"] is resources["/bg/cities/sofia-city"]
+        assert resources["/bg/cities/sofia"].body is resources["/bg/cities/sofia-city"].body
 
 
 class TestTexts:
@@ -476,11 +475,23 @@ class TestReuse:
     def test_an_unchanged_page_is_not_rendered_again(self) -> None:
         published = showcase.shown().publication()
         first = build_site(published)
+        bodies = {path: first.pages[path].body for path in ("/", "/bg/cities/sofia", "/webinars")}
         second = build_site(published, first)
 
-        for path, resource in first.resources.items():
-            if resource.type.startswith("text/html"):
-                assert second.resources[path].body is resource.body
+        for path, body in bodies.items():
+            assert second.pages[path].body is body
+
+    def test_no_more_pages_are_remembered_than_fit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(collection, "MOST_REMEMBERED", 3)
+        published = showcase.shown().publication()
+        first = build_site(published)
+        paths = ["/", "/bg/cities/sofia", "/webinars", "/privacy"]
+        bodies = [first.pages[path].body for path in paths]
+        second = build_site(published, first)
+
+        assert second.pages[paths[-1]].body is bodies[-1]
+        assert second.pages[paths[0]].body == bodies[0]
+        assert second.pages[paths[0]].body is not bodies[0]
 
     def test_a_site_built_after_another_equals_one_built_alone(self) -> None:
         world = applied(monthly(begins="2026-11"))

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from scheduler.publication.moments import last_modified
+from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.paths import file_name, page_locations, relative
 from scheduler.publication.pages.subscribing import subscribe_links
 from support import showcase

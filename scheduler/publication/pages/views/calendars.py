@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.publication.pages.page import Page, PageInputs
-from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off, unknown_years
+from scheduler.publication.pages.views.days_off import DayOffCalendar, unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import Legend, MonthView, legend, month_views
-from scheduler.publication.pages.views.related import RelatedPages, is_trio, members, pairs_of, related_pages
+from scheduler.publication.pages.views.related import Directory, RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published
 from scheduler.record.stored import SkippedMeeting
+from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
 MAX_MEETINGS = 400
@@ -61,103 +63,116 @@ class CalendarView:
         return legend((*self.coming, *self.past))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarInputs:
+    """The source of the page of `feed`.
+
+    `occurrences` are its public meetings that are within the window, `series` those of the same series at any
+    time; both in order of time. The page shows the days off of `cities`. See CalendarView for the others.
+    """
+
+    feed: Feed
+    is_trio: bool
+    language: str
+    window: Window
+    occurrences: tuple[Occurrence, ...]
+    series: tuple[tuple[Occurrence, ...], ...]
+    skips: tuple[SkippedMeeting, ...]
+    own_cities: tuple[City, ...]
+    cities: tuple[City, ...]
+    days_off: DayOffCalendar
+    shortened: tuple[Month, Month] | None
+    unknown_holidays: tuple[tuple[str, int], ...]
+    related: RelatedPages
+
+
 def pages(inputs: PageInputs) -> Iterator[Page]:
     """Yields a page for each feed that is not retired."""
-    known_days_off = days_off(inputs.published)
     for feed in inputs.published.feeds:
         if feed.state != "gone":
             aliases = feed.aliases if feed.kind != "programme" else ()
             yield Page(
                 address=feed.name,
                 template="calendar.html",
-                view=calendar_view(inputs, feed, known_days_off),
+                make_view=calendar_view,
+                arguments=(calendar_inputs(inputs, feed),),
                 aliases=tuple(f"{feed.kind}/{alias}" for alias in aliases),
             )
 
 
-def calendar_view(inputs: PageInputs, feed: Feed, days_off: DayOffCalendar) -> CalendarView:
-    """Returns the contents of the page of `feed`."""
-    published = inputs.published
-    occurrences = public_occurrences(inputs, feed)
-    own_cities = members(published, feed)
-    cities = _cities_with_days_off(published, feed, occurrences)
-    meetings = _meetings(published, feed, occurrences, days_off)
-    identities = [city.identity for city in cities]
-    months = month_views(meetings, _skipped(published, feed), days_off, identities, published.window)
-    past = [view for view in months if view.month < published.window.month]
-    coming = [view for view in months if view.month >= published.window.month]
-    shown_past, shown_coming = [*_first_months(reversed(past))][::-1], [*_first_months(coming)]
-    return CalendarView(
-        kind=feed.kind,
-        is_trio=is_trio(published, feed),
-        name=feed.name,
-        title=feed.title,
+def calendar_inputs(inputs: PageInputs, feed: Feed) -> CalendarInputs:
+    """Returns the source of the page of `feed`."""
+    published, directory = inputs.published, inputs.directory
+    occurrences = inputs.public_occurrences(feed)
+    cities = _cities_with_days_off(published, directory, feed, occurrences)
+    series = dict.fromkeys(occurrence.series for occurrence in occurrences)
+    return CalendarInputs(
+        feed=feed,
+        is_trio=directory.is_trio(feed),
         language=plain_language(published, feed),
-        is_removed=feed.state == "removed",
-        city=next(iter(own_cities), None) if feed.kind == "cities" else None,
-        past=tuple(shown_past),
-        coming=tuple(shown_coming),
-        is_incomplete=len(shown_past) + len(shown_coming) < len(months),
-        hour_changes=_next_hour_changes(meetings, published.window.month),
+        window=published.window,
+        occurrences=occurrences,
+        series=tuple(inputs.public_series[identity] for identity in series),
+        skips=inputs.skips.get((feed.kind, feed.identity), ()),
+        own_cities=directory.members(feed),
+        cities=cities,
+        days_off=inputs.days_off,
         shortened=inputs.shortened.get(feed.name),
         unknown_holidays=unknown_years(published, cities),
-        related=related_pages(published, feed),
+        related=related_pages(directory, feed),
     )
 
 
-def public_occurrences(inputs: PageInputs, feed: Feed) -> Sequence[Occurrence]:
-    """Returns the public occurrences of `feed`, in order of time."""
-    contents = inputs.feed_contents.get((feed.kind, feed.identity), ())
-    return [stored.occurrence for stored in contents if stored.occurrence.content.visibility == "public"]
+def calendar_view(inputs: CalendarInputs) -> CalendarView:
+    """Returns the view of the calendar of a feed."""
+    feed, window = inputs.feed, inputs.window
+    meetings = _meetings(inputs)
+    identities = [city.identity for city in inputs.cities]
+    months = month_views(meetings, inputs.skips, inputs.days_off, identities, window)
+    past = [view for view in months if view.month < window.month]
+    coming = [view for view in months if view.month >= window.month]
+    shown_past, shown_coming = [*_first_months(reversed(past))][::-1], [*_first_months(coming)]
+    return CalendarView(
+        kind=feed.kind,
+        is_trio=inputs.is_trio,
+        name=feed.name,
+        title=feed.title,
+        language=inputs.language,
+        is_removed=feed.state == "removed",
+        city=next(iter(inputs.own_cities), None) if feed.kind == "cities" else None,
+        past=tuple(shown_past),
+        coming=tuple(shown_coming),
+        is_incomplete=len(shown_past) + len(shown_coming) < len(months),
+        hour_changes=_next_hour_changes(meetings, window.month),
+        shortened=inputs.shortened,
+        unknown_holidays=inputs.unknown_holidays,
+        related=inputs.related,
+    )
 
 
-def _meetings(
-    published: Published, feed: Feed, occurrences: Sequence[Occurrence], days_off: DayOffCalendar
-) -> Sequence[ListedMeeting]:
-    """Returns the meetings as the city of `feed`, or the first city of its pair, sees them, in order."""
-    cities = [city.identity for city in members(published, feed)]
+def _meetings(inputs: CalendarInputs) -> Sequence[ListedMeeting]:
+    """Returns the meetings as the city of the feed, or the first city of its pair, sees them, in order."""
+    feed, days_off = inputs.feed, inputs.days_off
+    cities = [city.identity for city in inputs.own_cities]
     city = feed.identity if feed.kind == "cities" else next(iter(cities), None)
-    changes = hour_changes(_whole_series(published, occurrences), cities)
+    changes = hour_changes(chain.from_iterable(inputs.series), cities)
     meetings = [
         listed_meeting(occurrence, days_off, city, changes.get(occurrence.uid, ()))
-        for occurrence in occurrences
+        for occurrence in inputs.occurrences
     ]
     return sorted(meetings, key=lambda meeting: (meeting.first, meeting.begin, meeting.uid))
 
 
-def _whole_series(published: Published, occurrences: Sequence[Occurrence]) -> Sequence[Occurrence]:
-    """Returns all public occurrences of the same series, in order of time, also those before the window."""
-    series = {occurrence.series for occurrence in occurrences}
-    series_occurrences = (
-        stored.occurrence
-        for stored in published.occurrences
-        if stored.occurrence.series in series and stored.occurrence.content.visibility == "public"
-    )
-    return sorted(series_occurrences, key=lambda occurrence: occurrence.timing.begin_utc)
-
-
 def _cities_with_days_off(
-    published: Published, feed: Feed, occurrences: Sequence[Occurrence]
-) -> Sequence[City]:
+    published: Published, directory: Directory, feed: Feed, occurrences: Sequence[Occurrence]
+) -> tuple[City, ...]:
     """Returns the cities whose days off the page shows: own cities and partners, or all that take part."""
-    details = published.profile.details
     if feed.kind in ("cities", "pairs"):
-        paired = {id for pair in pairs_of(published, feed) for id in pair.cities}
-        own = members(published, feed)
-        return [*own, *(city for city in details.cities if city.id in paired and city not in own)]
+        own = directory.members(feed)
+        paired = directory.in_order(id for pair in directory.pairs_of(feed) for id in pair.cities)
+        return (*own, *(city for city in paired if city not in own))
     taking_part = {participant.city for occurrence in occurrences for participant in occurrence.participants}
-    return [city for city in details.cities if city.identity in taking_part]
-
-
-def _skipped(published: Published, feed: Feed) -> tuple[SkippedMeeting, ...]:
-    """Returns the meetings of `feed` that a holiday removed before they were published; none for a theme."""
-    return tuple(skip for skip in published.skips if _belongs_to(skip, feed))
-
-
-def _belongs_to(skip: SkippedMeeting, feed: Feed) -> bool:
-    if feed.kind == "programme":
-        return True
-    return feed.identity in {"cities": skip.cities, "pairs": skip.pairs}.get(feed.kind, ())
+    return tuple(city for city in published.profile.details.cities if city.identity in taking_part)
 
 
 def _first_months(views: Iterable[MonthView]) -> Iterator[MonthView]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
-from scheduler.publication.pages.views.calendars import public_occurrences
-from scheduler.publication.pages.views.days_off import days_off
+from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
-from scheduler.publication.pages.views.related import RelatedPage, pairs_of, related_pages
-from scheduler.publication.pages.views.webinars import webinars_by_year
+from scheduler.publication.pages.views.related import Directory, RelatedPage, related_pages
+from scheduler.publication.pages.views.webinars import published_webinars
 from scheduler.record.feeds import Feed
+from scheduler.timetable.occurrence import Occurrence
 
 MAX_MEETINGS = 100
 """The most meetings that the home page shows; the page of all meetings has the rest."""
@@ -50,54 +52,81 @@ class HomeView:
     has_webinars: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeInputs:
+    """The source of the home page: the live feeds, and the public meetings of the programme in order of time.
+
+    `month` is that of the last revision.
+    """
+
+    feeds: tuple[Feed, ...]
+    directory: Directory
+    days_off: DayOffCalendar
+    occurrences: tuple[Occurrence, ...]
+    month: Month
+    has_webinars: bool
+
+
 def pages(inputs: PageInputs) -> Iterator[Page]:
     """Yields the home page."""
-    yield Page(address="", template="home.html", view=home_view(inputs))
-
-
-def home_view(inputs: PageInputs) -> HomeView:
-    """Returns the contents of the home page."""
     published = inputs.published
-    feeds = [feed for feed in published.feeds if feed.state == "live"]
-    coming = _coming_meetings(inputs, next(feed for feed in feeds if feed.kind == "programme"))
-    pairs = [pair for feed in feeds if feed.kind == "pairs" for pair in pairs_of(published, feed)]
+    feeds = tuple(feed for feed in published.feeds if feed.state == "live")
+    home_inputs = HomeInputs(
+        feeds=feeds,
+        directory=inputs.directory,
+        days_off=inputs.days_off,
+        occurrences=inputs.public_occurrences(next(feed for feed in feeds if feed.kind == "programme")),
+        month=published.window.month,
+        has_webinars=bool(published_webinars(published)),
+    )
+    yield Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,))
+
+
+def home_view(inputs: HomeInputs) -> HomeView:
+    """Returns the contents of the home page."""
+    feeds, directory = inputs.feeds, inputs.directory
+    pairs = [pair for feed in feeds if feed.kind == "pairs" for pair in directory.pairs_of(feed)]
+    webinars = [occurrence for occurrence in inputs.occurrences if occurrence.origin == "webinar"]
     return HomeView(
-        cities=tuple(_city_card(inputs, feed) for feed in feeds if feed.kind == "cities"),
+        cities=tuple(_city_card(directory, feed) for feed in feeds if feed.kind == "cities"),
         pairs=tuple(
-            Card(address=feed.name, title=feed.title, related=related_pages(published, feed).themes)
+            Card(address=feed.name, title=feed.title, related=related_pages(directory, feed).themes)
             for feed in feeds
             if feed.kind == "pairs"
         ),
         paired_cities=len({city for pair in pairs for city in pair.cities}),
         has_trio=any(len(pair.cities) > 2 for pair in pairs),
         themes=tuple(
-            Card(address=feed.name, title=feed.title, related=related_pages(published, feed).pairs)
+            Card(address=feed.name, title=feed.title, related=related_pages(directory, feed).pairs)
             for feed in feeds
             if feed.kind == "themes"
         ),
-        months=tuple(_two_months(coming, published.window.month)),
+        months=tuple(_two_months(inputs)),
         webinars=tuple(
-            meeting for meeting in coming if meeting.is_webinar and meeting.status is not Status.CANCELLED
+            meeting
+            for meeting in _coming_meetings(inputs, webinars)
+            if meeting.status is not Status.CANCELLED
         ),
-        has_webinars=bool(webinars_by_year(inputs)),
+        has_webinars=inputs.has_webinars,
     )
 
 
-def _coming_meetings(inputs: PageInputs, programme_feed: Feed) -> Sequence[ListedMeeting]:
-    known_days_off, month = days_off(inputs.published), inputs.published.window.month
-    meetings = [
-        listed_meeting(occurrence, known_days_off)
-        for occurrence in public_occurrences(inputs, programme_feed)
-    ]
-    return [meeting for meeting in meetings if Month.of(meeting.last) >= month]
+def _coming_meetings(inputs: HomeInputs, occurrences: Iterable[Occurrence]) -> Iterator[ListedMeeting]:
+    """Yields those of `occurrences` that are not over before the month of the last revision."""
+    # The last local day differs from that on the meeting's clock by a day at most.
+    earliest = inputs.month.first - timedelta(days=2)
+    for occurrence in occurrences:
+        if occurrence.timing.ends.date() >= earliest:
+            meeting = listed_meeting(occurrence, inputs.days_off)
+            if Month.of(meeting.last) >= inputs.month:
+                yield meeting
 
 
-def _two_months(
-    coming: Sequence[ListedMeeting], month: Month
-) -> Iterator[tuple[Month, tuple[ListedMeeting, ...]]]:
-    """Yields `month` and the next one with their meetings, up to the month in which the page is full."""
+def _two_months(inputs: HomeInputs) -> Iterator[tuple[Month, tuple[ListedMeeting, ...]]]:
+    """Yields this month and the next one with their meetings, up to the month in which the page is full."""
+    coming = [*islice(_coming_meetings(inputs, inputs.occurrences), MAX_MEETINGS + 1)]
     meetings = coming[:MAX_MEETINGS]
-    for shown_month in (month, month.plus(1)):
+    for shown_month in (inputs.month, inputs.month.plus(1)):
         if meetings == coming or shown_month <= Month.of(meetings[-1].first):
             yield (
                 shown_month,
@@ -105,13 +134,12 @@ def _two_months(
             )
 
 
-def _city_card(inputs: PageInputs, feed: Feed) -> Card:
-    cities = inputs.published.profile.details.cities
-    city = next((city for city in cities if city.identity == feed.identity), None)
+def _city_card(directory: Directory, feed: Feed) -> Card:
+    city = directory.city(feed.identity)
     return Card(
         address=feed.name,
         title=feed.title,
         official_name=city.official_name if city else None,
         country=city.country if city else None,
-        related=related_pages(inputs.published, feed).pairs,
+        related=related_pages(directory, feed).pairs,
     )

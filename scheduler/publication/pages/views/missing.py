@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
 
 ADDRESS = "404.html"
@@ -16,6 +17,16 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
         if feed.state == "gone":
             aliases = tuple(f"{feed.kind}/{alias}" for alias in feed.aliases)
             yield Page(
-                address=feed.name, template="retired.html", view=feed.title, aliases=aliases, status=410
+                address=feed.name,
+                template="retired.html",
+                make_view=retired_view,
+                arguments=(feed.title,),
+                aliases=aliases,
+                status=410,
             )
     yield Page(address=ADDRESS, template="missing.html", status=404)
+
+
+def retired_view(title: Text) -> Text:
+    """Returns the contents of the page of a retired calendar: its title."""
+    return title

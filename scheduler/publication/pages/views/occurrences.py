@@ -7,7 +7,7 @@ and cancelled meetings that the programme hides have none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -20,10 +20,9 @@ from scheduler.publication.pages.page import Page, PageInputs, SiteInfo
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.views.changes import MeetingChange, changes, entries_by_uid
-from scheduler.publication.pages.views.related import is_trio
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKind, feed_keys
-from scheduler.record.revision import Published
+from scheduler.record.revision import Published, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -113,25 +112,27 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
     """Yields a page for each meeting that has one."""
     published = inputs.published
     occurrences = [stored.occurrence for stored in published.occurrences if has_page(stored, published)]
-    calendars = {(calendar.kind, calendar.identity): calendar for calendar in _calendars(published)}
+    calendars = {(calendar.kind, calendar.identity): calendar for calendar in _calendars(inputs)}
     history, zone = entries_by_uid(published.history), published.profile.zone
     for occurrence, previous, following in _with_adjacent(occurrences):
-        view = replace(
-            _meeting_view(occurrence, calendars),
-            changes=changes(occurrence, history.get(occurrence.uid, ()), zone),
-            previous=_adjacent(previous),
-            next=_adjacent(following),
+        keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
+        links = tuple(calendars[key] for key in keys if key in calendars)
+        entries = tuple(history.get(occurrence.uid, ()))
+        yield Page(
+            address=meeting_address(occurrence),
+            template="occurrence.html",
+            make_view=meeting_view,
+            arguments=(occurrence, _adjacent(previous), _adjacent(following), links, entries, zone),
         )
-        yield Page(address=meeting_address(occurrence), template="occurrence.html", view=view)
 
 
-def _calendars(published: Published) -> Iterator[CalendarLink]:
+def _calendars(inputs: PageInputs) -> Iterator[CalendarLink]:
     """Yields every calendar that has a page."""
-    for feed in published.feeds:
+    for feed in inputs.published.feeds:
         if feed.state != "gone":
             yield CalendarLink(
                 kind=feed.kind,
-                is_trio=is_trio(published, feed),
+                is_trio=inputs.directory.is_trio(feed),
                 identity=feed.identity,
                 address=feed.name,
                 title=feed.title,
@@ -158,10 +159,19 @@ def _adjacent(occurrence: Occurrence | None) -> AdjacentMeeting | None:
     return AdjacentMeeting(address=meeting_address(occurrence), starts=timing.starts, all_day=timing.all_day)
 
 
-def _meeting_view(
-    occurrence: Occurrence, calendars: Mapping[tuple[FeedKind, str], CalendarLink]
+def meeting_view(
+    occurrence: Occurrence,
+    previous: AdjacentMeeting | None,
+    following: AdjacentMeeting | None,
+    calendars: tuple[CalendarLink, ...],
+    history: tuple[tuple[datetime, RevisionEntry], ...],
+    zone: str,
 ) -> MeetingView:
-    keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
+    """Returns the contents of the page of `occurrence`.
+
+    `history` are the entries of its revisions with their times in UTC, oldest first. `zone` is the IANA zone
+    of the programme.
+    """
     moved = occurrence.moved and not occurrence.cancelled
     planned = at_planned_time(occurrence) if moved else None
     return MeetingView(
@@ -171,7 +181,10 @@ def _meeting_view(
         planned_sides=sides(planned) if planned is not None else (),
         planned_day=occurrence.planned.date() if moved and planned is None else None,
         obstacles=_obstacles(occurrence) if moved and occurrence.content.reason is None else (),
-        calendars=tuple(calendars[key] for key in keys if key in calendars),
+        calendars=calendars,
+        changes=changes(occurrence, history, zone),
+        previous=previous,
+        next=following,
     )
 
 

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
-from scheduler.publication.pages import HTML
 from scheduler.publication.pages.page import SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, page_locations
 from scheduler.publication.pages.render import render
@@ -26,7 +25,7 @@ from scheduler.publication.reach import (
     reach,
     rounded,
 )
-from scheduler.publication.resource import Resource
+from scheduler.publication.resource import HTML, Resource
 from scheduler.record.polls import Family, Poll
 from scheduler.record.revision import Published
 

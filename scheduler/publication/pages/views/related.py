@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scheduler.programme.groups import Pair
+from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed, FeedKind
-from scheduler.record.revision import Published
+from scheduler.record.feeds import Feed, FeedKey, FeedKind
+from scheduler.record.profile import ProfileDetails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,61 +29,94 @@ class RelatedPages:
     themes: tuple[RelatedPage, ...]
 
 
-def related_pages(published: Published, feed: Feed) -> RelatedPages:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """The cities, themes, pairs and feeds of a programme, to look up.
+
+    `cities` and `themes` are by their present id, in the order of the programme. `feeds` and `pairs` are by
+    the kind and identity of a feed: a city, pair or theme has the pairs that it belongs to.
+    """
+
+    cities: Mapping[str, City]
+    themes: Mapping[str, Theme]
+    feeds: Mapping[FeedKey, Feed]
+    pairs: Mapping[FeedKey, tuple[Pair, ...]]
+    city_ids: Mapping[str, str]
+    positions: Mapping[str, int]
+
+    def city(self, identity: str) -> City | None:
+        """Returns the city with this identity; None for a city that has left the programme."""
+        id = self.city_ids.get(identity)
+        return self.cities[id] if id is not None else None
+
+    def pairs_of(self, feed: Feed) -> tuple[Pair, ...]:
+        """Returns the pairs of a city, of a theme, or the pair itself; none for the whole programme."""
+        return self.pairs.get((feed.kind, feed.identity), ())
+
+    def members(self, feed: Feed) -> tuple[City, ...]:
+        """Returns the city of a city's calendar, or the cities of a pair in their order; else none."""
+        if feed.kind == "cities":
+            city = self.city(feed.identity)
+            return () if city is None else (city,)
+        pairs = self.pairs_of(feed) if feed.kind == "pairs" else ()
+        return tuple(self.cities[id] for pair in pairs for id in pair.cities)
+
+    def in_order(self, city_ids: Iterable[str]) -> list[City]:
+        """Returns the cities with these ids in the order of the programme."""
+        return [self.cities[id] for id in sorted(set(city_ids), key=self.positions.__getitem__)]
+
+    def is_trio(self, feed: Feed) -> bool:
+        """Returns whether `feed` belongs to three cities, so pages call it a trio."""
+        return feed.kind == "pairs" and any(len(pair.cities) > 2 for pair in self.pairs_of(feed))
+
+
+def directory(details: ProfileDetails, feeds: Iterable[Feed]) -> Directory:
+    """Returns the directory of a programme and its feeds."""
+    identities = {city.id: city.identity for city in details.cities}
+    theme_identities = {theme.id: theme.identity for theme in details.themes}
+    pairs: dict[FeedKey, list[Pair]] = {}
+    for pair in details.pairs:
+        for key in _feeds_of_pair(pair, identities, theme_identities):
+            pairs.setdefault(key, []).append(pair)
+    return Directory(
+        cities={city.id: city for city in details.cities},
+        themes={theme.id: theme for theme in details.themes},
+        feeds={(feed.kind, feed.identity): feed for feed in feeds},
+        pairs={key: tuple(group) for key, group in pairs.items()},
+        city_ids={identity: id for id, identity in identities.items()},
+        positions={id: number for number, id in enumerate(identities)},
+    )
+
+
+def _feeds_of_pair(pair: Pair, cities: Mapping[str, str], themes: Mapping[str, str]) -> Iterator[FeedKey]:
+    """Yields the feeds that a pair belongs to, each once; the mappings give identities by id."""
+    yield "pairs", pair.identity
+    yield from (("cities", cities[id]) for id in dict.fromkeys(pair.cities) if id in cities)
+    yield from (("themes", themes[id]) for id in dict.fromkeys(pair.themes) if id in themes)
+
+
+def related_pages(directory: Directory, feed: Feed) -> RelatedPages:
     """Returns the pages related to `feed`.
 
     A city has its pairs, their cities and their themes; a pair has its cities and themes; a theme its pairs.
     """
-    pairs, details = pairs_of(published, feed), published.profile.details
-    pair_pages = _links(published, feed, "pairs", [pair.identity for pair in pairs])
+    pairs = directory.pairs_of(feed)
+    pair_pages = _links(directory, feed, "pairs", [pair.identity for pair in pairs])
     if feed.kind == "themes":
         return RelatedPages(pairs=pair_pages, cities=(), themes=())
-    city_ids = {id for pair in pairs for id in pair.cities}
+    cities = directory.in_order(id for pair in pairs for id in pair.cities)
     theme_ids = {theme for pair in pairs for theme in pair.themes}
-    cities = [city.identity for city in details.cities if city.id in city_ids]
-    themes = [theme.identity for theme in details.themes if theme.id in theme_ids]
+    themes = (theme.identity for id, theme in directory.themes.items() if id in theme_ids)
     return RelatedPages(
         pairs=pair_pages,
-        cities=_links(published, feed, "cities", cities),
-        themes=_links(published, feed, "themes", themes),
+        cities=_links(directory, feed, "cities", [city.identity for city in cities]),
+        themes=_links(directory, feed, "themes", themes),
     )
 
 
 def _links(
-    published: Published, current: Feed, kind: FeedKind, identities: Sequence[str]
+    directory: Directory, current: Feed, kind: FeedKind, identities: Iterable[str]
 ) -> tuple[RelatedPage, ...]:
     """Returns links to the feeds with these identities, without the `current` one."""
-    by_identity = {feed.identity: feed for feed in published.feeds if feed.kind == kind}
-    feeds = (by_identity[identity] for identity in identities)
+    feeds = (directory.feeds[kind, identity] for identity in identities)
     return tuple(RelatedPage(address=feed.name, title=feed.title) for feed in feeds if feed != current)
-
-
-def members(published: Published, feed: Feed) -> Sequence[City]:
-    """Returns the city of a city's calendar, or the cities of a pair in their order; else none."""
-    details = published.profile.details
-    if feed.kind == "cities":
-        return [city for city in details.cities if city.identity == feed.identity]
-    by_id = {city.id: city for city in details.cities}
-    pairs = pairs_of(published, feed) if feed.kind == "pairs" else ()
-    return [by_id[id] for pair in pairs for id in pair.cities]
-
-
-def pairs_of(published: Published, feed: Feed) -> Sequence[Pair]:
-    """Returns the pairs of a city, of a theme, or the pair itself; none for the whole programme."""
-    details = published.profile.details
-    match feed.kind:
-        case "cities":
-            cities = {city.id for city in details.cities if city.identity == feed.identity}
-            return [pair for pair in details.pairs if cities & set(pair.cities)]
-        case "pairs":
-            return [pair for pair in details.pairs if pair.identity == feed.identity]
-        case "themes":
-            themes = {theme.id for theme in details.themes if theme.identity == feed.identity}
-            return [pair for pair in details.pairs if themes & set(pair.themes)]
-        case "programme":
-            return []
-
-
-def is_trio(published: Published, feed: Feed) -> bool:
-    """Returns whether `feed` belongs to three cities, so that pages call it a trio."""
-    return feed.kind == "pairs" and any(len(pair.cities) > 2 for pair in pairs_of(published, feed))

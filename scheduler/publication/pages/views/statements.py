@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.programme.programme import PageTexts
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.record.revision import Published
@@ -38,12 +39,24 @@ class PrivacyView:
 def pages(inputs: PageInputs) -> Iterator[Page]:
     """Yields the accessibility statement and the privacy note."""
     published = inputs.published
-    notes = published.profile.details.notes
-    accessibility = AccessibilityView(
-        own_text=notes.accessibility, prepared=_release_day(published), enforcement=notes.enforcement
+    texts = published.profile.details.notes
+    yield Page(
+        address="accessibility",
+        template="accessibility.html",
+        make_view=accessibility_view,
+        arguments=(texts, _release_day(published)),
     )
-    yield Page(address="accessibility", template="accessibility.html", view=accessibility)
-    yield Page(address="privacy", template="privacy.html", view=PrivacyView(own_text=notes.privacy))
+    yield Page(address="privacy", template="privacy.html", make_view=privacy_view, arguments=(texts,))
+
+
+def accessibility_view(texts: PageTexts, prepared: date) -> AccessibilityView:
+    """Returns the contents of the accessibility statement."""
+    return AccessibilityView(own_text=texts.accessibility, prepared=prepared, enforcement=texts.enforcement)
+
+
+def privacy_view(texts: PageTexts) -> PrivacyView:
+    """Returns the contents of the privacy note."""
+    return PrivacyView(own_text=texts.privacy)
 
 
 def _release_day(published: Published) -> date:

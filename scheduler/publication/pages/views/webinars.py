@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,6 +11,7 @@ from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views.occurrences import has_page, meeting_address
+from scheduler.record.revision import Published
 from scheduler.timetable.occurrence import Occurrence
 
 ADDRESS = "webinars"
@@ -34,16 +35,25 @@ WebinarsByYear = tuple[tuple[int, tuple[ListedWebinar, ...]], ...]
 
 def pages(inputs: PageInputs) -> Iterator[Page]:
     """Yields the list if there is any webinar."""
-    by_year = webinars_by_year(inputs)
-    if by_year:
-        yield Page(address=ADDRESS, template="webinars.html", view=by_year)
+    webinars = published_webinars(inputs.published)
+    if webinars:
+        yield Page(
+            address=ADDRESS, template="webinars.html", make_view=webinars_by_year, arguments=(webinars,)
+        )
 
 
-def webinars_by_year(inputs: PageInputs) -> WebinarsByYear:
+def published_webinars(published: Published) -> tuple[Occurrence, ...]:
     """Returns every webinar that has a page."""
-    published = inputs.published
-    occurrences = [stored.occurrence for stored in published.occurrences if has_page(stored, published)]
-    webinars = [_listed_webinar(occurrence) for occurrence in occurrences if occurrence.origin == "webinar"]
+    return tuple(
+        stored.occurrence
+        for stored in published.occurrences
+        if stored.occurrence.origin == "webinar" and has_page(stored, published)
+    )
+
+
+def webinars_by_year(occurrences: Iterable[Occurrence]) -> WebinarsByYear:
+    """Returns the webinars by year."""
+    webinars = [_listed_webinar(occurrence) for occurrence in occurrences]
     webinars.sort(key=lambda webinar: (webinar.day, webinar.address), reverse=True)
     return tuple((year, tuple(group)) for year, group in groupby(webinars, lambda webinar: webinar.day.year))
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from scheduler.record.revision import Published, Revision
 
 
-def moments(history: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:
+def modification_times(history: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:
     """Yields each revision with its Last-Modified time (UTC), the oldest first; `history` is newest first."""
     last: datetime | None = None
     for revision in reversed([*history]):
@@ -22,4 +22,4 @@ def moments(history: Iterable[Revision]) -> Iterator[tuple[Revision, datetime]]:
 
 def last_modified(published: Published) -> datetime:
     """Returns the Last-Modified time of the last revision."""
-    return max((moment for _, moment in moments(published.history)), default=published.time)
+    return max((moment for _, moment in modification_times(published.history)), default=published.time)

@@ -1,0 +1,93 @@
+"""All pages of a publication by path. A page is rendered when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+
+from scheduler.publication.modification_times import last_modified
+from scheduler.publication.pages.page import Page, PageInputs, SiteInfo, site_info
+from scheduler.publication.pages.paths import PageLocation, page_locations
+from scheduler.publication.pages.render import render
+from scheduler.publication.pages.views import calendars, home, missing, occurrences, statements, webinars
+from scheduler.publication.resource import HTML, Resource
+
+KINDS: tuple[Callable[[PageInputs], Iterator[Page]], ...] = (
+    missing.pages,
+    home.pages,
+    calendars.pages,
+    occurrences.pages,
+    statements.pages,
+    webinars.pages,
+)
+"""Every kind of page. Of two pages with one address the later wins, so live pages replace retired ones."""
+
+MOST_REMEMBERED = 300
+"""Rendered pages that are kept for the next request: some megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """The bytes of a page at one location, and the site that they show."""
+
+    page: Page
+    site: SiteInfo
+    body: bytes
+
+
+class PageCollection(Mapping[str, Resource]):
+    """The pages of a publication in every language, by path; they can be asked for from any thread.
+
+    It remembers the pages that it has rendered. The collection of the next revision, made with `before`, uses
+    those whose arguments are equal.
+    """
+
+    def __init__(self, inputs: PageInputs, before: PageCollection | None = None) -> None:
+        self.inputs = inputs
+        self._site = site_info(inputs.published)
+        self._modified = last_modified(inputs.published)
+        self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
+        self._lock = Lock()
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[Page, PageLocation]]:
+        """Every page and its location, by path."""
+        places: dict[str, tuple[Page, PageLocation]] = {}
+        for page in (page for kind in KINDS for page in kind(self.inputs)):
+            base_path = self._site.base_path if page.status == 404 else None
+            for location in page_locations(page.address, self._site.languages, base_path):
+                for address in (page.address, *page.aliases):
+                    places[location.language_root + address] = (page, location)
+        return places
+
+    def __getitem__(self, path: str) -> Resource:
+        page, location = self._places[path]
+        return Resource(
+            status=page.status, type=HTML, body=self._body(page, location), modified=self._modified
+        )
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def is_same(self, path: str, before: PageCollection) -> bool:
+        """Returns whether the page at `path` has the same bytes in the collection `before`."""
+        old = before._places.get(path)
+        return old is not None and self._site == before._site and old == self._places[path]
+
+    def _body(self, page: Page, location: PageLocation) -> bytes:
+        with self._lock:
+            rendered = self._rendered.get(location)
+            if rendered is None or (rendered.page, rendered.site) != (page, self._site):
+                body = render(page.template, page.view(), location, self._site)
+                rendered = self._rendered[location] = RenderedPage(page, self._site, body)
+                if len(self._rendered) > MOST_REMEMBERED:
+                    del self._rendered[next(iter(self._rendered))]
+            return rendered.body
