@@ -25,7 +25,7 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
-from scheduler.record.stored import Stored
+from scheduler.record.stored import Stored, time_and_uid
 from scheduler.timetable.holidays import Holidays
 
 
@@ -75,7 +75,7 @@ def next_revision(
         profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
-        occurrences=tuple(_by_uid(memory, changes).values()),
+        occurrences=_in_order(memory, changes),
         pieces=_pieces_after(before, pieces, removed),
         zone_blocks=zone_blocks(plan, memory),
         versions=before.versions if before else {},
@@ -95,8 +95,10 @@ def next_revision(
     )
 
 
-def _by_uid(memory: Memory, changes: Iterable[_Change]) -> dict[str, Stored]:
-    return {**memory.occurrences, **{change.stored.occurrence.uid: change.stored for change in changes}}
+def _in_order(memory: Memory, changes: Iterable[_Change]) -> tuple[Stored, ...]:
+    """Returns all occurrences after the changes, in order of time, then of UID, as the store reads them."""
+    changed = {change.stored.occurrence.uid: change.stored for change in changes}
+    return tuple(sorted({**memory.occurrences, **changed}.values(), key=time_and_uid))
 
 
 def _pieces_after(

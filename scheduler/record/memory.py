@@ -8,6 +8,7 @@ from datetime import datetime
 
 from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import NewRevision
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
@@ -34,3 +35,20 @@ class Memory:
 
 EMPTY_MEMORY = Memory(occurrences={}, holidays=NO_HOLIDAYS, series_ids={})
 """The memory of a store without revisions."""
+
+
+def memory_after(revision: NewRevision) -> Memory:
+    """Returns the memory of a store after `revision` is written."""
+    after = revision.after
+    return Memory(
+        revision=after.revision,
+        time=after.time,
+        profile=after.profile,
+        window=after.window,
+        feeds=after.feeds,
+        occurrences={stored.occurrence.uid: stored for stored in after.occurrences},
+        holidays=after.holidays,
+        series_ids=revision.series_ids,
+        time_inputs={identity: revision.time_inputs.get(identity, ()) for identity in revision.series_ids},
+        skips=after.skips,
+    )

@@ -24,6 +24,11 @@ class Stored:
         return self.occurrence.timing.end_utc <= now
 
 
+def time_and_uid(stored: Stored) -> tuple[datetime, str]:
+    """Returns the order of occurrences: their start in UTC, then their UID."""
+    return stored.occurrence.timing.begin_utc, stored.occurrence.uid
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkippedMeeting:
     """A meeting that was skipped because of a holiday (`reason`) before it was published.

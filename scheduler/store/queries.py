@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from scheduler.record.feeds import Feed
-from scheduler.record.memory import EMPTY_MEMORY, Memory
+from scheduler.record.memory import Memory
 from scheduler.record.revision import FeedVersion, Published
 from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.revisions import history, last_revision
+from scheduler.store.revisions import history
 from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
 
 
-def memory(connection: Connection) -> Memory:
-    """Returns the record that a plan is compared with."""
-    last = last_revision(connection)
-    if last is None:
-        return EMPTY_MEMORY
-    number, time = last
+def memory(connection: Connection, number: int, time: datetime) -> Memory:
+    """Returns what a plan is compared with after the last revision, which has this number and time."""
     profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     return Memory(
         revision=number,
@@ -36,28 +33,26 @@ def memory(connection: Connection) -> Memory:
     )
 
 
-def published(connection: Connection) -> Published | None:
-    """Returns everything that feeds and pages are made from; None before the first revision."""
-    last = last_revision(connection)
-    if last is None:
-        return None
-    number, time = last
-    profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
+def published(connection: Connection, memory: Memory) -> Published:
+    """Returns everything that feeds and pages are made from: `memory`, and what it does not hold."""
+    assert memory.profile is not None
+    assert memory.window is not None
+    assert memory.time is not None
     pieces = connection.execute(select(tables.piece)).all()
     versions = connection.execute(select(tables.feed_mark)).mappings()
     return Published(
-        revision=number,
-        time=time,
-        profile=profile,
-        window=window,
-        feeds=_feeds(connection),
-        occurrences=_occurrences(connection),
+        revision=memory.revision,
+        time=memory.time,
+        profile=memory.profile,
+        window=memory.window,
+        feeds=memory.feeds,
+        occurrences=tuple(memory.occurrences.values()),
         pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
         zone_blocks=zone_blocks(connection),
         versions={(row["feed"], row["language"]): FeedVersion(**row) for row in versions},
-        holidays=holidays_of(connection.execute(select(tables.holiday))),
+        holidays=memory.holidays,
         history=history(connection),
-        skips=skips,
+        skips=memory.skips,
     )
 
 

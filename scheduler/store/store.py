@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 
-from scheduler.record.memory import EMPTY_MEMORY, Memory
+from scheduler.record.memory import Memory
 from scheduler.record.polls import Poll
 from scheduler.record.revision import NewRevision, Published, Revision
 from scheduler.record.tokens import Token
@@ -21,16 +22,22 @@ from scheduler.store.engine import is_in_memory, make_engine, read_connection, s
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
 from scheduler.store.schema import require_current_schema, upgrade, version_of
+from scheduler.store.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 
 T = TypeVar("T")
 
 
 class Store:
-    """One database. Every method raises StoreError, with a message for people, if it cannot use it."""
+    """One database. Every method raises StoreError, with a message for people, if it cannot use it.
+
+    It keeps the state that it read or wrote last. Other processes may write at any time: each call compares
+    the last revision first.
+    """
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
+        self._snapshot = EMPTY_SNAPSHOT
 
     def migrate(self) -> None:
         """Creates the store, or upgrades an older one to the schema of this release."""
@@ -46,11 +53,17 @@ class Store:
 
     def memory(self) -> Memory:
         """Returns the record that a plan is compared with; an empty memory before the first revision."""
-        return self._read(queries.memory, EMPTY_MEMORY)
+        self._snapshot = self._read(partial(read_snapshot, known=self._snapshot), EMPTY_SNAPSHOT)
+        return self._snapshot.memory
 
     def published(self) -> Published | None:
         """Returns everything that feeds and pages are made from; None before the first revision."""
-        return self._read(queries.published, None)
+
+        def read(connection: Connection) -> Snapshot:
+            return read_snapshot(connection, self._snapshot).with_published(connection)
+
+        self._snapshot = self._read(read, EMPTY_SNAPSHOT)
+        return self._snapshot.published
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first.
@@ -80,6 +93,7 @@ class Store:
             revisions.write_revision(connection, revision)
             if revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
+        self._snapshot = snapshot_after(revision)
         self._erase()
 
     def tokens(self) -> tuple[Token, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.store import Store, open_store
+from support.reading_store import ReadingStore
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,6 @@ def file(tmp_path: Path, migrated: Path) -> Path:
 @pytest.fixture
 def store(file: Path) -> Iterator[Store]:
     """A store on that database."""
-    opened = open_store(f"sqlite:///{file}")
+    opened = ReadingStore(file)
     yield opened
     opened.close()

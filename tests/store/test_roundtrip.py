@@ -18,10 +18,11 @@ from scheduler.programme.texts import Text
 from scheduler.record.revision import FeedVersion
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
-from scheduler.store import Store, open_store
+from scheduler.store import Store
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence
 from support import store_values as values
+from support.reading_store import ReadingStore
 
 DECEMBER = values.stored("2026-12")
 JANUARY = values.stored("2027-01", "2027-01-20T10:00")
@@ -30,7 +31,7 @@ JANUARY = values.stored("2027-01", "2027-01-20T10:00")
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Store]:
     file = Path(shutil.copy(migrated, tmp_path_factory.mktemp("shared")))
-    opened = open_store(f"sqlite:///{file}")
+    opened = ReadingStore(file)
     yield opened
     opened.close()
 

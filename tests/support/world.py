@@ -17,7 +17,7 @@ from scheduler.publication.languages.day_off_reasons import day_off_reasons
 from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
-from scheduler.record.memory import Memory
+from scheduler.record.memory import Memory, memory_after
 from scheduler.record.revision import Published, Sources
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
@@ -80,20 +80,8 @@ class World:
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NO_HOLIDAYS) -> None:
         """Writes the revision that `plan` makes."""
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
-        self.published = after = revision.after
-        self.memory = replace(
-            self.memory,
-            revision=revision.revision.number,
-            time=revision.revision.time,
-            profile=after.profile,
-            window=after.window,
-            feeds=after.feeds,
-            occurrences={item.occurrence.uid: item for item in after.occurrences},
-            holidays=after.holidays,
-            series_ids=revision.series_ids,
-            time_inputs=revision.time_inputs,
-            skips=after.skips,
-        )
+        self.published = revision.after
+        self.memory = memory_after(revision)
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
         """Rewrites the future as if `zone` had been this far west, in minutes, when it was published."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from calendars import write_calendar
 from scheduler.programme.spans import Month
@@ -13,7 +12,7 @@ from scheduler.publication.feeds.shortening import MOST_BYTES, month_of, shorten
 from scheduler.publication.feeds.zones import zone_of_feed
 from scheduler.record.feeds import Feed, FeedKey, feed_keys
 from scheduler.record.revision import Published, Reader
-from scheduler.record.stored import Stored
+from scheduler.record.stored import Stored, time_and_uid
 
 FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
 """The meetings of each feed, in order of time."""
@@ -41,15 +40,11 @@ class FeedText:
 def feed_contents(published: Published) -> FeedContents:
     """Returns the meetings of every feed: those that are shown and end within the window."""
     contents: dict[FeedKey, list[Stored]] = {}
-    for stored in sorted(published.occurrences, key=_order):
+    for stored in sorted(published.occurrences, key=time_and_uid):
         if published.shows(stored):
             for feed_key in feed_keys(stored.occurrence):
                 contents.setdefault(feed_key, []).append(stored)
     return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
-
-
-def _order(stored: Stored) -> tuple[datetime, str]:
-    return stored.occurrence.timing.begin_utc, stored.occurrence.uid
 
 
 def write_feed(

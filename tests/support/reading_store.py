@@ -1,0 +1,28 @@
+"""A store that sees only what is in its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from scheduler.record.memory import Memory
+from scheduler.record.revision import Published
+from scheduler.store import Store, open_store
+from scheduler.store.engine import make_engine
+
+
+class ReadingStore(Store):
+    """A store that reads the file each time, as another process does, and remembers nothing."""
+
+    def __init__(self, file: Path) -> None:
+        self._url = f"sqlite:///{file}"
+        super().__init__(make_engine(make_url(self._url)), self._url)
+
+    def memory(self) -> Memory:
+        """What another process reads."""
+        return open_store(self._url).memory()
+
+    def published(self) -> Published | None:
+        """What another process reads."""
+        return open_store(self._url).published()
