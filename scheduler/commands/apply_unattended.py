@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Refused
-from scheduler.commands.prepare import plan_directory
+from scheduler.commands.prepare import DatedReading, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
 from scheduler.configuration import Source
 from scheduler.record.memory import Memory
@@ -15,15 +15,20 @@ from scheduler.store import Store
 
 
 def apply_unattended(
-    directory: Path, store: Store, now: datetime, expected: tuple[Source, ...] | None = None
+    directory: Path,
+    store: Store,
+    now: datetime,
+    expected: tuple[Source, ...] | None = None,
+    before: DatedReading | None = None,
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
-    With `expected`, refuses a configuration that has other sources. Raises as `apply` does.
+    With `expected`, refuses a configuration that has other sources. Uses what has not changed since `before`.
+    Raises as `apply` does.
     """
 
     def attempt(memory: Memory) -> Applied:
-        planned = plan_directory(directory, memory, now, Consent())
+        planned = plan_directory(directory, memory, now, Consent(), before)
         if expected is not None and planned.dated.reading.sources != expected:
             raise Refused("the configuration has been edited meanwhile; it is read again")
         require_consent(planned.by_known_holidays, Consent(), directory)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_published, require_active
-from scheduler.publication.feeds.feed import feed_contents, write_feed
+from scheduler.publication.feeds.feed import write_feed
 from scheduler.store import Store
 
 
@@ -19,4 +19,4 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
     language = code or (chosen_feed.language if chosen_feed.language in languages else languages[0])
     if language not in languages:
         raise Refused(f"this programme has no language {language}; it has {', '.join(languages)}")
-    return write_feed(published, chosen_feed, feed_contents(published), language).body
+    return write_feed(published, chosen_feed, published.feed_contents, language).body

@@ -20,7 +20,7 @@ from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Path, Problem
 from scheduler.programme.programme import Programme
-from scheduler.publication.feeds.feed import FeedText, feed_contents, write_feed
+from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE_BYTES
 from scheduler.publication.feeds.sizes import largest_size
@@ -190,7 +190,7 @@ def _losses(before: Published, after: Published, now: datetime) -> Iterator[_Los
 
 def _texts(published: Published) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
     """Returns each feed by its kind, identity, language and reader."""
-    contents = feed_contents(published)
+    contents = published.feed_contents
     return {
         (feed.kind, feed.identity, code, reader): write_feed(published, feed, contents, code, reader)
         for feed, code in feeds_by_language(published)

@@ -39,9 +39,13 @@ class DatedReading:
 
 
 def date_reading(
-    reading: Reading, now: datetime, memory: Memory = EMPTY_MEMORY, consent: Consent = NO_CONSENT
+    reading: Reading,
+    now: datetime,
+    memory: Memory = EMPTY_MEMORY,
+    consent: Consent = NO_CONSENT,
+    before: Timetable | None = None,
 ) -> DatedReading:
-    """Returns the meetings of the configuration that was read.
+    """Returns the meetings of the configuration that was read; those in `before` need not be dated again.
 
     They reach three years ahead, and as far as anything is published. Raises Invalid with all errors if the
     text or its dates are wrong. With `memory`, this includes errors against published meetings.
@@ -54,7 +58,7 @@ def date_reading(
     )
     last_day = planning_end(context.window, memory.occurrences.values(), now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
-    timetable = date_programme(programme, holidays, last_day, day_off_reasons())
+    timetable = date_programme(programme, holidays, last_day, day_off_reasons(), before)
     if reading.programme is None or timetable.problems:
         conflicts = reading.locate(collapsed(plan_problems(programme, timetable, memory, context)))
         raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
@@ -81,8 +85,10 @@ class Planned:
     known_holidays: Holidays
 
 
-def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Consent) -> Planned:
-    """Plans the configuration in `directory` against `memory`.
+def plan_directory(
+    directory: Path, memory: Memory, now: datetime, consent: Consent, before: DatedReading | None = None
+) -> Planned:
+    """Plans the configuration in `directory` against `memory`; uses what has not changed since `before`.
 
     Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
     clock cannot be right and `consent` does not say that it is.
@@ -93,7 +99,13 @@ def plan_directory(directory: Path, memory: Memory, now: datetime, consent: Cons
             problem,
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
-    dated = date_reading(read(directory), now, memory, consent)
+    dated = date_reading(
+        read(directory, before.reading if before is not None else None),
+        now,
+        memory,
+        consent,
+        before.timetable if before is not None else None,
+    )
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
     by_known_holidays = dated.timetable
     if not _agree(holidays, dated.holidays):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Refused
-from scheduler.commands.prepare import Planned
+from scheduler.commands.prepare import DatedReading, Planned
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.record.memory import Memory
@@ -31,11 +31,13 @@ LONGEST_PAUSE = 0.2
 class Applied:
     """The result of a run.
 
-    `plan` was written as revision `number`, which is None if there was nothing to do. `proposed` is the plan
-    by today's holiday data; `apply_unattended` leaves to a person what only that plan changes. If
-    `erasure_pending`, withdrawn details may still be in the database file; the next run removes them.
+    `dated` is the configuration that was planned. `plan` was written as revision `number`, which is None if
+    there was nothing to do. `proposed` is the plan by today's holiday data; `apply_unattended` leaves to a
+    person what only that plan changes. If `erasure_pending`, withdrawn details may still be in the database
+    file; the next run removes them.
     """
 
+    dated: DatedReading
     plan: Plan
     proposed: Plan
     number: int | None
@@ -81,11 +83,18 @@ def write_plan(
     Raises Raced if another run has written since `memory` was read.
     """
     if plan.is_empty and not changed_zones(plan, memory, store.zone_blocks()):
-        return Applied(plan=plan, proposed=planned.plan, number=None, erasure_pending=store.erasure_pending())
+        return Applied(
+            dated=planned.dated,
+            plan=plan,
+            proposed=planned.plan,
+            number=None,
+            erasure_pending=store.erasure_pending(),
+        )
     store.migrate()
     revision = next_revision(plan, memory, store.published(), now, _sources(planned), plan_holidays)
     store.write(revision)
     return Applied(
+        dated=planned.dated,
         plan=plan,
         proposed=planned.plan,
         number=revision.revision.number,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.configuration.assemble.programme import assemble
 from scheduler.configuration.located import Located
-from scheduler.configuration.source.files import Folder, Source, list_files, load
+from scheduler.configuration.source.files import File, Folder, Source, list_files, load
 from scheduler.configuration.source.hints import cut_texts, with_hint
 from scheduler.configuration.source.nodes import parse_file
 from scheduler.configuration.source.positions import located
@@ -23,30 +23,42 @@ class Reading:
 
     `programme` is None if there is an error. `partial` is the programme without its wrong parts, so that
     later stages can report their problems in the same run; None if the block `programme:` is wrong.
-    `sources` are the files with their digests, in the order of their names.
+    `files` are in the order of their names.
     """
 
     programme: Programme | None
     partial: Programme | None
     problems: tuple[Located, ...]
-    sources: tuple[Source, ...]
+    folder: Folder
+    files: tuple[File, ...] = field(default=(), repr=False)
     tree: Tree = field(repr=False)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files with their digests, in the order of their names."""
+        return tuple(file.source for file in self.files)
 
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
         """Returns the problems of a later stage with their places, in the order of files and lines."""
         return _in_order(located(self.tree, problem) for problem in problems)
 
 
-def read(directory: Path) -> Reading:
-    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions."""
+def read(directory: Path, before: Reading | None = None) -> Reading:
+    """Returns the configuration in `directory`; mistakes in it are problems, never exceptions.
+
+    Parses only the files that differ from those of `before`; returns `before` if none does.
+    """
     reason = _not_a_directory(directory)
     if reason is not None:
         return _without_files(directory, reason)
     folder = list_files(directory)
     if not folder.names:
         return _without_files(directory, _NO_FILE, folder)
-    files = [load(directory, name) for name in folder.names]
-    tree = merged(parse_file(file) for file in files)
+    files = tuple(load(directory, name) for name in folder.names)
+    if before is not None and (before.folder, before.files) == (folder, files):
+        return before
+    parsed = dict(zip(before.files, before.tree.files, strict=True)) if before is not None else {}
+    tree = merged(parsed.get(file) or parse_file(file) for file in files)
     assembled = assemble(tree)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     located_problems = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
@@ -60,7 +72,8 @@ def read(directory: Path) -> Reading:
         programme=None if has_error else assembled.programme,
         partial=assembled.programme,
         problems=problems,
-        sources=tuple(file.source for file in files),
+        folder=folder,
+        files=files,
         tree=tree,
     )
 
@@ -85,7 +98,7 @@ def _without_files(directory: Path, reason: str, folder: Folder = _EMPTY) -> Rea
     has_error = any(problem.level == "error" for problem in folder.problems)
     directory_problems = [] if has_error else [Located(str(directory), 1, 1, "", reason)]
     problems = _in_order([*directory_problems, *folder.problems])
-    return Reading(programme=None, partial=None, problems=problems, sources=(), tree=Tree())
+    return Reading(programme=None, partial=None, problems=problems, folder=folder, tree=Tree())
 
 
 def _in_order(problems: Iterable[Located]) -> tuple[Located, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
-from scheduler.commands.prepare import Planned, plan_directory
+from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
 from scheduler.configuration import Source
 from scheduler.plan.notices import grouped
@@ -41,6 +41,7 @@ class Applier:
         self._health = health
         self.store_failed = False
         self._checked: tuple[Source, ...] | None = None
+        self._dated: DatedReading | None = None
         self._logged: set[str] = set()
 
     async def apply(self) -> bool:
@@ -54,9 +55,11 @@ class Applier:
     async def _attempt(self, expected: tuple[Source, ...] | None) -> bool:
         now = self._clock()
         try:
-            self._record_success(
-                await asyncio.to_thread(apply_unattended, self._directory, self._store, now, expected), now
+            applied = await asyncio.to_thread(
+                apply_unattended, self._directory, self._store, now, expected, self._dated
             )
+            self._dated = applied.dated
+            self._record_success(applied, now)
         except (Refused, StoreError) as error:
             self.store_failed = isinstance(error, StoreError)
             self._record_failure(_places(error, self._directory), now)
@@ -77,11 +80,11 @@ class Applier:
             planned = await asyncio.to_thread(self._plan)
         except Exception:  # the attempt that follows gets the same error, and logs it
             return False
-        self._checked = planned.dated.reading.sources
+        self._dated, self._checked = planned.dated, planned.dated.reading.sources
         return any(_removes(step) for step in planned.by_known_holidays.steps)
 
     def _plan(self) -> Planned:
-        return plan_directory(self._directory, self._store.memory(), self._clock(), Consent())
+        return plan_directory(self._directory, self._store.memory(), self._clock(), Consent(), self._dated)
 
     def _record_failure(self, problems: Iterable[str], now: datetime) -> None:
         self._health.checked_at = now.isoformat()

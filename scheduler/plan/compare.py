@@ -73,6 +73,8 @@ class _Comparison:
                 yield self._held_back(blocked, "not published")
             elif wanted is not None:
                 yield from self._compare_new(wanted)
+        elif wanted is not None and wanted.occurrence == stored.occurrence:
+            yield from self._step(stored, stored.occurrence)
         elif stored.is_past(self.context.now):
             yield from self._compare_past(stored, wanted, blocked)
         elif wanted is not None:

@@ -240,10 +240,8 @@ def _with_holiday_causes(steps: Iterable[Step], by_known_holidays: Iterable[Step
     ]
 
 
-def _stored_after(memory: Memory, steps: Iterable[Step]) -> list[Stored]:
-    """Returns the stored meetings after `steps`, with old stamps, which feeds do not need."""
+def _stored_after(memory: Memory, steps: Iterable[Step]) -> Iterator[Stored]:
+    """Yields the stored meetings after `steps`, with old stamps, which feeds do not need."""
     changed = {step.after.uid: step.after for step in steps}
-    return [
-        replace(stored, occurrence=changed.get(uid, stored.occurrence))
-        for uid, stored in memory.occurrences.items()
-    ]
+    for uid, stored in memory.occurrences.items():
+        yield replace(stored, occurrence=changed[uid]) if uid in changed else stored

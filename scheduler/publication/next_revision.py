@@ -83,7 +83,7 @@ def next_revision(
         history=(revision, *(before.history if before else ())),
         skips=plan.skips,
     )
-    versions = {(version.feed, version.language): version for version in feed_versions(after)}
+    versions = {(version.feed, version.language): version for version in feed_versions(after, before)}
     return NewRevision(
         revision=revision,
         after=replace(after, versions=versions),

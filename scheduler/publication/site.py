@@ -7,21 +7,21 @@ bytes. The same published data always make the same site.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed import FeedContents, FeedText, feed_contents, write_feed
+from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
-from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
-from scheduler.publication.pages.page import page_inputs
+from scheduler.publication.pages.page import PageInputs, page_inputs
 from scheduler.publication.resource import Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots
+from scheduler.record.feeds import Feed
 from scheduler.record.revision import Published
 
 
@@ -56,11 +56,11 @@ class Site:
 def build_site(published: Published, before: Site | None = None) -> Site:
     """Returns the site of `published`: feeds and pages in every language, also for retired feeds.
 
-    It uses the pages of the site `before` that do not change.
+    It uses the feeds and pages of the site `before` that do not change.
     """
-    contents, modified = feed_contents(published), last_modified(published)
-    feeds, shortened = _feeds(published, contents)
-    inputs = page_inputs(published, contents, shortened, before.pages.inputs if before is not None else None)
+    modified = last_modified(published)
+    feeds, shortened = _feeds(published, before)
+    inputs = page_inputs(published, shortened, before.pages.inputs if before is not None else None)
     return Site(
         revision=published.revision,
         files={
@@ -75,20 +75,51 @@ def build_site(published: Published, before: Site | None = None) -> Site:
 
 
 def _feeds(
-    published: Published, contents: FeedContents
+    published: Published, before: Site | None
 ) -> tuple[dict[str, Resource], dict[str, tuple[Month, Month]]]:
     """Returns the feeds by path, and the months of the shortened ones by the name of the feed."""
     resources: dict[str, Resource] = {}
-    shortened: dict[str, FeedText] = {}
-    for feed, code in feeds_by_language(published):
-        text = write_feed(published, feed, contents, code)
-        version = published.versions.get((feed.name, code))
-        resource = calendar_resource(feed, text, version.modified if version else published.time)
-        resources |= {f"/feeds/{name}": resource for name in file_names(published, feed, code)}
-        if text.months is not None:
-            shortened[feed.name] = min(shortened.get(feed.name, text), text, key=lambda text: len(text.shown))
-    months = {name: text.months for name, text in shortened.items() if text.months is not None}
-    return resources, months
+    shortened: dict[str, tuple[Month, Month]] = {}
+    languages = published.profile.languages
+    for feed in published.feeds:
+        if feed.state == "gone":
+            continue
+        if before is not None and _is_same_feed(feed, published, before.pages.inputs):
+            by_language = {code: before.files[_path(feed, code)] for code in languages}
+            months = before.shortened.get(feed.name)
+        else:
+            texts = {code: write_feed(published, feed, published.feed_contents, code) for code in languages}
+            by_language = {code: _resource(published, feed, code, text) for code, text in texts.items()}
+            months = _months(texts.values())
+        for code, resource in by_language.items():
+            resources |= {f"/feeds/{name}": resource for name in file_names(published, feed, code)}
+        if months is not None:
+            shortened[feed.name] = months
+    return resources, shortened
+
+
+def _is_same_feed(feed: Feed, published: Published, before: PageInputs) -> bool:
+    """Returns whether `feed` has the same versions as before in every language, and so the same bytes."""
+    languages, old = published.profile.languages, before.published
+    if before.directory.feeds.get((feed.kind, feed.identity)) != feed or old.profile.languages != languages:
+        return False
+    keys = [(feed.name, code) for code in languages]
+    return all(key in old.versions and old.versions[key] == published.versions.get(key) for key in keys)
+
+
+def _months(texts: Iterable[FeedText]) -> tuple[Month, Month] | None:
+    """Returns the months of the text that shows the fewest meetings, if any had to be shortened."""
+    shortened = [text for text in texts if text.months is not None]
+    return min(shortened, key=lambda text: len(text.shown)).months if shortened else None
+
+
+def _path(feed: Feed, code: str) -> str:
+    return f"/feeds/{feed.name}.{code}.ics"
+
+
+def _resource(published: Published, feed: Feed, code: str, text: FeedText) -> Resource:
+    version = published.versions.get((feed.name, code))
+    return calendar_resource(feed, text, version.modified if version else published.time)
 
 
 def _asset_resource(asset: Asset, modified: datetime) -> Resource:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from scheduler.programme.details import Status
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, FeedKey, feed_keys
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.record.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
 
@@ -105,7 +106,11 @@ class FeedVersion:
     description: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
+"""The meetings of each feed, in order of time."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Published:
     """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
 
@@ -121,6 +126,16 @@ class Published:
     holidays: Holidays
     history: tuple[Revision, ...]
     skips: tuple[SkippedMeeting, ...] = ()
+
+    @cached_property
+    def feed_contents(self) -> FeedContents:
+        """The meetings that each feed shows: those that end within the window."""
+        contents: dict[FeedKey, list[Stored]] = {}
+        for stored in sorted(self.occurrences, key=time_and_uid):
+            if self.shows(stored):
+                for feed_key in feed_keys(stored.occurrence):
+                    contents.setdefault(feed_key, []).append(stored)
+        return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
 
     def shows(self, stored: Stored) -> bool:
         """Returns whether feeds show `stored` to any reader.

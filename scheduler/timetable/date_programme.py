@@ -6,11 +6,11 @@ Reads no clock: the same text and holidays always give the same timetable.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from scheduler.programme.keys import is_dated_by_rule
-from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
@@ -21,35 +21,55 @@ from scheduler.timetable.recurring_occurrences import recurring_occurrences
 from scheduler.timetable.series_context import SeriesContext, all_cities_work, series_context
 from scheduler.timetable.slots import Slot, make_slots, period_of
 from scheduler.timetable.time_inputs import time_inputs
-from scheduler.timetable.timetable import Blocked, Timetable, Wanted
+from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
 from scheduler.timetable.workdays import IN_ENGLISH, DayOffReasons, Workdays
 
 
 def date_programme(
-    programme: Programme, holidays: Holidays, last: date, reasons: DayOffReasons = IN_ENGLISH
+    programme: Programme,
+    holidays: Holidays,
+    last: date,
+    reasons: DayOffReasons = IN_ENGLISH,
+    before: Timetable | None = None,
 ) -> Timetable:
     """Returns every meeting of `programme` that is planned for `last` or earlier.
 
-    `reasons` are the words for days off that are no public holiday; by default they are English.
+    `reasons` are the words for days off that are no public holiday; by default they are English. Of the
+    timetable `before`, series are used again if they and everything that they depend on are equal.
     """
-    workdays = Workdays(holidays, programme.closed, reasons)
-    meetings: list[Wanted | Blocked] = []
-    problems: list[Problem] = []
-    inputs: dict[str, tuple[str, ...]] = {}
-    for series in programme.series.values():
-        context = series_context(programme, series, workdays)
-        slots = _slots(context, last)
-        changes, unmatched = match_changes(context, slots)
-        problems += unmatched
-        meetings += recurring_occurrences(context, slots, changes)
-        meetings += fixed_occurrences(context, changes)
-        inputs[series.identity] = time_inputs(context, changes)
+    basis = TimetableBasis(
+        programme=replace(programme, series={}), holidays=holidays, last=last, reasons=reasons
+    )
+    known = before.series if before is not None and before.basis == basis else {}
+    dated = {}
+    for identity, series in ((series.identity, series) for series in programme.series.values()):
+        old = known.get(identity)
+        dated[identity] = old if old is not None and old.series == series else _date_series(series, basis)
+    meetings = [meeting for series in dated.values() for meeting in series.meetings]
     return Timetable(
         wanted=tuple(meeting for meeting in meetings if isinstance(meeting, Wanted)),
         blocked=tuple(meeting for meeting in meetings if isinstance(meeting, Blocked)),
-        problems=tuple(problems),
-        time_inputs=inputs,
-        details={series.identity: series.details for series in programme.series.values()},
+        problems=tuple(problem for series in dated.values() for problem in series.problems),
+        time_inputs={identity: series.time_inputs for identity, series in dated.items()},
+        details={identity: series.series.details for identity, series in dated.items()},
+        basis=basis,
+        series=dated,
+    )
+
+
+def _date_series(series: Series, basis: TimetableBasis) -> DatedSeries:
+    workdays = Workdays(basis.holidays, basis.programme.closed, basis.reasons)
+    context = series_context(basis.programme, series, workdays)
+    slots = _slots(context, basis.last)
+    changes, unmatched = match_changes(context, slots)
+    return DatedSeries(
+        series=series,
+        meetings=(
+            *recurring_occurrences(context, slots, changes),
+            *fixed_occurrences(context, changes),
+        ),
+        problems=tuple(unmatched),
+        time_inputs=time_inputs(context, changes),
     )
 
 

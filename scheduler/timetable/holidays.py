@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata
 from typing import Any
 
@@ -103,16 +103,19 @@ def version() -> str:
     return metadata.version("holidays")
 
 
-def _holidays_of(country: str, subdivision: str | None, years: tuple[int, ...]) -> list[Holiday]:
+@cache
+def _holidays_of(country: str, subdivision: str | None, years: tuple[int, ...]) -> tuple[Holiday, ...]:
     entity = _entity(country)
     if entity is None:
-        return []
+        return ()
     if subdivision not in entity.subdivisions:
         subdivision = None  # better the holidays of the whole country than none
     english = _days_off(entity, subdivision, years, _english(entity))
     local = _days_off(entity, subdivision, years, entity.default_language)
     language = (entity.default_language or "").partition("_")[0]
-    return [Holiday(day, english[day], local.get(day, english[day]), language) for day in sorted(english)]
+    return tuple(
+        Holiday(day, english[day], local.get(day, english[day]), language) for day in sorted(english)
+    )
 
 
 def _entity(country: str) -> Any:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from scheduler.programme.details import Details
 from scheduler.programme.problems import Path, Problem
+from scheduler.programme.programme import Programme
+from scheduler.programme.series import Series
+from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.workdays import DayOffReasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +59,35 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimetableBasis:
+    """All values besides a series that its meetings depend on.
+
+    `programme` has no series, so that none depends on another. `last` is the last day on which meetings are
+    planned.
+    """
+
+    programme: Programme
+    holidays: Holidays
+    last: date
+    reasons: DayOffReasons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedSeries:
+    """All meetings of one series, and the problems of its text."""
+
+    series: Series
+    meetings: tuple[Wanted | Blocked, ...]
+    problems: tuple[Problem, ...]
+    time_inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
     """All meetings of a programme; `problems` are errors of its text.
 
     By the identity of each series, `time_inputs` are the inputs of its hours, `details` those of all its
-    meetings.
+    meetings. The next timetable uses those of `series` that have the same basis.
     """
 
     wanted: tuple[Wanted, ...]
@@ -67,3 +95,5 @@ class Timetable:
     problems: tuple[Problem, ...] = ()
     time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     details: Mapping[str, Details] = field(default_factory=dict)
+    basis: TimetableBasis | None = field(default=None, repr=False, compare=False)
+    series: Mapping[str, DatedSeries] = field(default_factory=dict, repr=False, compare=False)

@@ -14,7 +14,7 @@ from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.feed import feed_contents, write_feed
+from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.zones import zone_span
 from scheduler.publication.site import build_site
 from support.ics import blocks, feed, head, lines, properties, vevents
@@ -346,7 +346,7 @@ class TestPrivate:
         """What a private reader gets as the feed of Sofia."""
         publication = sample_world(*series).publication()
         sofia = next(item for item in publication.feeds if item.id == "sofia")
-        return write_feed(publication, sofia, feed_contents(publication), "en", "private").body
+        return write_feed(publication, sofia, publication.feed_contents, "en", "private").body
 
     @pytest.mark.feed_rule(46)
     def test_a_private_feed_is_the_same_feed_for_another_reader(self) -> None:

@@ -19,6 +19,7 @@ from scheduler.programme.details import Join
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
+from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import build_site
 from scheduler.record.feeds import Feed
@@ -157,6 +158,49 @@ class TestAddresses:
 
     def test_calendars_are_sent_as_calendars_in_utf_8(self) -> None:
         assert sample_world().calendars()["/feeds/programme.ics"].type == "text/calendar; charset=utf-8"
+
+
+MOVED = (changed(MEETING, change("2026-03", "2026-03-19")), *EVERYTHING[1:])
+
+
+class TestReuse:
+    """Only feeds that change are written again."""
+
+    def test_feeds_without_the_meeting_that_moved_are_the_same_resources(self) -> None:
+        world = sample_world()
+        before = world.site()
+        world.apply(sample(*MOVED), FEBRUARY)
+        after = world.site()
+
+        same = {path for path, resource in after.files.items() if resource is before.files.get(path)}
+        feeds = {path for path in after.files if path.startswith("/feeds/")}
+        assert feeds - same == {path for path in feeds if b"20260319T" in after.files[path].body}
+        assert same
+
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            pytest.param(sample(*MOVED), id="a move"),
+            pytest.param(sample(*EVERYTHING, name=text("Another name")), id="the name of the programme"),
+            pytest.param(sample(*EVERYTHING, languages=("en", "ko")), id="fewer languages"),
+            pytest.param(sample(*EVERYTHING, address="https://other.example.org"), id="the address"),
+            pytest.param(sample(*EVERYTHING[1:]), id="a series goes"),
+            pytest.param(
+                sample(*EVERYTHING, cities=(replace(SIX[0], name=text("Serdica")), *SIX[1:])),
+                id="the name of a city",
+            ),
+        ],
+    )
+    def test_versions_and_feeds_are_those_of_a_site_made_from_nothing(self, edit: Programme) -> None:
+        world = sample_world()
+        world.site()
+        before = world.publication()
+        world.apply(edit, FEBRUARY)
+        after = world.publication()
+
+        known = replace(after, versions=before.versions)
+        assert feed_versions(known, before) == feed_versions(known)
+        assert world.site().files == build_site(after).files
 
 
 class TestValidators:

@@ -10,7 +10,7 @@ from scheduler.programme.details import Join, Languages, Link, Speaker, Status
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
-from scheduler.publication.feeds.feed import feed_contents, write_feed
+from scheduler.publication.feeds.feed import write_feed
 from support.ics import feed
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, city, sample, text
@@ -144,4 +144,4 @@ def written(golden: Golden) -> bytes:
 def _private(made: World, path: str) -> bytes:
     name, code, _ = path.split(".")
     shown = next(item for item in made.publication().feeds if item.name == name)
-    return write_feed(made.publication(), shown, feed_contents(made.publication()), code, "private").body
+    return write_feed(made.publication(), shown, made.publication().feed_contents, code, "private").body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calendars import write_calendar
@@ -10,12 +10,9 @@ from scheduler.programme.spans import Month
 from scheduler.publication.feeds.headers import feed_header
 from scheduler.publication.feeds.shortening import MOST_BYTES, month_of, shorten
 from scheduler.publication.feeds.zones import zone_of_feed
-from scheduler.record.feeds import Feed, FeedKey, feed_keys
-from scheduler.record.revision import Published, Reader
-from scheduler.record.stored import Stored, time_and_uid
-
-FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
-"""The meetings of each feed, in order of time."""
+from scheduler.record.feeds import Feed
+from scheduler.record.revision import FeedContents, Published, Reader
+from scheduler.record.stored import Stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +32,6 @@ class FeedText:
         if not self.shown or len(self.shown) == len(self.meetings):
             return None
         return month_of(self.shown[0]), month_of(self.shown[-1])
-
-
-def feed_contents(published: Published) -> FeedContents:
-    """Returns the meetings of every feed: those that are shown and end within the window."""
-    contents: dict[FeedKey, list[Stored]] = {}
-    for stored in sorted(published.occurrences, key=time_and_uid):
-        if published.shows(stored):
-            for feed_key in feed_keys(stored.occurrence):
-                contents.setdefault(feed_key, []).append(stored)
-    return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
 
 
 def write_feed(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from scheduler.publication.feeds.feed import FeedContents, feed_contents, write_feed
+from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import Resource
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import Published
+from scheduler.record.revision import FeedContents, Published
 from scheduler.record.tokens import Token
 
 PrivateFeed = Mapping[str, Resource]
@@ -23,7 +23,7 @@ def private_feeds(published: Published, tokens: Iterable[Token]) -> Mapping[str,
     """Returns the feed that each live token opens, by the digest of the token."""
     live_tokens = [token for token in tokens if token.is_live]
     feed_keys = {(token.kind, token.identity) for token in live_tokens}
-    contents = feed_contents(published)
+    contents = published.feed_contents
     feeds = {
         (feed.kind, feed.identity): _private_feed(published, contents, feed)
         for feed in published.feeds

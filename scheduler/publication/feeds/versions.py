@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from scheduler.publication.feeds.feed import FeedContents, feed_contents, write_feed
+from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.headers import describe
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
-from scheduler.record.feeds import Feed
-from scheduler.record.revision import FeedVersion, Published
+from scheduler.record.feeds import Feed, FeedKey
+from scheduler.record.revision import FeedContents, FeedVersion, Published
 
 
 def feeds_by_language(published: Published) -> Iterator[tuple[Feed, str]]:
@@ -21,13 +21,40 @@ def feeds_by_language(published: Published) -> Iterator[tuple[Feed, str]]:
             yield from ((feed, code) for code in published.profile.languages)
 
 
-def feed_versions(published: Published) -> tuple[FeedVersion, ...]:
-    """Returns the version of each feed: the one in `published`, or a new one if its bytes changed."""
-    contents, revision_time = feed_contents(published), last_modified(published)
+def feed_versions(published: Published, before: Published | None = None) -> tuple[FeedVersion, ...]:
+    """Returns the version of each feed: the one in `published`, or a new one if its bytes changed.
+
+    A feed that shows the same meetings as `before`, in the same way, is not written to find out.
+    """
+    contents, revision_time = published.feed_contents, last_modified(published)
+    same = _unchanged_feeds(published, contents, before)
     return tuple(
-        _version(published, contents, feed, code, revision_time)
+        published.versions[feed.name, code]
+        if (feed.kind, feed.identity) in same
+        else _version(published, contents, feed, code, revision_time)
         for feed, code in feeds_by_language(published)
     )
+
+
+def _unchanged_feeds(
+    published: Published, contents: FeedContents, before: Published | None
+) -> frozenset[FeedKey]:
+    """Returns the feeds of which every input is the same as `before`. A new release may write others."""
+    if before is None or _shared_inputs(before) != _shared_inputs(published):
+        return frozenset()
+    old_feeds = {(feed.kind, feed.identity): feed for feed in before.feeds}
+    old_contents = before.feed_contents
+    return frozenset(
+        key
+        for key, feed in (((feed.kind, feed.identity), feed) for feed in published.feeds)
+        if old_feeds.get(key) == feed and old_contents.get(key) == contents.get(key)
+    )
+
+
+def _shared_inputs(published: Published) -> object:
+    """Returns the values that all feeds are made from."""
+    release = published.history[0].sources.release
+    return published.profile, published.window, published.zone_blocks, release
 
 
 def _version(

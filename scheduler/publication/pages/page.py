@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.feed import FeedContents
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
@@ -73,13 +72,12 @@ class SiteInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class PageInputs:
-    """The source of all pages: the publication, the contents of feeds, and the shortened feeds by name.
+    """The source of all pages: the publication, and the shortened feeds by name.
 
     `directory` and `days_off` are those of the publication.
     """
 
     published: Published
-    feed_contents: FeedContents
     shortened: Mapping[str, tuple[Month, Month]]
     directory: Directory
     days_off: DayOffCalendar
@@ -107,7 +105,7 @@ class PageInputs:
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
-        contents = self.feed_contents.get((feed.kind, feed.identity), ())
+        contents = self.published.feed_contents.get((feed.kind, feed.identity), ())
         return tuple(
             stored.occurrence for stored in contents if stored.occurrence.content.visibility == "public"
         )
@@ -115,7 +113,6 @@ class PageInputs:
 
 def page_inputs(
     published: Published,
-    contents: FeedContents,
     shortened: Mapping[str, tuple[Month, Month]],
     before: PageInputs | None = None,
 ) -> PageInputs:
@@ -124,7 +121,6 @@ def page_inputs(
     same_days = before is not None and _days(before.published) == _days(published)
     return PageInputs(
         published=published,
-        feed_contents=contents,
         shortened=shortened,
         directory=before.directory
         if before is not None and same_places

@@ -11,7 +11,6 @@ import pytest
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.feed import feed_contents
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages import collection
 from scheduler.publication.pages.page import page_inputs
@@ -39,7 +38,7 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
 
 def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None = None) -> CalendarView:
     publication = of.publication()
-    inputs = page_inputs(publication, feed_contents(publication), shortened or {})
+    inputs = page_inputs(publication, shortened or {})
     feed = next(feed for feed in publication.feeds if feed.name == name)
     return calendar_view(calendar_inputs(inputs, feed))
 
