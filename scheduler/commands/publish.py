@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
@@ -26,18 +27,25 @@ from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
 
-Files = Mapping[str, Resource]
+Paths = Mapping[str, str]
+"""The path on the site by the name of the file."""
+
 Digests = Mapping[str, tuple[str, ...]]
+
+BATCH = 2000
+"""Files that are made before they are written: so many pages need less than 200 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishResult:
-    """The files that a publication wrote, removed and did not touch.
+    """The site that a publication wrote, its manifest, and the files that it wrote, removed or did not touch.
 
     `edited` are no longer published, but somebody else has changed them. They are not removed, and the
     manifest still lists them, in case they are published again.
     """
 
+    site: Site
+    manifest: Manifest
     written: tuple[Path, ...]
     removed: tuple[Path, ...]
     edited: tuple[Path, ...]
@@ -54,56 +62,87 @@ def publish(store: Store, folder: Path) -> PublishResult:
     return publish_site(build_site(published), published.profile.id, folder)
 
 
-def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
-    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does."""
-    files = {_file_name(path, resource): resource for path, resource in site.resources.items()}
+def publish_site(
+    site: Site, programme: str, folder: Path, before: PublishResult | None = None
+) -> PublishResult:
+    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does.
+
+    With the result `before` of the last publication, only what differs from its site is made, unless another
+    process has published to the folder since.
+    """
+    paths = {_file_name(path, site.status(path)): path for path in site.resources}
     try:
         with locked(folder):
             manifest = read_manifest(folder)
-            _refuse_foreign_files(folder, files, manifest, programme)
-            return _write_files(folder, files, manifest, programme)
+            _refuse_other_programme(folder, manifest, programme)
+            _refuse_foreign_files(folder, paths, manifest, site)
+            is_ours = before is not None and before.manifest == manifest
+            same = _same_files(folder, paths, site, before) if before and is_ours else set()
+            return _write_files(folder, paths, same, manifest, programme, site)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _file_name(path: str, resource: Resource) -> str:
+def _file_name(path: str, status: int) -> str:
     """Returns the name of the file for the resource that `serve` has at `path`."""
-    return f"{GONE}{file_name(path)}" if resource.status == 410 else file_name(path)
+    return f"{GONE}{file_name(path)}" if status == 410 else file_name(path)
 
 
-def _refuse_foreign_files(folder: Path, files: Files, manifest: Manifest, programme: str) -> None:
+def _refuse_other_programme(folder: Path, manifest: Manifest, programme: str) -> None:
     if manifest.programme not in (None, programme):
         raise Refused(
             f"{folder} holds the calendars of another programme, {manifest.programme}",
             "name another folder; nothing was written",
         )
-    unknown = {path: resource.body for path, resource in files.items() if path not in manifest.files}
-    foreign = [path for path, body in unknown.items() if _is_foreign(folder / path, body)]
+
+
+def _refuse_foreign_files(folder: Path, paths: Paths, manifest: Manifest, site: Site) -> None:
+    unknown = [name for name in paths if name not in manifest.files and exists(folder / name)]
+    foreign = [name for name in unknown if _is_foreign(folder / name, site.resources[paths[name]].body)]
     if foreign:
         raise Refused(
-            f"`twincal publish` did not write {', '.join(str(folder / path) for path in foreign)}",
+            f"`twincal publish` did not write {', '.join(str(folder / name) for name in foreign)}",
             "move that away or name another folder; nothing was written",
         )
 
 
 def _is_foreign(path: Path, body: bytes) -> bool:
-    return exists(path) and not (path.is_file() and path.read_bytes() == body)
+    return not (path.is_file() and path.read_bytes() == body)
 
 
-def _write_files(folder: Path, files: Files, manifest: Manifest, programme: str) -> PublishResult:
-    digests = {path: (_digest(resource.body),) for path, resource in files.items()}
-    remove_temporary_files({folder, *((folder / path).parent for path in (*digests, *manifest.files))})
-    write_manifest(folder, Manifest(programme=programme, files=_union(manifest.files, digests)))
-    written = tuple(folder / path for path, resource in files.items() if _write_file(folder / path, resource))
-    retired = {path: manifest.files[path] for path in manifest.files if path not in files}
+def _same_files(folder: Path, paths: Paths, site: Site, before: PublishResult) -> set[str]:
+    """Returns the files that are there and were written with the bytes that they have in `site`."""
+    return {
+        name
+        for name, path in paths.items()
+        if name in before.manifest.files and site.is_same(path, before.site) and (folder / name).is_file()
+    }
+
+
+def _write_files(
+    folder: Path, paths: Paths, same: Set[str], manifest: Manifest, programme: str, site: Site
+) -> PublishResult:
+    remove_temporary_files({folder, *((folder / name).parent for name in (*paths, *manifest.files))})
+    digests = {name: manifest.files[name] for name in same}
+    written: list[Path] = []
+    others = (name for name in paths if name not in same)
+    while batch := [*islice(others, BATCH)]:
+        resources = {name: site.resources[paths[name]] for name in batch}
+        digests |= {name: (_digest(resource.body),) for name, resource in resources.items()}
+        write_manifest(folder, Manifest(programme=programme, files=_union(manifest.files, digests)))
+        written += [folder / name for name in batch if _write_file(folder / name, resources[name])]
+    retired = {name: manifest.files[name] for name in manifest.files if name not in paths}
     removed = tuple(_remove(folder, retired))
-    edited = {path: retired[path] for path in retired if exists(folder / path)}
-    write_manifest(folder, Manifest(programme=programme, files={**edited, **digests}))
+    edited = {name: retired[name] for name in retired if exists(folder / name)}
+    final = Manifest(programme=programme, files={**edited, **digests})
+    write_manifest(folder, final)
     return PublishResult(
-        written=written,
+        site=site,
+        manifest=final,
+        written=tuple(written),
         removed=removed,
-        edited=tuple(folder / path for path in edited),
-        unchanged=len(files) - len(written),
+        edited=tuple(folder / name for name in edited),
+        unchanged=len(paths) - len(written),
     )
 
 

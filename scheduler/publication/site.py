@@ -44,6 +44,17 @@ class Site:
         """All resources by path; a page is rendered when its value is read."""
         return ChainMap(self.files, self.pages)  # type: ignore[arg-type]  # only read
 
+    def status(self, path: str) -> int:
+        """Returns the HTTP status of the resource at `path`, without rendering it."""
+        resource = self.files.get(path)
+        return resource.status if resource is not None else self.pages.status(path)
+
+    def is_same(self, path: str, before: Site) -> bool:
+        """Returns whether the resource at `path` is the same as in `before`, without rendering it."""
+        if path in self.files:
+            return self.files[path] == before.files.get(path)
+        return self.pages.is_same(path, before.pages)
+
     def addresses(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""
         return (

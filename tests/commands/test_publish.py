@@ -9,11 +9,18 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from scheduler.commands.publish import PublishResult, publish_site
+from scheduler.publication.pages import collection
+from scheduler.publication.pages.page import SiteInfo
+from scheduler.publication.pages.paths import PageLocation
+from scheduler.publication.pages.render import render
+from scheduler.publication.site import build_site
 from support.shell import Shell
 from support.small_programme import webinar
 
@@ -397,3 +404,80 @@ def test_without_the_right_to_write_it_says_so(shell: Shell, folder: Path) -> No
     assert answer.code == 1
     assert "Traceback" not in answer.err
     assert str(folder) in answer.err
+
+
+class TestTheNextPublication:
+    """A process that publishes again makes only what differs from the site that it has published."""
+
+    MOVE = "    changes:\n      2027-03: {move_to: 2027-03-18 11:00}\n"
+
+    @pytest.fixture
+    def rendered(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The paths of the pages that are rendered from now on."""
+        paths: list[str] = []
+
+        def noting(template: str, view: object, location: PageLocation, site: SiteInfo) -> bytes:
+            paths.append(location.path)
+            return render(template, view, location, site)
+
+        monkeypatch.setattr(collection, "render", noting)
+        return paths
+
+    def publish_twice(
+        self, shell: Shell, folder: Path, rendered: list[str], meanwhile: Callable[[], object] = lambda: None
+    ) -> tuple[PublishResult, PublishResult]:
+        """Publishes, moves one meeting, and publishes again."""
+        first_site = build_site(shell.published())
+        first = publish_site(first_site, "small", folder)
+        shell.add(self.MOVE)
+        assert shell.apply(now="2026-11-25T09:00:00Z").code == 0
+        meanwhile()
+        rendered.clear()
+        site = build_site(shell.published(), first_site)
+        return first, publish_site(site, "small", folder, first)
+
+    def test_renders_and_writes_the_pages_that_show_the_move_alone(
+        self, shell: Shell, folder: Path, rendered: list[str]
+    ) -> None:
+        first, second = self.publish_twice(shell, folder, rendered)
+
+        written = {path.relative_to(folder).as_posix() for path in second.written}
+        assert len(rendered) < len(first.written) / 2
+        assert "feeds/cities/sofia.ics" in written
+        assert "cities/sofia.html" in written
+        assert "privacy.html" not in written
+        assert second.unchanged == len(first.written) - len(written)
+
+    def test_gives_the_folder_that_a_new_process_gives(
+        self, shell: Shell, folder: Path, rendered: list[str]
+    ) -> None:
+        self.publish_twice(shell, folder, rendered)
+        shell.run("publish", str(shell.folder / "elsewhere"))
+
+        for name in files(folder):
+            assert (folder / name).read_bytes() == (shell.folder / "elsewhere" / name).read_bytes()
+
+    def test_makes_everything_if_another_process_has_published_meanwhile(
+        self, shell: Shell, folder: Path, rendered: list[str]
+    ) -> None:
+        def publish_another_name() -> None:
+            text = shell.read()
+            shell.write(text.replace("Small programme", "Other name"))
+            shell.apply(now="2026-11-25T10:00:00Z")
+            shell.run("publish", str(folder))
+            shell.write(text)
+            shell.apply(now="2026-11-25T11:00:00Z")
+
+        _, second = self.publish_twice(shell, folder, rendered, publish_another_name)
+
+        assert folder / "privacy.html" in second.written
+        assert b"Other name" not in (folder / "privacy.html").read_bytes()
+
+    def test_writes_a_file_again_that_is_missing(
+        self, shell: Shell, folder: Path, rendered: list[str]
+    ) -> None:
+        missing = folder / "privacy.html"
+
+        _, second = self.publish_twice(shell, folder, rendered, missing.unlink)
+
+        assert missing in second.written

@@ -77,6 +77,10 @@ class PageCollection(Mapping[str, Resource]):
     def __len__(self) -> int:
         return len(self._places)
 
+    def status(self, path: str) -> int:
+        """Returns the HTTP status of the page at `path`."""
+        return self._places[path][0].status
+
     def is_same(self, path: str, before: PageCollection) -> bool:
         """Returns whether the page at `path` has the same bytes in the collection `before`."""
         old = before._places.get(path)
