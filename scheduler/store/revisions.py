@@ -5,7 +5,7 @@ The number is written first: it is the primary key, so only one of two writers s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from scheduler.record.revision import NewRevision, PieceKey, Revision, RevisionEntry
+from scheduler.record.memory import Memory
+from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import Raced
@@ -26,7 +27,7 @@ from scheduler.store.rows import (
     programme_row,
     row_of,
 )
-from scheduler.store.statements import RowValues, delete_rows, insert_rows, replace_all, update_rows
+from scheduler.store.statements import RowValues, insert_rows, write_changes
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:
@@ -37,14 +38,20 @@ def last_revision(connection: Connection) -> tuple[int, datetime] | None:
     return None if row is None else (row.number, row.time)
 
 
-def write_revision(connection: Connection, revision: NewRevision) -> None:
-    """Writes `revision` in the order that foreign keys require. Raises Raced if its number is taken."""
+def write_revision(
+    connection: Connection, revision: NewRevision, memory: Memory, published: Published | None
+) -> None:
+    """Writes the differences between the present state and that after `revision`.
+
+    `memory` and `published` are the present state. Keeps the order that foreign keys require. Raises Raced if
+    the number of the revision is taken.
+    """
     _write_history(connection, revision.revision)
-    stored_uids = frozenset(connection.scalars(select(tables.occurrence.c.uid)))
-    _write_occurrences(connection, revision.occurrences, stored_uids)
-    _write_pieces(connection, revision.pieces, stored_uids)
-    for table, rows in _replaced(revision):
-        replace_all(connection, table, rows)
+    _write_occurrences(connection, revision.occurrences, memory)
+    _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
+    old = _present_rows(published, memory.series_ids, memory.time_inputs) if published is not None else {}
+    for table, rows in _present_rows(revision.after, revision.series_ids, revision.time_inputs).items():
+        write_changes(connection, table, old.get(table, ()), rows)
 
 
 def history(connection: Connection) -> tuple[Revision, ...]:
@@ -73,46 +80,49 @@ def _write_history(connection: Connection, revision: Revision) -> None:
     insert_rows(connection, tables.revision_entry, entry_rows)
 
 
-def _write_occurrences(
-    connection: Connection, occurrences: tuple[Stored, ...], stored_uids: frozenset[str]
-) -> None:
+def _write_occurrences(connection: Connection, occurrences: tuple[Stored, ...], memory: Memory) -> None:
     """Inserts new occurrences and updates stored ones; deletes none, because pieces refer to them."""
-    table = tables.occurrence
-    rows = [occurrence_row(stored) for stored in occurrences]
-    changed_rows = [row for row in rows if row["uid"] in stored_uids]
-    insert_rows(connection, table, [row for row in rows if row["uid"] not in stored_uids])
-    update_rows(connection, table, changed_rows)
-    delete_rows(connection, tables.participant, ("uid",), changed_rows)
-    participants = [row for stored in occurrences for row in participant_rows(stored.occurrence)]
-    insert_rows(connection, tables.participant, participants)
+    stored = [memory.occurrences[uid] for uid in _uids(occurrences) if uid in memory.occurrences]
+    write_changes(
+        connection, tables.occurrence, map(occurrence_row, stored), map(occurrence_row, occurrences)
+    )
+    write_changes(connection, tables.participant, _participant_rows(stored), _participant_rows(occurrences))
+
+
+def _uids(occurrences: Iterable[Stored]) -> Iterator[str]:
+    return (stored.occurrence.uid for stored in occurrences)
+
+
+def _participant_rows(occurrences: Iterable[Stored]) -> Iterator[RowValues]:
+    return (row for stored in occurrences for row in participant_rows(stored.occurrence))
 
 
 def _write_pieces(
-    connection: Connection, pieces: Mapping[PieceKey, bytes | None], stored_uids: frozenset[str]
+    connection: Connection, pieces: Mapping[PieceKey, bytes | None], stored: Mapping[PieceKey, bytes]
 ) -> None:
-    """Writes and deletes pieces. Only stored occurrences can have old pieces, which are deleted first."""
-    names = ("uid", "language", "reader")
-    rows = [dict(zip(names, key, strict=True), body=body) for key, body in pieces.items()]
-    old_rows = [row for row in rows if row["body"] is None or row["uid"] in stored_uids]
-    delete_rows(connection, tables.piece, names, old_rows)
-    insert_rows(connection, tables.piece, [row for row in rows if row["body"] is not None])
+    """Writes the pieces; deletes those that are None."""
+    old = {key: stored[key] for key in pieces if key in stored}
+    new = {key: body for key, body in pieces.items() if body is not None}
+    write_changes(connection, tables.piece, _piece_rows(old), _piece_rows(new))
 
 
-def _series_rows(revision: NewRevision) -> list[RowValues]:
-    return [
-        {"identity": identity, "id": id, "grounds": revision.time_inputs.get(identity, ())}
-        for identity, id in revision.series_ids.items()
-    ]
+def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
+    for (uid, language, reader), body in pieces.items():
+        yield {"uid": uid, "language": language, "reader": reader, "body": body}
 
 
-def _replaced(revision: NewRevision) -> tuple[tuple[Table, list[RowValues]], ...]:
-    """Returns the tables that each revision replaces, with their rows."""
-    after = revision.after
-    return (
-        (tables.programme, [programme_row(after.profile, after.window, after.skips)]),
-        (tables.feed, feed_rows(after.feeds)),
-        (tables.series, _series_rows(revision)),
-        (tables.feed_mark, [row_of(version) for version in after.versions.values()]),
-        (tables.zone_block, [{"tzid": tzid, "body": body} for tzid, body in after.zone_blocks.items()]),
-        (tables.holiday, holiday_rows(after.holidays)),
-    )
+def _present_rows(
+    published: Published, series_ids: Mapping[str, str], time_inputs: Mapping[str, tuple[str, ...]]
+) -> Mapping[Table, list[RowValues]]:
+    """Returns the rows of the tables that hold the present state, besides occurrences and their pieces."""
+    return {
+        tables.programme: [programme_row(published.profile, published.window, published.skips)],
+        tables.feed: feed_rows(published.feeds),
+        tables.series: [
+            {"identity": identity, "id": id, "grounds": time_inputs.get(identity, ())}
+            for identity, id in series_ids.items()
+        ],
+        tables.feed_mark: [row_of(version) for version in published.versions.values()],
+        tables.zone_block: [{"tzid": tzid, "body": body} for tzid, body in published.zone_blocks.items()],
+        tables.holiday: holiday_rows(published.holidays),
+    }

@@ -1,12 +1,12 @@
 """Writes many rows at once, with SQL that every database understands.
 
-The primary key identifies a row. There is no "insert or update" that all databases share, so rows that may
-already exist are deleted first, or updated.
+The primary key identifies a row. There is no "insert or update" that all databases share, so the caller says
+which rows exist.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, update
@@ -20,10 +20,23 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues])
         connection.execute(insert(table), rows)
 
 
-def replace_all(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
-    """Replaces all rows of the table with `rows`."""
-    connection.execute(delete(table))
-    insert_rows(connection, table, rows)
+def write_changes(
+    connection: Connection, table: Table, old: Iterable[RowValues], new: Iterable[RowValues]
+) -> None:
+    """Makes the rows `old` of a table the rows `new`; writes only those that differ."""
+    names = table.primary_key.columns.keys()
+    old_by_key = {_key(names, row): row for row in old}
+    new_rows = [(_key(names, row), row) for row in new]
+    kept = {key for key, _ in new_rows}
+    delete_rows(connection, table, names, [row for key, row in old_by_key.items() if key not in kept])
+    update_rows(
+        connection, table, [row for key, row in new_rows if key in old_by_key and row != old_by_key[key]]
+    )
+    insert_rows(connection, table, [row for key, row in new_rows if key not in old_by_key])
+
+
+def _key(names: Sequence[str], row: RowValues) -> tuple[Any, ...]:
+    return tuple(row[name] for name in names)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:

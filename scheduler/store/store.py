@@ -90,7 +90,8 @@ class Store:
         Raises Raced if its number is taken. If the erasure has to wait, `erasure_pending` returns True.
         """
         with self._writing() as connection:
-            revisions.write_revision(connection, revision)
+            known = read_snapshot(connection, self._snapshot).with_published(connection)
+            revisions.write_revision(connection, revision, known.memory, known.published)
             if revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
         self._snapshot = snapshot_after(revision)

@@ -60,6 +60,9 @@ class TestRace:
         assert values.number(second) == 1
 
 
+NEW_FEED = replace(FIRST.after.feeds[0], identity="new", id="new")
+
+
 class TestFailure:
     @pytest.mark.parametrize(
         "broken",
@@ -67,7 +70,7 @@ class TestFailure:
             pytest.param(values.revision(2, JANUARY, pieces=(ORPHAN,)), id="piece-of-nothing"),
             pytest.param(values.revision(2, JANUARY, JANUARY), id="the-same-meeting-twice"),
             pytest.param(
-                values.revision(2, JANUARY, feeds=(FIRST.after.feeds[0], FIRST.after.feeds[0])),
+                values.revision(2, JANUARY, feeds=(NEW_FEED, NEW_FEED)),
                 id="the-same-feed-twice",
             ),
         ],

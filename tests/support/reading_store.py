@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from scheduler.record.memory import Memory
-from scheduler.record.revision import Published
+from scheduler.record.revision import NewRevision, Published
 from scheduler.store import Store, open_store
 from scheduler.store.engine import make_engine
+from scheduler.store.snapshot import EMPTY_SNAPSHOT
 
 
 class ReadingStore(Store):
@@ -22,6 +23,11 @@ class ReadingStore(Store):
     def memory(self) -> Memory:
         """What another process reads."""
         return open_store(self._url).memory()
+
+    def write(self, revision: NewRevision) -> None:
+        """Writes a revision of which the test may not give all that is published after it."""
+        super().write(revision)
+        self._snapshot = EMPTY_SNAPSHOT
 
     def published(self) -> Published | None:
         """What another process reads."""
