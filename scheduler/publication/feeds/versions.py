@@ -61,17 +61,16 @@ def _version(
     published: Published, contents: FeedContents, feed: Feed, code: str, revision_time: datetime
 ) -> FeedVersion:
     old = published.versions.get((feed.name, code))
-    if old is not None and old.digest == digest(write_feed(published, feed, contents, code).body):
+    description = describe(feed.kind, feed.title, published.profile.name, code)
+    body = write_feed(published, feed, contents, code).body
+    if old is not None and old.digest == digest(body):
         return old
-    text = write_feed(replace(published, versions={}), feed, contents, code)
+    if old is not None and old.description != description:
+        body = write_feed(replace(published, versions={}), feed, contents, code).body
     modified = revision_time
     if old is not None:
         # HTTP dates are whole seconds: two changes within one would look like one (RFC 9110 section 8.8.2.2).
         modified = max(revision_time, old.modified + timedelta(seconds=1))
     return FeedVersion(
-        feed=feed.name,
-        language=code,
-        digest=digest(text.body),
-        modified=modified,
-        description=describe(feed.kind, feed.title, published.profile.name, code),
+        feed=feed.name, language=code, digest=digest(body), modified=modified, description=description
     )
