@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from calendars import Stamp
 from scheduler.plan.past import update_past_wording
 from scheduler.plan.steps import Step
 from scheduler.programme.details import (
@@ -28,7 +29,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.wording import event_for
 from scheduler.record.revision import Cause, StepKind
-from scheduler.record.stored import Stamp, Stored
+from scheduler.record.stored import Stored
 from scheduler.reports.differences import REWORDED, UNSEEN, differences
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted

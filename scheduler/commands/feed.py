@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_published, require_active
 from scheduler.publication.feeds.feed import write_feed
+from scheduler.publication.feeds.resources import plain_language
 from scheduler.store import Store
 
 
@@ -16,7 +17,7 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
     published = read_published(store)
     chosen_feed = require_active(find_feed(published, name), name)
     languages = published.profile.languages
-    language = code or (chosen_feed.language if chosen_feed.language in languages else languages[0])
+    language = code or plain_language(published, chosen_feed)
     if language not in languages:
         raise Refused(f"this programme has no language {language}; it has {', '.join(languages)}")
     return write_feed(published, chosen_feed, published.feed_contents, language).body

@@ -31,7 +31,7 @@ from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, Published, Reader
-from scheduler.record.stored import Stamp, Stored
+from scheduler.record.stored import Stored
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.timetable import Timetable
 
@@ -141,7 +141,7 @@ def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stor
         step = steps.pop(uid, None)
         yield stored if step is None else replace(stored, occurrence=step.after, shown=step.shown)
     for step in steps.values():
-        yield Stored(occurrence=step.after, stamp=Stamp.first(time), shown=step.shown)
+        yield Stored.first(step.after, time, shown=step.shown)
 
 
 def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> Published:

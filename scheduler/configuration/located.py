@@ -8,7 +8,7 @@ from typing import Literal
 from scheduler.programme.problems import Path
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Located:
     """A problem at its place; lines and columns count from 1, columns in characters.
 

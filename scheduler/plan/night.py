@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
@@ -80,16 +80,12 @@ def _is_at_night(occurrence: Occurrence, participant: Participant) -> bool:
 
 def _starts_at_night(timing: Timing, participant: Participant) -> bool:
     evening, morning = NIGHT
-    return not morning <= _local(timing.begin_utc, participant).time() < evening
+    return not morning <= participant.local(timing.begin_utc).time() < evening
 
 
 def _ends_at_night(timing: Timing, participant: Participant) -> bool:
     evening, morning = NIGHT
-    return not morning < _local(timing.end_utc, participant).time() <= evening
-
-
-def _local(moment: datetime, participant: Participant) -> datetime:
-    return moment.replace(tzinfo=None) + timedelta(minutes=participant.offset)
+    return not morning < participant.local(timing.end_utc).time() <= evening
 
 
 def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
@@ -104,5 +100,5 @@ def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
 
 def _hour(timing: Timing, participant: Participant) -> str:
     """Returns `02:00`, or `21:30 to 23:00` if only the end is in the night."""
-    begin, end = _local(timing.begin_utc, participant), _local(timing.end_utc, participant)
+    begin, end = participant.local(timing.begin_utc), participant.local(timing.end_utc)
     return f"{begin:%H:%M}" if _starts_at_night(timing, participant) else f"{begin:%H:%M} to {end:%H:%M}"

@@ -63,7 +63,7 @@ def changed_time_part(stored: Occurrence, wanted: Wanted) -> str | None:
 
 
 def _parts(timing: Timing) -> dict[str, object]:
-    duration = timing.ends - timing.starts if timing.all_day else timing.end_utc - timing.begin_utc
+    duration = timing.ends - timing.starts if timing.all_day else timing.length
     return {
         "day": timing.starts.date(),
         "hour": (timing.starts.time(), timing.all_day),
@@ -80,7 +80,7 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
     day = new.starts if "day" in named else old.starts
     hour = new.starts if "hour" in named else old.starts
     lasting = new if "duration" in named else old
-    duration = lasting.end_utc - lasting.begin_utc
+    duration = lasting.length
     return timed_for(zone, datetime.combine(day.date(), hour.time()), duration)
 
 
@@ -153,5 +153,5 @@ def not_before_now(wanted: Wanted, now: datetime) -> Occurrence:
     moved = occurrence.timing
     if wanted.unmoved_start is None or moved.end_utc > now:
         return occurrence
-    unmoved = timed_for(moved.zone, wanted.unmoved_start, moved.end_utc - moved.begin_utc)
+    unmoved = timed_for(moved.zone, wanted.unmoved_start, moved.length)
     return occurrence if unmoved.end_utc <= now else occurrence.at(unmoved)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from scheduler.publication.addresses import REACH
 from scheduler.publication.resource import Resource
 
 PATH = "/robots.txt"
@@ -16,7 +17,7 @@ PATH = "/robots.txt"
 
 def robots(languages: Sequence[str], modified: datetime) -> Resource:
     """Returns the file: it excludes the reach page in every language."""
-    excluded = ("/reach", *(f"/{code}/reach" for code in languages))
+    excluded = (f"/{REACH}", *(f"/{code}/{REACH}" for code in languages))
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in excluded), "Allow: /")
     body = "".join(f"{line}\n" for line in lines).encode()
     return Resource(status=200, type="text/plain; charset=utf-8", body=body, modified=modified)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
-from calendars.stamp import Stamp as Stamp
+from calendars import Stamp
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
 
@@ -18,6 +19,26 @@ class Stored:
     stamp: Stamp
     shown: bool = True
     cancelled_at: datetime | None = None
+
+    @classmethod
+    def first(cls, occurrence: Occurrence, at: datetime, *, shown: bool) -> Self:
+        """Returns an occurrence that is first published at `at` (aware, any zone)."""
+        return cls(occurrence=occurrence, stamp=Stamp.first(at), shown=shown)
+
+    @classmethod
+    def stamped(
+        cls,
+        occurrence: Occurrence,
+        *,
+        sequence: int,
+        created: datetime,
+        modified: datetime,
+        shown: bool,
+        cancelled_at: datetime | None,
+    ) -> Self:
+        """Returns an occurrence whose stamp has these parts."""
+        stamp = Stamp(sequence=sequence, created=created, modified=modified)
+        return cls(occurrence=occurrence, stamp=stamp, shown=shown, cancelled_at=cancelled_at)
 
     def is_past(self, now: datetime) -> bool:
         """Returns whether it is over: its stored end is at or before `now`."""

@@ -16,7 +16,6 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.differences import differences
 from scheduler.reports.local_times import when
-from scheduler.timetable.occurrence import Occurrence, Participant
 
 SOON = timedelta(hours=48)
 NO_CITY = "(no city)"
@@ -108,8 +107,8 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
     is_past = (old or new).timing.end_utc <= now
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
     for city in cities or (NO_CITY,):
-        before = _participant(old, city) if old else None
-        after = _participant(new, city)
+        before = old.participant(city) if old else None
+        after = new.participant(city)
         joins = old is not None and before is None and after is not None
         leaves = before is not None and after is None
         change = CityChange(
@@ -123,10 +122,6 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
             leaves=leaves,
         )
         yield city, change
-
-
-def _participant(occurrence: Occurrence, city: str) -> Participant | None:
-    return next((participant for participant in occurrence.participants if participant.city == city), None)
 
 
 def is_soon(step: Step, now: datetime) -> bool:

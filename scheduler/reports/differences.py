@@ -52,13 +52,13 @@ def _appearance(step: Step, old: Occurrence, new: Occurrence) -> Iterator[str]:
     if step.before is not None and step.before.shown != step.shown:
         yield "shown again" if step.shown else "no longer shown"
     if old.content.visibility != new.content.visibility:
-        yield f"{'leaves' if new.content.visibility == 'private' else 'enters'} the public calendars"
+        yield f"{'leaves' if new.content.is_private else 'enters'} the public calendars"
     if old.status is not new.status and not (old.cancelled or new.cancelled):
         yield f"{old.status.value} → {new.status.value}"
 
 
 def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
-    old_length, new_length = (timing.end_utc - timing.begin_utc for timing in (old.timing, new.timing))
+    old_length, new_length = old.timing.length, new.timing.length
     if old_length != new_length:
         yield f"{duration(old_length)} → {duration(new_length)}"
     if old.timing.zone != new.timing.zone:
@@ -97,8 +97,7 @@ def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:
 
 def _origin(occurrence: Occurrence) -> object:
     """Returns the date that the meeting shows as its old one; None if it shows none."""
-    moved = occurrence.moved and not occurrence.cancelled
-    return (occurrence.planned, occurrence.planned_days) if moved else None
+    return (occurrence.planned, occurrence.planned_days) if occurrence.rescheduled else None
 
 
 def _is_visible_change(old: Occurrence, new: Occurrence, profile: ProgrammeProfile) -> bool:

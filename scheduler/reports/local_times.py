@@ -31,9 +31,7 @@ def when(occurrence: Occurrence, city: Participant | None) -> str:
 
 def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
     """Returns the naive local time at which the meeting starts, in `city` or on the meeting's clock."""
-    if city is None:
-        return occurrence.timing.starts
-    return occurrence.timing.begin_utc.replace(tzinfo=None) + timedelta(minutes=city.offset)
+    return occurrence.timing.starts if city is None else city.local(occurrence.timing.begin_utc)
 
 
 def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:

@@ -46,7 +46,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
         yield f"  change     {trace.change} in the configuration{reason}"
     participant = occurrence.participants[0] if occurrence.participants else None
     timing = occurrence.timing
-    length = "" if timing.all_day else f", {duration(timing.end_utc - timing.begin_utc)}"
+    length = "" if timing.all_day else f", {duration(timing.length)}"
     yield f"  now        {when(occurrence, participant)}{length}, {occurrence.status.value}"
     stamp = explanation.stored.stamp
     modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"

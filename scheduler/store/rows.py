@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.programme.spans import Month
 from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
-from scheduler.record.stored import SkippedMeeting, Stamp, Stored
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store.contents import contents_of, fields_of
 from scheduler.store.statements import RowValues
@@ -126,8 +126,8 @@ def stored_of(row: Sequence[Any], participants: Mapping[str, tuple[Participant, 
         sequence, created, modified, shown, cancelled_at, contents,
     ) = row
     # fmt: on
-    return Stored(
-        occurrence=Occurrence(
+    return Stored.stamped(
+        Occurrence(
             uid=uid,
             series=series,
             key=key,
@@ -138,7 +138,9 @@ def stored_of(row: Sequence[Any], participants: Mapping[str, tuple[Participant, 
             participants=participants.get(uid, ()),
             **fields_of(contents, visibility),
         ),
-        stamp=Stamp(sequence=sequence, created=created, modified=modified),
+        sequence=sequence,
+        created=created,
+        modified=modified,
         shown=shown,
         cancelled_at=cancelled_at,
     )

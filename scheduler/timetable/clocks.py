@@ -109,6 +109,16 @@ def seen_from(wall: datetime, zone: str, other: str) -> datetime:
     return wall if zone == other else to_local(nearest_instant(wall, zone), other)
 
 
+def at_offset(instant: datetime, offset: int) -> datetime:
+    """Returns the wall time at `instant` (in UTC) where clocks are `offset` minutes ahead of UTC."""
+    return instant.replace(tzinfo=None) + timedelta(minutes=offset)
+
+
+def place_of(zone: str) -> str:
+    """Returns the place in the name of an IANA zone: `New York` for America/New_York."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def offset_minutes(instant: datetime, zone: str) -> int:
     """Returns the whole minutes that `zone` is east of UTC at an aware `instant`."""
     return (_seen_in(instant, zone).utcoffset() or timedelta()) // timedelta(minutes=1)

@@ -44,6 +44,11 @@ class Timing:
         if self.ends <= self.starts or self.end_utc <= self.begin_utc:
             raise ValueError(f"a meeting ends after it starts: {self.starts} to {self.ends} {self.zone}")
 
+    @property
+    def length(self) -> timedelta:
+        """The time between its instants."""
+        return self.end_utc - self.begin_utc
+
     def same_wall(self, other: Timing) -> bool:
         """Returns whether both are the same wall times in the same zone, whatever instants these mean."""
         return (self.zone, self.starts, self.ends, self.all_day) == (
@@ -104,6 +109,10 @@ class Participant:
         """Returns this participant with the offset that its zone has at `begin`."""
         return replace(self, offset=clocks.offset_minutes(begin, self.zone))
 
+    def local(self, instant: datetime) -> datetime:
+        """Returns the naive local time at `instant` (in UTC), by the offset when the meeting starts."""
+        return clocks.at_offset(instant, self.offset)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
@@ -158,6 +167,11 @@ class Occurrence:
         return self.timing.starts != self.planned
 
     @property
+    def rescheduled(self) -> bool:
+        """Whether it takes place, at another wall time than planned."""
+        return self.moved and not self.cancelled
+
+    @property
     def recurs(self) -> bool:
         """Whether a rule dates it, with its holiday policy."""
         return is_dated_by_rule(self.key)
@@ -175,3 +189,7 @@ class Occurrence:
     def cities(self) -> tuple[str, ...]:
         """Returns the identities of the cities that take part."""
         return tuple(participant.city for participant in self.participants)
+
+    def participant(self, city: str) -> Participant | None:
+        """Returns the part of `city` (identity); None if it does not take part."""
+        return next((participant for participant in self.participants if participant.city == city), None)

@@ -85,7 +85,7 @@ def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInFo
 @cache
 def _clock_of_zone(zone: str) -> ClockInForce:
     """Returns a clock without a city, named after the place in the name of its zone."""
-    return ClockInForce(zone=zone, name=Text.plain(zone.rpartition("/")[2].replace("_", " ")))
+    return ClockInForce(zone=zone, name=Text.plain(clocks.place_of(zone)))
 
 
 def hour_on(entry: ScheduleEntry, clock: ClockInForce) -> time:

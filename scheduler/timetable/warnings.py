@@ -94,7 +94,7 @@ def _outside_hours(series: Series, meetings: Iterable[Wanted], cities: dict[str,
 
 
 def _in_office_hours(city: City, start: datetime, occurrence: Occurrence) -> bool:
-    end = start + (occurrence.timing.end_utc - occurrence.timing.begin_utc)
+    end = start + occurrence.timing.length
     hours = city.hours
     return (
         start.date() == end.date()

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from scheduler.publication.addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers
@@ -24,7 +25,7 @@ Observer = Callable[[str, str, bytes], None]
 PrivateLookup = Callable[[str], PreparedResource | None]
 Send = Callable[[Any], Any]
 
-MISSING_PAGE = "/404.html"
+MISSING_PAGE = f"/{MISSING}"
 _RETRY = (b"retry-after", b"5")
 _ALLOW = (b"allow", b"GET, HEAD")
 _STARTING = text_response(503, "Starting; please come back in a moment.\n", _RETRY)

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from calendars import Stamp
 from scheduler.programme.details import (
     CONTENT_FIELDS,
     Content,
@@ -37,7 +38,7 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
-from scheduler.record.stored import SkippedMeeting, Stamp, Stored
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import Holiday, Holidays

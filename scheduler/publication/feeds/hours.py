@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
+from scheduler.timetable.clocks import at_offset, place_of
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_CITIES = 12
@@ -42,7 +43,7 @@ def clock_offset(occurrence: Occurrence) -> int:
 def _line(
     occurrence: Occurrence, offset: int, participants: Sequence[Participant], language: Language
 ) -> str:
-    local = occurrence.timing.begin_utc.replace(tzinfo=None) + timedelta(minutes=offset)
+    local = at_offset(occurrence.timing.begin_utc, offset)
     differs = local.date() != occurrence.timing.starts.date()
     day = f"{language.day(local.date())} " if differs else ""
     names = _names(occurrence, participants, language)
@@ -68,7 +69,7 @@ def clock_name(occurrence: Occurrence) -> Text:
 def zone_name(zone: str, occurrence: Occurrence) -> Text:
     """Returns the name of the meeting's first city in `zone`, else that of the place in the zone's name."""
     names = (participant.name for participant in occurrence.participants if participant.zone == zone)
-    return next(names, Text.plain(zone.rpartition("/")[2].replace("_", " ")))
+    return next(names, Text.plain(place_of(zone)))
 
 
 def _country_name(occurrence: Occurrence, participant: Participant, language: Language) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from calendars import Conference, Event, ascii_url, clean
 from scheduler.programme.details import Join, Status
+from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.hours import clock_name, hours
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.profile import ProgrammeProfile
@@ -27,7 +28,7 @@ STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
 
 def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
     """Returns `occurrence` as `reader` sees it in the language `code`; None if they may not see it."""
-    if occurrence.content.visibility == "private" and reader == "public":
+    if occurrence.content.is_private and reader == "public":
         return None
     phrases = language(code)
     join = _join_shown(occurrence, reader)
@@ -52,7 +53,7 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
 
 def has_private_details(occurrence: Occurrence) -> bool:
     """Returns whether private readers see more of `occurrence` than the public does."""
-    return occurrence.content.visibility == "private" or (
+    return occurrence.content.is_private or (
         occurrence.content.join is not None and not occurrence.content.join.public
     )
 
@@ -66,7 +67,7 @@ def _join_shown(occurrence: Occurrence, reader: Reader) -> Join | None:
 
 def _page_url(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
     address = web_address(profile.address)
-    return f"{address}/occurrences/{occurrence.uid}" if address else None
+    return f"{address}/{meeting_address(occurrence.uid)}" if address else None
 
 
 def _summary(occurrence: Occurrence, phrases: Language) -> str:
@@ -108,7 +109,7 @@ def _paragraphs(occurrence: Occurrence, phrases: Language, join: Join | None) ->
         yield occurrence.content.description.say(phrases.code)
     yield from _about(occurrence, phrases)
     yield from _addresses(occurrence, phrases, join)
-    if occurrence.moved and not occurrence.cancelled:
+    if occurrence.rescheduled:
         yield _moved(occurrence, phrases)
 
 

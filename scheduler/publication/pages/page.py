@@ -87,7 +87,7 @@ class PageInputs:
         """The public occurrences of each series in order of time, also those before the window."""
         by_series: dict[str, list[Occurrence]] = defaultdict(list)
         for stored in self.published.occurrences:
-            if stored.occurrence.content.visibility == "public":
+            if not stored.occurrence.content.is_private:
                 by_series[stored.occurrence.series].append(stored.occurrence)
         return {series: tuple(sorted(group, key=_begin)) for series, group in by_series.items()}
 
@@ -106,9 +106,7 @@ class PageInputs:
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
         contents = self.published.feed_contents.get((feed.kind, feed.identity), ())
-        return tuple(
-            stored.occurrence for stored in contents if stored.occurrence.content.visibility == "public"
-        )
+        return tuple(stored.occurrence for stored in contents if not stored.occurrence.content.is_private)
 
 
 def page_inputs(

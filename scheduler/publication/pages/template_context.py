@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.headers import describe
 from scheduler.publication.feeds.hours import utc
 from scheduler.publication.languages.language import language
@@ -30,6 +31,7 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
         "group_by_reason": group_by_reason,
         "hour": hour,
         "iso": iso,
+        "meeting_address": meeting_address,
         "utc_offset": utc,
     }
 

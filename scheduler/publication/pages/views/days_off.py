@@ -42,10 +42,9 @@ class DayOffCalendar:
     def during(self, occurrence: Occurrence) -> Iterator[DayOff]:
         """Yields the days off on which `occurrence` starts, each by the local date of its city."""
         timing = occurrence.timing
-        begin = timing.begin_utc.replace(tzinfo=None)
         days_off: list[DayOff] = []
         for participant in occurrence.participants:
-            start = timing.starts if timing.all_day else begin + timedelta(minutes=participant.offset)
+            start = timing.starts if timing.all_day else participant.local(timing.begin_utc)
             days_off.extend([*self._on(participant.city, start.date())][:1])
         return _merge_cities(days_off)
 

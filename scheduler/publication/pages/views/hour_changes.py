@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.hours import clock_name, clock_offset
-from scheduler.timetable.occurrence import Occurrence, Participant
+from scheduler.timetable.occurrence import Occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,10 @@ def _alternating_series(occurrences: Iterable[Occurrence]) -> set[str]:
 def _hour_change(
     previous: Occurrence, occurrence: Occurrence, city: str, alternating: set[str]
 ) -> HourChange | None:
-    before, after = _participant(previous, city), _participant(occurrence, city)
+    before, after = previous.participant(city), occurrence.participant(city)
     if before is None or after is None or before.zone != after.zone:
         return None
-    old, new = _local_start(previous, before), _local_start(occurrence, after)
+    old, new = before.local(previous.timing.begin_utc), after.local(occurrence.timing.begin_utc)
     if old.time() == new.time():
         return None
     causes = [] if before.offset == after.offset else [after.name]
@@ -90,11 +90,3 @@ def _hour_change(
         causes=tuple(dict.fromkeys(causes)),
         clock=clock_name(occurrence) if occurrence.series in alternating else None,
     )
-
-
-def _participant(occurrence: Occurrence, city: str) -> Participant | None:
-    return next((participant for participant in occurrence.participants if participant.city == city), None)
-
-
-def _local_start(occurrence: Occurrence, participant: Participant) -> datetime:
-    return occurrence.timing.begin_utc.replace(tzinfo=None) + timedelta(minutes=participant.offset)

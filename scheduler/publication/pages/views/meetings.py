@@ -87,7 +87,7 @@ def listed_meeting(
         place=content.place,
         registration=web_address(content.registration),
         themes=content.themes,
-        planned=_planned_start(occurrence, city) if occurrence.moved and not occurrence.cancelled else None,
+        planned=_planned_start(occurrence, city) if occurrence.rescheduled else None,
         was_all_day=occurrence.planned_days,
         reason=content.reason,
         days_off=() if occurrence.cancelled else tuple(days_off.during(occurrence)),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.programme.texts import Text
+from scheduler.publication.addresses import MISSING
 from scheduler.publication.pages.page import Page, PageInputs
-
-ADDRESS = "404.html"
-"""The page for unknown addresses. Web servers of a static publication look for it under this name."""
 
 
 def pages(inputs: PageInputs) -> Iterator[Page]:
@@ -24,7 +22,7 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
                 aliases=aliases,
                 status=410,
             )
-    yield Page(address=ADDRESS, template="missing.html", status=404)
+    yield Page(address=MISSING, template="missing.html", status=404)
 
 
 def retired_view(title: Text) -> Text:

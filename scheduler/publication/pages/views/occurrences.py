@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from scheduler.programme.texts import Text
+from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.hours import clock_name
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.page import Page, PageInputs, SiteInfo
@@ -73,7 +74,7 @@ class MeetingView:
     @property
     def duration(self) -> timedelta:
         """The length of the meeting."""
-        return self.occurrence.timing.end_utc - self.occurrence.timing.begin_utc
+        return self.occurrence.timing.length
 
     @property
     def is_or_was_all_day(self) -> bool:
@@ -98,14 +99,9 @@ class MeetingView:
 def has_page(stored: Stored, published: Published) -> bool:
     """Returns whether this meeting has a public page."""
     occurrence = stored.occurrence
-    if not stored.shown or occurrence.content.visibility == "private":
+    if not stored.shown or occurrence.content.is_private:
         return False
     return occurrence.origin == "webinar" or published.shows(stored)
-
-
-def meeting_address(occurrence: Occurrence) -> str:
-    """Returns the address of a meeting's page below the root of a language."""
-    return f"occurrences/{occurrence.uid}"
 
 
 def pages(inputs: PageInputs) -> Iterator[Page]:
@@ -119,7 +115,7 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
         links = tuple(calendars[key] for key in keys if key in calendars)
         entries = tuple(history.get(occurrence.uid, ()))
         yield Page(
-            address=meeting_address(occurrence),
+            address=meeting_address(occurrence.uid),
             template="occurrence.html",
             make_view=meeting_view,
             arguments=(occurrence, _adjacent(previous), _adjacent(following), links, entries, zone),
@@ -156,7 +152,9 @@ def _adjacent(occurrence: Occurrence | None) -> AdjacentMeeting | None:
     if occurrence is None:
         return None
     timing = occurrence.timing
-    return AdjacentMeeting(address=meeting_address(occurrence), starts=timing.starts, all_day=timing.all_day)
+    return AdjacentMeeting(
+        address=meeting_address(occurrence.uid), starts=timing.starts, all_day=timing.all_day
+    )
 
 
 def meeting_view(
@@ -172,7 +170,7 @@ def meeting_view(
     `history` are the entries of its revisions with their times in UTC, oldest first. `zone` is the IANA zone
     of the programme.
     """
-    moved = occurrence.moved and not occurrence.cancelled
+    moved = occurrence.rescheduled
     planned = at_planned_time(occurrence) if moved else None
     return MeetingView(
         occurrence=_public(occurrence),

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.programme.texts import Text
+from scheduler.publication.addresses import REACH
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.page import SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, page_locations
@@ -29,7 +30,6 @@ from scheduler.publication.resource import HTML, Resource
 from scheduler.record.polls import Family, Poll
 from scheduler.record.revision import Published
 
-ADDRESS = "reach"
 _MAX_TITLES = 3
 """If more meetings than these changed at once, none is named."""
 
@@ -122,7 +122,7 @@ class ReachPages:
             location.path: Resource(
                 status=200, type=HTML, body=_render(view, location, self.site), modified=modified
             )
-            for location in page_locations(ADDRESS, self.site.languages)
+            for location in page_locations(REACH, self.site.languages)
         }
 
     def _view(self, reaches: tuple[Reach, ...]) -> ReachView:

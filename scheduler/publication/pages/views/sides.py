@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.hours import clock_name, clock_offset, participants_by_offset
-from scheduler.timetable.clocks import nearest_instant
+from scheduler.timetable.clocks import at_offset, nearest_instant
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
 UTC_NAME = Text.plain("UTC")
@@ -60,8 +60,7 @@ def sides(occurrence: Occurrence) -> tuple[Side, ...]:
 
 def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participant]) -> Side:
     timing = occurrence.timing
-    delta = timedelta(minutes=offset)
-    starts = timing.begin_utc.replace(tzinfo=None) + delta
+    starts = at_offset(timing.begin_utc, offset)
     is_clock = offset == clock_offset(occurrence)
     return Side(
         names=tuple(participant.name for participant in participants) or (clock_name(occurrence),),
@@ -69,7 +68,7 @@ def _side(occurrence: Occurrence, offset: int, participants: Sequence[Participan
         offset=offset,
         starts=starts,
         # On the clock's side the stored end counts, even if clocks change during the meeting.
-        ends=timing.ends if is_clock else timing.end_utc.replace(tzinfo=None) + delta,
+        ends=timing.ends if is_clock else at_offset(timing.end_utc, offset),
         days_from_clock=(starts.date() - timing.starts.date()).days,
         is_clock=is_clock,
     )
@@ -80,7 +79,7 @@ def at_planned_time(occurrence: Occurrence) -> Occurrence | None:
     timing, planned = occurrence.timing, occurrence.planned
     if timing.all_day or occurrence.planned_days:
         return None
-    begin, length = nearest_instant(planned, timing.zone), timing.end_utc - timing.begin_utc
+    begin, length = nearest_instant(planned, timing.zone), timing.length
     timing = Timing(
         zone=timing.zone, starts=planned, ends=planned + length, begin_utc=begin, end_utc=begin + length
     )

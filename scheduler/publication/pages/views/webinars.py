@@ -9,8 +9,9 @@ from itertools import groupby
 
 from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
+from scheduler.publication.addresses import meeting_address
 from scheduler.publication.pages.page import Page, PageInputs
-from scheduler.publication.pages.views.occurrences import has_page, meeting_address
+from scheduler.publication.pages.views.occurrences import has_page
 from scheduler.record.revision import Published
 from scheduler.timetable.occurrence import Occurrence
 
@@ -60,7 +61,7 @@ def webinars_by_year(occurrences: Iterable[Occurrence]) -> WebinarsByYear:
 
 def _listed_webinar(occurrence: Occurrence) -> ListedWebinar:
     return ListedWebinar(
-        address=meeting_address(occurrence),
+        address=meeting_address(occurrence.uid),
         title=occurrence.content.title,
         kind=occurrence.content.kind,
         day=occurrence.timing.starts.date(),
