@@ -31,7 +31,7 @@ def apply_unattended(
         planned = plan_directory(directory, memory, now, Consent(), before)
         if expected is not None and planned.dated.reading.sources != expected:
             raise Refused("the configuration has been edited meanwhile; it is read again")
-        require_consent(planned.by_known_holidays, Consent(), directory)
-        return write_plan(store, planned, planned.by_known_holidays, planned.known_holidays, memory, now)
+        require_consent(planned.known_plan, Consent(), directory)
+        return write_plan(store, planned, planned.known_plan, planned.known_holidays, memory, now)
 
     return repeat_until_written(store, attempt)

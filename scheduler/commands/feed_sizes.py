@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
 
-from scheduler.plan.clock import revision_time
 from scheduler.plan.compare import PlanContext
+from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.feed import FeedText, write_feed
 from scheduler.publication.feeds.pieces import write_pieces
@@ -68,7 +68,7 @@ def shortened_feeds(
     published = _published_after(plan, memory, large, revision_time(memory, context.now))
     for name, (first, last) in build_site(published).shortened.items():
         kind, _, id = name.partition("/")
-        path: Path = (kind, id) if id else ("programme",)
+        path: FieldPath = (kind, id) if id else ("programme",)
         message = f"the feed {name} is too large for what clients read: it shows {first} to {last} only"
         yield Problem(path, message, level="warning", at="key")
 

@@ -11,8 +11,8 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
-from scheduler.plan.clock import clock_problem
 from scheduler.plan.compare import PlanContext
+from scheduler.plan.computer_clock import clock_problem
 from scheduler.plan.plan import Plan, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
@@ -54,7 +54,10 @@ def date_reading(
     if programme is None:
         raise Invalid(reading.problems)
     context = PlanContext(
-        now=now, window=window_at(programme, now), cancelled=programme.cancelled, allow_past=consent.past
+        now=now,
+        window=window_at(programme, now),
+        cancelled_policy=programme.cancelled,
+        allow_past=consent.past,
     )
     last_day = planning_end(context.window, memory.occurrences.values(), now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
@@ -76,12 +79,12 @@ def date_reading(
 class Planned:
     """Two plans of one configuration, by two sets of holidays.
 
-    `plan` uses today's. `by_known_holidays` uses those that published meetings were planned with.
+    `plan` uses today's. `known_plan` uses those that published meetings were planned with.
     """
 
     dated: DatedReading
     plan: Plan
-    by_known_holidays: Plan
+    known_plan: Plan
     known_holidays: Holidays
 
 
@@ -107,17 +110,17 @@ def plan_directory(
         before.timetable if before is not None else None,
     )
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
-    by_known_holidays = dated.timetable
+    known_timetable = dated.timetable
     if not _agree(holidays, dated.holidays):
-        by_known_holidays = date_programme(programme, holidays, dated.last_day, day_off_reasons())
-    plan = make_plan(programme, dated.timetable, by_known_holidays, memory, context)
+        known_timetable = date_programme(programme, holidays, dated.last_day, day_off_reasons())
+    plan = make_plan(programme, dated.timetable, known_timetable, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     plan = known_plan = _with_feed_limits(plan, memory, now)
-    if by_known_holidays is not dated.timetable:
-        known_plan = make_plan(programme, by_known_holidays, by_known_holidays, memory, context)
+    if known_timetable is not dated.timetable:
+        known_plan = make_plan(programme, known_timetable, known_timetable, memory, context)
         known_plan = _with_feed_limits(known_plan, memory, now)
-    return Planned(dated=dated, plan=plan, by_known_holidays=known_plan, known_holidays=holidays)
+    return Planned(dated=dated, plan=plan, known_plan=known_plan, known_holidays=holidays)
 
 
 def _with_feed_limits(plan: Plan, memory: Memory, now: datetime) -> Plan:

@@ -17,7 +17,7 @@ from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, Sources
-from scheduler.store import Raced, Store, StoreError
+from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.clocks import tzdata_version
 from scheduler.timetable.holidays import Holidays
@@ -53,7 +53,7 @@ def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> 
     for _ in range(ATTEMPTS):
         try:
             return attempt(store.memory())
-        except Raced:
+        except LostRace:
             time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - no secret
     raise Refused("others keep writing to this store; try again")
 
@@ -80,7 +80,7 @@ def write_plan(
 ) -> Applied:
     """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
-    Raises Raced if another run has written since `memory` was read.
+    Raises LostRace if another run has written since `memory` was read.
     """
     if plan.is_empty and not changed_zones(plan, memory, store.zone_blocks()):
         return Applied(

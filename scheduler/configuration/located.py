@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.programme.problems import Path
+from scheduler.programme.problems import FieldPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Located:
         return f"{self.file}:{self.line}:{self.column}: {field}{warning}{self.message}"
 
 
-def dotted(path: Path) -> str:
+def dotted(path: FieldPath) -> str:
     """Returns the path as people read it, with list items counted from 1: `meetings.tram.schedule[2].at`."""
     steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
     return " ".join("".join(steps).split()).removeprefix(".")

@@ -81,7 +81,7 @@ class Applier:
         except Exception:  # the attempt that follows gets the same error, and logs it
             return False
         self._dated, self._checked = planned.dated, planned.dated.reading.sources
-        return any(_removes(step) for step in planned.by_known_holidays.steps)
+        return any(_removes(step) for step in planned.known_plan.steps)
 
     def _plan(self) -> Planned:
         return plan_directory(self._directory, self._store.memory(), self._clock(), Consent(), self._dated)

@@ -42,7 +42,7 @@ class PlanContext:
 
     now: datetime
     window: Window
-    cancelled: CancelledPolicy
+    cancelled_policy: CancelledPolicy
     allow_past: bool = False
 
 
@@ -182,11 +182,11 @@ class _Comparison:
 
     def _cause_of_showing(self, *, shown: bool) -> Cause:
         """Returns WINDOW if time hides a cancelled meeting after some days; else CONFIGURATION."""
-        timed_out = self.context.cancelled.mode == "days" and not shown
+        timed_out = self.context.cancelled_policy.mode == "days" and not shown
         return Cause.WINDOW if timed_out else Cause.CONFIGURATION
 
     def _shown(self, after: Occurrence, stored: Stored | None) -> bool:
-        policy, now = self.context.cancelled, self.context.now
+        policy, now = self.context.cancelled_policy, self.context.now
         if not after.cancelled or policy.mode == "show":
             return True
         since = (stored.cancelled_at if stored else None) or now

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.plan.clock import is_put_back
 from scheduler.plan.compare import Difference, PlanContext, compare
+from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
 from scheduler.plan.feeds import feed_changes, feeds_after, live_feeds, profile_of
 from scheduler.plan.night import into_the_night
@@ -105,19 +105,19 @@ def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
 def make_plan(
     programme: Programme,
     fresh: Timetable,
-    by_known_holidays: Timetable,
+    known_timetable: Timetable,
     memory: Memory,
     context: PlanContext,
 ) -> Plan:
     """Returns the plan that brings the store to the timetable `fresh`.
 
-    `by_known_holidays` is the timetable of the same text with the holidays that the store already knows. A
+    `known_timetable` is the timetable of the same text with the holidays that the store already knows. A
     step that only `fresh` needs has the cause `holidays`.
     """
     differences = list(compare(fresh, memory, context))
     steps = _steps(differences)
-    if by_known_holidays is not fresh:
-        steps = _with_holiday_causes(steps, _steps(compare(by_known_holidays, memory, context)))
+    if known_timetable is not fresh:
+        steps = _with_holiday_causes(steps, _steps(compare(known_timetable, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     plan = replace(
         _complete(programme, memory, context, steps, differences),
@@ -232,8 +232,8 @@ def _problems(differences: Iterable[Difference]) -> list[Problem]:
     return [difference for difference in differences if isinstance(difference, Problem)]
 
 
-def _with_holiday_causes(steps: Iterable[Step], by_known_holidays: Iterable[Step]) -> list[Step]:
-    known = {step.after.uid: step.after for step in by_known_holidays}
+def _with_holiday_causes(steps: Iterable[Step], known_steps: Iterable[Step]) -> list[Step]:
+    known = {step.after.uid: step.after for step in known_steps}
     return [
         step if known.get(step.after.uid) == step.after else replace(step, cause=Cause.HOLIDAYS)
         for step in steps

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 """Keys and list indices from the top: ("meetings", "sofia-sejong", "changes", "2026-12", "move_to")."""
 
 ProblemCode = Literal["missing-key", "nothing-written", "wrong-shape", "text-expected", "no-such-date"]
@@ -21,7 +21,7 @@ class Problem:
     treats differently.
     """
 
-    path: Path
+    path: FieldPath
     message: str
     level: Literal["error", "warning"] = "error"
     at: Literal["value", "key"] = "value"
@@ -30,7 +30,7 @@ class Problem:
 
 def collapsed(problems: Iterable[Problem]) -> list[Problem]:
     """Returns the first error and warning of each path, with a count: a wrong rule fails every year."""
-    by_path: dict[tuple[Path, str], list[Problem]] = {}
+    by_path: dict[tuple[FieldPath, str], list[Problem]] = {}
     for problem in problems:
         by_path.setdefault((problem.path, problem.level), []).append(problem)
     return [

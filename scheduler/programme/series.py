@@ -14,7 +14,7 @@ from scheduler.programme.rules import Rule
 from scheduler.programme.spans import Bound
 
 
-class Policy(StrEnum):
+class HolidayPolicy(StrEnum):
     """The treatment of a meeting on a day that is not a working day of every city."""
 
     KEEP = "keep"
@@ -75,7 +75,7 @@ class Change:
     key: str
     move_to: datetime | date | time | None = None
     cancel: bool = False
-    on_holiday: Policy | None = None
+    on_holiday: HolidayPolicy | None = None
     clock: Clock | None = None
     without: tuple[str, ...] = ()
     details: Details = Details()
@@ -105,7 +105,7 @@ class Series(Identified):
     schedule: tuple[ScheduleEntry, ...] = ()
     until: Bound | None = None
     once: FixedDate | None = None
-    on_holiday: Policy = Policy.KEEP
+    on_holiday: HolidayPolicy = HolidayPolicy.KEEP
     changes: tuple[Change, ...] = ()
     extras: tuple[Extra, ...] = ()
     formerly: tuple[str, ...] = ()

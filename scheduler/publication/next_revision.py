@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from calendars import Stamp, write_vtimezone
-from scheduler.plan.clock import revision_time
+from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
-from scheduler.programme.series import Policy
+from scheduler.programme.series import HolidayPolicy
 from scheduler.reports.differences import duration
 from scheduler.reports.history_text import entry_texts
 from scheduler.reports.local_times import when
@@ -26,7 +26,7 @@ def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
     yield f"  planned    {skip.day:%a %-d %b %Y}"
     if skip.reason is not None:
         yield f"  day off    {skip.reason.say('en')}"
-    yield f"  policy     on_holiday: {Policy.SKIP.value}"
+    yield f"  policy     on_holiday: {HolidayPolicy.SKIP.value}"
     yield "  now        it does not take place, and was never published"
 
 
@@ -60,12 +60,12 @@ def _published(explanation: Explanation) -> Iterator[str]:
 def _policy_result(occurrence: Occurrence) -> str:
     """Returns the result of the holiday policy in words."""
     trace = occurrence.trace
-    if trace.policy == Policy.SKIP.value:
+    if trace.policy == HolidayPolicy.SKIP.value:
         return ""
     if trace.policy_day is None:
         return f": kept, for no common working day was found within {FARTHEST.days} days"
     target = f" → {trace.policy_day:%a %-d %b %Y}"
-    if trace.policy == Policy.KEEP.value or trace.policy_day == occurrence.timing.starts.date():
+    if trace.policy == HolidayPolicy.KEEP.value or trace.policy_day == occurrence.timing.starts.date():
         return target
     return (
         f"{target}, but it keeps its last time" if occurrence.cancelled else f"{target}, which was past: kept"

@@ -4,7 +4,7 @@ It must not know why something changes. Start at `open_store`. Importing this pa
 Alembic is loaded only to migrate.
 """
 
-from scheduler.store.errors import Raced, StoreError
+from scheduler.store.errors import LostRace, StoreError
 from scheduler.store.store import Store, open_store
 
-__all__ = ["Raced", "Store", "StoreError", "open_store"]
+__all__ = ["LostRace", "Store", "StoreError", "open_store"]

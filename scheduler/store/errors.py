@@ -31,7 +31,7 @@ class StoreError(Exception):
     """The database cannot be used; the message says why and what would help."""
 
 
-class Raced(StoreError):  # noqa: N818 - what happened, not a mistake
+class LostRace(StoreError):  # noqa: N818 - what happened, not a mistake
     """Another run wrote a revision with this number first; plan again."""
 
     def __init__(self, number: int) -> None:

@@ -18,7 +18,7 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.errors import Raced
+from scheduler.store.errors import LostRace
 from scheduler.store.rows import (
     feed_rows,
     holiday_rows,
@@ -43,7 +43,7 @@ def write_revision(
 ) -> None:
     """Writes the differences between the present state and that after `revision`.
 
-    `memory` and `published` are the present state. Keeps the order that foreign keys require. Raises Raced if
+    `memory` and `published` are the present state. Keeps the order that foreign keys require. Raises LostRace if
     the number of the revision is taken.
     """
     _write_history(connection, revision.revision)
@@ -73,7 +73,7 @@ def _write_history(connection: Connection, revision: Revision) -> None:
     try:
         connection.execute(insert(tables.revision), row)
     except IntegrityError as error:
-        raise Raced(revision.number) from error
+        raise LostRace(revision.number) from error
     entry_rows = [
         row_of(entry, revision=revision.number, position=position) for position, entry in enumerate(entries)
     ]

@@ -87,7 +87,7 @@ class Store:
     def write(self, revision: NewRevision) -> None:
         """Writes `revision` completely or not at all, then erases withdrawn data from the file.
 
-        Raises Raced if its number is taken. If the erasure has to wait, `erasure_pending` returns True.
+        Raises LostRace if its number is taken. If the erasure has to wait, `erasure_pending` returns True.
         """
         with self._writing() as connection:
             known = read_snapshot(connection, self._snapshot).with_published(connection)

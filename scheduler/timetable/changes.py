@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
 from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.series_context import SeriesContext
@@ -28,7 +28,7 @@ def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[Change
     problems: list[Problem] = []
     for change in context.series.changes:
         key = _key_of_meeting(context.series, change, slots)
-        path: Path = (*context.path, "changes", change.key)
+        path: FieldPath = (*context.path, "changes", change.key)
         if key is None:
             problems.append(Problem(path, _no_match(context.series, change, slots), at="key"))
         elif key in changes:
@@ -93,7 +93,7 @@ def named_by_extra(extra: Extra) -> frozenset[str]:
     return extra.details.given_fields() - {"duration"} | length | _named_date(extra.fixed)
 
 
-def paths_of_change(path: Path, change: Change | None) -> dict[str, Path]:
+def paths_of_change(path: FieldPath, change: Change | None) -> dict[str, FieldPath]:
     """Returns the paths where `change`, of the series at `path`, gives time, status and absent cities."""
     if change is None:
         return {}
@@ -109,7 +109,7 @@ def paths_of_change(path: Path, change: Change | None) -> dict[str, Path]:
     return {part: (*path, "changes", change.key, name) for part, name in written_as.items() if part in named}
 
 
-def paths_of_fixed(path: Path, fixed: FixedDate) -> dict[str, Path]:
+def paths_of_fixed(path: FieldPath, fixed: FixedDate) -> dict[str, FieldPath]:
     """Returns the paths where the dated meeting at `path` gives its time and status."""
     length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
     written_as = {
@@ -122,7 +122,7 @@ def paths_of_fixed(path: Path, fixed: FixedDate) -> dict[str, Path]:
     return {part: (*path, name) for part, name in written_as.items()}
 
 
-def path_of_doubt(path: Path, change: Change | None, error: DoubtfulHour) -> Path | None:
+def path_of_doubt(path: FieldPath, change: Change | None, error: DoubtfulHour) -> FieldPath | None:
     """Returns the path of the field of `change` that leads to a doubtful hour; None if no field does.
 
     `path` is that of the series.

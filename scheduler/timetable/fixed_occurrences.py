@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, FixedDate, Series
 from scheduler.timetable.changes import (
     ChangesByKey,
@@ -22,7 +22,7 @@ from scheduler.timetable.changes import (
     paths_of_fixed,
 )
 from scheduler.timetable.clocks import DoubtfulHour, seen_from
-from scheduler.timetable.occurrence import Timing, Trace, timed, timed_for, whole_days
+from scheduler.timetable.occurrence import DateOrigin, Timing, timed, timed_for, whole_days
 from scheduler.timetable.series_context import SeriesContext, clock_in_force, make_occurrence
 from scheduler.timetable.time_inputs import input_of_fixed, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted
@@ -36,7 +36,7 @@ class _Meeting:
     fixed: FixedDate
     details: Details
     named: frozenset[str]
-    path: Path
+    path: FieldPath
 
 
 def fixed_occurrences(context: SeriesContext, changes: ChangesByKey) -> Iterator[Wanted | Blocked]:
@@ -45,7 +45,7 @@ def fixed_occurrences(context: SeriesContext, changes: ChangesByKey) -> Iterator
         yield _date_meeting(context, meeting, changes.get(meeting.key))
 
 
-def _meetings(series: Series, path: Path) -> Iterator[_Meeting]:
+def _meetings(series: Series, path: FieldPath) -> Iterator[_Meeting]:
     if series.once is not None:
         named = named_by_series_of_one(series)
         yield _Meeting(key=ONCE, fixed=series.once, details=series.details, named=named, path=path)
@@ -79,7 +79,7 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             details=details,
             present=context.present(change),
             cancelled=bool(change and change.cancel),
-            trace=Trace(change=change.key if change else ""),
+            trace=DateOrigin(change=change.key if change else ""),
         ),
         path=meeting.path,
         named=meeting.named | named_fields(change),

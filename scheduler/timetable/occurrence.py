@@ -124,7 +124,7 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class DateOrigin:
     """The origin of the date, for `twincal why`; subscribers see nothing of it.
 
     `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
@@ -159,7 +159,7 @@ class Occurrence:
     status: Status = Status.CONFIRMED
     content: Content
     pairs: tuple[str, ...] = ()
-    trace: Trace = field(default=Trace(), compare=False)
+    trace: DateOrigin = field(default=DateOrigin(), compare=False)
 
     @property
     def moved(self) -> bool:

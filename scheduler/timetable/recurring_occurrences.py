@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from scheduler.programme.details import Details
-from scheduler.programme.problems import Path, Problem
-from scheduler.programme.series import Change, Policy, ScheduleEntry
+from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.series import Change, HolidayPolicy, ScheduleEntry
 from scheduler.programme.texts import Text
 from scheduler.timetable.changes import (
     ChangesByKey,
@@ -19,7 +19,7 @@ from scheduler.timetable.changes import (
     paths_of_change,
 )
 from scheduler.timetable.clocks import DoubtfulHour, seen_from
-from scheduler.timetable.occurrence import Obstacle, Trace, timed_for
+from scheduler.timetable.occurrence import DateOrigin, Obstacle, timed_for
 from scheduler.timetable.series_context import (
     ClockInForce,
     SeriesContext,
@@ -103,10 +103,10 @@ def _policy_result(
     )
 
 
-def _policy(context: SeriesContext, change: Change | None) -> Policy:
+def _policy(context: SeriesContext, change: Change | None) -> HolidayPolicy:
     """Returns the policy in force: KEEP if the change gives a date, which is final."""
     if change is not None and isinstance(change.move_to, date):
-        return Policy.KEEP
+        return HolidayPolicy.KEEP
     return change.on_holiday if change and change.on_holiday else context.series.on_holiday
 
 
@@ -123,8 +123,8 @@ def _holiday_reason(context: SeriesContext, obstacles: Sequence[Obstacle]) -> Te
     )
 
 
-def _trace(context: SeriesContext, result: PolicyResult, change: Change | None) -> Trace:
-    return Trace(
+def _trace(context: SeriesContext, result: PolicyResult, change: Change | None) -> DateOrigin:
+    return DateOrigin(
         obstacles=result.obstacles,
         policy=_policy(context, change).value,
         policy_day=result.wall.date() if result.obstacles and not result.no_free_day else None,
@@ -155,7 +155,7 @@ def _blocked(
     )
 
 
-def _path_of_hour(context: SeriesContext, slot: Slot) -> Path:
+def _path_of_hour(context: SeriesContext, slot: Slot) -> FieldPath:
     """Returns the path where the text gives the hour of a slot."""
     if len(context.series.schedule) == 1:
         return (*context.path, "at")

@@ -63,10 +63,10 @@ Run = Sequence[tuple[int, ScheduleEntry]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleDate:
-    """One date of a period: its `number` among the `of` dates there, and the entry that gave the day."""
+    """One date of a period: its `number` among the `count` dates there, and the entry that gave the day."""
 
     number: int
-    of: int
+    count: int
     day: date
     entry: int
 
@@ -86,7 +86,7 @@ def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
         count = count or (len(days) if by_number else 0)
         for number, day in by_number.items():
             if number <= count and number not in dates:
-                dates[number] = RuleDate(number=number, of=count, day=day, entry=index)
+                dates[number] = RuleDate(number=number, count=count, day=day, entry=index)
         if first_day(entry.begins) <= period.first:
             break
         if not days and not _starts_later(entry, period):

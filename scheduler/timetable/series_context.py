@@ -8,13 +8,13 @@ from functools import cache
 
 from scheduler.programme.details import Details, Status, ThemeName, resolve
 from scheduler.programme.places import City
-from scheduler.programme.problems import Path
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
-from scheduler.timetable.occurrence import Occurrence, Participant, Timing, Trace, uid
+from scheduler.timetable.occurrence import DateOrigin, Occurrence, Participant, Timing, uid
 from scheduler.timetable.slots import months_since_start
 from scheduler.timetable.workdays import Workdays
 
@@ -29,7 +29,7 @@ class SeriesContext:
     workdays: Workdays
 
     @property
-    def path(self) -> Path:
+    def path(self) -> FieldPath:
         """The path of the series in the text."""
         return (self.series.section, self.series.id)
 
@@ -112,7 +112,7 @@ def make_occurrence(
     details: Details,
     present: tuple[City, ...],
     cancelled: bool,
-    trace: Trace,
+    trace: DateOrigin,
     planned_days: bool = False,
 ) -> Occurrence:
     """Returns the occurrence at `key`, with every default filled in.

@@ -132,7 +132,7 @@ def _turn(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate
         start = origin.rule.anchor if isinstance(origin.rule, Weekly) else begins
         return (period.first - Week.of(start).first).days // 7 // rule.interval
     months = months_since_start(schedule, Month.of(period.first))
-    return months * rule_date.of + rule_date.number - 1
+    return months * rule_date.count + rule_date.number - 1
 
 
 def months_since_start(schedule: Sequence[ScheduleEntry], month: Month) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from scheduler.programme.details import Details
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.holidays import Holidays
@@ -27,15 +27,15 @@ class Wanted:
     """
 
     occurrence: Occurrence
-    path: Path
+    path: FieldPath
     named: frozenset[str]
     absent: frozenset[str] = frozenset()
     skipped: bool = False
     no_free_day: bool = False
     unmoved_start: datetime | None = None
-    paths: Mapping[str, Path] = field(default_factory=dict)
+    paths: Mapping[str, FieldPath] = field(default_factory=dict)
 
-    def path_of(self, part: str) -> Path:
+    def path_of(self, part: str) -> FieldPath:
         """Returns the path of `part` ("day", "duration", "absent") in the text, or else `path`."""
         return self.paths.get(part, self.path)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from scheduler.programme.places import City
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import last_day
@@ -49,11 +49,11 @@ def warnings(
     yield from _clashes(programme, coming)
 
 
-def _path(series: Series) -> Path:
+def _path(series: Series) -> FieldPath:
     return (series.section, series.id)
 
 
-def _warning(path: Path, message: str) -> Problem:
+def _warning(path: FieldPath, message: str) -> Problem:
     return Problem(path, message, level="warning", at="key")
 
 
@@ -166,7 +166,7 @@ def _clashes(programme: Programme, coming: Iterable[Wanted]) -> Iterator[Problem
         yield from _clashes_of(names[attendee], occurrences, paths)
 
 
-def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, Path]) -> Iterator[Problem]:
+def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, FieldPath]) -> Iterator[Problem]:
     occurrences.sort(key=lambda occurrence: occurrence.timing.begin_utc)
     clashes: dict[tuple[str, str], list[date]] = defaultdict(list)
     for index, earlier in enumerate(occurrences):

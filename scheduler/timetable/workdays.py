@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.programme.places import City
 from scheduler.programme.rules import Rule, names_weekday
-from scheduler.programme.series import Policy
+from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
@@ -93,17 +93,23 @@ class PolicyResult:
 
 
 def apply_policy(
-    planned: datetime, policy: Policy, rule: Rule, *, zone: str, cities: Sequence[City], workdays: Workdays
+    planned: datetime,
+    policy: HolidayPolicy,
+    rule: Rule,
+    *,
+    zone: str,
+    cities: Sequence[City],
+    workdays: Workdays,
 ) -> PolicyResult:
     """Applies `policy` to a meeting of `cities` that `rule` plans for the wall time `planned`."""
     # A rule that names a weekday means it: the weekend is no obstacle to "first Saturday".
     find_on_planned_day = workdays.days_off if names_weekday(rule) else workdays.obstacles
     obstacles = find_on_planned_day(cities, planned, zone)
-    if not obstacles or policy is Policy.KEEP:
+    if not obstacles or policy is HolidayPolicy.KEEP:
         return PolicyResult(wall=planned, obstacles=obstacles)
-    if policy is Policy.SKIP:
+    if policy is HolidayPolicy.SKIP:
         return PolicyResult(wall=planned, obstacles=obstacles, skipped=True)
-    find_on_other_days = find_on_planned_day if policy is Policy.NEXT_WEEK else workdays.obstacles
+    find_on_other_days = find_on_planned_day if policy is HolidayPolicy.NEXT_WEEK else workdays.obstacles
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
         if not find_on_other_days(cities, wall, zone) and clocks.is_unambiguous(wall, zone):
@@ -111,7 +117,7 @@ def apply_policy(
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
 
 
-def _candidates(day: date, policy: Policy) -> Iterator[date]:
-    step = {Policy.NEXT: 1, Policy.PREVIOUS: -1, Policy.NEXT_WEEK: 7}[policy]
+def _candidates(day: date, policy: HolidayPolicy) -> Iterator[date]:
+    step = {HolidayPolicy.NEXT: 1, HolidayPolicy.PREVIOUS: -1, HolidayPolicy.NEXT_WEEK: 7}[policy]
     for distance in range(abs(step), FARTHEST.days + 1, abs(step)):
         yield day + timedelta(days=distance if step > 0 else -distance)

@@ -14,7 +14,7 @@ from scheduler.configuration.source.nodes import parse_file
 from scheduler.configuration.source.tree import merged
 from scheduler.configuration.spelling import Misunderstood
 from scheduler.configuration.vocabulary.zones import zone
-from scheduler.programme.problems import Path, Problem, ProblemCode
+from scheduler.programme.problems import FieldPath, Problem, ProblemCode
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ themes:
     cities:
       -sofia
 """
-HINTS: dict[ProblemCode, tuple[Path, str]] = {
+HINTS: dict[ProblemCode, tuple[FieldPath, str]] = {
     "text-expected": (("themes", "nature", "name"), "in other words; if a text is meant, put it in quotes"),
     "nothing-written": (("themes", "nature", "description"), "because what follows `#` is a remark"),
     "wrong-shape": (("themes", "nature", "cities"), "a space is missing behind the dash"),

@@ -11,7 +11,7 @@ import pytest
 from scheduler.configuration.phrases.dates import bound, day, days, moment, move
 from scheduler.configuration.phrases.hours import duration, hour, office_hours
 from scheduler.configuration.phrases.lengths import cancelled, length
-from scheduler.configuration.phrases.rules import Weeks, rule
+from scheduler.configuration.phrases.rules import WeeksPhrase, rule
 from scheduler.configuration.phrases.unknown_rules import FORMS
 from scheduler.configuration.phrases.weekdays import office_days
 from scheduler.configuration.spelling import Misunderstood
@@ -37,9 +37,9 @@ UNDERSTOOD: list[tuple[Callable[[str], Any], str, Any]] = [
     (rule, "last day", LastDay()),
     (rule, "first working day", WorkingDay(1)),
     (rule, "last working day of the month", WorkingDay(-1)),
-    (rule, "every week on Monday", Weeks(1, 0)),
-    (rule, "every 2 weeks on Thursday", Weeks(2, 3)),
-    (rule, "2 weeks on Thu", Weeks(2, 3)),
+    (rule, "every week on Monday", WeeksPhrase(1, 0)),
+    (rule, "every 2 weeks on Thursday", WeeksPhrase(2, 3)),
+    (rule, "2 weeks on Thu", WeeksPhrase(2, 3)),
     (rule, "every last Friday", NthWeekday((-1,), 4)),
     (hour, "10:00", time(10)),
     (hour, " 23:59 ", time(23, 59)),

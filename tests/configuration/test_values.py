@@ -13,7 +13,7 @@ from scheduler.programme.groups import Audience, Group, Pair
 from scheduler.programme.places import Host, OfficeHours
 from scheduler.programme.programme import CancelledPolicy, Programme
 from scheduler.programme.rules import NthWeekday, Weekly, WorkingDay
-from scheduler.programme.series import Change, Clock, Extra, FixedDate, Policy, ScheduleEntry, Series
+from scheduler.programme.series import Change, Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series
 from scheduler.programme.spans import Days, Length, Month
 from scheduler.programme.texts import Text
 from support.configuration_samples import BASE, read_text, spoiled
@@ -112,7 +112,7 @@ def test_a_recurring_meeting(programme: Programme) -> None:
             ),
         ),
         until=Month(2027, 12),
-        on_holiday=Policy.NEXT,
+        on_holiday=HolidayPolicy.NEXT,
         changes=(
             Change(
                 key="2026-12",
@@ -274,7 +274,7 @@ def test_former_ids_give_the_identity(tmp_path: Path) -> None:
         ("2027-05-10: {cancel: true}", Change(key="2027-05-10", cancel=True)),
         ("once: {cancel: {en: Elections, bg: Избори}}", Change(key="once", cancel=True, details=Details(reason=Text.of({"en": "Elections", "bg": "Избори"})))),
         ("once: {without: sofia}", Change(key="once", without=("sofia",))),
-        ("once: {on_holiday: keep, clock: sofia}", Change(key="once", on_holiday=Policy.KEEP, clock=Clock("city", "sofia"))),
+        ("once: {on_holiday: keep, clock: sofia}", Change(key="once", on_holiday=HolidayPolicy.KEEP, clock=Clock("city", "sofia"))),
         ("once: {move_to: 11:00, duration: 60 min}", Change(key="once", move_to=time(11), details=Details(duration=timedelta(hours=1)))),
         ("once: {title: Visit, status: tentative, visibility: private}", Change(key="once", details=Details(title=Text.plain("Visit"), status=Status.TENTATIVE, visibility="private"))),
     ],

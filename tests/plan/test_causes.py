@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.plan.clock import clock_problem
+from scheduler.plan.computer_clock import clock_problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series

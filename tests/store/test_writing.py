@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.record.revision import NewRevision
-from scheduler.store import Raced, Store, StoreError, open_store
+from scheduler.store import LostRace, Store, StoreError, open_store
 from support import store_values as values
 
 FIRST = values.revision(1, values.stored("2026-12"))
@@ -33,7 +33,7 @@ class TestRace:
     ) -> None:
         store.write(FIRST)
 
-        with pytest.raises(Raced, match="revision 1 at the same time; plan again"):
+        with pytest.raises(LostRace, match="revision 1 at the same time; plan again"):
             second.write(values.revision(1, JANUARY))
 
         assert values.memory_of(FIRST) == second.memory()
@@ -42,7 +42,7 @@ class TestRace:
         def attempt(run: Store) -> bool:
             try:
                 run.write(FIRST)
-            except Raced:
+            except LostRace:
                 return False
             return True
 
@@ -88,7 +88,7 @@ class TestFailure:
         with pytest.raises(StoreError) as caught:
             store.write(values.revision(1, JANUARY, pieces=(ORPHAN,)))
 
-        assert not isinstance(caught.value, Raced)
+        assert not isinstance(caught.value, LostRace)
 
     def test_may_be_followed_by_a_good_revision_of_the_same_number(self, store: Store) -> None:
         with pytest.raises(StoreError):

@@ -15,7 +15,7 @@ from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Rule, Weekly
-from scheduler.programme.series import Change, Clock, Extra, FixedDate, Policy, ScheduleEntry, Series
+from scheduler.programme.series import Change, Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series
 from scheduler.programme.spans import Bound, Days, Month
 from scheduler.programme.texts import Text
 from scheduler.timetable.holidays import Holiday, Holidays
@@ -251,6 +251,6 @@ _DETAILS = frozenset(Details.__dataclass_fields__)
 def _split(parts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What belongs to the details, and what to the thing that has them."""
     if "on_holiday" in parts:
-        parts = parts | {"on_holiday": Policy(parts["on_holiday"])}
+        parts = parts | {"on_holiday": HolidayPolicy(parts["on_holiday"])}
     details = {name: value for name, value in parts.items() if name in _DETAILS}
     return words(details), {name: value for name, value in parts.items() if name not in _DETAILS}

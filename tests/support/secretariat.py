@@ -18,7 +18,7 @@ from scheduler.plan.plan import Plan
 from scheduler.programme.details import Details, Status
 from scheduler.programme.programme import CancelledPolicy, Programme
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday
-from scheduler.programme.series import Change, Clock, Policy, ScheduleEntry, Series
+from scheduler.programme.series import Change, Clock, HolidayPolicy, ScheduleEntry, Series
 from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
 from scheduler.record.memory import Memory
@@ -145,8 +145,8 @@ class Secretariat(RuleBasedStateMachine):
     def edits_clock_and_hour_in_place(self, which: int, at: time, clock: Clock) -> None:
         self.edits_last_entry(pick(self.recurring(), which), at=at, clock=clock)
 
-    @rule(which=which, minutes=st.sampled_from([60, 90]), policy=st.sampled_from([*Policy][:4]))
-    def edits_length_and_policy(self, which: int, minutes: int, policy: Policy) -> None:
+    @rule(which=which, minutes=st.sampled_from([60, 90]), policy=st.sampled_from([*HolidayPolicy][:4]))
+    def edits_length_and_policy(self, which: int, minutes: int, policy: HolidayPolicy) -> None:
         series = replace(pick(self.recurring(), which), on_holiday=policy)
         self.edits_last_entry(series, duration=timedelta(minutes=minutes))
 

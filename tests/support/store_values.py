@@ -43,11 +43,11 @@ from scheduler.record.window import Window
 from scheduler.store import Store
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import (
+    DateOrigin,
     Obstacle,
     Occurrence,
     Participant,
     Timing,
-    Trace,
     uid,
 )
 from support.samples import with_content
@@ -275,7 +275,7 @@ _participants = st.builds(
     Participant, city=_ids, name=_texts, country=st.just("BG"), zone=_ids, offset=st.integers(-720, 840)
 )
 _traces = st.builds(
-    Trace,
+    DateOrigin,
     obstacles=_tuples(st.builds(Obstacle, city=_ids, day=st.dates(), why=_texts)),
     policy=st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
     policy_day=st.none() | st.dates(),

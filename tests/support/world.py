@@ -49,13 +49,15 @@ class World:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
         last = planning_end(window, self.memory.occurrences.values(), now)
-        context = PlanContext(now=now, window=window, cancelled=programme.cancelled, allow_past=allow_past)
+        context = PlanContext(
+            now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
+        )
         fresh = date_programme(programme, holidays, last, day_off_reasons())
         known = self.known(holidays)
-        by_known_holidays = fresh
+        known_timetable = fresh
         if known != holidays:
-            by_known_holidays = date_programme(programme, known, last, day_off_reasons())
-        plan = make_plan(programme, fresh, by_known_holidays, self.memory, context)
+            known_timetable = date_programme(programme, known, last, day_off_reasons())
+        plan = make_plan(programme, fresh, known_timetable, self.memory, context)
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:

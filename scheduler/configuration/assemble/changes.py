@@ -16,11 +16,11 @@ from scheduler.configuration.blocks.documents import (
     MeetingDocument,
     SeriesDocument,
 )
-from scheduler.configuration.phrases.rules import Weeks
+from scheduler.configuration.phrases.rules import WeeksPhrase
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.programme.keys import extra_id
-from scheduler.programme.problems import Path
-from scheduler.programme.series import Change, Clock, Policy
+from scheduler.programme.problems import FieldPath
+from scheduler.programme.series import Change, Clock, HolidayPolicy
 
 
 def assemble_changes(series: SeriesInput[SeriesDocument]) -> Iterator[Change]:
@@ -79,10 +79,12 @@ def _check_policy(series: SeriesInput[SeriesDocument], block: Block[ChangeDocume
         series.context.error(path, words, at="key")
 
 
-def check_policy(context: Context, policy: Policy, meeting: MeetingDocument, path: Path) -> None:
+def check_policy(context: Context, policy: HolidayPolicy, meeting: MeetingDocument, path: FieldPath) -> None:
     """Adds an error if a weekly meeting would move onto the next one."""
     rules = [meeting.every, *(entry.every for entry in meeting.schedule or ())]
-    if policy is Policy.NEXT_WEEK and any(isinstance(rule, Weeks) and rule.interval == 1 for rule in rules):
+    if policy is HolidayPolicy.NEXT_WEEK and any(
+        isinstance(rule, WeeksPhrase) and rule.interval == 1 for rule in rules
+    ):
         context.error(
             path,
             "a meeting of every week cannot move to the next week, where there is one already; "

@@ -11,13 +11,13 @@ from scheduler.configuration.blocks.documents import SeriesDocument
 from scheduler.configuration.spelling import Misunderstood, advice, closest, listed, quoted
 from scheduler.configuration.vocabulary.zone_tables import zones
 from scheduler.configuration.vocabulary.zones import looks_like_zone, old_zone_warning, zone
-from scheduler.programme.problems import Path
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.series import Clock
 
 _WORDS = {"host": Clock("host"), "utc": Clock("utc"), "alternate": Clock("alternate")}
 
 
-def read_zone(context: Context, name: str, path: Path, country: str | None) -> str | None:
+def read_zone(context: Context, name: str, path: FieldPath, country: str | None) -> str | None:
     """Returns the current name of the zone `name`; None, with an error, if there is no such zone.
 
     An old name is a warning.
@@ -32,7 +32,7 @@ def read_zone(context: Context, name: str, path: Path, country: str | None) -> s
     return current_zone.name
 
 
-def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
+def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: FieldPath) -> Clock | None:
     """Returns the clock of a meeting that happens once, for which `alternate` is an error."""
     clock = read_clock(series, name, path, words=("host", "UTC"))
     if clock is not None and clock.kind == "alternate":
@@ -45,7 +45,7 @@ def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: Path)
 def read_clock(
     series: SeriesInput[SeriesDocument],
     name: str,
-    path: Path,
+    path: FieldPath,
     *,
     words: tuple[str, ...] = ("host", "UTC", "alternate"),
 ) -> Clock | None:
@@ -71,7 +71,7 @@ def read_clock(
     return None
 
 
-def _city_clock(series: SeriesInput[SeriesDocument], name: str, path: Path) -> Clock | None:
+def _city_clock(series: SeriesInput[SeriesDocument], name: str, path: FieldPath) -> Clock | None:
     cities = series.clock_cities
     if not cities or name in cities:
         return Clock("city", name)

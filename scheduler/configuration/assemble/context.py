@@ -23,7 +23,7 @@ from scheduler.configuration.blocks.documents import (
     ThemeDocument,
 )
 from scheduler.configuration.spelling import advice, listed, quoted
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 
 S = TypeVar("S", bound=SeriesDocument, covariant=True)
 
@@ -79,11 +79,11 @@ class Context:
     declared: Declarations
     problems: list[Problem] = field(default_factory=list)
 
-    def error(self, path: Path, message: str, *, at: Literal["value", "key"] = "value") -> None:
+    def error(self, path: FieldPath, message: str, *, at: Literal["value", "key"] = "value") -> None:
         """Adds an error."""
         self.problems.append(Problem(path, message, at=at))
 
-    def warning(self, path: Path, message: str) -> None:
+    def warning(self, path: FieldPath, message: str) -> None:
         """Adds a warning."""
         self.problems.append(Problem(path, message, "warning"))
 
@@ -106,7 +106,7 @@ class SeriesInput(Generic[S]):
         return self.cities if isinstance(self.block.document, MeetingDocument) else ()
 
 
-def check_duplicates(context: Context, names: Iterable[str], path: Path) -> None:
+def check_duplicates(context: Context, names: Iterable[str], path: FieldPath) -> None:
     """Adds an error for each name that the list at `path` repeats."""
     seen: set[str] = set()
     for index, name in enumerate(names):
@@ -115,13 +115,13 @@ def check_duplicates(context: Context, names: Iterable[str], path: Path) -> None
         seen.add(name)
 
 
-def check_references(context: Context, names: Iterable[str], path: Path, kind: ReferenceKind) -> None:
+def check_references(context: Context, names: Iterable[str], path: FieldPath, kind: ReferenceKind) -> None:
     """Adds an error for each name in the list at `path` that is no declared id of this kind."""
     for index, name in enumerate(names):
         check_reference(context, name, (*path, index), kind)
 
 
-def check_reference(context: Context, name: str, path: Path, kind: ReferenceKind) -> None:
+def check_reference(context: Context, name: str, path: FieldPath, kind: ReferenceKind) -> None:
     """Adds an error unless `name` is a declared id of this kind.
 
     An id that is misspelt at its declaration is an error there, not here.

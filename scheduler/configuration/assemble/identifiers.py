@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from scheduler.configuration.source.tree import Tree
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 
 ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED = ("all", "host", "utc", "alternate", "programme")
@@ -86,13 +86,13 @@ def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Probl
     return problems
 
 
-def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Problem]:
+def former_id_problems(tree: Tree, former: dict[FieldPath, list[str]]) -> list[Problem]:
     """Returns an error for each former id that is still in use, or that two blocks claim.
 
     `former` has the former ids of each block, by its path.
     """
     problems: list[Problem] = []
-    claimed: dict[tuple[tuple[str, ...], str], Path] = {}
+    claimed: dict[tuple[tuple[str, ...], str], FieldPath] = {}
     for path, ids in former.items():
         namespace = next(sections for sections in _NAMESPACES if path[0] in sections)
         for index, name in enumerate(ids):
@@ -105,7 +105,7 @@ def former_id_problems(tree: Tree, former: dict[Path, list[str]]) -> list[Proble
     return problems
 
 
-def _taken(tree: Tree, sections: tuple[str, ...], name: str, path: Path) -> str | None:
+def _taken(tree: Tree, sections: tuple[str, ...], name: str, path: FieldPath) -> str | None:
     current = next(((section, name) for section in sections if (section, name) in tree.parts), None)
     if current is None:
         return None
@@ -118,7 +118,7 @@ def _taken(tree: Tree, sections: tuple[str, ...], name: str, path: Path) -> str 
 
 
 def _claimed(
-    claimed: dict[tuple[tuple[str, ...], str], Path], key: tuple[tuple[str, ...], str], path: Path
+    claimed: dict[tuple[tuple[str, ...], str], FieldPath], key: tuple[tuple[str, ...], str], path: FieldPath
 ) -> str | None:
     first_path = claimed.setdefault(key, path)
     if first_path is path:

@@ -1,106 +1,23 @@
-"""Makes the programme from its own block, and its themes, cities, pairs and groups."""
+"""Makes the host and the cities from their blocks."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from scheduler.configuration.assemble.clocks import read_zone
-from scheduler.configuration.assemble.context import (
-    Context,
-    check_duplicates,
-    check_reference,
-    check_references,
-)
-from scheduler.configuration.assemble.identifiers import ID, wrong_id
+from scheduler.configuration.assemble.context import Context, check_duplicates
 from scheduler.configuration.assemble.texts import check_texts
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    GroupDocument,
-    HostDocument,
-    PagesDocument,
-    PairDocument,
-    ProgrammeDocument,
-    ThemeDocument,
-)
+from scheduler.configuration.blocks.documents import CityDocument, HostDocument
 from scheduler.configuration.spelling import advice, listed, quoted
-from scheduler.configuration.vocabulary.addresses import is_unencrypted
-from scheduler.configuration.vocabulary.languages import unlikely_language_warning
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
-from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City, Host, OfficeHours
-from scheduler.programme.problems import Path
-from scheduler.programme.programme import PageTexts, Programme
-from scheduler.programme.spans import Length
+from scheduler.programme.problems import FieldPath
 from scheduler.timetable.holidays import supported_countries, supported_subdivisions
 
 
-def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Programme | None:
-    """Returns the programme without cities, pairs and series; None if its block is incomplete."""
-    document, languages = block.document, context.declared.languages
-    check_texts(context, block)
-    _check_programme(context, block)
-    host = _host(context, document.host, (*block.path, "host")) if document.host else None
-    pages = document.pages or PagesDocument()
-    if document.id is None or document.name is None or host is None or not languages:
-        return None
-    programme = Programme(
-        id=document.id,
-        name=document.name,
-        host=host,
-        languages=languages,
-        address=document.address,
-        closed=tuple(document.closed),
-        page_texts=PageTexts(
-            accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
-        ),
-        themes={},
-        cities={},
-        pairs={},
-        groups={},
-        series={},
-    )
-    return _with_policies(programme, document) if ID.fullmatch(document.id) else None
-
-
-def _with_policies(programme: Programme, document: ProgrammeDocument) -> Programme:
-    """Returns the programme with its window and its policy on cancelled meetings, where they are written."""
-    past = document.window.past if document.window else None
-    ahead = document.window.ahead if document.window else None
-    return replace(
-        programme,
-        past=past or programme.past,
-        ahead=ahead or programme.ahead,
-        cancelled=document.cancelled or programme.cancelled,
-    )
-
-
-_UNENCRYPTED = (
-    "`http://` lets anyone on the way read and change these calendars; write `https://` where the site has it"
-)
-
-
-def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
-    document, path = block.document, block.path
-    reason = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
-    if reason is not None:
-        context.error((*path, "id"), reason)
-    if document.languages == []:
-        context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
-    check_duplicates(context, document.languages or (), (*path, "languages"))
-    for index, language in enumerate(document.languages or ()):
-        warning = unlikely_language_warning(language)
-        if warning is not None:
-            context.warning((*path, "languages", index), warning)
-    if document.address is not None and is_unencrypted(document.address):
-        context.warning((*path, "address"), _UNENCRYPTED)
-    if document.window is not None and document.window.ahead == Length():
-        words = "feeds must look ahead; write for example `ahead: 18 months`"
-        context.error((*path, "window", "ahead"), words)
-
-
-def _host(context: Context, document: HostDocument, path: Path) -> Host | None:
+def assemble_host(context: Context, document: HostDocument, path: FieldPath) -> Host | None:
+    """Returns the host; None if its zone or name is not clear."""
     if document.timezone is None or document.name is None:
         return None
     zone = _zone(context, document.timezone, (*path, "timezone"), document.country)
@@ -111,7 +28,7 @@ def _host(context: Context, document: HostDocument, path: Path) -> Host | None:
     )
 
 
-def _zone(context: Context, name: str, path: Path, country: str | None) -> str | None:
+def _zone(context: Context, name: str, path: FieldPath, country: str | None) -> str | None:
     """Returns the zone; warns if it is in another country, which is often a mistake of copying."""
     zone = read_zone(context, name, path, country)
     zones = zones_by_country().get(country or "", ())
@@ -187,55 +104,3 @@ def _office_hours(document: CityDocument) -> OfficeHours:
     default = OfficeHours()
     opens, closes = document.office_hours or (default.opens, default.closes)
     return OfficeHours(opens=opens, closes=closes, days=document.office_days or default.days)
-
-
-def assemble_theme(context: Context, block: Block[ThemeDocument]) -> Theme | None:
-    """Returns the theme; None if it has no name."""
-    document = block.document
-    check_texts(context, block)
-    if document.name is None:
-        return None
-    return Theme(
-        id=block.id, name=document.name, description=document.description, formerly=tuple(document.formerly)
-    )
-
-
-def assemble_pair(context: Context, block: Block[PairDocument]) -> Pair | None:
-    """Returns the pair; None if its cities are not clear."""
-    document = block.document
-    check_texts(context, block)
-    check_references(context, document.themes, (*block.path, "themes"), "theme")
-    if document.cities is None:
-        return None
-    count, path = len(context.problems), (*block.path, "cities")
-    _check_cities(context, document.cities, path)
-    if not context.has_error_since(count) and len(document.cities) not in (2, 3):
-        context.error(path, f"a pair has two or three cities, not {len(document.cities)}")
-    if context.has_error_since(count):
-        return None
-    return Pair(
-        id=block.id,
-        cities=tuple(document.cities),
-        name=document.name,
-        themes=tuple(dict.fromkeys(document.themes)),
-        formerly=tuple(document.formerly),
-    )
-
-
-def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | None:
-    """Returns the group; None if its cities are not clear."""
-    document = block.document
-    check_texts(context, block)
-    if document.cities is None:
-        return None
-    _check_cities(context, document.cities, (*block.path, "cities"))
-    if not document.cities:
-        context.error((*block.path, "cities"), "a group has at least one city")
-    return Group(id=block.id, cities=tuple(document.cities), name=document.name)
-
-
-def _check_cities(context: Context, cities: list[str], path: Path) -> None:
-    for index, city in enumerate(cities):
-        check_reference(context, city, (*path, index), "city")
-        if city in cities[:index]:
-            context.error((*path, index), f"{quoted(city)} is named twice; each city counts once")

@@ -6,15 +6,11 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from scheduler.configuration.assemble.bare_programme import bare_programme
 from scheduler.configuration.assemble.context import Context, Declarations
+from scheduler.configuration.assemble.groups import assemble_group, assemble_pair, assemble_theme
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
-from scheduler.configuration.assemble.places import (
-    assemble_city,
-    assemble_group,
-    assemble_pair,
-    assemble_theme,
-    bare_programme,
-)
+from scheduler.configuration.assemble.places import assemble_city
 from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar, joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import (
@@ -36,7 +32,7 @@ from scheduler.configuration.blocks.outdented import (
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.details import Details
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Clock, Series
 
@@ -70,7 +66,7 @@ class _Blocks:
         blocks = [block for section in sections for block in section.values()]
         return [problem for block in (self.programme, *blocks) for problem in block.problems]
 
-    def former_ids(self) -> dict[Path, list[str]]:
+    def former_ids(self) -> dict[FieldPath, list[str]]:
         """Returns the ids under `formerly`, by the path of their block."""
         sections = (self.themes, self.cities, self.pairs, self.meetings, self.webinars)
         return {block.path: block.document.formerly for section in sections for block in section.values()}
@@ -125,7 +121,7 @@ _KINDS: dict[str, type[Document]] = {
 }
 
 
-def _read(tree: Tree, outdented: dict[Path, str]) -> _Blocks:
+def _read(tree: Tree, outdented: dict[FieldPath, str]) -> _Blocks:
     def section(name: str, kind: type[D]) -> dict[str, Block[D]]:
         values = {id: value for id, value in tree.data[name].items() if (name, id) not in outdented}
         return {id: read_block(kind, value, (name, id)) for id, value in values.items()}
@@ -152,7 +148,7 @@ def _programme(tree: Tree) -> Block[ProgrammeDocument]:
     return replace(block, problems=tuple(problems))
 
 
-def _group(value: Plain, path: Path) -> Block[GroupDocument]:
+def _group(value: Plain, path: FieldPath) -> Block[GroupDocument]:
     """Returns the block of a group, which may be written as the bare list of its cities."""
     return read_block(GroupDocument, {"cities": value} if isinstance(value, list) else value, path)
 

@@ -10,10 +10,10 @@ from scheduler.configuration.assemble.clocks import missing_clock, read_clock
 from scheduler.configuration.assemble.context import SeriesInput
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import EntryDocument, MeetingDocument
-from scheduler.configuration.phrases.rules import Weeks
+from scheduler.configuration.phrases.rules import WeeksPhrase
 from scheduler.configuration.phrases.weekdays import NAMES
 from scheduler.configuration.spelling import advice, listed, quoted
-from scheduler.programme.problems import Path
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.rules import Rule, Weekly
 from scheduler.programme.series import Clock, ScheduleEntry
 from scheduler.programme.spans import Month, first_day, last_day
@@ -88,10 +88,10 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
     """Returns the rule; `anchor` is a day in a week in which the entry above takes place."""
     entry = block.document
     weeks = entry.every
-    if entry.starting is not None and weeks is not None and not isinstance(weeks, Weeks):
+    if entry.starting is not None and weeks is not None and not isinstance(weeks, WeeksPhrase):
         words = "`starting` is for `every 2 weeks`; a monthly rule needs none"
         meeting.context.error((*block.path, "starting"), words, at="key")
-    if not isinstance(weeks, Weeks):
+    if not isinstance(weeks, WeeksPhrase):
         return weeks
     anchor_day = entry.starting or anchor
     if anchor_day is None and isinstance(entry.begins, Month) and weeks.interval > 1:
@@ -107,7 +107,7 @@ def _rule(meeting: _Meeting, block: _Entry, anchor: date | None) -> Rule | None:
     return Weekly(weekday=weeks.weekday, interval=weeks.interval, anchor=anchor_day) if anchor_day else None
 
 
-def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: Weeks, path: Path) -> None:
+def _check_weekday(meeting: _Meeting, entry: EntryDocument, weeks: WeeksPhrase, path: FieldPath) -> None:
     """Warns if the date that names the first week comes after the weekday of the meeting."""
     key, day = ("starting", entry.starting) if entry.starting else ("from", entry.begins)
     if isinstance(day, date) and weeks.interval > 1 and day.weekday() > weeks.weekday:

@@ -26,7 +26,7 @@ from scheduler.configuration.blocks.documents import (
 )
 from scheduler.programme.details import Join
 from scheduler.programme.groups import Audience
-from scheduler.programme.series import Clock, FixedDate, Policy, Series
+from scheduler.programme.series import Clock, FixedDate, HolidayPolicy, Series
 
 _HOST_CLOCK = Clock("host")
 
@@ -56,7 +56,7 @@ def assemble_meeting(context: Context, block: Block[MeetingDocument]) -> Series 
         schedule=rules,
         until=document.until,
         once=once,
-        on_holiday=document.on_holiday or Policy.KEEP,
+        on_holiday=document.on_holiday or HolidayPolicy.KEEP,
         changes=changes,
         extras=extras,
         formerly=tuple(document.formerly),

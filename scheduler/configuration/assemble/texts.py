@@ -17,10 +17,10 @@ from scheduler.configuration.blocks.documents import (
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.configuration.vocabulary.privacy import leak, other_leak
 from scheduler.programme.details import Join
-from scheduler.programme.problems import Path
+from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import Text
 
-_PlacedWords = tuple[Path, str, Literal["value", "key"]]
+_PlacedWords = tuple[FieldPath, str, Literal["value", "key"]]
 """One text in one language, its path, and whether it is the value there or the key."""
 
 
@@ -44,7 +44,7 @@ def _leak(words: str, joins: list[Join | None]) -> str | None:
     return next(filter(None, (leak(words, join) for join in joins)), None)
 
 
-def _private_blocks(document: Document, path: Path) -> set[Path]:
+def _private_blocks(document: Document, path: FieldPath) -> set[FieldPath]:
     """Returns the paths of the changes and extra meetings that only private readers see."""
     if not isinstance(document, SeriesDocument):
         return set()
@@ -83,7 +83,7 @@ def _no_default(version: str, default: str) -> str:
     )
 
 
-def _words(document: Document, path: Path) -> Iterator[_PlacedWords]:
+def _words(document: Document, path: FieldPath) -> Iterator[_PlacedWords]:
     for place, text in texts(document, path):
         if isinstance(text, Text):
             for language, words in text.versions:
@@ -92,7 +92,7 @@ def _words(document: Document, path: Path) -> Iterator[_PlacedWords]:
             yield place, text, "value"
 
 
-def _labels(document: Document, path: Path) -> Iterator[_PlacedWords]:
+def _labels(document: Document, path: FieldPath) -> Iterator[_PlacedWords]:
     """Yields the keys that readers see: the labels of links, here and in the changes and extra meetings."""
     if isinstance(document, DetailsDocument):
         yield from (((*path, "links", label), label, "key") for label in document.links or ())
@@ -101,14 +101,14 @@ def _labels(document: Document, path: Path) -> Iterator[_PlacedWords]:
             yield from _labels(block, (*path, name, key)) if block is not None else ()
 
 
-def texts(document: Document, path: Path) -> Iterator[tuple[Path, Text | str]]:
+def texts(document: Document, path: FieldPath) -> Iterator[tuple[FieldPath, Text | str]]:
     """Yields every text that readers see, of a block and of its inner blocks, with its path."""
     fields = type(document).model_fields
     for name in sorted(document.model_fields_set):  # a default is no text
         yield from _texts(getattr(document, name), (*path, fields[name].alias or name))
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, Text | str]]:
+def _texts(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Text | str]]:
     if isinstance(value, (Text, str)):
         yield path, value
     elif isinstance(value, Document) and not isinstance(value, JoinDocument) and _is_shown(value):

@@ -27,7 +27,7 @@ from scheduler.configuration.blocks.errors import (
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, SeveralMisunderstood
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 
 D = TypeVar("D", bound=Document)
 C = TypeVar("C", bound=Document, covariant=True)
@@ -40,7 +40,7 @@ class Block(Generic[C]):
     A block is shapeless if it is empty, a list or a text: it cannot be checked.
     """
 
-    path: Path
+    path: FieldPath
     document: C
     data: dict[str, Any]
     problems: tuple[Problem, ...] = ()
@@ -71,7 +71,7 @@ class Block(Generic[C]):
         return max(keys, key=list(self.data).index)
 
 
-def read_block(kind: type[D], value: Plain, path: Path) -> Block[D]:
+def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
     """Reads `value`, the part of the text at `path`, as a block of this kind."""
     if not value or not isinstance(value, dict):
         is_empty = value is None or value == {}
@@ -82,7 +82,7 @@ def read_block(kind: type[D], value: Plain, path: Path) -> Block[D]:
     return Block(path=path, document=document, data=value, problems=tuple(problems))
 
 
-def _document(kind: type[D], data: dict[str, Any], path: Path, problems: list[Problem]) -> D:
+def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:
     """Returns the readable values of a block; adds its problems to `problems`."""
     values: dict[str, Any] = {}
     for key, value in data.items():
@@ -102,7 +102,7 @@ def _document(kind: type[D], data: dict[str, Any], path: Path, problems: list[Pr
     return kind.model_construct(**values)
 
 
-def _wrong_value(error: ValidationError, value: Any, path: Path) -> Iterator[Problem]:
+def _wrong_value(error: ValidationError, value: Any, path: FieldPath) -> Iterator[Problem]:
     for detail in error.errors(include_url=False, include_input=False):
         place = (*path, *detail["loc"]) if isinstance(value, list) else path
         if detail["type"] == "value_error":
@@ -111,7 +111,7 @@ def _wrong_value(error: ValidationError, value: Any, path: Path) -> Iterator[Pro
             yield no_list(None, value, place)
 
 
-def _misunderstood(error: Misunderstood, path: Path) -> Iterator[Problem]:
+def _misunderstood(error: Misunderstood, path: FieldPath) -> Iterator[Problem]:
     if isinstance(error, SeveralMisunderstood):
         for key, reason in error.parts:
             yield from _misunderstood(reason, (*path, key))
@@ -121,14 +121,14 @@ def _misunderstood(error: Misunderstood, path: Path) -> Iterator[Problem]:
         )
 
 
-def _block(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> D | None:
+def _block(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> D | None:
     if isinstance(value, dict):
         return _document(kind, value, path, problems)
     problems.append(no_block(kind, value, path))
     return None
 
 
-def _list(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> list[D] | None:
+def _list(kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]) -> list[D] | None:
     """Returns the blocks of a list; None if one of them is no block, so that all keep their places."""
     if not isinstance(value, list):
         problems.append(no_list(kind, value, path))
@@ -137,7 +137,9 @@ def _list(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> l
     return [block for block in blocks if block is not None] if None not in blocks else None
 
 
-def _by_id(kind: type[D], value: Plain, path: Path, problems: list[Problem]) -> dict[str, D | None] | None:
+def _by_id(
+    kind: type[D], value: Plain, path: FieldPath, problems: list[Problem]
+) -> dict[str, D | None] | None:
     """Returns the blocks by id; None stands for an id that has no block."""
     if not isinstance(value, dict):
         problems.append(no_blocks_by_id(value, path))

@@ -23,7 +23,6 @@ from scheduler.configuration.blocks.field_types import (
     DayRanges,
     Duration,
     From,
-    HolidayPolicy,
     Hours,
     LanguageCodes,
     Links,
@@ -33,6 +32,7 @@ from scheduler.configuration.blocks.field_types import (
     OneName,
     OneText,
     PairName,
+    PolicyWord,
     Prose,
     Recurrence,
     Remark,
@@ -226,7 +226,7 @@ class ChangeDocument(DetailsDocument):
     example = "cancel: the reason` or `move_to: 2026-12-16 11:00"
     move_to: Move | None = None
     cancel: Cancel | None = None
-    on_holiday: HolidayPolicy | None = None
+    on_holiday: PolicyWord | None = None
     clock: OneName | None = None
     without: NameList = []
 
@@ -279,7 +279,7 @@ class MeetingDocument(SeriesDocument):
     begins: From | None = Field(default=None, alias="from")
     until: From | None = None
     schedule: list[EntryDocument] | None = None
-    on_holiday: HolidayPolicy | None = None
+    on_holiday: PolicyWord | None = None
 
 
 class WebinarDocument(SeriesDocument):

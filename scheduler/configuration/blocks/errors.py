@@ -10,44 +10,44 @@ from scheduler.configuration.blocks.documents import Document, EntryDocument
 from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.blocks.unknown_keys import suggested_key, unknown_key
 from scheduler.configuration.vocabulary.zone_tables import zones_by_country
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 
 
-def empty_block(kind: type[Document], path: Path) -> Problem:
+def empty_block(kind: type[Document], path: FieldPath) -> Problem:
     """Returns one error for an empty block, instead of one for each key that it lacks."""
     lines = ", ".join(f"`{line}`" for line in kind.required.values())
     words = f"nothing is written below it; {kind.noun} needs lines such as {lines}, further to the right"
     return Problem(path, words, at="key", code="nothing-written")
 
 
-def no_part(kind: type[Document], value: Any, path: Path) -> Problem:
+def no_part(kind: type[Document], value: Any, path: FieldPath) -> Problem:
     """Returns the error for a list or a text in place of a block of this kind."""
     line = next(iter(kind.required.values()), None)
     cure = f"; write its keys on lines of their own, further to the right, such as `{line}`" if line else ""
     return _wrong_shape(path, f"{kind.noun} must be a block of keys, not {_shape(value)}{cure}")
 
 
-def no_block(kind: type[Document], value: Any, path: Path) -> Problem:
+def no_block(kind: type[Document], value: Any, path: FieldPath) -> Problem:
     """Returns the error for a list or a text in place of an inner block of this kind."""
     lines = [*kind.required.values(), *filter(None, [kind.example])]
     example = f", such as `{'`, `'.join(lines)}`" if lines else ""
     return _wrong_shape(path, f"must be a block of keys{example}, not {_shape(value)}")
 
 
-def no_blocks_by_id(value: Any, path: Path) -> Problem:
+def no_blocks_by_id(value: Any, path: FieldPath) -> Problem:
     """Returns the error for a list or a text in place of blocks with ids."""
     words = f"must be a block of keys, each with its own lines below it, not {_shape(value)}"
     return _wrong_shape(path, words)
 
 
-def no_list(kind: type[Document] | None, value: Any, path: Path) -> Problem:
+def no_list(kind: type[Document] | None, value: Any, path: FieldPath) -> Problem:
     """Returns the error for a value that must be a list, of blocks of this kind if one is given."""
     line = next(iter(kind.required.values())) if kind else None
     wanted = f"a list, each item of which starts `- {line}`" if line else "a list such as `[one, two]`"
     return _wrong_shape(path, f"must be {wanted}, not {_shape(value)}")
 
 
-def _wrong_shape(path: Path, message: str) -> Problem:
+def _wrong_shape(path: FieldPath, message: str) -> Problem:
     return Problem(path, message, code="wrong-shape")
 
 
@@ -59,7 +59,7 @@ def _shape(value: Any) -> str:
     return "a block of keys" if isinstance(value, dict) else "one text"
 
 
-def foreign_key(kind: type[Document], data: dict[str, Any], key: str, path: Path) -> Problem:
+def foreign_key(kind: type[Document], data: dict[str, Any], key: str, path: FieldPath) -> Problem:
     """Returns the error for a key that a block of this kind does not have."""
     owner = _empty_owner(kind, data, key)
     if owner is None:
@@ -83,7 +83,7 @@ def _may_hold(field: BlockField, key: str, value: Any) -> bool:
     return field.kind is not None and key in fields_of(field.kind)
 
 
-def nothing_written(kind: type[Document], key: str, path: Path) -> Problem:
+def nothing_written(kind: type[Document], key: str, path: FieldPath) -> Problem:
     """Returns the error for a key with nothing behind it."""
     if key == "cancel":
         words = "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
@@ -94,7 +94,7 @@ def nothing_written(kind: type[Document], key: str, path: Path) -> Problem:
     return Problem((*path, key), words, code="nothing-written")
 
 
-def missing_keys(kind: type[Document], data: dict[str, Any], path: Path) -> list[Problem]:
+def missing_keys(kind: type[Document], data: dict[str, Any], path: FieldPath) -> list[Problem]:
     """Returns an error for each required key that the block lacks."""
     lines = {key: _example(key, line, data) for key, line in kind.required.items() if lacks(kind, data, key)}
     return [

@@ -34,7 +34,7 @@ from scheduler.configuration.vocabulary import addresses, countries, languages
 from scheduler.programme.details import Status
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.rules import Monthly
-from scheduler.programme.series import Policy
+from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Bound, Days, Length
 from scheduler.programme.texts import Text
 
@@ -144,7 +144,7 @@ Move = Annotated[
     ),
 ]
 Recurrence = Annotated[
-    Monthly | rules.Weeks,
+    Monthly | rules.WeeksPhrase,
     *_line(
         rules.rule,
         "a rule such as `third Wednesday`",
@@ -247,10 +247,12 @@ Attendance = Annotated[
     Literal["webinars", "everything"],
     *_word_among({"webinars": "webinars", "everything": "everything"}, "choice here", "choice here"),
 ]
-HolidayPolicy = Annotated[
-    Policy,
+PolicyWord = Annotated[
+    HolidayPolicy,
     *_word_among(
-        {str(policy): policy for policy in Policy}, "holiday policy", "what a holiday does to a meeting"
+        {str(policy): policy for policy in HolidayPolicy},
+        "holiday policy",
+        "what a holiday does to a meeting",
     ),
 ]
 StatusWord = Annotated[

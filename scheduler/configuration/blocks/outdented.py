@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from scheduler.configuration.blocks.documents import Document
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.source.plain import Plain
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 
 
-def outdented_keys(section: str, values: Mapping[str, Plain], kind: type[Document]) -> dict[Path, str]:
+def outdented_keys(section: str, values: Mapping[str, Plain], kind: type[Document]) -> dict[FieldPath, str]:
     """Returns the paths of keys of `kind` among the ids of a section, each with the id that it belongs to.
 
     A key of `kind` without a block is outdented, and so are the keys of `kind` that follow it.
     """
     fields = fields_of(kind)
-    owners: dict[Path, str] = {}
+    owners: dict[FieldPath, str] = {}
     above, outdented = "", False
     for name, value in values.items():
         outdented = bool(above) and name in fields and (outdented or not isinstance(value, dict | None))
@@ -30,7 +30,7 @@ def outdented_keys(section: str, values: Mapping[str, Plain], kind: type[Documen
     return owners
 
 
-def outdented_problems(owners: Mapping[Path, str]) -> list[Problem]:
+def outdented_problems(owners: Mapping[FieldPath, str]) -> list[Problem]:
     """Returns one error for each id of `owners`, at the first of its outdented keys."""
     first_paths = {(path[0], owner): path for path, owner in reversed(tuple(owners.items()))}
     return [
@@ -44,12 +44,12 @@ def outdented_problems(owners: Mapping[Path, str]) -> list[Problem]:
     ]
 
 
-def is_about_outdented(problem: Problem, owners: Mapping[Path, str]) -> bool:
+def is_about_outdented(problem: Problem, owners: Mapping[FieldPath, str]) -> bool:
     """Returns whether a problem of form follows from outdented keys: a missing key or an empty block."""
     blocks = {(path[0], owner) for path, owner in owners.items()}
     return problem.path in blocks or is_outdented(problem, owners)
 
 
-def is_outdented(problem: Problem, owners: Mapping[Path, str]) -> bool:
+def is_outdented(problem: Problem, owners: Mapping[FieldPath, str]) -> bool:
     """Returns whether a problem is about a key that is outdented."""
     return problem.path in {(path[0], owner, path[-1]) for path, owner in owners.items()}

@@ -16,7 +16,7 @@ from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, We
 
 
 @dataclass(frozen=True, slots=True)
-class Weeks:
+class WeeksPhrase:
     """`every 2 weeks on Thursday`; another field says which week is the first. 0 is Monday."""
 
     interval: int
@@ -35,7 +35,7 @@ _FILLING = re.compile(
 )
 
 
-def rule(text: str) -> Monthly | Weeks:
+def rule(text: str) -> Monthly | WeeksPhrase:
     """Returns the rule of `text`; raises Misunderstood with the reason, often with all forms."""
     words = " ".join(_FILLING.sub(" ", " ".join(text.casefold().split())).split()).rstrip(".")
     if "month" not in text.casefold() and _AMBIGUOUS.fullmatch(words):
@@ -88,15 +88,15 @@ def _working(match: re.Match[str]) -> Monthly:
     return WorkingDay(-1 if match[1] == "last" else 1)
 
 
-def _weekly(match: re.Match[str]) -> Weeks:
+def _weekly(match: re.Match[str]) -> WeeksPhrase:
     number = match[1] or "1"
     interval = _NUMBERS.get(number) or int(number)
     if not 1 <= interval <= 52:
         raise Misunderstood(f"every {interval} weeks cannot be meant; write a number from 1 to 52")
-    return Weeks(interval, weekday(match[2]))
+    return WeeksPhrase(interval, weekday(match[2]))
 
 
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Monthly | Weeks]], ...] = (
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Monthly | WeeksPhrase]], ...] = (
     (re.compile(rf"(?:every )?({_ORDINAL}) ({PATTERN})"), _nth),
     (re.compile(rf"(?:every )?({_ORDINAL})(?: and |, ?| ?& ?)({_ORDINAL}) ({PATTERN})"), _nth_and_nth),
     (re.compile(rf"(?:every )?({PATTERN}) after ({_ORDINAL}) ({PATTERN})"), _after),

@@ -18,7 +18,7 @@ from scheduler.configuration.source.plain import is_null, is_plain, pairs
 from scheduler.configuration.source.positions import entry, lines_of
 from scheduler.configuration.source.tree import Tree
 from scheduler.configuration.spelling import LONGEST_QUOTE, quoted
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 
 _CURLY_QUOTES = tuple("“”„‟‘’«»")
 _GLUED_DASH = re.compile(r"-[^\s-]")
@@ -109,10 +109,10 @@ def cut_texts(files: Iterable[ParsedFile]) -> Iterator[Located]:
                 yield from _cut_text(file, path, node)
 
 
-def _texts(root: yaml.Node) -> Iterator[tuple[Path, yaml.ScalarNode]]:
+def _texts(root: yaml.Node) -> Iterator[tuple[FieldPath, yaml.ScalarNode]]:
     """Yields each text that readers see, with its path; a node with several aliases comes once."""
     seen: set[int] = set()
-    stack: list[tuple[Path, yaml.Node]] = [((), root)]
+    stack: list[tuple[FieldPath, yaml.Node]] = [((), root)]
     while stack:
         path, node = stack.pop()
         if id(node) in seen:
@@ -126,7 +126,7 @@ def _texts(root: yaml.Node) -> Iterator[tuple[Path, yaml.ScalarNode]]:
             yield path, node
 
 
-def _cut_text(file: ParsedFile, path: Path, node: yaml.ScalarNode) -> Iterator[Located]:
+def _cut_text(file: ParsedFile, path: FieldPath, node: yaml.ScalarNode) -> Iterator[Located]:
     comment = _COMMENT.match(file.lines.text, node.end_mark.index)
     if comment is None or not is_plain(node) or not node.value or node.value.casefold() in _FLAGS:
         return

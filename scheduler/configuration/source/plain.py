@@ -13,7 +13,7 @@ import yaml
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.nodes import MAX_DEPTH, ParsedFile
 from scheduler.configuration.spelling import quoted
-from scheduler.programme.problems import Path
+from scheduler.programme.problems import FieldPath
 
 Plain = str | None | list["Plain"] | dict[str, "Plain"]
 
@@ -24,7 +24,7 @@ _KNOWN_TAGS = {
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
-def plain(node: yaml.Node, path: Path, file: ParsedFile, problems: list[Located]) -> Plain:
+def plain(node: yaml.Node, path: FieldPath, file: ParsedFile, problems: list[Located]) -> Plain:
     """Converts `node`, and adds its mistakes to `problems`; the first of two equal keys is used."""
     if node.tag not in _KNOWN_TAGS:
         problems.append(file.located(node, dotted(path), _tag_words(node)))
@@ -57,7 +57,7 @@ def _tag_words(node: yaml.Node) -> str:
 
 
 def _mapping(
-    node: yaml.MappingNode, path: Path, file: ParsedFile, problems: list[Located]
+    node: yaml.MappingNode, path: FieldPath, file: ParsedFile, problems: list[Located]
 ) -> dict[str, Plain]:
     mapping: dict[str, Plain] = {}
     first_keys: dict[str, yaml.Node] = {}
@@ -84,7 +84,7 @@ def _key_words(key: yaml.Node) -> str:
     )
 
 
-def _duplicate(key: yaml.Node, first: yaml.Node, path: Path, file: ParsedFile) -> Located:
+def _duplicate(key: yaml.Node, first: yaml.Node, path: FieldPath, file: ParsedFile) -> Located:
     line, column = file.place(first)
     return file.located(
         key,
@@ -123,7 +123,7 @@ def _merge_sources(value: yaml.Node) -> list[yaml.MappingNode]:
     return [source for source in sources if isinstance(source, yaml.MappingNode)]
 
 
-def _bad_merge(value: yaml.Node, path: Path, file: ParsedFile) -> list[Located]:
+def _bad_merge(value: yaml.Node, path: FieldPath, file: ParsedFile) -> list[Located]:
     count = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
     if len(_merge_sources(value)) == count:
         return []

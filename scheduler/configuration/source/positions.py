@@ -13,7 +13,7 @@ from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.source.plain import pairs
 from scheduler.configuration.source.tree import Part, Tree
-from scheduler.programme.problems import Path, Problem
+from scheduler.programme.problems import FieldPath, Problem
 
 
 def located(tree: Tree, problem: Problem) -> Located:
@@ -27,7 +27,7 @@ def located(tree: Tree, problem: Problem) -> Located:
     return Located(shown, line, column, dotted(problem.path), problem.message, problem.level)
 
 
-def _part(tree: Tree, path: Path) -> tuple[Part | None, Path | None]:
+def _part(tree: Tree, path: FieldPath) -> tuple[Part | None, FieldPath | None]:
     """Returns the part that contains `path`, and the rest of the path; the rest is None if the part lacks it.
 
     A group may be the bare list of its cities, so that their path is one step shorter there.
@@ -40,7 +40,7 @@ def _part(tree: Tree, path: Path) -> tuple[Part | None, Path | None]:
     return section, () if len(path) == 1 else None
 
 
-def _node(part: Part, path: Path | None, *, at_key: bool) -> yaml.Node:
+def _node(part: Part, path: FieldPath | None, *, at_key: bool) -> yaml.Node:
     """Returns the node at `path` below `part`, or the key of the deepest part that exists."""
     if path is None:
         return part.key
@@ -61,13 +61,13 @@ def _below(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
     return None
 
 
-def lines_of(tree: Tree, path: Path) -> Lines:
+def lines_of(tree: Tree, path: FieldPath) -> Lines:
     """Returns the lines of the file that contains `path`."""
     part, _ = _part(tree, path)
     return part.file.lines if part is not None else Lines("")
 
 
-def entry(tree: Tree, path: Path) -> tuple[yaml.Node, yaml.Node] | None:
+def entry(tree: Tree, path: FieldPath) -> tuple[yaml.Node, yaml.Node] | None:
     """Returns the key and value nodes at `path`; None if nothing is written there."""
     part, rest = _part(tree, path)
     if part is None or rest is None:

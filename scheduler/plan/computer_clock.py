@@ -1,4 +1,4 @@
-"""Checks the clock of a run against the time of the last revision."""
+"""Checks the clock of the computer against the time of the last revision."""
 
 from __future__ import annotations
 

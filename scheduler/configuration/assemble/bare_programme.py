@@ -1,0 +1,80 @@
+"""Makes the programme from its own block, before it has cities, pairs and series."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scheduler.configuration.assemble.context import Context, check_duplicates
+from scheduler.configuration.assemble.identifiers import ID, wrong_id
+from scheduler.configuration.assemble.places import assemble_host
+from scheduler.configuration.assemble.texts import check_texts
+from scheduler.configuration.blocks.block import Block
+from scheduler.configuration.blocks.documents import PagesDocument, ProgrammeDocument
+from scheduler.configuration.vocabulary.addresses import is_unencrypted
+from scheduler.configuration.vocabulary.languages import unlikely_language_warning
+from scheduler.programme.programme import PageTexts, Programme
+from scheduler.programme.spans import Length
+
+
+def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Programme | None:
+    """Returns the programme without cities, pairs and series; None if its block is incomplete."""
+    document, languages = block.document, context.declared.languages
+    check_texts(context, block)
+    _check_programme(context, block)
+    host = assemble_host(context, document.host, (*block.path, "host")) if document.host else None
+    pages = document.pages or PagesDocument()
+    if document.id is None or document.name is None or host is None or not languages:
+        return None
+    programme = Programme(
+        id=document.id,
+        name=document.name,
+        host=host,
+        languages=languages,
+        address=document.address,
+        closed=tuple(document.closed),
+        page_texts=PageTexts(
+            accessibility=pages.accessibility, enforcement=pages.enforcement, privacy=pages.privacy
+        ),
+        themes={},
+        cities={},
+        pairs={},
+        groups={},
+        series={},
+    )
+    return _with_policies(programme, document) if ID.fullmatch(document.id) else None
+
+
+def _with_policies(programme: Programme, document: ProgrammeDocument) -> Programme:
+    """Returns the programme with its window and its policy on cancelled meetings, where they are written."""
+    past = document.window.past if document.window else None
+    ahead = document.window.ahead if document.window else None
+    return replace(
+        programme,
+        past=past or programme.past,
+        ahead=ahead or programme.ahead,
+        cancelled=document.cancelled or programme.cancelled,
+    )
+
+
+_UNENCRYPTED = (
+    "`http://` lets anyone on the way read and change these calendars; write `https://` where the site has it"
+)
+
+
+def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
+    document, path = block.document, block.path
+    reason = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
+    if reason is not None:
+        context.error((*path, "id"), reason)
+    if document.languages == []:
+        context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
+    check_duplicates(context, document.languages or (), (*path, "languages"))
+    for index, language in enumerate(document.languages or ()):
+        warning = unlikely_language_warning(language)
+        if warning is not None:
+            context.warning((*path, "languages", index), warning)
+    if document.address is not None and is_unencrypted(document.address):
+        context.warning((*path, "address"), _UNENCRYPTED)
+    if document.window is not None and document.window.ahead == Length():
+        words = "feeds must look ahead; write for example `ahead: 18 months`"
+        context.error((*path, "window", "ahead"), words)
