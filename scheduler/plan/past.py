@@ -1,4 +1,4 @@
-"""Decides whether an edit changes a past meeting: almost never.
+"""Decides what an edit may change in a past meeting.
 
 Only text that names this very occurrence changes it: always its wording; its time, status and absent cities
 only with `--allow-past`. A withdrawn speaker, link or way to join always disappears. No rule moves a coming

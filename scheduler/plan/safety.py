@@ -1,7 +1,7 @@
 """The safety limit: a plan that cancels or moves too much at once is refused unless a person allows it.
 
-A small mistake (a deleted file, a zone in the wrong line) can look just like a mass change. A person can
-allow such a plan by name, but nobody applies it by accident.
+A deleted file, or a zone in the wrong line, can change half of a programme. Such a plan needs the option
+`--allow-large`, so nobody applies it by accident.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Stores the record in a database, SQLite or PostgreSQL; each revision is one transaction.
+"""Stores the record in a database of SQLite; each revision is one transaction.
+
+The tables use nothing that PostgreSQL lacks, but it is not supported yet (see docs/operators.md).
 
 It must not know why something changes. Start at `open_store`. Importing this package loads SQLAlchemy;
 Alembic is loaded only to migrate.
