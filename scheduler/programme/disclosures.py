@@ -7,6 +7,9 @@ mentions ("the passcode follows by mail").
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from scheduler.programme.passcode_words import SPACED, UNSPACED
 
 _DOMAIN = r"(?:[\w-]++\.)+[^\W\d_]{2,}"
 _SHORT = r"(?:[a-z]{2}|com|edu|gov|info|net|org)\b"
@@ -45,20 +48,6 @@ _JOIN_LINK = re.compile(
     re.IGNORECASE,
 )
 
-_CODE_WORDS = (
-    "pass ?code|pass ?word|pass ?phrase|access code|pin(?:[ -]?code)?|pwd"
-    "|парола|пин(?:[ -]?код)?|код за достъп"
-    "|wachtwoord|toegangscode|pasfhocal|paschód"
-    "|암호|비밀번호|패스워드|패스코드|접속 ?코드|참가 ?코드"
-    "|passwort|kennwort|kenncode|mot de passe|code d['’]accès|contraseña|código de acces?so|senha"
-    "|パスコード|パスワード|暗証番号|密码|口令"
-)
-_NUMBER_WORDS = (
-    "(?:meeting|webinar|conference|event)[ -]?(?:id|number)"
-    "|идентификатор на срещата|номер на срещата"
-    "|vergader(?:ing)?[ -]?id"
-    "|회의 ?(?:id|아이디|번호)|ミーティング ?id|会议 ?(?:号|id)"
-)
 # Without a word for "number", the digits must be grouped as services group them; no date or hour is.
 _SERVICE_NUMBER = (
     r"(?:zoom|teams|webex|google meet)"
@@ -66,20 +55,41 @@ _SERVICE_NUMBER = (
     r"(?:[ -]?(?:id|number|no|nr|code|номер|번호))?"
     r"[\s:=：#.(]{0,4}\d{3}(?:[\s-]?\d{3,4}){2,4}(?:[\s-]\d{1,2})?(?![:\d])"
 )
-_NO_CODE = "none|no|not|tba|tbc|tbd|n/a|required|needed|optional|няма|geen|없음|필요|따로"
-_PASSCODE = re.compile(
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(filter(None, patterns))
+
+
+_VERBS = _any_of(words.verbs for words in SPACED.values())
+_PARTICLES = _any_of(words.verbs for words in UNSPACED.values())
+_NO_CODE = rf"(?!(?:{_any_of(words.none for words in SPACED.values())})(?!\w))"
+_COLON = rf"\s*[:=：]\s*{_NO_CODE}"
+_NUMBER = r"[\s:=：#]*(?!\d{4}-\d\d-\d\d)\d(?:[\s-]?\d){8,}"
+_CODE = (
     # after a colon: a token with a digit, or a single word before the end of line or sentence
-    rf"(?<!\w)(?:{_CODE_WORDS})\s*[:=：]\s*(?!(?:{_NO_CODE})\b)"
-    rf"(?:(?=\S{{0,{_NEAR}}}\d)\S{{3,}}|\S{{1,{_NEAR}}}(?=[ \t]*(?:[.,;)\n]|$)))"
+    rf"(?:{_COLON}(?:(?=\S{{0,{_NEAR}}}\d)\S{{3,}}|\S{{1,{_NEAR}}}(?=[ \t]*(?:[.,;)\n]|$)))"
     # without one: four digits, or letters mixed with digits
-    rf"|(?<!\w)(?:{_CODE_WORDS})(?:은|는|[ \t]+(?:is|е|is het|ist))?\s+"
-    r"(?=[^\W_]*\d)(?:\d{4,}|(?=\w*[^\W\d])\w{5,})"
-    rf"|(?<!\w)(?:{_NUMBER_WORDS})(?:은|는)?[\s:=：#]*(?!\d{{4}}-\d\d-\d\d)\d(?:[\s-]?\d){{8,}}"
-    rf"|(?<!\w){_SERVICE_NUMBER}"
+    rf"|(?:[ \t]+(?:{_VERBS}))?\s+(?=[^\W_]*\d)(?:\d{{4,}}|(?=\w*[^\W\d])\w{{5,}}))"
+)
+_UNSPACED_CODE = (
+    rf"(?:{_COLON}"
+    rf"(?:(?=[!-~]{{0,{_NEAR}}}\d)[!-~]{{3,}}|[!-~]{{1,{_NEAR}}}(?=[ \t]*(?:[.,;)\n。、，；）]|$)))"
+    # four digits that are no year, or letters mixed with digits
+    rf"|(?:[ \t]*(?:{_PARTICLES}))?\s*"
+    r"(?:[0-9]{4,}+(?!\s*年)|(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{5,}))"
+)
+_PASSCODE = re.compile(
+    rf"(?<!\w)(?:(?:{_any_of(words.codes for words in SPACED.values())}){_CODE}"
+    rf"|(?:{_any_of(words.numbers for words in SPACED.values())})(?:[ \t]+(?:{_VERBS}))?{_NUMBER}"
+    rf"|{_SERVICE_NUMBER})"
+    rf"|(?:{_any_of(words.codes for words in UNSPACED.values())}){_UNSPACED_CODE}"
+    rf"|(?:{_any_of(words.numbers for words in UNSPACED.values())})(?:[ \t]*(?:{_PARTICLES}))?{_NUMBER}"
     r"|[?&](?:pwd|passcode|password)=[^\s&#]+"
     r"|,,\d{6,}#[\d,*#]*",  # one-tap dialling
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"[\d:=：]")  # every passcode has one of these, or stands after one
 
 
 def emails(text: str) -> tuple[str, ...]:
@@ -94,4 +104,6 @@ def join_links(text: str) -> tuple[str, ...]:
 
 def passcodes(text: str) -> tuple[str, ...]:
     """Returns the passcodes and meeting numbers in `text`, each with the word before it."""
+    if not _SIGN.search(text):  # most titles have none, and the long search is left out
+        return ()
     return tuple(match.group() for match in _PASSCODE.finditer(text))

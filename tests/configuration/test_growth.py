@@ -69,6 +69,7 @@ FILLERS = ("x", "1-", "a.", " ", "\xa0", "\n", "x ", " #x", "- ", "'", "[")
 SECRETS = (
     "x", "x ", "x@a.", "x at a dot ", "@a. ", "a-", "webex.com/,", "8x8.vc/x,", "meet.a/x,", "a.b/,", "pin:",
     "pin is ", "pin  ", "zoom id 1", "meeting id ", ",,111111", "?pwd=", "http://", "1 ", "é",
+    "пароль ", "hasło to ", "parole: ", "id spotkania ", "密码", "密码 ", "パスワードは ", "会议号 ", "会议号:",
 )  # fmt: skip
 
 

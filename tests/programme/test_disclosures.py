@@ -2,9 +2,62 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import scheduler
 from scheduler.programme.disclosures import emails, join_links, passcodes
+from scheduler.programme.passcode_words import SPACED, UNSPACED
+
+TRANSLATIONS = Path(scheduler.__file__).parent / "publication" / "languages" / "translations"
+CODES = {
+    "bg": ("код за достъп: 1234", "Паролата е 4711", "номер на срещата: 872 1234 5678"),
+    "cs": ("Heslo: lípa22", "heslo je 1234", "přístupový kód 1234", "ID schůzky: 872 1234 5678"),
+    "da": ("Adgangskode: 1234", "adgangskoden er 1234", "Møde-id: 872 1234 5678"),
+    "de": ("Passwort: Linde", "Kennwort lautet 1234", "Besprechungs-ID: 312 345 678 901"),
+    "el": ("Κωδικός πρόσβασης: 1234", "συνθηματικό 1234", "Αναγνωριστικό σύσκεψης: 872 1234 5678"),
+    "en": ("access code: 1234", "Meeting ID is 872 1234 5678"),
+    "es": ("contraseña es 1234", "código de acceso: 1234", "ID de reunión: 872 1234 5678"),
+    "et": ("Parool: 1234", "salasõna on 1234", "Koosoleku ID: 872 1234 5678"),
+    "fi": ("Salasana on 1234", "tunnuskoodi: 1234", "Kokouksen tunnus: 872 1234 5678"),
+    "fr": ("mot de passe : 1234", "code d’accès 1234", "ID de réunion : 872 1234 5678"),
+    "ga": ("Pasfhocal: 1234", "paschód 1234"),
+    "hi": ("पासवर्ड: 1234", "पासकोड 1234", "मीटिंग आईडी: 872 1234 5678"),
+    "hr": ("Lozinka je 1234", "pristupni kod: 1234", "ID sastanka: 872 1234 5678"),
+    "hu": ("Jelszó: 1234", "belépési kód 1234", "Értekezlet-azonosító: 312 345 678 901"),
+    "id": ("Kata sandi: 1234", "kode akses adalah 1234", "ID Rapat: 872 1234 5678"),
+    "it": ("codice di accesso: 1234", "codice d'accesso è 1234", "ID riunione: 872 1234 5678"),
+    "ja": ("パスワード：abc", "パスコードは1234", "暗証番号 a1b2c3", "会議番号：872 1234 5678"),
+    "ko": ("접속 코드: 1234", "비밀번호는 1234", "회의 번호는 872 1234 5678"),
+    "lt": ("Slaptažodis: 1234", "prieigos kodas yra 1234", "Susitikimo ID: 872 1234 5678"),
+    "lv": ("Parole: 1234", "piekļuves kods ir 1234", "Sapulces ID: 872 1234 5678"),
+    "mt": ("kodiċi tal-aċċess: 1234",),
+    "nl": ("Wachtwoord is 1234", "toegangscode is het 1234", "vergaderingnummer 872 1234 5678"),
+    "pl": (
+        "Hasło: 1234",
+        "hasło to 1234",
+        "kod dostępu 1234",
+        "Identyfikator spotkania: 872 1234 5678",
+    ),
+    "pt": ("senha é 1234", "código de acesso: 1234", "ID da reunião: 872 1234 5678"),
+    "ro": (
+        "Parola: 1234",
+        "parola este 1234",
+        "codul de acces 1234",
+        "ID-ul ședinței: 872 1234 5678",
+    ),
+    "ru": ("код доступа: 1234", "номер встречи: 872 1234 5678"),
+    "sk": ("Heslo je 1234", "prístupový kód: 1234", "ID schôdze: 872 1234 5678"),
+    "sl": ("Geslo: 1234", "dostopna koda je 1234", "ID sestanka: 872 1234 5678"),
+    "sv": ("Lösenord: 1234", "lösenordet är 1234", "Mötes-ID: 872 1234 5678"),
+    "th": ("รหัสผ่าน: 1234", "รหัสผ่านคือ 1234", "หมายเลขการประชุม: 872 1234 5678"),
+    "tr": ("Şifre: 1234", "erişim kodu 1234", "Toplantı kimliği: 872 1234 5678"),
+    "uk": ("Пароль: 1234", "код доступу 1234", "Ідентифікатор конференції: 872 1234 5678"),
+    "vi": ("Mật khẩu: 1234", "mật khẩu là 1234", "ID cuộc họp: 872 1234 5678"),
+    "zh": ("密码：1234", "密碼是abc123", "口令 1234", "会议号：872 1234 5678", "會議號碼 872123456"),
+}
+"""Codes as they are written in each language."""
 
 
 @pytest.mark.parametrize(
@@ -111,6 +164,26 @@ def test_passcodes_are_found(code):
     assert passcodes(f"Welcome! {code}\nSee you") == (code,)
 
 
+@pytest.mark.parametrize("code", [code for codes in CODES.values() for code in codes])
+def test_passcodes_are_found_in_many_languages(code):
+    """The usual words of each language announce a code, with a colon, a verb or nothing before it."""
+    assert passcodes(f"Welcome! {code}\nSee you") == (code,)
+
+
+@pytest.mark.parametrize(
+    "text", ["本次会议密码：1234。", "次回のパスワードは4711です", "웨비나 비밀번호는 4711입니다"]
+)
+def test_passcodes_are_found_within_sentences_without_blanks(text):
+    """Chinese and Japanese put no blank before the word, and no one before the end."""
+    assert len(passcodes(text)) == 1
+
+
+@pytest.mark.parametrize("language", sorted(path.stem for path in TRANSLATIONS.glob("*.po")))
+def test_every_language_of_the_pages_has_its_words(language):
+    """Whoever adds a language also adds its words for passcodes."""
+    assert language in SPACED | UNSPACED
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -130,6 +203,26 @@ def test_passcodes_are_found(code):
         "Zoom, room 12, 10:00-11:00, 16 12 2026",
         "Teams call 100 200 participants",
         "Zoom 2026, 10 000 viewers in 120 cities",
+        "Hasło: brak. Heslo: není. Jelszó: nincs. Lozinka: nema",
+        "Hasło zostanie wysłane 24 godziny przed spotkaniem.",
+        "Heslo vám pošleme 12. května 2027.",
+        "Lösenordet skickas 2 dagar före mötet den 5 maj 2027.",
+        "Ταχυδρομικός κωδικός 10431 Αθήνα",
+        "Κωδικός: Αθήνα",
+        "Prise de parole : 14h30",
+        "Parole: Maria Rossi",
+        "Prendere la parola: 10:00",
+        "Send the password on 2027-05-12, pin to 2027",
+        "パスワードは登録後24時間以内にお送りします。",
+        "パスワード：登録後にお送りします。",
+        "密码将于2026年11月10日发送。",
+        "密码：会前发送",
+        "รหัสผ่านจะส่งให้ภายใน 24 ชั่วโมง",
+        "Mật khẩu sẽ được gửi ngày 12 tháng 5 năm 2027.",
+        "पासवर्ड: नहीं",
+        "Пароль надішлемо за 24 години до зустрічі.",
+        "Kod pocztowy: 00950. Kod 1234. Kode pos 10110. Postnummer 1050",
+        "Mã bưu chính 100000, รหัสไปรษณีย์ 10200, 邮政编码：100000, 郵便番号 1000001",
     ],
 )
 def test_a_mention_of_a_passcode_is_no_passcode(text):
