@@ -43,8 +43,8 @@ def write_revision(
 ) -> None:
     """Writes the differences between the present state and that after `revision`.
 
-    `memory` and `published` are the present state. Keeps the order that foreign keys require. Raises LostRace if
-    the number of the revision is taken.
+    `memory` and `published` are the present state. Keeps the order that foreign keys require. Raises LostRace
+    if the number of the revision is taken.
     """
     _write_history(connection, revision.revision)
     _write_occurrences(connection, revision.occurrences, memory)

@@ -28,11 +28,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """Published by holidays in which 20 January 2027 is one, which the data of today do not say."""
     shell = Shell(tmp_path)
     shell.write(TEXT)
-    opened = open_store(f"sqlite:///{tmp_path}/t.db")
-    applier = Applier(shell.config, opened, lambda: NOW, Health())
-    assert asyncio.run(applier.apply())
+    with closing(open_store(f"sqlite:///{tmp_path}/t.db")) as first:
+        assert asyncio.run(Applier(shell.config, first, lambda: NOW, Health()).apply())
     _add_holiday(tmp_path / "t.db", "2027-01-20")
-    assert asyncio.run(applier.apply())
+    opened = open_store(f"sqlite:///{tmp_path}/t.db")
+    assert asyncio.run(Applier(shell.config, opened, lambda: NOW, Health()).apply())
     yield opened
     opened.close()
 

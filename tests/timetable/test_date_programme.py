@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Policy, Series
+from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.programme.spans import Days
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import NO_HOLIDAYS
@@ -70,7 +70,7 @@ def test_holidays_matter_through_the_year_after_the_last(series: tuple[Series, .
 
 
 WEBINAR = webinar("talk", "2026-10-05 09:00")
-BEFORE = programme(monthly(on_holiday=Policy.NEXT), WEBINAR)
+BEFORE = programme(monthly(on_holiday=HolidayPolicy.NEXT), WEBINAR)
 CLOSED = Days(date(2026, 12, 16), date(2026, 12, 16))
 
 
@@ -78,7 +78,9 @@ CLOSED = Days(date(2026, 12, 16), date(2026, 12, 16))
     ("after", "known", "last", "same"),
     [
         pytest.param(BEFORE, (), LAST, {"monthly", "talk"}, id="nothing"),
-        pytest.param(programme(monthly(on_holiday=Policy.SKIP), WEBINAR), (), LAST, {"talk"}, id="a series"),
+        pytest.param(
+            programme(monthly(on_holiday=HolidayPolicy.SKIP), WEBINAR), (), LAST, {"talk"}, id="a series"
+        ),
         pytest.param(programme(WEBINAR), (), LAST, {"talk"}, id="a series goes"),
         pytest.param(replace(BEFORE, closed=(CLOSED,)), (), LAST, set(), id="closed days"),
         pytest.param(BEFORE, ("KR 2026-12-16 Day off",), LAST, set(), id="holidays"),
