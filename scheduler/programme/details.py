@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from scheduler.programme.texts import Text
@@ -120,10 +121,12 @@ CONTENT_FIELDS = tuple(field.name for field in fields(Content))
 """The names of the fields of Content, in their order."""
 
 
+@lru_cache(1024)
 def resolve(details: Details, *, title: Text, themes: tuple[ThemeName, ...], busy: bool) -> Content:
     """Returns the content that `details` describe.
 
-    `title` and `busy` are the defaults; `themes` replace the ids that `details` name.
+    `title` and `busy` are the defaults; `themes` replace the ids that `details` name. The meetings of a
+    series share one value.
     """
     written = {name: getattr(details, name) for name in CONTENT_FIELDS if getattr(details, name) is not None}
     return Content(**{"title": title, "busy": busy, **written, "themes": themes})

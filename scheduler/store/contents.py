@@ -6,7 +6,9 @@ change here. If an older document lacks the field, the default is used.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
+from functools import lru_cache
 from typing import Any, Literal, get_type_hints
 
 import msgspec
@@ -45,8 +47,12 @@ def contents_of(occurrence: Occurrence) -> msgspec.Struct:
     return Contents(**own_fields, **content_fields)
 
 
-def fields_of(document: msgspec.Struct, visibility: Literal["public", "private"]) -> dict[str, Any]:
-    """Returns the fields of Occurrence that `document` holds; `visibility` comes from its column."""
+@lru_cache(8192)
+def fields_of(document: msgspec.Struct, visibility: Literal["public", "private"]) -> Mapping[str, Any]:
+    """Returns the fields of Occurrence that `document` holds; `visibility` comes from its column.
+
+    The same document gives the same values, so that the meetings of a series share their content.
+    """
     own_fields = {name: getattr(document, name) for name, *_ in _OCCURRENCE_FIELDS}
     content_fields = {name: getattr(document, name) for name, *_ in _CONTENT_FIELDS}
     return own_fields | {"content": Content(visibility=visibility, **content_fields)}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
@@ -113,9 +114,15 @@ def participants_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Participan
     """Returns the participants by uid, from rows in order of uid and position."""
     participants: dict[str, tuple[Participant, ...]] = {}
     for uid, _position, city, name, country, zone, offset in rows:
-        participant = Participant(city=city, name=name, country=country, zone=zone, offset=offset)
+        participant = _participant(city, name, country, zone, offset)
         participants[uid] = (*participants.get(uid, ()), participant)
     return participants
+
+
+@lru_cache(8192)
+def _participant(city: str, name: Text, country: str, zone: str, offset: int) -> Participant:
+    """Returns the participant; meetings of a city at the same offset share one value."""
+    return Participant(city=city, name=name, country=country, zone=zone, offset=offset)
 
 
 def stored_of(row: Sequence[Any], participants: Mapping[str, tuple[Participant, ...]]) -> Stored:

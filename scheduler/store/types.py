@@ -46,7 +46,7 @@ class JsonText(TypeDecorator[Any]):
     def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
-        # The name of a city is stored with every meeting; the cache decodes it once.
+        # The meetings of a series hold the same texts: they are decoded once, and are one value in memory.
         self._decode: Callable[[str], Any] = lru_cache(_CACHE_SIZE)(msgspec.json.Decoder(kind).decode)
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
@@ -58,7 +58,8 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else self._decode(value)
 
 
-_CACHE_SIZE = 512
+_CACHE_SIZE = 8192
+"""Texts that are decoded once: more than most programmes have series."""
 _ENCODER = msgspec.json.Encoder()
 
 
