@@ -22,9 +22,8 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/test  ## speed, as ratios; YAML2ICS=path is another program to compare with
-	$(BIN)/python tests/benchmarks/run.py $(if $(YAML2ICS),--yaml2ics $(YAML2ICS))
-	$(BIN)/python tests/benchmarks/throughput.py
+bench: $(VENV)/test  ## speed beside other programs, as ratios; writes docs/benchmarks.md; OPTIONS="--size full"
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.run $(OPTIONS)
 
 # The lock has hashes but no addresses. The project itself is installed without its dependencies.
 $(VENV)/run: requirements.lock pyproject.toml

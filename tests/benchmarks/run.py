@@ -1,117 +1,124 @@
-"""How quick Twincal is, as ratios measured in one run on one machine; seconds are printed beside them.
-
-    make bench
-
-- 5,000 one-off meetings in YAML to stored pieces and their feed, against yaml2ics writing its one file of the
-  same meetings; and the same with every feed and page as files, which has no counterpart there;
-- the second apply, which finds nothing to do, against the first;
-- `twincal --help` against starting Python for nothing.
-"""
+"""Measures Twincal beside its peers: `make bench`. The page docs/benchmarks.md says what and how."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # this is a script: only its own folder is on the path
-from support.small_programme import WIDE_WINDOW, small
+from benchmarks import rows
+from benchmarks.answering import answering
+from benchmarks.building import one_offs, series
+from benchmarks.document import document
+from benchmarks.figures import Row
+from benchmarks.lifecycle import Life, live
+from benchmarks.machine import circumstances
+from benchmarks.peers import ROOT, Peers, find_peers
+from benchmarks.processes import MeasurementError
+from benchmarks.report import bars, growth_table, table, tables
+from benchmarks.selection import IDS, chosen, parts_of
+from benchmarks.sizes import FULL, LARGE, SMALL, Size
+from benchmarks.starting import starting
+from benchmarks.storing import storing
 
-PROGRAMME = small(WIDE_WINDOW).partition("pairs:\n")[0] + "webinars:\n"
-"""The cities of the small programme, with webinars in place of their meetings."""
-OURS = """\
-  m{n}:
-    title: Meeting {n}
-    starts: {starts:%Y-%m-%d %H:%M}
-    clock: Europe/Brussels
-    duration: 60 min
-    description: What meeting {n} is about.
-    audience: all
-"""
-THEIRS = """\
-  - summary: Meeting {n}
-    begin: {starts:%Y-%m-%d %H:%M}:00
-    duration:
-      minutes: 60
-    description: What meeting {n} is about.
-    timezone: Europe/Brussels
-"""
-FIRST = datetime(2026, 12, 1, 9)
+PAGE = ROOT / "docs" / "benchmarks.md"
+Measurement = Callable[[Path], Iterable[Row]]
 
 
-def starts(count: int) -> Iterator[tuple[int, datetime]]:
-    """Nine meetings a day, on the hour."""
-    for number in range(count):
-        yield number, FIRST + timedelta(days=number // 9, hours=number % 9)
-
-
-def seconds(*words: str, folder: Path) -> float:
-    """How long a command takes, from start to end."""
-    environment = {
-        **os.environ,
-        "TWINCAL_NOW": "2026-11-24T09:00:00Z",
-        "TWINCAL_DATABASE": f"sqlite:///{folder}/t.db",
+def measure(only: frozenset[str], size: Size, peers: Peers) -> Iterator[Row]:
+    """Yields the rows of all measurements in `only`, in the order of IDS."""
+    alone: dict[str, Measurement] = {
+        "P1": lambda folder: one_offs(folder, peers, size),
+        "P1b": lambda folder: series(folder, peers, size),
+        "P2": lambda folder: answering(folder, peers, size),
+        "P4": lambda folder: storing(folder, size),
+        "P5": starting,
     }
-    begun = time.perf_counter()
-    subprocess.run(words, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - begun
+    for id, measurement in alone.items():
+        if id in only:
+            yield from _guarded(id, measurement)
+    wanted = only - {*alone}
+    if wanted:
+        yield from _guarded(", ".join(sorted(wanted)), lambda folder: _of_lives(folder, wanted, size))
 
 
-def many_meetings(twincal: str, yaml2ics: str | None, count: int) -> None:
-    """YAML to stored pieces, a feed, and the whole site on disk."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "config").mkdir()
-        ours = PROGRAMME + "".join(OURS.format(n=n, starts=day) for n, day in starts(count))
-        (folder / "config/all.yaml").write_text(ours)
-        theirs = "name: Benchmark\nevents:\n" + "".join(
-            THEIRS.format(n=n, starts=day) for n, day in starts(count)
-        )
-        (folder / "theirs.yaml").write_text(theirs)
-
-        first = seconds(twincal, "apply", "config", folder=folder)
-        feed = seconds(twincal, "feed", "programme", folder=folder)
-        second = seconds(twincal, "apply", "config", folder=folder)
-        publish = seconds(twincal, "publish", "site", folder=folder)
-        files = sum(path.is_file() for path in (folder / "site").rglob("*"))
-        print(f"{count} meetings: apply {first:.2f} s, feed {feed:.2f} s, apply again {second:.2f} s")
-        print(f"  publish {publish:.2f} s: {files} files, {publish / files * 1000:.1f} ms each")
-        print(f"  apply again : apply = {second / first:.2f}")
-        if yaml2ics is None:
-            print("  yaml2ics is not there to compare with")
-            return
-        other = seconds(yaml2ics, "theirs.yaml", folder=folder)
-        print(f"  yaml2ics {other:.2f} s; (apply + feed) : yaml2ics = {(first + feed) / other:.2f}")
+def _guarded(id: str, measurement: Measurement) -> Iterator[Row]:
+    """Yields the rows of a measurement, or one that says why there are none."""
+    begun = time.monotonic()
+    print(f"{id} …", file=sys.stderr)
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            yield from measurement(Path(name))
+    except (MeasurementError, OSError, subprocess.SubprocessError) as error:
+        yield Row(id=id, work="failed", measure="", values=None, note=f"failed: {error}")
+    print(f"{id} took {time.monotonic() - begun:.0f} s", file=sys.stderr)
 
 
-def start_up(twincal: str) -> None:
-    """`twincal --help` and `python -c pass`, in alternating rounds."""
-    folder = Path(tempfile.gettempdir())
-    rounds = [
-        (seconds(twincal, "--help", folder=folder), seconds(sys.executable, "-c", "pass", folder=folder))
-        for _ in range(9)
-    ]
-    ours, python = (statistics.median(times) for times in zip(*rounds, strict=True))
-    print(f"--help {ours * 1000:.0f} ms, python {python * 1000:.0f} ms, ratio {ours / python:.1f}")
+def _of_lives(folder: Path, wanted: frozenset[str], size: Size) -> Iterator[Row]:
+    lives: dict[int, list[Life]] = {}
+    for number in range(size.rounds):
+        for cities in size.growth:
+            parts = parts_of(cities, number, wanted, size)
+            if parts is not None:
+                with tempfile.TemporaryDirectory(dir=folder) as name:
+                    lives.setdefault(cities, []).append(live(Path(name) / "life", cities, parts))
+    first, last = lives.get(size.growth[0], []), lives.get(size.growth[1], [])
+    yield from _rows_of_lives(wanted, first, last, lives)
 
 
-def main() -> None:
-    """Runs them all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--count", type=int, default=5000)
-    parser.add_argument("--yaml2ics", help="the yaml2ics command to compare with")
+def _rows_of_lives(
+    wanted: frozenset[str], first: rows.Lives, last: rows.Lives, lives: Mapping[int, rows.Lives]
+) -> Iterator[Row]:
+    sources: dict[str, tuple[rows.Lives, tuple[Callable[[rows.Lives], Iterable[Row]], ...]]] = {
+        "P3": (last, (lambda it: rows.moved_in_daemon("P3", it), lambda it: rows.moved_on_disk("P3", it))),
+        "P3b": (
+            lives.get(LARGE, []),
+            (lambda it: rows.moved_in_daemon("P3b", it), lambda it: rows.moved_on_disk("P3b", it)),
+        ),
+        "P6": (last, (rows.resident,)),
+        "P7": (last, (rows.planned,)),
+        "P8": (last, (rows.started,)),
+        "P9": (first, (rows.published,)),
+    }
+    for id, (source, functions) in sources.items():
+        for function in functions if id in wanted and source else ():
+            yield from function(source)
+    if "growth" in wanted:
+        yield from rows.growth(lives)
+
+
+def main() -> int:
+    """Runs what the arguments ask for; returns 1 if a measurement failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", choices=("small", "full"), default="small")
+    parser.add_argument("--only", type=chosen, help="for example P1,P9; then no page is written")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--large", action="store_true", help=f"adds P3b and growth at N = {LARGE:,}")
     arguments = parser.parse_args()
-    twincal = str(Path(sys.executable).with_name("twincal"))
-    start_up(twincal)
-    many_meetings(twincal, arguments.yaml2ics, arguments.count)
+    size = SMALL if arguments.size == "small" else FULL
+    if arguments.rounds:
+        size = replace(size, rounds=arguments.rounds)
+    only = arguments.only or frozenset(IDS) - {"P3b"}
+    if arguments.large or "P3b" in only:
+        size, only = replace(size, growth=(*size.growth, LARGE)), only | {"P3b"}
+    load = os.getloadavg()[0]
+    peers = find_peers()
+    result = sorted(measure(only, size, peers), key=lambda row: IDS.index(row.id.split(",")[0]))
+    options = " ".join(sys.argv[1:])
+    command = f'make bench OPTIONS="{options}"' if options else "make bench"
+    about = [*circumstances(peers, command, load)]
+    print(tables(result), growth_table(result), bars(result), table([("what", "value"), *about]), sep="\n")
+    failed = any(row.work == "failed" for row in result)
+    if arguments.only is None and not failed:
+        PAGE.write_text(document(result, about), encoding="utf-8")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""The life of one programme of N cities: applied, planned, published, served, edited. What P3, P6 to P9 and growth come from."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import programmes
+from benchmarks.figures import Cost
+from benchmarks.processes import (
+    TWINCAL,
+    MeasurementError,
+    Running,
+    free_port,
+    server,
+    settle,
+    twincal,
+    wait_for,
+    write,
+)
+
+EDITS = 2
+"""Meetings that are moved, one after the other, in each daemon."""
+CITY = "/feeds/cities/c0.ics"
+"""A feed in which the moved meeting is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """A cold publish, and one after one meeting was moved, each with the number of files that it wrote."""
+
+    cold: Cost
+    files: int
+    moved: Cost
+    rewritten: int
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """CPU of one daemon and its memory.
+
+    - `first`, `all_feeds`, `ready`: CPU since the start until the first feed answered, until each has, and until the daemon
+      has nothing more to do.
+    - `resident`: memory then; `feeds`: the bytes of all feeds.
+    - `edits`: CPU from saving a file until its feeds are served; `finished`: until the daemon has nothing more to do.
+    """
+
+    first: float
+    all_feeds: float
+    ready: float
+    resident: int
+    feeds: int
+    edits: tuple[float, ...]
+    finished: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One round with a programme of `cities` cities."""
+
+    cities: int
+    apply: Cost
+    plan: Cost
+    publishing: Publishing | None
+    serving: Serving | None
+
+
+def live(folder: Path, cities: int, parts: frozenset[str]) -> Life:
+    """Runs one round in `folder`, a new folder; `parts` may hold "publish" and "serve"."""
+    files = programmes.programme(cities)
+    write(folder / "config", files)
+    apply = twincal(folder, "apply", "config")
+    plan = twincal(folder, "plan", "config")
+    publishing = _publish(folder, files) if "publish" in parts else None
+    serving = _serve(folder, files, cities) if "serve" in parts else None
+    return Life(cities, apply, plan, publishing, serving)
+
+
+def _publish(folder: Path, files: Mapping[str, str]) -> Publishing:
+    cold = twincal(folder, "publish", "site")
+    count = _written(folder)
+    _move(folder, files, 0)
+    twincal(folder, "apply", "config")
+    moved = twincal(folder, "publish", "site")
+    return Publishing(cold, count, moved, _written(folder))
+
+
+def _written(folder: Path) -> int:
+    """Returns how many files the last publish says that it wrote."""
+    said = (folder / "output").read_text()
+    match = re.match(r"(\d+) written", said)
+    if match is None or match[1] == "0":
+        raise MeasurementError(f"publish: {said}")
+    return int(match[1])
+
+
+def _move(folder: Path, files: Mapping[str, str], number: int) -> None:
+    name, text = programmes.moved(files, number)
+    (folder / "config" / name).write_text(text, encoding="utf-8")
+
+
+def _serve(folder: Path, files: Mapping[str, str], cities: int) -> Serving:
+    port = free_port()
+    words = [*TWINCAL, "serve", "config", "--port", str(port)]
+    with server(words, folder, port) as running:
+        wait_for(lambda: _get(port, CITY) is not None, "the first feed")
+        first = running.cpu
+        feeds = _fetch(port, programmes.feeds(cities))
+        all_feeds = running.cpu
+        wait_for(lambda: _has_checked(port), "the daemon to read its files", 0.2)
+        settle(running)
+        ready, resident = running.cpu, running.resident
+        edits = [_edit(running, folder, files, number) for number in range(1, EDITS + 1)]
+    until_feeds, finished = zip(*edits, strict=True)
+    return Serving(first, all_feeds, ready, resident, feeds, until_feeds, finished)
+
+
+def _edit(running: Running, folder: Path, files: Mapping[str, str], number: int) -> tuple[float, float]:
+    """Moves a meeting; returns the CPU until its feed is served, and until the daemon rests."""
+    before = running.cpu
+    _move(folder, files, number)
+    sign = programmes.reason(number).encode()
+    wait_for(lambda: sign in (_get(running.port, CITY) or b""), "the moved meeting in its feed", 0.1)
+    served = running.cpu - before
+    settle(running)
+    return served, running.cpu - before
+
+
+def _get(port: int, path: str) -> bytes | None:
+    """Returns what is at `path`; None if nothing is, or nobody listens yet."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+    except OSError:
+        return None
+    finally:
+        connection.close()
+    return body if answer.status == 200 else None
+
+
+def _fetch(port: int, paths: Sequence[str]) -> int:
+    """Fetches every path once; returns how many bytes they have together."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    total = 0
+    for path in paths:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        total += len(answer.read())
+        if answer.status != 200:
+            raise MeasurementError(f"{path} answers {answer.status}")
+    connection.close()
+    return total
+
+
+def _has_checked(port: int) -> bool:
+    health = _get(port, "/readyz")
+    return health is not None and bool(json.loads(health)["checked"])

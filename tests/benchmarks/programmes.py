@@ -1,0 +1,177 @@
+"""Programmes to measure with, as texts of files: for Twincal, and the same meetings for its peers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+NOW = "2026-11-24T09:00:00Z"
+"""The clock of every run."""
+PLACES = (
+    ("BG", "Europe/Sofia"),
+    ("KR", "Asia/Seoul"),
+    ("IE", "Europe/Dublin"),
+    ("NL", "Europe/Amsterdam"),
+    ("JP", "Asia/Tokyo"),
+    ("BR", "America/Sao_Paulo"),
+    ("IN", "Asia/Kolkata"),
+    ("AU", "Australia/Sydney"),
+    ("CL", "America/Santiago"),
+    ("CA", "America/Toronto"),
+)
+RULES = ("first Monday", "second Tuesday", "third Wednesday", "fourth Thursday", "last Friday")
+FILES = 100
+"""Of each kind, for cities and for meetings, if there are that many."""
+SERIES_LENGTH = 60
+"""Months that the series of P1b go on: five years."""
+
+HEAD = """\
+programme:
+  id: benchmark
+  name: Benchmark
+  host: {{name: Host, timezone: Asia/Seoul}}
+  languages: [en]
+  window: {{past: 90 days, ahead: {ahead}}}
+"""
+SERIES = """\
+  m{n}:
+    pair: p{n}
+    title: Meeting {n}
+    description: What meeting {n} is about.
+    every: {rule}
+    at: "{hour:02d}:00"
+    clock: c{n}
+    duration: 60 min
+    from: {first}
+    on_holiday: {holiday}
+"""
+WEBINAR = """\
+  m{n}:
+    title: Meeting {n}
+    starts: {starts:%Y-%m-%d %H:%M}
+    clock: Europe/Brussels
+    duration: 60 min
+    description: What meeting {n} is about.
+    audience: all
+"""
+YAML2ICS = """\
+  - summary: Meeting {n}
+    begin: {starts:%Y-%m-%d %H:%M}:00
+    duration:
+      minutes: 60
+    description: What meeting {n} is about.
+    timezone: Europe/Brussels
+"""
+YAML2ICAL = """\
+project: Meeting {n}
+chair: Host
+description: What meeting {n} is about.
+schedule:
+  - {{time: '0900', day: Wednesday, irc: room-{n}, frequency: third-wednesday, start_date: 20261201, duration: 60}}
+"""
+FIRST = datetime(2026, 12, 1, 9)
+
+
+def partner(number: int, count: int) -> int:
+    """Returns the city that city `number` meets, which is another one."""
+    other = (number * 7 + 1) % count
+    return other if other != number else (number + 1) % count
+
+
+def cities(numbers: range) -> str:
+    """Returns a file with these cities."""
+    lines = (
+        f"  c{n}: {{name: City {n}, country: {country}, timezone: {zone}}}\n"
+        for n in numbers
+        for country, zone in [PLACES[n % len(PLACES)]]
+    )
+    return "cities:\n" + "".join(lines)
+
+
+def meetings(numbers: range, count: int, first: str, holiday: str) -> str:
+    """Returns a file with a pair and a monthly series for each of these cities."""
+    pairs = (f"  p{n}: {{cities: [c{n}, c{partner(n, count)}]}}\n" for n in numbers)
+    series = (
+        SERIES.format(n=n, rule=RULES[n % len(RULES)], hour=9 + n % 8, first=first, holiday=holiday)
+        for n in numbers
+    )
+    return "pairs:\n" + "".join(pairs) + "meetings:\n" + "".join(series)
+
+
+def programme(count: int) -> Mapping[str, str]:
+    """Returns the files of a programme with `count` cities, pairs and monthly series, 24 months of each."""
+    return _files(count, "18 months", "2026-06", "next working day")
+
+
+def long_programme(count: int) -> Mapping[str, str]:
+    """Returns the files of a programme with `count` series, each of SERIES_LENGTH meetings in the window."""
+    return {
+        name: text.replace("    from: 2026-12\n", "    from: 2026-12\n    until: 2031-11\n")
+        for name, text in _files(count, "6 years", "2026-12", "keep").items()
+    }
+
+
+def _files(count: int, ahead: str, first: str, holiday: str) -> dict[str, str]:
+    step = max(1, -(-count // FILES))
+    files = {"programme.yaml": HEAD.format(ahead=ahead)}
+    for start in range(0, count, step):
+        numbers = range(start, min(count, start + step))
+        files[f"cities{start}.yaml"] = cities(numbers)
+        files[f"meetings{start}.yaml"] = meetings(numbers, count, first, holiday)
+    return files
+
+
+def feeds(count: int) -> tuple[str, ...]:
+    """Returns the paths of all feeds of `programme(count)`."""
+    of_cities = (f"/feeds/cities/c{n}.ics" for n in range(count))
+    of_pairs = (f"/feeds/pairs/p{n}.ics" for n in range(count))
+    return ("/feeds/programme.ics", *of_cities, *of_pairs)
+
+
+def moved(files: Mapping[str, str], number: int) -> tuple[str, str]:
+    """Returns the name and the new text of the file in which the first series has one meeting moved.
+
+    Each `number` moves it to another time, with `reason(number)`.
+    """
+    name = "meetings0.yaml"
+    change = f"{15 + number % 4} {9 + number // 4 % 8:02d}:00, reason: {reason(number)}"
+    end = files[name].index("  m1:\n") if "  m1:\n" in files[name] else len(files[name])
+    added = f"    changes:\n      2027-03: {{move_to: 2027-03-{change}}}\n"
+    return name, files[name][:end] + added + files[name][end:]
+
+
+def reason(number: int) -> str:
+    """Returns words that only the feeds with move `number` have."""
+    return f"room {number} of them"
+
+
+def one_offs(count: int) -> Mapping[str, str]:
+    """Returns the files of a programme of two cities with `count` webinars."""
+    webinars = "".join(WEBINAR.format(n=n, starts=starts) for n, starts in _starts(count))
+    pair = "pairs:\n  p0: {cities: [c0, c1]}\n"
+    return {"all.yaml": HEAD.format(ahead="36 months") + cities(range(2)) + pair + "webinars:\n" + webinars}
+
+
+def _starts(count: int) -> Iterator[tuple[int, datetime]]:
+    """Yields nine meetings a day, on the hour, at most 8,000."""
+    for number in range(count):
+        yield number, FIRST + timedelta(days=number // 9, hours=number % 9)
+
+
+def yaml2ics_one_offs(count: int) -> str:
+    """Returns the meetings of `one_offs` for yaml2ics."""
+    return "name: Benchmark\nevents:\n" + "".join(YAML2ICS.format(n=n, starts=s) for n, s in _starts(count))
+
+
+def yaml2ics_rules(count: int) -> str:
+    """Returns `count` monthly series for yaml2ics, each one event with an RRULE."""
+    rule = f"    ics: |\n      RRULE:FREQ=MONTHLY;BYDAY=3WE;COUNT={SERIES_LENGTH}\n"
+    starts = datetime(2026, 12, 16, 10)
+    return "name: Benchmark\nevents:\n" + "".join(
+        YAML2ICS.format(n=n, starts=starts) + rule for n in range(count)
+    )
+
+
+def yaml2ical_series(count: int) -> Mapping[str, str]:
+    """Returns `count` monthly series for yaml2ical, which knows no one-off meetings, each in its file."""
+    return {f"meeting-{n}.yaml": YAML2ICAL.format(n=n) for n in range(count)}
