@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks.document import document
+from benchmarks.document import PAGE, document
 from benchmarks.figures import Cost, Row, Spread, Target, absent, each, exponent, ratios, spread
 from benchmarks.lifecycle import Life, Serving
 from benchmarks.machine import how_busy
@@ -25,9 +25,11 @@ from benchmarks.programmes import (
 )
 from benchmarks.report import bar_of, bars, growth_table, number, tables
 from benchmarks.rows import growth, moved_in_daemon, planned, resident
-from benchmarks.selection import parts_of
+from benchmarks.selection import IDS, parts_of
 from benchmarks.sizes import LARGE, SMALL
 from support.shell import Shell
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_a_spread_has_the_median_and_both_ends() -> None:
@@ -181,7 +183,7 @@ def test_growth_names_the_medians_and_leaves_out_what_was_not_measured() -> None
     assert re.split(r" *\| *", lines[2])[1:4] == [
         "cold apply, CPU",
         "2.00",
-        "exponent of N (100: 1 s, 1,000: 100 s)",
+        "100: 1 s, 1,000: 100 s",
     ]
     assert not any("publish" in line for line in lines)
 
@@ -234,6 +236,13 @@ def test_numbers_have_three_digits(value: float, text: str) -> None:
 def test_a_busy_machine_is_called_so() -> None:
     assert "busy" in how_busy(2.0, 2)
     assert "busy" not in how_busy(0.1, 2)
+
+
+def test_the_page_is_the_one_that_the_suite_writes() -> None:
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+
+    assert [text for text in re.split(r"\{\w+\}", PAGE) if text not in page] == []
+    assert [id for id in IDS if id not in {"P3b", "growth"} and f"**{id}** " not in page] == []
 
 
 def test_the_page_holds_the_result() -> None:

@@ -64,7 +64,7 @@ def growth_table(rows: Iterable[Row]) -> str:
         for row in rows
         if row.id == "growth" and row.values is not None
     ]
-    return table([("figure", "exponent", "medians"), *lines]) if lines else ""
+    return table([("figure", "exponent", "median at each N"), *lines]) if lines else ""
 
 
 def bars(rows: Iterable[Row]) -> str:
@@ -79,7 +79,8 @@ def _bars(rows: Iterable[Row]) -> Iterator[str]:
         median = row.values.median
         score = row.target.score(median)
         bar = bar_of(score)
-        yield f"{row.id:<4} {bar} {number(score):>5}  {number(median)} {row.unit}, {row.target}: {row.measure}\n"
+        figure = f"{number(median)} {row.unit}".rstrip()
+        yield f"{row.id:<4} {bar} {number(score):>5}  {figure}, {row.target}: {row.measure}\n"
 
 
 def bar_of(score: float) -> str:

@@ -125,7 +125,7 @@ def growth(lives: Mapping[int, Lives]) -> Iterator[Row]:
         if len(medians) > 1:
             shown = ", ".join(f"{count:,}: {value:.3g} {unit}" for count, value in medians.items())
             k = spread([exponent([*medians], [*medians.values()])])
-            yield Row(id="growth", work=name, measure=f"exponent of N ({shown})", values=k, unit="")
+            yield Row(id="growth", work=name, measure=shown, values=k, unit="")
 
 
 def _served(lives: Iterable[Life]) -> list[tuple[Life, Serving]]:
