@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.page import Page, PageInputs, SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, page_locations
-from scheduler.publication.pages.render import render
+from scheduler.publication.pages.render import PageText, render
 from scheduler.publication.pages.views import calendars, home, missing, occurrences, statements, webinars
 from scheduler.publication.resource import HTML, Resource
 
@@ -37,6 +37,18 @@ class RenderedPage:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class LatestPage:
+    """The page that was rendered last, its view, and its texts by the `text_key` of locations.
+
+    Whoever writes all pages asks for all locations of a page before the next one.
+    """
+
+    page: Page
+    view: object
+    texts: dict[str, PageText] = field(default_factory=dict)
+
+
 class PageCollection(Mapping[str, Resource]):
     """The pages of a publication in every language, by path; they can be asked for from any thread.
 
@@ -49,6 +61,7 @@ class PageCollection(Mapping[str, Resource]):
         self._site = site_info(inputs.published)
         self._modified = last_modified(inputs.published)
         self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
+        self._latest: LatestPage | None = None
         self._lock = Lock()
 
     @cached_property
@@ -90,8 +103,16 @@ class PageCollection(Mapping[str, Resource]):
         with self._lock:
             rendered = self._rendered.get(location)
             if rendered is None or (rendered.page, rendered.site) != (page, self._site):
-                body = render(page.template, page.view(), location, self._site)
+                body = self._text(page, location).at(location, self._site)
                 rendered = self._rendered[location] = RenderedPage(page, self._site, body)
                 if len(self._rendered) > MOST_REMEMBERED:
                     del self._rendered[next(iter(self._rendered))]
             return rendered.body
+
+    def _text(self, page: Page, location: PageLocation) -> PageText:
+        if self._latest is None or self._latest.page is not page:
+            self._latest = LatestPage(page, page.view())
+        texts = self._latest.texts
+        if location.text_key not in texts:
+            texts[location.text_key] = render(page.template, self._latest.view, location, self._site)
+        return texts[location.text_key]

@@ -29,6 +29,27 @@ class PageLocation:
         """The path on the site."""
         return self.language_root + self.address
 
+    @property
+    def root_link(self) -> str:
+        """The link to the root of the site, as it stands before a path without its first slash."""
+        return "../" * (self.path.count("/") - 1) if self.base_path is None else f"{self.base_path}/"
+
+    @property
+    def text_key(self) -> str:
+        """What the locations of a page with the same text have in common: mostly the language.
+
+        Absolute links to other pages contain the root of the language.
+        """
+        return self.language if self.base_path is None else self.language_root
+
+    @property
+    def linked_address(self) -> str:
+        """The address that links to other languages have.
+
+        The page for unknown addresses links to the home page: nobody wants to read it in another language.
+        """
+        return self.address if self.base_path is None else ""
+
     def link(self, address: str) -> str:
         """Returns the link to another page in the same language."""
         return self.file_link(self.language_root + address)

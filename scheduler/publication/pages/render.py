@@ -1,23 +1,41 @@
-"""Renders a page at one location."""
+"""Renders a page in one language, then puts in the links that differ between its locations.
+
+The first language has two roots, `/` and `/en/`. Links to pages of the same language are the same at both.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import escape
 
 from scheduler.publication.pages.page import SiteInfo
 from scheduler.publication.pages.page_locale import clean_text
-from scheduler.publication.pages.paths import PageLocation
-from scheduler.publication.pages.template_context import template_context
+from scheduler.publication.pages.paths import PageLocation, root_of
+from scheduler.publication.pages.template_context import LINK_TO_ITSELF, LINK_TO_ROOT, template_context
 
 
-def render(template: str, view: object, location: PageLocation, site: SiteInfo, **names: Any) -> bytes:
-    """Renders a template at one location; `names` are known to this template only."""
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page as HTML in one language, with marks for the links that differ between its locations."""
+
+    marked: str
+
+    def at(self, location: PageLocation, site: SiteInfo) -> bytes:
+        """Returns the page at `location`, which must have the `text_key` of the text."""
+        itself = location.file_link(root_of(location.language, site.languages) + location.linked_address)
+        text = self.marked.replace(LINK_TO_ROOT, escape(location.root_link))
+        return text.replace(LINK_TO_ITSELF, escape(itself)).encode()
+
+
+def render(template: str, view: object, location: PageLocation, site: SiteInfo, **names: Any) -> PageText:
+    """Renders a template for `location` and those with its `text_key`; only this template knows `names`."""
     context = {**template_context(location, site), **names}
-    return environment().get_template(template).render(view=view, **context).encode()
+    return PageText(environment().get_template(template).render(view=view, **context))
 
 
 @cache

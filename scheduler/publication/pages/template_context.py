@@ -9,21 +9,26 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.headers import describe
 from scheduler.publication.feeds.hours import utc
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page import SiteInfo
-from scheduler.publication.pages.page_locale import PageLocale
+from scheduler.publication.pages.page_locale import PageLocale, clean_text, page_locale
 from scheduler.publication.pages.paths import PageLocation, root_of
 from scheduler.publication.pages.subscribing import subscribe_links
 from scheduler.publication.pages.views.days_off import group_by_reason
 
+LINK_TO_ROOT, LINK_TO_ITSELF = Markup("\0"), Markup("\1")
+"""The marks of links that differ between the locations of a page. No text has them: texts are cleaned."""
+
 
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the names that every template can use, for a page at `location`."""
-    locale = PageLocale(language(location.language))
+    locale = page_locale(location.language)
     return {
         **_site_names(location, site),
         **_language_names(locale),
@@ -39,8 +44,8 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
 def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the site, this page, and the links from it."""
     return {
-        "asset": lambda name: location.file_link(assets()[name].path),
-        "file_link": location.file_link,
+        "asset": lambda name: _file_link(assets()[name].path),
+        "file_link": _file_link,
         "home_link": location.link(""),
         "language_links": [_language_link(location, code, site) for code in site.languages],
         "link": location.link,
@@ -87,14 +92,20 @@ def _language_names(locale: PageLocale) -> Mapping[str, Any]:
 
 def _language_link(location: PageLocation, code: str, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the link to this page in the language `code`, with that language's own name."""
-    # The page for unknown addresses links to the home page: nobody wants to read it in another language.
-    address = location.address if location.base_path is None else ""
+    path = root_of(code, site.languages) + location.linked_address
+    is_current = code == location.language
     return {
         "code": code,
         "name": language(code).autonym,
-        "link": location.file_link(root_of(code, site.languages) + address),
-        "is_current": code == location.language,
+        "link": LINK_TO_ITSELF if is_current else _file_link(path),
+        "is_current": is_current,
     }
+
+
+def _file_link(path: str) -> Markup:
+    """Returns the link to a path that is the same in all languages, such as a feed or the style sheet."""
+    link: Markup = LINK_TO_ROOT + clean_text(path.removeprefix("/"))
+    return link
 
 
 def hour(time: datetime) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from scheduler.programme.disclosures import emails, join_links, passcodes
+from scheduler.publication.pages.paths import relative
 from scheduler.publication.site import Site
 from support import showcase
 from support.page_links import PageLinks
@@ -56,6 +58,38 @@ def test_every_link_has_a_target(site: Site, links_by_path: dict[str, PageLinks]
 
     # On the page of a retired calendar, the language links lead to that page in the other languages.
     assert {pair for pair in dead if "lisbon" not in pair[0]} == set()
+
+
+ADDRESS = re.compile('(?:href|src)="([^"]*)"')
+
+
+@pytest.mark.parametrize("parts", [{}, {"address": None}], ids=["public address", "no public address"])
+def test_a_page_at_both_roots_of_the_first_language_differs_in_no_target(parts: dict[str, object]) -> None:
+    resources = showcase.showcase(**parts).site().resources
+    addresses = [path[len("/en/") :] for path in resources if path.startswith("/en/")]
+
+    assert len(addresses) > 20
+    for address in addresses:
+        paths = [f"/{address}", f"/en/{address}"]
+        bodies = [resources[path].body.decode() for path in paths]
+        links = [ADDRESS.findall(body) for body in bodies]
+        targets = [
+            [local_path(path, link) or link for link in found]
+            for path, found in zip(paths, links, strict=True)
+        ]
+
+        assert ADDRESS.sub("", bodies[0]) == ADDRESS.sub("", bodies[1]), address
+        if address == "404.html":  # its links to other pages are absolute
+            continue
+        assert [target.removeprefix("/en") for target in targets[1]] == targets[0]
+
+
+def test_every_link_to_this_site_is_the_shortest(links_by_path: dict[str, PageLinks]) -> None:
+    for path, page in links_by_path.items():
+        for link in (*page.links, *page.loads):
+            target = local_path(path, link)
+            if target is not None and not link.startswith(("#", "/")):
+                assert link.partition("#")[0] == relative(path, target)
 
 
 def test_every_anchor_link_has_a_target_on_its_page(links_by_path: dict[str, PageLinks]) -> None:

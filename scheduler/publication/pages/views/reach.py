@@ -171,7 +171,7 @@ class ReachPages:
 
 def _render(view: ReachView, location: PageLocation, site: SiteInfo) -> bytes:
     # Both names are in the readers' own language, even if there is no catalogue for it.
-    return render(
+    text = render(
         "reach.html",
         view,
         location,
@@ -179,3 +179,4 @@ def _render(view: ReachView, location: PageLocation, site: SiteInfo) -> bytes:
         autonym=lambda code: language(code).autonym,
         duration=language(location.language).length,
     )
+    return text.at(location, site)
