@@ -20,7 +20,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.holiday_names import holiday_name
-from scheduler.publication.languages.language import Language, language
+from scheduler.publication.languages.language import Language
 from scheduler.publication.pages.views.months import DayCell
 from scheduler.timetable.holidays import Holiday
 
@@ -40,8 +40,6 @@ class PageLocale:
 
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
-        if not values:
-            return _phrase(self.phrases, phrase)
         return Markup(self.phrases.say(phrase, **_escaped(values)))  # noqa: S704 - catalogues are ours
 
     def plural(self, singular: str, plural: str, number: int, **values: Any) -> Markup:
@@ -50,11 +48,11 @@ class PageLocale:
 
     def text(self, text: Text) -> Markup:
         """Returns a text of the secretariat on one line."""
-        return _text(self, text)
+        return self._with_language(self._language_of(text), escape(one_line(text.say(self.language))))
 
     def plain_text(self, text: Text) -> str:
         """Returns a text on one line without a `lang` attribute: for titles and attributes."""
-        return _plain_text(self.language, text)
+        return one_line(text.say(self.language))
 
     def paragraphs(self, text: Text) -> Markup:
         """Returns a longer text: a paragraph for each run of lines."""
@@ -62,7 +60,7 @@ class PageLocale:
         paragraphs = (
             [escape(line) for line in block.strip().split("\n")] for block in blocks if block.strip()
         )
-        attributes = self._lang_attributes(self.language_of(text))
+        attributes = self._lang_attributes(self._language_of(text))
         return Markup("").join(
             Markup("<p{}>{}</p>").format(attributes, Markup("<br>").join(lines)) for lines in paragraphs
         )
@@ -73,18 +71,18 @@ class PageLocale:
 
     def full_day(self, day: date) -> str:
         """Returns a full date: `Wednesday, 16 December 2026`."""
-        return _full_day(self.phrases, day)
+        return _keep_year_together(self.phrases.full_day(day))
 
     def holiday(self, holiday: Holiday) -> Markup:
         """Returns the local name of a holiday if it is in the readers' language, else the translated name."""
         if holiday.language == self.language:
-            return self.with_language(holiday.language, escape(one_line(holiday.local)))
+            return self._with_language(holiday.language, escape(one_line(holiday.local)))
         return self._holiday_names(holiday.name)
 
     def day_off(self, reason: Text) -> Markup:
         """Returns the reason of a day off; `reason` may be the English name of a holiday."""
         return (
-            self._holiday_names(reason.say("en")) if self.language_of(reason) == "en" else self.text(reason)
+            self._holiday_names(reason.say("en")) if self._language_of(reason) == "en" else self.text(reason)
         )
 
     def _holiday_names(self, names: str) -> Markup:
@@ -93,7 +91,7 @@ class PageLocale:
 
     def _holiday_name(self, english: str) -> Markup:
         translated = holiday_name(english, self.phrases.code)
-        return escape(translated) if translated else self.with_language("en", escape(english))
+        return escape(translated) if translated else self._with_language("en", escape(english))
 
     def language_names(self, codes: Iterable[str]) -> str:
         """Returns the names of languages, separated by commas."""
@@ -109,13 +107,12 @@ class PageLocale:
         cells += [None] * (-len(cells) % 7)
         return [cells[start : start + 7] for start in range(0, len(cells), 7)]
 
-    def language_of(self, text: Text) -> str:
+    def _language_of(self, text: Text) -> str:
         """Returns the language in which the reader sees `text`."""
         codes = [code for code, _ in text.versions]
         return self.language if self.language in codes else codes[0]
 
-    def with_language(self, code: str, words: Markup) -> Markup:
-        """Returns `words`, with their language if it is not that of the page."""
+    def _with_language(self, code: str, words: Markup) -> Markup:
         attributes = self._lang_attributes(code)
         return Markup("<span{}>{}</span>").format(attributes, words) if attributes else words
 
@@ -124,35 +121,6 @@ class PageLocale:
         if code in (ANY_LANGUAGE, self.phrases.code):
             return Markup("")
         return Markup(' lang="{}" dir="auto"').format(code)
-
-
-@lru_cache(maxsize=64)
-def page_locale(code: str) -> PageLocale:
-    """Returns the language of pages with this code."""
-    return PageLocale(language(code))
-
-
-# Pages show the same words and days many times.
-
-
-@lru_cache(maxsize=4096)
-def _phrase(phrases: Language, phrase: str) -> Markup:
-    return Markup(phrases.say(phrase))  # noqa: S704 - catalogues are ours
-
-
-@lru_cache(maxsize=8192)
-def _text(locale: PageLocale, text: Text) -> Markup:
-    return locale.with_language(locale.language_of(text), escape(one_line(text.say(locale.language))))
-
-
-@lru_cache(maxsize=8192)
-def _plain_text(code: str, text: Text) -> str:
-    return one_line(text.say(code))
-
-
-@lru_cache(maxsize=8192)
-def _full_day(phrases: Language, day: date) -> str:
-    return _keep_year_together(phrases.full_day(day))
 
 
 @lru_cache(maxsize=1024)

@@ -5,8 +5,8 @@ Links are relative to the location of the page. Texts, dates and names are in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -17,8 +17,9 @@ from scheduler.publication.feeds.hours import utc
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page import SiteInfo
-from scheduler.publication.pages.page_locale import PageLocale, clean_text, page_locale
+from scheduler.publication.pages.page_locale import PageLocale, clean_text
 from scheduler.publication.pages.paths import PageLocation, root_of
+from scheduler.publication.pages.sentences import Sentences, hour, iso
 from scheduler.publication.pages.subscribing import subscribe_links
 from scheduler.publication.pages.views.days_off import group_by_reason
 
@@ -28,10 +29,9 @@ LINK_TO_ROOT, LINK_TO_ITSELF = Markup("\0"), Markup("\1")
 
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the names that every template can use, for a page at `location`."""
-    locale = page_locale(location.language)
     return {
         **_site_names(location, site),
-        **_language_names(locale),
+        **_language_names(location.language),
         "describe_feed": lambda view: describe(view.kind, view.title, site.programme, location.language),
         "group_by_reason": group_by_reason,
         "hour": hour,
@@ -56,38 +56,56 @@ def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     }
 
 
-def _language_names(locale: PageLocale) -> Mapping[str, Any]:
+@lru_cache(maxsize=64)
+def _language_names(code: str) -> Mapping[str, Any]:
     """Returns the phrases, texts, dates and names of one language.
 
     `language` is the code of the readers' language. `html_lang` is the language of phrases and dates: it is
     English if there is no catalogue for the readers' language.
     """
+    locale = PageLocale(language(code))
     phrases = locale.phrases
     return {
-        "country": phrases.country,
-        "day": phrases.day,
-        "day_of_month": phrases.day_of_month,
-        "day_off": locale.day_off,
         "direction": phrases.direction,
-        "duration": phrases.length,
-        "full_day": locale.full_day,
         "has_catalogue": locale.language == phrases.code,
-        "holiday": locale.holiday,
         "html_lang": phrases.code,
         "language": locale.language,
         "language_names": locale.language_names,
-        "month": locale.month,
         "paragraphs": locale.paragraphs,
-        "plain_text": locale.plain_text,
-        "plural": locale.plural,
-        "say": locale.say,
-        "short_weekday": phrases.short_weekday,
         "territory": phrases.territory,
-        "text": locale.text,
-        "weekday_and_day": phrases.weekday_and_day,
         "weekdays": phrases.weekdays,
         "weeks": locale.weeks,
+        **{function.__name__: _remembered(function) for function in _repeated(locale)},
+        "duration": phrases.length,
     }
+
+
+def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
+    """Returns the functions that pages call again and again with the same values."""
+    phrases, sentences = locale.phrases, Sentences(locale)
+    return (
+        locale.say,
+        locale.plural,
+        locale.text,
+        locale.plain_text,
+        locale.month,
+        locale.full_day,
+        locale.holiday,
+        locale.day_off,
+        phrases.country,
+        phrases.day,
+        phrases.day_of_month,
+        phrases.short_weekday,
+        phrases.weekday_and_day,
+        sentences.day_off_reason,
+        sentences.hour_change,
+        sentences.names,
+    )
+
+
+def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    # Values of different types are different: markup equals the same characters that need to be escaped.
+    return lru_cache(maxsize=4096, typed=True)(function)
 
 
 def _language_link(location: PageLocation, code: str, site: SiteInfo) -> Mapping[str, Any]:
@@ -106,13 +124,3 @@ def _file_link(path: str) -> Markup:
     """Returns the link to a path that is the same in all languages, such as a feed or the style sheet."""
     link: Markup = LINK_TO_ROOT + clean_text(path.removeprefix("/"))
     return link
-
-
-def hour(time: datetime) -> str:
-    """Returns the hour of a wall time: `09:05`."""
-    return f"{time.hour:02d}:{time.minute:02d}"
-
-
-def iso(moment: date) -> str:
-    """Returns a day, or an instant in UTC, for the `datetime` attribute of `<time>`."""
-    return f"{moment:%Y-%m-%dT%H:%MZ}" if isinstance(moment, datetime) else moment.isoformat()

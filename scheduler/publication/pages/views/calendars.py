@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -13,20 +13,21 @@ from scheduler.publication.feeds.resources import plain_language
 from scheduler.publication.pages.page import Page, PageInputs
 from scheduler.publication.pages.views.days_off import DayOffCalendar, unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
-from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
-from scheduler.publication.pages.views.months import Legend, MonthView, legend, month_views
+from scheduler.publication.pages.views.local_days import LocalDays, by_month, local_days, nearest_months
+from scheduler.publication.pages.views.meetings import listed_meeting
+from scheduler.publication.pages.views.months import (
+    Legend,
+    MonthView,
+    legend,
+    meetings_by_day,
+    month_views,
+)
 from scheduler.publication.pages.views.related import Directory, RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
-
-MAX_MEETINGS = 400
-"""The most coming meetings on one page, and the most past ones, both rounded up to whole months.
-
-A phone cannot load more, and nobody reads more. The pages of the cities and pairs have the others.
-"""
 
 MAX_HOUR_CHANGES = 4
 """The most coming changes of hour that a page announces for each series and city."""
@@ -125,13 +126,13 @@ def calendar_inputs(inputs: PageInputs, feed: Feed) -> CalendarInputs:
 
 def calendar_view(inputs: CalendarInputs) -> CalendarView:
     """Returns the view of the calendar of a feed."""
-    feed, window = inputs.feed, inputs.window
-    meetings = _meetings(inputs)
-    identities = [city.identity for city in inputs.cities]
-    months = month_views(meetings, inputs.skips, inputs.days_off, identities, window)
-    past = [view for view in months if view.month < window.month]
-    coming = [view for view in months if view.month >= window.month]
-    shown_past, shown_coming = [*_first_months(reversed(past))][::-1], [*_first_months(coming)]
+    feed = inputs.feed
+    cities = [city.identity for city in inputs.own_cities]
+    changes = hour_changes(chain.from_iterable(inputs.series), cities)
+    meetings = _meetings(inputs, cities)
+    months = by_month(meetings, inputs.window)
+    past, coming = nearest_months(months, inputs.window.month)
+    views = _month_views(inputs, meetings, {month: months[month] for month in (*past, *coming)}, changes)
     return CalendarView(
         kind=feed.kind,
         is_trio=inputs.is_trio,
@@ -140,27 +141,56 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
         language=inputs.language,
         is_removed=feed.state == "removed",
         city=next(iter(inputs.own_cities), None) if feed.kind == "cities" else None,
-        past=tuple(shown_past),
-        coming=tuple(shown_coming),
-        is_incomplete=len(shown_past) + len(shown_coming) < len(months),
-        hour_changes=_next_hour_changes(meetings, window.month),
+        past=views[: len(past)],
+        coming=views[len(past) :],
+        is_incomplete=len(views) < len(months),
+        hour_changes=_next_hour_changes(meetings, changes, inputs.window.month),
         shortened=inputs.shortened,
         unknown_holidays=inputs.unknown_holidays,
         related=inputs.related,
     )
 
 
-def _meetings(inputs: CalendarInputs) -> Sequence[ListedMeeting]:
-    """Returns the meetings as the city of the feed, or the first city of its pair, sees them, in order."""
-    feed, days_off = inputs.feed, inputs.days_off
-    cities = [city.identity for city in inputs.own_cities]
-    city = feed.identity if feed.kind == "cities" else next(iter(cities), None)
-    changes = hour_changes(chain.from_iterable(inputs.series), cities)
-    meetings = [
-        listed_meeting(occurrence, days_off, city, changes.get(occurrence.uid, ()))
-        for occurrence in inputs.occurrences
-    ]
-    return sorted(meetings, key=lambda meeting: (meeting.first, meeting.begin, meeting.uid))
+def _meetings(inputs: CalendarInputs, cities: Sequence[str]) -> Sequence[LocalDays]:
+    """Returns the meetings as the readers of the page see them, in order."""
+    city = _city_of_readers(inputs.feed, cities)
+    meetings = [local_days(occurrence, city) for occurrence in inputs.occurrences]
+    return sorted(
+        meetings,
+        key=lambda days: (days.first, days.occurrence.timing.begin_utc, days.occurrence.uid),
+    )
+
+
+def _city_of_readers(feed: Feed, cities: Sequence[str]) -> str | None:
+    """Returns the city of the feed, or the first city of its pair."""
+    return feed.identity if feed.kind == "cities" else next(iter(cities), None)
+
+
+def _month_views(
+    inputs: CalendarInputs,
+    meetings: Sequence[LocalDays],
+    months: Mapping[Month, Sequence[LocalDays]],
+    changes: Mapping[str, tuple[HourChange, ...]],
+) -> tuple[MonthView, ...]:
+    """Returns views of `months` with the meetings that they list; some of `meetings` reach into a month."""
+    city = _city_of_readers(inputs.feed, [city.identity for city in inputs.own_cities])
+    first, last = min(months).first, max(months).last
+    uids = {days.occurrence.uid for group in months.values() for days in group}
+    listed = {
+        days.occurrence.uid: listed_meeting(
+            days.occurrence, inputs.days_off, city, changes.get(days.occurrence.uid, ())
+        )
+        for days in meetings
+        if days.occurrence.uid in uids or days.is_within(first, last)
+    }
+    places = {days.place for days in meetings if days.place is not None}
+    return month_views(
+        {month: [listed[days.occurrence.uid] for days in group] for month, group in months.items()},
+        meetings_by_day(listed.values(), places),
+        inputs.skips,
+        inputs.days_off,
+        [city.identity for city in inputs.cities],
+    )
 
 
 def _cities_with_days_off(
@@ -175,24 +205,16 @@ def _cities_with_days_off(
     return tuple(city for city in published.profile.details.cities if city.identity in taking_part)
 
 
-def _first_months(views: Iterable[MonthView]) -> Iterator[MonthView]:
-    """Yields months until the page is full."""
-    count = 0
-    for view in views:
-        if count >= MAX_MEETINGS:
-            return
-        count += len(view.meetings)
-        yield view
-
-
-def _next_hour_changes(meetings: Sequence[ListedMeeting], month: Month) -> tuple[HourChange, ...]:
+def _next_hour_changes(
+    meetings: Sequence[LocalDays], by_uid: Mapping[str, tuple[HourChange, ...]], month: Month
+) -> tuple[HourChange, ...]:
     """Returns the next changes of hour of each series and city from `month` on.
 
     A browser hides those that are over. Of four, two remain to be read when two are over.
     """
     changes: dict[tuple[str, Text], list[HourChange]] = {}
-    for meeting in meetings:
-        for change in meeting.hour_changes:
+    for days in meetings:
+        for change in by_uid.get(days.occurrence.uid, ()):
             if Month.of(change.day) >= month:
-                changes.setdefault((meeting.series, change.city), []).append(change)
+                changes.setdefault((days.occurrence.series, change.city), []).append(change)
     return tuple(change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])

@@ -50,10 +50,15 @@ class DayOffCalendar:
 
     def between(self, cities: Iterable[str], first: date, last: date) -> tuple[DayOff, ...]:
         """Returns the days off of `cities` (identities) from `first` to `last`, in order."""
-        days = [*_dates(Days(first, last))]
-        by_city = [day_off for city in cities for day in days for day_off in self._on(city, day)]
+        by_city = [day_off for city in cities for day_off in self._of(city, first, last)]
         merged = sorted(_merge_cities(by_city), key=lambda day_off: (day_off.first, str(day_off.country)))
         return tuple(_merge_consecutive(merged))
+
+    def _of(self, identity: str, first: date, last: date) -> Iterator[DayOff]:
+        """Yields the days off of one city in order."""
+        days = {*self.holidays.get(identity, ()), *self.closed.get(identity, ())}
+        for day in sorted(day for day in days if first <= day <= last):
+            yield from self._on(identity, day)
 
     def _on(self, identity: str, day: date) -> Iterator[DayOff]:
         holiday = self.holidays.get(identity, {}).get(day)

@@ -40,6 +40,9 @@ def hour_changes(
 
     `occurrences` are in order of time; `cities` are identities.
     """
+    identities = tuple(cities)
+    if not identities:
+        return {}
     recurring = [
         occurrence
         for occurrence in occurrences
@@ -48,7 +51,6 @@ def hour_changes(
     alternating = _alternating_series(recurring)
     by_uid: dict[str, tuple[HourChange, ...]] = {}
     latest: dict[tuple[str, str, time], Occurrence] = {}
-    identities = tuple(cities)
     for occurrence in recurring:
         timing = occurrence.timing
         series_and_hour = (occurrence.series, timing.zone, timing.starts.time())

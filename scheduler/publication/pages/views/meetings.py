@@ -11,7 +11,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
 from scheduler.publication.pages.views.hour_changes import HourChange
-from scheduler.publication.pages.views.sides import Side, sides
+from scheduler.publication.pages.views.sides import Side, offsets_of, sides
 from scheduler.timetable.clocks import nearest_instant, to_local
 from scheduler.timetable.occurrence import Occurrence
 
@@ -48,6 +48,11 @@ class ListedMeeting:
     reason: Text | None
     days_off: tuple[DayOff, ...] = ()
     hour_changes: tuple[HourChange, ...] = ()
+
+    @property
+    def offsets(self) -> str:
+        """The offsets of its sides, in minutes east of UTC."""
+        return offsets_of(self.sides)
 
     @property
     def open_sides(self) -> tuple[Side, ...]:

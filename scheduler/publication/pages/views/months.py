@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
+from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar, group_by_reason
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.record.stored import SkippedMeeting
-from scheduler.record.window import Window
+
+WEEKEND = (5, 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +35,19 @@ class CellMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCell:
-    """One day of the month view."""
+    """One day of the month view; `is_plain` is set if nothing is on it.
+
+    `codes` are the countries that are off, None for single cities. `groups` are the days off by their reason.
+    """
 
     day: date
+    number: int
+    is_weekend: bool
+    is_plain: bool
     meetings: tuple[CellMeeting, ...] = ()
     days_off: tuple[DayOff, ...] = ()
+    codes: tuple[str | None, ...] = ()
+    groups: tuple[tuple[DayOff, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,53 +91,67 @@ def legend(views: Sequence[MonthView]) -> Legend:
 
 
 def month_views(
-    meetings: Sequence[ListedMeeting],
+    listed: Mapping[Month, Sequence[ListedMeeting]],
+    by_day: Mapping[date, Sequence[CellMeeting]],
     skipped: Sequence[SkippedMeeting],
     days_off: DayOffCalendar,
     cities: Sequence[str],
-    window: Window,
 ) -> tuple[MonthView, ...]:
-    """Returns every month of the window, and later months to which a meeting was moved.
+    """Returns the months of `listed`, the meetings that each of them lists.
 
-    `cities` are the identities of the cities whose days off count.
+    `by_day` are the meetings of the month view. `cities` are the identities of the cities whose days off
+    count.
     """
-    by_month: dict[Month, list[ListedMeeting]] = {month: [] for month in _months_of(window)}
-    for meeting in meetings:
-        by_month.setdefault(Month.of(max(meeting.first, window.first)), []).append(meeting)
-    by_day = _meetings_by_day(meetings)
-    off_by_month = {month: days_off.between(cities, month.first, month.last) for month in by_month}
+    off_by_month = {month: days_off.between(cities, month.first, month.last) for month in listed}
     return tuple(
         MonthView(
             month=month,
-            meetings=tuple(by_month[month]),
+            meetings=tuple(meetings),
             skipped=tuple(skip for skip in skipped if Month.of(skip.day) == month),
             cells=tuple(_cells(month, by_day, off_by_month[month])),
             days_off=off_by_month[month],
         )
-        for month in sorted(by_month)
+        for month, meetings in listed.items()
     )
-
-
-def _months_of(window: Window) -> Iterator[Month]:
-    first = Month.of(window.first)
-    return (first.plus(number) for number in range(Month.of(window.edge).since(first)))
 
 
 def _cells(
     month: Month, by_day: Mapping[date, Sequence[CellMeeting]], days_off: Sequence[DayOff]
 ) -> Iterator[DayCell]:
+    off_by_day: dict[date, list[DayOff]] = {}
+    for day_off in days_off:
+        for number in range((day_off.last - day_off.first).days + 1):
+            off_by_day.setdefault(day_off.first + timedelta(days=number), []).append(day_off)
     for number in range(month.last.day):
         day = month.first + timedelta(days=number)
-        yield DayCell(
-            day=day,
-            meetings=tuple(by_day.get(day, ())),
-            days_off=tuple(day_off for day_off in days_off if day_off.first <= day <= day_off.last),
-        )
+        yield _cell(day, by_day.get(day, ()), off_by_day.get(day, ()))
 
 
-def _meetings_by_day(meetings: Sequence[ListedMeeting]) -> dict[date, list[CellMeeting]]:
+def _cell(day: date, meetings: Sequence[CellMeeting], days_off: Sequence[DayOff]) -> DayCell:
+    if not meetings and not days_off:
+        return _plain_cell(day)
+    return DayCell(
+        day=day,
+        number=day.day,
+        is_weekend=day.weekday() in WEEKEND,
+        is_plain=False,
+        meetings=tuple(meetings),
+        days_off=tuple(days_off),
+        codes=tuple(dict.fromkeys(day_off.country for day_off in days_off)),
+        groups=group_by_reason(days_off),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _plain_cell(day: date) -> DayCell:
+    return DayCell(day=day, number=day.day, is_weekend=day.weekday() in WEEKEND, is_plain=True)
+
+
+def meetings_by_day(
+    meetings: Iterable[ListedMeeting], places: Collection[Text]
+) -> Mapping[date, Sequence[CellMeeting]]:
+    """Returns the meetings on each day; their hours belong to `places`, which are named if they are many."""
     by_day: dict[date, list[CellMeeting]] = {}
-    places = {meeting.sides[0].names[0] for meeting in meetings if meeting.sides}
     for meeting in meetings:
         for number in range((meeting.last - meeting.first).days + 1):
             has_hour = number == 0 and not meeting.all_day

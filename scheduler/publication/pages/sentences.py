@@ -1,0 +1,82 @@
+"""Words about days off, changes of hour and cities, as HTML in the language of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from scheduler.programme.texts import Text
+from scheduler.publication.pages.page_locale import PageLocale
+from scheduler.publication.pages.views.days_off import DayOff
+from scheduler.publication.pages.views.hour_changes import HourChange
+
+MAX_NAMES = 6
+"""The most cities that a list of meetings names on one side."""
+
+
+class Sentences:
+    """Longer phrases in one language."""
+
+    def __init__(self, locale: PageLocale) -> None:
+        self._locale = locale
+
+    def day_off_reason(self, group: Sequence[DayOff]) -> Markup:
+        """Returns the reason and the places of days off with the same name.
+
+        The name is in the reader's language if one of the countries has a name in it.
+        """
+        holidays = [day_off.holiday for day_off in group if day_off.holiday is not None]
+        if not holidays:
+            return self._locale.say("Closed: {place}", place=self._places(group))
+        own = (holiday for holiday in holidays if holiday.language == self._locale.language)
+        name = self._locale.holiday(next(own, holidays[0]))
+        return self._locale.say("{name} ({place})", name=name, place=self._places(group))
+
+    def _places(self, group: Sequence[DayOff]) -> Markup:
+        return Markup(", ").join(
+            self._locale.phrases.country(day_off.country) if day_off.country else self._texts(day_off.cities)
+            for day_off in group
+        )
+
+    def hour_change(self, change: HourChange) -> Markup:
+        """Returns what the clocks change, when and where."""
+        values = {
+            "day": self._locale.full_day(change.day),
+            "title": self._locale.text(change.title),
+            "new": hour(change.new),
+            "city": self._locale.text(change.city),
+            "old": hour(change.old),
+            "place": self._texts(change.causes),
+        }
+        if change.clock is None:
+            return self._locale.say(
+                "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}.",
+                **values,
+            )
+        return self._locale.say(
+            "From {day}, “{title}” by the clock of {clock} is at {new} in {city} instead of {old}: clocks change in {place}.",  # noqa: E501
+            clock=self._locale.text(change.clock),
+            **values,
+        )
+
+    def names(self, names: Sequence[Text]) -> Markup:
+        """Returns the names of cities; if they are many, only the first ones and the number of the others."""
+        shown, others = self._texts(names[:MAX_NAMES]), len(names) - MAX_NAMES
+        if others <= 0:
+            return shown
+        return shown + " " + self._locale.plural("and {count} more city", "and {count} more cities", others)
+
+    def _texts(self, texts: Iterable[Text]) -> Markup:
+        return Markup(", ").join(map(self._locale.text, texts))
+
+
+def hour(time: datetime) -> str:
+    """Returns the hour of a wall time: `09:05`."""
+    return f"{time.hour:02d}:{time.minute:02d}"
+
+
+def iso(moment: date) -> str:
+    """Returns a day, or an instant in UTC, for the `datetime` attribute of `<time>`."""
+    return f"{moment.isoformat()[:16]}Z" if isinstance(moment, datetime) else moment.isoformat()
