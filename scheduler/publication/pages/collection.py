@@ -8,13 +8,13 @@ from functools import cached_property
 from threading import Lock
 
 from scheduler.publication.modification_times import last_modified
-from scheduler.publication.pages.page import Page, PageInputs, SiteInfo, site_info
-from scheduler.publication.pages.paths import PageLocation, page_locations
+from scheduler.publication.pages.page import Page, PageInputs, PageKind, SiteInfo, site_info
+from scheduler.publication.pages.paths import PageLocation, language_roots, split_path
 from scheduler.publication.pages.render import PageText, render
 from scheduler.publication.pages.views import calendars, home, missing, occurrences, statements, webinars
 from scheduler.publication.resource import HTML, Resource
 
-KINDS: tuple[Callable[[PageInputs], Iterator[Page]], ...] = (
+KINDS: tuple[Callable[[PageInputs], PageKind], ...] = (
     missing.pages,
     home.pages,
     calendars.pages,
@@ -61,34 +61,45 @@ class PageCollection(Mapping[str, Resource]):
         self._site = site_info(inputs.published)
         self._modified = last_modified(inputs.published)
         self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
+        self._pages: dict[str, Page] = {}
         self._latest: LatestPage | None = None
         self._lock = Lock()
 
     @cached_property
-    def _places(self) -> Mapping[str, tuple[Page, PageLocation]]:
-        """Every page and its location, by path."""
-        places: dict[str, tuple[Page, PageLocation]] = {}
-        for page in (page for kind in KINDS for page in kind(self.inputs)):
-            base_path = self._site.base_path if page.status == 404 else None
-            for location in page_locations(page.address, self._site.languages, base_path):
-                for address in (page.address, *page.aliases):
-                    places[location.language_root + address] = (page, location)
-        return places
+    def _kinds(self) -> Mapping[str, PageKind]:
+        """The kind of every page by address."""
+        kinds = [kind(self.inputs) for kind in KINDS]
+        return {address: kind for kind in kinds for address in kind.sources}
+
+    def _page(self, address: str) -> Page:
+        page = self._pages.get(address)
+        if page is None:
+            kind = self._kinds[address]
+            page = self._pages[address] = kind.make(kind.sources[address])
+        return page
 
     def __getitem__(self, path: str) -> Resource:
-        page, location = self._places[path]
-        return Resource(
-            status=page.status, type=HTML, body=self._body(page, location), modified=self._modified
-        )
+        if path not in self:
+            raise KeyError(path)
+        language, root, address = split_path(path, self._site.languages)
+        page = self._page(address)
+        base_path = self._site.base_path if page.status == 404 else None
+        body = self._body(page, PageLocation(language, root, page.address, base_path))
+        return Resource(status=page.status, type=HTML, body=body, modified=self._modified)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._places
+        return (
+            isinstance(path, str)
+            and path.startswith("/")
+            and split_path(path, self._site.languages)[2] in self._kinds
+        )
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        roots = [root for _, root in language_roots(self._site.languages)]
+        return (root + address for address in self._kinds for root in roots)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._kinds) * (len(self._site.languages) + 1)
 
     def status(self, path: str) -> int:
         """Returns the HTTP status of the page at `path`."""
@@ -96,8 +107,10 @@ class PageCollection(Mapping[str, Resource]):
 
     def is_same(self, path: str, before: PageCollection) -> bool:
         """Returns whether the page at `path` has the same bytes in the collection `before`."""
-        old = before._places.get(path)
-        return old is not None and self._site == before._site and old == self._places[path]
+        if path not in before or self._site != before._site:
+            return False
+        address = split_path(path, self._site.languages)[2]
+        return self._page(address) == before._page(address)
 
     def _body(self, page: Page, location: PageLocation) -> bytes:
         with self._lock:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
 from scheduler.programme.spans import Month
@@ -42,9 +43,30 @@ class Page:
     aliases: tuple[str, ...] = ()
     status: int = 200
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that shows this page."""
+        return self.address, *self.aliases
+
     def view(self) -> object:
         """Returns the view that the template shows."""
         return self.make_view(*self.arguments) if self.make_view is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """All pages of one kind: by address, the value from which `make` makes the page that is asked for.
+
+    Most pages of a revision are never asked for, so none is made before.
+    """
+
+    sources: Mapping[str, Any]
+    make: Callable[[Any], Page]
+
+
+def ready_pages(*pages: Page) -> PageKind:
+    """Returns a kind of few pages, which are made already."""
+    return PageKind({address: page for page in pages for address in page.addresses}, lambda page: page)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,9 +62,21 @@ class PageLocation:
 def page_locations(
     address: str, languages: Sequence[str], base_path: str | None = None
 ) -> Iterator[PageLocation]:
-    """Yields every location of a page: the first language at `/`, then each language below its code."""
-    yield PageLocation(languages[0], "/", address, base_path)
-    yield from (PageLocation(code, f"/{code}/", address, base_path) for code in languages)
+    """Returns every location of a page: the first language at `/`, then each language below its code."""
+    return (PageLocation(code, root, address, base_path) for code, root in language_roots(languages))
+
+
+def language_roots(languages: Sequence[str]) -> list[tuple[str, str]]:
+    """Returns every root with its language: `/` is that of the first one."""
+    return [(languages[0], "/"), *((code, f"/{code}/") for code in languages)]
+
+
+def split_path(path: str, languages: Sequence[str]) -> tuple[str, str, str]:
+    """Returns the language of a page's path, the root of that language, and the address below it."""
+    code, slash, address = path[1:].partition("/")
+    if slash and code in languages:
+        return code, f"/{code}/", address
+    return languages[0], "/", path[1:]
 
 
 def root_of(language: str, languages: Sequence[str]) -> str:

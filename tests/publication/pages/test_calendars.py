@@ -523,6 +523,20 @@ class TestLargeCalendars:
         assert "it ends with January 2027" in words
         assert "The pages of the cities and pairs show all of theirs." in words
 
+    def test_a_meeting_of_a_month_that_is_left_out_is_on_its_days_in_the_next_one(self) -> None:
+        crowd = tuple(
+            webinar(f"w{n}", starts=f"2026-10-{n % 28 + 4:02d} {n // 28 + 6:02d}:00") for n in range(401)
+        )
+        calendar = view(applied(*crowd, visit("stay", "2026-09-30", days=4)), "programme")
+        (october,) = calendar.past
+
+        assert "stay" not in {meeting.series for meeting in meetings(calendar)}
+        assert [cell.day.day for cell in october.cells for on in cell.meetings if on.starts is None] == [
+            1,
+            2,
+            3,
+        ]
+
     def test_a_calendar_that_fits_is_shown_whole(self) -> None:
         assert not view(applied(monthly(begins="2026-11")), "programme").is_incomplete
 

@@ -11,9 +11,10 @@ from scheduler.publication.pages.paths import file_name, page_locations, relativ
 from scheduler.publication.pages.subscribing import subscribe_links
 from support import showcase
 from support.programmes import monthly, now
-from support.samples import sample, text
+from support.samples import LANGUAGES, sample, text
 from support.world import World
 
+ROOTS = ["/", *(f"/{code}/" for code in LANGUAGES)]
 PATHS = [
     "/",
     "/cities/sofia",
@@ -57,6 +58,26 @@ def test_the_first_language_has_two_roots_and_every_other_language_one() -> None
 )
 def test_every_path_has_a_file(path: str, name: str) -> None:
     assert file_name(path) == name
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "programme", "/en", "/xx/programme", "/en/bg/programme", "//programme", "/programme/", "/feeds/"],
+)
+def test_there_is_no_page_at_other_paths(path: str) -> None:
+    pages = showcase.shown().site().pages
+
+    assert path not in pages
+    with pytest.raises(KeyError):
+        pages[path]
+
+
+def test_every_page_is_at_every_root() -> None:
+    pages = showcase.shown().site().pages
+    addresses = {path[1:] for path in pages if path.partition("/")[2].partition("/")[0] not in LANGUAGES}
+
+    assert len(pages) == len([*pages]) == len(addresses) * 5
+    assert set(pages) == {f"{root}{address}" for address in addresses for root in ROOTS}
 
 
 def test_no_two_paths_share_a_file() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
-from scheduler.publication.pages.page import Page, PageInputs
+from scheduler.publication.pages.page import Page, PageInputs, PageKind
 from scheduler.publication.pages.views.days_off import DayOffCalendar, unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.local_days import LocalDays, by_month, local_days, nearest_months
@@ -87,18 +88,26 @@ class CalendarInputs:
     related: RelatedPages
 
 
-def pages(inputs: PageInputs) -> Iterator[Page]:
-    """Yields a page for each feed that is not retired."""
-    for feed in inputs.published.feeds:
-        if feed.state != "gone":
-            aliases = feed.aliases if feed.kind != "programme" else ()
-            yield Page(
-                address=feed.name,
-                template="calendar.html",
-                make_view=calendar_view,
-                arguments=(calendar_inputs(inputs, feed),),
-                aliases=tuple(f"{feed.kind}/{alias}" for alias in aliases),
-            )
+def pages(inputs: PageInputs) -> PageKind:
+    """Returns a page for each feed that is not retired."""
+    feeds = (feed for feed in inputs.published.feeds if feed.state != "gone")
+    sources = {address: feed for feed in feeds for address in (feed.name, *_aliases(feed))}
+    return PageKind(sources, partial(_page, inputs))
+
+
+def _aliases(feed: Feed) -> tuple[str, ...]:
+    aliases = feed.aliases if feed.kind != "programme" else ()
+    return tuple(f"{feed.kind}/{alias}" for alias in aliases)
+
+
+def _page(inputs: PageInputs, feed: Feed) -> Page:
+    return Page(
+        address=feed.name,
+        template="calendar.html",
+        make_view=calendar_view,
+        arguments=(calendar_inputs(inputs, feed),),
+        aliases=_aliases(feed),
+    )
 
 
 def calendar_inputs(inputs: PageInputs, feed: Feed) -> CalendarInputs:

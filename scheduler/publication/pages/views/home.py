@@ -10,7 +10,7 @@ from itertools import islice
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Page, PageInputs
+from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.related import Directory, RelatedPage, related_pages
@@ -67,8 +67,8 @@ class HomeInputs:
     has_webinars: bool
 
 
-def pages(inputs: PageInputs) -> Iterator[Page]:
-    """Yields the home page."""
+def pages(inputs: PageInputs) -> PageKind:
+    """Returns the home page."""
     published = inputs.published
     feeds = tuple(feed for feed in published.feeds if feed.state == "live")
     home_inputs = HomeInputs(
@@ -79,7 +79,7 @@ def pages(inputs: PageInputs) -> Iterator[Page]:
         month=published.window.month,
         has_webinars=bool(published_webinars(published)),
     )
-    yield Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,))
+    return ready_pages(Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,)))
 
 
 def home_view(inputs: HomeInputs) -> HomeView:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from scheduler.programme.texts import Text
 from scheduler.publication.addresses import MISSING
-from scheduler.publication.pages.page import Page, PageInputs
+from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_pages
+from scheduler.record.feeds import Feed
 
 
-def pages(inputs: PageInputs) -> Iterator[Page]:
-    """Yields a page for each retired feed, and the page for unknown addresses."""
-    for feed in inputs.published.feeds:
-        if feed.state == "gone":
-            aliases = tuple(f"{feed.kind}/{alias}" for alias in feed.aliases)
-            yield Page(
-                address=feed.name,
-                template="retired.html",
-                make_view=retired_view,
-                arguments=(feed.title,),
-                aliases=aliases,
-                status=410,
-            )
-    yield Page(address=MISSING, template="missing.html", status=404)
+def pages(inputs: PageInputs) -> PageKind:
+    """Returns a page for each retired feed, and the page for unknown addresses."""
+    retired = (_retired_page(feed) for feed in inputs.published.feeds if feed.state == "gone")
+    return ready_pages(*retired, Page(address=MISSING, template="missing.html", status=404))
+
+
+def _retired_page(feed: Feed) -> Page:
+    return Page(
+        address=feed.name,
+        template="retired.html",
+        make_view=retired_view,
+        arguments=(feed.title,),
+        aliases=tuple(f"{feed.kind}/{alias}" for alias in feed.aliases),
+        status=410,
+    )
 
 
 def retired_view(title: Text) -> Text:

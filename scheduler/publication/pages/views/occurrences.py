@@ -7,9 +7,10 @@ and cancelled meetings that the programme hides have none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
@@ -17,12 +18,12 @@ from scheduler.programme.texts import Text
 from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.hours import clock_name
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.page import Page, PageInputs, SiteInfo
+from scheduler.publication.pages.page import Page, PageInputs, PageKind, SiteInfo
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.structured import event_data
-from scheduler.publication.pages.views.changes import MeetingChange, changes, entries_by_uid
+from scheduler.publication.pages.views.changes import EntriesByUid, MeetingChange, changes, entries_by_uid
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
-from scheduler.record.feeds import FeedKind, feed_keys
+from scheduler.record.feeds import FeedKey, FeedKind, feed_keys
 from scheduler.record.revision import Published, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
@@ -104,48 +105,70 @@ def has_page(stored: Stored, published: Published) -> bool:
     return occurrence.origin == "webinar" or published.shows(stored)
 
 
-def pages(inputs: PageInputs) -> Iterator[Page]:
-    """Yields a page for each meeting that has one."""
+def pages(inputs: PageInputs) -> PageKind:
+    """Returns a page for each meeting that has one."""
     published = inputs.published
-    occurrences = [stored.occurrence for stored in published.occurrences if has_page(stored, published)]
-    calendars = {(calendar.kind, calendar.identity): calendar for calendar in _calendars(inputs)}
-    history, zone = entries_by_uid(published.history), published.profile.zone
-    for occurrence, previous, following in _with_adjacent(occurrences):
-        keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
-        links = tuple(calendars[key] for key in keys if key in calendars)
-        entries = tuple(history.get(occurrence.uid, ()))
-        yield Page(
-            address=meeting_address(occurrence.uid),
-            template="occurrence.html",
-            make_view=meeting_view,
-            arguments=(occurrence, _adjacent(previous), _adjacent(following), links, entries, zone),
-        )
+    occurrences = tuple(stored.occurrence for stored in published.occurrences if has_page(stored, published))
+    sources = {meeting_address(occurrence.uid): occurrence for occurrence in occurrences}
+    return PageKind(sources, partial(_page, MeetingContext(inputs, occurrences)))
 
 
-def _calendars(inputs: PageInputs) -> Iterator[CalendarLink]:
-    """Yields every calendar that has a page."""
-    for feed in inputs.published.feeds:
-        if feed.state != "gone":
-            yield CalendarLink(
+def _page(context: MeetingContext, occurrence: Occurrence) -> Page:
+    keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
+    previous, following = context.neighbours[occurrence.uid]
+    links = tuple(context.calendars[key] for key in keys if key in context.calendars)
+    entries = tuple(context.history.get(occurrence.uid, ()))
+    zone = context.inputs.published.profile.zone
+    return Page(
+        address=meeting_address(occurrence.uid),
+        template="occurrence.html",
+        make_view=meeting_view,
+        arguments=(occurrence, _adjacent(previous), _adjacent(following), links, entries, zone),
+    )
+
+
+@dataclass(frozen=True)
+class MeetingContext:
+    """The surroundings of meetings that have a page. They are looked up when the first page is made."""
+
+    inputs: PageInputs
+    occurrences: tuple[Occurrence, ...]
+
+    @cached_property
+    def calendars(self) -> Mapping[FeedKey, CalendarLink]:
+        """Every calendar that has a page."""
+        return {
+            (feed.kind, feed.identity): CalendarLink(
                 kind=feed.kind,
-                is_trio=inputs.directory.is_trio(feed),
+                is_trio=self.inputs.directory.is_trio(feed),
                 identity=feed.identity,
                 address=feed.name,
                 title=feed.title,
             )
+            for feed in self.inputs.published.feeds
+            if feed.state != "gone"
+        }
 
+    @cached_property
+    def history(self) -> EntriesByUid:
+        """The history of every meeting."""
+        return entries_by_uid(self.inputs.published.history)
 
-def _with_adjacent(
-    occurrences: Sequence[Occurrence],
-) -> Iterator[tuple[Occurrence, Occurrence | None, Occurrence | None]]:
-    """Yields each meeting with the one before and the one after it in its series."""
-    by_series: dict[str, list[Occurrence]] = defaultdict(list)
-    for occurrence in sorted(
-        occurrences, key=lambda occurrence: (occurrence.timing.begin_utc, occurrence.uid)
-    ):
-        by_series[occurrence.series].append(occurrence)
-    for series in by_series.values():
-        yield from zip(series, [None, *series], [*series[1:], None], strict=False)
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[Occurrence | None, Occurrence | None]]:
+        """By UID: the meeting before and the one after it in its series."""
+        by_series: dict[str, list[Occurrence]] = defaultdict(list)
+        for occurrence in sorted(
+            self.occurrences, key=lambda occurrence: (occurrence.timing.begin_utc, occurrence.uid)
+        ):
+            by_series[occurrence.series].append(occurrence)
+        return {
+            occurrence.uid: (previous, following)
+            for series in by_series.values()
+            for occurrence, previous, following in zip(
+                series, [None, *series], [*series[1:], None], strict=False
+            )
+        }
 
 
 def _adjacent(occurrence: Occurrence | None) -> AdjacentMeeting | None:

@@ -5,13 +5,12 @@ The secretariat may write its own text for each of them; otherwise the templates
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from scheduler.programme.programme import PageTexts
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Page, PageInputs
+from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.record.revision import Published
 from scheduler.timetable.clocks import to_local
 
@@ -36,17 +35,18 @@ class PrivacyView:
     own_text: Text | None
 
 
-def pages(inputs: PageInputs) -> Iterator[Page]:
-    """Yields the accessibility statement and the privacy note."""
+def pages(inputs: PageInputs) -> PageKind:
+    """Returns the accessibility statement and the privacy note."""
     published = inputs.published
     texts = published.profile.details.notes
-    yield Page(
+    accessibility = Page(
         address="accessibility",
         template="accessibility.html",
         make_view=accessibility_view,
         arguments=(texts, _release_day(published)),
     )
-    yield Page(address="privacy", template="privacy.html", make_view=privacy_view, arguments=(texts,))
+    privacy = Page(address="privacy", template="privacy.html", make_view=privacy_view, arguments=(texts,))
+    return ready_pages(accessibility, privacy)
 
 
 def accessibility_view(texts: PageTexts, prepared: date) -> AccessibilityView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,7 +10,7 @@ from itertools import groupby
 from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.addresses import meeting_address
-from scheduler.publication.pages.page import Page, PageInputs
+from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.occurrences import has_page
 from scheduler.record.revision import Published
 from scheduler.timetable.occurrence import Occurrence
@@ -34,13 +34,14 @@ WebinarsByYear = tuple[tuple[int, tuple[ListedWebinar, ...]], ...]
 """The years with their webinars, the latest first in both."""
 
 
-def pages(inputs: PageInputs) -> Iterator[Page]:
-    """Yields the list if there is any webinar."""
+def pages(inputs: PageInputs) -> PageKind:
+    """Returns the list if there is any webinar."""
     webinars = published_webinars(inputs.published)
-    if webinars:
-        yield Page(
-            address=ADDRESS, template="webinars.html", make_view=webinars_by_year, arguments=(webinars,)
-        )
+    if not webinars:
+        return ready_pages()
+    return ready_pages(
+        Page(address=ADDRESS, template="webinars.html", make_view=webinars_by_year, arguments=(webinars,))
+    )
 
 
 def published_webinars(published: Published) -> tuple[Occurrence, ...]:
