@@ -41,7 +41,7 @@ class RenderedPage:
 class LatestPage:
     """The page that was rendered last, its view, and its texts by the `text_key` of locations.
 
-    Whoever writes all pages asks for all locations of a page before the next one.
+    A publication of all pages asks for every location of a page before the next page.
     """
 
     page: Page
@@ -103,7 +103,7 @@ class PageCollection(Mapping[str, Resource]):
 
     def status(self, path: str) -> int:
         """Returns the HTTP status of the page at `path`."""
-        return self._places[path][0].status
+        return self._page(split_path(path, self._site.languages)[2]).status
 
     def is_same(self, path: str, before: PageCollection) -> bool:
         """Returns whether the page at `path` has the same bytes in the collection `before`."""
