@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from scheduler.configuration.assemble.context import Context, check_duplicates
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
-from scheduler.configuration.assemble.places import assemble_host
+from scheduler.configuration.assemble.members import assemble_host
 from scheduler.configuration.assemble.texts import check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import PagesDocument, ProgrammeDocument

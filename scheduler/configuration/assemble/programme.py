@@ -8,9 +8,13 @@ from typing import TypeVar
 
 from scheduler.configuration.assemble.bare_programme import bare_programme
 from scheduler.configuration.assemble.context import Context, Declarations
-from scheduler.configuration.assemble.groups import assemble_group, assemble_pair, assemble_theme
 from scheduler.configuration.assemble.identifiers import ID, RESERVED, former_id_problems, id_problems
-from scheduler.configuration.assemble.places import assemble_city
+from scheduler.configuration.assemble.members import (
+    assemble_city,
+    assemble_group,
+    assemble_pair,
+    assemble_theme,
+)
 from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar, joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
 from scheduler.configuration.blocks.documents import (
