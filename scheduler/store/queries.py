@@ -1,19 +1,57 @@
-"""Reads the published state: for the next plan, and for feeds and pages."""
+"""Reads the published state: for the next plan, and for feeds and pages.
+
+Nearly every run finds the state that it has read or written before. The number and the time of the last
+revision say so; then nothing else is read.
+"""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from scheduler.record.feeds import Feed
-from scheduler.record.memory import Memory
-from scheduler.record.revision import FeedVersion, Published
+from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
+from scheduler.record.revision import FeedVersion, NewRevision, Published
 from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.revisions import history
+from scheduler.store.revisions import history, last_revision
 from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The record after the revision `memory.revision`; `published` is None if it was not read yet."""
+
+    memory: Memory = EMPTY_MEMORY
+    published: Published | None = None
+
+    def is_of(self, revision: tuple[int, datetime] | None) -> bool:
+        """Returns whether it is the state after the revision with this number and time."""
+        return revision == (None if self.memory.time is None else (self.memory.revision, self.memory.time))
+
+    def with_published(self, connection: Connection) -> Snapshot:
+        """Returns the snapshot with everything that feeds and pages are made from."""
+        if self.published is not None or self.memory.time is None:
+            return self
+        return replace(self, published=published(connection, self.memory))
+
+
+EMPTY_SNAPSHOT = Snapshot()
+
+
+def snapshot_after(revision: NewRevision) -> Snapshot:
+    """Returns the state after `revision` is written."""
+    return Snapshot(memory=memory_after(revision), published=revision.after)
+
+
+def read_snapshot(connection: Connection, known: Snapshot) -> Snapshot:
+    """Returns the present state: `known` if nobody has written since, else it is read."""
+    last = last_revision(connection)
+    if known.is_of(last):
+        return known
+    return Snapshot() if last is None else Snapshot(memory=memory(connection, *last))
 
 
 def memory(connection: Connection, number: int, time: datetime) -> Memory:

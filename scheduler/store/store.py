@@ -21,8 +21,8 @@ from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
+from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
-from scheduler.store.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 
 T = TypeVar("T")
 
