@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Creates every table."""
     _history()
     _programme()
+    _feeds()
     _occurrences()
     _output()
     _holidays()
@@ -73,6 +74,9 @@ def _programme() -> None:
         sa.Column("grounds", sa.Text(), nullable=False, server_default="[]"),
         sa.PrimaryKeyConstraint("identity", name=op.f("pk_series")),
     )
+
+
+def _feeds() -> None:
     op.create_table(
         "feed",
         sa.Column("kind", sa.String(), nullable=False),
