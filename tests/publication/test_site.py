@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 from scheduler.programme.details import Join
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
+from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.resource import Resource
@@ -163,6 +164,24 @@ class TestAddresses:
 MOVED = (changed(MEETING, change("2026-03", "2026-03-19")), *EVERYTHING[1:])
 
 
+EDITS = pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(sample(*MOVED), id="a move"),
+        pytest.param(sample(*EVERYTHING, name=text("Another name")), id="the name of the programme"),
+        pytest.param(sample(*EVERYTHING, languages=("en", "ko")), id="fewer languages"),
+        pytest.param(sample(*EVERYTHING, address="https://other.example.org"), id="the address"),
+        pytest.param(sample(*EVERYTHING[1:]), id="a series goes"),
+        pytest.param(sample(*EVERYTHING, closed=(Days(date(2026, 4, 1), date(2026, 4, 3)),)), id="days off"),
+        pytest.param(
+            sample(*EVERYTHING, cities=(replace(SIX[0], name=text("Serdica")), *SIX[1:])),
+            id="the name of a city",
+        ),
+    ],
+)
+"""Edits of everything that a feed or a page may show."""
+
+
 class TestReuse:
     """Only feeds that change are written again."""
 
@@ -177,20 +196,7 @@ class TestReuse:
         assert feeds - same == {path for path in feeds if b"20260319T" in after.files[path].body}
         assert same
 
-    @pytest.mark.parametrize(
-        "edit",
-        [
-            pytest.param(sample(*MOVED), id="a move"),
-            pytest.param(sample(*EVERYTHING, name=text("Another name")), id="the name of the programme"),
-            pytest.param(sample(*EVERYTHING, languages=("en", "ko")), id="fewer languages"),
-            pytest.param(sample(*EVERYTHING, address="https://other.example.org"), id="the address"),
-            pytest.param(sample(*EVERYTHING[1:]), id="a series goes"),
-            pytest.param(
-                sample(*EVERYTHING, cities=(replace(SIX[0], name=text("Serdica")), *SIX[1:])),
-                id="the name of a city",
-            ),
-        ],
-    )
+    @EDITS
     def test_versions_and_feeds_are_those_of_a_site_made_from_nothing(self, edit: Programme) -> None:
         world = sample_world()
         world.site()
@@ -201,6 +207,20 @@ class TestReuse:
         known = replace(after, versions=before.versions)
         assert feed_versions(known, before) == feed_versions(known)
         assert world.site().files == build_site(after).files
+
+    @EDITS
+    def test_pages_are_those_of_a_site_made_from_nothing(self, edit: Programme) -> None:
+        world = sample_world()
+        before = world.site()
+        bodies = {path: page.body for path, page in before.pages.items()}
+        world.apply(edit, FEBRUARY)
+        after = world.site()
+
+        assert {path: page.body for path, page in after.pages.items()} == {
+            path: page.body for path, page in build_site(world.publication()).pages.items()
+        }
+        same = {path for path in after.pages if after.is_same(path, before)}
+        assert {path: after.pages[path].body for path in same} == {path: bodies[path] for path in same}
 
 
 class TestValidators:
