@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cached_property
 
 from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.resource import Resource
@@ -20,12 +21,15 @@ from scheduler.web.response import Response, without_body
 _VARY: Headers = ((b"vary", b"accept-encoding"),)
 
 
-@dataclass(frozen=True, slots=True)
+_GZIP: Headers = ((b"content-encoding", b"gzip"),)
+
+
+@dataclass(frozen=True)
 class PreparedResource:
     """A resource in one encoding: the responses to GET, to HEAD, and to clients that have it already.
 
-    `path` is the first path of the resource; `modified` is in UTC and whole seconds. `gzip` is the same
-    resource in gzip, None if it is never compressed.
+    `path` is the first path of the resource; `modified` is in UTC and whole seconds. `headers` are part of
+    every response.
     """
 
     path: str
@@ -35,7 +39,18 @@ class PreparedResource:
     full: Response
     head: Response
     not_modified: Response
-    gzip: PreparedResource | None = None
+    headers: Headers
+    is_compressible: bool = False
+
+    @cached_property
+    def gzip(self) -> PreparedResource | None:
+        """The same resource in gzip, compressed for the first who asks; None if it is never compressed."""
+        if not self.is_compressible:
+            return None
+        resource = self.resource
+        return _in_one_encoding(
+            self.path, resource, resource.gzipped, resource.gzip_etag, self.headers, encoding=_GZIP
+        )
 
     @property
     def is_calendar(self) -> bool:
@@ -44,8 +59,8 @@ class PreparedResource:
 
     def in_encoding(self, accept_encoding: bytes) -> PreparedResource:
         """Returns the resource in the encoding that this header of the request asks for."""
-        if self.gzip is not None and accept_encoding and accepts_gzip(accept_encoding):
-            return self.gzip
+        if self.is_compressible and accept_encoding and accepts_gzip(accept_encoding):
+            return self.gzip or self
         return self
 
     def is_known(self, if_none_match: bytes | None, if_modified_since: bytes | None) -> bool:
@@ -91,12 +106,8 @@ def prepare_resource(
 ) -> PreparedResource:
     """Prepares one resource, whose first path is `path`."""
     policy = headers(resource)
-    if not compress:
-        return _in_one_encoding(path, resource, resource.body, resource.etag, policy)
-    policy = (*policy, *_VARY)
-    encoding = ((b"content-encoding", b"gzip"),)
-    gzip = _in_one_encoding(path, resource, resource.gzipped, resource.gzip_etag, policy, encoding)
-    return _in_one_encoding(path, resource, resource.body, resource.etag, policy, gzip=gzip)
+    varying = (*policy, *_VARY) if compress else policy
+    return _in_one_encoding(path, resource, resource.body, resource.etag, varying, is_compressible=compress)
 
 
 def _in_one_encoding(
@@ -105,8 +116,9 @@ def _in_one_encoding(
     body: bytes,
     etag: str,
     headers: Headers,
+    *,
     encoding: Headers = (),
-    gzip: PreparedResource | None = None,
+    is_compressible: bool = False,
 ) -> PreparedResource:
     modified = resource.modified.astimezone(UTC).replace(microsecond=0)
     last_modified = (b"last-modified", format_datetime(modified, usegmt=True).encode())
@@ -121,7 +133,8 @@ def _in_one_encoding(
         full=full,
         head=without_body(full),
         not_modified=Response(304, validators),
-        gzip=gzip,
+        headers=headers,
+        is_compressible=is_compressible,
     )
 
 

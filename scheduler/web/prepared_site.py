@@ -62,6 +62,7 @@ class PreparedSite:
             prepared = self._pages.get(path)
             if prepared is None and path in self._site.pages:
                 prepared = prepare_resource(path, self._site.pages[path], compress=self._compress)
+                _ = prepared.gzip  # compressed here, in a worker thread
                 self._pages[path] = prepared
                 if len(self._pages) > MOST_PAGES:
                     del self._pages[next(iter(self._pages))]

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.peers import Peers
 
 MODEL = r"model name\s*:\s*(.+)"
-BUSY = 0.3
+BUSY = 0.5
 """The load for each processor above which other programs certainly take part."""
 
 
