@@ -2,5 +2,5 @@
 
 configuration reads a programme; timetable dates it; plan compares it with the record in the store;
 publication words it for each reader with calendars; commands run these steps; reports print what they
-return; daemon repeats them for ever; web answers.
+return; daemon repeats them; web answers HTTP requests.
 """

@@ -35,7 +35,7 @@ from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from support.configuration_samples import errors, read_text, spoiled
 from support.programmes import now, webinar
-from support.samples import MASTHEAD, MOBILITY, meeting, sample
+from support.samples import MOBILITY, PROFILE, meeting, sample
 from support.world import World
 
 WORD = "Zebrafishpondkeepers"
@@ -92,7 +92,7 @@ def test_a_plan_names_a_field_that_changes(field: str) -> None:
         kind=StepKind.CHANGE, cause=Cause.CONFIGURATION, before=stored, after=with_field(field), shown=True
     )
 
-    words = differences(step, MASTHEAD)
+    words = differences(step, PROFILE)
 
     assert words
     assert {REWORDED, UNSEEN}.isdisjoint(words)
@@ -107,9 +107,9 @@ def test_the_size_of_a_feed_counts_a_field_with_words(field: str) -> None:
 def test_feeds_show_a_field(field: str) -> None:
     """To the public, or to private readers alone."""
     before, after = (
-        event_for(occurrence, "en", "private", MASTHEAD) for occurrence in (plain(), with_field(field))
+        event_for(occurrence, "en", "private", PROFILE) for occurrence in (plain(), with_field(field))
     )
-    public = event_for(with_field(field), "en", "public", MASTHEAD)
+    public = event_for(with_field(field), "en", "public", PROFILE)
 
     assert after != before or public is None
 

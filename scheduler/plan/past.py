@@ -79,9 +79,8 @@ def _retimed(old: Timing, new: Timing, named: frozenset[str]) -> Timing:
     zone = new.zone if "clock" in named else old.zone
     day = new.starts if "day" in named else old.starts
     hour = new.starts if "hour" in named else old.starts
-    lasting = new if "duration" in named else old
-    duration = lasting.length
-    return timed_for(zone, datetime.combine(day.date(), hour.time()), duration)
+    length = new.length if "duration" in named else old.length
+    return timed_for(zone, datetime.combine(day.date(), hour.time()), length)
 
 
 def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: bool) -> Problem | None:

@@ -30,7 +30,7 @@ from scheduler.timetable.holidays import Holidays
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class _Written:
     """A meeting to write, and its pieces that change; None stands for a piece to delete."""
 
     stored: Stored
@@ -95,7 +95,7 @@ def next_revision(
     )
 
 
-def _in_order(memory: Memory, changes: Iterable[_Change]) -> tuple[Stored, ...]:
+def _in_order(memory: Memory, changes: Iterable[_Written]) -> tuple[Stored, ...]:
     """Returns all occurrences after the changes, in order of time, then of UID, as the store reads them."""
     changed = {change.stored.occurrence.uid: change.stored for change in changes}
     return tuple(sorted({**memory.occurrences, **changed}.values(), key=time_and_uid))
@@ -155,7 +155,7 @@ def _entry(step: Step) -> RevisionEntry:
     )
 
 
-def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Change:
+def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Written:
     revises = step.revises(plan.profile.languages[0])
     if step.before is None:
         stored = Stored(
@@ -164,7 +164,7 @@ def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Chan
             shown=step.shown,
             cancelled_at=time if step.after.cancelled else None,
         )
-        return _Change(stored, write_pieces([stored], plan.profile))
+        return _Written(stored, write_pieces([stored], plan.profile))
     assert memory.profile is not None, "a meeting was published before, and so was a profile"
     before = step.before
     after = replace(
@@ -175,7 +175,7 @@ def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Chan
         cancelled_at=_cancelled_at(step, before, time),
     )
     pieces = rewrite_pieces(before, memory.profile, after, plan.profile)
-    return _Change(after if pieces or revises else replace(after, stamp=before.stamp), pieces)
+    return _Written(after if pieces or revises else replace(after, stamp=before.stamp), pieces)
 
 
 def _cancelled_at(step: Step, before: Stored, time: datetime) -> datetime | None:
@@ -184,7 +184,7 @@ def _cancelled_at(step: Step, before: Stored, time: datetime) -> datetime | None
     return time if step.kind is StepKind.CANCEL else before.cancelled_at
 
 
-def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetime) -> Iterator[_Change]:
+def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetime) -> Iterator[_Written]:
     """Yields the meetings that change only with the profile: a new public address, or another language."""
     previous, profile = memory.profile, plan.profile
     if previous is None or (previous.address, previous.languages) == (profile.address, profile.languages):
@@ -198,4 +198,4 @@ def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetim
         after = replace(before, stamp=before.stamp.touched(time))
         pieces = rewrite_pieces(before, previous, after, past_profile if before.is_past(now) else profile)
         if pieces:
-            yield _Change(after, pieces)
+            yield _Written(after, pieces)

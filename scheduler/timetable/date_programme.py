@@ -22,20 +22,20 @@ from scheduler.timetable.series_context import SeriesContext, all_cities_work, s
 from scheduler.timetable.slots import Slot, make_slots, period_of
 from scheduler.timetable.time_inputs import time_inputs
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
-from scheduler.timetable.workdays import IN_ENGLISH, DayOffReasons, Workdays
+from scheduler.timetable.workdays import DayOffReasons, Workdays
 
 
 def date_programme(
     programme: Programme,
     holidays: Holidays,
     last: date,
-    reasons: DayOffReasons = IN_ENGLISH,
+    reasons: DayOffReasons,
     before: Timetable | None = None,
 ) -> Timetable:
     """Returns every meeting of `programme` that is planned for `last` or earlier.
 
-    `reasons` are the words for days off that are no public holiday; by default they are English. Of the
-    timetable `before`, series are used again if they and everything that they depend on are equal.
+    `reasons` are the words for days off that are no public holiday. Of the timetable `before`, series are
+    used again if they and everything that they depend on are equal.
     """
     basis = TimetableBasis(
         programme=replace(programme, series={}), holidays=holidays, last=last, reasons=reasons

@@ -31,16 +31,13 @@ class DayOffReasons:
     no_office_day: Text
 
 
-IN_ENGLISH = DayOffReasons(closed=Text.of({"en": "closed"}), no_office_day=Text.of({"en": "no office day"}))
-
-
 @dataclass(frozen=True, slots=True)
 class Workdays:
     """The known public holidays, and the days on which the whole programme is closed."""
 
     holidays: Holidays
-    closed: tuple[Days, ...] = ()
-    reasons: DayOffReasons = IN_ENGLISH
+    closed: tuple[Days, ...]
+    reasons: DayOffReasons
 
     def day_off(self, city: City, day: date) -> Obstacle | None:
         """Returns why `city` is off on `day`; None if it works, if it is only a weekend, or if unknown."""

@@ -136,7 +136,7 @@ class TestOnce:
         }
 
 
-class TestMasthead:
+class TestProfile:
     def test_a_new_address_rewrites_the_coming_meetings_only(self) -> None:
         world = written()
         before = pieces(world)

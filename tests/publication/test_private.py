@@ -30,7 +30,7 @@ def world(*series: Series, **parts: object) -> World:
     return published(sample(*(series or (OPEN, CLOSED)), **parts), JANUARY)
 
 
-def shelf(world: World, token: Token = SOFIA) -> PrivateFeed:
+def private_feed(world: World, token: Token = SOFIA) -> PrivateFeed:
     """What `token` opens."""
     return private_feeds(world.publication(), [token])[token.digest]
 
@@ -43,20 +43,20 @@ def titles(body: bytes) -> set[str]:
 class TestWhatItOpens:
     @pytest.mark.feed_rule(59)
     def test_is_its_feed_in_every_language_and_without_one(self) -> None:
-        assert set(shelf(world())) == {
+        assert set(private_feed(world())) == {
             "cities/sofia.ics",
             *(f"cities/sofia.{code}.ics" for code in LANGUAGES),
         }
 
     def test_without_a_language_it_is_the_citys_first(self) -> None:
-        opened = shelf(world())
+        opened = private_feed(world())
 
         assert opened["cities/sofia.ics"] is opened["cities/sofia.bg.ics"]
 
     @pytest.mark.feed_rule(45)
     def test_has_the_way_in_and_private_meetings_which_the_public_feed_has_not(self) -> None:
         here = world()
-        private = shelf(here)["cities/sofia.en.ics"].body
+        private = private_feed(here)["cities/sofia.en.ics"].body
         public = here.bodies()["/feeds/cities/sofia.en.ics"]
 
         assert titles(private) == {"Monthly", "Closed"}
@@ -67,8 +67,8 @@ class TestWhatItOpens:
 
     @pytest.mark.feed_rule(46)
     def test_has_nothing_of_meetings_in_which_its_city_takes_no_part(self) -> None:
-        assert titles(shelf(world(), DUBLIN)["cities/dublin.en.ics"].body) == set()
-        assert titles(shelf(world(), ALL)["programme.en.ics"].body) == {"Monthly", "Closed"}
+        assert titles(private_feed(world(), DUBLIN)["cities/dublin.en.ics"].body) == set()
+        assert titles(private_feed(world(), ALL)["programme.en.ics"].body) == {"Monthly", "Closed"}
 
     def test_is_served_under_earlier_ids_too(self) -> None:
         here = world()
@@ -77,7 +77,7 @@ class TestWhatItOpens:
         series = monthly(until="2026-06", join=JOIN, clock_of="serdica")
         here.apply(sample(series, cities=renamed, pairs=pairs), FEBRUARY)
 
-        opened = shelf(here)
+        opened = private_feed(here)
 
         assert opened["cities/sofia.ko.ics"] is opened["cities/serdica.ko.ics"]
         assert opened["cities/serdica.ics"].filename == "serdica.ics"
@@ -89,7 +89,7 @@ class TestWhatItOpens:
             now("2026-08-01 09:00"),
         )
 
-        assert {resource.status for resource in shelf(here).values()} == {410}
+        assert {resource.status for resource in private_feed(here).values()} == {410}
 
 
 class TestWhoOpens:
@@ -114,26 +114,26 @@ class TestValidators:
         here = world()
 
         assert (
-            shelf(here)["cities/sofia.en.ics"].etag
+            private_feed(here)["cities/sofia.en.ics"].etag
             != here.site().resources["/feeds/cities/sofia.en.ics"].etag
         )
 
     def test_the_same_store_gives_the_same_bytes(self) -> None:
         here = world()
 
-        assert [resource.body for resource in shelf(here).values()] == [
-            resource.body for resource in shelf(here).values()
+        assert [resource.body for resource in private_feed(here).values()] == [
+            resource.body for resource in private_feed(here).values()
         ]
 
     def test_last_modified_moves_with_a_change_that_only_private_readers_see(self) -> None:
         here = world()
         before, public = (
-            shelf(here)["cities/sofia.en.ics"],
+            private_feed(here)["cities/sofia.en.ics"],
             here.site().resources["/feeds/cities/sofia.en.ics"],
         )
         here.apply(sample(OPEN, changed(CLOSED, change("2026-03", "2026-03-19 11:00"))), FEBRUARY)
 
-        after = shelf(here)["cities/sofia.en.ics"]
+        after = private_feed(here)["cities/sofia.en.ics"]
 
         assert (after.modified, after.etag != before.etag) == (FEBRUARY, True)
         assert here.site().resources["/feeds/cities/sofia.en.ics"].etag == public.etag
@@ -143,7 +143,7 @@ class TestValidators:
         here = world()
         here.apply(sample(changed(OPEN, change("2026-03", "2026-03-19 11:00")), CLOSED), JANUARY)
 
-        assert shelf(here)["cities/sofia.en.ics"].modified == JANUARY + timedelta(seconds=1)
+        assert private_feed(here)["cities/sofia.en.ics"].modified == JANUARY + timedelta(seconds=1)
 
 
 @pytest.mark.feed_rule(46)
@@ -151,7 +151,7 @@ class TestValidators:
 def test_what_is_not_held_back_is_the_same_bytes_as_in_the_public_feed(code: str) -> None:
     here = world(monthly(until="2026-06"))
     private, public = (
-        shelf(here)[f"cities/sofia.{code}.ics"].body,
+        private_feed(here)[f"cities/sofia.{code}.ics"].body,
         here.bodies()[f"/feeds/cities/sofia.{code}.ics"],
     )
 

@@ -20,7 +20,7 @@ from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
 from support.programmes import now
-from support.samples import MASTHEAD, meeting, sample, wall
+from support.samples import PROFILE, meeting, sample, wall
 from support.world import World
 
 NOW = now("2026-06-15 09:00")
@@ -51,7 +51,7 @@ def published(occurrences: Sequence[Occurrence]) -> Published:
     """A published programme with these meetings."""
     pieces = {}
     for occurrence in occurrences:
-        event = event_for(occurrence, "en", "public", MASTHEAD)
+        event = event_for(occurrence, "en", "public", PROFILE)
         assert event is not None
         pieces[occurrence.uid, "en", "public"] = write_vevent(event, STAMP)
     stored = tuple(Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences)

@@ -18,7 +18,7 @@ from scheduler.publication.feeds.wording import event_for
 from scheduler.timetable.occurrence import uid
 from support.ics import feed, head, lines, vevents
 from support.programmes import monthly, webinar
-from support.samples import MASTHEAD, SIX, city, meeting, sample
+from support.samples import PROFILE, SIX, city, meeting, sample
 from support.world import World, published
 
 NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
@@ -118,21 +118,21 @@ def test_quotes_commas_and_semicolons_arrive_as_they_were_written() -> None:
 
 
 def test_a_description_keeps_its_lines() -> None:
-    event = event_for(meeting(description=Text.plain("one\r\n\r\ntwo")), "en", "public", MASTHEAD)
+    event = event_for(meeting(description=Text.plain("one\r\n\r\ntwo")), "en", "public", PROFILE)
 
     assert event is not None
     assert (event.description or "").split("\n")[1:] == ["one", "", "two"]
 
 
 def test_a_title_of_nothing_that_can_be_shown_gives_way_to_the_name_of_the_series() -> None:
-    event = event_for(meeting(title=Text.plain("\x07\u202e")), "en", "public", MASTHEAD)
+    event = event_for(meeting(title=Text.plain("\x07\u202e")), "en", "public", PROFILE)
 
     assert event is not None
     assert event.summary == "monthly"
 
 
 def test_a_link_that_no_client_could_follow_stops_nothing() -> None:
-    event = event_for(meeting(join=Join(url="https://user@rooms.example.org/1")), "en", "private", MASTHEAD)
+    event = event_for(meeting(join=Join(url="https://user@rooms.example.org/1")), "en", "private", PROFILE)
 
     assert event is not None
     assert (event.location, event.conference) == ("Online", None)

@@ -12,7 +12,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import event_for
 from scheduler.record.revision import Reader
 from scheduler.timetable.occurrence import Occurrence
-from support.samples import MASTHEAD, MOBILITY, WATER, meeting, text, visit, wall
+from support.samples import MOBILITY, PROFILE, WATER, meeting, text, visit, wall
 
 REASON = text("room not free", bg="залата е заета", nl="zaal bezet", ko="회의실 사용 불가")
 JOIN = Join(url="https://meet.example.org/abc", passcode="7-tram-1")
@@ -20,7 +20,7 @@ PLANNED = wall("2026-12-15 09:00")
 
 
 def event_of(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> Event:
-    event = event_for(occurrence, code, reader, MASTHEAD)
+    event = event_for(occurrence, code, reader, PROFILE)
     assert event is not None
     return event
 
@@ -280,7 +280,7 @@ class TestReaders:
     def test_only_private_readers_get_a_private_meeting(self) -> None:
         secret = meeting(visibility="private")
 
-        assert event_for(secret, "en", "public", MASTHEAD) is None
+        assert event_for(secret, "en", "public", PROFILE) is None
         assert event_of(secret, "en", "private").summary == "Monthly meeting"
 
     @pytest.mark.parametrize(
@@ -305,13 +305,13 @@ class TestAddress:
 
     @pytest.mark.feed_rule(42)
     def test_without_a_public_address_it_is_left_out(self) -> None:
-        event = event_for(meeting(), "en", "public", dataclasses.replace(MASTHEAD, address=None))
+        event = event_for(meeting(), "en", "public", dataclasses.replace(PROFILE, address=None))
 
         assert event is not None
         assert event.url is None
 
     def test_an_address_in_another_spelling_is_put_right(self) -> None:
-        shouted = dataclasses.replace(MASTHEAD, address="https://Kalender.EXAMPLE.org/städte")
+        shouted = dataclasses.replace(PROFILE, address="https://Kalender.EXAMPLE.org/städte")
         event = event_for(meeting(), "en", "public", shouted)
 
         assert event is not None

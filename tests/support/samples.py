@@ -74,7 +74,7 @@ def sample(*series: Series, **parts: Any) -> Programme:
     )
 
 
-MASTHEAD = ProgrammeProfile(
+PROFILE = ProgrammeProfile(
     id="sample",
     name=Text.plain("City pairs"),
     address=ADDRESS,

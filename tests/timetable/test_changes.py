@@ -12,7 +12,7 @@ from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence, uid
 from scheduler.timetable.timetable import Timetable
-from support.dated import LAST, starts, wanted
+from support.dated import LAST, REASONS, starts, wanted
 from support.programmes import (
     FRI,
     MON,
@@ -35,7 +35,7 @@ EVERY_MONDAY = weekly(MON, 1, "2026-01-05")
 
 
 def date_all(series: Series, last: date = LAST) -> Timetable:
-    return date_programme(programme(series), NO_HOLIDAYS, last)
+    return date_programme(programme(series), NO_HOLIDAYS, last, REASONS)
 
 
 def titled(series: Series, last: date = LAST) -> list[str]:

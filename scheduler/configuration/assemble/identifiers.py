@@ -57,16 +57,11 @@ def id_problems(tree: Tree) -> list[Problem]:
     problems: list[Problem] = []
     for sections in _NAMESPACES:
         declared = sorted(
-            (path for path in tree.parts if path[0] in sections), key=lambda path: _place(tree, path)
+            (path for path in tree.parts if path[0] in sections), key=lambda path: tree.parts[path].order
         )
         problems += [Problem(path, reason, at="key") for path in declared if (reason := wrong_id(path[1]))]
         problems += _repeated_ids(tree, declared)
     return problems
-
-
-def _place(tree: Tree, path: tuple[str, str]) -> tuple[str, int]:
-    part = tree.parts[path]
-    return part.file.shown, part.key.start_mark.index
 
 
 def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:

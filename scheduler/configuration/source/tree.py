@@ -32,6 +32,11 @@ class Part:
     key: yaml.Node
     value: yaml.Node
 
+    @property
+    def order(self) -> tuple[str, int]:
+        """The order of the text: the name of the file, and the index of the key in it."""
+        return self.file.shown, self.key.start_mark.index
+
     def where(self) -> str:
         """Returns the place of the key, for a message."""
         return f"{self.file.shown}, line {self.file.place(self.key)[0]}"

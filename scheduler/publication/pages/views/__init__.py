@@ -1,4 +1,5 @@
 """The contents of each kind of page, as frozen values that are the same in every language.
 
-Views contain no HTML: templates choose the words and the markup.
+Templates choose the words and the markup. Views only make the data for search engines and call the template
+of reach.
 """
