@@ -9,7 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import Message
 from pathlib import Path
 
@@ -63,6 +63,14 @@ class Daemon:
         """The number of the process."""
         assert self._process is not None
         return self._process.pid
+
+    def open_files(self) -> set[Path]:
+        """The files that the process has open, as Linux tells."""
+        files: set[Path] = set()
+        for link in Path(f"/proc/{self.pid}/fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                files.add(link.readlink())
+        return files
 
     @property
     def ended(self) -> int | None:

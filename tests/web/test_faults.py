@@ -13,13 +13,12 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from scheduler.daemon.watch import QUIET
 from support.daemon import Daemon, serving
 from support.shell import Shell
 from support.small_programme import titled
@@ -173,12 +172,23 @@ def test_the_database_of_another_programme_is_not_shown(
     only(readers, before)
 
 
+def waits_for(daemon: Daemon, database: Path) -> Callable[[], bool]:
+    """Whether the daemon has had the database open for five looks, which it has only at a lock."""
+    looks: list[bool] = []
+
+    def holds() -> bool:
+        looks.append(database in daemon.open_files())
+        return looks[-5:] == [True] * 5
+
+    return holds
+
+
 def test_a_database_that_is_locked_only_delays(daemon: Daemon, readers: Readers) -> None:
     before = shown(daemon)
     with closing(sqlite3.connect(daemon.folder / "t.db")) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         daemon.write(titled("After"))
-        time.sleep(QUIET + 2)  # nothing tells that the daemon has come to the lock and waits for it
+        daemon.until(waits_for(daemon, daemon.folder / "t.db"))
         read_on(readers)
         only(readers, before)
         lock.rollback()
