@@ -1,7 +1,7 @@
 """A site prepared for sending: each resource when it is first asked for.
 
-A feed is prepared at once and kept as long as it does not change. A page must be rendered first, which takes
-some milliseconds; only the pages that were asked for last are kept.
+A feed is prepared in a moment and kept as long as it does not change. A page must be rendered first, which
+takes some milliseconds. Only the latest pages are kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MOST_PAGES = 300
 class PreparedSite:
     """The responses of one site. May be asked from any thread.
 
-    What does not differ in the site `previous`, which must have the same `compress`, is used again.
+    Reuses the files of `previous` that did not change; it must have been made with the same `compress`.
     """
 
     def __init__(self, site: Site, previous: PreparedSite | None = None, *, compress: bool = True) -> None:
@@ -32,8 +32,8 @@ class PreparedSite:
             path: old for path, old in prepared.items() if site.files.get(path) == old.resource
         }
         self._pages: dict[str, PreparedResource] = {}
-        self._knows_pages = False
         self._lock = Lock()
+        len(site.pages)  # lists the pages here, in the thread that made the site, not in the first request
 
     def get(self, path: str) -> PreparedResource | None:
         """Returns the prepared resource at `path`; renders it first if it is a page."""
@@ -53,18 +53,18 @@ class PreparedSite:
 
     def is_ready(self, path: str) -> bool:
         """Returns whether `get` answers at once, because there is no page to render."""
-        if path in self._site.files or path in self._pages:
-            return True
-        return self._knows_pages and path not in self._site.pages
+        return path in self._site.files or path in self._pages or path not in self._site.pages
 
     def _page(self, path: str) -> PreparedResource | None:
+        ready = self._pages.get(path)
+        if ready is not None or path not in self._site.pages:
+            return ready  # without the lock, which another thread holds while it renders
         with self._lock:
             prepared = self._pages.get(path)
-            if prepared is None and path in self._site.pages:
+            if prepared is None:
                 prepared = prepare_resource(path, self._site.pages[path], compress=self._compress)
                 _ = prepared.gzip  # compressed here, in a worker thread
                 self._pages[path] = prepared
                 if len(self._pages) > MOST_PAGES:
                     del self._pages[next(iter(self._pages))]
-            self._knows_pages = True
             return prepared

@@ -86,6 +86,19 @@ class BrokenPages(Pages):
         raise ZeroDivisionError(path)
 
 
+class SlowPages(Pages):
+    """Pages that are rendered until the test lets them end."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.started, self.may_end = threading.Event(), threading.Event()
+
+    def __getitem__(self, path: str) -> Resource:
+        self.started.set()
+        assert self.may_end.wait(60)
+        return super().__getitem__(path)
+
+
 def site(files: Mapping[str, Resource] | None = None, pages: Mapping[str, Resource] | None = None) -> Site:
     """A site of one feed, or of these files, and of these pages."""
     return Site(revision=4, files=files or {PATH: FEED}, pages=pages or {}, shortened={})  # type: ignore[arg-type]
@@ -136,6 +149,22 @@ class TestPages:
         assert ask(app, "/page-0")[2] == b"/page-0"
         assert pages.threads
         assert threading.main_thread().name not in pages.threads
+
+    def test_nothing_else_waits_while_a_page_is_rendered(self) -> None:
+        pages = SlowPages(count=2)
+        app = SiteApp(Health(is_ready=True))
+        app.show(site(pages=pages))
+        rendering = threading.Thread(target=ask, args=(app, "/page-0"))
+        rendering.start()
+        assert pages.started.wait(60)
+
+        try:
+            assert ask(app, PATH)[0] == 200
+            assert ask(app, "/healthz")[0] == 200
+            assert ask(app, "/nothing")[0] == 404
+        finally:
+            pages.may_end.set()
+            rendering.join()
 
     def test_one_that_cannot_be_rendered_is_an_error_and_feeds_are_answered(self) -> None:
         app = SiteApp(Health())
