@@ -146,7 +146,7 @@ def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stor
 
 def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> Published:
     """Returns what is published after `plan`, limited to `feeds`."""
-    plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if (feed.kind, feed.identity) in feeds))
+    plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if feed.key in feeds))
     meetings = tuple(
         stored
         for stored in _meetings_after(plan, memory, time)
@@ -181,7 +181,7 @@ def _losses(before: Published, after: Published, now: datetime) -> Iterator[_Los
     """Yields the greatest loss of each feed, over all languages and readers."""
     old, new = _texts(before), _texts(after)
     for feed in after.feeds:
-        keys = [key for key in new if key[:2] == (feed.kind, feed.identity) and key in old]
+        keys = [key for key in new if key[:2] == feed.key and key in old]
         losses = [_loss(feed, old[key], new[key], now) for key in keys]
         worst = max(losses, key=lambda loss: loss.lost, default=None)
         if worst is not None and worst.lost:

@@ -102,13 +102,8 @@ def plan_directory(
             problem,
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
-    dated = date_reading(
-        read(directory, before.reading if before is not None else None),
-        now,
-        memory,
-        consent,
-        before.timetable if before is not None else None,
-    )
+    old_reading, old_timetable = (before.reading, before.timetable) if before is not None else (None, None)
+    dated = date_reading(read(directory, old_reading), now, memory, consent, old_timetable)
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
     known_timetable = dated.timetable
     if not _agree(holidays, dated.holidays):

@@ -76,8 +76,7 @@ def publish_site(
             manifest = read_manifest(folder)
             _refuse_other_programme(folder, manifest, programme)
             _refuse_foreign_files(folder, paths, manifest, site)
-            is_ours = before is not None and before.manifest == manifest
-            same = _same_files(folder, paths, site, before) if before and is_ours else set()
+            same = _same_files(folder, paths, manifest, site, before)
             return _write_files(folder, paths, same, manifest, programme, site)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
@@ -110,12 +109,16 @@ def _is_foreign(path: Path, body: bytes) -> bool:
     return not (path.is_file() and path.read_bytes() == body)
 
 
-def _same_files(folder: Path, paths: Paths, site: Site, before: PublishResult) -> set[str]:
+def _same_files(
+    folder: Path, paths: Paths, manifest: Manifest, site: Site, before: PublishResult | None
+) -> set[str]:
     """Returns the files that are there and were written with the bytes that they have in `site`."""
+    if before is None or before.manifest != manifest:
+        return set()
     return {
         name
         for name, path in paths.items()
-        if name in before.manifest.files and site.is_same(path, before.site) and (folder / name).is_file()
+        if name in manifest.files and site.is_same(path, before.site) and (folder / name).is_file()
     }
 
 

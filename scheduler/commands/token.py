@@ -110,8 +110,7 @@ def _listed_token(published: Published, token: Token) -> ListedToken:
 
 def _feed_of(published: Published, token: Token) -> Feed:
     """Returns the feed that a token opens; the store lists every feed that was ever published."""
-    address = (token.kind, token.identity)
-    return next(feed for feed in published.feeds if (feed.kind, feed.identity) == address)
+    return next(feed for feed in published.feeds if feed.key == token.feed_key)
 
 
 def _checked_label(label: str) -> str:

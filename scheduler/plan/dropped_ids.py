@@ -9,7 +9,7 @@ from functools import cached_property
 from scheduler.programme.keys import Identified
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed, FeedKind, feed_keys
+from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.memory import Memory
 
 
@@ -38,13 +38,13 @@ class _MeetingCounts:
         self._memory = memory
 
     @cached_property
-    def _counts(self) -> Counter[tuple[FeedKind, str]]:
+    def _counts(self) -> Counter[FeedKey]:
         stored = self._memory.occurrences.values()
-        return Counter(address for published in stored for address in feed_keys(published.occurrence))
+        return Counter(key for published in stored for key in feed_keys(published.occurrence))
 
     def of(self, feed: Feed) -> int:
         """Returns the number of meetings that belong in `feed`."""
-        return self._counts[feed.kind, feed.identity]
+        return self._counts[feed.key]
 
 
 def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:

@@ -88,10 +88,10 @@ def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]
 
     One line for each feed that is new, renamed, removed or back; one for all that get the same language.
     """
-    published = {(feed.kind, feed.identity): feed for feed in before}
+    published = {feed.key: feed for feed in before}
     by_language: dict[tuple[str, str], list[str]] = {}
     for feed in after:
-        old = published.get((feed.kind, feed.identity))
+        old = published.get(feed.key)
         if old is None or (old.state == "gone" and feed.state != "gone"):
             yield f"new calendar {feed.name}"
         elif feed.name != old.name:
@@ -109,11 +109,11 @@ def feeds_after(
     live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
 ) -> tuple[Feed, ...]:
     """Returns the live feeds and the removed ones, which go on until their last meeting has ended."""
-    feeds = {(feed.kind, feed.identity): feed for feed in live}
-    removed = [feed for feed in stored if (feed.kind, feed.identity) not in feeds]
+    feeds = {feed.key: feed for feed in live}
+    removed = [feed for feed in stored if feed.key not in feeds]
     coming = [meeting.occurrence for meeting in occurrences if not meeting.is_past(now)] if removed else []
     needed = {address for occurrence in coming for address in feed_keys(occurrence)}
     for feed in removed:
-        goes_on = feed.state != "gone" and (feed.kind, feed.identity) in needed
-        feeds[feed.kind, feed.identity] = replace(feed, state="removed" if goes_on else "gone")
+        goes_on = feed.state != "gone" and feed.key in needed
+        feeds[feed.key] = replace(feed, state="removed" if goes_on else "gone")
     return tuple(feeds.values())

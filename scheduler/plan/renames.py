@@ -126,12 +126,12 @@ def renamed_feeds(memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Fee
     `profile` and `feeds` are those of the plan. Two look alike if they share a name in any language; pairs
     also if they have the same cities.
     """
-    live = {(feed.kind, feed.identity): feed for feed in feeds if feed.state == "live"}
-    known = {(feed.kind, feed.identity) for feed in memory.feeds}
+    live = {feed.key: feed for feed in feeds if feed.state == "live"}
+    known = {feed.key for feed in memory.feeds}
     new = [feed for address, feed in live.items() if address not in known]
     members = {**_members(memory.profile), **_members(profile)} if new else {}
     for old in memory.feeds:
-        if old.state == "live" and (old.kind, old.identity) not in live:
+        if old.state == "live" and old.key not in live:
             renamed = next((feed for feed in new if _is_alike(old, feed, members)), None)
             if renamed is not None:
                 new.remove(renamed)

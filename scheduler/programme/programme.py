@@ -15,7 +15,7 @@ from scheduler.programme.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class CancelledPolicy:
-    """How long cancelled meetings are shown: always, never, or for `days` days."""
+    """The time for which cancelled meetings are shown: always, never, or for `days` days."""
 
     mode: Literal["show", "hide", "days"] = "show"
     days: int = 0

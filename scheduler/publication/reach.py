@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.modification_times import modification_times
-from scheduler.record.feeds import Feed, FeedKind, feed_keys
+from scheduler.record.feeds import Feed, FeedKey, feed_keys
 from scheduler.record.polls import Family, Poll, poll_name
 from scheduler.record.revision import FeedVersion, Published, Revision, RevisionEntry
 
@@ -93,7 +93,7 @@ class _ChangesByFeed:
             for stored in published.occurrences
             if not stored.occurrence.content.is_private
         }
-        self._by_revision: dict[int, Mapping[tuple[FeedKind, str], list[RevisionEntry]]] = {}
+        self._by_revision: dict[int, Mapping[FeedKey, list[RevisionEntry]]] = {}
 
     def that_made(self, feed: Feed, version: FeedVersion) -> tuple[RevisionEntry, ...]:
         """Returns the changes of the revision that made `version`: the last one that is not newer."""
@@ -103,10 +103,10 @@ class _ChangesByFeed:
             return ()
         if revision.number not in self._by_revision:
             self._by_revision[revision.number] = self._by_feed(revision)
-        return tuple(self._by_revision[revision.number].get((feed.kind, feed.identity), ()))
+        return tuple(self._by_revision[revision.number].get(feed.key, ()))
 
-    def _by_feed(self, revision: Revision) -> Mapping[tuple[FeedKind, str], list[RevisionEntry]]:
-        entries: dict[tuple[FeedKind, str], list[RevisionEntry]] = {}
+    def _by_feed(self, revision: Revision) -> Mapping[FeedKey, list[RevisionEntry]]:
+        entries: dict[FeedKey, list[RevisionEntry]] = {}
         for entry in revision.entries:
             for feed_key in self._feed_keys.get(entry.uid, ()):
                 entries.setdefault(feed_key, []).append(entry)

@@ -96,14 +96,14 @@ def _feeds(
         if feed.state == "gone":
             continue
         if before is not None and _is_same_feed(feed, published, before.pages.inputs):
-            by_language = {code: before.files[_path(feed, code)] for code in languages}
+            by_language = {code: before.files[_paths(published, feed, code)[0]] for code in languages}
             months = before.shortened.get(feed.name)
         else:
             texts = {code: write_feed(published, feed, published.feed_contents, code) for code in languages}
             by_language = {code: _resource(published, feed, code, text) for code, text in texts.items()}
             months = _months(texts.values())
         for code, resource in by_language.items():
-            resources |= {f"/feeds/{name}": resource for name in file_names(published, feed, code)}
+            resources |= dict.fromkeys(_paths(published, feed, code), resource)
         if months is not None:
             shortened[feed.name] = months
     return resources, shortened
@@ -112,7 +112,7 @@ def _feeds(
 def _is_same_feed(feed: Feed, published: Published, before: PageInputs) -> bool:
     """Returns whether `feed` has the same versions as before in every language, and so the same bytes."""
     languages, old = published.profile.languages, before.published
-    if before.directory.feeds.get((feed.kind, feed.identity)) != feed or old.profile.languages != languages:
+    if before.directory.feeds.get(feed.key) != feed or old.profile.languages != languages:
         return False
     keys = [(feed.name, code) for code in languages]
     return all(key in old.versions and old.versions[key] == published.versions.get(key) for key in keys)
@@ -124,8 +124,9 @@ def _months(texts: Iterable[FeedText]) -> tuple[Month, Month] | None:
     return min(shortened, key=lambda text: len(text.shown)).months if shortened else None
 
 
-def _path(feed: Feed, code: str) -> str:
-    return f"/feeds/{feed.name}.{code}.ics"
+def _paths(published: Published, feed: Feed, code: str) -> list[str]:
+    """Returns every path of a feed in one language; the first one names the language."""
+    return [f"/feeds/{name}" for name in file_names(published, feed, code)]
 
 
 def _resource(published: Published, feed: Feed, code: str, text: FeedText) -> Resource:
@@ -141,8 +142,8 @@ def _retired(published: Published) -> dict[str, Resource]:
     resource = retired_resource(published)
     feeds = (feed for feed in published.feeds if feed.state == "gone")
     return {
-        f"/feeds/{name}": resource
+        path: resource
         for feed in feeds
         for code in published.profile.languages
-        for name in file_names(published, feed, code)
+        for path in _paths(published, feed, code)
     }

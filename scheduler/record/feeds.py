@@ -33,6 +33,11 @@ class Feed:
     state: Literal["live", "removed", "gone"] = "live"
 
     @property
+    def key(self) -> FeedKey:
+        """The kind and identity, which never change."""
+        return self.kind, self.identity
+
+    @property
     def name(self) -> str:
         """The address below `/feeds/`: `cities/sofia`, or `programme`."""
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
@@ -51,4 +56,4 @@ def feed_keys(occurrence: Occurrence) -> Iterator[FeedKey]:
 
 def belongs_in(feed: Feed, occurrence: Occurrence) -> bool:
     """Returns whether `occurrence` belongs in `feed`, whatever the window is."""
-    return (feed.kind, feed.identity) in feed_keys(occurrence)
+    return feed.key in feed_keys(occurrence)

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.record.feeds import FeedKind
+from scheduler.record.feeds import FeedKey, FeedKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,11 @@ class Token:
     revoked: datetime | None = None
 
     @property
+    def feed_key(self) -> FeedKey:
+        """The key of the feed that it opens."""
+        return self.kind, self.identity
+
+    @property
     def is_live(self) -> bool:
         """Whether its address works."""
         return self.revoked is None
@@ -39,7 +44,7 @@ class Token:
 
 
 NAME_LENGTH = 8
-"""The number of letters of a digest that tell tokens apart."""
+"""The number of letters of a digest by which people name a token."""
 
 
 def digest_of(secret: str) -> str:

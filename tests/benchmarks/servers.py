@@ -114,7 +114,7 @@ def _listens(port: int) -> bool:
 
 
 def etag(address: str) -> str | None:
-    """Returns the ETag of what is at `address`; None if nothing is."""
+    """Returns the ETag of the resource at `address`; None if the server has no such resource."""
     try:
         with urllib.request.urlopen(address) as answer:
             return str(answer.headers["ETag"])

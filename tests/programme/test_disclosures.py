@@ -180,7 +180,7 @@ def test_passcodes_are_found_within_sentences_without_blanks(text):
 
 @pytest.mark.parametrize("language", sorted(path.stem for path in TRANSLATIONS.glob("*.po")))
 def test_every_language_of_the_pages_has_its_words(language):
-    """Whoever adds a language also adds its words for passcodes."""
+    """A language needs its words for passcodes, or a passcode in it is published."""
     assert language in SPACED | UNSPACED
 
 

@@ -94,7 +94,7 @@ class TestTheHolder:
         assert fields["cache-control"].startswith("public")
 
     def test_is_counted_by_the_public_address(self, app: SiteApp) -> None:
-        """Whoever counts polls never sees a token."""
+        """The counter of polls never sees a token."""
         requests: list[tuple[Any, ...]] = []
         app.observer = lambda *seen: requests.append(seen)
 

@@ -412,7 +412,7 @@ class TestRobots:
     """robots.txt lets in the programs that read feeds (interop 84)."""
 
     @pytest.mark.feed_rule(67)
-    def test_whoever_reads_feeds_and_pages_is_let_in(self, port: int) -> None:
+    def test_readers_of_feeds_and_pages_are_let_in(self, port: int) -> None:
         robots = urllib.robotparser.RobotFileParser()
         robots.parse(ask(port, "/robots.txt").body.decode().splitlines())
 

@@ -22,7 +22,7 @@ PlacedMessage = tuple[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Where the parser stopped (`at`), and where the part that it was reading starts."""
+    """The place at which the parser stopped (`at`), and the start of the part that it was reading."""
 
     lines: Lines
     start: int

@@ -18,7 +18,7 @@ from scheduler.configuration.source.syntax import explain_error, find_copied_cha
 
 MAX_DEPTH = 20
 MOST_EXPANDED = 200_000
-"""How many nodes the aliases of one file may add."""
+"""The most nodes that the aliases of one file may add."""
 
 _TAGS: dict[type[yaml.Node], str] = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",

@@ -39,7 +39,7 @@ def write_feed(
 ) -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
     header = feed_header(published, feed, code, reader)
-    feed_meetings = contents.get((feed.kind, feed.identity), ())
+    feed_meetings = contents.get(feed.key, ())
     pieces = _pieces(published, feed_meetings, code, reader)
     meetings = [stored for stored in feed_meetings if stored.occurrence.uid in pieces]
     empty_calendar = write_calendar(header, _zone_blocks(published, feed, meetings), ())

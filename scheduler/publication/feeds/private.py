@@ -22,14 +22,14 @@ PrivateFeed = Mapping[str, Resource]
 def private_feeds(published: Published, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
     """Returns the feed that each live token opens, by the digest of the token."""
     live_tokens = [token for token in tokens if token.is_live]
-    feed_keys = {(token.kind, token.identity) for token in live_tokens}
+    feed_keys = {token.feed_key for token in live_tokens}
     contents = published.feed_contents
     feeds = {
-        (feed.kind, feed.identity): _private_feed(published, contents, feed)
+        feed.key: _private_feed(published, contents, feed)
         for feed in published.feeds
-        if (feed.kind, feed.identity) in feed_keys
+        if feed.key in feed_keys
     }
-    by_digest = {token.digest: feeds.get((token.kind, token.identity)) for token in live_tokens}
+    by_digest = {token.digest: feeds.get(token.feed_key) for token in live_tokens}
     return {digest: feed for digest, feed in by_digest.items() if feed is not None}
 
 

@@ -30,7 +30,7 @@ def feed_versions(published: Published, before: Published | None = None) -> tupl
     same = _unchanged_feeds(published, contents, before)
     return tuple(
         published.versions[feed.name, code]
-        if (feed.kind, feed.identity) in same
+        if feed.key in same
         else _version(published, contents, feed, code, revision_time)
         for feed, code in feeds_by_language(published)
     )
@@ -42,12 +42,12 @@ def _unchanged_feeds(
     """Returns the feeds of which every input is the same as `before`. A new release may write others."""
     if before is None or _shared_inputs(before) != _shared_inputs(published):
         return frozenset()
-    old_feeds = {(feed.kind, feed.identity): feed for feed in before.feeds}
+    old_feeds = {feed.key: feed for feed in before.feeds}
     old_contents = before.feed_contents
     return frozenset(
-        key
-        for key, feed in (((feed.kind, feed.identity), feed) for feed in published.feeds)
-        if old_feeds.get(key) == feed and old_contents.get(key) == contents.get(key)
+        feed.key
+        for feed in published.feeds
+        if old_feeds.get(feed.key) == feed and old_contents.get(feed.key) == contents.get(feed.key)
     )
 
 

@@ -127,7 +127,7 @@ class PageInputs:
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
-        contents = self.published.feed_contents.get((feed.kind, feed.identity), ())
+        contents = self.published.feed_contents.get(feed.key, ())
         return tuple(stored.occurrence for stored in contents if not stored.occurrence.content.is_private)
 
 
@@ -137,15 +137,19 @@ def page_inputs(
     before: PageInputs | None = None,
 ) -> PageInputs:
     """Returns the source of the pages of `published`; shares with `before` what has not changed."""
-    same_places = before is not None and _places(before.published) == _places(published)
-    same_days = before is not None and _days(before.published) == _days(published)
+    if before is not None and _places(before.published) == _places(published):
+        shared_directory = before.directory
+    else:
+        shared_directory = directory(published.profile.details, published.feeds)
+    if before is not None and _days(before.published) == _days(published):
+        shared_days_off = before.days_off
+    else:
+        shared_days_off = days_off(published)
     return PageInputs(
         published=published,
         shortened=shortened,
-        directory=before.directory
-        if before is not None and same_places
-        else directory(published.profile.details, published.feeds),
-        days_off=before.days_off if before is not None and same_days else days_off(published),
+        directory=shared_directory,
+        days_off=shared_days_off,
     )
 
 

@@ -36,7 +36,7 @@ class PageLocation:
 
     @property
     def text_key(self) -> str:
-        """What the locations of a page with the same text have in common: mostly the language.
+        """The key of the text at this location, equal wherever the text is: mostly the language.
 
         Absolute links to other pages contain the root of the language.
         """

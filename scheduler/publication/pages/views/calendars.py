@@ -123,7 +123,7 @@ def calendar_inputs(inputs: PageInputs, feed: Feed) -> CalendarInputs:
         window=published.window,
         occurrences=occurrences,
         series=tuple(inputs.public_series[identity] for identity in series),
-        skips=inputs.skips.get((feed.kind, feed.identity), ()),
+        skips=inputs.skips.get(feed.key, ()),
         own_cities=directory.members(feed),
         cities=cities,
         days_off=inputs.days_off,

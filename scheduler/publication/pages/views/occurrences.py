@@ -138,7 +138,7 @@ class MeetingContext:
     def calendars(self) -> Mapping[FeedKey, CalendarLink]:
         """Every calendar that has a page."""
         return {
-            (feed.kind, feed.identity): CalendarLink(
+            feed.key: CalendarLink(
                 kind=feed.kind,
                 is_trio=self.inputs.directory.is_trio(feed),
                 identity=feed.identity,

@@ -51,7 +51,7 @@ class Directory:
 
     def pairs_of(self, feed: Feed) -> tuple[Pair, ...]:
         """Returns the pairs of a city, of a theme, or the pair itself; none for the whole programme."""
-        return self.pairs.get((feed.kind, feed.identity), ())
+        return self.pairs.get(feed.key, ())
 
     def members(self, feed: Feed) -> tuple[City, ...]:
         """Returns the city of a city's calendar, or the cities of a pair in their order; else none."""
@@ -81,7 +81,7 @@ def directory(details: ProfileDetails, feeds: Iterable[Feed]) -> Directory:
     return Directory(
         cities={city.id: city for city in details.cities},
         themes={theme.id: theme for theme in details.themes},
-        feeds={(feed.kind, feed.identity): feed for feed in feeds},
+        feeds={feed.key: feed for feed in feeds},
         pairs={key: tuple(group) for key, group in pairs.items()},
         city_ids={identity: id for id, identity in identities.items()},
         positions={id: number for number, id in enumerate(identities)},
