@@ -26,7 +26,7 @@ CITIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What one round of requests gave: answers a second, and seconds of CPU of the server for each."""
+    """The figures of one round of requests: answers a second, and seconds of CPU of the server for each."""
 
     answers: float
     cpu: float

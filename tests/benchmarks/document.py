@@ -38,14 +38,14 @@ The exponent k of N^k that fits best: 1 means that twice as many cities cost twi
 ## How it is measured
 
 - **The programme** has N cities in ten countries, N pairs and N monthly series with holidays, in up to 200 files: 24 meetings of each series.
-- **CPU** is that of the process and of those that it waited for; of a server that runs on, what the kernel counted for it in between. **Peak memory** is the largest
-  resident size of one process. MB are millions of bytes.
+- **CPU** is the time of the process and of its children. For a server that runs on, it is the difference of two readings from the kernel. **Peak memory** is the
+  largest resident size of one process. MB are millions of bytes.
 - **P1, P1b**: Twincal reads the YAML, works out the dates, writes every piece and its history to a new SQLite file (`twincal apply`), and then writes the feed of the programme
   (`twincal feed`), which ends at a limit of its size. Each round begins without a database. yaml2ics and yaml2ical write one file and keep nothing.
   yaml2ical knows no one-off meetings: it gets monthly series, each in a file, and asks git for the date of each. Where the numbers of meetings differ, the figures
   are for each meeting. With an RRULE yaml2ics copies one line for a whole series, so that row compares unlike work and has no target.
-- **P2**: wrk with 32 connections on one processor, the servers on another. wrk can be slower than nginx: what a server answers for each second of its own CPU does not
-  depend on it. Radicale answers a GET with `If-None-Match` with the whole calendar.
+- **P2**: wrk with 32 connections on one processor, the servers on another. wrk can be slower than nginx. The answers for each second of a server's own CPU do not
+  depend on wrk. Radicale answers a GET with `If-None-Match` with the whole calendar.
 - **P3**: one meeting of one series is moved. The daemon waits two seconds until an edit is finished, which costs no CPU. The target for `publish` is for N = 1,000.
 - **P4**: the rows are read from the database that Twincal wrote, and inserted into a new one with one statement for each table. The pieces are made from
   Python values, and written. Reading is not counted.

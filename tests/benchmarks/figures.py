@@ -1,4 +1,4 @@
-"""The arithmetic of the suite: what a run costs, ratios with their spread, targets, growth. Pure."""
+"""The arithmetic of the suite: costs of a run, ratios with their spread, targets, growth. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one run took: seconds of CPU and of wall time, and its peak memory in bytes."""
+    """The cost of one run: seconds of CPU and of wall time, and its peak memory in bytes."""
 
     cpu: float
     wall: float
@@ -38,7 +38,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What several rounds gave."""
+    """The figure of several rounds: median, lowest and highest."""
 
     median: float
     lowest: float

@@ -1,4 +1,4 @@
-"""What the figures depend on: the machine, the versions, and whether it was busy. Names no host."""
+"""The circumstances of a run: the machine, the versions, and whether it was busy. Names no host."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ FIGURES: tuple[tuple[str, str, Figure], ...] = (
     ("one move in serve, CPU", "s", _of_serving(lambda it: it.edits)),
     ("serve, memory", "MB", _of_serving(lambda it: [it.resident / MB])),
 )
-"""What is watched while N grows: name, unit, and values of a round."""
+"""The figures that are compared while N grows: name, unit, and values of a round."""
 
 
 def growth(lives: Mapping[int, Lives]) -> Iterator[Row]:

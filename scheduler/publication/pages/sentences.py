@@ -41,7 +41,7 @@ class Sentences:
         )
 
     def hour_change(self, change: HourChange) -> Markup:
-        """Returns what the clocks change, when and where."""
+        """Returns the sentence about a change of hour: the day, the two hours, and where clocks change."""
         values = {
             "day": self._locale.full_day(change.day),
             "title": self._locale.text(change.title),
