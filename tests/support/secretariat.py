@@ -204,8 +204,10 @@ class Secretariat(RuleBasedStateMachine):
 
     @rule(which=which)
     def renames_a_series(self, which: int) -> None:
-        """Under a new id, with the old ones in `formerly`."""
+        """Under a new id, with the old ones in `formerly`. UNUSED keeps its id, because it may come again."""
         old = pick([*self.programme.series.values()], which)
+        if old.id == UNUSED.id:
+            return
         new = replace(old, id=f"{old.id}x", formerly=(*old.formerly, old.id))
         self.edits(series=by_id([new if s is old else s for s in self.programme.series.values()]))
 
