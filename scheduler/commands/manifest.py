@@ -2,15 +2,18 @@
 
 The list is a JSON file in the folder itself: the programme, and the SHA-256 of each file by its path. During
 a publication each file has the digests of its old and new content, so that a crash leaves no unknown file.
+After it, the list also says what each file was made from, and its size and date, as Git's index does. So the
+next publication knows which files are still right without making them or reading them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeGuard
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.files import exists, write_atomically
@@ -22,12 +25,29 @@ _PATH = re.compile(r"(\.gone/)?[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
+Origin = tuple[str, int, int]
+"""The fingerprint of a file, its size in bytes (-1: no file), and its time of change in nanoseconds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The files of one programme: the digests that each may have, by its path below the folder."""
+    """The files of one programme, by their path below the folder: the digests that each may have.
+
+    `origins` are those of files that are complete.
+    """
 
     programme: str | None = None
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+
+def origin(path: Path, fingerprint: str) -> Origin:
+    """Returns the origin that the file at `path` has if it was made with this fingerprint."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return fingerprint, -1, 0
+    return fingerprint, status.st_size, status.st_mtime_ns
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -41,8 +61,12 @@ def read_manifest(folder: Path) -> Manifest:
         raise _damaged(path) from None
     if not isinstance(document, dict) or not _is_valid(document.get("programme"), document.get("files")):
         raise _damaged(path)
-    files = {name: tuple(digests) for name, digests in document["files"].items()}
-    return Manifest(programme=document["programme"], files=files)
+    origins = document.get("origins")
+    return Manifest(
+        programme=document["programme"],
+        files={name: tuple(digests) for name, digests in document["files"].items()},
+        origins={name: (*value,) for name, value in origins.items()} if _are_origins(origins) else {},
+    )
 
 
 def _is_valid(programme: object, files: object) -> bool:
@@ -58,6 +82,11 @@ def _are_digests(value: object) -> bool:
     )
 
 
+def _are_origins(value: object) -> TypeGuard[Mapping[str, Sequence[Any]]]:
+    """Returns whether these are lists by path; of other values no file is taken to be the same."""
+    return isinstance(value, dict) and all(isinstance(origin, list) for origin in value.values())
+
+
 def _damaged(path: Path) -> Refused:
     return Refused(
         f"{path} is not what `twincal publish` wrote, so nobody can tell which files are its own",
@@ -67,5 +96,9 @@ def _damaged(path: Path) -> Refused:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes the list, sorted by path."""
-    document = {"programme": manifest.programme, "files": dict(sorted(manifest.files.items()))}
-    write_atomically(folder / NAME, (json.dumps(document, indent=1) + "\n").encode())
+    document = {
+        "programme": manifest.programme,
+        "files": dict(sorted(manifest.files.items())),
+        "origins": dict(sorted(manifest.origins.items())),
+    }
+    write_atomically(folder / NAME, (json.dumps(document) + "\n").encode())

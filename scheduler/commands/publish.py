@@ -1,6 +1,8 @@
 """`twincal publish`: the site as static files with the paths that `serve` answers.
 
-A publication writes the files that differ, each atomically, and removes those that are no longer published.
+A publication makes and writes the files that differ, each atomically, and removes those that are no longer
+published. A file is the same if it was made from the same values, and nobody has touched it since.
+
 A page without a suffix is an HTML file. An address that ends in a slash is the `index.html` of a folder. A
 retired address has a file of the same name below `.gone`, which tells a web server that it once existed.
 
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,11 +23,12 @@ from pathlib import Path
 from scheduler.commands.errors import Refused
 from scheduler.commands.files import exists, locked, remove_temporary_files, write_atomically
 from scheduler.commands.lookup import read_published
-from scheduler.commands.manifest import GONE, Manifest, read_manifest, write_manifest
+from scheduler.commands.manifest import GONE, Manifest, Origin, origin, read_manifest, write_manifest
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
+from scheduler.timetable.clocks import UNKNOWN_RELEASE, tzdata_version
 
 Paths = Mapping[str, str]
 """The path on the site by the name of the file."""
@@ -38,14 +41,12 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishResult:
-    """The site that a publication wrote, its manifest, and the files that it wrote, removed or did not touch.
+    """The files that a publication wrote, removed or did not touch.
 
     `edited` are no longer published, but somebody else has changed them. They are not removed, and the
     manifest still lists them, in case they are published again.
     """
 
-    site: Site
-    manifest: Manifest
     written: tuple[Path, ...]
     removed: tuple[Path, ...]
     edited: tuple[Path, ...]
@@ -62,22 +63,15 @@ def publish(store: Store, folder: Path) -> PublishResult:
     return publish_site(build_site(published), published.profile.id, folder)
 
 
-def publish_site(
-    site: Site, programme: str, folder: Path, before: PublishResult | None = None
-) -> PublishResult:
-    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does.
-
-    With the result `before` of the last publication, only what differs from its site is made, unless another
-    process has published to the folder since.
-    """
+def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
+    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does."""
     paths = {_file_name(path, site.status(path)): path for path in site.resources}
     try:
         with locked(folder):
             manifest = read_manifest(folder)
             _refuse_other_programme(folder, manifest, programme)
             _refuse_foreign_files(folder, paths, manifest, site)
-            same = _same_files(folder, paths, manifest, site, before)
-            return _write_files(folder, paths, same, manifest, programme, site)
+            return _write_files(folder, paths, manifest, programme, site)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
@@ -109,44 +103,52 @@ def _is_foreign(path: Path, body: bytes) -> bool:
     return not (path.is_file() and path.read_bytes() == body)
 
 
-def _same_files(
-    folder: Path, paths: Paths, manifest: Manifest, site: Site, before: PublishResult | None
-) -> set[str]:
-    """Returns the files that are there and were written with the bytes that they have in `site`."""
-    if before is None or before.manifest != manifest:
-        return set()
-    return {
-        name
-        for name, path in paths.items()
-        if name in manifest.files and site.is_same(path, before.site) and (folder / name).is_file()
-    }
-
-
-def _write_files(
-    folder: Path, paths: Paths, same: Set[str], manifest: Manifest, programme: str, site: Site
-) -> PublishResult:
-    remove_temporary_files({folder, *((folder / name).parent for name in (*paths, *manifest.files))})
+def _write_files(folder: Path, paths: Paths, manifest: Manifest, programme: str, site: Site) -> PublishResult:
+    remove_temporary_files(folder / parent for parent in _parents((*paths, *manifest.files)))
+    fingerprints = {name: site.fingerprint(path) for name, path in paths.items()}
+    same = _same_files(folder, fingerprints, manifest)
     digests = {name: manifest.files[name] for name in same}
     written: list[Path] = []
     others = (name for name in paths if name not in same)
     while batch := [*islice(others, BATCH)]:
         resources = {name: site.resources[paths[name]] for name in batch}
         digests |= {name: (_digest(resource.body),) for name, resource in resources.items()}
-        write_manifest(folder, Manifest(programme=programme, files=_union(manifest.files, digests)))
+        unfinished = Manifest(programme=programme, files=_union(manifest.files, digests), origins=same)
+        write_manifest(folder, unfinished)
         written += [folder / name for name in batch if _write_file(folder / name, resources[name])]
     retired = {name: manifest.files[name] for name in manifest.files if name not in paths}
     removed = tuple(_remove(folder, retired))
     edited = {name: retired[name] for name in retired if exists(folder / name)}
-    final = Manifest(programme=programme, files={**edited, **digests})
-    write_manifest(folder, final)
+    made = {name: origin(folder / name, fingerprints[name]) for name in paths if name not in same}
+    write_manifest(
+        folder, Manifest(programme=programme, files={**edited, **digests}, origins={**same, **made})
+    )
     return PublishResult(
-        site=site,
-        manifest=final,
         written=tuple(written),
         removed=removed,
         edited=tuple(folder / name for name in edited),
         unchanged=len(paths) - len(written),
     )
+
+
+def _parents(names: Iterable[str]) -> set[str]:
+    """Returns the folders of these files, below the published one."""
+    return {name.rpartition("/")[0] for name in names} | {""}
+
+
+def _same_files(folder: Path, fingerprints: Mapping[str, str], manifest: Manifest) -> Mapping[str, Origin]:
+    """Returns the origins of the files that were made from the same values and not touched since.
+
+    There is none if the release of the time-zone data is not known: then they may be others than before.
+    """
+    if tzdata_version() == UNKNOWN_RELEASE:
+        return {}
+    origins = ((name, manifest.origins.get(name)) for name in fingerprints)
+    return {
+        name: known
+        for name, known in origins
+        if known is not None and name in manifest.files and known == origin(folder / name, fingerprints[name])
+    }
 
 
 def _write_file(path: Path, resource: Resource) -> bool:

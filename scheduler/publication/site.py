@@ -49,11 +49,10 @@ class Site:
         resource = self.files.get(path)
         return resource.status if resource is not None else self.pages.status(path)
 
-    def is_same(self, path: str, before: Site) -> bool:
-        """Returns whether the resource at `path` is the same as in `before`, without rendering it."""
-        if path in self.files:
-            return self.files[path] == before.files.get(path)
-        return self.pages.is_same(path, before.pages)
+    def fingerprint(self, path: str) -> str:
+        """Returns a text that is the same only if the bytes at `path` are, without rendering them."""
+        resource = self.files.get(path)
+        return resource.etag if resource is not None else self.pages.fingerprint(path)
 
     def addresses(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""

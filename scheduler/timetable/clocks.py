@@ -17,6 +17,8 @@ from dateutil.tz import datetime_exists
 
 _QUARTER = timedelta(minutes=15)
 _FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date line (Pacific/Apia, 2011)
+UNKNOWN_RELEASE = "unknown"
+"""The release of time-zone data that do not name it."""
 _SOMEWHERE = "Asia/Seoul"  # any zone that a complete database has
 
 
@@ -135,7 +137,7 @@ def tzdata_version() -> str:
     try:
         return str(importlib.import_module("tzdata").IANA_VERSION)
     except ImportError:
-        return "unknown"
+        return UNKNOWN_RELEASE
 
 
 def _zone(name: str) -> tzinfo:
@@ -173,7 +175,7 @@ def _release(folder: Path) -> str:
     """Reads the release from the folder of the zones: `tzdata.zi` of zic, or `+VERSION` of BSD and macOS."""
     if (folder / "tzdata.zi").is_file():
         with (folder / "tzdata.zi").open(encoding="utf-8") as lines:
-            return lines.readline().removeprefix("# version").strip() or "unknown"
+            return lines.readline().removeprefix("# version").strip() or UNKNOWN_RELEASE
     if (folder / "+VERSION").is_file():
-        return (folder / "+VERSION").read_text(encoding="utf-8").strip() or "unknown"
-    return "unknown"
+        return (folder / "+VERSION").read_text(encoding="utf-8").strip() or UNKNOWN_RELEASE
+    return UNKNOWN_RELEASE

@@ -8,6 +8,7 @@ from functools import cached_property
 from threading import Lock
 
 from scheduler.publication.modification_times import last_modified
+from scheduler.publication.pages.fingerprint import fingerprint, page_digest
 from scheduler.publication.pages.page import Page, PageInputs, PageKind, SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, language_roots, split_path
 from scheduler.publication.pages.render import PageText, render
@@ -15,7 +16,8 @@ from scheduler.publication.pages.views import calendars, home, missing, occurren
 from scheduler.publication.resource import HTML, Resource
 
 KINDS: tuple[Callable[[PageInputs], PageKind], ...] = (
-    missing.pages,
+    missing.retired_pages,
+    missing.missing_page,
     home.pages,
     calendars.pages,
     occurrences.pages,
@@ -28,32 +30,49 @@ MOST_REMEMBERED = 300
 """Rendered pages that are kept for the next request: some megabytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """The bytes of a page at one location, and the site that they show."""
+@dataclass(frozen=True)
+class OpenPage:
+    """The page that was asked for last. A publication asks for every location of a page before the next page.
 
-    page: Page
-    site: SiteInfo
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class LatestPage:
-    """The page that was rendered last, its view, and its texts by the `text_key` of locations.
-
-    A publication of all pages asks for every location of a page before the next page.
+    `texts` are the rendered ones, by the `text_key` of locations.
     """
 
     page: Page
-    view: object
+    site: SiteInfo
     texts: dict[str, PageText] = field(default_factory=dict)
+
+    @cached_property
+    def _digest(self) -> bytes:
+        return page_digest(self.page)
+
+    @cached_property
+    def _view(self) -> object:
+        return self.page.view()
+
+    def fingerprint(self, location: PageLocation) -> str:
+        """Returns the fingerprint of this page at `location`."""
+        return fingerprint(self._digest, location, self.site)
+
+    def render(self, location: PageLocation) -> bytes:
+        """Returns the bytes of this page at `location`."""
+        if location.text_key not in self.texts:
+            self.texts[location.text_key] = render(self.page.template, self._view, location, self.site)
+        return self.texts[location.text_key].at(location, self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """The bytes of a page at one location, and their fingerprint."""
+
+    fingerprint: str
+    body: bytes
 
 
 class PageCollection(Mapping[str, Resource]):
     """The pages of a publication in every language, by path; they can be asked for from any thread.
 
     It remembers the pages that it has rendered. The collection of the next revision, made with `before`, uses
-    those whose arguments are equal.
+    those whose fingerprints are the same.
     """
 
     def __init__(self, inputs: PageInputs, before: PageCollection | None = None) -> None:
@@ -61,8 +80,7 @@ class PageCollection(Mapping[str, Resource]):
         self._site = site_info(inputs.published)
         self._modified = last_modified(inputs.published)
         self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
-        self._pages: dict[str, Page] = {}
-        self._latest: LatestPage | None = None
+        self._open: tuple[str, OpenPage] | None = None
         self._lock = Lock()
 
     @cached_property
@@ -71,28 +89,15 @@ class PageCollection(Mapping[str, Resource]):
         kinds = [kind(self.inputs) for kind in KINDS]
         return {address: kind for kind in kinds for address in kind.sources}
 
-    def _page(self, address: str) -> Page:
-        page = self._pages.get(address)
-        if page is None:
-            kind = self._kinds[address]
-            page = self._pages[address] = kind.make(kind.sources[address])
-        return page
-
     def __getitem__(self, path: str) -> Resource:
         if path not in self:
             raise KeyError(path)
-        language, root, address = split_path(path, self._site.languages)
-        page = self._page(address)
-        base_path = self._site.base_path if page.status == 404 else None
-        body = self._body(page, PageLocation(language, root, page.address, base_path))
-        return Resource(status=page.status, type=HTML, body=body, modified=self._modified)
+        with self._lock:
+            body = self._body(*self._page(path))
+        return Resource(status=self.status(path), type=HTML, body=body, modified=self._modified)
 
     def __contains__(self, path: object) -> bool:
-        return (
-            isinstance(path, str)
-            and path.startswith("/")
-            and split_path(path, self._site.languages)[2] in self._kinds
-        )
+        return isinstance(path, str) and path.startswith("/") and self._split(path)[2] in self._kinds
 
     def __iter__(self) -> Iterator[str]:
         roots = [root for _, root in language_roots(self._site.languages)]
@@ -103,29 +108,31 @@ class PageCollection(Mapping[str, Resource]):
 
     def status(self, path: str) -> int:
         """Returns the HTTP status of the page at `path`."""
-        return self._page(split_path(path, self._site.languages)[2]).status
+        return self._kinds[self._split(path)[2]].status
 
-    def is_same(self, path: str, before: PageCollection) -> bool:
-        """Returns whether the page at `path` has the same bytes in the collection `before`."""
-        if path not in before or self._site != before._site:
-            return False
-        address = split_path(path, self._site.languages)[2]
-        return self._page(address) == before._page(address)
-
-    def _body(self, page: Page, location: PageLocation) -> bytes:
+    def fingerprint(self, path: str) -> str:
+        """Returns the fingerprint of the page at `path`, without rendering it."""
         with self._lock:
-            rendered = self._rendered.get(location)
-            if rendered is None or (rendered.page, rendered.site) != (page, self._site):
-                body = self._text(page, location).at(location, self._site)
-                rendered = self._rendered[location] = RenderedPage(page, self._site, body)
-                if len(self._rendered) > MOST_REMEMBERED:
-                    del self._rendered[next(iter(self._rendered))]
-            return rendered.body
+            page, location = self._page(path)
+            return page.fingerprint(location)
 
-    def _text(self, page: Page, location: PageLocation) -> PageText:
-        if self._latest is None or self._latest.page is not page:
-            self._latest = LatestPage(page, page.view())
-        texts = self._latest.texts
-        if location.text_key not in texts:
-            texts[location.text_key] = render(page.template, self._latest.view, location, self._site)
-        return texts[location.text_key]
+    def _split(self, path: str) -> tuple[str, str, str]:
+        return split_path(path, self._site.languages)
+
+    def _page(self, path: str) -> tuple[OpenPage, PageLocation]:
+        language, root, address = self._split(path)
+        if self._open is None or self._open[0] != address:
+            kind = self._kinds[address]
+            self._open = address, OpenPage(kind.make(kind.sources[address]), self._site)
+        page = self._open[1]
+        base_path = self._site.base_path if self.status(path) == 404 else None
+        return page, PageLocation(language, root, page.page.address, base_path)
+
+    def _body(self, page: OpenPage, location: PageLocation) -> bytes:
+        fingerprint = page.fingerprint(location)
+        rendered = self._rendered.get(location)
+        if rendered is None or rendered.fingerprint != fingerprint:
+            rendered = self._rendered[location] = RenderedPage(fingerprint, page.render(location))
+            if len(self._rendered) > MOST_REMEMBERED:
+                del self._rendered[next(iter(self._rendered))]
+        return rendered.body

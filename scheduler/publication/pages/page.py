@@ -32,8 +32,7 @@ class Page:
     """One page in all languages.
 
     `make_view` makes the view from `arguments`, which are frozen values, and from nothing else; without it a
-    page has no view. `aliases` are earlier addresses that still show this page. `status` is the HTTP status:
-    410 for a retired calendar, 404 for the page at unknown addresses.
+    page has no view. `aliases` are earlier addresses that still show this page.
     """
 
     address: str
@@ -41,7 +40,6 @@ class Page:
     make_view: Callable[..., object] | None = None
     arguments: tuple[object, ...] = ()
     aliases: tuple[str, ...] = ()
-    status: int = 200
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -57,16 +55,19 @@ class Page:
 class PageKind:
     """All pages of one kind: by address, the value from which `make` makes the page that is asked for.
 
-    Most pages of a revision are never asked for, so none is made before.
+    Most pages of a revision are never asked for, so none is made before. `status` is the HTTP status: 410 for
+    retired calendars, 404 for the page at unknown addresses.
     """
 
     sources: Mapping[str, Any]
     make: Callable[[Any], Page]
+    status: int = 200
 
 
-def ready_pages(*pages: Page) -> PageKind:
+def ready_pages(*pages: Page, status: int = 200) -> PageKind:
     """Returns a kind of few pages, which are made already."""
-    return PageKind({address: page for page in pages for address in page.addresses}, lambda page: page)
+    sources = {address: page for page in pages for address in page.addresses}
+    return PageKind(sources, lambda page: page, status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

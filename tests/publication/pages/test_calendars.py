@@ -453,7 +453,7 @@ class TestTexts:
         assert '<span lang="en" dir="auto">Dublin–Seoul monthly meeting</span>' in body
 
     @pytest.mark.parametrize(
-        "hostile", ["<script>alert(1)</script>", '" onclick="x', "{{ 7 * 7 }}", "a\ud83d\u202eb"]
+        "hostile", ["<script>alert(1)</script>", '" onclick="x', "{{ 7 * 7 }}", "a\u202eb"]
     )
     def test_text_of_the_programme_is_escaped(self, hostile: str) -> None:
         text = Text.plain(hostile)

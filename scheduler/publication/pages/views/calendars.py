@@ -126,7 +126,7 @@ def calendar_inputs(inputs: PageInputs, feed: Feed) -> CalendarInputs:
         skips=inputs.skips.get(feed.key, ()),
         own_cities=directory.members(feed),
         cities=cities,
-        days_off=inputs.days_off,
+        days_off=inputs.days_off.of((*(city.identity for city in cities), *_taking_part(occurrences))),
         shortened=inputs.shortened.get(feed.name),
         unknown_holidays=unknown_years(published, cities),
         related=related_pages(directory, feed),
@@ -210,8 +210,13 @@ def _cities_with_days_off(
         own = directory.members(feed)
         paired = directory.in_order(id for pair in directory.pairs_of(feed) for id in pair.cities)
         return (*own, *(city for city in paired if city not in own))
-    taking_part = {participant.city for occurrence in occurrences for participant in occurrence.participants}
+    taking_part = _taking_part(occurrences)
     return tuple(city for city in published.profile.details.cities if city.identity in taking_part)
+
+
+def _taking_part(occurrences: Sequence[Occurrence]) -> Mapping[str, None]:
+    """Returns the identities of the cities that take part, in a fixed order."""
+    return dict.fromkeys(city for occurrence in occurrences for city in occurrence.cities())
 
 
 def _next_hour_changes(

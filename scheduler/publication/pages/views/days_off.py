@@ -37,7 +37,16 @@ class DayOffCalendar:
 
     cities: Mapping[str, City]
     holidays: Mapping[str, Mapping[date, Holiday]]
-    closed: Mapping[str, frozenset[date]]
+    closed: Mapping[str, tuple[date, ...]]
+
+    def of(self, cities: Iterable[str]) -> DayOffCalendar:
+        """Returns the days off of these cities (identities) alone."""
+        known = [city for city in dict.fromkeys(cities) if city in self.cities]
+        return DayOffCalendar(
+            cities={city: self.cities[city] for city in known},
+            holidays={city: self.holidays[city] for city in known},
+            closed={city: self.closed[city] for city in known},
+        )
 
     def during(self, occurrence: Occurrence) -> Iterator[DayOff]:
         """Yields the days off on which `occurrence` starts, each by the local date of its city."""
@@ -120,13 +129,13 @@ def _holidays(published: Published, city: City, span: Days) -> Mapping[date, Hol
     }
 
 
-def _closed(city: City, programme_closed: Sequence[Days], span: Days) -> frozenset[date]:
+def _closed(city: City, programme_closed: Sequence[Days], span: Days) -> tuple[date, ...]:
     ranges = (
         Days(max(days.first, span.first), min(days.last, span.last))
         for days in (*city.closed, *programme_closed)
         if days.first <= span.last and days.last >= span.first
     )
-    return frozenset(day for days in ranges for day in _dates(days) if not city.is_open(day))
+    return tuple(sorted({day for days in ranges for day in _dates(days) if not city.is_open(day)}))
 
 
 def _dates(days: Days) -> Iterator[date]:

@@ -8,10 +8,15 @@ from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_p
 from scheduler.record.feeds import Feed
 
 
-def pages(inputs: PageInputs) -> PageKind:
-    """Returns a page for each retired feed, and the page for unknown addresses."""
+def retired_pages(inputs: PageInputs) -> PageKind:
+    """Returns a page for each retired feed."""
     retired = (_retired_page(feed) for feed in inputs.published.feeds if feed.state == "gone")
-    return ready_pages(*retired, Page(address=MISSING, template="missing.html", status=404))
+    return ready_pages(*retired, status=410)
+
+
+def missing_page(_: PageInputs) -> PageKind:
+    """Returns the page for unknown addresses."""
+    return ready_pages(Page(address=MISSING, template="missing.html"), status=404)
 
 
 def _retired_page(feed: Feed) -> Page:
@@ -21,7 +26,6 @@ def _retired_page(feed: Feed) -> Page:
         make_view=retired_view,
         arguments=(feed.title,),
         aliases=tuple(f"{feed.kind}/{alias}" for alias in feed.aliases),
-        status=410,
     )
 
 

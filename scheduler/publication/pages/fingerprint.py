@@ -1,0 +1,60 @@
+"""The fingerprint of a page: pages with the same fingerprint have the same bytes.
+
+It is made from the arguments of the page's view, its location, the site, and the release of Twincal with its
+libraries and time-zone data. So it is known without rendering the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterator
+from functools import cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from scheduler.publication.pages.page import Page, SiteInfo
+from scheduler.publication.pages.paths import PageLocation
+from scheduler.timetable.clocks import tzdata_version
+
+LIBRARIES = ("babel", "jinja2", "markupsafe", "tzdata")
+"""The libraries whose release may change the bytes of a page."""
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def page_digest(page: Page) -> bytes:
+    """Returns the digest of the template of `page` and the arguments of its view.
+
+    The arguments may not contain sets of texts or dates: their order differs from process to process.
+    """
+    return hashlib.sha256(_encode((page.template, page.arguments))).digest()
+
+
+def fingerprint(digest: bytes, location: PageLocation, site: SiteInfo) -> str:
+    """Returns the fingerprint of the page with this `page_digest` at `location`."""
+    return hashlib.sha256(digest + _encode((location, site)) + release()).hexdigest()[:32]
+
+
+@cache
+def release() -> bytes:
+    """Returns the digest of everything besides its arguments that a page is made with."""
+    content = hashlib.sha256()
+    for package in ("scheduler", "calendars"):
+        for name, body in _files(resources.files(package), package):
+            content.update(_encode((name, body)))
+    versions = [metadata.version(library) for library in LIBRARIES]
+    content.update(_encode((*versions, tzdata_version(), platform.python_version())))
+    return content.digest()
+
+
+def _files(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yields the path and the bytes of each source file below `folder`, in order."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        path = f"{name}/{entry.name}"
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files(entry, path)
+        elif entry.is_file():
+            yield path, entry.read_bytes()
