@@ -9,6 +9,7 @@ next publication knows which files are still right without making them or readin
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,10 +42,10 @@ class Manifest:
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
-def origin(path: Path, fingerprint: str) -> Origin:
+def origin(path: str, fingerprint: str) -> Origin:
     """Returns the origin that the file at `path` has if it was made with this fingerprint."""
     try:
-        status = path.lstat()
+        status = os.lstat(path)  # a Path for each of thousands of files takes as long as the call itself
     except OSError:
         return fingerprint, -1, 0
     return fingerprint, status.st_size, status.st_mtime_ns

@@ -119,7 +119,7 @@ def _write_files(folder: Path, paths: Paths, manifest: Manifest, programme: str,
     retired = {name: manifest.files[name] for name in manifest.files if name not in paths}
     removed = tuple(_remove(folder, retired))
     edited = {name: retired[name] for name in retired if exists(folder / name)}
-    made = {name: origin(folder / name, fingerprints[name]) for name in paths if name not in same}
+    made = {name: origin(f"{folder}/{name}", fingerprints[name]) for name in paths if name not in same}
     write_manifest(
         folder, Manifest(programme=programme, files={**edited, **digests}, origins={**same, **made})
     )
@@ -147,7 +147,9 @@ def _same_files(folder: Path, fingerprints: Mapping[str, str], manifest: Manifes
     return {
         name: known
         for name, known in origins
-        if known is not None and name in manifest.files and known == origin(folder / name, fingerprints[name])
+        if known is not None
+        and name in manifest.files
+        and known == origin(f"{folder}/{name}", fingerprints[name])
     }
 
 

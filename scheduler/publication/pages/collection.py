@@ -8,7 +8,7 @@ from functools import cached_property
 from threading import Lock
 
 from scheduler.publication.modification_times import last_modified
-from scheduler.publication.pages.fingerprint import fingerprint, page_digest
+from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
 from scheduler.publication.pages.page import Page, PageInputs, PageKind, SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, language_roots, split_path
 from scheduler.publication.pages.render import PageText, render
@@ -30,6 +30,14 @@ MOST_REMEMBERED = 300
 """Rendered pages that are kept for the next request: some megabytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class DigestedPage:
+    """A page, and the digest of its template and arguments. An equal page has the same digest."""
+
+    page: Page
+    digest: bytes
+
+
 @dataclass(frozen=True)
 class OpenPage:
     """The page that was asked for last. A publication asks for every location of a page before the next page.
@@ -37,21 +45,14 @@ class OpenPage:
     `texts` are the rendered ones, by the `text_key` of locations.
     """
 
+    address: str
     page: Page
     site: SiteInfo
     texts: dict[str, PageText] = field(default_factory=dict)
 
     @cached_property
-    def _digest(self) -> bytes:
-        return page_digest(self.page)
-
-    @cached_property
     def _view(self) -> object:
         return self.page.view()
-
-    def fingerprint(self, location: PageLocation) -> str:
-        """Returns the fingerprint of this page at `location`."""
-        return fingerprint(self._digest, location, self.site)
 
     def render(self, location: PageLocation) -> bytes:
         """Returns the bytes of this page at `location`."""
@@ -80,7 +81,8 @@ class PageCollection(Mapping[str, Resource]):
         self._site = site_info(inputs.published)
         self._modified = last_modified(inputs.published)
         self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
-        self._open: tuple[str, OpenPage] | None = None
+        self._digested: dict[str, DigestedPage] = {} if before is None else {**before._digested}
+        self._open: OpenPage | None = None
         self._lock = Lock()
 
     @cached_property
@@ -89,11 +91,15 @@ class PageCollection(Mapping[str, Resource]):
         kinds = [kind(self.inputs) for kind in KINDS]
         return {address: kind for kind in kinds for address in kind.sources}
 
+    @cached_property
+    def _site_digest(self) -> bytes:
+        return site_digest(self._site)
+
     def __getitem__(self, path: str) -> Resource:
         if path not in self:
             raise KeyError(path)
         with self._lock:
-            body = self._body(*self._page(path))
+            body = self._body(path)
         return Resource(status=self.status(path), type=HTML, body=body, modified=self._modified)
 
     def __contains__(self, path: object) -> bool:
@@ -113,26 +119,32 @@ class PageCollection(Mapping[str, Resource]):
     def fingerprint(self, path: str) -> str:
         """Returns the fingerprint of the page at `path`, without rendering it."""
         with self._lock:
-            page, location = self._page(path)
-            return page.fingerprint(location)
+            return self._fingerprint(*self._page(path))
 
     def _split(self, path: str) -> tuple[str, str, str]:
         return split_path(path, self._site.languages)
 
     def _page(self, path: str) -> tuple[OpenPage, PageLocation]:
         language, root, address = self._split(path)
-        if self._open is None or self._open[0] != address:
-            kind = self._kinds[address]
-            self._open = address, OpenPage(kind.make(kind.sources[address]), self._site)
-        page = self._open[1]
-        base_path = self._site.base_path if self.status(path) == 404 else None
-        return page, PageLocation(language, root, page.page.address, base_path)
+        kind = self._kinds[address]
+        if self._open is None or self._open.address != address:
+            self._open = OpenPage(address, kind.make(kind.sources[address]), self._site)
+        base_path = self._site.base_path if kind.status == 404 else None
+        return self._open, PageLocation(language, root, self._open.page.address, base_path)
 
-    def _body(self, page: OpenPage, location: PageLocation) -> bytes:
-        fingerprint = page.fingerprint(location)
+    def _fingerprint(self, opened: OpenPage, location: PageLocation) -> str:
+        known = self._digested.get(opened.address)
+        if known is None or known.page != opened.page:
+            known = DigestedPage(opened.page, page_digest(opened.page))
+        self._digested[opened.address] = known
+        return fingerprint(known.digest, self._site_digest, location)
+
+    def _body(self, path: str) -> bytes:
+        opened, location = self._page(path)
+        fingerprint = self._fingerprint(opened, location)
         rendered = self._rendered.get(location)
         if rendered is None or rendered.fingerprint != fingerprint:
-            rendered = self._rendered[location] = RenderedPage(fingerprint, page.render(location))
+            rendered = self._rendered[location] = RenderedPage(fingerprint, opened.render(location))
             if len(self._rendered) > MOST_REMEMBERED:
                 del self._rendered[next(iter(self._rendered))]
         return rendered.body

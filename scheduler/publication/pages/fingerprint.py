@@ -33,9 +33,14 @@ def page_digest(page: Page) -> bytes:
     return hashlib.sha256(_encode((page.template, page.arguments))).digest()
 
 
-def fingerprint(digest: bytes, location: PageLocation, site: SiteInfo) -> str:
-    """Returns the fingerprint of the page with this `page_digest` at `location`."""
-    return hashlib.sha256(digest + _encode((location, site)) + release()).hexdigest()[:32]
+def site_digest(site: SiteInfo) -> bytes:
+    """Returns the digest of `site` and of the release."""
+    return hashlib.sha256(release() + _encode(site)).digest()
+
+
+def fingerprint(page: bytes, site: bytes, location: PageLocation) -> str:
+    """Returns the fingerprint of a page at `location`, from its digest and that of its site."""
+    return hashlib.sha256(page + site + f"{location.path} {location.base_path}".encode()).hexdigest()[:32]
 
 
 @cache
