@@ -5,7 +5,8 @@ The number is written first: it is the primary key, so only one of two writers s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -57,14 +58,18 @@ def write_revision(
 def history(connection: Connection) -> tuple[Revision, ...]:
     """Returns every revision with its entries, newest first."""
     table = tables.revision_entry
-    rows = connection.execute(select(table).order_by(table.c.revision, table.c.position)).mappings()
-    entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter("revision"))}
+    columns = (table.c[name] for name in _ENTRY_FIELDS)
+    rows = connection.execute(select(table.c.revision, *columns).order_by(table.c.revision, table.c.position))
+    entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows.all(), itemgetter(0))}
     revisions = connection.execute(select(tables.revision).order_by(tables.revision.c.number.desc()))
     return tuple(Revision(**row, entries=entries.get(row["number"], ())) for row in revisions.mappings())
 
 
-def _entry(row: Any) -> RevisionEntry:
-    return RevisionEntry(**{name: row[name] for name in row if name not in ("revision", "position")})
+_ENTRY_FIELDS = tuple(field.name for field in fields(RevisionEntry))
+
+
+def _entry(row: Sequence[Any]) -> RevisionEntry:
+    return RevisionEntry(**dict(zip(_ENTRY_FIELDS, row[1:], strict=True)))
 
 
 def _write_history(connection: Connection, revision: Revision) -> None:
