@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, read_published, require_active
+from scheduler.commands.lookup import read_feed, require_active
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.store import Store
@@ -14,8 +14,8 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
 
     Raises Refused for an unknown or retired feed, and for a language that the programme does not have.
     """
-    published = read_published(store)
-    chosen_feed = require_active(find_feed(published, name), name)
+    published, found = read_feed(store, name)
+    chosen_feed = require_active(found, name)
     languages = published.profile.languages
     language = code or plain_language(published, chosen_feed)
     if language not in languages:

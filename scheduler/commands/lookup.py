@@ -18,9 +18,22 @@ def read_published(store: Store) -> Published:
     return published
 
 
+def read_feed(store: Store, name: str) -> tuple[Published, Feed]:
+    """Returns what the feed with this present or earlier name is made from, and the feed.
+
+    Raises Refused if nothing was ever applied, or if no feed has the name.
+    """
+    kind, _, id = _feed_name(name).partition("/")
+    published = store.published_feed(kind, id)
+    if published is not None:
+        return published, published.feeds[0]
+    published = read_published(store)
+    return published, find_feed(published, name)
+
+
 def find_feed(published: Published, name: str) -> Feed:
     """Returns the feed with this present or earlier name (`cities/sofia`); raises Refused if none has it."""
-    feed_name = name.removesuffix(".ics").removeprefix("/feeds/").strip("/")
+    feed_name = _feed_name(name)
     for feed in published.feeds:
         if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
             return feed
@@ -29,6 +42,11 @@ def find_feed(published: Published, name: str) -> Feed:
     similar += [known for known in names if known.endswith(f"/{feed_name}") and known not in similar]
     hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}"
     raise Refused(f"there is no feed {name}", hint)
+
+
+def _feed_name(name: str) -> str:
+    """Returns the name of a feed that a person may write as its path."""
+    return name.removesuffix(".ics").removeprefix("/feeds/").strip("/")
 
 
 def require_active(feed: Feed, name: str) -> Feed:

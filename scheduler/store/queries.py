@@ -9,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, true
 
 from scheduler.record.feeds import Feed
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
-from scheduler.record.revision import FeedVersion, NewRevision, Published
+from scheduler.record.revision import FeedVersion, NewRevision, PieceKey, Published
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.revisions import history, last_revision
 from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
+
+Condition = ColumnElement[bool]
+ALL: Condition = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ def memory(connection: Connection, number: int, time: datetime) -> Memory:
         time=time,
         profile=profile,
         window=window,
-        feeds=_feeds(connection),
-        occurrences={stored.occurrence.uid: stored for stored in _occurrences(connection)},
+        feeds=feeds(connection),
+        occurrences={stored.occurrence.uid: stored for stored in occurrences(connection)},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         series_ids=series_ids(connection),
         time_inputs=_time_inputs(connection),
@@ -76,8 +79,6 @@ def published(connection: Connection, memory: Memory) -> Published:
     assert memory.profile is not None
     assert memory.window is not None
     assert memory.time is not None
-    pieces = connection.execute(select(tables.piece)).all()
-    versions = connection.execute(select(tables.feed_mark)).mappings()
     return Published(
         revision=memory.revision,
         time=memory.time,
@@ -85,9 +86,9 @@ def published(connection: Connection, memory: Memory) -> Published:
         window=memory.window,
         feeds=memory.feeds,
         occurrences=tuple(memory.occurrences.values()),
-        pieces={(uid, language, reader): body for uid, language, reader, body in pieces},
+        pieces=pieces(connection),
         zone_blocks=zone_blocks(connection),
-        versions={(row["feed"], row["language"]): FeedVersion(**row) for row in versions},
+        versions=feed_versions(connection),
         holidays=memory.holidays,
         history=history(connection),
         skips=memory.skips,
@@ -109,17 +110,35 @@ def zone_blocks(connection: Connection) -> dict[str, bytes]:
     return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
 
 
-def _feeds(connection: Connection) -> tuple[Feed, ...]:
+def feed_versions(connection: Connection, where: Condition = ALL) -> dict[tuple[str, str], FeedVersion]:
+    """Returns the present version of each feed by its name and the language."""
+    rows = connection.execute(select(tables.feed_mark).where(where)).mappings()
+    return {(row["feed"], row["language"]): FeedVersion(**row) for row in rows}
+
+
+def pieces(connection: Connection, where: Condition = ALL) -> dict[PieceKey, bytes]:
+    """Returns the pieces by uid, language and reader."""
+    rows = connection.execute(select(tables.piece).where(where)).all()
+    return {(uid, language, reader): body for uid, language, reader, body in rows}
+
+
+def feeds(connection: Connection, *where: Condition) -> tuple[Feed, ...]:
+    """Returns the feeds in their order."""
     columns = [tables.feed.c[field.name] for field in fields(Feed)]
-    rows = connection.execute(select(*columns).order_by(tables.feed.c.position))
+    rows = connection.execute(select(*columns).where(*where).order_by(tables.feed.c.position))
     return tuple(Feed(**row) for row in rows.mappings())
 
 
-def _occurrences(connection: Connection) -> tuple[Stored, ...]:
-    """Returns the occurrences in order of time, then of uid."""
+def occurrences(
+    connection: Connection, where: Condition = ALL, participants_where: Condition = ALL
+) -> tuple[Stored, ...]:
+    """Returns the occurrences in order of time, then of uid. The conditions name the same occurrences."""
     participant, occurrence = tables.participant, tables.occurrence
-    participants = participants_of(
-        connection.execute(select(participant).order_by(participant.c.uid, participant.c.position)).all()
+    in_order = (
+        select(participant).where(participants_where).order_by(participant.c.uid, participant.c.position)
     )
-    rows = connection.execute(select(occurrence).order_by(occurrence.c.begin_utc, occurrence.c.uid)).all()
-    return tuple(stored_of(row, participants) for row in rows)
+    participants = participants_of(connection.execute(in_order).all())
+    rows = connection.execute(
+        select(occurrence).where(where).order_by(occurrence.c.begin_utc, occurrence.c.uid)
+    )
+    return tuple(stored_of(row, participants) for row in rows.all())

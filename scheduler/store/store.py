@@ -21,6 +21,7 @@ from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
+from scheduler.store.one_feed import published_feed
 from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
 
@@ -64,6 +65,13 @@ class Store:
 
         self._snapshot = self._read(read, EMPTY_SNAPSHOT)
         return self._snapshot.published
+
+    def published_feed(self, kind: str, id: str) -> Published | None:
+        """Returns what the feed of the city, pair or theme with this present id is made from, quickly.
+
+        Returns None if there is no such feed.
+        """
+        return self._read(partial(published_feed, kind=kind, id=id), None)
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first.
