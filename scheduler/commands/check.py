@@ -14,7 +14,6 @@ from scheduler.configuration import Located, read
 from scheduler.plan.plan import plan_problems
 from scheduler.programme.problems import Problem, collapsed
 from scheduler.programme.programme import Programme
-from scheduler.publication.languages.day_off_reasons import day_off_reasons
 from scheduler.publication.languages.language import language
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.timetable.warnings import warnings
@@ -40,7 +39,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> tupl
 def warnings_of(dated: DatedReading, memory: Memory) -> tuple[Located, ...]:
     """Returns the warnings about a configuration without errors, in the order of files and lines."""
     programme, context = dated.programme, dated.context
-    workdays = Workdays(dated.holidays, programme.closed, day_off_reasons())
+    workdays = Workdays(dated.holidays, programme.closed)
     problems = (
         *warnings(programme, dated.timetable, workdays, context.now, context.window.edge),
         *shortened_feeds(programme, dated.timetable, memory, context),

@@ -16,7 +16,6 @@ from scheduler.plan.computer_clock import clock_problem
 from scheduler.plan.plan import Plan, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
-from scheduler.publication.languages.day_off_reasons import day_off_reasons
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
@@ -61,7 +60,7 @@ def date_reading(
     )
     last_day = planning_end(context.window, memory.occurrences.values(), now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
-    timetable = date_programme(programme, holidays, last_day, day_off_reasons(), before)
+    timetable = date_programme(programme, holidays, last_day, before)
     if reading.programme is None or timetable.problems:
         conflicts = reading.locate(collapsed(plan_problems(programme, timetable, memory, context)))
         raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
@@ -107,7 +106,7 @@ def plan_directory(
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
     known_timetable = dated.timetable
     if not _agree(holidays, dated.holidays):
-        known_timetable = date_programme(programme, holidays, dated.last_day, day_off_reasons())
+        known_timetable = date_programme(programme, holidays, dated.last_day)
     plan = make_plan(programme, dated.timetable, known_timetable, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))

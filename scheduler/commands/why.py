@@ -21,11 +21,12 @@ from scheduler.timetable.slots import period_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A stored occurrence, and each revision that changed it."""
+    """A stored occurrence, and each revision that changed it; `languages` are those of the programme."""
 
     stored: Stored
     entries: tuple[tuple[Revision, RevisionEntry], ...]
     ids: PresentIds
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class SkippedExplanation:
 
     skip: SkippedMeeting
     ids: PresentIds
+    languages: tuple[str, ...]
 
 
 def why(store: Store, name: str) -> Explanation | SkippedExplanation:
@@ -45,13 +47,14 @@ def why(store: Store, name: str) -> Explanation | SkippedExplanation:
     if not meetings and not skips:
         raise Refused(f"there is no series {series}", _series_advice(store, series))
     stored_key, ids = as_stored(key) or ONCE, present_ids(store.series_ids(), published.feeds)
+    languages = published.profile.languages
     for stored in meetings:
         if stored_key in _names_of(stored):
             entries = _entries(published.history, stored.occurrence.uid)
-            return Explanation(stored=stored, entries=entries, ids=ids)
+            return Explanation(stored=stored, entries=entries, ids=ids, languages=languages)
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
-            return SkippedExplanation(skip=skip, ids=ids)
+            return SkippedExplanation(skip=skip, ids=ids, languages=languages)
     if _is_beyond(key, published.window):
         last = published.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")

@@ -15,7 +15,7 @@ from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
 from scheduler.plan.renames import renamed_feeds, renamed_series
 from scheduler.plan.safety import over_limit
-from scheduler.plan.skips import skips
+from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
 from scheduler.plan.window_change import asks_for_other_window, caused_by_text, describe_window
 from scheduler.programme.problems import Problem
@@ -215,7 +215,7 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
         yield "grounds"
     if feeds_end or plan.window != memory.window:
         yield "window"
-    elif not plan.steps and plan.skips != memory.skips:
+    elif not plan.steps and not are_stored(plan.skips, memory.skips):
         yield "skips"
 
 

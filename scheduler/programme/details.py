@@ -19,6 +19,29 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class OfficeClosure(StrEnum):
+    """Why a city is off on a day that is no public holiday. The values are stored; no reader sees them."""
+
+    CLOSED = "closed"
+    NO_OFFICE_DAY = "no office day"
+
+
+DayOffReason = Text | OfficeClosure
+"""Why a city is off on a day; a Text is the name of a public holiday."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityDayOff:
+    """The name of a city that is off on a day, and why."""
+
+    city: Text
+    why: DayOffReason
+
+
+Reason = Text | tuple[CityDayOff, ...]
+"""Why a meeting is moved or cancelled: what the secretariat wrote, or days off on which it is skipped."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
     """How to join the meeting; only private readers see it, unless `public`."""
@@ -108,7 +131,7 @@ class Content:
     links: tuple[Link, ...] = ()
     languages: Languages | None = None
     speakers: tuple[Speaker, ...] = ()
-    reason: Text | None = None
+    reason: Reason | None = None
     busy: bool = True
 
     @property

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Self
 
 from calendars import Stamp
+from scheduler.programme.details import Reason
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
 
@@ -54,13 +55,14 @@ def time_and_uid(stored: Stored) -> tuple[datetime, str]:
 class SkippedMeeting:
     """A meeting that was skipped because of a holiday (`reason`) before it was published.
 
-    `day` is its planned date on its clock. `series`, `cities` and `pairs` are identities.
+    `day` is its planned date on its clock. `series`, `cities` and `pairs` are identities. Databases of
+    older releases hold the `reason` in words.
     """
 
     series: str
     key: str
     day: date
     title: Text
-    reason: Text | None
+    reason: Reason | None
     cities: tuple[str, ...]
     pairs: tuple[str, ...]

@@ -12,6 +12,7 @@ from typing import Any
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
 from scheduler.plan.steps import Step
+from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.record.identities import PresentIds
 from scheduler.reports.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.differences import differences
@@ -53,8 +54,8 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
         "uid": step.after.uid,
         **_series(step.after.series, proposal.ids),
         "key": step.after.key,
-        "before": _occurrence(step.before.occurrence, proposal.ids) if step.before else None,
-        "after": _occurrence(step.after, proposal.ids),
+        "before": _occurrence(step.before.occurrence, proposal) if step.before else None,
+        "after": _occurrence(step.after, proposal),
         "cities": {
             proposal.ids.of_city(city): change.verb
             for city, change in city_changes(step, proposal.plan.profile, proposal.now)
@@ -71,8 +72,8 @@ def _series(identity: str, ids: PresentIds) -> dict[str, str]:
     return {"series": present} if present == identity else {"series": present, "identity": identity}
 
 
-def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
-    timing = occurrence.timing
+def _occurrence(occurrence: Occurrence, proposal: Proposal) -> dict[str, Any]:
+    timing, reason = occurrence.timing, occurrence.content.reason
     return {
         "title": dict(occurrence.content.title.versions),
         "status": occurrence.status.value,
@@ -83,10 +84,10 @@ def _occurrence(occurrence: Occurrence, ids: PresentIds) -> dict[str, Any]:
         "all_day": timing.all_day,
         "begin": instant(timing.begin_utc),
         "end": instant(timing.end_utc),
-        "reason": dict(occurrence.content.reason.versions) if occurrence.content.reason else None,
+        "reason": dict(reason_text(reason, proposal.plan.profile.languages).versions) if reason else None,
         "cities": [
             {
-                "city": ids.of_city(participant.city),
+                "city": proposal.ids.of_city(participant.city),
                 "zone": participant.zone,
                 "offset_minutes": participant.offset,
             }

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import HolidayPolicy
+from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.reports.differences import duration
 from scheduler.reports.history_text import entry_texts
 from scheduler.reports.local_times import when
@@ -25,7 +26,7 @@ def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
     yield f"{skip.title.say('en')}: {explanation.ids.of_meeting(skip.series, skip.key)}"
     yield f"  planned    {skip.day:%a %-d %b %Y}"
     if skip.reason is not None:
-        yield f"  day off    {skip.reason.say('en')}"
+        yield f"  day off    {reason_text(skip.reason, explanation.languages).say('en')}"
     yield f"  policy     on_holiday: {HolidayPolicy.SKIP.value}"
     yield "  now        it does not take place, and was never published"
 
@@ -38,12 +39,13 @@ def _published(explanation: Explanation) -> Iterator[str]:
     yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
     for obstacle in trace.obstacles:
         city = explanation.ids.of_city(obstacle.city)
-        yield f"  day off    {city}: {obstacle.why.say('en')} on {obstacle.day:%a %-d %b %Y}"
+        yield f"  day off    {city}: {day_off_text(obstacle.why).say('en')} on {obstacle.day:%a %-d %b %Y}"
     if trace.obstacles:
         yield f"  policy     on_holiday: {trace.policy}{_policy_result(occurrence)}"
     if trace.change:
-        reason = f": {occurrence.content.reason.say('en')}" if occurrence.content.reason else ""
-        yield f"  change     {trace.change} in the configuration{reason}"
+        reason = occurrence.content.reason
+        words = f": {reason_text(reason, explanation.languages).say('en')}" if reason else ""
+        yield f"  change     {trace.change} in the configuration{words}"
     participant = occurrence.participants[0] if occurrence.participants else None
     timing = occurrence.timing
     length = "" if timing.all_day else f", {duration(timing.length)}"

@@ -30,7 +30,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import EnumText, Instant, JsonText
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0005"
+HEAD = "0006"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(

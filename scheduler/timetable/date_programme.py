@@ -22,24 +22,20 @@ from scheduler.timetable.series_context import SeriesContext, all_cities_work, s
 from scheduler.timetable.slots import Slot, make_slots, period_of
 from scheduler.timetable.time_inputs import time_inputs
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
-from scheduler.timetable.workdays import DayOffReasons, Workdays
+from scheduler.timetable.workdays import Workdays
 
 
 def date_programme(
     programme: Programme,
     holidays: Holidays,
     last: date,
-    reasons: DayOffReasons,
     before: Timetable | None = None,
 ) -> Timetable:
     """Returns every meeting of `programme` that is planned for `last` or earlier.
 
-    `reasons` are the words for days off that are no public holiday. Of the timetable `before`, series are
-    used again if they and everything that they depend on are equal.
+    Of the timetable `before`, series are used again if they and everything that they depend on are equal.
     """
-    basis = TimetableBasis(
-        programme=replace(programme, series={}), holidays=holidays, last=last, reasons=reasons
-    )
+    basis = TimetableBasis(programme=replace(programme, series={}), holidays=holidays, last=last)
     known = before.series if before is not None and before.basis == basis else {}
     dated = {}
     for identity, series in ((series.identity, series) for series in programme.series.values()):
@@ -58,7 +54,7 @@ def date_programme(
 
 
 def _date_series(series: Series, basis: TimetableBasis) -> DatedSeries:
-    workdays = Workdays(basis.holidays, basis.programme.closed, basis.reasons)
+    workdays = Workdays(basis.holidays, basis.programme.closed)
     context = series_context(basis.programme, series, workdays)
     slots = _slots(context, basis.last)
     changes, unmatched = match_changes(context, slots)

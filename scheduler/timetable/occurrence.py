@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from scheduler.programme.details import Content, Status
+from scheduler.programme.details import Content, DayOffReason, Status
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.texts import Text
 from scheduler.timetable import clocks
@@ -116,11 +116,11 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """The reason (`why`) for which a day is not a working day of a city, in words for readers."""
+    """The reason (`why`) for which a day is not a working day of a city."""
 
     city: str
     day: date
-    why: Text
+    why: DayOffReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from scheduler.programme.details import Details
+from scheduler.programme.details import CityDayOff, Details
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, HolidayPolicy, ScheduleEntry
-from scheduler.programme.texts import Text
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -19,7 +18,7 @@ from scheduler.timetable.changes import (
     paths_of_change,
 )
 from scheduler.timetable.clocks import DoubtfulHour, seen_from
-from scheduler.timetable.occurrence import DateOrigin, Obstacle, timed_for
+from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, timed_for
 from scheduler.timetable.series_context import (
     ClockInForce,
     SeriesContext,
@@ -61,20 +60,19 @@ def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wan
             return None
         return _blocked(context, slot, change, wall, details, error)
     skipped = result.skipped and not cancelled
-    if skipped:
-        details = replace(details, reason=_holiday_reason(context, result.obstacles))
+    occurrence = make_occurrence(
+        context,
+        key=slot.key,
+        timing=timing,
+        planned=_planned(slot, entry, rule_clock, clock),
+        clock=clock,
+        details=details,
+        present=context.present(change),
+        cancelled=skipped or cancelled,
+        trace=_trace(context, result, change),
+    )
     return Wanted(
-        occurrence=make_occurrence(
-            context,
-            key=slot.key,
-            timing=timing,
-            planned=_planned(slot, entry, rule_clock, clock),
-            clock=clock,
-            details=details,
-            present=context.present(change),
-            cancelled=skipped or cancelled,
-            trace=_trace(context, result, change),
-        ),
+        occurrence=_with_days_off(context, occurrence, result.obstacles) if skipped else occurrence,
         path=(*context.path, "changes", change.key) if change else context.path,
         named=named_fields(change),
         absent=context.absent(change),
@@ -110,17 +108,13 @@ def _policy(context: SeriesContext, change: Change | None) -> HolidayPolicy:
     return change.on_holiday if change and change.on_holiday else context.series.on_holiday
 
 
-def _holiday_reason(context: SeriesContext, obstacles: Sequence[Obstacle]) -> Text:
-    """Returns the reason of a skipped meeting in every language: `Chuseok (Sejong)`."""
+def _with_days_off(
+    context: SeriesContext, occurrence: Occurrence, obstacles: Sequence[Obstacle]
+) -> Occurrence:
+    """Returns a skipped meeting with its days off as the reason."""
     names = {city.identity: city.name for city in context.members}
-    return Text.of(
-        {
-            lang: ", ".join(
-                f"{obstacle.why.say(lang)} ({names[obstacle.city].say(lang)})" for obstacle in obstacles
-            )
-            for lang in context.programme.languages
-        }
-    )
+    days_off = tuple(CityDayOff(city=names[obstacle.city], why=obstacle.why) for obstacle in obstacles)
+    return replace(occurrence, content=replace(occurrence.content, reason=days_off))
 
 
 def _trace(context: SeriesContext, result: PolicyResult, change: Change | None) -> DateOrigin:

@@ -12,7 +12,6 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.workdays import DayOffReasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,6 @@ class TimetableBasis:
     programme: Programme
     holidays: Holidays
     last: date
-    reasons: DayOffReasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.places import City
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
@@ -71,12 +72,16 @@ def _on_days_off(
         for city, start in _local_starts(meeting.occurrence, cities):
             day_off = workdays.day_off(city, start.date())
             if day_off is not None:
-                days_off[city.identity].append((start.date(), day_off.why.say("en")))
+                days_off[city.identity].append((start.date(), _in_english(day_off.why)))
     for identity, days in days_off.items():
         reasons = ", ".join(dict.fromkeys(f"{why} ({day:%-d %B %Y})" for day, why in days[:3]))
         more = f" and {len(days) - 3} more" if len(days) > 3 else ""
         name = cities[identity].name.say("en")
         yield _warning(_path(series), f"kept although {name} is off: {reasons}{more}")
+
+
+def _in_english(reason: DayOffReason) -> str:
+    return reason.value if isinstance(reason, OfficeClosure) else reason.say("en")
 
 
 def _outside_hours(series: Series, meetings: Iterable[Wanted], cities: dict[str, City]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from scheduler.programme.details import OfficeClosure
 from scheduler.programme.places import City
 from scheduler.programme.rules import Rule, names_weekday
 from scheduler.programme.series import HolidayPolicy
@@ -23,21 +24,12 @@ FARTHEST = timedelta(days=31)
 """The longest distance by which a policy moves a meeting."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayOffReasons:
-    """The words for a day off that is no public holiday, in every language of readers."""
-
-    closed: Text
-    no_office_day: Text
-
-
 @dataclass(frozen=True, slots=True)
 class Workdays:
     """The known public holidays, and the days on which the whole programme is closed."""
 
     holidays: Holidays
     closed: tuple[Days, ...]
-    reasons: DayOffReasons
 
     def day_off(self, city: City, day: date) -> Obstacle | None:
         """Returns why `city` is off on `day`; None if it works, if it is only a weekend, or if unknown."""
@@ -47,14 +39,14 @@ class Workdays:
         if holiday is not None:
             return Obstacle(city=city.identity, day=day, why=_name(holiday))
         if city.is_closed(day, self.closed):
-            return Obstacle(city=city.identity, day=day, why=self.reasons.closed)
+            return Obstacle(city=city.identity, day=day, why=OfficeClosure.CLOSED)
         return None
 
     def obstacle(self, city: City, day: date) -> Obstacle | None:
         """Returns why `day` is not a working day of `city`, weekends included."""
         day_off = self.day_off(city, day)
         if day_off is None and day.weekday() not in city.hours.days and not city.is_open(day):
-            return Obstacle(city=city.identity, day=day, why=self.reasons.no_office_day)
+            return Obstacle(city=city.identity, day=day, why=OfficeClosure.NO_OFFICE_DAY)
         return day_off
 
     def days_off(self, cities: Sequence[City], wall: datetime, zone: str) -> tuple[Obstacle, ...]:

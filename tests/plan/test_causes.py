@@ -15,7 +15,6 @@ from scheduler.programme.series import Series
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
-from support.dated import REASONS
 from support.edits import FIRST, LATER
 from support.programmes import (
     DUBLIN,
@@ -351,7 +350,7 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
     world.memory = replace(
         world.memory,
         occurrences={**world.memory.occurrences, stored.occurrence.uid: moved},
-        time_inputs=date_programme(text, NO_HOLIDAYS, LATER.date(), REASONS).time_inputs,
+        time_inputs=date_programme(text, NO_HOLIDAYS, LATER.date()).time_inputs,
     )
 
 

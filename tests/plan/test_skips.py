@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.programme.details import CityDayOff
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.record.stored import SkippedMeeting
-from support.programmes import holidays, monthly, now, programme
+from support.programmes import SEJONG, holidays, monthly, now, programme
 from support.world import published
 
 MARCH_17 = "KR 2027-03-17 Founding Day"
@@ -31,7 +32,7 @@ def test_a_meeting_skipped_before_it_was_published_is_stored_with_its_reason() -
             key="2027-03",
             day=now("2027-03-17").date(),
             title=Text.plain("Monthly"),
-            reason=Text.of({"en": "Founding Day (Sejong)"}),
+            reason=(CityDayOff(city=SEJONG.name, why=Text.of({"en": "Founding Day"})),),
             cities=("sofia", "sejong"),
             pairs=("sofia-sejong",),
         ),
@@ -74,6 +75,29 @@ def test_what_only_pages_tell_changes_no_byte_of_a_feed() -> None:
     assert plan.other_changes == ("skips",)
     assert plan.only_moves_on
     assert before == world.calendars()
+
+
+def test_a_reason_that_an_older_release_stored_in_words_stays_until_the_next_revision() -> None:
+    made = programme(skipping())
+    world = published(made, now("2026-11-25"), holidays(MARCH_17))
+    (skip,) = world.memory.skips
+    in_words = replace(skip, reason=Text.of({"en": "Founding Day (Sejong)"}))
+    world.memory = replace(world.memory, skips=(in_words,))
+
+    assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).is_empty
+
+    world.apply(programme(skipping(place="Town hall")), now("2026-11-26"), holidays(MARCH_17))
+    assert world.memory.skips == (skip,)
+
+
+def test_another_skipped_meeting_changes_skips_whose_reason_is_stored_in_words() -> None:
+    made = programme(skipping())
+    world = published(made, now("2026-11-25"), holidays(MARCH_17))
+    (skip,) = world.memory.skips
+    other = replace(skip, key="2027-02", reason=Text.of({"en": "Founding Day (Sejong)"}))
+    world.memory = replace(world.memory, skips=(other,))
+
+    assert world.plan(made, now("2026-11-26"), holidays(MARCH_17)).other_changes == ("skips",)
 
 
 def test_the_window_moves_on_without_a_word_of_skips() -> None:

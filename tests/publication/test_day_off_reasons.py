@@ -1,26 +1,35 @@
-"""The words for days off come from the catalogues."""
+"""The words for days off come from the catalogues, when somebody reads them."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure
+from scheduler.programme.programme import Programme
+from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.day_off_reasons import day_off_reasons
+from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
+from scheduler.publication.languages.language import Language
+from support.html import html
+from support.programmes import SEJONG, SOFIA, city, monthly, now, pair, programme
+from support.world import World, published
 
-REASONS = day_off_reasons()
 SAMPLE_LANGUAGES = {"en", "bg", "ko", "nl"}
+NEW_YEAR = Text.of({"en": "New Year", "ko": "설날"})
 
 
 @pytest.mark.parametrize(
-    ("reason", "stored"),
+    ("reason", "expected"),
     [
         pytest.param(
-            REASONS.closed,
+            OfficeClosure.CLOSED,
             [("en", "closed"), ("bg", "затворено"), ("ko", "휴무"), ("nl", "gesloten")],
             id="closed",
         ),
         pytest.param(
-            REASONS.no_office_day,
+            OfficeClosure.NO_OFFICE_DAY,
             [
                 ("en", "no office day"),
                 ("bg", "неработен ден"),
@@ -29,11 +38,80 @@ SAMPLE_LANGUAGES = {"en", "bg", "ko", "nl"}
             ],
             id="no office day",
         ),
+        pytest.param(NEW_YEAR, [("en", "New Year"), ("ko", "설날")], id="the name of a holiday"),
     ],
 )
-def test_they_are_what_stores_hold_in_the_same_order(reason: Text, stored: list[tuple[str, str]]) -> None:
-    assert [version for version in reason.versions if version[0] in SAMPLE_LANGUAGES] == stored
+def test_a_day_off_has_words_in_every_catalogue(
+    reason: DayOffReason, expected: list[tuple[str, str]]
+) -> None:
+    versions = day_off_text(reason).versions
+
+    assert [version for version in versions if version[0] in SAMPLE_LANGUAGES] == expected
 
 
 def test_english_serves_readers_of_other_languages() -> None:
-    assert REASONS.closed.say("ga") == "closed"
+    assert day_off_text(OfficeClosure.CLOSED).say("ga") == "closed"
+
+
+def test_a_reason_names_each_city_in_the_languages_of_the_programme_and_their_order() -> None:
+    days_off = (
+        CityDayOff(city=SOFIA.name, why=OfficeClosure.NO_OFFICE_DAY),
+        CityDayOff(city=SEJONG.name, why=NEW_YEAR),
+    )
+
+    assert reason_text(days_off, ("ko", "bg", "nl")) == Text.of(
+        {
+            "ko": "근무일 아님 (소피아), 설날 (세종)",
+            "bg": "неработен ден (София), New Year (Седжон)",
+            "nl": "geen kantoordag (Sofia), New Year (Sejong)",
+        }
+    )
+
+
+def test_the_words_of_the_secretariat_are_unchanged() -> None:
+    assert reason_text(Text.plain("Elections"), ("en", "bg")) == Text.plain("Elections")
+
+
+class TestAnotherWordInTheCatalogue:
+    """February was skipped before it was published, March after that."""
+
+    FEBRUARY, MARCH = (Days(day, day) for day in (date(2027, 2, 17), date(2027, 3, 17)))
+    # Pages remember the words for equal values, so no other test has this city.
+    CITIES = (city("sofia", "BG", "Europe/Sofia", name=Text.of({"en": "Serdica"})), SEJONG)
+
+    def text(self, *closed: Days) -> Programme:
+        series = monthly(begins="2026-09", on_holiday="skip")
+        return programme(
+            series,
+            cities=self.CITIES,
+            pairs=(pair("sofia", "sejong"),),
+            closed=closed,
+            languages=("en", "bg"),
+        )
+
+    @pytest.fixture
+    def world(self, monkeypatch: pytest.MonkeyPatch) -> World:
+        world = published(self.text(self.FEBRUARY), now("2026-11-25"))
+        world.apply(self.text(self.FEBRUARY, self.MARCH), now("2026-11-26"))
+        say = Language.say
+        monkeypatch.setattr(
+            Language,
+            "say",
+            lambda self, phrase, **values: "shut" if phrase == "closed" else say(self, phrase, **values),
+        )
+        return world
+
+    def test_changes_no_plan(self, world: World) -> None:
+        assert [skip.key for skip in world.publication().skips] == ["2027-02"]
+        assert world.stored("monthly", "2027-03").occurrence.cancelled
+
+        assert world.plan(self.text(self.FEBRUARY, self.MARCH), now("2026-11-27")).is_empty
+
+    @pytest.mark.parametrize("month", ["February 2027", "March 2027"])
+    def test_is_on_the_pages_at_once(self, world: World, month: str) -> None:
+        words = html(world.site().resources["/pairs/sofia-sejong"].body).text.partition(month)[2]
+
+        assert words.partition("Reason: ")[2].startswith("shut (Serdica), shut (Sejong)")
+
+    def test_is_not_in_feeds_until_the_meeting_changes(self, world: World) -> None:
+        assert "Cancelled: closed (Serdica)\\, closed (Sejong)" in world.feed("pairs/sofia-sejong.ics")

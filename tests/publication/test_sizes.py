@@ -10,9 +10,11 @@ from functools import cache
 import pytest
 
 from calendars import Stamp, write_vevent
+from scheduler.programme.details import CityDayOff, OfficeClosure, Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS
+from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import Published
@@ -154,3 +156,22 @@ def test_leaving_the_window_is_no_cancellation() -> None:
 
     assert len(shown) == 500
     assert set(shown) <= set(large.pieces.values())
+
+
+@pytest.mark.parametrize("language", ["en", "bg", "ko", "nl"])
+def test_days_off_of_a_skipped_meeting_are_counted_in_every_language(language: str) -> None:
+    names = (Text.of({"en": f"City, {number};", "bg": f"Град; {number},"}) for number in range(60))
+    reasons = [Text.of({"en": "Chuseok", "ko": "추석 연휴, 둘째 날"}), *OfficeClosure]
+    days_off = tuple(CityDayOff(city=name, why=why) for name in names for why in reasons)
+
+    def size(reason: Reason | None) -> int:
+        event = event_for(cancelled(reason), language, "public", PROFILE)
+        assert event is not None
+        return len(write_vevent(event, STAMP))
+
+    def cancelled(reason: Reason | None) -> Occurrence:
+        occurrence = meeting(status=Status.CANCELLED)
+        return replace(occurrence, content=replace(occurrence.content, reason=reason))
+
+    counted = largest_size(cancelled(days_off)) - largest_size(cancelled(None))
+    assert size(days_off) - size(None) <= counted

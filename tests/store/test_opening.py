@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -103,11 +104,10 @@ class TestMigrate:
 
     @pytest.mark.parametrize("ask", [Store.memory, Store.published, Store.last_revision, Store.history])
     def test_reading_an_older_schema_says_how_to_migrate_it(
-        self, store: Store, monkeypatch: pytest.MonkeyPatch, ask: object
+        self, store: Store, file: Path, ask: Callable[[Store], object]
     ) -> None:
-        monkeypatch.setattr(schema, "HEAD", "0006")
+        _set_version(file, schema.FIRST)
 
-        assert callable(ask)
         with pytest.raises(StoreError, match=r"older release .*twincal apply"):
             ask(store)
 

@@ -7,21 +7,18 @@ from typing import Any
 
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.programme.texts import Text
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Timetable, Wanted
-from scheduler.timetable.workdays import DayOffReasons
 from support.programmes import holidays, programme
 
 LAST = date(2027, 12, 31)
-REASONS = DayOffReasons(closed=Text.of({"en": "closed"}), no_office_day=Text.of({"en": "no office day"}))
 
 
 def dated(written: Programme, known: Holidays = NO_HOLIDAYS, last: date = LAST) -> Timetable:
     """The timetable of `written`, which must be without errors."""
-    timetable = date_programme(written, known, last, REASONS)
+    timetable = date_programme(written, known, last)
     assert timetable.problems == ()
     assert timetable.blocked == ()
     return timetable

@@ -26,7 +26,6 @@ from scheduler.record.revision import Published
 from scheduler.record.stored import Stored
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import Holiday, Holidays
-from support.dated import REASONS
 from support.programmes import (
     DUBLIN,
     LISBON,
@@ -256,9 +255,8 @@ class Secretariat(RuleBasedStateMachine):
 
     def changes(self, which: int, **what: Any) -> None:
         """Writes one change for a meeting to come, in place of an earlier one."""
-        wanted = date_programme(
-            self.programme, self.holidays, self.now.date() + timedelta(days=300), REASONS
-        ).wanted
+        last = self.now.date() + timedelta(days=300)
+        wanted = date_programme(self.programme, self.holidays, last).wanted
         recurring = {series.identity: series for series in self.recurring()}
         coming = [
             item.occurrence

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from calendars import Stamp
 from scheduler.programme.details import (
     CONTENT_FIELDS,
+    CityDayOff,
     Content,
     Join,
     Languages,
     Link,
+    OfficeClosure,
     Speaker,
     Status,
     ThemeName,
@@ -201,7 +203,10 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
                 key="2027-02",
                 day=date(2027, 2, 9),
                 title=TITLE,
-                reason=Text.of({"en": "Seollal (Sejong)", "bg": "Соллал (Седжонг)"}),
+                reason=(
+                    CityDayOff(city=SOFIA.name, why=OfficeClosure.CLOSED),
+                    CityDayOff(city=SEJONG.name, why=Text.of({"en": "Seollal", "ko": "설날"})),
+                ),
                 cities=("sofia", "sejong"),
                 pairs=("sofia-sejong",),
             ),
@@ -274,9 +279,13 @@ _timings = st.builds(
 _participants = st.builds(
     Participant, city=_ids, name=_texts, country=st.just("BG"), zone=_ids, offset=st.integers(-720, 840)
 )
+_day_off_reasons = _texts | st.sampled_from(OfficeClosure)
+_days_off = st.lists(st.builds(CityDayOff, city=_texts, why=_day_off_reasons), min_size=1, max_size=3).map(
+    tuple
+)
 _traces = st.builds(
     DateOrigin,
-    obstacles=_tuples(st.builds(Obstacle, city=_ids, day=st.dates(), why=_texts)),
+    obstacles=_tuples(st.builds(Obstacle, city=_ids, day=st.dates(), why=_day_off_reasons)),
     policy=st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
     policy_day=st.none() | st.dates(),
     change=_ids,
@@ -302,7 +311,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "participants": _tuples(_participants),
     "clock_name": _maybe,
     "status": st.sampled_from(Status),
-    "reason": _maybe,
+    "reason": _maybe | _days_off,
     "title": _texts,
     "kind": _maybe,
     "description": _maybe,

@@ -13,7 +13,6 @@ from scheduler.plan.compare import PlanContext
 from scheduler.plan.plan import Plan, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
-from scheduler.publication.languages.day_off_reasons import day_off_reasons
 from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
@@ -52,11 +51,11 @@ class World:
         context = PlanContext(
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
-        fresh = date_programme(programme, holidays, last, day_off_reasons())
+        fresh = date_programme(programme, holidays, last)
         known = self.known(holidays)
         known_timetable = fresh
         if known != holidays:
-            known_timetable = date_programme(programme, known, last, day_off_reasons())
+            known_timetable = date_programme(programme, known, last)
         plan = make_plan(programme, fresh, known_timetable, self.memory, context)
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 

@@ -12,7 +12,7 @@ from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.programme.spans import Days
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import NO_HOLIDAYS
-from support.dated import REASONS, dated
+from support.dated import dated
 from support.programmes import SEJONG, SOFIA, change, city, extra, holidays, monthly, programme, webinar
 
 LAST = date(2028, 12, 31)
@@ -97,10 +97,10 @@ CLOSED = Days(date(2026, 12, 16), date(2026, 12, 16))
 def test_what_has_not_changed_is_not_dated_again(
     after: Programme, known: tuple[str, ...], last: date, same: set[str]
 ) -> None:
-    before = date_programme(BEFORE, NO_HOLIDAYS, LAST, REASONS)
+    before = date_programme(BEFORE, NO_HOLIDAYS, LAST)
 
-    timetable = date_programme(after, holidays(*known), last, REASONS, before)
+    timetable = date_programme(after, holidays(*known), last, before)
 
-    assert timetable == date_programme(after, holidays(*known), last, REASONS)
+    assert timetable == date_programme(after, holidays(*known), last)
     old = {id(item) for item in before.wanted}
     assert {item.occurrence.series for item in timetable.wanted if id(item) in old} == same

@@ -9,13 +9,12 @@ import pytest
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.timetable import Blocked
-from support.dated import REASONS
 from support.programmes import programme, webinar
 
 
 def blocked(starts: str, zone: str, minutes: int) -> tuple[Blocked, ...]:
     talk = webinar("talk", starts, zone, duration=timedelta(minutes=minutes))
-    return date_programme(programme(talk), NO_HOLIDAYS, date(2027, 12, 31), REASONS).blocked
+    return date_programme(programme(talk), NO_HOLIDAYS, date(2027, 12, 31)).blocked
 
 
 BRUSSELS, LORD_HOWE = "Europe/Brussels", "Australia/Lord_Howe"

@@ -15,7 +15,6 @@ from scheduler.timetable import time_inputs
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.time_inputs import are_accepted, encode_rule
-from support.dated import REASONS
 from support.programmes import MON, SAT, THU, TUE, WED, change, extra, monthly, programme, visit, webinar
 
 STORED = {
@@ -35,9 +34,7 @@ STORED = {
 
 def inputs(series: Series) -> tuple[str, ...]:
     """The time inputs of `series`, in a programme of its own."""
-    return date_programme(programme(series), NO_HOLIDAYS, date(2026, 12, 31), REASONS).time_inputs[
-        series.identity
-    ]
+    return date_programme(programme(series), NO_HOLIDAYS, date(2026, 12, 31)).time_inputs[series.identity]
 
 
 class TestARule:

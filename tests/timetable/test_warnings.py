@@ -12,7 +12,6 @@ from scheduler.programme.series import Series
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
-from support.dated import REASONS
 from support.programmes import (
     HOST,
     SEJONG,
@@ -38,10 +37,8 @@ def warned(*series: Series, known: tuple[str, ...] = KNOWN, at: datetime = NOW, 
     """`meetings.monthly: message` for each warning about a programme of these series."""
     written = programme(*series, **parts)
     public_holidays = holidays(*known)
-    timetable = date_programme(written, public_holidays, date(2027, 12, 31), REASONS)
-    problems = list(
-        warnings(written, timetable, Workdays(public_holidays, written.closed, REASONS), at, EDGE)
-    )
+    timetable = date_programme(written, public_holidays, date(2027, 12, 31))
+    problems = list(warnings(written, timetable, Workdays(public_holidays, written.closed), at, EDGE))
     assert {problem.level for problem in problems} <= {"warning"}
     return [f"{'.'.join(map(str, problem.path))}: {problem.message}" for problem in problems]
 

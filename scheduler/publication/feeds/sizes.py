@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scheduler.programme.details import Reason
 from scheduler.programme.texts import Text
+from scheduler.publication.languages.day_off_reasons import day_off_text
 from scheduler.timetable.occurrence import Occurrence
 
 FIXED_PART = 1_500
@@ -27,7 +29,8 @@ def _texts(occurrence: Occurrence) -> Iterator[Text | None]:
     """Yields each text as often as a piece contains it: a title is also the label of a conference."""
     content = occurrence.content
     yield from (content.title, content.title, content.description, content.place)
-    yield from (content.kind, content.reason, occurrence.clock_name)
+    yield from (content.kind, occurrence.clock_name)
+    yield from _texts_of_reason(content.reason)
     yield from (participant.name for participant in occurrence.participants)
     for theme in content.themes:
         yield from (theme.name, theme.name)
@@ -36,6 +39,15 @@ def _texts(occurrence: Occurrence) -> Iterator[Text | None]:
         yield from (Text.plain(speaker.name), speaker.role)
     if content.languages is not None:
         yield from map(Text.plain, (*content.languages.spoken, *content.languages.interpretation))
+
+
+def _texts_of_reason(reason: Reason | None) -> Iterator[Text | None]:
+    """Yields the texts of a reason, which are at least as long as its words in any language."""
+    if not isinstance(reason, tuple):
+        yield reason
+        return
+    for day_off in reason:
+        yield from (day_off_text(day_off.why), Text.plain(" ("), day_off.city, Text.plain(")"))
 
 
 def _addresses(occurrence: Occurrence) -> Iterator[str]:

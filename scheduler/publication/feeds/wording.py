@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from calendars import Conference, Event, ascii_url, clean
-from scheduler.programme.details import Join, Status
+from scheduler.programme.details import Join, Reason, Status
 from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.hours import clock_name, hours
+from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Reader
@@ -102,7 +103,7 @@ def _conference(occurrence: Occurrence, phrases: Language, join: Join | None) ->
 
 def _paragraphs(occurrence: Occurrence, phrases: Language, join: Join | None) -> Iterator[str]:
     if occurrence.cancelled and occurrence.content.reason is not None:
-        yield phrases.say("Cancelled: {reason}", reason=occurrence.content.reason.say(phrases.code))
+        yield phrases.say("Cancelled: {reason}", reason=_reason(occurrence.content.reason, phrases))
     if not occurrence.timing.all_day:
         yield hours(occurrence, phrases)
     if occurrence.content.description is not None:
@@ -161,6 +162,9 @@ def _moved(occurrence: Occurrence, phrases: Language) -> str:
         when = phrases.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
     if occurrence.content.reason is None:
         return phrases.say("Moved from {when}", when=when)
-    return phrases.say(
-        "Moved from {when}: {reason}", when=when, reason=occurrence.content.reason.say(phrases.code)
-    )
+    reason = _reason(occurrence.content.reason, phrases)
+    return phrases.say("Moved from {when}: {reason}", when=when, reason=reason)
+
+
+def _reason(reason: Reason, phrases: Language) -> str:
+    return reason_text(reason, (phrases.code,)).say(phrases.code)

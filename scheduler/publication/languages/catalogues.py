@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -12,6 +13,7 @@ SOURCE = "en"
 """The language in which the code and the templates hold phrases."""
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """Returns the languages that have a catalogue of phrases, English first."""
     names = (file.name for file in _folder().iterdir() if file.name.endswith(".po"))

@@ -16,9 +16,11 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from calendars import clean
+from scheduler.programme.details import DayOffReason, Reason
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.feeds.wording import one_line
+from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language
 from scheduler.publication.pages.views.months import DayCell
@@ -79,11 +81,14 @@ class PageLocale:
             return self._with_language(holiday.language, escape(one_line(holiday.local)))
         return self._holiday_names(holiday.name)
 
-    def day_off(self, reason: Text) -> Markup:
-        """Returns the reason of a day off; `reason` may be the English name of a holiday."""
-        return (
-            self._holiday_names(reason.say("en")) if self._language_of(reason) == "en" else self.text(reason)
-        )
+    def day_off(self, reason: DayOffReason) -> Markup:
+        """Returns the reason of a day off; the English name of a holiday is translated."""
+        text = day_off_text(reason)
+        return self._holiday_names(text.say("en")) if self._language_of(text) == "en" else self.text(text)
+
+    def reason(self, reason: Reason) -> Markup:
+        """Returns why a meeting is moved or cancelled, on one line."""
+        return self.text(reason_text(reason, (self.language,)))
 
     def _holiday_names(self, names: str) -> Markup:
         """Translates the English names of the holidays of one day, which are separated by semicolons."""

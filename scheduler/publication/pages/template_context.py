@@ -92,6 +92,7 @@ def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
         locale.full_day,
         locale.holiday,
         locale.day_off,
+        locale.reason,
         phrases.country,
         phrases.day,
         phrases.day_of_month,

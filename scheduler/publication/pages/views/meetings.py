@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.programme.details import Status, ThemeName
+from scheduler.programme.details import Reason, Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
@@ -45,7 +45,7 @@ class ListedMeeting:
     themes: tuple[ThemeName, ...]
     planned: datetime | None
     was_all_day: bool
-    reason: Text | None
+    reason: Reason | None
     days_off: tuple[DayOff, ...] = ()
     hour_changes: tuple[HourChange, ...] = ()
 

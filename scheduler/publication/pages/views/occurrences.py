@@ -14,6 +14,7 @@ from functools import cached_property, partial
 
 from markupsafe import Markup
 
+from scheduler.programme.details import DayOffReason
 from scheduler.programme.texts import Text
 from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.hours import clock_name
@@ -66,7 +67,7 @@ class MeetingView:
     sides: tuple[Side, ...]
     planned_sides: tuple[Side, ...] = ()
     planned_day: date | None = None
-    obstacles: tuple[tuple[Text, Text], ...] = ()
+    obstacles: tuple[tuple[Text, DayOffReason], ...] = ()
     calendars: tuple[CalendarLink, ...] = ()
     changes: tuple[MeetingChange, ...] = ()
     previous: AdjacentMeeting | None = None
@@ -223,7 +224,7 @@ def _public(occurrence: Occurrence) -> Occurrence:
     return replace(occurrence, content=public_content)
 
 
-def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text, Text], ...]:
+def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text, DayOffReason], ...]:
     """Returns each city and its day off, if the holiday policy chose the day of the meeting."""
     trace = occurrence.trace
     if trace.policy_day != occurrence.timing.starts.date():

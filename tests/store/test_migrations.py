@@ -1,0 +1,92 @@
+"""Databases of older schemas are brought up to date without a change of meaning."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure, Status
+from scheduler.programme.texts import Text
+from scheduler.record.stored import Stored
+from scheduler.store import Store, open_store
+from scheduler.timetable.occurrence import DateOrigin, Obstacle
+from support import store_values as values
+
+CLOSED = Text.of({"en": "closed", "bg": "затворено", "ko": "휴무", "nl": "gesloten"})
+NO_OFFICE_DAY = Text.of(
+    {"en": "no office day", "bg": "неработен ден", "ko": "근무일 아님", "nl": "geen kantoordag"}
+)
+SEOLLAL = Text.of({"en": "Seollal", "ko": "설날"})
+DAY = date(2026, 12, 16)
+IN_WORDS = Text.of({"bg": "затворено (София), Seollal (Sejong)", "ko": "휴무 (Sofia), 설날 (Sejong)"})
+
+
+def cancelled(reason: Text | None, sofia: Text = CLOSED, policy: str = "skip", **parts: object) -> Stored:
+    """A meeting on a day off of both cities, as schema 0005 stored it."""
+    obstacles = (Obstacle(city="sofia", day=DAY, why=sofia), Obstacle(city="sejong", day=DAY, why=SEOLLAL))
+    trace = DateOrigin(obstacles=obstacles, policy=policy)
+    return values.stored(**{"status": Status.CANCELLED, "reason": reason, "trace": trace, **parts})
+
+
+def migrated_from_0005(store: Store, file: Path, meeting: Stored) -> Stored:
+    """The meeting after its database was brought up to date."""
+    store.write(values.revision(1, meeting))
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0005'")
+    store.migrate()
+    with closing(open_store(f"sqlite:///{file}")) as reopened:
+        return reopened.memory().occurrences[meeting.occurrence.uid]
+
+
+@pytest.mark.parametrize(
+    ("meeting", "why"),
+    [
+        pytest.param(cancelled(IN_WORDS), OfficeClosure.CLOSED, id="closed"),
+        pytest.param(
+            cancelled(Text.of({"nl": "geen kantoordag (Sofia), Seollal (Sejong)"}), NO_OFFICE_DAY),
+            OfficeClosure.NO_OFFICE_DAY,
+            id="no office day",
+        ),
+        pytest.param(
+            cancelled(Text.of({"en": "Seollal (Sofia), Seollal (Sejong)"}), SEOLLAL), SEOLLAL, id="a holiday"
+        ),
+    ],
+)
+def test_words_for_days_off_become_days_off(
+    store: Store, file: Path, meeting: Stored, why: DayOffReason
+) -> None:
+    occurrence = migrated_from_0005(store, file, meeting).occurrence
+
+    assert occurrence.content.reason == (
+        CityDayOff(city=values.SOFIA.name, why=why),
+        CityDayOff(city=values.SEJONG.name, why=SEOLLAL),
+    )
+
+
+@pytest.mark.parametrize(
+    "meeting",
+    [
+        pytest.param(cancelled(Text.plain("Elections")), id="words of the secretariat"),
+        pytest.param(cancelled(Text.plain("closed"), trace=DateOrigin(policy="skip")), id="no day off"),
+        pytest.param(cancelled(IN_WORDS, policy="keep"), id="another policy"),
+        pytest.param(cancelled(IN_WORDS, status=Status.CONFIRMED), id="not cancelled"),
+        pytest.param(cancelled(IN_WORDS, participants=(values.SOFIA,)), id="without one of the cities"),
+        pytest.param(cancelled(None), id="no reason"),
+    ],
+)
+def test_all_other_reasons_stay(store: Store, file: Path, meeting: Stored) -> None:
+    assert migrated_from_0005(store, file, meeting) == meeting
+
+
+def test_everything_else_of_the_meeting_stays(store: Store, file: Path) -> None:
+    before = cancelled(IN_WORDS, place=Text.plain("Зала 1"))
+
+    after = migrated_from_0005(store, file, before)
+
+    assert (after.stamp, after.shown, after.cancelled_at) == (before.stamp, before.shown, before.cancelled_at)
+    assert after.occurrence.trace == before.occurrence.trace
+    assert after.occurrence.content.place == Text.plain("Зала 1")
