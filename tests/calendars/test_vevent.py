@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars import Conference, Event, Header, Stamp, clean, write_calendar, write_vevent, write_vtimezone
@@ -130,7 +130,6 @@ def test_a_field_that_is_not_given_is_left_out():
 
 
 @pytest.mark.feed_rule(4)
-@settings(deadline=None)
 @given(summary=words, description=words, location=words, category=words, label=words)
 def test_every_text_comes_back(summary, description, location, category, label):
     """icalendar's parser reads back exactly the words that were written."""
@@ -153,7 +152,6 @@ def test_every_text_comes_back(summary, description, location, category, label):
 
 
 @pytest.mark.feed_rule(1)
-@settings(deadline=None)
 @given(words)
 def test_every_line_stands_alone(text):
     """No physical line is longer than 75 octets, cut inside a character, or made of blanks alone."""

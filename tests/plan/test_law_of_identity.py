@@ -189,7 +189,6 @@ def content(piece: bytes) -> bytes:
 Law.TestCase.settings = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
-    deadline=None,
     suppress_health_check=[*HealthCheck],
 )
 TestLawOfIdentity = Law.TestCase

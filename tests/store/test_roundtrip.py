@@ -99,7 +99,7 @@ class TestMemory:
 
     _numbers = count(1)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(values.any_stored("2026-12"))
     def test_returns_any_occurrence_as_it_was(self, shared: Store, anything: Stored) -> None:
         shared.write(values.revision(next(self._numbers), anything))
