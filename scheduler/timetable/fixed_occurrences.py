@@ -23,7 +23,7 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.clocks import DoubtfulHour, seen_from
 from scheduler.timetable.occurrence import DateOrigin, Timing, timed, timed_for, whole_days
-from scheduler.timetable.series_context import SeriesContext, clock_in_force, make_occurrence
+from scheduler.timetable.series_context import SeriesContext, clock_in_force, make_occurrence, status_of
 from scheduler.timetable.time_inputs import input_of_fixed, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted
 
@@ -76,9 +76,9 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             planned=_planned(fixed, written_clock.zone, clock.zone),
             planned_days=fixed.days is not None,
             clock=clock,
-            details=details,
+            content=context.content(details, all_day=timing.all_day),
+            status=status_of(details, cancelled=bool(change and change.cancel)),
             present=context.present(change),
-            cancelled=bool(change and change.cancel),
             trace=DateOrigin(change=change.key if change else ""),
         ),
         path=meeting.path,

@@ -61,7 +61,11 @@ class Timing:
 
 def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
     """Returns a timing with hours; raises SkippedHour or RepeatedHour if a wall time is not one instant."""
-    begin = clocks.instant(starts, zone)
+    return _from(clocks.instant(starts, zone), zone, starts, ends)
+
+
+def _from(begin: datetime, zone: str, starts: datetime, ends: datetime) -> Timing:
+    """Returns the timing whose start is the instant `begin`."""
     try:
         end = clocks.instant(ends, zone)
     except clocks.DoubtfulHour as error:
@@ -75,8 +79,8 @@ def timed_for(zone: str, starts: datetime, duration: timedelta) -> Timing:
     Raises SkippedHour or RepeatedHour, with starts that are good at both ends.
     """
     try:
-        ends = clocks.to_local(clocks.instant(starts, zone) + duration, zone)
-        return timed(zone, starts, ends)
+        begin = clocks.instant(starts, zone)
+        return _from(begin, zone, starts, clocks.to_local(begin + duration, zone))
     except clocks.DoubtfulHour as error:
         raise error.of_length(starts, duration) from None
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from scheduler.programme.details import CityDayOff, Details
+from scheduler.programme.details import CityDayOff, Content, Details
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, HolidayPolicy, ScheduleEntry
 from scheduler.timetable.changes import (
@@ -25,6 +25,7 @@ from scheduler.timetable.series_context import (
     clock_in_force,
     hour_on,
     make_occurrence,
+    status_of,
 )
 from scheduler.timetable.slots import Slot
 from scheduler.timetable.time_inputs import input_of_entry, inputs_of_change
@@ -36,20 +37,36 @@ def recurring_occurrences(
     context: SeriesContext, slots: Sequence[Slot], changes: ChangesByKey
 ) -> Iterator[Wanted | Blocked]:
     """Yields the meeting of each slot, dated or blocked."""
+    defaults = [_defaults(context, entry) for entry in context.series.schedule]
     for slot in slots:
-        meeting = _date_slot(context, slot, changes.get(slot.key))
+        meeting = _date_slot(context, slot, defaults[slot.entry], changes.get(slot.key))
         if meeting is not None:
             yield meeting
 
 
-def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wanted | Blocked | None:
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    """The details and the content that the meetings of an entry have without a change."""
+
+    details: Details
+    content: Content
+
+
+def _defaults(context: SeriesContext, entry: ScheduleEntry) -> _Defaults:
+    details = Details(duration=entry.duration).with_defaults(context.series.details)
+    return _Defaults(details, context.content(details, all_day=False))
+
+
+def _date_slot(
+    context: SeriesContext, slot: Slot, defaults: _Defaults, change: Change | None
+) -> Wanted | Blocked | None:
     """Returns the meeting of `slot`; None if it does not take place and its hour does not exist."""
     entry = context.series.schedule[slot.entry]
     rule_clock = clock_in_force(context, entry.clock, slot.turn)
     clock = clock_in_force(context, change.clock, slot.turn) if change and change.clock else rule_clock
     rule_start = datetime.combine(slot.day, hour_on(entry, clock))
     result = _policy_result(context, entry, change, clock, rule_start)
-    details = details_of(change, Details(duration=entry.duration).with_defaults(context.series.details))
+    details = details_of(change, defaults.details)
     assert details.duration is not None
     wall = moved(result.wall, change)
     cancelled = bool(change and change.cancel)
@@ -66,9 +83,9 @@ def _date_slot(context: SeriesContext, slot: Slot, change: Change | None) -> Wan
         timing=timing,
         planned=_planned(slot, entry, rule_clock, clock),
         clock=clock,
-        details=details,
+        content=defaults.content if change is None else context.content(details, all_day=False),
+        status=status_of(details, cancelled=skipped or cancelled),
         present=context.present(change),
-        cancelled=skipped or cancelled,
         trace=_trace(context, result, change),
     )
     return Wanted(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, cached_property
 
-from scheduler.programme.details import Details, Status, ThemeName, resolve
+from scheduler.programme.details import Content, Details, Status, ThemeName, resolve
 from scheduler.programme.places import City
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
@@ -19,7 +19,7 @@ from scheduler.timetable.slots import months_since_start
 from scheduler.timetable.workdays import Workdays
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SeriesContext:
     """A series with its programme, its cities (`members`) and their working days."""
 
@@ -39,13 +39,42 @@ class SeriesContext:
 
     def absent(self, change: Change | None) -> frozenset[str]:
         """Returns the identities of the cities that a change leaves out."""
-        left_out = change.without if change else ()
-        return frozenset(city.identity for city in self.members if city.id in left_out)
+        if change is None or not change.without:
+            return frozenset()
+        return frozenset(city.identity for city in self.members if city.id in change.without)
 
     def present(self, change: Change | None) -> tuple[City, ...]:
         """Returns the cities that take part."""
         absent = self.absent(change)
-        return tuple(city for city in self.members if city.identity not in absent)
+        return tuple(city for city in self.members if city.identity not in absent) if absent else self.members
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """The pairs (identities) whose feeds show the series."""
+        pairs = self.programme.pairs
+        if self.series.pair is not None:
+            return (pairs[self.series.pair].identity,)
+        names = self.series.audience.names if self.series.audience else ()
+        return tuple(dict.fromkeys(pairs[name].identity for name in names if name in pairs))
+
+    def content(self, details: Details, *, all_day: bool) -> Content:
+        """Returns the content that `details` describe, with every default filled in."""
+        pair = self.programme.pairs.get(self.series.pair or "")
+        ids = details.themes if details.themes is not None else pair.themes if pair else ()
+        themes = (self.programme.themes[id] for id in dict.fromkeys(ids))
+        return resolve(
+            details,
+            title=self._default_title,
+            themes=tuple(ThemeName(id=theme.identity, name=theme.name) for theme in themes),
+            busy=not all_day,
+        )
+
+    @cached_property
+    def _default_title(self) -> Text:
+        pair = self.programme.pairs.get(self.series.pair or "")
+        if pair is not None and pair.name is not None:
+            return pair.name
+        return self.programme.joined_names(self.members)
 
 
 def series_context(programme: Programme, series: Series, workdays: Workdays) -> SeriesContext:
@@ -109,13 +138,13 @@ def make_occurrence(
     timing: Timing,
     planned: datetime,
     clock: ClockInForce,
-    details: Details,
+    content: Content,
+    status: Status,
     present: tuple[City, ...],
-    cancelled: bool,
     trace: DateOrigin,
     planned_days: bool = False,
 ) -> Occurrence:
-    """Returns the occurrence at `key`, with every default filled in.
+    """Returns the occurrence at `key`.
 
     `present` are the cities that take part; the other arguments are as the fields of Occurrence.
     """
@@ -130,14 +159,9 @@ def make_occurrence(
         participants=_participants(present, clock, timing.begin_utc),
         # A city whose clock counts although it does not take part is named like any other clock.
         clock_name=clock.city.name if clock.city is not None and clock.city not in present else clock.name,
-        status=Status.CANCELLED if cancelled else details.status or Status.CONFIRMED,
-        content=resolve(
-            details,
-            title=_default_title(context),
-            themes=_themes(context, details),
-            busy=not timing.all_day,
-        ),
-        pairs=_pairs(context),
+        status=status,
+        content=content,
+        pairs=context.pairs,
         trace=trace,
     )
 
@@ -157,23 +181,6 @@ def _participants(present: tuple[City, ...], clock: ClockInForce, begin: datetim
     )
 
 
-def _default_title(context: SeriesContext) -> Text:
-    pair = context.programme.pairs.get(context.series.pair or "")
-    if pair is not None and pair.name is not None:
-        return pair.name
-    return context.programme.joined_names(context.members)
-
-
-def _themes(context: SeriesContext, details: Details) -> tuple[ThemeName, ...]:
-    pair = context.programme.pairs.get(context.series.pair or "")
-    ids = details.themes if details.themes is not None else pair.themes if pair else ()
-    themes = (context.programme.themes[id] for id in dict.fromkeys(ids))
-    return tuple(ThemeName(id=theme.identity, name=theme.name) for theme in themes)
-
-
-def _pairs(context: SeriesContext) -> tuple[str, ...]:
-    pairs = context.programme.pairs
-    if context.series.pair is not None:
-        return (pairs[context.series.pair].identity,)
-    names = context.series.audience.names if context.series.audience else ()
-    return tuple(dict.fromkeys(pairs[name].identity for name in names if name in pairs))
+def status_of(details: Details, *, cancelled: bool) -> Status:
+    """Returns the status of a meeting with these details, which may be cancelled."""
+    return Status.CANCELLED if cancelled else details.status or Status.CONFIRMED
