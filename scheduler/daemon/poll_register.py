@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from scheduler.publication.pages.views.reach import ReachPages
+from scheduler.publication.pages.reach_pages import ReachPages
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.record.polls import Poll, poll_name

@@ -17,7 +17,7 @@ from scheduler.publication.feeds.resources import calendar_resource, file_names,
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
-from scheduler.publication.pages.page import PageInputs, page_inputs
+from scheduler.publication.pages.views.page import PageInputs, page_inputs
 from scheduler.publication.resource import Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots

@@ -18,9 +18,9 @@ import pytest
 from scheduler.commands import publish as publish_command
 from scheduler.commands.publish import PublishResult, publish_site
 from scheduler.publication.pages import collection
-from scheduler.publication.pages.page import SiteInfo
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.render import render
+from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.site import build_site
 from scheduler.timetable.clocks import UNKNOWN_RELEASE
 from support.shell import Shell

@@ -9,10 +9,11 @@ from threading import Lock
 
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
-from scheduler.publication.pages.page import Page, PageInputs, PageKind, SiteInfo, site_info
 from scheduler.publication.pages.paths import PageLocation, language_roots, split_path
 from scheduler.publication.pages.render import PageText, render
+from scheduler.publication.pages.site_info import SiteInfo, site_info
 from scheduler.publication.pages.views import calendars, home, missing, occurrences, statements, webinars
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
 from scheduler.publication.resource import HTML, Resource
 
 KINDS: tuple[Callable[[PageInputs], PageKind], ...] = (

@@ -15,8 +15,9 @@ from importlib.resources.abc import Traversable
 
 import msgspec
 
-from scheduler.publication.pages.page import Page, SiteInfo
 from scheduler.publication.pages.paths import PageLocation
+from scheduler.publication.pages.site_info import SiteInfo
+from scheduler.publication.pages.views.page import Page
 from scheduler.timetable.clocks import tzdata_version
 
 LIBRARIES = ("babel", "jinja2", "markupsafe", "tzdata")

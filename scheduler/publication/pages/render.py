@@ -13,9 +13,9 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import escape
 
-from scheduler.publication.pages.page import SiteInfo
 from scheduler.publication.pages.page_locale import clean_text
 from scheduler.publication.pages.paths import PageLocation, root_of
+from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.template_context import LINK_TO_ITSELF, LINK_TO_ROOT, template_context
 
 

@@ -16,8 +16,8 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.hours import clock_offset
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
-from scheduler.publication.pages.page import SiteInfo
 from scheduler.publication.pages.paths import PageLocation
+from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.views.sides import at_planned_time
 from scheduler.timetable.occurrence import Occurrence
 

@@ -16,10 +16,11 @@ from scheduler.publication.feeds.headers import describe
 from scheduler.publication.feeds.hours import utc
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.assets import assets
-from scheduler.publication.pages.page import SiteInfo
 from scheduler.publication.pages.page_locale import PageLocale, clean_text
 from scheduler.publication.pages.paths import PageLocation, root_of
 from scheduler.publication.pages.sentences import Sentences, hour, iso
+from scheduler.publication.pages.site_info import SiteInfo
+from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.subscribing import subscribe_links
 from scheduler.publication.pages.views.days_off import group_by_reason
 
@@ -42,9 +43,10 @@ def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any
 
 
 def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
-    """Returns the site, this page, and the links from it."""
+    """Returns the site, this page and its data for search engines, and the links from it."""
     return {
         "asset": lambda name: _file_link(assets()[name].path),
+        "event_data": lambda occurrence: event_data(occurrence, location, site),
         "file_link": _file_link,
         "home_link": location.link(""),
         "language_links": [_language_link(location, code, site) for code in site.languages],

@@ -13,11 +13,11 @@ from scheduler.programme.spans import Length, Month
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages import collection
-from scheduler.publication.pages.page import page_inputs
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.calendars import CalendarView, calendar_inputs, calendar_view
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import MonthView
+from scheduler.publication.pages.views.page import page_inputs
 from scheduler.publication.site import build_site
 from support import showcase
 from support.html import Html, html

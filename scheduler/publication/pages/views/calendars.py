@@ -11,7 +11,6 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
-from scheduler.publication.pages.page import Page, PageInputs, PageKind
 from scheduler.publication.pages.views.days_off import DayOffCalendar, unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.local_days import LocalDays, by_month, local_days, nearest_months
@@ -23,6 +22,7 @@ from scheduler.publication.pages.views.months import (
     meetings_by_day,
     month_views,
 )
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
 from scheduler.publication.pages.views.related import Directory, RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published

@@ -10,9 +10,9 @@ from itertools import islice
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.related import Directory, RelatedPage, related_pages
 from scheduler.publication.pages.views.webinars import published_webinars
 from scheduler.record.feeds import Feed

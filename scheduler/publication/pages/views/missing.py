@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scheduler.programme.texts import Text
 from scheduler.publication.addresses import MISSING
-from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.record.feeds import Feed
 
 

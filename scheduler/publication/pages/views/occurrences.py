@@ -12,17 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
-from markupsafe import Markup
-
 from scheduler.programme.details import DayOffReason
 from scheduler.programme.texts import Text
 from scheduler.publication.addresses import meeting_address
 from scheduler.publication.feeds.hours import clock_name
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.page import Page, PageInputs, PageKind, SiteInfo
-from scheduler.publication.pages.paths import PageLocation
-from scheduler.publication.pages.structured import event_data
 from scheduler.publication.pages.views.changes import EntriesByUid, MeetingChange, changes, entries_by_uid
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind, feed_keys
 from scheduler.record.revision import Published, RevisionEntry
@@ -92,10 +88,6 @@ class MeetingView:
         """Returns the calendar of a city or a theme, if it has a page."""
         matches = (link for link in self.calendars if (link.kind, link.identity) == (kind, identity))
         return next(matches, None)
-
-    def event_data(self, location: PageLocation, site: SiteInfo) -> Markup:
-        """Returns the meeting for search engines, as JSON that is safe inside a script element."""
-        return event_data(self.occurrence, location, site)
 
 
 def has_page(stored: Stored, published: Published) -> bool:

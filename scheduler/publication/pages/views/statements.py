@@ -10,7 +10,7 @@ from datetime import date
 
 from scheduler.programme.programme import PageTexts
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.page import Page, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.record.revision import Published
 from scheduler.timetable.clocks import to_local
 

@@ -13,12 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from scheduler.programme.spans import Month
-from scheduler.programme.texts import Text
-from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.paths import root_of
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
@@ -68,29 +64,6 @@ def ready_pages(*pages: Page, status: int = 200) -> PageKind:
     """Returns a kind of few pages, which are made already."""
     sources = {address: page for page in pages for address in page.addresses}
     return PageKind(sources, lambda page: page, status)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteInfo:
-    """The site as every page shows it: its programme, its languages and its host.
-
-    `base_url` is the public address of the site without a final slash; None if it is not known.
-    """
-
-    programme: Text
-    languages: tuple[str, ...]
-    host: Text
-    host_url: str | None
-    base_url: str | None
-
-    def public_url(self, language: str, address: str) -> str | None:
-        """Returns the canonical URL of a page in a language; None without a `base_url`."""
-        return f"{self.base_url}{root_of(language, self.languages)}{address}" if self.base_url else None
-
-    @property
-    def base_path(self) -> str:
-        """The path of `base_url`: empty unless the site lives below a path of its server."""
-        return urlsplit(self.base_url or "").path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,15 +141,3 @@ def _days(published: Published) -> object:
     """Returns the values that days off are made from."""
     details = published.profile.details
     return details.cities, details.closed, published.window, published.holidays
-
-
-def site_info(published: Published) -> SiteInfo:
-    """Returns the site as every page of `published` shows it."""
-    profile = published.profile
-    return SiteInfo(
-        programme=profile.name,
-        languages=profile.languages,
-        host=profile.host,
-        host_url=web_address(profile.details.host_url),
-        base_url=(web_address(profile.address) or "").rstrip("/") or None,
-    )
