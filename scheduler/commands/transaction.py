@@ -19,8 +19,8 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, Sources
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
-from scheduler.timetable.clocks import tzdata_version
 from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.wall_times import tzdata_version
 
 ATTEMPTS = 30
 LONGEST_PAUSE = 0.2

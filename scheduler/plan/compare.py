@@ -30,10 +30,10 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
-from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.time_inputs import are_accepted
 from scheduler.timetable.timetable import Blocked, Timetable, Wanted
+from scheduler.timetable.wall_times import DoubtfulHour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

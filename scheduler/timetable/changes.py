@@ -10,9 +10,9 @@ from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
-from scheduler.timetable.clocks import DoubtfulHour
 from scheduler.timetable.series_context import SeriesContext
 from scheduler.timetable.slots import Slot, find_slot, nearest_slot, period_of
+from scheduler.timetable.wall_times import DoubtfulHour
 
 ChangesByKey = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""

@@ -21,11 +21,11 @@ from scheduler.timetable.changes import (
     paths_of_change,
     paths_of_fixed,
 )
-from scheduler.timetable.clocks import DoubtfulHour, seen_from
 from scheduler.timetable.occurrence import DateOrigin, Timing, timed, timed_for, whole_days
 from scheduler.timetable.series_context import SeriesContext, clock_in_force, make_occurrence, status_of
 from scheduler.timetable.time_inputs import input_of_fixed, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted
+from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Literal
 from scheduler.programme.details import Content, DayOffReason, Status
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.texts import Text
-from scheduler.timetable import clocks
+from scheduler.timetable import wall_times
 
 NAMESPACE = uuid.UUID("6f1c1d0e-6b0a-5d3c-9a53-0f1f7b1f6a21")
 """Must never change: another namespace would give every meeting a new UID."""
@@ -61,14 +61,14 @@ class Timing:
 
 def timed(zone: str, starts: datetime, ends: datetime) -> Timing:
     """Returns a timing with hours; raises SkippedHour or RepeatedHour if a wall time is not one instant."""
-    return _from(clocks.instant(starts, zone), zone, starts, ends)
+    return _from(wall_times.instant(starts, zone), zone, starts, ends)
 
 
 def _from(begin: datetime, zone: str, starts: datetime, ends: datetime) -> Timing:
     """Returns the timing whose start is the instant `begin`."""
     try:
-        end = clocks.instant(ends, zone)
-    except clocks.DoubtfulHour as error:
+        end = wall_times.instant(ends, zone)
+    except wall_times.DoubtfulHour as error:
         raise error.as_end() from None
     return Timing(zone=zone, starts=starts, ends=ends, begin_utc=begin, end_utc=end)
 
@@ -79,9 +79,9 @@ def timed_for(zone: str, starts: datetime, duration: timedelta) -> Timing:
     Raises SkippedHour or RepeatedHour, with starts that are good at both ends.
     """
     try:
-        begin = clocks.instant(starts, zone)
-        return _from(begin, zone, starts, clocks.to_local(begin + duration, zone))
-    except clocks.DoubtfulHour as error:
+        begin = wall_times.instant(starts, zone)
+        return _from(begin, zone, starts, wall_times.to_local(begin + duration, zone))
+    except wall_times.DoubtfulHour as error:
         raise error.of_length(starts, duration) from None
 
 
@@ -94,8 +94,8 @@ def whole_days(zone: str, first: date, days: int) -> Timing:
         starts=starts,
         ends=ends,
         all_day=True,
-        begin_utc=clocks.nearest_instant(starts, zone),
-        end_utc=clocks.nearest_instant(ends, zone),
+        begin_utc=wall_times.nearest_instant(starts, zone),
+        end_utc=wall_times.nearest_instant(ends, zone),
     )
 
 
@@ -111,11 +111,11 @@ class Participant:
 
     def at(self, begin: datetime) -> Participant:
         """Returns this participant with the offset that its zone has at `begin`."""
-        return replace(self, offset=clocks.offset_minutes(begin, self.zone))
+        return replace(self, offset=wall_times.offset_minutes(begin, self.zone))
 
     def local(self, instant: datetime) -> datetime:
         """Returns the naive local time at `instant` (in UTC), by the offset when the meeting starts."""
-        return clocks.at_offset(instant, self.offset)
+        return wall_times.at_offset(instant, self.offset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

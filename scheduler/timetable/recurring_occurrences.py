@@ -17,7 +17,6 @@ from scheduler.timetable.changes import (
     path_of_doubt,
     paths_of_change,
 )
-from scheduler.timetable.clocks import DoubtfulHour, seen_from
 from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, timed_for
 from scheduler.timetable.series_context import (
     ClockInForce,
@@ -30,6 +29,7 @@ from scheduler.timetable.series_context import (
 from scheduler.timetable.slots import Slot
 from scheduler.timetable.time_inputs import input_of_entry, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted
+from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 from scheduler.timetable.workdays import PolicyResult, apply_policy
 
 

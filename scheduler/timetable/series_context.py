@@ -13,7 +13,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.timetable import clocks
+from scheduler.timetable import wall_times
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, Participant, Timing, uid
 from scheduler.timetable.slots import months_since_start
 from scheduler.timetable.workdays import Workdays
@@ -114,7 +114,7 @@ def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInFo
 @cache
 def _clock_of_zone(zone: str) -> ClockInForce:
     """Returns a clock without a city, named after the place in the name of its zone."""
-    return ClockInForce(zone=zone, name=Text.plain(clocks.place_of(zone)))
+    return ClockInForce(zone=zone, name=Text.plain(wall_times.place_of(zone)))
 
 
 def hour_on(entry: ScheduleEntry, clock: ClockInForce) -> time:
@@ -175,7 +175,7 @@ def _participants(present: tuple[City, ...], clock: ClockInForce, begin: datetim
             name=city.name,
             country=city.country,
             zone=city.zone,
-            offset=clocks.offset_minutes(begin, city.zone),
+            offset=wall_times.offset_minutes(begin, city.zone),
         )
         for city in sorted(present, key=lambda city: first is None or city.id != first.id)
     )

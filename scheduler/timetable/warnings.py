@@ -15,7 +15,7 @@ from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import last_day
-from scheduler.timetable import clocks
+from scheduler.timetable import wall_times
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
@@ -114,7 +114,7 @@ def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[t
         if occurrence.timing.all_day:
             yield cities[participant.city], occurrence.timing.starts
         else:
-            yield cities[participant.city], clocks.to_local(occurrence.timing.begin_utc, participant.zone)
+            yield cities[participant.city], wall_times.to_local(occurrence.timing.begin_utc, participant.zone)
 
 
 def _without_free_day(series: Series, meetings: Iterable[Wanted]) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from scheduler.programme.rules import Rule, names_weekday
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
-from scheduler.timetable import clocks
+from scheduler.timetable import wall_times
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import Obstacle
 
@@ -61,8 +61,8 @@ class Workdays:
 def _on_local_dates(
     find: Callable[[City, date], Obstacle | None], cities: Sequence[City], wall: datetime, zone: str
 ) -> tuple[Obstacle, ...]:
-    begin = clocks.nearest_instant(wall, zone)
-    obstacles = (find(city, clocks.to_local(begin, city.zone).date()) for city in cities)
+    begin = wall_times.nearest_instant(wall, zone)
+    obstacles = (find(city, wall_times.to_local(begin, city.zone).date()) for city in cities)
     return tuple(obstacle for obstacle in obstacles if obstacle is not None)
 
 
@@ -101,7 +101,7 @@ def apply_policy(
     find_on_other_days = find_on_planned_day if policy is HolidayPolicy.NEXT_WEEK else workdays.obstacles
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
-        if not find_on_other_days(cities, wall, zone) and clocks.is_unambiguous(wall, zone):
+        if not find_on_other_days(cities, wall, zone) and wall_times.is_unambiguous(wall, zone):
             return PolicyResult(wall=wall, obstacles=obstacles)
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
 

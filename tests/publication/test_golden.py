@@ -14,7 +14,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from scheduler.timetable.clocks import tzdata_version
+from scheduler.timetable.wall_times import tzdata_version
 from support.golden import FOLDER, GOLDEN, written
 from support.programmes import now
 

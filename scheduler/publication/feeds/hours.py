@@ -12,8 +12,8 @@ from datetime import timedelta
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.clocks import at_offset, place_of
 from scheduler.timetable.occurrence import Occurrence, Participant
+from scheduler.timetable.wall_times import at_offset, place_of
 
 MOST_CITIES = 12
 """With more cities than this, countries are named instead."""

@@ -12,8 +12,8 @@ from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.hours import clock_name, zone_name
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
-from scheduler.timetable.clocks import offset_minutes, to_local
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.wall_times import offset_minutes, to_local
 
 EntriesByUid = Mapping[str, Sequence[tuple[datetime, RevisionEntry]]]
 """By UID: the time (in UTC) of each revision that changed the meeting, and its entry; oldest first."""

@@ -12,8 +12,8 @@ from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
 from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.sides import Side, offsets_of, sides
-from scheduler.timetable.clocks import nearest_instant, to_local
 from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.wall_times import nearest_instant, to_local
 
 MAX_OPEN_SIDES = 3
 """The most other sides that a list shows unfolded: more of them would push the next meeting away."""

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, timezone
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.hours import clock_name, clock_offset, participants_by_offset
-from scheduler.timetable.clocks import at_offset, nearest_instant
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
+from scheduler.timetable.wall_times import at_offset, nearest_instant
 
 UTC_NAME = Text.plain("UTC")
 

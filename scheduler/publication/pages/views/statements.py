@@ -12,7 +12,7 @@ from scheduler.programme.programme import PageTexts
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.record.revision import Published
-from scheduler.timetable.clocks import to_local
+from scheduler.timetable.wall_times import to_local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scheduler.timetable import clocks
-from scheduler.timetable.clocks import DoubtfulHour, RepeatedHour, SkippedHour
+from scheduler.timetable import wall_times
+from scheduler.timetable.wall_times import DoubtfulHour, RepeatedHour, SkippedHour
 
 ZONES = [
     "Europe/Sofia",
@@ -52,8 +52,8 @@ class TestInstant:
         showing = instants_showing(wall, zone)
         assume(len(showing) == 1)
 
-        assert showing[0] == clocks.instant(wall, zone)
-        assert clocks.instant(wall, zone).tzinfo is UTC
+        assert showing[0] == wall_times.instant(wall, zone)
+        assert wall_times.instant(wall, zone).tzinfo is UTC
 
     @pytest.mark.feed_rule(21)
     @given(st.integers(2015, 2034), st.sampled_from([3, 10]), st.integers(0, 47), st.sampled_from(ZONES[:3]))
@@ -64,10 +64,10 @@ class TestInstant:
         wall = datetime.combine(sunday, time()) + timedelta(minutes=30 * half_hours)
         count = len(instants_showing(wall, zone))
 
-        assert (count == 1) == clocks.is_unambiguous(wall, zone)
+        assert (count == 1) == wall_times.is_unambiguous(wall, zone)
         if count != 1:
             with pytest.raises(SkippedHour if count == 0 else RepeatedHour):
-                clocks.instant(wall, zone)
+                wall_times.instant(wall, zone)
 
     @pytest.mark.parametrize(
         ("wall", "zone", "kind", "better"),
@@ -99,11 +99,11 @@ class TestInstant:
         self, wall: str, zone: str, kind: type[DoubtfulHour], better: list[str]
     ) -> None:
         with pytest.raises(kind) as caught:
-            clocks.instant(wall_time(wall), zone)
+            wall_times.instant(wall_time(wall), zone)
 
         assert (wall_time(wall), zone) == (caught.value.wall, caught.value.zone)
         assert better == [f"{good:%H:%M}" for good in caught.value.better]
-        assert all(clocks.is_unambiguous(good, zone) for good in caught.value.better)
+        assert all(wall_times.is_unambiguous(good, zone) for good in caught.value.better)
         assert str(caught.value).startswith(f"{wall} ")
         assert str(caught.value).endswith(" or ".join(better))
 
@@ -111,7 +111,7 @@ class TestInstant:
     def test_a_day_that_was_skipped_has_good_times_on_the_days_around_it(self, hour: str) -> None:
         """Apia went from 29 to 31 December 2011."""
         with pytest.raises(SkippedHour, match="2011-12-29 23:45 or 2011-12-31 00:00") as caught:
-            clocks.instant(wall_time(f"2011-12-30 {hour}"), "Pacific/Apia")
+            wall_times.instant(wall_time(f"2011-12-30 {hour}"), "Pacific/Apia")
 
         assert caught.value.better == (wall_time("2011-12-29 23:45"), wall_time("2011-12-31 00:00"))
 
@@ -119,17 +119,17 @@ class TestInstant:
         "wall", ["2027-03-28 02:59", "2027-03-28 04:00", "2027-10-31 02:59", "2027-10-31 04:00"]
     )
     def test_the_minutes_around_a_change_are_good(self, wall: str) -> None:
-        assert clocks.is_unambiguous(wall_time(wall), "Europe/Sofia")
+        assert wall_times.is_unambiguous(wall_time(wall), "Europe/Sofia")
 
     @pytest.mark.parametrize("fold", [0, 1])
     def test_the_fold_of_a_wall_time_is_ignored(self, fold: int) -> None:
         wall = wall_time("2026-12-16 10:00").replace(fold=fold)
 
-        assert datetime(2026, 12, 16, 8, tzinfo=UTC) == clocks.instant(wall, "Europe/Sofia")
+        assert datetime(2026, 12, 16, 8, tzinfo=UTC) == wall_times.instant(wall, "Europe/Sofia")
 
     def test_an_unknown_zone_is_an_error(self) -> None:
         with pytest.raises(zoneinfo.ZoneInfoNotFoundError):
-            clocks.instant(wall_time("2026-12-16 10:00"), "Europe/Rotterdam")
+            wall_times.instant(wall_time("2026-12-16 10:00"), "Europe/Rotterdam")
 
 
 class TestNearestInstant:
@@ -142,7 +142,7 @@ class TestNearestInstant:
         ],
     )
     def test_every_wall_time_has_one(self, wall: str, expected: str) -> None:
-        instant = clocks.nearest_instant(wall_time(wall), "Europe/Sofia")
+        instant = wall_times.nearest_instant(wall_time(wall), "Europe/Sofia")
 
         assert wall_time(expected).replace(tzinfo=UTC) == instant
 
@@ -151,32 +151,32 @@ class TestToLocal:
     @given(minutes, zones)
     def test_it_is_what_the_clock_shows(self, moment: datetime, zone: str) -> None:
         at = moment.replace(tzinfo=UTC)
-        local = clocks.to_local(at, zone)
+        local = wall_times.to_local(at, zone)
 
         assert at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
         assert (local.tzinfo, local.fold) == (None, 0)
 
     @given(minutes, zones)
     def test_back_and_forth_changes_nothing(self, wall: datetime, zone: str) -> None:
-        assume(clocks.is_unambiguous(wall, zone))
+        assume(wall_times.is_unambiguous(wall, zone))
 
-        assert wall == clocks.to_local(clocks.instant(wall, zone), zone)
+        assert wall == wall_times.to_local(wall_times.instant(wall, zone), zone)
 
     def test_the_second_time_that_a_clock_shows_an_hour_is_shown_like_the_first(self) -> None:
-        local = clocks.to_local(datetime(2027, 10, 31, 1, 30, tzinfo=UTC), "Europe/Sofia")
+        local = wall_times.to_local(datetime(2027, 10, 31, 1, 30, tzinfo=UTC), "Europe/Sofia")
 
         assert (local, local.fold) == (wall_time("2027-10-31 03:30"), 0)
 
     def test_ten_in_sofia_is_five_or_four_in_the_afternoon_in_sejong(self) -> None:
-        winter = clocks.instant(wall_time("2026-12-16 10:00"), "Europe/Sofia")
-        summer = clocks.instant(wall_time("2026-07-15 10:00"), "Europe/Sofia")
+        winter = wall_times.instant(wall_time("2026-12-16 10:00"), "Europe/Sofia")
+        summer = wall_times.instant(wall_time("2026-07-15 10:00"), "Europe/Sofia")
 
-        assert wall_time("2026-12-16 17:00") == clocks.to_local(winter, "Asia/Seoul")
-        assert wall_time("2026-07-15 16:00") == clocks.to_local(summer, "Asia/Seoul")
+        assert wall_time("2026-12-16 17:00") == wall_times.to_local(winter, "Asia/Seoul")
+        assert wall_time("2026-07-15 16:00") == wall_times.to_local(summer, "Asia/Seoul")
 
     def test_a_wall_time_is_no_instant(self) -> None:
         with pytest.raises(ValueError, match="wall time, not an instant"):
-            clocks.to_local(wall_time("2026-12-16 10:00"), "Europe/Sofia")
+            wall_times.to_local(wall_time("2026-12-16 10:00"), "Europe/Sofia")
 
 
 class TestOffsetMinutes:
@@ -193,17 +193,17 @@ class TestOffsetMinutes:
         ],
     )
     def test_east_is_positive(self, zone: str, winter: int, summer: int) -> None:
-        assert winter == clocks.offset_minutes(datetime(2027, 1, 15, 12, tzinfo=UTC), zone)
-        assert summer == clocks.offset_minutes(datetime(2027, 7, 15, 12, tzinfo=UTC), zone)
+        assert winter == wall_times.offset_minutes(datetime(2027, 1, 15, 12, tzinfo=UTC), zone)
+        assert summer == wall_times.offset_minutes(datetime(2027, 7, 15, 12, tzinfo=UTC), zone)
 
     def test_the_instant_may_be_given_in_any_zone(self) -> None:
         at = datetime(2027, 7, 15, 12, tzinfo=timezone(timedelta(hours=-8)))
 
-        assert clocks.offset_minutes(at, "Europe/Sofia") == 180
+        assert wall_times.offset_minutes(at, "Europe/Sofia") == 180
 
     def test_a_wall_time_has_no_offset(self) -> None:
         with pytest.raises(ValueError, match="wall time"):
-            clocks.offset_minutes(wall_time("2026-12-16 10:00"), "Europe/Sofia")
+            wall_times.offset_minutes(wall_time("2026-12-16 10:00"), "Europe/Sofia")
 
 
 class TestTzdataVersion:
@@ -235,15 +235,15 @@ class TestTzdataVersion:
     ) -> None:
         self.database(tmp_path, **files)
 
-        assert expected == clocks.tzdata_version()
+        assert expected == wall_times.tzdata_version()
 
     def test_without_a_system_database_it_is_that_of_the_package(self, tmp_path: Path) -> None:
         zoneinfo.reset_tzpath([tmp_path])
 
-        assert re.fullmatch(r"20\d\d[a-z]", clocks.tzdata_version())
+        assert re.fullmatch(r"20\d\d[a-z]", wall_times.tzdata_version())
 
     def test_with_neither_it_is_unknown(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         zoneinfo.reset_tzpath([tmp_path])
         monkeypatch.setitem(sys.modules, "tzdata", None)
 
-        assert clocks.tzdata_version() == "unknown"
+        assert wall_times.tzdata_version() == "unknown"
