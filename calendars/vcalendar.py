@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from calendars.content_lines import duration, escape, fold
 from calendars.event import check_zone_name
-from calendars.lines import duration, escape, fold
 from calendars.text import ascii_url, clean
 
 PRODID = "-//Twincal//Twincal//EN"

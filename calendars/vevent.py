@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from calendars.content_lines import date_time, escape, fold, quote
 from calendars.event import UTC_NAME, Conference, Event
-from calendars.lines import date_time, escape, fold, quote
 from calendars.stamp import Stamp
 
 

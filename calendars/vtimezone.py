@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import vUTCOffset
 
+from calendars.content_lines import date_time, fold
 from calendars.event import UTC_NAME
-from calendars.lines import date_time, fold
 from calendars.zone_changes import ClockChange, changes_in, last_change_before, name_at, offset_at
 from calendars.zone_rules import yearly_rules
 

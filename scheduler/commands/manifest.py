@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from scheduler.commands.atomic_files import exists, write_atomically
 from scheduler.commands.errors import Refused
-from scheduler.commands.files import exists, write_atomically
 
 NAME = ".twincal-published.json"
 GONE = ".gone/"

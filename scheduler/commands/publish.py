@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from scheduler.commands.atomic_files import exists, locked, remove_temporary_files, write_atomically
 from scheduler.commands.errors import Refused
-from scheduler.commands.files import exists, locked, remove_temporary_files, write_atomically
 from scheduler.commands.lookup import read_published
 from scheduler.commands.manifest import GONE, Manifest, Origin, origin, read_manifest, write_manifest
 from scheduler.publication.pages.paths import file_name

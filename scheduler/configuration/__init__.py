@@ -6,7 +6,7 @@ are never raised: the Reading lists them.
 
 from __future__ import annotations
 
-from scheduler.configuration.blocks.schema import json_schema
+from scheduler.configuration.blocks.json_schema import json_schema
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading import Reading, read
 from scheduler.configuration.source.files import Source

@@ -10,9 +10,9 @@ from calendars import Stamp, write_vtimezone
 from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
+from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
-from scheduler.publication.feeds.zones import zone_span, zones_of
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import (

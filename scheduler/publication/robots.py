@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from scheduler.publication.addresses import REACH
+from scheduler.publication.page_addresses import REACH
 from scheduler.publication.resource import Resource
 
 PATH = "/robots.txt"

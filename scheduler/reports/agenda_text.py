@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.commands.agenda import Agenda
-from scheduler.publication.feeds.hours import utc
+from scheduler.publication.feeds.city_hours import utc
 from scheduler.record.identities import PresentIds
 from scheduler.reports.local_times import local_start, when
 from scheduler.timetable.occurrence import Occurrence

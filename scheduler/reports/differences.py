@@ -8,7 +8,7 @@ from itertools import product
 from typing import get_args
 
 from scheduler.plan.steps import Step
-from scheduler.publication.feeds.hours import hours
+from scheduler.publication.feeds.city_hours import hours
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from scheduler.publication.feeds.hours import clock_offset, utc
+from scheduler.publication.feeds.city_hours import clock_offset, utc
 from scheduler.timetable.occurrence import Occurrence, Participant
 
 MOST_OTHERS = 6

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from scheduler.commands.reach import ReachReport
-from scheduler.publication.feeds.hours import utc
+from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.reach import SILENT, FamilyFetches, FetchState, Reach, rounded
 from scheduler.record.polls import Family
 from scheduler.record.revision import StepKind

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from scheduler.record.polls import Poll
 from scheduler.store import tables
-from scheduler.store.statements import delete_rows, insert_rows, parameters, same_values
+from scheduler.store.write_rows import delete_rows, insert_rows, parameters, same_values
 
 RETENTION = timedelta(days=90)
 """The time after its last request for which the counts of an old version are stored."""

@@ -28,7 +28,7 @@ from scheduler.store.rows import (
     programme_row,
     row_of,
 )
-from scheduler.store.statements import RowValues, insert_rows, write_changes
+from scheduler.store.write_rows import RowValues, insert_rows, write_changes
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:

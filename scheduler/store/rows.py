@@ -14,7 +14,7 @@ from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store.contents import contents_of, fields_of
-from scheduler.store.statements import RowValues
+from scheduler.store.write_rows import RowValues
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 

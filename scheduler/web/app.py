@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from scheduler.publication.addresses import MISSING
+from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers

@@ -11,7 +11,7 @@ import pytest
 from calendars import ascii_url
 from scheduler.configuration import Located, read
 from scheduler.configuration.spelling import Misunderstood
-from scheduler.configuration.vocabulary.addresses import address
+from scheduler.configuration.vocabulary.web_addresses import address
 from support.configuration_samples import BASE, errors, marked, meeting, only_error, read_text, spoiled, write
 
 REGISTRATION = "registration: https://example.org/register"

@@ -76,7 +76,7 @@ def test_the_drawing_has_the_layers_within_a_package(package: str) -> None:
     modules = set(re.findall(r"\w+", contract[1])) - {
         "located",
         "spelling",
-        "addresses",
+        "page_addresses",
         "modification_times",
         "resource",
     }

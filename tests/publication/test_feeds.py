@@ -15,7 +15,7 @@ from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import write_feed
-from scheduler.publication.feeds.zones import zone_span
+from scheduler.publication.feeds.feed_zones import zone_span
 from scheduler.publication.site import build_site
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar

@@ -7,11 +7,11 @@ from dataclasses import replace
 from scheduler.configuration.assemble.context import Context, check_duplicates
 from scheduler.configuration.assemble.identifiers import ID, wrong_id
 from scheduler.configuration.assemble.members import assemble_host
-from scheduler.configuration.assemble.texts import check_texts
+from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import PagesDocument, ProgrammeDocument
-from scheduler.configuration.vocabulary.addresses import is_unencrypted
 from scheduler.configuration.vocabulary.languages import unlikely_language_warning
+from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
 from scheduler.programme.programme import PageTexts, Programme
 from scheduler.programme.spans import Length
 

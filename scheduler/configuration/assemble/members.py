@@ -11,7 +11,7 @@ from scheduler.configuration.assemble.context import (
     check_reference,
     check_references,
 )
-from scheduler.configuration.assemble.texts import check_texts
+from scheduler.configuration.assemble.text_checks import check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     CityDocument,

@@ -16,7 +16,7 @@ from scheduler.configuration.assemble.context import (
 from scheduler.configuration.assemble.details import assemble_details, joins
 from scheduler.configuration.assemble.fixed import assemble_date, assemble_extras, is_timed
 from scheduler.configuration.assemble.schedule import assemble_schedule
-from scheduler.configuration.assemble.texts import check_languages, check_texts
+from scheduler.configuration.assemble.text_checks import check_languages, check_texts
 from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import (
     DetailsDocument,

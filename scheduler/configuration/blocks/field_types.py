@@ -30,7 +30,7 @@ from scheduler.configuration.blocks.readers import (
 )
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
 from scheduler.configuration.spelling import listed
-from scheduler.configuration.vocabulary import addresses, countries, languages
+from scheduler.configuration.vocabulary import countries, languages, web_addresses
 from scheduler.programme.details import Status
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.rules import Monthly
@@ -209,20 +209,20 @@ LanguageCodes = Annotated[list[LanguageCode], *_one_or_list(_LANGUAGE_SCHEMA)]
 Address = Annotated[
     str,
     *_line(
-        addresses.address,
+        web_addresses.address,
         "a web address",
         "a web address",
-        addresses.ADDRESS_PATTERN,
+        web_addresses.ADDRESS_PATTERN,
         longest=LONGEST_ADDRESS,
     ),
 ]
 BaseAddress = Annotated[
     str,
     *_line(
-        addresses.base_address,
+        web_addresses.base_address,
         "a web address",
         "the public address of the site",
-        addresses.ADDRESS_PATTERN,
+        web_addresses.ADDRESS_PATTERN,
         longest=LONGEST_ADDRESS,
     ),
 ]

@@ -20,8 +20,8 @@ from scheduler.configuration.spelling import (
     listed,
     quoted,
 )
-from scheduler.configuration.vocabulary.addresses import address
 from scheduler.configuration.vocabulary.languages import LANGUAGE_PATTERN
+from scheduler.configuration.vocabulary.web_addresses import address
 from scheduler.programme.problems import ProblemCode
 from scheduler.programme.texts import Text
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from calendars import write_calendar
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.headers import feed_header
+from scheduler.publication.feeds.feed_header import feed_header
+from scheduler.publication.feeds.feed_zones import zone_of_feed
 from scheduler.publication.feeds.shortening import MOST_BYTES, month_of, shorten
-from scheduler.publication.feeds.zones import zone_of_feed
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import FeedContents, Published, Reader
 from scheduler.record.stored import Stored

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from scheduler.publication.feeds.feed import write_feed
-from scheduler.publication.feeds.headers import describe
+from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feeds import Feed, FeedKey

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.publication.addresses import REACH
 from scheduler.publication.languages.language import language
+from scheduler.publication.page_addresses import REACH
 from scheduler.publication.pages.paths import PageLocation, page_locations
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo, site_info

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.hours import clock_offset
+from scheduler.publication.feeds.city_hours import clock_offset
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages.paths import PageLocation

@@ -11,10 +11,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from scheduler.publication.addresses import meeting_address
-from scheduler.publication.feeds.headers import describe
-from scheduler.publication.feeds.hours import utc
+from scheduler.publication.feeds.city_hours import utc
+from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.languages.language import language
+from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page_locale import PageLocale, clean_text
 from scheduler.publication.pages.paths import PageLocation, root_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.hours import clock_name, clock_offset
+from scheduler.publication.feeds.city_hours import clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 

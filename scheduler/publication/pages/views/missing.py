@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.programme.texts import Text
-from scheduler.publication.addresses import MISSING
+from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.record.feeds import Feed
 

@@ -14,10 +14,15 @@ from functools import cached_property, partial
 
 from scheduler.programme.details import DayOffReason
 from scheduler.programme.texts import Text
-from scheduler.publication.addresses import meeting_address
-from scheduler.publication.feeds.hours import clock_name
+from scheduler.publication.feeds.city_hours import clock_name
 from scheduler.publication.feeds.wording import web_address
-from scheduler.publication.pages.views.changes import EntriesByUid, MeetingChange, changes, entries_by_uid
+from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.pages.views.change_history import (
+    EntriesByUid,
+    MeetingChange,
+    changes,
+    entries_by_uid,
+)
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind, feed_keys

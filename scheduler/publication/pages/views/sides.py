@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.hours import clock_name, clock_offset, participants_by_offset
+from scheduler.publication.feeds.city_hours import clock_name, clock_offset, participants_by_offset
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 from scheduler.timetable.wall_times import at_offset, nearest_instant
 

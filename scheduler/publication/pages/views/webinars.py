@@ -9,7 +9,7 @@ from itertools import groupby
 
 from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
-from scheduler.publication.addresses import meeting_address
+from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.occurrences import has_page
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.record.revision import Published

@@ -10,7 +10,7 @@ from typing import Literal
 
 from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.hours import clock_name, zone_name
+from scheduler.publication.feeds.city_hours import clock_name, zone_name
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import offset_minutes, to_local

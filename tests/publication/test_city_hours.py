@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.hours import clock_offset, hours, utc
+from scheduler.publication.feeds.city_hours import clock_offset, hours, utc
 from scheduler.publication.languages.language import language
 from scheduler.timetable.occurrence import Occurrence
 from support.samples import SIX, city, meeting, text
