@@ -82,7 +82,7 @@ class Daemon:
         memory = self.store.memory()
         self.dated = plan_directory(self.shell.config, memory, self.now, Consent(), self.dated).dated
         applied = apply_unattended(
-            self.shell.config, self.store, self.now, self.dated.reading.sources, self.dated
+            self.shell.config, self.store, self.now, self.dated.reading.digests, self.dated
         )
         self.dated = applied.dated
         published = self.store.published()

@@ -62,7 +62,7 @@ def serve(
 def _announce(host: str, port: int, site: Site) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     typer.echo(f"Twincal serves {base}")
-    for path in sorted(site.addresses()):
+    for path in sorted(site.feed_paths()):
         typer.echo(f"  {base}{path}")
     typer.echo("Stop it with Ctrl+C.")
     sys.stdout.flush()

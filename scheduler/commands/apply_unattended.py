@@ -9,7 +9,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import DatedReading, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
-from scheduler.configuration import Source
+from scheduler.configuration import FileDigest
 from scheduler.record.memory import Memory
 from scheduler.store import Store
 
@@ -18,18 +18,18 @@ def apply_unattended(
     directory: Path,
     store: Store,
     now: datetime,
-    expected: tuple[Source, ...] | None = None,
+    expected: tuple[FileDigest, ...] | None = None,
     before: DatedReading | None = None,
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
-    With `expected`, refuses a configuration that has other sources. Uses what has not changed since `before`.
+    With `expected`, refuses a configuration with other files. Uses what has not changed since `before`.
     Raises as `apply` does.
     """
 
     def attempt(memory: Memory) -> Applied:
         planned = plan_directory(directory, memory, now, Consent(), before)
-        if expected is not None and planned.dated.reading.sources != expected:
+        if expected is not None and planned.dated.reading.digests != expected:
             raise Refused("the configuration has been edited meanwhile; it is read again")
         require_consent(planned.known_plan, Consent(), directory)
         return write_plan(store, planned, planned.known_plan, planned.known_holidays, memory, now)

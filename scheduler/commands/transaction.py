@@ -116,7 +116,7 @@ def _erasure_pending(store: Store, revision: NewRevision) -> bool:
 
 def _sources(planned: Planned) -> Sources:
     return Sources(
-        files=tuple((source.name, source.sha256) for source in planned.dated.reading.sources),
+        files=tuple((file.name, file.sha256) for file in planned.dated.reading.digests),
         tzdata=tzdata_version(),
         holidays=holidays.version(),
         release=metadata.version("twincal"),

@@ -9,6 +9,6 @@ from __future__ import annotations
 from scheduler.configuration.blocks.json_schema import json_schema
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading import Reading, read
-from scheduler.configuration.source.files import Source
+from scheduler.configuration.source.files import FileDigest
 
-__all__ = ["Located", "Reading", "Source", "json_schema", "read"]
+__all__ = ["FileDigest", "Located", "Reading", "json_schema", "read"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.configuration.assemble.programme import assemble
 from scheduler.configuration.located import Located
-from scheduler.configuration.source.files import File, Folder, Source, list_files, load
+from scheduler.configuration.source.files import File, FileDigest, Folder, list_files, load
 from scheduler.configuration.source.hints import cut_texts, with_hint
 from scheduler.configuration.source.nodes import parse_file
 from scheduler.configuration.source.positions import located
@@ -34,9 +34,9 @@ class Reading:
     tree: Tree = field(repr=False)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def digests(self) -> tuple[FileDigest, ...]:
         """The files with their digests, in the order of their names."""
-        return tuple(file.source for file in self.files)
+        return tuple(file.digest for file in self.files)
 
     def locate(self, problems: Iterable[Problem]) -> tuple[Located, ...]:
         """Returns the problems of a later stage with their places, in the order of files and lines."""

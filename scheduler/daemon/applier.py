@@ -14,7 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
-from scheduler.configuration import Source
+from scheduler.configuration import FileDigest
 from scheduler.plan.notices import grouped
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
@@ -40,7 +40,7 @@ class Applier:
         self._clock = clock
         self._health = health
         self.store_failed = False
-        self._checked: tuple[Source, ...] | None = None
+        self._checked: tuple[FileDigest, ...] | None = None
         self._dated: DatedReading | None = None
         self._logged: set[str] = set()
 
@@ -49,10 +49,10 @@ class Applier:
         return await self._attempt(None)
 
     async def apply_as_checked(self) -> bool:
-        """Makes one attempt like `apply`, but only with the sources that `removes_meetings` read last."""
+        """Makes one attempt like `apply`, but only with the files that `removes_meetings` read last."""
         return await self._attempt(self._checked)
 
-    async def _attempt(self, expected: tuple[Source, ...] | None) -> bool:
+    async def _attempt(self, expected: tuple[FileDigest, ...] | None) -> bool:
         now = self._clock()
         try:
             applied = await asyncio.to_thread(
@@ -80,7 +80,7 @@ class Applier:
             planned = await asyncio.to_thread(self._plan)
         except Exception:  # the attempt that follows gets the same error, and logs it
             return False
-        self._dated, self._checked = planned.dated, planned.dated.reading.sources
+        self._dated, self._checked = planned.dated, planned.dated.reading.digests
         return any(_removes(step) for step in planned.known_plan.steps)
 
     def _plan(self) -> Planned:

@@ -54,7 +54,7 @@ class Site:
         resource = self.files.get(path)
         return resource.etag if resource is not None else self.pages.fingerprint(path)
 
-    def addresses(self) -> Iterator[str]:
+    def feed_paths(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""
         return (
             path

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
-from scheduler.store.read_only import immutable_address, is_immutable, raise_if_written
+from scheduler.store.read_only import immutable_uri, is_immutable, raise_if_written
 
 _LOCK_TIMEOUT = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"
@@ -91,7 +91,7 @@ def _open(
     file: Path, _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
 ) -> None:
     if is_immutable(file):
-        arguments[0] = immutable_address(file)
+        arguments[0] = immutable_uri(file)
         options["uri"] = True
     elif not options.get("uri"):
         _make_private(file)

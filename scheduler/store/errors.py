@@ -39,7 +39,7 @@ class LostRace(StoreError):  # noqa: N818 - what happened, not a mistake
 
 
 @contextmanager
-def readable_address_errors(name: str) -> Iterator[None]:
+def readable_url_errors(name: str) -> Iterator[None]:
     """Raises StoreError if `name` (without its password) is no valid URL or has no driver."""
     try:
         yield

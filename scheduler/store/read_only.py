@@ -33,7 +33,7 @@ def _has_content(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def immutable_address(file: Path) -> str:
+def immutable_uri(file: Path) -> str:
     """Returns the URI with which SQLite opens `file` without locks and without files beside it."""
     return f"{file.resolve().as_uri()}?immutable=1"
 

@@ -20,7 +20,7 @@ from scheduler.record.tokens import Token
 from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
-from scheduler.store.errors import StoreError, readable_address_errors, readable_errors
+from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.one_feed import published_feed
 from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
@@ -186,7 +186,7 @@ def open_store(url: str) -> Store:
 
     Raises StoreError if the URL is wrong, its driver is missing, or it names a database in memory.
     """
-    with readable_address_errors(_without_secrets(url)):
+    with readable_url_errors(_without_secrets(url)):
         address = make_url(url)
         engine = make_engine(address)
     if is_in_memory(address):

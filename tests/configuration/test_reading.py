@@ -77,10 +77,10 @@ class TestWhichFilesCount:
         write(tmp_path, b=BASE, a="# nothing\n")
         write(tmp_path / "sub", c="themes:\n")
 
-        sources = read(tmp_path).sources
+        digests = read(tmp_path).digests
 
-        assert [source.name for source in sources] == ["a.yaml", "b.yaml", "sub/c.yaml"]
-        assert sources[1].sha256 == hashlib.sha256(BASE.encode()).hexdigest()
+        assert [file.name for file in digests] == ["a.yaml", "b.yaml", "sub/c.yaml"]
+        assert digests[1].sha256 == hashlib.sha256(BASE.encode()).hexdigest()
 
 
 class TestNothingToRead:

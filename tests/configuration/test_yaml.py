@@ -197,5 +197,5 @@ def test_a_mistake_of_syntax_has_its_place_and_an_explanation(tmp_path: Path, te
     """Not the place where the parser stopped, and not its words."""
     [problem] = read(write(tmp_path, all=BASE, broken=text)).problems
 
-    assert Lines(text).place(index) == (problem.line, problem.column), problem.message
+    assert Lines(text).position(index) == (problem.line, problem.column), problem.message
     assert not problem.message.startswith("this is not YAML")

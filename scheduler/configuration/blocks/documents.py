@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from scheduler.configuration.blocks.field_types import (
-    Address,
     Attendance,
     BaseAddress,
     Cancel,
@@ -41,6 +40,7 @@ from scheduler.configuration.blocks.field_types import (
     Subdivision,
     Translated,
     Visibility,
+    WebAddress,
     Weekdays,
     YesNo,
 )
@@ -78,7 +78,7 @@ class HostDocument(Document):
     name: Translated | None = None
     timezone: OneName | None = None
     country: Country | None = None
-    url: Address | None = None
+    url: WebAddress | None = None
     attends: Attendance = "webinars"
 
 
@@ -175,7 +175,7 @@ class JoinDocument(Document):
 
     noun = "`join`"
     required = {"url": "url: https://meet.example.org/abc"}
-    url: Address | None = None
+    url: WebAddress | None = None
     passcode: OneText | None = None
     public: YesNo = False
 
@@ -211,7 +211,7 @@ class DetailsDocument(Document):
     status: StatusWord | None = None
     visibility: Visibility | None = None
     join: JoinDocument | None = None
-    registration: Address | None = None
+    registration: WebAddress | None = None
     links: Links | None = None
     languages: LanguagesDocument | None = None
     speakers: list[SpeakerDocument] | None = None

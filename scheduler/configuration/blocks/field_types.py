@@ -206,7 +206,7 @@ LanguageCode = Annotated[
     *_line(languages.language, "a language code such as `en`", "a language code", languages.LANGUAGE_PATTERN),
 ]
 LanguageCodes = Annotated[list[LanguageCode], *_one_or_list(_LANGUAGE_SCHEMA)]
-Address = Annotated[
+WebAddress = Annotated[
     str,
     *_line(
         web_addresses.address,

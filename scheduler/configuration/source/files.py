@@ -38,7 +38,7 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileDigest:
     """One file that was read: its name relative to the directory, and the SHA-256 of its bytes."""
 
     name: str
@@ -50,7 +50,7 @@ class File:
     """One file: its name as messages show it, its digest, and its text or the reason why it has none."""
 
     shown: str
-    source: Source
+    digest: FileDigest
     text: str = ""
     problem: Located | None = None
 
@@ -116,10 +116,10 @@ def load(directory: Path, name: str) -> File:
         data = _bytes(directory / name)
     except OSError as error:
         reason = f"this file cannot be read ({error.strerror or error})"
-        return File(shown=shown, source=Source(name, ""), problem=Located(shown, 1, 1, "", reason))
-    source = Source(name, hashlib.sha256(data).hexdigest())
+        return File(shown=shown, digest=FileDigest(name, ""), problem=Located(shown, 1, 1, "", reason))
+    digest = FileDigest(name, hashlib.sha256(data).hexdigest())
     text, problem = _decoded(shown, data)
-    return File(shown=shown, source=source, text=text, problem=problem)
+    return File(shown=shown, digest=digest, text=text, problem=problem)
 
 
 def _bytes(path: Path) -> bytes:
@@ -150,7 +150,7 @@ def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
     if unprintable is None:
         return text, None
     reason = f"an invisible control character (U+{ord(unprintable[0]):04X}) that no text needs; delete it"
-    return text, Located(shown, *Lines(text).place(unprintable.start()), "", reason)
+    return text, Located(shown, *Lines(text).position(unprintable.start()), "", reason)
 
 
 def _is_utf16(data: bytes) -> bool:
@@ -164,4 +164,4 @@ def _is_utf16(data: bytes) -> bool:
 def _not_utf8(shown: str, data: bytes, error: UnicodeDecodeError) -> Located:
     text_before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
     reason = f"byte 0x{data[error.start]:02X} is not UTF-8; save this file with the encoding UTF-8"
-    return Located(shown, *Lines(text_before).place(len(text_before)), "", reason)
+    return Located(shown, *Lines(text_before).position(len(text_before)), "", reason)

@@ -64,7 +64,7 @@ def _with_hint_on_scalar(text: str, problem: Problem) -> Problem:
 def _with_hint_on_comment(tree: Tree, key: yaml.Node, value: yaml.Node, problem: Problem) -> Problem:
     """Explains why `title: #1 webinar` has no value: `#` starts a comment."""
     lines = lines_of(tree, problem.path)
-    number, column = lines.place(value.start_mark.index)
+    number, column = lines.position(value.start_mark.index)
     rest = lines.line(number)[column - 1 :].strip()
     if not rest.startswith("#"):
         return problem
@@ -138,5 +138,5 @@ def _cut_text(file: ParsedFile, path: FieldPath, node: yaml.ScalarNode) -> Itera
     line = f'{path[-1]}: "{text}"'
     correction = f": {quoted(line)}" if len(line) <= LONGEST_QUOTE else ""
     yield Located(
-        file.shown, *file.lines.place(comment.start(1)), dotted(path), f"{words}{correction}", "warning"
+        file.shown, *file.lines.position(comment.start(1)), dotted(path), f"{words}{correction}", "warning"
     )

@@ -20,7 +20,7 @@ class Lines:
         self.text = text
         self._starts: list[int] = []
 
-    def place(self, index: int) -> tuple[int, int]:
+    def position(self, index: int) -> tuple[int, int]:
         """Returns line and column, both from 1, of the character at `index`, or of the end of the text."""
         starts = self.starts()
         line = bisect_right(starts, index)

@@ -16,7 +16,7 @@ _PAIR = re.compile(r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\
 _FIRST_KEY = re.compile(r"\s*+(- ++)?([^:]++):\s")
 _CLOSERS = {"[": "]", "{": "}"}
 
-PlacedMessage = tuple[int, str]
+IndexedMessage = tuple[int, str]
 """The index of a character, and the message for its place."""
 
 
@@ -31,12 +31,12 @@ class Failure:
     @property
     def number(self) -> int:
         """The line of `at`."""
-        return self.lines.place(self.at)[0]
+        return self.lines.position(self.at)[0]
 
     @property
     def column(self) -> int:
         """The column of `at`."""
-        return self.lines.place(self.at)[1]
+        return self.lines.position(self.at)[1]
 
     @property
     def line(self) -> str:
@@ -49,7 +49,7 @@ class Failure:
         return self.line[: self.column - 1]
 
 
-def second_colon(failure: Failure) -> PlacedMessage:
+def second_colon(failure: Failure) -> IndexedMessage:
     """Explains `title: Sofia: Sejong`, a line above without its colon, or a line too far to the right."""
     key = _PAIR.match(failure.before + " ") or _FIRST_KEY.match(failure.before)
     if key is not None:
@@ -84,9 +84,9 @@ def _short(words: str) -> str:
     return plain if len(plain) <= 50 else plain[:49] + "…"
 
 
-def no_colon(failure: Failure) -> PlacedMessage:
+def no_colon(failure: Failure) -> IndexedMessage:
     """Explains a line without a colon, or without a space after it."""
-    number = failure.lines.place(failure.start)[0]
+    number = failure.lines.position(failure.start)[0]
     word = failure.lines.line(number).strip()
     start = _first_word(failure.lines, number)
     without_space = re.match(r"([\w.-]+):(\S.*)$", word)
@@ -98,7 +98,7 @@ def no_colon(failure: Failure) -> PlacedMessage:
     return start, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
 
 
-def no_key(failure: Failure) -> PlacedMessage:
+def no_key(failure: Failure) -> IndexedMessage:
     """Explains a line in a wrong column, or text after a closing quotation mark or bracket."""
     character = failure.line[failure.column - 1 : failure.column]
     if failure.before[-1:] in ('"', "'") and failure.before.count(failure.before[-1]) == 1:
@@ -130,7 +130,7 @@ def _goes_on(failure: Failure) -> str:
     return f"the text goes on after its closing {closing}; put all of it in quotes: `{correction}`"
 
 
-def _quote_above(failure: Failure, mark: str) -> PlacedMessage:
+def _quote_above(failure: Failure, mark: str) -> IndexedMessage:
     """Explains an open quotation mark, where the quotation reaches to the next mark some lines below."""
     for number in range(failure.number, 0, -1):
         line = failure.lines.line(number)
@@ -150,18 +150,18 @@ def _requoted(value: str) -> str:
     return f"'{inner}'" if '"' in inner and "'" not in inner else f'"{_short(inner)}"'
 
 
-def no_dash(failure: Failure) -> PlacedMessage:
+def no_dash(failure: Failure) -> IndexedMessage:
     """Explains a line inside a list that is not an item."""
     return failure.at, "this line stands inside a list and has no `- `; every item of a list starts with `- `"
 
 
-def no_closer(failure: Failure) -> PlacedMessage:
+def no_closer(failure: Failure) -> IndexedMessage:
     """Explains a bracket or brace that is not closed, or a missing comma in it."""
     opening = failure.lines.text[failure.start]
     if failure.lines.text.lstrip()[:1] in _CLOSERS and failure.at < len(failure.lines.text.rstrip()):
         return failure.at, "a comma is missing before this, or a bracket was not closed above"
     place = min(failure.at, len(failure.lines.text))
-    if failure.lines.place(place)[0] == failure.lines.place(failure.start)[0]:
+    if failure.lines.position(place)[0] == failure.lines.position(failure.start)[0]:
         return place, f"a comma or the closing `{_CLOSERS[opening]}` is missing here"
     comment = re.compile(r"(?>[^\n]*?\s(?=#))(#[^\n]*[\]}])").match(failure.lines.text, failure.start)
     if comment:
@@ -170,7 +170,7 @@ def no_closer(failure: Failure) -> PlacedMessage:
     return failure.start, f"this `{opening}` is not closed; `{_CLOSERS[opening]}` is missing"
 
 
-def no_content(failure: Failure) -> PlacedMessage:
+def no_content(failure: Failure) -> IndexedMessage:
     """Explains a bracket or brace that is not closed at the end of the text, or two commas in a row."""
     if failure.lines.text.startswith(",", failure.at):
         return failure.at, "a comma with nothing before it; take it out"
@@ -186,13 +186,13 @@ def no_content(failure: Failure) -> PlacedMessage:
     return openings[-1], f"this `{mark}` is not closed; `{_CLOSERS[mark]}` is missing"
 
 
-def open_quote(failure: Failure) -> PlacedMessage:
+def open_quote(failure: Failure) -> IndexedMessage:
     """Explains a quotation mark that is not closed."""
     mark = failure.lines.text[failure.start]
     return failure.start, f"this quotation mark is not closed; {mark} is missing at the end of the text"
 
 
-def odd_start(failure: Failure) -> PlacedMessage:
+def odd_start(failure: Failure) -> IndexedMessage:
     """Explains a text that starts with a character that has a meaning in YAML."""
     character = failure.lines.text[failure.at : failure.at + 1]
     if character == "\t":
@@ -205,11 +205,11 @@ def odd_start(failure: Failure) -> PlacedMessage:
 
 
 def _quote_rest(lines: Lines, at: int) -> str:
-    number, column = lines.place(at)
+    number, column = lines.position(at)
     return f'"{_short(lines.line(number)[column - 1 :].strip())}"'
 
 
-def looks_like_alias(failure: Failure) -> PlacedMessage:
+def looks_like_alias(failure: Failure) -> IndexedMessage:
     """Explains a text that starts with `*` or `&`."""
     start = failure.lines.text[failure.start]
     correction = _quote_rest(failure.lines, failure.start)
@@ -218,7 +218,7 @@ def looks_like_alias(failure: Failure) -> PlacedMessage:
     return failure.start, f"nothing in this file is marked `&{alias[1]}`; {words}" if alias else words
 
 
-def block_text(failure: Failure) -> PlacedMessage:
+def block_text(failure: Failure) -> IndexedMessage:
     """Explains a text on the same line as `|` or `>`."""
     mark = failure.lines.text[failure.start]
     return failure.at, (

@@ -44,13 +44,13 @@ class ParsedFile:
     root: yaml.Node | None = None
     problems: tuple[Located, ...] = ()
 
-    def place(self, node: yaml.Node) -> tuple[int, int]:
+    def position(self, node: yaml.Node) -> tuple[int, int]:
         """Returns line and column of the first character of `node`."""
-        return self.lines.place(node.start_mark.index)
+        return self.lines.position(node.start_mark.index)
 
     def located(self, node: yaml.Node, field: str, message: str) -> Located:
         """Returns an error that points to `node`."""
-        return Located(self.shown, *self.place(node), field, message)
+        return Located(self.shown, *self.position(node), field, message)
 
 
 def parse_file(file: File) -> ParsedFile:
@@ -76,7 +76,7 @@ def parse_file(file: File) -> ParsedFile:
 
 
 def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
-    problem = Located(file.shown, *lines.place(index), "", message)
+    problem = Located(file.shown, *lines.position(index), "", message)
     return ParsedFile(shown=file.shown, lines=lines, problems=(problem,))
 
 

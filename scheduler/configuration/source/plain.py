@@ -85,7 +85,7 @@ def _key_words(key: yaml.Node) -> str:
 
 
 def _duplicate(key: yaml.Node, first: yaml.Node, path: FieldPath, file: ParsedFile) -> Located:
-    line, column = file.place(first)
+    line, column = file.position(first)
     return file.located(
         key,
         dotted((*path, key.value)),

@@ -23,7 +23,7 @@ def located(tree: Tree, problem: Problem) -> Located:
         shown, line, column = (tree.files[0].shown if tree.files else "", 1, 1)
     else:
         shown = part.file.shown
-        line, column = part.file.place(_node(part, rest, at_key=problem.at == "key"))
+        line, column = part.file.position(_node(part, rest, at_key=problem.at == "key"))
     return Located(shown, line, column, dotted(problem.path), problem.message, problem.level)
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from scheduler.configuration.source import mistakes
 from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.mistakes import Failure, PlacedMessage
+from scheduler.configuration.source.mistakes import Failure, IndexedMessage
 
 _ODD = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
@@ -24,7 +24,7 @@ _INVISIBLE_BREAK = re.compile("[\x85\u2028\u2029]")
 _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})( |$)")
 
 
-def find_odd_blank(lines: Lines) -> PlacedMessage | None:
+def find_odd_blank(lines: Lines) -> IndexedMessage | None:
     """Finds the first key or item after a blank that is not a space: YAML reads it as part of the key."""
     match = _ODD_BLANK.search(lines.text)
     if match is None:
@@ -35,7 +35,7 @@ def find_odd_blank(lines: Lines) -> PlacedMessage | None:
     )
 
 
-def find_copied_characters(lines: Lines) -> PlacedMessage | None:
+def find_copied_characters(lines: Lines) -> IndexedMessage | None:
     """Finds merge markers, invisible line breaks and tabs, which explain a failure better than the parser."""
     conflict = _CONFLICT.search(lines.text)
     if conflict:
@@ -53,7 +53,7 @@ def find_copied_characters(lines: Lines) -> PlacedMessage | None:
     return None
 
 
-def explain_error(error: yaml.YAMLError, lines: Lines) -> PlacedMessage:
+def explain_error(error: yaml.YAMLError, lines: Lines) -> IndexedMessage:
     """Explains an error of the parser; quotes the parser if `_LIBYAML` has no explanation."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 0, "this text cannot be read as YAML"
@@ -67,7 +67,7 @@ def explain_error(error: yaml.YAMLError, lines: Lines) -> PlacedMessage:
 
 
 # libyaml's errors have no codes, only these texts.
-_LIBYAML: tuple[tuple[str, str | Callable[[Failure], PlacedMessage]], ...] = (
+_LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
     ("mapping values are not allowed", mistakes.second_colon),
     ("could not find expected ':'", mistakes.no_colon),
     ("did not find expected key", mistakes.no_key),

@@ -39,7 +39,7 @@ class Part:
 
     def where(self) -> str:
         """Returns the place of the key, for a message."""
-        return f"{self.file.shown}, line {self.file.place(self.key)[0]}"
+        return f"{self.file.shown}, line {self.file.position(self.key)[0]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _add_section(tree: Tree, part: Part, seen: dict[str, Part]) -> None:
     if not isinstance(name, str) or is_null(part.key) or is_merge(part.key):
         _reject(tree, part, "", f"a file starts with one of {', '.join(f'`{name}:`' for name in SECTIONS)}")
     elif name in seen:
-        line = seen[name].file.place(seen[name].key)[0]
+        line = seen[name].file.position(seen[name].key)[0]
         words = f"{quoted(name)} is written twice, first in line {line}; join them"
         _reject(tree, part, name, words)
     elif name not in SECTIONS:

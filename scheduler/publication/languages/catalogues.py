@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-SOURCE = "en"
+SOURCE_LANGUAGE = "en"
 """The language in which the code and the templates hold phrases."""
 
 
@@ -18,7 +18,7 @@ def codes() -> tuple[str, ...]:
     """Returns the languages that have a catalogue of phrases, English first."""
     names = (file.name for file in _folder().iterdir() if file.name.endswith(".po"))
     return tuple(
-        sorted((name.removesuffix(".po") for name in names), key=lambda code: (code != SOURCE, code))
+        sorted((name.removesuffix(".po") for name in names), key=lambda code: (code != SOURCE_LANGUAGE, code))
     )
 
 

@@ -18,9 +18,9 @@ from babel.dates import format_date, format_skeleton, format_timedelta, match_sk
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
-from scheduler.publication.languages.catalogues import SOURCE, phrases
+from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases
 
-_PREFERRED_LOCALES = {SOURCE: "en_GB"}
+_PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
 _UNIT_THRESHOLD = 100_000
@@ -99,7 +99,7 @@ class Language:
     @property
     def phrase_language(self) -> Language:
         """The language of its phrases: English if there is no catalogue."""
-        return self if self.has_phrases else language(SOURCE)
+        return self if self.has_phrases else language(SOURCE_LANGUAGE)
 
     @property
     def has_phrases(self) -> bool:
@@ -177,7 +177,7 @@ def _locale(code: str) -> Locale:
     try:
         return Locale.parse(_PREFERRED_LOCALES.get(code, code.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
-        return Locale.parse(_PREFERRED_LOCALES[SOURCE])
+        return Locale.parse(_PREFERRED_LOCALES[SOURCE_LANGUAGE])
 
 
 def _catalogue(code: str) -> NullTranslations:
