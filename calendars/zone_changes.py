@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 EARLIEST_YEAR = 1971
 """The first year searched: clients need none before, and some zones had offsets with seconds then."""
 
-# Two changes of one zone were never less than 7 days apart, and none are foreseen.
+# Two changes of one zone were never less than 7 days apart, and none are expected.
 _STEP = timedelta(days=5)
 _SECOND = timedelta(seconds=1)
 

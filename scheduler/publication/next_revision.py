@@ -113,10 +113,10 @@ def _pieces_after(
 def _removed_pieces(
     before: Published | None, changes: Mapping[PieceKey, bytes | None], profile: ProgrammeProfile
 ) -> tuple[PieceKey, ...]:
-    """Returns the pieces to delete: superseded ones, and all in a language that the programme gave up."""
+    """Returns the pieces that nobody needs any more, and all in a language that the programme gave up."""
     keys = before.pieces if before else ()
-    superseded = {key for key, body in changes.items() if body is None}
-    return tuple(sorted(key for key in keys if key in superseded or key[1] not in profile.languages))
+    unneeded = {key for key, body in changes.items() if body is None}
+    return tuple(sorted(key for key in keys if key in unneeded or key[1] not in profile.languages))
 
 
 def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:

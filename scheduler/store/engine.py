@@ -72,7 +72,7 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
 
 
 def use_write_ahead_log(engine: Engine) -> None:
-    """Switches a SQLite file to a write-ahead log for good, so that it can be read while it is written."""
+    """Switches a SQLite file to a write-ahead log permanently, so that it can be read while it is written."""
     execute_on_sqlite(engine, "PRAGMA journal_mode=WAL")
 
 

@@ -21,7 +21,7 @@ from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
 
 FAR = timedelta(days=92)
-"""A longer move is probably a slip."""
+"""A longer move is probably a mistake."""
 
 
 def warnings(

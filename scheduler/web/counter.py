@@ -14,7 +14,7 @@ from scheduler.record.polls import Family, Poll
 from scheduler.web.clients import client_family
 
 MOST_KINDS = 20_000
-"""The most kinds of requests that are counted apart between two writes; all others are counted together."""
+"""The most kinds of requests between two writes that have a count each; all others are counted together."""
 SETTLING = timedelta(seconds=10)
 """The time in which private feeds follow a change of the public ones."""
 

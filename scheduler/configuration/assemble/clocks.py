@@ -89,7 +89,7 @@ def _unknown(name: str, choices: list[str], declared: Declarations) -> str:
         try:
             zone(name, None)
         except Misunderstood as error:
-            end = "" if error.suggestion else "."  # a suggestion is a question
+            end = "" if error.suggestion else "."  # a suggestion ends in a question mark
             return f"{error}{end} A clock may also be {listed(choices, last='or')}"
     return f"there is no clock {quoted(name)}; {advice(name, choices, kind='clocks')}"
 

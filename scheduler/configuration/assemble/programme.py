@@ -27,11 +27,11 @@ from scheduler.configuration.blocks.documents import (
     ThemeDocument,
     WebinarDocument,
 )
-from scheduler.configuration.blocks.outdented import (
-    is_about_outdented,
-    is_outdented,
-    outdented_keys,
-    outdented_problems,
+from scheduler.configuration.blocks.missing_indentation import (
+    follows_from_indentation,
+    indentation_problems,
+    is_about_key_to_indent,
+    keys_to_indent,
 )
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.tree import Tree
@@ -85,16 +85,16 @@ class _Blocks:
 
 def assemble(tree: Tree) -> Assembled:
     """Returns the programme that `tree` describes, with every problem of form and of meaning."""
-    outdented = {
+    to_indent = {
         path: owner
         for section, kind in _KINDS.items()
-        for path, owner in outdented_keys(section, tree.data[section], kind).items()
+        for path, owner in keys_to_indent(section, tree.data[section], kind).items()
     }
-    blocks = _read(tree, outdented)
-    ids = [problem for problem in id_problems(tree) if problem.path not in outdented]
+    blocks = _read(tree, to_indent)
+    ids = [problem for problem in id_problems(tree) if problem.path not in to_indent]
     former_ids = former_id_problems(tree, blocks.former_ids())
     context = Context(
-        declared=_declared(tree, blocks), problems=[*outdented_problems(outdented), *ids, *former_ids]
+        declared=_declared(tree, blocks), problems=[*indentation_problems(to_indent), *ids, *former_ids]
     )
     bare = bare_programme(context, blocks.programme)
     themes = _values(context, blocks.themes, assemble_theme)
@@ -105,12 +105,16 @@ def assemble(tree: Tree) -> Assembled:
         **_values(context, blocks.meetings, assemble_meeting),
         **_values(context, blocks.webinars, assemble_webinar),
     }
-    form_problems = (problem for problem in blocks.problems() if not is_about_outdented(problem, outdented))
-    meaning_problems = (problem for problem in context.problems if not is_outdented(problem, outdented))
+    form_problems = (
+        problem for problem in blocks.problems() if not follows_from_indentation(problem, to_indent)
+    )
+    meaning_problems = (
+        problem for problem in context.problems if not is_about_key_to_indent(problem, to_indent)
+    )
     problems = (*_no_programme(tree), *form_problems, *meaning_problems)
     if bare is None:
         return Assembled(programme=None, problems=problems)
-    programme = _without_dangling(
+    programme = _without_broken_references(
         replace(bare, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
     )
     return Assembled(programme=programme, problems=(*problems, *_dropped(tree, programme, problems)))
@@ -125,9 +129,9 @@ _KINDS: dict[str, type[Document]] = {
 }
 
 
-def _read(tree: Tree, outdented: dict[FieldPath, str]) -> _Blocks:
+def _read(tree: Tree, to_indent: dict[FieldPath, str]) -> _Blocks:
     def section(name: str, kind: type[D]) -> dict[str, Block[D]]:
-        values = {id: value for id, value in tree.data[name].items() if (name, id) not in outdented}
+        values = {id: value for id, value in tree.data[name].items() if (name, id) not in to_indent}
         return {id: read_block(kind, value, (name, id)) for id, value in values.items()}
 
     return _Blocks(
@@ -142,7 +146,10 @@ def _read(tree: Tree, outdented: dict[FieldPath, str]) -> _Blocks:
 
 
 def _programme(tree: Tree) -> Block[ProgrammeDocument]:
-    """Returns the block `programme:`. A key that may stand in an unreadable file is not missing."""
+    """Returns the block `programme:`.
+
+    If a file cannot be read, the block may be there: then missing keys are no problem.
+    """
     block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
     if "programme" in tree.sections and "programme" not in tree.unreadable_sections:
         return block
@@ -153,7 +160,7 @@ def _programme(tree: Tree) -> Block[ProgrammeDocument]:
 
 
 def _group(value: Plain, path: FieldPath) -> Block[GroupDocument]:
-    """Returns the block of a group, which may be written as the bare list of its cities."""
+    """Returns the block of a group, which may also be written as the list of its cities alone."""
     return read_block(GroupDocument, {"cities": value} if isinstance(value, list) else value, path)
 
 
@@ -176,7 +183,7 @@ def _values(
     """Returns what `make` returns for each block that has no error, by id."""
     values: dict[str, T] = {}
     for id, block in blocks.items():
-        if block.shapeless:
+        if block.has_no_keys:
             continue
         count = len(context.problems)
         value = make(context, block)
@@ -211,7 +218,7 @@ def _dropped(tree: Tree, programme: Programme, problems: tuple[Problem, ...]) ->
     return tuple(Problem(path, words, at="key") for path in tree.parts if path[1] not in sections[path[0]])
 
 
-def _without_dangling(programme: Programme) -> Programme:
+def _without_broken_references(programme: Programme) -> Programme:
     """Returns the programme without pairs, groups and series that refer to something that is not in it."""
     cities, themes = set(programme.cities), set(programme.themes)
     pairs = {

@@ -25,7 +25,7 @@ _PlacedWords = tuple[FieldPath, str, Literal["value", "key"]]
 
 
 def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] = ()) -> None:
-    """Adds an error for each text that is in a foreign language or discloses private data.
+    """Adds an error for each text in a language that the programme lacks, or that discloses private data.
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
@@ -58,7 +58,7 @@ def _private_blocks(document: Document, path: FieldPath) -> set[FieldPath]:
 
 
 def check_languages(context: Context, block: Block[Document]) -> None:
-    """Adds an error for each version in a foreign language; warns if the default version is missing."""
+    """Adds an error for each version in a language that the programme lacks; warns of a missing default."""
     languages = context.declared.languages
     for path, text in texts(block.document, block.path):
         versions = [language for language, _ in text.versions if language] if isinstance(text, Text) else []

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from scheduler.configuration.blocks.documents import ChangeDocument, Document
 from scheduler.configuration.blocks.errors import (
     empty_block,
-    foreign_key,
+    key_not_allowed,
     lacks,
     missing_keys,
     no_block,
@@ -37,14 +37,14 @@ C = TypeVar("C", bound=Document, covariant=True)
 class Block(Generic[C]):
     """One block: its readable values (`document`), everything written in it (`data`), and its problems.
 
-    A block is shapeless if it is empty, a list or a text: it cannot be checked.
+    `has_no_keys` is set if there is only a list, a text or nothing in place of the block.
     """
 
     path: FieldPath
     document: C
     data: dict[str, Any]
     problems: tuple[Problem, ...] = ()
-    shapeless: bool = False
+    has_no_keys: bool = False
 
     @property
     def id(self) -> str:
@@ -76,7 +76,7 @@ def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
     if not value or not isinstance(value, dict):
         is_empty = value is None or value == {}
         problem = empty_block(kind, path) if is_empty else no_part(kind, value, path)
-        return Block(path=path, document=kind(), data={}, problems=(problem,), shapeless=True)
+        return Block(path=path, document=kind(), data={}, problems=(problem,), has_no_keys=True)
     problems: list[Problem] = []
     document = _document(kind, value, path, problems)
     return Block(path=path, document=document, data=value, problems=tuple(problems))
@@ -88,7 +88,7 @@ def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: li
     for key, value in data.items():
         field, place = fields_of(kind).get(key), (*path, key)
         if field is None:
-            problems.append(foreign_key(kind, data, key, path))
+            problems.append(key_not_allowed(kind, data, key, path))
         elif value is None and not field.may_be_empty:
             problems.append(nothing_written(kind, key, path))
         elif field.kind is None:

@@ -1,4 +1,4 @@
-"""The problems with the form of a block: missing keys, foreign keys, wrong shapes."""
+"""The problems with the form of a block: missing keys, keys that the block does not have, wrong shapes."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _shape(value: Any) -> str:
     return "a block of keys" if isinstance(value, dict) else "one text"
 
 
-def foreign_key(kind: type[Document], data: dict[str, Any], key: str, path: FieldPath) -> Problem:
+def key_not_allowed(kind: type[Document], data: dict[str, Any], key: str, path: FieldPath) -> Problem:
     """Returns the error for a key that a block of this kind does not have."""
     owner = _empty_owner(kind, data, key)
     if owner is None:
@@ -84,7 +84,7 @@ def _may_hold(field: BlockField, key: str, value: Any) -> bool:
 
 
 def nothing_written(kind: type[Document], key: str, path: FieldPath) -> Problem:
-    """Returns the error for a key with nothing behind it."""
+    """Returns the error for a key without a value."""
     if key == "cancel":
         words = "is it cancelled? Write `cancel: true`, or the reason, as in `cancel: Lunar New Year`"
         return Problem((*path, key), words)

@@ -16,7 +16,7 @@ _MAY_BE_EMPTY = frozenset(
         *("schedule", "speakers", "themes", "window", "without"),
     )
 )
-"""Keys of lists and blocks, which are empty if nothing is written behind them."""
+"""Keys of lists and blocks, which are empty if nothing is written after them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

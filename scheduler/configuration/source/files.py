@@ -90,7 +90,7 @@ def _counts(name: str) -> bool:
 
 
 def _is_utf8(name: str) -> bool:
-    """Returns whether the name is UTF-8; Python decodes other bytes to lone surrogates."""
+    """Returns whether the name is UTF-8; Python decodes other bytes to surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 

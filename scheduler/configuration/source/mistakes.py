@@ -1,6 +1,6 @@
 """Explains single mistakes of syntax: a colon too many or too few, a quotation mark or bracket left open.
 
-Each function explains one kind of error of the parser; its docstring names the mistakes behind it.
+Each function explains one kind of error of the parser; its docstring names the mistakes that cause it.
 """
 
 from __future__ import annotations

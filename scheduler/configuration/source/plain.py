@@ -44,7 +44,7 @@ def is_null(node: yaml.Node) -> bool:
 
 
 def is_plain(node: yaml.ScalarNode) -> bool:
-    """Returns whether the text is written without quotes, and not behind `|` or `>`."""
+    """Returns whether the text is written without quotes, and not after `|` or `>`."""
     return not node.style
 
 

@@ -30,12 +30,12 @@ def located(tree: Tree, problem: Problem) -> Located:
 def _part(tree: Tree, path: FieldPath) -> tuple[Part | None, FieldPath | None]:
     """Returns the part that contains `path`, and the rest of the path; the rest is None if the part lacks it.
 
-    A group may be the bare list of its cities, so that their path is one step shorter there.
+    A group may be the list of its cities alone, so that their path is one step shorter there.
     """
     if len(path) > 1 and (str(path[0]), str(path[1])) in tree.parts:
         part = tree.parts[str(path[0]), str(path[1])]
-        bare_list = isinstance(part.value, yaml.SequenceNode) and path[2:3] == ("cities",)
-        return part, path[3:] if bare_list else path[2:]
+        is_list = isinstance(part.value, yaml.SequenceNode) and path[2:3] == ("cities",)
+        return part, path[3:] if is_list else path[2:]
     section = tree.sections.get(str(path[0])) if path else None
     return section, () if len(path) == 1 else None
 

@@ -18,7 +18,7 @@ from scheduler.configuration.source.plain import Plain, is_merge, is_null, pairs
 from scheduler.configuration.source.sections import SECTIONS, unknown_section
 from scheduler.configuration.spelling import closest, quoted
 
-# Starts at a word boundary and never backtracks; otherwise a long word would be read anew from each letter.
+# Starts at a word boundary and never backtracks; otherwise a long word would be read again from each letter.
 _KEY = re.compile(r"""(?<![\w.-])([\w.-]++)["']?[ ]*+:(?=\s|$|["'\[{])""")
 
 _SECTION = re.compile(rf"""(?m)^["']?({"|".join(SECTIONS)})["']?[ ]*:""")
@@ -44,10 +44,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """The merged text: plain values by section and id, and the part behind each.
+    """The merged text: plain values by section and id, and the part that each comes from.
 
     `unreadable_keys` are the keys in text that could not be read or is in a wrong place, and
-    `unreadable_sections` the sections that start there. No message may call missing what they may declare.
+    `unreadable_sections` the sections that start there. No message may say that an id is missing
+    if it may be declared there.
     """
 
     data: dict[str, dict[str, Plain]] = field(default_factory=lambda: {name: {} for name in SECTIONS})

@@ -66,6 +66,6 @@ def old_names() -> dict[str, str]:
 
 @cache
 def windows_zones() -> dict[str, str]:
-    """Returns the zone of each Windows name (CLDR), without the names of mere offsets."""
+    """Returns the zone of each Windows name (CLDR), without the names of offsets alone."""
     targets = {name: old_names().get(zone, zone) for name, zone in get_global("windows_zone_mapping").items()}
     return {name: zone for name, zone in targets.items() if zone in zones()} | _BETTER_WINDOWS_ZONES

@@ -42,14 +42,14 @@ def rewrite_pieces(
         if "private" in old_events and "private" not in new_events and "public" not in rewritten_events:
             # The public piece is older than the one that private readers have: they get a newer copy of it.
             rewritten_events["private"] = new_events["public"]
-        for reader in _superseded(old_events, new_events, rewritten_events):
+        for reader in _readers_of_deleted_pieces(old_events, new_events, rewritten_events):
             changes[after.occurrence.uid, language, reader] = None
         for reader, event in rewritten_events.items():
             changes[after.occurrence.uid, language, reader] = write_vevent(event, after.stamp)
     return changes
 
 
-def _superseded(
+def _readers_of_deleted_pieces(
     old_events: Mapping[Reader, Event],
     new_events: Mapping[Reader, Event],
     rewritten_events: Mapping[Reader, Event],

@@ -1,7 +1,7 @@
 """One language: its catalogue of phrases, and the forms of its dates, lengths and names.
 
 A language without a catalogue has English phrases and, if Babel knows it, its own dates. Pages must state
-the language of each text, so they use `phrase_language`, which is then wholly English.
+the language of each text, so they use `phrase_language`, which is then all English.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import nearest_instant, to_local
 
 MAX_OPEN_SIDES = 3
-"""The most other sides that a list shows unfolded: more of them would push the next meeting away."""
+"""The most other sides that a list shows openly: more of them would push the next meeting away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Keys that are not indented further than the id of their block, so that YAML takes them for ids.
+"""Keys that are not indented further than the id of their block, so YAML takes them for ids.
 
 One error at the first of them replaces one error for each.
 """
@@ -13,25 +13,26 @@ from scheduler.configuration.source.plain import Plain
 from scheduler.programme.problems import FieldPath, Problem
 
 
-def outdented_keys(section: str, values: Mapping[str, Plain], kind: type[Document]) -> dict[FieldPath, str]:
+def keys_to_indent(section: str, values: Mapping[str, Plain], kind: type[Document]) -> dict[FieldPath, str]:
     """Returns the paths of keys of `kind` among the ids of a section, each with the id that it belongs to.
 
-    A key of `kind` without a block is outdented, and so are the keys of `kind` that follow it.
+    A key of `kind` without a block is one of them, and so are the keys of `kind` that follow it.
     """
     fields = fields_of(kind)
     owners: dict[FieldPath, str] = {}
-    above, outdented = "", False
+    above, belongs_above = "", False
     for name, value in values.items():
-        outdented = bool(above) and name in fields and (outdented or not isinstance(value, dict | None))
-        if outdented:
+        has_no_block = not isinstance(value, dict | None)
+        belongs_above = bool(above) and name in fields and (belongs_above or has_no_block)
+        if belongs_above:
             owners[section, name] = above
         else:
             above = name
     return owners
 
 
-def outdented_problems(owners: Mapping[FieldPath, str]) -> list[Problem]:
-    """Returns one error for each id of `owners`, at the first of its outdented keys."""
+def indentation_problems(owners: Mapping[FieldPath, str]) -> list[Problem]:
+    """Returns one error for each id of `owners`, at the first of its keys."""
     first_paths = {(path[0], owner): path for path, owner in reversed(tuple(owners.items()))}
     return [
         Problem(
@@ -44,12 +45,12 @@ def outdented_problems(owners: Mapping[FieldPath, str]) -> list[Problem]:
     ]
 
 
-def is_about_outdented(problem: Problem, owners: Mapping[FieldPath, str]) -> bool:
-    """Returns whether a problem of form follows from outdented keys: a missing key or an empty block."""
+def follows_from_indentation(problem: Problem, owners: Mapping[FieldPath, str]) -> bool:
+    """Returns whether a problem of form is only that these keys or their block seem to be missing."""
     blocks = {(path[0], owner) for path, owner in owners.items()}
-    return problem.path in blocks or is_outdented(problem, owners)
+    return problem.path in blocks or is_about_key_to_indent(problem, owners)
 
 
-def is_outdented(problem: Problem, owners: Mapping[FieldPath, str]) -> bool:
-    """Returns whether a problem is about a key that is outdented."""
+def is_about_key_to_indent(problem: Problem, owners: Mapping[FieldPath, str]) -> bool:
+    """Returns whether a problem is about one of these keys."""
     return problem.path in {(path[0], owner, path[-1]) for path, owner in owners.items()}
