@@ -6,6 +6,7 @@ in the past, in plans, in the sizes of feeds, in feeds, on pages and by the sear
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from support.programmes import now, webinar
 from support.samples import MOBILITY, PROFILE, meeting, sample
 from support.world import World
 
+ROOT = Path(__file__).parent.parent
 WORD = "Zebrafishpondkeepers"
 SAMPLES: dict[str, Any] = {
     "title": Text.plain(WORD),
@@ -112,6 +114,33 @@ def test_feeds_show_a_field(field: str) -> None:
     public = event_for(with_field(field), "en", "public", PROFILE)
 
     assert after != before or public is None
+
+
+def described(occurrence: Occurrence) -> list[str]:
+    """The lines of its description, as private readers see them."""
+    event = event_for(occurrence, "en", "private", PROFILE)
+    assert event is not None
+    return str(event.description).splitlines()
+
+
+@pytest.mark.feed_rule(40)
+def test_descriptions_have_the_fields_in_the_order_of_the_table() -> None:
+    """docs/configuration.md has the table; each field is found by the line that it alone adds or changes."""
+    table = (ROOT / "docs/configuration.md").read_text(encoding="utf-8").split("## What a meeting can say")[1]
+    rows = re.findall(r"^\| (`.*?`) \|", table.split("\n## ")[0], re.MULTILINE)
+    keys = [key for row in rows for key in re.findall(r"`(\w+)`", row)]
+    lines = {
+        field: [line for line in described(with_field(field)) if line not in described(plain())]
+        for field in CONTENT_FIELDS
+    }
+
+    whole = described(replace(plain(), content=replace(plain().content, **SAMPLES)))
+
+    shown = [field for field in CONTENT_FIELDS if lines[field]]
+    assert len(shown) >= 9
+    assert [key for key in keys if key in shown] == sorted(
+        shown, key=lambda field: whole.index(lines[field][0])
+    )
 
 
 @pytest.mark.parametrize("field", [field for field in CONTENT_FIELDS if field not in WITHOUT_WORDS])
