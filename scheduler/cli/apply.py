@@ -28,7 +28,7 @@ def apply(
     from scheduler.cli import environment
     from scheduler.commands.apply import apply as apply_configuration
     from scheduler.commands.consent import Consent
-    from scheduler.plan.notices import grouped
+    from scheduler.reports.notices import notice_lines
     from scheduler.reports.plan_text import summary
 
     consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=digest)
@@ -40,5 +40,5 @@ def apply(
         typer.echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     if applied.erasure_pending:
         typer.echo(ERASURE_PENDING)
-    for notice in grouped(applied.plan.notices):
-        typer.echo(f"Note: {notice}")
+    for line in notice_lines(applied.plan.notices):
+        typer.echo(f"Note: {line}")

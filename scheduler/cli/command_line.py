@@ -76,13 +76,14 @@ def _explain(error: Exception) -> int:
     if isinstance(error, typer.Exit):
         return error.exit_code
     from scheduler.commands.errors import Invalid, Refused
+    from scheduler.reports.reasons_to_ask import error_text
     from scheduler.store import StoreError
 
     if isinstance(error, Invalid):
         for problem in sorted(error.problems, key=lambda problem: problem.level == "warning"):
             typer.echo(problem, err=True)
     if isinstance(error, Refused | StoreError):
-        typer.echo(f"twincal: {error}", err=True)
+        typer.echo(f"twincal: {error_text(error)}", err=True)
         advice = getattr(error, "advice", "")
         if advice:
             typer.echo(f"         {advice}", err=True)

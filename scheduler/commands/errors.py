@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # commands that only read the store start faster without the configuration
     from scheduler.configuration import Located
+    from scheduler.plan.reasons_to_ask import ReasonToAsk
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a failure
@@ -15,6 +16,14 @@ class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a fa
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
         self.advice = advice
+
+
+class NeedsConsent(Refused):
+    """The safety limit stops the plan. `reasons` say why; the message does not."""
+
+    def __init__(self, reasons: Sequence[ReasonToAsk], advice: str) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("the safety limit stops this plan", advice)
 
 
 class Invalid(Refused):

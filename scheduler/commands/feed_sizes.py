@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.plan import Plan, make_plan
+from scheduler.plan.reasons_to_ask import CrowdedFeeds, FeedLoss
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import FieldPath, Problem
@@ -35,7 +36,6 @@ from scheduler.record.stored import Stored
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.timetable import Timetable
 
-MOST_NAMED = 5
 SMALL_GROWTH = MOST_BYTES // 4
 """A feed that is shortened already loses only a few meetings if it grows by fewer bytes."""
 _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
@@ -73,7 +73,7 @@ def shortened_feeds(
         yield Problem(path, message, level="warning", at="key")
 
 
-def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
+def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[CrowdedFeeds]:
     """Yields a reason to ask for consent if feeds would no longer show coming meetings that take place.
 
     One lost meeting is enough if the feed shows all its meetings today. A feed that is shortened already must
@@ -87,14 +87,11 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
     unchanged = replace(plan, profile=memory.profile, window=memory.window, feeds=memory.feeds, steps=())
     before = _published_after(unchanged, memory, large, now)
     after = _published_after(plan, memory, large, now)
-    losses = [*_losses(before, after, now)]
+    losses = tuple(_losses(before, after, now))
     if losses:
         ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
         largest = max((step for step in plan.steps if _growth(step)), key=_growth).after
-        yield (
-            f"feeds would be too large for what clients read, and no longer show coming meetings that take "
-            f"place: {_in_words(losses)}; {ids.of_meeting(largest.series, largest.key)} adds most"
-        )
+        yield CrowdedFeeds(losses=losses, series=ids.of_series(largest.series), key=largest.key)
 
 
 def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedKey]:
@@ -168,16 +165,7 @@ def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: date
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Loss:
-    """The number of coming meetings that a feed shows, and how many of them it would lose."""
-
-    feed: Feed
-    lost: int
-    shown: int
-
-
-def _losses(before: Published, after: Published, now: datetime) -> Iterator[_Loss]:
+def _losses(before: Published, after: Published, now: datetime) -> Iterator[FeedLoss]:
     """Yields the greatest loss of each feed, over all languages and readers."""
     old, new = _texts(before), _texts(after)
     for feed in after.feeds:
@@ -198,13 +186,13 @@ def _texts(published: Published) -> dict[tuple[FeedKind, str, str, Reader], Feed
     }
 
 
-def _loss(feed: Feed, before: FeedText, after: FeedText, now: datetime) -> _Loss:
+def _loss(feed: Feed, before: FeedText, after: FeedText, now: datetime) -> FeedLoss:
     """Returns the loss of `feed`; 0 meetings if it is too small to ask about."""
     shown = _coming(before.shown, now)
     lost = len(shown & _coming(after.meetings, now) - _coming(after.shown, now))
     was_complete = len(before.shown) == len(before.meetings)
     needs_consent = was_complete or (lost > MOST_SERIES and lost > MOST_SHARE * len(shown))
-    return _Loss(feed=feed, lost=lost if needs_consent else 0, shown=len(shown))
+    return FeedLoss(feed=feed, lost=lost if needs_consent else 0, shown=len(shown))
 
 
 def _coming(meetings: Iterable[Stored], now: datetime) -> set[str]:
@@ -214,9 +202,3 @@ def _coming(meetings: Iterable[Stored], now: datetime) -> set[str]:
         for stored in meetings
         if not stored.occurrence.cancelled and not stored.is_past(now)
     }
-
-
-def _in_words(losses: list[_Loss]) -> str:
-    named = [f"{loss.feed.name} {loss.lost} of {loss.shown}" for loss in losses[:MOST_NAMED]]
-    more = f", and {len(losses) - MOST_NAMED} more feeds" if len(losses) > MOST_NAMED else ""
-    return ", ".join(named) + more

@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from scheduler.commands.consent import Consent
-from scheduler.commands.errors import Refused
+from scheduler.commands.errors import NeedsConsent, Refused
 from scheduler.commands.prepare import DatedReading, Planned
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones, next_revision
@@ -59,7 +59,7 @@ def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> 
 
 
 def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
-    """Raises Refused if `consent` names another plan, or does not allow one as large as `plan`."""
+    """Raises Refused if `consent` names another plan, and NeedsConsent if it must allow `plan`."""
     if plan.is_empty:
         return
     if consent.digest is not None and plan.digest != consent.digest:
@@ -68,9 +68,8 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
             f"read it again: `twincal plan {directory}`",
         )
     if plan.reasons_to_ask and not consent.large:
-        reasons = "; ".join(plan.reasons_to_ask)
-        raise Refused(
-            f"the safety limit stops this plan: {reasons}",
+        raise NeedsConsent(
+            plan.reasons_to_ask,
             f"nothing was changed. If it is meant: `twincal apply {directory} --allow-large`",
         )
 

@@ -15,12 +15,13 @@ from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
 from scheduler.configuration import FileDigest
-from scheduler.plan.notices import grouped
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds, present_ids
 from scheduler.record.revision import Cause, StepKind
+from scheduler.reports.notices import notice_lines
 from scheduler.reports.plan_text import summary
+from scheduler.reports.reasons_to_ask import error_text
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
@@ -97,7 +98,7 @@ class Applier:
         ids = present_ids(dict(proposed.series_ids), proposed.feeds)
         if applied.number is not None:
             log.info("applied revision %d: %s", applied.number, summary(plan))
-        self._log_notes([*(_holiday_note(step, ids) for step in waiting), *map(str, grouped(plan.notices))])
+        self._log_notes([*(_holiday_note(step, ids) for step in waiting), *notice_lines(plan.notices)])
         health = self._health
         health.checked_at = now.isoformat()
         health.applied += 1
@@ -119,7 +120,8 @@ def _reasons(error: Exception) -> Iterator[str]:
         yield from (str(problem) for problem in error.problems if problem.level == "error")
     else:
         advice = error.advice if isinstance(error, Refused) else ""
-        yield f"{error}; {advice}" if advice else str(error)
+        message = error_text(error)
+        yield f"{message}; {advice}" if advice else message
 
 
 def _places(error: Exception, directory: Path) -> Iterator[str]:

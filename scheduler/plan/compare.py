@@ -10,12 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from scheduler.plan.notices import Notice
+from scheduler.plan.notices import (
+    Finding,
+    HeldBack,
+    MissedMeeting,
+    NoDayLeft,
+    Notice,
+    PolicyDayPast,
+    RuleDayPast,
+    UsedUpKey,
+)
 from scheduler.plan.past import (
     at_published_time,
     changed_time_part,
     changes_time,
-    describe_past,
     not_before_now,
     past_problem,
     rewrite_past,
@@ -70,7 +78,7 @@ class _Comparison:
         """Yields the differences of one occurrence."""
         if stored is None:
             if blocked is not None:
-                yield self._held_back(blocked, "not published")
+                yield self._held_back(blocked, None)
             elif wanted is not None:
                 yield from self._compare_new(wanted)
         elif wanted is not None and wanted.occurrence == stored.occurrence:
@@ -80,7 +88,7 @@ class _Comparison:
         elif wanted is not None:
             yield from self._compare_future(stored, wanted)
         elif blocked is not None:
-            yield self._held_back(blocked, "stays as published")
+            yield self._held_back(blocked, stored)
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         else:
             yield from self._compare_gone(stored)
@@ -91,7 +99,7 @@ class _Comparison:
         try:
             occurrence = not_before_now(wanted, self.context.now)
         except DoubtfulHour as error:
-            yield _notice(wanted, f"not published: its holiday policy puts it into the past, and {error}")
+            yield _notice(wanted, NoDayLeft(error=str(error)))
             return
         start, published = occurrence.timing.starts.date(), self.memory.window
         if start >= self.context.window.edge:
@@ -99,14 +107,11 @@ class _Comparison:
         is_known = occurrence.series in self.memory.series_ids
         was_due = published is not None and start < published.edge
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
-            yield _notice(wanted, "its date is past and it was never published; it is left out")
+            yield _notice(wanted, MissedMeeting())
             return
         if occurrence is not wanted.occurrence:
-            day = wanted.occurrence.timing.starts
-            yield _notice(
-                wanted,
-                f"its holiday policy says {day:%-d %B %Y}, which is past; it stays on {start:%-d %B %Y}",
-            )
+            policy_day = wanted.occurrence.timing.starts.date()
+            yield _notice(wanted, PolicyDayPast(day=policy_day, planned=start))
         cause = Cause.WINDOW if is_known and not was_due else Cause.CONFIGURATION
         yield Step(
             kind=StepKind.ADD,
@@ -123,8 +128,7 @@ class _Comparison:
         elif after.timing.end_utc > self.context.now:
             yield from self._step(stored, after)
         elif not changes_time(stored.occurrence, wanted):
-            day = after.timing.starts
-            yield _notice(wanted, f"its rule now says {day:%-d %B %Y}, which is past; it stays where it was")
+            yield _notice(wanted, RuleDayPast(day=after.timing.starts.date()))
             yield from self._step(stored, at_published_time(after, stored.occurrence))
         elif self.context.allow_past:
             yield from self._step(stored, after)
@@ -153,7 +157,7 @@ class _Comparison:
             yield problem
             return
         if _is_second(stored.occurrence, wanted, context.now):
-            yield _notice(wanted, f"{describe_past(stored.occurrence)}; there is no second one")
+            yield _notice(wanted, _used_up(stored.occurrence))
         try:
             rewrite = rewrite_past if context.allow_past else update_past_wording
             yield from self._step(stored, rewrite(stored.occurrence, wanted))
@@ -192,11 +196,11 @@ class _Comparison:
         since = (stored.cancelled_at if stored else None) or now
         return policy.mode == "days" and now < since + timedelta(days=policy.days)
 
-    def _held_back(self, blocked: Blocked, result: str) -> Difference:
+    def _held_back(self, blocked: Blocked, stored: Stored | None) -> Difference:
         if not _is_accepted(blocked, self.memory):
             return blocked.problem
-        message = f"{result}: {blocked.problem.message}"
-        return Notice(series=blocked.series, key=blocked.key, message=message)
+        finding = HeldBack(is_published=stored is not None, error=blocked.problem.message)
+        return Notice(series=blocked.series, key=blocked.key, finding=finding)
 
 
 def _is_accepted(blocked: Blocked, memory: Memory) -> bool:
@@ -217,5 +221,9 @@ def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:
     return begin > now and "day" not in wanted.named and begin != stored.timing.begin_utc
 
 
-def _notice(wanted: Wanted, message: str) -> Notice:
-    return Notice(series=wanted.occurrence.series, key=wanted.occurrence.key, message=message)
+def _used_up(stored: Occurrence) -> UsedUpKey:
+    return UsedUpKey(day=stored.timing.starts.date(), was_cancelled=stored.cancelled)
+
+
+def _notice(wanted: Wanted, finding: Finding) -> Notice:
+    return Notice(series=wanted.occurrence.series, key=wanted.occurrence.key, finding=finding)

@@ -76,35 +76,6 @@ def live_feeds(programme: Programme) -> Iterator[Feed]:
         )
 
 
-_STATE_PHRASES = {
-    "live": "is kept again",
-    "removed": "goes on until its last meeting has ended",
-    "gone": "ends: its address answers that it is gone",
-}
-
-
-def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[str]:
-    """Yields the changes of feeds in words.
-
-    One line for each feed that is new, renamed, removed or back; one for all that get the same language.
-    """
-    published = {feed.key: feed for feed in before}
-    by_language: dict[tuple[str, str], list[str]] = {}
-    for feed in after:
-        old = published.get(feed.key)
-        if old is None or (old.state == "gone" and feed.state != "gone"):
-            yield f"new calendar {feed.name}"
-        elif feed.name != old.name:
-            yield f"calendar {old.name} is now {feed.name}; the old address goes on"
-        elif feed.state != old.state:
-            yield f"calendar {feed.name} {_STATE_PHRASES[feed.state]}"
-        if old is not None and "gone" not in (old.state, feed.state) and old.language != feed.language:
-            by_language.setdefault((old.language, feed.language), []).append(feed.name)
-    for (old_language, language), names in by_language.items():
-        calendars = f"calendar {names[0]} is" if len(names) == 1 else f"calendars {', '.join(names)} are"
-        yield f"{calendars} now in {language}, no longer in {old_language}"
-
-
 def feeds_after(
     live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
 ) -> tuple[Feed, ...]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
+from scheduler.plan.reasons_to_ask import NightHour, NightMove
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
@@ -23,7 +24,7 @@ _HOUR_FIELDS = frozenset({"hour", "duration", "clock"})
 
 def into_the_night(
     steps: Iterable[Step], stored: Iterable[Stored], wanted: Iterable[Wanted], now: datetime, ids: PresentIds
-) -> Iterator[str]:
+) -> Iterator[NightMove]:
     """Yields a reason for each recurring series of which two future meetings, or all, move into the night.
 
     Only a city that took part outside the night before counts. New time-zone data do not count, nor a meeting
@@ -88,17 +89,13 @@ def _ends_at_night(timing: Timing, participant: Participant) -> bool:
     return not morning < participant.local(timing.end_utc).time() <= evening
 
 
-def _reason(moved: Sequence[Step], ids: PresentIds) -> str:
-    hours: dict[str, dict[str, None]] = defaultdict(dict)
-    for step in moved:
-        for participant in _newly_at_night(step):
-            hours[participant.name.say("en")][_hour(step.after.timing, participant)] = None
-    where = ", ".join(f"{' or '.join(sorted(of_city))} in {city}" for city, of_city in hours.items())
-    count = f"{len(moved)} meeting{'s' if len(moved) > 1 else ''}"
-    return f"{count} of {ids.of_series(moved[0].after.series)} would move into the night: {where}"
+def _reason(moved: Sequence[Step], ids: PresentIds) -> NightMove:
+    hours = [_hour(step.after.timing, city) for step in moved for city in _newly_at_night(step)]
+    return NightMove(
+        series=ids.of_series(moved[0].after.series), meetings=len(moved), hours=tuple(dict.fromkeys(hours))
+    )
 
 
-def _hour(timing: Timing, participant: Participant) -> str:
-    """Returns `02:00`, or `21:30 to 23:00` if only the end is in the night."""
-    begin, end = participant.local(timing.begin_utc), participant.local(timing.end_utc)
-    return f"{begin:%H:%M}" if _starts_at_night(timing, participant) else f"{begin:%H:%M} to {end:%H:%M}"
+def _hour(timing: Timing, city: Participant) -> NightHour:
+    begin, end = city.local(timing.begin_utc).time(), city.local(timing.end_utc).time()
+    return NightHour(city=city.name, begins=begin, ends=None if _starts_at_night(timing, city) else end)

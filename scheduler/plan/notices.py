@@ -1,47 +1,96 @@
-"""Notices about meetings that a plan does not change. The same notice for many meetings becomes one."""
+"""Notices about meetings that a plan does not change, as values: the reports put them into words.
+
+An error in a notice is worded already: errors are worded where they are found.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scheduler.plan.steps import Step
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.record.revision import StepKind
 
-MOST_SINGLE_NOTICES = 3
 LONG_AGO = timedelta(days=30)
 """A new meeting that has been over for longer looks like a wrong year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """Its hour became impossible, as `error` says: it stays as published, or is not published."""
+
+    is_published: bool
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoDayLeft:
+    """Its holiday policy puts a new meeting into the past, and its planned hour is impossible."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedMeeting:
+    """Its date is past, and it was never published though its series was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyDayPast:
+    """Its holiday policy puts a new meeting on `day`, which is past: it stays on its `planned` day."""
+
+    day: date
+    planned: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDayPast:
+    """Its rule puts a published meeting on `day`, which is past: it stays where it was."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsedUpKey:
+    """A rule plans another meeting for the key of one that was on `day`, or was cancelled for it."""
+
+    day: date
+    was_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRhythm:
+    """A series turned from weekly to monthly or back, so its meetings are cancelled and new ones added."""
+
+    was_weekly: bool
+    cancelled: int
+    added: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverLongAgo:
+    """A series or an extra meeting is new, but its last meeting was on `day`, long ago: a wrong year?"""
+
+    day: date
+
+
+Finding = (
+    HeldBack | NoDayLeft | MissedMeeting | PolicyDayPast | RuleDayPast | UsedUpKey | NewRhythm | OverLongAgo
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something that the plan does not change, or not in the expected way.
 
-    `key` is one key, a span of keys, or empty if it is about the whole series.
+    `series` is an id. `key` is empty if it is about the whole series.
     """
 
     series: str
     key: str
-    message: str
-
-    def __str__(self) -> str:
-        where = f"{self.series}/{self.key}" if self.key else self.series
-        return f"{where}: {self.message}"
-
-
-def grouped(notices: Iterable[Notice]) -> Iterator[Notice]:
-    """Yields the notices; if more than three meetings of a series have the same one, it becomes one."""
-    by_message: dict[tuple[str, str], list[str]] = {}
-    for notice in notices:
-        by_message.setdefault((notice.series, notice.message), []).append(notice.key)
-    for (series, message), keys in by_message.items():
-        if len(keys) > MOST_SINGLE_NOTICES:
-            span = f"{keys[0]} to {keys[-1]}"
-            yield Notice(series=series, key=span, message=f"{message} ({len(keys)} meetings)")
-        else:
-            yield from (Notice(series=series, key=key, message=message) for key in keys)
+    finding: Finding
 
 
 def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
@@ -55,12 +104,8 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
     for series in ended.keys() & begun.keys():
         was_weekly = is_weekly(ended[series][0].after.key)
         if was_weekly != is_weekly(begun[series][0].after.key):
-            old, new = ("weekly", "monthly") if was_weekly else ("monthly", "weekly")
-            message = (
-                f"a {old} meeting cannot become a {new} one and stay the same: "
-                f"{len(ended[series])} are cancelled, {len(begun[series])} are new"
-            )
-            yield Notice(series=series, key="", message=message)
+            rhythm = NewRhythm(was_weekly=was_weekly, cancelled=len(ended[series]), added=len(begun[series]))
+            yield Notice(series=series, key="", finding=rhythm)
 
 
 def already_over(steps: Iterable[Step], series_ids: Mapping[str, str], now: datetime) -> Iterator[Notice]:
@@ -77,5 +122,4 @@ def already_over(steps: Iterable[Step], series_ids: Mapping[str, str], now: date
             latest[place] = max(latest.get(place, step), step, key=lambda added: added.after.timing.end_utc)
     for (series, key), last in latest.items():
         if last.after.timing.end_utc <= now - LONG_AGO:
-            message = f"it is new and already over ({last.after.timing.starts:%-d %B %Y}): is the year right?"
-            yield Notice(series=series, key=key, message=message)
+            yield Notice(series=series, key=key, finding=OverLongAgo(day=last.after.timing.starts.date()))

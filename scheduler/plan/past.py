@@ -88,7 +88,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     new = wanted.occurrence
     time_part = changed_time_part(stored, wanted)
     has_new_status = "status" in wanted.named and new.status is not stored.status
-    past = f"{stored.content.title.say('en')}: {describe_past(stored)}"
+    past = f"{stored.content.title.say('en')}: {_describe(stored)}"
     if time_part and new.timing.end_utc > now and new.key == ONCE:
         return Problem(wanted.path_of(time_part), f"{past}; a new meeting needs an id of its own")
     loses_city = not wanted.absent.isdisjoint(stored.cities())
@@ -99,7 +99,7 @@ def past_problem(stored: Occurrence, wanted: Wanted, now: datetime, *, allowed: 
     return None
 
 
-def describe_past(stored: Occurrence) -> str:
+def _describe(stored: Occurrence) -> str:
     """Returns words about a past meeting: "it took place on 16 December 2026"."""
     verb = "was cancelled for" if stored.cancelled else "took place on"
     return f"it {verb} {stored.timing.starts:%-d %B %Y}"

@@ -10,14 +10,16 @@ from datetime import date, datetime, timedelta
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
-from scheduler.plan.feeds import feed_changes, feeds_after, live_feeds, profile_of
+from scheduler.plan.feed_changes import FeedChange, feed_changes
+from scheduler.plan.feeds import feeds_after, live_feeds, profile_of
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
+from scheduler.plan.reasons_to_ask import ReasonToAsk
 from scheduler.plan.renames import renamed_feeds, renamed_series
 from scheduler.plan.safety import over_limit
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
-from scheduler.plan.window_change import asks_for_other_window, caused_by_text, describe_window
+from scheduler.plan.window_change import asks_for_other_window, caused_by_text, new_window
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed
@@ -54,10 +56,10 @@ class Plan:
     steps: tuple[Step, ...]
     time_inputs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     skips: tuple[SkippedMeeting, ...] = ()
-    feed_changes: tuple[str, ...] = ()
+    feed_changes: tuple[FeedChange, ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
-    reasons_to_ask: tuple[str, ...] = ()
+    reasons_to_ask: tuple[ReasonToAsk, ...] = ()
     other_changes: tuple[str, ...] = ()
 
     @property
@@ -137,7 +139,7 @@ def _with_new_window(plan: Plan, memory: Memory) -> Plan:
     return replace(
         plan,
         steps=tuple(caused_by_text(plan.steps)),
-        feed_changes=(*plan.feed_changes, describe_window(memory, plan.window, plan.steps)),
+        feed_changes=(*plan.feed_changes, new_window(memory, plan.window, plan.steps)),
         other_changes=tuple("new window" if name == "window" else name for name in plan.other_changes),
     )
 
@@ -178,7 +180,7 @@ def _complete(
     )
 
 
-def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime) -> Iterator[str]:
+def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime) -> Iterator[ReasonToAsk]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
     ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
     stored = memory.occurrences.values()

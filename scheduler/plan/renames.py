@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.plan.reasons_to_ask import LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
-from scheduler.record.feeds import Feed, FeedKind
+from scheduler.record.feeds import Feed
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import StepKind
@@ -31,7 +32,7 @@ class _Likeness:
 
 def renamed_series(
     steps: Sequence[Step], memory: Memory, series_ids: Mapping[str, str], now: datetime
-) -> Iterator[str]:
+) -> Iterator[LookalikeSeries]:
     """Yields a reason for each new series that looks like one that left the text.
 
     `series_ids` are the ids of the text by identity. Two series look alike if most meetings with a common key
@@ -43,13 +44,15 @@ def renamed_series(
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for likeness in _likenesses(dropped, added, now):
         example = next(iter(added[likeness.new].values()))
-        section = "meetings" if example.origin == "meeting" else "webinars"
         present = memory.series_ids[likeness.old]
-        yield _advice(
-            f"{series_ids[likeness.new]} looks like {present} under a new id",
-            _harm(cancelled[likeness.old], len(added[likeness.new]), likeness.count),
-            ids=(likeness.old, present),
-            below=f"{section}: {series_ids[likeness.new]}:",
+        yield LookalikeSeries(
+            section="meetings" if example.origin == "meeting" else "webinars",
+            id=series_ids[likeness.new],
+            old_id=present,
+            formerly=_without_repeats(likeness.old, present),
+            cancelled=cancelled[likeness.old],
+            added=len(added[likeness.new]),
+            repeated=likeness.count,
         )
 
 
@@ -114,13 +117,9 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
     return set(old.cities()) == set(new.cities())
 
 
-def _harm(cancelled: int, added: int, repeated: int) -> str:
-    if cancelled:
-        return f"{cancelled} of its meetings would be cancelled, and {added} published anew"
-    return f"{repeated} of its meetings would be published a second time"
-
-
-def renamed_feeds(memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Feed]) -> Iterator[str]:
+def renamed_feeds(
+    memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Feed]
+) -> Iterator[LookalikeFeed]:
     """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
     `profile` and `feeds` are those of the plan. Two look alike if they share a name in any language; pairs
@@ -135,15 +134,8 @@ def renamed_feeds(memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Fee
             renamed = next((feed for feed in new if _is_alike(old, feed, members)), None)
             if renamed is not None:
                 new.remove(renamed)
-                yield _advice(
-                    f"{_NOUNS[old.kind]} {renamed.id} looks like {old.id} under a new id",
-                    f"calendars that read /feeds/{old.name}.ics would lose their address",
-                    ids=(old.identity, *old.aliases, old.id),
-                    below=f"{old.kind}: {renamed.id}:",
-                )
-
-
-_NOUNS: Mapping[FeedKind, str] = {"cities": "the city", "pairs": "the pair", "themes": "the theme"}
+                earlier = _without_repeats(old.identity, *old.aliases, old.id)
+                yield LookalikeFeed(new=renamed, old=old, formerly=earlier)
 
 
 def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
@@ -165,7 +157,5 @@ def _members(profile: ProgrammeProfile | None) -> dict[str, frozenset[str]]:
     }
 
 
-def _advice(likeness: str, harm: str, *, ids: Iterable[str], below: str) -> str:
-    earlier = [*dict.fromkeys(ids)]
-    written = earlier[0] if len(earlier) == 1 else f"[{', '.join(earlier)}]"
-    return f"{likeness}: {harm}; write `formerly: {written}` below `{below}`"
+def _without_repeats(*ids: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))

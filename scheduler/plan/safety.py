@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from scheduler.plan.reasons_to_ask import EmptiedCity, ManySeries
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
@@ -21,8 +22,8 @@ MOST_SERIES = 2
 
 def over_limit(
     steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds
-) -> tuple[str, ...]:
-    """Returns the reasons why `steps` are too many, in words with present `ids`; empty if they are not."""
+) -> tuple[ManySeries | EmptiedCity, ...]:
+    """Returns the reasons why `steps` are too many, with present `ids`; empty if they are not."""
     coming = [meeting for meeting in stored if not meeting.occurrence.cancelled and not meeting.is_past(now)]
     changed = {step.after.series for step in steps if _cancels_or_moves(step, now)}
     emptied = {step.after.series for step in steps if _takes_away(step, now)}
@@ -52,25 +53,21 @@ def _is_visible(occurrence: Occurrence) -> bool:
     return not occurrence.cancelled and not occurrence.content.is_private
 
 
-def _series_reasons(changed: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[str]:
+def _series_reasons(changed: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[ManySeries]:
     all_series = {meeting.occurrence.series for meeting in coming}
     if len(changed) <= MOST_SERIES or len(changed) <= MOST_SHARE * len(all_series):
         return []
-    names = sorted(map(ids.of_series, changed))
-    return [
-        f"it would cancel, move or hide coming meetings of {len(changed)} of {len(all_series)} series "
-        f"({', '.join(names[:5])}{', …' if len(names) > 5 else ''})"
-    ]
+    return [ManySeries(changed=tuple(sorted(map(ids.of_series, changed))), total=len(all_series))]
 
 
 def _city_reasons(
     steps: Sequence[Step], coming: Sequence[Stored], now: datetime, ids: PresentIds
-) -> list[str]:
+) -> list[EmptiedCity]:
     """Returns a reason for each city that had future meetings and would have none."""
     before = {meeting.occurrence.uid: meeting.occurrence for meeting in coming}
     after = before | {step.after.uid: step.after for step in steps}
     emptied = _cities_with_meetings(before.values(), now) - _cities_with_meetings(after.values(), now)
-    return [f"it would take every coming meeting away from {id}" for id in sorted(map(ids.of_city, emptied))]
+    return [EmptiedCity(city=id) for id in sorted(map(ids.of_city, emptied))]
 
 
 def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> set[str]:

@@ -11,6 +11,8 @@ from scheduler.timetable.occurrence import Occurrence
 
 FeedKind = Literal["programme", "cities", "pairs", "themes"]
 
+FeedState = Literal["live", "removed", "gone"]
+
 FeedKey = tuple[FeedKind, str]
 """The kind and identity of a feed."""
 
@@ -30,7 +32,7 @@ class Feed:
     title: Text
     zone: str
     language: str
-    state: Literal["live", "removed", "gone"] = "live"
+    state: FeedState = "live"
 
     @property
     def key(self) -> FeedKey:

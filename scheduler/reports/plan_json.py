@@ -17,6 +17,9 @@ from scheduler.record.identities import PresentIds
 from scheduler.reports.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
+from scheduler.reports.notices import notice_text
+from scheduler.reports.other_changes import feed_change_text
+from scheduler.reports.reasons_to_ask import reason_text
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -34,14 +37,14 @@ def plan_json(proposal: Proposal) -> str:
                 "edge": plan.window.edge.isoformat(),
             },
             "housekeeping": list(plan.other_changes),
-            "calendars": list(plan.feed_changes),
+            "calendars": [feed_change_text(change) for change in plan.feed_changes],
             "zones": list(proposal.zones),
             "steps": [_step(step, proposal) for step in plan.steps],
             "notices": [
-                {"series": notice.series, "key": notice.key, "message": notice.message}
+                {"series": notice.series, "key": notice.key, "message": notice_text(notice.finding)}
                 for notice in plan.notices
             ],
-            "fuse": list(plan.reasons_to_ask),
+            "fuse": [reason_text(reason) for reason in plan.reasons_to_ask],
             "warnings": [_warning(warning) for warning in proposal.warnings],
         }
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import grouped
 from scheduler.reports.city_changes import CALL, CityChange, by_city
-from scheduler.reports.plan_text import other_changes, summary
+from scheduler.reports.notices import notice_lines
+from scheduler.reports.other_changes import other_changes
+from scheduler.reports.plan_text import summary
+from scheduler.reports.reasons_to_ask import reason_text
 
 
 def plan_markdown(proposal: Proposal) -> str:
@@ -36,10 +38,10 @@ def _lines(proposal: Proposal) -> Iterator[str]:
             yield _row(change)
     if plan.notices:
         yield "\n## Notes\n"
-    for notice in grouped(plan.notices):
-        yield f"- {_cell(str(notice))}"
+    for line in notice_lines(plan.notices):
+        yield f"- {_cell(line)}"
     for reason in plan.reasons_to_ask:
-        yield f"\n**Safety limit:** {reason}."
+        yield f"\n**Safety limit:** {reason_text(reason)}."
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:

@@ -5,34 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import grouped
 from scheduler.plan.plan import Plan
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.city_changes import CALL, CityChange, by_city
+from scheduler.reports.notices import notice_lines
+from scheduler.reports.other_changes import other_changes
+from scheduler.reports.reasons_to_ask import reason_text
 
 MOST_LINES = 3
 """The most changes of one kind in a series that get a line each."""
-_MONTHS = "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included."
-_HOUSEKEEPING = {
-    "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
-    "address": "The link of every meeting to come changes: their entries are written anew.",
-    "series": "A series is new.",
-    "names": "A series is known by a new id; its meetings keep their identity.",
-    "grounds": "The text words its dates anew; no meeting changes by that.",
-    "skips": "Pages tell anew which meetings are skipped for a holiday.",
-    "clock": "The last revision was made by a clock that was ahead; from now on this one counts.",
-    "window": _MONTHS,
-    "new window": _MONTHS,
-}
-
-
-def other_changes(plan: Plan) -> Iterator[str]:
-    """Yields a sentence for each change that concerns no single meeting."""
-    for line in plan.feed_changes:
-        yield f"{line[:1].upper()}{line[1:]}."
-    for name in plan.other_changes:
-        if name in _HOUSEKEEPING:
-            yield _HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
 
 
 def summary(plan: Plan) -> str:
@@ -61,7 +42,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield from _notices(plan)
         return
     for reason in plan.reasons_to_ask:
-        yield f"Safety limit: {reason}. `twincal apply` refuses this without --allow-large.\n"
+        yield f"Safety limit: {reason_text(reason)}. `twincal apply` refuses this without --allow-large.\n"
     base = f"Against revision {plan.base}" if plan.base else "The first publication"
     yield f"{base}: {summary(plan)}."
     if proposal.zones:
@@ -128,8 +109,8 @@ def _remarks(change: CityChange) -> str:
 def _notices(plan: Plan) -> Iterator[str]:
     if plan.notices:
         yield "\nNotes"
-    for notice in grouped(plan.notices):
-        yield f"  {notice}"
+    for line in notice_lines(plan.notices):
+        yield f"  {line}"
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:

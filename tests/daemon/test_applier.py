@@ -127,7 +127,7 @@ class TestAnErrorOfOurs:
         self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         health = Health()
-        monkeypatch.setattr("scheduler.daemon.applier.grouped", mistake)
+        monkeypatch.setattr("scheduler.daemon.applier.notice_lines", mistake)
 
         assert not asyncio.run(Applier(Shell(tmp_path).config, store, lambda: NOW, health).apply())
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from scheduler.plan.computer_clock import clock_problem
+from scheduler.plan.notices import HeldBack, RuleDayPast
 from scheduler.programme.programme import Programme
 from scheduler.programme.rules import MonthDay, NthWeekday
 from scheduler.programme.series import Series
@@ -156,8 +157,8 @@ class TestHolidayData:
         plan = world.apply(made, now("2026-12-15 12:00"), NEW_DATA)
 
         assert [step for step in plan.steps if step.cause is not Cause.WINDOW] == []
-        assert [(notice.key, notice.message) for notice in plan.notices] == [
-            ("2026-12", "its rule now says 15 December 2026, which is past; it stays where it was")
+        assert [(notice.key, notice.finding) for notice in plan.notices] == [
+            ("2026-12", RuleDayPast(day=date(2026, 12, 15)))
         ]
         assert "20261216T100000" in world.piece("monthly", "2026-12")
 
@@ -214,7 +215,9 @@ class TestHeldBack:
 
             assert plan.problems == ()
         assert {notice.key for notice in plan.notices} >= {"2030-03", "2030-10"}
-        assert {notice.message[:14] for notice in plan.notices} == {"not published:"}
+        findings = [notice.finding for notice in plan.notices if isinstance(notice.finding, HeldBack)]
+        assert len(findings) == len(plan.notices)
+        assert not any(finding.is_published for finding in findings)
         assert "2030-03" not in world.keys("monthly")
         assert "2030-04" in world.keys("monthly")
 
@@ -336,7 +339,9 @@ class TestHeldBack:
 
         assert plan.problems == ()
         (notice,) = plan.notices
-        assert notice.message.startswith("stays as published: 2027-03-28 03:30 does not exist")
+        assert isinstance(notice.finding, HeldBack)
+        assert notice.finding.is_published
+        assert notice.finding.error.startswith("2027-03-28 03:30 does not exist")
         assert world.plan(gap, now("2027-04-02 08:00")).problems == ()
 
 

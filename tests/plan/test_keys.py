@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from scheduler.plan.notices import UsedUpKey
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
 from scheduler.programme.series import Series
 from scheduler.record.revision import StepKind
@@ -100,7 +103,7 @@ class TestAKeyThatIsUsedUp:
 
         (notice,) = plan.notices
         assert (notice.series, notice.key) == ("monthly", "2026-12")
-        assert notice.message == "it took place on 1 December 2026; there is no second one"
+        assert notice.finding == UsedUpKey(day=date(2026, 12, 1), was_cancelled=False)
         assert "20261201T100000" in world.piece("monthly", "2026-12")
         assert world.keys("monthly").count("2026-12") == 1
 
@@ -123,7 +126,7 @@ class TestAKeyThatIsUsedUp:
 
         (notice,) = world.apply(programme(monthly()), NOW).notices
 
-        assert notice.message == "it was cancelled for 1 December 2026; there is no second one"
+        assert notice.finding == UsedUpKey(day=date(2026, 12, 1), was_cancelled=True)
 
     def test_naming_another_date_for_it_is_no_rule(self) -> None:
         world = published(programme(self.BEFORE), FIRST)

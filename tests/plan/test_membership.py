@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.plan.feed_changes import FeedChange, FeedsInLanguage, RenamedFeed
 from scheduler.programme.groups import Group, Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
@@ -281,7 +282,7 @@ class TestAThemeUnderANewId:
         plan = world.apply(programme(monthly(themes=("rails",)), themes=(new,)), LATER)
 
         assert plan.steps == ()
-        assert plan.feed_changes == ("calendar themes/trams is now themes/rails; the old address goes on",)
+        assert plan.feed_changes == (RenamedFeed(old_name="themes/trams", name="themes/rails"),)
         assert world.feed("themes/rails.ics") == world.feed("themes/trams.ics")
         assert world.shows("themes/rails.ics", "monthly", "2026-12")
 
@@ -289,7 +290,7 @@ class TestAThemeUnderANewId:
 class TestTheLanguageOfAPlainAddress:
     """`cities/sofia.ics` is in the first language of Sofia; feeds without one are in the programme's."""
 
-    def changed_calendars(self, before: Programme, after: Programme) -> tuple[str, ...]:
+    def changed_calendars(self, before: Programme, after: Programme) -> tuple[FeedChange, ...]:
         plan = published(before, FIRST).plan(after, LATER)
         assert plan.steps == ()
         assert not plan.only_moves_on
@@ -302,14 +303,23 @@ class TestTheLanguageOfAPlainAddress:
         assert self.changed_calendars(
             programme(monthly(), languages=languages),
             programme(monthly(), languages=languages, cities=(other, SEJONG, DUBLIN, SEOUL)),
-        ) == ("calendar cities/sofia is now in en, no longer in bg",)
+        ) == (FeedsInLanguage(names=("cities/sofia",), old_language="bg", language="en"),)
 
     def test_of_all_that_follow_the_programme_is_listed_in_one_line(self) -> None:
         assert self.changed_calendars(
             programme(monthly(), languages=("bg", "en")), programme(monthly(), languages=("en", "bg"))
         ) == (
-            "calendars programme, cities/sejong, cities/seoul, pairs/sofia-sejong, pairs/dublin-seoul "
-            "are now in en, no longer in bg",
+            FeedsInLanguage(
+                names=(
+                    "programme",
+                    "cities/sejong",
+                    "cities/seoul",
+                    "pairs/sofia-sejong",
+                    "pairs/dublin-seoul",
+                ),
+                old_language="bg",
+                language="en",
+            ),
         )
 
     def test_that_stays_is_not_listed(self) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from scheduler.plan.notices import NoDayLeft, Notice, PolicyDayPast
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
 from support.programmes import MON, change, holidays, monthly, now, programme, webinar
@@ -36,9 +39,8 @@ def test_a_new_meeting_stays_on_its_planned_date(before: tuple[Series, ...]) -> 
 
     assert starts(world) == "2026-04-13 10:00"
     assert "DTSTART;TZID=Europe/Sofia:20260413T100000" in world.piece("monthly", "2026-04")
-    assert [str(notice) for notice in plan.notices] == [
-        "monthly/2026-04: its holiday policy says 9 April 2026, which is past; it stays on 13 April 2026"
-    ]
+    finding = PolicyDayPast(day=date(2026, 4, 9), planned=date(2026, 4, 13))
+    assert plan.notices == (Notice(series="monthly", key="2026-04", finding=finding),)
 
 
 def test_its_cities_have_the_offsets_of_that_date() -> None:
@@ -88,7 +90,7 @@ def test_a_planned_hour_that_does_not_exist_is_left_out_with_a_notice() -> None:
 
     plan = world.plan(sunday, now("2026-03-28 12:00"), holidays("KR 2026-03-29 A"))
 
-    assert [notice.key for notice in plan.notices] == ["2026-03"]
-    assert "not published: its holiday policy puts it into the past, and 2026-03-29 03:30" in str(
-        plan.notices[0]
-    )
+    (notice,) = plan.notices
+    assert notice.key == "2026-03"
+    assert isinstance(notice.finding, NoDayLeft)
+    assert notice.finding.error.startswith("2026-03-29 03:30 does not exist")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from scheduler.plan.notices import MissedMeeting, RuleDayPast
 from scheduler.programme.details import Join, Link, Speaker, Status
 from scheduler.programme.groups import Theme
 from scheduler.programme.programme import Programme
@@ -314,7 +315,7 @@ class TestNamingIt:
 
         plan = world.apply(edited, noon)
 
-        assert "its rule now says 16 December 2026, which is past" in plan.notices[0].message
+        assert [notice.finding for notice in plan.notices] == [RuleDayPast(day=date(2026, 12, 16))]
         assert "STATUS:TENTATIVE" in world.piece("monthly", "2026-12")
         assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
         assert world.plan(edited, now("2026-12-20 08:00")).problems == ()
@@ -487,7 +488,7 @@ class TestComingMeetingsAndThePast:
         plan = world.apply(programme(monthly()), NOW)
 
         (notice,) = [notice for notice in plan.notices if notice.key == "2026-11"]
-        assert notice.message == "its rule now says 18 November 2026, which is past; it stays where it was"
+        assert notice.finding == RuleDayPast(day=date(2026, 11, 18))
         assert "20261130T100000" in world.piece("monthly", "2026-11")
 
     def test_naming_a_past_date_for_it_needs_to_be_allowed(self) -> None:
@@ -523,7 +524,10 @@ class TestComingMeetingsAndThePast:
 
         plan = world.apply(programme(monthly(begins="2026-08")), NOW)
 
-        assert [notice.key for notice in plan.notices] == ["2026-08", "2026-09"]
+        assert [(notice.key, notice.finding) for notice in plan.notices] == [
+            ("2026-08", MissedMeeting()),
+            ("2026-09", MissedMeeting()),
+        ]
         assert world.keys("monthly")[0] == "2026-10"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.plan.feed_changes import NewWindow
 from scheduler.plan.plan import Plan
 from scheduler.programme.rules import WeekdayAfter
 from scheduler.programme.spans import Length, Month
@@ -123,24 +124,20 @@ class TestAnotherWindowInTheText:
         return world.plan(programme(monthly(), **parts), moment)
 
     @pytest.mark.parametrize(
-        ("parts", "words"),
+        ("parts", "more", "fewer"),
         [
-            pytest.param({"past": Length(days=30)}, "feeds show 2 fewer meetings", id="less of the past"),
-            pytest.param({"past": Length(months=4)}, "feeds show 1 more meeting", id="more of the past"),
-            pytest.param({"ahead": Length(months=24)}, "feeds show 6 more meetings", id="more to come"),
-            pytest.param(
-                {"past": Length(), "ahead": Length(months=20)},
-                "feeds show 2 more and 3 fewer meetings",
-                id="both",
-            ),
+            pytest.param({"past": Length(days=30)}, 0, 2, id="less of the past"),
+            pytest.param({"past": Length(months=4)}, 1, 0, id="more of the past"),
+            pytest.param({"ahead": Length(months=24)}, 6, 0, id="more to come"),
+            pytest.param({"past": Length(), "ahead": Length(months=20)}, 2, 3, id="both"),
         ],
     )
     def test_is_for_a_person_to_decide_and_counts_what_feeds_show(
-        self, parts: dict[str, Length], words: str
+        self, parts: dict[str, Length], more: int, fewer: int
     ) -> None:
         plan = self.planned(**parts)
 
-        assert plan.feed_changes == (f"{words} by the new window",)
+        assert plan.feed_changes == (NewWindow(more=more, fewer=fewer),)
         assert plan.other_changes == ("new window",)
         assert not plan.only_moves_on
         assert {step.cause for step in plan.steps} <= {Cause.CONFIGURATION}
@@ -148,13 +145,13 @@ class TestAnotherWindowInTheText:
     def test_that_takes_nothing_away_says_so(self) -> None:
         plan = self.planned(**HALF_A_YEAR)
 
-        assert plan.feed_changes == ("feeds show the same meetings in the new window",)
+        assert plan.feed_changes == (NewWindow(more=0, fewer=0),)
         assert not plan.only_moves_on
 
     def test_in_another_month_is_one_all_the_same(self) -> None:
         plan = self.planned(NEXT_MONTH, ahead=Length(months=24))
 
-        assert plan.feed_changes == ("feeds show 7 more and 1 fewer meetings by the new window",)
+        assert plan.feed_changes == (NewWindow(more=7, fewer=1),)
         assert not plan.only_moves_on
 
     def test_once_applied_moves_on_by_itself(self) -> None:

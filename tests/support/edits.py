@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from scheduler.plan.plan import Plan
 from scheduler.programme.programme import Programme
+from scheduler.reports.reasons_to_ask import reason_text
 from support.programmes import now
 from support.world import published
 
@@ -11,7 +13,12 @@ LATER = now("2026-11-26 08:00")
 
 
 def reasons(before: Programme, after: Programme) -> tuple[str, ...]:
-    """The reasons for which the safety limit stops the edit; the text has no errors."""
+    """The reasons for which the safety limit stops the edit, in words; the text has no errors."""
     plan = published(before, FIRST).plan(after, LATER)
     assert plan.problems == ()
-    return plan.reasons_to_ask
+    return reasons_of(plan)
+
+
+def reasons_of(plan: Plan) -> tuple[str, ...]:
+    """The reasons for which the safety limit stops `plan`, in words."""
+    return tuple(map(reason_text, plan.reasons_to_ask))

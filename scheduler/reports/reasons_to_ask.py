@@ -1,0 +1,103 @@
+"""The reasons why the safety limit stops a plan, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from scheduler.commands.errors import NeedsConsent
+from scheduler.plan.reasons_to_ask import (
+    CrowdedFeeds,
+    EmptiedCity,
+    LookalikeFeed,
+    LookalikeSeries,
+    ManySeries,
+    NightHour,
+    NightMove,
+    ReasonToAsk,
+)
+from scheduler.record.feeds import FeedKind
+
+MOST_NAMED = 5
+"""The most series or feeds that a reason names."""
+_NOUNS: Mapping[FeedKind, str] = {"cities": "the city", "pairs": "the pair", "themes": "the theme"}
+
+
+def error_text(error: Exception) -> str:
+    """Returns the message of an error; that of a plan that needs consent gives the reasons."""
+    if isinstance(error, NeedsConsent):
+        return f"{error}: {'; '.join(map(reason_text, error.reasons))}"
+    return str(error)
+
+
+def reason_text(reason: ReasonToAsk) -> str:
+    """Returns words about a reason, without a capital and a full stop."""
+    match reason:
+        case ManySeries():
+            return _many_series(reason)
+        case EmptiedCity():
+            return f"it would take every coming meeting away from {reason.city}"
+        case LookalikeSeries():
+            return _lookalike_series(reason)
+        case LookalikeFeed():
+            return _lookalike_feed(reason)
+        case NightMove():
+            return _night_move(reason)
+        case CrowdedFeeds():
+            return _crowded_feeds(reason)
+
+
+def _many_series(reason: ManySeries) -> str:
+    changed = reason.changed
+    names = ", ".join(changed[:MOST_NAMED]) + (", …" if len(changed) > MOST_NAMED else "")
+    return (
+        f"it would cancel, move or hide coming meetings of {len(changed)} of {reason.total} series ({names})"
+    )
+
+
+def _lookalike_series(reason: LookalikeSeries) -> str:
+    if reason.cancelled:
+        harm = f"{reason.cancelled} of its meetings would be cancelled, and {reason.added} published anew"
+    else:
+        harm = f"{reason.repeated} of its meetings would be published a second time"
+    return (
+        f"{reason.id} looks like {reason.old_id} under a new id: {harm}; "
+        f"write `{_formerly(reason.formerly)}` below `{reason.section}: {reason.id}:`"
+    )
+
+
+def _lookalike_feed(reason: LookalikeFeed) -> str:
+    new, old = reason.new, reason.old
+    return (
+        f"{_NOUNS[old.kind]} {new.id} looks like {old.id} under a new id: "
+        f"calendars that read /feeds/{old.name}.ics would lose their address; "
+        f"write `{_formerly(reason.formerly)}` below `{old.kind}: {new.id}:`"
+    )
+
+
+def _formerly(ids: tuple[str, ...]) -> str:
+    """Returns the line of the text that keeps earlier `ids`."""
+    return f"formerly: {ids[0]}" if len(ids) == 1 else f"formerly: [{', '.join(ids)}]"
+
+
+def _night_move(reason: NightMove) -> str:
+    count = f"{reason.meetings} meeting{'s' if reason.meetings > 1 else ''}"
+    return f"{count} of {reason.series} would move into the night: {_hours_by_city(reason.hours)}"
+
+
+def _hours_by_city(hours: Iterable[NightHour]) -> str:
+    """Returns `02:00 or 03:00 in Sofia, 21:30 to 23:00 in Sejong`."""
+    by_city: dict[str, set[str]] = {}
+    for hour in hours:
+        end = f" to {hour.ends:%H:%M}" if hour.ends is not None else ""
+        by_city.setdefault(hour.city.say("en"), set()).add(f"{hour.begins:%H:%M}{end}")
+    return ", ".join(f"{' or '.join(sorted(texts))} in {city}" for city, texts in by_city.items())
+
+
+def _crowded_feeds(reason: CrowdedFeeds) -> str:
+    losses = reason.losses
+    named = ", ".join(f"{loss.feed.name} {loss.lost} of {loss.shown}" for loss in losses[:MOST_NAMED])
+    more = f", and {len(losses) - MOST_NAMED} more feeds" if len(losses) > MOST_NAMED else ""
+    return (
+        "feeds would be too large for what clients read, and no longer show coming meetings that take "
+        f"place: {named}{more}; {reason.series}/{reason.key} adds most"
+    )
