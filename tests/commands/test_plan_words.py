@@ -1,0 +1,276 @@
+"""Every notice, reason to ask and change of feeds that a plan may hold has its sentence."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import get_args
+
+import pytest
+
+from scheduler.commands.errors import NeedsConsent, Refused
+from scheduler.plan.feed_changes import (
+    FeedChange,
+    FeedInState,
+    FeedsInLanguage,
+    NewFeed,
+    NewWindow,
+    RenamedFeed,
+)
+from scheduler.plan.notices import (
+    Finding,
+    HeldBack,
+    MissedMeeting,
+    NewRhythm,
+    NoDayLeft,
+    Notice,
+    OverLongAgo,
+    PolicyDayPast,
+    RuleDayPast,
+    UsedUpKey,
+)
+from scheduler.plan.reasons_to_ask import (
+    CrowdedFeeds,
+    EmptiedCity,
+    FeedLoss,
+    LookalikeFeed,
+    LookalikeSeries,
+    ManySeries,
+    NightHour,
+    NightMove,
+    ReasonToAsk,
+)
+from scheduler.programme.texts import Text
+from scheduler.record.feeds import Feed, FeedKind
+from scheduler.reports.notices import notice_lines, notice_text
+from scheduler.reports.other_changes import feed_change_text
+from scheduler.reports.reasons_to_ask import error_text, reason_text
+
+DAY = date(2026, 12, 1)
+SOFIA = Text.of({"bg": "София", "en": "Sofia"})
+HOUR = "2027-03-28 03:30 does not exist"
+
+FINDINGS: list[tuple[Finding, str]] = [
+    (HeldBack(is_published=False, error=HOUR), f"not published: {HOUR}"),
+    (HeldBack(is_published=True, error=HOUR), f"stays as published: {HOUR}"),
+    (
+        NoDayLeft(error=HOUR),
+        f"not published: its holiday policy puts it into the past, and {HOUR}",
+    ),
+    (MissedMeeting(), "its date is past and it was never published; it is left out"),
+    (
+        PolicyDayPast(day=DAY, planned=date(2026, 12, 16)),
+        "its holiday policy says 1 December 2026, which is past; it stays on 16 December 2026",
+    ),
+    (RuleDayPast(day=DAY), "its rule now says 1 December 2026, which is past; it stays where it was"),
+    (
+        UsedUpKey(day=DAY, was_cancelled=False),
+        "it took place on 1 December 2026; there is no second one",
+    ),
+    (
+        UsedUpKey(day=DAY, was_cancelled=True),
+        "it was cancelled for 1 December 2026; there is no second one",
+    ),
+    (
+        NewRhythm(was_weekly=False, cancelled=18, added=78),
+        "a monthly meeting cannot become a weekly one and stay the same: 18 are cancelled, 78 are new",
+    ),
+    (
+        NewRhythm(was_weekly=True, cancelled=78, added=18),
+        "a weekly meeting cannot become a monthly one and stay the same: 78 are cancelled, 18 are new",
+    ),
+    (OverLongAgo(day=DAY), "it is new and already over (1 December 2026): is the year right?"),
+]
+
+
+def feed(kind: FeedKind, id: str) -> Feed:
+    return Feed(kind=kind, identity=id, id=id, title=SOFIA, zone="Europe/Sofia", language="bg")
+
+
+def night(*hours: tuple[str, str, str | None]) -> NightMove:
+    """Returns two meetings that move to these hours: a city, the begin, and the end or None."""
+    return NightMove(
+        series="monthly",
+        meetings=2,
+        hours=tuple(
+            NightHour(
+                city=Text.plain(city),
+                begins=time.fromisoformat(begins),
+                ends=time.fromisoformat(ends) if ends else None,
+            )
+            for city, begins, ends in hours
+        ),
+    )
+
+
+def crowded(feeds: int) -> CrowdedFeeds:
+    losses = tuple(FeedLoss(feed=feed("cities", f"c{n}"), lost=n, shown=9) for n in range(feeds))
+    return CrowdedFeeds(losses=losses, series="talks", key="2026-12")
+
+
+FEED_WORDS: tuple[tuple[FeedKind, str], ...] = (
+    ("cities", "the city"),
+    ("pairs", "the pair"),
+    ("themes", "the theme"),
+)
+REASONS: list[tuple[ReasonToAsk, str]] = [
+    (
+        ManySeries(changed=("a", "b", "c", "d", "e"), total=7),
+        "it would cancel, move or hide coming meetings of 5 of 7 series (a, b, c, d, e)",
+    ),
+    (
+        ManySeries(changed=("a", "b", "c", "d", "e", "f"), total=7),
+        "it would cancel, move or hide coming meetings of 6 of 7 series (a, b, c, d, e, …)",
+    ),
+    (EmptiedCity(city="sofia"), "it would take every coming meeting away from sofia"),
+    (
+        LookalikeSeries(
+            section="meetings",
+            id="new",
+            old_id="second",
+            formerly=("first", "second"),
+            cancelled=18,
+            added=29,
+            repeated=18,
+        ),
+        "new looks like second under a new id: 18 of its meetings would be cancelled, and 29 published anew; "
+        "write `formerly: [first, second]` below `meetings: new:`",
+    ),
+    (
+        LookalikeSeries(
+            section="webinars", id="new", old_id="old", formerly=("old",), cancelled=0, added=1, repeated=1
+        ),
+        "new looks like old under a new id: 1 of its meetings would be published a second time; "
+        "write `formerly: old` below `webinars: new:`",
+    ),
+    *(
+        (
+            LookalikeFeed(new=feed(kind, "new"), old=feed(kind, "old"), formerly=("old",)),
+            f"{words} new looks like old under a new id: calendars that read /feeds/{kind}/old.ics would lose "
+            f"their address; write `formerly: old` below `{kind}: new:`",
+        )
+        for kind, words in FEED_WORDS
+    ),
+    (
+        night(("Sofia", "04:00", None), ("Sejong", "21:30", "23:00"), ("Sofia", "03:00", None)),
+        "2 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia, 21:30 to 23:00 in Sejong",
+    ),
+    (
+        NightMove(
+            series="monthly",
+            meetings=1,
+            hours=(NightHour(city=SOFIA, begins=time(3), ends=None),),
+        ),
+        "1 meeting of monthly would move into the night: 03:00 in Sofia",
+    ),
+    (
+        crowded(1),
+        "feeds would be too large for what clients read, and no longer show coming meetings that take place: "
+        "cities/c0 0 of 9; talks/2026-12 adds most",
+    ),
+    (
+        crowded(7),
+        "feeds would be too large for what clients read, and no longer show coming meetings that take place: "
+        "cities/c0 0 of 9, cities/c1 1 of 9, cities/c2 2 of 9, cities/c3 3 of 9, cities/c4 4 of 9, "
+        "and 2 more feeds; talks/2026-12 adds most",
+    ),
+]
+
+CHANGES: list[tuple[FeedChange, str]] = [
+    (NewFeed(name="cities/sofia"), "new calendar cities/sofia"),
+    (
+        RenamedFeed(old_name="themes/trams", name="themes/rails"),
+        "calendar themes/trams is now themes/rails; the old address goes on",
+    ),
+    (FeedInState(name="pairs/p", state="live"), "calendar pairs/p is kept again"),
+    (
+        FeedInState(name="pairs/p", state="removed"),
+        "calendar pairs/p goes on until its last meeting has ended",
+    ),
+    (FeedInState(name="pairs/p", state="gone"), "calendar pairs/p ends: its address answers that it is gone"),
+    (
+        FeedsInLanguage(names=("cities/sofia",), old_language="bg", language="en"),
+        "calendar cities/sofia is now in en, no longer in bg",
+    ),
+    (
+        FeedsInLanguage(names=("programme", "pairs/p"), old_language="bg", language="en"),
+        "calendars programme, pairs/p are now in en, no longer in bg",
+    ),
+    (NewWindow(more=0, fewer=0), "feeds show the same meetings in the new window"),
+    (NewWindow(more=1, fewer=0), "feeds show 1 more meeting by the new window"),
+    (NewWindow(more=0, fewer=2), "feeds show 2 fewer meetings by the new window"),
+    (NewWindow(more=7, fewer=1), "feeds show 7 more and 1 fewer meetings by the new window"),
+]
+
+
+@pytest.mark.parametrize(
+    ("examples", "kinds"),
+    [
+        pytest.param(FINDINGS, Finding, id="notices"),
+        pytest.param(REASONS, ReasonToAsk, id="reasons to ask"),
+        pytest.param(CHANGES, FeedChange, id="changes of feeds"),
+    ],
+)
+def test_every_kind_has_an_example_here(examples: list[tuple[object, str]], kinds: object) -> None:
+    assert {type(example) for example, _ in examples} == set(get_args(kinds))
+
+
+@pytest.mark.parametrize(("finding", "text"), FINDINGS)
+def test_a_notice(finding: Finding, text: str) -> None:
+    assert notice_text(finding) == text
+
+
+@pytest.mark.parametrize(("reason", "text"), REASONS)
+def test_a_reason_to_ask(reason: ReasonToAsk, text: str) -> None:
+    assert reason_text(reason) == text
+
+
+@pytest.mark.parametrize(("change", "text"), CHANGES)
+def test_a_change_of_feeds(change: FeedChange, text: str) -> None:
+    assert feed_change_text(change) == text
+
+
+def notices(count: int, day: date = DAY) -> list[Notice]:
+    return [
+        Notice(series="trams", key=f"2026-{n:02d}", finding=RuleDayPast(day=day)) for n in range(1, count + 1)
+    ]
+
+
+class TestLinesOfNotices:
+    TEXT = "its rule now says 1 December 2026, which is past; it stays where it was"
+
+    def test_three_alike_have_a_line_each(self) -> None:
+        assert [*notice_lines(notices(3))] == [
+            f"trams/2026-01: {self.TEXT}",
+            f"trams/2026-02: {self.TEXT}",
+            f"trams/2026-03: {self.TEXT}",
+        ]
+
+    def test_four_alike_share_one(self) -> None:
+        assert [*notice_lines(notices(4))] == [f"trams/2026-01 to 2026-04: {self.TEXT} (4 meetings)"]
+
+    def test_two_kinds_or_days_or_series_share_none(self) -> None:
+        other = Notice(series="parks", key="2026-04", finding=RuleDayPast(day=DAY))
+        missed = Notice(series="trams", key="2026-04", finding=MissedMeeting())
+        mixed = [*notices(2), *notices(2, date(2026, 12, 2)), other, missed]
+
+        assert len([*notice_lines(mixed)]) == 6
+
+    def test_one_of_a_whole_series_names_no_key(self) -> None:
+        notice = Notice(series="trams", key="", finding=OverLongAgo(day=DAY))
+
+        (line,) = notice_lines([notice])
+
+        assert line.startswith("trams: it is new")
+
+
+class TestErrors:
+    def test_of_a_plan_that_needs_consent_gives_the_reasons(self) -> None:
+        error = NeedsConsent([EmptiedCity(city="sofia"), EmptiedCity(city="sejong")], "if it is meant: …")
+
+        assert error_text(error) == (
+            "the safety limit stops this plan: it would take every coming meeting away from sofia; "
+            "it would take every coming meeting away from sejong"
+        )
+
+    def test_of_another_refusal_is_its_message(self) -> None:
+        assert error_text(Refused("there is no feed x", "look at them")) == "there is no feed x"
