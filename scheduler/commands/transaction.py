@@ -59,7 +59,7 @@ def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> 
 
 
 def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
-    """Raises Refused if `consent` names another plan, and NeedsConsent if it must allow `plan`."""
+    """Raises Refused if `consent` names another plan, NeedsConsent if it does not allow one as large."""
     if plan.is_empty:
         return
     if consent.digest is not None and plan.digest != consent.digest:

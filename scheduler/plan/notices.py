@@ -62,7 +62,7 @@ class UsedUpKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRhythm:
-    """A series turned from weekly to monthly or back, so its meetings are cancelled and new ones added."""
+    """A series turned from weekly to monthly or back: so many meetings are cancelled, and so many added."""
 
     was_weekly: bool
     cancelled: int
@@ -71,7 +71,7 @@ class NewRhythm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverLongAgo:
-    """A series or an extra meeting is new, but its last meeting was on `day`, long ago: a wrong year?"""
+    """A series or an extra meeting is new, but its last day was `day`, long ago: the year may be wrong."""
 
     day: date
 

@@ -14,7 +14,10 @@ from scheduler.record.feeds import Feed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManySeries:
-    """Coming meetings of the series `changed` would be cancelled, moved or hidden; `total` have such."""
+    """Coming meetings of the series `changed` would be cancelled, moved or hidden.
+
+    `total` is the number of series that have coming meetings.
+    """
 
     changed: tuple[str, ...]
     total: int
@@ -59,7 +62,7 @@ class LookalikeFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightHour:
-    """The hour of a meeting in a city; `ends` is None if the meeting begins at night, too."""
+    """The new hour of a meeting in a city; `ends` is None if the meeting begins at night already."""
 
     city: Text
     begins: time
@@ -68,7 +71,7 @@ class NightHour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightMove:
-    """So many `meetings` of a series would move into the night; `hours` are the different ones of cities."""
+    """So many `meetings` of a series would move into the night; `hours` are their new hours, each once."""
 
     series: str
     meetings: int
