@@ -94,17 +94,21 @@ class Notice:
 
 
 def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
-    """Yields a notice for each series that turned from weekly to monthly or back: its keys change."""
+    """Yields a notice for each series that turned from weekly to monthly or back: its keys change.
+
+    They are in the order of `steps`.
+    """
     ended: dict[str, list[Step]] = {}
     begun: dict[str, list[Step]] = {}
     for step in steps:
         by_series = {StepKind.CANCEL: ended, StepKind.ADD: begun}.get(step.kind)
         if by_series is not None and step.after.recurs:
             by_series.setdefault(step.after.series, []).append(step)
-    for series in ended.keys() & begun.keys():
-        was_weekly = is_weekly(ended[series][0].after.key)
-        if was_weekly != is_weekly(begun[series][0].after.key):
-            rhythm = NewRhythm(was_weekly=was_weekly, cancelled=len(ended[series]), added=len(begun[series]))
+    for series, cancelled in ended.items():
+        added = begun.get(series, [])
+        was_weekly = is_weekly(cancelled[0].after.key)
+        if added and was_weekly != is_weekly(added[0].after.key):
+            rhythm = NewRhythm(was_weekly=was_weekly, cancelled=len(cancelled), added=len(added))
             yield Notice(series=series, key="", finding=rhythm)
 
 

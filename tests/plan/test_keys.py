@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from scheduler.plan.notices import UsedUpKey
+from scheduler.plan.notices import NewRhythm, Notice, UsedUpKey
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, Rule
 from scheduler.programme.series import Series
 from scheduler.record.revision import StepKind
-from support.programmes import MON, TUE, change, entry, meeting, monthly, now, programme, weekly, when
+from support.programmes import MON, TUE, WED, change, entry, meeting, monthly, now, programme, weekly, when
 from support.world import World, published
 
 FIRST = now("2026-09-01 08:00")
@@ -88,6 +88,20 @@ class TestARuleFromADate:
             "2027-W11": StepKind.ADD,
             "2027-W13": StepKind.ADD,
         }
+
+    def test_of_which_the_plan_speaks_in_the_order_of_time(self) -> None:
+        hours = {"e": "09:00", "d": "10:00", "c": "11:00", "b": "12:00", "a": "13:00"}
+        until = "2027-01"
+        before = programme(*(monthly(id, at=at, until=until) for id, at in hours.items()))
+        rule, begins = weekly(WED, 2, "2026-12-30"), "2026-12-30"
+        after = programme(
+            *(meeting(entry(begins, rule, at), id=id, until=until) for id, at in sorted(hours.items()))
+        )
+
+        plan = published(before, FIRST).plan(after, NOW)
+
+        rhythm = NewRhythm(was_weekly=False, cancelled=2, added=3)
+        assert plan.notices == tuple(Notice(series=id, key="", finding=rhythm) for id in hours)
 
 
 class TestAKeyThatIsUsedUp:
