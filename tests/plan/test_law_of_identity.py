@@ -144,14 +144,9 @@ class Law(Secretariat):
         self.what_only_the_old_store_has_is_off_or_over_or_far(anew, held)
 
     def held(self) -> set[tuple[str, str]]:
-        """Returns series and key of each meeting that a notice holds back; a notice may name several."""
-        spans = [(notice.series, *notice.key.partition(" to ")[::2]) for notice in self.plan.notices]
-        return {
-            (item.occurrence.series, item.occurrence.key)
-            for item in self.stored()
-            for series, first, last in spans
-            if item.occurrence.series == series and first <= item.occurrence.key <= (last or first)
-        }
+        """Returns series and key of each stored meeting that a notice is about."""
+        stored = {(item.occurrence.series, item.occurrence.key) for item in self.stored()}
+        return stored & {(notice.series, notice.key) for notice in self.plan.notices}
 
     def what_only_the_old_store_has_is_off_or_over_or_far(
         self, anew: World, held: set[tuple[str, str]]
