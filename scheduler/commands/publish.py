@@ -28,7 +28,7 @@ from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
-from scheduler.timetable.clocks import UNKNOWN_RELEASE, tzdata_version
+from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
 
 Paths = Mapping[str, str]
 """The path on the site by the name of the file."""

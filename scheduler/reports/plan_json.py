@@ -19,7 +19,7 @@ from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.reports.notices import notice_text
 from scheduler.reports.other_changes import feed_change_text
-from scheduler.reports.reasons_to_ask import reason_text
+from scheduler.reports.reasons_to_ask import reason_to_ask_text
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -44,7 +44,7 @@ def plan_json(proposal: Proposal) -> str:
                 {"series": notice.series, "key": notice.key, "message": notice_text(notice.finding)}
                 for notice in plan.notices
             ],
-            "fuse": [reason_text(reason) for reason in plan.reasons_to_ask],
+            "fuse": [reason_to_ask_text(reason) for reason in plan.reasons_to_ask],
             "warnings": [_warning(warning) for warning in proposal.warnings],
         }
     )

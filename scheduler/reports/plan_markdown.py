@@ -9,7 +9,7 @@ from scheduler.reports.city_changes import CALL, CityChange, by_city
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.other_changes import other_changes
 from scheduler.reports.plan_text import summary
-from scheduler.reports.reasons_to_ask import reason_text
+from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 
 def plan_markdown(proposal: Proposal) -> str:
@@ -41,7 +41,7 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     for line in notice_lines(plan.notices):
         yield f"- {_cell(line)}"
     for reason in plan.reasons_to_ask:
-        yield f"\n**Safety limit:** {reason_text(reason)}."
+        yield f"\n**Safety limit:** {reason_to_ask_text(reason)}."
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:

@@ -10,7 +10,7 @@ from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.city_changes import CALL, CityChange, by_city
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.other_changes import other_changes
-from scheduler.reports.reasons_to_ask import reason_text
+from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 MOST_LINES = 3
 """The most changes of one kind in a series that get a line each."""
@@ -42,7 +42,8 @@ def _lines(proposal: Proposal) -> Iterator[str]:
         yield from _notices(plan)
         return
     for reason in plan.reasons_to_ask:
-        yield f"Safety limit: {reason_text(reason)}. `twincal apply` refuses this without --allow-large.\n"
+        words = reason_to_ask_text(reason)
+        yield f"Safety limit: {words}. `twincal apply` refuses this without --allow-large.\n"
     base = f"Against revision {plan.base}" if plan.base else "The first publication"
     yield f"{base}: {summary(plan)}."
     if proposal.zones:

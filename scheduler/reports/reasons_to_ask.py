@@ -25,11 +25,11 @@ _NOUNS: Mapping[FeedKind, str] = {"cities": "the city", "pairs": "the pair", "th
 def error_text(error: Exception) -> str:
     """Returns the message of an error; that of a plan that needs consent gives the reasons."""
     if isinstance(error, NeedsConsent):
-        return f"{error}: {'; '.join(map(reason_text, error.reasons))}"
+        return f"{error}: {'; '.join(map(reason_to_ask_text, error.reasons))}"
     return str(error)
 
 
-def reason_text(reason: ReasonToAsk) -> str:
+def reason_to_ask_text(reason: ReasonToAsk) -> str:
     """Returns words about a reason, without a capital and a full stop."""
     match reason:
         case ManySeries():

@@ -43,7 +43,7 @@ from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.reports.notices import notice_lines, notice_text
 from scheduler.reports.other_changes import feed_change_text
-from scheduler.reports.reasons_to_ask import error_text, reason_text
+from scheduler.reports.reasons_to_ask import error_text, reason_to_ask_text
 
 DAY = date(2026, 12, 1)
 SOFIA = Text.of({"bg": "София", "en": "Sofia"})
@@ -221,7 +221,7 @@ def test_a_notice(finding: Finding, text: str) -> None:
 
 @pytest.mark.parametrize(("reason", "text"), REASONS)
 def test_a_reason_to_ask(reason: ReasonToAsk, text: str) -> None:
-    assert reason_text(reason) == text
+    assert reason_to_ask_text(reason) == text
 
 
 @pytest.mark.parametrize(("change", "text"), CHANGES)

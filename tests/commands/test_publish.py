@@ -22,7 +22,7 @@ from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.site import build_site
-from scheduler.timetable.clocks import UNKNOWN_RELEASE
+from scheduler.timetable.wall_times import UNKNOWN_RELEASE
 from support.shell import Shell
 from support.small_programme import webinar
 
