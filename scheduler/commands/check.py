@@ -11,7 +11,7 @@ from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
-from scheduler.plan.plan import plan_problems
+from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.problems import Problem, collapsed
 from scheduler.programme.programme import Programme
 from scheduler.publication.languages.language import language
@@ -28,21 +28,21 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> tupl
     because nothing is written.
     """
     dated = date_reading(read(directory), now, memory)
-    errors = [*plan_problems(dated.programme, dated.timetable, memory, dated.context)]
-    if errors:
-        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(errors)))))
+    plan = make_plan(dated.programme, dated.timetable, dated.timetable, memory, dated.context)
+    if plan.problems:
+        raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = dated.reading.locate(replace(problem, level="warning") for problem in held_back)
-    return tuple(in_order((*held_back_warnings, *warnings_of(dated, memory))))
+    return tuple(in_order((*held_back_warnings, *warnings_of(dated, plan, memory))))
 
 
-def warnings_of(dated: DatedReading, memory: Memory) -> tuple[Located, ...]:
-    """Returns the warnings about a configuration without errors, in the order of files and lines."""
+def warnings_of(dated: DatedReading, plan: Plan, memory: Memory) -> tuple[Located, ...]:
+    """Returns the warnings about a configuration with this plan, in the order of files and lines."""
     programme, context = dated.programme, dated.context
     workdays = Workdays(dated.holidays, programme.closed)
     problems = (
         *warnings(programme, dated.timetable, workdays, context.now, context.window.edge),
-        *shortened_feeds(programme, dated.timetable, memory, context),
+        *shortened_feeds(plan, memory, context.now),
         *_untranslated_languages(programme),
     )
     return tuple(in_order((*dated.reading.problems, *dated.reading.locate(problems))))

@@ -13,16 +13,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
-from scheduler.plan.compare import PlanContext
 from scheduler.plan.computer_clock import revision_time
-from scheduler.plan.plan import Plan, make_plan
+from scheduler.plan.plan import Plan
 from scheduler.plan.reasons_to_ask import CrowdedFeeds, FeedLoss
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import FieldPath, Problem
-from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.feed import FeedText, write_feed
-from scheduler.publication.feeds.pieces import write_pieces
+from scheduler.publication.feeds.pieces import PiecesOnDemand
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE_BYTES
 from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
@@ -34,7 +32,6 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, Published, Reader
 from scheduler.record.stored import Stored
 from scheduler.timetable.holidays import NO_HOLIDAYS
-from scheduler.timetable.timetable import Timetable
 
 SMALL_GROWTH = MOST_BYTES // 4
 """A feed that is shortened already loses only a few meetings if it grows by fewer bytes."""
@@ -42,30 +39,18 @@ _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
 """The causes that come with time. They need no consent: a text that was accepted stays accepted."""
 
 
-def shortened_feeds(
-    programme: Programme, timetable: Timetable, memory: Memory, context: PlanContext
-) -> Iterator[Problem]:
-    """Yields a warning for each feed that could not show all the months of the window."""
-    window = context.window
-    wanted = tuple(
-        item
-        for item in timetable.wanted
-        if item.occurrence.uid in memory.occurrences
-        or (window.shows(item.occurrence.timing.ends) and item.occurrence.timing.starts.date() < window.edge)
-    )
-    occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
-    occurrences |= {item.occurrence.uid: item.occurrence for item in wanted}
+def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Problem]:
+    """Yields a warning for each feed that could not show all the months of the window after `plan`."""
+    time = revision_time(memory, now)
     sizes: Counter[FeedKey] = Counter()
-    for occurrence in occurrences.values():
-        if window.shows(occurrence.timing.ends):
-            size = largest_size(occurrence)
-            sizes.update(dict.fromkeys(feed_keys(occurrence), size))
+    for stored in _meetings_after(plan, memory, time):
+        if plan.window.shows(stored.occurrence.timing.ends):
+            size = largest_size(stored.occurrence)
+            sizes.update(dict.fromkeys(feed_keys(stored.occurrence), size))
     large = {address for address, size in sizes.items() if size > SAFE_BYTES}
     if not large:
         return
-    relevant = replace(timetable, wanted=wanted)
-    plan = make_plan(programme, relevant, relevant, memory, context)
-    published = _published_after(plan, memory, large, revision_time(memory, context.now))
+    published = _published_after(plan, memory, large, time)
     for name, (first, last) in build_site(published).shortened.items():
         kind, _, id = name.partition("/")
         path: FieldPath = (kind, id) if id else ("programme",)
@@ -157,7 +142,7 @@ def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: date
         window=plan.window,
         feeds=plan.feeds,
         occurrences=meetings,
-        pieces=write_pieces(meetings, plan.profile),
+        pieces=PiecesOnDemand(meetings, plan.profile),
         zone_blocks=zone_blocks(plan, memory),
         versions={},
         holidays=NO_HOLIDAYS,

@@ -107,10 +107,10 @@ def test_long_words_at_the_first_publication_pass(shell: Shell) -> None:
 
 
 def test_an_ordinary_plan_asks_for_no_words(applied: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write_pieces(*_: object) -> None:
+    def refuse(*_: object) -> None:
         raise AssertionError("a bound says that there is room")
 
-    monkeypatch.setattr(feed_sizes, "write_pieces", write_pieces)
+    monkeypatch.setattr(feed_sizes, "PiecesOnDemand", refuse)
     applied.write(webinars("2026-12", 28), "more.yaml")
 
     assert apply(applied)[0] == 0

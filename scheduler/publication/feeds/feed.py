@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from calendars import write_calendar
@@ -11,7 +11,7 @@ from scheduler.publication.feeds.feed_header import feed_header
 from scheduler.publication.feeds.feed_zones import zone_of_feed
 from scheduler.publication.feeds.shortening import MOST_BYTES, month_of, shorten
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import FeedContents, Published, Reader
+from scheduler.record.revision import FeedContents, PieceKey, Published, Reader
 from scheduler.record.stored import Stored
 
 
@@ -40,27 +40,32 @@ def write_feed(
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
     header = feed_header(published, feed, code, reader)
     feed_meetings = contents.get(feed.key, ())
-    pieces = _pieces(published, feed_meetings, code, reader)
-    meetings = [stored for stored in feed_meetings if stored.occurrence.uid in pieces]
+    keys = _piece_keys(published.pieces, feed_meetings, code, reader)
+
+    def piece(uid: str) -> bytes:
+        return published.pieces[keys[uid]]
+
+    meetings = [stored for stored in feed_meetings if stored.occurrence.uid in keys]
     empty_calendar = write_calendar(header, _zone_blocks(published, feed, meetings), ())
-    shown = shorten(meetings, pieces, published.window, MOST_BYTES - len(empty_calendar))
-    bodies = [pieces[stored.occurrence.uid] for stored in shown]
+    room = MOST_BYTES - len(empty_calendar)
+    shown = shorten(meetings, lambda uid: len(piece(uid)), published.window, room)
+    bodies = [piece(stored.occurrence.uid) for stored in shown]
     body = write_calendar(header, _zone_blocks(published, feed, shown), bodies)
     return FeedText(body=body, meetings=tuple(meetings), shown=tuple(shown))
 
 
-def _pieces(published: Published, meetings: Sequence[Stored], code: str, reader: Reader) -> dict[str, bytes]:
-    """Returns, by UID, the VEVENT of each meeting that `reader` may see."""
-    pieces: dict[str, bytes] = {}
+def _piece_keys(
+    pieces: Container[PieceKey], meetings: Sequence[Stored], code: str, reader: Reader
+) -> dict[str, PieceKey]:
+    """Returns, by UID, the key of the piece of each meeting that `reader` may see."""
+    keys: dict[str, PieceKey] = {}
     for stored in meetings:
         uid = stored.occurrence.uid
-        is_private = stored.occurrence.content.is_private
-        body = None if is_private else published.pieces.get((uid, code, "public"))
-        if reader == "private":
-            body = published.pieces.get((uid, code, "private"), body)
-        if body is not None:
-            pieces[uid] = body
-    return pieces
+        if reader == "private" and (uid, code, "private") in pieces:
+            keys[uid] = (uid, code, "private")
+        elif not stored.occurrence.content.is_private and (uid, code, "public") in pieces:
+            keys[uid] = (uid, code, "public")
+    return keys
 
 
 def _zone_blocks(published: Published, feed: Feed, meetings: Sequence[Stored]) -> list[bytes]:

@@ -5,8 +5,8 @@ A feed that is too large gives up its past months first, then the months furthes
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from scheduler.programme.spans import Month
 from scheduler.record.stored import Stored
@@ -17,26 +17,25 @@ MOST_EVENTS = 950
 SAFE_BYTES = MOST_BYTES * 3 // 4
 """Meetings of this total size fit into any feed: a header and time zones take far less than the rest."""
 
+SizeOf = Callable[[str], int]
+"""The bytes of the piece of a meeting, by its UID."""
 
-def shorten(
-    meetings: Sequence[Stored], pieces: Mapping[str, bytes], window: Window, room: int
-) -> Sequence[Stored]:
-    """Returns as many of `meetings` as fit into `room` bytes; `pieces` has the VEVENT of each by UID."""
-    sizes = {uid: len(body) for uid, body in pieces.items()}
-    events, size = len(meetings), sum(sizes[stored.occurrence.uid] for stored in meetings)
-    if events <= MOST_EVENTS and size <= room:
+
+def shorten(meetings: Sequence[Stored], size_of: SizeOf, window: Window, room: int) -> Sequence[Stored]:
+    """Returns as many of `meetings` as fit into `room` bytes; asks only for sizes that matter."""
+    if len(meetings) <= MOST_EVENTS and _size(meetings, size_of) <= room:
         return meetings
     months: dict[Month, list[Stored]] = {}
     for stored in meetings:
         months.setdefault(month_of(stored), []).append(stored)
     for month in _months_to_give_up(months, window):
-        removed = months.pop(month)
-        events, size = events - len(removed), size - sum(sizes[stored.occurrence.uid] for stored in removed)
-        if events <= MOST_EVENTS and size <= room:
+        del months[month]
+        remaining = [*chain.from_iterable(months.values())]
+        if len(remaining) <= MOST_EVENTS and _size(remaining, size_of) <= room:
             break
     # Meetings remain in order of time, which is not that of months: dates in east and west differ.
-    remaining = (stored for stored in meetings if month_of(stored) in months)
-    return [*_first_that_fit(remaining, sizes, room)]
+    in_order = (stored for stored in meetings if month_of(stored) in months)
+    return [*_first_that_fit(in_order, size_of, room)]
 
 
 def month_of(stored: Stored) -> Month:
@@ -44,10 +43,14 @@ def month_of(stored: Stored) -> Month:
     return Month.of(stored.occurrence.timing.starts.date())
 
 
-def _first_that_fit(meetings: Iterable[Stored], sizes: Mapping[str, int], room: int) -> Iterator[Stored]:
+def _size(meetings: Iterable[Stored], size_of: SizeOf) -> int:
+    return sum(size_of(stored.occurrence.uid) for stored in meetings)
+
+
+def _first_that_fit(meetings: Iterable[Stored], size_of: SizeOf, room: int) -> Iterator[Stored]:
     size = 0
     for stored in islice(meetings, MOST_EVENTS):
-        size += sizes[stored.occurrence.uid]
+        size += size_of(stored.occurrence.uid)
         if size > room:
             return
         yield stored
