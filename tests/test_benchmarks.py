@@ -163,7 +163,8 @@ def life(cities: int, cpu: float) -> Life:
         edits=(0.2, 0.6),
         finished=(1, 1),
     )
-    return Life(cities, apply=Cost(cpu, 1, 100), plan=Cost(cpu / 2, 1, 100), publishing=None, serving=serving)
+    plan, feed = Cost(cpu / 2, 1, 100), Cost(cpu / 8, 1, 100)
+    return Life(cities, apply=Cost(cpu, 1, 100), plan=plan, feed=feed, publishing=None, serving=serving)
 
 
 def test_shares_are_of_the_cold_apply_of_the_same_round() -> None:

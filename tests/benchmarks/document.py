@@ -46,11 +46,14 @@ The exponent k of N^k that fits best: 1 means that twice as many cities cost twi
   are for each meeting. With an RRULE yaml2ics copies one line for a whole series, so that row compares unlike work and has no target.
 - **P2**: wrk with 32 connections on one processor, the servers on another. wrk can be slower than nginx. The answers for each second of a server's own CPU do not
   depend on wrk. Radicale answers a GET with `If-None-Match` with the whole calendar.
-- **P3**: one meeting of one series is moved. The daemon waits two seconds until an edit is finished, which costs no CPU. The target for `publish` is for N = 1,000.
+- **P3**: one meeting of one series is moved. The daemon waits two seconds until an edit is finished, which costs no CPU. With `--publish` it writes the files as well. The
+  targets are for N = 1,000.
 - **P4**: the rows are read from the database that Twincal wrote, and inserted into a new one with one statement for each table. The pieces are made from
   Python values, and written. Reading is not counted.
 - **P8**: every feed is fetched once, one after the other. Meanwhile the daemon begins to read its files: the second figure has a part of that in it.
+- **P5**: the target for `twincal feed` is for N = 10,000.
 - **P9**: every feed and page as a file.
+- **load**: wrk keeps its connections busy from another processor: each asks again as soon as it has its answer.
 
 The suite needs Linux. The peers in Python are installed in `build/peers`. A program that is not there is named as absent. `make bench OPTIONS="--size full"` does more of everything;
 `--only P1,P9` some of it; `--rounds 5` more often; `--large` adds P3b and growth at N = 10,000. Only a whole run writes this page.

@@ -31,12 +31,17 @@ CITY = "/feeds/cities/c0.ics"
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """A cold publish, and one after one meeting was moved, each with the number of files that it wrote."""
+    """A cold publish and what followed one moved meeting.
+
+    `files` and `rewritten` are the files that the first `publish` wrote, and the one after the move. `edits` are the CPU of
+    `serve --publish` from saving a file until its feeds are served and its files written.
+    """
 
     cold: Cost
     files: int
     moved: Cost
     rewritten: int
+    edits: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Life:
     cities: int
     apply: Cost
     plan: Cost
+    feed: Cost
     publishing: Publishing | None
     serving: Serving | None
 
@@ -75,9 +81,10 @@ def live(folder: Path, cities: int, parts: frozenset[str]) -> Life:
     write(folder / "config", files)
     apply = twincal(folder, "apply", "config")
     plan = twincal(folder, "plan", "config")
+    feed = twincal(folder, "feed", "cities/c0")
     publishing = _publish(folder, files) if "publish" in parts else None
     serving = _serve(folder, files, cities) if "serve" in parts else None
-    return Life(cities, apply, plan, publishing, serving)
+    return Life(cities, apply, plan, feed, publishing, serving)
 
 
 def _publish(folder: Path, files: Mapping[str, str]) -> Publishing:
@@ -86,7 +93,16 @@ def _publish(folder: Path, files: Mapping[str, str]) -> Publishing:
     _move(folder, files, 0)
     twincal(folder, "apply", "config")
     moved = twincal(folder, "publish", "site")
-    return Publishing(cold, count, moved, _written(folder))
+    rewritten = _written(folder)
+    port = free_port()
+    words = [*TWINCAL, "serve", "config", "--port", str(port), "--publish", "site"]
+    with server(words, folder, port) as running:
+        wait_for(
+            lambda: _get(port, CITY) is not None and _has_checked(port), "the daemon to read its files", 0.2
+        )
+        settle(running)
+        edits = [_edit(running, folder, files, number)[1] for number in range(3, 3 + EDITS)]
+    return Publishing(cold, count, moved, rewritten, tuple(edits))
 
 
 def _written(folder: Path) -> int:

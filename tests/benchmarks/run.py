@@ -18,6 +18,7 @@ from benchmarks.building import one_offs, series
 from benchmarks.document import document
 from benchmarks.figures import Row
 from benchmarks.lifecycle import Life, live
+from benchmarks.load import load
 from benchmarks.machine import circumstances
 from benchmarks.peers import ROOT, Peers, find_peers
 from benchmarks.processes import MeasurementError
@@ -39,11 +40,12 @@ def measure(only: frozenset[str], size: Size, peers: Peers) -> Iterator[Row]:
         "P2": lambda folder: answering(folder, peers, size),
         "P4": lambda folder: storing(folder, size),
         "P5": starting,
+        "load": lambda folder: load(folder, peers, size),
     }
     for id, measurement in alone.items():
         if id in only:
             yield from _guarded(id, measurement)
-    wanted = only - {*alone}
+    wanted = only - ({*alone} - {"P5"})
     if wanted:
         yield from _guarded(", ".join(sorted(wanted)), lambda folder: _of_lives(folder, wanted, size))
 
@@ -81,6 +83,7 @@ def _rows_of_lives(
             lives.get(LARGE, []),
             (lambda it: rows.moved_in_daemon("P3b", it), lambda it: rows.moved_on_disk("P3b", it)),
         ),
+        "P5": (lives[max(lives)] if lives else [], (rows.printed,)),
         "P6": (last, (rows.resident,)),
         "P7": (last, (rows.planned,)),
         "P8": (last, (rows.started,)),

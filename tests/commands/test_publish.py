@@ -501,20 +501,16 @@ class TestTheNextPublication:
         assert "/privacy" in rendered
         assert folder / "privacy.html" not in second.written
 
-    def test_every_process_gives_a_file_the_same_fingerprint(self, tmp_path: Path) -> None:
-        """Python orders sets of texts in another way in each process."""
-        environment = {
-            **os.environ,
-            "TWINCAL_DATABASE": f"sqlite:///{tmp_path}/twincal.db",
-            "TWINCAL_NOW": "2026-11-24T09:00:00Z",
-        }
-        command = [sys.executable, "-m", "scheduler.cli"]
-        subprocess.run([*command, "apply", "config"], check=True, env=environment, capture_output=True)
+    def test_every_process_gives_a_file_the_same_fingerprint(self, shell: Shell) -> None:
+        """Python orders sets of texts and of dates in another way in each process."""
+        shell.edit(("cities:\n  sofia", "  closed:\n    - 2026-12-24..2027-01-01\ncities:\n  sofia"))
+        assert shell.apply().code == 0
+        environment = {**os.environ, "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db"}
         for seed in "12":
-            words = [*command, "publish", str(tmp_path / seed)]
+            words = [sys.executable, "-m", "scheduler.cli", "publish", str(shell.folder / seed)]
             subprocess.run(words, check=True, env=environment | {"PYTHONHASHSEED": seed}, capture_output=True)
 
-        first, second = (json.loads((tmp_path / seed / LIST).read_bytes())["origins"] for seed in "12")
+        first, second = (json.loads((shell.folder / seed / LIST).read_bytes())["origins"] for seed in "12")
         assert {name: origin[0] for name, origin in first.items()} == {
             name: origin[0] for name, origin in second.items()
         }
