@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from calendars import Stamp
-from scheduler.plan.past import update_past_wording
+from scheduler.plan.past import update_past_wording, withdraw
 from scheduler.plan.steps import Step
 from scheduler.programme.details import (
     CONTENT_FIELDS,
@@ -61,6 +61,18 @@ SAMPLES: dict[str, Any] = {
 MOVED = "2026-12-17 10:00"
 WITHOUT_WORDS = ("visibility", "busy")
 NOT_PUBLIC = ("join", *WITHOUT_WORDS)
+WITHOUT_PEOPLE_AND_ADDRESSES = (
+    "title",
+    "kind",
+    "description",
+    "place",
+    "themes",
+    "visibility",
+    "languages",
+    "reason",
+    "busy",
+)
+"""Fields that a past meeting keeps when the text no longer has them."""
 PRIVATE_BY_NATURE = ("join", "themes", *WITHOUT_WORDS)
 """Fields in which nobody looks for private data: the way in is private, a theme is named elsewhere."""
 
@@ -85,6 +97,23 @@ def test_the_past_takes_a_field_that_is_named(field: str) -> None:
     wanted = Wanted(occurrence=with_field(field), path=(), named=frozenset({field}))
 
     assert getattr(update_past_wording(plain(), wanted).content, field) == SAMPLES[field]
+
+
+@pytest.mark.parametrize("field", CONTENT_FIELDS)
+def test_the_past_loses_people_and_addresses_that_the_text_no_longer_names(field: str) -> None:
+    content = withdraw(with_field(field), plain().content).content
+
+    stays = content == with_field(field).content
+    assert stays is (field in WITHOUT_PEOPLE_AND_ADDRESSES)
+    assert stays or content == plain().content
+
+
+@pytest.mark.parametrize("field", CONTENT_FIELDS)
+def test_a_plan_that_removes_people_or_addresses_withdraws_them(field: str) -> None:
+    stored = Stored(occurrence=with_field(field), stamp=Stamp.first(now("2026-11-24 09:00")))
+    step = Step(kind=StepKind.CHANGE, cause=Cause.CONFIGURATION, before=stored, after=plain())
+
+    assert step.withdraws is (field not in WITHOUT_PEOPLE_AND_ADDRESSES)
 
 
 @pytest.mark.parametrize("field", CONTENT_FIELDS)

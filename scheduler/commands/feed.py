@@ -14,8 +14,8 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
 
     Raises Refused for an unknown or retired feed, and for a language that the programme does not have.
     """
-    published, found = read_feed(store, name)
-    chosen_feed = require_active(found, name)
+    published, named_feed = read_feed(store, name)
+    chosen_feed = require_active(named_feed, name)
     languages = published.profile.languages
     language = code or plain_language(published, chosen_feed)
     if language not in languages:

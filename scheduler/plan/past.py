@@ -11,7 +11,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from scheduler.programme.details import CONTENT_FIELDS, Content, Details
+from scheduler.programme.details import (
+    CONTENT_FIELDS,
+    PEOPLE_FIELDS,
+    WITHDRAWN_FIELDS,
+    Content,
+    Details,
+    Link,
+    Speaker,
+)
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
 from scheduler.timetable.occurrence import Occurrence, Timing, timed_for
@@ -117,17 +125,25 @@ def withdraw(stored: Occurrence, wanted: Content | Details | None) -> Occurrence
     content = stored.content
     if wanted is None:
         join = content.join if content.join and content.join.public else None
-        return replace(stored, content=replace(content, join=join, speakers=()))
-    addresses = {link.url for link in wanted.links or ()}
-    people = {person.name for person in wanted.speakers or ()}
-    remaining = replace(
-        content,
-        join=content.join if wanted.join == content.join else None,
-        registration=content.registration if wanted.registration == content.registration else None,
-        links=tuple(link for link in content.links if link.url in addresses),
-        speakers=tuple(person for person in content.speakers if person.name in people),
-    )
-    return replace(stored, content=remaining)
+        without_people = {name: _still_named(getattr(content, name), None) for name in PEOPLE_FIELDS}
+        return replace(stored, content=replace(content, join=join, **without_people))
+    remaining = {
+        name: _still_named(getattr(content, name), getattr(wanted, name)) for name in WITHDRAWN_FIELDS
+    }
+    return replace(stored, content=replace(content, **remaining))
+
+
+def _still_named(stored: Any, wanted: Any) -> Any:
+    """Returns the value of a field without the people and addresses that `wanted` does not hold."""
+    if isinstance(stored, tuple):
+        named = {_name(item) for item in wanted or ()}
+        return tuple(item for item in stored if _name(item) in named)
+    return stored if stored == wanted else None
+
+
+def _name(item: Link | Speaker) -> str:
+    """Returns what a link or a speaker is known by, whatever its label or role is."""
+    return item.url if isinstance(item, Link) else item.name
 
 
 def at_published_time(after: Occurrence, stored: Occurrence) -> Occurrence:

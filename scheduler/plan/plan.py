@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.computer_clock import is_put_back
@@ -37,6 +38,11 @@ LOOK_AHEAD = timedelta(days=3 * 366)
 SPILL = timedelta(days=62)
 """The longest time by which a new rule may date the same key later: a month, and a week into the next."""
 
+ChangedPart = Literal[
+    "clock", "programme", "address", "feeds", "names", "series", "grounds", "window", "new window", "skips"
+]
+"""A part of the record, besides meetings, that a plan changes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -60,7 +66,7 @@ class Plan:
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
     reasons_to_ask: tuple[ReasonToAsk, ...] = ()
-    other_changes: tuple[str, ...] = ()
+    other_changes: tuple[ChangedPart, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -190,7 +196,7 @@ def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime)
     yield from into_the_night(plan.steps, stored, fresh.wanted, now, ids)
 
 
-def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[str]:
+def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[ChangedPart]:
     """Yields names for the changes besides meetings.
 
     The end of a removed feed counts as the window moving on. Other time inputs or skipped meetings are named

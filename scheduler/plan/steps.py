@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from scheduler.programme.details import WITHDRAWN_FIELDS
 from scheduler.record.revision import Aspect, Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
@@ -47,13 +49,8 @@ class Step:
 
 
 def _people_and_addresses(occurrence: Occurrence) -> set[object]:
-    return {
-        occurrence.content.join,
-        occurrence.content.registration,
-        *occurrence.content.links,
-        *occurrence.content.speakers,
-        None,
-    }
+    values = (getattr(occurrence.content, name) for name in WITHDRAWN_FIELDS)
+    return {None, *chain.from_iterable(value if isinstance(value, tuple) else (value,) for value in values)}
 
 
 def _booking(occurrence: Occurrence, language: str) -> tuple[object, ...]:

@@ -143,6 +143,16 @@ class Content:
 CONTENT_FIELDS = tuple(field.name for field in fields(Content))
 """The names of the fields of Content, in their order."""
 
+PEOPLE_FIELDS = ("speakers",)
+"""The fields of Content that name people."""
+
+WITHDRAWN_FIELDS = (*PEOPLE_FIELDS, "join", "registration", "links")
+"""The fields of Content with people or web addresses.
+
+A person or an address that the text does not name any more disappears everywhere: from past meetings, and
+from the file of the database.
+"""
+
 
 @lru_cache(1024)
 def resolve(details: Details, *, title: Text, themes: tuple[ThemeName, ...], busy: bool) -> Content:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from calendars import Stamp, write_vtimezone
+from calendars import write_vtimezone
 from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
@@ -156,17 +156,11 @@ def _entry(step: Step) -> RevisionEntry:
 
 
 def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Written:
-    revises = step.revises(plan.profile.languages[0])
     if step.before is None:
-        stored = Stored(
-            occurrence=step.after,
-            stamp=Stamp.first(time, sequence=int(revises)),
-            shown=step.shown,
-            cancelled_at=time if step.after.cancelled else None,
-        )
+        stored = Stored.first(step.after, time, shown=step.shown)
         return _Written(stored, write_pieces([stored], plan.profile))
     assert memory.profile is not None, "a meeting was published before, and so was a profile"
-    before = step.before
+    before, revises = step.before, step.revises(plan.profile.languages[0])
     after = replace(
         before,
         occurrence=step.after,

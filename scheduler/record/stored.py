@@ -23,8 +23,13 @@ class Stored:
 
     @classmethod
     def first(cls, occurrence: Occurrence, at: datetime, *, shown: bool) -> Self:
-        """Returns an occurrence that is first published at `at` (aware, any zone)."""
-        return cls(occurrence=occurrence, stamp=Stamp.first(at), shown=shown)
+        """Returns an occurrence that is first published at `at` (aware, any zone); it may be cancelled."""
+        return cls(
+            occurrence=occurrence,
+            stamp=Stamp.first(at, sequence=int(occurrence.cancelled)),
+            shown=shown,
+            cancelled_at=at if occurrence.cancelled else None,
+        )
 
     @classmethod
     def stamped(

@@ -12,7 +12,7 @@ from scheduler.plan.feed_changes import (
     NewWindow,
     RenamedFeed,
 )
-from scheduler.plan.plan import Plan
+from scheduler.plan.plan import ChangedPart, Plan
 from scheduler.record.feeds import FeedState
 
 _STATE_PHRASES: Mapping[FeedState, str] = {
@@ -21,7 +21,7 @@ _STATE_PHRASES: Mapping[FeedState, str] = {
     "gone": "ends: its address answers that it is gone",
 }
 _MONTHS = "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included."
-_HOUSEKEEPING = {
+_HOUSEKEEPING: Mapping[ChangedPart, str] = {
     "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
     "address": "The link of every meeting to come changes: their entries are written anew.",
     "series": "A series is new.",
@@ -39,9 +39,9 @@ def other_changes(plan: Plan) -> Iterator[str]:
     for change in plan.feed_changes:
         text = feed_change_text(change)
         yield f"{text[:1].upper()}{text[1:]}."
-    for name in plan.other_changes:
-        if name in _HOUSEKEEPING:
-            yield _HOUSEKEEPING[name].format(first=plan.window.first, edge=plan.window.edge)
+    for part in plan.other_changes:
+        if part != "feeds":  # the changes of feeds are in words already
+            yield _HOUSEKEEPING[part].format(first=plan.window.first, edge=plan.window.edge)
 
 
 def feed_change_text(change: FeedChange) -> str:

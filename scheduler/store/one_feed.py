@@ -23,24 +23,24 @@ def published_feed(connection: Connection, kind: str, id: str) -> Published | No
 
     The result has this feed alone, its meetings with their pieces, and no holidays and history.
     """
-    found = feeds(connection, tables.feed.c.kind == kind, tables.feed.c.id == id)
+    matching = feeds(connection, tables.feed.c.kind == kind, tables.feed.c.id == id)
     last = last_revision(connection)
-    if not found or kind == "programme" or last is None:
+    if not matching or kind == "programme" or last is None:
         return None
-    uids = _uids(found[0])
+    uids = _uids(matching[0])
     profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
     return Published(
         revision=last[0],
         time=last[1],
         profile=profile,
         window=window,
-        feeds=found,
+        feeds=matching,
         occurrences=occurrences(
             connection, tables.occurrence.c.uid.in_(uids), tables.participant.c.uid.in_(uids)
         ),
         pieces=pieces(connection, tables.piece.c.uid.in_(uids)),
         zone_blocks=zone_blocks(connection),
-        versions=feed_versions(connection, tables.feed_mark.c.feed == found[0].name),
+        versions=feed_versions(connection, tables.feed_mark.c.feed == matching[0].name),
         holidays=Holidays({}),
         history=(),
         skips=skips,
@@ -48,8 +48,13 @@ def published_feed(connection: Connection, kind: str, id: str) -> Published | No
 
 
 def _uids(feed: Feed) -> Uids:
-    """Returns a query for the UIDs of all meetings of `feed`. Those of a pair or theme may be too many."""
-    if feed.kind == "cities":
-        return select(tables.participant.c.uid).where(tables.participant.c.city == feed.identity)
-    contents = type_coerce(tables.occurrence.c.contents, Text)
-    return select(tables.occurrence.c.uid).where(contents.contains(f'"{feed.identity}"', autoescape=True))
+    """Returns a query for the UIDs of all meetings of `feed`; it may include meetings of other feeds."""
+    uid = tables.occurrence.c.uid
+    match feed.kind:
+        case "programme":
+            return select(uid)
+        case "cities":
+            return select(tables.participant.c.uid).where(tables.participant.c.city == feed.identity)
+        case "pairs" | "themes":
+            contents = type_coerce(tables.occurrence.c.contents, Text)
+            return select(uid).where(contents.contains(f'"{feed.identity}"', autoescape=True))

@@ -27,8 +27,8 @@ def write_changes(
     names = table.primary_key.columns.keys()
     old_by_key = {_key(names, row): row for row in old}
     new_rows = [(_key(names, row), row) for row in new]
-    kept = {key for key, _ in new_rows}
-    delete_rows(connection, table, names, [row for key, row in old_by_key.items() if key not in kept])
+    new_keys = {key for key, _ in new_rows}
+    delete_rows(connection, table, names, [row for key, row in old_by_key.items() if key not in new_keys])
     update_rows(
         connection, table, [row for key, row in new_rows if key in old_by_key and row != old_by_key[key]]
     )

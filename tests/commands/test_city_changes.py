@@ -144,7 +144,7 @@ def test_a_meeting_that_is_going_on_asks_for_a_call(trio: Shell, change: str) ->
 class TestADayOff:
     """17 March 2027, a third Wednesday, is Saint Patrick's Day."""
 
-    SAID = "day off in Dublin: Saint Patrick's Day on Wed 17 Mar 2027"
+    DAY_OFF = "day off in Dublin: Saint Patrick's Day on Wed 17 Mar 2027"
 
     @pytest.fixture(autouse=True)
     def following(self, trio: Shell) -> None:
@@ -162,8 +162,8 @@ class TestADayOff:
 
         assert len(moves) == 1
         assert "Wed 17 Mar 2027 10:00 (UTC+2; Sejong 17:00) → Thu 18 Mar 2027 10:00" in moves[0]
-        assert moves[0].endswith(f", cities, {self.SAID}")
-        assert [row[4] for row in rows(trio, "Sofia") if row[0] == "move"] == [f"cities, {self.SAID}"]
+        assert moves[0].endswith(f", cities, {self.DAY_OFF}")
+        assert [row[4] for row in rows(trio, "Sofia") if row[0] == "move"] == [f"cities, {self.DAY_OFF}"]
 
     def test_is_no_reason_for_a_move_by_hand(self, trio: Shell) -> None:
         trio.edit(

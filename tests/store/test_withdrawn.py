@@ -19,7 +19,7 @@ from support import store_values as values
 
 pytestmark = pytest.mark.feed_rule(47)
 
-SAID = values.stored(
+WITH_SPEAKER = values.stored(
     speakers=(Speaker(name="Ingrid Example"),),
     links=(Link(values.TITLE, "https://example.org/slides-of-ingrid"),),
     join=Join(url="https://meet.example.org/ingrid", passcode="1234-ingrid"),
@@ -55,12 +55,16 @@ def begin_reading(reader: sqlite3.Connection) -> None:
 
 class TestWithdrawn:
     def test_is_there_until_it_is_withdrawn(self, store: Store, file: Path) -> None:
-        store.write(values.revision(1, SAID, pieces=(values.piece(SAID, b"SUMMARY:Ingrid Example"),)))
+        store.write(
+            values.revision(1, WITH_SPEAKER, pieces=(values.piece(WITH_SPEAKER, b"SUMMARY:Ingrid Example"),))
+        )
 
         assert [file.name] == traces(file, "Ingrid Example")
 
     def test_leaves_the_file_with_the_revision_that_withdraws_it(self, store: Store, file: Path) -> None:
-        store.write(values.revision(1, SAID, pieces=(values.piece(SAID, b"SUMMARY:Ingrid Example"),)))
+        store.write(
+            values.revision(1, WITH_SPEAKER, pieces=(values.piece(WITH_SPEAKER, b"SUMMARY:Ingrid Example"),))
+        )
 
         store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
@@ -69,7 +73,7 @@ class TestWithdrawn:
     def test_leaves_the_log_that_another_program_keeps_open(self, store: Store, file: Path) -> None:
         with closing(sqlite3.connect(file)) as other:
             other.execute("SELECT count(*) FROM occurrence").fetchone()
-            store.write(values.revision(1, SAID))
+            store.write(values.revision(1, WITH_SPEAKER))
             store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
             assert file.with_name("twincal.db-wal").exists()
@@ -106,7 +110,7 @@ class TestWhileOthersRead:
     @pytest.fixture(autouse=True)
     def withdrawn(self, hasty: Store, reader: sqlite3.Connection) -> None:
         """A revision withdraws data while a reader still sees it."""
-        hasty.write(values.revision(1, SAID))
+        hasty.write(values.revision(1, WITH_SPEAKER))
         begin_reading(reader)
         hasty.write(values.revision(2, WITHDRAWN, withdraws=True))
 
@@ -164,7 +168,7 @@ class TestErasurePending:
         store.close()
 
     def test_is_false_after_the_erasure(self, store: Store) -> None:
-        store.write(values.revision(1, SAID))
+        store.write(values.revision(1, WITH_SPEAKER))
         store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
         assert not store.erasure_pending()
@@ -173,7 +177,7 @@ class TestErasurePending:
         orphan = values.piece(values.stored("never-written"))
 
         with pytest.raises(StoreError):
-            store.write(values.revision(1, SAID, pieces=(orphan,), withdraws=True))
+            store.write(values.revision(1, WITH_SPEAKER, pieces=(orphan,), withdraws=True))
 
         assert not store.erasure_pending()
 
