@@ -27,8 +27,7 @@ def reach(
     """Tell whose calendars have fetched the last change, and whose have not yet; counted by `serve`."""
     from scheduler.cli import environment
     from scheduler.commands.reach import reach_report
-    from scheduler.reports.reach_json import reach_json
-    from scheduler.reports.reach_text import reach_text
+    from scheduler.reports.reach import reach_json, reach_text
 
     with environment.store(database) as store:
         report = reach_report(store, name, environment.start_time())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Text, select, true, type_coerce
 
 from scheduler.record.feeds import Feed
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
@@ -18,8 +18,11 @@ from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.revisions import history, last_revision
 from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
+from scheduler.timetable.holidays import Holidays
 
 Condition = ColumnElement[bool]
+Uids = Select[tuple[str]]
+"""A query for UIDs."""
 ALL: Condition = true()
 
 
@@ -93,6 +96,48 @@ def published(connection: Connection, memory: Memory) -> Published:
         history=history(connection),
         skips=memory.skips,
     )
+
+
+def published_feed(connection: Connection, kind: str, id: str) -> Published | None:
+    """Returns what the feed of a city, pair or theme with this present id is made from; None without one.
+
+    The result has this feed alone, its meetings with their pieces, and no holidays and history.
+    """
+    matching = feeds(connection, tables.feed.c.kind == kind, tables.feed.c.id == id)
+    last = last_revision(connection)
+    if not matching or kind == "programme" or last is None:
+        return None
+    uids = _uids(matching[0])
+    profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
+    return Published(
+        revision=last[0],
+        time=last[1],
+        profile=profile,
+        window=window,
+        feeds=matching,
+        occurrences=occurrences(
+            connection, tables.occurrence.c.uid.in_(uids), tables.participant.c.uid.in_(uids)
+        ),
+        pieces=pieces(connection, tables.piece.c.uid.in_(uids)),
+        zone_blocks=zone_blocks(connection),
+        versions=feed_versions(connection, tables.feed_mark.c.feed == matching[0].name),
+        holidays=Holidays({}),
+        history=(),
+        skips=skips,
+    )
+
+
+def _uids(feed: Feed) -> Uids:
+    """Returns a query for the UIDs of all meetings of `feed`; it may include meetings of other feeds."""
+    uid = tables.occurrence.c.uid
+    match feed.kind:
+        case "programme":
+            return select(uid)
+        case "cities":
+            return select(tables.participant.c.uid).where(tables.participant.c.city == feed.identity)
+        case "pairs" | "themes":
+            contents = type_coerce(tables.occurrence.c.contents, Text)
+            return select(uid).where(contents.contains(f'"{feed.identity}"', autoescape=True))
 
 
 def series_ids(connection: Connection) -> dict[str, str]:

@@ -21,8 +21,7 @@ from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
-from scheduler.store.one_feed import published_feed
-from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
+from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, published_feed, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
 
 T = TypeVar("T")

@@ -8,17 +8,24 @@ from functools import cached_property
 from threading import Lock
 
 from scheduler.publication.modification_times import last_modified
+from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
 from scheduler.publication.pages.paths import PageLocation, language_roots, split_path
 from scheduler.publication.pages.render import PageText, render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views import calendars, home, missing, occurrences, statements, webinars
-from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
+from scheduler.publication.pages.views import calendars, home, occurrences, statements, webinars
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.resource import HTML, Resource
 
+
+def missing_page(_: PageInputs) -> PageKind:
+    """Returns the page for unknown addresses."""
+    return ready_pages(Page(address=MISSING, template="missing.html"), status=404)
+
+
 KINDS: tuple[Callable[[PageInputs], PageKind], ...] = (
-    missing.retired_pages,
-    missing.missing_page,
+    calendars.retired_pages,
+    missing_page,
     home.pages,
     calendars.pages,
     occurrences.pages,

@@ -22,7 +22,7 @@ from scheduler.publication.pages.views.months import (
     meetings_by_day,
     month_views,
 )
-from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
+from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.related import Directory, RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published
@@ -93,6 +93,27 @@ def pages(inputs: PageInputs) -> PageKind:
     feeds = (feed for feed in inputs.published.feeds if feed.state != "gone")
     sources = {address: feed for feed in feeds for address in (feed.name, *_aliases(feed))}
     return PageKind(sources, partial(_page, inputs))
+
+
+def retired_pages(inputs: PageInputs) -> PageKind:
+    """Returns a page for each retired feed."""
+    retired = (_retired_page(feed) for feed in inputs.published.feeds if feed.state == "gone")
+    return ready_pages(*retired, status=410)
+
+
+def _retired_page(feed: Feed) -> Page:
+    return Page(
+        address=feed.name,
+        template="retired.html",
+        make_view=retired_view,
+        arguments=(feed.title,),
+        aliases=_aliases(feed),
+    )
+
+
+def retired_view(title: Text) -> Text:
+    """Returns the contents of the page of a retired calendar: its title."""
+    return title
 
 
 def _aliases(feed: Feed) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
-"""The clients that have fetched a change, as text: a summary first, then the details."""
+"""The clients that have fetched a change: as text, a summary first, then the details; and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from scheduler.commands.reach import ReachReport
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.reach import SILENT, FamilyFetches, FetchState, Reach, rounded
 from scheduler.record.polls import Family
 from scheduler.record.revision import StepKind
+from scheduler.reports.json_format import instant, json_document
 
 NAMES: dict[Family, str] = {
     "google": "Google",
@@ -136,3 +138,37 @@ def usual_length(span: timedelta) -> str:
         if length % unit == timedelta(0) and (length >= 2 * unit or name == "h"):
             return f"{length // unit} {name}"
     return f"{length // timedelta(minutes=1)} min"
+
+
+def reach_json(report: ReachReport) -> str:
+    """Returns a list with one object for each feed and language, in the order of the feeds.
+
+    Instants are in UTC, lengths in seconds.
+    """
+    return json_document([_reach_object(reach, report) for reach in report.reaches])
+
+
+def _reach_object(reach: Reach, report: ReachReport) -> dict[str, Any]:
+    version = reach.version
+    return {
+        "feed": version.feed.name,
+        "language": version.language,
+        "title": dict(version.feed.title.versions),
+        "version": version.digest,
+        "since": instant(version.since),
+        "changes": [
+            {"kind": entry.kind.value, "meeting": report.ids.of_meeting(entry.series, entry.key)}
+            for entry in version.changes
+        ],
+        "clients": [_family_object(family) for family in reach.families],
+    }
+
+
+def _family_object(fetches: FamilyFetches) -> dict[str, Any]:
+    return {
+        "family": fetches.family,
+        "state": fetches.state,
+        "fetched": instant(fetches.fetched) if fetches.fetched is not None else None,
+        "last_asked": instant(fetches.last),
+        "usual_gap_seconds": round(fetches.every.total_seconds()) if fetches.every is not None else None,
+    }
