@@ -1,6 +1,6 @@
 """Reads the YAML files of a directory into a programme, and locates every problem.
 
-It must not know the store, feeds or commands; no other package knows YAML or pydantic. Mistakes in the text
+Must not know the store, feeds or commands; no other package knows YAML or pydantic. Mistakes in the text
 are never raised: the Reading lists them.
 """
 

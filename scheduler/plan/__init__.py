@@ -1,4 +1,4 @@
 """Compares the wanted meetings with the published ones: which would change, and whether that is safe.
 
-It must not know how anything is stored, how meetings are worded for subscribers, or how a plan is printed.
+Must not know how anything is stored, how meetings are worded for subscribers, or how a plan is printed.
 """

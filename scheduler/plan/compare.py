@@ -58,7 +58,7 @@ Difference = Step | Notice | Problem
 
 
 def compare(timetable: Timetable, memory: Memory, context: PlanContext) -> Iterator[Difference]:
-    """Yields steps, notices and problems for each occurrence that is not as the text wants it."""
+    """Yields steps, notices and problems for each occurrence that differs from the text."""
     wanted = {meeting.occurrence.uid: meeting for meeting in timetable.wanted}
     blocked = {meeting.uid: meeting for meeting in timetable.blocked}
     comparison = _Comparison(memory, context, timetable.details)

@@ -17,7 +17,7 @@ class NewFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenamedFeed:
-    """A feed has another name; its old address goes on."""
+    """A feed has another name; its old address still works."""
 
     old_name: str
     name: str

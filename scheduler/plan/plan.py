@@ -228,7 +228,7 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[Change
 
 
 def _without_gone(feeds: Iterable[Feed]) -> set[Feed]:
-    """Returns `feeds` without the difference between removed and gone, which only time makes."""
+    """Returns `feeds` with the gone ones as removed: a removed feed becomes gone without any edit."""
     return {replace(feed, state="removed") if feed.state == "gone" else feed for feed in feeds}
 
 

@@ -71,7 +71,10 @@ class NightHour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightMove:
-    """So many `meetings` of a series would move into the night; `hours` are their new hours, each once."""
+    """Meetings of a series would move into the night.
+
+    `meetings` is their number; `hours` are their new hours, each once.
+    """
 
     series: str
     meetings: int

@@ -39,12 +39,12 @@ def _skipped(occurrence: Occurrence) -> SkippedMeeting:
 
 
 def are_stored(skipped: Sequence[SkippedMeeting], stored: Sequence[SkippedMeeting]) -> bool:
-    """Returns whether `stored` are the meetings `skipped`, whose reason may be stored in words."""
+    """Returns whether `stored` are the meetings `skipped`; a reason stored as text is not compared."""
     return len(skipped) == len(stored) and all(map(_is_stored_as, skipped, stored))
 
 
 def _is_stored_as(skipped: SkippedMeeting, stored: SkippedMeeting) -> bool:
-    # Up to schema 0005 the reason was stored in words, which tell no days off for certain: a name may hold
-    # a comma. Such words are right as they are; the next revision replaces them.
+    # Older databases (up to schema 0005) hold it as text, from which the days off cannot be recovered: a
+    # name may hold a comma. Such a text is right as it is; the next revision replaces it.
     in_words = isinstance(stored.reason, Text)
     return skipped == (replace(stored, reason=skipped.reason) if in_words else stored)

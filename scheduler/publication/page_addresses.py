@@ -1,4 +1,4 @@
-"""The addresses of pages that not only their own views name. They are below the root of a language."""
+"""Addresses of pages that several modules need. They are below the root of a language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
 """Holds what has been published, as values. A plan is compared with them.
 
-It must not know how they are stored, or how feeds and pages are worded.
+Must not know how they are stored, or how feeds and pages are worded.
 """

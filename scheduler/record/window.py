@@ -11,7 +11,7 @@ from scheduler.programme.spans import Month
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The days from `first` up to, but not including, `edge`: the window that the text wants in `month`."""
+    """The days from `first` up to, but not including, `edge`: the window of a programme in `month`."""
 
     month: Month
     first: date

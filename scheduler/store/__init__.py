@@ -2,7 +2,7 @@
 
 The tables use nothing that PostgreSQL lacks, but it is not supported yet (see docs/operators.md).
 
-It must not know why something changes. Start at `open_store`. Importing this package loads SQLAlchemy;
+Must not know why something changes. Start at `open_store`. Importing this package loads SQLAlchemy;
 Alembic is loaded only to migrate.
 """
 

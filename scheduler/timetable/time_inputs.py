@@ -41,7 +41,11 @@ def _inputs(context: SeriesContext, changes: ChangesByKey) -> Iterator[str]:
 
 
 def are_accepted(inputs: Collection[str], stored: Collection[str], key: str) -> bool:
-    """Returns whether all `inputs` are `stored`, and all stored ones of the meeting at `key` among them."""
+    """Returns whether all `inputs` are `stored`, and all stored ones of the meeting at `key` among them.
+
+    For example, "2026-12: 11:30:00 same clock same length" is stored, but no longer among the `inputs`: they
+    are not accepted for 2026-12, whose change was taken back, but still for 2026-11.
+    """
     stored_for_key = {line for line in stored if line.startswith(f"{key}: ")}
     return stored_for_key <= set(inputs) <= set(stored)
 

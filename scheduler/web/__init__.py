@@ -1,4 +1,4 @@
-"""HTTP: sends responses that were prepared when the site changed.
+"""HTTP: answers requests with prepared responses, which are made once and sent many times.
 
 Must not know how a site or a revision is made, nor when the daemon changes it.
 """

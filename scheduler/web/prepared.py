@@ -1,4 +1,4 @@
-"""Resources with their responses, which are made once, when the site changes.
+"""Resources with their responses, which are made once and sent many times.
 
 Each encoding is a representation with its own ETag. The order of the conditions is that of RFC 9110 section
 13.2.2: If-Modified-Since counts only without If-None-Match.

@@ -17,8 +17,8 @@ PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 WALK = re.findall(r"^\| \d+ \| `(\w+)` \| `([\w.]+)` \| `([\w/.]+)` \|", TEXT, re.MULTILINE)
 PACKAGES = [
     path.parent.relative_to(ROOT).as_posix()
-    for folder in ("scheduler/*", "scheduler/configuration/*", "scheduler/publication/*", "calendars")
-    for path in sorted(ROOT.glob(f"{folder}/__init__.py"))
+    for folder in ("scheduler/*", "calendars")
+    for path in sorted(ROOT.glob(f"{folder}/**/__init__.py"))
 ]
 
 

@@ -1,4 +1,4 @@
 """Recognises time zones, countries, languages, web addresses, and private data in texts.
 
-It must not know which fields take these values; the data come from Babel and tzdata.
+Must not know which fields take these values; the data come from Babel and tzdata.
 """

@@ -1,4 +1,4 @@
 """The languages that Twincal can write: phrases, dates, names of countries and holidays.
 
-Knows no meeting and no programme.
+Must not know meetings or programmes.
 """

@@ -1,5 +1,5 @@
 """The web pages of a programme, in every language.
 
-Views hold the contents of pages as values; templates and the modules beside them make the HTML. Pages know
-nothing of HTTP, files or the clock.
+Views hold the contents of pages as values; templates and the modules beside them make the HTML. Must not
+know HTTP, files or the clock.
 """
