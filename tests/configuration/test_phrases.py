@@ -224,6 +224,7 @@ class TestZones:
             ("US/Eastern", "America/New_York"),
             ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
             ("Africa/Asmera", "Africa/Asmara"),
+            ("America/Coral_Harbour", "America/Atikokan"),
             ("Etc/UTC", "UTC"),
         ],
     )
@@ -263,6 +264,7 @@ class TestZones:
             ("India Standard Time", None, "write `Asia/Kolkata`"),
             ("W. Europe Standard Time", "NL", "write `Europe/Amsterdam`"),
             ("Japan", None, "write `Asia/Tokyo`"),
+            ("Iceland", None, "write `Atlantic/Reykjavik`"),
             ("Mars/Olympus", None, "such as `Europe/Sofia`"),
             ("../etc/passwd", None, "is no name of a time zone"),
         ],

@@ -11,17 +11,6 @@ from importlib.resources import files
 
 from babel.core import get_global
 
-_BETTER_TARGETS = {
-    "Africa/Asmera": "Africa/Asmara",
-    "Africa/Timbuktu": "Africa/Bamako",
-    "America/Virgin": "America/St_Thomas",
-    "Atlantic/Jan_Mayen": "Arctic/Longyearbyen",
-    "Pacific/Ponape": "Pacific/Pohnpei",
-    "Pacific/Truk": "Pacific/Chuuk",
-    "Pacific/Yap": "Pacific/Chuuk",
-}
-"""Zones for old names that tzdata links to another country with the same clock."""
-
 _BETTER_WINDOWS_ZONES = {
     "FLE Standard Time": "Europe/Sofia",
     "GTB Standard Time": "Europe/Athens",
@@ -58,10 +47,15 @@ def countries() -> dict[str, str]:
 
 @cache
 def old_names() -> dict[str, str]:
-    """Returns the current zone of each name that zone.tab no longer has."""
+    """Returns the current zone of each name that zone.tab no longer has.
+
+    Both tzdata and Babel know such names. Where they differ, Babel is right: tzdata links some names to
+    another country with the same clock, such as Iceland to Abidjan.
+    """
     links = (line.split() for line in _lines("tzdata.zi") if line.startswith("L "))
-    targets = {old: target for _, target, old in links if old not in zones() and target in zones()}
-    return {**targets, **_BETTER_TARGETS, "Etc/UTC": "UTC"}
+    names = [*((old, target) for _, target, old in links), *get_global("zone_aliases").items()]
+    current = {old: target for old, target in names if old not in zones() and target in zones()}
+    return {**current, "Etc/UTC": "UTC"}
 
 
 @cache
