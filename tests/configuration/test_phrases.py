@@ -177,6 +177,8 @@ REFUSED: list[tuple[Callable[[str], Any], str, str]] = [
     (length, "400 months", "longer than 10 years"),
     (cancelled, "0 days", "`show`, `hide` or `30 days`"),
     (country, "UK", "`GB`"),
+    (country, "ZR", "`CD`"),
+    (country, "YU", "such as `BG`"),
     (country, "EL", "`GR`"),
     (country, "bg", "`BG`"),
     (country, "IRL", "`IE`"),

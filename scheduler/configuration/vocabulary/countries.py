@@ -12,7 +12,6 @@ from scheduler.configuration.vocabulary.zone_tables import countries
 COUNTRY_PATTERN = "[A-Z]{2}"
 
 _OTHER_NAMES = {
-    "UK": "GB",
     "ENGLAND": "GB",
     "SCOTLAND": "GB",
     "WALES": "GB",
@@ -27,7 +26,7 @@ _OTHER_NAMES = {
     "KOREA, REPUBLIC OF": "KR",
     "VIET NAM": "VN",
 }
-"""Names that ISO 3166 and Babel lack: codes of the EU and of sport, parts of countries, everyday names."""
+"""Names that iso3166.tab and Babel lack: codes of the EU and of sport, parts of countries, other names."""
 
 
 def country(text: str) -> str:
@@ -46,7 +45,7 @@ def _code_for(words: str) -> str | None:
         return words
     names = _codes_by_name()
     name = closest(words, names) if len(words) > 3 and words not in names else words
-    return names.get(name or "") or (_by_three_letters(words) if len(words) == 3 else None)
+    return names.get(name or "") or _by_other_code(words)
 
 
 @cache
@@ -57,7 +56,7 @@ def _codes_by_name() -> dict[str, str]:
     return {**by_babel, **{name.upper(): code for code, name in countries().items()}, **_OTHER_NAMES}
 
 
-def _by_three_letters(code: str) -> str | None:
-    """Returns the code of two letters for one of three (ISO 3166-1 alpha-3)."""
+def _by_other_code(code: str) -> str | None:
+    """Returns the code for one of three letters or digits (`IRL`), or for a former or wrong one (`UK`)."""
     codes = get_global("territory_aliases").get(code, ())
     return codes[0] if len(codes) == 1 and codes[0] in countries() else None
