@@ -68,6 +68,7 @@ SYNTAX = {
     "between two columns": ("    kind: study visit", "   ¦kind: study visit", "line up"),
     "at sign": ("title: Working call", "title: ¦@home", "must be in quotes"),
     "asterisk": ("title: Working call", "title: ¦*Working* call", "must be in quotes"),
+    "unknown alias": ("title: Working call", "title: ¦*call", "nothing in this file is marked `&call`"),
     "percent": ("title: Working call", "title: ¦%5 call", "must be in quotes"),
     "after a bracket": ("title: Working call", "title: [MOVED] ¦Working call", "closing bracket"),
     "after a quotation": ("title: Working call", "title: 'Working' ¦call", "closing quotation"),

@@ -198,23 +198,21 @@ def odd_start(failure: Failure) -> IndexedMessage:
     if character == "\t":
         return failure.at, "a tab stands here; use spaces"
     shown = "a backtick" if character == "`" else f"`{character}`"
-    return (
-        failure.at,
-        f"a text that starts with {shown} must be in quotes: `{_quote_rest(failure.lines, failure.at)}`",
-    )
+    rest = _rest_of_line(failure.lines, failure.at)
+    return failure.at, f'a text that starts with {shown} must be in quotes: `"{_short(rest)}"`'
 
 
-def _quote_rest(lines: Lines, at: int) -> str:
+def _rest_of_line(lines: Lines, at: int) -> str:
     number, column = lines.position(at)
-    return f'"{_short(lines.line(number)[column - 1 :].strip())}"'
+    return lines.line(number)[column - 1 :].strip()
 
 
 def looks_like_alias(failure: Failure) -> IndexedMessage:
     """Explains a text that starts with `*` or `&`."""
-    start = failure.lines.text[failure.start]
-    correction = _quote_rest(failure.lines, failure.start)
-    words = f"a text that starts with `{start}` must be in quotes: `{correction}`"
-    alias = re.fullmatch(r'"\*([\w-]+)"', correction)
+    start, rest = failure.lines.text[failure.start], _rest_of_line(failure.lines, failure.start)
+    words = f'a text that starts with `{start}` must be in quotes: `"{_short(rest)}"`'
+    # A longer name is hardly an alias, and would make the message long.
+    alias = re.fullmatch(r"\*([\w-]{1,49})", rest)
     return failure.start, f"nothing in this file is marked `&{alias[1]}`; {words}" if alias else words
 
 
