@@ -9,36 +9,30 @@ import pytest
 
 from scheduler.configuration import json_schema
 from support.configuration_samples import errors, read_text
+from support.small_programme import WITH_BULGARIAN, edited, small
 
-SAMPLE = """\
-programme:
-  id: cities
-  name: {programme_name}
-  address: {address}
-  host: {{name: {host}, timezone: UTC, url: {url}}}
-  languages: [en, bg]
-  pages: {{accessibility: {accessibility}, enforcement: {enforcement}, privacy: {privacy}}}
+SAMPLE = small(
+    (
+        "name: Small programme\n",
+        "name: {programme_name}\n  address: {address}\n"
+        "  pages: {{accessibility: {accessibility}, enforcement: {enforcement}, privacy: {privacy}}}\n",
+    ),
+    ("name: Host\n", "name: {host}\n    url: {url}\n"),
+    WITH_BULGARIAN,
+    ("name: Sofia\n", "name: {{en: {city}, bg: {city_bg}}}\n    official_name: {official_name}\n"),
+    ("pairs:\n  sofia-sejong:\n", "pairs:\n  sofia-sejong:\n    name: {pair}\n"),
+    (
+        "meetings:\n  monthly:\n",
+        """\
 themes:
   green: {{name: {theme}, description: {theme_description}}}
-cities:
-  sofia: {{name: {{en: {city}, bg: {city_bg}}}, official_name: {official_name}, country: BG, timezone: Europe/Sofia}}
-  varna: {{name: Varna, country: BG, timezone: Europe/Sofia}}
-pairs:
-  black-sea: {{cities: [sofia, varna], name: {pair}}}
 groups:
-  all-cities: {{cities: [sofia, varna], name: {group}}}
+  all-cities: {{cities: [sofia, sejong], name: {group}}}
 meetings:
-  talk:
-    pair: black-sea
-    title: {title}
+  monthly:
     description: {{en: {description}, bg: {description_bg}}}
     kind: {kind}
     place: {place}
-    every: {every}
-    at: "10:00"
-    clock: sofia
-    duration: 60 min
-    from: 2026-01
     join: {{url: {join}, passcode: {passcode}}}
     registration: {registration}
     languages: {{spoken: [{spoken}], interpretation: [{interpretation}]}}
@@ -47,7 +41,11 @@ meetings:
     changes:
       2026-11: {{move_to: 11:00, reason: {reason}, title: {changed}}}
       2026-12: {{cancel: {cancel}}}
-"""
+""",
+    ),
+    ("title: Monthly\n", "title: {title}\n"),
+)
+"""The small programme with a field in braces for each text that has a limit."""
 LIMITS = {
     255: (
         "programme_name", "host", "theme", "city", "city_bg", "official_name", "pair", "group", "title", "kind",
@@ -71,9 +69,7 @@ def word(field: str, length: int) -> str:
 
 def sample(field: str = "", length: int = 0) -> str:
     """A configuration in which one text has this length."""
-    return SAMPLE.format(
-        every="third Wednesday", **{name: word(name, length if name == field else 0) for name, _ in FIELDS}
-    )
+    return SAMPLE.format_map({name: word(name, length if name == field else 0) for name, _ in FIELDS})
 
 
 @pytest.mark.parametrize(("field", "longest"), FIELDS)
@@ -97,18 +93,18 @@ def test_a_text_that_is_longer_is_an_error_where_it_stands(tmp_path: Path, field
         ("every: third Wednesday", f"every: third {'W' * 300}"),
         ("clock: sofia", f"clock: {'s' * 300}"),
         ("country: BG", f"country: {'B' * 300}"),
-        ("from: 2026-01", f"from: {'2' * 300}"),
-        ("pair: black-sea", f"pair: {'b' * 300}"),
+        ("from: 2026-06", f"from: {'2' * 300}"),
+        ("pair: sofia-sejong", f"pair: {'b' * 300}"),
     ],
 )
 def test_what_is_no_text_for_readers_is_one_line_at_the_most(tmp_path: Path, old: str, new: str) -> None:
-    reading = read_text(tmp_path, sample().replace(old, new))
+    reading = read_text(tmp_path, edited(sample(), (old, new)))
 
     assert {message.split(";")[1] for *_, message in errors(reading)} == {" write at most 255"}
 
 
 def test_blanks_around_a_text_do_not_count(tmp_path: Path) -> None:
-    text = sample().replace(word("title", 0), f'"{" " * 300}Talk{" " * 300}"')
+    text = edited(sample(), (f"title: {word('title', 0)}\n", f'title: "{" " * 300}Talk{" " * 300}"\n'))
 
     assert errors(read_text(tmp_path, text)) == []
 
