@@ -42,12 +42,8 @@ _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
 def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Problem]:
     """Yields a warning for each feed that could not show all the months of the window after `plan`."""
     time = revision_time(memory, now)
-    sizes: Counter[FeedKey] = Counter()
-    for stored in _meetings_after(plan, memory, time):
-        if plan.window.shows(stored.occurrence.timing.ends):
-            size = largest_size(stored.occurrence)
-            sizes.update(dict.fromkeys(feed_keys(stored.occurrence), size))
-    large = {address for address, size in sizes.items() if size > SAFE_BYTES}
+    sizes = _largest_sizes(_shown_after(plan, memory, time))
+    large = {key for key, size in sizes.items() if size > SAFE_BYTES}
     if not large:
         return
     published = _published_after(plan, memory, large, time)
@@ -88,20 +84,24 @@ def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedKey]:
             growth.update(dict.fromkeys(feed_keys(step.after), bytes_more))
     if not growth:
         return frozenset()
-    sizes: Counter[FeedKey] = Counter()
-    events_before: Counter[FeedKey] = Counter()
-    for stored in _meetings_after(plan, memory, now):
-        if stored.shown and plan.window.shows(stored.occurrence.timing.ends):
-            size = largest_size(stored.occurrence)
-            for address in feed_keys(stored.occurrence):
-                sizes[address] += size
-                events_before[address] += stored.occurrence.uid in memory.occurrences
+    shown = [*_shown_after(plan, memory, now)]
+    sizes = _largest_sizes(shown)
+    known = (stored.occurrence for stored in shown if stored.occurrence.uid in memory.occurrences)
+    events_before = Counter(key for occurrence in known for key in feed_keys(occurrence))
     return {
-        address
-        for address, bytes_more in growth.items()
-        if sizes[address] > SAFE_BYTES
-        and (bytes_more > SMALL_GROWTH or events_before[address] <= MOST_EVENTS)
+        key
+        for key, bytes_more in growth.items()
+        if sizes[key] > SAFE_BYTES and (bytes_more > SMALL_GROWTH or events_before[key] <= MOST_EVENTS)
     }
+
+
+def _largest_sizes(meetings: Iterable[Stored]) -> Counter[FeedKey]:
+    """Returns the most bytes that each feed can have with `meetings`."""
+    sizes: Counter[FeedKey] = Counter()
+    for stored in meetings:
+        size = largest_size(stored.occurrence)
+        sizes.update(dict.fromkeys(feed_keys(stored.occurrence), size))
+    return sizes
 
 
 def _growth(step: Step) -> int:
@@ -126,14 +126,20 @@ def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stor
         yield Stored.first(step.after, time, shown=step.shown)
 
 
+def _shown_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stored]:
+    """Yields the meetings that feeds show after `plan`, as far as there is room."""
+    for stored in _meetings_after(plan, memory, time):
+        if stored.shown and plan.window.shows(stored.occurrence.timing.ends):
+            yield stored
+
+
 def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> Published:
     """Returns what is published after `plan`, limited to `feeds`."""
     plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if feed.key in feeds))
     meetings = tuple(
         stored
-        for stored in _meetings_after(plan, memory, time)
-        if plan.window.shows(stored.occurrence.timing.ends)
-        and not feeds.isdisjoint(feed_keys(stored.occurrence))
+        for stored in _shown_after(plan, memory, time)
+        if not feeds.isdisjoint(feed_keys(stored.occurrence))
     )
     return Published(
         revision=plan.base,

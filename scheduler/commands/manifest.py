@@ -84,7 +84,7 @@ def _are_digests(value: object) -> bool:
 
 
 def _are_origins(value: object) -> TypeGuard[Mapping[str, Sequence[Any]]]:
-    """Returns whether these are lists by path; of other values no file is taken to be the same."""
+    """Returns whether these are lists by path. Without them, every file is made again."""
     return isinstance(value, dict) and all(isinstance(origin, list) for origin in value.values())
 
 

@@ -139,7 +139,7 @@ def _parents(names: Iterable[str]) -> set[str]:
 def _same_files(folder: Path, fingerprints: Mapping[str, str], manifest: Manifest) -> Mapping[str, Origin]:
     """Returns the origins of the files that were made from the same values and not touched since.
 
-    There is none if the release of the time-zone data is not known: then they may be others than before.
+    Returns none if the time-zone data do not name their release, because they may have changed.
     """
     if tzdata_version() == UNKNOWN_RELEASE:
         return {}

@@ -1,6 +1,6 @@
 """Notices about meetings that a plan does not change, as values: the reports put them into words.
 
-An error in a notice is worded already: errors are worded where they are found.
+A notice of an error holds the message of the error.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ class UsedUpKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRhythm:
-    """A series turned from weekly to monthly or back: so many meetings are cancelled, and so many added."""
+    """A series turned from weekly to monthly or back.
+
+    `cancelled` and `added` are numbers of meetings.
+    """
 
     was_weekly: bool
     cancelled: int

@@ -18,7 +18,7 @@ from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.revisions import history, last_revision
 from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
-from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.holidays import NO_HOLIDAYS
 
 Condition = ColumnElement[bool]
 Uids = Select[tuple[str]]
@@ -121,7 +121,7 @@ def published_feed(connection: Connection, kind: str, id: str) -> Published | No
         pieces=pieces(connection, tables.piece.c.uid.in_(uids)),
         zone_blocks=zone_blocks(connection),
         versions=feed_versions(connection, tables.feed_mark.c.feed == matching[0].name),
-        holidays=Holidays({}),
+        holidays=NO_HOLIDAYS,
         history=(),
         skips=skips,
     )

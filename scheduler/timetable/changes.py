@@ -10,7 +10,7 @@ from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
-from scheduler.timetable.series_context import NOTHING, SeriesContext
+from scheduler.timetable.series_context import NO_NAMES, SeriesContext
 from scheduler.timetable.slots import Slot, find_slot, nearest_slot, period_of
 from scheduler.timetable.wall_times import DoubtfulHour
 
@@ -70,7 +70,7 @@ def named_fields(change: Change | None) -> frozenset[str]:
     A part that still follows from a rule or a holiday is not among them.
     """
     if change is None:
-        return NOTHING
+        return NO_NAMES
     return (
         change.details.given_fields()
         | _parts_of_move(change.move_to)

@@ -18,7 +18,7 @@ from scheduler.timetable.occurrence import DateOrigin, Occurrence, Participant, 
 from scheduler.timetable.slots import months_since_start
 from scheduler.timetable.workdays import Workdays
 
-NOTHING: frozenset[str] = frozenset()
+NO_NAMES: frozenset[str] = frozenset()
 """One value for the many meetings without a change, because each new empty set takes 216 bytes."""
 
 
@@ -43,7 +43,7 @@ class SeriesContext:
     def absent(self, change: Change | None) -> frozenset[str]:
         """Returns the identities of the cities that a change leaves out."""
         if change is None or not change.without:
-            return NOTHING
+            return NO_NAMES
         return frozenset(city.identity for city in self.members if city.id in change.without)
 
     def present(self, change: Change | None) -> tuple[City, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from scheduler.programme.details import Join
 from scheduler.programme.series import Series
+from scheduler.publication.feeds.pieces import PiecesOnDemand, write_pieces
 from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.record.tokens import Token, digest_of
 from support.ics import lines, vevents
@@ -156,3 +157,17 @@ def test_what_is_not_held_back_is_the_same_bytes_as_in_the_public_feed(code: str
     )
 
     assert private.partition(b"BEGIN:VTIMEZONE")[2] == public.partition(b"BEGIN:VTIMEZONE")[2]
+
+
+def test_pieces_on_demand_are_the_pieces_that_are_written_at_once() -> None:
+    memory = world().memory
+    assert memory.profile is not None
+    meetings = [*memory.occurrences.values()]
+    written = write_pieces(meetings, memory.profile)
+    on_demand = PiecesOnDemand(meetings, memory.profile)
+
+    assert dict(on_demand) == written
+    assert len(on_demand) == len(written)
+    for uid, language, _ in written:
+        for key in ((uid, language, "public"), (uid, language, "private"), (uid, "fr", "public")):
+            assert (key in on_demand) is (key in written)

@@ -1,4 +1,4 @@
-"""Assembles feeds from pieces that are already written."""
+"""Assembles feeds from pieces."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class PiecesOnDemand(Mapping[PieceKey, bytes]):
         return self._written[key]
 
     def __contains__(self, key: object) -> bool:
-        """Returns whether there is this piece; that of public readers is not written to find out."""
+        """Returns whether there is this piece, without writing it."""
         match key:
             case (str(uid), str(language), "public"):
                 stored = self._meetings.get(uid)

@@ -80,8 +80,8 @@ class RenderedPage:
 class PageCollection(Mapping[str, Resource]):
     """The pages of a publication in every language, by path; they can be asked for from any thread.
 
-    It remembers the pages that it has rendered. The collection of the next revision, made with `before`, uses
-    those whose fingerprints are the same.
+    It remembers the pages that it has rendered, and the digests of all that were asked for. The collection of
+    the next revision, made with `before`, uses those of pages that do not change.
     """
 
     def __init__(self, inputs: PageInputs, before: PageCollection | None = None) -> None:
@@ -149,10 +149,10 @@ class PageCollection(Mapping[str, Resource]):
 
     def _body(self, path: str) -> bytes:
         opened, location = self._page(path)
-        fingerprint = self._fingerprint(opened, location)
+        current = self._fingerprint(opened, location)
         rendered = self._rendered.get(location)
-        if rendered is None or rendered.fingerprint != fingerprint:
-            rendered = self._rendered[location] = RenderedPage(fingerprint, opened.render(location))
+        if rendered is None or rendered.fingerprint != current:
+            rendered = self._rendered[location] = RenderedPage(current, opened.render(location))
             if len(self._rendered) > MOST_REMEMBERED:
                 del self._rendered[next(iter(self._rendered))]
         return rendered.body
