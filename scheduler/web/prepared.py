@@ -22,6 +22,11 @@ _VARY: Headers = ((b"vary", b"accept-encoding"),)
 
 
 _GZIP: Headers = ((b"content-encoding", b"gzip"),)
+_KEPT_BY_304 = (b"etag", b"last-modified", b"cache-control", b"vary", b"referrer-policy")
+"""The headers of a 304: those that a cache needs, and the one that protects a private address in any case.
+
+The client has the other headers with the response that it stored (RFC 9110 section 15.4.5).
+"""
 
 
 @dataclass(frozen=True)
@@ -132,10 +137,15 @@ def _in_one_encoding(
         modified=modified,
         full=full,
         head=without_body(full),
-        not_modified=Response(304, validators),
+        not_modified=Response(304, _for_caches(validators)),
         headers=headers,
         is_compressible=is_compressible,
     )
+
+
+def _for_caches(headers: Headers) -> Headers:
+    """Returns the headers of a 304. Most requests are answered with it, and each header costs time."""
+    return tuple(header for header in headers if header[0] in _KEPT_BY_304)
 
 
 def _disposition(resource: Resource) -> Headers:
