@@ -24,7 +24,7 @@ from benchmarks.programmes import (
     yaml2ics_one_offs,
 )
 from benchmarks.report import bar_of, bars, growth_table, number, tables
-from benchmarks.rows import growth, moved_in_daemon, planned, resident
+from benchmarks.rows import growth, moved_in_daemon, moved_in_large, planned, resident
 from benchmarks.selection import IDS, parts_of
 from benchmarks.sizes import LARGE, SMALL
 from support.shell import Shell
@@ -140,7 +140,8 @@ def test_the_peer_gets_the_same_one_off_meetings(tmp_path: Path) -> None:
         (300, 0, {"P9"}, None),
         (300, 0, {"P3"}, {"publish", "serve"}),
         (300, 1, {"P3"}, {"serve"}),
-        (300, 0, {"P7"}, set()),
+        (300, 0, {"P7"}, {"serve"}),
+        (300, 1, {"P3b"}, {"serve"}),
         (100, 0, {"P7"}, None),
         (100, 1, {"growth"}, {"publish", "serve"}),
         (LARGE, 0, {"P3b"}, {"publish", "serve"}),
@@ -160,6 +161,7 @@ def life(cities: int, cpu: float) -> Life:
         ready=2,
         resident=130_000_000,
         feeds=10_000_000,
+        nothing=0.25,
         edits=(0.2, 0.6),
         finished=(1, 1),
     )
@@ -171,7 +173,17 @@ def test_shares_are_of_the_cold_apply_of_the_same_round() -> None:
     lives = [life(10, 4), life(10, 2)]
 
     assert next(iter(moved_in_daemon("P3", lives))).values == Spread(0.125, 0.05, 0.3, 4)
-    assert next(iter(planned(lives))).values == Spread(0.5, 0.5, 0.5, 2)
+    assert [row.values for row in planned(lives)] == [
+        Spread(0.5, 0.5, 0.5, 2),
+        Spread(0.09375, 0.0625, 0.125, 2),
+    ]
+
+
+def test_an_edit_of_a_large_programme_is_compared_with_one_of_a_smaller() -> None:
+    row = next(iter(moved_in_large([life(10, 4)], [life(100, 40)])))
+
+    assert row.values is not None
+    assert (row.values.median, row.values.highest) == (pytest.approx(1), pytest.approx(1.5))
 
 
 def test_memory_is_compared_with_what_the_feeds_need() -> None:

@@ -26,9 +26,12 @@ def timed(work: Callable[[], None]) -> dict[str, float]:
 
 
 def insert(old: str, new: str) -> tuple[Callable[[], None], list[bytes]]:
-    """Returns the work of inserting all rows of the database `old` into `new`; and the pieces among them."""
+    """Returns the work of inserting all rows of one database into another; and the pieces among them.
+
+    `old` and `new` are URLs of databases of the same kind.
+    """
     tables = MetaData()
-    source = create_engine(f"sqlite:///{old}")
+    source = create_engine(old)
     tables.reflect(source)
     with source.connect() as connection:
         rows = {
@@ -38,7 +41,7 @@ def insert(old: str, new: str) -> tuple[Callable[[], None], list[bytes]]:
     source.dispose()
 
     def work() -> None:
-        engine = create_engine(f"sqlite:///{new}")
+        engine = create_engine(new)
         tables.create_all(engine)
         with engine.begin() as connection:
             for table, values in rows.items():

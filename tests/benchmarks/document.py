@@ -49,13 +49,15 @@ The exponent k of N^k that fits best: 1 means that twice as many cities cost twi
 - **P3**: one meeting of one series is moved. The daemon waits two seconds until an edit is finished, which costs no CPU. With `--publish` it writes the files as well. The
   targets are for N = 1,000.
 - **P4**: the rows are read from the database that Twincal wrote, and inserted into a new one with one statement for each table. The pieces are made from
-  Python values, and written. Reading is not counted.
+  Python values, and written. Reading is not counted. The suite starts a PostgreSQL server of its own. The CPU is that of the client, so there the target is
+  for the wall time.
+- **P7**: in the daemon, a comment is added to one file.
 - **P8**: every feed is fetched once, one after the other. Meanwhile the daemon begins to read its files: the second figure has a part of that in it.
 - **P5**: the target for `twincal feed` is for N = 10,000.
 - **P9**: every feed and page as a file.
 - **load**: wrk keeps its connections busy from another processor: each asks again as soon as it has its answer.
 
-The suite needs Linux. The peers in Python are installed in `build/peers`. A program that is not there is named as absent. `make bench OPTIONS="--size full"` does more of everything;
+The suite needs Linux. The peers in Python are installed in `build/peers`, and the driver of PostgreSQL in `build/psycopg`. A program that is not there is named as absent. `make bench OPTIONS="--size full"` does more of everything;
 `--only P1,P9` some of it; `--rounds 5` more often; `--large` adds P3b and growth at N = 10,000. Only a whole run writes this page.
 """
 

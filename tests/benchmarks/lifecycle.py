@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from benchmarks.processes import (
 
 EDITS = 2
 """Meetings that are moved, one after the other, in each daemon."""
+NOTICED = 4
+"""Seconds after which the daemon certainly works on a file that was saved: it waits for two."""
 CITY = "/feeds/cities/c0.ics"
 """A feed in which the moved meeting is."""
 
@@ -51,6 +54,7 @@ class Serving:
     - `first`, `all_feeds`, `ready`: CPU since the start until the first feed answered, until each has, and until the daemon
       has nothing more to do.
     - `resident`: memory then; `feeds`: the bytes of all feeds.
+    - `nothing`: CPU after a file was saved that changes no meeting, until the daemon has nothing more to do.
     - `edits`: CPU from saving a file until its feeds are served; `finished`: until the daemon has nothing more to do.
     """
 
@@ -59,6 +63,7 @@ class Serving:
     ready: float
     resident: int
     feeds: int
+    nothing: float
     edits: tuple[float, ...]
     finished: tuple[float, ...]
 
@@ -130,9 +135,20 @@ def _serve(folder: Path, files: Mapping[str, str], cities: int) -> Serving:
         wait_for(lambda: _has_checked(port), "the daemon to read its files", 0.2)
         settle(running)
         ready, resident = running.cpu, running.resident
+        nothing = _comment(running, folder, files)
         edits = [_edit(running, folder, files, number) for number in range(1, EDITS + 1)]
     until_feeds, finished = zip(*edits, strict=True)
-    return Serving(first, all_feeds, ready, resident, feeds, until_feeds, finished)
+    return Serving(first, all_feeds, ready, resident, feeds, nothing, until_feeds, finished)
+
+
+def _comment(running: Running, folder: Path, files: Mapping[str, str]) -> float:
+    """Adds a comment to a file; returns the CPU until the daemon rests."""
+    before = running.cpu
+    name, _ = programmes.moved(files, 0)
+    (folder / "config" / name).write_text(f"{files[name]}# Nothing is new.\n", encoding="utf-8")
+    time.sleep(NOTICED)
+    settle(running)
+    return running.cpu - before
 
 
 def _edit(running: Running, folder: Path, files: Mapping[str, str], number: int) -> tuple[float, float]:

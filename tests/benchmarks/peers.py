@@ -18,13 +18,17 @@ REQUIREMENTS = Path(__file__).with_name("peers.txt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peers:
-    """The commands of the peers; None for an absent one. `versions` are for people."""
+    """The commands of the peers; None for an absent one. `versions` are for people.
+
+    `postgres` is the folder of PostgreSQL's programs.
+    """
 
     yaml2ics: str | None
     yaml2ical: str | None
     radicale: str | None
     nginx: str | None
     wrk: str | None
+    postgres: Path | None
     versions: tuple[tuple[str, str], ...]
 
 
@@ -35,14 +39,17 @@ def find_peers() -> Peers:
     nginx, wrk = shutil.which("nginx", path=path), shutil.which("wrk")
     python = [(name, _python_peer(name)) for name in ("yaml2ics", "yaml2ical", "radicale")]
     commands = dict(python)
+    postgres = _postgres()
     return Peers(
         **commands,
         nginx=nginx,
         wrk=wrk,
+        postgres=postgres,
         versions=(
             *((name, _package_version(name) if command else "absent") for name, command in python),
             ("nginx", _own_version([nginx, "-v"]) if nginx else "absent"),
             ("wrk", _own_version([wrk, "-v"]) if wrk else "absent"),
+            ("PostgreSQL", _own_version([str(postgres / "initdb"), "-V"]) if postgres else "absent"),
         ),
     )
 
@@ -60,6 +67,15 @@ def _install() -> None:
     ended = [subprocess.run([*pip, *line.split()], check=False).returncode for line in lines]
     if not any(ended):
         mark.write_text(wanted)
+
+
+def _postgres() -> Path | None:
+    """Returns the folder of PostgreSQL's programs: on the path, or where Debian keeps the newest."""
+    found = shutil.which("initdb")
+    if found is not None:
+        return Path(found).resolve().parent
+    folders = Path("/usr/lib/postgresql").glob("*/bin")
+    return max(folders, key=lambda folder: int(folder.parent.name), default=None)
 
 
 def _python_peer(name: str) -> str | None:

@@ -38,14 +38,19 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def run(words: Sequence[str], folder: Path, output: str = "output") -> Cost:
+def run(
+    words: Sequence[str], folder: Path, output: str = "output", variables: Mapping[str, str] | None = None
+) -> Cost:
     """Runs a command to its end, and writes what it prints to the file `output` in `folder`.
+
+    `variables` are set in its environment besides the usual ones.
 
     The cost includes the processes that the command waited for. Raises MeasurementError if it ends in an error.
     """
     with (folder / output).open("wb") as out, (folder / "errors").open("wb") as errors:
         begun = time.perf_counter()
-        process = subprocess.Popen(words, cwd=folder, env=environment(folder), stdout=out, stderr=errors)
+        settings = {**environment(folder), **(variables or {})}
+        process = subprocess.Popen(words, cwd=folder, env=settings, stdout=out, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)

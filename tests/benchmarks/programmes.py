@@ -22,6 +22,8 @@ PLACES = (
 RULES = ("first Monday", "second Tuesday", "third Wednesday", "fourth Thursday", "last Friday")
 FILES = 100
 """Of each kind, for cities and for meetings, if there are that many."""
+MONTHS = 24
+"""Meetings of each series of `programme`: one a month."""
 SERIES_LENGTH = 60
 """Months that the series of P1b go on: five years."""
 
@@ -99,7 +101,7 @@ def meetings(numbers: range, count: int, first: str, holiday: str) -> str:
 
 
 def programme(count: int) -> Mapping[str, str]:
-    """Returns the files of a programme with `count` cities, pairs and monthly series, 24 months of each."""
+    """Returns the files of a programme with `count` cities, pairs and monthly series, MONTHS of each."""
     return _files(count, "18 months", "2026-06", "next working day")
 
 

@@ -26,6 +26,17 @@ def moved_in_daemon(id: str, lives: Lives) -> Iterator[Row]:
     yield Row(id=id, work=work, measure="CPU from saving until the feeds are served", values=cpu, unit="s")
 
 
+def moved_in_large(smaller: Lives, larger: Lives) -> Iterator[Row]:
+    """Yields P3b: one moved meeting in a larger programme, as a multiple of what it costs in a smaller one."""
+    before = spread(cpu for _, serving in _served(smaller) for cpu in serving.edits)
+    ratio = spread(cpu / before.median for _, serving in _served(larger) for cpu in serving.edits)
+    work = f"one meeting moved, N = {larger[0].cities:,}, in `serve`"
+    measure = (
+        f"CPU from saving until the feeds are served, as a multiple of that at N = {smaller[0].cities:,}"
+    )
+    yield Row(id="P3b", work=work, measure=measure, values=ratio, target=Target("≤", 1.5))
+
+
 def moved_on_disk(id: str, lives: Lives) -> Iterator[Row]:
     """Yields the second half of P3, or P3b: one moved meeting with all its files."""
     done = _published(lives)
@@ -65,6 +76,11 @@ def planned(lives: Lives) -> Iterator[Row]:
     work = f"`plan` with nothing to do, N = {lives[0].cities:,}, cold process"
     measure = "CPU, as a share of the cold apply"
     yield Row(id="P7", work=work, measure=measure, values=share, target=Target("≤", 0.7), unit="")
+    served = _served(lives)
+    if served:
+        share = ratios([serving.nothing for _, serving in served], [life.apply.cpu for life, _ in served])
+        work = f"a file saved with nothing to do, N = {lives[0].cities:,}, in `serve`"
+        yield Row(id="P7", work=work, measure=measure, values=share, target=Target("≤", 0.1), unit="")
 
 
 def started(lives: Lives) -> Iterator[Row]:

@@ -38,7 +38,7 @@ def measure(only: frozenset[str], size: Size, peers: Peers) -> Iterator[Row]:
         "P1": lambda folder: one_offs(folder, peers, size),
         "P1b": lambda folder: series(folder, peers, size),
         "P2": lambda folder: answering(folder, peers, size),
-        "P4": lambda folder: storing(folder, size),
+        "P4": lambda folder: storing(folder, peers, size),
         "P5": starting,
         "load": lambda folder: load(folder, peers, size),
     }
@@ -81,7 +81,11 @@ def _rows_of_lives(
         "P3": (last, (lambda it: rows.moved_in_daemon("P3", it), lambda it: rows.moved_on_disk("P3", it))),
         "P3b": (
             lives.get(LARGE, []),
-            (lambda it: rows.moved_in_daemon("P3b", it), lambda it: rows.moved_on_disk("P3b", it)),
+            (
+                lambda it: rows.moved_in_large(last, it),
+                lambda it: rows.moved_in_daemon("P3b", it),
+                lambda it: rows.moved_on_disk("P3b", it),
+            ),
         ),
         "P5": (lives[max(lives)] if lives else [], (rows.printed,)),
         "P6": (last, (rows.resident,)),

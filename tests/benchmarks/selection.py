@@ -24,11 +24,11 @@ def parts_of(cities: int, round: int, wanted: frozenset[str], size: Size) -> fro
     if cities == first:
         here |= wanted & {"P9"}
     if cities == last:
-        here |= wanted & {"P3", "P6", "P7", "P8"}
+        here |= wanted & {"P3", "P3b", "P6", "P7", "P8"}
     if cities == LARGE:
         here |= wanted & {"P3b"}
     if not here or (cities == LARGE and round):
         return None
     publishes = here & {"P3", "P3b", "P9", "growth"} and (cities == first or round < size.publishing)
-    serves = here & {"P3", "P3b", "P6", "P8", "growth"}
+    serves = here & {"P3", "P3b", "P6", "P7", "P8", "growth"}
     return frozenset((["publish"] if publishes else []) + (["serve"] if serves else []))

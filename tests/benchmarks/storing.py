@@ -3,57 +3,97 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks import programmes
-from benchmarks.figures import MB, TIMES, Cost, Row, Target, each, ratios, spread
-from benchmarks.processes import alternate, run, twincal, write
+from benchmarks.figures import MB, TIMES, Cost, Resource, Row, Target, absent, each, ratios, spread
+from benchmarks.peers import Peers
+from benchmarks.postgres import postgres
+from benchmarks.processes import TWINCAL, alternate, run, write
 from benchmarks.sizes import Size
 
 BARE = Path(__file__).with_name("bare_storing.py")
+TWINCAL_DATABASE, BARE_DATABASE = "twincal", "bare"
+"""The names of the two databases."""
 
 
-def storing(folder: Path, size: Size) -> Iterator[Row]:
-    """Measures P4."""
-    write(folder / "config", programmes.programme(size.storing))
+class Databases(Protocol):
+    """A kind of database. `counted` is what its target is about.
 
-    def ours() -> Cost:
-        for path in folder.glob("*.db*"):
+    The CPU is that of the client alone. Where a server works for it, only the wall time shows both.
+    """
+
+    @property
+    def counted(self) -> Resource:
+        """CPU or wall time."""
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The variables with which a program finds the driver."""
+
+    def url(self, name: str) -> str:
+        """Returns the URL of a database."""
+
+    def empty(self, name: str) -> None:
+        """Makes a new database, in place of an old one with this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """SQLite: each database is a file, and the server is the program itself."""
+
+    folder: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+    counted: Resource = "cpu"
+
+    def url(self, name: str) -> str:
+        """Returns the URL of a database."""
+        return f"sqlite:///{self.folder}/{name}.db"
+
+    def empty(self, name: str) -> None:
+        """Deletes the files of a database; the next program makes it again."""
+        for path in self.folder.glob(f"{name}.db*"):
             path.unlink()
-        return twincal(folder, "apply", "config")
+
+
+def storing(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
+    """Measures P4, first on SQLite."""
+    write(folder / "config", programmes.programme(size.storing))
+    work = f"cold apply of {size.storing * programmes.MONTHS:,} occurrences"
+    yield from _rows(folder, size, f"{work}, SQLite", Files(folder))
+    with postgres(peers.postgres) as server:
+        if server is None:
+            yield absent("P4", f"{work}, PostgreSQL", "PostgreSQL")
+        else:
+            yield from _rows(folder, size, f"{work}, PostgreSQL", server)
+
+
+def _rows(folder: Path, size: Size, work: str, databases: Databases) -> Iterator[Row]:
+    def ours() -> Cost:
+        databases.empty(TWINCAL_DATABASE)
+        variables = {**databases.variables, "TWINCAL_DATABASE": databases.url(TWINCAL_DATABASE)}
+        return run([*TWINCAL, "apply", "config"], folder, variables=variables)
 
     def bare() -> Cost:
         """Returns the cost of the inserts and of the writing, without that of reading what to write."""
-        (folder / "bare.db").unlink(missing_ok=True)
-        words = [sys.executable, "-P", str(BARE), "twincal.db", "bare.db"]
-        run(words, folder)
+        databases.empty(BARE_DATABASE)
+        urls = (databases.url(name) for name in (TWINCAL_DATABASE, BARE_DATABASE))
+        run([sys.executable, "-P", str(BARE), *urls], folder, variables=databases.variables)
         said = json.loads((folder / "output").read_text())
-        shares.append(said["insert"]["cpu"] / (said["insert"]["cpu"] + said["pieces"]["cpu"]))
         return Cost(**said["insert"]) + Cost(**said["pieces"])
 
-    shares: list[float] = []
     apply, other = alternate(size.rounds, ours, bare)
-    stored = sqlite3.connect(folder / "twincal.db")
-    (count,) = stored.execute("select count(*) from occurrence").fetchone()
-    stored.close()
-    work = f"cold apply of {count:,} occurrences"
     label = "bare inserts with SQLAlchemy and bare writing with icalendar"
     for resource, name in TIMES:
-        target = Target("≤", 4) if resource == "cpu" else None
+        target = Target("≤", 4) if resource == databases.counted else None
         values = ratios(each(apply, resource), each(other, resource))
         yield Row(
             id="P4", work=work, measure=f"{name}, as a multiple of {label}", values=values, target=target
         )
-    yield Row(
-        id="P4",
-        work=work,
-        measure="share of the inserts in the CPU of the bare work",
-        values=spread(shares),
-        unit="",
-    )
     yield Row(id="P4", work=work, measure="CPU", values=spread(each(apply, "cpu")), unit="s")
     peak = spread(each(apply, "peak", 1 / MB))
     yield Row(id="P4", work=work, measure="peak memory", values=peak, unit="MB")
