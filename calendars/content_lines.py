@@ -8,6 +8,7 @@ the `;` after it becomes a part of it.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from icalendar import vDuration
@@ -42,7 +43,7 @@ def quote(words: str) -> str:
 
 def date_time(moment: datetime) -> str:
     """Returns `moment` as a DATE-TIME value without its zone: 20261216T100000 (RFC 5545 section 3.3.5)."""
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds").replace("-", "").replace(":", "")
+    return moment.isoformat()[: len("2026-12-16T10:00:00")].replace("-", "").replace(":", "")
 
 
 def duration(length: timedelta) -> str:
@@ -51,21 +52,26 @@ def duration(length: timedelta) -> str:
     return encoded.decode()
 
 
-def fold(line: str) -> bytes:
-    """Returns `line` as physical lines with CRLF, each of which decodes on its own.
+def write_lines(lines: Iterable[str]) -> bytes:
+    """Returns `lines` as bytes, each of them folded and with CRLF."""
+    return "".join(map(_fold, lines)).encode()
+
+
+def _fold(line: str) -> str:
+    """Returns `line` as physical lines with CRLF, each of which can be decoded on its own.
 
     Cuts inside a visible character or before a blank only if the line has no other place for a cut.
     """
+    if len(line) <= LONGEST and line.isascii():
+        return f"{line}\r\n"
     raw = line.encode()
-    if len(raw) <= LONGEST:
-        return raw + b"\r\n"
     physical, start, room = [], 0, LONGEST
     while len(raw) - start > room:
         cut = _cut(raw, start, start + room)
         physical.append(raw[start:cut])
         start, room = cut, LONGEST - 1
     physical.append(raw[start:])
-    return b"\r\n ".join(physical) + b"\r\n"
+    return b"\r\n ".join(physical).decode() + "\r\n"
 
 
 def _cut(raw: bytes, start: int, limit: int) -> int:

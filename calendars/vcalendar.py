@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from calendars.content_lines import duration, escape, fold
+from calendars.content_lines import duration, escape, write_lines
 from calendars.event import check_zone_name
 from calendars.text import ascii_url, clean
 
@@ -61,8 +61,7 @@ def write_calendar(header: Header, zone_blocks: Sequence[bytes], pieces: Iterabl
 
     A feed without pieces needs a zone block: a VCALENDAR has at least one component (RFC 5545 section 3.6).
     """
-    head = b"".join(map(fold, _lines(header)))
-    return b"".join((head, *zone_blocks, *pieces, b"END:VCALENDAR\r\n"))
+    return b"".join((write_lines(_lines(header)), *zone_blocks, *pieces, b"END:VCALENDAR\r\n"))
 
 
 def _lines(header: Header) -> Iterator[str]:

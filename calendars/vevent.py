@@ -9,36 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 
-from calendars.content_lines import date_time, escape, fold, quote
+from calendars.content_lines import date_time, escape, quote, write_lines
 from calendars.event import UTC_NAME, Conference, Event
 from calendars.stamp import Stamp
+
+_BUSY = ("TRANSP:OPAQUE",)
+_FREE = ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")  # Outlook does not look at TRANSP
 
 
 def write_vevent(event: Event, stamp: Stamp) -> bytes:
     """Returns the lines from BEGIN:VEVENT to END:VEVENT, each with CRLF; equal values give equal bytes."""
-    return b"".join(map(fold, _lines(event, stamp)))
+    return write_lines(_lines(event, stamp))
 
 
-def _lines(event: Event, stamp: Stamp) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{escape(event.uid)}"
-    yield from _stamp_lines(stamp)
-    yield f"DTSTART{_moment(event.start, event.tzid)}"
-    yield f"DTEND{_moment(event.end, event.tzid)}"
-    yield from _text_lines(event)
-    yield f"STATUS:{event.status}"
-    yield from _busy_lines(event.transparent)
-    yield "END:VEVENT"
+def _lines(event: Event, stamp: Stamp) -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{escape(event.uid)}",
+        *_stamp_lines(stamp),
+        f"DTSTART{_moment(event.start, event.tzid)}",
+        f"DTEND{_moment(event.end, event.tzid)}",
+        *_text_lines(event),
+        f"STATUS:{event.status}",
+        *(_FREE if event.transparent else _BUSY),
+        "END:VEVENT",
+    ]
 
 
-def _stamp_lines(stamp: Stamp) -> Iterator[str]:
+@lru_cache(maxsize=64)  # all new meetings of a revision have one stamp
+def _stamp_lines(stamp: Stamp) -> tuple[str, ...]:
     # Without METHOD, DTSTAMP is the time of the last revision (RFC 5545 section 3.8.7.2).
     modified = f"{date_time(stamp.modified)}Z"
-    yield f"DTSTAMP:{modified}"
-    yield f"CREATED:{date_time(stamp.created)}Z"
-    yield f"LAST-MODIFIED:{modified}"
-    yield f"SEQUENCE:{stamp.sequence}"
+    return (
+        f"DTSTAMP:{modified}",
+        f"CREATED:{date_time(stamp.created)}Z",
+        f"LAST-MODIFIED:{modified}",
+        f"SEQUENCE:{stamp.sequence}",
+    )
 
 
 def _text_lines(event: Event) -> Iterator[str]:
@@ -57,15 +66,6 @@ def _text_lines(event: Event) -> Iterator[str]:
 
 def _conference_line(conference: Conference) -> str:
     return f"CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL={quote(conference.label)}:{conference.uri}"
-
-
-def _busy_lines(transparent: bool) -> Iterator[str]:
-    if transparent:
-        yield "TRANSP:TRANSPARENT"
-        # Outlook does not look at TRANSP.
-        yield "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
-    else:
-        yield "TRANSP:OPAQUE"
 
 
 def _moment(moment: datetime | date, tzid: str | None) -> str:

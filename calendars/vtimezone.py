@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import vUTCOffset
 
-from calendars.content_lines import date_time, fold
+from calendars.content_lines import date_time, write_lines
 from calendars.event import UTC_NAME
 from calendars.zone_changes import ClockChange, changes_in, last_change_before, name_at, offset_at
 from calendars.zone_rules import yearly_rules
@@ -52,7 +52,7 @@ def write_vtimezone(tzid: str, first: date, last: date) -> bytes:
     observances = (
         _by_rules(zone, begin, end) or _unchanging(zone, begin, end) or _one_by_one(zone, begin, end)
     )
-    return b"".join(map(fold, _lines(tzid, observances)))
+    return write_lines(_lines(tzid, observances))
 
 
 def _zone(tzid: str) -> ZoneInfo:

@@ -1,5 +1,6 @@
 """Texts and addresses are made fit for calendars."""
 
+import re
 import unicodedata
 
 import pytest
@@ -7,6 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars import ascii_url, clean
+
+PIECES_OF_TEXT = (
+    " " * 30,
+    "\t" * 20,
+    " \t" * 21,
+    "\r\n",
+    "\n",
+    "e\u0301",
+    "\u1112\u1161\u11ab",
+    "\u202e",
+    "·",
+    "words",
+)
 
 
 class TestClean:
@@ -43,6 +57,14 @@ class TestClean:
         assert clean(cleaned) == cleaned
         assert unicodedata.is_normalized("NFC", cleaned)
         assert cleaned.encode().decode() == cleaned
+
+    @given(st.lists(st.one_of(st.characters(), st.sampled_from(PIECES_OF_TEXT)), max_size=20).map("".join))
+    def test_every_text_gets_every_rule(self, text):
+        """The short way for texts that need no rule never leaves one out."""
+        lines = re.sub("\r\n|[\r\x85\u2028\u2029]", "\n", text)
+        fit = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", "", lines)
+
+        assert clean(text) == unicodedata.normalize("NFC", re.sub("([ \t]{40})[ \t]+", r"\1", fit))
 
 
 class TestAsciiUrl:

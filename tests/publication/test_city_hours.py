@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
@@ -43,6 +47,17 @@ class TestOffsets:
         self, starts: str, expected: str
     ) -> None:
         assert [expected] == lines(meeting(starts, cities=(SOFIA, SEJONG)))
+
+    @given(st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1)), st.integers(-12 * 60, 14 * 60))
+    def test_the_hour_of_a_city_is_the_instant_at_its_offset(self, starts: datetime, offset: int) -> None:
+        occurrence = meeting(starts.replace(microsecond=0).isoformat(" "), "UTC", (SOFIA,))
+        sofia = replace(occurrence.participants[0], offset=offset)
+        local = occurrence.timing.starts + timedelta(minutes=offset)
+        day = "" if local.date() == starts.date() else f"{language('en').day(local.date())} "
+
+        seen = lines(replace(occurrence, participants=(sofia,)))[0].rpartition(" · ")[2]
+
+        assert seen == f"{day}{local:%H:%M} Sofia ({utc(offset)})"
 
     @pytest.mark.feed_rule(36)
     def test_more_than_two_offsets_have_a_line_each(self) -> None:

@@ -8,12 +8,14 @@ things to different readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.occurrence import Occurrence, Participant
-from scheduler.timetable.wall_times import at_offset, place_of
+from scheduler.timetable.occurrence import Occurrence, Participant, Timing
+from scheduler.timetable.wall_times import place_of
+
+_MINUTE = timedelta(minutes=1)
 
 MOST_CITIES = 12
 """With more cities than this, countries are named instead."""
@@ -37,18 +39,26 @@ def participants_by_offset(occurrence: Occurrence) -> dict[int, list[Participant
 def clock_offset(occurrence: Occurrence) -> int:
     """Returns the minutes east of UTC of the meeting's clock."""
     timing = occurrence.timing
-    return int((timing.starts - timing.begin_utc.replace(tzinfo=None)) / timedelta(minutes=1))
+    return int((timing.starts - timing.begin_utc.replace(tzinfo=None)) / _MINUTE)
 
 
 def _line(
     occurrence: Occurrence, offset: int, participants: Sequence[Participant], language: Language
 ) -> str:
-    local = at_offset(occurrence.timing.begin_utc, offset)
-    differs = local.date() != occurrence.timing.starts.date()
-    day = f"{language.day(local.date())} " if differs else ""
+    hour = _hour(occurrence.timing, offset, language)
     names = _names(occurrence, participants, language)
-    place = names if names == "UTC" else f"{names} ({utc(offset)})"
-    return f"{day}{local.hour:02d}:{local.minute:02d} {place}"
+    return f"{hour} {names}" if names == "UTC" else f"{hour} {names} ({utc(offset)})"
+
+
+def _hour(timing: Timing, offset: int, language: Language) -> str:
+    """Returns the hour at which clocks `offset` minutes ahead of UTC show the start, perhaps with its day."""
+    begin = timing.begin_utc
+    days, minutes = divmod(begin.hour * 60 + begin.minute + offset, 24 * 60)
+    hour = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    ordinal = begin.toordinal() + days
+    if ordinal == timing.starts.toordinal():
+        return hour
+    return f"{language.day(date.fromordinal(ordinal))} {hour}"
 
 
 def _names(occurrence: Occurrence, participants: Sequence[Participant], language: Language) -> str:
