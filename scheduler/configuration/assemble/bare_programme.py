@@ -66,7 +66,7 @@ def _check_programme(context: Context, block: Block[ProgrammeDocument]) -> None:
     reason = wrong_id(document.id) if document.id is not None and document.id != "programme" else None
     if reason is not None:
         context.error((*path, "id"), reason)
-    if document.languages == []:
+    if document.languages == ():
         context.error((*path, "languages"), "no language is named; write for example `languages: [en]`")
     check_duplicates(context, document.languages or (), (*path, "languages"))
     for index, language in enumerate(document.languages or ()):

@@ -13,9 +13,9 @@ from typing import Generic, Literal, TypeVar
 
 from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.blocks.block import Block
+from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     CityDocument,
-    Document,
     GroupDocument,
     MeetingDocument,
     PairDocument,
@@ -58,7 +58,9 @@ class Declarations:
         """Returns the cities of a pair, in the order of the pair; empty if they are not clear."""
         document = self.pairs.get(pair or "")
         cities = tuple(document.cities or ()) if document else ()
-        clear = len(cities) in (2, 3) and len(set(cities)) == len(cities) and set(cities) <= set(self.cities)
+        clear = (
+            len(cities) in (2, 3) and len(set(cities)) == len(cities) and set(cities) <= self.cities.keys()
+        )
         return cities if clear else ()
 
     def section(self, name: str) -> Mapping[str, Document]:

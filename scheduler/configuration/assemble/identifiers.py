@@ -81,7 +81,7 @@ def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Probl
     return problems
 
 
-def former_id_problems(tree: Tree, former: dict[FieldPath, list[str]]) -> list[Problem]:
+def former_id_problems(tree: Tree, former: dict[FieldPath, tuple[str, ...]]) -> list[Problem]:
     """Returns an error for each former id that is still in use, or that two blocks claim.
 
     `former` has the former ids of each block, by its path.

@@ -100,7 +100,7 @@ def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
 def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
     languages, programme_languages = block.document.languages, context.declared.languages
     path = (*block.path, "languages")
-    if not languages and "languages" in block.document.model_fields_set:
+    if block.data.get("languages", "") in (None, []):
         example = programme_languages[0] if programme_languages else "en"
         cure = f"write for example `languages: [{example}]`, or take the line out"
         context.error(path, f"no language is named; {cure}")
@@ -163,7 +163,7 @@ def assemble_group(context: Context, block: Block[GroupDocument]) -> Group | Non
     return Group(id=block.id, cities=tuple(document.cities), name=document.name)
 
 
-def _check_cities(context: Context, cities: list[str], path: FieldPath) -> None:
+def _check_cities(context: Context, cities: tuple[str, ...], path: FieldPath) -> None:
     for index, city in enumerate(cities):
         check_reference(context, city, (*path, index), "city")
         if city in cities[:index]:

@@ -17,9 +17,9 @@ from scheduler.configuration.assemble.members import (
 )
 from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar, joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
+from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     CityDocument,
-    Document,
     GroupDocument,
     MeetingDocument,
     PairDocument,
@@ -70,7 +70,7 @@ class _Blocks:
         blocks = [block for section in sections for block in section.values()]
         return [problem for block in (self.programme, *blocks) for problem in block.problems]
 
-    def former_ids(self) -> dict[FieldPath, list[str]]:
+    def former_ids(self) -> dict[FieldPath, tuple[str, ...]]:
         """Returns the ids under `formerly`, by the path of their block."""
         sections = (self.themes, self.cities, self.pairs, self.meetings, self.webinars)
         return {block.path: block.document.formerly for section in sections for block in section.values()}

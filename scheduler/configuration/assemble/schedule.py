@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -53,14 +54,12 @@ def _entries(block: Block[MeetingDocument]) -> list[_Entry]:
         ]
     if block.has_key("schedule"):
         return []
-    entry = EntryDocument.model_construct(begins=meeting.begins, every=meeting.every, **defaults)
+    entry = EntryDocument(begins=meeting.begins, every=meeting.every, **defaults)
     return [block.inner(entry)]
 
 
 def _with_defaults(entry: EntryDocument, defaults: dict[str, Any]) -> EntryDocument:
-    return entry.model_copy(
-        update={key: value for key, value in defaults.items() if getattr(entry, key) is None}
-    )
+    return replace(entry, **{key: value for key, value in defaults.items() if getattr(entry, key) is None})
 
 
 def _check_missing(meeting: _Meeting, block: _Entry) -> None:

@@ -190,7 +190,7 @@ def _check_duration(context: Context, block: Block[SeriesDocument]) -> None:
 def _audience(context: Context, block: Block[WebinarDocument]) -> Audience:
     """Returns the audience: everyone if none is written."""
     names, path = block.document.audience, (*block.path, "audience")
-    if names is None or names == ["all"]:
+    if names is None or names == ("all",):
         return Audience(everyone=True)
     if not names:
         context.error(path, "nobody is named; write `all`, or a list of cities, pairs and groups")

@@ -7,18 +7,22 @@ from typing import Any, Literal
 
 from scheduler.configuration.assemble.context import Context, Declarations
 from scheduler.configuration.blocks.block import Block
+from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     DetailsDocument,
-    Document,
     JoinDocument,
     SeriesDocument,
     SpeakerDocument,
 )
+from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.spelling import listed, quoted
 from scheduler.configuration.vocabulary.privacy import leak, other_leak
 from scheduler.programme.details import Join
 from scheduler.programme.problems import FieldPath
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import ANY_LANGUAGE, Text
+
+_PlacedText = tuple[FieldPath, Text | str]
+"""A text in all its languages, or a word that has none, and its path."""
 
 _PlacedWords = tuple[FieldPath, str, Literal["value", "key"]]
 """One text in one language, its path, and whether it is the value there or the key."""
@@ -29,11 +33,12 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
-    check_languages(context, block)
     document, path = block.document, block.path
+    placed_texts = list(texts(document, path))
+    _check_languages(context, placed_texts)
     private = _private_blocks(document, path)
     all_joins: list[Join | None] = [*joins] or [None]
-    for place, words, at in (*_words(document, path), *_labels(document, path)):
+    for place, words, at in (*_words(placed_texts), *_labels(document, path)):
         if place[: len(path) + 2] not in private:
             reason = _leak(words, all_joins) or other_leak(words, context.declared.private_addresses)
             if reason is not None:
@@ -46,7 +51,7 @@ def _leak(words: str, joins: list[Join | None]) -> str | None:
 
 def _private_blocks(document: Document, path: FieldPath) -> set[FieldPath]:
     """Returns the paths of the changes and extra meetings that only private readers see."""
-    if not isinstance(document, SeriesDocument):
+    if not isinstance(document, SeriesDocument) or not (document.changes or document.extra):
         return set()
     sections = (("changes", document.changes or {}), ("extra", document.extra or {}))
     return {
@@ -59,13 +64,19 @@ def _private_blocks(document: Document, path: FieldPath) -> set[FieldPath]:
 
 def check_languages(context: Context, block: Block[Document]) -> None:
     """Adds an error for each version in a language that the programme lacks; warns of a missing default."""
+    _check_languages(context, texts(block.document, block.path))
+
+
+def _check_languages(context: Context, placed_texts: Iterable[_PlacedText]) -> None:
     languages = context.declared.languages
-    for path, text in texts(block.document, block.path):
-        versions = [language for language, _ in text.versions if language] if isinstance(text, Text) else []
+    for path, text in placed_texts:
+        if isinstance(text, str) or text.versions[0][0] == ANY_LANGUAGE:
+            continue
+        versions = [language for language, _ in text.versions]
         foreign_languages = [language for language in versions if languages and language not in languages]
         for language in foreign_languages:
             context.error((*path, language), _no_language(language, context.declared), at="key")
-        if versions and languages and not foreign_languages and languages[0] not in versions:
+        if languages and not foreign_languages and languages[0] not in versions:
             context.warning(path, _no_default(versions[0], languages[0]))
 
 
@@ -83,8 +94,8 @@ def _no_default(version: str, default: str) -> str:
     )
 
 
-def _words(document: Document, path: FieldPath) -> Iterator[_PlacedWords]:
-    for place, text in texts(document, path):
+def _words(placed_texts: Iterable[_PlacedText]) -> Iterator[_PlacedWords]:
+    for place, text in placed_texts:
         if isinstance(text, Text):
             for language, words in text.versions:
                 yield ((*place, language) if language else place), words, "value"
@@ -101,19 +112,22 @@ def _labels(document: Document, path: FieldPath) -> Iterator[_PlacedWords]:
             yield from _labels(block, (*path, name, key)) if block is not None else ()
 
 
-def texts(document: Document, path: FieldPath) -> Iterator[tuple[FieldPath, Text | str]]:
+def texts(document: Document, path: FieldPath) -> Iterator[_PlacedText]:
     """Yields every text that readers see, of a block and of its inner blocks, with its path."""
-    fields = type(document).model_fields
-    for name in sorted(document.model_fields_set):  # a default is no text
-        yield from _texts(getattr(document, name), (*path, fields[name].alias or name))
+    for key, field in fields_of(type(document)).items():
+        value = getattr(document, field.name)
+        if isinstance(value, Text):
+            yield (*path, key), value
+        elif value:
+            yield from _texts(value, (*path, key))
 
 
-def _texts(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Text | str]]:
+def _texts(value: Any, path: FieldPath) -> Iterator[_PlacedText]:
     if isinstance(value, (Text, str)):
         yield path, value
     elif isinstance(value, Document) and not isinstance(value, JoinDocument) and _is_shown(value):
         yield from texts(value, path)
-    elif isinstance(value, list):
+    elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from _texts(item, (*path, index))
     elif isinstance(value, dict):

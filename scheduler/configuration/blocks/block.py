@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from scheduler.configuration.blocks.documents import ChangeDocument, Document
+from scheduler.configuration.blocks.document import Document
+from scheduler.configuration.blocks.documents import ChangeDocument
 from scheduler.configuration.blocks.errors import (
     empty_block,
     key_not_allowed,
@@ -84,22 +85,22 @@ def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
 
 def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:
     """Returns the readable values of a block; adds its problems to `problems`."""
-    values: dict[str, Any] = {}
+    fields, values = fields_of(kind), dict[str, Any]()
     for key, value in data.items():
-        field, place = fields_of(kind).get(key), (*path, key)
+        field = fields.get(key)
         if field is None:
             problems.append(key_not_allowed(kind, data, key, path))
         elif value is None and not field.may_be_empty:
             problems.append(nothing_written(kind, key, path))
-        elif field.kind is None:
+        elif field.read is not None:
             try:
-                values[field.name] = field.reader.validate_python(value)
+                values[field.name] = field.read(value)
             except ValidationError as error:
-                problems += _wrong_value(error, value, place)
-        elif value is not None:
-            values[field.name] = _INNER[field.shape](field.kind, value, place, problems)
+                problems += _wrong_value(error, value, (*path, key))
+        elif value is not None and field.kind is not None:
+            values[field.name] = _INNER[field.shape](field.kind, value, (*path, key), problems)
     problems += missing_keys(kind, data, path)
-    return kind.model_construct(**values)
+    return kind(**values)
 
 
 def _wrong_value(error: ValidationError, value: Any, path: FieldPath) -> Iterator[Problem]:

@@ -6,10 +6,10 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.field_types import (
     Attendance,
     BaseAddress,
@@ -46,35 +46,12 @@ from scheduler.configuration.blocks.field_types import (
 )
 
 
-def _require(schema: dict[str, Any], kind: type[Any]) -> None:
-    if kind.required:
-        schema["required"] = list(kind.required)
-
-
-class Document(BaseModel):
-    """The keys of one kind of block, with the types of their values.
-
-    `required` maps each key that must be written to an example of its line; `example` is for a block that
-    requires none. `noun` names the block in messages.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        arbitrary_types_allowed=True,
-        defer_build=True,  # only the JSON Schema needs the whole model; `blocks.block` reads key by key
-        json_schema_extra=_require,
-    )
-    required: ClassVar[dict[str, str]] = {}
-    noun: ClassVar[str] = "this block"
-    example: ClassVar[str] = ""
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HostDocument(Document):
     """The help desk or secretariat."""
 
     noun = "the host"
-    required = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
+    required: ClassVar[dict[str, str]] = {"name": "name: CityNet", "timezone": "timezone: Asia/Seoul"}
     name: Translated | None = None
     timezone: OneName | None = None
     country: Country | None = None
@@ -82,6 +59,7 @@ class HostDocument(Document):
     attends: Attendance = "webinars"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WindowDocument(Document):
     """Which months feeds show."""
 
@@ -91,6 +69,7 @@ class WindowDocument(Document):
     ahead: Span | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PagesDocument(Document):
     """What the secretariat says of its pages in its own words."""
 
@@ -101,11 +80,12 @@ class PagesDocument(Document):
     privacy: Prose | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeDocument(Document):
     """What holds for everything."""
 
     noun = "the programme"
-    required = {
+    required: ClassVar[dict[str, str]] = {
         "id": "id: my-programme",
         "name": "name: Our city pairs",
         "host": "host:` with `name:` and `timezone:",
@@ -117,88 +97,100 @@ class ProgrammeDocument(Document):
     host: HostDocument | None = None
     languages: LanguageCodes | None = None
     window: WindowDocument | None = None
-    closed: DayRanges = []
+    closed: DayRanges = ()
     cancelled: Cancelled | None = None
     pages: PagesDocument | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeDocument(Document):
     """A subject of the programme."""
 
     noun = "a theme"
-    required = {"name": "name: Sustainable mobility"}
+    required: ClassVar[dict[str, str]] = {"name": "name: Sustainable mobility"}
     name: Translated | None = None
     description: Prose | None = None
-    formerly: NameList = []
+    formerly: NameList = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityDocument(Document):
     """A local government that takes part."""
 
     noun = "a city"
-    required = {"name": "name: Sofia", "country": "country: BG", "timezone": "timezone: Europe/Sofia"}
+    required: ClassVar[dict[str, str]] = {
+        "name": "name: Sofia",
+        "country": "country: BG",
+        "timezone": "timezone: Europe/Sofia",
+    }
     name: Translated | None = None
     official_name: Translated | None = None
     country: Country | None = None
     subdivision: Subdivision | None = None
     timezone: OneName | None = None
-    languages: LanguageCodes = []
+    languages: LanguageCodes = ()
     office_hours: OfficeTimes | None = None
     office_days: Weekdays | None = None
-    closed: DayRanges = []
-    open: DayRanges = []
-    formerly: NameList = []
+    closed: DayRanges = ()
+    open: DayRanges = ()
+    formerly: NameList = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairDocument(Document):
     """Two or three cities that meet."""
 
     noun = "a pair"
-    required = {"cities": "cities: [sofia, sejong]"}
+    required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: NameList | None = None
     name: Translated | None = None
-    themes: NameList = []
-    formerly: NameList = []
+    themes: NameList = ()
+    formerly: NameList = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupDocument(Document):
     """A cluster or network of cities."""
 
     noun = "a group"
-    required = {"cities": "cities: [sofia, sejong]"}
+    required: ClassVar[dict[str, str]] = {"cities": "cities: [sofia, sejong]"}
     cities: NameList | None = None
     name: Translated | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinDocument(Document):
     """How to enter the meeting."""
 
     noun = "`join`"
-    required = {"url": "url: https://meet.example.org/abc"}
+    required: ClassVar[dict[str, str]] = {"url": "url: https://meet.example.org/abc"}
     url: WebAddress | None = None
     passcode: OneText | None = None
     public: YesNo = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerDocument(Document):
     """A person who speaks."""
 
     noun = "a speaker"
-    required = {"name": "name: First Last"}
+    required: ClassVar[dict[str, str]] = {"name": "name: First Last"}
     name: OneText | None = None
     role: Translated | None = None
     consent: YesNo = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LanguagesDocument(Document):
     """The languages of one meeting."""
 
     noun = "`languages`"
     example = "spoken: [English]"
-    spoken: NameList = []
-    interpretation: NameList = []
+    spoken: NameList = ()
+    interpretation: NameList = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DetailsDocument(Document):
     """The fields that meetings, webinars, extras and changes share."""
 
@@ -219,6 +211,7 @@ class DetailsDocument(Document):
     busy: YesNo | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeDocument(DetailsDocument):
     """What is different about one occurrence."""
 
@@ -228,9 +221,10 @@ class ChangeDocument(DetailsDocument):
     cancel: Cancel | None = None
     on_holiday: PolicyWord | None = None
     clock: OneName | None = None
-    without: NameList = []
+    without: NameList = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FixedDocument(DetailsDocument):
     """A meeting that happens once."""
 
@@ -240,27 +234,30 @@ class FixedDocument(DetailsDocument):
     clock: OneName | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraDocument(FixedDocument):
     """One more meeting of a series."""
 
     noun = "an extra meeting"
-    required = {"starts": "starts: 2026-11-10 10:00"}
+    required: ClassVar[dict[str, str]] = {"starts": "starts: 2026-11-10 10:00"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesDocument(FixedDocument):
     """The fields that meetings and webinars share."""
 
     changes: dict[str, ChangeDocument | None] | None = None
     extra: dict[str, ExtraDocument | None] | None = None
-    formerly: NameList = []
+    formerly: NameList = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDocument(Document):
     """One rule of a schedule, and from when it decides."""
 
     noun = "an entry of `schedule`"
-    required = {"from": "from: 2027-01", "every": "every: third Wednesday"}
-    begins: From | None = Field(default=None, alias="from")
+    required: ClassVar[dict[str, str]] = {"from": "from: 2027-01", "every": "every: third Wednesday"}
+    begins: From | None = field(default=None, metadata={"alias": "from"})
     starting: Day | None = None
     every: Recurrence | None = None
     at: Hours | None = None
@@ -268,23 +265,25 @@ class EntryDocument(Document):
     duration: Duration | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingDocument(SeriesDocument):
     """A series of a pair: recurring, or once."""
 
     noun = "a meeting"
-    required = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
+    required: ClassVar[dict[str, str]] = {"pair": "pair: sofia-sejong", "title": "title: Monthly meeting"}
     pair: PairName | None = None
     every: Recurrence | None = None
     at: Hours | None = None
-    begins: From | None = Field(default=None, alias="from")
+    begins: From | None = field(default=None, metadata={"alias": "from"})
     until: From | None = None
     schedule: list[EntryDocument] | None = None
     on_holiday: PolicyWord | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebinarDocument(SeriesDocument):
     """A meeting for an audience, once."""
 
     noun = "a webinar"
-    required = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
+    required: ClassVar[dict[str, str]] = {"title": "title: Green roofs", "starts": "starts: 2027-03-09 10:00"}
     audience: NameList | None = None

@@ -6,7 +6,8 @@ import re
 from itertools import takewhile
 from typing import Any
 
-from scheduler.configuration.blocks.documents import Document, EntryDocument
+from scheduler.configuration.blocks.document import Document
+from scheduler.configuration.blocks.documents import EntryDocument
 from scheduler.configuration.blocks.fields import BlockField, fields_of
 from scheduler.configuration.blocks.unknown_keys import suggested_key, unknown_key
 from scheduler.configuration.vocabulary.zone_tables import zones_by_country
@@ -112,5 +113,7 @@ def _example(key: str, line: str, data: dict[str, Any]) -> str:
 
 def lacks(kind: type[Document], data: dict[str, Any], key: str) -> bool:
     """Returns whether neither `key` nor a misspelt key that means it is in the block."""
+    if key in data:
+        return False
     fields = fields_of(kind)
-    return key not in data and all(suggested_key(kind, name) != key for name in data if name not in fields)
+    return all(suggested_key(kind, name) != key for name in data if name not in fields)

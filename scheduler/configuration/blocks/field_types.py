@@ -98,7 +98,7 @@ OneName = Annotated[str, PlainValidator(one_text(str.strip, "a name")), WithJson
 PairName = Annotated[
     str, PlainValidator(one_text(str.strip, "the id of a pair")), WithJsonSchema(_NAME_SCHEMA)
 ]
-NameList = Annotated[list[OneName], *_one_or_list(_NAME_SCHEMA)]
+NameList = Annotated[tuple[OneName, ...], *_one_or_list(_NAME_SCHEMA)]
 Translated = Annotated[Text, PlainValidator(translated(LONGEST_LINE)), _translated_schema(LONGEST_LINE)]
 Remark = Annotated[Text, PlainValidator(translated(LONGEST_REMARK)), _translated_schema(LONGEST_REMARK)]
 Prose = Annotated[Text, PlainValidator(translated(LONGEST_PROSE)), _translated_schema(LONGEST_PROSE)]
@@ -127,7 +127,7 @@ DayRange = Annotated[
         rf"{dates.DATE_PATTERN}(\.\.{dates.DATE_PATTERN})?",
     ),
 ]
-DayRanges = Annotated[list[DayRange], *_one_or_list(_DAYS_SCHEMA)]
+DayRanges = Annotated[tuple[DayRange, ...], *_one_or_list(_DAYS_SCHEMA)]
 From = Annotated[
     Bound,
     *_line(
@@ -205,7 +205,7 @@ LanguageCode = Annotated[
     str,
     *_line(languages.language, "a language code such as `en`", "a language code", languages.LANGUAGE_PATTERN),
 ]
-LanguageCodes = Annotated[list[LanguageCode], *_one_or_list(_LANGUAGE_SCHEMA)]
+LanguageCodes = Annotated[tuple[LanguageCode, ...], *_one_or_list(_LANGUAGE_SCHEMA)]
 WebAddress = Annotated[
     str,
     *_line(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 
-from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.document import Document
 
 _MAY_BE_EMPTY = frozenset(
     (
@@ -24,40 +25,41 @@ class BlockField:
     """One key of a block.
 
     `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
-    kind of these blocks; None for a value.
+    kind of these blocks; None for a value. `read` returns a value, or raises pydantic's ValidationError; None
+    for blocks. `may_be_empty` is set if the key needs no value.
     """
 
     name: str
     key: str
     shape: Literal["value", "block", "list", "by id"]
     kind: type[Document] | None
-    annotation: Any
+    read: Callable[[Any], Any] | None
+    may_be_empty: bool
 
-    @property
-    def may_be_empty(self) -> bool:
-        """Whether the key needs no value."""
-        return self.key in _MAY_BE_EMPTY
 
-    @property
-    def reader(self) -> TypeAdapter[Any]:
-        """The reader of the value of this key."""
-        return _reader(self.annotation)
+def fields_of(kind: type[Document]) -> dict[str, BlockField]:
+    """Returns the fields of a kind of block, by key."""
+    key: Any = kind  # for mypy, the class of a dataclass is not hashable
+    return _fields_of(key)
 
 
 @cache
-def fields_of(kind: type[Document]) -> dict[str, BlockField]:
-    """Returns the fields of a kind of block, by key."""
-    fields = (
-        BlockField(
-            name=name,
-            key=field.alias or name,
-            shape=_shape(field.annotation),
-            kind=_kind(field.annotation),
-            annotation=field.rebuild_annotation(),
-        )
-        for name, field in kind.model_fields.items()
+def _fields_of(kind: type[Document]) -> dict[str, BlockField]:
+    annotations = get_type_hints(kind, include_extras=True)
+    keys = {field.metadata.get("alias", field.name): field.name for field in fields(kind)}
+    return {key: _field(key, name, annotations[name]) for key, name in keys.items()}
+
+
+def _field(key: str, name: str, annotation: Any) -> BlockField:
+    kind = _kind(annotation)
+    return BlockField(
+        name=name,
+        key=key,
+        shape=_shape(annotation),
+        kind=kind,
+        read=_reader(annotation) if kind is None else None,
+        may_be_empty=key in _MAY_BE_EMPTY,
     )
-    return {field.key: field for field in fields}
 
 
 def _kind(annotation: Any) -> type[Document] | None:
@@ -75,5 +77,5 @@ def _shape(annotation: Any) -> Literal["value", "block", "list", "by id"]:
 
 
 @cache
-def _reader(annotation: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(annotation)
+def _reader(annotation: Any) -> Callable[[Any], Any]:
+    return TypeAdapter(annotation).validator.validate_python

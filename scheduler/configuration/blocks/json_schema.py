@@ -25,7 +25,7 @@ _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 class _Configuration(BaseModel):
     """A Twincal configuration, or one file of it."""
 
-    model_config = ConfigDict(extra="forbid", title="Twincal configuration")
+    model_config = ConfigDict(extra="forbid", title="Twincal configuration", defer_build=True)
 
     programme: ProgrammeDocument | None = None
     themes: dict[str, ThemeDocument] | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scheduler.configuration.blocks.documents import Document
+from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.source.plain import Plain
 from scheduler.programme.problems import FieldPath, Problem

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     ChangeDocument,
     CityDocument,
-    Document,
     ExtraDocument,
     MeetingDocument,
     ProgrammeDocument,
