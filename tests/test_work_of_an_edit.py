@@ -105,7 +105,7 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
 
 
 COUNTED = {
-    "files parsed": ("scheduler.configuration.reading.parse_file",),
+    "files parsed": ("scheduler.configuration.source.contents.parse_file",),
     "series dated": ("scheduler.timetable.date_programme.recurring_occurrences",),
     "pieces written": ("scheduler.publication.feeds.pieces.write_vevent",),
     "feeds written": (

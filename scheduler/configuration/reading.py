@@ -8,9 +8,9 @@ from pathlib import Path
 
 from scheduler.configuration.assemble.programme import assemble
 from scheduler.configuration.located import Located
+from scheduler.configuration.source.contents import read_contents
 from scheduler.configuration.source.files import File, FileDigest, Folder, list_files, load
-from scheduler.configuration.source.hints import cut_texts, with_hint
-from scheduler.configuration.source.nodes import parse_file
+from scheduler.configuration.source.hints import with_hint
 from scheduler.configuration.source.positions import located
 from scheduler.configuration.source.tree import Tree, merged
 from scheduler.programme.problems import Problem
@@ -57,8 +57,8 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
     files = tuple(load(directory, name) for name in folder.names)
     if before is not None and (before.folder, before.files) == (folder, files):
         return before
-    parsed = dict(zip(before.files, before.tree.files, strict=True)) if before is not None else {}
-    tree = merged(parsed.get(file) or parse_file(file) for file in files)
+    known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}
+    tree = merged(known.get(file) or read_contents(file) for file in files)
     assembled = assemble(tree)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     located_problems = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
@@ -66,7 +66,8 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
     new_problems = (
         problem for problem in located_problems if (problem.file, problem.line, problem.column) not in places
     )
-    problems = _in_order([*folder.problems, *tree.problems, *new_problems, *cut_texts(tree.files)])
+    warnings = (warning for contents in tree.files for warning in contents.warnings)
+    problems = _in_order([*folder.problems, *tree.problems, *new_problems, *warnings])
     has_error = any(problem.level == "error" for problem in problems)
     return Reading(
         programme=None if has_error else assembled.programme,

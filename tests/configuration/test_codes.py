@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from scheduler.configuration.phrases.dates import bound, day
+from scheduler.configuration.source.contents import read_contents
 from scheduler.configuration.source.files import File, FileDigest
 from scheduler.configuration.source.hints import with_hint
-from scheduler.configuration.source.nodes import parse_file
 from scheduler.configuration.source.tree import merged
 from scheduler.configuration.spelling import Misunderstood
 from scheduler.configuration.vocabulary.zones import zone
@@ -59,7 +59,7 @@ HINTS: dict[ProblemCode, tuple[FieldPath, str]] = {
 
 @pytest.mark.parametrize("code", HINTS)
 def test_a_hint_needs_the_code_of_a_problem_and_no_particular_words(code: ProblemCode) -> None:
-    tree = merged([parse_file(File(shown="all.yaml", digest=FileDigest("all.yaml", ""), text=TEXT))])
+    tree = merged([read_contents(File(shown="all.yaml", digest=FileDigest("all.yaml", ""), text=TEXT))])
     path, hint = HINTS[code]
     uncoded = Problem(path, "in other words")
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import yaml
 
 from scheduler.configuration.located import Located, dotted
+from scheduler.configuration.source.contents import Part
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.source.plain import pairs
-from scheduler.configuration.source.tree import Part, Tree
+from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
 
 
@@ -20,10 +21,10 @@ def located(tree: Tree, problem: Problem) -> Located:
     """Returns `problem` with its place."""
     part, rest = _part(tree, problem.path)
     if part is None:
-        shown, line, column = (tree.files[0].shown if tree.files else "", 1, 1)
+        shown, line, column = (tree.files[0].source.shown if tree.files else "", 1, 1)
     else:
-        shown = part.file.shown
-        line, column = part.file.position(_node(part, rest, at_key=problem.at == "key"))
+        shown, node = part.source.shown, _node(part, rest, at_key=problem.at == "key")
+        line, column = part.source.lines.position(node.start_mark.index)
     return Located(shown, line, column, dotted(problem.path), problem.message, problem.level)
 
 
@@ -34,7 +35,7 @@ def _part(tree: Tree, path: FieldPath) -> tuple[Part | None, FieldPath | None]:
     """
     if len(path) > 1 and (str(path[0]), str(path[1])) in tree.parts:
         part = tree.parts[str(path[0]), str(path[1])]
-        is_list = isinstance(part.value, yaml.SequenceNode) and path[2:3] == ("cities",)
+        is_list = path[2:3] == ("cities",) and isinstance(part.nodes[1], yaml.SequenceNode)
         return part, path[3:] if is_list else path[2:]
     section = tree.sections.get(str(path[0])) if path else None
     return section, () if len(path) == 1 else None
@@ -42,9 +43,9 @@ def _part(tree: Tree, path: FieldPath) -> tuple[Part | None, FieldPath | None]:
 
 def _node(part: Part, path: FieldPath | None, *, at_key: bool) -> yaml.Node:
     """Returns the node at `path` below `part`, or the key of the deepest part that exists."""
+    key, value = part.nodes
     if path is None:
-        return part.key
-    key, value = part.key, part.value
+        return key
     for step in path:
         below = _below(value, step)
         if below is None:
@@ -64,7 +65,7 @@ def _below(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | No
 def lines_of(tree: Tree, path: FieldPath) -> Lines:
     """Returns the lines of the file that contains `path`."""
     part, _ = _part(tree, path)
-    return part.file.lines if part is not None else Lines("")
+    return part.source.lines if part is not None else Lines("")
 
 
 def entry(tree: Tree, path: FieldPath) -> tuple[yaml.Node, yaml.Node] | None:
@@ -72,7 +73,7 @@ def entry(tree: Tree, path: FieldPath) -> tuple[yaml.Node, yaml.Node] | None:
     part, rest = _part(tree, path)
     if part is None or rest is None:
         return None
-    key, value = part.key, part.value
+    key, value = part.nodes
     for step in rest:
         below = _below(value, step)
         if below is None:
