@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Self
 
 MOST_REVISIONS = 2**31 - 1
@@ -34,6 +35,7 @@ class Stamp:
             raise ValueError(f"modified {self.modified} before it was created {self.created}")
 
     @classmethod
+    @lru_cache(maxsize=64)  # all new events of a revision share one stamp
     def first(cls, at: datetime, sequence: int = 0) -> Self:
         """Returns the stamp of an event that is first published at `at` (aware, any zone)."""
         moment = _whole_second(at)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from scheduler.programme.spans import Month
-from scheduler.record.stored import Stored
+from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
 
 MOST_BYTES = 480_000
@@ -22,19 +22,22 @@ SizeOf = Callable[[str], int]
 
 
 def shorten(meetings: Sequence[Stored], size_of: SizeOf, window: Window, room: int) -> Sequence[Stored]:
-    """Returns as many of `meetings` as fit into `room` bytes; asks only for sizes that matter."""
+    """Returns as many of `meetings`, which are in order of time, as fit into `room` bytes.
+
+    Asks only for sizes that matter.
+    """
     if len(meetings) <= MOST_EVENTS and _size(meetings, size_of) <= room:
         return meetings
     months: dict[Month, list[Stored]] = {}
     for stored in meetings:
         months.setdefault(month_of(stored), []).append(stored)
+    count = len(meetings)
     for month in _months_to_give_up(months, window):
-        del months[month]
-        remaining = [*chain.from_iterable(months.values())]
-        if len(remaining) <= MOST_EVENTS and _size(remaining, size_of) <= room:
+        count -= len(months.pop(month))
+        if count <= MOST_EVENTS and _size(chain.from_iterable(months.values()), size_of) <= room:
             break
     # Meetings remain in order of time, which is not that of months: dates in east and west differ.
-    in_order = (stored for stored in meetings if month_of(stored) in months)
+    in_order = sorted(chain.from_iterable(months.values()), key=time_and_uid)
     return [*_first_that_fit(in_order, size_of, room)]
 
 
