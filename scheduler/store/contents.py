@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Literal, get_type_hints
 
 import msgspec
@@ -40,11 +41,17 @@ _CONTENT_FIELDS = _declared(Content, COLUMNS)
 Contents = msgspec.defstruct("Contents", [*_OCCURRENCE_FIELDS, *_CONTENT_FIELDS], frozen=True, kw_only=True)
 
 
+_OCCURRENCE_NAMES = tuple(name for name, *_ in _OCCURRENCE_FIELDS)
+_CONTENT_NAMES = tuple(name for name, *_ in _CONTENT_FIELDS)
+_NAMES = (*_OCCURRENCE_NAMES, *_CONTENT_NAMES)
+_occurrence_values = attrgetter(*_OCCURRENCE_NAMES)
+_content_values = attrgetter(*_CONTENT_NAMES)
+
+
 def contents_of(occurrence: Occurrence) -> msgspec.Struct:
     """Returns the document of `occurrence`."""
-    own_fields = {name: getattr(occurrence, name) for name, *_ in _OCCURRENCE_FIELDS}
-    content_fields = {name: getattr(occurrence.content, name) for name, *_ in _CONTENT_FIELDS}
-    return Contents(**own_fields, **content_fields)
+    values = (*_occurrence_values(occurrence), *_content_values(occurrence.content))
+    return Contents(**dict(zip(_NAMES, values, strict=True)))
 
 
 @lru_cache(8192)
@@ -53,6 +60,6 @@ def fields_of(document: msgspec.Struct, visibility: Literal["public", "private"]
 
     The same document gives the same values, so that the meetings of a series share their content.
     """
-    own_fields = {name: getattr(document, name) for name, *_ in _OCCURRENCE_FIELDS}
-    content_fields = {name: getattr(document, name) for name, *_ in _CONTENT_FIELDS}
+    own_fields = {name: getattr(document, name) for name in _OCCURRENCE_NAMES}
+    content_fields = {name: getattr(document, name) for name in _CONTENT_NAMES}
     return own_fields | {"content": Content(visibility=visibility, **content_fields)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from scheduler.programme.spans import Month
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
 
 def row_of(value: DataclassInstance, **more: Any) -> RowValues:
     """Returns the row of a value whose fields are columns of the same names; `more` are other columns."""
-    return {name: getattr(value, name) for name in _columns(type(value))} | more
+    names, values_of = _columns(type(value))
+    return dict(zip(names, values_of(value), strict=True), **more)
 
 
 @cache
-def _columns(kind: type[DataclassInstance]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _columns(kind: type[DataclassInstance]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
+    """Returns the names of the fields of `kind`, and the function that returns their values."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
 
 
 def feed_rows(feeds: Iterable[Feed]) -> list[RowValues]:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -27,7 +26,7 @@ from scheduler.record.profile import ProfileDetails
 from scheduler.record.revision import Aspect, Cause, Sources, StepKind
 from scheduler.record.stored import SkippedMeeting
 from scheduler.store.contents import Contents
-from scheduler.store.types import EnumText, Instant, JsonText
+from scheduler.store.types import WALL_TIME, EnumText, Instant, JsonText
 from scheduler.timetable.holidays import Holiday
 
 HEAD = "0006"
@@ -65,8 +64,8 @@ revision_entry = Table(
     Column("kind", EnumText(StepKind), nullable=False),
     Column("cause", EnumText(Cause), nullable=False),
     Column("zone", String, nullable=False),
-    Column("old_start", DateTime),
-    Column("new_start", DateTime, nullable=False),
+    Column("old_start", WALL_TIME),
+    Column("new_start", WALL_TIME, nullable=False),
     Column("status", EnumText(Status)),
     Column("changed", JsonText(tuple[Aspect, ...]), nullable=False, server_default="[]"),
 )
@@ -120,10 +119,10 @@ occurrence = Table(
     Column("visibility", String, nullable=False),
     # Wall times are the truth; the instants follow from them and the time-zone data of that day.
     Column("zone", String, nullable=False),
-    Column("starts", DateTime, nullable=False),
-    Column("ends", DateTime, nullable=False),
+    Column("starts", WALL_TIME, nullable=False),
+    Column("ends", WALL_TIME, nullable=False),
     Column("all_day", Boolean, nullable=False),
-    Column("planned", DateTime, nullable=False),
+    Column("planned", WALL_TIME, nullable=False),
     Column("begin_utc", Instant, nullable=False),
     Column("end_utc", Instant, nullable=False),
     Column("sequence", Integer, nullable=False),

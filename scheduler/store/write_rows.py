@@ -26,6 +26,9 @@ def write_changes(
     """Makes the rows `old` of a table the rows `new`; writes only those that differ."""
     names = table.primary_key.columns.keys()
     old_by_key = {_key(names, row): row for row in old}
+    if not old_by_key:
+        insert_rows(connection, table, [*new])
+        return
     new_rows = [(_key(names, row), row) for row in new]
     new_keys = {key for key, _ in new_rows}
     delete_rows(connection, table, names, [row for key, row in old_by_key.items() if key not in new_keys])

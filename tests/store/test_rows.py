@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import DateTime
+from sqlalchemy.dialects import sqlite
+
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.rows import occurrence_row, participant_rows, participants_of, stored_of
@@ -44,3 +49,18 @@ def test_a_participant_is_read_from_its_columns_in_the_order_of_the_table() -> N
 
     assert all(len({repr(value) for value in row}) == len(row) for row in rows)
     assert participants_of(rows) == {occurrence.uid: occurrence.participants}
+
+
+@given(st.datetimes())
+def test_a_time_in_sqlite_has_the_text_that_sqlalchemy_writes(time: datetime) -> None:
+    dialect = sqlite.dialect()
+    usual, wall, instant = (
+        of.dialect_impl(dialect).bind_processor(dialect)
+        for of in (DateTime(), tables.occurrence.c.starts.type, tables.occurrence.c.created.type)
+    )
+
+    assert usual is not None
+    assert wall is not None
+    assert instant is not None
+    assert usual(time) == wall(time) == instant(time.replace(tzinfo=UTC))
+    assert usual(None) is wall(None) is instant(None) is None
