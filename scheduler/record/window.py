@@ -23,7 +23,7 @@ class Window:
 
     def shows(self, ends: datetime) -> bool:
         """Returns whether feeds still show a published meeting that ends at the wall time `ends`."""
-        return ends > datetime.combine(self.first, time())
+        return ends.date() > self.first or ends > datetime.combine(self.first, time())
 
 
 def window_at(programme: Programme, now: datetime) -> Window:

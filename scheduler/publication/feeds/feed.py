@@ -9,7 +9,7 @@ from calendars import write_calendar
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed_header import feed_header
 from scheduler.publication.feeds.feed_zones import zone_of_feed
-from scheduler.publication.feeds.shortening import MOST_BYTES, month_of, shorten
+from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, month_of, shorten
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import FeedContents, PieceKey, Published, Reader
 from scheduler.record.stored import Stored
@@ -38,20 +38,19 @@ def write_feed(
     published: Published, feed: Feed, contents: FeedContents, code: str, reader: Reader = "public"
 ) -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
-    header = feed_header(published, feed, code, reader)
-    feed_meetings = contents.get(feed.key, ())
-    keys = _piece_keys(published.pieces, feed_meetings, code, reader)
-
-    def piece(uid: str) -> bytes:
-        return published.pieces[keys[uid]]
-
-    meetings = [stored for stored in feed_meetings if stored.occurrence.uid in keys]
-    empty_calendar = write_calendar(header, _zone_blocks(published, feed, meetings), ())
-    room = MOST_BYTES - len(empty_calendar)
-    shown = shorten(meetings, lambda uid: len(piece(uid)), published.window, room)
-    bodies = [piece(stored.occurrence.uid) for stored in shown]
+    header, pieces = feed_header(published, feed, code, reader), published.pieces
+    keys = _piece_keys(pieces, contents.get(feed.key, ()), code, reader)
+    meetings = tuple(stored for stored in contents.get(feed.key, ()) if stored.occurrence.uid in keys)
+    blocks = _zone_blocks(published, feed, meetings)
+    if len(meetings) <= MOST_EVENTS:
+        body = write_calendar(header, blocks, map(pieces.__getitem__, keys.values()))
+        if len(body) <= MOST_BYTES:
+            return FeedText(body=body, meetings=meetings, shown=meetings)
+    room = MOST_BYTES - len(write_calendar(header, blocks, ()))
+    shown = shorten(meetings, lambda uid: len(pieces[keys[uid]]), published.window, room)
+    bodies = (pieces[keys[stored.occurrence.uid]] for stored in shown)
     body = write_calendar(header, _zone_blocks(published, feed, shown), bodies)
-    return FeedText(body=body, meetings=tuple(meetings), shown=tuple(shown))
+    return FeedText(body=body, meetings=meetings, shown=tuple(shown))
 
 
 def _piece_keys(
@@ -63,13 +62,15 @@ def _piece_keys(
         uid = stored.occurrence.uid
         if reader == "private" and (uid, code, "private") in pieces:
             keys[uid] = (uid, code, "private")
-        elif not stored.occurrence.content.is_private and (uid, code, "public") in pieces:
-            keys[uid] = (uid, code, "public")
+        elif not stored.occurrence.content.is_private:
+            key: PieceKey = (uid, code, "public")
+            if key in pieces:
+                keys[uid] = key
     return keys
 
 
 def _zone_blocks(published: Published, feed: Feed, meetings: Sequence[Stored]) -> list[bytes]:
     """Returns a VTIMEZONE for each zone of `meetings`; an empty feed needs one to be a valid calendar."""
-    timings = [stored.occurrence.timing for stored in meetings]
-    zones = {timing.zone for timing in timings if not timing.all_day and timing.zone != "UTC"}
+    timings = (stored.occurrence.timing for stored in meetings)
+    zones = {timing.zone for timing in timings if not timing.all_day} - {"UTC"}
     return [published.zone_blocks[zone] for zone in sorted(zones if meetings else {zone_of_feed(feed)})]
