@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Self
 
 from calendars import Stamp
@@ -43,12 +44,17 @@ class Stored:
         cancelled_at: datetime | None,
     ) -> Self:
         """Returns an occurrence whose stamp has these parts."""
-        stamp = Stamp(sequence=sequence, created=created, modified=modified)
+        stamp = _stamp(sequence, created, modified)
         return cls(occurrence=occurrence, stamp=stamp, shown=shown, cancelled_at=cancelled_at)
 
     def is_past(self, now: datetime) -> bool:
         """Returns whether it is over: its stored end is at or before `now`."""
         return self.occurrence.timing.end_utc <= now
+
+
+@lru_cache(maxsize=1024)  # the meetings that a revision changed share one stamp
+def _stamp(sequence: int, created: datetime, modified: datetime) -> Stamp:
+    return Stamp(sequence=sequence, created=created, modified=modified)
 
 
 def time_and_uid(stored: Stored) -> tuple[datetime, str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal, get_type_hints
 
 import msgspec
 
 from scheduler.programme.details import Content
+from scheduler.store.types import json_decoder
 from scheduler.timetable.occurrence import Occurrence
 
 COLUMNS = frozenset(
@@ -46,6 +46,7 @@ _CONTENT_NAMES = tuple(name for name, *_ in _CONTENT_FIELDS)
 _NAMES = (*_OCCURRENCE_NAMES, *_CONTENT_NAMES)
 _occurrence_values = attrgetter(*_OCCURRENCE_NAMES)
 _content_values = attrgetter(*_CONTENT_NAMES)
+_decode = json_decoder(Contents)
 
 
 def contents_of(occurrence: Occurrence) -> msgspec.Struct:
@@ -54,12 +55,9 @@ def contents_of(occurrence: Occurrence) -> msgspec.Struct:
     return Contents(**dict(zip(_NAMES, values, strict=True)))
 
 
-@lru_cache(8192)
-def fields_of(document: msgspec.Struct, visibility: Literal["public", "private"]) -> Mapping[str, Any]:
-    """Returns the fields of Occurrence that `document` holds; `visibility` comes from its column.
-
-    The same document gives the same values, so that the meetings of a series share their content.
-    """
-    own_fields = {name: getattr(document, name) for name in _OCCURRENCE_NAMES}
-    content_fields = {name: getattr(document, name) for name in _CONTENT_NAMES}
+def fields_of(document: str, visibility: Literal["public", "private"]) -> Mapping[str, Any]:
+    """Returns the fields of Occurrence in a document in JSON; `visibility` comes from its column."""
+    contents = _decode(document)
+    own_fields = {name: getattr(contents, name) for name in _OCCURRENCE_NAMES}
+    content_fields = {name: getattr(contents, name) for name in _CONTENT_NAMES}
     return own_fields | {"content": Content(visibility=visibility, **content_fields)}

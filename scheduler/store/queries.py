@@ -8,22 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from sys import intern
+from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, select, true, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
 
 from scheduler.record.feeds import Feed
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
-from scheduler.record.revision import FeedVersion, NewRevision, PieceKey, Published
+from scheduler.record.revision import FeedVersion, NewRevision, PieceKey, Published, Reader
 from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.revisions import history, last_revision
-from scheduler.store.rows import holidays_of, participants_of, programme_of, stored_of
+from scheduler.store.rows import OccurrenceReader, holidays_of, programme_of, read_rows
+from scheduler.store.types import JsonText
 from scheduler.timetable.holidays import NO_HOLIDAYS
 
 Condition = ColumnElement[bool]
 Uids = Select[tuple[str]]
 """A query for UIDs."""
 ALL: Condition = true()
+_READERS: dict[str, Reader] = {reader: reader for reader in get_args(Reader)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,8 @@ def feed_versions(connection: Connection, where: Condition = ALL) -> dict[tuple[
 
 def pieces(connection: Connection, where: Condition = ALL) -> dict[PieceKey, bytes]:
     """Returns the pieces by uid, language and reader."""
-    rows = connection.execute(select(tables.piece).where(where)).all()
-    return {(uid, language, reader): body for uid, language, reader, body in rows}
+    rows = read_rows(connection, select(tables.piece).where(where))
+    return {(intern(uid), intern(language), _READERS[reader]): body for uid, language, reader, body in rows}
 
 
 def feeds(connection: Connection, *where: Condition) -> tuple[Feed, ...]:
@@ -180,10 +184,18 @@ def occurrences(
     """Returns the occurrences in order of time, then of uid. The conditions name the same occurrences."""
     participant, occurrence = tables.participant, tables.occurrence
     in_order = (
-        select(participant).where(participants_where).order_by(participant.c.uid, participant.c.position)
+        _undecoded(participant).where(participants_where).order_by(participant.c.uid, participant.c.position)
     )
-    participants = participants_of(connection.execute(in_order).all())
-    rows = connection.execute(
-        select(occurrence).where(where).order_by(occurrence.c.begin_utc, occurrence.c.uid)
+    reader = OccurrenceReader(read_rows(connection, in_order))
+    by_time = _undecoded(occurrence).where(where).order_by(occurrence.c.begin_utc, occurrence.c.uid)
+    return tuple(map(reader.stored, read_rows(connection, by_time)))
+
+
+def _undecoded(table: Table) -> Select[Any]:
+    """Returns a query for all columns, with JSON as text."""
+    return select(
+        *(
+            type_coerce(column, Text) if isinstance(column.type, JsonText) else column
+            for column in table.columns
+        )
     )
-    return tuple(stored_of(row, participants) for row in rows.all())

@@ -10,6 +10,7 @@ from dataclasses import fields
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
@@ -26,6 +27,7 @@ from scheduler.store.rows import (
     occurrence_row,
     participant_rows,
     programme_row,
+    read_rows,
     row_of,
 )
 from scheduler.store.write_rows import RowValues, insert_rows, write_changes
@@ -58,9 +60,9 @@ def write_revision(
 def history(connection: Connection) -> tuple[Revision, ...]:
     """Returns every revision with its entries, newest first."""
     table = tables.revision_entry
-    columns = (table.c[name] for name in _ENTRY_FIELDS)
-    rows = connection.execute(select(table.c.revision, *columns).order_by(table.c.revision, table.c.position))
-    entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows.all(), itemgetter(0))}
+    columns = (table.c.revision, *(table.c[name] for name in _ENTRY_FIELDS))
+    rows = read_rows(connection, select(*columns).order_by(table.c.revision, table.c.position))
+    entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter(0))}
     revisions = connection.execute(select(tables.revision).order_by(tables.revision.c.number.desc()))
     return tuple(Revision(**row, entries=entries.get(row["number"], ())) for row in revisions.mappings())
 
@@ -69,7 +71,19 @@ _ENTRY_FIELDS = tuple(field.name for field in fields(RevisionEntry))
 
 
 def _entry(row: Sequence[Any]) -> RevisionEntry:
-    return RevisionEntry(**dict(zip(_ENTRY_FIELDS, row[1:], strict=True)))
+    _number, uid, series, key, kind, cause, zone, old_start, new_start, status, changed = row
+    return RevisionEntry(
+        uid=intern(uid),
+        series=intern(series),
+        key=intern(key),
+        kind=kind,
+        cause=cause,
+        zone=intern(zone),
+        old_start=old_start,
+        new_start=new_start,
+        status=status,
+        changed=changed,
+    )
 
 
 def _write_history(connection: Connection, revision: Revision) -> None:

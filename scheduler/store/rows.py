@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import cache
+from itertools import chain, groupby, starmap
+from operator import attrgetter, itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from scheduler.programme.spans import Month
@@ -15,13 +17,19 @@ from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store.contents import contents_of, fields_of
+from scheduler.store.types import json_decoder
 from scheduler.store.write_rows import RowValues
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row, Select
+
+
+def read_rows(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Yields the rows of `query`. They are read in parts, because all at once take much memory."""
+    return chain.from_iterable(connection.execute(query).partitions(1_000))
 
 
 def row_of(value: DataclassInstance, **more: Any) -> RowValues:
@@ -114,44 +122,60 @@ def participant_rows(occurrence: Occurrence) -> Iterator[RowValues]:
     )
 
 
+class OccurrenceReader:
+    """Makes occurrences from rows, which have all columns in the order of their tables, JSON not yet decoded.
+
+    Meetings have most of their values in common. Equal values are decoded once, and are one value in memory.
+    """
+
+    def __init__(self, participant_rows: Iterable[Sequence[Any]]) -> None:
+        """Takes the rows of all participants in order of uid and position."""
+        self._participants = participants_of(participant_rows)
+        self._fields = cache(fields_of)
+
+    def stored(self, row: Sequence[Any]) -> Stored:
+        """Returns the occurrence of `row`."""
+        # fmt: off
+        (
+            uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,
+            sequence, created, modified, shown, cancelled_at, contents,
+        ) = row
+        # fmt: on
+        return Stored.stamped(
+            Occurrence(
+                uid=intern(uid),
+                series=intern(series),
+                key=intern(key),
+                origin=intern(origin),  # type: ignore[arg-type]  # the table holds nothing else
+                status=status,
+                timing=Timing(
+                    zone=intern(zone), starts=starts, ends=ends, all_day=all_day, begin_utc=begin, end_utc=end
+                ),
+                planned=starts if planned == starts else planned,
+                participants=self._participants.get(uid, ()),
+                **self._fields(contents, visibility),
+            ),
+            sequence=sequence,
+            created=created,
+            modified=modified,
+            shown=shown,
+            cancelled_at=cancelled_at,
+        )
+
+
 def participants_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Participant, ...]]:
     """Returns the participants by uid, from rows in order of uid and position."""
-    participants: dict[str, tuple[Participant, ...]] = {}
-    for uid, _position, city, name, country, zone, offset in rows:
-        participant = _participant(city, name, country, zone, offset)
-        participants[uid] = (*participants.get(uid, ()), participant)
-    return participants
+    name_of = cache(json_decoder(Text))
 
+    @cache
+    def participant(city: str, name: str, country: str, zone: str, offset: int) -> Participant:
+        return Participant(
+            city=intern(city), name=name_of(name), country=intern(country), zone=intern(zone), offset=offset
+        )
 
-@lru_cache(8192)
-def _participant(city: str, name: Text, country: str, zone: str, offset: int) -> Participant:
-    """Returns the participant; meetings of a city at the same offset share one value."""
-    return Participant(city=city, name=name, country=country, zone=zone, offset=offset)
+    @cache
+    def participants(*values: Sequence[Any]) -> tuple[Participant, ...]:
+        return tuple(starmap(participant, values))
 
-
-def stored_of(row: Sequence[Any], participants: Mapping[str, tuple[Participant, ...]]) -> Stored:
-    """Returns the occurrence of `row`, which has all columns in the order of the table."""
-    # fmt: off
-    (
-        uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,
-        sequence, created, modified, shown, cancelled_at, contents,
-    ) = row
-    # fmt: on
-    return Stored.stamped(
-        Occurrence(
-            uid=uid,
-            series=series,
-            key=key,
-            origin=origin,
-            status=status,
-            timing=Timing(zone=zone, starts=starts, ends=ends, all_day=all_day, begin_utc=begin, end_utc=end),
-            planned=planned,
-            participants=participants.get(uid, ()),
-            **fields_of(contents, visibility),
-        ),
-        sequence=sequence,
-        created=created,
-        modified=modified,
-        shown=shown,
-        cancelled_at=cancelled_at,
-    )
+    by_uid = groupby(rows, itemgetter(0))
+    return {uid: participants(*(tuple(row[2:]) for row in group)) for uid, group in by_uid}

@@ -65,8 +65,7 @@ class JsonText(TypeDecorator[Any]):
     def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
-        # The meetings of a series hold the same texts: they are decoded once, and are one value in memory.
-        self._decode: Callable[[str], Any] = lru_cache(_CACHE_SIZE)(msgspec.json.Decoder(kind).decode)
+        self._decode = lru_cache(_MOST_REPEATED)(json_decoder(kind))
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """Returns the value as JSON."""
@@ -77,9 +76,14 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else self._decode(value)
 
 
-_CACHE_SIZE = 8192
-"""Texts that are decoded once: more than most programmes have series."""
+_MOST_REPEATED = 64
+"""Texts that are decoded once: most rows have one of a few."""
 _ENCODER = msgspec.json.Encoder()
+
+
+def json_decoder(kind: Any) -> Callable[[str], Any]:
+    """Returns the function that makes a value of the type `kind` from JSON."""
+    return msgspec.json.Decoder(kind).decode
 
 
 class EnumText(TypeDecorator[StrEnum]):
@@ -94,6 +98,7 @@ class EnumText(TypeDecorator[StrEnum]):
     def __init__(self, members: type[StrEnum]) -> None:
         super().__init__()
         self.members = members
+        self._by_value = {member.value: member for member in members}
 
     def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str | None:
         """Returns the value of the member."""
@@ -103,10 +108,10 @@ class EnumText(TypeDecorator[StrEnum]):
         """Returns the member."""
         if value is None:
             return None
-        try:
-            return self.members(value)
-        except ValueError:
+        member = self._by_value.get(value)
+        if member is None:
             raise StoreError(
                 f"the database holds the word {value}, which a newer release of Twincal wrote; "
                 "use that release, or put back the backup made before it"
-            ) from None
+            )
+        return member

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, Table
 from sqlalchemy.dialects import sqlite
 
 from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.rows import occurrence_row, participant_rows, participants_of, stored_of
+from scheduler.store.rows import OccurrenceReader, occurrence_row, participant_rows, participants_of
+from scheduler.store.types import JsonText
 from support import store_values as values
 
 MEETING = values.stored("2026-12", "2026-12-16T10:00")
@@ -33,22 +35,49 @@ def of_columns_that_differ() -> Stored:
 
 def test_an_occurrence_is_read_from_its_columns_in_the_order_of_the_table() -> None:
     stored = of_columns_that_differ()
-    row = occurrence_row(stored)
-    participants = {stored.occurrence.uid: stored.occurrence.participants}
+    participants = [undecoded(tables.participant, row) for row in participant_rows(stored.occurrence)]
 
-    in_order = [row[name] for name in tables.occurrence.columns.keys()]  # noqa: SIM118 - no plain mapping
+    in_order = undecoded(tables.occurrence, occurrence_row(stored))
 
     assert len({repr(value) for value in in_order}) == len(in_order)
-    assert stored_of(in_order, participants) == stored
+    assert OccurrenceReader(participants).stored(in_order) == stored
 
 
 def test_a_participant_is_read_from_its_columns_in_the_order_of_the_table() -> None:
     occurrence = MEETING.occurrence
-    names = tables.participant.columns.keys()
-    rows = [[row[name] for name in names] for row in participant_rows(occurrence)]
+    rows = [undecoded(tables.participant, row) for row in participant_rows(occurrence)]
 
     assert all(len({repr(value) for value in row}) == len(row) for row in rows)
     assert participants_of(rows) == {occurrence.uid: occurrence.participants}
+
+
+def undecoded(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+    """Returns the values of `row` in the order of the columns, JSON as text."""
+    return tuple(
+        column.type.process_bind_param(row[name], sqlite.dialect())
+        if isinstance(column.type, JsonText)
+        else row[name]
+        for name, column in table.columns.items()
+    )
+
+
+def test_equal_parts_of_meetings_are_one_value() -> None:
+    december, january = (values.stored("2026-12"), values.stored("2027-01", "2027-01-20T10:00"))
+    rows = [
+        undecoded(tables.participant, row)
+        for stored in (december, january)
+        for row in participant_rows(stored.occurrence)
+    ]
+    reader = OccurrenceReader(rows)
+
+    first, second = (
+        reader.stored(undecoded(tables.occurrence, occurrence_row(stored))) for stored in (december, january)
+    )
+
+    assert (first, second) == (december, january)
+    assert first.occurrence.content is second.occurrence.content
+    assert first.occurrence.participants is second.occurrence.participants
+    assert first.stamp is second.stamp
 
 
 @given(st.datetimes())
