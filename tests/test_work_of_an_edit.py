@@ -57,6 +57,8 @@ MOVE = "    changes:\n      2027-03: {move_to: 2027-03-18 11:00, reason: room}\n
 
 MOST = {
     "files parsed": 1,
+    "blocks read": 2,  # the series, and the programme, whose keys may stand in several files
+    "blocks understood": 1,
     "series dated": 1,
     "pieces written": 2,  # in two languages
     "feeds written": 2 * 4 * 2,  # four feeds in two languages: for their versions, and for the site
@@ -106,6 +108,11 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
 
 COUNTED = {
     "files parsed": ("scheduler.configuration.source.contents.parse_file",),
+    "blocks read": ("scheduler.configuration.assemble.written.read_block",),
+    "blocks understood": tuple(
+        f"scheduler.configuration.assemble.programme.assemble_{kind}"
+        for kind in ("theme", "city", "pair", "group", "meeting", "webinar")
+    ),
     "series dated": ("scheduler.timetable.date_programme.recurring_occurrences",),
     "pieces written": ("scheduler.publication.feeds.pieces.write_vevent",),
     "feeds written": (
@@ -162,7 +169,7 @@ def test_one_moved_meeting_is_no_more_work_than_it_asks_for(
     assert too_many == {}, f"more than {MOST}"
     assert daemon.site is not None
     assert b"20270318T110000" in daemon.site.files["/feeds/cities/sofia.ics"].body
-    assert steps["series dated"] == steps["files parsed"] == 1
+    assert steps["series dated"] == steps["files parsed"] == steps["blocks understood"] == 1
 
 
 def test_an_edit_that_changes_nothing_is_no_work(daemon: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,4 +178,4 @@ def test_an_edit_that_changes_nothing_is_no_work(daemon: Daemon, monkeypatch: py
     with counted(monkeypatch) as steps:
         daemon.follow_an_edit()
 
-    assert steps == {"files parsed": 1}
+    assert steps == {"files parsed": 1, "blocks read": 1}

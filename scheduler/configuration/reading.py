@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.configuration.assemble.programme import assemble
+from scheduler.configuration.assemble.programme import Assembled, assemble
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.contents import read_contents
 from scheduler.configuration.source.files import File, FileDigest, Folder, list_files, load
@@ -32,6 +32,7 @@ class Reading:
     folder: Folder
     files: tuple[File, ...] = field(default=(), repr=False)
     tree: Tree = field(repr=False)
+    assembled: Assembled | None = field(default=None, repr=False)
 
     @property
     def digests(self) -> tuple[FileDigest, ...]:
@@ -59,7 +60,7 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
         return before
     known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}
     tree = merged(known.get(file) or read_contents(file) for file in files)
-    assembled = assemble(tree)
+    assembled = assemble(tree, before.assembled if before is not None else None)
     places = {(problem.file, problem.line, problem.column) for problem in tree.problems}
     located_problems = (located(tree, with_hint(tree, problem)) for problem in assembled.problems)
     # One mistake in the text is reported once.
@@ -76,6 +77,7 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
         folder=folder,
         files=files,
         tree=tree,
+        assembled=assembled,
     )
 
 

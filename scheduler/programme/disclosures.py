@@ -89,21 +89,28 @@ _PASSCODE = re.compile(
     r"|,,\d{6,}#[\d,*#]*",  # one-tap dialling
     re.IGNORECASE,
 )
-_SIGN = re.compile(r"[\d:=：]")  # every passcode has one of these, or stands after one
+
+# Most texts lack what every finding has, and the long search is left out.
+_AT = re.compile(r"[@\uff20\[({]|%40|\sat\s", re.IGNORECASE)
+_COLON_OR_DIGITS = re.compile(r"[:=：]|\d(?:[\s-]?\d){2}|(?<!\w)(?=\w{5})[^\W\d]*+\d")
 
 
 def emails(text: str) -> tuple[str, ...]:
     """Returns the mail addresses in `text`, broken and disguised ones ("name (at) city.example") too."""
+    if not _AT.search(text):
+        return ()
     return tuple(match.group() for match in _EMAIL.finditer(text))
 
 
 def join_links(text: str) -> tuple[str, ...]:
     """Returns the links in `text` that lead into a meeting room; registration pages and recordings do not."""
+    if "/" not in text:
+        return ()
     return tuple(match.group().rstrip(".,;:!?") for match in _JOIN_LINK.finditer(text))
 
 
 def passcodes(text: str) -> tuple[str, ...]:
     """Returns the passcodes and meeting numbers in `text`, each with the word before it."""
-    if not _SIGN.search(text):  # most titles have none, and the long search is left out
+    if not _COLON_OR_DIGITS.search(text):
         return ()
     return tuple(match.group() for match in _PASSCODE.finditer(text))

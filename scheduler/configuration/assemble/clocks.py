@@ -129,7 +129,7 @@ def missing_fixed_clock(series: SeriesInput[SeriesDocument], starts: datetime) -
 def _zones(series: SeriesInput[SeriesDocument]) -> dict[str, ZoneInfo]:
     """Returns the zones of the cities that take part, as far as they are known."""
     declared = series.context.declared.cities
-    names = {city: declared[city].timezone for city in series.cities if city in declared}
+    names = {city: declared[city] for city in series.cities if city in declared}
     return {
         city: ZoneInfo(name) for city, name in names.items() if name and (name in zones() or name == "UTC")
     }

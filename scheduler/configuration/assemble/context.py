@@ -13,14 +13,9 @@ from typing import Generic, Literal, TypeVar
 
 from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.blocks.block import Block
-from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
-    CityDocument,
-    GroupDocument,
     MeetingDocument,
-    PairDocument,
     SeriesDocument,
-    ThemeDocument,
 )
 from scheduler.configuration.spelling import advice, listed, quoted
 from scheduler.programme.problems import FieldPath, Problem
@@ -39,16 +34,17 @@ ReferenceKind = Literal["city", "pair", "group", "theme", "city, pair or group"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declarations:
-    """The blocks that other blocks may refer to, by id, as far as they can be read.
+    """What other blocks may refer to, by id, as far as it can be read.
 
-    `private_addresses` are those of all joins that no meeting makes public. `unreadable_keys` and
-    `unreadable_sections` are in files that cannot be read.
+    `cities` have their time zones as written, `pairs` and `groups` their cities. `private_addresses` are
+    those of all joins that no meeting makes public. `unreadable_keys` and `unreadable_sections` are in files
+    that cannot be read.
     """
 
-    themes: Mapping[str, ThemeDocument]
-    cities: Mapping[str, CityDocument]
-    pairs: Mapping[str, PairDocument]
-    groups: Mapping[str, GroupDocument]
+    themes: Mapping[str, None]
+    cities: Mapping[str, str | None]
+    pairs: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
     languages: tuple[str, ...]
     private_addresses: frozenset[str] = frozenset()
     unreadable_keys: frozenset[str] = frozenset()
@@ -56,15 +52,14 @@ class Declarations:
 
     def cities_of(self, pair: str | None) -> tuple[str, ...]:
         """Returns the cities of a pair, in the order of the pair; empty if they are not clear."""
-        document = self.pairs.get(pair or "")
-        cities = tuple(document.cities or ()) if document else ()
+        cities = self.pairs.get(pair or "", ())
         clear = (
             len(cities) in (2, 3) and len(set(cities)) == len(cities) and set(cities) <= self.cities.keys()
         )
         return cities if clear else ()
 
-    def section(self, name: str) -> Mapping[str, Document]:
-        """Returns the blocks of the section `name`, by id."""
+    def section(self, name: str) -> Mapping[str, object]:
+        """Returns what is declared in the section `name`, by id."""
         return {"themes": self.themes, "cities": self.cities, "pairs": self.pairs, "groups": self.groups}[
             name
         ]

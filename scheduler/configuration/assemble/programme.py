@@ -1,10 +1,13 @@
-"""Makes the whole programme from blocks, and leaves out parts that refer to wrong ones."""
+"""Makes the whole programme from blocks, and leaves out parts that refer to wrong ones.
+
+A block that did not change, among the same declarations, has the same meaning: it is not worked out again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scheduler.configuration.assemble.bare_programme import bare_programme
 from scheduler.configuration.assemble.context import Context, Declarations
@@ -15,15 +18,14 @@ from scheduler.configuration.assemble.members import (
     assemble_pair,
     assemble_theme,
 )
-from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar, joins_of_series
-from scheduler.configuration.blocks.block import Block, read_block
+from scheduler.configuration.assemble.series import assemble_meeting, assemble_webinar
+from scheduler.configuration.assemble.written import Written, read_blocks
+from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     CityDocument,
-    GroupDocument,
     MeetingDocument,
     PairDocument,
-    ProgrammeDocument,
     ThemeDocument,
     WebinarDocument,
 )
@@ -33,7 +35,7 @@ from scheduler.configuration.blocks.missing_indentation import (
     is_about_key_to_indent,
     keys_to_indent,
 )
-from scheduler.configuration.source.plain import Plain
+from scheduler.configuration.source.sections import SECTIONS
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.details import Details
 from scheduler.programme.problems import FieldPath, Problem
@@ -41,83 +43,69 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.series import Clock, Series
 
 D = TypeVar("D", bound=Document)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assembled:
-    """The programme without its wrong blocks (None if the block `programme:` is wrong), and all problems."""
+class Made:
+    """What was made of one block (None if something in it is wrong), and the problems with its meaning."""
 
-    programme: Programme | None
+    block: Block[Document]
+    value: Any
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Blocks:
-    """The blocks of all sections, by id."""
+class Assembled:
+    """The programme without its wrong blocks (None if the block `programme:` is wrong), and all problems.
 
-    programme: Block[ProgrammeDocument]
-    themes: dict[str, Block[ThemeDocument]]
-    cities: dict[str, Block[CityDocument]]
-    pairs: dict[str, Block[PairDocument]]
-    groups: dict[str, Block[GroupDocument]]
-    meetings: dict[str, Block[MeetingDocument]]
-    webinars: dict[str, Block[WebinarDocument]]
+    The blocks, what was made of each, and the declarations for which it was made serve the next reading.
+    """
 
-    def problems(self) -> list[Problem]:
-        """Returns the problems with the form of the blocks."""
-        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
-        blocks = [block for section in sections for block in section.values()]
-        return [problem for block in (self.programme, *blocks) for problem in block.problems]
-
-    def former_ids(self) -> dict[FieldPath, tuple[str, ...]]:
-        """Returns the ids under `formerly`, by the path of their block."""
-        sections = (self.themes, self.cities, self.pairs, self.meetings, self.webinars)
-        return {block.path: block.document.formerly for section in sections for block in section.values()}
-
-    def private_addresses(self) -> frozenset[str]:
-        """Returns the addresses of all joins but those that some meeting makes public."""
-        series = (*self.meetings.values(), *self.webinars.values())
-        joins = [join for block in series for join in joins_of_series(block)]
-        public = {join.url.rstrip("/") for join in joins if join.public}
-        return frozenset(join.url.rstrip("/") for join in joins) - public
+    programme: Programme | None
+    problems: tuple[Problem, ...]
+    written: Written
+    declared: Declarations
+    made: dict[FieldPath, Made]
 
 
-def assemble(tree: Tree) -> Assembled:
-    """Returns the programme that `tree` describes, with every problem of form and of meaning."""
+def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
+    """Returns the programme that `tree` describes, with every problem of form and of meaning.
+
+    Reads no block again that stands in `before`, and makes nothing again for which nothing changed.
+    """
     to_indent = {
         path: owner
         for section, kind in _KINDS.items()
         for path, owner in keys_to_indent(section, tree.data[section], kind).items()
     }
-    blocks = _read(tree, to_indent)
-    ids = [problem for problem in id_problems(tree) if problem.path not in to_indent]
-    former_ids = former_id_problems(tree, blocks.former_ids())
-    context = Context(
-        declared=_declared(tree, blocks), problems=[*indentation_problems(to_indent), *ids, *former_ids]
-    )
-    bare = bare_programme(context, blocks.programme)
-    themes = _values(context, blocks.themes, assemble_theme)
-    cities = _values(context, blocks.cities, assemble_city)
-    pairs = _values(context, blocks.pairs, assemble_pair)
-    groups = _values(context, blocks.groups, assemble_group)
-    series = {
-        **_values(context, blocks.meetings, assemble_meeting),
-        **_values(context, blocks.webinars, assemble_webinar),
-    }
+    written = read_blocks(tree, to_indent, before.written if before is not None else None)
+    declared = _declared(tree, written)
+    made = _made(written, declared, before.made if before is not None and before.declared == declared else {})
+    context = Context(declared=declared)
+    bare = bare_programme(context, written.programme)
     form_problems = (
-        problem for problem in blocks.problems() if not follows_from_indentation(problem, to_indent)
+        problem for problem in written.problems() if not follows_from_indentation(problem, to_indent)
     )
     meaning_problems = (
-        problem for problem in context.problems if not is_about_key_to_indent(problem, to_indent)
+        problem
+        for problem in (
+            *(problem for problem in id_problems(tree) if problem.path not in to_indent),
+            *former_id_problems(tree, written.former_ids()),
+            *context.problems,
+            *(problem for part in made.values() for problem in part.problems),
+        )
+        if not is_about_key_to_indent(problem, to_indent)
     )
-    problems = (*_no_programme(tree), *form_problems, *meaning_problems)
-    if bare is None:
-        return Assembled(programme=None, problems=problems)
-    programme = _without_broken_references(
-        replace(bare, themes=themes, cities=cities, pairs=pairs, groups=groups, series=series)
+    problems = (
+        *_no_programme(tree),
+        *indentation_problems(to_indent),
+        *form_problems,
+        *meaning_problems,
     )
-    return Assembled(programme=programme, problems=(*problems, *_dropped(tree, programme, problems)))
+    programme = None if bare is None else _without_broken_references(_complete(bare, made))
+    if programme is not None:
+        problems = (*problems, *_dropped(tree, programme, problems))
+    return Assembled(programme=programme, problems=problems, written=written, declared=declared, made=made)
 
 
 _KINDS: dict[str, type[Document]] = {
@@ -129,68 +117,68 @@ _KINDS: dict[str, type[Document]] = {
 }
 
 
-def _read(tree: Tree, to_indent: dict[FieldPath, str]) -> _Blocks:
-    def section(name: str, kind: type[D]) -> dict[str, Block[D]]:
-        values = {id: value for id, value in tree.data[name].items() if (name, id) not in to_indent}
-        return {id: read_block(kind, value, (name, id)) for id, value in values.items()}
-
-    return _Blocks(
-        programme=_programme(tree),
-        themes=section("themes", ThemeDocument),
-        cities=section("cities", CityDocument),
-        pairs=section("pairs", PairDocument),
-        groups={id: _group(value, ("groups", id)) for id, value in tree.data["groups"].items()},
-        meetings=section("meetings", MeetingDocument),
-        webinars=section("webinars", WebinarDocument),
-    )
-
-
-def _programme(tree: Tree) -> Block[ProgrammeDocument]:
-    """Returns the block `programme:`.
-
-    If a file cannot be read, the block may be there: then missing keys are no problem.
-    """
-    block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
-    if "programme" in tree.sections and "programme" not in tree.unreadable_sections:
-        return block
-    problems = (
-        problem for problem in block.problems if problem.path != block.path and problem.code != "missing-key"
-    )
-    return replace(block, problems=tuple(problems))
-
-
-def _group(value: Plain, path: FieldPath) -> Block[GroupDocument]:
-    """Returns the block of a group, which may also be written as the list of its cities alone."""
-    return read_block(GroupDocument, {"cities": value} if isinstance(value, list) else value, path)
-
-
-def _declared(tree: Tree, blocks: _Blocks) -> Declarations:
+def _declared(tree: Tree, written: Written) -> Declarations:
     return Declarations(
-        themes={id: block.document for id, block in blocks.themes.items()},
-        cities={id: block.document for id, block in blocks.cities.items()},
-        pairs={id: block.document for id, block in blocks.pairs.items()},
-        groups={id: block.document for id, block in blocks.groups.items()},
-        languages=tuple(dict.fromkeys(blocks.programme.document.languages or ())),
-        private_addresses=blocks.private_addresses(),
+        themes=dict.fromkeys(written.themes),
+        cities={id: block.document.timezone for id, block in written.cities.items()},
+        pairs={id: block.document.cities or () for id, block in written.pairs.items()},
+        groups={id: block.document.cities or () for id, block in written.groups.items()},
+        languages=tuple(dict.fromkeys(written.programme.document.languages or ())),
+        private_addresses=written.private_addresses(),
         unreadable_keys=frozenset(tree.unreadable_keys),
         unreadable_sections=frozenset(tree.unreadable_sections),
     )
 
 
-def _values(
-    context: Context, blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], T | None]
-) -> dict[str, T]:
-    """Returns what `make` returns for each block that has no error, by id."""
-    values: dict[str, T] = {}
-    for id, block in blocks.items():
-        if block.has_no_keys:
-            continue
-        count = len(context.problems)
-        value = make(context, block)
-        is_valid = not block.problems and not context.has_error_since(count)
-        if value is not None and is_valid and ID.fullmatch(id) and id not in RESERVED:
-            values[id] = value
-    return values
+def _made(written: Written, declared: Declarations, known: Mapping[FieldPath, Made]) -> dict[FieldPath, Made]:
+    """Returns what is made of each block, by its path; `known` was made for the same declarations."""
+    made: dict[FieldPath, Made] = {}
+
+    def add(blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], object]) -> None:
+        for block in blocks.values():
+            if not block.has_no_keys:
+                old = _if_same(known.get(block.path), block)
+                made[block.path] = old or _made_of(block, make, declared)
+
+    add(written.themes, assemble_theme)
+    add(written.cities, assemble_city)
+    add(written.pairs, assemble_pair)
+    add(written.groups, assemble_group)
+    add(written.meetings, assemble_meeting)
+    add(written.webinars, assemble_webinar)
+    return made
+
+
+def _if_same(made: Made | None, block: Block[Document]) -> Made | None:
+    """Returns `made` if it was made of this block.
+
+    Problems are found again, because they may list what is declared in the order of the text.
+    """
+    return made if made is not None and made.block is block and not made.problems else None
+
+
+def _made_of(block: Block[D], make: Callable[[Context, Block[D]], object], declared: Declarations) -> Made:
+    context = Context(declared=declared)
+    value = make(context, block)
+    has_error = block.problems or context.has_error_since(0)
+    is_valid = not has_error and ID.fullmatch(block.id) and block.id not in RESERVED
+    return Made(block=block, value=value if is_valid else None, problems=tuple(context.problems))
+
+
+def _complete(bare: Programme, made: Mapping[FieldPath, Made]) -> Programme:
+    """Returns the programme with all that was made, by section and id."""
+    values: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+    for (section, id), part in made.items():
+        if part.value is not None:
+            values[str(section)][str(id)] = part.value
+    return replace(
+        bare,
+        themes=values["themes"],
+        cities=values["cities"],
+        pairs=values["pairs"],
+        groups=values["groups"],
+        series=values["meetings"] | values["webinars"],
+    )
 
 
 def _no_programme(tree: Tree) -> list[Problem]:
@@ -237,7 +225,7 @@ def _is_complete(series: Series, programme: Programme) -> bool:
     return (
         _has_participants(series, programme)
         and all(clock.kind != "city" or clock.name in programme.cities for clock in _clocks(series))
-        and all(set(details.themes or ()) <= set(programme.themes) for details in _details(series))
+        and all(theme in programme.themes for details in _details(series) for theme in details.themes or ())
     )
 
 

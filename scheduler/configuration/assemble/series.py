@@ -209,7 +209,6 @@ def _cities(audience: Audience, declared: Declarations) -> tuple[str, ...]:
         return tuple(declared.cities)
     cities: list[str] = []
     for name in audience.names:
-        group = declared.groups.get(name)
         cities += [name] if name in declared.cities else declared.cities_of(name)
-        cities += (group.cities or ()) if group else ()
+        cities += declared.groups.get(name, ())
     return tuple(dict.fromkeys(cities))

@@ -16,7 +16,7 @@ from scheduler.configuration.blocks.documents import (
 )
 from scheduler.configuration.blocks.fields import fields_of
 from scheduler.configuration.spelling import listed, quoted
-from scheduler.configuration.vocabulary.privacy import leak, other_leak
+from scheduler.configuration.vocabulary.privacy import leak
 from scheduler.programme.details import Join
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import ANY_LANGUAGE, Text
@@ -36,17 +36,11 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
     document, path = block.document, block.path
     placed_texts = list(texts(document, path))
     _check_languages(context, placed_texts)
-    private = _private_blocks(document, path)
-    all_joins: list[Join | None] = [*joins] or [None]
+    private, own_joins = _private_blocks(document, path), tuple(joins)
     for place, words, at in (*_words(placed_texts), *_labels(document, path)):
-        if place[: len(path) + 2] not in private:
-            reason = _leak(words, all_joins) or other_leak(words, context.declared.private_addresses)
-            if reason is not None:
-                context.error(place, reason, at=at)
-
-
-def _leak(words: str, joins: list[Join | None]) -> str | None:
-    return next(filter(None, (leak(words, join) for join in joins)), None)
+        reason = leak(words, own_joins, context.declared.private_addresses)
+        if reason is not None and place[: len(path) + 2] not in private:
+            context.error(place, reason, at=at)
 
 
 def _private_blocks(document: Document, path: FieldPath) -> set[FieldPath]:

@@ -22,7 +22,7 @@ def keys_to_indent(section: str, values: Mapping[str, Plain], kind: type[Documen
     owners: dict[FieldPath, str] = {}
     above, belongs_above = "", False
     for name, value in values.items():
-        has_no_block = not isinstance(value, dict | None)
+        has_no_block = value is not None and not isinstance(value, dict)
         belongs_above = bool(above) and name in fields and (belongs_above or has_no_block)
         if belongs_above:
             owners[section, name] = above

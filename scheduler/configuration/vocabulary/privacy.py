@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 from scheduler.programme.details import Join
@@ -17,15 +18,21 @@ from scheduler.programme.disclosures import emails, join_links, passcodes
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
-def leak(words: str, join: Join | None) -> str | None:
+def leak(words: str, joins: Collection[Join], private_addresses: frozenset[str]) -> str | None:
     """Returns which private data `words` contain, and what to do; None if they contain none.
 
-    The address and the passcode of `join` count as well, unless it is public.
+    The addresses and passcodes of `joins` count as well, unless they are public, and so do the
+    `private_addresses` of all meetings.
     """
-    words = _plain_letters(words)
-    if join is not None and join.public:
+    plain = _plain_letters(words)
+    reasons = (_leak_beside(plain, join) for join in joins) if joins else (_disclosed(plain),)
+    return next(filter(None, reasons), None) or _other_leak(plain, private_addresses)
+
+
+def _leak_beside(words: str, join: Join) -> str | None:
+    if join.public:
         words = words.replace(join.url, " ").replace(join.passcode or join.url, " ")
-    elif join is not None and (part := _part_of_join(words, join)):
+    elif part := _part_of_join(words, join):
         return f"this is public, and holds the {part} of `join:`; take it out, or say `public: true` there"
     return _disclosed(words)
 
@@ -53,11 +60,11 @@ def _plain_letters(words: str) -> str:
     return "".join(character for character in plain if unicodedata.category(character) != "Cf")
 
 
-def other_leak(words: str, private_addresses: frozenset[str]) -> str | None:
+def _other_leak(words: str, private_addresses: frozenset[str]) -> str | None:
     """Returns an error if `words` contain one of the private addresses of all meetings; None if not."""
-    if not private_addresses:
+    if not private_addresses or "://" not in words:
         return None
-    addresses = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(_plain_letters(words)))
+    addresses = (address.rstrip(".,;:!?)]>/") for address in _ADDRESS.findall(words))
     if any(address in private_addresses for address in addresses):
         return "this is public, and holds an address that is private under `join:` of a meeting; take it out"
     return None

@@ -1,0 +1,114 @@
+"""Everything that is written, as blocks by section and id."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from scheduler.configuration.assemble.series import joins_of_series
+from scheduler.configuration.blocks.block import Block, read_block
+from scheduler.configuration.blocks.document import Document
+from scheduler.configuration.blocks.documents import (
+    CityDocument,
+    GroupDocument,
+    MeetingDocument,
+    PairDocument,
+    ProgrammeDocument,
+    ThemeDocument,
+    WebinarDocument,
+)
+from scheduler.configuration.source.plain import Plain, is_same
+from scheduler.configuration.source.tree import Tree
+from scheduler.programme.problems import FieldPath, Problem
+
+D = TypeVar("D", bound=Document)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The blocks of all sections, by id."""
+
+    programme: Block[ProgrammeDocument]
+    themes: dict[str, Block[ThemeDocument]]
+    cities: dict[str, Block[CityDocument]]
+    pairs: dict[str, Block[PairDocument]]
+    groups: dict[str, Block[GroupDocument]]
+    meetings: dict[str, Block[MeetingDocument]]
+    webinars: dict[str, Block[WebinarDocument]]
+
+    def problems(self) -> list[Problem]:
+        """Returns the problems with the form of the blocks."""
+        sections = (self.themes, self.cities, self.pairs, self.groups, self.meetings, self.webinars)
+        blocks = [block for section in sections for block in section.values()]
+        return [problem for block in (self.programme, *blocks) for problem in block.problems]
+
+    def former_ids(self) -> dict[FieldPath, tuple[str, ...]]:
+        """Returns the ids under `formerly`, by the path of their block."""
+        sections = (self.themes, self.cities, self.pairs, self.meetings, self.webinars)
+        blocks = (block for section in sections for block in section.values())
+        return {block.path: block.document.formerly for block in blocks if block.document.formerly}
+
+    def private_addresses(self) -> frozenset[str]:
+        """Returns the addresses of all joins but those that some meeting makes public."""
+        series = (*self.meetings.values(), *self.webinars.values())
+        joins = [join for block in series for join in joins_of_series(block)]
+        public = {join.url.rstrip("/") for join in joins if join.public}
+        return frozenset(join.url.rstrip("/") for join in joins) - public
+
+
+def read_blocks(tree: Tree, excluded: Container[FieldPath], before: Written | None) -> Written:
+    """Returns the blocks of `tree` but the `excluded` ones; those of `before` that did not change stay."""
+
+    def section(name: str, kind: type[D], known: Mapping[str, Block[D]]) -> dict[str, Block[D]]:
+        values = {id: value for id, value in tree.data[name].items() if (name, id) not in excluded}
+        return {id: _block(kind, value, (name, id), known.get(id)) for id, value in values.items()}
+
+    old = before or _NOTHING
+    return Written(
+        programme=_programme(tree),
+        themes=section("themes", ThemeDocument, old.themes),
+        cities=section("cities", CityDocument, old.cities),
+        pairs=section("pairs", PairDocument, old.pairs),
+        groups={
+            id: _block(GroupDocument, _group(value), ("groups", id), old.groups.get(id))
+            for id, value in tree.data["groups"].items()
+        },
+        meetings=section("meetings", MeetingDocument, old.meetings),
+        webinars=section("webinars", WebinarDocument, old.webinars),
+    )
+
+
+_NOTHING = Written(
+    programme=Block(path=("programme",), document=ProgrammeDocument(), data={}),
+    themes={},
+    cities={},
+    pairs={},
+    groups={},
+    meetings={},
+    webinars={},
+)
+
+
+def _block(kind: type[D], value: Plain, path: FieldPath, known: Block[D] | None) -> Block[D]:
+    """Returns the block of `value`: `known` if it was read from the same text."""
+    return known if known is not None and is_same(known.data, value) else read_block(kind, value, path)
+
+
+def _programme(tree: Tree) -> Block[ProgrammeDocument]:
+    """Returns the block `programme:`.
+
+    If a file cannot be read, the block may be there: then missing keys are no problem.
+    """
+    block = read_block(ProgrammeDocument, dict(tree.data["programme"]), ("programme",))
+    if "programme" in tree.sections and "programme" not in tree.unreadable_sections:
+        return block
+    problems = (
+        problem for problem in block.problems if problem.path != block.path and problem.code != "missing-key"
+    )
+    return replace(block, problems=tuple(problems))
+
+
+def _group(value: Plain) -> Plain:
+    """Returns a group as a block; it may also be written as the list of its cities alone."""
+    return {"cities": value} if isinstance(value, list) else value
