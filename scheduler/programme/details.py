@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Literal
 
 from scheduler.programme.texts import Text
@@ -101,7 +100,11 @@ class Details:
 
     def given_fields(self) -> frozenset[str]:
         """Returns the names of the fields that are not None."""
-        return frozenset(f.name for f in fields(self) if getattr(self, f.name) is not None)
+        return frozenset([name for name in DETAILS_FIELDS if getattr(self, name) is not None])
+
+
+DETAILS_FIELDS = tuple(field.name for field in fields(Details))
+"""The names of the fields of Details, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +157,10 @@ from the file of the database.
 """
 
 
-@lru_cache(1024)
 def resolve(details: Details, *, title: Text, themes: tuple[ThemeName, ...], busy: bool) -> Content:
     """Returns the content that `details` describe.
 
-    `title` and `busy` are the defaults; `themes` replace the ids that `details` name. The meetings of a
-    series share one value.
+    `title` and `busy` are the defaults; `themes` replace the ids that `details` name.
     """
     written = {name: getattr(details, name) for name in CONTENT_FIELDS if getattr(details, name) is not None}
     return Content(**{"title": title, "busy": busy, **written, "themes": themes})

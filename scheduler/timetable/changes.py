@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 
-from scheduler.programme.details import Details
+from scheduler.programme.details import DETAILS_FIELDS, Details
 from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
@@ -19,7 +18,7 @@ ChangesByKey = Mapping[str, Change]
 
 _FROM_PAIR = frozenset({"title", "themes"})
 """Fields that a series of one may take from its pair. Then an edit of the pair is not about this meeting."""
-_NEVER_FROM_PAIR = frozenset(field.name for field in fields(Details)) - _FROM_PAIR
+_NEVER_FROM_PAIR = frozenset(DETAILS_FIELDS) - _FROM_PAIR
 
 
 def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[ChangesByKey, list[Problem]]:

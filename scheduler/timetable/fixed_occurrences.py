@@ -22,7 +22,13 @@ from scheduler.timetable.changes import (
     paths_of_fixed,
 )
 from scheduler.timetable.occurrence import DateOrigin, Timing, timed, timed_for, whole_days
-from scheduler.timetable.series_context import SeriesContext, clock_in_force, make_occurrence, status_of
+from scheduler.timetable.series_context import (
+    Attendance,
+    SeriesContext,
+    clock_in_force,
+    make_occurrence,
+    status_of,
+)
 from scheduler.timetable.time_inputs import input_of_fixed, inputs_of_change
 from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
@@ -75,10 +81,9 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             timing=timing,
             planned=_planned(fixed, written_clock.zone, clock.zone),
             planned_days=fixed.days is not None,
-            clock=clock,
+            attendance=Attendance(context.present(change), clock),
             content=context.content(details, all_day=timing.all_day),
             status=status_of(details, cancelled=bool(change and change.cancel)),
-            present=context.present(change),
             trace=DateOrigin(change=change.key if change else ""),
         ),
         path=meeting.path,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from scheduler.programme.details import CityDayOff, Content, Details
+from scheduler.programme.places import City
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, HolidayPolicy, ScheduleEntry
 from scheduler.timetable.changes import (
@@ -19,12 +20,14 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, timed_for
 from scheduler.timetable.series_context import (
+    Attendance,
     ClockInForce,
     SeriesContext,
     clock_in_force,
     hour_on,
     make_occurrence,
     status_of,
+    turns_of,
 )
 from scheduler.timetable.slots import Slot
 from scheduler.timetable.time_inputs import input_of_entry, inputs_of_change
@@ -37,83 +40,126 @@ def recurring_occurrences(
     context: SeriesContext, slots: Sequence[Slot], changes: ChangesByKey
 ) -> Iterator[Wanted | Blocked]:
     """Yields the meeting of each slot, dated or blocked."""
-    defaults = [_defaults(context, entry) for entry in context.series.schedule]
+    schedule = context.series.schedule
+    usual = [
+        [_pattern(context, entry, turn, None) for turn in range(turns_of(context, entry.clock))]
+        for entry in schedule
+    ]
     for slot in slots:
-        meeting = _date_slot(context, slot, defaults[slot.entry], changes.get(slot.key))
+        change, in_turn = changes.get(slot.key), usual[slot.entry]
+        if change is None:
+            pattern = in_turn[slot.turn % len(in_turn)]
+        else:
+            pattern = _pattern(context, schedule[slot.entry], slot.turn, change)
+        meeting = _date_slot(context, slot, pattern)
         if meeting is not None:
             yield meeting
 
 
-@dataclass(frozen=True, slots=True)
-class _Defaults:
-    """The details and the content that the meetings of an entry have without a change."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pattern:
+    """Everything about the meeting of a slot besides its date; slots without a change share it.
 
+    `rule_clock` is the clock of the rule, `clock` the one in force. `trace` is that of a meeting on a day
+    without obstacles. `path`, `named`, `absent` and `paths` are as in Wanted.
+    """
+
+    entry: ScheduleEntry
+    change: Change | None
+    rule_clock: ClockInForce
+    clock: ClockInForce
+    hour: time
     details: Details
     content: Content
+    policy: HolidayPolicy
+    present: tuple[City, ...]
+    attendance: Attendance
+    path: FieldPath
+    named: frozenset[str]
+    absent: frozenset[str]
+    paths: Mapping[str, FieldPath]
+    trace: DateOrigin
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether a change cancels the meeting."""
+        return self.change is not None and self.change.cancel
 
 
-def _defaults(context: SeriesContext, entry: ScheduleEntry) -> _Defaults:
-    details = Details(duration=entry.duration).with_defaults(context.series.details)
-    return _Defaults(details, context.content(details, all_day=False))
+def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Change | None) -> _Pattern:
+    """Returns the pattern of slots of `entry`; `turn` is as in Slot."""
+    rule_clock = clock_in_force(context, entry.clock, turn)
+    clock = clock_in_force(context, change.clock, turn) if change and change.clock else rule_clock
+    usual = Details(duration=entry.duration).with_defaults(context.series.details)
+    details, present, policy = details_of(change, usual), context.present(change), _policy(context, change)
+    return _Pattern(
+        entry=entry,
+        change=change,
+        rule_clock=rule_clock,
+        clock=clock,
+        hour=hour_on(entry, clock),
+        details=details,
+        content=context.content(details, all_day=False),
+        policy=policy,
+        present=present,
+        attendance=Attendance(present, clock),
+        path=(*context.path, "changes", change.key) if change else context.path,
+        named=named_fields(change),
+        absent=context.absent(change),
+        paths=paths_of_change(context.path, change),
+        trace=DateOrigin(policy=policy.value, change=change.key if change else ""),
+    )
 
 
-def _date_slot(
-    context: SeriesContext, slot: Slot, defaults: _Defaults, change: Change | None
-) -> Wanted | Blocked | None:
+def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted | Blocked | None:
     """Returns the meeting of `slot`; None if it does not take place and its hour does not exist."""
-    entry = context.series.schedule[slot.entry]
-    rule_clock = clock_in_force(context, entry.clock, slot.turn)
-    clock = clock_in_force(context, change.clock, slot.turn) if change and change.clock else rule_clock
-    rule_start = datetime.combine(slot.day, hour_on(entry, clock))
-    result = _policy_result(context, entry, change, clock, rule_start)
-    details = details_of(change, defaults.details)
-    assert details.duration is not None
+    change, details = pattern.change, pattern.details
+    rule_start = datetime.combine(slot.day, pattern.hour)
+    result = _policy_result(context, pattern, rule_start)
     wall = moved(result.wall, change)
-    cancelled = bool(change and change.cancel)
+    assert details.duration is not None
     try:
-        timing = timed_for(clock.zone, wall, details.duration)
+        timing = timed_for(pattern.clock.zone, wall, details.duration)
     except DoubtfulHour as error:
-        if result.skipped or cancelled:
+        if result.skipped or pattern.cancelled:
             return None
         return _blocked(context, slot, change, wall, details, error)
-    skipped = result.skipped and not cancelled
+    skipped = result.skipped and not pattern.cancelled
     occurrence = make_occurrence(
         context,
         key=slot.key,
         timing=timing,
-        planned=_planned(slot, entry, rule_clock, clock),
-        clock=clock,
-        content=defaults.content if change is None else context.content(details, all_day=False),
-        status=status_of(details, cancelled=skipped or cancelled),
-        present=context.present(change),
-        trace=_trace(context, result, change),
+        planned=_planned(slot, pattern),
+        attendance=pattern.attendance,
+        content=pattern.content,
+        status=status_of(details, cancelled=skipped or pattern.cancelled),
+        trace=_trace(pattern, result),
     )
     return Wanted(
         occurrence=_with_days_off(context, occurrence, result.obstacles) if skipped else occurrence,
-        path=(*context.path, "changes", change.key) if change else context.path,
-        named=named_fields(change),
-        absent=context.absent(change),
+        path=pattern.path,
+        named=pattern.named,
+        absent=pattern.absent,
         skipped=skipped,
         no_free_day=result.no_free_day,
         unmoved_start=moved(rule_start, change) if result.wall != rule_start else None,
-        paths=paths_of_change(context.path, change),
+        paths=pattern.paths,
     )
 
 
-def _planned(slot: Slot, entry: ScheduleEntry, rule_clock: ClockInForce, clock: ClockInForce) -> datetime:
+def _planned(slot: Slot, pattern: _Pattern) -> datetime:
     """Returns the wall start that the rule gives on its own clock, as the clock in force shows it."""
-    return seen_from(datetime.combine(slot.day, hour_on(entry, rule_clock)), rule_clock.zone, clock.zone)
+    rule_start = datetime.combine(slot.day, hour_on(pattern.entry, pattern.rule_clock))
+    return seen_from(rule_start, pattern.rule_clock.zone, pattern.clock.zone)
 
 
-def _policy_result(
-    context: SeriesContext, entry: ScheduleEntry, change: Change | None, clock: ClockInForce, wall: datetime
-) -> PolicyResult:
+def _policy_result(context: SeriesContext, pattern: _Pattern, wall: datetime) -> PolicyResult:
     return apply_policy(
         wall,
-        _policy(context, change),
-        entry.rule,
-        zone=clock.zone,
-        cities=context.present(change),
+        pattern.policy,
+        pattern.entry.rule,
+        zone=pattern.clock.zone,
+        cities=pattern.present,
         workdays=context.workdays,
     )
 
@@ -134,13 +180,11 @@ def _with_days_off(
     return replace(occurrence, content=replace(occurrence.content, reason=days_off))
 
 
-def _trace(context: SeriesContext, result: PolicyResult, change: Change | None) -> DateOrigin:
-    return DateOrigin(
-        obstacles=result.obstacles,
-        policy=_policy(context, change).value,
-        policy_day=result.wall.date() if result.obstacles and not result.no_free_day else None,
-        change=change.key if change else "",
-    )
+def _trace(pattern: _Pattern, result: PolicyResult) -> DateOrigin:
+    if not result.obstacles:
+        return pattern.trace
+    policy_day = None if result.no_free_day else result.wall.date()
+    return replace(pattern.trace, obstacles=result.obstacles, policy_day=policy_day)
 
 
 def _blocked(

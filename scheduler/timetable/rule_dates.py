@@ -18,13 +18,9 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 
-from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
-
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, Weekly, WorkingDay
 from scheduler.programme.series import ScheduleEntry
 from scheduler.programme.spans import Bound, Month, first_day
-
-_WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,6 +74,7 @@ def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
     removed_from = date.max
     for index, entry in reversed(run):
         days = _days_of_entry(entry, period, works)
+        begins = first_day(entry.begins)
         by_number = {
             number: day
             for number, day in enumerate(days, 1)
@@ -87,10 +84,10 @@ def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
         for number, day in by_number.items():
             if number <= count and number not in dates:
                 dates[number] = RuleDate(number=number, count=count, day=day, entry=index)
-        if first_day(entry.begins) <= period.first:
+        if begins <= period.first:
             break
         if not days and not _starts_later(entry, period):
-            removed_from = first_day(entry.begins)
+            removed_from = begins
     return [dates[number] for number in sorted(dates)]
 
 
@@ -119,8 +116,8 @@ def month_dates(rule: Monthly, month: Month, works: Works) -> tuple[date, ...]:
         case NthWeekday(ordinals, weekday):
             return tuple(_nth(month, ordinal, weekday) for ordinal in ordinals)
         case WeekdayAfter(weekday, ordinal, anchor):
-            after = relativedelta(days=1, weekday=_WEEKDAYS[weekday](1))
-            return (_nth(month, ordinal, anchor) + after,)
+            after = _nth(month, ordinal, anchor) + timedelta(days=1)
+            return (after + timedelta(days=(weekday - after.weekday()) % 7),)
         case MonthDay(day):
             return (month.first.replace(day=day),)
         case LastDay():
@@ -147,12 +144,16 @@ def _days_of_entry(entry: ScheduleEntry, period: Period, works: WorksUnder) -> t
     if isinstance(entry.rule, Weekly):
         day = week_date(entry.rule, Week.of(period.first))
         return () if day is None else (day,)
-    return month_dates(entry.rule, Month.of(period.first), partial(works, entry))
+    return month_dates(entry.rule, key_month(period, period.first), partial(works, entry))
 
 
 def _nth(month: Month, ordinal: int, weekday: int) -> date:
-    edge = month.first if ordinal > 0 else month.last
-    return edge + relativedelta(weekday=_WEEKDAYS[weekday](ordinal))
+    """Returns the weekday number `ordinal` of a month, counted from its end if negative."""
+    if ordinal > 0:
+        first = month.first
+        return first + timedelta(days=(weekday - first.weekday()) % 7, weeks=ordinal - 1)
+    last = month.last
+    return last - timedelta(days=(last.weekday() - weekday) % 7, weeks=-ordinal - 1)
 
 
 def _days(month: Month) -> list[date]:

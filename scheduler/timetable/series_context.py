@@ -31,7 +31,7 @@ class SeriesContext:
     members: tuple[City, ...]
     workdays: Workdays
 
-    @property
+    @cached_property
     def path(self) -> FieldPath:
         """The path of the series in the text."""
         return (self.series.section, self.series.id)
@@ -67,7 +67,7 @@ class SeriesContext:
         themes = (self.programme.themes[id] for id in dict.fromkeys(ids))
         return resolve(
             details,
-            title=self._default_title,
+            title=details.title or self._default_title,
             themes=tuple(ThemeName(id=theme.identity, name=theme.name) for theme in themes),
             busy=not all_day,
         )
@@ -114,6 +114,11 @@ def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInFo
             return _clock_of_zone(clock.name)
 
 
+def turns_of(context: SeriesContext, clock: Clock) -> int:
+    """Returns the number of occurrences after which `clock` means the same again."""
+    return len(context.members) if clock.kind == "alternate" else 1
+
+
 @cache
 def _clock_of_zone(zone: str) -> ClockInForce:
     """Returns a clock without a city, named after the place in the name of its zone."""
@@ -134,23 +139,46 @@ def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> 
     return not context.workdays.obstacles(context.members, wall, clock.zone)
 
 
+class Attendance:
+    """The cities that take part in meetings on one clock.
+
+    Meetings with equal offsets share their participants, because most meetings of a series have the same.
+    """
+
+    def __init__(self, present: tuple[City, ...], clock: ClockInForce) -> None:
+        first = clock.city
+        self._cities = sorted(present, key=lambda city: first is None or city.id != first.id)
+        self._known: dict[tuple[int, ...], tuple[Participant, ...]] = {}
+        self.clock_name = first.name if first is not None and first not in present else clock.name
+        """The name of the clock. That of a city which does not take part is named like any other clock."""
+
+    def at(self, begin: datetime) -> tuple[Participant, ...]:
+        """Returns the cities that take part in a meeting that begins at `begin`, that of the clock first."""
+        offsets = tuple([wall_times.offset_minutes(begin, city.zone) for city in self._cities])
+        if offsets not in self._known:
+            self._known[offsets] = tuple(map(_participant, self._cities, offsets))
+        return self._known[offsets]
+
+
+def _participant(city: City, offset: int) -> Participant:
+    return Participant(
+        city=city.identity, name=city.name, country=city.country, zone=city.zone, offset=offset
+    )
+
+
 def make_occurrence(
     context: SeriesContext,
     *,
     key: str,
     timing: Timing,
     planned: datetime,
-    clock: ClockInForce,
+    attendance: Attendance,
     content: Content,
     status: Status,
-    present: tuple[City, ...],
     trace: DateOrigin,
     planned_days: bool = False,
 ) -> Occurrence:
-    """Returns the occurrence at `key`.
-
-    `present` are the cities that take part; the other arguments are as the fields of Occurrence.
-    """
+    """Returns the occurrence at `key`; the other arguments are as the fields of Occurrence."""
     return Occurrence(
         uid=context.uid(key),
         series=context.series.identity,
@@ -159,28 +187,12 @@ def make_occurrence(
         timing=timing,
         planned=planned,
         planned_days=planned_days,
-        participants=_participants(present, clock, timing.begin_utc),
-        # A city whose clock counts although it does not take part is named like any other clock.
-        clock_name=clock.city.name if clock.city is not None and clock.city not in present else clock.name,
+        participants=attendance.at(timing.begin_utc),
+        clock_name=attendance.clock_name,
         status=status,
         content=content,
         pairs=context.pairs,
         trace=trace,
-    )
-
-
-def _participants(present: tuple[City, ...], clock: ClockInForce, begin: datetime) -> tuple[Participant, ...]:
-    """Returns the cities that take part, that of the clock first."""
-    first = clock.city
-    return tuple(
-        Participant(
-            city=city.identity,
-            name=city.name,
-            country=city.country,
-            zone=city.zone,
-            offset=wall_times.offset_minutes(begin, city.zone),
-        )
-        for city in sorted(present, key=lambda city: first is None or city.id != first.id)
     )
 
 

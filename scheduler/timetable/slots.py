@@ -15,8 +15,17 @@ from itertools import groupby
 from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.rules import Weekly
 from scheduler.programme.series import ScheduleEntry, Series
-from scheduler.programme.spans import Month, first_day
-from scheduler.timetable.rule_dates import Period, RuleDate, Run, Week, WorksUnder, dates_in, ends_by
+from scheduler.programme.spans import Month, first_day, last_day
+from scheduler.timetable.rule_dates import (
+    Period,
+    RuleDate,
+    Run,
+    Week,
+    WorksUnder,
+    dates_in,
+    ends_by,
+    key_month,
+)
 
 _EXAMPLES = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
 _YEAR = r"(?:19|20|21)\d\d"
@@ -45,7 +54,7 @@ def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...
     by_key: dict[str, Slot] = {}
     # Look one month further: if two rules use the same key, the later one has it.
     for run, end in _runs(series.schedule, last + timedelta(days=31)):
-        for period in _periods(run, end):
+        for period in _periods(run, end if series.until is None else min(end, last_day(series.until))):
             for rule_date in dates_in(period, run, works):
                 if rule_date.day <= end and ends_by(series.until, period, rule_date.day):
                     slot = _slot(series.schedule, period, rule_date)
@@ -127,17 +136,17 @@ def _slot(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate
 
 def _turn(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate) -> int:
     origin, rule = schedule[0], schedule[rule_date.entry].rule
-    begins = first_day(origin.begins)
     if isinstance(rule, Weekly):
-        start = origin.rule.anchor if isinstance(origin.rule, Weekly) else begins
+        start = origin.rule.anchor if isinstance(origin.rule, Weekly) else first_day(origin.begins)
         return (period.first - Week.of(start).first).days // 7 // rule.interval
-    months = months_since_start(schedule, Month.of(period.first))
+    months = months_since_start(schedule, key_month(period, period.first))
     return months * rule_date.count + rule_date.number - 1
 
 
 def months_since_start(schedule: Sequence[ScheduleEntry], month: Month) -> int:
     """Returns the months from the first `from` of a schedule to `month`: the turn of a date once a month."""
-    return month.since(Month.of(first_day(schedule[0].begins)))
+    begins = schedule[0].begins
+    return month.since(begins if isinstance(begins, Month) else Month.of(begins))
 
 
 def _parsed(written: str) -> Period | date | None:

@@ -33,10 +33,8 @@ class Workdays:
 
     def day_off(self, city: City, day: date) -> Obstacle | None:
         """Returns why `city` is off on `day`; None if it works, if it is only a weekend, or if unknown."""
-        if city.is_open(day):
-            return None
         holiday = self.holidays.on(city.country, city.subdivision, day)
-        if holiday is not None:
+        if holiday is not None and not city.is_open(day):
             return Obstacle(city=city.identity, day=day, why=_name(holiday))
         if city.is_closed(day, self.closed):
             return Obstacle(city=city.identity, day=day, why=OfficeClosure.CLOSED)
@@ -62,8 +60,8 @@ def _on_local_dates(
     find: Callable[[City, date], Obstacle | None], cities: Sequence[City], wall: datetime, zone: str
 ) -> tuple[Obstacle, ...]:
     begin = wall_times.nearest_instant(wall, zone)
-    obstacles = (find(city, wall_times.to_local(begin, city.zone).date()) for city in cities)
-    return tuple(obstacle for obstacle in obstacles if obstacle is not None)
+    obstacles = [find(city, wall_times.local_date(begin, city.zone)) for city in cities]
+    return tuple([obstacle for obstacle in obstacles if obstacle is not None])
 
 
 def _name(holiday: Holiday) -> Text:
