@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+import msgspec
+
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
@@ -37,6 +39,8 @@ from scheduler.timetable.workdays import FARTHEST
 LOOK_AHEAD = timedelta(days=3 * 366)
 SPILL = timedelta(days=62)
 """The longest time by which a new rule may date the same key later: a month, and a week into the next."""
+
+_encode = msgspec.msgpack.Encoder().encode
 
 ChangedPart = Literal[
     "clock", "programme", "address", "feeds", "names", "series", "grounds", "window", "new window", "skips"
@@ -84,8 +88,7 @@ class Plan:
     def digest(self) -> str:
         """The digest by which a person approves this very plan; the same text and store give the same."""
         besides = (self.profile, self.window, self.feeds, self.series_ids, self.time_inputs, self.skips)
-        content = repr((self.base, *besides, self.steps))
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
+        return hashlib.sha256(_encode((self.base, *besides, self.steps))).hexdigest()[:16]
 
 
 def planning_end(window: Window, published: Iterable[Stored], now: datetime) -> date:
