@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,21 +19,28 @@ _FOLDER_MODE = 0o755
 _TEMPORARY = ".twincal-unfinished-"
 
 
-def write_atomically(path: Path, body: bytes) -> bool:
-    """Writes `body` to `path` and makes its folders; returns False if the file has this content already."""
+def write_atomically(path: Path, body: bytes, modified: int | None = None) -> bool:
+    """Writes `body` to `path` and makes its folders; returns False if the file has this content already.
+
+    The file is dated `modified`, in seconds since 1970, if that is set. Only one run at a time may write to
+    the folder of `path`.
+    """
     if path.is_file() and path.read_bytes() == body:
         return False
     _make_folder(path.parent)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
+    temporary = path.with_name(f"{_TEMPORARY}file")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(body)
-            os.fchmod(file.fileno(), _FILE_MODE)
             file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
+            os.fchmod(descriptor, _FILE_MODE)
+            if modified is not None:
+                os.utime(descriptor, (modified, modified))
+            os.fsync(descriptor)
+        temporary.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     return True
 
@@ -62,9 +68,9 @@ def remove_temporary_files(folders: Iterable[Path]) -> None:
             path.unlink(missing_ok=True)
 
 
-def exists(path: Path) -> bool:
+def exists(path: Path | str) -> bool:
     """Returns whether there is anything at `path`, even a broken link."""
-    return path.exists() or path.is_symlink()
+    return os.path.lexists(path)
 
 
 def _make_folder(folder: Path) -> None:

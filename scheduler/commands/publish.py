@@ -14,7 +14,6 @@ new digests.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -90,7 +89,7 @@ def _refuse_other_programme(folder: Path, manifest: Manifest, programme: str) ->
 
 
 def _refuse_foreign_files(folder: Path, paths: Paths, manifest: Manifest, site: Site) -> None:
-    unknown = [name for name in paths if name not in manifest.files and exists(folder / name)]
+    unknown = [name for name in paths if name not in manifest.files and exists(f"{folder}/{name}")]
     foreign = [name for name in unknown if _is_foreign(folder / name, site.resources[paths[name]].body)]
     if foreign:
         raise Refused(
@@ -159,11 +158,7 @@ def _write_file(path: Path, resource: Resource) -> bool:
     Web servers derive Last-Modified and ETag from the date (in whole seconds) and the size of a file. A file
     with the same bytes keeps its date, so that nobody fetches it again.
     """
-    if not write_atomically(path, resource.body):
-        return False
-    modified = int(resource.modified.timestamp())
-    os.utime(path, (modified, modified))
-    return True
+    return write_atomically(path, resource.body, int(resource.modified.timestamp()))
 
 
 def _union(old: Digests, new: Digests) -> Digests:

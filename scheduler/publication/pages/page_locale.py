@@ -8,7 +8,8 @@ catalogue for it (WCAG 3.1.1). Texts of the secretariat and names of holidays in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from calendar import SATURDAY, Calendar
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -102,15 +103,13 @@ class PageLocale:
         """Returns the names of languages, separated by commas."""
         return ", ".join(self.phrases.language_name(code) for code in codes)
 
-    def weeks(self, days: Sequence[DayCell]) -> list[list[DayCell | None]]:
-        """Returns the days of a month in weeks, with None for days of other months.
+    def weeks(self, month: Month, cells: Iterable[DayCell]) -> list[list[DayCell | Markup]]:
+        """Returns the days of `month` in weeks: these cells, and the days between them as HTML.
 
         Weeks begin on the first weekday of the language.
         """
-        days_before = (days[0].day.weekday() - self.phrases.first_weekday) % 7
-        cells = [*[None] * days_before, *days]
-        cells += [None] * (-len(cells) % 7)
-        return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+        by_number = {cell.day.day: cell for cell in cells}
+        return [[*_week(days, by_number)] for days in _weeks(month, self.phrases.first_weekday)]
 
     def _language_of(self, text: Text) -> str:
         """Returns the language in which the reader sees `text`."""
@@ -126,6 +125,32 @@ class PageLocale:
         if code in (ANY_LANGUAGE, self.phrases.code):
             return Markup("")
         return Markup(' lang="{}" dir="auto"').format(code)
+
+
+@lru_cache(maxsize=1024)
+def _weeks(month: Month, first_weekday: int) -> list[list[tuple[int, int]]]:
+    """Returns the weeks of a month: the number of each day (0 in other months) and its weekday."""
+    return Calendar(first_weekday).monthdays2calendar(month.year, month.month)
+
+
+def _week(days: Iterable[tuple[int, int]], by_number: Mapping[int, DayCell]) -> Iterator[DayCell | Markup]:
+    empty = ""
+    for number, weekday in days:
+        if number not in by_number:
+            empty += _empty_day(number, weekday)
+            continue
+        if empty:
+            yield Markup(empty)  # noqa: S704 - it holds numbers only
+            empty = ""
+        yield by_number[number]
+    if empty:
+        yield Markup(empty)  # noqa: S704
+
+
+def _empty_day(number: int, weekday: int) -> str:
+    if not number:
+        return '<td class="outside"></td>'
+    return f'<td class="weekend">{number}</td>' if weekday >= SATURDAY else f"<td>{number}</td>"
 
 
 @lru_cache(maxsize=1024)

@@ -11,9 +11,12 @@ from scheduler.programme.texts import Text
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.publication.pages.views.hour_changes import HourChange
+from scheduler.record.feeds import FeedKind
 
 MAX_NAMES = 6
 """The most cities that a list of meetings names on one side."""
+
+_KINDS = {"cities": "City", "pairs": "City pair", "themes": "Theme", "programme": "Whole programme"}
 
 
 class Sentences:
@@ -60,6 +63,10 @@ class Sentences:
             clock=self._locale.text(change.clock),
             **values,
         )
+
+    def kind_of(self, kind: FeedKind, is_trio: bool) -> Markup:
+        """Returns the kind of a calendar in words."""
+        return self._locale.say("City trio" if is_trio else _KINDS[kind])
 
     def names(self, names: Sequence[Text]) -> Markup:
         """Returns the names of cities; if they are many, only the first ones and the number of the others."""

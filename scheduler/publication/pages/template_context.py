@@ -78,7 +78,7 @@ def _language_names(code: str) -> Mapping[str, Any]:
         "weekdays": phrases.weekdays,
         "weeks": locale.weeks,
         **{function.__name__: _remembered(function) for function in _repeated(locale)},
-        "duration": phrases.length,
+        "duration": _remembered(phrases.length),
     }
 
 
@@ -102,6 +102,7 @@ def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
         phrases.weekday_and_day,
         sentences.day_off_reason,
         sentences.hour_change,
+        sentences.kind_of,
         sentences.names,
     )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length, Month
@@ -16,7 +19,7 @@ from scheduler.publication.pages import collection
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.calendars import CalendarView, calendar_inputs, calendar_view
 from scheduler.publication.pages.views.meetings import ListedMeeting
-from scheduler.publication.pages.views.months import MonthView
+from scheduler.publication.pages.views.months import DayCell, MonthView
 from scheduler.publication.pages.views.page import page_inputs
 from scheduler.publication.site import build_site
 from support import showcase
@@ -49,6 +52,15 @@ def meetings(calendar: CalendarView) -> list[ListedMeeting]:
 
 def of_month(calendar: CalendarView, month: Month) -> MonthView:
     return next(view for view in (*calendar.past, *calendar.coming) if view.month == month)
+
+
+def columns(week: Sequence[DayCell | Markup]) -> Iterator[int]:
+    """The day in each column of a week, 0 for the days of other months."""
+    for cell in week:
+        if isinstance(cell, Markup):
+            yield from (int(number or 0) for number in re.findall(r"<td[^>]*>(\d*)</td>", cell))
+        else:
+            yield cell.day.day
 
 
 class TestHours:
@@ -327,12 +339,16 @@ class TestMonthView:
     def test_every_day_stands_under_its_weekday(self, code: str) -> None:
         locale = PageLocale(language(code))
         for month in view(showcase.shown(), "cities/sofia").coming:
-            weeks = locale.weeks(month.cells)
-            days = [(column, cell.day) for week in weeks for column, cell in enumerate(week) if cell]
+            weeks = [[*columns(week)] for week in locale.weeks(month.month, month.cells)]
+            days = [(column, day) for week in weeks for column, day in enumerate(week) if day]
 
             assert {len(week) for week in weeks} == {7}
-            assert [day for _, day in days] == [cell.day for cell in month.cells]
-            assert all((locale.phrases.first_weekday + column) % 7 == day.weekday() for column, day in days)
+            assert [day for _, day in days] == [*range(1, month.month.last.day + 1)]
+            assert all(
+                (locale.phrases.first_weekday + column) % 7
+                == date(month.month.year, month.month.month, day).weekday()
+                for column, day in days
+            )
 
     def test_a_meeting_that_began_before_the_window_is_in_its_first_month(self) -> None:
         world = published(sample(visit("stay", "2026-10-30", days=4)), now("2026-10-05 09:00"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
@@ -14,7 +13,8 @@ from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar, g
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.record.stored import SkippedMeeting
 
-WEEKEND = (5, 6)
+MAX_SIGNS = 3
+"""The most countries that one day of the month view names by their codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +35,25 @@ class CellMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCell:
-    """One day of the month view; `is_plain` is set if nothing is on it.
+    """One day of the month view with a meeting or a day off.
 
-    `codes` are the countries that are off, None for single cities. `groups` are the days off by their reason.
+    `signs` are the codes of the countries that are off, × for single cities. `groups` are the days off by
+    their reason.
     """
 
     day: date
-    number: int
-    is_weekend: bool
-    is_plain: bool
-    meetings: tuple[CellMeeting, ...] = ()
-    days_off: tuple[DayOff, ...] = ()
-    codes: tuple[str | None, ...] = ()
-    groups: tuple[tuple[DayOff, ...], ...] = ()
+    meetings: tuple[CellMeeting, ...]
+    days_off: tuple[DayOff, ...]
+    signs: str
+    groups: tuple[tuple[DayOff, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView:
-    """One month: the meetings that begin in it, those that a holiday removed, its days and its days off."""
+    """One month: the meetings that begin in it, those that a holiday removed, and its days off.
+
+    `cells` are its days with a meeting or a day off, in order.
+    """
 
     month: Month
     meetings: tuple[ListedMeeting, ...]
@@ -122,29 +123,28 @@ def _cells(
     for day_off in days_off:
         for number in range((day_off.last - day_off.first).days + 1):
             off_by_day.setdefault(day_off.first + timedelta(days=number), []).append(day_off)
+    first = month.first
     for number in range(month.last.day):
-        day = month.first + timedelta(days=number)
-        yield _cell(day, by_day.get(day, ()), off_by_day.get(day, ()))
+        day = first + timedelta(days=number)
+        if day in by_day or day in off_by_day:
+            yield _cell(day, by_day.get(day, ()), off_by_day.get(day, ()))
 
 
 def _cell(day: date, meetings: Sequence[CellMeeting], days_off: Sequence[DayOff]) -> DayCell:
-    if not meetings and not days_off:
-        return _plain_cell(day)
     return DayCell(
         day=day,
-        number=day.day,
-        is_weekend=day.weekday() in WEEKEND,
-        is_plain=False,
         meetings=tuple(meetings),
         days_off=tuple(days_off),
-        codes=tuple(dict.fromkeys(day_off.country for day_off in days_off)),
+        signs=_signs(days_off),
         groups=group_by_reason(days_off),
     )
 
 
-@lru_cache(maxsize=2048)
-def _plain_cell(day: date) -> DayCell:
-    return DayCell(day=day, number=day.day, is_weekend=day.weekday() in WEEKEND, is_plain=True)
+def _signs(days_off: Sequence[DayOff]) -> str:
+    """Returns the signs of days off; if they are many, only the first ones and the number of the others."""
+    signs = [*dict.fromkeys(day_off.country or "×" for day_off in days_off)]
+    others = [f"+{len(signs) - MAX_SIGNS}"] if len(signs) > MAX_SIGNS else []
+    return " ".join((*signs[:MAX_SIGNS], *others))
 
 
 def meetings_by_day(

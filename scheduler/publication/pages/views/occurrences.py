@@ -75,6 +75,16 @@ class MeetingView:
     next: AdjacentMeeting | None = None
 
     @property
+    def cities(self) -> tuple[CalendarLink, ...]:
+        """The calendars of cities."""
+        return tuple(link for link in self.calendars if link.kind == "cities")
+
+    @property
+    def pairs(self) -> tuple[CalendarLink, ...]:
+        """The calendars of pairs."""
+        return tuple(link for link in self.calendars if link.kind == "pairs")
+
+    @property
     def duration(self) -> timedelta:
         """The length of the meeting."""
         return self.occurrence.timing.length
