@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import read_feed, require_active
+from scheduler.commands.lookup import find_feed, require_active
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.store import Store
@@ -14,8 +14,8 @@ def feed(store: Store, name: str, code: str | None) -> bytes:
 
     Raises Refused for an unknown or retired feed, and for a language that the programme does not have.
     """
-    published, named_feed = read_feed(store, name)
-    chosen_feed = require_active(named_feed, name)
+    chosen_feed = require_active(find_feed(store, name), name)
+    published = store.published_feed(chosen_feed)
     languages = published.profile.languages
     language = code or plain_language(published, chosen_feed)
     if language not in languages:

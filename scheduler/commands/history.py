@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, read_published, series_identity
-from scheduler.record.feeds import belongs_in
-from scheduler.record.identities import PresentIds, present_ids
+from scheduler.commands.lookup import find_feed, read_overview, series_identity
+from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision
 from scheduler.store import Store
 
@@ -25,25 +24,16 @@ def history(store: Store, name: str | None) -> History:
 
     Raises Refused if nothing was ever applied, or nothing has that name.
     """
-    revisions = store.history()
-    if not revisions:
-        raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
-    if name is not None:
-        uids = _uids(store, name)
-        filtered = (
-            replace(revision, entries=tuple(entry for entry in revision.entries if entry.uid in uids))
-            for revision in revisions
-        )
-        revisions = tuple(revision for revision in filtered if revision.entries)
-    return History(revisions=revisions, ids=present_ids(store.series_ids(), ()))
+    ids = read_overview(store).ids
+    revisions = store.history() if name is None else _history_of(store, name)
+    return History(revisions=revisions, ids=ids)
 
 
-def _uids(store: Store, name: str) -> set[str]:
-    """Returns the UIDs of all meetings of a series (by its present or first id), or else of a feed."""
-    published, identity = read_published(store), series_identity(store, name)
-    occurrences = [stored.occurrence for stored in published.occurrences]
-    uids = {occurrence.uid for occurrence in occurrences if occurrence.series == identity}
-    if uids:
-        return uids
-    feed = find_feed(published, name)
-    return {occurrence.uid for occurrence in occurrences if belongs_in(feed, occurrence)}
+def _history_of(store: Store, name: str) -> tuple[Revision, ...]:
+    """Returns the changes to a series (by its present or first id), or else to a feed."""
+    revisions = _with_entries(store.history_of_series(series_identity(store, name)))
+    return revisions or _with_entries(store.history_of_feed(find_feed(store, name)))
+
+
+def _with_entries(revisions: Iterable[Revision]) -> tuple[Revision, ...]:
+    return tuple(revision for revision in revisions if revision.entries)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
 from scheduler.commands.errors import Refused
 from scheduler.record.feeds import Feed
+from scheduler.record.overview import Overview
 from scheduler.record.revision import Published
 from scheduler.store import Store
 
@@ -14,30 +16,44 @@ def read_published(store: Store) -> Published:
     """Returns what `store` publishes; raises Refused if nothing was ever applied."""
     published = store.published()
     if published is None:
-        raise Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
+        raise nothing_applied()
     return published
 
 
-def read_feed(store: Store, name: str) -> tuple[Published, Feed]:
-    """Returns what the feed with this present or earlier name is made from, and the feed.
+def read_overview(store: Store) -> Overview:
+    """Returns what commands tell about the programme; raises Refused if nothing was ever applied."""
+    overview = store.overview()
+    if overview is None:
+        raise nothing_applied()
+    return overview
+
+
+def nothing_applied() -> Refused:
+    """Returns the refusal to read a store without revisions."""
+    return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
+
+
+def find_feed(store: Store, name: str) -> Feed:
+    """Returns the feed with this present or earlier name (`cities/sofia`).
 
     Raises Refused if nothing was ever applied, or if no feed has the name.
     """
-    kind, _, id = _feed_name(name).partition("/")
-    published = store.published_feed(kind, id)
-    if published is not None:
-        return published, published.feeds[0]
-    published = read_published(store)
-    return published, find_feed(published, name)
-
-
-def find_feed(published: Published, name: str) -> Feed:
-    """Returns the feed with this present or earlier name (`cities/sofia`); raises Refused if none has it."""
     feed_name = _feed_name(name)
-    for feed in published.feeds:
+    kind, _, id = feed_name.partition("/")
+    feed = store.feed(kind, id)
+    if feed is not None and feed.name == feed_name:
+        return feed
+    return _find_among(store.feeds(), name)
+
+
+def _find_among(feeds: Sequence[Feed], name: str) -> Feed:
+    if not feeds:
+        raise nothing_applied()
+    feed_name = _feed_name(name)
+    for feed in feeds:
         if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
             return feed
-    names = [feed.name for feed in published.feeds if feed.state != "gone"]
+    names = [feed.name for feed in feeds if feed.state != "gone"]
     similar = difflib.get_close_matches(feed_name, names, n=1, cutoff=0.6)
     similar += [known for known in names if known.endswith(f"/{feed_name}") and known not in similar]
     hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}"

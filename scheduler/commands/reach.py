@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from scheduler.commands.lookup import find_feed, read_published, require_active
-from scheduler.publication.reach import Reach, current_versions, reach
-from scheduler.record.identities import PresentIds, present_ids
+from scheduler.commands.lookup import find_feed, read_overview, read_published, require_active
+from scheduler.publication.reach import CurrentVersion, Reach, current_versions, reach
+from scheduler.record.identities import PresentIds
 from scheduler.store import Store
 
 
@@ -30,12 +30,21 @@ def reach_report(store: Store, name: str | None, now: datetime) -> ReachReport:
 
     Raises Refused if nothing was ever applied, or the feed is unknown or retired.
     """
-    published = read_published(store)
-    feed = require_active(find_feed(published, name), name) if name is not None else None
-    reaches = reach(current_versions(published), store.polls(), now)
+    overview = read_overview(store)
+    versions = _all_versions(store) if name is None else _versions_of(store, name)
     return ReachReport(
-        reaches=tuple(feed_reach for feed_reach in reaches if feed in (None, feed_reach.version.feed)),
+        reaches=reach(versions, store.polls(), now),
         now=now,
-        zone=ZoneInfo(published.profile.zone),
-        ids=present_ids(store.series_ids(), published.feeds),
+        zone=ZoneInfo(overview.profile.zone),
+        ids=overview.ids,
     )
+
+
+def _all_versions(store: Store) -> tuple[CurrentVersion, ...]:
+    published = read_published(store)
+    return current_versions(published, published.history)
+
+
+def _versions_of(store: Store, name: str) -> tuple[CurrentVersion, ...]:
+    feed = require_active(find_feed(store, name), name)
+    return current_versions(store.published_feed(feed), store.history_of_feed(feed))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, read_published, require_active
+from scheduler.commands.lookup import find_feed, nothing_applied, read_overview, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
-from scheduler.record.feeds import Feed
-from scheduler.record.revision import Published
+from scheduler.record.feeds import Feed, FeedKey
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.tokens import NAME_LENGTH, Token, digest_of
 from scheduler.store import Store
 
@@ -49,17 +50,16 @@ def create(store: Store, name: str, label: str, now: datetime) -> IssuedToken:
 
     Raises Refused for an unknown or retired feed, and for an empty or too long label.
     """
-    published = read_published(store)
-    feed = require_active(find_feed(published, name), name)
+    profile, feed = read_overview(store).profile, require_active(find_feed(store, name), name)
     secret, token = _new_token(feed, _checked_label(label), now)
     store.add_token(token)
-    return _issued_token(published, feed, secret, token)
+    return _issued_token(profile, feed, secret, token)
 
 
 def list_tokens(store: Store) -> tuple[ListedToken, ...]:
     """Returns every token that was ever made, oldest first."""
-    published = read_published(store)
-    return tuple(_listed_token(published, token) for token in store.tokens())
+    feeds = _feeds(store)
+    return tuple(_listed_token(feeds, token) for token in store.tokens())
 
 
 def revoke(store: Store, name: str, now: datetime) -> ListedToken:
@@ -67,11 +67,11 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
 
     Raises Refused if there is no such token, or it was revoked already.
     """
-    published = read_published(store)
+    feeds = _feeds(store)
     token = _live_token(store, name)
     if not store.revoke_token(token.digest, now):
         raise _revoked_meanwhile(token)
-    return _listed_token(published, token)
+    return _listed_token(feeds, token)
 
 
 def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
@@ -79,13 +79,13 @@ def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
 
     Raises Refused as `create` and `revoke` do.
     """
-    published = read_published(store)
+    profile, feeds = read_overview(store).profile, _feeds(store)
     token = _live_token(store, name)
-    feed = _feed_of(published, token)
+    feed = feeds[token.feed_key]
     secret, successor = _new_token(require_active(feed, feed.name), token.label, now)
     if not store.revoke_token(token.digest, now, successor=successor):
         raise _revoked_meanwhile(token)
-    return _issued_token(published, feed, secret, successor)
+    return _issued_token(profile, feed, secret, successor)
 
 
 def _new_token(feed: Feed, label: str, now: datetime) -> tuple[str, Token]:
@@ -94,23 +94,26 @@ def _new_token(feed: Feed, label: str, now: datetime) -> tuple[str, Token]:
     return secret, token
 
 
-def _issued_token(published: Published, feed: Feed, secret: str, token: Token) -> IssuedToken:
-    base = web_address(published.profile.address) if published.profile.address else None
+def _issued_token(profile: ProgrammeProfile, feed: Feed, secret: str, token: Token) -> IssuedToken:
+    base = web_address(profile.address) if profile.address else None
     return IssuedToken(
         token=token,
         feed=feed.name,
         address=f"{base or ''}/private/{secret}/{feed.name}.ics",
-        languages=published.profile.languages,
+        languages=profile.languages,
     )
 
 
-def _listed_token(published: Published, token: Token) -> ListedToken:
-    return ListedToken(token=token, feed=_feed_of(published, token).name)
+def _listed_token(feeds: Mapping[FeedKey, Feed], token: Token) -> ListedToken:
+    return ListedToken(token=token, feed=feeds[token.feed_key].name)
 
 
-def _feed_of(published: Published, token: Token) -> Feed:
-    """Returns the feed that a token opens; the store lists every feed that was ever published."""
-    return next(feed for feed in published.feeds if feed.key == token.feed_key)
+def _feeds(store: Store) -> Mapping[FeedKey, Feed]:
+    """Returns every feed that was ever published; raises Refused if nothing was ever applied."""
+    feeds = store.feeds()
+    if not feeds:
+        raise nothing_applied()
+    return {feed.key: feed for feed in feeds}
 
 
 def _checked_label(label: str) -> str:

@@ -9,9 +9,9 @@ from datetime import timedelta
 from difflib import get_close_matches
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import read_published, series_identity
+from scheduler.commands.lookup import read_overview, series_identity
 from scheduler.programme.keys import ONCE, as_stored
-from scheduler.record.identities import PresentIds, present_ids
+from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision, RevisionEntry
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
@@ -41,22 +41,21 @@ class SkippedExplanation:
 def why(store: Store, name: str) -> Explanation | SkippedExplanation:
     """Explains `SERIES/KEY` or `SERIES/DATE`; raises Refused if there is no such meeting."""
     series, _, key = name.partition("/")
-    published, identity = read_published(store), series_identity(store, series)
-    meetings = [stored for stored in published.occurrences if stored.occurrence.series == identity]
-    skips = [skip for skip in published.skips if skip.series == identity]
+    overview, identity = read_overview(store), series_identity(store, series)
+    meetings = store.meetings_of_series(identity)
+    skips = [skip for skip in store.skips() if skip.series == identity]
     if not meetings and not skips:
         raise Refused(f"there is no series {series}", _series_advice(store, series))
-    stored_key, ids = as_stored(key) or ONCE, present_ids(store.series_ids(), published.feeds)
-    languages = published.profile.languages
+    stored_key, ids, languages = as_stored(key) or ONCE, overview.ids, overview.profile.languages
     for stored in meetings:
         if stored_key in _names_of(stored):
-            entries = _entries(published.history, stored.occurrence.uid)
+            entries = _entries(store.history_of_series(identity), stored.occurrence.uid)
             return Explanation(stored=stored, entries=entries, ids=ids, languages=languages)
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
             return SkippedExplanation(skip=skip, ids=ids, languages=languages)
-    if _is_beyond(key, published.window):
-        last = published.window.edge - timedelta(days=1)
+    if _is_beyond(key, overview.window):
+        last = overview.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
     nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
     raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(nearest)}")

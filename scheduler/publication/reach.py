@@ -16,7 +16,7 @@ from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.modification_times import modification_times
 from scheduler.record.feeds import Feed, FeedKey, feed_keys
 from scheduler.record.polls import Family, Poll, poll_name
-from scheduler.record.revision import FeedVersion, Published, Revision, RevisionEntry
+from scheduler.record.revision import FeedVersion, PublishedFeeds, Revision, RevisionEntry
 
 SILENT = timedelta(days=30)
 """A family without a request for so long is taken to have left."""
@@ -67,9 +67,9 @@ class Reach:
         return tuple(family for family in self.families if family.state == state)
 
 
-def current_versions(published: Published) -> tuple[CurrentVersion, ...]:
+def current_versions(published: PublishedFeeds, history: Iterable[Revision]) -> tuple[CurrentVersion, ...]:
     """Returns the current version of every feed that is not retired, in every language."""
-    changes = _ChangesByFeed(published)
+    changes = _ChangesByFeed(published, history)
     return tuple(
         CurrentVersion(
             feed=feed,
@@ -86,8 +86,8 @@ def current_versions(published: Published) -> tuple[CurrentVersion, ...]:
 class _ChangesByFeed:
     """The changes of public meetings by each revision in each feed."""
 
-    def __init__(self, published: Published) -> None:
-        self._newest_first = [*modification_times(published.history)][::-1]
+    def __init__(self, published: PublishedFeeds, history: Iterable[Revision]) -> None:
+        self._newest_first = [*modification_times(history)][::-1]
         self._feed_keys = {
             stored.occurrence.uid: tuple(feed_keys(stored.occurrence))
             for stored in published.occurrences

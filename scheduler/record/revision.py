@@ -111,10 +111,9 @@ FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Published:
-    """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
+class PublishedFeeds:
+    """Everything that `feeds` are made from: all those of a programme, or some with their own meetings."""
 
-    revision: int
     time: datetime
     profile: ProgrammeProfile
     window: Window
@@ -123,9 +122,6 @@ class Published:
     pieces: Mapping[PieceKey, bytes]
     zone_blocks: Mapping[str, bytes]
     versions: Mapping[tuple[str, str], FeedVersion]
-    holidays: Holidays
-    history: tuple[Revision, ...]
-    skips: tuple[SkippedMeeting, ...] = ()
 
     @cached_property
     def feed_contents(self) -> FeedContents:
@@ -145,6 +141,16 @@ class Published:
         timing = stored.occurrence.timing
         is_early = stored.stamp.created > self.time and timing.starts.date() >= self.window.edge
         return stored.shown and self.window.shows(timing.ends) and not is_early
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published(PublishedFeeds):
+    """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
+
+    revision: int
+    holidays: Holidays
+    history: tuple[Revision, ...]
+    skips: tuple[SkippedMeeting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

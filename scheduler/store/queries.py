@@ -6,28 +6,43 @@ revision say so; then nothing else is read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import chain, islice
 from sys import intern
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
 
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, belongs_in
+from scheduler.record.identities import PresentIds
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
-from scheduler.record.revision import FeedVersion, NewRevision, PieceKey, Published, Reader
-from scheduler.record.stored import Stored
+from scheduler.record.overview import Overview
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import (
+    FeedVersion,
+    NewRevision,
+    PieceKey,
+    Published,
+    PublishedFeeds,
+    Reader,
+    Revision,
+)
+from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.record.window import Window
 from scheduler.store import tables
 from scheduler.store.revisions import history, last_revision
 from scheduler.store.rows import OccurrenceReader, holidays_of, programme_of, read_rows
 from scheduler.store.types import JsonText
-from scheduler.timetable.holidays import NO_HOLIDAYS
 
 Condition = ColumnElement[bool]
-Uids = Select[tuple[str]]
+Uids = Select[str]
 """A query for UIDs."""
 ALL: Condition = true()
 _READERS: dict[str, Reader] = {reader: reader for reader in get_args(Reader)}
+MOST_PARAMETERS = 1000
+"""Databases limit the parameters of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,46 +117,116 @@ def published(connection: Connection, memory: Memory) -> Published:
     )
 
 
-def published_feed(connection: Connection, kind: str, id: str) -> Published | None:
-    """Returns what the feed of a city, pair or theme with this present id is made from; None without one.
-
-    The result has this feed alone, its meetings with their pieces, and no holidays and history.
-    """
-    matching = feeds(connection, tables.feed.c.kind == kind, tables.feed.c.id == id)
+def published_feed(connection: Connection, feed: Feed) -> PublishedFeeds | None:
+    """Returns what `feed` is made from: its meetings with their pieces; None before the first revision."""
     last = last_revision(connection)
-    if not matching or kind == "programme" or last is None:
+    if last is None:
         return None
-    uids = _uids(matching[0])
-    profile, window, skips = programme_of(connection.execute(select(tables.programme)).one())
-    return Published(
-        revision=last[0],
+    profile, window = _profile_and_window(connection)
+    uids = connection.scalars(_uids(_belongs_in(feed))).all()
+    piece = tables.piece
+    return PublishedFeeds(
         time=last[1],
         profile=profile,
         window=window,
-        feeds=matching,
-        occurrences=occurrences(
-            connection, tables.occurrence.c.uid.in_(uids), tables.participant.c.uid.in_(uids)
+        feeds=(feed,),
+        occurrences=tuple(_occurrences_of(connection, uids)),
+        pieces=dict(
+            chain.from_iterable(pieces(connection, piece.c.uid.in_(part)).items() for part in _parts(uids))
         ),
-        pieces=pieces(connection, tables.piece.c.uid.in_(uids)),
         zone_blocks=zone_blocks(connection),
-        versions=feed_versions(connection, tables.feed_mark.c.feed == matching[0].name),
-        holidays=NO_HOLIDAYS,
-        history=(),
-        skips=skips,
+        versions=feed_versions(connection, tables.feed_mark.c.feed == feed.name),
     )
 
 
-def _uids(feed: Feed) -> Uids:
-    """Returns a query for the UIDs of all meetings of `feed`; it may include meetings of other feeds."""
-    uid = tables.occurrence.c.uid
+def overview(connection: Connection) -> Overview | None:
+    """Returns what commands tell about the programme; None before the first revision."""
+    if last_revision(connection) is None:
+        return None
+    profile, window = _profile_and_window(connection)
+    series, feed = tables.series.c, tables.feed.c
+    renamed_series = select(series.identity, series.id).where(series.identity != series.id)
+    renamed_cities = select(feed.identity, feed.id).where(feed.kind == "cities", feed.identity != feed.id)
+    ids = PresentIds(
+        series={row.identity: row.id for row in connection.execute(renamed_series)},
+        cities={row.identity: row.id for row in connection.execute(renamed_cities)},
+    )
+    return Overview(profile=profile, window=window, ids=ids)
+
+
+def _profile_and_window(connection: Connection) -> tuple[ProgrammeProfile, Window]:
+    columns = (column for column in tables.programme.c if column.name not in ("profile", "skips"))
+    profile, window, _ = programme_of(connection.execute(select(*columns)).one())
+    return profile, window
+
+
+def skips(connection: Connection) -> tuple[SkippedMeeting, ...]:
+    """Returns the meetings that were skipped before they were published."""
+    return connection.scalars(select(tables.programme.c.skips)).first() or ()
+
+
+def coming_meetings(connection: Connection, feed: Feed, now: datetime, most: int) -> tuple[Stored, ...]:
+    """Returns the first `most` public meetings of `feed`, in order of time, that have not ended by `now`."""
+    column = tables.occurrence.c
+    is_coming = (column.end_utc > now) & column.shown & (column.visibility == "public")
+    uids = connection.scalars(_uids(is_coming, _belongs_in(feed))).all()
+    meetings = _occurrences_of(connection, uids)
+    return tuple(islice((stored for stored in meetings if belongs_in(feed, stored.occurrence)), most))
+
+
+def meetings_of_series(connection: Connection, identity: str) -> tuple[Stored, ...]:
+    """Returns the meetings of a series in order of time."""
+    uids = connection.scalars(_uids(tables.occurrence.c.series == identity)).all()
+    return tuple(_occurrences_of(connection, uids))
+
+
+def history_of_series(connection: Connection, identity: str) -> tuple[Revision, ...]:
+    """Returns every revision, newest first, with its changes to the meetings of a series alone."""
+    return history(connection, tables.revision_entry.c.series == identity)
+
+
+def history_of_feed(connection: Connection, feed: Feed) -> tuple[Revision, ...]:
+    """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
+    belongs = _belongs_in(feed)
+    meetings = _occurrences_of(connection, connection.scalars(_uids(belongs)).all())
+    uids = {stored.occurrence.uid for stored in meetings if belongs_in(feed, stored.occurrence)}
+    revisions = history(connection, tables.revision_entry.c.uid.in_(_uids(belongs)))
+    return tuple(
+        replace(revision, entries=tuple(entry for entry in revision.entries if entry.uid in uids))
+        for revision in revisions
+    )
+
+
+def _belongs_in(feed: Feed) -> Condition:
+    """Returns the condition that an occurrence belongs in `feed`; others may meet it as well."""
+    occurrence, participant = tables.occurrence.c, tables.participant.c
     match feed.kind:
         case "programme":
-            return select(uid)
+            return ALL
         case "cities":
-            return select(tables.participant.c.uid).where(tables.participant.c.city == feed.identity)
+            return occurrence.uid.in_(select(participant.uid).where(participant.city == feed.identity))
         case "pairs" | "themes":
-            contents = type_coerce(tables.occurrence.c.contents, Text)
-            return select(uid).where(contents.contains(f'"{feed.identity}"', autoescape=True))
+            contents = type_coerce(occurrence.contents, Text)
+            return contents.contains(f'"{feed.identity}"', autoescape=True)
+
+
+def _uids(*where: Condition) -> Uids:
+    """Returns a query for the UIDs of occurrences, in order of time."""
+    column = tables.occurrence.c
+    return select(column.uid).where(*where).order_by(column.begin_utc, column.uid)
+
+
+def _parts(uids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yields `uids` in parts, each of which can be the parameters of one statement."""
+    return (uids[start : start + MOST_PARAMETERS] for start in range(0, len(uids), MOST_PARAMETERS))
+
+
+def _occurrences_of(connection: Connection, uids: Sequence[str]) -> Iterator[Stored]:
+    """Yields the occurrences with these `uids`, in order of time; reads them when they are needed."""
+    for part in _parts(uids):
+        yield from occurrences(
+            connection, tables.occurrence.c.uid.in_(part), tables.participant.c.uid.in_(part)
+        )
 
 
 def series_ids(connection: Connection) -> dict[str, str]:
@@ -176,6 +261,12 @@ def feeds(connection: Connection, *where: Condition) -> tuple[Feed, ...]:
     columns = [tables.feed.c[field.name] for field in fields(Feed)]
     rows = connection.execute(select(*columns).where(*where).order_by(tables.feed.c.position))
     return tuple(Feed(**row) for row in rows.mappings())
+
+
+def feed(connection: Connection, kind: str, id: str) -> Feed | None:
+    """Returns the feed of this kind with the present id `id`; None if there is none."""
+    found = feeds(connection, tables.feed.c.kind == kind, tables.feed.c.id == id)
+    return found[0] if found else None
 
 
 def occurrences(

@@ -13,7 +13,7 @@ from operator import itemgetter
 from sys import intern
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, insert, select, true
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.record.memory import Memory
@@ -31,6 +31,8 @@ from scheduler.store.rows import (
     row_of,
 )
 from scheduler.store.write_rows import RowValues, insert_rows, write_changes
+
+_ALL: ColumnElement[bool] = true()
 
 
 def last_revision(connection: Connection) -> tuple[int, datetime] | None:
@@ -57,11 +59,12 @@ def write_revision(
         write_changes(connection, table, old.get(table, ()), rows)
 
 
-def history(connection: Connection) -> tuple[Revision, ...]:
-    """Returns every revision with its entries, newest first."""
+def history(connection: Connection, where: ColumnElement[bool] = _ALL) -> tuple[Revision, ...]:
+    """Returns every revision with those of its entries for which `where` is true, newest first."""
     table = tables.revision_entry
     columns = (table.c.revision, *(table.c[name] for name in _ENTRY_FIELDS))
-    rows = read_rows(connection, select(*columns).order_by(table.c.revision, table.c.position))
+    in_order = select(*columns).where(where).order_by(table.c.revision, table.c.position)
+    rows = read_rows(connection, in_order)
     entries = {number: tuple(map(_entry, group)) for number, group in groupby(rows, itemgetter(0))}
     revisions = connection.execute(select(tables.revision).order_by(tables.revision.c.number.desc()))
     return tuple(Revision(**row, entries=entries.get(row["number"], ())) for row in revisions.mappings())

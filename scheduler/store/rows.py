@@ -63,15 +63,18 @@ def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[Skippe
 
 
 def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
-    """Returns the profile, the window and the skipped meetings from the row of the table `programme`."""
+    """Returns the profile, the window and the skipped meetings from the row of the table `programme`.
+
+    The row may lack the details of the profile and the skipped meetings, which only pages show.
+    """
     columns = dict(row._mapping)
     window = Window(
         month=Month.of(columns.pop("window_month")),
         first=columns.pop("window_first"),
         edge=columns.pop("window_edge"),
     )
-    skips: tuple[SkippedMeeting, ...] = columns.pop("skips")
-    details: ProfileDetails = columns.pop("profile")
+    skips: tuple[SkippedMeeting, ...] = columns.pop("skips", ())
+    details: ProfileDetails = columns.pop("profile", ProfileDetails())
     return ProgrammeProfile(**columns, details=details), window, skips
 
 

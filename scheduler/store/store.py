@@ -13,15 +13,18 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 
+from scheduler.record.feeds import Feed
 from scheduler.record.memory import Memory
+from scheduler.record.overview import Overview
 from scheduler.record.polls import Poll
-from scheduler.record.revision import NewRevision, Published, Revision
+from scheduler.record.revision import NewRevision, Published, PublishedFeeds, Revision
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.tokens import Token
 from scheduler.store import polls, queries, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
-from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, published_feed, read_snapshot, snapshot_after
+from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
 
 T = TypeVar("T")
@@ -65,12 +68,36 @@ class Store:
         self._snapshot = self._read(read, EMPTY_SNAPSHOT)
         return self._snapshot.published
 
-    def published_feed(self, kind: str, id: str) -> Published | None:
-        """Returns what the feed of the city, pair or theme with this present id is made from, quickly.
+    def feeds(self) -> tuple[Feed, ...]:
+        """Returns all feeds quickly, in their order; none before the first revision."""
+        return self._read(queries.feeds, ())
 
-        Returns None if there is no such feed.
-        """
-        return self._read(partial(published_feed, kind=kind, id=id), None)
+    def feed(self, kind: str, id: str) -> Feed | None:
+        """Returns the feed of the city, pair or theme with this present id quickly; None if there is none."""
+        return self._read(partial(queries.feed, kind=kind, id=id), None)
+
+    def published_feed(self, feed: Feed) -> PublishedFeeds:
+        """Returns what `feed` is made from quickly: its own meetings alone."""
+        published = self._read(partial(queries.published_feed, feed=feed), None)
+        if published is None:
+            raise self._missing()
+        return published
+
+    def overview(self) -> Overview | None:
+        """Returns what commands tell about the programme quickly; None before the first revision."""
+        return self._read(queries.overview, None)
+
+    def skips(self) -> tuple[SkippedMeeting, ...]:
+        """Returns the meetings that were skipped before they were published."""
+        return self._read(queries.skips, ())
+
+    def coming_meetings(self, feed: Feed, now: datetime, most: int) -> tuple[Stored, ...]:
+        """Returns the next public meetings of `feed`, at most `most`; they have not ended by `now`."""
+        return self._read(partial(queries.coming_meetings, feed=feed, now=now, most=most), ())
+
+    def meetings_of_series(self, identity: str) -> tuple[Stored, ...]:
+        """Returns the meetings of a series quickly, in order of time."""
+        return self._read(partial(queries.meetings_of_series, identity=identity), ())
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first.
@@ -90,6 +117,14 @@ class Store:
     def history(self) -> tuple[Revision, ...]:
         """Returns every revision with its entries, newest first."""
         return self._read(revisions.history, ())
+
+    def history_of_series(self, identity: str) -> tuple[Revision, ...]:
+        """Returns every revision, newest first, with its changes to the meetings of a series alone."""
+        return self._read(partial(queries.history_of_series, identity=identity), ())
+
+    def history_of_feed(self, feed: Feed) -> tuple[Revision, ...]:
+        """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
+        return self._read(partial(queries.history_of_feed, feed=feed), ())
 
     def write(self, revision: NewRevision) -> None:
         """Writes `revision` completely or not at all, then erases withdrawn data from the file.
@@ -165,7 +200,7 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         """Opens one transaction. Raises StoreError if the database does not exist."""
         if not self._exists():
-            raise StoreError(f"{self._name} is not there any more")
+            raise self._missing()
         with readable_errors(self._name), write_transaction(self._engine) as connection:
             yield connection
 
@@ -173,6 +208,9 @@ class Store:
         """Returns whether there is a database to connect to; SQLite would create a missing file."""
         file = sqlite_file(self._engine.url)
         return file is None or file.exists()
+
+    def _missing(self) -> StoreError:
+        return StoreError(f"{self._name} is not there any more")
 
     def _erase(self) -> None:
         """Erases withdrawn data, but never fails: its note remains until a later run succeeds."""

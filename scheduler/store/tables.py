@@ -29,7 +29,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import WALL_TIME, EnumText, Instant, JsonText
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0006"
+HEAD = "0007"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -139,7 +139,7 @@ participant = Table(
     metadata,
     Column("uid", ForeignKey("occurrence.uid"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("city", String, nullable=False),
+    Column("city", String, nullable=False, index=True),
     Column("name", JsonText(Text), nullable=False),
     Column("country", String, nullable=False),
     Column("zone", String, nullable=False),

@@ -11,7 +11,7 @@ from scheduler.publication.feeds.feed_header import feed_header
 from scheduler.publication.feeds.feed_zones import zone_of_feed
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, month_of, shorten
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import FeedContents, PieceKey, Published, Reader
+from scheduler.record.revision import FeedContents, PieceKey, PublishedFeeds, Reader
 from scheduler.record.stored import Stored
 
 
@@ -35,7 +35,7 @@ class FeedText:
 
 
 def write_feed(
-    published: Published, feed: Feed, contents: FeedContents, code: str, reader: Reader = "public"
+    published: PublishedFeeds, feed: Feed, contents: FeedContents, code: str, reader: Reader = "public"
 ) -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
     header, pieces = feed_header(published, feed, code, reader), published.pieces
@@ -69,7 +69,7 @@ def _piece_keys(
     return keys
 
 
-def _zone_blocks(published: Published, feed: Feed, meetings: Sequence[Stored]) -> list[bytes]:
+def _zone_blocks(published: PublishedFeeds, feed: Feed, meetings: Sequence[Stored]) -> list[bytes]:
     """Returns a VTIMEZONE for each zone of `meetings`; an empty feed needs one to be a valid calendar."""
     timings = (stored.occurrence.timing for stored in meetings)
     zones = {timing.zone for timing in timings if not timing.all_day} - {"UTC"}

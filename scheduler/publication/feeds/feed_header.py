@@ -7,10 +7,10 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.publication.languages.language import Language, language
 from scheduler.record.feeds import Feed, FeedKind
-from scheduler.record.revision import Published, Reader
+from scheduler.record.revision import PublishedFeeds, Reader
 
 
-def feed_header(published: Published, feed: Feed, code: str, reader: Reader) -> Header:
+def feed_header(published: PublishedFeeds, feed: Feed, code: str, reader: Reader) -> Header:
     """Returns the header of `feed` in the language `code`.
 
     The description is the one written when the feed last changed: a new release that words it differently

@@ -9,7 +9,7 @@ from scheduler.publication.feeds.feed import FeedText
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import Resource
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import Published
+from scheduler.record.revision import Published, PublishedFeeds
 
 CALENDAR = "text/calendar; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
@@ -36,7 +36,7 @@ def file_names(published: Published, feed: Feed, code: str) -> Iterator[str]:
             yield f"{name}.ics"
 
 
-def plain_language(published: Published, feed: Feed) -> str:
+def plain_language(published: PublishedFeeds, feed: Feed) -> str:
     """Returns the language of the plain address of `feed`, which has no language code."""
     languages = published.profile.languages
     # The programme may have given up the language of a removed feed.

@@ -11,10 +11,10 @@ from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.revision import FeedContents, FeedVersion, Published
+from scheduler.record.revision import FeedContents, FeedVersion, Published, PublishedFeeds
 
 
-def feeds_by_language(published: Published) -> Iterator[tuple[Feed, str]]:
+def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
     """Yields every feed that is not retired, with each language of the programme."""
     for feed in published.feeds:
         if feed.state != "gone":

@@ -89,7 +89,7 @@ class ReachInputs:
 
 def reach_inputs(published: Published) -> ReachInputs:
     """Returns the source of the page for `published`."""
-    versions = current_versions(published)
+    versions = current_versions(published, published.history)
     changed_uids = {entry.uid for version in versions for entry in version.changes}
     occurrences = (stored.occurrence for stored in published.occurrences)
     return ReachInputs(

@@ -1,0 +1,129 @@
+"""Commands that read need no more of the database than they show, and show the same as from all of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.publication.feeds.feed import write_feed
+from scheduler.publication.site import build_site
+from scheduler.record.feeds import belongs_in
+from scheduler.record.identities import PresentIds
+from scheduler.record.overview import Overview
+from scheduler.record.profile import ProfileDetails
+from scheduler.record.revision import Published
+from scheduler.store import Store, open_store, queries
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database in which the sample is applied."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('sample')}/twincal.db"
+    environment = {**os.environ, "TWINCAL_NOW": "2026-11-24T09:00:00Z", "TWINCAL_DATABASE": address}
+    config = Path(__file__).parents[2] / "config"
+    command = [sys.executable, "-m", "scheduler.cli", "apply", str(config)]
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    return address
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    with closing(open_store(database)) as store:
+        yield store
+
+
+@pytest.fixture
+def published(store: Store) -> Published:
+    everything = store.published()
+    assert everything is not None
+    return everything
+
+
+@pytest.mark.parametrize("most", [queries.MOST_PARAMETERS, 7])
+def test_every_feed_is_the_one_that_the_site_has(
+    store: Store, published: Published, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_PARAMETERS", most)
+    files = build_site(published).files
+
+    for feed in published.feeds:
+        alone = store.published_feed(feed)
+        for code in published.profile.languages:
+            body = write_feed(alone, feed, alone.feed_contents, code).body
+            assert body == files[f"/feeds/{feed.name}.{code}.ics"].body
+
+
+def test_the_feed_of_a_city_needs_its_own_meetings_alone(store: Store, published: Published) -> None:
+    sofia = store.feed("cities", "sofia")
+    assert sofia is not None
+    alone = store.published_feed(sofia)
+    uids = {stored.occurrence.uid for stored in alone.occurrences}
+
+    assert uids == {
+        stored.occurrence.uid for stored in published.occurrences if "sofia" in stored.occurrence.cities()
+    }
+    assert {uid for uid, _, _ in alone.pieces} <= uids
+
+
+def test_the_meetings_of_a_city_are_found_by_an_index(database: str) -> None:
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+        statement = "EXPLAIN QUERY PLAN SELECT uid FROM participant WHERE city = 'sofia'"
+        assert "USING INDEX ix_participant_city" in str(connection.execute(statement).fetchall())
+
+
+def test_an_unknown_id_has_none(store: Store) -> None:
+    assert store.feed("cities", "atlantis") is None
+
+
+@pytest.mark.parametrize("most", [queries.MOST_PARAMETERS, 2])
+def test_the_next_meetings_of_a_feed_are_those_of_the_whole_record(
+    store: Store, published: Published, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_PARAMETERS", most)
+
+    for feed in published.feeds:
+        coming = [
+            stored
+            for stored in published.occurrences
+            if belongs_in(feed, stored.occurrence) and not stored.is_past(NOW)
+            if stored.shown and not stored.occurrence.content.is_private
+        ]
+        assert store.coming_meetings(feed, NOW, 5) == tuple(coming[:5])
+
+
+def test_the_history_of_a_feed_has_the_changes_of_its_meetings(store: Store, published: Published) -> None:
+    for feed in published.feeds:
+        uids = {
+            stored.occurrence.uid for stored in published.occurrences if belongs_in(feed, stored.occurrence)
+        }
+        for revision, whole in zip(store.history_of_feed(feed), published.history, strict=True):
+            assert revision.entries == tuple(entry for entry in whole.entries if entry.uid in uids)
+
+
+def test_a_series_is_read_alone(store: Store, published: Published) -> None:
+    for series in store.series_ids():
+        meetings = [stored for stored in published.occurrences if stored.occurrence.series == series]
+        assert store.meetings_of_series(series) == tuple(meetings)
+        for revision, whole in zip(store.history_of_series(series), published.history, strict=True):
+            assert revision.entries == tuple(entry for entry in whole.entries if entry.series == series)
+
+
+def test_the_overview_names_only_what_was_renamed(store: Store, published: Published) -> None:
+    overview = store.overview()
+
+    assert overview == Overview(
+        profile=replace(published.profile, details=ProfileDetails()),
+        window=published.window,
+        ids=PresentIds(series={}, cities={}),
+    )
