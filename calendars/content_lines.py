@@ -1,8 +1,8 @@
 """Writes properties: escaped text, parameters, values, folded lines (RFC 5545 sections 3.1, 3.3.11).
 
-Escaping and folding are our own, because icalendar 7.3 reads the `\\N` in `C:\\New` as a line break, folds
-inside what a reader sees as one character, and does not quote a parameter that ends in a backslash, so that
-the `;` after it becomes a part of it.
+It uses no library: icalendar 7.3 reads the `\\N` in `C:\\New` as a line break, folds inside what a reader
+sees as one character, and does not quote a parameter that ends in a backslash, so that the `;` after it
+becomes a part of it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-
-from icalendar import vDuration
 
 LONGEST = 75
 """Octets in a physical line, without its CRLF."""
@@ -47,9 +45,26 @@ def date_time(moment: datetime) -> str:
 
 
 def duration(length: timedelta) -> str:
-    """Returns `length` as a DURATION value, such as PT1H (RFC 5545 section 3.3.6)."""
-    encoded: bytes = vDuration(length).to_ical()  # type: ignore[no-untyped-call]  # not annotated in icalendar
-    return encoded.decode()
+    """Returns `length` in whole seconds as a DURATION value, such as PT1H (RFC 5545 section 3.3.6)."""
+    hours, rest = divmod(length.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    time = "".join(
+        (
+            f"{hours}H" if hours else "",
+            f"{minutes}M" if minutes or (hours and seconds) else "",  # hours and seconds need minutes between
+            f"{seconds}S" if seconds else "",
+        )
+    )
+    days = f"{length.days}D" if length.days or not time else ""
+    return f"P{days}T{time}" if time else f"P{days}"
+
+
+def utc_offset(offset: timedelta) -> str:
+    """Returns `offset` as a UTC-OFFSET value, such as +0200 or -001730 (RFC 5545 section 3.3.14)."""
+    hours, rest = divmod(abs(offset).seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"{sign}{hours:02}{minutes:02}" + (f"{seconds:02}" if seconds else "")
 
 
 def write_lines(lines: Iterable[str]) -> bytes:

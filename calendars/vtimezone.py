@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from icalendar import vUTCOffset
-
-from calendars.content_lines import date_time, write_lines
+from calendars.content_lines import date_time, utc_offset, write_lines
 from calendars.event import UTC_NAME
 from calendars.zone_changes import ClockChange, changes_in, last_change_before, name_at, offset_at
 from calendars.zone_rules import yearly_rules
@@ -112,8 +110,8 @@ def _observance_lines(observance: _Observance) -> Iterator[str]:
     kind = "DAYLIGHT" if onset.is_forward else "STANDARD"
     yield f"BEGIN:{kind}"
     yield f"DTSTART:{date_time(onset.local)}"
-    yield f"TZOFFSETFROM:{_offset(onset.before)}"
-    yield f"TZOFFSETTO:{_offset(onset.after)}"
+    yield f"TZOFFSETFROM:{utc_offset(onset.before)}"
+    yield f"TZOFFSETTO:{utc_offset(onset.after)}"
     if observance.rrule is not None:
         yield f"RRULE:{observance.rrule}"
     if observance.later:
@@ -122,7 +120,3 @@ def _observance_lines(observance: _Observance) -> Iterator[str]:
             yield f"RDATE:{date_time(change.local)}"
     yield f"TZNAME:{onset.name}"
     yield f"END:{kind}"
-
-
-def _offset(offset: timedelta) -> str:
-    return vUTCOffset(offset).to_ical()
