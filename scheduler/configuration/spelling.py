@@ -34,9 +34,9 @@ class MisunderstoodKey(Misunderstood):
 
 
 class SeveralMisunderstood(Misunderstood):
-    """Several wrong items in one value; `parts` pairs the key of each with its error."""
+    """Several wrong items in one value; `parts` pairs the key or index of each with its error."""
 
-    def __init__(self, parts: Iterable[tuple[str, Misunderstood]]) -> None:
+    def __init__(self, parts: Iterable[tuple[str | int, Misunderstood]]) -> None:
         self.parts = tuple(parts)
         super().__init__("; ".join(str(reason) for _, reason in self.parts))
 

@@ -286,6 +286,12 @@ def test_changes(tmp_path: Path, lines: str, change: Change) -> None:
     assert programme.series["visit"].changes == (change,)
 
 
+def test_office_days_may_be_a_list(tmp_path: Path) -> None:
+    programme = changed(tmp_path, "office_days: Mon-Fri", "office_days: [Mon, Tue, Thu]")
+
+    assert programme.cities["sofia"].hours.days == {0, 1, 3}
+
+
 def test_office_hours_of_another_week(tmp_path: Path) -> None:
     """Sunday to Thursday, from seven."""
     programme = changed(

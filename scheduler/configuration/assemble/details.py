@@ -44,7 +44,7 @@ def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details
 
 def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
     """Returns the joins of `documents`."""
-    values = (_join(document.join) for document in documents)
+    values = (_join(document.join) for document in documents if document.join is not None)
     return [join for join in values if join is not None]
 
 

@@ -102,7 +102,9 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         *form_problems,
         *meaning_problems,
     )
-    programme = None if bare is None else _without_broken_references(_complete(bare, made))
+    programme = None if bare is None else _complete(bare, made)
+    if programme is not None and not _is_whole(tree, made):
+        programme = _without_broken_references(programme)
     if programme is not None:
         problems = (*problems, *_dropped(tree, programme, problems))
     return Assembled(programme=programme, problems=problems, written=written, declared=declared, made=made)
@@ -179,6 +181,13 @@ def _complete(bare: Programme, made: Mapping[FieldPath, Made]) -> Programme:
         groups=values["groups"],
         series=values["meetings"] | values["webinars"],
     )
+
+
+def _is_whole(tree: Tree, made: Mapping[FieldPath, Made]) -> bool:
+    """Returns whether all that is written could be made, so that no reference can be broken."""
+    parts = (made.get(path) for path in tree.parts if path[0] != "programme")
+    is_readable = not tree.unreadable_keys and not tree.unreadable_sections
+    return is_readable and all(part is not None and part.value is not None for part in parts)
 
 
 def _no_programme(tree: Tree) -> list[Problem]:

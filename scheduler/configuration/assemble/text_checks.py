@@ -34,7 +34,7 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
     document, path = block.document, block.path
-    placed_texts = list(texts(document, path))
+    placed_texts = list(texts(document, block.data, path))
     _check_languages(context, placed_texts)
     private, own_joins = _private_blocks(document, path), tuple(joins)
     for place, words, at in (*_words(placed_texts), *_labels(document, path)):
@@ -58,7 +58,7 @@ def _private_blocks(document: Document, path: FieldPath) -> set[FieldPath]:
 
 def check_languages(context: Context, block: Block[Document]) -> None:
     """Adds an error for each version in a language that the programme lacks; warns of a missing default."""
-    _check_languages(context, texts(block.document, block.path))
+    _check_languages(context, texts(block.document, block.data, block.path))
 
 
 def _check_languages(context: Context, placed_texts: Iterable[_PlacedText]) -> None:
@@ -106,27 +106,36 @@ def _labels(document: Document, path: FieldPath) -> Iterator[_PlacedWords]:
             yield from _labels(block, (*path, name, key)) if block is not None else ()
 
 
-def texts(document: Document, path: FieldPath) -> Iterator[_PlacedText]:
-    """Yields every text that readers see, of a block and of its inner blocks, with its path."""
-    for key, field in fields_of(type(document)).items():
-        value = getattr(document, field.name)
-        if isinstance(value, Text):
+def texts(document: Document, data: dict[str, Any], path: FieldPath) -> Iterator[_PlacedText]:
+    """Yields every text that readers see, of a block and of its inner blocks, with its path.
+
+    `data` is what is written in the block; a default is no text.
+    """
+    fields = fields_of(type(document))
+    for key, written in data.items():
+        value = getattr(document, fields[key].name) if key in fields else None
+        if isinstance(value, (Text, str)):
             yield (*path, key), value
         elif value:
-            yield from _texts(value, (*path, key))
+            yield from _texts(value, written, (*path, key))
 
 
-def _texts(value: Any, path: FieldPath) -> Iterator[_PlacedText]:
-    if isinstance(value, (Text, str)):
-        yield path, value
-    elif isinstance(value, Document) and not isinstance(value, JoinDocument) and _is_shown(value):
-        yield from texts(value, path)
-    elif isinstance(value, (list, tuple)):
+def _texts(value: Any, written: Any, path: FieldPath) -> Iterator[_PlacedText]:
+    """Yields the texts in a value that is none itself."""
+    if isinstance(value, Document):
+        if not isinstance(value, JoinDocument) and _is_shown(value):
+            yield from texts(value, written, path)
+    elif isinstance(value, tuple):
+        yield from (((*path, index), item) for index, item in enumerate(value) if isinstance(item, str))
+    elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+            yield from _texts(item, written[index], (*path, index))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _texts(item, (*path, key))
+            if isinstance(item, str):
+                yield (*path, key), item
+            elif item is not None:
+                yield from _texts(item, written[key], (*path, key))
 
 
 def _is_shown(block: Document) -> bool:

@@ -1,7 +1,7 @@
 """Reads blocks of the text as far as possible, and finds the problems with their form.
 
 Values that cannot be read are left out of the document, so that the rest of it can still be checked: one
-run finds all problems. pydantic reads the single values; its own messages are for programmers.
+run finds all problems.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-
-from pydantic import ValidationError
 
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import ChangeDocument
@@ -90,26 +88,18 @@ def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: li
         field = fields.get(key)
         if field is None:
             problems.append(key_not_allowed(kind, data, key, path))
-        elif value is None and not field.may_be_empty:
-            problems.append(nothing_written(kind, key, path))
+        elif value is None:
+            if not field.may_be_empty:
+                problems.append(nothing_written(kind, key, path))
         elif field.read is not None:
             try:
                 values[field.name] = field.read(value)
-            except ValidationError as error:
-                problems += _wrong_value(error, value, (*path, key))
-        elif value is not None and field.kind is not None:
+            except Misunderstood as error:
+                problems += _misunderstood(error, (*path, key))
+        elif field.kind is not None:
             values[field.name] = _INNER[field.shape](field.kind, value, (*path, key), problems)
     problems += missing_keys(kind, data, path)
     return kind(**values)
-
-
-def _wrong_value(error: ValidationError, value: Any, path: FieldPath) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False, include_input=False):
-        place = (*path, *detail["loc"]) if isinstance(value, list) else path
-        if detail["type"] == "value_error":
-            yield from _misunderstood(detail["ctx"]["error"], place)
-        else:
-            yield no_list(None, value, place)
 
 
 def _misunderstood(error: Misunderstood, path: FieldPath) -> Iterator[Problem]:

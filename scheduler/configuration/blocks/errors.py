@@ -41,11 +41,10 @@ def no_blocks_by_id(value: Any, path: FieldPath) -> Problem:
     return _wrong_shape(path, words)
 
 
-def no_list(kind: type[Document] | None, value: Any, path: FieldPath) -> Problem:
-    """Returns the error for a value that must be a list, of blocks of this kind if one is given."""
-    line = next(iter(kind.required.values())) if kind else None
-    wanted = f"a list, each item of which starts `- {line}`" if line else "a list such as `[one, two]`"
-    return _wrong_shape(path, f"must be {wanted}, not {_shape(value)}")
+def no_list(kind: type[Document], value: Any, path: FieldPath) -> Problem:
+    """Returns the error for a value that must be a list of blocks of this kind."""
+    line = next(iter(kind.required.values()))
+    return _wrong_shape(path, f"must be a list, each item of which starts `- {line}`, not {_shape(value)}")
 
 
 def _wrong_shape(path: FieldPath, message: str) -> Problem:

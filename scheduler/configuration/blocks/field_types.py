@@ -9,20 +9,20 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import PlainValidator, WithJsonSchema
 
 from scheduler.configuration.blocks.readers import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
     LONGEST_PROSE,
     LONGEST_REMARK,
-    as_line,
-    as_list,
     cancellation,
     links,
     number_of_days,
+    on_one_line,
     one_hour_or_per_city,
     one_of,
+    one_or_list,
     one_text,
     subdivision,
     translated,
@@ -61,9 +61,10 @@ def _word_among(choices: Mapping[str, Any], kind: str, description: str) -> Any:
     return PlainValidator(read), WithJsonSchema(schema)
 
 
-def _one_or_list(item: dict[str, Any]) -> Any:
-    """Returns the validator that makes a list of a single value, and the schema of such a list."""
-    return BeforeValidator(as_list), WithJsonSchema({"anyOf": [{"type": "array", "items": item}, item]})
+def _one_or_list(read: Callable[[Any], Any], item: dict[str, Any]) -> Any:
+    """Returns the reader of a list of such items or of one of them, and its schema."""
+    schema = {"anyOf": [{"type": "array", "items": item}, item]}
+    return PlainValidator(one_or_list(read)), WithJsonSchema(schema)
 
 
 def _words_schema(longest: int) -> dict[str, Any]:
@@ -94,11 +95,12 @@ OneText = Annotated[
     PlainValidator(one_text(str.strip, "a text", wrong_shape="text-expected")),
     WithJsonSchema(_words_schema(LONGEST_LINE)),
 ]
-OneName = Annotated[str, PlainValidator(one_text(str.strip, "a name")), WithJsonSchema(_NAME_SCHEMA)]
+_read_name = one_text(str.strip, "a name")
+OneName = Annotated[str, PlainValidator(_read_name), WithJsonSchema(_NAME_SCHEMA)]
 PairName = Annotated[
     str, PlainValidator(one_text(str.strip, "the id of a pair")), WithJsonSchema(_NAME_SCHEMA)
 ]
-NameList = Annotated[tuple[OneName, ...], *_one_or_list(_NAME_SCHEMA)]
+NameList = Annotated[tuple[str, ...], *_one_or_list(_read_name, _NAME_SCHEMA)]
 Translated = Annotated[Text, PlainValidator(translated(LONGEST_LINE)), _translated_schema(LONGEST_LINE)]
 Remark = Annotated[Text, PlainValidator(translated(LONGEST_REMARK)), _translated_schema(LONGEST_REMARK)]
 Prose = Annotated[Text, PlainValidator(translated(LONGEST_PROSE)), _translated_schema(LONGEST_PROSE)]
@@ -118,16 +120,10 @@ DayOrMoment = Annotated[
         rf"{dates.DATE_PATTERN}([ T]{hours.HOUR_PATTERN})?",
     ),
 ]
-DayRange = Annotated[
-    Days,
-    *_line(
-        dates.days,
-        "a date or a range such as `2026-12-24..2027-01-01`",
-        "a date, or both ends of a range",
-        rf"{dates.DATE_PATTERN}(\.\.{dates.DATE_PATTERN})?",
-    ),
+DayRanges = Annotated[
+    tuple[Days, ...],
+    *_one_or_list(one_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`"), _DAYS_SCHEMA),
 ]
-DayRanges = Annotated[tuple[DayRange, ...], *_one_or_list(_DAYS_SCHEMA)]
 From = Annotated[
     Bound,
     *_line(
@@ -167,8 +163,7 @@ OfficeTimes = Annotated[
 ]
 Weekdays = Annotated[
     frozenset[int],
-    BeforeValidator(as_line),
-    PlainValidator(one_text(weekdays.office_days, "weekdays such as `Mon-Fri`")),
+    PlainValidator(on_one_line(one_text(weekdays.office_days, "weekdays such as `Mon-Fri`"))),
     WithJsonSchema(
         {"type": ["string", "array"], "items": {"type": "string"}, "description": "such as Mon-Fri"}
     ),
@@ -201,11 +196,10 @@ Country = Annotated[
 Subdivision = Annotated[
     str, PlainValidator(one_text(subdivision, "a code of ISO 3166-2")), WithJsonSchema(_NAME_SCHEMA)
 ]
-LanguageCode = Annotated[
-    str,
-    *_line(languages.language, "a language code such as `en`", "a language code", languages.LANGUAGE_PATTERN),
+LanguageCodes = Annotated[
+    tuple[str, ...],
+    *_one_or_list(one_text(languages.language, "a language code such as `en`"), _LANGUAGE_SCHEMA),
 ]
-LanguageCodes = Annotated[tuple[LanguageCode, ...], *_one_or_list(_LANGUAGE_SCHEMA)]
 WebAddress = Annotated[
     str,
     *_line(

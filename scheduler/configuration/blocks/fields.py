@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import PlainValidator
 
 from scheduler.configuration.blocks.document import Document
+from scheduler.configuration.blocks.readers import ValueReader
 
 _MAY_BE_EMPTY = frozenset(
     (
@@ -25,15 +25,15 @@ class BlockField:
     """One key of a block.
 
     `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
-    kind of these blocks; None for a value. `read` returns a value, or raises pydantic's ValidationError; None
-    for blocks. `may_be_empty` is set if the key needs no value.
+    kind of these blocks; None for a value. `read` returns a value, or raises Misunderstood; None for blocks.
+    `may_be_empty` is set if the key needs no value.
     """
 
     name: str
     key: str
     shape: Literal["value", "block", "list", "by id"]
     kind: type[Document] | None
-    read: Callable[[Any], Any] | None
+    read: ValueReader[Any] | None
     may_be_empty: bool
 
 
@@ -57,7 +57,7 @@ def _field(key: str, name: str, annotation: Any) -> BlockField:
         key=key,
         shape=_shape(annotation),
         kind=kind,
-        read=_reader(annotation) if kind is None else None,
+        read=_reader(annotation),
         may_be_empty=key in _MAY_BE_EMPTY,
     )
 
@@ -76,6 +76,11 @@ def _shape(annotation: Any) -> Literal["value", "block", "list", "by id"]:
     return "list" if list in origins else "by id" if dict in origins else "block"
 
 
-@cache
-def _reader(annotation: Any) -> Callable[[Any], Any]:
-    return TypeAdapter(annotation).validator.validate_python
+def _reader(annotation: Any) -> ValueReader[Any] | None:
+    """Returns the reader somewhere in an annotation, as in `Annotated[str, PlainValidator(…)] | None`.
+
+    It is called without pydantic, whose own messages are for programmers.
+    """
+    if isinstance(annotation, PlainValidator):
+        return cast(ValueReader[Any], annotation.func)
+    return next(filter(None, map(_reader, get_args(annotation))), None)

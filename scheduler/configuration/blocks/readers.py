@@ -26,7 +26,9 @@ from scheduler.programme.problems import ProblemCode
 from scheduler.programme.texts import Text
 
 T = TypeVar("T")
+K = TypeVar("K", str, int)
 ValueReader = Callable[[Any], T]
+
 
 LONGEST_LINE = 255
 """Characters of a text in one line: a title, a name, a label, a role; a rule, a date, an hour."""
@@ -106,17 +108,28 @@ def subdivision(text: str) -> str:
     return re.sub("^[A-Za-z]{2}-", "", text.strip())
 
 
-def as_list(value: Any) -> Any:
-    """Returns a list of one for a single value, and an empty list for None."""
-    if value is None:
-        return []
-    return [value] if isinstance(value, str) else value
+def one_or_list(read: ValueReader[T]) -> ValueReader[tuple[T, ...]]:
+    """Returns the reader of a list of items, or of one item without a list."""
+
+    def read_items(value: Any) -> tuple[T, ...]:
+        if isinstance(value, str):
+            return (read(value),)
+        if not isinstance(value, list):
+            words = "must be a list such as `[one, two]`, not a block of keys"
+            raise Misunderstood(words, code="wrong-shape")
+        return tuple(_each(dict(enumerate(value)), lambda _, item: read(item)).values())
+
+    return read_items
 
 
-def as_line(value: Any) -> Any:
-    """Returns a list of texts as one text with commas."""
-    is_list = isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
-    return ", ".join(value) if is_list else value
+def on_one_line(read: ValueReader[T]) -> ValueReader[T]:
+    """Returns the reader of one text, which may also be written as a list of its parts."""
+
+    def read_line(value: Any) -> T:
+        is_list = isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+        return read(", ".join(value) if is_list else value)
+
+    return read_line
 
 
 def translated(longest: int) -> ValueReader[Text]:
@@ -140,10 +153,10 @@ def translated(longest: int) -> ValueReader[Text]:
     return read
 
 
-def _each(value: dict[str, Any], read: Callable[[str, Any], T]) -> dict[str, T]:
+def _each(value: dict[K, Any], read: Callable[[K, Any], T]) -> dict[K, T]:
     """Returns `value` with every item read; raises SeveralMisunderstood with all wrong items."""
-    items: dict[str, T] = {}
-    errors: list[tuple[str, Misunderstood]] = []
+    items: dict[K, T] = {}
+    errors: list[tuple[K, Misunderstood]] = []
     for key, item in value.items():
         try:
             items[key] = read(key, item)

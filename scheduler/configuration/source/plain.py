@@ -84,8 +84,9 @@ def _mapping(
         else:
             first_keys[key.value] = key
             mapping[key.value] = plain(value, (*path, key.value), file, problems)
-    for key, value in _inherited(node, set(mapping)):
-        mapping[key.value] = plain(value, (*path, key.value), file, problems)
+    if any(is_merge(key) for key, _ in node.value):
+        for key, value in _inherited(node, set(mapping)):
+            mapping[key.value] = plain(value, (*path, key.value), file, problems)
     return mapping
 
 
