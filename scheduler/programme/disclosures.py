@@ -79,15 +79,18 @@ _UNSPACED_CODE = (
     rf"|(?:[ \t]*(?:{_PARTICLES}))?\s*"
     r"(?:[0-9]{4,}+(?!\s*年)|(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{5,}))"
 )
-_PASSCODE = re.compile(
+# `re` compiles these two on first use; many runs look for no passcode.
+_SPACED_PASSCODE = (
     rf"(?<!\w)(?:(?:{_any_of(words.codes for words in SPACED.values())}){_CODE}"
     rf"|(?:{_any_of(words.numbers for words in SPACED.values())})(?:[ \t]+(?:{_VERBS}))?{_NUMBER}"
     rf"|{_SERVICE_NUMBER})"
+    r"|[?&](?:pwd|passcode|password)=[^\s&#]+"
+    r"|,,\d{6,}#[\d,*#]*"  # one-tap dialling
+)
+_PASSCODE = (
+    rf"{_SPACED_PASSCODE}"
     rf"|(?:{_any_of(words.codes for words in UNSPACED.values())}){_UNSPACED_CODE}"
     rf"|(?:{_any_of(words.numbers for words in UNSPACED.values())})(?:[ \t]*(?:{_PARTICLES}))?{_NUMBER}"
-    r"|[?&](?:pwd|passcode|password)=[^\s&#]+"
-    r"|,,\d{6,}#[\d,*#]*",  # one-tap dialling
-    re.IGNORECASE,
 )
 
 # Most texts lack what every finding has, and the long search is left out.
@@ -113,4 +116,8 @@ def passcodes(text: str) -> tuple[str, ...]:
     """Returns the passcodes and meeting numbers in `text`, each with the word before it."""
     if not _COLON_OR_DIGITS.search(text):
         return ()
-    return tuple(match.group() for match in _PASSCODE.finditer(text))
+    if not text.isascii():
+        return tuple(match.group() for match in re.finditer(_PASSCODE, text, re.IGNORECASE))
+    # No word of an unspaced language is in it, and small letters are found faster than letters of any case.
+    matches = re.finditer(_SPACED_PASSCODE, text.lower())
+    return tuple(text[match.start() : match.end()] for match in matches)
