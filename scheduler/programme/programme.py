@@ -10,7 +10,7 @@ from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import PageTexts, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,6 @@ class CancelledPolicy:
 
     mode: Literal["show", "hide", "days"] = "show"
     days: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageTexts:
-    """The secretariat's own words for the statements that the law demands.
-
-    `accessibility` and `privacy` replace Twincal's texts; `enforcement` is added to that on accessibility.
-    """
-
-    accessibility: Text | None = None
-    enforcement: Text | None = None
-    privacy: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

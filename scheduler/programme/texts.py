@@ -35,3 +35,15 @@ class Text:
     def words(self) -> tuple[str, ...]:
         """Returns the words of every version."""
         return tuple(words for _, words in self.versions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTexts:
+    """The secretariat's own words for the statements that the law demands.
+
+    `accessibility` and `privacy` replace Twincal's texts; `enforcement` is added to that on accessibility.
+    """
+
+    accessibility: Text | None = None
+    enforcement: Text | None = None
+    privacy: Text | None = None

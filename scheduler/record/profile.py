@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
-from scheduler.programme.programme import PageTexts
 from scheduler.programme.spans import Days
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import PageTexts, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

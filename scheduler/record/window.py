@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
-from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Month
+
+if TYPE_CHECKING:  # commands that only read what is published start faster without the programme
+    from scheduler.programme.programme import Programme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

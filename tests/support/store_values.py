@@ -22,9 +22,8 @@ from scheduler.programme.details import (
 )
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
-from scheduler.programme.programme import PageTexts
 from scheduler.programme.spans import Days, Month
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import PageTexts, Text
 from scheduler.record.feeds import Feed
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile

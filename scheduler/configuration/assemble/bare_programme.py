@@ -12,8 +12,9 @@ from scheduler.configuration.blocks.block import Block
 from scheduler.configuration.blocks.documents import PagesDocument, ProgrammeDocument
 from scheduler.configuration.vocabulary.languages import unlikely_language_warning
 from scheduler.configuration.vocabulary.web_addresses import is_unencrypted
-from scheduler.programme.programme import PageTexts, Programme
+from scheduler.programme.programme import Programme
 from scheduler.programme.spans import Length
+from scheduler.programme.texts import PageTexts
 
 
 def bare_programme(context: Context, block: Block[ProgrammeDocument]) -> Programme | None:

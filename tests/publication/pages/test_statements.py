@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler.programme.places import Host
-from scheduler.programme.programme import PageTexts
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import PageTexts, Text
 from support.html import Html, html
 from support.programmes import monthly, now
 from support.samples import LANGUAGES, sample, text

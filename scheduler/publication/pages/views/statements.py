@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from scheduler.programme.programme import PageTexts
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import PageTexts, Text
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.record.revision import Published
 from scheduler.timetable.wall_times import to_local
