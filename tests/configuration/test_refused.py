@@ -77,6 +77,7 @@ SYNTAX = {
     "conflict": ("\nthemes:\n", "\n¦<<<<<<< HEAD\nthemes:\n", "merge"),
     "odd blank": ("    country: NL", "¦\u00a0\u00a0\u00a0 country: NL", "no plain space"),
     "backslash": ('title: Working call', 'title: "Working ¦\\call"', "backslash"),
+    "half a character": ('title: Working call', 'title: "Working \\u¦d83d call"', "is no character"),
     "line separator": ("    title: Working call", "    title: Working call # see¦\u2028slides", "U+2028"),
     "control character": ("title: Working call", "title: Working ¦\x07 call", "control character"),
 }  # fmt: skip
