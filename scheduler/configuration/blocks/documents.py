@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.field_types import (
-    Attendance,
+    AttendanceWord,
     BaseAddress,
     Cancel,
     Cancelled,
@@ -56,7 +56,7 @@ class HostDocument(Document):
     timezone: OneName | None = None
     country: Country | None = None
     url: WebAddress | None = None
-    attends: Attendance = "webinars"
+    attends: AttendanceWord = "webinars"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,7 +237,7 @@ Visibility = Annotated[
     Literal["public", "private"],
     *_word_among({"public": "public", "private": "private"}, "visibility", "visibility"),
 ]
-Attendance = Annotated[
+AttendanceWord = Annotated[
     Literal["webinars", "everything"],
     *_word_among({"webinars": "webinars", "everything": "everything"}, "choice here", "choice here"),
 ]
