@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
+from typing import Never
 
 import pytest
 
 from calendars.text import ascii_url, clean
+from scheduler.configuration.assemble.context import Declarations
 from scheduler.programme.disclosures import emails, join_links, passcodes
 from support.configuration_samples import read_text
 
@@ -107,6 +109,22 @@ def test_cleaning_a_text_for_a_calendar(filler: str) -> None:
 @pytest.mark.parametrize("filler", ["x", "%", "%41", "é", "a.", "/", "[", "?"])
 def test_encoding_an_address(filler: str) -> None:
     assert grows_in_proportion(lambda length: ascii_url(f"https://example.org/{_long(filler, length)}"))
+
+
+class Unlistable(dict[str, None]):
+    """Names that can be looked up, and not be gone through."""
+
+    def __iter__(self) -> Never:
+        raise AssertionError
+
+
+def test_the_cities_of_a_pair_are_looked_up() -> None:
+    """Each of many pairs would otherwise look at all of many cities."""
+    cities = Unlistable({"sofia": None, "sejong": None, "busan": None})
+    pairs = {"a": ("sofia", "sejong"), "b": ("sofia", "varna")}
+    declared = Declarations(themes={}, cities=cities, pairs=pairs, groups={}, languages=())
+
+    assert (declared.cities_of("a"), declared.cities_of("b")) == (("sofia", "sejong"), ())
 
 
 def _long(filler: str, length: int) -> str:
