@@ -32,6 +32,7 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, Published, Reader
 from scheduler.record.stored import Stored
 from scheduler.timetable.holidays import NO_HOLIDAYS
+from scheduler.timetable.occurrence import Occurrence
 
 SMALL_GROWTH = MOST_BYTES // 4
 """A feed that is shortened already loses only a few meetings if it grows by fewer bytes."""
@@ -84,15 +85,22 @@ def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedKey]:
             growth.update(dict.fromkeys(feed_keys(step.after), bytes_more))
     if not growth:
         return frozenset()
-    shown = [*_shown_after(plan, memory, now)]
-    sizes = _largest_sizes(shown)
-    known = (stored.occurrence for stored in shown if stored.occurrence.uid in memory.occurrences)
-    events_before = Counter(key for occurrence in known for key in feed_keys(occurrence))
+    contents: dict[FeedKey, list[Occurrence]] = {key: [] for key in growth}
+    for stored in _shown_after(plan, memory, now):
+        for key in feed_keys(stored.occurrence):
+            if key in contents:
+                contents[key].append(stored.occurrence)
     return {
         key
-        for key, bytes_more in growth.items()
-        if sizes[key] > SAFE_BYTES and (bytes_more > SMALL_GROWTH or events_before[key] <= MOST_EVENTS)
+        for key, occurrences in contents.items()
+        if (growth[key] > SMALL_GROWTH or _known(occurrences, memory) <= MOST_EVENTS)
+        and sum(map(largest_size, occurrences)) > SAFE_BYTES
     }
+
+
+def _known(occurrences: Iterable[Occurrence], memory: Memory) -> int:
+    """Returns the number of `occurrences` that are published already."""
+    return sum(occurrence.uid in memory.occurrences for occurrence in occurrences)
 
 
 def _largest_sizes(meetings: Iterable[Stored]) -> Counter[FeedKey]:

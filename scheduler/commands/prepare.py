@@ -58,7 +58,7 @@ def date_reading(
         cancelled_policy=programme.cancelled,
         allow_past=consent.past,
     )
-    last_day = planning_end(context.window, memory.occurrences.values(), now)
+    last_day = planning_end(context.window, memory, now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
     timetable = date_programme(programme, holidays, last_day, before)
     if reading.programme is None or timetable.problems:

@@ -59,11 +59,28 @@ Difference = Step | Notice | Problem
 
 def compare(timetable: Timetable, memory: Memory, context: PlanContext) -> Iterator[Difference]:
     """Yields steps, notices and problems for each occurrence that differs from the text."""
-    wanted = {meeting.occurrence.uid: meeting for meeting in timetable.wanted}
-    blocked = {meeting.uid: meeting for meeting in timetable.blocked}
-    comparison = _Comparison(memory, context, timetable.details)
-    for uid in dict.fromkeys((*wanted, *blocked, *memory.occurrences)):
-        yield from comparison.differences(wanted.get(uid), blocked.get(uid), memory.occurrences.get(uid))
+    comparison, occurrences = _Comparison(memory, context, timetable.details), memory.occurrences
+    for meeting in timetable.wanted:
+        stored = occurrences.get(meeting.occurrence.uid)
+        if not (_is_beyond(meeting, context.window) if stored is None else _is_stored_as(meeting, stored)):
+            yield from comparison.differences(meeting, None, stored)
+    for blocked in timetable.blocked:
+        yield from comparison.differences(None, blocked, occurrences.get(blocked.uid))
+    dated = {meeting.occurrence.uid for meeting in timetable.wanted}
+    dated |= {blocked.uid for blocked in timetable.blocked}
+    for uid, stored in occurrences.items():
+        if uid not in dated:
+            yield from comparison.differences(None, None, stored)
+
+
+def _is_beyond(wanted: Wanted, window: Window) -> bool:
+    """Returns whether the window ends before a new meeting, whatever its holiday policy does."""
+    return wanted.occurrence.timing.starts.date() >= window.edge and wanted.unmoved_start is None
+
+
+def _is_stored_as(wanted: Wanted, stored: Stored) -> bool:
+    """Returns whether a meeting takes place and was published from this very value, as nearly all were."""
+    return wanted.occurrence is stored.occurrence and stored.shown and not wanted.occurrence.cancelled
 
 
 @dataclass(frozen=True, slots=True)

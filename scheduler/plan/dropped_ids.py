@@ -21,15 +21,15 @@ def dropped_ids(programme: Programme, memory: Memory) -> Iterator[Problem]:
         )
         yield Problem(("programme", "id"), message)
         return
-    yield from _dropped_series(programme, memory)
     counts = _MeetingCounts(memory)
+    yield from _dropped_series(programme, memory, counts)
     yield from _dropped_addresses(programme.cities, memory, "cities", counts)
     yield from _dropped_addresses(programme.pairs, memory, "pairs", counts)
     yield from _dropped_addresses(programme.themes, memory, "themes", counts)
 
 
 class _MeetingCounts:
-    """Counts the meetings of each feed, all in one pass, and only when the first number is needed.
+    """Counts the meetings of each feed or series, all in one pass, and only when the first number is needed.
 
     Every plan looks for dropped ids, but few find one.
     """
@@ -38,22 +38,29 @@ class _MeetingCounts:
         self._memory = memory
 
     @cached_property
-    def _counts(self) -> Counter[FeedKey]:
+    def _by_feed(self) -> Counter[FeedKey]:
         stored = self._memory.occurrences.values()
         return Counter(key for published in stored for key in feed_keys(published.occurrence))
 
+    @cached_property
+    def _by_series(self) -> Counter[str]:
+        return Counter(stored.occurrence.series for stored in self._memory.occurrences.values())
+
+    def of_series(self, identity: str) -> int:
+        """Returns the number of meetings of a series."""
+        return self._by_series[identity]
+
     def of(self, feed: Feed) -> int:
         """Returns the number of meetings that belong in `feed`."""
-        return self._counts[feed.key]
+        return self._by_feed[feed.key]
 
 
-def _dropped_series(programme: Programme, memory: Memory) -> Iterator[Problem]:
-    counts = Counter(stored.occurrence.series for stored in memory.occurrences.values())
+def _dropped_series(programme: Programme, memory: Memory, counts: _MeetingCounts) -> Iterator[Problem]:
     identities = {id: identity for identity, id in memory.series_ids.items()}
     for series in programme.series.values():
         dropped = _dropped_identity(series, identities)
         if dropped is not None:
-            harm = f"{counts[dropped]} meetings would be published a second time"
+            harm = f"{counts.of_series(dropped)} meetings would be published a second time"
             yield Problem((series.section, series.id, "formerly"), _advice(series, dropped, harm, identities))
 
 

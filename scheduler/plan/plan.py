@@ -91,14 +91,14 @@ class Plan:
         return hashlib.sha256(_encode((self.base, *besides, self.steps))).hexdigest()[:16]
 
 
-def planning_end(window: Window, published: Iterable[Stored], now: datetime) -> date:
+def planning_end(window: Window, memory: Memory, now: datetime) -> date:
     """Returns the last day for which a plan needs the wanted meetings.
 
     It is three years ahead, so that mistakes show early, and after everything published, because a published
     meeting without a wanted one would look deleted.
     """
-    planned = (stored.occurrence.planned.date() for stored in published)
-    return max(now.date() + LOOK_AHEAD, window.edge + SPILL, max(planned, default=date.min) + SPILL)
+    last_planned = memory.last_planned or date.min
+    return max(now.date() + LOOK_AHEAD, window.edge + SPILL, last_planned + SPILL)
 
 
 def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
@@ -108,8 +108,7 @@ def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
     """
     if memory.window is None:
         return fresh
-    recurring = (stored.occurrence for stored in memory.occurrences.values() if stored.occurrence.recurs)
-    last = max((occurrence.planned.date() for occurrence in recurring), default=date.min)
+    last = memory.last_planned_by_rule or date.min
     return memory.holidays.until(max(memory.window.edge, last) + FARTHEST, fresh)
 
 
@@ -208,8 +207,9 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[Change
     """
     if is_put_back(memory, now):
         yield "clock"
-    feeds_change = _without_gone(plan.feeds) != _without_gone(memory.feeds)
-    feeds_end = not feeds_change and set(plan.feeds) != set(memory.feeds)
+    feeds_differ = plan.feeds != memory.feeds
+    feeds_change = feeds_differ and _without_gone(plan.feeds) != _without_gone(memory.feeds)
+    feeds_end = feeds_differ and not feeds_change and set(plan.feeds) != set(memory.feeds)
     if plan.profile != memory.profile:
         yield "programme"
     if memory.profile is not None and plan.profile.address != memory.profile.address:

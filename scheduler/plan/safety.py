@@ -24,11 +24,11 @@ def over_limit(
     steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds
 ) -> tuple[ManySeries | EmptiedCity, ...]:
     """Returns the reasons why `steps` are too many, with present `ids`; empty if they are not."""
-    coming = [meeting for meeting in stored if not meeting.occurrence.cancelled and not meeting.is_past(now)]
     changed = {step.after.series for step in steps if _cancels_or_moves(step, now)}
     emptied = {step.after.series for step in steps if _takes_away(step, now)}
     if len(changed | emptied) < 2:
         return ()
+    coming = [meeting for meeting in stored if not meeting.occurrence.cancelled and not meeting.is_past(now)]
     return (*_series_reasons(changed, coming, ids), *_city_reasons(steps, coming, now, ids))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProgrammeProfile
@@ -12,9 +13,10 @@ from scheduler.record.revision import NewRevision
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
+from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Memory:
     """Everything that is published before a plan; `revision` is 0 for an empty store.
 
@@ -31,6 +33,22 @@ class Memory:
     series_ids: Mapping[str, str]
     time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skips: tuple[SkippedMeeting, ...] = ()
+
+    @cached_property
+    def last_planned(self) -> date | None:
+        """The latest day for which a published meeting was planned; None without any."""
+        return _last_day(stored.occurrence for stored in self.occurrences.values())
+
+    @cached_property
+    def last_planned_by_rule(self) -> date | None:
+        """The same, of meetings that a rule dates."""
+        occurrences = (stored.occurrence for stored in self.occurrences.values())
+        return _last_day(occurrence for occurrence in occurrences if occurrence.recurs)
+
+
+def _last_day(occurrences: Iterable[Occurrence]) -> date | None:
+    planned = max((occurrence.planned for occurrence in occurrences), default=None)
+    return planned and planned.date()
 
 
 EMPTY_MEMORY = Memory(occurrences={}, holidays=NO_HOLIDAYS, series_ids={})

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme
@@ -41,10 +42,9 @@ def date_programme(
     for identity, series in ((series.identity, series) for series in programme.series.values()):
         old = known.get(identity)
         dated[identity] = old if old is not None and old.series == series else _date_series(series, basis)
-    meetings = [meeting for series in dated.values() for meeting in series.meetings]
     return Timetable(
-        wanted=tuple(meeting for meeting in meetings if isinstance(meeting, Wanted)),
-        blocked=tuple(meeting for meeting in meetings if isinstance(meeting, Blocked)),
+        wanted=tuple(chain.from_iterable(series.wanted for series in dated.values())),
+        blocked=tuple(chain.from_iterable(series.blocked for series in dated.values())),
         problems=tuple(problem for series in dated.values() for problem in series.problems),
         time_inputs={identity: series.time_inputs for identity, series in dated.items()},
         details={identity: series.series.details for identity, series in dated.items()},
@@ -58,12 +58,11 @@ def _date_series(series: Series, basis: TimetableBasis) -> DatedSeries:
     context = series_context(basis.programme, series, workdays)
     slots = _slots(context, basis.last)
     changes, unmatched = match_changes(context, slots)
+    meetings = [*recurring_occurrences(context, slots, changes), *fixed_occurrences(context, changes)]
     return DatedSeries(
         series=series,
-        meetings=(
-            *recurring_occurrences(context, slots, changes),
-            *fixed_occurrences(context, changes),
-        ),
+        wanted=tuple(meeting for meeting in meetings if isinstance(meeting, Wanted)),
+        blocked=tuple(meeting for meeting in meetings if isinstance(meeting, Blocked)),
         problems=tuple(unmatched),
         time_inputs=time_inputs(context, changes),
     )

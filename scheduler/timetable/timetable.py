@@ -75,7 +75,8 @@ class DatedSeries:
     """All meetings of one series, and the problems of its text."""
 
     series: Series
-    meetings: tuple[Wanted | Blocked, ...]
+    wanted: tuple[Wanted, ...]
+    blocked: tuple[Blocked, ...]
     problems: tuple[Problem, ...]
     time_inputs: tuple[str, ...]
 

@@ -47,7 +47,7 @@ class World:
     ) -> Plan:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
-        last = planning_end(window, self.memory.occurrences.values(), now)
+        last = planning_end(window, self.memory, now)
         context = PlanContext(
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
