@@ -43,7 +43,7 @@ _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
 def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Problem]:
     """Yields a warning for each feed that could not show all the months of the window after `plan`."""
     time = revision_time(memory, now)
-    sizes = _largest_sizes(_shown_after(plan, memory, time))
+    sizes = _largest_sizes(_shown_after(plan, memory))
     large = {key for key, size in sizes.items() if size > SAFE_BYTES}
     if not large:
         return
@@ -63,7 +63,7 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
     """
     if memory.profile is None or memory.window is None:
         return
-    large = _large_feeds(plan, memory, now)
+    large = _large_feeds(plan, memory)
     if not large:
         return
     unchanged = replace(plan, profile=memory.profile, window=memory.window, feeds=memory.feeds, steps=())
@@ -76,7 +76,7 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
         yield CrowdedFeeds(losses=losses, series=ids.of_series(largest.series), key=largest.key)
 
 
-def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedKey]:
+def _large_feeds(plan: Plan, memory: Memory) -> Set[FeedKey]:
     """Returns all feeds that `plan` makes larger and that may be too large afterwards."""
     growth: Counter[FeedKey] = Counter()
     for step in plan.steps:
@@ -86,10 +86,10 @@ def _large_feeds(plan: Plan, memory: Memory, now: datetime) -> Set[FeedKey]:
     if not growth:
         return frozenset()
     contents: dict[FeedKey, list[Occurrence]] = {key: [] for key in growth}
-    for stored in _shown_after(plan, memory, now):
-        for key in feed_keys(stored.occurrence):
+    for occurrence in _shown_after(plan, memory):
+        for key in feed_keys(occurrence):
             if key in contents:
-                contents[key].append(stored.occurrence)
+                contents[key].append(occurrence)
     return {
         key
         for key, occurrences in contents.items()
@@ -103,12 +103,13 @@ def _known(occurrences: Iterable[Occurrence], memory: Memory) -> int:
     return sum(occurrence.uid in memory.occurrences for occurrence in occurrences)
 
 
-def _largest_sizes(meetings: Iterable[Stored]) -> Counter[FeedKey]:
-    """Returns the most bytes that each feed can have with `meetings`."""
+def _largest_sizes(occurrences: Iterable[Occurrence]) -> Counter[FeedKey]:
+    """Returns the most bytes that each feed can have with `occurrences`."""
     sizes: Counter[FeedKey] = Counter()
-    for stored in meetings:
-        size = largest_size(stored.occurrence)
-        sizes.update(dict.fromkeys(feed_keys(stored.occurrence), size))
+    for occurrence in occurrences:
+        size = largest_size(occurrence)
+        for key in feed_keys(occurrence):
+            sizes[key] += size
     return sizes
 
 
@@ -124,30 +125,32 @@ def _growth(step: Step) -> int:
     return max(0, largest_size(step.after) - largest_size(before.occurrence))
 
 
-def _meetings_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stored]:
-    """Yields the meetings after `plan`. New ones get any stamp, because stamps do not change sizes."""
-    steps = {step.after.uid: step for step in plan.steps}
-    for uid, stored in memory.occurrences.items():
-        step = steps.pop(uid, None)
-        yield stored if step is None else replace(stored, occurrence=step.after, shown=step.shown)
-    for step in steps.values():
-        yield Stored.first(step.after, time, shown=step.shown)
-
-
-def _shown_after(plan: Plan, memory: Memory, time: datetime) -> Iterator[Stored]:
+def _shown_after(plan: Plan, memory: Memory) -> Iterator[Occurrence]:
     """Yields the meetings that feeds show after `plan`, as far as there is room."""
-    for stored in _meetings_after(plan, memory, time):
-        if stored.shown and plan.window.shows(stored.occurrence.timing.ends):
-            yield stored
+    steps = {step.after.uid: step for step in plan.steps}
+    unchanged = (stored for uid, stored in memory.occurrences.items() if uid not in steps)
+    shown = (
+        *(stored.occurrence for stored in unchanged if stored.shown),
+        *(step.after for step in plan.steps if step.shown),
+    )
+    return (occurrence for occurrence in shown if plan.window.shows(occurrence.timing.ends))
+
+
+def _stored_as(occurrence: Occurrence, memory: Memory, time: datetime) -> Stored:
+    """Returns a meeting as it is stored. A new one gets any stamp, because stamps do not change sizes."""
+    before = memory.occurrences.get(occurrence.uid)
+    if before is None:
+        return Stored.first(occurrence, time, shown=True)
+    return before if before.occurrence is occurrence else replace(before, occurrence=occurrence, shown=True)
 
 
 def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> Published:
     """Returns what is published after `plan`, limited to `feeds`."""
     plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if feed.key in feeds))
     meetings = tuple(
-        stored
-        for stored in _shown_after(plan, memory, time)
-        if not feeds.isdisjoint(feed_keys(stored.occurrence))
+        _stored_as(occurrence, memory, time)
+        for occurrence in _shown_after(plan, memory)
+        if not feeds.isdisjoint(feed_keys(occurrence))
     )
     return Published(
         revision=plan.base,

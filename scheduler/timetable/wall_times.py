@@ -118,7 +118,7 @@ def seen_from(wall: datetime, zone: str, other: str) -> datetime:
 
 def at_offset(instant: datetime, offset: int) -> datetime:
     """Returns the wall time at `instant` (in UTC) where clocks are `offset` minutes ahead of UTC."""
-    return instant.replace(tzinfo=None) + timedelta(minutes=offset)
+    return datetime.combine(instant.date(), instant.time()) + offset * _MINUTE
 
 
 def place_of(zone: str) -> str:

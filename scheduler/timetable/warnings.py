@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.places import City
@@ -15,7 +16,6 @@ from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import last_day
-from scheduler.timetable import wall_times
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
@@ -41,8 +41,9 @@ def warnings(
         by_series[meeting.occurrence.series].append(meeting)
     for series in programme.series.values():
         meetings = by_series.get(series.identity, [])
-        yield from _on_days_off(series, meetings, cities, workdays)
-        yield from _outside_hours(series, meetings, cities)
+        starts = [start for meeting in meetings for start in _local_starts(meeting.occurrence, cities)]
+        yield from _on_days_off(series, starts, cities, workdays)
+        yield from _outside_hours(series, starts, cities)
         yield from _without_free_day(series, meetings)
         yield from _ending(series, meetings, now, edge)
     yield from _moved_far(timetable.wanted, now)
@@ -64,15 +65,29 @@ def _on(days: Sequence[date]) -> str:
     return f"on {days[0]:%-d %B %Y}" + (f" and {more} more day{'s' if more > 1 else ''}" if more else "")
 
 
+class _Start(NamedTuple):
+    """The wall time at which a meeting starts in a city that takes part."""
+
+    city: City
+    wall: datetime
+    occurrence: Occurrence
+
+
+def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[_Start]:
+    for participant in occurrence.participants:
+        timing = occurrence.timing
+        wall = timing.starts if timing.all_day else participant.local(timing.begin_utc)
+        yield _Start(cities[participant.city], wall, occurrence)
+
+
 def _on_days_off(
-    series: Series, meetings: Iterable[Wanted], cities: dict[str, City], workdays: Workdays
+    series: Series, starts: Iterable[_Start], cities: dict[str, City], workdays: Workdays
 ) -> Iterator[Problem]:
     days_off: dict[str, list[tuple[date, str]]] = defaultdict(list)
-    for meeting in meetings:
-        for city, start in _local_starts(meeting.occurrence, cities):
-            day_off = workdays.day_off(city, start.date())
-            if day_off is not None:
-                days_off[city.identity].append((start.date(), _in_english(day_off.why)))
+    for start in starts:
+        day_off = workdays.day_off(start.city, start.wall.date())
+        if day_off is not None:
+            days_off[day_off.city].append((day_off.day, _in_english(day_off.why)))
     for identity, days in days_off.items():
         reasons = ", ".join(dict.fromkeys(f"{why} ({day:%-d %B %Y})" for day, why in days[:3]))
         more = f" and {len(days) - 3} more" if len(days) > 3 else ""
@@ -84,37 +99,27 @@ def _in_english(reason: DayOffReason) -> str:
     return reason.value if isinstance(reason, OfficeClosure) else reason.say("en")
 
 
-def _outside_hours(series: Series, meetings: Iterable[Wanted], cities: dict[str, City]) -> Iterator[Problem]:
-    starts_by_city: dict[str, list[datetime]] = defaultdict(list)
-    for meeting in meetings:
-        if not meeting.occurrence.timing.all_day:
-            for city, start in _local_starts(meeting.occurrence, cities):
-                if not _in_office_hours(city, start, meeting.occurrence):
-                    starts_by_city[city.identity].append(start)
-    for identity, starts in starts_by_city.items():
-        hours = " or ".join(dict.fromkeys(f"{start:%H:%M}" for start in starts))
-        days = _on([start.date() for start in starts])
+def _outside_hours(series: Series, starts: Iterable[_Start], cities: dict[str, City]) -> Iterator[Problem]:
+    walls: dict[str, list[datetime]] = defaultdict(list)
+    for start in starts:
+        if not start.occurrence.timing.all_day and not _is_in_office_hours(start):
+            walls[start.city.identity].append(start.wall)
+    for identity, outside in walls.items():
+        hours = " or ".join(dict.fromkeys(f"{wall:%H:%M}" for wall in outside))
+        days = _on([wall.date() for wall in outside])
         name = cities[identity].name.say("en")
         yield _warning(_path(series), f"outside the office hours of {name}: {hours} there {days}")
 
 
-def _in_office_hours(city: City, start: datetime, occurrence: Occurrence) -> bool:
-    end = start + occurrence.timing.length
-    hours = city.hours
+def _is_in_office_hours(start: _Start) -> bool:
+    begin, end = start.wall, start.wall + start.occurrence.timing.length
+    hours = start.city.hours
     return (
-        start.date() == end.date()
-        and hours.opens <= start.time()
+        begin.date() == end.date()
+        and hours.opens <= begin.time()
         and end.time() <= hours.closes
-        and start.weekday() in hours.days
+        and begin.weekday() in hours.days
     )
-
-
-def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[tuple[City, datetime]]:
-    for participant in occurrence.participants:
-        if occurrence.timing.all_day:
-            yield cities[participant.city], occurrence.timing.starts
-        else:
-            yield cities[participant.city], wall_times.to_local(occurrence.timing.begin_utc, participant.zone)
 
 
 def _without_free_day(series: Series, meetings: Iterable[Wanted]) -> Iterator[Problem]:
