@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from scheduler.plan.steps import Step
 from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
+from scheduler.record.feed_contents import FeedContents, contents_after
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import (
@@ -27,6 +28,9 @@ from scheduler.record.revision import (
 )
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.timetable.holidays import Holidays
+
+_FEW = 100
+"""With more changes than this, it takes no longer to list the meetings of all feeds again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,11 @@ def next_revision(
         history=(revision, *(before.history if before else ())),
         skips=plan.skips,
     )
+    after = replace(after, known_contents=_contents_after(before, after, memory, changes))
     versions = {(version.feed, version.language): version for version in feed_versions(after, before)}
     return NewRevision(
         revision=revision,
-        after=replace(after, versions=versions),
+        after=replace(after, versions=versions, known_contents=after.feed_contents),
         series_ids={**memory.series_ids, **dict(plan.series_ids)},
         time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
         occurrences=tuple(change.stored for change in changes),
@@ -99,6 +104,20 @@ def _in_order(memory: Memory, changes: Iterable[_Written]) -> tuple[Stored, ...]
     """Returns all occurrences after the changes, in order of time, then of UID, as the store reads them."""
     changed = {change.stored.occurrence.uid: change.stored for change in changes}
     return tuple(sorted({**memory.occurrences, **changed}.values(), key=time_and_uid))
+
+
+def _contents_after(
+    before: Published | None, after: Published, memory: Memory, changes: Sequence[_Written]
+) -> FeedContents | None:
+    """Returns the meetings of each feed of `after`; None if all must be listed again."""
+    if before is None or len(changes) > _FEW or before.window != after.window or after.time < before.time:
+        return None
+    if any(stored.stamp.created > before.time for stored in before.occurrences):
+        return None  # a fast clock published them, and feeds may show them from now on
+    meetings = [change.stored for change in changes]
+    uids = [stored.occurrence.uid for stored in meetings]
+    old = [memory.occurrences[uid] for uid in uids if uid in memory.occurrences]
+    return contents_after(before.feed_contents, old, filter(after.shows, meetings))
 
 
 def _pieces_after(

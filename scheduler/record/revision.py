@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
 from scheduler.programme.details import Status
-from scheduler.record.feeds import Feed, FeedKey, feed_keys
+from scheduler.record.feed_contents import FeedContents, contents_of
+from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.stored import SkippedMeeting, Stored, time_and_uid
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
 
@@ -106,13 +107,12 @@ class FeedVersion:
     description: str
 
 
-FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
-"""The meetings of each feed, in order of time."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class PublishedFeeds:
-    """Everything that `feeds` are made from: all those of a programme, or some with their own meetings."""
+    """Everything that `feeds` are made from: all those of a programme, or some with their own meetings.
+
+    `known_contents` are the `feed_contents`, if they were found before.
+    """
 
     time: datetime
     profile: ProgrammeProfile
@@ -123,15 +123,14 @@ class PublishedFeeds:
     zone_blocks: Mapping[str, bytes]
     versions: Mapping[tuple[str, str], FeedVersion]
 
+    known_contents: FeedContents | None = field(default=None, compare=False, repr=False)
+
     @cached_property
     def feed_contents(self) -> FeedContents:
         """The meetings that each feed shows: those that end within the window."""
-        contents: dict[FeedKey, list[Stored]] = {}
-        for stored in sorted(self.occurrences, key=time_and_uid):
-            if self.shows(stored):
-                for feed_key in feed_keys(stored.occurrence):
-                    contents.setdefault(feed_key, []).append(stored)
-        return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
+        if self.known_contents is not None:
+            return self.known_contents
+        return contents_of(filter(self.shows, self.occurrences))
 
     def shows(self, stored: Stored) -> bool:
         """Returns whether feeds show `stored` to any reader.

@@ -57,7 +57,7 @@ def published(occurrences: Sequence[Occurrence]) -> Published:
         assert event is not None
         pieces[occurrence.uid, "en", "public"] = write_vevent(event, STAMP)
     stored = tuple(Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences)
-    return replace(nothing(), occurrences=stored, pieces=pieces)
+    return replace(nothing(), occurrences=stored, pieces=pieces, known_contents=None)
 
 
 def body(site: Site) -> bytes:

@@ -82,6 +82,7 @@ class World:
         """Writes the revision that `plan` makes."""
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
         self.published = revision.after
+        assert revision.after.feed_contents == replace(revision.after, known_contents=None).feed_contents
         self.memory = memory_after(revision)
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
@@ -97,7 +98,12 @@ class World:
         self.memory = replace(self.memory, occurrences=occurrences)
         pieces = write_pieces([stored], self.memory.profile)
         published = self.publication()
-        self.published = replace(published, pieces={**published.pieces, **pieces})
+        self.published = replace(
+            published,
+            occurrences=tuple(occurrences.values()),
+            pieces={**published.pieces, **pieces},
+            known_contents=None,
+        )
 
     def stored(self, series: str, key: str = "once", programme: str = "cities") -> Stored:
         """What is remembered of the meeting at `key` of a series, named by its identity."""

@@ -10,8 +10,9 @@ from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed_header import feed_header
 from scheduler.publication.feeds.feed_zones import zone_of_feed
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, month_of, shorten
+from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import FeedContents, PieceKey, PublishedFeeds, Reader
+from scheduler.record.revision import PieceKey, PublishedFeeds, Reader
 from scheduler.record.stored import Stored
 
 

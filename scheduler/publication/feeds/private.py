@@ -11,8 +11,9 @@ from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import Resource
+from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import FeedContents, Published
+from scheduler.record.revision import Published
 from scheduler.record.tokens import Token
 
 PrivateFeed = Mapping[str, Resource]

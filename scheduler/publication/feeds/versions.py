@@ -10,8 +10,9 @@ from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
+from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.revision import FeedContents, FeedVersion, Published, PublishedFeeds
+from scheduler.record.revision import FeedVersion, Published, PublishedFeeds
 
 
 def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
