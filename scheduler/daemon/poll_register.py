@@ -35,14 +35,15 @@ class PollRegister:
         self._clock = clock
         self._show = show
         self._counter = Counter(clock)
-        self._reach: ReachPages | None = None
+        self._published: Published | None = None
+        self._reach: tuple[Published, ReachPages] | None = None
         self._shown: Mapping[str, Resource] = {}
         self._is_failing = False
         self.count = self._counter.count
 
     def follow(self, published: Published, site: Site) -> None:
         """Counts the versions of `site` from now on."""
-        self._reach = ReachPages.of(published)
+        self._published = published
         self._counter.follow(dict(_served_versions(published, site)))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -62,17 +63,19 @@ class PollRegister:
             return
         self._is_failing = False
         _log_others(polls)
-        if self._reach is not None:
-            await asyncio.to_thread(self._show_reach, self._reach, all_polls, now)
+        if self._published is not None:
+            await asyncio.to_thread(self._show_reach, self._published, all_polls, now)
 
     def _write(self, polls: tuple[Poll, ...], now: datetime) -> tuple[Poll, ...]:
         if polls:
             self._store.add_polls(polls, now)
         return self._store.polls()
 
-    def _show_reach(self, reach: ReachPages, polls: tuple[Poll, ...], now: datetime) -> None:
+    def _show_reach(self, published: Published, polls: tuple[Poll, ...], now: datetime) -> None:
         """Shows the pages. Runs in a worker thread, because it compresses them."""
-        pages = reach.resources(polls, now)
+        if self._reach is None or self._reach[0] is not published:
+            self._reach = published, ReachPages.of(published)  # here, so that no new revision waits for it
+        pages = self._reach[1].resources(polls, now)
         self._shown = {path: self._unchanged(path, page) for path, page in pages.items()}
         self._show(self._shown)
 
