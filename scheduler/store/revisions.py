@@ -5,7 +5,7 @@ The number is written first: it is the primary key, so only one of two writers s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from itertools import groupby
@@ -22,8 +22,7 @@ from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import LostRace
 from scheduler.store.rows import (
-    feed_rows,
-    holiday_rows,
+    holiday_row,
     occurrence_row,
     participant_rows,
     programme_row,
@@ -54,9 +53,9 @@ def write_revision(
     _write_history(connection, revision.revision)
     _write_occurrences(connection, revision.occurrences, memory)
     _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
-    old = _present_rows(published, memory.series_ids, memory.time_inputs) if published is not None else {}
-    for table, rows in _present_rows(revision.after, revision.series_ids, revision.time_inputs).items():
-        write_changes(connection, table, old.get(table, ()), rows)
+    old = _present_values(published, memory.series_ids, memory.time_inputs) if published is not None else {}
+    for table, new in _present_values(revision.after, revision.series_ids, revision.time_inputs).items():
+        _write_values(connection, table, old.get(table, {}), new)
 
 
 def history(connection: Connection, where: ColumnElement[bool] = _ALL) -> tuple[Revision, ...]:
@@ -133,18 +132,39 @@ def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
         yield {"uid": uid, "language": language, "reader": reader, "body": body}
 
 
-def _present_rows(
+def _present_values(
     published: Published, series_ids: Mapping[str, str], time_inputs: Mapping[str, tuple[str, ...]]
-) -> Mapping[Table, list[RowValues]]:
-    """Returns the rows of the tables that hold the present state, besides occurrences and their pieces."""
+) -> Mapping[Table, Mapping[Any, Any]]:
+    """Returns the values of the present state that have a row each, besides occurrences and their pieces."""
     return {
-        tables.programme: [programme_row(published.profile, published.window, published.skips)],
-        tables.feed: feed_rows(published.feeds),
-        tables.series: [
-            {"identity": identity, "id": id, "grounds": time_inputs.get(identity, ())}
-            for identity, id in series_ids.items()
-        ],
-        tables.feed_mark: [row_of(version) for version in published.versions.values()],
-        tables.zone_block: [{"tzid": tzid, "body": body} for tzid, body in published.zone_blocks.items()],
-        tables.holiday: holiday_rows(published.holidays),
+        tables.programme: {published.profile.id: (published.profile, published.window, published.skips)},
+        tables.feed: dict(enumerate(published.feeds)),
+        tables.series: {identity: (id, time_inputs.get(identity, ())) for identity, id in series_ids.items()},
+        tables.feed_mark: published.versions,
+        tables.zone_block: published.zone_blocks,
+        tables.holiday: published.holidays.years,
     }
+
+
+_ROW_OF: Mapping[Table, Callable[[Any, Any], RowValues]] = {
+    tables.programme: lambda _, parts: programme_row(*parts),
+    tables.feed: lambda position, feed: row_of(feed, position=position),
+    tables.series: lambda identity, parts: {"identity": identity, "id": parts[0], "grounds": parts[1]},
+    tables.feed_mark: lambda _, version: row_of(version),
+    tables.zone_block: lambda tzid, body: {"tzid": tzid, "body": body},
+    tables.holiday: holiday_row,
+}
+"""The functions that make a row of a value and its key."""
+
+
+def _write_values(
+    connection: Connection, table: Table, old: Mapping[Any, Any], new: Mapping[Any, Any]
+) -> None:
+    """Makes the rows of the values `old` those of `new`; makes rows only of values that differ."""
+    row_of_value = _ROW_OF[table]
+    write_changes(
+        connection,
+        table,
+        [row_of_value(key, value) for key, value in old.items() if key not in new or new[key] != value],
+        [row_of_value(key, value) for key, value in new.items() if key not in old or old[key] != value],
+    )

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store.contents import contents_of, fields_of
 from scheduler.store.types import json_decoder
 from scheduler.store.write_rows import RowValues
-from scheduler.timetable.holidays import Holidays
+from scheduler.timetable.holidays import Holiday, Holidays, PlaceYear
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
 if TYPE_CHECKING:
@@ -43,11 +42,6 @@ def _columns(kind: type[DataclassInstance]) -> tuple[tuple[str, ...], Callable[[
     """Returns the names of the fields of `kind`, and the function that returns their values."""
     names = tuple(field.name for field in fields(kind))
     return names, attrgetter(*names)
-
-
-def feed_rows(feeds: Iterable[Feed]) -> list[RowValues]:
-    """Returns the rows of `feeds`, with their order."""
-    return [row_of(feed, position=position) for position, feed in enumerate(feeds)]
 
 
 def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
@@ -78,12 +72,10 @@ def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[Skipped
     return ProgrammeProfile(**columns, details=details), window, skips
 
 
-def holiday_rows(holidays: Holidays) -> list[RowValues]:
-    """Returns a row for each place and year, also for those without holidays."""
-    return [
-        {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
-        for (country, subdivision, year), days in holidays.years.items()
-    ]
+def holiday_row(place_year: PlaceYear, days: tuple[Holiday, ...]) -> RowValues:
+    """Returns the row of a place in a year, also of one without holidays."""
+    country, subdivision, year = place_year
+    return {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
 
 
 def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:

@@ -28,10 +28,7 @@ def shorten(meetings: Sequence[Stored], size_of: SizeOf, window: Window, room: i
     """
     if len(meetings) <= MOST_EVENTS and _size(meetings, size_of) <= room:
         return meetings
-    months: dict[Month, list[Stored]] = {}
-    for stored in meetings:
-        months.setdefault(month_of(stored), []).append(stored)
-    count = len(meetings)
+    months, count = _by_month(meetings), len(meetings)
     for month in _months_to_give_up(months, window):
         count -= len(months.pop(month))
         if count <= MOST_EVENTS and _size(chain.from_iterable(months.values()), size_of) <= room:
@@ -44,6 +41,14 @@ def shorten(meetings: Sequence[Stored], size_of: SizeOf, window: Window, room: i
 def month_of(stored: Stored) -> Month:
     """Returns the month in which a meeting starts on its clock."""
     return Month.of(stored.occurrence.timing.starts.date())
+
+
+def _by_month(meetings: Iterable[Stored]) -> dict[Month, list[Stored]]:
+    by_month: dict[tuple[int, int], list[Stored]] = {}
+    for stored in meetings:
+        starts = stored.occurrence.timing.starts
+        by_month.setdefault((starts.year, starts.month), []).append(stored)
+    return {Month(*month): in_month for month, in_month in by_month.items()}
 
 
 def _size(meetings: Iterable[Stored], size_of: SizeOf) -> int:
