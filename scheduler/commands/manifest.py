@@ -8,13 +8,14 @@ next publication knows which files are still right without making them or readin
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
+
+import msgspec
 
 from scheduler.commands.atomic_files import exists, write_atomically
 from scheduler.commands.errors import Refused
@@ -57,7 +58,7 @@ def read_manifest(folder: Path) -> Manifest:
     if not exists(path):
         return Manifest()
     try:
-        document = json.loads(path.read_bytes())
+        document = msgspec.json.decode(path.read_bytes())
     except ValueError:
         raise _damaged(path) from None
     if not isinstance(document, dict) or not _is_valid(document.get("programme"), document.get("files")):
@@ -99,7 +100,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Writes the list, sorted by path."""
     document = {
         "programme": manifest.programme,
-        "files": dict(sorted(manifest.files.items())),
-        "origins": dict(sorted(manifest.origins.items())),
+        "files": _sorted(manifest.files),
+        "origins": _sorted(manifest.origins),
     }
-    write_atomically(folder / NAME, (json.dumps(document) + "\n").encode())
+    write_atomically(folder / NAME, msgspec.json.encode(document) + b"\n")
+
+
+def _sorted(by_path: Mapping[str, object]) -> Mapping[str, object]:
+    return {path: by_path[path] for path in sorted(by_path)}

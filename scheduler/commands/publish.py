@@ -24,13 +24,13 @@ from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_published
 from scheduler.commands.manifest import GONE, Manifest, Origin, origin, read_manifest, write_manifest
 from scheduler.publication.pages.paths import file_name
-from scheduler.publication.resource import Resource
+from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.store import Store
 from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
 
-Paths = Mapping[str, str]
-"""The path on the site by the name of the file."""
+Listing = Mapping[str, ListedResource]
+"""Everything on the site by the name of its file."""
 
 Digests = Mapping[str, tuple[str, ...]]
 
@@ -64,20 +64,20 @@ def publish(store: Store, folder: Path) -> PublishResult:
 
 def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
     """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does."""
-    paths = {_file_name(path, site.status(path)): path for path in site.resources}
+    listing = {_file_name(listed): listed for listed in site.listed()}
     try:
         with locked(folder):
             manifest = read_manifest(folder)
             _refuse_other_programme(folder, manifest, programme)
-            _refuse_foreign_files(folder, paths, manifest, site)
-            return _write_files(folder, paths, manifest, programme, site)
+            _refuse_foreign_files(folder, listing, manifest, site)
+            return _write_files(folder, listing, manifest, programme, site)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _file_name(path: str, status: int) -> str:
-    """Returns the name of the file for the resource that `serve` has at `path`."""
-    return f"{GONE}{file_name(path)}" if status == 410 else file_name(path)
+def _file_name(listed: ListedResource) -> str:
+    """Returns the name of the file for a resource of `serve`."""
+    return f"{GONE}{file_name(listed.path)}" if listed.status == 410 else file_name(listed.path)
 
 
 def _refuse_other_programme(folder: Path, manifest: Manifest, programme: str) -> None:
@@ -88,9 +88,11 @@ def _refuse_other_programme(folder: Path, manifest: Manifest, programme: str) ->
         )
 
 
-def _refuse_foreign_files(folder: Path, paths: Paths, manifest: Manifest, site: Site) -> None:
-    unknown = [name for name in paths if name not in manifest.files and exists(f"{folder}/{name}")]
-    foreign = [name for name in unknown if _is_foreign(folder / name, site.resources[paths[name]].body)]
+def _refuse_foreign_files(folder: Path, listing: Listing, manifest: Manifest, site: Site) -> None:
+    unknown = [name for name in listing if name not in manifest.files and exists(f"{folder}/{name}")]
+    foreign = [
+        name for name in unknown if _is_foreign(folder / name, site.resources[listing[name].path].body)
+    ]
     if foreign:
         raise Refused(
             f"`twincal publish` did not write {', '.join(str(folder / name) for name in foreign)}",
@@ -102,31 +104,33 @@ def _is_foreign(path: Path, body: bytes) -> bool:
     return not (path.is_file() and path.read_bytes() == body)
 
 
-def _write_files(folder: Path, paths: Paths, manifest: Manifest, programme: str, site: Site) -> PublishResult:
-    remove_temporary_files(folder / parent for parent in _parents((*paths, *manifest.files)))
-    fingerprints = {name: site.fingerprint(path) for name, path in paths.items()}
-    same = _same_files(folder, fingerprints, manifest)
-    digests = {name: manifest.files[name] for name in same}
+def _write_files(
+    folder: Path, listing: Listing, manifest: Manifest, programme: str, site: Site
+) -> PublishResult:
+    remove_temporary_files(folder / parent for parent in _parents((*listing, *manifest.files)))
+    same = _same_files(folder, listing, manifest)
+    digests: dict[str, tuple[str, ...]] = {}
     written: list[Path] = []
-    others = (name for name in paths if name not in same)
+    others = (name for name in listing if name not in same)
     while batch := [*islice(others, BATCH)]:
-        resources = {name: site.resources[paths[name]] for name in batch}
+        resources = {name: site.resources[listing[name].path] for name in batch}
         digests |= {name: (_digest(resource.body),) for name, resource in resources.items()}
         unfinished = Manifest(programme=programme, files=_union(manifest.files, digests), origins=same)
         write_manifest(folder, unfinished)
         written += [folder / name for name in batch if _write_file(folder / name, resources[name])]
-    retired = {name: manifest.files[name] for name in manifest.files if name not in paths}
+    retired = {name: manifest.files[name] for name in manifest.files if name not in listing}
     removed = tuple(_remove(folder, retired))
     edited = {name: retired[name] for name in retired if exists(folder / name)}
-    made = {name: origin(f"{folder}/{name}", fingerprints[name]) for name in paths if name not in same}
+    kept = {name: manifest.files[name] for name in same}
+    made = {name: _origin(folder, name, listing) for name in digests}
     write_manifest(
-        folder, Manifest(programme=programme, files={**edited, **digests}, origins={**same, **made})
+        folder, Manifest(programme=programme, files={**edited, **kept, **digests}, origins={**same, **made})
     )
     return PublishResult(
         written=tuple(written),
         removed=removed,
         edited=tuple(folder / name for name in edited),
-        unchanged=len(paths) - len(written),
+        unchanged=len(listing) - len(written),
     )
 
 
@@ -135,20 +139,22 @@ def _parents(names: Iterable[str]) -> set[str]:
     return {name.rpartition("/")[0] for name in names} | {""}
 
 
-def _same_files(folder: Path, fingerprints: Mapping[str, str], manifest: Manifest) -> Mapping[str, Origin]:
+def _origin(folder: Path, name: str, listing: Listing) -> Origin:
+    return origin(f"{folder}/{name}", listing[name].fingerprint)
+
+
+def _same_files(folder: Path, listing: Listing, manifest: Manifest) -> Mapping[str, Origin]:
     """Returns the origins of the files that were made from the same values and not touched since.
 
     Returns none if the time-zone data do not name their release, because they may have changed.
     """
     if tzdata_version() == UNKNOWN_RELEASE:
         return {}
-    origins = ((name, manifest.origins.get(name)) for name in fingerprints)
+    origins = ((name, manifest.origins.get(name)) for name in listing)
     return {
         name: known
         for name, known in origins
-        if known is not None
-        and name in manifest.files
-        and known == origin(f"{folder}/{name}", fingerprints[name])
+        if known is not None and name in manifest.files and known == _origin(folder, name, listing)
     }
 
 
@@ -163,8 +169,7 @@ def _write_file(path: Path, resource: Resource) -> bool:
 
 def _union(old: Digests, new: Digests) -> Digests:
     """Returns the digests that each file may have until everything is written."""
-    paths = dict.fromkeys((*old, *new))
-    return {path: tuple(dict.fromkeys((*old.get(path, ()), *new.get(path, ())))) for path in paths}
+    return {**old, **{path: tuple(dict.fromkeys((*old.get(path, ()), *new[path]))) for path in new}}
 
 
 def _remove(folder: Path, retired: Digests) -> Iterator[Path]:

@@ -41,6 +41,15 @@ class Resource:
         return f'"{digest(self.body)}-gz"'
 
 
+@dataclass(frozen=True, slots=True)
+class ListedResource:
+    """A resource by its path, before it is made: resources with one `fingerprint` have the same bytes."""
+
+    path: str
+    status: int
+    fingerprint: str
+
+
 def digest(body: bytes) -> str:
     """Returns a short digest of `body`."""
     return hashlib.sha256(body).hexdigest()[:24]

@@ -18,7 +18,7 @@ from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
 from scheduler.publication.pages.views.page import PageInputs, page_inputs
-from scheduler.publication.resource import Resource
+from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots
 from scheduler.record.feeds import Feed
@@ -44,15 +44,11 @@ class Site:
         """All resources by path; a page is rendered when its value is read."""
         return ChainMap(self.files, self.pages)  # type: ignore[arg-type]  # only read
 
-    def status(self, path: str) -> int:
-        """Returns the HTTP status of the resource at `path`, without rendering it."""
-        resource = self.files.get(path)
-        return resource.status if resource is not None else self.pages.status(path)
-
-    def fingerprint(self, path: str) -> str:
-        """Returns a text that is the same only if the bytes at `path` are, without rendering them."""
-        resource = self.files.get(path)
-        return resource.etag if resource is not None else self.pages.fingerprint(path)
+    def listed(self) -> Iterator[ListedResource]:
+        """Yields every resource; no page is rendered."""
+        for path, resource in self.files.items():
+            yield ListedResource(path, resource.status, resource.etag)
+        yield from self.pages.listed()
 
     def feed_paths(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""

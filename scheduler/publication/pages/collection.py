@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -10,12 +10,12 @@ from threading import Lock
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.pages.fingerprint import fingerprint, page_digest, site_digest
-from scheduler.publication.pages.paths import PageLocation, language_roots, split_path
+from scheduler.publication.pages.paths import PageLocation, language_roots, page_locations, split_path
 from scheduler.publication.pages.render import PageText, render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
 from scheduler.publication.pages.views import calendars, home, occurrences, statements, webinars
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
-from scheduler.publication.resource import HTML, Resource
+from scheduler.publication.resource import HTML, ListedResource, Resource
 
 
 def missing_page(_: PageInputs) -> PageKind:
@@ -39,11 +39,18 @@ MOST_REMEMBERED = 300
 
 
 @dataclass(frozen=True, slots=True)
-class DigestedPage:
-    """A page, and the digest of its template and arguments. An equal page has the same digest."""
+class KnownPage:
+    """A page with its digest, and the values that both were made from: the source, the frame and the site.
 
+    `fingerprints` are those of its locations, in the order of `language_roots`.
+    """
+
+    source: object
+    frame: object
+    site: bytes
     page: Page
     digest: bytes
+    fingerprints: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,8 @@ class RenderedPage:
 class PageCollection(Mapping[str, Resource]):
     """The pages of a publication in every language, by path; they can be asked for from any thread.
 
-    It remembers the pages that it has rendered, and the digests of all that were asked for. The collection of
-    the next revision, made with `before`, uses those of pages that do not change.
+    It remembers the pages that it has rendered, and the fingerprints of all that were asked for. The
+    collection of the next revision, made with `before`, uses those of pages that do not change.
     """
 
     def __init__(self, inputs: PageInputs, before: PageCollection | None = None) -> None:
@@ -89,7 +96,7 @@ class PageCollection(Mapping[str, Resource]):
         self._site = site_info(inputs.published)
         self._modified = last_modified(inputs.published)
         self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
-        self._digested: dict[str, DigestedPage] = {} if before is None else {**before._digested}
+        self._known: dict[str, KnownPage] = {} if before is None else {**before._known}
         self._open: OpenPage | None = None
         self._lock = Lock()
 
@@ -98,6 +105,10 @@ class PageCollection(Mapping[str, Resource]):
         """The kind of every page by address."""
         kinds = [kind(self.inputs) for kind in KINDS]
         return {address: kind for kind in kinds for address in kind.sources}
+
+    @cached_property
+    def _roots(self) -> Sequence[str]:
+        return [root for _, root in language_roots(self._site.languages)]
 
     @cached_property
     def _site_digest(self) -> bytes:
@@ -114,45 +125,60 @@ class PageCollection(Mapping[str, Resource]):
         return isinstance(path, str) and path.startswith("/") and self._split(path)[2] in self._kinds
 
     def __iter__(self) -> Iterator[str]:
-        roots = [root for _, root in language_roots(self._site.languages)]
-        return (root + address for address in self._kinds for root in roots)
+        return (root + address for address in self._kinds for root in self._roots)
 
     def __len__(self) -> int:
-        return len(self._kinds) * (len(self._site.languages) + 1)
+        return len(self._kinds) * len(self._roots)
 
     def status(self, path: str) -> int:
         """Returns the HTTP status of the page at `path`."""
         return self._kinds[self._split(path)[2]].status
 
-    def fingerprint(self, path: str) -> str:
-        """Returns the fingerprint of the page at `path`, without rendering it."""
-        with self._lock:
-            return self._fingerprint(*self._page(path))
+    def listed(self) -> Iterator[ListedResource]:
+        """Yields every page at each of its paths, without rendering it."""
+        for address, kind in self._kinds.items():
+            with self._lock:
+                known = self._known_page(address)
+            for root, same in zip(self._roots, known.fingerprints, strict=True):
+                yield ListedResource(root + address, kind.status, same)
 
     def _split(self, path: str) -> tuple[str, str, str]:
         return split_path(path, self._site.languages)
 
-    def _page(self, path: str) -> tuple[OpenPage, PageLocation]:
-        language, root, address = self._split(path)
-        kind = self._kinds[address]
-        if self._open is None or self._open.address != address:
-            self._open = OpenPage(address, kind.make(kind.sources[address]), self._site)
-        base_path = self._site.base_path if kind.status == 404 else None
-        return self._open, PageLocation(language, root, self._open.page.address, base_path)
+    def _known_page(self, address: str) -> KnownPage:
+        """Returns the page at `address`; makes it only if what it is made from has changed."""
+        source, frame, site = self._kinds[address].sources[address], self.inputs.frame, self._site_digest
+        known = self._known.get(address)
+        if known is None or known.frame is not frame or known.source != source or known.site != site:
+            page = self._opened(address).page
+            digest = known.digest if known is not None and known.page == page else page_digest(page)
+            known = KnownPage(source, frame, site, page, digest, self._fingerprints(address, page, digest))
+            self._known[address] = known
+        return known
 
-    def _fingerprint(self, opened: OpenPage, location: PageLocation) -> str:
-        known = self._digested.get(opened.address)
-        if known is None or known.page != opened.page:
-            known = DigestedPage(opened.page, page_digest(opened.page))
-        self._digested[opened.address] = known
-        return fingerprint(known.digest, self._site_digest, location)
+    def _fingerprints(self, address: str, page: Page, digest: bytes) -> tuple[str, ...]:
+        locations = page_locations(page.address, self._site.languages, self._base_path(address))
+        return tuple(fingerprint(digest, self._site_digest, location) for location in locations)
+
+    def _opened(self, address: str) -> OpenPage:
+        if self._open is None or self._open.address != address:
+            kind = self._kinds[address]
+            self._open = OpenPage(address, kind.make(kind.sources[address]), self._site)
+        return self._open
+
+    def _base_path(self, address: str) -> str | None:
+        return self._site.base_path if self._kinds[address].status == 404 else None
 
     def _body(self, path: str) -> bytes:
-        opened, location = self._page(path)
-        current = self._fingerprint(opened, location)
+        language, root, address = self._split(path)
+        known = self._known_page(address)
+        current = known.fingerprints[self._roots.index(root)]
+        location = PageLocation(language, root, known.page.address, self._base_path(address))
         rendered = self._rendered.get(location)
         if rendered is None or rendered.fingerprint != current:
-            rendered = self._rendered[location] = RenderedPage(current, opened.render(location))
+            rendered = self._rendered[location] = RenderedPage(
+                current, self._opened(address).render(location)
+            )
             if len(self._rendered) > MOST_REMEMBERED:
                 del self._rendered[next(iter(self._rendered))]
         return rendered.body

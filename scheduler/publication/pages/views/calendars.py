@@ -26,7 +26,7 @@ from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, r
 from scheduler.publication.pages.views.related import Directory, RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published
-from scheduler.record.stored import SkippedMeeting
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
@@ -88,11 +88,38 @@ class CalendarInputs:
     related: RelatedPages
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarSource:
+    """The source of the page of `feed` besides the frame: `contents` are the meetings that the feed shows."""
+
+    feed: Feed
+    contents: tuple[Stored, ...]
+    series: tuple[tuple[Occurrence, ...], ...]
+    skips: tuple[SkippedMeeting, ...]
+    shortened: tuple[Month, Month] | None
+
+
 def pages(inputs: PageInputs) -> PageKind:
     """Returns a page for each feed that is not retired."""
     feeds = (feed for feed in inputs.published.feeds if feed.state != "gone")
-    sources = {address: feed for feed in feeds for address in (feed.name, *_aliases(feed))}
+    sources = {
+        address: source
+        for source in map(partial(_source, inputs), feeds)
+        for address in (source.feed.name, *_aliases(source.feed))
+    }
     return PageKind(sources, partial(_page, inputs))
+
+
+def _source(inputs: PageInputs, feed: Feed) -> CalendarSource:
+    contents = inputs.published.feed_contents.get(feed.key, ())
+    series = dict.fromkeys(stored.occurrence.series for stored in contents)
+    return CalendarSource(
+        feed,
+        contents,
+        tuple(inputs.public_series.get(identity, ()) for identity in series),
+        inputs.skips.get(feed.key, ()),
+        inputs.shortened.get(feed.name),
+    )
 
 
 def retired_pages(inputs: PageInputs) -> PageKind:
@@ -121,7 +148,8 @@ def _aliases(feed: Feed) -> tuple[str, ...]:
     return tuple(f"{feed.kind}/{alias}" for alias in aliases)
 
 
-def _page(inputs: PageInputs, feed: Feed) -> Page:
+def _page(inputs: PageInputs, source: CalendarSource) -> Page:
+    feed = source.feed
     return Page(
         address=feed.name,
         template="calendar.html",

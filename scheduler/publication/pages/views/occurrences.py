@@ -7,7 +7,7 @@ and cancelled meetings that the programme hides have none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
@@ -18,7 +18,6 @@ from scheduler.publication.feeds.city_hours import clock_name
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.change_history import (
-    EntriesByUid,
     MeetingChange,
     changes,
     entries_by_uid,
@@ -113,37 +112,67 @@ def has_page(stored: Stored, published: Published) -> bool:
     return occurrence.origin == "webinar" or published.shows(stored)
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingSource:
+    """The source of the page of `occurrence` besides the frame.
+
+    `previous` and `following` are its neighbours in its series, `history` the entries of its revisions with
+    their times in UTC, oldest first.
+    """
+
+    occurrence: Occurrence
+    previous: Occurrence | None
+    following: Occurrence | None
+    history: tuple[tuple[datetime, RevisionEntry], ...]
+
+
 def pages(inputs: PageInputs) -> PageKind:
     """Returns a page for each meeting that has one."""
     published = inputs.published
-    occurrences = tuple(stored.occurrence for stored in published.occurrences if has_page(stored, published))
-    sources = {meeting_address(occurrence.uid): occurrence for occurrence in occurrences}
-    return PageKind(sources, partial(_page, MeetingContext(inputs, occurrences)))
+    occurrences = (stored.occurrence for stored in published.occurrences if has_page(stored, published))
+    history = entries_by_uid(published.history)
+    sources = {
+        meeting_address(occurrence.uid): MeetingSource(
+            occurrence, previous, following, tuple(history.get(occurrence.uid, ()))
+        )
+        for occurrence, previous, following in _with_neighbours(occurrences)
+    }
+    return PageKind(sources, partial(_page, CalendarLinks(inputs), published.profile.zone))
 
 
-def _page(context: MeetingContext, occurrence: Occurrence) -> Page:
+def _with_neighbours(
+    occurrences: Iterable[Occurrence],
+) -> Iterator[tuple[Occurrence, Occurrence | None, Occurrence | None]]:
+    """Yields each occurrence with the one before and the one after it in its series."""
+    by_series: dict[str, list[Occurrence]] = defaultdict(list)
+    for occurrence in occurrences:
+        by_series[occurrence.series].append(occurrence)
+    for series in by_series.values():
+        series.sort(key=lambda occurrence: (occurrence.timing.begin_utc, occurrence.uid))
+        yield from zip(series, [None, *series], [*series[1:], None], strict=False)
+
+
+def _page(calendars: CalendarLinks, zone: str, source: MeetingSource) -> Page:
+    occurrence = source.occurrence
     keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
-    previous, following = context.neighbours[occurrence.uid]
-    links = tuple(context.calendars[key] for key in keys if key in context.calendars)
-    entries = tuple(context.history.get(occurrence.uid, ()))
-    zone = context.inputs.published.profile.zone
+    links = tuple(calendars.by_key[key] for key in keys if key in calendars.by_key)
+    neighbours = (_adjacent(source.previous), _adjacent(source.following))
     return Page(
         address=meeting_address(occurrence.uid),
         template="occurrence.html",
         make_view=meeting_view,
-        arguments=(occurrence, _adjacent(previous), _adjacent(following), links, entries, zone),
+        arguments=(occurrence, *neighbours, links, source.history, zone),
     )
 
 
 @dataclass(frozen=True)
-class MeetingContext:
-    """The surroundings of meetings that have a page. They are looked up when the first page is made."""
+class CalendarLinks:
+    """The links to calendars. They are made with the first page of a meeting."""
 
     inputs: PageInputs
-    occurrences: tuple[Occurrence, ...]
 
     @cached_property
-    def calendars(self) -> Mapping[FeedKey, CalendarLink]:
+    def by_key(self) -> Mapping[FeedKey, CalendarLink]:
         """Every calendar that has a page."""
         return {
             feed.key: CalendarLink(
@@ -155,27 +184,6 @@ class MeetingContext:
             )
             for feed in self.inputs.published.feeds
             if feed.state != "gone"
-        }
-
-    @cached_property
-    def history(self) -> EntriesByUid:
-        """The history of every meeting."""
-        return entries_by_uid(self.inputs.published.history)
-
-    @cached_property
-    def neighbours(self) -> Mapping[str, tuple[Occurrence | None, Occurrence | None]]:
-        """By UID: the meeting before and the one after it in its series."""
-        by_series: dict[str, list[Occurrence]] = defaultdict(list)
-        for occurrence in sorted(
-            self.occurrences, key=lambda occurrence: (occurrence.timing.begin_utc, occurrence.uid)
-        ):
-            by_series[occurrence.series].append(occurrence)
-        return {
-            occurrence.uid: (previous, following)
-            for series in by_series.values()
-            for occurrence, previous, following in zip(
-                series, [None, *series], [*series[1:], None], strict=False
-            )
         }
 
 

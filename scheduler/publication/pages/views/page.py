@@ -51,7 +51,8 @@ class Page:
 class PageKind:
     """All pages of one kind: by address, the value from which `make` makes the page that is asked for.
 
-    Most pages of a revision are never asked for, so none is made before. `status` is the HTTP status: 410 for
+    Most pages of a revision are never asked for, so none is made before. A page is made from its source and
+    the frame of `PageInputs` alone, so it is the same if both are. `status` is the HTTP status: 410 for
     retired calendars, 404 for the page at unknown addresses.
     """
 
@@ -70,11 +71,13 @@ def ready_pages(*pages: Page, status: int = 200) -> PageKind:
 class PageInputs:
     """The source of all pages: the publication, and the shortened feeds by name.
 
-    `directory` and `days_off` are those of the publication.
+    `frame` are the values of the publication that pages of several kinds are made from: its profile, window,
+    holidays and feeds. `directory` and `days_off` are made from them.
     """
 
     published: Published
     shortened: Mapping[str, tuple[Month, Month]]
+    frame: object
     directory: Directory
     days_off: DayOffCalendar
 
@@ -111,6 +114,7 @@ def page_inputs(
     before: PageInputs | None = None,
 ) -> PageInputs:
     """Returns the source of the pages of `published`; shares with `before` what has not changed."""
+    frame = (published.profile, published.window, published.holidays, published.feeds)
     if before is not None and _places(before.published) == _places(published):
         shared_directory = before.directory
     else:
@@ -122,6 +126,7 @@ def page_inputs(
     return PageInputs(
         published=published,
         shortened=shortened,
+        frame=before.frame if before is not None and before.frame == frame else frame,
         directory=shared_directory,
         days_off=shared_days_off,
     )
