@@ -9,6 +9,6 @@ def schema() -> None:
     """Print the JSON Schema of the configuration, for editors."""
     import json
 
-    from scheduler.configuration import json_schema
+    from scheduler.configuration.blocks.json_schema import json_schema
 
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))

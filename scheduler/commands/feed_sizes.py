@@ -19,19 +19,18 @@ from scheduler.plan.reasons_to_ask import CrowdedFeeds, FeedLoss
 from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import FieldPath, Problem
-from scheduler.publication.feeds.feed import FeedText, write_feed
+from scheduler.programme.spans import Month
+from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.pieces import PiecesOnDemand
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE_BYTES
 from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
-from scheduler.publication.site import build_site
 from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
-from scheduler.record.revision import Cause, Published, Reader
+from scheduler.record.revision import Cause, PublishedFeeds, Reader
 from scheduler.record.stored import Stored
-from scheduler.timetable.holidays import NO_HOLIDAYS
 from scheduler.timetable.occurrence import Occurrence
 
 SMALL_GROWTH = MOST_BYTES // 4
@@ -48,11 +47,21 @@ def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Probl
     if not large:
         return
     published = _published_after(plan, memory, large, time)
-    for name, (first, last) in build_site(published).shortened.items():
-        kind, _, id = name.partition("/")
-        path: FieldPath = (kind, id) if id else ("programme",)
-        message = f"the feed {name} is too large for what clients read: it shows {first} to {last} only"
+    for feed, months in _shortened(published):
+        first, last = months
+        path: FieldPath = ("programme",) if feed.kind == "programme" else (feed.kind, feed.id)
+        message = f"the feed {feed.name} is too large for what clients read: it shows {first} to {last} only"
         yield Problem(path, message, level="warning", at="key")
+
+
+def _shortened(published: PublishedFeeds) -> Iterator[tuple[Feed, tuple[Month, Month]]]:
+    """Yields each feed that cannot show all its meetings, with the first and the last month that it shows."""
+    contents, languages = published.feed_contents, published.profile.languages
+    for feed in published.feeds:
+        if feed.state != "gone":
+            months = fewest_months(write_feed(published, feed, contents, code) for code in languages)
+            if months is not None:
+                yield feed, months
 
 
 def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[CrowdedFeeds]:
@@ -144,7 +153,7 @@ def _stored_as(occurrence: Occurrence, memory: Memory, time: datetime) -> Stored
     return before if before.occurrence is occurrence else replace(before, occurrence=occurrence, shown=True)
 
 
-def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> Published:
+def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> PublishedFeeds:
     """Returns what is published after `plan`, limited to `feeds`."""
     plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if feed.key in feeds))
     meetings = tuple(
@@ -152,8 +161,7 @@ def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: date
         for occurrence in _shown_after(plan, memory)
         if not feeds.isdisjoint(feed_keys(occurrence))
     )
-    return Published(
-        revision=plan.base,
+    return PublishedFeeds(
         time=time,
         profile=plan.profile,
         window=plan.window,
@@ -162,12 +170,10 @@ def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: date
         pieces=PiecesOnDemand(meetings, plan.profile),
         zone_blocks=zone_blocks(plan, memory),
         versions={},
-        holidays=NO_HOLIDAYS,
-        history=(),
     )
 
 
-def _losses(before: Published, after: Published, now: datetime) -> Iterator[FeedLoss]:
+def _losses(before: PublishedFeeds, after: PublishedFeeds, now: datetime) -> Iterator[FeedLoss]:
     """Yields the greatest loss of each feed, over all languages and readers."""
     old, new = _texts(before), _texts(after)
     for feed in after.feeds:
@@ -178,7 +184,7 @@ def _losses(before: Published, after: Published, now: datetime) -> Iterator[Feed
             yield worst
 
 
-def _texts(published: Published) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
+def _texts(published: PublishedFeeds) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
     """Returns each feed by its kind, identity, language and reader."""
     contents = published.feed_contents
     return {

@@ -1,14 +1,13 @@
 """Reads the YAML files of a directory into a programme, and locates every problem.
 
 Must not know the store, feeds or commands; no other package knows YAML or pydantic. Mistakes in the text
-are never raised: the Reading lists them.
+are never raised: the Reading lists them. `blocks.json_schema` makes the JSON Schema; it takes long to load.
 """
 
 from __future__ import annotations
 
-from scheduler.configuration.blocks.json_schema import json_schema
 from scheduler.configuration.located import Located
 from scheduler.configuration.reading import Reading, read
 from scheduler.configuration.source.files import FileDigest
 
-__all__ = ["FileDigest", "Located", "Reading", "json_schema", "read"]
+__all__ = ["FileDigest", "Located", "Reading", "read"]

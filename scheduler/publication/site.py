@@ -7,12 +7,12 @@ bytes. The same published data always make the same site.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed import FeedText, write_feed
+from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.assets import Asset, assets
@@ -96,7 +96,7 @@ def _feeds(
         else:
             texts = {code: write_feed(published, feed, published.feed_contents, code) for code in languages}
             by_language = {code: _resource(published, feed, code, text) for code, text in texts.items()}
-            months = _months(texts.values())
+            months = fewest_months(texts.values())
         for code, resource in by_language.items():
             resources |= dict.fromkeys(_paths(published, feed, code), resource)
         if months is not None:
@@ -111,12 +111,6 @@ def _is_same_feed(feed: Feed, published: Published, before: PageInputs) -> bool:
         return False
     keys = [(feed.name, code) for code in languages]
     return all(key in old.versions and old.versions[key] == published.versions.get(key) for key in keys)
-
-
-def _months(texts: Iterable[FeedText]) -> tuple[Month, Month] | None:
-    """Returns the months of the text that shows the fewest meetings, if any had to be shortened."""
-    shortened = [text for text in texts if text.months is not None]
-    return min(shortened, key=lambda text: len(text.shown)).months if shortened else None
 
 
 def _paths(published: Published, feed: Feed, code: str) -> list[str]:

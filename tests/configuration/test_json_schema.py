@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scheduler.configuration import json_schema
+from scheduler.configuration.blocks.json_schema import json_schema
 from scheduler.configuration.source.sections import SECTIONS
 from support.configuration_samples import BASE
 

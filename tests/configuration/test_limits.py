@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.configuration import json_schema
+from scheduler.configuration.blocks.json_schema import json_schema
 from support.configuration_samples import errors, read_text
 from support.small_programme import WITH_BULGARIAN, edited, small
 

@@ -160,9 +160,17 @@ def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     ("imported", "kept_out"),
-    [("scheduler.store", "alembic"), ("scheduler.plan.plan", "sqlalchemy")],
+    [
+        ("scheduler.store", "alembic"),
+        ("scheduler.plan.plan", "sqlalchemy"),
+        ("scheduler.commands.apply", "jinja2"),
+        ("scheduler.commands.apply", "scheduler.configuration.blocks.json_schema"),
+        ("scheduler.commands.check", "jinja2"),
+        ("scheduler.commands.feed", "scheduler.programme.series"),
+        ("scheduler.commands.feed", "yaml"),
+    ],
 )
-def test_slow_libraries_are_loaded_only_when_needed(imported: str, kept_out: str) -> None:
+def test_slow_modules_are_loaded_only_when_needed(imported: str, kept_out: str) -> None:
     code = f"import sys, {imported}; sys.exit({kept_out!r} in sys.modules)"
     root = Path(__file__).parents[2]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from calendars import write_calendar
@@ -52,6 +52,12 @@ def write_feed(
     bodies = (pieces[keys[stored.occurrence.uid]] for stored in shown)
     body = write_calendar(header, _zone_blocks(published, feed, shown), bodies)
     return FeedText(body=body, meetings=meetings, shown=tuple(shown))
+
+
+def fewest_months(texts: Iterable[FeedText]) -> tuple[Month, Month] | None:
+    """Returns the months of the text that shows the fewest meetings, if any had to be shortened."""
+    shortened = [text for text in texts if text.months is not None]
+    return min(shortened, key=lambda text: len(text.shown)).months if shortened else None
 
 
 def _piece_keys(
