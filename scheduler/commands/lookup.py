@@ -16,7 +16,7 @@ def read_published(store: Store) -> Published:
     """Returns what `store` publishes; raises Refused if nothing was ever applied."""
     published = store.published()
     if published is None:
-        raise nothing_applied()
+        raise _nothing_applied()
     return published
 
 
@@ -24,11 +24,11 @@ def read_overview(store: Store) -> Overview:
     """Returns what commands tell about the programme; raises Refused if nothing was ever applied."""
     overview = store.overview()
     if overview is None:
-        raise nothing_applied()
+        raise _nothing_applied()
     return overview
 
 
-def nothing_applied() -> Refused:
+def _nothing_applied() -> Refused:
     """Returns the refusal to read a store without revisions."""
     return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
 
@@ -48,7 +48,7 @@ def find_feed(store: Store, name: str) -> Feed:
 
 def _find_among(feeds: Sequence[Feed], name: str) -> Feed:
     if not feeds:
-        raise nothing_applied()
+        raise _nothing_applied()
     feed_name = _feed_name(name)
     for feed in feeds:
         if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scheduler.commands.errors import Refused
-from scheduler.commands.lookup import find_feed, nothing_applied, read_overview, require_active
+from scheduler.commands.lookup import find_feed, read_overview, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
 from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.profile import ProgrammeProfile
@@ -58,8 +58,10 @@ def create(store: Store, name: str, label: str, now: datetime) -> IssuedToken:
 
 def list_tokens(store: Store) -> tuple[ListedToken, ...]:
     """Returns every token that was ever made, oldest first."""
+    read_overview(store)
+    tokens = store.tokens()
     feeds = _feeds(store)
-    return tuple(_listed_token(feeds, token) for token in store.tokens())
+    return tuple(_listed_token(feeds, token) for token in tokens)
 
 
 def revoke(store: Store, name: str, now: datetime) -> ListedToken:
@@ -67,8 +69,9 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
 
     Raises Refused if there is no such token, or it was revoked already.
     """
-    feeds = _feeds(store)
+    read_overview(store)
     token = _live_token(store, name)
+    feeds = _feeds(store)
     if not store.revoke_token(token.digest, now):
         raise _revoked_meanwhile(token)
     return _listed_token(feeds, token)
@@ -79,9 +82,9 @@ def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
 
     Raises Refused as `create` and `revoke` do.
     """
-    profile, feeds = read_overview(store).profile, _feeds(store)
+    profile = read_overview(store).profile
     token = _live_token(store, name)
-    feed = feeds[token.feed_key]
+    feed = _feeds(store)[token.feed_key]
     secret, successor = _new_token(require_active(feed, feed.name), token.label, now)
     if not store.revoke_token(token.digest, now, successor=successor):
         raise _revoked_meanwhile(token)
@@ -109,11 +112,8 @@ def _listed_token(feeds: Mapping[FeedKey, Feed], token: Token) -> ListedToken:
 
 
 def _feeds(store: Store) -> Mapping[FeedKey, Feed]:
-    """Returns every feed that was ever published; raises Refused if nothing was ever applied."""
-    feeds = store.feeds()
-    if not feeds:
-        raise nothing_applied()
-    return {feed.key: feed for feed in feeds}
+    """Returns the feeds that tokens open; a feed that was ever published stays in the store."""
+    return {feed.key: feed for feed in store.feeds_of_tokens()}
 
 
 def _checked_label(label: str) -> str:

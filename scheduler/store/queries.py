@@ -13,7 +13,7 @@ from itertools import chain, islice
 from sys import intern
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, tuple_, type_coerce
 
 from scheduler.record.feeds import Feed, belongs_in
 from scheduler.record.identities import PresentIds
@@ -267,6 +267,12 @@ def feed(connection: Connection, kind: str, id: str) -> Feed | None:
     """Returns the feed of this kind with the present id `id`; None if there is none."""
     found = feeds(connection, tables.feed.c.kind == kind, tables.feed.c.id == id)
     return found[0] if found else None
+
+
+def feeds_of_tokens(connection: Connection) -> tuple[Feed, ...]:
+    """Returns the feeds that tokens open, also revoked ones."""
+    feed, token = tables.feed.c, tables.token.c
+    return feeds(connection, tuple_(feed.kind, feed.identity).in_(select(token.kind, token.identity)))
 
 
 def occurrences(

@@ -76,6 +76,10 @@ class Store:
         """Returns the feed of the city, pair or theme with this present id quickly; None if there is none."""
         return self._read(partial(queries.feed, kind=kind, id=id), None)
 
+    def feeds_of_tokens(self) -> tuple[Feed, ...]:
+        """Returns the feeds that tokens open quickly, also revoked ones."""
+        return self._read(queries.feeds_of_tokens, ())
+
     def published_feed(self, feed: Feed) -> PublishedFeeds:
         """Returns what `feed` is made from quickly: its own meetings alone."""
         published = self._read(partial(queries.published_feed, feed=feed), None)
