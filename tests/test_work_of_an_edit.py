@@ -62,6 +62,7 @@ MOST = {
     "series dated": 1,
     "pieces written": 2,  # in two languages
     "feeds written": 2 * 4 * 2,  # four feeds in two languages: for their versions, and for the site
+    "lists of the meetings of all feeds": 0,
     "pages rendered": 0,
     "statements in the transaction": 6,
     "reads of occurrences": 0,
@@ -119,6 +120,7 @@ COUNTED = {
         "scheduler.publication.feeds.versions.write_feed",
         "scheduler.publication.site.write_feed",
     ),
+    "lists of the meetings of all feeds": ("scheduler.record.revision.contents_of",),
     "pages rendered": ("scheduler.publication.pages.collection.render",),
 }
 """The functions that are counted, in the modules that call them."""
