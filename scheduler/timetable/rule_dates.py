@@ -15,12 +15,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import islice
+
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, Weekly, WorkingDay
 from scheduler.programme.series import ScheduleEntry
 from scheduler.programme.spans import Bound, Month, first_day
+
+_WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,8 +120,7 @@ def month_dates(rule: Monthly, month: Month, works: Works) -> tuple[date, ...]:
         case NthWeekday(ordinals, weekday):
             return tuple(_nth(month, ordinal, weekday) for ordinal in ordinals)
         case WeekdayAfter(weekday, ordinal, anchor):
-            after = _nth(month, ordinal, anchor) + timedelta(days=1)
-            return (after + timedelta(days=(weekday - after.weekday()) % 7),)
+            return (_nth(month, ordinal, anchor) + timedelta(days=1) + _to_weekday(weekday, 1),)
         case MonthDay(day):
             return (month.first.replace(day=day),)
         case LastDay():
@@ -149,11 +152,14 @@ def _days_of_entry(entry: ScheduleEntry, period: Period, works: WorksUnder) -> t
 
 def _nth(month: Month, ordinal: int, weekday: int) -> date:
     """Returns the weekday number `ordinal` of a month, counted from its end if negative."""
-    if ordinal > 0:
-        first = month.first
-        return first + timedelta(days=(weekday - first.weekday()) % 7, weeks=ordinal - 1)
-    last = month.last
-    return last - timedelta(days=(last.weekday() - weekday) % 7, weeks=-ordinal - 1)
+    edge = month.first if ordinal > 0 else month.last
+    return edge + _to_weekday(weekday, ordinal)
+
+
+@cache
+def _to_weekday(weekday: int, ordinal: int) -> relativedelta:
+    """Returns the way to the weekday number `ordinal` from a day on, that day included; back if negative."""
+    return relativedelta(weekday=_WEEKDAYS[weekday](ordinal))
 
 
 def _days(month: Month) -> list[date]:
