@@ -181,3 +181,18 @@ def test_an_edit_that_changes_nothing_is_no_work(daemon: Daemon, monkeypatch: py
         daemon.follow_an_edit()
 
     assert steps == {"files parsed": 1, "blocks read": 1}
+
+
+def test_what_is_stored_as_it_is_wanted_is_one_value(daemon: Daemon, tmp_path: Path) -> None:
+    """So memory holds a meeting once, and a comparison need not look into it."""
+    store = open_store(f"sqlite:///{tmp_path}/t.db")
+    memory = store.memory()
+
+    timetable = plan_directory(daemon.shell.config, memory, daemon.now, Consent()).dated.timetable
+
+    stored = memory.occurrences
+    pairs = [(meeting.occurrence, stored.get(meeting.occurrence.uid)) for meeting in timetable.wanted]
+    assert [wanted for wanted, known in pairs if known and known.occurrence is not wanted] == []
+    assert daemon.dated is not None
+    assert timetable == daemon.dated.timetable
+    store.close()

@@ -17,6 +17,7 @@ from scheduler.plan.plan import Plan, known_holidays, make_plan, plan_problems, 
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
+from scheduler.record.stored_values import with_stored_values
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
@@ -60,7 +61,7 @@ def date_reading(
     )
     last_day = planning_end(context.window, memory, now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
-    timetable = date_programme(programme, holidays, last_day, before)
+    timetable = with_stored_values(date_programme(programme, holidays, last_day, before), memory.occurrences)
     if reading.programme is None or timetable.problems:
         conflicts = reading.locate(collapsed(plan_problems(programme, timetable, memory, context)))
         raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
