@@ -60,6 +60,7 @@ MOST = {
     "blocks read": 2,  # the series, and the programme, whose keys may stand in several files
     "blocks understood": 1,
     "series dated": 1,
+    "plans made": 1,
     "pieces written": 2,  # in two languages
     "feeds written": 2 * 4 * 2,  # four feeds in two languages: for their versions, and for the site
     "lists of the meetings of all feeds": 0,
@@ -83,10 +84,8 @@ class Daemon:
         """Plans, applies and shows the configuration, as the daemon does after an edit."""
         self.now += timedelta(minutes=1)
         memory = self.store.memory()
-        self.dated = plan_directory(self.shell.config, memory, self.now, Consent(), self.dated).dated
-        applied = apply_unattended(
-            self.shell.config, self.store, self.now, self.dated.reading.digests, self.dated
-        )
+        planned = plan_directory(self.shell.config, memory, self.now, Consent(), self.dated)
+        applied = apply_unattended(self.shell.config, self.store, self.now, planned, planned.dated)
         self.dated = applied.dated
         published = self.store.published()
         assert published is not None
@@ -114,6 +113,7 @@ COUNTED = {
         f"scheduler.configuration.assemble.programme.assemble_{kind}"
         for kind in ("theme", "city", "pair", "group", "meeting", "webinar")
     ),
+    "plans made": ("scheduler.commands.prepare.make_plan",),
     "series dated": ("scheduler.timetable.date_programme.recurring_occurrences",),
     "pieces written": ("scheduler.publication.feeds.pieces.write_vevent",),
     "feeds written": (
@@ -180,7 +180,7 @@ def test_an_edit_that_changes_nothing_is_no_work(daemon: Daemon, monkeypatch: py
     with counted(monkeypatch) as steps:
         daemon.follow_an_edit()
 
-    assert steps == {"files parsed": 1, "blocks read": 1}
+    assert steps == {"files parsed": 1, "blocks read": 1, "plans made": 1}
 
 
 def test_what_is_stored_as_it_is_wanted_is_one_value(daemon: Daemon, tmp_path: Path) -> None:

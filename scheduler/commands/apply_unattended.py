@@ -7,9 +7,9 @@ from pathlib import Path
 
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Refused
-from scheduler.commands.prepare import DatedReading, plan_directory
+from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
-from scheduler.configuration import FileDigest
+from scheduler.configuration import read
 from scheduler.record.memory import Memory
 from scheduler.store import Store
 
@@ -18,20 +18,24 @@ def apply_unattended(
     directory: Path,
     store: Store,
     now: datetime,
-    expected: tuple[FileDigest, ...] | None = None,
+    checked: Planned | None = None,
     before: DatedReading | None = None,
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
-    With `expected`, refuses a configuration with other files. Uses what has not changed since `before`.
-    Raises as `apply` does.
+    With `checked`, a plan of a moment ago, refuses if the files are others now. Writes that plan, unless
+    somebody has written to the store since. Uses what has not changed since `before`. Raises as `apply`
+    does.
     """
 
     def attempt(memory: Memory) -> Applied:
-        planned = plan_directory(directory, memory, now, Consent(), before)
-        if expected is not None and planned.dated.reading.digests != expected:
+        if checked is not None and read(directory, checked.dated.reading) is not checked.dated.reading:
             raise Refused("the configuration has been edited meanwhile; it is read again")
+        if checked is not None and checked.memory is memory:
+            planned = checked
+        else:
+            planned = plan_directory(directory, memory, now, Consent(), before)
         require_consent(planned.known_plan, Consent(), directory)
-        return write_plan(store, planned, planned.known_plan, planned.known_holidays, memory, now)
+        return write_plan(store, planned, planned.known_plan, planned.known_holidays)
 
     return repeat_until_written(store, attempt)

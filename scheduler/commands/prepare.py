@@ -79,10 +79,12 @@ def date_reading(
 class Planned:
     """Two plans of one configuration, by two sets of holidays.
 
-    `plan` uses today's. `known_plan` uses those that published meetings were planned with.
+    `plan` uses today's. `known_plan` uses those that published meetings were planned with. Both start from
+    `memory`.
     """
 
     dated: DatedReading
+    memory: Memory
     plan: Plan
     known_plan: Plan
     known_holidays: Holidays
@@ -115,7 +117,7 @@ def plan_directory(
     if known_timetable is not dated.timetable:
         known_plan = make_plan(programme, known_timetable, known_timetable, memory, context)
         known_plan = _with_feed_limits(known_plan, memory, now)
-    return Planned(dated=dated, plan=plan, known_plan=known_plan, known_holidays=holidays)
+    return Planned(dated=dated, memory=memory, plan=plan, known_plan=known_plan, known_holidays=holidays)
 
 
 def _with_feed_limits(plan: Plan, memory: Memory, now: datetime) -> Plan:

@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -74,13 +73,12 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
         )
 
 
-def write_plan(
-    store: Store, planned: Planned, plan: Plan, plan_holidays: Holidays, memory: Memory, now: datetime
-) -> Applied:
+def write_plan(store: Store, planned: Planned, plan: Plan, plan_holidays: Holidays) -> Applied:
     """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
-    Raises LostRace if another run has written since `memory` was read.
+    Its time is that of the plan. Raises LostRace if another run has written since the plan was made.
     """
+    memory, now = planned.memory, planned.dated.context.now
     if plan.is_empty and not changed_zones(plan, memory, store.zone_blocks()):
         return Applied(
             dated=planned.dated,

@@ -14,7 +14,6 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
-from scheduler.configuration import FileDigest
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds, present_ids
@@ -41,7 +40,7 @@ class Applier:
         self._clock = clock
         self._health = health
         self.store_failed = False
-        self._checked: tuple[FileDigest, ...] | None = None
+        self._checked: Planned | None = None
         self._dated: DatedReading | None = None
         self._logged: set[str] = set()
 
@@ -51,13 +50,14 @@ class Applier:
 
     async def apply_as_checked(self) -> bool:
         """Makes one attempt like `apply`, but only with the files that `removes_meetings` read last."""
-        return await self._attempt(self._checked)
+        checked, self._checked = self._checked, None
+        return await self._attempt(checked)
 
-    async def _attempt(self, expected: tuple[FileDigest, ...] | None) -> bool:
+    async def _attempt(self, checked: Planned | None) -> bool:
         now = self._clock()
         try:
             applied = await asyncio.to_thread(
-                apply_unattended, self._directory, self._store, now, expected, self._dated
+                apply_unattended, self._directory, self._store, now, checked, self._dated
             )
             self._dated = applied.dated
             self._record_success(applied, now)
@@ -81,7 +81,7 @@ class Applier:
             planned = await asyncio.to_thread(self._plan)
         except Exception:  # the attempt that follows gets the same error, and logs it
             return False
-        self._dated, self._checked = planned.dated, planned.dated.reading.digests
+        self._dated, self._checked = planned.dated, planned
         return any(_removes(step) for step in planned.known_plan.steps)
 
     def _plan(self) -> Planned:
