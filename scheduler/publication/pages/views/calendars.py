@@ -22,7 +22,7 @@ from scheduler.publication.pages.views.months import (
     meetings_by_day,
     month_views,
 )
-from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import LazySources, Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.related import Directory, RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import Published
@@ -102,12 +102,8 @@ class CalendarSource:
 def pages(inputs: PageInputs) -> PageKind:
     """Returns a page for each feed that is not retired."""
     feeds = (feed for feed in inputs.published.feeds if feed.state != "gone")
-    sources = {
-        address: source
-        for source in map(partial(_source, inputs), feeds)
-        for address in (source.feed.name, *_aliases(source.feed))
-    }
-    return PageKind(sources, partial(_page, inputs))
+    by_address = {address: feed for feed in feeds for address in (feed.name, *_aliases(feed))}
+    return PageKind(LazySources(by_address, partial(_source, inputs)), partial(_page, inputs))
 
 
 def _source(inputs: PageInputs, feed: Feed) -> CalendarSource:

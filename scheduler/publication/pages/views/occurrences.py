@@ -7,7 +7,7 @@ and cancelled meetings that the programme hides have none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
@@ -18,14 +18,15 @@ from scheduler.publication.feeds.city_hours import clock_name
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.change_history import (
+    EntriesByUid,
     MeetingChange,
     changes,
     entries_by_uid,
 )
-from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
+from scheduler.publication.pages.views.page import LazySources, Page, PageInputs, PageKind
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind, feed_keys
-from scheduler.record.revision import Published, RevisionEntry
+from scheduler.record.revision import Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -129,27 +130,48 @@ class MeetingSource:
 def pages(inputs: PageInputs) -> PageKind:
     """Returns a page for each meeting that has one."""
     published = inputs.published
-    occurrences = (stored.occurrence for stored in published.occurrences if has_page(stored, published))
-    history = entries_by_uid(published.history)
-    sources = {
-        meeting_address(occurrence.uid): MeetingSource(
-            occurrence, previous, following, tuple(history.get(occurrence.uid, ()))
-        )
-        for occurrence, previous, following in _with_neighbours(occurrences)
+    occurrences = {
+        meeting_address(stored.occurrence.uid): stored.occurrence
+        for stored in published.occurrences
+        if has_page(stored, published)
     }
+    surroundings = Surroundings(tuple(occurrences.values()), published.history)
+    sources = LazySources(occurrences, surroundings.source)
     return PageKind(sources, partial(_page, CalendarLinks(inputs), published.profile.zone))
 
 
-def _with_neighbours(
-    occurrences: Iterable[Occurrence],
-) -> Iterator[tuple[Occurrence, Occurrence | None, Occurrence | None]]:
-    """Yields each occurrence with the one before and the one after it in its series."""
-    by_series: dict[str, list[Occurrence]] = defaultdict(list)
-    for occurrence in occurrences:
-        by_series[occurrence.series].append(occurrence)
-    for series in by_series.values():
-        series.sort(key=lambda occurrence: (occurrence.timing.begin_utc, occurrence.uid))
-        yield from zip(series, [None, *series], [*series[1:], None], strict=False)
+@dataclass(frozen=True)
+class Surroundings:
+    """The neighbours and the history of meetings, for their pages. Both are looked up for the first page.
+
+    `occurrences` are the meetings that have a page, in order of time.
+    """
+
+    occurrences: tuple[Occurrence, ...]
+    revisions: tuple[Revision, ...]
+
+    def source(self, occurrence: Occurrence) -> MeetingSource:
+        """Returns the source of the page of `occurrence`."""
+        history = tuple(self._history.get(occurrence.uid, ()))
+        return MeetingSource(occurrence, *self._neighbours[occurrence.uid], history)
+
+    @cached_property
+    def _history(self) -> EntriesByUid:
+        return entries_by_uid(self.revisions)
+
+    @cached_property
+    def _neighbours(self) -> Mapping[str, tuple[Occurrence | None, Occurrence | None]]:
+        """By UID: the meeting before and the one after it in its series."""
+        by_series: dict[str, list[Occurrence]] = defaultdict(list)
+        for occurrence in self.occurrences:
+            by_series[occurrence.series].append(occurrence)
+        return {
+            occurrence.uid: (previous, following)
+            for series in by_series.values()
+            for occurrence, previous, following in zip(
+                series, [None, *series], [*series[1:], None], strict=False
+            )
+        }
 
 
 def _page(calendars: CalendarLinks, zone: str, source: MeetingSource) -> Page:

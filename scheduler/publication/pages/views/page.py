@@ -8,7 +8,7 @@ the same to the byte.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -45,6 +45,26 @@ class Page:
     def view(self) -> object:
         """Returns the view that the template shows."""
         return self.make_view(*self.arguments) if self.make_view is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class LazySources(Mapping[str, Any]):
+    """Sources of pages by address. A source is made by `make`, from a value, each time it is asked for."""
+
+    values_by_address: Mapping[str, Any]
+    make: Callable[[Any], Any]
+
+    def __getitem__(self, address: str) -> Any:
+        return self.make(self.values_by_address[address])
+
+    def __contains__(self, address: object) -> bool:
+        return address in self.values_by_address
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_address)
+
+    def __len__(self) -> int:
+        return len(self.values_by_address)
 
 
 @dataclass(frozen=True, slots=True)
