@@ -250,6 +250,22 @@ def test_long_names_late_hours_and_many_places_fit_a_narrow_screen(browser: Brow
             assert _excess_width(page, 360) == 0, path
 
 
+def test_the_parts_of_a_large_calendar_are_accessible_and_fit_a_narrow_screen(browser: Browser) -> None:
+    crowd = tuple(webinar(f"w{n}", f"2027-01-{n % 28 + 1:02d} {n // 28 + 9:02d}:00") for n in range(230))
+    few = monthly(begins="2026-11", at="09:00")
+    site = published(sample(*crowd, few), showcase.SHOWN).site()
+    with serving(site) as address, closing(browser.new_context(base_url=address)) as context:
+        page = context.new_page()
+        for path in ("programme", "programme/2026-12", "programme/2027-01", "programme/2027-01-20"):
+            for code in LANGUAGES:
+                page.goto(f"/{code}/{path}")
+                page.evaluate(Axe().axe_script)
+                problems = {name: [*_problems(page, *SCREENS[name])] for name in TWO_SCREENS}
+
+                assert problems == {name: [] for name in TWO_SCREENS}, page.url
+                assert _excess_width(page, 320) == 0, page.url
+
+
 def test_print_leaves_out_links_and_buttons(page: Page) -> None:
     page.goto("/cities/sofia")
     page.emulate_media(media="print")

@@ -17,7 +17,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import language
 from scheduler.publication.pages import collection
 from scheduler.publication.pages.page_locale import PageLocale
-from scheduler.publication.pages.views.calendars import CalendarView, calendar_inputs, calendar_view
+from scheduler.publication.pages.views.calendars.whole import CalendarView, calendar_inputs, calendar_view
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import DayCell, MonthView
 from scheduler.publication.pages.views.page import page_inputs
@@ -43,7 +43,7 @@ def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None 
     publication = of.publication()
     inputs = page_inputs(publication, shortened or {})
     feed = next(feed for feed in publication.feeds if feed.name == name)
-    return calendar_view(calendar_inputs(inputs, feed))
+    return calendar_view(calendar_inputs(inputs, feed, None))
 
 
 def meetings(calendar: CalendarView) -> list[ListedMeeting]:
@@ -515,56 +515,6 @@ class TestReuse:
         world.apply(sample(moved, name=Text.plain("Another name")), now("2026-11-06 09:00"))
 
         assert build_site(world.publication(), before) == build_site(world.publication())
-
-
-class TestLargeCalendars:
-    """A large calendar shows the nearest months and says so: a phone could not load the whole page."""
-
-    crowd = tuple(
-        webinar(f"w{n}", starts=f"2027-01-{n % 28 + 1:02d} {n // 28 + 6:02d}:00") for n in range(401)
-    )
-
-    def test_months_end_when_the_page_is_full(self) -> None:
-        late = webinar("late", starts="2027-03-02 10:00")
-        calendar = view(applied(*self.crowd, late), "programme")
-
-        assert calendar.is_incomplete
-        assert len(meetings(calendar)) == 401
-        assert calendar.coming[-1].month == Month(2027, 1)
-
-    def test_the_page_says_where_it_ends_and_where_to_find_the_rest(self) -> None:
-        late = webinar("late", starts="2027-03-02 10:00")
-        words = page("/programme", applied(*self.crowd, late)).text
-
-        assert "it ends with January 2027" in words
-        assert "The pages of the cities and pairs show all of theirs." in words
-
-    def test_a_meeting_of_a_month_that_is_left_out_is_on_its_days_in_the_next_one(self) -> None:
-        crowd = tuple(
-            webinar(f"w{n}", starts=f"2026-10-{n % 28 + 4:02d} {n // 28 + 6:02d}:00") for n in range(401)
-        )
-        calendar = view(applied(*crowd, visit("stay", "2026-09-30", days=4)), "programme")
-        (october,) = calendar.past
-
-        assert "stay" not in {meeting.series for meeting in meetings(calendar)}
-        assert [cell.day.day for cell in october.cells for on in cell.meetings if on.starts is None] == [
-            1,
-            2,
-            3,
-        ]
-
-    def test_a_calendar_that_fits_is_shown_whole(self) -> None:
-        assert not view(applied(monthly(begins="2026-11")), "programme").is_incomplete
-
-    def test_the_home_page_shows_the_next_hundred_meetings_and_no_later_month(self) -> None:
-        crowd = tuple(
-            webinar(f"w{n}", starts=f"2026-11-{n % 15 + 10:02d} {n // 15 + 6:02d}:00") for n in range(120)
-        )
-        home = page("/", applied(*crowd, webinar("late", starts="2026-12-02 10:00")))
-        listed = home.text.split("Next meetings")[1].split("All meetings")[0]
-
-        assert listed.count("On your clock:") == 100
-        assert "December 2026" not in listed
 
 
 def test_a_theme_with_a_new_id_keeps_its_page_and_its_pairs() -> None:

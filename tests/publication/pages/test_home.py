@@ -123,3 +123,14 @@ def test_a_programme_of_one_language_has_no_language_links() -> None:
 
 def test_the_page_is_in_its_language() -> None:
     assert {code: home(f"{code}/").root["lang"] for code in LANGUAGES} == {code: code for code in LANGUAGES}
+
+
+def test_it_shows_the_next_hundred_meetings_and_no_later_month() -> None:
+    crowd = tuple(
+        webinar(f"w{n}", starts=f"2026-11-{n % 15 + 10:02d} {n // 15 + 6:02d}:00") for n in range(120)
+    )
+    words = applied(*crowd, webinar("late", starts="2026-12-02 10:00")).text
+    listed = words.split("Next meetings")[1].split("All meetings")[0]
+
+    assert listed.count("On your clock:") == 100
+    assert "December 2026" not in listed

@@ -22,7 +22,8 @@ class CellMeeting:
     """One meeting on one day of the month view.
 
     `starts` is the local start; None for a whole day and for the later days of a longer meeting. `place`
-    names the side that the hour is for, if the hours of a calendar belong to different places.
+    names the side that the hour is for, if the hours of a calendar belong to different places. `is_listed` is
+    set if the page lists it; a meeting of another month may reach into this one.
     """
 
     uid: str
@@ -31,31 +32,43 @@ class CellMeeting:
     place: Text | None
     status: Status
     is_moved: bool
+    is_listed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCell:
     """One day of the month view with a meeting or a day off.
 
-    `signs` are the codes of the countries that are off, × for single cities. `groups` are the days off by
-    their reason.
+    `number` is set in place of `meetings` if the month has too many. `signs` are the codes of the countries
+    that are off, × for single cities. `groups` are the days off by their reason.
     """
 
     day: date
     meetings: tuple[CellMeeting, ...]
+    number: int
     days_off: tuple[DayOff, ...]
     signs: str
     groups: tuple[tuple[DayOff, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayNumber:
+    """One day of a month with too many meetings for one page: the number of those that begin on it."""
+
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView:
     """One month: the meetings that begin in it, those that a holiday removed, and its days off.
 
-    `cells` are its days with a meeting or a day off, in order.
+    A month with too many meetings has `numbers` in place of both: one for each day with a page. `cells` are
+    its days with a meeting or a day off, in order.
     """
 
     month: Month
+    numbers: tuple[DayNumber, ...]
     meetings: tuple[ListedMeeting, ...]
     skipped: tuple[SkippedMeeting, ...]
     cells: tuple[DayCell, ...]
@@ -66,9 +79,12 @@ class MonthView:
 class Legend:
     """The signs of month views that need an explanation.
 
-    `country` is one of the country codes in them; `has_closed_cities` is for the sign ×.
+    `has_hours` is for meetings, `has_numbers` for the number of those of a day. `country` is one of the
+    country codes in them; `has_closed_cities` is for the sign ×.
     """
 
+    has_hours: bool
+    has_numbers: bool
     has_places: bool
     has_tentative: bool
     has_moved: bool
@@ -81,7 +97,10 @@ def legend(views: Sequence[MonthView]) -> Legend:
     """Returns the signs that appear in `views`, and no others."""
     meetings = [meeting for view in views for cell in view.cells for meeting in cell.meetings]
     days_off = [day_off for view in views for day_off in view.days_off]
+    has_numbers = any(view.numbers for view in views)
     return Legend(
+        has_hours=bool(meetings) or not has_numbers,
+        has_numbers=has_numbers,
         has_places=any(meeting.place is not None for meeting in meetings),
         has_tentative=any(meeting.status is Status.TENTATIVE for meeting in meetings),
         has_moved=any(meeting.is_moved for meeting in meetings),
@@ -97,19 +116,23 @@ def month_views(
     skipped: Sequence[SkippedMeeting],
     days_off: DayOffCalendar,
     cities: Sequence[str],
+    numbers: Sequence[DayNumber] = (),
 ) -> tuple[MonthView, ...]:
     """Returns the months of `listed`, the meetings that each of them lists.
 
     `by_day` are the meetings of the month view. `cities` are the identities of the cities whose days off
-    count.
+    count. `numbers` are the days of months that list no meetings because they have too many.
     """
     off_by_month = {month: days_off.between(cities, month.first, month.last) for month in listed}
+    by_number = {day.day: day.number for day in numbers}
+    full = {Month.of(day.day) for day in numbers}
     return tuple(
         MonthView(
             month=month,
+            numbers=tuple(day for day in numbers if Month.of(day.day) == month),
             meetings=tuple(meetings),
-            skipped=tuple(skip for skip in skipped if Month.of(skip.day) == month),
-            cells=tuple(_cells(month, by_day, off_by_month[month])),
+            skipped=tuple(skip for skip in skipped if Month.of(skip.day) == month and month not in full),
+            cells=tuple(_cells(month, by_day, by_number, off_by_month[month])),
             days_off=off_by_month[month],
         )
         for month, meetings in listed.items()
@@ -117,7 +140,10 @@ def month_views(
 
 
 def _cells(
-    month: Month, by_day: Mapping[date, Sequence[CellMeeting]], days_off: Sequence[DayOff]
+    month: Month,
+    by_day: Mapping[date, Sequence[CellMeeting]],
+    numbers: Mapping[date, int],
+    days_off: Sequence[DayOff],
 ) -> Iterator[DayCell]:
     off_by_day: dict[date, list[DayOff]] = {}
     for day_off in days_off:
@@ -126,14 +152,15 @@ def _cells(
     first = month.first
     for number in range(month.last.day):
         day = first + timedelta(days=number)
-        if day in by_day or day in off_by_day:
-            yield _cell(day, by_day.get(day, ()), off_by_day.get(day, ()))
+        if day in by_day or day in numbers or day in off_by_day:
+            yield _cell(day, by_day.get(day, ()), numbers.get(day, 0), off_by_day.get(day, ()))
 
 
-def _cell(day: date, meetings: Sequence[CellMeeting], days_off: Sequence[DayOff]) -> DayCell:
+def _cell(day: date, meetings: Sequence[CellMeeting], number: int, days_off: Sequence[DayOff]) -> DayCell:
     return DayCell(
         day=day,
         meetings=tuple(meetings),
+        number=number,
         days_off=tuple(days_off),
         signs=_signs(days_off),
         groups=group_by_reason(days_off),
@@ -148,9 +175,12 @@ def _signs(days_off: Sequence[DayOff]) -> str:
 
 
 def meetings_by_day(
-    meetings: Iterable[ListedMeeting], places: Collection[Text]
+    meetings: Iterable[ListedMeeting], places: Collection[Text], listed: Collection[str]
 ) -> Mapping[date, Sequence[CellMeeting]]:
-    """Returns the meetings on each day; their hours belong to `places`, which are named if they are many."""
+    """Returns the meetings on each day; their hours belong to `places`, which are named if they are many.
+
+    `listed` are the UIDs of those that the page lists.
+    """
     by_day: dict[date, list[CellMeeting]] = {}
     for meeting in meetings:
         for number in range((meeting.last - meeting.first).days + 1):
@@ -162,6 +192,7 @@ def meetings_by_day(
                 place=meeting.sides[0].names[0] if has_hour and len(places) > 1 else None,
                 status=meeting.status,
                 is_moved=meeting.planned is not None,
+                is_listed=meeting.uid in listed,
             )
             by_day.setdefault(meeting.first + timedelta(days=number), []).append(cell_meeting)
     return by_day

@@ -58,16 +58,6 @@ def sides(occurrence: Occurrence) -> tuple[Side, ...]:
     )
 
 
-def first_side(occurrence: Occurrence, city: str | None) -> Side:
-    """Returns the side of `city` (an identity) alone if it takes part, else the side of the clock."""
-    own = [participant for participant in occurrence.participants if participant.city == city]
-    if own:
-        return _side(occurrence, own[0].offset, own)
-    offset = clock_offset(occurrence)
-    same = [participant for participant in occurrence.participants if participant.offset == offset]
-    return _side(occurrence, offset, same)
-
-
 def offsets_of(sides: Iterable[Side]) -> str:
     """Returns the offsets of sides in minutes, separated by blanks."""
     return " ".join(str(side.offset) for side in sides)

@@ -1,0 +1,85 @@
+"""The local days of meetings. They say what a page shows before any meeting is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.programme.spans import Month
+from scheduler.publication.feeds.city_hours import clock_offset
+from scheduler.record.window import Window
+from scheduler.timetable.occurrence import Occurrence
+
+MAX_WHOLE = 200
+"""The most meetings of a calendar that has one page. A phone cannot load many more, and nobody reads more."""
+
+MAX_MEETINGS = 100
+"""The most meetings on a page of a calendar that has several; only the page of a single day may list more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalDays:
+    """The first and the last day of `occurrence` for the readers of a page."""
+
+    occurrence: Occurrence
+    first: date
+    last: date
+
+    def is_within(self, first: date, last: date) -> bool:
+        """Returns whether one of the days lies between two days, both included."""
+        return self.first <= last and self.last >= first
+
+
+def in_order(occurrences: Iterable[Occurrence], city: str | None) -> Sequence[LocalDays]:
+    """Returns the meetings as the readers of `city` (an identity) see them, or those of each clock."""
+    return sorted(
+        (_local_days(occurrence, city) for occurrence in occurrences),
+        key=lambda days: (days.first, days.occurrence.timing.begin_utc, days.occurrence.uid),
+    )
+
+
+def _local_days(occurrence: Occurrence, city: str | None) -> LocalDays:
+    timing = occurrence.timing
+    starts, ends = timing.starts, timing.ends
+    own = occurrence.participant(city) if city is not None and not timing.all_day else None
+    if own is not None and own.offset != clock_offset(occurrence):
+        starts, ends = own.local(timing.begin_utc), own.local(timing.end_utc)
+    return LocalDays(
+        occurrence=occurrence, first=starts.date(), last=(ends - timedelta(microseconds=1)).date()
+    )
+
+
+def by_month(meetings: Iterable[LocalDays], window: Window) -> Mapping[Month, Sequence[LocalDays]]:
+    """Returns the meetings by the month that lists them, in order.
+
+    There are all months of the window, and later months to which a meeting was moved.
+    """
+    first = Month.of(window.first)
+    months: dict[Month, list[LocalDays]] = {
+        first.plus(number): [] for number in range(Month.of(window.edge).since(first))
+    }
+    for meeting in meetings:
+        months.setdefault(Month.of(max(meeting.first, window.first)), []).append(meeting)
+    return {month: months[month] for month in sorted(months)}
+
+
+def by_day(meetings: Iterable[LocalDays], window: Window) -> Mapping[date, Sequence[LocalDays]]:
+    """Returns the meetings by the day that lists them, in order."""
+    days: dict[date, list[LocalDays]] = {}
+    for meeting in meetings:
+        days.setdefault(max(meeting.first, window.first), []).append(meeting)
+    return days
+
+
+def first_page(months: Mapping[Month, Sequence[object]], month: Month) -> list[Month]:
+    """Returns the months that fit on one page from `month` on; the first with meetings always does."""
+    shown: list[Month] = []
+    total = 0
+    for coming, meetings in months.items():
+        if coming >= month:
+            if total and total + len(meetings) > MAX_MEETINGS:
+                break
+            shown.append(coming)
+            total += len(meetings)
+    return shown

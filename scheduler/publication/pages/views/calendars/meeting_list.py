@@ -1,0 +1,145 @@
+"""The meetings that one page of a calendar lists, and the months in which it shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from scheduler.programme.places import City
+from scheduler.programme.spans import Month
+from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_day, by_month, in_order
+from scheduler.publication.pages.views.days_off import DayOffCalendar
+from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
+from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
+from scheduler.publication.pages.views.months import DayNumber, MonthView, meetings_by_day, month_views
+from scheduler.publication.pages.views.page import PageInputs
+from scheduler.record.feeds import Feed
+from scheduler.record.stored import SkippedMeeting
+from scheduler.record.window import Window
+from scheduler.timetable.occurrence import Occurrence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingList:
+    """The source of a list of meetings of `feed`.
+
+    `occurrences` are public meetings within the window, in order of time; `numbers` stand in their place for
+    a month with too many. `series` are the meetings of the same series at any time, for the changes of their
+    hour in `own_cities`. The days off are those of `cities`.
+    """
+
+    feed: Feed
+    window: Window
+    occurrences: tuple[Occurrence, ...]
+    numbers: tuple[DayNumber, ...]
+    series: tuple[tuple[Occurrence, ...], ...]
+    skips: tuple[SkippedMeeting, ...]
+    own_cities: tuple[City, ...]
+    cities: tuple[City, ...]
+    days_off: DayOffCalendar
+
+    @property
+    def city(self) -> str | None:
+        """The city of the readers: that of the feed, or the first one of its pair."""
+        return city_of_readers(self.feed, [city.identity for city in self.own_cities])
+
+    def changes(self) -> Mapping[str, tuple[HourChange, ...]]:
+        """Returns the changes of the hour in its own cities, by the UID of a meeting."""
+        return hour_changes(chain.from_iterable(self.series), [city.identity for city in self.own_cities])
+
+    def meetings(self) -> Sequence[LocalDays]:
+        """Returns the meetings as the readers of the page see them, in order."""
+        return in_order(self.occurrences, self.city)
+
+    def listed(self, days: LocalDays, changes: Mapping[str, tuple[HourChange, ...]]) -> ListedMeeting:
+        """Returns one meeting as the page lists it."""
+        occurrence = days.occurrence
+        return listed_meeting(occurrence, self.days_off, self.city, changes.get(occurrence.uid, ()))
+
+    def month_views(
+        self,
+        meetings: Sequence[LocalDays],
+        months: Sequence[Month],
+        changes: Mapping[str, tuple[HourChange, ...]],
+    ) -> tuple[MonthView, ...]:
+        """Returns views of `months` with those of `meetings` that they list or that reach into them."""
+        groups = by_month(meetings, self.window)
+        by_uid = {days.occurrence.uid: self.listed(days, changes) for days in meetings}
+        listed = {month: [by_uid[days.occurrence.uid] for days in groups.get(month, ())] for month in months}
+        uids = {meeting.uid for group in listed.values() for meeting in group}
+        places = {meeting.sides[0].names[0] for meeting in by_uid.values() if not meeting.all_day}
+        return month_views(
+            listed,
+            meetings_by_day(by_uid.values(), places, uids),
+            self.skips,
+            self.days_off,
+            [city.identity for city in self.cities],
+            self.numbers,
+        )
+
+
+def city_of_readers(feed: Feed, own_cities: Sequence[str]) -> str | None:
+    """Returns the city of the feed, or the first city of its pair (identities)."""
+    return feed.identity if feed.kind == "cities" else next(iter(own_cities), None)
+
+
+def series_of(
+    inputs: PageInputs, feed: Feed, occurrences: Sequence[Occurrence]
+) -> tuple[tuple[Occurrence, ...], ...]:
+    """Returns the series of `occurrences`; none for a feed without cities of its own."""
+    if feed.kind not in ("cities", "pairs"):
+        return ()
+    series = dict.fromkeys(occurrence.series for occurrence in occurrences)
+    return tuple(inputs.public_series.get(identity, ()) for identity in series)
+
+
+def meeting_list(
+    inputs: PageInputs,
+    feed: Feed,
+    occurrences: tuple[Occurrence, ...],
+    skips: tuple[SkippedMeeting, ...],
+    numbers: tuple[DayNumber, ...] = (),
+) -> MeetingList:
+    """Returns the source of a list of `occurrences`, or of their `numbers`."""
+    cities = _cities_with_days_off(inputs, feed, occurrences)
+    taking_part = _taking_part(occurrences)
+    shown = () if numbers else occurrences
+    return MeetingList(
+        feed=feed,
+        window=inputs.published.window,
+        occurrences=shown,
+        numbers=numbers,
+        series=series_of(inputs, feed, shown),
+        skips=() if numbers else skips,
+        own_cities=inputs.directory.members(feed),
+        cities=cities,
+        days_off=inputs.days_off.of((*(city.identity for city in cities), *taking_part)),
+    )
+
+
+def day_numbers(
+    meetings: Sequence[LocalDays], skips: Sequence[SkippedMeeting], window: Window
+) -> tuple[DayNumber, ...]:
+    """Returns the days that list one of `meetings` or `skips`, in order."""
+    groups = by_day(meetings, window)
+    days = sorted({*groups, *(skip.day for skip in skips)})
+    return tuple(DayNumber(day=day, number=len(groups.get(day, ()))) for day in days)
+
+
+def _cities_with_days_off(
+    inputs: PageInputs, feed: Feed, occurrences: Sequence[Occurrence]
+) -> tuple[City, ...]:
+    """Returns the cities whose days off the page shows: own cities and partners, or all that take part."""
+    directory = inputs.directory
+    if feed.kind in ("cities", "pairs"):
+        own = directory.members(feed)
+        paired = directory.in_order(id for pair in directory.pairs_of(feed) for id in pair.cities)
+        return (*own, *(city for city in paired if city not in own))
+    taking_part = _taking_part(occurrences)
+    return tuple(city for city in inputs.published.profile.details.cities if city.identity in taking_part)
+
+
+def _taking_part(occurrences: Sequence[Occurrence]) -> Mapping[str, None]:
+    """Returns the identities of the cities that take part, in a fixed order."""
+    return dict.fromkeys(city for occurrence in occurrences for city in occurrence.cities())

@@ -1,0 +1,230 @@
+"""The page of one calendar: of a city, a pair, a theme, or the whole programme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from scheduler.programme.places import City
+from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
+from scheduler.publication.feeds.resources import plain_language
+from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_month, first_page
+from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list, series_of
+from scheduler.publication.pages.views.calendars.parts import (
+    LargeCalendar,
+    MonthNumber,
+    PartSource,
+    large_calendar,
+    part_page,
+    part_sources,
+)
+from scheduler.publication.pages.views.days_off import unknown_years
+from scheduler.publication.pages.views.hour_changes import HourChange
+from scheduler.publication.pages.views.months import Legend, MonthView, legend
+from scheduler.publication.pages.views.page import LazySources, Page, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.related import RelatedPages, related_pages
+from scheduler.record.feeds import Feed, FeedKind
+from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.timetable.occurrence import Occurrence
+
+MAX_HOUR_CHANGES = 4
+"""The most coming changes of hour that a page announces for each series and city."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarView:
+    """The contents of a calendar's page.
+
+    `language` is that of the feed's plain address, without a language code. `coming` begins with the month of
+    the last revision. `index` are the months that have pages of their own; without any, this page shows all.
+    `shortened` are the first and last month that the feed itself was shortened to. `unknown_holidays` are the
+    countries and years whose holidays are not known.
+    """
+
+    kind: FeedKind
+    is_trio: bool
+    name: str
+    title: Text
+    language: str
+    is_removed: bool
+    city: City | None
+    past: tuple[MonthView, ...]
+    coming: tuple[MonthView, ...]
+    index: tuple[MonthNumber, ...]
+    hour_changes: tuple[HourChange, ...]
+    shortened: tuple[Month, Month] | None
+    unknown_holidays: tuple[tuple[str, int], ...]
+    related: RelatedPages
+
+    @property
+    def legend(self) -> Legend:
+        """The signs in the month view of these months."""
+        return legend((*self.coming, *self.past))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarInputs:
+    """The arguments of the page of a calendar, which shows `months`. See CalendarView for the others."""
+
+    meeting_list: MeetingList
+    months: tuple[Month, ...]
+    index: tuple[MonthNumber, ...]
+    is_trio: bool
+    language: str
+    shortened: tuple[Month, Month] | None
+    unknown_holidays: tuple[tuple[str, int], ...]
+    related: RelatedPages
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSource:
+    """The source of the page of `feed` besides the frame: `contents` are the meetings that the feed shows.
+
+    `large` is made from them if one page cannot list them all.
+    """
+
+    feed: Feed
+    contents: tuple[Stored, ...]
+    series: tuple[tuple[Occurrence, ...], ...]
+    skips: tuple[SkippedMeeting, ...]
+    shortened: tuple[Month, Month] | None
+    large: LargeCalendar | None = field(compare=False)
+
+
+def pages(inputs: PageInputs) -> PageKind:
+    """Returns the page of each feed that is not retired; of a large one, also its months and days."""
+    sources: dict[str, _WholeCalendar | PartSource] = {}
+    for feed in inputs.published.feeds:
+        if feed.state != "gone":
+            whole = _WholeCalendar(feed, large_calendar(inputs, feed))
+            parts = [] if whole.large is None else [*part_sources(inputs, whole.large)]
+            for address in _addresses(feed):
+                sources[address] = whole
+                sources |= {f"{address}/{part.part}": part for part in parts}
+    return PageKind(LazySources(sources, partial(_source, inputs)), partial(_page, inputs))
+
+
+@dataclass(frozen=True, slots=True)
+class _WholeCalendar:
+    """A feed, and its calendar if that is large."""
+
+    feed: Feed
+    large: LargeCalendar | None
+
+
+def _source(inputs: PageInputs, calendar: _WholeCalendar | PartSource) -> CalendarSource | PartSource:
+    if isinstance(calendar, PartSource):
+        return calendar
+    feed = calendar.feed
+    contents = inputs.published.feed_contents.get(feed.key, ())
+    return CalendarSource(
+        feed,
+        contents,
+        series_of(inputs, feed, [stored.occurrence for stored in contents]),
+        inputs.skips.get(feed.key, ()),
+        inputs.shortened.get(feed.name),
+        calendar.large,
+    )
+
+
+def retired_pages(inputs: PageInputs) -> PageKind:
+    """Returns a page for each retired feed."""
+    retired = (_retired_page(feed) for feed in inputs.published.feeds if feed.state == "gone")
+    return ready_pages(*retired, status=410)
+
+
+def _retired_page(feed: Feed) -> Page:
+    return Page(
+        address=feed.name,
+        template="retired.html",
+        make_view=retired_view,
+        arguments=(feed.title,),
+        aliases=_addresses(feed)[1:],
+    )
+
+
+def retired_view(title: Text) -> Text:
+    """Returns the contents of the page of a retired calendar: its title."""
+    return title
+
+
+def _addresses(feed: Feed) -> tuple[str, ...]:
+    """Returns the address of the page of `feed`, and earlier ones that still show it."""
+    aliases = feed.aliases if feed.kind != "programme" else ()
+    return feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)
+
+
+def _page(inputs: PageInputs, source: CalendarSource | PartSource) -> Page:
+    if isinstance(source, PartSource):
+        return part_page(inputs, source)
+    return Page(
+        address=source.feed.name,
+        template="calendar.html",
+        make_view=calendar_view,
+        arguments=(calendar_inputs(inputs, source.feed, source.large),),
+        aliases=_addresses(source.feed)[1:],
+    )
+
+
+def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None) -> CalendarInputs:
+    """Returns the arguments of the page of `feed`; `large` is its calendar if it has several pages."""
+    published, directory = inputs.published, inputs.directory
+    skips = inputs.skips.get(feed.key, ())
+    if large is None:
+        months: tuple[Month, ...] = ()
+        listed = meeting_list(inputs, feed, inputs.public_occurrences(feed), skips)
+    else:
+        months = tuple(first_page(large.months, published.window.month))
+        listed = meeting_list(inputs, feed, large.occurrences_in(months), skips, large.numbers(months))
+    return CalendarInputs(
+        meeting_list=listed,
+        months=months,
+        index=large.index() if large is not None else (),
+        is_trio=directory.is_trio(feed),
+        language=plain_language(published, feed),
+        shortened=inputs.shortened.get(feed.name),
+        unknown_holidays=unknown_years(published, listed.cities),
+        related=related_pages(directory, feed),
+    )
+
+
+def calendar_view(inputs: CalendarInputs) -> CalendarView:
+    """Returns the view of the calendar of a feed."""
+    listed = inputs.meeting_list
+    feed, month = listed.feed, listed.window.month
+    meetings, changes = listed.meetings(), listed.changes()
+    months = inputs.months or tuple(by_month(meetings, listed.window))
+    views = listed.month_views(meetings, months, changes)
+    return CalendarView(
+        kind=feed.kind,
+        is_trio=inputs.is_trio,
+        name=feed.name,
+        title=feed.title,
+        language=inputs.language,
+        is_removed=feed.state == "removed",
+        city=next(iter(listed.own_cities), None) if feed.kind == "cities" else None,
+        past=tuple(view for view in views if view.month < month),
+        coming=tuple(view for view in views if view.month >= month),
+        index=inputs.index,
+        hour_changes=_next_hour_changes(meetings, changes, month),
+        shortened=inputs.shortened,
+        unknown_holidays=inputs.unknown_holidays,
+        related=inputs.related,
+    )
+
+
+def _next_hour_changes(
+    meetings: Sequence[LocalDays], by_uid: Mapping[str, tuple[HourChange, ...]], month: Month
+) -> tuple[HourChange, ...]:
+    """Returns the next changes of hour of each series and city from `month` on.
+
+    A browser hides those that are over. Of four, two remain to be read when two are over.
+    """
+    changes: dict[tuple[str, Text], list[HourChange]] = {}
+    for days in meetings:
+        for change in by_uid.get(days.occurrence.uid, ()):
+            if Month.of(change.day) >= month:
+                changes.setdefault((days.occurrence.series, change.city), []).append(change)
+    return tuple(change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])
