@@ -53,8 +53,9 @@ class SiteApp:
         self._reach_pages = NO_PATHS
 
     def show(self, site: Site) -> None:
-        """Serves `site` from now on. May be called in another thread."""
-        self._site = PreparedSite(site, self._site, compress=self._compress)
+        """Serves `site` from now on, its feeds at once. May be called in another thread."""
+        prepared = self._site = PreparedSite(site, self._site, compress=self._compress)
+        prepared.list_pages()
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""

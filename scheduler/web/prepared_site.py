@@ -32,8 +32,13 @@ class PreparedSite:
             path: old for path, old in prepared.items() if site.files.get(path) == old.resource
         }
         self._pages: dict[str, PreparedResource] = {}
+        self._are_pages_listed = False
         self._lock = Lock()
-        len(site.pages)  # lists the pages here, in the thread that made the site, not in the first request
+
+    def list_pages(self) -> None:
+        """Lists the pages, which takes a moment in a large programme: here, and not in the first request."""
+        len(self._site.pages)
+        self._are_pages_listed = True
 
     def get(self, path: str) -> PreparedResource | None:
         """Returns the prepared resource at `path`; renders it first if it is a page."""
@@ -53,7 +58,9 @@ class PreparedSite:
 
     def is_ready(self, path: str) -> bool:
         """Returns whether `get` answers at once, because there is no page to render."""
-        return path in self._site.files or path in self._pages or path not in self._site.pages
+        if path in self._site.files or path in self._pages:
+            return True
+        return self._are_pages_listed and path not in self._site.pages
 
     def _page(self, path: str) -> PreparedResource | None:
         ready = self._pages.get(path)

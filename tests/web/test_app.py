@@ -99,9 +99,27 @@ class SlowPages(Pages):
         return super().__getitem__(path)
 
 
+class SlowlyListedPages(Pages):
+    """Pages whose number is known when the test says so; remembers which threads looked for a page."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.started, self.may_end = threading.Event(), threading.Event()
+
+    def __contains__(self, path: object) -> bool:
+        self.threads.add(threading.current_thread().name)
+        return super().__contains__(path)
+
+    def __len__(self) -> int:
+        self.started.set()
+        assert self.may_end.wait(60)
+        return super().__len__()
+
+
 def site(files: Mapping[str, Resource] | None = None, pages: Mapping[str, Resource] | None = None) -> Site:
     """A site of one feed, or of these files, and of these pages."""
-    return Site(revision=4, files=files or {PATH: FEED}, pages=pages or {}, shortened={})  # type: ignore[arg-type]
+    shown: Any = {} if pages is None else pages
+    return Site(revision=4, files=files or {PATH: FEED}, pages=shown, shortened={})
 
 
 @pytest.fixture
@@ -165,6 +183,21 @@ class TestPages:
         finally:
             pages.may_end.set()
             rendering.join()
+
+    def test_new_feeds_do_not_wait_until_the_pages_are_listed(self, app: SiteApp) -> None:
+        pages = SlowlyListedPages(count=1)
+        new = replace(FEED, body=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+        showing = threading.Thread(target=app.show, args=(site(files={PATH: new}, pages=pages),))
+        showing.start()
+        assert pages.started.wait(60)
+
+        try:
+            assert ask(app, PATH)[2] == new.body
+            assert ask(app, "/page-0")[2] == b"/page-0"
+        finally:
+            pages.may_end.set()
+            showing.join()
+        assert threading.main_thread().name not in pages.threads
 
     def test_one_that_cannot_be_rendered_is_an_error_and_feeds_are_answered(self) -> None:
         app = SiteApp(Health())
