@@ -22,7 +22,7 @@ def daemon(folder: Path) -> Iterator[Daemon]:
     """The daemon, which also writes its files to `site`."""
     daemon = sample(folder)
     daemon.start("--publish", "site")
-    daemon.until((folder / "site/robots.txt").exists)
+    daemon.until(lambda: b" files written" in daemon.log.read_bytes())
     yield daemon
     daemon.stop()
 

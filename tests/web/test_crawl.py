@@ -21,7 +21,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled,
     daemon = sample(tmp_path_factory.mktemp("crawled"))
     daemon.write((Path(__file__).parent / "secret.yaml").read_text(encoding="utf-8"), "secret.yaml")
     daemon.start("--publish", "site")
-    daemon.until((daemon.folder / "site/robots.txt").exists)
+    daemon.until(lambda: b" files written" in daemon.log.read_bytes())
     try:
         yield crawl(daemon.port, "/"), daemon
     finally:
