@@ -13,6 +13,7 @@ from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
+from scheduler.publication.pages.views.webinars import MAX_WEBINARS
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
@@ -424,6 +425,36 @@ class TestWebinars:
             "2021 Parks Tuesday, 5 October 2021"
         ) in page.text
         assert path("old", "once").removeprefix("/") in page.links
+
+    def test_many_webinars_have_a_page_for_each_year(self) -> None:
+        many = [webinar(f"w{n}", f"2025-03-01 {6 + n // 60:02d}:{n % 60:02d}") for n in range(MAX_WEBINARS)]
+        world = applied(webinar("old", "2021-10-05 09:00"), *many, webinar("new", "2026-12-10 17:00"))
+        pages = {
+            path: html(resource.body)
+            for path, resource in world.site().resources.items()
+            if path.startswith("/webinars")
+        }
+        listed = {path: sum("occurrences/" in link for link in page.links) for path, page in pages.items()}
+
+        assert listed == {
+            "/webinars": 1,
+            "/webinars/2026": 1,
+            "/webinars/2025": MAX_WEBINARS,
+            "/webinars/2021": 1,
+        }
+        assert {f"webinars/{year}" for year in (2021, 2025, 2026)} <= set(pages["/webinars"].links)
+        assert "../webinars" in pages["/webinars/2021"].links
+        assert pages["/webinars/2021"].title.startswith("2021 – Webinars – ")
+
+    def test_webinars_that_fit_have_one_page(self) -> None:
+        many = [
+            webinar(f"w{n}", f"202{n % 2 + 5}-03-01 {6 + n // 60:02d}:{n % 60:02d}")
+            for n in range(MAX_WEBINARS)
+        ]
+
+        assert [path for path in applied(*many).site().resources if path.startswith("/webinars")] == [
+            "/webinars"
+        ]
 
     def test_private_webinars_are_not_listed(self) -> None:
         world = applied(
