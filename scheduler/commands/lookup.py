@@ -21,7 +21,7 @@ def read_published(store: Store) -> Published:
 
 
 def read_overview(store: Store) -> Overview:
-    """Returns what commands tell about the programme; raises Refused if nothing was ever applied."""
+    """Returns the overview of the programme; raises Refused if nothing was ever applied."""
     overview = store.overview()
     if overview is None:
         raise _nothing_applied()

@@ -1,4 +1,4 @@
-"""What commands tell about a programme besides its meetings."""
+"""The facts about a programme that commands show besides its meetings."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def published(connection: Connection, memory: Memory) -> Published:
 
 
 def published_feed(connection: Connection, feed: Feed) -> PublishedFeeds | None:
-    """Returns what `feed` is made from: its meetings with their pieces; None before the first revision."""
+    """Returns the meetings of `feed` with their pieces; None before the first revision."""
     last = last_revision(connection)
     if last is None:
         return None
@@ -140,7 +140,7 @@ def published_feed(connection: Connection, feed: Feed) -> PublishedFeeds | None:
 
 
 def overview(connection: Connection) -> Overview | None:
-    """Returns what commands tell about the programme; None before the first revision."""
+    """Returns the overview of the programme; None before the first revision."""
     if last_revision(connection) is None:
         return None
     profile, window = _profile_and_window(connection)

@@ -81,14 +81,14 @@ class Store:
         return self._read(queries.feeds_of_tokens, ())
 
     def published_feed(self, feed: Feed) -> PublishedFeeds:
-        """Returns what `feed` is made from quickly: its own meetings alone."""
+        """Returns the meetings of `feed` with their pieces, without reading any others."""
         published = self._read(partial(queries.published_feed, feed=feed), None)
         if published is None:
             raise self._missing()
         return published
 
     def overview(self) -> Overview | None:
-        """Returns what commands tell about the programme quickly; None before the first revision."""
+        """Returns the overview of the programme, and reads no meetings; None before the first revision."""
         return self._read(queries.overview, None)
 
     def skips(self) -> tuple[SkippedMeeting, ...]:

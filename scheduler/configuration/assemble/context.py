@@ -34,7 +34,7 @@ ReferenceKind = Literal["city", "pair", "group", "theme", "city, pair or group"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declarations:
-    """What other blocks may refer to, by id, as far as it can be read.
+    """The declarations that other blocks may refer to, by id, as far as they can be read.
 
     `cities` have their time zones as written, `pairs` and `groups` their cities. `private_addresses` are
     those of all joins that no meeting makes public. `unreadable_keys` and `unreadable_sections` are in files

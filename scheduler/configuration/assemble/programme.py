@@ -47,7 +47,7 @@ D = TypeVar("D", bound=Document)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What was made of one block (None if something in it is wrong), and the problems with its meaning."""
+    """The value made of one block (None if something in it is wrong), and the problems with its meaning."""
 
     block: Block[Document]
     value: Any
@@ -133,7 +133,7 @@ def _declared(tree: Tree, written: Written) -> Declarations:
 
 
 def _made(written: Written, declared: Declarations, known: Mapping[FieldPath, Made]) -> dict[FieldPath, Made]:
-    """Returns what is made of each block, by its path; `known` was made for the same declarations."""
+    """Returns the value made of each block, by its path; `known` was made for the same declarations."""
     made: dict[FieldPath, Made] = {}
 
     def add(blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], object]) -> None:

@@ -1,4 +1,4 @@
-"""What all kinds of blocks have in common."""
+"""The base of all kinds of blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one file says: plain values by section and id, each with the place of its key.
+"""The contents of one file: plain values by section and id, each with the place of its key.
 
 The nodes of a file are many times larger than its values. Only mistakes need them again, for their places.
 """
@@ -98,7 +98,7 @@ class Contents:
 
 
 def read_contents(file: File) -> Contents:
-    """Returns what `file` says; its mistakes are in `problems`."""
+    """Returns the contents of `file`; its mistakes are in `problems`."""
     parsed = parse_file(file)
     contents = Contents(
         source=Source(file, parsed.lines), problems=[*parsed.problems], warnings=tuple(cut_texts(parsed))
