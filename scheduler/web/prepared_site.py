@@ -36,8 +36,8 @@ class PreparedSite:
         self._lock = Lock()
 
     def list_pages(self) -> None:
-        """Lists the pages, which takes a moment in a large programme: here, and not in the first request."""
-        len(self._site.pages)
+        """Lists the pages, so that no request waits for it. It takes a moment in a large programme."""
+        len(self._site.pages)  # they are listed when they are first counted
         self._are_pages_listed = True
 
     def get(self, path: str) -> PreparedResource | None:

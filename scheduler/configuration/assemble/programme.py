@@ -58,7 +58,7 @@ class Made:
 class Assembled:
     """The programme without its wrong blocks (None if the block `programme:` is wrong), and all problems.
 
-    The blocks, what was made of each, and the declarations for which it was made serve the next reading.
+    The next reading uses the blocks again, and the values that were made of them for equal declarations.
     """
 
     programme: Programme | None

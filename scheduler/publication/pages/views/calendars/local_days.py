@@ -1,4 +1,4 @@
-"""The local days of meetings. They say what a page shows before any meeting is listed."""
+"""The local days of meetings, by which a calendar is divided into pages."""
 
 from __future__ import annotations
 
