@@ -6,9 +6,10 @@ Flat by design: one meeting at one time, without rules, exceptions or people.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from calendars.text import ascii_url, clean
 
@@ -23,8 +24,7 @@ _UID = re.compile(r"[!-~]{1,254}")
 _ZONE_NAME = re.compile(r"[A-Z][\w+-]*(/[\w+-]+)+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conference:
+class Conference(Struct, frozen=True, kw_only=True):
     """An online room: its address and a label for it (RFC 7986 section 5.11)."""
 
     uri: str
@@ -35,8 +35,7 @@ class Conference:
         _check_words("conference label", self.label)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """One meeting as a calendar shows it; raises ValueError if a calendar cannot show it.
 
     `start` and `end` are naive wall times in the zone `tzid` (an IANA name, or "UTC"), in whole seconds; or

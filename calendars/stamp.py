@@ -6,10 +6,12 @@ grows by at least a second with each change, whatever the clock says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 MOST_REVISIONS = 2**31 - 1
 """The largest SEQUENCE (RFC 5545 section 3.3.8)."""
@@ -17,8 +19,7 @@ MOST_REVISIONS = 2**31 - 1
 _TICK = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class Stamp(Struct, frozen=True, kw_only=True):
     """SEQUENCE, CREATED and LAST-MODIFIED (also written as DTSTAMP): whole seconds in UTC."""
 
     sequence: int

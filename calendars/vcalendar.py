@@ -8,8 +8,9 @@ Outlook takes a feed for an invitation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from calendars.content_lines import duration, escape, write_lines
 from calendars.event import check_zone_name
@@ -22,8 +23,7 @@ LONGEST_NAME = 255
 """Characters in a calendar's name (MS-OXCICAL, X-WR-CALNAME)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """The properties of a feed; raises ValueError if a calendar cannot show one.
 
     `source` is the feed's own https address, `url` that of a page for people. `timezone` (an IANA name) is a

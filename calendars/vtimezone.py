@@ -13,9 +13,10 @@ A change that puts clocks forward is DAYLIGHT, even if the database says otherwi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from calendars.content_lines import date_time, utc_offset, write_lines
 from calendars.event import UTC_NAME
@@ -26,8 +27,7 @@ _MARGIN = timedelta(days=8)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Observance:
+class _Observance(Struct, frozen=True, kw_only=True):
     """One STANDARD or DAYLIGHT: its first onset, and later ones as a rule or one by one."""
 
     onset: ClockChange

@@ -7,11 +7,12 @@ object: a zone that was loaded again is searched again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 EARLIEST_YEAR = 1971
 """The first year searched: clients need none before, and some zones had offsets with seconds then."""
@@ -21,8 +22,7 @@ _STEP = timedelta(days=5)
 _SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockChange:
+class ClockChange(Struct, frozen=True, kw_only=True):
     """A clock change: from offset `before` to `after` at the moment `at` (UTC); `name` holds from then on."""
 
     at: datetime

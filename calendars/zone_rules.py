@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from calendars.zone_changes import EARLIEST_YEAR, ClockChange, changes_in
 
@@ -22,8 +23,7 @@ _RUNS = (_LAST, *_COUNTED, *(day for day in range(2, 25) if day not in _COUNTED)
 _YEARS_TO_KNOW = 12  # within these years a weekday falls on every day of its run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearlyRule:
+class YearlyRule(Struct, frozen=True, kw_only=True):
     """One change each year; `run` is the first of its seven days, -1 for the last seven of the month."""
 
     month: int
@@ -57,8 +57,7 @@ class YearlyRule:
         return monthrange(year, self.month)[1] - 6 if self.run == _LAST else self.run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleInForce:
+class RuleInForce(Struct, frozen=True, kw_only=True):
     """One of two yearly rules, and its first change since both have held without a break."""
 
     rule: YearlyRule

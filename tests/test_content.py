@@ -7,11 +7,11 @@ in the past, in plans, in the sizes of feeds, in feeds, on pages and by the sear
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from calendars import Stamp
 from scheduler.plan.past import update_past_wording, withdraw

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_overview
 from scheduler.record.identities import PresentIds
@@ -11,8 +12,7 @@ from scheduler.store import Store
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+class Agenda(Struct, frozen=True, kw_only=True):
     """The coming meetings in order of time; `ids` are the present ids of series and cities."""
 
     occurrences: tuple[Occurrence, ...]

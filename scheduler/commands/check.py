@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import replace
 from datetime import datetime
 from typing import get_args
+
+from msgspec.structs import replace
 
 from scheduler.plan.computer_clock import revision_time
 from scheduler.plan.plan import Plan

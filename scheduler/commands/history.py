@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_overview, series_identity
 from scheduler.record.identities import PresentIds
@@ -11,8 +12,7 @@ from scheduler.record.revision import Revision
 from scheduler.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """The revisions, newest first; `ids` are the present ids of series."""
 
     revisions: tuple[Revision, ...]

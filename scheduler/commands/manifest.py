@@ -11,11 +11,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
 import msgspec
+from msgspec import Struct, field
 
 from scheduler.commands.atomic_files import exists, write_atomically
 from scheduler.commands.errors import Refused
@@ -31,8 +31,7 @@ Origin = tuple[str, int, int]
 """The fingerprint of a file, its size in bytes (-1: no file), and its time of change in nanoseconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """The files of one programme, by their path below the folder: the digests that each may have.
 
     `origins` are those of files that are complete.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from scheduler.commands.check import warnings_of
 from scheduler.commands.consent import Consent
@@ -16,8 +17,7 @@ from scheduler.record.identities import PresentIds, present_ids
 from scheduler.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """A plan for people, before it is applied.
 
     `zones` are the time zones whose data would be renewed although no meeting changes. `ids` are the present

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Invalid, Refused
@@ -26,8 +28,7 @@ from scheduler.timetable.timetable import Timetable
 NO_CONSENT = Consent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedReading:
+class DatedReading(Struct, frozen=True, kw_only=True):
     """A configuration without errors, and its meetings by today's `holidays` up to `last_day`."""
 
     reading: Reading
@@ -75,8 +76,7 @@ def date_reading(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Struct, frozen=True, kw_only=True):
     """Two plans of one configuration, by two sets of holidays.
 
     `plan` uses today's. `known_plan` uses those that published meetings were planned with. Both start from

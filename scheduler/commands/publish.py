@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from scheduler.commands.atomic_files import exists, locked, remove_temporary_files, write_atomically
 from scheduler.commands.errors import Refused
@@ -38,8 +39,7 @@ BATCH = 2000
 """Files that are made before they are written: so many pages need less than 200 MB."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishResult:
+class PublishResult(Struct, frozen=True, kw_only=True):
     """The files that a publication wrote, removed or did not touch.
 
     `edited` are no longer published, but somebody else has changed them. They are not removed, and the

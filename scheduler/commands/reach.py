@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from scheduler.commands.lookup import find_feed, read_overview, read_published, require_active
 from scheduler.publication.reach import CurrentVersion, Reach, current_versions, reach
@@ -12,8 +13,7 @@ from scheduler.record.identities import PresentIds
 from scheduler.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachReport:
+class ReachReport(Struct, frozen=True, kw_only=True):
     """The reach of each feed and language at the time `now`.
 
     Reports show times in `zone`, the host's; `ids` are the present ids of series and cities.

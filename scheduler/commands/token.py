@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_overview, require_active
 from scheduler.publication.feeds.wording import one_line, web_address
@@ -37,8 +39,7 @@ class IssuedToken:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedToken:
+class ListedToken(Struct, frozen=True, kw_only=True):
     """A token, and the present name of the feed that it opens."""
 
     token: Token

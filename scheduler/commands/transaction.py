@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+
+from msgspec import Struct
 
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent, Refused
@@ -26,8 +27,7 @@ LONGEST_PAUSE = 0.2
 """Seconds: the losers of a race wait for a random time, so that they do not collide again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
+class Applied(Struct, frozen=True, kw_only=True):
     """The result of a run.
 
     `dated` is the configuration that was planned. `plan` was written as revision `number`, which is None if

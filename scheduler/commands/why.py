@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_overview, series_identity
@@ -19,8 +20,7 @@ from scheduler.store import Store
 from scheduler.timetable.slots import period_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """A stored occurrence, and each revision that changed it; `languages` are those of the programme."""
 
     stored: Stored
@@ -29,8 +29,7 @@ class Explanation:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedExplanation:
+class SkippedExplanation(Struct, frozen=True, kw_only=True):
     """A meeting that a holiday took away before it was ever published."""
 
     skip: SkippedMeeting

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.programme.problems import FieldPath
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A problem at its place; lines and columns count from 1, columns in characters.
 
     `field` is the path of the field, as `dotted` writes it; empty if the problem is about a whole file.

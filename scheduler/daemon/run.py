@@ -7,9 +7,10 @@ import logging
 import signal
 import socket
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from scheduler.daemon.applier import Applier
 from scheduler.daemon.follow_site import SiteFollower
@@ -29,8 +30,7 @@ from scheduler.web.server import Server, listen
 log = logging.getLogger("twincal")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The settings of one daemon; `clock` is in UTC.
 
     The daemon also writes static files to `folder`. Without `compress` it sends nothing in gzip.

@@ -7,8 +7,10 @@ A notice names something that the plan does not change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.plan.notices import (
     Finding,
@@ -44,8 +46,7 @@ from scheduler.timetable.timetable import Blocked, Timetable, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanContext:
+class PlanContext(Struct, frozen=True, kw_only=True):
     """The time and rules of a plan. With `allow_past`, past meetings that are named may change."""
 
     now: datetime
@@ -83,8 +84,7 @@ def _is_stored_as(wanted: Wanted, stored: Stored) -> bool:
     return wanted.occurrence is stored.occurrence and stored.shown and not wanted.occurrence.cancelled
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
+class _Comparison(Struct, frozen=True):
     memory: Memory
     context: PlanContext
     details: Mapping[str, Details]

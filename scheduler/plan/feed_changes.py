@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.record.feeds import Feed, FeedState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewFeed:
+class NewFeed(Struct, frozen=True, kw_only=True):
     """A feed is new, or back after it was gone."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenamedFeed:
+class RenamedFeed(Struct, frozen=True, kw_only=True):
     """A feed has another name; its old address still works."""
 
     old_name: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedInState:
+class FeedInState(Struct, frozen=True, kw_only=True):
     """A feed goes into `state`: it is removed, gone, or live again before it was gone."""
 
     name: str
     state: FeedState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedsInLanguage:
+class FeedsInLanguage(Struct, frozen=True, kw_only=True):
     """The plain addresses of these feeds are in `language` (a code), no longer in `old_language`."""
 
     names: tuple[str, ...]
@@ -40,8 +37,7 @@ class FeedsInLanguage:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewWindow:
+class NewWindow(Struct, frozen=True, kw_only=True):
     """The text asks for another window; by it, feeds show `more` and `fewer` meetings."""
 
     more: int

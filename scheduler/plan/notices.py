@@ -6,8 +6,9 @@ A notice of an error holds the message of the error.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from scheduler.plan.steps import Step
 from scheduler.programme.keys import extra_id, is_weekly
@@ -17,51 +18,44 @@ LONG_AGO = timedelta(days=30)
 """A new meeting that has been over for longer looks like a wrong year."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldBack:
+class HeldBack(Struct, frozen=True, kw_only=True):
     """Its hour became impossible, as `error` says: it stays as published, or is not published."""
 
     is_published: bool
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoDayLeft:
+class NoDayLeft(Struct, frozen=True, kw_only=True):
     """Its holiday policy puts a new meeting into the past, and its planned hour is impossible."""
 
     error: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissedMeeting:
+class MissedMeeting(Struct, frozen=True, kw_only=True):
     """Its date is past, and it was never published though its series was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyDayPast:
+class PolicyDayPast(Struct, frozen=True, kw_only=True):
     """Its holiday policy puts a new meeting on `day`, which is past: it stays on its `planned` day."""
 
     day: date
     planned: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleDayPast:
+class RuleDayPast(Struct, frozen=True, kw_only=True):
     """Its rule puts a published meeting on `day`, which is past: it stays where it was."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsedUpKey:
+class UsedUpKey(Struct, frozen=True, kw_only=True):
     """A rule plans another meeting for the key of one that was on `day`, or was cancelled for it."""
 
     day: date
     was_cancelled: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRhythm:
+class NewRhythm(Struct, frozen=True, kw_only=True):
     """A series turned from weekly to monthly or back.
 
     `cancelled` and `added` are numbers of meetings.
@@ -72,8 +66,7 @@ class NewRhythm:
     added: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverLongAgo:
+class OverLongAgo(Struct, frozen=True, kw_only=True):
     """A series or an extra meeting is new, but its last day was `day`, long ago: the year may be wrong."""
 
     day: date
@@ -84,8 +77,7 @@ Finding = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """Something that the plan does not change, or not in the expected way.
 
     `series` is an id. `key` is empty if it is about the whole series.

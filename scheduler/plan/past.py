@@ -7,9 +7,10 @@ meeting into the past.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from scheduler.programme.details import (
     CONTENT_FIELDS,

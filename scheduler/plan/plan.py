@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.computer_clock import is_put_back
@@ -48,8 +49,7 @@ ChangedPart = Literal[
 """A part of the record, besides meetings, that a plan changes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """The changes that would follow revision `base`.
 
     `steps` are in order of time. `feed_changes` describe which feeds begin, end or get another name.

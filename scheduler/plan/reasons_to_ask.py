@@ -5,15 +5,15 @@ Series and cities are named by their present ids.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time
+
+from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManySeries:
+class ManySeries(Struct, frozen=True, kw_only=True):
     """Coming meetings of the series `changed` would be cancelled, moved or hidden.
 
     `total` is the number of series that have coming meetings.
@@ -23,15 +23,13 @@ class ManySeries:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmptiedCity:
+class EmptiedCity(Struct, frozen=True, kw_only=True):
     """A city would lose every coming meeting."""
 
     city: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookalikeSeries:
+class LookalikeSeries(Struct, frozen=True, kw_only=True):
     """The new series `id` looks like the series `old_id`, which left the text.
 
     `section` is the part of the text that has `id`. `formerly` are the ids to write there, the oldest first.
@@ -48,8 +46,7 @@ class LookalikeSeries:
     repeated: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookalikeFeed:
+class LookalikeFeed(Struct, frozen=True, kw_only=True):
     """The city, pair or theme of the feed `new` looks like that of `old`, which left the text.
 
     `formerly` are the ids to write, the oldest first.
@@ -60,8 +57,7 @@ class LookalikeFeed:
     formerly: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NightHour:
+class NightHour(Struct, frozen=True, kw_only=True):
     """The new hour of a meeting in a city; `ends` is None if the meeting begins at night already."""
 
     city: Text
@@ -69,8 +65,7 @@ class NightHour:
     ends: time | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NightMove:
+class NightMove(Struct, frozen=True, kw_only=True):
     """Meetings of a series would move into the night.
 
     `meetings` is their number; `hours` are their new hours, each once.
@@ -81,8 +76,7 @@ class NightMove:
     hours: tuple[NightHour, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLoss:
+class FeedLoss(Struct, frozen=True, kw_only=True):
     """The number of coming meetings that a feed shows, and how many of them it would lose."""
 
     feed: Feed
@@ -90,8 +84,7 @@ class FeedLoss:
     shown: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrowdedFeeds:
+class CrowdedFeeds(Struct, frozen=True, kw_only=True):
     """Feeds would be too large and lose coming meetings; the meeting `key` of `series` adds most bytes."""
 
     losses: tuple[FeedLoss, ...]

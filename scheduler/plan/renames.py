@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from scheduler.plan.reasons_to_ask import LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
@@ -21,8 +22,7 @@ from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Likeness:
+class _Likeness(Struct, frozen=True, kw_only=True):
     """Two series, by identity, and the number of their meetings that look the same."""
 
     new: str

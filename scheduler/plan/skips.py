@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from scheduler.programme.texts import Text
 from scheduler.record.stored import SkippedMeeting

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.details import WITHDRAWN_FIELDS
 from scheduler.record.revision import Aspect, Cause, StepKind
@@ -11,8 +13,7 @@ from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One occurrence that changes; `before` is None for a new one."""
 
     kind: StepKind

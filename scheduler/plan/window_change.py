@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from scheduler.plan.feed_changes import NewWindow
 from scheduler.plan.steps import Step

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.texts import Text
 
@@ -29,8 +31,7 @@ DayOffReason = Text | OfficeClosure
 """Why a city is off on a day; a Text is the name of a public holiday."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CityDayOff:
+class CityDayOff(Struct, frozen=True, kw_only=True):
     """The name of a city that is off on a day, and why."""
 
     city: Text
@@ -41,8 +42,7 @@ Reason = Text | tuple[CityDayOff, ...]
 """Why a meeting is moved or cancelled: what the secretariat wrote, or days off on which it is skipped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Join:
+class Join(Struct, frozen=True, kw_only=True):
     """How to join the meeting; only private readers see it, unless `public`."""
 
     url: str
@@ -50,32 +50,28 @@ class Join:
     public: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A labelled address: agenda, slides, minutes, recording."""
 
     label: Text
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
+class Speaker(Struct, frozen=True, kw_only=True):
     """A person who speaks and has agreed to be shown."""
 
     name: str
     role: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Languages:
+class Languages(Struct, frozen=True, kw_only=True):
     """The languages spoken and those interpreted into, as codes or in the secretariat's own words."""
 
     spoken: tuple[str, ...] = ()
     interpretation: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class Details(Struct, frozen=True, kw_only=True):
     """The details that the text gives for a series, an extra or one occurrence; None where it gives none."""
 
     title: Text | None = None
@@ -103,20 +99,18 @@ class Details:
         return frozenset([name for name in DETAILS_FIELDS if getattr(self, name) is not None])
 
 
-DETAILS_FIELDS = tuple(field.name for field in fields(Details))
+DETAILS_FIELDS = Details.__struct_fields__
 """The names of the fields of Details, in their order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeName:
+class ThemeName(Struct, frozen=True, kw_only=True):
     """A theme of a meeting with its name; `id` is the first id that the theme ever had."""
 
     id: str
     name: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """The content of one occurrence: all that readers see besides its time and cities, defaults included.
 
     The store, the plan, the reports and the sizes of feeds loop over the fields of this class. So they store,
@@ -143,7 +137,7 @@ class Content:
         return self.visibility == "private"
 
 
-CONTENT_FIELDS = tuple(field.name for field in fields(Content))
+CONTENT_FIELDS = Content.__struct_fields__
 """The names of the fields of Content, in their order."""
 
 PEOPLE_FIELDS = ("speakers",)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from scheduler.programme.keys import Identified
 from scheduler.programme.texts import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme(Identified):
+class Theme(Identified, Struct, frozen=True, kw_only=True):
     """A subject of the programme; each has its own feed."""
 
     id: str
@@ -18,8 +17,7 @@ class Theme(Identified):
     formerly: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair(Identified):
+class Pair(Identified, Struct, frozen=True, kw_only=True):
     """Two cities that meet regularly, or three (a trio); `cities` are ids in the order of their turns."""
 
     id: str
@@ -33,8 +31,7 @@ class Pair(Identified):
             raise ValueError("a pair has two or three different cities")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """A cluster or network of cities that audiences can name."""
 
     id: str
@@ -42,8 +39,7 @@ class Group:
     name: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
+class Audience(Struct, frozen=True, kw_only=True):
     """The cities that a webinar is for: all, or the cities, pairs and groups that `names` lists by id."""
 
     everyone: bool = False

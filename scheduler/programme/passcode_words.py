@@ -7,11 +7,10 @@ NFKC writes them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasscodeWords:
+class PasscodeWords(Struct, frozen=True, kw_only=True):
     """The words of one language.
 
     `codes` announce a passcode and `numbers` the number of a meeting. `verbs` may stand between such a word

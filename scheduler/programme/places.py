@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.programme.keys import Identified
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeHours:
+class OfficeHours(Struct, frozen=True, kw_only=True):
     """The hours when a city works, on its own clock; weekdays are 0 (Monday) to 6."""
 
     opens: time = time(9)
@@ -24,8 +24,7 @@ class OfficeHours:
             raise ValueError("office hours end before they begin")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class City(Identified):
+class City(Identified, Struct, frozen=True, kw_only=True):
     """A local government that takes part.
 
     Its public holidays are those of `country` (ISO 3166-1) and `subdivision`. `closed` are further days off;
@@ -53,8 +52,7 @@ class City(Identified):
         return any(day in days for days in self.open)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
+class Host(Struct, frozen=True, kw_only=True):
     """The help desk or secretariat; `attends`: the meetings that can clash because it takes part."""
 
     name: Text

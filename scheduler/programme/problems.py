@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 FieldPath = tuple[str | int, ...]
 """Keys and list indices from the top: ("meetings", "sofia-sejong", "changes", "2026-12", "move_to")."""
@@ -13,8 +15,7 @@ ProblemCode = Literal["missing-key", "nothing-written", "wrong-shape", "text-exp
 """The kinds of mistakes that later steps treat differently; they look at this code, never at the message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """An error, which stops everything, or a warning, which stops nothing.
 
     `at`: whether the value of the field or its key is wrong. `code` is None for mistakes that no later step

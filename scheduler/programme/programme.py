@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
@@ -13,16 +14,14 @@ from scheduler.programme.spans import Days, Length
 from scheduler.programme.texts import PageTexts, Text
 
 
-@dataclass(frozen=True, slots=True)
-class CancelledPolicy:
+class CancelledPolicy(Struct, frozen=True):
     """The time for which cancelled meetings are shown: always, never, or for `days` days."""
 
     mode: Literal["show", "hide", "days"] = "show"
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class Programme(Struct, frozen=True, kw_only=True):
     """Everything that one host runs; mappings are by id, in the order of the text."""
 
     id: str

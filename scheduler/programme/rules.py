@@ -6,8 +6,9 @@ every month, or in every week that is not off. So no rule names a date that only
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 ORDINALS = (1, 2, 3, 4, -1)
 
@@ -17,8 +18,7 @@ def _check_weekday(value: int) -> None:
         raise ValueError(f"no weekday {value}")
 
 
-@dataclass(frozen=True, slots=True)
-class NthWeekday:
+class NthWeekday(Struct, frozen=True):
     """`third Wednesday`, `second and fourth Tuesday`: one or two dates a month."""
 
     ordinals: tuple[int, ...]
@@ -34,8 +34,7 @@ class NthWeekday:
             raise ValueError("the fourth is the last in most months")
 
 
-@dataclass(frozen=True, slots=True)
-class WeekdayAfter:
+class WeekdayAfter(Struct, frozen=True):
     """`Thursday after the second Tuesday`: the first such weekday after the anchor."""
 
     weekday: int
@@ -49,8 +48,7 @@ class WeekdayAfter:
             raise ValueError(f"ordinal {self.ordinal} does not exist in every month")
 
 
-@dataclass(frozen=True, slots=True)
-class MonthDay:
+class MonthDay(Struct, frozen=True):
     """`day 15`: days 1 to 28, which every month has."""
 
     day: int
@@ -60,13 +58,11 @@ class MonthDay:
             raise ValueError(f"not every month has a day {self.day}")
 
 
-@dataclass(frozen=True, slots=True)
-class LastDay:
+class LastDay(Struct, frozen=True):
     """`last day` of the month."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingDay:
+class WorkingDay(Struct, frozen=True):
     """`first working day` (1) or `last working day` (-1) that all cities of the series share."""
 
     position: int
@@ -76,8 +72,7 @@ class WorkingDay:
             raise ValueError("only the first and the last working day")
 
 
-@dataclass(frozen=True, slots=True)
-class Weekly:
+class Weekly(Struct, frozen=True):
     """`every 2 weeks on Thursday`; the week of `anchor` is the first, and the others are counted from it."""
 
     weekday: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience
@@ -24,16 +25,14 @@ class HolidayPolicy(StrEnum):
     NEXT_WEEK = "same weekday next week"
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """The clock whose wall time a series keeps; `name` is the id of a city or an IANA zone, else empty."""
 
     kind: Literal["city", "host", "utc", "zone", "alternate"]
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleEntry:
+class ScheduleEntry(Struct, frozen=True, kw_only=True):
     """One rule of a series, and the day or month from which it counts.
 
     `at` is one hour, or an hour for each city id if the clock is `alternate`. `duration` is None if the
@@ -47,8 +46,7 @@ class ScheduleEntry:
     duration: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixedDate:
+class FixedDate(Struct, frozen=True, kw_only=True):
     """A dated meeting that follows no rule: a webinar, a visit, an extra.
 
     With hours, `starts` and `ends` are naive datetimes on `clock`. For whole days, `starts` is a date and
@@ -68,8 +66,7 @@ class FixedDate:
             raise ValueError("a meeting ends after it starts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """The differences of one occurrence; `key` is as written: its key, or a date in its period."""
 
     key: str
@@ -81,8 +78,7 @@ class Change:
     details: Details = Details()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extra:
+class Extra(Struct, frozen=True, kw_only=True):
     """One more meeting of a series; its key is `extra.ID`."""
 
     id: str
@@ -90,8 +86,7 @@ class Extra:
     details: Details = Details()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series(Identified):
+class Series(Identified, Struct, frozen=True, kw_only=True):
     """A meeting that recurs (then `schedule` has entries) or takes place once (then `once` is given).
 
     `section` is its place in the text. A meeting has a `pair`, a webinar has an `audience`.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+
+class Month(Struct, frozen=True, order=True):
     """One calendar month, e.g. December 2026."""
 
     year: int
@@ -61,8 +61,7 @@ def last_day(bound: Bound) -> date:
     return bound.last if isinstance(bound, Month) else bound
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Days in a row, both ends included."""
 
     first: date
@@ -76,8 +75,7 @@ class Days:
         return self.first <= day <= self.last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Length:
+class Length(Struct, frozen=True, kw_only=True):
     """A length of time in whole months and days ("18 months", "90 days")."""
 
     months: int = 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ANY_LANGUAGE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Pairs of language and words; the first pair serves every language that has none."""
 
     versions: tuple[tuple[str, str], ...]
@@ -37,8 +37,7 @@ class Text:
         return tuple(words for _, words in self.versions)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageTexts:
+class PageTexts(Struct, frozen=True, kw_only=True):
     """The secretariat's own words for the statements that the law demands.
 
     `accessibility` and `privacy` replace Twincal's texts; `enforcement` is added to that on accessibility.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from calendars import write_vtimezone
 from scheduler.plan.computer_clock import revision_time
@@ -33,8 +35,7 @@ _FEW = 100
 """With more changes than this, it takes no longer to list the meetings of all feeds again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """A meeting to write, and its pieces that change; None stands for a piece to delete."""
 
     stored: Stored

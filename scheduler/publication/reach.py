@@ -7,10 +7,11 @@ have to wait.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.modification_times import modification_times
@@ -24,8 +25,7 @@ SILENT = timedelta(days=30)
 FetchState = Literal["has", "waits", "silent"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurrentVersion:
+class CurrentVersion(Struct, frozen=True, kw_only=True):
     """The version of a feed in one language since `since`; `changes` of public meetings made it."""
 
     feed: Feed
@@ -35,8 +35,7 @@ class CurrentVersion:
     changes: tuple[RevisionEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyFetches:
+class FamilyFetches(Struct, frozen=True, kw_only=True):
     """The requests of one family for a feed.
 
     `fetched` is the time of its first fetch of the current version, None if there is none. `last` is the time
@@ -55,8 +54,7 @@ class FamilyFetches:
         return self.last + self.every if self.every is not None else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Struct, frozen=True, kw_only=True):
     """The current version of a feed, and the families that request it."""
 
     version: CurrentVersion

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 HTML = "text/html; charset=utf-8"
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(Struct, frozen=True, dict=True):
     """The answer at one address.
 
     `status` is 200, 410 for a retired feed or page, or 404 for the page that is shown at unknown addresses.
@@ -41,8 +41,7 @@ class Resource:
         return f'"{digest(self.body)}-gz"'
 
 
-@dataclass(frozen=True, slots=True)
-class ListedResource:
+class ListedResource(Struct, frozen=True):
     """A resource by its path, before it is made: resources with one `fingerprint` have the same bytes."""
 
     path: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
@@ -25,8 +26,7 @@ from scheduler.record.feeds import Feed
 from scheduler.record.revision import Published
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The resources of one revision by their path.
 
     `files` are made with the site: feeds, assets and `robots.txt`. `pages` are rendered when they are asked

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
@@ -17,8 +18,7 @@ FeedKey = tuple[FeedKind, str]
 """The kind and identity of a feed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     """A feed of a programme, city, pair or theme.
 
     `identity` is its first id, `id` the present one, `aliases` are other ids whose addresses still work.

@@ -7,13 +7,13 @@ that makes text for people replaces an identity by the present id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.record.feeds import Feed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PresentIds:
+class PresentIds(Struct, frozen=True, kw_only=True):
     """The present ids of series and cities by identity; an identity without an entry is the present id."""
 
     series: Mapping[str, str]

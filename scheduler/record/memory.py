@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProgrammeProfile
@@ -16,8 +17,7 @@ from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, kw_only=True)
-class Memory:
+class Memory(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that is published before a plan; `revision` is 0 for an empty store.
 
     By identity, `series_ids` holds the present id of each series, and `time_inputs` the inputs of its hours.

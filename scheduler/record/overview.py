@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from scheduler.record.identities import PresentIds
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.window import Window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(Struct, frozen=True, kw_only=True):
     """The published profile without its details, which only pages show, the window, and the present ids."""
 
     profile: ProgrammeProfile

@@ -5,17 +5,17 @@ They hold no IP address, user agent or token.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.record.feeds import Feed
 
 Family = Literal["google", "outlook", "apple", "thunderbird", "nextcloud", "other"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
+class Poll(Struct, frozen=True, kw_only=True):
     """The number of requests of a family for one version of a feed in one language.
 
     `feed` is the `poll_name` of the feed, `digest` that of its FeedVersion. `first` and `last` are in UTC.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
@@ -10,8 +10,7 @@ from scheduler.programme.spans import Days
 from scheduler.programme.texts import PageTexts, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileDetails:
+class ProfileDetails(Struct, frozen=True, kw_only=True):
     """The facts that only pages show: cities, pairs, themes, days off, texts."""
 
     host_url: str | None = None
@@ -22,8 +21,7 @@ class ProfileDetails:
     notes: PageTexts = PageTexts()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeProfile:
+class ProgrammeProfile(Struct, frozen=True, kw_only=True):
     """The facts about a programme that every feed shows; pages show its `details` too."""
 
     id: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.record.feed_contents import FeedContents, contents_of
@@ -49,8 +50,7 @@ PieceKey = tuple[str, str, Reader]
 """UID, language and reader of a piece. A private piece exists only if it differs from the public one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevisionEntry:
+class RevisionEntry(Struct, frozen=True, kw_only=True):
     """The change of one occurrence by one revision, without text that may have to be withdrawn later.
 
     `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
@@ -70,8 +70,7 @@ class RevisionEntry:
     changed: tuple[Aspect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Struct, frozen=True, kw_only=True):
     """The sources of a revision: files with their SHA-256, and the versions of data and software."""
 
     files: tuple[tuple[str, str], ...]
@@ -80,8 +79,7 @@ class Sources:
     release: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Struct, frozen=True, kw_only=True):
     """One applied plan: its number, time, causes, sources and changes."""
 
     number: int
@@ -92,8 +90,7 @@ class Revision:
     entries: tuple[RevisionEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedVersion:
+class FeedVersion(Struct, frozen=True, kw_only=True):
     """The present version of a feed in one language: when it last changed, and the digest of its content.
 
     A meeting that leaves the feed is a change too. `description` is stored, so a release that words it
@@ -107,11 +104,10 @@ class FeedVersion:
     description: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PublishedFeeds:
+class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     """Everything that `feeds` are made from: all those of a programme, or some with their own meetings.
 
-    `known_contents` are the `feed_contents`, if they were found before.
+    `known_contents` are the `feed_contents`, if they were found before; they are not compared.
     """
 
     time: datetime
@@ -123,7 +119,18 @@ class PublishedFeeds:
     zone_blocks: Mapping[str, bytes]
     versions: Mapping[tuple[str, str], FeedVersion]
 
-    known_contents: FeedContents | None = field(default=None, compare=False, repr=False)
+    known_contents: FeedContents | None = None
+
+    def __eq__(self, other: object) -> bool:
+        names = (name for name in self.__struct_fields__ if name != "known_contents")
+        return type(other) is type(self) and all(
+            getattr(self, name) == getattr(other, name) for name in names
+        )
+
+    def __ne__(self, other: object) -> bool:  # a Struct inherits one that does not ask __eq__
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]  # it holds dictionaries
 
     @cached_property
     def feed_contents(self) -> FeedContents:
@@ -142,8 +149,7 @@ class PublishedFeeds:
         return stored.shown and self.window.shows(timing.ends) and not is_early
 
 
-@dataclass(frozen=True, kw_only=True)
-class Published(PublishedFeeds):
+class Published(PublishedFeeds, frozen=True, kw_only=True, eq=False):
     """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
 
     revision: int
@@ -152,8 +158,7 @@ class Published(PublishedFeeds):
     skips: tuple[SkippedMeeting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRevision:
+class NewRevision(Struct, frozen=True, kw_only=True):
     """Everything that one transaction writes, and what is published `after` it.
 
     `occurrences` and `pieces` are the new and changed ones; None means a piece to delete. `withdraws`: people

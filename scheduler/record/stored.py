@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Self
+
+from msgspec import Struct
 
 from calendars import Stamp
 from scheduler.programme.details import Reason
@@ -13,8 +14,7 @@ from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Struct, frozen=True, kw_only=True):
     """A published occurrence; `shown` is False if the programme hides it after it was cancelled."""
 
     occurrence: Occurrence
@@ -62,8 +62,7 @@ def time_and_uid(stored: Stored) -> tuple[datetime, str]:
     return stored.occurrence.timing.begin_utc, stored.occurrence.uid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedMeeting:
+class SkippedMeeting(Struct, frozen=True, kw_only=True):
     """A meeting that was skipped because of a holiday (`reason`) before it was published.
 
     `day` is its planned date on its clock. `series`, `cities` and `pairs` are identities. Databases of

@@ -6,9 +6,10 @@ A meeting is then held once in memory, and a comparison of the two sees at once 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import chain
 from operator import is_
+
+from msgspec.structs import replace
 
 from scheduler.record.stored import Stored
 from scheduler.timetable.timetable import DatedSeries, Timetable, Wanted

@@ -7,14 +7,14 @@ nobody can guess it from the digest, and it needs no salt and no slow hash.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from scheduler.record.feeds import FeedKey, FeedKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(Struct, frozen=True, kw_only=True):
     """One private address: the kind and identity of its feed, and for whom it was made (`label`).
 
     `digest` is the SHA-256 of its secret in hexadecimal. `revoked` is None as long as the address works.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from scheduler.programme.spans import Month
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:  # commands that only read what is published start faster with
     from scheduler.programme.programme import Programme
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """The days from `first` up to, but not including, `edge`: the window of a programme in `month`."""
 
     month: Month

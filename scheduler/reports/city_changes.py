@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
@@ -25,8 +26,7 @@ CALL = "feeds may not show this in time: call"
 DATA = {Cause.HOLIDAYS: "new holiday data", Cause.ZONES: "new time-zone data", Cause.WINDOW: "window"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CityChange:
+class CityChange(Struct, frozen=True, kw_only=True):
     """One step as one city sees it.
 
     `before` and `after` are the old and the new time for this city, with the hours of the other cities; None

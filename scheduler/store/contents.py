@@ -7,11 +7,11 @@ change here. If an older document lacks the field, the default is used.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields
 from operator import attrgetter
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import fields
 
 from scheduler.programme.details import Content
 from scheduler.store.types import json_decoder
@@ -23,15 +23,12 @@ COLUMNS = frozenset(
 """The fields that the tables `occurrence` and `participant` hold."""
 
 
-def _declared(kind: type, excluded: frozenset[str]) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
-    """Returns the fields of a dataclass that are not `excluded`, as msgspec declares them."""
-    types = get_type_hints(kind)
-    included: list[Field[Any]] = [field for field in fields(kind) if field.name not in excluded]
+def _declared(kind: type[msgspec.Struct], excluded: frozenset[str]) -> list[Any]:
+    """Returns the fields of `kind` that are not `excluded`, as msgspec declares them: name, type, default."""
     return [
-        (field.name, types[field.name])
-        if field.default is MISSING
-        else (field.name, types[field.name], field.default)
-        for field in included
+        (field.name, field.type) if field.required else (field.name, field.type, field.default)
+        for field in fields(kind)
+        if field.name not in excluded
     ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from msgspec.structs import asdict
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from scheduler.record.polls import Poll

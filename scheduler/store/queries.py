@@ -7,12 +7,13 @@ revision say so; then nothing else is read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import chain, islice
 from sys import intern
 from typing import Any, get_args
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, tuple_, type_coerce
 
 from scheduler.record.feeds import Feed, belongs_in
@@ -45,8 +46,7 @@ MOST_PARAMETERS = 1000
 """Databases limit the parameters of a statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The record after the revision `memory.revision`; `published` is None if it was not read yet."""
 
     memory: Memory = EMPTY_MEMORY
@@ -258,7 +258,7 @@ def pieces(connection: Connection, where: Condition = ALL) -> dict[PieceKey, byt
 
 def feeds(connection: Connection, *where: Condition) -> tuple[Feed, ...]:
     """Returns the feeds in their order."""
-    columns = [tables.feed.c[field.name] for field in fields(Feed)]
+    columns = [tables.feed.c[name] for name in Feed.__struct_fields__]
     rows = connection.execute(select(*columns).where(*where).order_by(tables.feed.c.position))
     return tuple(Feed(**row) for row in rows.mappings())
 

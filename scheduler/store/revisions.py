@@ -6,7 +6,6 @@ The number is written first: it is the primary key, so only one of two writers s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -69,7 +68,7 @@ def history(connection: Connection, where: ColumnElement[bool] = _ALL) -> tuple[
     return tuple(Revision(**row, entries=entries.get(row["number"], ())) for row in revisions.mappings())
 
 
-_ENTRY_FIELDS = tuple(field.name for field in fields(RevisionEntry))
+_ENTRY_FIELDS = RevisionEntry.__struct_fields__
 
 
 def _entry(row: Sequence[Any]) -> RevisionEntry:

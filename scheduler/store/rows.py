@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
 from functools import cache
 from itertools import chain, groupby, starmap
 from operator import attrgetter, itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
@@ -22,7 +23,6 @@ from scheduler.timetable.holidays import Holiday, Holidays, PlaceYear
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
     from sqlalchemy import Connection, Row, Select
 
 
@@ -31,16 +31,16 @@ def read_rows(connection: Connection, query: Select[Any]) -> Iterator[Sequence[A
     return chain.from_iterable(connection.execute(query).partitions(1_000))
 
 
-def row_of(value: DataclassInstance, **more: Any) -> RowValues:
+def row_of(value: Struct, **more: Any) -> RowValues:
     """Returns the row of a value whose fields are columns of the same names; `more` are other columns."""
     names, values_of = _columns(type(value))
     return dict(zip(names, values_of(value), strict=True), **more)
 
 
 @cache
-def _columns(kind: type[DataclassInstance]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
+def _columns(kind: type[Struct]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
     """Returns the names of the fields of `kind`, and the function that returns their values."""
-    names = tuple(field.name for field in fields(kind))
+    names = kind.__struct_fields__
     return names, attrgetter(*names)
 
 

@@ -6,10 +6,11 @@ Reads no clock: the same text and holidays always give the same timetable.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
+
+from msgspec.structs import replace
 
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme

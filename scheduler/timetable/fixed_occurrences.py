@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from msgspec import Struct
 
 from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
@@ -34,8 +35,7 @@ from scheduler.timetable.timetable import Blocked, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Meeting:
+class _Meeting(Struct, frozen=True, kw_only=True):
     """One dated meeting as the text gives it, before its change."""
 
     key: str

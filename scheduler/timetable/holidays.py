@@ -7,18 +7,18 @@ with a subdivision. A year without any holiday is unknown, never a year without 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from importlib import metadata
 from typing import Any
 
+from msgspec import Struct
+
 PlaceYear = tuple[str, str | None, int]
 """Country (ISO 3166-1), subdivision (ISO 3166-2 without the country, or None), year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(Struct, frozen=True):
     """A day off: its `name` in English if the library has it, and as the country itself calls it (`local`).
 
     `language` is that of `local`; empty if unknown.
@@ -35,8 +35,7 @@ class Holiday:
         return self.language not in ("", "en")
 
 
-@dataclass(frozen=True)
-class Holidays:
+class Holidays(Struct, frozen=True, dict=True):
     """The holidays of some places in some years; an empty year is unknown."""
 
     years: Mapping[PlaceYear, tuple[Holiday, ...]]

@@ -6,11 +6,14 @@ neither the configuration nor the time-zone database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha1
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.details import Content, DayOffReason, Status
 from scheduler.programme.keys import is_dated_by_rule
@@ -35,8 +38,7 @@ def uid(programme: str, series: str, key: str) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
+class Timing(Struct, frozen=True, kw_only=True):
     """Wall times on the clock in force, and the instants they mean by today's time-zone data.
 
     `starts` and `ends` are naive; all-day meetings run from midnight to midnight, the end excluded.
@@ -109,8 +111,7 @@ def whole_days(zone: str, first: date, days: int) -> Timing:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Participant:
+class Participant(Struct, frozen=True, kw_only=True):
     """A city that takes part; `offset` is its minutes east of UTC when the meeting starts."""
 
     city: str
@@ -128,8 +129,7 @@ class Participant:
         return wall_times.at_offset(instant, self.offset)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True, kw_only=True):
     """The reason (`why`) for which a day is not a working day of a city."""
 
     city: str
@@ -137,8 +137,7 @@ class Obstacle:
     why: DayOffReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateOrigin:
+class DateOrigin(Struct, frozen=True, kw_only=True):
     """The origin of the date, for `twincal why`; subscribers see nothing of it.
 
     `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
@@ -151,14 +150,13 @@ class DateOrigin:
     change: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True, kw_only=True, eq=False):
     """One dated meeting, complete.
 
     `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
     begin with the clock's city; `clock_name` is the name of a clock that is no participant's. `planned` is
     the wall start before holiday policy and changes; `planned_days`: whole days were planned, no hour.
-    `pairs` are the pairs whose feeds show it.
+    `pairs` are the pairs whose feeds show it. Two occurrences that differ only in `trace` are equal.
     """
 
     uid: str
@@ -173,7 +171,16 @@ class Occurrence:
     status: Status = Status.CONFIRMED
     content: Content
     pairs: tuple[str, ...] = ()
-    trace: DateOrigin = field(default=DateOrigin(), compare=False)
+    trace: DateOrigin = DateOrigin()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Occurrence) and _compared(self) == _compared(other)
+
+    def __ne__(self, other: object) -> bool:  # a Struct inherits one that does not ask __eq__
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.uid)
 
     @property
     def moved(self) -> bool:
@@ -207,3 +214,6 @@ class Occurrence:
     def participant(self, city: str) -> Participant | None:
         """Returns the part of `city` (identity); None if it does not take part."""
         return next((participant for participant in self.participants if participant.city == city), None)
+
+
+_compared = attrgetter(*(name for name in Occurrence.__struct_fields__ if name != "trace"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff, Content, Details
 from scheduler.programme.places import City
@@ -56,8 +58,7 @@ def recurring_occurrences(
             yield meeting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pattern:
+class _Pattern(Struct, frozen=True, kw_only=True):
     """Everything about the meeting of a slot besides its date; slots without a change share it.
 
     `rule_clock` is the clock of the rule, `clock` the one in force. `trace` is that of a meeting on a day

@@ -13,12 +13,12 @@ a date of the month whose last Tuesday it follows. When a new entry takes over f
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
 from itertools import islice
 
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
+from msgspec import Struct
 
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, Weekly, WorkingDay
 from scheduler.programme.series import ScheduleEntry
@@ -27,8 +27,7 @@ from scheduler.programme.spans import Bound, Month, first_day
 _WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Week:
+class Week(Struct, frozen=True, order=True):
     """One ISO week, known by its Monday."""
 
     first: date
@@ -61,8 +60,7 @@ Run = Sequence[tuple[int, ScheduleEntry]]
 """Neighbouring entries that are all monthly or all weekly, each with its index in the schedule."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleDate:
+class RuleDate(Struct, frozen=True, kw_only=True):
     """One date of a period: its `number` among the `count` dates there, and the entry that gave the day."""
 
     number: int

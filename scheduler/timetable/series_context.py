@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, cached_property
+
+from msgspec import Struct
 
 from scheduler.programme.details import Content, Details, Status, ThemeName, resolve
 from scheduler.programme.places import City
@@ -22,8 +23,7 @@ NO_NAMES: frozenset[str] = frozenset()
 """One value for the many meetings without a change, because each new empty set takes 216 bytes."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeriesContext:
+class SeriesContext(Struct, frozen=True, kw_only=True, dict=True):
     """A series with its programme, its cities (`members`) and their working days."""
 
     programme: Programme
@@ -87,8 +87,7 @@ def series_context(programme: Programme, series: Series, workdays: Workdays) -> 
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockInForce:
+class ClockInForce(Struct, frozen=True, kw_only=True):
     """The zone whose wall time an occurrence keeps, with the city of the clock, or else its name."""
 
     zone: str

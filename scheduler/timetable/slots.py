@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+
+from msgspec import Struct
 
 from scheduler.programme.keys import as_stored, is_weekly
 from scheduler.programme.rules import Weekly
@@ -31,8 +32,7 @@ _EXAMPLES = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
 _YEAR = r"(?:19|20|21)\d\d"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(Struct, frozen=True, kw_only=True):
     """One key of a series and the date that a rule plans for it, before holiday policy and changes.
 
     `entry` is the index of that rule in the schedule; `turn` counts the periods since the first `from` of the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from scheduler.programme.details import Details
 from scheduler.programme.problems import FieldPath, Problem
@@ -14,8 +15,7 @@ from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """An occurrence as the text wants it.
 
     `path` is the place of the meeting in the text; `paths` are those of its time, status and absent cities.
@@ -39,8 +39,7 @@ class Wanted:
         return self.paths.get(part, self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
+class Blocked(Struct, frozen=True, kw_only=True):
     """A meeting that cannot be dated: clocks skip or repeat its hour at `wall`, or its end.
 
     `explicit`: the text gives that very hour, not a rule. `time_inputs` are the inputs of the hour. `details`
@@ -57,8 +56,7 @@ class Blocked:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimetableBasis:
+class TimetableBasis(Struct, frozen=True, kw_only=True):
     """All values besides a series that its meetings depend on.
 
     `programme` has no series, so that none depends on another. `last` is the last day on which meetings are
@@ -70,8 +68,7 @@ class TimetableBasis:
     last: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedSeries:
+class DatedSeries(Struct, frozen=True, kw_only=True):
     """All meetings of one series, and the problems of its text."""
 
     series: Series
@@ -81,8 +78,7 @@ class DatedSeries:
     time_inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timetable:
+class Timetable(Struct, frozen=True, kw_only=True):
     """All meetings of a programme; `problems` are errors of its text.
 
     By the identity of each series, `time_inputs` are the inputs of its hours, `details` those of all its
@@ -94,5 +90,5 @@ class Timetable:
     problems: tuple[Problem, ...] = ()
     time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     details: Mapping[str, Details] = field(default_factory=dict)
-    basis: TimetableBasis | None = field(default=None, repr=False, compare=False)
-    series: Mapping[str, DatedSeries] = field(default_factory=dict, repr=False, compare=False)
+    basis: TimetableBasis | None = None
+    series: Mapping[str, DatedSeries] = field(default_factory=dict)

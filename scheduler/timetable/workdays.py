@@ -7,8 +7,9 @@ with a change of other fields the policy still applies. The policy does not chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from scheduler.programme.details import OfficeClosure
 from scheduler.programme.places import City
@@ -24,8 +25,7 @@ FARTHEST = timedelta(days=31)
 """The longest distance by which a policy moves a meeting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workdays:
+class Workdays(Struct, frozen=True):
     """The known public holidays, and the days on which the whole programme is closed."""
 
     holidays: Holidays
@@ -69,8 +69,7 @@ def _name(holiday: Holiday) -> Text:
     return Text.of({"en": holiday.name} | ({holiday.language: holiday.local} if holiday.is_foreign else {}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyResult:
+class PolicyResult(Struct, frozen=True, kw_only=True):
     """The wall time that a policy gives a meeting, and the obstacles on its planned day."""
 
     wall: datetime

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from scheduler.record.polls import Family, Poll
 from scheduler.web.clients import client_family
 
@@ -34,8 +36,7 @@ class ServedVersion(NamedTuple):
     etag: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Addresses:
+class _Addresses(Struct, frozen=True):
     """The version at each address since `since`, the one before, and the earlier version of each ETag.
 
     It is replaced in one thread and read in another, so it is one value.

@@ -7,10 +7,11 @@ Each encoding is a representation with its own ETag. The order of the conditions
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from scheduler.publication.feeds.resources import CALENDAR
 from scheduler.publication.resource import Resource
@@ -29,8 +30,7 @@ The client has the other headers with the response that it stored (RFC 9110 sect
 """
 
 
-@dataclass(frozen=True)
-class PreparedResource:
+class PreparedResource(Struct, frozen=True, dict=True):
     """A resource in one encoding: the responses to GET, to HEAD, and to clients that have it already.
 
     `path` is the first path of the resource; `modified` is in UTC and whole seconds. `headers` are part of

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.publication.feeds.private import PrivateFeed
 from scheduler.record.tokens import digest_of
@@ -18,8 +19,7 @@ from scheduler.web.prepared import NO_PATHS, PreparedPaths, PreparedResource, pr
 PRIVATE_PREFIX = "/private/"
 
 
-@dataclass(frozen=True, slots=True)
-class _Grant:
+class _Grant(Struct, frozen=True):
     """The resources that one token opens, by the paths of the public feed."""
 
     digest: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from scheduler.plan.notices import MissedMeeting, RuleDayPast
 from scheduler.programme.details import Join, Link, Speaker, Status

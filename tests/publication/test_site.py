@@ -7,13 +7,13 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import pytest
+from msgspec.structs import replace
 
 from scheduler.programme.details import Join
 from scheduler.programme.programme import Programme

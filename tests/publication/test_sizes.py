@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from calendars import Stamp, write_vevent
 from scheduler.programme.details import CityDayOff, OfficeClosure, Reason, Status

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 
 import icalendar
 import pytest
+from msgspec.structs import replace
 
 from calendars import clean
 from scheduler.programme.details import Join, Languages, Link, Speaker
@@ -58,7 +58,7 @@ def world_saying(words: str) -> World:
         sample(
             series,
             name=text,
-            cities=(dataclasses.replace(SIX[0], name=text), *SIX[1:]),
+            cities=(replace(SIX[0], name=text), *SIX[1:]),
             themes=(Theme(id="odd", name=text),),
         ),
         NOW,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec.structs import astuple, replace
 
 from calendars import Event
 from scheduler.programme.details import Join, Languages, Link, Speaker, Status, ThemeName
@@ -30,7 +29,7 @@ def description(occurrence: Occurrence, code: str = "en", reader: Reader = "publ
 
 
 def everything_said(event: Event) -> str:
-    return repr(dataclasses.astuple(event))
+    return repr(astuple(event))
 
 
 class TestTime:
@@ -265,9 +264,9 @@ class TestReaders:
 
     @pytest.mark.feed_rule(44)
     def test_a_link_marked_public_is_for_everybody(self) -> None:
-        event = event_of(meeting(join=dataclasses.replace(JOIN, public=True)))
+        event = event_of(meeting(join=replace(JOIN, public=True)))
 
-        assert event == event_of(meeting(join=dataclasses.replace(JOIN, public=True)), "en", "private")
+        assert event == event_of(meeting(join=replace(JOIN, public=True)), "en", "private")
         assert JOIN.url == event.location
         assert "Passcode: 7-tram-1" in (event.description or "")
 
@@ -305,13 +304,13 @@ class TestAddress:
 
     @pytest.mark.feed_rule(42)
     def test_without_a_public_address_it_is_left_out(self) -> None:
-        event = event_for(meeting(), "en", "public", dataclasses.replace(PROFILE, address=None))
+        event = event_for(meeting(), "en", "public", replace(PROFILE, address=None))
 
         assert event is not None
         assert event.url is None
 
     def test_an_address_in_another_spelling_is_put_right(self) -> None:
-        shouted = dataclasses.replace(PROFILE, address="https://Kalender.EXAMPLE.org/städte")
+        shouted = replace(PROFILE, address="https://Kalender.EXAMPLE.org/städte")
         event = event_for(meeting(), "en", "public", shouted)
 
         assert event is not None

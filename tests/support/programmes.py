@@ -6,9 +6,10 @@ hour; `now("2026-12-16 08:00")` is an instant in UTC.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from scheduler.programme.details import Details
 from scheduler.programme.groups import Audience, Group, Pair, Theme
@@ -245,7 +246,7 @@ def words(parts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_DETAILS = frozenset(Details.__dataclass_fields__)
+_DETAILS = frozenset(Details.__struct_fields__)
 
 
 def _split(parts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

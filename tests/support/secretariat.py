@@ -6,13 +6,14 @@ Each edit without errors is applied at once; then `law`, which the test defines,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import event
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from msgspec.structs import replace
 
 from scheduler.plan.plan import Plan
 from scheduler.programme.details import Details, Status

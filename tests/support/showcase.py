@@ -7,9 +7,10 @@ a city that has left for good.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
+
+from msgspec.structs import replace
 
 from scheduler.programme.details import Join, Link, Speaker, Status
 from scheduler.programme.groups import Pair

@@ -6,8 +6,10 @@ it by the holidays of today and by those it remembers, and remembers what was pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.plan import Plan, known_holidays, make_plan, planning_end

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure
 from scheduler.programme.places import OfficeHours

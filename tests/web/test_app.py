@@ -7,11 +7,11 @@ import gzip
 import threading
 import tracemalloc
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from scheduler.publication.feeds.resources import CALENDAR, PLAIN
 from scheduler.publication.resource import HTML, Resource

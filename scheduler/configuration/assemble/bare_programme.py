@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from scheduler.configuration.assemble.context import Context, check_duplicates
 from scheduler.configuration.assemble.identifiers import ID, wrong_id

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct, field
 
 from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.blocks.block import Block
@@ -32,8 +33,7 @@ _SECTIONS = {
 ReferenceKind = Literal["city", "pair", "group", "theme", "city, pair or group"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declarations:
+class Declarations(Struct, frozen=True, kw_only=True):
     """The declarations that other blocks may refer to, by id, as far as they can be read.
 
     `cities` have their time zones as written, `pairs` and `groups` their cities. `private_addresses` are
@@ -69,8 +69,7 @@ class Declarations:
         return next((kind for section, kind in _KINDS.items() if name in self.section(section)), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """The declared ids, and the problems so far."""
 
     declared: Declarations
@@ -89,8 +88,7 @@ class Context:
         return any(problem.level == "error" for problem in self.problems[count:])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesInput(Generic[S]):
+class SeriesInput(Struct, Generic[S], frozen=True, kw_only=True):
     """The block of one series, the cities that take part in it (empty if they are not clear), the context."""
 
     block: Block[S]

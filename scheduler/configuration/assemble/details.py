@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 from scheduler.configuration.assemble.context import Context, check_references
@@ -15,10 +14,8 @@ from scheduler.configuration.blocks.documents import (
     LanguagesDocument,
     SpeakerDocument,
 )
-from scheduler.programme.details import Details, Join, Languages, Link, Speaker
+from scheduler.programme.details import DETAILS_FIELDS, Details, Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
-
-_FIELDS = tuple(field.name for field in fields(Details))
 
 
 def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details:
@@ -38,7 +35,7 @@ def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details
         "speakers": _speakers(document.speakers),
         "reason": _reason(document),
     }
-    others = {name: getattr(document, name) for name in _FIELDS if name not in converted}
+    others = {name: getattr(document, name) for name in DETAILS_FIELDS if name not in converted}
     return Details(**others, **converted)
 
 

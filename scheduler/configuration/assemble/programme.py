@@ -6,8 +6,10 @@ A block that did not change, among the same declarations, has the same meaning: 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.configuration.assemble.bare_programme import bare_programme
 from scheduler.configuration.assemble.context import Context, Declarations
@@ -45,8 +47,7 @@ from scheduler.programme.series import Clock, Series
 D = TypeVar("D", bound=Document)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """The value made of one block (None if something in it is wrong), and the problems with its meaning."""
 
     block: Block[Document]
@@ -54,8 +55,7 @@ class Made:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assembled:
+class Assembled(Struct, frozen=True, kw_only=True):
     """The programme without its wrong blocks (None if the block `programme:` is wrong), and all problems.
 
     The next reading uses the blocks again, and the values that were made of them for equal declarations.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.configuration.assemble.series import joins_of_series
 from scheduler.configuration.blocks.block import Block, read_block
@@ -25,8 +27,7 @@ from scheduler.programme.problems import FieldPath, Problem
 D = TypeVar("D", bound=Document)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """The blocks of all sections, by id."""
 
     programme: Block[ProgrammeDocument]

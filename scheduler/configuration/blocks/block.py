@@ -7,8 +7,9 @@ run finds all problems.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import ChangeDocument
@@ -32,8 +33,7 @@ D = TypeVar("D", bound=Document)
 C = TypeVar("C", bound=Document, covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block(Generic[C]):
+class Block(Struct, Generic[C], frozen=True, kw_only=True):
     """One block: its readable values (`document`), everything written in it (`data`), and its problems.
 
     `has_no_keys` is set if there is only a list, a text or nothing in place of the block.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from pydantic import PlainValidator
 
 from scheduler.configuration.blocks.document import Document
@@ -20,8 +21,7 @@ _MAY_BE_EMPTY = frozenset(
 """Keys of lists and blocks, which are empty if nothing is written after them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockField:
+class BlockField(Struct, frozen=True, kw_only=True):
     """One key of a block.
 
     `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.configuration.phrases import unknown_rules
 from scheduler.configuration.phrases.weekdays import NAMES, PATTERN, weekday
@@ -15,8 +16,7 @@ from scheduler.configuration.spelling import Misunderstood, quoted
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, WorkingDay
 
 
-@dataclass(frozen=True, slots=True)
-class WeeksPhrase:
+class WeeksPhrase(Struct, frozen=True):
     """`every 2 weeks on Thursday`; another field says which week is the first. 0 is Monday."""
 
     interval: int

@@ -6,10 +6,10 @@ The nodes of a file are many times larger than its values. Only mistakes need th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import yaml
+from msgspec import Struct, field
 
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.cut_texts import cut_texts
@@ -31,8 +31,7 @@ Nodes = tuple[yaml.Node, yaml.Node]
 """A key with its value."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, dict=True):
     """One file with its lines; its nodes are made on first use."""
 
     file: File
@@ -56,8 +55,7 @@ class Source:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A section of a file, or an entry of it; `index` is that of its key in the text."""
 
     source: Source
@@ -79,8 +77,7 @@ class Part:
         return f"{self.source.shown}, line {self.source.lines.position(self.index)[0]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """The sections of one file, and the plain value of each entry.
 
     `warnings` are texts that end before a remark; nothing follows from them. `unreadable_keys` are the keys

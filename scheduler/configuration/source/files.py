@@ -12,8 +12,9 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.lines import Lines
@@ -29,24 +30,21 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\
 _ARCHIVE = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf")
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The names of the files that count (relative, with slashes, sorted), and problems with other names."""
 
     names: tuple[str, ...]
     problems: tuple[Located, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileDigest:
+class FileDigest(Struct, frozen=True):
     """One file that was read: its name relative to the directory, and the SHA-256 of its bytes."""
 
     name: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """One file: its name as messages show it, its digest, and its text or the reason why it has none."""
 
     shown: str

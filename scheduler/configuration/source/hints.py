@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import yaml
+from msgspec.structs import replace
 
 from scheduler.configuration.source.plain import is_null, pairs
 from scheduler.configuration.source.positions import entry, lines_of

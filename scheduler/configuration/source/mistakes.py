@@ -6,7 +6,8 @@ Each function explains one kind of error of the parser; its docstring names the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.spelling import quoted
@@ -20,8 +21,7 @@ IndexedMessage = tuple[int, str]
 """The index of a character, and the message for its place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """The place at which the parser stopped (`at`), and the start of the part that it was reading."""
 
     lines: Lines

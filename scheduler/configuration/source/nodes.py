@@ -7,9 +7,8 @@ refused. `plain` handles duplicate keys and merges.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import yaml
+from msgspec import Struct
 
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.files import File
@@ -35,8 +34,7 @@ class _TextLoader(yaml.CSafeLoader):
         return _TAGS[kind]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedFile:
+class ParsedFile(Struct, frozen=True, kw_only=True):
     """One file as nodes; `root` is None if the file is empty or wrong, `shown` its name in messages."""
 
     shown: str

@@ -6,7 +6,8 @@ The secretariat chooses which file contains what; the same id in two places is a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.contents import Contents, Part
@@ -15,8 +16,7 @@ from scheduler.configuration.source.sections import SECTIONS
 from scheduler.configuration.spelling import quoted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(Struct, frozen=True, kw_only=True):
     """The merged text: plain values by section and id, and the part that each comes from.
 
     `unreadable_keys` are the keys in text that could not be read or is in a wrong place, and

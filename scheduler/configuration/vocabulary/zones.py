@@ -7,7 +7,8 @@ are read as the current ones.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.configuration.spelling import Misunderstood, closest, listed, quoted
 from scheduler.configuration.vocabulary.zone_mistakes import ABBREVIATIONS, CITIES, OFFSETS
@@ -24,8 +25,7 @@ _LIKE_OFFSET = re.compile(r"(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+", re.
 _MOST_SUGGESTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """The current name of a zone, and the old name if that was written."""
 
     name: str

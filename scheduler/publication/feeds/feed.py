@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from calendars import write_calendar
 from scheduler.programme.spans import Month
@@ -16,8 +17,7 @@ from scheduler.record.revision import PieceKey, PublishedFeeds, Reader
 from scheduler.record.stored import Stored
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedText:
+class FeedText(Struct, frozen=True, kw_only=True):
     """One feed in one language for one reader.
 
     `meetings` are all that belong in it, `shown` those for which there was room; both in order of time.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_header import describe

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+
+from msgspec import Struct, field
 
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.page_addresses import MISSING
@@ -39,8 +40,7 @@ MOST_REMEMBERED = 300
 """Rendered pages that are kept for the next request: some megabytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPage:
+class KnownPage(Struct, frozen=True):
     """A page with its digest, and the values that both were made from: the source, the frame and the site.
 
     `fingerprints` are those of its locations, in the order of `language_roots`.
@@ -54,8 +54,7 @@ class KnownPage:
     fingerprints: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OpenPage:
+class OpenPage(Struct, frozen=True, dict=True):
     """The page that was asked for last. A publication asks for every location of a page before the next page.
 
     `texts` are the rendered ones, by the `text_key` of locations.
@@ -77,8 +76,7 @@ class OpenPage:
         return self.texts[location.text_key].at(location, self.site)
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
+class RenderedPage(Struct, frozen=True):
     """The bytes of a page at one location, and their fingerprint."""
 
     fingerprint: str

@@ -9,11 +9,11 @@ addresses has absolute links, because it is shown at any depth.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class PageLocation:
+class PageLocation(Struct, frozen=True):
     """One location of a page: a language, the root of that language (`/` or `/bg/`), the address below it.
 
     `base_path` is set only for the page that is shown at unknown addresses: its links start there.

@@ -7,8 +7,9 @@ on the publication only: the daemon adds it to the site, and renews it as reques
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from scheduler.publication.languages.language import language
 from scheduler.publication.page_addresses import REACH
@@ -21,8 +22,7 @@ from scheduler.record.polls import Poll
 from scheduler.record.revision import Published
 
 
-@dataclass(frozen=True, slots=True)
-class ReachPages:
+class ReachPages(Struct, frozen=True):
     """The site and the part of a publication that the pages about reach show."""
 
     site: SiteInfo

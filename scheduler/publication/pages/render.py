@@ -6,7 +6,6 @@ The first language has two roots, `/` and `/en/`. Links to pages of the same lan
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.runtime import Context, Macro
 from markupsafe import escape
+from msgspec import Struct
 
 from scheduler.publication.pages.page_locale import clean_text
 from scheduler.publication.pages.paths import PageLocation, root_of
@@ -21,8 +21,7 @@ from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.template_context import LINK_TO_ITSELF, LINK_TO_ROOT, template_context
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
+class PageText(Struct, frozen=True):
     """A page as HTML in one language, with marks for the links that differ between its locations."""
 
     marked: str

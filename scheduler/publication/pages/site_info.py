@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
@@ -11,8 +12,7 @@ from scheduler.publication.pages.paths import root_of
 from scheduler.record.revision import Published
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteInfo:
+class SiteInfo(Struct, frozen=True, kw_only=True):
     """The site as every page shows it: its programme, its languages and its host.
 
     `base_url` is the public address of the site without a final slash; None if it is not known.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscribeLinks:
+
+class SubscribeLinks(Struct, frozen=True, kw_only=True):
     """The address of one feed to copy, and the links that open it in a calendar program."""
 
     address: str

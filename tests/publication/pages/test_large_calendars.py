@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+from msgspec.structs import replace
 
 from scheduler.programme.series import Series
 from scheduler.publication.page_addresses import meeting_address

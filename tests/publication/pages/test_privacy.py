@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scheduler.programme.details import Details, Join, Link, Speaker, Status
 from scheduler.programme.disclosures import emails, join_links, passcodes

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal
+
+from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
@@ -21,8 +22,7 @@ EntriesByUid = Mapping[str, Sequence[tuple[datetime, RevisionEntry]]]
 OtherChange = Literal["tentative", "confirmed", "place"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingChange:
+class MeetingChange(Struct, frozen=True, kw_only=True):
     """The changes of a meeting by one revision, published at `local_time`: a wall time of the programme.
 
     `offset` is that of `local_time`, in minutes east of UTC. `old` and `new` are the starts before and after,

@@ -6,8 +6,10 @@ The holidays are those of the last revision, so pages agree with the timetable.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days
@@ -17,8 +19,7 @@ from scheduler.timetable.holidays import Holiday
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayOff:
+class DayOff(Struct, frozen=True, kw_only=True):
     """Consecutive days off, from `first` to `last` inclusive: a holiday, or closed days if `holiday` is None.
 
     `country` is set (ISO 3166-1) for a holiday of a whole country; otherwise `cities` are those that are off.
@@ -31,8 +32,7 @@ class DayOff:
     cities: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DayOffCalendar:
+class DayOffCalendar(Struct, frozen=True):
     """The days off of all cities in the window: cities, holidays and closed days by the city's identity."""
 
     cities: Mapping[str, City]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
+
+from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
@@ -22,8 +23,7 @@ MAX_MEETINGS = 100
 """The most meetings that the home page shows; the page of all meetings has the rest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """One city, pair or theme on the home page, with its related pages."""
 
     address: str
@@ -33,8 +33,7 @@ class Card:
     related: tuple[RelatedPage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
+class HomeView(Struct, frozen=True, kw_only=True):
     """The contents of the home page.
 
     `months` are the month of the last revision and the next one, with as many meetings as fit.
@@ -52,8 +51,7 @@ class HomeView:
     has_webinars: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeInputs:
+class HomeInputs(Struct, frozen=True, kw_only=True):
     """The source of the home page: the live feeds, and the public meetings of the programme in order of time.
 
     `month` is that of the last revision.

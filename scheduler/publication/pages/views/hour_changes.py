@@ -7,16 +7,16 @@ but different hours in the city. Their offsets say whose clocks changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import clock_name, clock_offset
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HourChange:
+class HourChange(Struct, frozen=True, kw_only=True):
     """A change of the local start of `title` in `city` from `old` to `new`, with the meeting on `day`.
 
     `causes` are the places whose clocks change. `ends` is the end of that meeting in UTC: after it the change

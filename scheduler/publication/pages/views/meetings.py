@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.details import Reason, Status, ThemeName
 from scheduler.programme.texts import Text
@@ -19,8 +21,7 @@ MAX_OPEN_SIDES = 3
 """The most other sides that a list shows openly: more of them would push the next meeting away."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedMeeting:
+class ListedMeeting(Struct, frozen=True, kw_only=True):
     """One public occurrence in a list.
 
     The page is made for the readers of the first of `sides`; whole days have no sides. `begin` and `end` are

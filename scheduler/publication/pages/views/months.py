@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
@@ -17,8 +18,7 @@ MAX_SIGNS = 3
 """The most countries that one day of the month view names by their codes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellMeeting:
+class CellMeeting(Struct, frozen=True, kw_only=True):
     """One meeting on one day of the month view.
 
     `starts` is the local start; None for a whole day and for the later days of a longer meeting. `place`
@@ -35,8 +35,7 @@ class CellMeeting:
     is_listed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayCell:
+class DayCell(Struct, frozen=True, kw_only=True):
     """One day of the month view with a meeting or a day off.
 
     `number` is set in place of `meetings` if the month has too many. `signs` are the codes of the countries
@@ -51,16 +50,14 @@ class DayCell:
     groups: tuple[tuple[DayOff, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayNumber:
+class DayNumber(Struct, frozen=True, kw_only=True):
     """One day of a month with too many meetings for one page: the number of those that begin on it."""
 
     day: date
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthView:
+class MonthView(Struct, frozen=True, kw_only=True):
     """One month: the meetings that begin in it, those that a holiday removed, and its days off.
 
     A month with too many meetings has `numbers` in place of both: one for each day with a page. `cells` are
@@ -75,8 +72,7 @@ class MonthView:
     days_off: tuple[DayOff, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Legend:
+class Legend(Struct, frozen=True, kw_only=True):
     """The signs of month views that need an explanation.
 
     `has_hours` is for meetings, `has_numbers` for the number of those of a day. `country` is one of the

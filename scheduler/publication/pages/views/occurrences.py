@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.details import DayOffReason
 from scheduler.programme.texts import Text
@@ -34,8 +36,7 @@ FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme
 """The order of the calendars on a meeting's page: people look for their own city first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjacentMeeting:
+class AdjacentMeeting(Struct, frozen=True, kw_only=True):
     """The meeting before or after this one in its series."""
 
     address: str
@@ -43,8 +44,7 @@ class AdjacentMeeting:
     all_day: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarLink:
+class CalendarLink(Struct, frozen=True, kw_only=True):
     """A link to the page of a calendar that the meeting is in."""
 
     kind: FeedKind
@@ -54,8 +54,7 @@ class CalendarLink:
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingView:
+class MeetingView(Struct, frozen=True, kw_only=True):
     """The contents of a meeting's page.
 
     `occurrence` is the meeting without private details. `clock` is the name of its clock. If it was moved,
@@ -113,8 +112,7 @@ def has_page(stored: Stored, published: Published) -> bool:
     return occurrence.origin == "webinar" or published.shows(stored)
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingSource:
+class MeetingSource(Struct, frozen=True):
     """The source of the page of `occurrence` besides the frame.
 
     `previous` and `following` are its neighbours in its series, `history` the entries of its revisions with
@@ -140,8 +138,7 @@ def pages(inputs: PageInputs) -> PageKind:
     return PageKind(sources, partial(_page, CalendarLinks(inputs), published.profile.zone))
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, dict=True):
     """The neighbours and the history of meetings, for their pages. Both are looked up for the first page.
 
     `occurrences` are the meetings that have a page, in order of time.
@@ -187,8 +184,7 @@ def _page(calendars: CalendarLinks, zone: str, source: MeetingSource) -> Page:
     )
 
 
-@dataclass(frozen=True)
-class CalendarLinks:
+class CalendarLinks(Struct, frozen=True, dict=True):
     """The links to calendars. They are made with the first page of a meeting."""
 
     inputs: PageInputs

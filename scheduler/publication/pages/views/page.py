@@ -14,6 +14,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.related import Directory, directory
@@ -23,8 +25,7 @@ from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page in all languages.
 
     `make_view` makes the view from `arguments`, which are frozen values, and from nothing else; without it a
@@ -67,8 +68,7 @@ class LazySources(Mapping[str, Any]):
         return len(self.values_by_address)
 
 
-@dataclass(frozen=True, slots=True)
-class PageKind:
+class PageKind(Struct, frozen=True):
     """All pages of one kind: by address, the value from which `make` makes the page that is asked for.
 
     Most pages of a revision are never asked for, so none is made before. A page is made from its source and
@@ -87,8 +87,7 @@ def ready_pages(*pages: Page, status: int = 200) -> PageKind:
     return PageKind(sources, lambda page: page, status)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageInputs:
+class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the publication, and the shortened feeds by name.
 
     `frame` are the values of the publication that pages of several kinds are made from: its profile, window,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.reach import (
@@ -24,8 +25,7 @@ _MAX_TITLES = 3
 """If more meetings than these changed at once, none is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostTime:
+class HostTime(Struct, frozen=True, kw_only=True):
     """An instant in UTC, and the same as a wall time of the host, `offset` minutes east of UTC."""
 
     instant: datetime
@@ -33,8 +33,7 @@ class HostTime:
     offset: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyRow:
+class FamilyRow(Struct, frozen=True, kw_only=True):
     """One family of clients, its last request (or first fetch), and its usual interval between requests."""
 
     family: Family
@@ -42,8 +41,7 @@ class FamilyRow:
     interval: timedelta | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageReach:
+class LanguageReach(Struct, frozen=True, kw_only=True):
     """One calendar in one language: the families that fetched its version, that wait, that are silent.
 
     `since` is the time of the version; `changed` are the titles of the meetings that changed with it.
@@ -57,8 +55,7 @@ class LanguageReach:
     silent: tuple[FamilyRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarReach:
+class CalendarReach(Struct, frozen=True, kw_only=True):
     """One calendar, in each language that clients request."""
 
     title: Text
@@ -66,8 +63,7 @@ class CalendarReach:
     languages: tuple[LanguageReach, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachView:
+class ReachView(Struct, frozen=True, kw_only=True):
     """The contents of the page; `unrequested` has title and address of calendars without any request."""
 
     calendars: tuple[CalendarReach, ...]
@@ -75,8 +71,7 @@ class ReachView:
     silent_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachInputs:
+class ReachInputs(Struct, frozen=True, kw_only=True):
     """The part of a publication that the page needs; the daemon keeps it between requests.
 
     `zone` is that of the host. `titles` are the titles of the changed meetings by UID.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
@@ -12,16 +13,14 @@ from scheduler.record.feeds import Feed, FeedKey, FeedKind
 from scheduler.record.profile import ProfileDetails
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedPage:
+class RelatedPage(Struct, frozen=True, kw_only=True):
     """A link to the page of another calendar."""
 
     address: str
     title: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedPages:
+class RelatedPages(Struct, frozen=True, kw_only=True):
     """The pages that the page of a calendar links to; none for the whole programme."""
 
     pairs: tuple[RelatedPage, ...]
@@ -29,8 +28,7 @@ class RelatedPages:
     themes: tuple[RelatedPage, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class Directory(Struct, frozen=True, kw_only=True):
     """The cities, themes, pairs and feeds of a programme, to look up.
 
     `cities` and `themes` are by their present id, in the order of the programme. `feeds` and `pairs` are by

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+
+from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import clock_name, clock_offset, participants_by_offset
@@ -14,8 +15,7 @@ from scheduler.timetable.wall_times import at_offset, nearest_instant
 UTC_NAME = Text.plain("UTC")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """The cities with the same UTC offset during a meeting, and its local times there.
 
     `names` and `identities` are those of the cities. If no city has the clock's offset, `names` is the name

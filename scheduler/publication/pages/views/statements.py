@@ -5,8 +5,9 @@ The secretariat may write its own text for each of them; otherwise the templates
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from scheduler.programme.texts import PageTexts, Text
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
@@ -14,8 +15,7 @@ from scheduler.record.revision import Published
 from scheduler.timetable.wall_times import to_local
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessibilityView:
+class AccessibilityView(Struct, frozen=True, kw_only=True):
     """The contents of the accessibility statement.
 
     `own_text` is the text of the secretariat, if any. `prepared` is the date of the statement. `enforcement`
@@ -27,8 +27,7 @@ class AccessibilityView:
     enforcement: Text | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrivacyView:
+class PrivacyView(Struct, frozen=True, kw_only=True):
     """The contents of the privacy note: the text of the secretariat, if any."""
 
     own_text: Text | None

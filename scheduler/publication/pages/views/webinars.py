@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+
+from msgspec import Struct
 
 from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
@@ -25,8 +26,7 @@ MAX_WEBINARS = 200
 """The most webinars on one page, in whole years; only a single year may have more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedWebinar:
+class ListedWebinar(Struct, frozen=True, kw_only=True):
     """One line of the list."""
 
     address: str
@@ -41,8 +41,7 @@ Year = tuple[int, tuple[ListedWebinar, ...]]
 """A year with its webinars, the latest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebinarsView:
+class WebinarsView(Struct, frozen=True, kw_only=True):
     """The contents of the list, or of the page of one `year`; the latest years come first.
 
     `year_pages` are all years if they have pages of their own, because this one cannot hold them.

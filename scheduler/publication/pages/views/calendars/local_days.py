@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.city_hours import clock_offset
@@ -18,8 +19,7 @@ MAX_MEETINGS = 100
 """The most meetings on a page of a calendar that has several; only the page of a single day may list more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalDays:
+class LocalDays(Struct, frozen=True, kw_only=True):
     """The first and the last day of `occurrence` for the readers of a page."""
 
     occurrence: Occurrence

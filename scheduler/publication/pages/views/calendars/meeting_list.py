@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
@@ -20,8 +21,7 @@ from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingList:
+class MeetingList(Struct, frozen=True, kw_only=True):
     """The source of a list of meetings of `feed`.
 
     `occurrences` are public meetings within the window, in order of time; `numbers` stand in their place for

@@ -7,8 +7,9 @@ of a month or day is made from its own meetings, so an edit touches few of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
@@ -39,16 +40,14 @@ CalendarPart = Month | date
 """A month or a day that has a page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthNumber:
+class MonthNumber(Struct, frozen=True, kw_only=True):
     """One month that has a page, and the number of its meetings."""
 
     month: Month
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LargeCalendar:
+class LargeCalendar(Struct, frozen=True, kw_only=True):
     """A calendar with too many meetings for one page.
 
     `months` are its meetings by the month that lists them; `spanning` those that reach into another month.
@@ -88,8 +87,7 @@ class LargeCalendar:
         return tuple(skip for skip in self.skips if Month.of(skip.day) == month)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartSource:
+class PartSource(Struct, frozen=True, kw_only=True):
     """The source of the page of one part besides the frame; `before` and `after` are the parts beside it.
 
     `occurrences` are the meetings that it lists or counts, and `series` those of the same series.
@@ -105,8 +103,7 @@ class PartSource:
     skips: tuple[SkippedMeeting, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartInputs:
+class PartInputs(Struct, frozen=True, kw_only=True):
     """The arguments of the page of one part."""
 
     part: CalendarPart
@@ -115,8 +112,7 @@ class PartInputs:
     meeting_list: MeetingList
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartView:
+class PartView(Struct, frozen=True, kw_only=True):
     """The contents of the page of `month`, or of `day`, which has no month view.
 
     A month with too many meetings for one page has the `numbers` of its days in place of them.

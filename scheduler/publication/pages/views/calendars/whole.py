@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct
+
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
@@ -33,8 +35,7 @@ MAX_HOUR_CHANGES = 4
 """The most coming changes of hour that a page announces for each series and city."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarView:
+class CalendarView(Struct, frozen=True, kw_only=True):
     """The contents of a calendar's page.
 
     `language` is that of the feed's plain address, without a language code. `coming` begins with the month of
@@ -64,8 +65,7 @@ class CalendarView:
         return legend((*self.coming, *self.past))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarInputs:
+class CalendarInputs(Struct, frozen=True, kw_only=True):
     """The arguments of the page of a calendar, which shows `months`. See CalendarView for the others."""
 
     meeting_list: MeetingList
@@ -106,8 +106,7 @@ def pages(inputs: PageInputs) -> PageKind:
     return PageKind(LazySources(sources, partial(_source, inputs)), partial(_page, inputs))
 
 
-@dataclass(frozen=True, slots=True)
-class _WholeCalendar:
+class _WholeCalendar(Struct, frozen=True):
     """A feed, and its calendar if that is large."""
 
     feed: Feed
