@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from scheduler.cli.options import Database
+from scheduler.cli.options import database_option
 
 
-def agenda(
-    name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="A feed: cities/sofia; else all.")
-    ] = "programme",
-    most: Annotated[int, typer.Option("--most", min=1, help="How many meetings to show.")] = 10,
-    database: Database = None,
-) -> None:
+@click.command()
+@click.argument("name", default="programme", metavar="[NAME]", help="A feed: cities/sofia; else all.")
+@click.option(
+    "--most",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="NUMBER",
+    help="How many meetings to show.",
+)
+@database_option
+def agenda(name: str, most: int, database: str | None) -> None:
     """Show the next meetings in each city's local time."""
     from scheduler.cli import environment
     from scheduler.commands.agenda import agenda as find_agenda
@@ -23,4 +26,4 @@ def agenda(
 
     with environment.store(database) as store:
         meetings = find_agenda(store, name, environment.start_time(), most)
-    typer.echo(agenda_text(meetings), nl=False)
+    click.echo(agenda_text(meetings), nl=False)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from scheduler.cli.options import CONFIG, AllowClock, AllowLarge, AllowPast, Config, Database
+from scheduler.cli.options import (
+    allow_clock_option,
+    allow_large_option,
+    allow_past_option,
+    config_argument,
+    database_option,
+)
 
 ERASURE_PENDING = (
     "What was withdrawn may still stand in the database file, because another program is reading it; "
@@ -14,15 +20,20 @@ ERASURE_PENDING = (
 )
 
 
+@click.command()
+@config_argument
+@allow_large_option
+@allow_past_option
+@allow_clock_option
+@click.option("--plan", "digest", metavar="DIGEST", help="Apply only the plan with this digest.")
+@database_option
 def apply(
-    config: Config = CONFIG,
-    allow_large: AllowLarge = False,
-    allow_past: AllowPast = False,
-    allow_clock: AllowClock = False,
-    digest: Annotated[
-        str | None, typer.Option("--plan", metavar="DIGEST", help="Apply only the plan with this digest.")
-    ] = None,
-    database: Database = None,
+    config: Path,
+    allow_large: bool,
+    allow_past: bool,
+    allow_clock: bool,
+    digest: str | None,
+    database: str | None,
 ) -> None:
     """Plan, then carry it out in one transaction."""
     from scheduler.cli import environment
@@ -35,10 +46,10 @@ def apply(
     with environment.store(database) as store:
         applied = apply_configuration(config, store, environment.start_time(), consent)
     if applied.number is None:
-        typer.echo("Nothing to do: subscribers already see this.")
+        click.echo("Nothing to do: subscribers already see this.")
     else:
-        typer.echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+        click.echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     if applied.erasure_pending:
-        typer.echo(ERASURE_PENDING)
+        click.echo(ERASURE_PENDING)
     for line in notice_lines(applied.plan.notices):
-        typer.echo(f"Note: {line}")
+        click.echo(f"Note: {line}")

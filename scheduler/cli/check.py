@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import typer
+from pathlib import Path
 
-from scheduler.cli.options import CONFIG, Config, Database
+import click
+
+from scheduler.cli.options import config_argument, database_option
 
 
-def check(config: Config = CONFIG, database: Database = None) -> None:
+@click.command()
+@config_argument
+@database_option
+def check(config: Path, database: str | None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
@@ -16,6 +21,6 @@ def check(config: Config = CONFIG, database: Database = None) -> None:
         memory = store.memory()
     warnings = check_configuration(config, environment.start_time(), memory)
     for warning in warnings:
-        typer.echo(warning)
+        click.echo(warning)
     count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
-    typer.echo(f"{config}: good, {count}")
+    click.echo(f"{config}: good, {count}")

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import NoReturn
 
-import typer
+import click
 
 from scheduler.cli.agenda import agenda
 from scheduler.cli.apply import apply
@@ -20,21 +20,25 @@ from scheduler.cli.publish import publish
 from scheduler.cli.reach import reach
 from scheduler.cli.schema import schema
 from scheduler.cli.serve import serve
-from scheduler.cli.token import token_app
+from scheduler.cli.token import token
 from scheduler.cli.why import why
 
-app = typer.Typer(
-    name="twincal",
-    help="Keeps twinned cities on time: a programme in YAML becomes the right calendar feed for every city.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=True,
-)
 
-for command in (init, check, plan, apply, publish, serve, schema, feed, agenda, why, history, reach):
-    app.command()(command)
-app.add_typer(token_app)
+class _InOrder(click.Group):
+    """A group that lists its commands in the order in which they were added."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Returns the names of the commands."""
+        return list(self.commands)
+
+
+@click.group("twincal", cls=_InOrder)
+def app() -> None:
+    """Keeps twinned cities on time: a programme in YAML becomes the right calendar feed for every city."""
+
+
+for command in (init, check, plan, apply, publish, serve, schema, feed, agenda, why, history, reach, token):
+    app.add_command(command)
 
 
 def main() -> None:
@@ -44,14 +48,16 @@ def main() -> None:
     gc.set_threshold(100_000)
     stdout = sys.stdout
     try:
-        status = app(standalone_mode=False)
+        status = app.main(prog_name="twincal", standalone_mode=False)
         stdout.flush()
     except BrokenPipeError:
         _end_quietly()
     except SystemExit:
-        if sys.stdout is not stdout:  # typer noticed that the reader has gone
+        if sys.stdout is not stdout:  # click noticed that the reader has gone
             _end_quietly()
         raise
+    except click.Abort:  # Ctrl+C
+        sys.exit(130)
     except Exception as error:  # errors of Twincal itself are raised again
         sys.exit(_explain(error))
     sys.exit(status if isinstance(status, int) else 0)
@@ -66,26 +72,20 @@ def _end_quietly() -> NoReturn:
 
 def _explain(error: Exception) -> int:
     """Prints the error and returns the exit code. Raises it again if it is an error of Twincal."""
-    if isinstance(error, typer.TyperException):
-        show = getattr(error, "show", None)  # usage errors also print the usage
-        if callable(show):
-            show()
-        else:
-            typer.echo(error.format_message(), err=True)
+    if isinstance(error, click.ClickException):
+        error.show()  # with the usage, if that is wrong
         return 1
-    if isinstance(error, typer.Exit):
-        return error.exit_code
     from scheduler.commands.errors import Invalid, Refused
     from scheduler.reports.reasons_to_ask import error_text
     from scheduler.store import StoreError
 
     if isinstance(error, Invalid):
         for problem in sorted(error.problems, key=lambda problem: problem.level == "warning"):
-            typer.echo(problem, err=True)
+            click.echo(problem, err=True)
     if isinstance(error, Refused | StoreError):
-        typer.echo(f"twincal: {error_text(error)}", err=True)
+        click.echo(f"twincal: {error_text(error)}", err=True)
         advice = getattr(error, "advice", "")
         if advice:
-            typer.echo(f"         {advice}", err=True)
+            click.echo(f"         {advice}", err=True)
         return 1
     raise error

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
-import typer
+import click
 
-from scheduler.cli.options import Database
+from scheduler.cli.options import database_option
 
 
-def feed(
-    name: Annotated[str, typer.Argument(help="cities/sofia, pairs/sofia-sejong, themes/…, programme")],
-    lang: Annotated[str | None, typer.Option(help="A language of the programme.")] = None,
-    database: Database = None,
-) -> None:
+@click.command()
+@click.argument("name", help="cities/sofia, pairs/sofia-sejong, themes/…, programme")
+@click.option("--lang", metavar="CODE", help="A language of the programme.")
+@database_option
+def feed(name: str, lang: str | None, database: str | None) -> None:
     """Print one feed from the store, as subscribers get it."""
     from scheduler.cli import environment
     from scheduler.commands.feed import feed as find_feed

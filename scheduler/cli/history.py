@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from scheduler.cli.options import Database
+from scheduler.cli.options import database_option
 
 
-def history(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A series or a feed; else all.")
-    ] = None,
-    database: Database = None,
-) -> None:
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]", help="A series or a feed; else all.")
+@database_option
+def history(name: str | None, database: str | None) -> None:
     """List the revisions and what each changed, newest first."""
     from scheduler.cli import environment
     from scheduler.commands.history import history as find_history
@@ -22,4 +18,4 @@ def history(
 
     with environment.store(database) as store:
         revisions = find_history(store, name)
-    typer.echo(history_text(revisions), nl=False)
+    click.echo(history_text(revisions), nl=False)

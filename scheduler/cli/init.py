@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
+
+from scheduler.cli.options import PATH
 
 
-def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")]) -> None:
+@click.command()
+@click.argument("directory", type=PATH, metavar="DIR", help="A new or empty folder.")
+def init(directory: Path) -> None:
     """Write a small, commented configuration that works as it is."""
     from scheduler.commands.init import init as write_example
 
     for path in write_example(directory):
-        typer.echo(path)
-    typer.echo(f"Next: twincal check {directory}")
+        click.echo(path)
+    click.echo(f"Next: twincal check {directory}")

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-Config = Annotated[Path, typer.Argument(metavar="[CONFIG]", help="The directory with the YAML files.")]
-Database = Annotated[
-    str | None,
-    typer.Option(help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db in this folder."),
-]
-AllowLarge = Annotated[bool, typer.Option("--allow-large", help="Apply although the safety limit stops it.")]
-AllowPast = Annotated[
-    bool, typer.Option("--allow-past", help="Rewrite named meetings that have taken place.")
-]
-AllowClock = Annotated[
-    bool, typer.Option("--allow-clock", help="The clock is right, though the last revision is far from it.")
-]
-CONFIG = Path("config")
+import click
 
 
-def folder_named(name: str) -> Path:
-    """Returns the folder called `name`. Raises BadParameter if it is empty, like an unset variable."""
-    if not name.strip():
-        raise typer.BadParameter("the name of the folder is empty; `.` would be the working directory")
-    return Path(name)
+class FolderName(click.ParamType[Path]):
+    """A folder, which may be new."""
+
+    name = "folder"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Returns the folder. An empty name, like that of an unset variable, is an error."""
+        if not value.strip():
+            self.fail("the name of the folder is empty; `.` would be the working directory", param, ctx)
+        return Path(value)
+
+
+PATH = click.Path(path_type=Path)
+
+config_argument = click.argument(
+    "config",
+    type=PATH,
+    default="config",
+    metavar="[CONFIG]",
+    help="The directory with the YAML files, by default `config`.",
+)
+database_option = click.option(
+    "--database",
+    metavar="URL",
+    help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db in this folder.",
+)
+allow_large_option = click.option(
+    "--allow-large", is_flag=True, help="Apply although the safety limit stops it."
+)
+allow_past_option = click.option(
+    "--allow-past", is_flag=True, help="Rewrite named meetings that have taken place."
+)
+allow_clock_option = click.option(
+    "--allow-clock", is_flag=True, help="The clock is right, though the last revision is far from it."
+)

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Literal
 
-import typer
+import click
 
-from scheduler.cli.options import CONFIG, AllowClock, AllowPast, Config, Database
-
-
-class PlanFormat(StrEnum):
-    """The formats in which a plan is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
+from scheduler.cli.options import (
+    allow_clock_option,
+    allow_past_option,
+    config_argument,
+    database_option,
+)
 
 
+@click.command()
+@config_argument
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@allow_past_option
+@allow_clock_option
+@database_option
 def plan(
-    config: Config = CONFIG,
-    style: Annotated[PlanFormat, typer.Option("--format", help="How to print it.")] = PlanFormat.TEXT,
-    allow_past: AllowPast = False,
-    allow_clock: AllowClock = False,
-    database: Database = None,
+    config: Path,
+    style: Literal["text", "json", "markdown"],
+    allow_past: bool,
+    allow_clock: bool,
+    database: str | None,
 ) -> None:
     """Show what subscribers of each city would see change, in local times. Changes nothing.
 
@@ -40,8 +50,6 @@ def plan(
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store(database) as store:
         proposal = propose(config, store, environment.start_time(), consent)
-    write = {PlanFormat.TEXT: plan_text, PlanFormat.JSON: plan_json, PlanFormat.MARKDOWN: plan_markdown}[
-        style
-    ]
-    typer.echo(write(proposal), nl=False)
-    raise typer.Exit(0 if proposal.plan.only_moves_on else 2)
+    write = {"text": plan_text, "json": plan_json, "markdown": plan_markdown}[style]
+    click.echo(write(proposal), nl=False)
+    raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)

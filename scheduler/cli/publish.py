@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from scheduler.cli.options import Database, folder_named
+from scheduler.cli.options import FolderName, database_option
 
 
-def publish(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Where the static files go.", parser=folder_named)
-    ],
-    database: Database = None,
-) -> None:
+@click.command()
+@click.argument("folder", type=FolderName(), metavar="FOLDER", help="Where the static files go.")
+@database_option
+def publish(folder: Path, database: str | None) -> None:
     """Write the site as static files: only what changed, each file whole.
 
     Private feeds are never among them: only `serve` answers those.
@@ -25,6 +22,6 @@ def publish(
 
     with environment.store(database) as store:
         result = publish_files(store, folder)
-    typer.echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
+    click.echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
     for path in result.edited:
-        typer.echo(f"{path} is no longer published; it was left because somebody has changed it")
+        click.echo(f"{path} is no longer published; it was left because somebody has changed it")

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Literal
 
-import typer
+import click
 
-from scheduler.cli.options import Database
-
-
-class ReachFormat(StrEnum):
-    """The formats in which the report is printed."""
-
-    TEXT = "text"
-    JSON = "json"
+from scheduler.cli.options import database_option
 
 
-def reach(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A feed: cities/sofia; else all.")
-    ] = None,
-    style: Annotated[ReachFormat, typer.Option("--format", help="How to print it.")] = ReachFormat.TEXT,
-    database: Database = None,
-) -> None:
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]", help="A feed: cities/sofia; else all.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@database_option
+def reach(name: str | None, style: Literal["text", "json"], database: str | None) -> None:
     """Tell whose calendars have fetched the last change, and whose have not yet; counted by `serve`."""
     from scheduler.cli import environment
     from scheduler.commands.reach import reach_report
@@ -31,5 +28,5 @@ def reach(
 
     with environment.store(database) as store:
         report = reach_report(store, name, environment.start_time())
-    write = {ReachFormat.TEXT: reach_text, ReachFormat.JSON: reach_json}[style]
-    typer.echo(write(report), nl=False)
+    write = {"text": reach_text, "json": reach_json}[style]
+    click.echo(write(report), nl=False)

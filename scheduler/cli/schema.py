@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import typer
+import click
 
 
+@click.command()
 def schema() -> None:
     """Print the JSON Schema of the configuration, for editors."""
     import json
 
     from scheduler.configuration.blocks.json_schema import json_schema
 
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))

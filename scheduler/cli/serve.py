@@ -4,33 +4,50 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from scheduler.cli.options import CONFIG, Config, Database, folder_named
+from scheduler.cli.options import FolderName, config_argument, database_option
 
 if TYPE_CHECKING:
     from scheduler.publication.site import Site
 
 
+@click.command()
+@config_argument
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to listen on.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    metavar="NUMBER",
+    help="The port to listen on.",
+)
+@click.option(
+    "--publish",
+    "folder",
+    type=FolderName(),
+    metavar="FOLDER",
+    help="Write each revision there as well, as static files.",
+)
+@click.option(
+    "--gzip/--no-gzip",
+    "compress",
+    default=True,
+    show_default=True,
+    help="Compress for clients that ask for it.",
+)
+@database_option
 def serve(
-    config: Config = CONFIG,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
-    folder: Annotated[
-        Path | None,
-        typer.Option(
-            "--publish",
-            metavar="FOLDER",
-            help="Write each revision there as well, as static files.",
-            parser=folder_named,
-        ),
-    ] = None,
-    compress: Annotated[
-        bool, typer.Option("--gzip/--no-gzip", help="Compress for clients that ask for it.")
-    ] = True,
-    database: Database = None,
+    config: Path, host: str, port: int, folder: Path | None, compress: bool, database: str | None
 ) -> None:
     """Run the daemon: watch CONFIG, keep the window rolling, answer from the site."""
     import logging
@@ -53,16 +70,16 @@ def serve(
         )
         served = run(settings, lambda site: _announce(host, port, site))
     if not served:
-        typer.echo(
+        click.echo(
             "twincal: nothing was ever published from here, so there is nothing to serve: ended", err=True
         )
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _announce(host: str, port: int, site: Site) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    typer.echo(f"Twincal serves {base}")
+    click.echo(f"Twincal serves {base}")
     for path in sorted(site.feed_paths()):
-        typer.echo(f"  {base}{path}")
-    typer.echo("Stop it with Ctrl+C.")
+        click.echo(f"  {base}{path}")
+    click.echo("Stop it with Ctrl+C.")
     sys.stdout.flush()

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
+from scheduler.cli.options import database_option
 
-from scheduler.cli.options import Database
-
-token_app = typer.Typer(
-    name="token",
-    help="Make, list and end the private addresses of feeds, which show how to join.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+name_argument = click.argument(
+    "name", metavar="NAME", help="Its name in `twincal token list`, or the private address."
 )
 
-TokenName = Annotated[
-    str, typer.Argument(metavar="NAME", help="Its name in `twincal token list`, or the private address.")
-]
+
+@click.group()
+def token() -> None:
+    """Make, list and end the private addresses of feeds, which show how to join."""
 
 
-@token_app.command()
-def create(
-    feed: Annotated[str, typer.Option("--for", metavar="FEED", help="cities/sofia, pairs/…, programme")],
-    label: Annotated[str, typer.Option("--label", help="Who gets the address: for you and `list` only.")],
-    database: Database = None,
-) -> None:
+@token.command()
+@click.option("--for", "feed", required=True, metavar="FEED", help="cities/sofia, pairs/…, programme")
+@click.option("--label", required=True, metavar="TEXT", help="Who gets the address: for you and `list` only.")
+@database_option
+def create(feed: str, label: str, database: str | None) -> None:
     """Make a private address for a feed, and show it: once, for only its digest is kept."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
@@ -33,11 +28,12 @@ def create(
 
     with environment.store(database) as store:
         issued = tokens.create(store, feed, label, environment.start_time())
-    typer.echo(issued_text(issued), nl=False)
+    click.echo(issued_text(issued), nl=False)
 
 
-@token_app.command("list")
-def list_all(database: Database = None) -> None:
+@token.command("list")
+@database_option
+def list_all(database: str | None) -> None:
     """List every token that was made: its name, feed, times and label, never its address."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
@@ -45,11 +41,13 @@ def list_all(database: Database = None) -> None:
 
     with environment.store(database) as store:
         all_tokens = tokens.list_tokens(store)
-    typer.echo(list_text(all_tokens), nl=False)
+    click.echo(list_text(all_tokens), nl=False)
 
 
-@token_app.command()
-def revoke(name: TokenName, database: Database = None) -> None:
+@token.command()
+@name_argument
+@database_option
+def revoke(name: str, database: str | None) -> None:
     """End a private address: a running daemon answers 404 there within seconds."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
@@ -57,11 +55,13 @@ def revoke(name: TokenName, database: Database = None) -> None:
 
     with environment.store(database) as store:
         revoked = tokens.revoke(store, name, environment.start_time())
-    typer.echo(revoked_text(revoked), nl=False)
+    click.echo(revoked_text(revoked), nl=False)
 
 
-@token_app.command()
-def rotate(name: TokenName, database: Database = None) -> None:
+@token.command()
+@name_argument
+@database_option
+def rotate(name: str, database: str | None) -> None:
     """Replace a private address by a new one for the same feed and label; the old one ends."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
@@ -69,4 +69,4 @@ def rotate(name: TokenName, database: Database = None) -> None:
 
     with environment.store(database) as store:
         issued = tokens.rotate(store, name, environment.start_time())
-    typer.echo(rotated_text(issued), nl=False)
+    click.echo(rotated_text(issued), nl=False)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
-
-from scheduler.cli.options import Database
+from scheduler.cli.options import database_option
 
 
-def why(
-    meeting: Annotated[str, typer.Argument(metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")],
-    database: Database = None,
-) -> None:
+@click.command()
+@click.argument("meeting", metavar="SERIES/KEY", help="e.g. sofia-sejong-monthly/2026-12")
+@database_option
+def why(meeting: str, database: str | None) -> None:
     """Tell how a meeting came to its date: rule, holiday, change, revisions."""
     from scheduler.cli import environment
     from scheduler.commands.why import why as explain_meeting
@@ -20,4 +18,4 @@ def why(
 
     with environment.store(database) as store:
         explanation = explain_meeting(store, meeting)
-    typer.echo(why_text(explanation), nl=False)
+    click.echo(why_text(explanation), nl=False)

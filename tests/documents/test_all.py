@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import typer.main
+import click
 
 from scheduler.cli import app
 
@@ -72,8 +72,8 @@ def commanded(path: Path) -> str:
 
 def options(verb: str, rest: str) -> set[str]:
     """The long options of a verb, or of the one of its group that `rest` begins with."""
-    command = typer.main.get_command(app).commands[verb]  # type: ignore[attr-defined]
-    for inner in rest.split()[:1] if hasattr(command, "commands") else ():
+    command = app.commands[verb]
+    for inner in rest.split()[:1] if isinstance(command, click.Group) else ():
         command = command.commands[inner]
     return {
         option
