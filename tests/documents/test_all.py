@@ -6,8 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
 import click
+import pytest
 
 from scheduler.cli import app
 
