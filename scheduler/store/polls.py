@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import attrgetter
 
-from msgspec.structs import asdict
+from msgspec.structs import astuple
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from scheduler.record.polls import Poll
@@ -39,9 +40,13 @@ def add(connection: Connection, counts: Iterable[Poll]) -> None:
             last=case((table.c.last < last, last), else_=table.c.last),
         )
     )
-    rows = (asdict(poll) for poll in counts)
     names = (*_KEY, "count", "last")
-    new_rows = [row for row in rows if connection.execute(increment, parameters(names, row)).rowcount == 0]
+    values_of = attrgetter(*names)
+    new_rows = [
+        astuple(poll)
+        for poll in counts
+        if connection.execute(increment, parameters(names, values_of(poll))).rowcount == 0
+    ]
     insert_rows(connection, table, new_rows)
 
 
@@ -56,5 +61,4 @@ def delete_old(connection: Connection, now: datetime) -> None:
         .group_by(*columns)
         .having(func.max(table.c.last) < now - RETENTION)
     )
-    rows = connection.execute(old_versions).mappings()
-    delete_rows(connection, table, _VERSION, [dict(row) for row in rows])
+    delete_rows(connection, table, _VERSION, connection.execute(old_versions).all())

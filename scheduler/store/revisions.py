@@ -12,7 +12,8 @@ from operator import itemgetter
 from sys import intern
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, select, true
+from msgspec.structs import astuple
+from sqlalchemy import ColumnElement, Connection, Table, select, true
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.record.memory import Memory
@@ -21,12 +22,12 @@ from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.errors import LostRace
 from scheduler.store.rows import (
+    feed_row,
     holiday_row,
     occurrence_row,
     participant_rows,
     programme_row,
     read_rows,
-    row_of,
 )
 from scheduler.store.write_rows import RowValues, insert_rows, write_changes
 
@@ -88,15 +89,12 @@ def _entry(row: Sequence[Any]) -> RevisionEntry:
 
 
 def _write_history(connection: Connection, revision: Revision) -> None:
-    row = row_of(revision)
-    entries: tuple[RevisionEntry, ...] = row.pop("entries")
+    *row, entries = astuple(revision)
     try:
-        connection.execute(insert(tables.revision), row)
+        insert_rows(connection, tables.revision, [tuple(row)])
     except IntegrityError as error:
         raise LostRace(revision.number) from error
-    entry_rows = [
-        row_of(entry, revision=revision.number, position=position) for position, entry in enumerate(entries)
-    ]
+    entry_rows = [(revision.number, position, *astuple(entry)) for position, entry in enumerate(entries)]
     insert_rows(connection, tables.revision_entry, entry_rows)
 
 
@@ -127,8 +125,7 @@ def _write_pieces(
 
 
 def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
-    for (uid, language, reader), body in pieces.items():
-        yield {"uid": uid, "language": language, "reader": reader, "body": body}
+    return ((*key, body) for key, body in pieces.items())
 
 
 def _present_values(
@@ -147,10 +144,10 @@ def _present_values(
 
 _ROW_OF: Mapping[Table, Callable[[Any, Any], RowValues]] = {
     tables.programme: lambda _, parts: programme_row(*parts),
-    tables.feed: lambda position, feed: row_of(feed, position=position),
-    tables.series: lambda identity, parts: {"identity": identity, "id": parts[0], "grounds": parts[1]},
-    tables.feed_mark: lambda _, version: row_of(version),
-    tables.zone_block: lambda tzid, body: {"tzid": tzid, "body": body},
+    tables.feed: feed_row,
+    tables.series: lambda identity, parts: (identity, *parts),
+    tables.feed_mark: lambda _, version: astuple(version),
+    tables.zone_block: lambda tzid, body: (tzid, body),
     tables.holiday: holiday_row,
 }
 """The functions that make a row of a value and its key."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, groupby, starmap
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec.structs import astuple
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
+from scheduler.record.feeds import Feed
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
@@ -31,29 +32,10 @@ def read_rows(connection: Connection, query: Select[Any]) -> Iterator[Sequence[A
     return chain.from_iterable(connection.execute(query).partitions(1_000))
 
 
-def row_of(value: Struct, **more: Any) -> RowValues:
-    """Returns the row of a value whose fields are columns of the same names; `more` are other columns."""
-    names, values_of = _columns(type(value))
-    return dict(zip(names, values_of(value), strict=True), **more)
-
-
-@cache
-def _columns(kind: type[Struct]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
-    """Returns the names of the fields of `kind`, and the function that returns their values."""
-    names = kind.__struct_fields__
-    return names, attrgetter(*names)
-
-
 def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
     """Returns the one row of the table `programme`."""
-    row = row_of(profile)
-    row["profile"] = row.pop("details")
-    return row | {
-        "window_month": window.month.first,
-        "window_first": window.first,
-        "window_edge": window.edge,
-        "skips": skips,
-    }
+    *facts, details = astuple(profile)
+    return (*facts, window.month.first, window.first, window.edge, details, skips)
 
 
 def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:
@@ -75,7 +57,13 @@ def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[Skipped
 def holiday_row(place_year: PlaceYear, days: tuple[Holiday, ...]) -> RowValues:
     """Returns the row of a place in a year, also of one without holidays."""
     country, subdivision, year = place_year
-    return {"country": country, "subdivision": subdivision or "", "year": year, "days": days}
+    return country, subdivision or "", year, days
+
+
+def feed_row(position: int, feed: Feed) -> RowValues:
+    """Returns the row of a feed."""
+    kind, identity, *others = astuple(feed)
+    return (kind, identity, position, *others)
 
 
 def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
@@ -86,35 +74,35 @@ def holidays_of(rows: Iterable[Row[Any]]) -> Holidays:
 def occurrence_row(stored: Stored) -> RowValues:
     """Returns the row of an occurrence, without its participants."""
     occurrence, timing, stamp = stored.occurrence, stored.occurrence.timing, stored.stamp
-    return {
-        "uid": occurrence.uid,
-        "series": occurrence.series,
-        "key": occurrence.key,
-        "origin": occurrence.origin,
-        "status": occurrence.status,
-        "visibility": occurrence.content.visibility,
-        "zone": timing.zone,
-        "starts": timing.starts,
-        "ends": timing.ends,
-        "all_day": timing.all_day,
-        "planned": occurrence.planned,
-        "begin_utc": timing.begin_utc,
-        "end_utc": timing.end_utc,
-        "sequence": stamp.sequence,
-        "created": stamp.created,
-        "modified": stamp.modified,
-        "shown": stored.shown,
-        "cancelled_at": stored.cancelled_at,
-        "contents": contents_of(occurrence),
-    }
-
-
-def participant_rows(occurrence: Occurrence) -> Iterator[RowValues]:
-    """Returns a row for each participant, in their order."""
     return (
-        row_of(participant, uid=occurrence.uid, position=position)
-        for position, participant in enumerate(occurrence.participants)
+        occurrence.uid,
+        occurrence.series,
+        occurrence.key,
+        occurrence.origin,
+        occurrence.status,
+        occurrence.content.visibility,
+        timing.zone,
+        timing.starts,
+        timing.ends,
+        timing.all_day,
+        occurrence.planned,
+        timing.begin_utc,
+        timing.end_utc,
+        stamp.sequence,
+        stamp.created,
+        stamp.modified,
+        stored.shown,
+        stored.cancelled_at,
+        contents_of(occurrence),
     )
+
+
+def participant_rows(occurrence: Occurrence) -> list[RowValues]:
+    """Returns a row for each participant, in their order."""
+    return [
+        (occurrence.uid, position, *astuple(participant))
+        for position, participant in enumerate(occurrence.participants)
+    ]
 
 
 class OccurrenceReader:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +14,7 @@ from scheduler.record.stored import Stored
 from scheduler.store import tables
 from scheduler.store.rows import OccurrenceReader, occurrence_row, participant_rows, participants_of
 from scheduler.store.types import JsonText
+from scheduler.store.write_rows import RowValues
 from support import store_values as values
 
 MEETING = values.stored("2026-12", "2026-12-16T10:00")
@@ -51,13 +51,13 @@ def test_a_participant_is_read_from_its_columns_in_the_order_of_the_table() -> N
     assert participants_of(rows) == {occurrence.uid: occurrence.participants}
 
 
-def undecoded(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
-    """Returns the values of `row` in the order of the columns, JSON as text."""
+def undecoded(table: Table, row: RowValues) -> RowValues:
+    """Returns the values of `row` with JSON as text."""
     return tuple(
-        column.type.process_bind_param(row[name], sqlite.dialect())
+        column.type.process_bind_param(value, sqlite.dialect())
         if isinstance(column.type, JsonText)
-        else row[name]
-        for name, column in table.columns.items()
+        else value
+        for column, value in zip(table.columns, row, strict=True)
     )
 
 

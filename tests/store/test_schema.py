@@ -49,6 +49,14 @@ def test_this_release_reads_what_the_last_migration_makes() -> None:
 
 
 @pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=lambda table: table.name)
+def test_the_primary_key_comes_first(table: Table) -> None:
+    """Rows are written by position, and compared by their first values."""
+    keys = [*table.primary_key.columns]
+
+    assert [*table.columns][: len(keys)] == keys
+
+
+@pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=lambda table: table.name)
 def test_postgresql_takes(table: Table) -> None:
     words = str(CreateTable(table).compile(dialect=postgresql.dialect()))
 
