@@ -1,6 +1,6 @@
 """The contents of one file: plain values by section and id, each with the place of its key.
 
-The nodes of a file are many times larger than its values. Only mistakes need them again, for their places.
+The nodes of a file are many times larger than its values. Only mistakes, and what is rare, need them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import yaml
 from msgspec import Struct, field
 
 from scheduler.configuration.located import Located
-from scheduler.configuration.source.cut_texts import cut_texts
+from scheduler.configuration.source.cut_texts import cut_texts, may_be_cut
 from scheduler.configuration.source.files import File
 from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.source.nodes import ParsedFile, parse_file
 from scheduler.configuration.source.plain import Plain, is_merge, is_null, pairs, plain
 from scheduler.configuration.source.sections import SECTIONS, unknown_section
+from scheduler.configuration.source.syntax import find_odd_blank
+from scheduler.configuration.source.values import SectionValues, read_values
 from scheduler.configuration.spelling import closest, quoted
 
 # Starts at a word boundary and never backtracks; otherwise a long word would be read again from each letter.
@@ -96,6 +98,24 @@ class Contents(Struct, frozen=True, kw_only=True):
 
 def read_contents(file: File) -> Contents:
     """Returns the contents of `file`; its mistakes are in `problems`."""
+    lines = Lines(file.text)
+    needs_nodes = file.problem is not None or find_odd_blank(lines) is not None or may_be_cut(file.text)
+    sections = None if needs_nodes else read_values(file.text)
+    return _of_nodes(file) if sections is None else _of_values(Source(file, lines), sections)
+
+
+def _of_values(source: Source, values: dict[str, SectionValues]) -> Contents:
+    """Returns the contents of a file without mistakes."""
+    contents = Contents(source=source)
+    for name, section in values.items():
+        contents.sections[name] = Part(source, (name,), section.index)
+        for id, (index, value) in section.entries.items():
+            contents.entries[name, id] = Part(source, (name, id), index), value
+    return contents
+
+
+def _of_nodes(file: File) -> Contents:
+    """Returns the contents of a file that may have mistakes."""
     parsed = parse_file(file)
     contents = Contents(
         source=Source(file, parsed.lines), problems=[*parsed.problems], warnings=tuple(cut_texts(parsed))

@@ -22,9 +22,14 @@ _TEXTS = frozenset(
 _FLAGS = ("true", "false", "yes", "no")
 
 
+def may_be_cut(text: str) -> bool:
+    """Returns whether there is a comment with no space after its `#`, at the end of a line."""
+    return "#" in text and _COMMENT_ANYWHERE.search(text) is not None
+
+
 def cut_texts(file: ParsedFile) -> Iterator[Located]:
     """Yields a warning for each text that ends before a comment with no space after its `#`."""
-    if file.root is not None and _COMMENT_ANYWHERE.search(file.lines.text):
+    if file.root is not None and may_be_cut(file.lines.text):
         for path, node in _texts(file.root):
             yield from _cut_text(file, path, node)
 

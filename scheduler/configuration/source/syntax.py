@@ -26,7 +26,7 @@ _CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})( |$)")
 
 def find_odd_blank(lines: Lines) -> IndexedMessage | None:
     """Finds the first key or item after a blank that is not a space: YAML reads it as part of the key."""
-    match = _ODD_BLANK.search(lines.text)
+    match = None if lines.text.isascii() else _ODD_BLANK.search(lines.text)
     if match is None:
         return None
     return match.start(1), (
