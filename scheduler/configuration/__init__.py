@@ -1,7 +1,7 @@
 """Reads the YAML files of a directory into a programme, and locates every problem.
 
-Must not know the store, feeds or commands; no other package knows YAML or pydantic. Mistakes in the text
-are never raised: the Reading lists them. `blocks.json_schema` makes the JSON Schema; it takes long to load.
+Must not know the store, feeds or commands; no other package knows YAML. Mistakes in the text are never
+raised: the Reading lists them. `blocks.json_schema` makes the JSON Schema.
 """
 
 from __future__ import annotations

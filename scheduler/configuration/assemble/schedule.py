@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
+
+from msgspec.structs import replace
 
 from scheduler.configuration.assemble.clocks import missing_clock, read_clock
 from scheduler.configuration.assemble.context import SeriesInput

@@ -91,9 +91,9 @@ def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: li
         elif value is None:
             if not field.may_be_empty:
                 problems.append(nothing_written(kind, key, path))
-        elif field.read is not None:
+        elif field.type is not None:
             try:
-                values[field.name] = field.read(value)
+                values[field.name] = field.type.read(value)
             except Misunderstood as error:
                 problems += _misunderstood(error, (*path, key))
         elif field.kind is not None:

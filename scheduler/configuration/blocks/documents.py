@@ -6,8 +6,9 @@ references, ranges, clocks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import field
 
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.field_types import (
@@ -46,8 +47,7 @@ from scheduler.configuration.blocks.field_types import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostDocument(Document):
+class HostDocument(Document, frozen=True, kw_only=True):
     """The help desk or secretariat."""
 
     noun = "the host"
@@ -59,8 +59,7 @@ class HostDocument(Document):
     attends: AttendanceWord = "webinars"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowDocument(Document):
+class WindowDocument(Document, frozen=True, kw_only=True):
     """Which months feeds show."""
 
     noun = "the window"
@@ -69,8 +68,7 @@ class WindowDocument(Document):
     ahead: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagesDocument(Document):
+class PagesDocument(Document, frozen=True, kw_only=True):
     """What the secretariat says of its pages in its own words."""
 
     noun = "the pages"
@@ -80,8 +78,7 @@ class PagesDocument(Document):
     privacy: Prose | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeDocument(Document):
+class ProgrammeDocument(Document, frozen=True, kw_only=True):
     """What holds for everything."""
 
     noun = "the programme"
@@ -102,8 +99,7 @@ class ProgrammeDocument(Document):
     pages: PagesDocument | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeDocument(Document):
+class ThemeDocument(Document, frozen=True, kw_only=True):
     """A subject of the programme."""
 
     noun = "a theme"
@@ -113,8 +109,7 @@ class ThemeDocument(Document):
     formerly: NameList = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CityDocument(Document):
+class CityDocument(Document, frozen=True, kw_only=True):
     """A local government that takes part."""
 
     noun = "a city"
@@ -136,8 +131,7 @@ class CityDocument(Document):
     formerly: NameList = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairDocument(Document):
+class PairDocument(Document, frozen=True, kw_only=True):
     """Two or three cities that meet."""
 
     noun = "a pair"
@@ -148,8 +142,7 @@ class PairDocument(Document):
     formerly: NameList = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupDocument(Document):
+class GroupDocument(Document, frozen=True, kw_only=True):
     """A cluster or network of cities."""
 
     noun = "a group"
@@ -158,8 +151,7 @@ class GroupDocument(Document):
     name: Translated | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinDocument(Document):
+class JoinDocument(Document, frozen=True, kw_only=True):
     """How to enter the meeting."""
 
     noun = "`join`"
@@ -169,8 +161,7 @@ class JoinDocument(Document):
     public: YesNo = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeakerDocument(Document):
+class SpeakerDocument(Document, frozen=True, kw_only=True):
     """A person who speaks."""
 
     noun = "a speaker"
@@ -180,8 +171,7 @@ class SpeakerDocument(Document):
     consent: YesNo = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguagesDocument(Document):
+class LanguagesDocument(Document, frozen=True, kw_only=True):
     """The languages of one meeting."""
 
     noun = "`languages`"
@@ -190,8 +180,7 @@ class LanguagesDocument(Document):
     interpretation: NameList = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailsDocument(Document):
+class DetailsDocument(Document, frozen=True, kw_only=True):
     """The fields that meetings, webinars, extras and changes share."""
 
     title: Translated | None = None
@@ -211,8 +200,7 @@ class DetailsDocument(Document):
     busy: YesNo | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeDocument(DetailsDocument):
+class ChangeDocument(DetailsDocument, frozen=True, kw_only=True):
     """What is different about one occurrence."""
 
     noun = "a change"
@@ -224,8 +212,7 @@ class ChangeDocument(DetailsDocument):
     without: NameList = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixedDocument(DetailsDocument):
+class FixedDocument(DetailsDocument, frozen=True, kw_only=True):
     """A meeting that happens once."""
 
     starts: DayOrMoment | None = None
@@ -234,16 +221,14 @@ class FixedDocument(DetailsDocument):
     clock: OneName | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtraDocument(FixedDocument):
+class ExtraDocument(FixedDocument, frozen=True, kw_only=True):
     """One more meeting of a series."""
 
     noun = "an extra meeting"
     required: ClassVar[dict[str, str]] = {"starts": "starts: 2026-11-10 10:00"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesDocument(FixedDocument):
+class SeriesDocument(FixedDocument, frozen=True, kw_only=True):
     """The fields that meetings and webinars share."""
 
     changes: dict[str, ChangeDocument | None] | None = None
@@ -251,13 +236,12 @@ class SeriesDocument(FixedDocument):
     formerly: NameList = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryDocument(Document):
+class EntryDocument(Document, frozen=True, kw_only=True):
     """One rule of a schedule, and from when it decides."""
 
     noun = "an entry of `schedule`"
     required: ClassVar[dict[str, str]] = {"from": "from: 2027-01", "every": "every: third Wednesday"}
-    begins: From | None = field(default=None, metadata={"alias": "from"})
+    begins: From | None = field(default=None, name="from")
     starting: Day | None = None
     every: Recurrence | None = None
     at: Hours | None = None
@@ -265,8 +249,7 @@ class EntryDocument(Document):
     duration: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingDocument(SeriesDocument):
+class MeetingDocument(SeriesDocument, frozen=True, kw_only=True):
     """A series of a pair: recurring, or once."""
 
     noun = "a meeting"
@@ -274,14 +257,13 @@ class MeetingDocument(SeriesDocument):
     pair: PairName | None = None
     every: Recurrence | None = None
     at: Hours | None = None
-    begins: From | None = field(default=None, metadata={"alias": "from"})
+    begins: From | None = field(default=None, name="from")
     until: From | None = None
     schedule: list[EntryDocument] | None = None
     on_holiday: PolicyWord | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebinarDocument(SeriesDocument):
+class WebinarDocument(SeriesDocument, frozen=True, kw_only=True):
     """A meeting for an audience, once."""
 
     noun = "a webinar"

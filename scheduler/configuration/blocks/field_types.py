@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import PlainValidator, WithJsonSchema
+from msgspec import Struct
 
 from scheduler.configuration.blocks.readers import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
     LONGEST_PROSE,
     LONGEST_REMARK,
+    ValueReader,
     cancellation,
     links,
     number_of_days,
@@ -39,6 +40,13 @@ from scheduler.programme.spans import Bound, Days, Length
 from scheduler.programme.texts import Text
 
 
+class FieldType(Struct, frozen=True, eq=False):
+    """The reader of the values of a field, and their schema."""
+
+    read: ValueReader[Any]
+    schema: dict[str, Any]
+
+
 def _line(
     read: Callable[[str], Any],
     wanted: str,
@@ -46,74 +54,71 @@ def _line(
     pattern: str | None = None,
     *,
     longest: int = LONGEST_LINE,
-) -> Any:
-    """Returns the reader of one text, and its schema."""
-    schema = {"type": "string", "description": description, "maxLength": longest}
+) -> FieldType:
+    """Returns the type of one text."""
+    schema: dict[str, Any] = {"description": description, "maxLength": longest}
     if pattern:
         schema["pattern"] = f"^{pattern}$"
-    return PlainValidator(one_text(read, wanted, longest)), WithJsonSchema(schema)
+    return FieldType(one_text(read, wanted, longest), {**schema, "type": "string"})
 
 
-def _word_among(choices: Mapping[str, Any], kind: str, description: str) -> Any:
-    """Returns the reader of a word among `choices`, and its schema; `kind` names the word in messages."""
-    schema = {"type": "string", "description": description, "maxLength": LONGEST_LINE, "enum": [*choices]}
-    read = one_text(one_of(choices, kind), listed(choices, last="or"))
-    return PlainValidator(read), WithJsonSchema(schema)
+def _word_among(choices: Mapping[str, Any], kind: str, description: str) -> FieldType:
+    """Returns the type of a word among `choices`; `kind` names the word in messages."""
+    schema = {"description": description, "enum": [*choices], "maxLength": LONGEST_LINE, "type": "string"}
+    return FieldType(one_text(one_of(choices, kind), listed(choices, last="or")), schema)
 
 
-def _one_or_list(read: Callable[[Any], Any], item: dict[str, Any]) -> Any:
-    """Returns the reader of a list of such items or of one of them, and its schema."""
-    schema = {"anyOf": [{"type": "array", "items": item}, item]}
-    return PlainValidator(one_or_list(read)), WithJsonSchema(schema)
+def _one_or_list(read: Callable[[Any], Any], item: dict[str, Any]) -> FieldType:
+    """Returns the type of a list of such items or of one of them."""
+    return FieldType(one_or_list(read), {"anyOf": [{"items": item, "type": "array"}, item]})
 
 
 def _words_schema(longest: int) -> dict[str, Any]:
     """Returns the schema of a text; an unquoted `1234` is a number for YAML, and a text for Twincal."""
-    return {"type": ["string", "number", "boolean"], "maxLength": longest}
+    return {"maxLength": longest, "type": ["string", "number", "boolean"]}
 
 
-def _translated_schema(longest: int, *more: dict[str, Any]) -> WithJsonSchema:
+def _translated_schema(longest: int, *more: dict[str, Any]) -> dict[str, Any]:
     words = _words_schema(longest)
     per_language = {
-        "type": "object",
-        "propertyNames": {"pattern": f"^{languages.LANGUAGE_PATTERN}$"},
         "additionalProperties": words,
+        "propertyNames": {"pattern": f"^{languages.LANGUAGE_PATTERN}$"},
+        "type": "object",
     }
-    return WithJsonSchema({"anyOf": [*more, words, per_language]})
+    return {"anyOf": [*more, words, per_language]}
 
 
-_NAME_SCHEMA = {"type": "string", "maxLength": LONGEST_LINE}
-_HOUR_SCHEMA = {"type": "string", "pattern": f"^{hours.HOUR_PATTERN}$"}
-_LANGUAGE_SCHEMA = {"type": "string", "pattern": f"^{languages.LANGUAGE_PATTERN}$"}
-_DAYS_SCHEMA = {"type": "string", "pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$"}
-_LINK_SCHEMA = {"type": "string", "pattern": r"^https?://\S+$", "maxLength": LONGEST_ADDRESS}
+def _translated(longest: int) -> FieldType:
+    return FieldType(translated(longest), _translated_schema(longest))
+
+
+_NAME_SCHEMA = {"maxLength": LONGEST_LINE, "type": "string"}
+_HOUR_SCHEMA = {"pattern": f"^{hours.HOUR_PATTERN}$", "type": "string"}
+_LANGUAGE_SCHEMA = {"pattern": f"^{languages.LANGUAGE_PATTERN}$", "type": "string"}
+_DAYS_SCHEMA = {"pattern": rf"^{dates.DATE_PATTERN}( ?\.\. ?{dates.DATE_PATTERN})?$", "type": "string"}
+_LINK_SCHEMA = {"maxLength": LONGEST_ADDRESS, "pattern": r"^https?://\S+$", "type": "string"}
 
 # Texts and names
 
 OneText = Annotated[
     str,
-    PlainValidator(one_text(str.strip, "a text", wrong_shape="text-expected")),
-    WithJsonSchema(_words_schema(LONGEST_LINE)),
+    FieldType(one_text(str.strip, "a text", wrong_shape="text-expected"), _words_schema(LONGEST_LINE)),
 ]
 _read_name = one_text(str.strip, "a name")
-OneName = Annotated[str, PlainValidator(_read_name), WithJsonSchema(_NAME_SCHEMA)]
-PairName = Annotated[
-    str, PlainValidator(one_text(str.strip, "the id of a pair")), WithJsonSchema(_NAME_SCHEMA)
-]
-NameList = Annotated[tuple[str, ...], *_one_or_list(_read_name, _NAME_SCHEMA)]
-Translated = Annotated[Text, PlainValidator(translated(LONGEST_LINE)), _translated_schema(LONGEST_LINE)]
-Remark = Annotated[Text, PlainValidator(translated(LONGEST_REMARK)), _translated_schema(LONGEST_REMARK)]
-Prose = Annotated[Text, PlainValidator(translated(LONGEST_PROSE)), _translated_schema(LONGEST_PROSE)]
-Cancel = Annotated[
-    Text | bool, PlainValidator(cancellation), _translated_schema(LONGEST_REMARK, {"const": True})
-]
+OneName = Annotated[str, FieldType(_read_name, _NAME_SCHEMA)]
+PairName = Annotated[str, FieldType(one_text(str.strip, "the id of a pair"), _NAME_SCHEMA)]
+NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA)]
+Translated = Annotated[Text, _translated(LONGEST_LINE)]
+Remark = Annotated[Text, _translated(LONGEST_REMARK)]
+Prose = Annotated[Text, _translated(LONGEST_PROSE)]
+Cancel = Annotated[Text | bool, FieldType(cancellation, _translated_schema(LONGEST_REMARK, {"const": True}))]
 
 # Dates, hours and lengths of time
 
-Day = Annotated[date, *_line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)]
+Day = Annotated[date, _line(dates.day, "a date such as `2026-12-16`", "a date", dates.DATE_PATTERN)]
 DayOrMoment = Annotated[
     datetime | date,
-    *_line(
+    _line(
         dates.moment,
         "a date with an hour such as `2026-11-10 10:00`",
         "a date with an hour, or without one",
@@ -122,11 +127,11 @@ DayOrMoment = Annotated[
 ]
 DayRanges = Annotated[
     tuple[Days, ...],
-    *_one_or_list(one_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`"), _DAYS_SCHEMA),
+    _one_or_list(one_text(dates.days, "a date or a range such as `2026-12-24..2027-01-01`"), _DAYS_SCHEMA),
 ]
 From = Annotated[
     Bound,
-    *_line(
+    _line(
         dates.bound,
         "a month such as `2026-12` or a date",
         "a month or a date",
@@ -135,13 +140,13 @@ From = Annotated[
 ]
 Move = Annotated[
     datetime | date | time,
-    *_line(
+    _line(
         dates.move, "a date and an hour such as `2026-12-16 11:00`", "a date and an hour, a date, or an hour"
     ),
 ]
 Recurrence = Annotated[
     Monthly | rules.WeeksPhrase,
-    *_line(
+    _line(
         rules.rule,
         "a rule such as `third Wednesday`",
         "when it recurs, such as third Wednesday or every 2 weeks on Thursday",
@@ -149,12 +154,14 @@ Recurrence = Annotated[
 ]
 Hours = Annotated[
     time | dict[str, time],
-    PlainValidator(one_hour_or_per_city),
-    WithJsonSchema({"anyOf": [_HOUR_SCHEMA, {"type": "object", "additionalProperties": _HOUR_SCHEMA}]}),
+    FieldType(
+        one_hour_or_per_city,
+        {"anyOf": [_HOUR_SCHEMA, {"additionalProperties": _HOUR_SCHEMA, "type": "object"}]},
+    ),
 ]
 OfficeTimes = Annotated[
     tuple[time, time],
-    *_line(
+    _line(
         hours.office_hours,
         "hours such as `09:00-18:00`",
         "opening and closing",
@@ -163,14 +170,14 @@ OfficeTimes = Annotated[
 ]
 Weekdays = Annotated[
     frozenset[int],
-    PlainValidator(on_one_line(one_text(weekdays.office_days, "weekdays such as `Mon-Fri`"))),
-    WithJsonSchema(
-        {"type": ["string", "array"], "items": {"type": "string"}, "description": "such as Mon-Fri"}
+    FieldType(
+        on_one_line(one_text(weekdays.office_days, "weekdays such as `Mon-Fri`")),
+        {"description": "such as Mon-Fri", "items": {"type": "string"}, "type": ["string", "array"]},
     ),
 ]
 Duration = Annotated[
     timedelta,
-    *_line(
+    _line(
         hours.duration,
         "a duration such as `60 min`",
         "how long, such as 60 min or 1 h 30 min",
@@ -179,30 +186,29 @@ Duration = Annotated[
 ]
 Span = Annotated[
     Length,
-    *_line(lengths.length, "a length of time such as `90 days`", "a length of time", lengths.LENGTH_PATTERN),
+    _line(lengths.length, "a length of time such as `90 days`", "a length of time", lengths.LENGTH_PATTERN),
 ]
 Count = Annotated[
     int,
-    PlainValidator(one_text(number_of_days, "a number of days")),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 366}),
+    FieldType(
+        one_text(number_of_days, "a number of days"), {"maximum": 366, "minimum": 1, "type": "integer"}
+    ),
 ]
 
 # Codes and addresses
 
 Country = Annotated[
     str,
-    *_line(countries.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", countries.COUNTRY_PATTERN),
+    _line(countries.country, "a country code such as `BG`", "ISO 3166-1 alpha-2", countries.COUNTRY_PATTERN),
 ]
-Subdivision = Annotated[
-    str, PlainValidator(one_text(subdivision, "a code of ISO 3166-2")), WithJsonSchema(_NAME_SCHEMA)
-]
+Subdivision = Annotated[str, FieldType(one_text(subdivision, "a code of ISO 3166-2"), _NAME_SCHEMA)]
 LanguageCodes = Annotated[
     tuple[str, ...],
-    *_one_or_list(one_text(languages.language, "a language code such as `en`"), _LANGUAGE_SCHEMA),
+    _one_or_list(one_text(languages.language, "a language code such as `en`"), _LANGUAGE_SCHEMA),
 ]
 WebAddress = Annotated[
     str,
-    *_line(
+    _line(
         web_addresses.address,
         "a web address",
         "a web address",
@@ -212,7 +218,7 @@ WebAddress = Annotated[
 ]
 BaseAddress = Annotated[
     str,
-    *_line(
+    _line(
         web_addresses.base_address,
         "a web address",
         "the public address of the site",
@@ -222,39 +228,41 @@ BaseAddress = Annotated[
 ]
 Links = Annotated[
     dict[str, str],
-    PlainValidator(links),
-    WithJsonSchema(
-        {"type": "object", "propertyNames": {"maxLength": LONGEST_LINE}, "additionalProperties": _LINK_SCHEMA}
+    FieldType(
+        links,
+        {
+            "additionalProperties": _LINK_SCHEMA,
+            "propertyNames": {"maxLength": LONGEST_LINE},
+            "type": "object",
+        },
     ),
 ]
 
 # Choices
 
-YesNo = Annotated[
-    bool, PlainValidator(one_text(yes_or_no, "`true` or `false`")), WithJsonSchema({"type": "boolean"})
-]
+YesNo = Annotated[bool, FieldType(one_text(yes_or_no, "`true` or `false`"), {"type": "boolean"})]
 Visibility = Annotated[
     Literal["public", "private"],
-    *_word_among({"public": "public", "private": "private"}, "visibility", "visibility"),
+    _word_among({"public": "public", "private": "private"}, "visibility", "visibility"),
 ]
 AttendanceWord = Annotated[
     Literal["webinars", "everything"],
-    *_word_among({"webinars": "webinars", "everything": "everything"}, "choice here", "choice here"),
+    _word_among({"webinars": "webinars", "everything": "everything"}, "choice here", "choice here"),
 ]
 PolicyWord = Annotated[
     HolidayPolicy,
-    *_word_among(
+    _word_among(
         {str(policy): policy for policy in HolidayPolicy},
         "holiday policy",
         "what a holiday does to a meeting",
     ),
 ]
 StatusWord = Annotated[
-    Status, *_word_among({str(status): status for status in Status}, "status", "whether it takes place")
+    Status, _word_among({str(status): status for status in Status}, "status", "whether it takes place")
 ]
 Cancelled = Annotated[
     CancelledPolicy,
-    *_line(
+    _line(
         lengths.cancelled,
         "`show`, `hide` or `30 days`",
         "how long cancelled meetings are shown",

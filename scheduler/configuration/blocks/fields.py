@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import cache
-from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
-from pydantic import PlainValidator
+from msgspec.structs import fields
 
 from scheduler.configuration.blocks.document import Document
-from scheduler.configuration.blocks.readers import ValueReader
+from scheduler.configuration.blocks.field_types import FieldType
 
 _MAY_BE_EMPTY = frozenset(
     (
@@ -25,40 +24,34 @@ class BlockField(Struct, frozen=True, kw_only=True):
     """One key of a block.
 
     `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
-    kind of these blocks; None for a value. `read` returns a value, or raises Misunderstood; None for blocks.
-    `may_be_empty` is set if the key needs no value.
+    kind of these blocks; None for a value. `type` is the type of a value; None for blocks. `may_be_empty` is
+    set if the key needs no value, and `may_be_none` if the document has None where nothing is written.
     """
 
     name: str
     key: str
     shape: Literal["value", "block", "list", "by id"]
     kind: type[Document] | None
-    read: ValueReader[Any] | None
+    type: FieldType | None
     may_be_empty: bool
-
-
-def fields_of(kind: type[Document]) -> dict[str, BlockField]:
-    """Returns the fields of a kind of block, by key."""
-    key: Any = kind  # for mypy, the class of a dataclass is not hashable
-    return _fields_of(key)
+    may_be_none: bool
 
 
 @cache
-def _fields_of(kind: type[Document]) -> dict[str, BlockField]:
-    annotations = get_type_hints(kind, include_extras=True)
-    keys = {field.metadata.get("alias", field.name): field.name for field in fields(kind)}
-    return {key: _field(key, name, annotations[name]) for key, name in keys.items()}
+def fields_of(kind: type[Document]) -> dict[str, BlockField]:
+    """Returns the fields of a kind of block, by key."""
+    return {field.encode_name: _field(field.encode_name, field.name, field.type) for field in fields(kind)}
 
 
 def _field(key: str, name: str, annotation: Any) -> BlockField:
-    kind = _kind(annotation)
     return BlockField(
         name=name,
         key=key,
         shape=_shape(annotation),
-        kind=kind,
-        read=_reader(annotation),
+        kind=_kind(annotation),
+        type=_type(annotation),
         may_be_empty=key in _MAY_BE_EMPTY,
+        may_be_none=type(None) in get_args(annotation),
     )
 
 
@@ -76,11 +69,8 @@ def _shape(annotation: Any) -> Literal["value", "block", "list", "by id"]:
     return "list" if list in origins else "by id" if dict in origins else "block"
 
 
-def _reader(annotation: Any) -> ValueReader[Any] | None:
-    """Returns the reader somewhere in an annotation, as in `Annotated[str, PlainValidator(…)] | None`.
-
-    It is called without pydantic, whose own messages are for programmers.
-    """
-    if isinstance(annotation, PlainValidator):
-        return cast(ValueReader[Any], annotation.func)
-    return next(filter(None, map(_reader, get_args(annotation))), None)
+def _type(annotation: Any) -> FieldType | None:
+    """Returns the type somewhere in an annotation, as in `Annotated[str, FieldType(…)] | None`."""
+    if isinstance(annotation, FieldType):
+        return annotation
+    return next(filter(None, map(_type, get_args(annotation))), None)

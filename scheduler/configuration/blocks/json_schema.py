@@ -5,10 +5,9 @@ It is looser than `read`: anything that it marks is wrong, but not every mistake
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.documents import (
     CityDocument,
     GroupDocument,
@@ -18,37 +17,84 @@ from scheduler.configuration.blocks.documents import (
     ThemeDocument,
     WebinarDocument,
 )
+from scheduler.configuration.blocks.fields import BlockField, fields_of
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-class _Configuration(BaseModel):
-    """A Twincal configuration, or one file of it."""
-
-    model_config = ConfigDict(extra="forbid", title="Twincal configuration", defer_build=True)
-
-    programme: ProgrammeDocument | None = None
-    themes: dict[str, ThemeDocument] | None = None
-    cities: dict[str, CityDocument] | None = None
-    pairs: dict[str, PairDocument] | None = None
-    groups: dict[str, GroupDocument | list[str]] | None = None
-    meetings: dict[str, MeetingDocument] | None = None
-    webinars: dict[str, WebinarDocument] | None = None
+_NULL = {"type": "null"}
+_SECTIONS: dict[str, type[Document]] = {
+    "themes": ThemeDocument,
+    "cities": CityDocument,
+    "pairs": PairDocument,
+    "groups": GroupDocument,
+    "meetings": MeetingDocument,
+    "webinars": WebinarDocument,
+}
 
 
 def json_schema() -> dict[str, Any]:
     """Returns the schema of one file (JSON Schema, draft 2020-12)."""
-    schema = _Configuration.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    for section in ("themes", "cities", "pairs", "groups", "meetings", "webinars"):
-        schema["properties"][section]["anyOf"][0]["propertyNames"] = {"pattern": _ID}
-    return cast(dict[str, Any], _without_defaults(schema))
+    kinds = _with_inner_kinds([ProgrammeDocument, *_SECTIONS.values()])
+    return {
+        "$defs": {kind.__name__: _block(kind) for kind in sorted(kinds, key=lambda kind: kind.__name__)},
+        "additionalProperties": False,
+        "description": "A Twincal configuration, or one file of it.",
+        "properties": {
+            "programme": {"anyOf": [_reference(ProgrammeDocument), _NULL]},
+            **{name: _section(name, kind) for name, kind in _SECTIONS.items()},
+        },
+        "title": "Twincal configuration",
+        "type": "object",
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+    }
 
 
-def _without_defaults(node: Any) -> Any:
-    """Returns `node` without defaults, which are values of the program that nobody writes."""
-    if isinstance(node, list):
-        return [_without_defaults(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {key: _without_defaults(value) for key, value in node.items() if key != "default"}
+def _with_inner_kinds(kinds: list[type[Document]]) -> set[type[Document]]:
+    """Returns the kinds, and those of all blocks inside them."""
+    inner = [field.kind for kind in kinds for field in fields_of(kind).values() if field.kind is not None]
+    return {*kinds, *(_with_inner_kinds(inner) if inner else ())}
+
+
+def _reference(kind: type[Document]) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{kind.__name__}"}
+
+
+def _section(name: str, kind: type[Document]) -> dict[str, Any]:
+    entry = _reference(kind)
+    if kind is GroupDocument:  # which may also be the list of its cities alone
+        entry = {"anyOf": [entry, {"items": {"type": "string"}, "type": "array"}]}
+    entries = {"additionalProperties": entry, "type": "object", "propertyNames": {"pattern": _ID}}
+    return {"anyOf": [entries, _NULL], "title": _title(name)}
+
+
+def _title(key: str) -> str:
+    return key.replace("_", " ").title()
+
+
+def _block(kind: type[Document]) -> dict[str, Any]:
+    required = {"required": list(kind.required)} if kind.required else {}
+    return {
+        "additionalProperties": False,
+        "description": kind.__doc__,
+        "properties": {key: _field(field) for key, field in fields_of(kind).items()},
+        **required,
+        "title": kind.__name__,
+        "type": "object",
+    }
+
+
+def _field(field: BlockField) -> dict[str, Any]:
+    schema = _value(field)
+    if field.may_be_none:
+        schema = {"anyOf": [*schema.get("anyOf", [schema]), _NULL]}
+    return schema if field.shape == "block" else dict(sorted({**schema, "title": _title(field.key)}.items()))
+
+
+def _value(field: BlockField) -> dict[str, Any]:
+    if field.kind is None:
+        return field.type.schema if field.type is not None else {}
+    blocks = _reference(field.kind)
+    if field.shape == "list":
+        return {"items": blocks, "type": "array"}
+    if field.shape == "by id":
+        return {"additionalProperties": {"anyOf": [blocks, _NULL]}, "type": "object"}
+    return blocks
