@@ -71,6 +71,18 @@ class RuleDate(Struct, frozen=True, kw_only=True):
 
 def dates_in(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
     """Returns the dates of `period` under the entries of `run`, in the order of their numbers."""
+    index, latest = run[-1]
+    if first_day(latest.begins) <= period.first:
+        days = _days_of_entry(latest, period, works)
+        count = len(days)
+        return [
+            RuleDate(number=number, count=count, day=day, entry=index) for number, day in enumerate(days, 1)
+        ]
+    return _dates_of_several(period, run, works)
+
+
+def _dates_of_several(period: Period, run: Run, works: WorksUnder) -> list[RuleDate]:
+    """Returns the dates of a `period` in which, or after which, the latest entry of `run` begins."""
     dates: dict[int, RuleDate] = {}
     count = 0
     removed_from = date.max
@@ -116,7 +128,7 @@ def month_dates(rule: Monthly, month: Month, works: Works) -> tuple[date, ...]:
     """Returns the dates of `rule` in `month`, in order; none if it needs a working day and there is none."""
     match rule:
         case NthWeekday(ordinals, weekday):
-            return tuple(_nth(month, ordinal, weekday) for ordinal in ordinals)
+            return tuple([_nth(month, ordinal, weekday) for ordinal in ordinals])
         case WeekdayAfter(weekday, ordinal, anchor):
             return (_nth(month, ordinal, anchor) + timedelta(days=1) + _to_weekday(weekday, 1),)
         case MonthDay(day):
