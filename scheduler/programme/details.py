@@ -156,5 +156,5 @@ def resolve(details: Details, *, title: Text, themes: tuple[ThemeName, ...], bus
 
     `title` and `busy` are the defaults; `themes` replace the ids that `details` name.
     """
-    written = {name: getattr(details, name) for name in CONTENT_FIELDS if getattr(details, name) is not None}
+    written = {name: value for name in CONTENT_FIELDS if (value := getattr(details, name)) is not None}
     return Content(**{"title": title, "busy": busy, **written, "themes": themes})

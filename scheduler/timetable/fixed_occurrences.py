@@ -122,7 +122,7 @@ def _blocked(
     own_path = (*meeting.path, "ends" if error.ends and fixed.ends is not None else "starts")
     return Blocked(
         uid=context.uid(key),
-        series=context.series.identity,
+        series=context.identity,
         key=key,
         wall=moved(_wall(fixed), change),
         explicit=True,

@@ -23,8 +23,9 @@ from scheduler.timetable import wall_times
 NAMESPACE = UUID("6f1c1d0e-6b0a-5d3c-9a53-0f1f7b1f6a21")
 """Must never change: another namespace would give every meeting a new UID."""
 
-_VERSION_AND_VARIANT = 0xF << 76 | 0b11 << 62
-_VERSION_5 = 5 << 76 | 0b10 << 62
+_VERSION = "5"
+_VARIANTS = dict(zip("0123456789abcdef", 4 * "89ab", strict=True))
+"""For each hexadecimal digit, the one with the same two last bits and the variant of RFC 9562 before them."""
 
 
 def uid(programme: str, series: str, key: str) -> str:
@@ -33,9 +34,10 @@ def uid(programme: str, series: str, key: str) -> str:
     It is `uuid5(NAMESPACE, "PROGRAMME/SERIES/KEY")` (RFC 9562 section 5.5), in a third of the time.
     """
     name = f"{programme}/{series}/{key}".encode()
-    bits = int.from_bytes(sha1(NAMESPACE.bytes + name, usedforsecurity=False).digest()[:16])
-    digits = f"{bits & ~_VERSION_AND_VARIANT | _VERSION_5:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    digits = sha1(NAMESPACE.bytes + name, usedforsecurity=False).hexdigest()
+    third = f"{_VERSION}{digits[13:16]}"
+    fourth = f"{_VARIANTS[digits[16]]}{digits[17:20]}"
+    return f"{digits[:8]}-{digits[8:12]}-{third}-{fourth}-{digits[20:32]}"
 
 
 class Timing(Struct, frozen=True, kw_only=True):

@@ -199,7 +199,7 @@ def _blocked(
     entry = context.series.schedule[slot.entry]
     return Blocked(
         uid=context.uid(slot.key),
-        series=context.series.identity,
+        series=context.identity,
         key=slot.key,
         wall=wall,
         explicit=change is not None and change.move_to is not None,

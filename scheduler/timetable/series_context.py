@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from functools import cache, cached_property
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal
 
 from msgspec import Struct
 
 from scheduler.programme.details import Content, Details, Status, ThemeName, resolve
+from scheduler.programme.groups import Pair
 from scheduler.programme.places import City
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
@@ -23,22 +26,24 @@ NO_NAMES: frozenset[str] = frozenset()
 """One value for the many meetings without a change, because each new empty set takes 216 bytes."""
 
 
-class SeriesContext(Struct, frozen=True, kw_only=True, dict=True):
-    """A series with its programme, its cities (`members`) and their working days."""
+class SeriesContext(Struct, frozen=True, kw_only=True):
+    """A series with its programme, its cities (`members`) and their working days.
+
+    `path` is its path in the text. `identity`, `origin` and `pairs` are as in Occurrence.
+    """
 
     programme: Programme
     series: Series
     members: tuple[City, ...]
     workdays: Workdays
-
-    @cached_property
-    def path(self) -> FieldPath:
-        """The path of the series in the text."""
-        return (self.series.section, self.series.id)
+    path: FieldPath
+    identity: str
+    origin: Literal["meeting", "webinar"]
+    pairs: tuple[str, ...]
 
     def uid(self, key: str) -> str:
         """Returns the UID of the occurrence at `key`."""
-        return uid(self.programme.id, self.series.identity, key)
+        return uid(self.programme.id, self.identity, key)
 
     def absent(self, change: Change | None) -> frozenset[str]:
         """Returns the identities of the cities that a change leaves out."""
@@ -51,15 +56,6 @@ class SeriesContext(Struct, frozen=True, kw_only=True, dict=True):
         absent = self.absent(change)
         return tuple(city for city in self.members if city.identity not in absent) if absent else self.members
 
-    @cached_property
-    def pairs(self) -> tuple[str, ...]:
-        """The pairs (identities) whose feeds show the series."""
-        pairs = self.programme.pairs
-        if self.series.pair is not None:
-            return (pairs[self.series.pair].identity,)
-        names = self.series.audience.names if self.series.audience else ()
-        return tuple(dict.fromkeys(pairs[name].identity for name in names if name in pairs))
-
     def content(self, details: Details, *, all_day: bool) -> Content:
         """Returns the content that `details` describe, with every default filled in."""
         pair = self.programme.pairs.get(self.series.pair or "")
@@ -67,12 +63,11 @@ class SeriesContext(Struct, frozen=True, kw_only=True, dict=True):
         themes = (self.programme.themes[id] for id in dict.fromkeys(ids))
         return resolve(
             details,
-            title=details.title or self._default_title,
+            title=details.title or self._default_title(),
             themes=tuple(ThemeName(id=theme.identity, name=theme.name) for theme in themes),
             busy=not all_day,
         )
 
-    @cached_property
     def _default_title(self) -> Text:
         pair = self.programme.pairs.get(self.series.pair or "")
         if pair is not None and pair.name is not None:
@@ -83,8 +78,23 @@ class SeriesContext(Struct, frozen=True, kw_only=True, dict=True):
 def series_context(programme: Programme, series: Series, workdays: Workdays) -> SeriesContext:
     """Returns the context of `series`."""
     return SeriesContext(
-        programme=programme, series=series, members=programme.members(series), workdays=workdays
+        programme=programme,
+        series=series,
+        members=programme.members(series),
+        workdays=workdays,
+        path=(series.section, series.id),
+        identity=series.identity,
+        origin="meeting" if series.section == "meetings" else "webinar",
+        pairs=_pairs_of(series, programme.pairs),
     )
+
+
+def _pairs_of(series: Series, pairs: Mapping[str, Pair]) -> tuple[str, ...]:
+    """Returns the pairs (identities) whose feeds show the series."""
+    if series.pair is not None:
+        return (pairs[series.pair].identity,)
+    names = series.audience.names if series.audience else ()
+    return tuple(dict.fromkeys([pairs[name].identity for name in names if name in pairs]))
 
 
 class ClockInForce(Struct, frozen=True, kw_only=True):
@@ -147,21 +157,25 @@ class Attendance:
     def __init__(self, present: tuple[City, ...], clock: ClockInForce) -> None:
         first = clock.city
         self._cities = sorted(present, key=lambda city: first is None or city.id != first.id)
-        self._known: dict[tuple[int, ...], tuple[Participant, ...]] = {}
+        self._known: dict[tuple[timedelta, ...], tuple[Participant, ...]] = {}
         self.clock_name = first.name if first is not None and first not in present else clock.name
         """The name of the clock. That of a city which does not take part is named like any other clock."""
 
     def at(self, begin: datetime) -> tuple[Participant, ...]:
         """Returns the cities that take part in a meeting that begins at `begin`, that of the clock first."""
-        offsets = tuple([wall_times.offset_minutes(begin, city.zone) for city in self._cities])
+        offsets = tuple([wall_times.offset_at(begin, city.zone) for city in self._cities])
         if offsets not in self._known:
             self._known[offsets] = tuple(map(_participant, self._cities, offsets))
         return self._known[offsets]
 
 
-def _participant(city: City, offset: int) -> Participant:
+def _participant(city: City, offset: timedelta) -> Participant:
     return Participant(
-        city=city.identity, name=city.name, country=city.country, zone=city.zone, offset=offset
+        city=city.identity,
+        name=city.name,
+        country=city.country,
+        zone=city.zone,
+        offset=wall_times.in_minutes(offset),
     )
 
 
@@ -180,9 +194,9 @@ def make_occurrence(
     """Returns the occurrence at `key`; the other arguments are as the fields of Occurrence."""
     return Occurrence(
         uid=context.uid(key),
-        series=context.series.identity,
+        series=context.identity,
         key=key,
-        origin="meeting" if context.series.section == "meetings" else "webinar",
+        origin=context.origin,
         timing=timing,
         planned=planned,
         planned_days=planned_days,

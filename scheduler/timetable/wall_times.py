@@ -13,7 +13,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import ClassVar
 
+_NOTHING = timedelta(0)
 _MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 _QUARTER = timedelta(minutes=15)
 _FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date line (Pacific/Apia, 2011)
 UNKNOWN_RELEASE = "unknown"
@@ -103,7 +105,9 @@ def has_unambiguous_ends(wall: datetime, duration: timedelta, zone: str) -> bool
 
 def to_local(instant: datetime, zone: str) -> datetime:
     """Returns the wall time in `zone` at an aware `instant`; raises ValueError for a naive one."""
-    return _seen_in(instant, zone).replace(tzinfo=None, fold=0)
+    local = _seen_in(instant, zone)
+    wall = datetime.combine(local.date(), local.time())
+    return wall.replace(fold=0) if wall.fold else wall
 
 
 def local_date(instant: datetime, zone: str) -> date:
@@ -126,9 +130,19 @@ def place_of(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+def offset_at(instant: datetime, zone: str) -> timedelta:
+    """Returns how far `zone` is ahead of UTC at an aware `instant`; raises ValueError for a naive one."""
+    return _offset(_seen_in(instant, zone), _zone(zone))
+
+
 def offset_minutes(instant: datetime, zone: str) -> int:
-    """Returns the whole minutes that `zone` is east of UTC at an aware `instant`."""
-    return (_seen_in(instant, zone).utcoffset() or timedelta()) // _MINUTE
+    """Returns the same in whole minutes."""
+    return in_minutes(offset_at(instant, zone))
+
+
+def in_minutes(offset: timedelta) -> int:
+    """Returns the whole minutes of an `offset` from UTC."""
+    return offset.days * 24 * 60 + offset.seconds // 60
 
 
 def tzdata_version() -> str:
@@ -150,7 +164,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _offset(wall: datetime, zone: tzinfo) -> timedelta:
-    return zone.utcoffset(wall) or timedelta()
+    return zone.utcoffset(wall) or _NOTHING
 
 
 def _offsets(wall: datetime, zone: tzinfo) -> tuple[timedelta, timedelta]:
@@ -158,7 +172,11 @@ def _offsets(wall: datetime, zone: tzinfo) -> tuple[timedelta, timedelta]:
 
     The second is larger where clocks skip `wall`, and smaller where they show it twice; else both are equal.
     """
-    return _offset(wall, zone), _offset(wall.replace(fold=1), zone)
+    first = _offset(wall, zone)
+    # Clocks never change twice within a day. So nearly always there is no need to `replace`, which is slow.
+    if first == _offset(wall + _DAY, zone):
+        return first, first
+    return first, _offset(wall.replace(fold=1), zone)
 
 
 def _in_utc(wall: datetime, offset: timedelta) -> datetime:

@@ -60,8 +60,13 @@ def _on_local_dates(
     find: Callable[[City, date], Obstacle | None], cities: Sequence[City], wall: datetime, zone: str
 ) -> tuple[Obstacle, ...]:
     begin = wall_times.nearest_instant(wall, zone)
-    obstacles = [find(city, wall_times.local_date(begin, city.zone)) for city in cities]
-    return tuple([obstacle for obstacle in obstacles if obstacle is not None])
+    return tuple(
+        [
+            obstacle
+            for city in cities
+            if (obstacle := find(city, wall_times.local_date(begin, city.zone))) is not None
+        ]
+    )
 
 
 def _name(holiday: Holiday) -> Text:

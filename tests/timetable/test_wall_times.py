@@ -69,6 +69,20 @@ class TestInstant:
             with pytest.raises(SkippedHour if count == 0 else RepeatedHour):
                 wall_times.instant(wall, zone)
 
+    @given(st.sampled_from(sorted(zoneinfo.available_timezones())), st.integers(1930, 2037), st.data())
+    def test_every_wall_time_around_a_change_is_doubtful_exactly_if_it_has_two_offsets(
+        self, zone: str, year: int, data: st.DataObject
+    ) -> None:
+        """In every zone there is. Days are searched for clock changes, minutes are drawn around them."""
+        tz = ZoneInfo(zone)
+        days = [datetime(year, 1, 1) + timedelta(days=count) for count in range(365)]
+        changes = [day for day in days if tz.utcoffset(day) != tz.utcoffset(day + timedelta(days=1))]
+        assume(changes)
+        wall = data.draw(st.sampled_from(changes)) + timedelta(minutes=data.draw(st.integers(-1500, 3000)))
+
+        expected = tz.utcoffset(wall) == tz.utcoffset(wall.replace(fold=1))
+        assert expected == wall_times.is_unambiguous(wall, zone)
+
     @pytest.mark.parametrize(
         ("wall", "zone", "kind", "better"),
         [
