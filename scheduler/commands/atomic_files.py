@@ -1,7 +1,7 @@
 """Writes files atomically: a reader gets the old file or the new one, never a part of one.
 
-A file is written under a temporary name and then renamed. A run that is killed in between leaves the
-temporary file behind; the next run recognises its name and removes it.
+A file is written under a temporary name and then renamed. A run that is killed in between leaves temporary
+files behind; the next run recognises their names and removes them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import Struct
+
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 """A web server runs as another user, who may read but not write."""
@@ -19,30 +21,46 @@ _FOLDER_MODE = 0o755
 _TEMPORARY = ".twincal-unfinished-"
 
 
-def write_atomically(path: Path, body: bytes, modified: int | None = None) -> bool:
-    """Writes `body` to `path` and makes its folders; returns False if the file has this content already.
+class NewFile(Struct, frozen=True):
+    """The content of a file at `path`, dated `modified` (in seconds since 1970) if that is set."""
 
-    The file is dated `modified`, in seconds since 1970, if that is set. Only one run at a time may write to
-    the folder of `path`.
+    path: Path
+    body: bytes
+    modified: int | None = None
+
+
+def write_together(files: Iterable[NewFile]) -> list[Path]:
+    """Writes files, and makes their folders; returns the paths of those that did not have this content.
+
+    They get their names, in this order, when the content of all of them is on the disk. The disk is flushed
+    once, because to flush it for each file takes longer than to make the page. Only one run at a time may
+    write to their folders.
     """
-    if path.is_file() and path.read_bytes() == body:
-        return False
-    _make_folder(path.parent)
-    temporary = path.with_name(f"{_TEMPORARY}file")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+    new = [file for file in files if not (file.path.is_file() and file.path.read_bytes() == file.body)]
+    for folder in dict.fromkeys(file.path.parent for file in new):
+        _make_folder(folder)
+    temporary = [file.path.with_name(f"{_TEMPORARY}{number}") for number, file in enumerate(new)]
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fchmod(descriptor, _FILE_MODE)
-            if modified is not None:
-                os.utime(descriptor, (modified, modified))
-            os.fsync(descriptor)
-        temporary.replace(path)
+        for path, file in zip(temporary, new, strict=True):
+            _write(path, file)
+        os.sync()
+        for path, file in zip(temporary, new, strict=True):
+            path.replace(file.path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        for path in temporary:
+            path.unlink(missing_ok=True)
         raise
-    return True
+    return [file.path for file in new]
+
+
+def _write(path: Path, file: NewFile) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(file.body)
+        opened.flush()
+        os.fchmod(descriptor, _FILE_MODE)
+        if file.modified is not None:
+            os.utime(descriptor, (file.modified, file.modified))
 
 
 @contextmanager

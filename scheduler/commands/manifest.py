@@ -17,7 +17,7 @@ from typing import Any, TypeGuard
 import msgspec
 from msgspec import Struct, field
 
-from scheduler.commands.atomic_files import exists, write_atomically
+from scheduler.commands.atomic_files import NewFile, exists
 from scheduler.commands.errors import Refused
 
 NAME = ".twincal-published.json"
@@ -95,14 +95,14 @@ def _damaged(path: Path) -> Refused:
     )
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Writes the list, sorted by path."""
+def manifest_file(folder: Path, manifest: Manifest) -> NewFile:
+    """Returns the file that holds the list, sorted by path."""
     document = {
         "programme": manifest.programme,
         "files": _sorted(manifest.files),
         "origins": _sorted(manifest.origins),
     }
-    write_atomically(folder / NAME, msgspec.json.encode(document) + b"\n")
+    return NewFile(folder / NAME, msgspec.json.encode(document) + b"\n")
 
 
 def _sorted(by_path: Mapping[str, object]) -> Mapping[str, object]:

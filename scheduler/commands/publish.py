@@ -20,10 +20,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.commands.atomic_files import exists, locked, remove_temporary_files, write_atomically
+from scheduler.commands.atomic_files import (
+    NewFile,
+    exists,
+    locked,
+    remove_temporary_files,
+    write_together,
+)
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_published
-from scheduler.commands.manifest import GONE, Manifest, Origin, origin, read_manifest, write_manifest
+from scheduler.commands.manifest import GONE, NAME, Manifest, Origin, manifest_file, origin, read_manifest
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
@@ -116,16 +122,16 @@ def _write_files(
         resources = {name: site.resources[listing[name].path] for name in batch}
         digests |= {name: (_digest(resource.body),) for name, resource in resources.items()}
         unfinished = Manifest(programme=programme, files=_union(manifest.files, digests), origins=same)
-        write_manifest(folder, unfinished)
-        written += [folder / name for name in batch if _write_file(folder / name, resources[name])]
+        files = [_new_file(folder / name, resource) for name, resource in resources.items()]
+        together = write_together([manifest_file(folder, unfinished), *files])
+        written += [path for path in together if path != folder / NAME]
     retired = {name: manifest.files[name] for name in manifest.files if name not in listing}
     removed = tuple(_remove(folder, retired))
     edited = {name: retired[name] for name in retired if exists(folder / name)}
     kept = {name: manifest.files[name] for name in same}
     made = {name: _origin(folder, name, listing) for name in digests}
-    write_manifest(
-        folder, Manifest(programme=programme, files={**edited, **kept, **digests}, origins={**same, **made})
-    )
+    finished = Manifest(programme=programme, files={**edited, **kept, **digests}, origins={**same, **made})
+    write_together([manifest_file(folder, finished)])
     return PublishResult(
         written=tuple(written),
         removed=removed,
@@ -158,13 +164,13 @@ def _same_files(folder: Path, listing: Listing, manifest: Manifest) -> Mapping[s
     }
 
 
-def _write_file(path: Path, resource: Resource) -> bool:
-    """Writes the resource to `path`, dated by its last change; returns False if the file is the same already.
+def _new_file(path: Path, resource: Resource) -> NewFile:
+    """Returns the file of the resource, dated by its last change.
 
     Web servers derive Last-Modified and ETag from the date (in whole seconds) and the size of a file. A file
     with the same bytes keeps its date, so that nobody fetches it again.
     """
-    return write_atomically(path, resource.body, int(resource.modified.timestamp()))
+    return NewFile(path, resource.body, int(resource.modified.timestamp()))
 
 
 def _union(old: Digests, new: Digests) -> Digests:
