@@ -6,7 +6,7 @@ Must not know cities or programmes, read a clock or do I/O. Import only the name
 from calendars.event import Conference, Event, EventStatus
 from calendars.stamp import Stamp
 from calendars.text import ascii_url, clean
-from calendars.vcalendar import LONGEST_NAME, PRODID, Header, write_calendar
+from calendars.vcalendar import LONGEST_NAME, PRODID, Header, calendar_parts, write_calendar
 from calendars.vevent import write_vevent
 from calendars.vtimezone import write_vtimezone
 
@@ -19,6 +19,7 @@ __all__ = [
     "Header",
     "Stamp",
     "ascii_url",
+    "calendar_parts",
     "clean",
     "write_calendar",
     "write_vevent",

@@ -19,6 +19,8 @@ from calendars.text import ascii_url, clean
 PRODID = "-//Twincal//Twincal//EN"
 """The program that wrote the feed, without a release number: an update changes no byte."""
 
+_END = b"END:VCALENDAR\r\n"
+
 LONGEST_NAME = 255
 """Characters in a calendar's name (MS-OXCICAL, X-WR-CALNAME)."""
 
@@ -61,7 +63,14 @@ def write_calendar(header: Header, zone_blocks: Sequence[bytes], pieces: Iterabl
 
     A feed without pieces needs a zone block: a VCALENDAR has at least one component (RFC 5545 section 3.6).
     """
-    return b"".join((write_lines(_lines(header)), *zone_blocks, *pieces, b"END:VCALENDAR\r\n"))
+    return b"".join(calendar_parts(header, zone_blocks, pieces))
+
+
+def calendar_parts(
+    header: Header, zone_blocks: Sequence[bytes], pieces: Iterable[bytes]
+) -> tuple[bytes, ...]:
+    """Returns the parts of the same feed in their order; blocks and pieces are the given values."""
+    return (write_lines(_lines(header)), *zone_blocks, *pieces, _END)
 
 
 def _lines(header: Header) -> Iterator[str]:

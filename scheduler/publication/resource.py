@@ -15,15 +15,21 @@ HTML = "text/html; charset=utf-8"
 class Resource(Struct, frozen=True, dict=True):
     """The answer at one address.
 
+    Its body is `parts` in their order. Feeds share their parts, so memory holds each meeting once.
     `status` is 200, 410 for a retired feed or page, or 404 for the page that is shown at unknown addresses.
     `modified` is in UTC.
     """
 
     status: int
     type: str
-    body: bytes
+    parts: tuple[bytes, ...]
     modified: datetime
     filename: str | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that are sent."""
+        return b"".join(self.parts)
 
     @cached_property
     def etag(self) -> str:
@@ -38,7 +44,7 @@ class Resource(Struct, frozen=True, dict=True):
     @cached_property
     def gzip_etag(self) -> str:
         """The validator of the compressed body, which is another representation."""
-        return f'"{digest(self.body)}-gz"'
+        return f'{self.etag[:-1]}-gz"'
 
 
 class ListedResource(Struct, frozen=True):

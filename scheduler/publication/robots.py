@@ -20,4 +20,4 @@ def robots(languages: Sequence[str], modified: datetime) -> Resource:
     excluded = (f"/{REACH}", *(f"/{code}/{REACH}" for code in languages))
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in excluded), "Allow: /")
     body = "".join(f"{line}\n" for line in lines).encode()
-    return Resource(status=200, type="text/plain; charset=utf-8", body=body, modified=modified)
+    return Resource(status=200, type="text/plain; charset=utf-8", parts=(body,), modified=modified)

@@ -124,7 +124,7 @@ def _resource(published: Published, feed: Feed, code: str, text: FeedText) -> Re
 
 
 def _asset_resource(asset: Asset, modified: datetime) -> Resource:
-    return Resource(status=200, type=asset.type, body=asset.body, modified=modified)
+    return Resource(status=200, type=asset.type, parts=(asset.body,), modified=modified)
 
 
 def _retired(published: Published) -> dict[str, Resource]:

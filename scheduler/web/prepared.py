@@ -54,7 +54,7 @@ class PreparedResource(Struct, frozen=True, dict=True):
             return None
         resource = self.resource
         return _in_one_encoding(
-            self.path, resource, resource.gzipped, resource.gzip_etag, self.headers, encoding=_GZIP
+            self.path, resource, (resource.gzipped,), resource.gzip_etag, self.headers, encoding=_GZIP
         )
 
     @property
@@ -112,13 +112,13 @@ def prepare_resource(
     """Prepares one resource, whose first path is `path`."""
     policy = headers(resource)
     varying = (*policy, *_VARY) if compress else policy
-    return _in_one_encoding(path, resource, resource.body, resource.etag, varying, is_compressible=compress)
+    return _in_one_encoding(path, resource, resource.parts, resource.etag, varying, is_compressible=compress)
 
 
 def _in_one_encoding(
     path: str,
     resource: Resource,
-    body: bytes,
+    parts: tuple[bytes, ...],
     etag: str,
     headers: Headers,
     *,
@@ -128,8 +128,8 @@ def _in_one_encoding(
     modified = resource.modified.astimezone(UTC).replace(microsecond=0)
     last_modified = (b"last-modified", format_datetime(modified, usegmt=True).encode())
     validators: Headers = ((b"etag", etag.encode()), last_modified, *headers)
-    content = ((b"content-type", resource.type.encode()), (b"content-length", b"%d" % len(body)))
-    full = Response(resource.status, (*content, *validators, *_disposition(resource), *encoding), body)
+    content = ((b"content-type", resource.type.encode()), (b"content-length", b"%d" % sum(map(len, parts))))
+    full = Response(resource.status, (*content, *validators, *_disposition(resource), *encoding), parts)
     return PreparedResource(
         path=path,
         resource=resource,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -11,14 +10,22 @@ from msgspec.structs import replace
 from scheduler.web.headers import Headers
 
 
-class Response(Struct, frozen=True, dict=True):
-    """A status, all headers except the date, and a body, which is empty for HEAD and 304."""
+class Response(Struct, frozen=True):
+    """A status, all headers except the date, and a body in parts, which has none for HEAD and 304.
+
+    The parts are joined when they are sent.
+    """
 
     status: int
     headers: Headers
-    body: bytes = b""
+    parts: tuple[bytes, ...] = ()
 
-    @cached_property
+    @property
+    def body(self) -> bytes:
+        """The bytes after the headers."""
+        return b"".join(self.parts)
+
+    @property
     def messages(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The two ASGI messages that send the response."""
         start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
@@ -27,7 +34,7 @@ class Response(Struct, frozen=True, dict=True):
 
 def without_body(response: Response) -> Response:
     """Returns the response to HEAD: only the headers of GET."""
-    return replace(response, body=b"")
+    return replace(response, parts=())
 
 
 def text_response(
@@ -41,4 +48,4 @@ def text_response(
         (b"cache-control", b"no-store"),
         (b"x-content-type-options", b"nosniff"),
     )
-    return Response(status, (*common, *headers), body)
+    return Response(status, (*common, *headers), (body,))

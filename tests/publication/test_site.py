@@ -302,7 +302,7 @@ class TestValidators:
     @pytest.mark.feed_rule(57)
     def test_the_compressed_form_is_the_same_calendar_with_a_validator_of_its_own(self) -> None:
         resource = sample_world().calendars()["/feeds/programme.ics"]
-        same = Resource(status=200, type=resource.type, body=resource.body, modified=resource.modified)
+        same = Resource(status=200, type=resource.type, parts=(resource.body,), modified=resource.modified)
 
         assert gzip.decompress(resource.gzipped) == resource.body
         assert resource.gzip_etag != resource.etag

@@ -23,8 +23,8 @@ from scheduler.web.prepared_site import MOST_PAGES
 
 MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
 BODY = b"BEGIN:VCALENDAR\r\n" * 50
-FEED = Resource(status=200, type=CALENDAR, body=BODY, modified=MODIFIED, filename="sofia.ics")
-GONE = Resource(status=410, type=PLAIN, body=b"gone\n", modified=MODIFIED)
+FEED = Resource(status=200, type=CALENDAR, parts=(BODY,), modified=MODIFIED, filename="sofia.ics")
+GONE = Resource(status=410, type=PLAIN, parts=(b"gone\n",), modified=MODIFIED)
 PATH = "/feeds/cities/sofia.ics"
 
 
@@ -67,7 +67,7 @@ class Pages(Mapping[str, Resource]):
     def __getitem__(self, path: str) -> Resource:
         self.read.append(path)
         self.threads.add(threading.current_thread().name)
-        return Resource(status=200, type=HTML, body=path.encode(), modified=MODIFIED)
+        return Resource(status=200, type=HTML, parts=(path.encode(),), modified=MODIFIED)
 
     def __contains__(self, path: object) -> bool:
         return path in self.paths
@@ -186,7 +186,7 @@ class TestPages:
 
     def test_new_feeds_do_not_wait_until_the_pages_are_listed(self, app: SiteApp) -> None:
         pages = SlowlyListedPages(count=1)
-        new = replace(FEED, body=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+        new = replace(FEED, parts=(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",))
         showing = threading.Thread(target=app.show, args=(site(files={PATH: new}, pages=pages),))
         showing.start()
         assert pages.started.wait(60)
@@ -355,7 +355,7 @@ def test_an_unchanged_resource_is_not_prepared_again() -> None:
     before = prepare({PATH: FEED, "/other": GONE, "/alias": FEED})
 
     same = prepare({PATH: replace(FEED), "/other": replace(GONE)}, previous=before)
-    other = prepare({PATH: replace(FEED, body=b"else")}, previous=before)
+    other = prepare({PATH: replace(FEED, parts=(b"else",))}, previous=before)
 
     assert same[PATH] is before[PATH] is before["/alias"]
     assert same["/other"] is before["/other"]
@@ -373,7 +373,9 @@ def test_without_compression_nothing_is_compressed_and_nothing_varies() -> None:
 
 
 def test_a_missing_path_is_a_page_for_browsers_and_a_short_text_for_programs(app: SiteApp) -> None:
-    page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
+    page = Resource(
+        status=404, type="text/html; charset=utf-8", parts=(b"<!doctype html>",), modified=MODIFIED
+    )
     app.show(site(pages={"/404.html": page}))
 
     for path in ("/nothing", "/feeds/nothing.ics"):
@@ -383,7 +385,7 @@ def test_a_missing_path_is_a_page_for_browsers_and_a_short_text_for_programs(app
 
 def test_a_missing_page_is_in_the_language_that_its_address_begins_with(app: SiteApp) -> None:
     pages = {
-        path: Resource(status=404, type="text/html; charset=utf-8", body=path.encode(), modified=MODIFIED)
+        path: Resource(status=404, type="text/html; charset=utf-8", parts=(path.encode(),), modified=MODIFIED)
         for path in ("/404.html", "/bg/404.html")
     }
     app.show(site(pages=pages))
@@ -408,7 +410,9 @@ def test_a_missing_page_is_in_the_language_that_its_address_begins_with(app: Sit
 def test_no_cache_keeps_a_404_and_an_unknown_private_address_gets_the_same_one(
     app: SiteApp,
 ) -> None:
-    page = Resource(status=404, type="text/html; charset=utf-8", body=b"<!doctype html>", modified=MODIFIED)
+    page = Resource(
+        status=404, type="text/html; charset=utf-8", parts=(b"<!doctype html>",), modified=MODIFIED
+    )
     app.show(site(pages={"/404.html": page}))
     app.private_access = lambda _: None
 

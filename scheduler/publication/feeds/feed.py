@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from msgspec import Struct
 
-from calendars import write_calendar
+from calendars import calendar_parts
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed_header import feed_header
 from scheduler.publication.feeds.feed_zones import zone_of_feed
@@ -18,14 +18,19 @@ from scheduler.record.stored import Stored
 
 
 class FeedText(Struct, frozen=True, kw_only=True):
-    """One feed in one language for one reader.
+    """One feed in one language for one reader; `parts` in their order are its bytes.
 
     `meetings` are all that belong in it, `shown` those for which there was room; both in order of time.
     """
 
-    body: bytes
+    parts: tuple[bytes, ...]
     meetings: tuple[Stored, ...]
     shown: tuple[Stored, ...]
+
+    @property
+    def body(self) -> bytes:
+        """The bytes of the feed."""
+        return b"".join(self.parts)
 
     @property
     def months(self) -> tuple[Month, Month] | None:
@@ -44,14 +49,18 @@ def write_feed(
     meetings = tuple(stored for stored in contents.get(feed.key, ()) if stored.occurrence.uid in keys)
     blocks = _zone_blocks(published, feed, meetings)
     if len(meetings) <= MOST_EVENTS:
-        body = write_calendar(header, blocks, map(pieces.__getitem__, keys.values()))
-        if len(body) <= MOST_BYTES:
-            return FeedText(body=body, meetings=meetings, shown=meetings)
-    room = MOST_BYTES - len(write_calendar(header, blocks, ()))
+        parts = calendar_parts(header, blocks, map(pieces.__getitem__, keys.values()))
+        if _size(parts) <= MOST_BYTES:
+            return FeedText(parts=parts, meetings=meetings, shown=meetings)
+    room = MOST_BYTES - _size(calendar_parts(header, blocks, ()))
     shown = shorten(meetings, lambda uid: len(pieces[keys[uid]]), published.window, room)
-    bodies = (pieces[keys[stored.occurrence.uid]] for stored in shown)
-    body = write_calendar(header, _zone_blocks(published, feed, shown), bodies)
-    return FeedText(body=body, meetings=meetings, shown=tuple(shown))
+    shown_pieces = (pieces[keys[stored.occurrence.uid]] for stored in shown)
+    parts = calendar_parts(header, _zone_blocks(published, feed, shown), shown_pieces)
+    return FeedText(parts=parts, meetings=meetings, shown=tuple(shown))
+
+
+def _size(parts: Iterable[bytes]) -> int:
+    return sum(map(len, parts))
 
 
 def fewest_months(texts: Iterable[FeedText]) -> tuple[Month, Month] | None:

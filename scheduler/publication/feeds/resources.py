@@ -18,13 +18,16 @@ PLAIN = "text/plain; charset=utf-8"
 def retired_resource(published: Published) -> Resource:
     """Returns the answer at the address of a retired feed."""
     return Resource(
-        status=410, type=PLAIN, body=b"This calendar is no longer kept.\n", modified=last_modified(published)
+        status=410,
+        type=PLAIN,
+        parts=(b"This calendar is no longer kept.\n",),
+        modified=last_modified(published),
     )
 
 
 def calendar_resource(feed: Feed, text: FeedText, modified: datetime) -> Resource:
     """Returns the resource of `feed` with the content `text`, which last changed at `modified`."""
-    return Resource(status=200, type=CALENDAR, body=text.body, modified=modified, filename=f"{feed.id}.ics")
+    return Resource(status=200, type=CALENDAR, parts=text.parts, modified=modified, filename=f"{feed.id}.ics")
 
 
 def file_names(published: Published, feed: Feed, code: str) -> Iterator[str]:

@@ -118,7 +118,7 @@ class PageCollection(Mapping[str, Resource]):
             raise KeyError(path)
         with self._lock:
             body = self._body(path)
-        return Resource(status=self.status(path), type=HTML, body=body, modified=self._modified)
+        return Resource(status=self.status(path), type=HTML, parts=(body,), modified=self._modified)
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and path.startswith("/") and self._split(path)[2] in self._kinds

@@ -39,7 +39,7 @@ class ReachPages(Struct, frozen=True):
         modified = now.replace(microsecond=0)
         return {
             location.path: Resource(
-                status=200, type=HTML, body=_render(view, location, self.site), modified=modified
+                status=200, type=HTML, parts=(_render(view, location, self.site),), modified=modified
             )
             for location in page_locations(REACH, self.site.languages)
         }
