@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,17 +16,20 @@ from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.computer_clock import clock_problem
-from scheduler.plan.plan import Plan, known_holidays, make_plan, plan_problems, planning_end
+from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.stored_values import with_stored_values
-from scheduler.record.window import window_at
+from scheduler.record.window import Window, window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable
 
 NO_CONSENT = Consent()
+
+LastKept = Callable[[Window, Memory], date]
+"""A function that returns the last day of which a timetable keeps the meetings that rules date."""
 
 
 class DatedReading(Struct, frozen=True, kw_only=True):
@@ -45,10 +49,12 @@ def date_reading(
     memory: Memory = EMPTY_MEMORY,
     consent: Consent = NO_CONSENT,
     before: Timetable | None = None,
+    last_kept: LastKept | None = None,
 ) -> DatedReading:
     """Returns the meetings of the configuration that was read; those in `before` need not be dated again.
 
-    They reach three years ahead, and as far as anything is published. Raises Invalid with all errors if the
+    They reach three years ahead, and as far as anything is published. With `last_kept`, those after that day
+    are left out as soon as they are dated. Raises Invalid with all errors if the
     text or its dates are wrong. With `memory`, this includes errors against published meetings.
     """
     programme = reading.programme or reading.partial
@@ -62,7 +68,14 @@ def date_reading(
     )
     last_day = planning_end(context.window, memory, now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
-    timetable = with_stored_values(date_programme(programme, holidays, last_day, before), memory.occurrences)
+    timetable = date_programme(
+        programme,
+        holidays,
+        last_day,
+        before,
+        kept=last_kept(context.window, memory) if last_kept is not None else None,
+        share=partial(with_stored_values, memory.occurrences),
+    )
     if reading.programme is None or timetable.problems:
         conflicts = reading.locate(collapsed(plan_problems(programme, timetable, memory, context)))
         raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
@@ -91,9 +104,17 @@ class Planned(Struct, frozen=True, kw_only=True):
 
 
 def plan_directory(
-    directory: Path, memory: Memory, now: datetime, consent: Consent, before: DatedReading | None = None
+    directory: Path,
+    memory: Memory,
+    now: datetime,
+    consent: Consent,
+    before: DatedReading | None = None,
+    last_kept: LastKept | None = comparison_end,
 ) -> Planned:
     """Plans the configuration in `directory` against `memory`; uses what has not changed since `before`.
+
+    The timetable ends after the meetings that a plan needs; with None as `last_kept`, after all that are
+    dated.
 
     Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
     clock cannot be right and `consent` does not say that it is.
@@ -105,11 +126,13 @@ def plan_directory(
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
     old_reading, old_timetable = (before.reading, before.timetable) if before is not None else (None, None)
-    dated = date_reading(read(directory, old_reading), now, memory, consent, old_timetable)
+    dated = date_reading(read(directory, old_reading), now, memory, consent, old_timetable, last_kept)
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
     known_timetable = dated.timetable
     if not _agree(holidays, dated.holidays):
-        known_timetable = date_programme(programme, holidays, dated.last_day)
+        known_timetable = date_programme(
+            programme, holidays, dated.last_day, kept=comparison_end(context.window, memory)
+        )
     plan = make_plan(programme, dated.timetable, known_timetable, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))

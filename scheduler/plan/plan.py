@@ -92,13 +92,16 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def planning_end(window: Window, memory: Memory, now: datetime) -> date:
+    """Returns the last day for which meetings are dated: three years ahead, so that mistakes show early."""
+    return max(now.date() + LOOK_AHEAD, comparison_end(window, memory))
+
+
+def comparison_end(window: Window, memory: Memory) -> date:
     """Returns the last day for which a plan needs the wanted meetings.
 
-    It is three years ahead, so that mistakes show early, and after everything published, because a published
-    meeting without a wanted one would look deleted.
+    It is after everything published, because a published meeting without a wanted one would look deleted.
     """
-    last_planned = memory.last_planned or date.min
-    return max(now.date() + LOOK_AHEAD, window.edge + SPILL, last_planned + SPILL)
+    return max(window.edge, memory.last_planned or date.min) + SPILL
 
 
 def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:

@@ -6,28 +6,19 @@ A meeting is then held once in memory, and a comparison of the two sees at once 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 from operator import is_
 
 from msgspec.structs import replace
 
 from scheduler.record.stored import Stored
-from scheduler.timetable.timetable import DatedSeries, Timetable, Wanted
+from scheduler.timetable.timetable import DatedSeries, Wanted
 
 
-def with_stored_values(timetable: Timetable, occurrences: Mapping[str, Stored]) -> Timetable:
-    """Returns an equal timetable; each meeting that is stored as it is wanted is the stored value.
+def with_stored_values(occurrences: Mapping[str, Stored], dated: DatedSeries) -> DatedSeries:
+    """Returns an equal series; each meeting that is stored as it is wanted is the stored value.
 
     `occurrences` are the stored ones by UID.
     """
-    series = {identity: _shared(dated, occurrences) for identity, dated in timetable.series.items()}
-    if all(map(is_, series.values(), timetable.series.values())):
-        return timetable
-    wanted = tuple(chain.from_iterable(dated.wanted for dated in series.values()))
-    return replace(timetable, wanted=wanted, series=series)
-
-
-def _shared(dated: DatedSeries, occurrences: Mapping[str, Stored]) -> DatedSeries:
     wanted = tuple(
         meeting if stored is None or stored.occurrence is meeting.occurrence else _with_value(meeting, stored)
         for meeting in dated.wanted

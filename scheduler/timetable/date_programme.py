@@ -5,7 +5,7 @@ Reads no clock: the same text and holidays always give the same timetable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
@@ -32,17 +32,24 @@ def date_programme(
     holidays: Holidays,
     last: date,
     before: Timetable | None = None,
+    *,
+    kept: date | None = None,
+    share: Callable[[DatedSeries], DatedSeries] = lambda dated: dated,
 ) -> Timetable:
     """Returns every meeting of `programme` that is planned for `last` or earlier.
 
     Of the timetable `before`, series are used again if they and everything that they depend on are equal.
+    With `kept`, meetings that a rule dates later than that day are left out, though not their problems.
+    `share` returns an equal series with values that are in memory already.
     """
-    basis = TimetableBasis(programme=replace(programme, series={}), holidays=holidays, last=last)
+    basis = TimetableBasis(programme=replace(programme, series={}), holidays=holidays, last=last, kept=kept)
     known = before.series if before is not None and before.basis == basis else {}
     dated = {}
     for identity, series in ((series.identity, series) for series in programme.series.values()):
         old = known.get(identity)
-        dated[identity] = old if old is not None and old.series == series else _date_series(series, basis)
+        if old is None or old.series != series:
+            old = _date_series(series, basis)
+        dated[identity] = share(old)
     return Timetable(
         wanted=tuple(chain.from_iterable(series.wanted for series in dated.values())),
         blocked=tuple(chain.from_iterable(series.blocked for series in dated.values())),
@@ -62,11 +69,21 @@ def _date_series(series: Series, basis: TimetableBasis) -> DatedSeries:
     meetings = [*recurring_occurrences(context, slots, changes), *fixed_occurrences(context, changes)]
     return DatedSeries(
         series=series,
-        wanted=tuple(meeting for meeting in meetings if isinstance(meeting, Wanted)),
+        wanted=tuple(
+            meeting for meeting in meetings if isinstance(meeting, Wanted) and _is_kept(meeting, basis.kept)
+        ),
         blocked=tuple(meeting for meeting in meetings if isinstance(meeting, Blocked)),
         problems=tuple(unmatched),
         time_inputs=time_inputs(context, changes),
     )
+
+
+def _is_kept(meeting: Wanted, kept: date | None) -> bool:
+    if kept is None:
+        return True
+    occurrence = meeting.occurrence
+    day = min(occurrence.planned, occurrence.timing.starts).date()
+    return day <= kept or not occurrence.recurs
 
 
 def _slots(context: SeriesContext, last: date) -> tuple[Slot, ...]:

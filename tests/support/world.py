@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.plan import Plan, known_holidays, make_plan, planning_end
+from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.next_revision import next_revision
@@ -49,15 +49,15 @@ class World:
     ) -> Plan:
         """What applying `programme` at `now` would do; its problems are those of the text as well."""
         window = window_at(programme, now)
-        last = planning_end(window, self.memory, now)
+        last, kept = planning_end(window, self.memory, now), comparison_end(window, self.memory)
         context = PlanContext(
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
-        fresh = date_programme(programme, holidays, last)
+        fresh = date_programme(programme, holidays, last, kept=kept)
         known = self.known(holidays)
         known_timetable = fresh
         if known != holidays:
-            known_timetable = date_programme(programme, known, last)
+            known_timetable = date_programme(programme, known, last, kept=kept)
         plan = make_plan(programme, fresh, known_timetable, self.memory, context)
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 

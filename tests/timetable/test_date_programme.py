@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from scheduler.programme.programme import Programme
+from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.programme.spans import Days
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
@@ -104,3 +105,28 @@ def test_what_has_not_changed_is_not_dated_again(
     assert timetable == date_programme(after, holidays(*known), last)
     old = {id(item) for item in before.wanted}
     assert {item.occurrence.series for item in timetable.wanted if id(item) in old} == same
+
+
+LAST_SUNDAY = NthWeekday((-1,), 6)
+
+
+def test_what_a_rule_dates_after_the_last_day_that_is_kept_is_left_out_but_not_its_problems() -> None:
+    """Half past three is no hour in March and two in October. One meeting moves into the days that are kept, one out of them."""
+    changes = (change("2028-06", "2028-01-10 10:00"), change("2027-12", "2028-10-10 10:00"))
+    extras = (extra("far", "2028-11-11 10:00"),)
+    series = monthly(begins="2027-11", every=LAST_SUNDAY, at="03:30", changes=changes, extras=extras)
+    whole = date_programme(programme(series), NO_HOLIDAYS, LAST)
+
+    kept = date_programme(programme(series), NO_HOLIDAYS, LAST, kept=date(2028, 1, 31))
+
+    keys = {"2027-11", "2027-12", "2028-01", "2028-06", "extra.far"}
+    assert kept.wanted == tuple(item for item in whole.wanted if item.occurrence.key in keys)
+    assert len(kept.wanted) == len(keys)
+    assert [block.key for block in kept.blocked] == ["2028-03", "2028-10"]
+    assert kept.blocked == whole.blocked
+
+
+def test_meetings_are_dated_again_when_more_days_are_kept() -> None:
+    before = date_programme(BEFORE, NO_HOLIDAYS, LAST, kept=date(2027, 1, 31))
+
+    assert date_programme(BEFORE, NO_HOLIDAYS, LAST, before) == date_programme(BEFORE, NO_HOLIDAYS, LAST)
