@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
-from sys import intern
-from typing import Any, get_args
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,7 +26,6 @@ from scheduler.record.revision import (
     PieceKey,
     Published,
     PublishedFeeds,
-    Reader,
     Revision,
 )
 from scheduler.record.stored import SkippedMeeting, Stored
@@ -41,7 +39,6 @@ Condition = ColumnElement[bool]
 Uids = Select[str]
 """A query for UIDs."""
 ALL: Condition = true()
-_READERS: dict[str, Reader] = {reader: reader for reader in get_args(Reader)}
 MOST_PARAMETERS = 1000
 """Databases limit the parameters of a statement."""
 
@@ -88,7 +85,7 @@ def memory(connection: Connection, number: int, time: datetime) -> Memory:
         profile=profile,
         window=window,
         feeds=feeds(connection),
-        occurrences={stored.occurrence.uid: stored for stored in occurrences(connection)},
+        occurrences={stored.occurrence.uid: stored for stored in occurrences(connection, OccurrenceReader())},
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         series_ids=series_ids(connection),
         time_inputs=_time_inputs(connection),
@@ -223,20 +220,22 @@ def _parts(uids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _occurrences_of(connection: Connection, uids: Sequence[str]) -> Iterator[Stored]:
     """Yields the occurrences with these `uids`, in order of time; reads them when they are needed."""
+    reader = OccurrenceReader()
     for part in _parts(uids):
         yield from occurrences(
-            connection, tables.occurrence.c.uid.in_(part), tables.participant.c.uid.in_(part)
+            connection, reader, tables.occurrence.c.uid.in_(part), tables.participant.c.uid.in_(part)
         )
 
 
 def series_ids(connection: Connection) -> dict[str, str]:
     """Returns the id of each series by its identity."""
     columns = select(tables.series.c.identity, tables.series.c.id)
-    return {row.identity: row.id for row in connection.execute(columns)}
+    return dict(read_rows(connection, columns))
 
 
 def _time_inputs(connection: Connection) -> dict[str, tuple[str, ...]]:
-    return {row.identity: row.grounds for row in connection.execute(select(tables.series))}
+    columns = select(tables.series.c.identity, tables.series.c.grounds)
+    return dict(read_rows(connection, columns))
 
 
 def zone_blocks(connection: Connection) -> dict[str, bytes]:
@@ -253,7 +252,7 @@ def feed_versions(connection: Connection, where: Condition = ALL) -> dict[tuple[
 def pieces(connection: Connection, where: Condition = ALL) -> dict[PieceKey, bytes]:
     """Returns the pieces by uid, language and reader."""
     rows = read_rows(connection, select(tables.piece).where(where))
-    return {(intern(uid), intern(language), _READERS[reader]): body for uid, language, reader, body in rows}
+    return {(uid, language, reader): body for uid, language, reader, body in rows}
 
 
 def feeds(connection: Connection, *where: Condition) -> tuple[Feed, ...]:
@@ -276,16 +275,18 @@ def feeds_of_tokens(connection: Connection) -> tuple[Feed, ...]:
 
 
 def occurrences(
-    connection: Connection, where: Condition = ALL, participants_where: Condition = ALL
+    connection: Connection,
+    reader: OccurrenceReader,
+    where: Condition = ALL,
+    participants_where: Condition = ALL,
 ) -> tuple[Stored, ...]:
     """Returns the occurrences in order of time, then of uid. The conditions name the same occurrences."""
     participant, occurrence = tables.participant, tables.occurrence
-    in_order = (
+    by_uid = (
         _undecoded(participant).where(participants_where).order_by(participant.c.uid, participant.c.position)
     )
-    reader = OccurrenceReader(read_rows(connection, in_order))
     by_time = _undecoded(occurrence).where(where).order_by(occurrence.c.begin_utc, occurrence.c.uid)
-    return tuple(map(reader.stored, read_rows(connection, by_time)))
+    return tuple(reader.occurrences(read_rows(connection, by_time), read_rows(connection, by_uid)))
 
 
 def _undecoded(table: Table) -> Select[Any]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from sys import intern
 from typing import Any
 
 from msgspec.structs import astuple
@@ -75,12 +74,12 @@ _ENTRY_FIELDS = RevisionEntry.__struct_fields__
 def _entry(row: Sequence[Any]) -> RevisionEntry:
     _number, uid, series, key, kind, cause, zone, old_start, new_start, status, changed = row
     return RevisionEntry(
-        uid=intern(uid),
-        series=intern(series),
-        key=intern(key),
+        uid=uid,
+        series=series,
+        key=key,
         kind=kind,
         cause=cause,
-        zone=intern(zone),
+        zone=zone,
         old_start=old_start,
         new_start=new_start,
         status=status,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import chain, groupby, starmap
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import groupby, starmap
 from operator import itemgetter
 from sys import intern
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import astuple
+from sqlalchemy import Connection, Dialect, LargeBinary, Row, Select, String, type_coerce
+from sqlalchemy.types import NullType, TypeEngine
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
@@ -23,13 +25,32 @@ from scheduler.store.write_rows import RowValues
 from scheduler.timetable.holidays import Holiday, Holidays, PlaceYear
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row, Select
+
+def read_rows(connection: Connection, query: Select[Any]) -> Iterator[RowValues]:
+    """Yields the rows of `query`. They are read in parts, because all at once take much memory.
+
+    Values are converted column by column. Equal ones are converted once, and are one value in memory.
+    """
+    columns = query.selected_columns
+    unconverted = query.with_only_columns(*(type_coerce(column, NullType()) for column in columns))
+    converter = cache(partial(_from_driver, connection.dialect))
+    converters = [converter(column.type) for column in columns]
+    for part in connection.execute(unconverted).partitions(1_000):
+        values = zip(converters, zip(*part, strict=True), strict=True)
+        yield from zip(
+            *(map(convert, column) if convert else column for convert, column in values), strict=True
+        )
 
 
-def read_rows(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
-    """Yields the rows of `query`. They are read in parts, because all at once take much memory."""
-    return chain.from_iterable(connection.execute(query).partitions(1_000))
+def _from_driver(dialect: Dialect, type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """Returns the function that makes a value of `type` from that of the driver; None if they are the same.
+
+    A text may not be NULL.
+    """
+    if isinstance(type, String):
+        return intern
+    convert = type.dialect_impl(dialect).result_processor(dialect, None)
+    return convert if convert is None or isinstance(type, LargeBinary) else cache(convert)
 
 
 def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
@@ -111,13 +132,19 @@ class OccurrenceReader:
     Meetings have most of their values in common. Equal values are decoded once, and are one value in memory.
     """
 
-    def __init__(self, participant_rows: Iterable[Sequence[Any]]) -> None:
-        """Takes the rows of all participants in order of uid and position."""
-        self._participants = participants_of(participant_rows)
+    def __init__(self) -> None:
         self._fields = cache(fields_of)
+        self._participants = _participants_reader()
 
-    def stored(self, row: Sequence[Any]) -> Stored:
-        """Returns the occurrence of `row`."""
+    def occurrences(
+        self, rows: Iterable[RowValues], participant_rows: Iterable[RowValues]
+    ) -> Iterator[Stored]:
+        """Yields the occurrences of `rows`; their participants are in order of uid and position."""
+        by_uid = groupby(participant_rows, itemgetter(0))
+        participants = {uid: self._participants(*(row[2:] for row in group)) for uid, group in by_uid}
+        return (self._stored(row, participants.get(row[0], ())) for row in rows)
+
+    def _stored(self, row: RowValues, participants: tuple[Participant, ...]) -> Stored:
         # fmt: off
         (
             uid, series, key, origin, status, visibility, zone, starts, ends, all_day, planned, begin, end,
@@ -126,16 +153,16 @@ class OccurrenceReader:
         # fmt: on
         return Stored.stamped(
             Occurrence(
-                uid=intern(uid),
-                series=intern(series),
-                key=intern(key),
-                origin=intern(origin),  # type: ignore[arg-type]  # the table holds nothing else
+                uid=uid,
+                series=series,
+                key=key,
+                origin=origin,
                 status=status,
                 timing=Timing(
-                    zone=intern(zone), starts=starts, ends=ends, all_day=all_day, begin_utc=begin, end_utc=end
+                    zone=zone, starts=starts, ends=ends, all_day=all_day, begin_utc=begin, end_utc=end
                 ),
-                planned=starts if planned == starts else planned,
-                participants=self._participants.get(uid, ()),
+                planned=planned,
+                participants=participants,
                 **self._fields(contents, visibility),
             ),
             sequence=sequence,
@@ -146,19 +173,16 @@ class OccurrenceReader:
         )
 
 
-def participants_of(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Participant, ...]]:
-    """Returns the participants by uid, from rows in order of uid and position."""
+def _participants_reader() -> Callable[..., tuple[Participant, ...]]:
+    """Returns the function that makes the participants of an occurrence, each from values of its row."""
     name_of = cache(json_decoder(Text))
 
     @cache
     def participant(city: str, name: str, country: str, zone: str, offset: int) -> Participant:
-        return Participant(
-            city=intern(city), name=name_of(name), country=intern(country), zone=intern(zone), offset=offset
-        )
+        return Participant(city=city, name=name_of(name), country=country, zone=zone, offset=offset)
 
     @cache
-    def participants(*values: Sequence[Any]) -> tuple[Participant, ...]:
+    def participants(*values: RowValues) -> tuple[Participant, ...]:
         return tuple(starmap(participant, values))
 
-    by_uid = groupby(rows, itemgetter(0))
-    return {uid: participants(*(tuple(row[2:]) for row in group)) for uid, group in by_uid}
+    return participants

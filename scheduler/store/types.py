@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -65,7 +64,7 @@ class JsonText(TypeDecorator[Any]):
     def __init__(self, kind: Any) -> None:
         super().__init__()
         self.kind = kind
-        self._decode = lru_cache(_MOST_REPEATED)(json_decoder(kind))
+        self._decode = json_decoder(kind)
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """Returns the value as JSON."""
@@ -76,8 +75,6 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else self._decode(value)
 
 
-_MOST_REPEATED = 64
-"""Texts that are decoded once: most rows have one of a few."""
 _ENCODER = msgspec.json.Encoder()
 
 

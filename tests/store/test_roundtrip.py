@@ -50,6 +50,14 @@ class TestMemory:
 
         assert list(store.memory().occurrences.values()) == [long]
 
+    def test_holds_equal_values_once(self, store: Store) -> None:
+        store.write(values.revision(1, DECEMBER, JANUARY))
+
+        december, january = (stored.occurrence for stored in store.memory().occurrences.values())
+        assert december.series is january.series
+        assert december.participants is january.participants
+        assert december.planned is december.timing.starts
+
     def test_is_empty_before_the_first_revision(self, store: Store) -> None:
         memory = store.memory()
 

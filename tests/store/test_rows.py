@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 
 from scheduler.record.stored import Stored
 from scheduler.store import tables
-from scheduler.store.rows import OccurrenceReader, occurrence_row, participant_rows, participants_of
+from scheduler.store.rows import OccurrenceReader, occurrence_row, participant_rows
 from scheduler.store.types import JsonText
 from scheduler.store.write_rows import RowValues
 from support import store_values as values
@@ -40,15 +40,16 @@ def test_an_occurrence_is_read_from_its_columns_in_the_order_of_the_table() -> N
     in_order = undecoded(tables.occurrence, occurrence_row(stored))
 
     assert len({repr(value) for value in in_order}) == len(in_order)
-    assert OccurrenceReader(participants).stored(in_order) == stored
+    assert [*OccurrenceReader().occurrences([in_order], participants)] == [stored]
 
 
 def test_a_participant_is_read_from_its_columns_in_the_order_of_the_table() -> None:
-    occurrence = MEETING.occurrence
-    rows = [undecoded(tables.participant, row) for row in participant_rows(occurrence)]
+    rows = [undecoded(tables.participant, row) for row in participant_rows(MEETING.occurrence)]
+
+    (stored,) = OccurrenceReader().occurrences([undecoded(tables.occurrence, occurrence_row(MEETING))], rows)
 
     assert all(len({repr(value) for value in row}) == len(row) for row in rows)
-    assert participants_of(rows) == {occurrence.uid: occurrence.participants}
+    assert stored.occurrence.participants == MEETING.occurrence.participants
 
 
 def undecoded(table: Table, row: RowValues) -> RowValues:
@@ -68,10 +69,9 @@ def test_equal_parts_of_meetings_are_one_value() -> None:
         for stored in (december, january)
         for row in participant_rows(stored.occurrence)
     ]
-    reader = OccurrenceReader(rows)
 
-    first, second = (
-        reader.stored(undecoded(tables.occurrence, occurrence_row(stored))) for stored in (december, january)
+    first, second = OccurrenceReader().occurrences(
+        (undecoded(tables.occurrence, occurrence_row(stored)) for stored in (december, january)), rows
     )
 
     assert (first, second) == (december, january)
