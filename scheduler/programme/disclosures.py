@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from scheduler.programme.passcode_words import SPACED, UNSPACED
 
@@ -79,23 +80,28 @@ _UNSPACED_CODE = (
     rf"|(?:[ \t]*(?:{_PARTICLES}))?\s*"
     r"(?:[0-9]{4,}+(?!\s*年)|(?=[0-9]*[a-z])(?=[a-z]*[0-9])[a-z0-9]{5,}))"
 )
-# `re` compiles these two on first use; many runs look for no passcode.
-_SPACED_PASSCODE = (
-    rf"(?<!\w)(?:(?:{_any_of(words.codes for words in SPACED.values())}){_CODE}"
-    rf"|(?:{_any_of(words.numbers for words in SPACED.values())})(?:[ \t]+(?:{_VERBS}))?{_NUMBER}"
-    rf"|{_SERVICE_NUMBER})"
+_SPACED_CODES = (
+    rf"(?<!\w)(?:{_any_of(words.codes for words in SPACED.values())}){_CODE}"
     r"|[?&](?:pwd|passcode|password)=[^\s&#]+"
+)
+_CODES = (
+    rf"(?i){_SPACED_CODES}"
+    rf"|(?:{_any_of(words.codes for words in UNSPACED.values())}){_UNSPACED_CODE}"
+)
+_SPACED_NUMBERS = (
+    rf"(?<!\w)(?:(?:{_any_of(words.numbers for words in SPACED.values())})(?:[ \t]+(?:{_VERBS}))?{_NUMBER}"
+    rf"|{_SERVICE_NUMBER})"
     r"|,,\d{6,}#[\d,*#]*"  # one-tap dialling
 )
-_PASSCODE = (
-    rf"{_SPACED_PASSCODE}"
-    rf"|(?:{_any_of(words.codes for words in UNSPACED.values())}){_UNSPACED_CODE}"
+_NUMBERS = (
+    rf"(?i){_SPACED_NUMBERS}"
     rf"|(?:{_any_of(words.numbers for words in UNSPACED.values())})(?:[ \t]*(?:{_PARTICLES}))?{_NUMBER}"
 )
 
 # Most texts lack what every finding has, and the long search is left out.
 _AT = re.compile(r"[@\uff20\[({]|%40|\sat\s", re.IGNORECASE)
-_COLON_OR_DIGITS = re.compile(r"[:=：]|\d(?:[\s-]?\d){2}|(?<!\w)(?=\w{5})[^\W\d]*+\d")
+_LIKE_CODE = re.compile(r"[:=：]|\d{4}|(?<!\w)(?=\w{5})[^\W\d]*+\d")
+_LIKE_NUMBER = re.compile(r"\d(?:[\s-]?\d){5}")
 
 
 def emails(text: str) -> tuple[str, ...]:
@@ -113,11 +119,22 @@ def join_links(text: str) -> tuple[str, ...]:
 
 
 def passcodes(text: str) -> tuple[str, ...]:
-    """Returns the passcodes and meeting numbers in `text`, each with the word before it."""
-    if not _COLON_OR_DIGITS.search(text):
-        return ()
+    """Returns the passcodes, then the meeting numbers in `text`, each with the word before it."""
+    codes = _found(_CODES, _SPACED_CODES, text) if _LIKE_CODE.search(text) else ()
+    numbers = _found(_NUMBERS, _SPACED_NUMBERS, text) if _LIKE_NUMBER.search(text) else ()
+    return (*codes, *numbers)
+
+
+def _found(pattern: str, spaced: str, text: str) -> tuple[str, ...]:
+    """Returns what `pattern` finds; `spaced` is its part for languages with blanks between words."""
     if not text.isascii():
-        return tuple(match.group() for match in re.finditer(_PASSCODE, text, re.IGNORECASE))
+        return tuple(match.group() for match in _compiled(pattern).finditer(text))
     # No word of an unspaced language is in it, and small letters are found faster than letters of any case.
-    matches = re.finditer(_SPACED_PASSCODE, text.lower())
-    return tuple(text[match.start() : match.end()] for match in matches)
+    matches = _compiled(spaced).finditer(text.lower())
+    return tuple([text[match.start() : match.end()] for match in matches])
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Returns the compiled pattern; many runs need none of these."""
+    return re.compile(pattern)

@@ -24,8 +24,10 @@ def leak(words: str, joins: Collection[Join], private_addresses: frozenset[str])
     The addresses and passcodes of `joins` count as well, unless they are public, and so do the
     `private_addresses` of all meetings.
     """
-    plain = _plain_letters(words)
-    reasons = (_leak_beside(plain, join) for join in joins) if joins else (_disclosed(plain),)
+    plain = words if words.isascii() and "&" not in words else _plain_letters(words)
+    if not joins:
+        return _disclosed(plain) or _other_leak(plain, private_addresses)
+    reasons = (_leak_beside(plain, join) for join in joins)
     return next(filter(None, reasons), None) or _other_leak(plain, private_addresses)
 
 
@@ -57,6 +59,8 @@ def _plain_letters(words: str) -> str:
     if words.isascii():
         return words
     plain = unicodedata.normalize("NFKC", words)
+    if plain.isprintable():
+        return plain
     return "".join(character for character in plain if unicodedata.category(character) != "Cf")
 
 
