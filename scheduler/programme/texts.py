@@ -15,7 +15,7 @@ class Text(Struct, frozen=True):
     versions: tuple[tuple[str, str], ...]
 
     def __post_init__(self) -> None:
-        if not self.versions or any(not words.strip() for _, words in self.versions):
+        if not self.versions or "" in [words.strip() for _, words in self.versions]:
             raise ValueError("a text needs words")
 
     @classmethod

@@ -56,18 +56,17 @@ def id_problems(tree: Tree) -> list[Problem]:
     """Returns an error for each id that is misspelt, reserved, or used for two things."""
     problems: list[Problem] = []
     for sections in _NAMESPACES:
-        declared = sorted(
-            (path for path in tree.parts if path[0] in sections), key=lambda path: tree.parts[path].order
-        )
+        declared = [path for path in tree.parts if path[0] in sections]
         problems += [Problem(path, reason, at="key") for path in declared if (reason := wrong_id(path[1]))]
-        problems += _repeated_ids(tree, declared)
+        if len({id for _, id in declared}) < len(declared):
+            problems += _repeated_ids(tree, declared)
     return problems
 
 
 def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
     problems: list[Problem] = []
     first_paths: dict[str, tuple[str, str]] = {}
-    for path in declared:
+    for path in sorted(declared, key=lambda path: tree.parts[path].order):
         first_path = first_paths.setdefault(path[1], path)
         if first_path is not path:
             where = tree.parts[first_path].where()

@@ -98,6 +98,8 @@ def joins_of_series(block: Block[SeriesDocument]) -> list[Join]:
 
 
 def _blocks_with_details(document: SeriesDocument) -> list[DetailsDocument]:
+    if not document.changes and not document.extra:
+        return [document]
     blocks = [document, *(document.changes or {}).values(), *(document.extra or {}).values()]
     return [block for block in blocks if block is not None]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from scheduler.configuration.assemble.context import Context, Declarations
@@ -24,36 +24,42 @@ from scheduler.programme.texts import ANY_LANGUAGE, Text
 _PlacedText = tuple[FieldPath, Text | str]
 """A text in all its languages, or a word that has none, and its path."""
 
-_PlacedWords = tuple[FieldPath, str, Literal["value", "key"]]
-"""One text in one language, its path, and whether it is the value there or the key."""
-
 
 def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] = ()) -> None:
     """Adds an error for each text in a language that the programme lacks, or that discloses private data.
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
-    document, path = block.document, block.path
-    placed_texts = list(texts(document, block.data, path))
+    document, path, own_joins = block.document, block.path, tuple(joins)
+    placed_texts = texts(document, block.data, path)
     _check_languages(context, placed_texts)
-    private, own_joins = _private_blocks(document, path), tuple(joins)
-    for place, words, at in (*_words(placed_texts), *_labels(document, path)):
-        reason = leak(words, own_joins, context.declared.private_addresses)
-        if reason is not None and place[: len(path) + 2] not in private:
-            context.error(place, reason, at=at)
+    _check_leaks(context, block, placed_texts, own_joins, at="value")
+    _check_leaks(context, block, _labels(document, path), own_joins, at="key")
 
 
-def _private_blocks(document: Document, path: FieldPath) -> set[FieldPath]:
-    """Returns the paths of the changes and extra meetings that only private readers see."""
-    if not isinstance(document, SeriesDocument) or not (document.changes or document.extra):
-        return set()
-    sections = (("changes", document.changes or {}), ("extra", document.extra or {}))
-    return {
-        (*path, section, key)
-        for section, blocks in sections
-        for key, block in blocks.items()
-        if block is not None and (block.visibility or document.visibility) == "private"
-    }
+def _check_leaks(
+    context: Context,
+    block: Block[Document],
+    placed_texts: Iterable[_PlacedText],
+    joins: tuple[Join, ...],
+    *,
+    at: Literal["value", "key"],
+) -> None:
+    for path, text in placed_texts:
+        versions = ((ANY_LANGUAGE, text),) if isinstance(text, str) else text.versions
+        for language, words in versions:
+            reason = leak(words, joins, context.declared.private_addresses)
+            if reason is not None and not _is_private(block.document, path[len(block.path) :]):
+                context.error((*path, language) if language else path, reason, at=at)
+
+
+def _is_private(document: Document, path: FieldPath) -> bool:
+    """Returns whether the field at `path` stands in a change or an extra meeting for private readers only."""
+    if not isinstance(document, SeriesDocument) or len(path) < 2 or path[0] not in ("changes", "extra"):
+        return False
+    blocks = document.changes if path[0] == "changes" else document.extra
+    block = (blocks or {}).get(str(path[1]))
+    return block is not None and (block.visibility or document.visibility) == "private"
 
 
 def check_languages(context: Context, block: Block[Document]) -> None:
@@ -88,55 +94,50 @@ def _no_default(version: str, default: str) -> str:
     )
 
 
-def _words(placed_texts: Iterable[_PlacedText]) -> Iterator[_PlacedWords]:
-    for place, text in placed_texts:
-        if isinstance(text, Text):
-            for language, words in text.versions:
-                yield ((*place, language) if language else place), words, "value"
-        else:
-            yield place, text, "value"
+def _labels(document: Document, path: FieldPath) -> list[_PlacedText]:
+    """Returns the keys that readers see: the labels of links, here and in the changes and extra meetings."""
+    if not isinstance(document, DetailsDocument):
+        return []
+    labels: list[_PlacedText] = [((*path, "links", label), label) for label in document.links or ()]
+    if isinstance(document, SeriesDocument):
+        for name, blocks in (("changes", document.changes), ("extra", document.extra)):
+            for key, block in blocks.items() if blocks else ():
+                labels += _labels(block, (*path, name, key)) if block is not None else ()
+    return labels
 
 
-def _labels(document: Document, path: FieldPath) -> Iterator[_PlacedWords]:
-    """Yields the keys that readers see: the labels of links, here and in the changes and extra meetings."""
-    if isinstance(document, DetailsDocument):
-        yield from (((*path, "links", label), label, "key") for label in document.links or ())
-    for name in ("changes", "extra") if isinstance(document, SeriesDocument) else ():
-        for key, block in (getattr(document, name) or {}).items():
-            yield from _labels(block, (*path, name, key)) if block is not None else ()
-
-
-def texts(document: Document, data: dict[str, Any], path: FieldPath) -> Iterator[_PlacedText]:
-    """Yields every text that readers see, of a block and of its inner blocks, with its path.
+def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_PlacedText]:
+    """Returns every text that readers see, of a block and of its inner blocks, with its path.
 
     `data` is what is written in the block; a default is no text.
     """
-    fields = fields_of(type(document))
+    fields, placed_texts = fields_of(type(document)), list[_PlacedText]()
     for key, written in data.items():
-        value = getattr(document, fields[key].name) if key in fields else None
-        if isinstance(value, (Text, str)):
-            yield (*path, key), value
+        field = fields.get(key)
+        if field is None or not field.may_hold_text:
+            continue
+        value = getattr(document, field.name)
+        if isinstance(value, (str, Text)):
+            placed_texts.append(((*path, key), value))
         elif value:
-            yield from _texts(value, written, (*path, key))
+            placed_texts += _texts(value, written, (*path, key))
+    return placed_texts
 
 
-def _texts(value: Any, written: Any, path: FieldPath) -> Iterator[_PlacedText]:
-    """Yields the texts in a value that is none itself."""
+def _texts(value: Any, written: Any, path: FieldPath) -> list[_PlacedText]:
+    if isinstance(value, (str, Text)):
+        return [(path, value)]
     if isinstance(value, Document):
-        if not isinstance(value, JoinDocument) and _is_shown(value):
-            yield from texts(value, written, path)
-    elif isinstance(value, tuple):
-        yield from (((*path, index), item) for index, item in enumerate(value) if isinstance(item, str))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, written[index], (*path, index))
+        return texts(value, written, path) if _is_shown(value) else []
+    if isinstance(value, tuple):
+        return [((*path, index), item) for index, item in enumerate(value) if isinstance(item, str)]
+    steps: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, list):
+        steps = enumerate(value)
     elif isinstance(value, dict):
-        for key, item in value.items():
-            if isinstance(item, str):
-                yield (*path, key), item
-            elif item is not None:
-                yield from _texts(item, written[key], (*path, key))
+        steps = value.items()
+    return [found for step, item in steps for found in _texts(item, written[step], (*path, step))]
 
 
 def _is_shown(block: Document) -> bool:
-    return not isinstance(block, SpeakerDocument) or block.consent
+    return not isinstance(block, JoinDocument) and (not isinstance(block, SpeakerDocument) or block.consent)

@@ -96,6 +96,8 @@ def nothing_written(kind: type[Document], key: str, path: FieldPath) -> Problem:
 
 def missing_keys(kind: type[Document], data: dict[str, Any], path: FieldPath) -> list[Problem]:
     """Returns an error for each required key that the block lacks."""
+    if kind.required.keys() <= data.keys():
+        return []
     lines = {key: _example(key, line, data) for key, line in kind.required.items() if lacks(kind, data, key)}
     return [
         Problem((*path, key), f"`{key}` is missing; {kind.noun} needs a line `{line}`", code="missing-key")

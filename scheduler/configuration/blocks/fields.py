@@ -10,6 +10,7 @@ from msgspec.structs import fields
 
 from scheduler.configuration.blocks.document import Document
 from scheduler.configuration.blocks.field_types import FieldType
+from scheduler.programme.texts import Text
 
 _MAY_BE_EMPTY = frozenset(
     (
@@ -26,6 +27,7 @@ class BlockField(Struct, frozen=True, kw_only=True):
     `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
     kind of these blocks; None for a value. `type` is the type of a value; None for blocks. `may_be_empty` is
     set if the key needs no value, and `may_be_none` if the document has None where nothing is written.
+    `may_hold_text` is not set for dates, numbers and the like.
     """
 
     name: str
@@ -35,6 +37,7 @@ class BlockField(Struct, frozen=True, kw_only=True):
     type: FieldType | None
     may_be_empty: bool
     may_be_none: bool
+    may_hold_text: bool
 
 
 @cache
@@ -52,6 +55,7 @@ def _field(key: str, name: str, annotation: Any) -> BlockField:
         type=_type(annotation),
         may_be_empty=key in _MAY_BE_EMPTY,
         may_be_none=type(None) in get_args(annotation),
+        may_hold_text=_may_hold_text(annotation),
     )
 
 
@@ -60,6 +64,12 @@ def _kind(annotation: Any) -> type[Document] | None:
     if isinstance(annotation, type) and issubclass(annotation, Document):
         return annotation
     return next(filter(None, map(_kind, get_args(annotation))), None)
+
+
+def _may_hold_text(annotation: Any) -> bool:
+    """Returns whether a text, or a block, stands somewhere in an annotation."""
+    is_text = isinstance(annotation, type) and issubclass(annotation, (str, Text, Document))
+    return is_text or any(map(_may_hold_text, get_args(annotation)))
 
 
 def _shape(annotation: Any) -> Literal["value", "block", "list", "by id"]:

@@ -19,6 +19,8 @@ def keys_to_indent(section: str, values: Mapping[str, Plain], kind: type[Documen
     A key of `kind` without a block is one of them, and so are the keys of `kind` that follow it.
     """
     fields = fields_of(kind)
+    if fields.keys().isdisjoint(values):
+        return {}
     owners: dict[FieldPath, str] = {}
     above, belongs_above = "", False
     for name, value in values.items():

@@ -56,21 +56,24 @@ def one_text(
     """
 
     def read_value(value: Any) -> T:
-        if value is None or (isinstance(value, str) and not value.strip()):
-            words = f"nothing is written here; write {wanted}, or take the line out"
-            raise Misunderstood(words, code="nothing-written")
-        if not isinstance(value, str):
-            shape = "a list" if isinstance(value, list) else "a block of keys"
-            raise Misunderstood(f"must be {wanted}, not {shape}", code=wrong_shape)
+        if not isinstance(value, str) or not value.strip():
+            raise _no_text(value, wanted, wrong_shape)
         _check_length(value, longest)
         return read(value)
 
     return read_value
 
 
+def _no_text(value: Any, wanted: str, wrong_shape: ProblemCode) -> Misunderstood:
+    if value is None or isinstance(value, str):
+        words = f"nothing is written here; write {wanted}, or take the line out"
+        return Misunderstood(words, code="nothing-written")
+    shape = "a list" if isinstance(value, list) else "a block of keys"
+    return Misunderstood(f"must be {wanted}, not {shape}", code=wrong_shape)
+
+
 def _check_length(text: str, longest: int) -> None:
-    length = len(text.strip())
-    if length > longest:
+    if len(text) > longest and (length := len(text.strip())) > longest:
         raise Misunderstood(f"this is {length:,} characters long; write at most {longest:,}")
 
 

@@ -19,6 +19,7 @@ YEARS = range(1970, 2200)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _LOOSE_ISO = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})\.?")
+_ISO_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})")
 _DOTTED = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})[./-]\s?([0-9]{4})")
 _MONTH_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
                 "october", "november", "december")  # fmt: skip
@@ -155,6 +156,9 @@ def moment(text: str) -> datetime | date:
 def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | date:
     """Reads a moment; for a text with two hours, the message recommends the line of `length_line`."""
     words = text.strip()
+    exact = _ISO_MOMENT.fullmatch(words)
+    if exact:
+        return datetime.combine(day(exact[1]), hour(exact[2]))  # wall time; another field names the clock
     match = re.fullmatch(r"([0-9]+[-./][0-9]+\S*?)(?:,?\s+|T)(\S.*)", words)
     if match is None:
         return day(words) if not re.search(r"[0-9]:[0-9]", words) else _misplaced_hour(words)
@@ -174,7 +178,7 @@ def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | d
             f"{quoted(text)} has more than a date and an hour; write "
             f"`{start_date} {hour(long_hour[1]):%H:%M}`, and whose wall time it is in `clock:`"
         )
-    return datetime.combine(start_date, hour(match[2]))  # wall time; another field names the clock
+    return datetime.combine(start_date, hour(match[2]))
 
 
 def _end_line(starts: time, ends: time) -> str:
