@@ -11,6 +11,7 @@ from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, FixedDate, Series
+from scheduler.timetable.attendance import Attendance
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -24,7 +25,6 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.occurrence import DateOrigin, Timing, timed, timed_for, whole_days
 from scheduler.timetable.series_context import (
-    Attendance,
     SeriesContext,
     clock_in_force,
     make_occurrence,

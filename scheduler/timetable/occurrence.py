@@ -23,6 +23,7 @@ from scheduler.timetable import wall_times
 NAMESPACE = UUID("6f1c1d0e-6b0a-5d3c-9a53-0f1f7b1f6a21")
 """Must never change: another namespace would give every meeting a new UID."""
 
+_DAY = timedelta(days=1)
 _VERSION = "5"
 _VARIANTS = dict(zip("0123456789abcdef", 4 * "89ab", strict=True))
 """For each hexadecimal digit, the one with the same two last bits and the variant of RFC 9562 before them."""
@@ -92,6 +93,12 @@ def timed_for(zone: str, starts: datetime, duration: timedelta) -> Timing:
 
     Raises SkippedHour or RepeatedHour, with starts that are good at both ends.
     """
+    offset = wall_times.steady_offset(starts, zone)
+    if offset is not None and duration < _DAY:
+        begin = wall_times.in_utc(starts, offset)
+        return Timing(
+            zone=zone, starts=starts, ends=starts + duration, begin_utc=begin, end_utc=begin + duration
+        )
     try:
         begin = wall_times.instant(starts, zone)
         return _from(begin, zone, starts, wall_times.to_local(begin + duration, zone))

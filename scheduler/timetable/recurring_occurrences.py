@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CityDayOff, Content, Details
-from scheduler.programme.places import City
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, HolidayPolicy, ScheduleEntry
+from scheduler.timetable.attendance import Attendance, ClockInForce
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -22,8 +22,6 @@ from scheduler.timetable.changes import (
 )
 from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, timed_for
 from scheduler.timetable.series_context import (
-    Attendance,
-    ClockInForce,
     SeriesContext,
     clock_in_force,
     hour_on,
@@ -61,19 +59,19 @@ def recurring_occurrences(
 class _Pattern(Struct, frozen=True, kw_only=True):
     """Everything about the meeting of a slot besides its date; slots without a change share it.
 
-    `rule_clock` is the clock of the rule, `clock` the one in force. `trace` is that of a meeting on a day
-    without obstacles. `path`, `named`, `absent` and `paths` are as in Wanted.
+    `rule_clock` is the clock of the rule, `clock` the one in force, each with the hour on it. `trace` is that
+    of a meeting on a day without obstacles. `path`, `named`, `absent` and `paths` are as in Wanted.
     """
 
     entry: ScheduleEntry
     change: Change | None
     rule_clock: ClockInForce
+    rule_hour: time
     clock: ClockInForce
     hour: time
     details: Details
     content: Content
     policy: HolidayPolicy
-    present: tuple[City, ...]
     attendance: Attendance
     path: FieldPath
     named: frozenset[str]
@@ -92,18 +90,18 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
     rule_clock = clock_in_force(context, entry.clock, turn)
     clock = clock_in_force(context, change.clock, turn) if change and change.clock else rule_clock
     usual = Details(duration=entry.duration).with_defaults(context.series.details)
-    details, present, policy = details_of(change, usual), context.present(change), _policy(context, change)
+    details, policy = details_of(change, usual), _policy(context, change)
     return _Pattern(
         entry=entry,
         change=change,
         rule_clock=rule_clock,
+        rule_hour=hour_on(entry, rule_clock),
         clock=clock,
         hour=hour_on(entry, clock),
         details=details,
         content=context.content(details, all_day=False),
         policy=policy,
-        present=present,
-        attendance=Attendance(present, clock),
+        attendance=Attendance(context.present(change), clock),
         path=(*context.path, "changes", change.key) if change else context.path,
         named=named_fields(change),
         absent=context.absent(change),
@@ -150,19 +148,12 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted 
 
 def _planned(slot: Slot, pattern: _Pattern) -> datetime:
     """Returns the wall start that the rule gives on its own clock, as the clock in force shows it."""
-    rule_start = datetime.combine(slot.day, hour_on(pattern.entry, pattern.rule_clock))
+    rule_start = datetime.combine(slot.day, pattern.rule_hour)
     return seen_from(rule_start, pattern.rule_clock.zone, pattern.clock.zone)
 
 
 def _policy_result(context: SeriesContext, pattern: _Pattern, wall: datetime) -> PolicyResult:
-    return apply_policy(
-        wall,
-        pattern.policy,
-        pattern.entry.rule,
-        zone=pattern.clock.zone,
-        cities=pattern.present,
-        workdays=context.workdays,
-    )
+    return apply_policy(wall, pattern.policy, pattern.entry.rule, pattern.attendance, context.workdays)
 
 
 def _policy(context: SeriesContext, change: Change | None) -> HolidayPolicy:

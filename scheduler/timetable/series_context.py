@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache
 from typing import Literal
 
@@ -18,7 +18,8 @@ from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
-from scheduler.timetable.occurrence import DateOrigin, Occurrence, Participant, Timing, uid
+from scheduler.timetable.attendance import Attendance, ClockInForce
+from scheduler.timetable.occurrence import DateOrigin, Occurrence, Timing, uid
 from scheduler.timetable.slots import months_since_start
 from scheduler.timetable.workdays import Workdays
 
@@ -97,14 +98,6 @@ def _pairs_of(series: Series, pairs: Mapping[str, Pair]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([pairs[name].identity for name in names if name in pairs]))
 
 
-class ClockInForce(Struct, frozen=True, kw_only=True):
-    """The zone whose wall time an occurrence keeps, with the city of the clock, or else its name."""
-
-    zone: str
-    city: City | None = None
-    name: Text | None = None
-
-
 def clock_in_force(context: SeriesContext, clock: Clock, turn: int) -> ClockInForce:
     """Returns what `clock` means for the occurrence number `turn` (0 is the first of the series)."""
     programme = context.programme
@@ -145,38 +138,7 @@ def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> 
     """Returns whether all cities work on their local date when a meeting on `day` begins."""
     clock = clock_in_force(context, entry.clock, months_since_start(context.series.schedule, Month.of(day)))
     wall = datetime.combine(day, hour_on(entry, clock))
-    return not context.workdays.obstacles(context.members, wall, clock.zone)
-
-
-class Attendance:
-    """The cities that take part in meetings on one clock.
-
-    Meetings with equal offsets share their participants, because most meetings of a series have the same.
-    """
-
-    def __init__(self, present: tuple[City, ...], clock: ClockInForce) -> None:
-        first = clock.city
-        self._cities = sorted(present, key=lambda city: first is None or city.id != first.id)
-        self._known: dict[tuple[timedelta, ...], tuple[Participant, ...]] = {}
-        self.clock_name = first.name if first is not None and first not in present else clock.name
-        """The name of the clock. That of a city which does not take part is named like any other clock."""
-
-    def at(self, begin: datetime) -> tuple[Participant, ...]:
-        """Returns the cities that take part in a meeting that begins at `begin`, that of the clock first."""
-        offsets = tuple([wall_times.offset_at(begin, city.zone) for city in self._cities])
-        if offsets not in self._known:
-            self._known[offsets] = tuple(map(_participant, self._cities, offsets))
-        return self._known[offsets]
-
-
-def _participant(city: City, offset: timedelta) -> Participant:
-    return Participant(
-        city=city.identity,
-        name=city.name,
-        country=city.country,
-        zone=city.zone,
-        offset=wall_times.in_minutes(offset),
-    )
+    return not context.workdays.obstacles(Attendance(context.members, clock), wall)
 
 
 def make_occurrence(

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 _NOTHING = timedelta(0)
 _MINUTE = timedelta(minutes=1)
-_DAY = timedelta(days=1)
+_TWO_DAYS = timedelta(days=2)
 _QUARTER = timedelta(minutes=15)
 _FARTHEST = 4 * 49  # quarters of an hour: whole days were skipped at the date line (Pacific/Apia, 2011)
 UNKNOWN_RELEASE = "unknown"
@@ -78,22 +78,39 @@ def instant(wall: datetime, zone: str) -> datetime:
     Raises SkippedHour if there is none, RepeatedHour if there are two, and zoneinfo.ZoneInfoNotFoundError for
     an unknown zone.
     """
-    first, last = _offsets(wall, _zone(zone))
+    first, last = _offsets(wall, zone)
     if first != last:
         fault = SkippedHour if first < last else RepeatedHour
         raise fault(wall, zone, _better(wall, lambda time: is_unambiguous(time, zone)))
-    return _in_utc(wall, first)
+    return in_utc(wall, first)
 
 
 def nearest_instant(wall: datetime, zone: str) -> datetime:
     """Returns the instant; the first of two, or by the offset before a gap (RFC 5545 section 3.3.5)."""
-    return _in_utc(wall, _offset(wall, _zone(zone)))
+    return in_utc(wall, _offset(wall, find_zone(zone)))
 
 
 def is_unambiguous(wall: datetime, zone: str) -> bool:
     """Returns whether `wall` is exactly one instant in `zone`."""
-    first, last = _offsets(wall, _zone(zone))
+    first, last = _offsets(wall, zone)
     return first == last
+
+
+def steady_offset(wall: datetime, zone: str) -> timedelta | None:
+    """Returns the offset from UTC from `wall` until a day later; None if clocks change at about that time.
+
+    No wall time of that day is skipped or shown twice.
+    """
+    # Clocks never change twice within two days, and no change skips or repeats more than a day.
+    found = find_zone(zone)
+    offset = _offset(wall, found)
+    return offset if offset == _offset(wall + _TWO_DAYS, found) else None
+
+
+def in_utc(wall: datetime, offset: timedelta) -> datetime:
+    """Returns the instant in UTC at which clocks that are `offset` ahead of UTC show `wall`."""
+    # To combine takes a quarter of the time of `replace`.
+    return datetime.combine(wall.date(), wall.time(), UTC) - offset
 
 
 def has_unambiguous_ends(wall: datetime, duration: timedelta, zone: str) -> bool:
@@ -130,18 +147,9 @@ def place_of(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def offset_at(instant: datetime, zone: str) -> timedelta:
-    """Returns how far `zone` is ahead of UTC at an aware `instant`; raises ValueError for a naive one."""
-    return _offset(_seen_in(instant, zone), _zone(zone))
-
-
 def offset_minutes(instant: datetime, zone: str) -> int:
-    """Returns the same in whole minutes."""
-    return in_minutes(offset_at(instant, zone))
-
-
-def in_minutes(offset: timedelta) -> int:
-    """Returns the whole minutes of an `offset` from UTC."""
+    """Returns the whole minutes that `zone` is east of UTC at an aware `instant`."""
+    offset = _seen_in(instant, zone).utcoffset() or _NOTHING
     return offset.days * 24 * 60 + offset.seconds // 60
 
 
@@ -159,7 +167,8 @@ def tzdata_version() -> str:
         return UNKNOWN_RELEASE
 
 
-def _zone(name: str) -> tzinfo:
+def find_zone(name: str) -> tzinfo:
+    """Returns the zone with this name; raises zoneinfo.ZoneInfoNotFoundError if there is none."""
     return UTC if name == "UTC" else zoneinfo.ZoneInfo(name)
 
 
@@ -167,27 +176,22 @@ def _offset(wall: datetime, zone: tzinfo) -> timedelta:
     return zone.utcoffset(wall) or _NOTHING
 
 
-def _offsets(wall: datetime, zone: tzinfo) -> tuple[timedelta, timedelta]:
+def _offsets(wall: datetime, zone: str) -> tuple[timedelta, timedelta]:
     """Returns the offsets from UTC without and with a fold (PEP 495).
 
     The second is larger where clocks skip `wall`, and smaller where they show it twice; else both are equal.
     """
-    first = _offset(wall, zone)
-    # Clocks never change twice within a day. So nearly always there is no need to `replace`, which is slow.
-    if first == _offset(wall + _DAY, zone):
-        return first, first
-    return first, _offset(wall.replace(fold=1), zone)
-
-
-def _in_utc(wall: datetime, offset: timedelta) -> datetime:
-    # To combine takes a quarter of the time of `replace`.
-    return datetime.combine(wall.date(), wall.time(), UTC) - offset
+    steady = steady_offset(wall, zone)
+    if steady is not None:
+        return steady, steady
+    found = find_zone(zone)
+    return _offset(wall, found), _offset(wall.replace(fold=1), found)
 
 
 def _seen_in(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{instant} is a wall time, not an instant")
-    return instant.astimezone(_zone(zone))
+    return instant.astimezone(find_zone(zone))
 
 
 def _better(wall: datetime, is_good: Callable[[datetime], bool]) -> tuple[datetime, ...]:

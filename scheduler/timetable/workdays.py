@@ -6,7 +6,7 @@ with a change of other fields the policy still applies. The policy does not chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
+from scheduler.timetable.attendance import Attendance
 from scheduler.timetable.holidays import Holiday, Holidays
 from scheduler.timetable.occurrence import Obstacle
 
@@ -47,26 +48,20 @@ class Workdays(Struct, frozen=True):
             return Obstacle(city=city.identity, day=day, why=OfficeClosure.NO_OFFICE_DAY)
         return day_off
 
-    def days_off(self, cities: Sequence[City], wall: datetime, zone: str) -> tuple[Obstacle, ...]:
+    def days_off(self, attendance: Attendance, wall: datetime) -> tuple[Obstacle, ...]:
         """Returns the same as `obstacles`, without weekends."""
-        return _on_local_dates(self.day_off, cities, wall, zone)
+        return _on_local_dates(self.day_off, attendance, wall)
 
-    def obstacles(self, cities: Sequence[City], wall: datetime, zone: str) -> tuple[Obstacle, ...]:
-        """Returns the obstacles to a meeting of `cities` at `wall` in `zone`, each on its own local date."""
-        return _on_local_dates(self.obstacle, cities, wall, zone)
+    def obstacles(self, attendance: Attendance, wall: datetime) -> tuple[Obstacle, ...]:
+        """Returns the obstacles to a meeting at `wall`, each on the local date of its city."""
+        return _on_local_dates(self.obstacle, attendance, wall)
 
 
 def _on_local_dates(
-    find: Callable[[City, date], Obstacle | None], cities: Sequence[City], wall: datetime, zone: str
+    find: Callable[[City, date], Obstacle | None], attendance: Attendance, wall: datetime
 ) -> tuple[Obstacle, ...]:
-    begin = wall_times.nearest_instant(wall, zone)
-    return tuple(
-        [
-            obstacle
-            for city in cities
-            if (obstacle := find(city, wall_times.local_date(begin, city.zone))) is not None
-        ]
-    )
+    obstacles = map(find, attendance.cities, attendance.local_dates(wall))
+    return tuple([obstacle for obstacle in obstacles if obstacle is not None])
 
 
 def _name(holiday: Holiday) -> Text:
@@ -87,15 +82,13 @@ def apply_policy(
     planned: datetime,
     policy: HolidayPolicy,
     rule: Rule,
-    *,
-    zone: str,
-    cities: Sequence[City],
+    attendance: Attendance,
     workdays: Workdays,
 ) -> PolicyResult:
-    """Applies `policy` to a meeting of `cities` that `rule` plans for the wall time `planned`."""
+    """Applies `policy` to a meeting that `rule` plans for the wall time `planned`."""
     # A rule that names a weekday means it: the weekend is no obstacle to "first Saturday".
     find_on_planned_day = workdays.days_off if names_weekday(rule) else workdays.obstacles
-    obstacles = find_on_planned_day(cities, planned, zone)
+    obstacles = find_on_planned_day(attendance, planned)
     if not obstacles or policy is HolidayPolicy.KEEP:
         return PolicyResult(wall=planned, obstacles=obstacles)
     if policy is HolidayPolicy.SKIP:
@@ -103,7 +96,7 @@ def apply_policy(
     find_on_other_days = find_on_planned_day if policy is HolidayPolicy.NEXT_WEEK else workdays.obstacles
     for day in _candidates(planned.date(), policy):
         wall = datetime.combine(day, planned.time())
-        if not find_on_other_days(cities, wall, zone) and wall_times.is_unambiguous(wall, zone):
+        if not find_on_other_days(attendance, wall) and wall_times.is_unambiguous(wall, attendance.zone):
             return PolicyResult(wall=wall, obstacles=obstacles)
     return PolicyResult(wall=planned, obstacles=obstacles, no_free_day=True)
 

@@ -1,0 +1,62 @@
+"""The cities that take part in meetings on one clock: their local dates, and their offsets from UTC."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from scheduler.programme.places import City
+from scheduler.programme.texts import Text
+from scheduler.timetable import wall_times
+from scheduler.timetable.occurrence import Participant
+
+
+class ClockInForce(Struct, frozen=True, kw_only=True):
+    """The zone whose wall time an occurrence keeps, with the city of the clock, or else its name."""
+
+    zone: str
+    city: City | None = None
+    name: Text | None = None
+
+
+class Attendance:
+    """The cities that take part in meetings on one clock.
+
+    Meetings with equal offsets share their participants, because most meetings of a series have the same.
+    """
+
+    def __init__(self, present: tuple[City, ...], clock: ClockInForce) -> None:
+        first = clock.city
+        self.cities = present
+        self.clock_name = first.name if first is not None and first not in present else clock.name
+        """The name of the clock. That of a city which does not take part is named like any other clock."""
+        self.zone = clock.zone
+        self._first = first
+        self._zones = [wall_times.find_zone(city.zone) for city in present]
+        self._known: dict[tuple[timedelta | None, ...], tuple[Participant, ...]] = {}
+
+    def local_dates(self, wall: datetime) -> list[date]:
+        """Returns the dates in the cities when the clock shows `wall`."""
+        begin = wall_times.nearest_instant(wall, self.zone)
+        return [begin.astimezone(zone).date() for zone in self._zones]
+
+    def at(self, begin: datetime) -> tuple[Participant, ...]:
+        """Returns the cities that take part in a meeting that begins at `begin`, that of the clock first."""
+        offsets = tuple([zone.utcoffset(begin.astimezone(zone)) for zone in self._zones])
+        known = self._known.get(offsets)
+        if known is None:
+            known = self._known[offsets] = self._participants(begin)
+        return known
+
+    def _participants(self, begin: datetime) -> tuple[Participant, ...]:
+        first = self._first
+        in_order = sorted(self.cities, key=lambda city: first is None or city.id != first.id)
+        return tuple([_participant(city, begin) for city in in_order])
+
+
+def _participant(city: City, begin: datetime) -> Participant:
+    offset = wall_times.offset_minutes(begin, city.zone)
+    return Participant(
+        city=city.identity, name=city.name, country=city.country, zone=city.zone, offset=offset
+    )
