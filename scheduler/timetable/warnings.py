@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.places import City
@@ -39,15 +40,17 @@ def warnings(
     by_series: dict[str, list[Wanted]] = defaultdict(list)
     for meeting in coming:
         by_series[meeting.occurrence.series].append(meeting)
+    years: set[tuple[str, int]] = set()
     for series in programme.series.values():
         meetings = by_series.get(series.identity, [])
         starts = [start for meeting in meetings for start in _local_starts(meeting.occurrence, cities)]
+        years.update([(start.city.id, start.occurrence.timing.starts.year) for start in starts])
         yield from _on_days_off(series, starts, cities, workdays)
         yield from _outside_hours(series, starts, cities)
         yield from _without_free_day(series, meetings)
         yield from _ending(series, meetings, now, edge)
     yield from _moved_far(timetable.wanted, now)
-    yield from _unknown_years(programme, coming, workdays)
+    yield from _unknown_years(programme, years, workdays)
     yield from _clashes(programme, coming)
 
 
@@ -65,7 +68,7 @@ def _on(days: Sequence[date]) -> str:
     return f"on {days[0]:%-d %B %Y}" + (f" and {more} more day{'s' if more > 1 else ''}" if more else "")
 
 
-class _Start(NamedTuple):
+class _Start(Struct, frozen=True):
     """The wall time at which a meeting starts in a city that takes part."""
 
     city: City
@@ -73,11 +76,11 @@ class _Start(NamedTuple):
     occurrence: Occurrence
 
 
-def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> Iterator[_Start]:
-    for participant in occurrence.participants:
-        timing = occurrence.timing
-        wall = timing.starts if timing.all_day else participant.local(timing.begin_utc)
-        yield _Start(cities[participant.city], wall, occurrence)
+def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> list[_Start]:
+    timing, participants = occurrence.timing, occurrence.participants
+    if timing.all_day:
+        return [_Start(cities[city.city], timing.starts, occurrence) for city in participants]
+    return [_Start(cities[city.city], city.local(timing.begin_utc), occurrence) for city in participants]
 
 
 def _on_days_off(
@@ -105,10 +108,15 @@ def _outside_hours(series: Series, starts: Iterable[_Start], cities: dict[str, C
         if not start.occurrence.timing.all_day and not _is_in_office_hours(start):
             walls[start.city.identity].append(start.wall)
     for identity, outside in walls.items():
-        hours = " or ".join(dict.fromkeys(f"{wall:%H:%M}" for wall in outside))
+        hours = " or ".join(dict.fromkeys(f"{hour:%H:%M}" for hour in _hours(outside)))
         days = _on([wall.date() for wall in outside])
         name = cities[identity].name.say("en")
         yield _warning(_path(series), f"outside the office hours of {name}: {hours} there {days}")
+
+
+def _hours(walls: Iterable[datetime]) -> Iterable[time]:
+    """Returns the hours of `walls`, each once: they are few, and to format one takes long."""
+    return dict.fromkeys([wall.time() for wall in walls])
 
 
 def _is_in_office_hours(start: _Start) -> bool:
@@ -146,20 +154,20 @@ def _ending(series: Series, meetings: Iterable[Wanted], now: datetime, edge: dat
         yield _warning((*_path(series), "until"), f"the series ends within the months that feeds show{last}")
 
 
-def _unknown_years(programme: Programme, coming: Iterable[Wanted], workdays: Workdays) -> Iterator[Problem]:
-    years: dict[str, set[int]] = defaultdict(set)
-    for meeting in coming:
-        for identity in meeting.occurrence.cities():
-            years[identity].add(meeting.occurrence.timing.starts.year)
-    for city in programme.cities.values():
-        unknown = sorted(
-            year
-            for year in years[city.identity]
-            if not workdays.holidays.knows(city.country, city.subdivision, year)
-        )
-        if unknown:
-            in_years = ", ".join(map(str, unknown))
-            yield _warning(("cities", city.id), f"no public holidays known for {city.country} in {in_years}")
+def _unknown_years(
+    programme: Programme, years: Iterable[tuple[str, int]], workdays: Workdays
+) -> Iterator[Problem]:
+    """Yields a warning for each city with meetings in years, by its id, whose holidays are unknown."""
+    unknown: dict[str, list[str]] = defaultdict(list)
+    for id, year in sorted(years):
+        city = programme.cities[id]
+        if not workdays.holidays.knows(city.country, city.subdivision, year):
+            unknown[id].append(str(year))
+    for id in programme.cities:
+        if id in unknown:
+            country = programme.cities[id].country
+            message = f"no public holidays known for {country} in {', '.join(unknown[id])}"
+            yield _warning(("cities", id), message)
 
 
 def _clashes(programme: Programme, coming: Iterable[Wanted]) -> Iterator[Problem]:
@@ -180,7 +188,8 @@ def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, Field
     occurrences.sort(key=lambda occurrence: occurrence.timing.begin_utc)
     clashes: dict[tuple[str, str], list[date]] = defaultdict(list)
     for index, earlier in enumerate(occurrences):
-        for later in occurrences[index + 1 :]:
+        for position in range(index + 1, len(occurrences)):
+            later = occurrences[position]
             if later.timing.begin_utc >= earlier.timing.end_utc:
                 break
             clashes[earlier.series, later.series].append(earlier.timing.starts.date())
