@@ -1,7 +1,7 @@
 """Finds the past and future clock changes of a zone in zoneinfo, which has no list of them.
 
-Reads the offset every few days, and searches for the moment of change between two that differ. Caches by zone
-object: a zone that was loaded again is searched again.
+Reads the offset at a wall time every few days, and searches for the moment of change between two that differ.
+Caches by zone object: a zone that was loaded again is searched again.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ EARLIEST_YEAR = 1971
 # Two changes of one zone were never less than 7 days apart, and none are expected.
 _STEP = timedelta(days=5)
 _SECOND = timedelta(seconds=1)
+_HALVES = tuple(timedelta(seconds=2**power) for power in reversed(range(19)))
+"""From the half of six days, which are more than a step, to a second."""
 
 
 class ClockChange(Struct, frozen=True, kw_only=True):
@@ -44,11 +46,16 @@ class ClockChange(Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=8192)
 def changes_in(zone: ZoneInfo, year: int) -> tuple[ClockChange, ...]:
     """Returns the changes of offset in a year of UTC, in order; a new abbreviation alone is none."""
-    return tuple(
-        _change_between(zone, low, high)
-        for low, high in pairwise(_steps(year))
-        if offset_at(zone, low) != offset_at(zone, high)
-    )
+    walls = [*_walls(year)]
+    # At a wall time the offset takes a tenth of the time that it takes at an instant.
+    offsets = map(zone.utcoffset, walls)
+    changes = [
+        _change_after(zone, low)
+        for (low, before), (_, after) in pairwise(zip(walls, offsets, strict=True))
+        if before != after
+    ]
+    begin, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    return tuple(change for change in changes if begin < change.at <= end)
 
 
 def last_change_before(zone: ZoneInfo, year: int) -> ClockChange | None:
@@ -69,21 +76,25 @@ def name_at(zone: ZoneInfo, at: datetime) -> str:
     return at.astimezone(zone).tzname() or zone.key
 
 
-def _steps(year: int) -> Iterator[datetime]:
-    moment, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
-    while moment < end:
-        yield moment
-        moment += _STEP
-    yield end
+def _walls(year: int) -> Iterator[datetime]:
+    """Yields wall times from before to after a year of UTC."""
+    wall, end = datetime(year, 1, 1) - _STEP, datetime(year + 1, 1, 1) + 2 * _STEP  # noqa: DTZ001
+    while wall < end:
+        yield wall
+        wall += _STEP
 
 
-def _change_between(zone: ZoneInfo, low: datetime, high: datetime) -> ClockChange:
-    """Returns the change in (low, high], found by halving down to the second."""
-    before, after = offset_at(zone, low), offset_at(zone, high)
-    while high - low > _SECOND:
-        middle = (low + (high - low) / 2).replace(microsecond=0)
-        if offset_at(zone, middle) == before:
-            low = middle
-        else:
-            high = middle
-    return ClockChange(at=high, before=before, after=after, name=name_at(zone, high))
+def _change_after(zone: ZoneInfo, wall: datetime) -> ClockChange:
+    """Returns the change in the step that begins at `wall`, found by halving down to the second."""
+    before = _offset(zone, wall)
+    for half in _HALVES:
+        if zone.utcoffset(wall + half) == before:
+            wall += half
+    after = _offset(zone, wall + _SECOND)
+    # All wall times that a change skips or repeats count as before it (PEP 495).
+    at = (wall + _SECOND - max(before, after)).replace(tzinfo=UTC)
+    return ClockChange(at=at, before=before, after=after, name=name_at(zone, at))
+
+
+def _offset(zone: ZoneInfo, wall: datetime) -> timedelta:
+    return zone.utcoffset(wall) or timedelta()
