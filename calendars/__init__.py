@@ -3,7 +3,7 @@
 Must not know cities or programmes, read a clock or do I/O. Import only the names below.
 """
 
-from calendars.event import Conference, Event, EventStatus
+from calendars.event import Conference, Event, EventStatus, EventTexts
 from calendars.stamp import Stamp
 from calendars.text import ascii_url, clean
 from calendars.vcalendar import LONGEST_NAME, PRODID, Header, calendar_parts, write_calendar
@@ -16,6 +16,7 @@ __all__ = [
     "Conference",
     "Event",
     "EventStatus",
+    "EventTexts",
     "Header",
     "Stamp",
     "ascii_url",

@@ -69,10 +69,10 @@ def utc_offset(offset: timedelta) -> str:
 
 def write_lines(lines: Iterable[str]) -> bytes:
     """Returns `lines` as bytes, each of them folded and with CRLF."""
-    return "".join(map(_fold, lines)).encode()
+    return "".join(map(folded, lines)).encode()
 
 
-def _fold(line: str) -> str:
+def folded(line: str) -> str:
     """Returns `line` as physical lines with CRLF, each of which can be decoded on its own.
 
     Cuts inside a visible character or before a blank only if the line has no other place for a cut.

@@ -7,61 +7,62 @@ Properties without a value are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
-from calendars.content_lines import date_time, escape, quote, write_lines
-from calendars.event import UTC_NAME, Conference, Event
+from calendars.content_lines import date_time, escape, folded, quote
+from calendars.event import UTC_NAME, Conference, Event, EventTexts
 from calendars.stamp import Stamp
 
-_BUSY = ("TRANSP:OPAQUE",)
-_FREE = ("TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE")  # Outlook does not look at TRANSP
+_BUSY = "TRANSP:OPAQUE\r\n"
+_FREE = "TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\n"  # Outlook does not look at TRANSP
 
 
 def write_vevent(event: Event, stamp: Stamp) -> bytes:
     """Returns the lines from BEGIN:VEVENT to END:VEVENT, each with CRLF; equal values give equal bytes."""
-    return write_lines(_lines(event, stamp))
-
-
-def _lines(event: Event, stamp: Stamp) -> list[str]:
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{escape(event.uid)}",
-        *_stamp_lines(stamp),
-        f"DTSTART{_moment(event.start, event.tzid)}",
-        f"DTEND{_moment(event.end, event.tzid)}",
-        *_text_lines(event),
-        f"STATUS:{event.status}",
-        *(_FREE if event.transparent else _BUSY),
-        "END:VEVENT",
-    ]
+    before_url, after_url = _text_lines(event.texts)
+    lines = (
+        "BEGIN:VEVENT\r\n",
+        folded(f"UID:{escape(event.uid)}"),
+        _stamp_lines(stamp),
+        folded(f"DTSTART{_moment(event.start, event.tzid)}"),
+        folded(f"DTEND{_moment(event.end, event.tzid)}"),
+        before_url,
+        folded(f"URL:{event.url}") if event.url is not None else "",
+        after_url,
+        f"STATUS:{event.status}\r\n",
+        _FREE if event.transparent else _BUSY,
+        "END:VEVENT\r\n",
+    )
+    return "".join(lines).encode()
 
 
 @lru_cache(maxsize=64)  # all new meetings of a revision have one stamp
-def _stamp_lines(stamp: Stamp) -> tuple[str, ...]:
+def _stamp_lines(stamp: Stamp) -> str:
     # Without METHOD, DTSTAMP is the time of the last revision (RFC 5545 section 3.8.7.2).
     modified = f"{date_time(stamp.modified)}Z"
     return (
-        f"DTSTAMP:{modified}",
-        f"CREATED:{date_time(stamp.created)}Z",
-        f"LAST-MODIFIED:{modified}",
-        f"SEQUENCE:{stamp.sequence}",
+        f"DTSTAMP:{modified}\r\n"
+        f"CREATED:{date_time(stamp.created)}Z\r\n"
+        f"LAST-MODIFIED:{modified}\r\n"
+        f"SEQUENCE:{stamp.sequence}\r\n"
     )
 
 
-def _text_lines(event: Event) -> Iterator[str]:
-    yield f"SUMMARY:{escape(event.summary)}"
-    if event.description is not None:
-        yield f"DESCRIPTION:{escape(event.description)}"
-    if event.location is not None:
-        yield f"LOCATION:{escape(event.location)}"
-    if event.url is not None:
-        yield f"URL:{event.url}"
-    if event.categories:
-        yield f"CATEGORIES:{','.join(map(escape, event.categories))}"
-    if event.conference is not None:
-        yield _conference_line(event.conference)
+@lru_cache(maxsize=64)  # many meetings of a series have the same texts
+def _text_lines(texts: EventTexts) -> tuple[str, str]:
+    """Returns the lines with texts before and after that of the URL."""
+    before = [f"SUMMARY:{escape(texts.summary)}"]
+    if texts.description is not None:
+        before.append(f"DESCRIPTION:{escape(texts.description)}")
+    if texts.location is not None:
+        before.append(f"LOCATION:{escape(texts.location)}")
+    after = []
+    if texts.categories:
+        after.append(f"CATEGORIES:{','.join(map(escape, texts.categories))}")
+    if texts.conference is not None:
+        after.append(_conference_line(texts.conference))
+    return "".join(map(folded, before)), "".join(map(folded, after))
 
 
 def _conference_line(conference: Conference) -> str:

@@ -68,7 +68,7 @@ def next_revision(
     """Returns the revision that applying `plan` at `now` (aware) writes."""
     time = revision_time(memory, now)
     changes = [
-        *(_apply_step(step, plan, memory, time) for step in plan.steps),
+        *_changed_by_steps(plan, memory, time),
         *_changed_by_profile(plan, memory, time, now),
     ]
     pieces = {key: body for change in changes for key, body in change.pieces.items()}
@@ -173,6 +173,21 @@ def _entry(step: Step) -> RevisionEntry:
         status=after.status,
         changed=step.changed,
     )
+
+
+def _changed_by_steps(plan: Plan, memory: Memory, time: datetime) -> list[_Written]:
+    """Returns the meetings that the steps change, in their order.
+
+    Those of one series are written one after another, because most of them share their texts.
+    """
+    by_series: dict[str, list[Step]] = {}
+    for step in plan.steps:
+        by_series.setdefault(step.after.series, []).append(step)
+    written = {}
+    for steps in by_series.values():
+        for step in steps:
+            written[step.after.uid] = _apply_step(step, plan, memory, time)
+    return [written[step.after.uid] for step in plan.steps]
 
 
 def _apply_step(step: Step, plan: Plan, memory: Memory, time: datetime) -> _Written:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from calendars import Conference, Event
+from calendars import Conference, Event, EventTexts
 
 TEN = datetime.fromisoformat("2026-12-16T10:00")
 GOOD = {
@@ -12,7 +12,7 @@ GOOD = {
     "start": TEN,
     "end": TEN + timedelta(hours=1),
     "tzid": "Europe/Sofia",
-    "summary": "Sofia–Sejong monthly meeting",
+    "texts": EventTexts(summary="Sofia–Sejong monthly meeting"),
 }
 
 
@@ -24,7 +24,9 @@ GOOD = {
         pytest.param({"tzid": "America/Argentina/Buenos_Aires"}, id="a zone name of three parts"),
         pytest.param({"start": date(2027, 5, 10), "end": date(2027, 5, 13), "tzid": None}, id="three days"),
         pytest.param({"status": "CANCELLED"}, id="cancelled"),
-        pytest.param({"description": "One\nTwo\tthree"}, id="line break and tab"),
+        pytest.param(
+            {"texts": EventTexts(summary="One", description="One\nTwo\tthree")}, id="line break and tab"
+        ),
         pytest.param({"url": "https://example.org/a%20b"}, id="address"),
     ],
 )
@@ -56,12 +58,6 @@ def test_what_a_calendar_can_show_is_accepted(fields):
         pytest.param(
             {"start": date(2026, 1, 1), "end": date(2026, 1, 1), "tzid": None}, "not after", id="no day"
         ),
-        pytest.param({"summary": " \t"}, "summary is empty", id="blank summary"),
-        pytest.param({"summary": "a\u202eb"}, "clean", id="overridden direction"),
-        pytest.param({"description": "a\r\nb"}, "clean", id="carriage return"),
-        pytest.param({"location": "cafe\u0301"}, "clean", id="not NFC"),
-        pytest.param({"description": ""}, "description is empty", id="empty description"),
-        pytest.param({"categories": ("good", "")}, "category is empty", id="empty category"),
         pytest.param({"status": "CANCELED"}, "status", id="cancelled with one l"),
         pytest.param({"url": "example.org"}, "not a web address", id="address without scheme"),
         pytest.param({"url": "https://пример.бг/"}, "must be written", id="address not in ASCII"),
@@ -71,6 +67,23 @@ def test_what_a_calendar_cannot_show_is_refused(fields, message):
     """The error says which part is wrong."""
     with pytest.raises(ValueError, match=message):
         Event(**{**GOOD, **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        pytest.param({"summary": " \t"}, "summary is empty", id="blank summary"),
+        pytest.param({"summary": "a\u202eb"}, "clean", id="overridden direction"),
+        pytest.param({"description": "a\r\nb"}, "clean", id="carriage return"),
+        pytest.param({"location": "cafe\u0301"}, "clean", id="not NFC"),
+        pytest.param({"description": ""}, "description is empty", id="empty description"),
+        pytest.param({"categories": ("good", "")}, "category is empty", id="empty category"),
+    ],
+)
+def test_texts_that_a_calendar_cannot_show_are_refused(fields, message):
+    """The error says which text is wrong."""
+    with pytest.raises(ValueError, match=message):
+        EventTexts(**{"summary": "Meeting", **fields})
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 
-from calendars import Event, Header, Stamp, write_calendar, write_vevent, write_vtimezone
+from calendars import Event, EventTexts, Header, Stamp, write_calendar, write_vevent, write_vtimezone
 
 HEADER = Header(
     name="Sofia, all meetings",
@@ -60,7 +60,7 @@ def test_a_parser_reads_it():
                 start=datetime.fromisoformat(f"2027-{month:02}-17T10:00"),
                 end=datetime.fromisoformat(f"2027-{month:02}-17T11:00"),
                 tzid="Europe/Sofia",
-                summary="Meeting",
+                texts=EventTexts(summary="Meeting"),
             ),
             stamp,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from scheduler.programme.details import Join, Speaker
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.language import Language
+from scheduler.publication.languages.language import Language, language
 from scheduler.record.revision import Reader
 from support.ics import properties
 from support.programmes import SECOND_TUESDAY, change, changed, monthly, now
@@ -193,7 +194,7 @@ class TestProfile:
 
 class TestRelease:
     @pytest.fixture
-    def another_release(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def another_release(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         """A Twincal whose catalogue words one phrase differently."""
         say = Language.say
 
@@ -202,6 +203,9 @@ class TestRelease:
             return words.replace("Online", "On the web").replace("Everything in", "All of")
 
         monkeypatch.setattr(Language, "say", reworded)
+        language.cache_clear()
+        yield
+        language.cache_clear()
 
     @pytest.mark.usefixtures("another_release")
     def test_the_other_release_does_word_differently(self) -> None:

@@ -25,7 +25,7 @@ def event_of(occurrence: Occurrence, code: str = "en", reader: Reader = "public"
 
 
 def description(occurrence: Occurrence, code: str = "en", reader: Reader = "public") -> list[str]:
-    return (event_of(occurrence, code, reader).description or "").split("\n")
+    return (event_of(occurrence, code, reader).texts.description or "").split("\n")
 
 
 def everything_said(event: Event) -> str:
@@ -46,8 +46,8 @@ class TestTime:
 
         assert f"{event.start} {event.end} {event.tzid}" == "2027-05-10 2027-05-13 None"
         assert event.transparent
-        assert event.description is None
-        assert event.location is None
+        assert event.texts.description is None
+        assert event.texts.location is None
 
     def test_whole_days_block_time_where_the_text_says_so(self) -> None:
         assert not event_of(visit(busy=True)).transparent
@@ -70,7 +70,7 @@ class TestTitle:
     def test_a_cancelled_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
         event = event_of(meeting(status=Status.CANCELLED), code)
 
-        assert (expected, "CANCELLED", True) == (event.summary, event.status, event.transparent)
+        assert (expected, "CANCELLED", True) == (event.texts.summary, event.status, event.transparent)
 
     @pytest.mark.feed_rule(34)
     @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ class TestTitle:
     def test_a_tentative_meeting_says_so_in_every_language(self, code: str, expected: str) -> None:
         event = event_of(meeting(status=Status.TENTATIVE), code)
 
-        assert (expected, "TENTATIVE") == (event.summary, event.status)
+        assert (expected, "TENTATIVE") == (event.texts.summary, event.status)
 
     @pytest.mark.feed_rule(41)
     def test_the_title_is_the_version_of_the_language_or_the_first(self) -> None:
         titled = meeting(title=text("Tram day", ko="트램의 날"))
 
-        assert [event_of(titled, c).summary for c in ("en", "ko", "nl")] == [
+        assert [event_of(titled, c).texts.summary for c in ("en", "ko", "nl")] == [
             "Tram day",
             "트램의 날",
             "Tram day",
@@ -100,7 +100,7 @@ class TestTitle:
     def test_braces_in_a_title_are_only_braces(self) -> None:
         titled = meeting(title=Text.plain("Budget {2027} {title}"), status=Status.CANCELLED)
 
-        assert event_of(titled).summary == "CANCELLED: Budget {2027} {title}"
+        assert event_of(titled).texts.summary == "CANCELLED: Budget {2027} {title}"
 
 
 class TestReason:
@@ -207,8 +207,8 @@ class TestDescription:
         assert description(talk, "bg")[1:] == ["Тема: Вода", "Лектор: Speaker One"]
 
     def test_themes_are_categories_too(self) -> None:
-        assert event_of(self.FULL).categories == ("Sustainable mobility", "Water")
-        assert event_of(self.FULL, "bg").categories == ("Устойчива мобилност", "Вода")
+        assert event_of(self.FULL).texts.categories == ("Sustainable mobility", "Water")
+        assert event_of(self.FULL, "bg").texts.categories == ("Устойчива мобилност", "Вода")
 
     @pytest.mark.feed_rule(40)
     def test_addresses_are_written_as_every_client_can_follow_them(self) -> None:
@@ -223,16 +223,16 @@ class TestPlace:
         ("code", "expected"), [("en", "Online"), ("bg", "Онлайн"), ("nl", "Online"), ("ko", "온라인")]
     )
     def test_a_meeting_without_a_room_is_online(self, code: str, expected: str) -> None:
-        assert expected == event_of(meeting(), code).location
+        assert expected == event_of(meeting(), code).texts.location
 
     def test_a_room_is_the_location(self) -> None:
         room = text("City Hall, room 5", ko="시청 5호실")
 
-        assert event_of(meeting(place=room)).location == "City Hall, room 5"
-        assert event_of(meeting(place=room), "ko").location == "시청 5호실"
+        assert event_of(meeting(place=room)).texts.location == "City Hall, room 5"
+        assert event_of(meeting(place=room), "ko").texts.location == "시청 5호실"
 
     def test_whole_days_have_a_location_only_where_a_place_is_given(self) -> None:
-        assert event_of(visit(place=Text.plain("Sejong City Hall"))).location == "Sejong City Hall"
+        assert event_of(visit(place=Text.plain("Sejong City Hall"))).texts.location == "Sejong City Hall"
 
 
 class TestReaders:
@@ -241,7 +241,7 @@ class TestReaders:
     def test_public_readers_get_neither_link_nor_passcode(self) -> None:
         event = event_of(meeting(join=JOIN))
 
-        assert (event.location, event.conference) == ("Online", None)
+        assert (event.texts.location, event.texts.conference) == ("Online", None)
         assert "meet.example.org" not in everything_said(event)
         assert "7-tram-1" not in everything_said(event)
 
@@ -249,26 +249,26 @@ class TestReaders:
     def test_private_readers_have_the_link_in_location_description_and_conference(self) -> None:
         event = event_of(meeting(join=JOIN), "en", "private")
 
-        assert JOIN.url == event.location
-        assert event.description is not None
-        assert "\nJoin: https://meet.example.org/abc\nPasscode: 7-tram-1" in event.description
-        assert event.conference is not None
-        assert (JOIN.url, "Monthly meeting") == (event.conference.uri, event.conference.label)
+        assert JOIN.url == event.texts.location
+        assert event.texts.description is not None
+        assert "\nJoin: https://meet.example.org/abc\nPasscode: 7-tram-1" in event.texts.description
+        assert event.texts.conference is not None
+        assert (JOIN.url, "Monthly meeting") == (event.texts.conference.uri, event.texts.conference.label)
 
     @pytest.mark.feed_rule(45)
     def test_where_there_is_a_room_it_stays_the_location(self) -> None:
         event = event_of(meeting(join=JOIN, place=Text.plain("Room 5")), "en", "private")
 
-        assert event.location == "Room 5"
-        assert f"Join: {JOIN.url}" in (event.description or "")
+        assert event.texts.location == "Room 5"
+        assert f"Join: {JOIN.url}" in (event.texts.description or "")
 
     @pytest.mark.feed_rule(44)
     def test_a_link_marked_public_is_for_everybody(self) -> None:
         event = event_of(meeting(join=replace(JOIN, public=True)))
 
         assert event == event_of(meeting(join=replace(JOIN, public=True)), "en", "private")
-        assert JOIN.url == event.location
-        assert "Passcode: 7-tram-1" in (event.description or "")
+        assert JOIN.url == event.texts.location
+        assert "Passcode: 7-tram-1" in (event.texts.description or "")
 
     @pytest.mark.feed_rule(45)
     def test_a_cancelled_meeting_has_no_way_in_for_anybody(self) -> None:
@@ -280,7 +280,7 @@ class TestReaders:
         secret = meeting(visibility="private")
 
         assert event_for(secret, "en", "public", PROFILE) is None
-        assert event_of(secret, "en", "private").summary == "Monthly meeting"
+        assert event_of(secret, "en", "private").texts.summary == "Monthly meeting"
 
     @pytest.mark.parametrize(
         ("code", "expected"),
@@ -321,7 +321,7 @@ class TestAddress:
 def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates() -> None:
     french = meeting(planned=PLANNED, status=Status.TENTATIVE)
 
-    assert event_of(french, "fr").summary == "Tentative: Monthly meeting"
+    assert event_of(french, "fr").texts.summary == "Tentative: Monthly meeting"
     assert description(french, "fr")[-1] == "Moved from mardi 15 décembre 2026 09:00 (Sofia)"
 
 

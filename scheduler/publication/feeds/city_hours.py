@@ -8,14 +8,17 @@ things to different readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.language import Language
-from scheduler.timetable.occurrence import Occurrence, Participant, Timing
+from scheduler.timetable.occurrence import Occurrence, Participant
 from scheduler.timetable.wall_times import place_of
 
 _MINUTE = timedelta(minutes=1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - wall times are naive
+_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 
 MOST_CITIES = 12
 """With more cities than this, countries are named instead."""
@@ -23,15 +26,55 @@ MOST_CITIES = 12
 
 def hours(occurrence: Occurrence, language: Language) -> str:
     """Returns the hours of all cities: on one line for two offsets, else a line for each offset."""
-    groups = participants_by_offset(occurrence)
-    lines = [_line(occurrence, offset, participants, language) for offset, participants in groups.items()]
+    timing = occurrence.timing
+    begin, day = timing.begin_utc.toordinal(), timing.starts.toordinal()
+    lines = []
+    for days, hour in _hours(
+        timing.begin_utc.hour * 60 + timing.begin_utc.minute,
+        clock_offset(occurrence),
+        occurrence.participants,
+        occurrence.clock_name,
+        timing.zone,
+        language,
+    ):
+        is_same_day = begin + days == day
+        lines.append(hour if is_same_day else f"{language.day(date.fromordinal(begin + days))} {hour}")
     return (" · " if len(lines) <= 2 else "\n").join(lines)
+
+
+@lru_cache(maxsize=64)  # the meetings of a series begin at few hours
+def _hours(
+    minute: int,
+    clock: int,
+    participants: tuple[Participant, ...],
+    clock_name: Text | None,
+    zone: str,
+    language: Language,
+) -> tuple[tuple[int, str], ...]:
+    """Returns, for each offset, how many days later its date is than that in UTC, and `10:00 Sofia (UTC+2)`.
+
+    `minute` is the minute of the day in UTC when the meeting begins, `clock` the offset of its clock.
+    """
+    lines = []
+    for offset, group in _by_offset(participants, clock).items():
+        days, local_minute = divmod(minute + offset, 24 * 60)
+        if group:
+            names = _names(participants, group, language)
+        else:
+            names = (clock_name or _zone_name(zone, participants)).say(language.code)
+        place = names if names == "UTC" else f"{names} ({utc(offset)})"
+        lines.append((days, f"{local_minute // 60:02d}:{local_minute % 60:02d} {place}"))
+    return tuple(lines)
 
 
 def participants_by_offset(occurrence: Occurrence) -> dict[int, list[Participant]]:
     """Returns the cities by their offset in minutes; the clock's is first, even if no city has it."""
-    groups: dict[int, list[Participant]] = {clock_offset(occurrence): []}
-    for participant in occurrence.participants:
+    return _by_offset(occurrence.participants, clock_offset(occurrence))
+
+
+def _by_offset(participants: Sequence[Participant], clock: int) -> dict[int, list[Participant]]:
+    groups: dict[int, list[Participant]] = {clock: []}
+    for participant in participants:
         groups.setdefault(participant.offset, []).append(participant)
     return groups
 
@@ -39,35 +82,16 @@ def participants_by_offset(occurrence: Occurrence) -> dict[int, list[Participant
 def clock_offset(occurrence: Occurrence) -> int:
     """Returns the minutes east of UTC of the meeting's clock."""
     timing = occurrence.timing
-    return int((timing.starts - timing.begin_utc.replace(tzinfo=None)) / _MINUTE)
+    # Differences from an epoch take a quarter of the time of a datetime without its zone.
+    return int(((timing.starts - _EPOCH) - (timing.begin_utc - _EPOCH_UTC)) / _MINUTE)
 
 
-def _line(
-    occurrence: Occurrence, offset: int, participants: Sequence[Participant], language: Language
-) -> str:
-    hour = _hour(occurrence.timing, offset, language)
-    names = _names(occurrence, participants, language)
-    return f"{hour} {names}" if names == "UTC" else f"{hour} {names} ({utc(offset)})"
-
-
-def _hour(timing: Timing, offset: int, language: Language) -> str:
-    """Returns the hour at which clocks `offset` minutes ahead of UTC show the start, perhaps with its day."""
-    begin = timing.begin_utc
-    days, minutes = divmod(begin.hour * 60 + begin.minute + offset, 24 * 60)
-    hour = f"{minutes // 60:02d}:{minutes % 60:02d}"
-    ordinal = begin.toordinal() + days
-    if ordinal == timing.starts.toordinal():
-        return hour
-    return f"{language.day(date.fromordinal(ordinal))} {hour}"
-
-
-def _names(occurrence: Occurrence, participants: Sequence[Participant], language: Language) -> str:
-    if not participants:
-        return clock_name(occurrence).say(language.code)
-    if len(occurrence.participants) <= MOST_CITIES:
-        return ", ".join(participant.name.say(language.code) for participant in participants)
+def _names(participants: Sequence[Participant], group: Sequence[Participant], language: Language) -> str:
+    """Returns the names of the cities in `group`, or of their countries if there are many `participants`."""
+    if len(participants) <= MOST_CITIES:
+        return ", ".join(participant.name.say(language.code) for participant in group)
     return ", ".join(
-        dict.fromkeys(_country_name(occurrence, participant, language) for participant in participants)
+        dict.fromkeys(_country_name(participants, participant, language) for participant in group)
     )
 
 
@@ -78,14 +102,18 @@ def clock_name(occurrence: Occurrence) -> Text:
 
 def zone_name(zone: str, occurrence: Occurrence) -> Text:
     """Returns the name of the meeting's first city in `zone`, else that of the place in the zone's name."""
-    names = (participant.name for participant in occurrence.participants if participant.zone == zone)
-    return next(names, Text.plain(place_of(zone)))
+    return _zone_name(zone, occurrence.participants)
 
 
-def _country_name(occurrence: Occurrence, participant: Participant, language: Language) -> str:
+def _zone_name(zone: str, participants: Sequence[Participant]) -> Text:
+    names = (participant.name for participant in participants if participant.zone == zone)
+    return next(names, None) or Text.plain(place_of(zone))
+
+
+def _country_name(participants: Sequence[Participant], participant: Participant, language: Language) -> str:
     """Returns the name of the country, or of the city if cities of that country have several offsets."""
     country = participant.country
-    offsets = {member.offset for member in occurrence.participants if member.country == country}
+    offsets = {member.offset for member in participants if member.country == country}
     return language.country(country) if len(offsets) == 1 else participant.name.say(language.code)
 
 

@@ -17,12 +17,12 @@ from scheduler.record.stored import Stored
 
 def write_pieces(meetings: Iterable[Stored], profile: ProgrammeProfile) -> dict[PieceKey, bytes]:
     """Returns every piece of `meetings`, as this release words it."""
-    return {
-        (stored.occurrence.uid, language, reader): write_vevent(event, stored.stamp)
-        for stored in meetings
-        for language in profile.languages
-        for reader, event in _events(stored, profile, language).items()
-    }
+    pieces: dict[PieceKey, bytes] = {}
+    for stored in meetings:
+        for language in profile.languages:
+            for reader, event in _events(stored, profile, language).items():
+                pieces[stored.occurrence.uid, language, reader] = write_vevent(event, stored.stamp)
+    return pieces
 
 
 class PiecesOnDemand(Mapping[PieceKey, bytes]):

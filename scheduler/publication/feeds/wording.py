@@ -7,10 +7,11 @@ contain no join link and no passcode unless the secretariat marked them public.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
-from calendars import Conference, Event, ascii_url, clean
-from scheduler.programme.details import Join, Reason, Status
+from calendars import Conference, Event, EventTexts, ascii_url, clean
+from scheduler.programme.details import Content, Join, Reason, Status
 from scheduler.publication.feeds.city_hours import clock_name, hours
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.publication.languages.language import Language, language
@@ -29,26 +30,54 @@ STATUSES: dict[Status, Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]] = {
 
 def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: ProgrammeProfile) -> Event | None:
     """Returns `occurrence` as `reader` sees it in the language `code`; None if they may not see it."""
-    if occurrence.content.is_private and reader == "public":
+    content, timing = occurrence.content, occurrence.timing
+    if content.is_private and reader == "public":
         return None
     phrases = language(code)
-    join = _join_shown(occurrence, reader)
-    timing = occurrence.timing
     return Event(
         uid=occurrence.uid,
         start=timing.starts.date() if timing.all_day else timing.starts,
         end=timing.ends.date() if timing.all_day else timing.ends,
         tzid=None if timing.all_day else timing.zone,
-        summary=_summary(occurrence, phrases),
-        description=clean("\n".join(_paragraphs(occurrence, phrases, join))).strip() or None,
-        location=_location(occurrence, phrases, join),
+        texts=_texts(
+            content,
+            occurrence.series,
+            occurrence.status,
+            _join_shown(occurrence, reader),
+            None if timing.all_day else hours(occurrence, phrases),
+            _moved(occurrence, phrases) if occurrence.rescheduled else None,
+            phrases,
+        ),
         url=_page_url(occurrence, profile),
         status=STATUSES[occurrence.status],
-        transparent=occurrence.cancelled or not occurrence.content.busy,
-        categories=tuple(
-            filter(None, (one_line(theme.name.say(code)) for theme in occurrence.content.themes))
-        ),
-        conference=_conference(occurrence, phrases, join),
+        transparent=occurrence.cancelled or not content.busy,
+    )
+
+
+@lru_cache(maxsize=64)  # many meetings of a series have the same texts
+def _texts(
+    content: Content,
+    series: str,
+    status: Status,
+    join: Join | None,
+    hours: str | None,
+    moved: str | None,
+    phrases: Language,
+) -> EventTexts:
+    """Returns the texts of a meeting: `hours` are None for whole days, `moved` if it has its planned time."""
+    title = _title(content, series, status, phrases)
+    paragraphs = [*_paragraphs(content, status, join, hours, phrases)]
+    if moved is not None:
+        paragraphs.append(moved)
+    room = web_address(join.url) if join is not None else None
+    place = one_line(content.place.say(phrases.code)) if content.place is not None else None
+    online = phrases.say("Online") if hours is not None else None
+    return EventTexts(
+        summary=title,
+        description=clean("\n".join(paragraphs)).strip() or None,
+        location=place or room or online,
+        categories=tuple(filter(None, [one_line(theme.name.say(phrases.code)) for theme in content.themes])),
+        conference=Conference(uri=room, label=title) if room is not None else None,
     )
 
 
@@ -71,9 +100,10 @@ def _page_url(occurrence: Occurrence, profile: ProgrammeProfile) -> str | None:
     return f"{address}/{meeting_address(occurrence.uid)}" if address else None
 
 
-def _summary(occurrence: Occurrence, phrases: Language) -> str:
-    title = one_line(occurrence.content.title.say(phrases.code)) or occurrence.series
-    prefix = PREFIXES.get(occurrence.status)
+def _title(content: Content, series: str, status: Status, phrases: Language) -> str:
+    """Returns the title with its status; a title without a visible character becomes the id of the series."""
+    title = one_line(content.title.say(phrases.code)) or series
+    prefix = PREFIXES.get(status)
     return phrases.say(prefix, title=title) if prefix else title
 
 
@@ -90,32 +120,21 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
-def _location(occurrence: Occurrence, phrases: Language, join: Join | None) -> str | None:
-    place = one_line(occurrence.content.place.say(phrases.code)) if occurrence.content.place else None
-    room = web_address(join.url) if join else None
-    return place or room or (None if occurrence.timing.all_day else phrases.say("Online"))
+def _paragraphs(
+    content: Content, status: Status, join: Join | None, hours: str | None, phrases: Language
+) -> Iterator[str]:
+    if status is Status.CANCELLED and content.reason is not None:
+        yield phrases.say("Cancelled: {reason}", reason=_reason(content.reason, phrases))
+    if hours is not None:
+        yield hours
+    if content.description is not None:
+        yield content.description.say(phrases.code)
+    yield from _about(content, phrases)
+    yield from _addresses(content, phrases, join)
 
 
-def _conference(occurrence: Occurrence, phrases: Language, join: Join | None) -> Conference | None:
-    room = web_address(join.url) if join else None
-    return Conference(uri=room, label=_summary(occurrence, phrases)) if room else None
-
-
-def _paragraphs(occurrence: Occurrence, phrases: Language, join: Join | None) -> Iterator[str]:
-    if occurrence.cancelled and occurrence.content.reason is not None:
-        yield phrases.say("Cancelled: {reason}", reason=_reason(occurrence.content.reason, phrases))
-    if not occurrence.timing.all_day:
-        yield hours(occurrence, phrases)
-    if occurrence.content.description is not None:
-        yield occurrence.content.description.say(phrases.code)
-    yield from _about(occurrence, phrases)
-    yield from _addresses(occurrence, phrases, join)
-    if occurrence.rescheduled:
-        yield _moved(occurrence, phrases)
-
-
-def _about(occurrence: Occurrence, phrases: Language) -> Iterator[str]:
-    content, code = occurrence.content, phrases.code
+def _about(content: Content, phrases: Language) -> Iterator[str]:
+    code = phrases.code
     if content.themes:
         names = [theme.name.say(code) for theme in content.themes]
         yield phrases.count("Theme: {names}", "Themes: {names}", len(names), names=", ".join(names))
@@ -138,10 +157,10 @@ def _languages(languages: Iterable[str], phrases: Language) -> str:
     return ", ".join(phrases.language_name(code) for code in languages)
 
 
-def _addresses(occurrence: Occurrence, phrases: Language, join: Join | None) -> Iterator[str]:
-    if occurrence.content.registration is not None:
-        yield phrases.say("Registration: {url}", url=_link_text(occurrence.content.registration))
-    for link in occurrence.content.links:
+def _addresses(content: Content, phrases: Language, join: Join | None) -> Iterator[str]:
+    if content.registration is not None:
+        yield phrases.say("Registration: {url}", url=_link_text(content.registration))
+    for link in content.links:
         yield phrases.say("{label}: {url}", label=link.label.say(phrases.code), url=_link_text(link.url))
     if join is not None:
         yield phrases.say("Join: {url}", url=_link_text(join.url))
