@@ -8,11 +8,12 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from scheduler.daemon.applier import Applier
 from scheduler.daemon.follow_site import SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.jobs import create_jobs, follow_real_clock
@@ -26,6 +27,9 @@ from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
+
+if TYPE_CHECKING:  # no feed waits until the configuration is imported
+    from scheduler.daemon.applier import Applier
 
 log = logging.getLogger("twincal")
 
@@ -67,13 +71,12 @@ class _Daemon:
         health = Health()
         app = SiteApp(health, compress=settings.compress)
         self.server = Server(app)
-        self._directory = settings.directory
+        self._settings, self._health = settings, health
         self._changed, self._stop = asyncio.Event(), asyncio.Event()
         self._register = PollRegister(store, clock, app.show_reach_pages)
         app.observer = self._register.count
         self._static_files = StaticFiles(settings.folder, health)
         self._follower = SiteFollower(store, app, health, self._static_files, self._register)
-        self._applier = Applier(settings.directory, store, clock, health)
         self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
         self._jobs = create_jobs(self._changed, clock)
 
@@ -85,7 +88,7 @@ class _Daemon:
         tasks = [
             self._supervised(self._tokens.run, longest=CLOSED_WITHIN),
             # From the start: otherwise an edit during the first attempt would wait for the next hour.
-            self._supervised(lambda stop: watch(self._directory, stop, self._changed)),
+            self._supervised(lambda stop: watch(self._settings.directory, stop, self._changed)),
         ]
         site = None
         try:
@@ -101,17 +104,22 @@ class _Daemon:
         return True
 
     async def _first_site(self) -> Site | None:
-        """Shows what is stored, then applies the configuration and shows the result.
+        """Shows what is stored, and has the configuration applied a little later, like an edit.
 
-        Returns None if nothing is published. Raises an error only if nothing can be shown.
+        If nothing can be shown, applies the configuration first. Returns None if nothing is published then.
+        Raises an error only if nothing can be shown.
         """
+        site = None
         try:
-            await self._follower.catch_up()
+            site = await self._follower.catch_up()
         except StoreError:
             pass  # the applier gets the same error, and reports it
         except Exception:  # the site may be shown after the configuration is applied
             log.exception("what is stored cannot be shown")
-        await self._applier.apply()
+        if site is not None:
+            self._changed.set()
+            return site
+        await (await self._applier()).apply()
         return await self._follower.catch_up()
 
     async def _run_parts(self, serving: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
@@ -147,11 +155,26 @@ class _Daemon:
 
     async def _apply_changes(self, stop: asyncio.Event) -> None:
         """Applies the configuration at each quiet moment after a change."""
-        async for _ in quiet_moments(self._changed, stop, self._applier.removes_meetings):
-            if await self._applier.apply_as_checked():
+        async for _ in quiet_moments(self._changed, stop, self._removes_meetings):
+            applier = await self._applier()
+            if await applier.apply_as_checked():
                 continue
-            if self._applier.store_failed:
+            if applier.store_failed:
                 asyncio.get_running_loop().call_later(RETRY, self._changed.set)
                 log.info("trying again in %d s", RETRY)
             else:
                 log.info("waiting for the next edit, or the next look at the clock")
+
+    async def _removes_meetings(self) -> bool:
+        return await (await self._applier()).removes_meetings()
+
+    async def _applier(self) -> Applier:
+        """Returns the applier, which is made in a worker thread because its imports take a while."""
+        return await asyncio.to_thread(lambda: self._made_applier)
+
+    @cached_property
+    def _made_applier(self) -> Applier:
+        from scheduler.daemon.applier import Applier
+
+        settings = self._settings
+        return Applier(settings.directory, settings.store, settings.clock, self._health)

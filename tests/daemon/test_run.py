@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -23,7 +23,7 @@ from support.faulty import faulty, mistake
 from support.shell import Shell
 from support.small_programme import webinar
 from support.sockets import free_port
-from support.waiting import wait_until
+from support.waiting import PATIENCE, wait_until
 
 FEED = "/feeds/cities/sofia.ics"
 
@@ -39,10 +39,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[str, tuple[int, bytes]]:
+def serve(
+    store: Store,
+    folder: Path,
+    *paths: str,
+    until: bytes = b"",
+    answered: Callable[[], object] = lambda: None,
+) -> dict[str, tuple[int, bytes]]:
     """What a daemon on `store` answers at `paths` once it serves; then it is ended, which must go well.
 
-    It is asked at each path until the answer holds the bytes `until`.
+    It is asked at each path until the answer holds the bytes `until`; `answered` is called after each answer.
     """
     port = free_port()
     answers: dict[str, tuple[int, bytes]] = {}
@@ -52,6 +58,7 @@ def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[s
             connection.request("GET", path)
             response = connection.getresponse()
             answers[path] = response.status, response.read()
+            answered()
         return until in answers[path][1]
 
     def ask_and_end() -> None:
@@ -78,11 +85,28 @@ def serve(store: Store, folder: Path, *paths: str, until: bytes = b"") -> dict[s
 def test_the_stored_site_is_served_although_the_first_attempt_ends_in_an_error(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answers = serve(faulty(store, {"memory": mistake}), tmp_path, FEED, "/healthz")
+    broken = faulty(store, {"memory": mistake})
+
+    answers = serve(broken, tmp_path, "/healthz", until=b"error of Twincal") | serve(broken, tmp_path, FEED)
 
     assert answers[FEED][0] == 200
     assert json.loads(answers["/healthz"][1])["problems"] == ["an error of Twincal; the log says what"]
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_feeds_are_answered_before_the_configuration_is_planned(store: Store, tmp_path: Path) -> None:
+    was_answered = threading.Event()
+
+    def memory() -> Any:
+        assert was_answered.wait(PATIENCE)
+        return store.memory()
+
+    slow = faulty(store, {"memory": memory})
+
+    answers = serve(slow, tmp_path, FEED, "/healthz", answered=was_answered.set)
+
+    assert answers[FEED][0] == 200
+    assert json.loads(answers["/healthz"][1])["problems"] == []
 
 
 def test_a_site_that_cannot_be_shown_at_first_is_shown_after_the_attempt(
