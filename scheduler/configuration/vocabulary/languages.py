@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from babel import localedata
 from babel.core import Locale, get_global
 from babel.languages import get_official_languages
 
@@ -51,7 +52,10 @@ def unlikely_language_warning(code: str) -> str | None:
 
 
 def _is_code(code: str) -> bool:
-    return code in _two_letters() if len(code) == 2 else _by_three_letters(code) is None
+    if len(code) == 3:
+        return _by_three_letters(code) is None
+    # The names of all languages take 10 ms to load.
+    return localedata.exists(code) or code in _two_letters()
 
 
 @cache
