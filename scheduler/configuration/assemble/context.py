@@ -85,7 +85,9 @@ class Context(Struct, frozen=True, kw_only=True):
 
     def has_error_since(self, count: int) -> bool:
         """Returns whether an error came after the first `count` problems."""
-        return any(problem.level == "error" for problem in self.problems[count:])
+        return len(self.problems) > count and any(
+            problem.level == "error" for problem in self.problems[count:]
+        )
 
 
 class SeriesInput(Struct, Generic[S], frozen=True, kw_only=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
 from scheduler.configuration.assemble.context import Context, check_references
@@ -17,26 +18,26 @@ from scheduler.configuration.blocks.documents import (
 from scheduler.programme.details import DETAILS_FIELDS, Details, Join, Languages, Link, Speaker
 from scheduler.programme.texts import Text
 
+_written = attrgetter(*DETAILS_FIELDS)
+
 
 def assemble_details(context: Context, block: Block[DetailsDocument]) -> Details:
     """Returns the details of `block`. A theme that is not declared is an error.
 
-    The fields named here are converted; the other fields of Details are copied from the fields of the same
-    name in DetailsDocument.
+    The fields of `_CONVERSIONS` are converted; the other fields of Details are copied from the fields of the
+    same name in DetailsDocument.
     """
     document = block.document
-    themes = document.themes
-    check_references(context, themes or (), (*block.path, "themes"), "theme")
-    converted: dict[str, Any] = {
-        "themes": None if themes is None else tuple(dict.fromkeys(themes)),
-        "join": _join(document.join),
-        "links": None if document.links is None else _links(document.links),
-        "languages": _languages(document.languages),
-        "speakers": _speakers(document.speakers),
-        "reason": _reason(document),
-    }
-    others = {name: getattr(document, name) for name in DETAILS_FIELDS if name not in converted}
-    return Details(**others, **converted)
+    if document.themes:
+        check_references(context, document.themes, (*block.path, "themes"), "theme")
+    written = zip(DETAILS_FIELDS, _written(document), strict=True)
+    details = {name: value for name, value in written if value is not None}
+    for name, convert in _CONVERSIONS.items():
+        if name in details:
+            details[name] = convert(details[name])
+    if isinstance(document, ChangeDocument) and isinstance(document.cancel, Text):
+        details["reason"] = document.cancel
+    return Details(**details)
 
 
 def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
@@ -45,8 +46,8 @@ def joins(documents: Iterable[DetailsDocument]) -> list[Join]:
     return [join for join in values if join is not None]
 
 
-def _join(document: JoinDocument | None) -> Join | None:
-    if document is None or document.url is None:
+def _join(document: JoinDocument) -> Join | None:
+    if document.url is None:
         return None
     return Join(url=document.url, passcode=document.passcode, public=document.public)
 
@@ -55,16 +56,12 @@ def _links(addresses: dict[str, str]) -> tuple[Link, ...]:
     return tuple(Link(Text.plain(label), address) for label, address in addresses.items())
 
 
-def _languages(document: LanguagesDocument | None) -> Languages | None:
-    if document is None:
-        return None
+def _languages(document: LanguagesDocument) -> Languages:
     return Languages(spoken=tuple(document.spoken), interpretation=tuple(document.interpretation))
 
 
-def _speakers(documents: list[SpeakerDocument] | None) -> tuple[Speaker, ...] | None:
+def _speakers(documents: list[SpeakerDocument]) -> tuple[Speaker, ...]:
     """Returns the speakers who agreed to be shown; the programme never contains the others."""
-    if documents is None:
-        return None
     return tuple(
         Speaker(name=speaker.name, role=speaker.role)
         for speaker in documents
@@ -72,7 +69,10 @@ def _speakers(documents: list[SpeakerDocument] | None) -> tuple[Speaker, ...] | 
     )
 
 
-def _reason(document: DetailsDocument) -> Text | None:
-    """Returns the reason, which a change may also give as the value of `cancel`."""
-    cancel = document.cancel if isinstance(document, ChangeDocument) else None
-    return cancel if isinstance(cancel, Text) else document.reason
+_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "themes": lambda ids: tuple(dict.fromkeys(ids)),
+    "join": _join,
+    "links": _links,
+    "languages": _languages,
+    "speakers": _speakers,
+}

@@ -183,8 +183,11 @@ def _fixed_clock(series: SeriesInput[MeetingDocument]) -> Clock | None:
     return None
 
 
+_LENGTHS = ("duration", "ends", "days")
+
+
 def _check_duration(context: Context, block: Block[SeriesDocument]) -> None:
-    if not any(block.has_key_or_misspelling(key) for key in ("duration", "ends", "days")):
+    if block.data.keys().isdisjoint(_LENGTHS) and not any(map(block.has_key_or_misspelling, _LENGTHS)):
         words = "`duration` is missing; write how long it takes, such as `duration: 60 min`, or `ends:`"
         context.error((*block.path, "duration"), words)
 

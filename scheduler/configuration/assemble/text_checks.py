@@ -22,7 +22,7 @@ from scheduler.programme.problems import FieldPath
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 
 _PlacedText = tuple[FieldPath, Text | str]
-"""A text in all its languages, or a word that has none, and its path."""
+"""A text in all its languages, or a word that has none, and its path below the block."""
 
 
 def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] = ()) -> None:
@@ -30,11 +30,10 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
 
     `joins` are those of the meetings of this block; those of all others are in the context.
     """
-    document, path, own_joins = block.document, block.path, tuple(joins)
-    placed_texts = texts(document, block.data, path)
-    _check_languages(context, placed_texts)
+    placed_texts, own_joins = texts(block.document, block.data, ()), tuple(joins)
+    _check_languages(context, block, placed_texts)
     _check_leaks(context, block, placed_texts, own_joins, at="value")
-    _check_leaks(context, block, _labels(document, path), own_joins, at="key")
+    _check_leaks(context, block, _labels(block.document, ()), own_joins, at="key")
 
 
 def _check_leaks(
@@ -45,12 +44,14 @@ def _check_leaks(
     *,
     at: Literal["value", "key"],
 ) -> None:
+    private_addresses = context.declared.private_addresses
     for path, text in placed_texts:
         versions = ((ANY_LANGUAGE, text),) if isinstance(text, str) else text.versions
         for language, words in versions:
-            reason = leak(words, joins, context.declared.private_addresses)
-            if reason is not None and not _is_private(block.document, path[len(block.path) :]):
-                context.error((*path, language) if language else path, reason, at=at)
+            reason = leak(words, joins, private_addresses)
+            if reason is not None and not _is_private(block.document, path):
+                place = (*block.path, *path, *filter(None, [language]))
+                context.error(place, reason, at=at)
 
 
 def _is_private(document: Document, path: FieldPath) -> bool:
@@ -64,10 +65,10 @@ def _is_private(document: Document, path: FieldPath) -> bool:
 
 def check_languages(context: Context, block: Block[Document]) -> None:
     """Adds an error for each version in a language that the programme lacks; warns of a missing default."""
-    _check_languages(context, texts(block.document, block.data, block.path))
+    _check_languages(context, block, texts(block.document, block.data, ()))
 
 
-def _check_languages(context: Context, placed_texts: Iterable[_PlacedText]) -> None:
+def _check_languages(context: Context, block: Block[Document], placed_texts: Iterable[_PlacedText]) -> None:
     languages = context.declared.languages
     for path, text in placed_texts:
         if isinstance(text, str) or text.versions[0][0] == ANY_LANGUAGE:
@@ -75,9 +76,9 @@ def _check_languages(context: Context, placed_texts: Iterable[_PlacedText]) -> N
         versions = [language for language, _ in text.versions]
         foreign_languages = [language for language in versions if languages and language not in languages]
         for language in foreign_languages:
-            context.error((*path, language), _no_language(language, context.declared), at="key")
+            context.error((*block.path, *path, language), _no_language(language, context.declared), at="key")
         if languages and not foreign_languages and languages[0] not in versions:
-            context.warning(path, _no_default(versions[0], languages[0]))
+            context.warning((*block.path, *path), _no_default(versions[0], languages[0]))
 
 
 def _no_language(language: str, declared: Declarations) -> str:
@@ -107,7 +108,7 @@ def _labels(document: Document, path: FieldPath) -> list[_PlacedText]:
 
 
 def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_PlacedText]:
-    """Returns every text that readers see, of a block and of its inner blocks, with its path.
+    """Returns every text that readers see, of a block at `path` and of its inner blocks.
 
     `data` is what is written in the block; a default is no text.
     """

@@ -104,6 +104,8 @@ def _reason_to_rename(name: str) -> str:
 def _shown(directory: Path, name: str) -> str:
     """Returns the path of a file as messages show it: on one line, as a person would type it."""
     path = (directory / name).as_posix() if str(directory) != "." else name
+    if path.isprintable():
+        return path
     return "".join(character if character.isprintable() else "\ufffd" for character in path)
 
 
@@ -122,7 +124,7 @@ def load(directory: Path, name: str) -> File:
 
 def _bytes(path: Path) -> bytes:
     """Reads at most one byte more than is allowed; raises OSError for an endless pipe or device."""
-    if path.exists() and not path.is_file():
+    if not path.is_file() and path.exists():
         raise OSError("it is no file but a pipe or a device")
     with path.open("rb") as file:
         return file.read(MAX_FILE_BYTES + 1)
