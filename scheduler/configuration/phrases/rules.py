@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -35,6 +36,7 @@ _FILLING = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def rule(text: str) -> Monthly | WeeksPhrase:
     """Returns the rule of `text`; raises Misunderstood with the reason, often with all forms."""
     words = " ".join(_FILLING.sub(" ", " ".join(text.casefold().split())).split()).rstrip(".")

@@ -21,7 +21,7 @@ _CORE = "tag:yaml.org,2002:"
 _KNOWN_TAGS = {
     f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 }
-NULLS = ("", "~", "null", "Null", "NULL")
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 """What says that nothing is written, without quotes."""
 
 
@@ -54,7 +54,7 @@ def _are_same(some: Iterable[Plain], others: Iterable[Plain]) -> bool:
 
 def is_null(node: yaml.Node) -> bool:
     """Returns whether nothing is written: an empty value, `~` or `null` without quotes."""
-    return node.value in NULLS and isinstance(node, yaml.ScalarNode) and is_plain(node)
+    return isinstance(node, yaml.ScalarNode) and node.value in NULLS and is_plain(node)
 
 
 def is_plain(node: yaml.ScalarNode) -> bool:

@@ -25,7 +25,7 @@ from scheduler.configuration.source.plain import NULLS, Plain
 from scheduler.configuration.source.sections import SECTIONS
 
 _NextEvent = Callable[[], Event | None]
-_NO_KEYS = ("<<", *NULLS)
+_NO_KEYS = NULLS | {"<<"}
 
 
 class SectionValues(Struct, frozen=True):
