@@ -6,7 +6,7 @@ revision say so; then nothing else is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
@@ -39,6 +39,8 @@ Condition = ColumnElement[bool]
 Uids = Select[str]
 """A query for UIDs."""
 ALL: Condition = true()
+RowsOf = Callable[[Table], Condition]
+"""Makes the condition that a row of a table is of one of some meetings."""
 MOST_PARAMETERS = 1000
 """Databases limit the parameters of a statement."""
 
@@ -120,17 +122,14 @@ def published_feed(connection: Connection, feed: Feed) -> PublishedFeeds | None:
     if last is None:
         return None
     profile, window = _profile_and_window(connection)
-    uids = connection.scalars(_uids(_belongs_in(feed))).all()
-    piece = tables.piece
+    parts = [_all_rows] if feed.kind == "programme" else _parts(connection, _belongs_in(feed))
     return PublishedFeeds(
         time=last[1],
         profile=profile,
         window=window,
         feeds=(feed,),
-        occurrences=tuple(_occurrences_of(connection, uids)),
-        pieces=dict(
-            chain.from_iterable(pieces(connection, piece.c.uid.in_(part)).items() for part in _parts(uids))
-        ),
+        occurrences=tuple(_occurrences_of(connection, parts)),
+        pieces=dict(chain.from_iterable(pieces(connection, part).items() for part in parts)),
         zone_blocks=zone_blocks(connection),
         versions=feed_versions(connection, tables.feed_mark.c.feed == feed.name),
     )
@@ -166,15 +165,13 @@ def coming_meetings(connection: Connection, feed: Feed, now: datetime, most: int
     """Returns the first `most` public meetings of `feed`, in order of time, that have not ended by `now`."""
     column = tables.occurrence.c
     is_coming = (column.end_utc > now) & column.shown & (column.visibility == "public")
-    uids = connection.scalars(_uids(is_coming, _belongs_in(feed))).all()
-    meetings = _occurrences_of(connection, uids)
+    meetings = _occurrences_of(connection, _parts(connection, is_coming, _belongs_in(feed)))
     return tuple(islice((stored for stored in meetings if belongs_in(feed, stored.occurrence)), most))
 
 
 def meetings_of_series(connection: Connection, identity: str) -> tuple[Stored, ...]:
     """Returns the meetings of a series in order of time."""
-    uids = connection.scalars(_uids(tables.occurrence.c.series == identity)).all()
-    return tuple(_occurrences_of(connection, uids))
+    return tuple(_occurrences_of(connection, _parts(connection, tables.occurrence.c.series == identity)))
 
 
 def history_of_series(connection: Connection, identity: str) -> tuple[Revision, ...]:
@@ -185,7 +182,7 @@ def history_of_series(connection: Connection, identity: str) -> tuple[Revision, 
 def history_of_feed(connection: Connection, feed: Feed) -> tuple[Revision, ...]:
     """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
     belongs = _belongs_in(feed)
-    meetings = _occurrences_of(connection, connection.scalars(_uids(belongs)).all())
+    meetings = _occurrences_of(connection, _parts(connection, belongs))
     uids = {stored.occurrence.uid for stored in meetings if belongs_in(feed, stored.occurrence)}
     revisions = history(connection, tables.revision_entry.c.uid.in_(_uids(belongs)))
     return tuple(
@@ -213,18 +210,27 @@ def _uids(*where: Condition) -> Uids:
     return select(column.uid).where(*where).order_by(column.begin_utc, column.uid)
 
 
-def _parts(uids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yields `uids` in parts, each of which can be the parameters of one statement."""
-    return (uids[start : start + MOST_PARAMETERS] for start in range(0, len(uids), MOST_PARAMETERS))
+def _parts(connection: Connection, *where: Condition) -> list[RowsOf]:
+    """Returns the meetings for which `where` is true in parts, in order of time.
+
+    Each part can be the parameters of one statement.
+    """
+    uids = connection.scalars(_uids(*where)).all()
+    return [_rows_of(uids[start : start + MOST_PARAMETERS]) for start in range(0, len(uids), MOST_PARAMETERS)]
 
 
-def _occurrences_of(connection: Connection, uids: Sequence[str]) -> Iterator[Stored]:
-    """Yields the occurrences with these `uids`, in order of time; reads them when they are needed."""
+def _rows_of(uids: Sequence[str]) -> RowsOf:
+    return lambda table: table.c.uid.in_(uids)
+
+
+def _all_rows(_table: Table) -> Condition:
+    return ALL
+
+
+def _occurrences_of(connection: Connection, parts: Iterable[RowsOf]) -> Iterator[Stored]:
+    """Yields the meetings of `parts`, in order of time; reads a part when it is needed."""
     reader = OccurrenceReader()
-    for part in _parts(uids):
-        yield from occurrences(
-            connection, reader, tables.occurrence.c.uid.in_(part), tables.participant.c.uid.in_(part)
-        )
+    return chain.from_iterable(occurrences(connection, reader, part) for part in parts)
 
 
 def series_ids(connection: Connection) -> dict[str, str]:
@@ -249,9 +255,9 @@ def feed_versions(connection: Connection, where: Condition = ALL) -> dict[tuple[
     return {(row["feed"], row["language"]): FeedVersion(**row) for row in rows}
 
 
-def pieces(connection: Connection, where: Condition = ALL) -> dict[PieceKey, bytes]:
+def pieces(connection: Connection, of: RowsOf = _all_rows) -> dict[PieceKey, bytes]:
     """Returns the pieces by uid, language and reader."""
-    rows = read_rows(connection, select(tables.piece).where(where))
+    rows = read_rows(connection, select(tables.piece).where(of(tables.piece)))
     return {(uid, language, reader): body for uid, language, reader, body in rows}
 
 
@@ -275,17 +281,14 @@ def feeds_of_tokens(connection: Connection) -> tuple[Feed, ...]:
 
 
 def occurrences(
-    connection: Connection,
-    reader: OccurrenceReader,
-    where: Condition = ALL,
-    participants_where: Condition = ALL,
+    connection: Connection, reader: OccurrenceReader, of: RowsOf = _all_rows
 ) -> tuple[Stored, ...]:
-    """Returns the occurrences in order of time, then of uid. The conditions name the same occurrences."""
+    """Returns occurrences in order of time, then of uid."""
     participant, occurrence = tables.participant, tables.occurrence
     by_uid = (
-        _undecoded(participant).where(participants_where).order_by(participant.c.uid, participant.c.position)
+        _undecoded(participant).where(of(participant)).order_by(participant.c.uid, participant.c.position)
     )
-    by_time = _undecoded(occurrence).where(where).order_by(occurrence.c.begin_utc, occurrence.c.uid)
+    by_time = _undecoded(occurrence).where(of(occurrence)).order_by(occurrence.c.begin_utc, occurrence.c.uid)
     return tuple(reader.occurrences(read_rows(connection, by_time), read_rows(connection, by_uid)))
 
 
