@@ -109,3 +109,14 @@ class TestAsciiUrl:
         """Not absolute, not http or https, or with a user's name: an error."""
         with pytest.raises(ValueError, match=r"address|host"):
             ascii_url(url)
+
+    @given(st.from_regex(re.compile(r"https?://[a-z0-9_.-]{1,70}(/[a-zA-Z0-9_.~/-]*)?"), fullmatch=True))
+    def test_the_short_way_for_plain_addresses_is_no_other(self, url):
+        """A query leads the long way, and changes nothing else."""
+        try:
+            long_way = ascii_url(f"{url}?q")
+        except ValueError:
+            with pytest.raises(ValueError, match="host"):
+                ascii_url(url)
+        else:
+            assert f"{ascii_url(url)}?q" == long_way
