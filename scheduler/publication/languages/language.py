@@ -7,14 +7,14 @@ the language of each text, so they use `phrase_language`, which is then all Engl
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, format_timedelta, match_skeleton
+from babel.dates import DateTimePattern, format_date, format_timedelta, match_skeleton
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
@@ -144,17 +144,22 @@ class Language:
 
 @lru_cache(maxsize=8192)  # pages show the same days many times
 def _by_skeleton(skeleton: str, day: date, locale: Locale) -> str:
-    midnight = datetime.combine(day, datetime.min.time())
-    return _plain_spaces(str(format_skeleton(skeleton, midnight, locale=locale)))
+    return _plain_spaces(_pattern(skeleton, locale).apply(day, locale))
 
 
 @lru_cache(maxsize=64)
 def _full_pattern(skeleton: str, locale: Locale) -> str:
     """Returns the pattern of `skeleton` with full names: many locales have only one with short names."""
+    return _SHORT_WORD.sub(lambda match: match[0][:1] * 4, _pattern(skeleton, locale).pattern)
+
+
+@lru_cache(maxsize=256)
+def _pattern(skeleton: str, locale: Locale) -> DateTimePattern:
+    """Returns the pattern of `skeleton`, or of the closest skeleton that the locale has."""
     skeletons = locale.datetime_skeletons
-    return _SHORT_WORD.sub(
-        lambda match: match[0][:1] * 4, skeletons[match_skeleton(skeleton, skeletons)].pattern
-    )
+    name = skeleton if skeleton in skeletons else match_skeleton(skeleton, skeletons)
+    pattern: DateTimePattern = skeletons[name]
+    return pattern
 
 
 @lru_cache(maxsize=8192)
