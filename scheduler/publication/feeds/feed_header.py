@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendars import LONGEST_NAME, Header
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line, web_address
-from scheduler.publication.languages.language import Language, language
+from scheduler.publication.languages.language import language
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import PublishedFeeds, Reader
 
@@ -24,7 +24,7 @@ def feed_header(published: PublishedFeeds, feed: Feed, code: str, reader: Reader
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
     name = programme if feed.kind == "programme" else f"{programme}: {title}"
     return Header(
-        name=_name(name, language(code), reader),
+        name=_name(name, code, reader),
         description=version.description if version else describe(feed.kind, feed.title, profile.name, code),
         source=source if source and source.startswith("https:") else None,
         url=address,
@@ -32,10 +32,11 @@ def feed_header(published: PublishedFeeds, feed: Feed, code: str, reader: Reader
     )
 
 
-def _name(name: str, phrases: Language, reader: Reader) -> str:
+def _name(name: str, code: str, reader: Reader) -> str:
     """Returns `name`, cut to the length that clients accept and, for private readers, marked as private."""
     if reader == "public":
         return name[:LONGEST_NAME].strip()
+    phrases = language(code)
     room = LONGEST_NAME - len(phrases.say("{name} (private)", name=""))
     return phrases.say("{name} (private)", name=name[:room].strip())
 
