@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from scheduler.record.feeds import FeedKey, feed_keys
@@ -14,10 +15,10 @@ FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
 
 def contents_of(shown: Iterable[Stored]) -> FeedContents:
     """Returns the meetings of each feed, from all that feeds show."""
-    contents: dict[FeedKey, list[Stored]] = {}
+    contents: defaultdict[FeedKey, list[Stored]] = defaultdict(list)
     for stored in sorted(shown, key=time_and_uid):
         for feed_key in feed_keys(stored.occurrence):
-            contents.setdefault(feed_key, []).append(stored)
+            contents[feed_key].append(stored)
     return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -45,15 +45,13 @@ class Feed(Struct, frozen=True, kw_only=True):
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"
 
 
-def feed_keys(occurrence: Occurrence) -> Iterator[FeedKey]:
-    """Yields the key of each feed that `occurrence` belongs in, whatever the window is."""
-    yield "programme", "programme"
-    for city in occurrence.cities():
-        yield "cities", city
-    for pair in occurrence.pairs:
-        yield "pairs", pair
-    for theme in occurrence.content.themes:
-        yield "themes", theme.id
+def feed_keys(occurrence: Occurrence) -> Sequence[FeedKey]:
+    """Returns the key of each feed that `occurrence` belongs in, whatever the window is."""
+    keys: list[FeedKey] = [("programme", "programme")]
+    keys += [("cities", participant.city) for participant in occurrence.participants]
+    keys += [("pairs", pair) for pair in occurrence.pairs]
+    keys += [("themes", theme.id) for theme in occurrence.content.themes]
+    return keys
 
 
 def belongs_in(feed: Feed, occurrence: Occurrence) -> bool:

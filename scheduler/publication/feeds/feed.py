@@ -45,13 +45,14 @@ def write_feed(
 ) -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
     header, pieces = feed_header(published, feed, code, reader), published.pieces
-    keys = _piece_keys(pieces, contents.get(feed.key, ()), code, reader)
-    meetings = tuple(stored for stored in contents.get(feed.key, ()) if stored.occurrence.uid in keys)
+    by_key = _by_piece(pieces, contents.get(feed.key, ()), code, reader)
+    meetings = tuple(by_key.values())
     blocks = _zone_blocks(published, feed, meetings)
     if len(meetings) <= MOST_EVENTS:
-        parts = calendar_parts(header, blocks, map(pieces.__getitem__, keys.values()))
+        parts = calendar_parts(header, blocks, map(pieces.__getitem__, by_key))
         if _size(parts) <= MOST_BYTES:
             return FeedText(parts=parts, meetings=meetings, shown=meetings)
+    keys = {stored.occurrence.uid: key for key, stored in by_key.items()}
     room = MOST_BYTES - _size(calendar_parts(header, blocks, ()))
     shown = shorten(meetings, lambda uid: len(pieces[keys[uid]]), published.window, room)
     shown_pieces = (pieces[keys[stored.occurrence.uid]] for stored in shown)
@@ -69,20 +70,18 @@ def fewest_months(texts: Iterable[FeedText]) -> tuple[Month, Month] | None:
     return min(shortened, key=lambda text: len(text.shown)).months if shortened else None
 
 
-def _piece_keys(
-    pieces: Container[PieceKey], meetings: Sequence[Stored], code: str, reader: Reader
-) -> dict[str, PieceKey]:
-    """Returns, by UID, the key of the piece of each meeting that `reader` may see."""
-    keys: dict[str, PieceKey] = {}
+def _by_piece(
+    pieces: Container[PieceKey], meetings: Iterable[Stored], code: str, reader: Reader
+) -> dict[PieceKey, Stored]:
+    """Returns the meetings that `reader` may see, in order, by the key of their piece."""
+    by_key: dict[PieceKey, Stored] = {}
     for stored in meetings:
         uid = stored.occurrence.uid
         if reader == "private" and (uid, code, "private") in pieces:
-            keys[uid] = (uid, code, "private")
-        elif not stored.occurrence.content.is_private:
-            key: PieceKey = (uid, code, "public")
-            if key in pieces:
-                keys[uid] = key
-    return keys
+            by_key[uid, code, "private"] = stored
+        elif not stored.occurrence.content.is_private and (uid, code, "public") in pieces:
+            by_key[uid, code, "public"] = stored
+    return by_key
 
 
 def _zone_blocks(published: PublishedFeeds, feed: Feed, meetings: Sequence[Stored]) -> list[bytes]:

@@ -5,6 +5,7 @@ A feed that is too large gives up its past months first, then the months furthes
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
@@ -44,10 +45,10 @@ def month_of(stored: Stored) -> Month:
 
 
 def _by_month(meetings: Iterable[Stored]) -> dict[Month, list[Stored]]:
-    by_month: dict[tuple[int, int], list[Stored]] = {}
+    by_month: defaultdict[tuple[int, int], list[Stored]] = defaultdict(list)
     for stored in meetings:
         starts = stored.occurrence.timing.starts
-        by_month.setdefault((starts.year, starts.month), []).append(stored)
+        by_month[starts.year, starts.month].append(stored)
     return {Month(*month): in_month for month, in_month in by_month.items()}
 
 
