@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from scheduler.publication.pages.reach_pages import ReachPages
 from scheduler.publication.resource import Resource
@@ -24,7 +25,7 @@ INTERVAL = 60.0
 """Seconds between two writes."""
 
 ShowPages = Callable[[Mapping[str, Resource]], None]
-"""A function that shows the pages about reach; called in a worker thread."""
+"""A function that shows the pages about reach, which are made when they are asked for."""
 
 
 class PollRegister:
@@ -36,8 +37,8 @@ class PollRegister:
         self._show = show
         self._counter = Counter(clock)
         self._published: Published | None = None
-        self._reach: tuple[Published, ReachPages] | None = None
-        self._shown: Mapping[str, Resource] = {}
+        self._reach: ReachPages | None = None
+        self._shown: dict[str, Resource] = {}
         self._is_failing = False
         self.count = self._counter.count
 
@@ -64,7 +65,7 @@ class PollRegister:
         self._is_failing = False
         _log_others(polls)
         if self._published is not None:
-            await asyncio.to_thread(self._show_reach, self._published, all_polls, now)
+            self._show_reach(self._published, all_polls, now)
 
     def _write(self, polls: tuple[Poll, ...], now: datetime) -> tuple[Poll, ...]:
         if polls:
@@ -72,22 +73,53 @@ class PollRegister:
         return self._store.polls()
 
     def _show_reach(self, published: Published, polls: tuple[Poll, ...], now: datetime) -> None:
-        """Shows the pages. Runs in a worker thread, because it compresses them."""
-        if self._reach is None or self._reach[0] is not published:
-            self._reach = published, ReachPages.of(published)  # here, so that no new revision waits for it
-        pages = self._reach[1].resources(polls, now)
-        self._shown = {path: self._unchanged(path, page) for path, page in pages.items()}
-        self._show(self._shown)
-
-    def _unchanged(self, path: str, page: Resource) -> Resource:
-        """Returns the page that is shown already, with its date, if the new one has the same content."""
-        shown = self._shown.get(path)
-        return shown if shown is not None and shown.body == page.body else page
+        if self._reach is None or self._reach.published is not published:
+            self._reach = ReachPages(published)
+        self._show(_FlushedPages(self._reach, polls, now, self._shown))
 
     def _log_failure(self, error: StoreError) -> None:
         if not self._is_failing:
             log.error("who fetched what cannot be written now, and is kept until it can: %s", error)
         self._is_failing = True
+
+
+class _FlushedPages(Mapping[str, Resource]):
+    """The pages about reach after one flush, by path; nearly always nobody asks for them.
+
+    A page with the same content as the one in `shown`, the page that was made last, is that page, with its
+    date.
+    """
+
+    def __init__(
+        self, reach: ReachPages, polls: tuple[Poll, ...], now: datetime, shown: dict[str, Resource]
+    ) -> None:
+        self._reach = reach
+        self._polls = polls
+        self._now = now
+        self._shown = shown
+        self._paths = frozenset(reach.paths())
+
+    @cached_property
+    def _pages(self) -> Mapping[str, Resource]:
+        for path, page in self._reach.resources(self._polls, self._now).items():
+            shown = self._shown.get(path)
+            if shown is None or shown.body != page.body:
+                self._shown[path] = page
+        return {path: self._shown[path] for path in self._paths}
+
+    def __getitem__(self, path: str) -> Resource:
+        if path not in self._paths:
+            raise KeyError(path)
+        return self._pages[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _served_versions(published: Published, site: Site) -> Iterator[tuple[str, ServedVersion]]:

@@ -15,8 +15,8 @@ from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers
 from scheduler.web.health import Health, health_response
-from scheduler.web.prepared import NO_PATHS, PreparedResource, prepare
-from scheduler.web.prepared_site import PreparedSite
+from scheduler.web.prepared import PreparedResource
+from scheduler.web.prepared_site import PreparedPages, PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
 from scheduler.web.response import Response, text_response, without_body
 
@@ -50,7 +50,7 @@ class SiteApp:
         self._health = health
         self._compress = compress
         self._site: PreparedSite | None = None
-        self._reach_pages = NO_PATHS
+        self._reach_pages = PreparedPages({})
 
     def show(self, site: Site) -> None:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
@@ -59,7 +59,7 @@ class SiteApp:
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
-        self._reach_pages = prepare(pages, previous=self._reach_pages, compress=self._compress)
+        self._reach_pages = PreparedPages(pages, compress=self._compress)
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 - no body is read
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
@@ -67,8 +67,11 @@ class SiteApp:
             raise RuntimeError(f"{scope['type']} is not supported")
         site, path = self._site, scope["path"]
         try:
-            if site is not None and not site.is_ready(path) and not path.startswith(PRIVATE_PREFIX):
-                await asyncio.to_thread(site.get, path)
+            if site is not None and not path.startswith(PRIVATE_PREFIX):
+                if not site.is_ready(path):
+                    await asyncio.to_thread(site.get, path)
+                elif path in self._reach_pages and not self._reach_pages.is_ready(path):
+                    await asyncio.to_thread(self._reach_pages.get, path)
             response = self.respond(scope["method"], scope["path"], scope["headers"])
         except Exception:
             self.request_counts[5] += 1  # the server answers 500

@@ -1,4 +1,4 @@
-"""A site prepared for sending: each resource when it is first asked for.
+"""A site, and pages beside it, prepared for sending: each resource when it is first asked for.
 
 A feed is prepared in a moment and kept as long as it does not change. A page must be rendered first, which
 takes some milliseconds. Only the latest pages are kept.
@@ -6,13 +6,47 @@ takes some milliseconds. Only the latest pages are kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import Lock
 
+from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.prepared import PreparedResource, prepare_resource
 
 MOST_PAGES = 300
 """Prepared pages that are kept: some megabytes."""
+
+
+class PreparedPages:
+    """The responses of `pages`, which are rendered when they are asked for. May be asked from any thread."""
+
+    def __init__(self, pages: Mapping[str, Resource], *, compress: bool = True) -> None:
+        self._pages = pages
+        self._compress = compress
+        self._ready: dict[str, PreparedResource] = {}
+        self._lock = Lock()
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._pages
+
+    def is_ready(self, path: str) -> bool:
+        """Returns whether the page at `path` is rendered already."""
+        return path in self._ready
+
+    def get(self, path: str) -> PreparedResource | None:
+        """Returns the prepared page at `path`; renders it first."""
+        ready = self._ready.get(path)
+        if ready is not None or path not in self._pages:
+            return ready  # without the lock, which another thread holds while it renders
+        with self._lock:
+            prepared = self._ready.get(path)
+            if prepared is None:
+                prepared = prepare_resource(path, self._pages[path], compress=self._compress)
+                _ = prepared.gzip  # compressed here, in a worker thread
+                self._ready[path] = prepared
+                if len(self._ready) > MOST_PAGES:
+                    del self._ready[next(iter(self._ready))]
+            return prepared
 
 
 class PreparedSite:
@@ -31,9 +65,8 @@ class PreparedSite:
         self._files: dict[str, PreparedResource] = {
             path: old for path, old in prepared.items() if site.files.get(path) == old.resource
         }
-        self._pages: dict[str, PreparedResource] = {}
+        self._pages = PreparedPages(site.pages, compress=compress)
         self._are_pages_listed = False
-        self._lock = Lock()
 
     def list_pages(self) -> None:
         """Lists the pages, so that no request waits for it. It takes a moment in a large programme."""
@@ -44,7 +77,7 @@ class PreparedSite:
         """Returns the prepared resource at `path`; renders it first if it is a page."""
         resource = self._site.files.get(path)
         if resource is None:
-            return self._page(path)
+            return self._pages.get(path)
         first_path = self._first_paths[id(resource)]
         prepared = self._files.get(first_path)
         if prepared is None:
@@ -54,24 +87,10 @@ class PreparedSite:
 
     def is_page(self, path: str) -> bool:
         """Returns whether there is a page at `path`."""
-        return path not in self._site.files and path in self._site.pages
+        return path not in self._site.files and path in self._pages
 
     def is_ready(self, path: str) -> bool:
         """Returns whether `get` answers at once, because there is no page to render."""
-        if path in self._site.files or path in self._pages:
+        if path in self._site.files or self._pages.is_ready(path):
             return True
-        return self._are_pages_listed and path not in self._site.pages
-
-    def _page(self, path: str) -> PreparedResource | None:
-        ready = self._pages.get(path)
-        if ready is not None or path not in self._site.pages:
-            return ready  # without the lock, which another thread holds while it renders
-        with self._lock:
-            prepared = self._pages.get(path)
-            if prepared is None:
-                prepared = prepare_resource(path, self._site.pages[path], compress=self._compress)
-                _ = prepared.gzip  # compressed here, in a worker thread
-                self._pages[path] = prepared
-                if len(self._pages) > MOST_PAGES:
-                    del self._pages[next(iter(self._pages))]
-            return prepared
+        return self._are_pages_listed and path not in self._pages

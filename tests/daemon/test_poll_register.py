@@ -12,11 +12,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler.daemon.follow_tokens import TokenFollower
 from scheduler.daemon.poll_register import PollRegister
+from scheduler.publication.pages import reach_pages
 from scheduler.publication.site import build_site
 from scheduler.store import Store, StoreError, open_store
 from scheduler.web.app import SiteApp
@@ -307,20 +309,39 @@ def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: Dae
     assert OUTLOOK not in english
 
 
-def test_the_page_is_prepared_in_a_worker_thread(daemon: DaemonParts) -> None:
-    """Compressing it takes a while, and the loop must answer requests."""
+def test_the_page_is_made_for_the_first_reader_in_a_worker_thread(
+    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Making it takes a while in a large programme, nearly nobody reads it, and the loop must answer requests."""
     threads: list[threading.Thread] = []
-    register = PollRegister(
-        daemon.store, lambda: daemon.time, lambda _: threads.append(threading.current_thread())
-    )
-    published = daemon.store.published()
-    assert published is not None
-    register.follow(published, build_site(published))
+    render = reach_pages.render
 
-    asyncio.run(register.flush())
+    def noted(*arguments: Any, **options: Any) -> Any:
+        threads.append(threading.current_thread())
+        return render(*arguments, **options)
 
-    assert len(threads) == 1
-    assert threads[0] is not threading.current_thread()
+    monkeypatch.setattr(reach_pages, "render", noted)
+    daemon.flush()
+    assert threads == []
+
+    sent = [asked(daemon.app, "/reach"), asked(daemon.app, "/ko/reach"), asked(daemon.app, "/reach")]
+
+    assert [status for status, _ in sent] == [200, 200, 200]
+    assert sent[0] == sent[2] != sent[1]
+    assert len(threads) == 3, "once at each address: the first language has two"
+    assert threading.current_thread() not in threads
+
+
+def asked(app: SiteApp, path: str) -> tuple[int, bytes]:
+    """The status and the body that the application sends."""
+    messages: list[Any] = []
+
+    async def send(message: Any) -> None:
+        messages.append(message)
+
+    asyncio.run(app({"type": "http", "method": "GET", "path": path, "headers": []}, None, send))
+    start, content = messages
+    return start["status"], content["body"]
 
 
 class TestTrouble:

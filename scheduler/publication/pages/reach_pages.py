@@ -6,8 +6,9 @@ on the publication only: the daemon adds it to the site, and renews it as reques
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -22,26 +23,35 @@ from scheduler.record.polls import Poll
 from scheduler.record.revision import Published
 
 
-class ReachPages(Struct, frozen=True):
-    """The site and the part of a publication that the pages about reach show."""
+class ReachPages(Struct, frozen=True, dict=True):
+    """The pages about reach of one publication. What they show of it is found when they are first made."""
 
-    site: SiteInfo
-    inputs: ReachInputs
+    published: Published
 
-    @classmethod
-    def of(cls, published: Published) -> ReachPages:
-        """Returns the pages for `published`."""
-        return cls(site_info(published), reach_inputs(published))
+    @cached_property
+    def _site(self) -> SiteInfo:
+        return site_info(self.published)
+
+    @cached_property
+    def _inputs(self) -> ReachInputs:
+        return reach_inputs(self.published)
+
+    def paths(self) -> Iterator[str]:
+        """Yields the path of the page in every language."""
+        return (location.path for location in self._locations())
+
+    def _locations(self) -> Iterator[PageLocation]:
+        return page_locations(REACH, self._site.languages)
 
     def resources(self, polls: Iterable[Poll], now: datetime) -> dict[str, Resource]:
         """Returns the page at `now` in every language, by path."""
-        view = reach_view(self.inputs, polls, now)
+        view = reach_view(self._inputs, polls, now)
         modified = now.replace(microsecond=0)
         return {
             location.path: Resource(
-                status=200, type=HTML, parts=(_render(view, location, self.site),), modified=modified
+                status=200, type=HTML, parts=(_render(view, location, self._site),), modified=modified
             )
-            for location in page_locations(REACH, self.site.languages)
+            for location in self._locations()
         }
 
 
