@@ -1,13 +1,14 @@
 """Writes files atomically: a reader gets the old file or the new one, never a part of one.
 
-A file is written under a temporary name and then renamed. A run that is killed in between leaves temporary
-files behind; the next run recognises their names and removes them.
+A file is written to a folder for unfinished files and then renamed. A run that is killed in between leaves
+that folder behind, and the next run removes it.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,44 +19,54 @@ _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
 """A web server runs as another user, who may read but not write."""
 
-_TEMPORARY = ".twincal-unfinished-"
+_UNFINISHED = ".twincal-unfinished"
+"""The folder of the files that do not have their names yet."""
 
 
 class NewFile(Struct, frozen=True):
     """The content of a file at `path`, dated `modified` (in seconds since 1970) if that is set."""
 
-    path: Path
+    path: str
     body: bytes
     modified: int | None = None
 
 
-def write_together(files: Iterable[NewFile]) -> list[Path]:
-    """Writes files, and makes their folders; returns the paths of those that did not have this content.
+def write_together(folder: Path, files: Iterable[NewFile]) -> set[str]:
+    """Writes files below `folder`; returns the paths of those that did not have this content.
 
     They get their names, in this order, when the content of all of them is on the disk. The disk is flushed
-    once, because to flush it for each file takes longer than to make the page. Only one run at a time may
-    write to their folders.
+    once, because to flush it for each file takes longer than to make the page. Only the holder of the lock
+    may write to `folder`.
     """
-    new = [file for file in files if not (file.path.is_file() and file.path.read_bytes() == file.body)]
-    for folder in dict.fromkeys(file.path.parent for file in new):
-        _make_folder(folder)
-    temporary = [file.path.with_name(f"{_TEMPORARY}{number}") for number, file in enumerate(new)]
+    new = [file for file in files if not _has_content(file)]
+    if not new:
+        return set()
+    for parent in {file.path.rpartition("/")[0] for file in new}:
+        _make_folder(Path(parent))
+    unfinished = folder / _UNFINISHED
+    _make_folder(unfinished)
+    temporary = [f"{unfinished}/{number}" for number in range(len(new))]
     try:
-        for path, file in zip(temporary, new, strict=True):
-            _write(path, file)
+        for name, file in zip(temporary, new, strict=True):
+            _write(name, file)
         os.sync()
-        for path, file in zip(temporary, new, strict=True):
-            path.replace(file.path)
-    except BaseException:
-        for path in temporary:
-            path.unlink(missing_ok=True)
-        raise
-    return [file.path for file in new]
+        for name, file in zip(temporary, new, strict=True):
+            os.replace(name, file.path)
+    finally:
+        remove_unfinished_files(folder)
+    return {file.path for file in new}
 
 
-def _write(path: Path, file: NewFile) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
-    with os.fdopen(descriptor, "wb") as opened:
+def _has_content(file: NewFile) -> bool:
+    if not os.path.isfile(file.path):
+        return False
+    with open(file.path, "rb") as present:
+        return present.read() == file.body
+
+
+def _write(name: str, file: NewFile) -> None:
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+    with open(descriptor, "wb") as opened:
         opened.write(file.body)
         opened.flush()
         os.fchmod(descriptor, _FILE_MODE)
@@ -67,7 +78,7 @@ def _write(path: Path, file: NewFile) -> None:
 def locked(folder: Path) -> Iterator[None]:
     """Locks `folder`, after waiting for other runs to end theirs; makes the folder if it is missing.
 
-    The temporary files of a running and of a killed run look alike, so only the holder of the lock may
+    The unfinished files of a running and of a killed run look alike, so only the holder of the lock may
     remove them.
     """
     _make_folder(folder)
@@ -79,11 +90,9 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def remove_temporary_files(folders: Iterable[Path]) -> None:
-    """Removes the temporary files of killed runs from these folders."""
-    for folder in folders:
-        for path in folder.glob(f"{_TEMPORARY}*"):
-            path.unlink(missing_ok=True)
+def remove_unfinished_files(folder: Path) -> None:
+    """Removes what a run has not finished, or a killed run has left, below `folder`."""
+    shutil.rmtree(folder / _UNFINISHED, ignore_errors=True)
 
 
 def exists(path: Path | str) -> bool:

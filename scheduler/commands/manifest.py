@@ -1,9 +1,11 @@
 """The list of the files that `twincal publish` has written to a folder. It overwrites and removes no others.
 
-The list is a JSON file in the folder itself: the programme, and the SHA-256 of each file by its path. During
-a publication each file has the digests of its old and new content, so that a crash leaves no unknown file.
-After it, the list also says what each file was made from, and its size and date, as Git's index does. So the
-next publication knows which files are still right without making them or reading them.
+The list is a JSON file in the folder itself: the programme, and the SHA-256 of each file by its path. It also
+says what each file was made from, and its size and date, as Git's index does. So the next publication knows
+which files are still right without making them or reading them.
+
+Before files are written, a second list has the digests of their new content. A crash leaves both: then each
+of those files may have either digest, and is made again.
 """
 
 from __future__ import annotations
@@ -17,15 +19,19 @@ from typing import Any, TypeGuard
 import msgspec
 from msgspec import Struct, field
 
-from scheduler.commands.atomic_files import NewFile, exists
+from scheduler.commands.atomic_files import NewFile, exists, write_together
 from scheduler.commands.errors import Refused
 
 NAME = ".twincal-published.json"
+UNFINISHED = ".twincal-publishing.json"
+"""The list of the files that are being written."""
 GONE = ".gone/"
 """The folder, below the published one, with a file for each retired address."""
 _PATH = re.compile(r"(\.gone/)?[^/\\.][^/\\]*(/[^/\\.][^/\\]*)*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
+
+Digests = Mapping[str, tuple[str, ...]]
 
 Origin = tuple[str, int, int]
 """The fingerprint of a file, its size in bytes (-1: no file), and its time of change in nanoseconds."""
@@ -38,7 +44,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """
 
     programme: str | None = None
-    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Digests = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
@@ -51,9 +57,26 @@ def origin(path: str, fingerprint: str) -> Origin:
     return fingerprint, status.st_size, status.st_mtime_ns
 
 
+def list_origin(folder: Path) -> Origin:
+    """Returns the origin of the list itself; that of no file if a run was killed while it wrote."""
+    return ("", -1, 0) if exists(folder / UNFINISHED) else origin(f"{folder}/{NAME}", "list")
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Returns the list of `folder`, empty if there is none; raises Refused if the list is damaged."""
-    path = folder / NAME
+    known, unfinished = _read(folder / NAME), _read(folder / UNFINISHED)
+    return Manifest(
+        programme=known.programme or unfinished.programme,
+        files=_union(known.files, unfinished.files),
+        origins={name: known.origins[name] for name in known.origins if name not in unfinished.files},
+    )
+
+
+def _union(old: Digests, new: Digests) -> Digests:
+    return {**old, **{path: tuple(dict.fromkeys((*old.get(path, ()), *new[path]))) for path in new}}
+
+
+def _read(path: Path) -> Manifest:
     if not exists(path):
         return Manifest()
     try:
@@ -95,14 +118,21 @@ def _damaged(path: Path) -> Refused:
     )
 
 
-def manifest_file(folder: Path, manifest: Manifest) -> NewFile:
-    """Returns the file that holds the list, sorted by path."""
+def unfinished_list(folder: Path, programme: str, files: Digests) -> NewFile:
+    """Returns the list of the files that are about to be written, with their new digests."""
+    document = {"programme": programme, "files": files}
+    return NewFile(f"{folder}/{UNFINISHED}", msgspec.json.encode(document))
+
+
+def write_list(folder: Path, manifest: Manifest) -> None:
+    """Writes the list, sorted by path, when all files in it are written."""
     document = {
         "programme": manifest.programme,
         "files": _sorted(manifest.files),
         "origins": _sorted(manifest.origins),
     }
-    return NewFile(folder / NAME, msgspec.json.encode(document) + b"\n")
+    write_together(folder, [NewFile(f"{folder}/{NAME}", msgspec.json.encode(document) + b"\n")])
+    (folder / UNFINISHED).unlink(missing_ok=True)
 
 
 def _sorted(by_path: Mapping[str, object]) -> Mapping[str, object]:

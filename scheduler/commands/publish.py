@@ -1,35 +1,39 @@
 """`twincal publish`: the site as static files with the paths that `serve` answers.
 
-A publication makes and writes the files that differ, each atomically, and removes those that are no longer
-published. A file is the same if it was made from the same values, and nobody has touched it since.
+A publication makes and writes the files that differ, and removes those that are no longer published. A file
+is the same if it was made from the same values, and nobody has touched it since. A process that has published
+to the folder before, and alone, looks only at what has changed on the site.
 
 A page without a suffix is an HTML file. An address that ends in a slash is the `index.html` of a folder. A
 retired address has a file of the same name below `.gone`, which tells a web server that it once existed.
 
-Other people's files are neither overwritten nor removed: the manifest lists ours. It is written twice: before
-the files, with their old and new digests, so that a crash leaves no unknown file; and after them, with their
-new digests.
+Other people's files are neither overwritten nor removed: the manifest lists ours. Before files are written,
+a list of those that are about to be has their digests, so that a crash leaves no unknown file.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
-from scheduler.commands.atomic_files import (
-    NewFile,
-    exists,
-    locked,
-    remove_temporary_files,
-    write_together,
-)
+from scheduler.commands.atomic_files import NewFile, exists, locked, remove_unfinished_files, write_together
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_published
-from scheduler.commands.manifest import GONE, NAME, Manifest, Origin, manifest_file, origin, read_manifest
+from scheduler.commands.manifest import (
+    GONE,
+    Manifest,
+    Origin,
+    list_origin,
+    origin,
+    read_manifest,
+    unfinished_list,
+    write_list,
+)
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
@@ -39,10 +43,23 @@ from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
 Listing = Mapping[str, ListedResource]
 """Everything on the site by the name of its file."""
 
-Digests = Mapping[str, tuple[str, ...]]
-
 BATCH = 2000
 """Files that are made before they are written: so many pages need less than 200 MB."""
+
+
+class Publication(Struct, frozen=True):
+    """The end of a publication: the folder has the files of `site`, and its list is `manifest`.
+
+    `list_origin` tells whether somebody has written the list since.
+    """
+
+    site: Site
+    manifest: Manifest
+    list_origin: Origin
+
+    def is_last(self, folder: Path) -> bool:
+        """Returns whether nothing was published to `folder` since, not even in part."""
+        return list_origin(folder) == self.list_origin
 
 
 class PublishResult(Struct, frozen=True, kw_only=True):
@@ -56,6 +73,7 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     removed: tuple[Path, ...]
     edited: tuple[Path, ...]
     unchanged: int
+    publication: Publication
 
 
 def publish(store: Store, folder: Path) -> PublishResult:
@@ -68,17 +86,40 @@ def publish(store: Store, folder: Path) -> PublishResult:
     return publish_site(build_site(published), published.profile.id, folder)
 
 
-def publish_site(site: Site, programme: str, folder: Path) -> PublishResult:
-    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does."""
-    listing = {_file_name(listed): listed for listed in site.listed()}
+def publish_site(site: Site, programme: str, folder: Path, last: Publication | None = None) -> PublishResult:
+    """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does.
+
+    `last` is the last publication of this process. If there was no other since, the files that are as in its
+    site are not looked at.
+    """
     try:
         with locked(folder):
-            manifest = read_manifest(folder)
-            _refuse_other_programme(folder, manifest, programme)
-            _refuse_foreign_files(folder, listing, manifest, site)
-            return _write_files(folder, listing, manifest, programme, site)
+            remove_unfinished_files(folder)
+            if last is not None and last.is_last(folder) and tzdata_version() != UNKNOWN_RELEASE:
+                return _publish_changes(site, programme, folder, last)
+            return _publish_all(site, programme, folder)
     except OSError as error:
         raise Refused(f"{error.filename or folder}: {error.strerror}") from error
+
+
+def _publish_all(site: Site, programme: str, folder: Path) -> PublishResult:
+    listing = _listing(site.listed())
+    manifest = read_manifest(folder)
+    _refuse_other_programme(folder, manifest, programme)
+    same = _same_files(folder, listing, manifest)
+    changed = {name: listed for name, listed in listing.items() if name not in same}
+    retired = [name for name in manifest.files if name not in listing]
+    return _write_files(site, programme, folder, manifest, changed, retired)
+
+
+def _publish_changes(site: Site, programme: str, folder: Path, last: Publication) -> PublishResult:
+    changed = _listing(site.listed(last.site))
+    retired = [name for name in _listing(last.site.listed(site)) if name not in changed]
+    return _write_files(site, programme, folder, last.manifest, changed, retired)
+
+
+def _listing(resources: Iterable[ListedResource]) -> Listing:
+    return {_file_name(listed): listed for listed in resources}
 
 
 def _file_name(listed: ListedResource) -> str:
@@ -111,38 +152,41 @@ def _is_foreign(path: Path, body: bytes) -> bool:
 
 
 def _write_files(
-    folder: Path, listing: Listing, manifest: Manifest, programme: str, site: Site
+    site: Site, programme: str, folder: Path, manifest: Manifest, changed: Listing, retired: Sequence[str]
 ) -> PublishResult:
-    remove_temporary_files(folder / parent for parent in _parents((*listing, *manifest.files)))
-    same = _same_files(folder, listing, manifest)
+    """Writes the `changed` files and removes the `retired` ones; `manifest` lists all files before."""
+    _refuse_foreign_files(folder, changed, manifest, site)
     digests: dict[str, tuple[str, ...]] = {}
     written: list[Path] = []
-    others = (name for name in listing if name not in same)
-    while batch := [*islice(others, BATCH)]:
-        resources = {name: site.resources[listing[name].path] for name in batch}
-        digests |= {name: (_digest(resource.body),) for name, resource in resources.items()}
-        unfinished = Manifest(programme=programme, files=_union(manifest.files, digests), origins=same)
-        files = [_new_file(folder / name, resource) for name, resource in resources.items()]
-        together = write_together([manifest_file(folder, unfinished), *files])
-        written += [path for path in together if path != folder / NAME]
-    retired = {name: manifest.files[name] for name in manifest.files if name not in listing}
-    removed = tuple(_remove(folder, retired))
-    edited = {name: retired[name] for name in retired if exists(folder / name)}
-    kept = {name: manifest.files[name] for name in same}
-    made = {name: _origin(folder, name, listing) for name in digests}
-    finished = Manifest(programme=programme, files={**edited, **kept, **digests}, origins={**same, **made})
-    write_together([manifest_file(folder, finished)])
+    names = iter(changed)
+    while batch := [*islice(names, BATCH)]:
+        files = [_new_file(f"{folder}/{name}", site.resources[changed[name].path]) for name in batch]
+        digests |= {name: (_digest(file.body),) for name, file in zip(batch, files, strict=True)}
+        together = write_together(folder, [unfinished_list(folder, programme, digests), *files])
+        written += [Path(file.path) for file in files if file.path in together]
+    removed = {name for name in retired if _remove(folder / name, manifest.files[name])}
+    edited = [name for name in retired if exists(folder / name)]
+    made = {name: _origin(folder, name, changed) for name in changed}
+    finished = Manifest(
+        programme=programme,
+        files=_without({*retired}.difference(edited), {**manifest.files, **digests}),
+        origins=_without(retired, {**manifest.origins, **made}),
+    )
+    write_list(folder, finished)
     return PublishResult(
         written=tuple(written),
-        removed=removed,
+        removed=tuple(folder / name for name in retired if name in removed),
         edited=tuple(folder / name for name in edited),
-        unchanged=len(listing) - len(written),
+        unchanged=len(finished.files) - len(edited) - len(written),
+        publication=Publication(site, finished, list_origin(folder)),
     )
 
 
-def _parents(names: Iterable[str]) -> set[str]:
-    """Returns the folders of these files, below the published one."""
-    return {name.rpartition("/")[0] for name in names} | {""}
+def _without(names: Iterable[str], by_name: dict[str, Any]) -> Mapping[str, Any]:
+    """Returns `by_name` without these names."""
+    for name in names:
+        by_name.pop(name, None)
+    return by_name
 
 
 def _origin(folder: Path, name: str, listing: Listing) -> Origin:
@@ -164,7 +208,7 @@ def _same_files(folder: Path, listing: Listing, manifest: Manifest) -> Mapping[s
     }
 
 
-def _new_file(path: Path, resource: Resource) -> NewFile:
+def _new_file(path: str, resource: Resource) -> NewFile:
     """Returns the file of the resource, dated by its last change.
 
     Web servers derive Last-Modified and ETag from the date (in whole seconds) and the size of a file. A file
@@ -173,18 +217,12 @@ def _new_file(path: Path, resource: Resource) -> NewFile:
     return NewFile(path, resource.body, int(resource.modified.timestamp()))
 
 
-def _union(old: Digests, new: Digests) -> Digests:
-    """Returns the digests that each file may have until everything is written."""
-    return {**old, **{path: tuple(dict.fromkeys((*old.get(path, ()), *new[path]))) for path in new}}
-
-
-def _remove(folder: Path, retired: Digests) -> Iterator[Path]:
-    """Removes and yields each file that nobody has changed since it was written."""
-    for name, digests in retired.items():
-        path = folder / name
-        if path.is_file() and _digest(path.read_bytes()) in digests:
-            path.unlink()
-            yield path
+def _remove(path: Path, digests: tuple[str, ...]) -> bool:
+    """Removes a file unless somebody has changed it since it was written; returns whether it did."""
+    if not path.is_file() or _digest(path.read_bytes()) not in digests:
+        return False
+    path.unlink()
+    return True
 
 
 def _digest(body: bytes) -> str:

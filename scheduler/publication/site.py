@@ -44,11 +44,13 @@ class Site(Struct, frozen=True):
         """All resources by path; a page is rendered when its value is read."""
         return ChainMap(self.files, self.pages)  # type: ignore[arg-type]  # only read
 
-    def listed(self) -> Iterator[ListedResource]:
-        """Yields every resource; no page is rendered."""
+    def listed(self, before: Site | None = None) -> Iterator[ListedResource]:
+        """Yields every resource; no page is rendered. Leaves out those that are the same as `before`."""
         for path, resource in self.files.items():
-            yield ListedResource(path, resource.status, resource.etag)
-        yield from self.pages.listed()
+            earlier = before.files.get(path) if before is not None else None
+            if earlier is None or (earlier is not resource and earlier.etag != resource.etag):
+                yield ListedResource(path, resource.status, resource.etag)
+        yield from self.pages.listed(before.pages if before is not None else None)
 
     def feed_paths(self) -> Iterator[str]:
         """Yields the paths that people subscribe to: each feed that is not retired, without a language."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.commands import publish as publish_command
-from scheduler.commands.publish import PublishResult, publish_site
+from scheduler.commands.publish import Publication, PublishResult, publish_site
 from scheduler.publication.pages import collection
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.render import render
@@ -27,6 +27,7 @@ from support.shell import Shell
 from support.small_programme import webinar
 
 LIST = ".twincal-published.json"
+UNFINISHED_LIST = ".twincal-publishing.json"
 SOFIA = "feeds/cities/sofia.ics"
 THEME = "themes:\n  trams:\n    name: Trams\n"
 
@@ -270,17 +271,17 @@ def test_a_publication_that_was_cut_off_goes_on_by_itself(
     shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disk was full after some files, and the calendars have changed since."""
-    move = Path.replace
-    moved: list[Path] = []
+    move = os.replace
+    moved: list[str] = []
 
-    def until_full(path: Path, target: Path) -> Path:
+    def until_full(path: str, target: str) -> None:
         moved.append(target)
         if len(moved) > 4:
-            raise OSError(28, "No space left on device", str(target))
-        return move(path, target)
+            raise OSError(28, "No space left on device", target)
+        move(path, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", until_full)
+        patched.setattr(os, "replace", until_full)
         cut = shell.run("publish", str(folder))
     shell.edit(("title: Monthly", "title: Every month"))
     shell.apply()
@@ -301,18 +302,18 @@ def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
     first = feed.read_bytes()
     shell.write((text + about_trams()).replace("title: Trams", "title: Trams again"))
     shell.apply()
-    move = Path.replace
+    move = os.replace
 
-    def until_the_theme_is_written(path: Path, target: Path) -> Path:
+    def until_the_theme_is_written(path: str, target: str) -> None:
         if feed.read_bytes() != first:
-            raise OSError(28, "No space left on device", str(target))
-        return move(path, target)
+            raise OSError(28, "No space left on device", target)
+        move(path, target)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", until_the_theme_is_written)
+        patched.setattr(os, "replace", until_the_theme_is_written)
         assert shell.run("publish", str(folder)).code == 1
     assert b"Trams again" in feed.read_bytes()
-    before = files(folder)
+    before = files(folder) - {UNFINISHED_LIST}
     retire_the_theme(shell, text)
 
     result = shell.run("publish", str(folder)).text
@@ -325,18 +326,18 @@ def test_what_a_cut_off_publication_had_written_is_removed_when_it_is_retired(
 def test_what_a_killed_publication_left_unfinished_is_swept(shell: Shell, folder: Path) -> None:
     """A process that is killed cannot take its file away itself."""
     script = (
-        "import os, signal, sys; from pathlib import Path; from scheduler import cli\n"
-        "move, moved = Path.replace, []\n"
+        "import os, signal, sys; from scheduler import cli\n"
+        "move, moved = os.replace, []\n"
         "def killed(path, target):\n"
         "    moved.append(target)\n"
         "    return move(path, target) if len(moved) < 3 else os.kill(os.getpid(), signal.SIGKILL)\n"
-        "Path.replace = killed\n"
+        "os.replace = killed\n"
         "sys.argv = ['twincal', 'publish', sys.argv[1]]; cli.main()\n"
     )
     environment = {**os.environ, "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db"}
     environment["PYTHONPATH"] = os.pathsep.join(sys.path)
     killed = subprocess.run([sys.executable, "-c", script, str(folder)], env=environment, check=False)
-    hidden = {name for name in files(folder) if "/.twincal" in name}
+    hidden = {name for name in files(folder) if name[:20] == ".twincal-unfinished/"}
 
     shell.run("publish", str(folder))
 
@@ -514,3 +515,60 @@ class TestTheNextPublication:
         assert {name: origin[0] for name, origin in first.items()} == {
             name: origin[0] for name, origin in second.items()
         }
+
+
+class TestTheNextPublicationOfOneProcess:
+    """The daemon knows what it has published, so an edit costs no look at the other files."""
+
+    @pytest.fixture
+    def first(self, shell: Shell, folder: Path) -> Publication:
+        return publish_site(build_site(shell.published()), "small", folder).publication
+
+    def publish_again(self, shell: Shell, folder: Path, last: Publication) -> PublishResult:
+        return publish_site(build_site(shell.published(), last.site), "small", folder, last)
+
+    def test_leaves_the_folder_and_the_list_that_a_new_process_leaves(
+        self, shell: Shell, folder: Path, first: Publication
+    ) -> None:
+        with_a_theme_text = shell.read() + about_trams()
+        shell.write(with_a_theme_text)
+        shell.apply()
+        second = self.publish_again(shell, folder, first)
+        retire_the_theme(shell, with_a_theme_text.replace(about_trams(), ""))
+
+        third = self.publish_again(shell, folder, second.publication)
+
+        elsewhere = published_elsewhere(shell)
+        assert third.removed
+        assert files(folder) == elsewhere
+        for name in elsewhere - {LIST}:
+            assert (folder / name).read_bytes() == (shell.folder / "elsewhere" / name).read_bytes()
+        ours, theirs = (
+            json.loads((path / LIST).read_text()) for path in (folder, shell.folder / "elsewhere")
+        )
+        assert ours["files"] == theirs["files"]
+        assert list(ours["origins"]) == list(theirs["origins"])
+
+    def test_does_not_look_at_files_that_have_not_changed(
+        self, shell: Shell, folder: Path, first: Publication
+    ) -> None:
+        shell.add(TestTheNextPublication.MOVE)
+        assert shell.apply().code == 0
+        (folder / "privacy.html").write_bytes(b"theirs")
+
+        second = self.publish_again(shell, folder, first)
+
+        assert folder / SOFIA in second.written
+        assert (folder / "privacy.html").read_bytes() == b"theirs"
+
+    @pytest.mark.parametrize("other", [LIST, UNFINISHED_LIST])
+    def test_looks_at_all_files_if_another_process_has_published_meanwhile(
+        self, shell: Shell, folder: Path, first: Publication, other: str
+    ) -> None:
+        (folder / "privacy.html").unlink()
+        (folder / other).write_bytes((folder / LIST).read_bytes() + b"\n")
+
+        second = self.publish_again(shell, folder, first)
+
+        assert second.written == (folder / "privacy.html",)
+        assert UNFINISHED_LIST not in files(folder)

@@ -95,7 +95,10 @@ class PageCollection(Mapping[str, Resource]):
         self._site = site_info(inputs.published)
         self._modified = last_modified(inputs.published)
         self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
-        self._known: dict[str, KnownPage] = {} if before is None else {**before._known}
+        self._earlier: Mapping[str, KnownPage] = (
+            {} if before is None else {**before._earlier, **before._known}
+        )
+        self._known: dict[str, KnownPage] = {}
         self._open: OpenPage | None = None
         self._lock = Lock()
 
@@ -116,9 +119,10 @@ class PageCollection(Mapping[str, Resource]):
     def __getitem__(self, path: str) -> Resource:
         if path not in self:
             raise KeyError(path)
+        language, root, address = self._split(path)
         with self._lock:
-            body = self._body(path)
-        return Resource(status=self.status(path), type=HTML, parts=(body,), modified=self._modified)
+            body = self._body(language, root, address)
+        return Resource(self._kinds[address].status, HTML, (body,), self._modified)
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and path.startswith("/") and self._split(path)[2] in self._kinds
@@ -129,31 +133,38 @@ class PageCollection(Mapping[str, Resource]):
     def __len__(self) -> int:
         return len(self._kinds) * len(self._roots)
 
-    def status(self, path: str) -> int:
-        """Returns the HTTP status of the page at `path`."""
-        return self._kinds[self._split(path)[2]].status
-
-    def listed(self) -> Iterator[ListedResource]:
-        """Yields every page at each of its paths, without rendering it."""
+    def listed(self, before: PageCollection | None = None) -> Iterator[ListedResource]:
+        """Yields every page at each of its paths, without rendering it; not those that are as `before`."""
         for address, kind in self._kinds.items():
             with self._lock:
                 known = self._known_page(address)
-            for root, same in zip(self._roots, known.fingerprints, strict=True):
-                yield ListedResource(root + address, kind.status, same)
+            if before is None or before._known.get(address) is not known:
+                for root, same in zip(self._roots, known.fingerprints, strict=True):
+                    yield ListedResource(root + address, kind.status, same)
 
     def _split(self, path: str) -> tuple[str, str, str]:
         return split_path(path, self._site.languages)
 
     def _known_page(self, address: str) -> KnownPage:
         """Returns the page at `address`; makes it only if what it is made from has changed."""
-        source, frame, site = self._kinds[address].sources[address], self.inputs.frame, self._site_digest
         known = self._known.get(address)
-        if known is None or known.frame is not frame or known.source != source or known.site != site:
-            page = self._opened(address).page
-            digest = known.digest if known is not None and known.page == page else page_digest(page)
-            known = KnownPage(source, frame, site, page, digest, self._fingerprints(address, page, digest))
-            self._known[address] = known
+        if known is None:
+            known = self._known[address] = self._compared(address, self._earlier.get(address))
         return known
+
+    def _compared(self, address: str, earlier: KnownPage | None) -> KnownPage:
+        """Returns the page of an earlier revision if it is made from the same values, else a new one."""
+        source, frame, site = self._kinds[address].sources[address], self.inputs.frame, self._site_digest
+        if (
+            earlier is not None
+            and earlier.frame is frame
+            and earlier.source == source
+            and earlier.site == site
+        ):
+            return earlier
+        page = self._opened(address).page
+        digest = earlier.digest if earlier is not None and earlier.page == page else page_digest(page)
+        return KnownPage(source, frame, site, page, digest, self._fingerprints(address, page, digest))
 
     def _fingerprints(self, address: str, page: Page, digest: bytes) -> tuple[str, ...]:
         locations = page_locations(page.address, self._site.languages, self._base_path(address))
@@ -168,8 +179,7 @@ class PageCollection(Mapping[str, Resource]):
     def _base_path(self, address: str) -> str | None:
         return self._site.base_path if self._kinds[address].status == 404 else None
 
-    def _body(self, path: str) -> bytes:
-        language, root, address = self._split(path)
+    def _body(self, language: str, root: str, address: str) -> bytes:
         known = self._known_page(address)
         current = known.fingerprints[self._roots.index(root)]
         location = PageLocation(language, root, known.page.address, self._base_path(address))
