@@ -45,10 +45,7 @@ class City(Identified, Struct, frozen=True, kw_only=True):
 
     def is_closed(self, day: date, common: tuple[Days, ...]) -> bool:
         """Returns whether the city or the whole programme (`common`) is closed on `day`."""
-        for days in (*self.closed, *common):  # mostly there are none, so `any` would be slower
-            if day in days:
-                return not self.is_open(day)
-        return False
+        return any(day in days for days in (*self.closed, *common)) and not self.is_open(day)
 
     def is_open(self, day: date) -> bool:
         """Returns whether the text opens the city on `day`, even if it is a holiday."""

@@ -157,7 +157,8 @@ def _days_of_entry(entry: ScheduleEntry, period: Period, works: WorksUnder) -> t
     if isinstance(entry.rule, Weekly):
         day = week_date(entry.rule, Week.of(period.first))
         return () if day is None else (day,)
-    return month_dates(entry.rule, key_month(period, period.first), partial(works, entry))
+    assert isinstance(period, Month)
+    return month_dates(entry.rule, period, partial(works, entry))
 
 
 def _nth(month: Month, ordinal: int, weekday: int) -> date:

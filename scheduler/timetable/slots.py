@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -25,7 +26,6 @@ from scheduler.timetable.rule_dates import (
     WorksUnder,
     dates_in,
     ends_by,
-    key_month,
 )
 
 _EXAMPLES = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
@@ -59,8 +59,8 @@ def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...
                 if rule_date.day <= end and ends_by(series.until, period, rule_date.day):
                     slot = _slot(series.schedule, period, rule_date)
                     by_key[slot.key] = slot
-    planned = (slot for slot in by_key.values() if slot.day <= last)
-    return tuple(sorted(planned, key=lambda slot: (slot.day, slot.key)))
+    planned = [slot for slot in by_key.values() if slot.day <= last]
+    return tuple(sorted(planned, key=attrgetter("day", "key")))
 
 
 def period_of(written: str) -> tuple[date, date]:
@@ -139,7 +139,8 @@ def _turn(schedule: Sequence[ScheduleEntry], period: Period, rule_date: RuleDate
     if isinstance(rule, Weekly):
         start = origin.rule.anchor if isinstance(origin.rule, Weekly) else first_day(origin.begins)
         return (period.first - Week.of(start).first).days // 7 // rule.interval
-    months = months_since_start(schedule, key_month(period, period.first))
+    assert isinstance(period, Month)
+    months = months_since_start(schedule, period)
     return months * rule_date.count + rule_date.number - 1
 
 

@@ -37,7 +37,7 @@ class Workdays(Struct, frozen=True):
         holiday = self.holidays.on(city.country, city.subdivision, day)
         if holiday is not None and not city.is_open(day):
             return Obstacle(city=city.identity, day=day, why=_name(holiday))
-        if city.is_closed(day, self.closed):
+        if (city.closed or self.closed) and city.is_closed(day, self.closed):
             return Obstacle(city=city.identity, day=day, why=OfficeClosure.CLOSED)
         return None
 
@@ -61,7 +61,7 @@ def _on_local_dates(
     find: Callable[[City, date], Obstacle | None], attendance: Attendance, wall: datetime
 ) -> tuple[Obstacle, ...]:
     obstacles = map(find, attendance.cities, attendance.local_dates(wall))
-    return tuple([obstacle for obstacle in obstacles if obstacle is not None])
+    return tuple(filter(None, obstacles))
 
 
 def _name(holiday: Holiday) -> Text:
