@@ -55,6 +55,21 @@ class Attendance:
         return tuple([_participant(city, begin) for city in in_order])
 
 
+class Attendances:
+    """The attendances of a programme: series with the same cities and the same clock share one."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], Attendance] = {}
+
+    def of(self, present: tuple[City, ...], clock: ClockInForce) -> Attendance:
+        """Returns the attendance of the cities that are `present`."""
+        key = (clock.zone, clock.name, clock.city and clock.city.id, *[city.id for city in present])
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Attendance(present, clock)
+        return known
+
+
 def _participant(city: City, begin: datetime) -> Participant:
     offset = wall_times.offset_minutes(begin, city.zone)
     return Participant(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from scheduler.programme.details import DETAILS_FIELDS, Details
 from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
@@ -11,7 +12,14 @@ from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
 from scheduler.timetable.series_context import NO_NAMES, SeriesContext
 from scheduler.timetable.slots import Slot, find_slot, nearest_slot, period_of
+from scheduler.timetable.timetable import WrittenParts
 from scheduler.timetable.wall_times import DoubtfulHour
+
+_FIELDS_WITH_LENGTH = {
+    length: {"day": "starts", "hour": "starts", "duration": length, "clock": "clock", "status": "status"}
+    for length in ("days", "ends", "duration")
+}
+"""The fields that give the parts of a dated meeting, by the one that gives its length."""
 
 ChangesByKey = Mapping[str, Change]
 """Changes by the key of the occurrence that they are about."""
@@ -83,7 +91,14 @@ def named_by_series_of_one(series: Series) -> frozenset[str]:
 
     The cities are not among them: a city that joins an audience does not join its past meetings.
     """
-    return _NEVER_FROM_PAIR | series.details.given_fields() | _named_date(series.once)
+    given = frozenset([name for name in _FROM_PAIR if getattr(series.details, name) is not None])
+    return _with_all_never_from_pair(given | _named_date(series.once))
+
+
+@cache
+def _with_all_never_from_pair(names: frozenset[str]) -> frozenset[str]:
+    """Returns `names` and those never from a pair: one value for many meetings, because each takes 2 kB."""
+    return _NEVER_FROM_PAIR | names
 
 
 def named_by_extra(extra: Extra) -> frozenset[str]:
@@ -92,10 +107,10 @@ def named_by_extra(extra: Extra) -> frozenset[str]:
     return extra.details.given_fields() - {"duration"} | length | _named_date(extra.fixed)
 
 
-def paths_of_change(path: FieldPath, change: Change | None) -> dict[str, FieldPath]:
-    """Returns the paths where `change`, of the series at `path`, gives time, status and absent cities."""
+def parts_of_change(path: FieldPath, change: Change | None) -> tuple[WrittenParts, ...]:
+    """Returns the time, status and absent cities that `change`, of the series at `path`, gives."""
     if change is None:
-        return {}
+        return ()
     named = named_fields(change) | {"absent"}
     written_as = {
         "day": "move_to",
@@ -105,20 +120,14 @@ def paths_of_change(path: FieldPath, change: Change | None) -> dict[str, FieldPa
         "status": "cancel" if change.cancel else "status",
         "absent": "without",
     }
-    return {part: (*path, "changes", change.key, name) for part, name in written_as.items() if part in named}
+    fields = {part: name for part, name in written_as.items() if part in named}
+    return (WrittenParts((*path, "changes", change.key), fields),)
 
 
-def paths_of_fixed(path: FieldPath, fixed: FixedDate) -> dict[str, FieldPath]:
-    """Returns the paths where the dated meeting at `path` gives its time and status."""
+def parts_of_fixed(path: FieldPath, fixed: FixedDate) -> WrittenParts:
+    """Returns the time and status that the dated meeting at `path` gives."""
     length = "days" if fixed.days is not None else "ends" if fixed.ends is not None else "duration"
-    written_as = {
-        "day": "starts",
-        "hour": "starts",
-        "duration": length,
-        "clock": "clock",
-        "status": "status",
-    }
-    return {part: (*path, name) for part, name in written_as.items()}
+    return WrittenParts(path, _FIELDS_WITH_LENGTH[length])
 
 
 def path_of_doubt(path: FieldPath, change: Change | None, error: DoubtfulHour) -> FieldPath | None:

@@ -16,6 +16,7 @@ from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import first_day
+from scheduler.timetable.attendance import Attendances
 from scheduler.timetable.changes import last_day_of_changes, match_changes
 from scheduler.timetable.fixed_occurrences import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
@@ -44,11 +45,13 @@ def date_programme(
     """
     basis = TimetableBasis(programme=replace(programme, series={}), holidays=holidays, last=last, kept=kept)
     known = before.series if before is not None and before.basis == basis else {}
+    workdays, attendances = Workdays(holidays, programme.closed), Attendances()
     dated = {}
     for identity, series in ((series.identity, series) for series in programme.series.values()):
         old = known.get(identity)
         if old is None or old.series != series:
-            old = _date_series(series, basis)
+            context = series_context(basis.programme, series, workdays, attendances)
+            old = _date_series(context, basis)
         dated[identity] = share(old)
     return Timetable(
         wanted=tuple(chain.from_iterable(series.wanted for series in dated.values())),
@@ -61,18 +64,23 @@ def date_programme(
     )
 
 
-def _date_series(series: Series, basis: TimetableBasis) -> DatedSeries:
-    workdays = Workdays(basis.holidays, basis.programme.closed)
-    context = series_context(basis.programme, series, workdays)
+def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:
     slots = _slots(context, basis.last)
     changes, unmatched = match_changes(context, slots)
-    meetings = [*recurring_occurrences(context, slots, changes), *fixed_occurrences(context, changes)]
+    wanted: list[Wanted] = []
+    blocked: list[Blocked] = []
+    for meeting in (
+        *recurring_occurrences(context, slots, changes),
+        *fixed_occurrences(context, changes),
+    ):
+        if isinstance(meeting, Blocked):
+            blocked.append(meeting)
+        elif _is_kept(meeting, basis.kept):
+            wanted.append(meeting)
     return DatedSeries(
-        series=series,
-        wanted=tuple(
-            meeting for meeting in meetings if isinstance(meeting, Wanted) and _is_kept(meeting, basis.kept)
-        ),
-        blocked=tuple(meeting for meeting in meetings if isinstance(meeting, Blocked)),
+        series=context.series,
+        wanted=tuple(wanted),
+        blocked=tuple(blocked),
         problems=tuple(unmatched),
         time_inputs=time_inputs(context, changes),
     )

@@ -11,7 +11,6 @@ from scheduler.programme.details import Details
 from scheduler.programme.keys import ONCE, extra_key
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, FixedDate, Series
-from scheduler.timetable.attendance import Attendance
 from scheduler.timetable.changes import (
     ChangesByKey,
     details_of,
@@ -19,9 +18,9 @@ from scheduler.timetable.changes import (
     named_by_extra,
     named_by_series_of_one,
     named_fields,
+    parts_of_change,
+    parts_of_fixed,
     path_of_doubt,
-    paths_of_change,
-    paths_of_fixed,
 )
 from scheduler.timetable.occurrence import DateOrigin, Timing, timed, timed_for, whole_days
 from scheduler.timetable.series_context import (
@@ -81,15 +80,15 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             timing=timing,
             planned=_planned(fixed, written_clock.zone, clock.zone),
             planned_days=fixed.days is not None,
-            attendance=Attendance(context.present(change), clock),
+            attendance=context.attendances.of(context.present(change), clock),
             content=context.content(details, all_day=timing.all_day),
             status=status_of(details, cancelled=bool(change and change.cancel)),
             trace=DateOrigin(change=change.key if change else ""),
         ),
         path=meeting.path,
-        named=meeting.named | named_fields(change),
+        named=meeting.named | named_fields(change) if change else meeting.named,
         absent=context.absent(change),
-        paths=paths_of_fixed(meeting.path, fixed) | paths_of_change(context.path, change),
+        parts=(*parts_of_change(context.path, change), parts_of_fixed(meeting.path, fixed)),
     )
 
 

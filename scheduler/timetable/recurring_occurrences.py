@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 from msgspec import Struct
@@ -17,8 +17,8 @@ from scheduler.timetable.changes import (
     details_of,
     moved,
     named_fields,
+    parts_of_change,
     path_of_doubt,
-    paths_of_change,
 )
 from scheduler.timetable.occurrence import DateOrigin, Obstacle, Occurrence, timed_for
 from scheduler.timetable.series_context import (
@@ -31,7 +31,7 @@ from scheduler.timetable.series_context import (
 )
 from scheduler.timetable.slots import Slot
 from scheduler.timetable.time_inputs import input_of_entry, inputs_of_change
-from scheduler.timetable.timetable import Blocked, Wanted
+from scheduler.timetable.timetable import Blocked, Wanted, WrittenParts
 from scheduler.timetable.wall_times import DoubtfulHour, seen_from
 from scheduler.timetable.workdays import PolicyResult, apply_policy
 
@@ -60,7 +60,7 @@ class _Pattern(Struct, frozen=True, kw_only=True):
     """Everything about the meeting of a slot besides its date; slots without a change share it.
 
     `rule_clock` is the clock of the rule, `clock` the one in force, each with the hour on it. `trace` is that
-    of a meeting on a day without obstacles. `path`, `named`, `absent` and `paths` are as in Wanted.
+    of a meeting on a day without obstacles. `path`, `named`, `absent` and `parts` are as in Wanted.
     """
 
     entry: ScheduleEntry
@@ -76,7 +76,7 @@ class _Pattern(Struct, frozen=True, kw_only=True):
     path: FieldPath
     named: frozenset[str]
     absent: frozenset[str]
-    paths: Mapping[str, FieldPath]
+    parts: tuple[WrittenParts, ...]
     trace: DateOrigin
 
     @property
@@ -101,11 +101,11 @@ def _pattern(context: SeriesContext, entry: ScheduleEntry, turn: int, change: Ch
         details=details,
         content=context.content(details, all_day=False),
         policy=policy,
-        attendance=Attendance(context.present(change), clock),
+        attendance=context.attendances.of(context.present(change), clock),
         path=(*context.path, "changes", change.key) if change else context.path,
         named=named_fields(change),
         absent=context.absent(change),
-        paths=paths_of_change(context.path, change),
+        parts=parts_of_change(context.path, change),
         trace=DateOrigin(policy=policy.value, change=change.key if change else ""),
     )
 
@@ -142,7 +142,7 @@ def _date_slot(context: SeriesContext, slot: Slot, pattern: _Pattern) -> Wanted 
         skipped=skipped,
         no_free_day=result.no_free_day,
         unmoved_start=moved(rule_start, change) if result.wall != rule_start else None,
-        paths=pattern.paths,
+        parts=pattern.parts,
     )
 
 

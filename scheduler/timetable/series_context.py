@@ -18,7 +18,7 @@ from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.timetable import wall_times
-from scheduler.timetable.attendance import Attendance, ClockInForce
+from scheduler.timetable.attendance import Attendance, Attendances, ClockInForce
 from scheduler.timetable.occurrence import DateOrigin, Occurrence, Timing, uid
 from scheduler.timetable.slots import months_since_start
 from scheduler.timetable.workdays import Workdays
@@ -28,7 +28,7 @@ NO_NAMES: frozenset[str] = frozenset()
 
 
 class SeriesContext(Struct, frozen=True, kw_only=True):
-    """A series with its programme, its cities (`members`) and their working days.
+    """A series with its programme, its cities (`members`) and their working days and attendances.
 
     `path` is its path in the text. `identity`, `origin` and `pairs` are as in Occurrence.
     """
@@ -37,6 +37,7 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
     series: Series
     members: tuple[City, ...]
     workdays: Workdays
+    attendances: Attendances
     path: FieldPath
     identity: str
     origin: Literal["meeting", "webinar"]
@@ -76,13 +77,16 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
         return self.programme.joined_names(self.members)
 
 
-def series_context(programme: Programme, series: Series, workdays: Workdays) -> SeriesContext:
-    """Returns the context of `series`."""
+def series_context(
+    programme: Programme, series: Series, workdays: Workdays, attendances: Attendances
+) -> SeriesContext:
+    """Returns the context of `series`; all series of a programme share `workdays` and `attendances`."""
     return SeriesContext(
         programme=programme,
         series=series,
         members=programme.members(series),
         workdays=workdays,
+        attendances=attendances,
         path=(series.section, series.id),
         identity=series.identity,
         origin="meeting" if series.section == "meetings" else "webinar",
@@ -138,7 +142,7 @@ def all_cities_work(context: SeriesContext, entry: ScheduleEntry, day: date) -> 
     """Returns whether all cities work on their local date when a meeting on `day` begins."""
     clock = clock_in_force(context, entry.clock, months_since_start(context.series.schedule, Month.of(day)))
     wall = datetime.combine(day, hour_on(entry, clock))
-    return not context.workdays.obstacles(Attendance(context.members, clock), wall)
+    return not context.workdays.obstacles(context.attendances.of(context.members, clock), wall)
 
 
 def make_occurrence(

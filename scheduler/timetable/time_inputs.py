@@ -25,19 +25,16 @@ _ORDINAL_CODES = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 def time_inputs(context: SeriesContext, changes: ChangesByKey) -> tuple[str, ...]:
     """Returns every input of a series, each once; those of one meeting begin with its key."""
-    return tuple(dict.fromkeys(_inputs(context, changes)))
-
-
-def _inputs(context: SeriesContext, changes: ChangesByKey) -> Iterator[str]:
     series = context.series
-    yield from (input_of_entry(context, entry) for entry in series.schedule)
+    inputs = [input_of_entry(context, entry) for entry in series.schedule]
     if series.once is not None:
-        yield input_of_fixed(context, ONCE, series.once, series.details.duration)
+        inputs.append(input_of_fixed(context, ONCE, series.once, series.details.duration))
     for extra in series.extras:
         duration = extra.details.with_defaults(series.details).duration
-        yield input_of_fixed(context, extra_key(extra.id), extra.fixed, duration)
+        inputs.append(input_of_fixed(context, extra_key(extra.id), extra.fixed, duration))
     for key, change in changes.items():
-        yield from inputs_of_change(context, key, change)
+        inputs.extend(inputs_of_change(context, key, change))
+    return tuple(dict.fromkeys(inputs))
 
 
 def are_accepted(inputs: Collection[str], stored: Collection[str], key: str) -> bool:
@@ -99,4 +96,4 @@ def _zones(context: SeriesContext, clock: Clock) -> str:
 
 
 def _length(length: timedelta | None) -> str:
-    return f"{length // timedelta(minutes=1)} min" if length is not None else "same length"
+    return f"{int(length.total_seconds()) // 60} min" if length is not None else "same length"
