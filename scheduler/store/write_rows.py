@@ -7,13 +7,14 @@ the row. There is no "insert or update" that all databases share, so the caller 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Dialect,
+    LargeBinary,
     Table,
     and_,
     bindparam,
@@ -21,6 +22,9 @@ from sqlalchemy import (
     insert,
     update,
 )
+from sqlalchemy.types import TypeEngine
+
+from scheduler.store.types import JsonText
 
 RowValues = tuple[Any, ...]
 
@@ -35,7 +39,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues])
         return
     dialect = connection.dialect
     columns = zip(table.columns, zip(*rows, strict=True), strict=True)
-    converted = zip(*(_for_driver(dialect, column, values) for column, values in columns), strict=True)
+    converted = zip(*(_for_driver(dialect, column.type, values) for column, values in columns), strict=True)
     names = table.columns.keys()
     connection.exec_driver_sql(
         str(insert(table).compile(dialect=dialect)),
@@ -44,10 +48,15 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues])
     )
 
 
-def _for_driver(dialect: Dialect, column: Column[Any], values: Sequence[Any]) -> Iterable[Any]:
-    """Returns `values` of a column as the driver takes them."""
-    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return values if convert is None else map(convert, values)
+def _for_driver(dialect: Dialect, type: TypeEngine[Any], values: Sequence[Any]) -> Iterable[Any]:
+    """Returns `values` of a column of `type` as the driver takes them; equal ones are converted once.
+
+    To compare bytes or values of JSON would take longer than to convert them.
+    """
+    convert = type.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return values
+    return map(convert if isinstance(type, JsonText | LargeBinary) else cache(convert), values)
 
 
 def write_changes(
