@@ -107,7 +107,10 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
 
 
 COUNTED = {
-    "files parsed": ("scheduler.configuration.source.contents.parse_file",),
+    "files parsed": (
+        "scheduler.configuration.source.contents.read_values",
+        "scheduler.configuration.source.contents.parse_file",
+    ),
     "blocks read": ("scheduler.configuration.assemble.written.read_block",),
     "blocks understood": tuple(
         f"scheduler.configuration.assemble.programme.assemble_{kind}"
