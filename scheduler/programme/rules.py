@@ -85,7 +85,10 @@ class Weekly(Struct, frozen=True):
             raise ValueError("every 1 to 52 weeks")
 
 
-Monthly = NthWeekday | WeekdayAfter | MonthDay | LastDay | WorkingDay
+CalendarRule = NthWeekday | WeekdayAfter | MonthDay | LastDay
+"""A monthly rule that needs the calendar alone, and no holidays."""
+
+Monthly = CalendarRule | WorkingDay
 Rule = Monthly | Weekly
 
 

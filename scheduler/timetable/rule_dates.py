@@ -20,7 +20,16 @@ from itertools import islice
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 from msgspec import Struct
 
-from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday, WeekdayAfter, Weekly, WorkingDay
+from scheduler.programme.rules import (
+    CalendarRule,
+    LastDay,
+    MonthDay,
+    Monthly,
+    NthWeekday,
+    WeekdayAfter,
+    Weekly,
+    WorkingDay,
+)
 from scheduler.programme.series import ScheduleEntry
 from scheduler.programme.spans import Bound, Month, first_day
 
@@ -126,18 +135,24 @@ def key_month(period: Period, day: date) -> Month:
 
 def month_dates(rule: Monthly, month: Month, works: Works) -> tuple[date, ...]:
     """Returns the dates of `rule` in `month`, in order; none if it needs a working day and there is none."""
+    if isinstance(rule, WorkingDay):
+        days = _days(month) if rule.position == 1 else reversed(_days(month))
+        return tuple(islice(filter(works, days), 1))
+    return _calendar_dates(rule, month)
+
+
+@cache
+def _calendar_dates(rule: CalendarRule, month: Month) -> tuple[date, ...]:
+    """Returns the dates of `rule` in `month`; they are remembered because many series have the same rule."""
     match rule:
         case NthWeekday(ordinals, weekday):
-            return tuple([_nth(month, ordinal, weekday) for ordinal in ordinals])
+            return tuple(_nth(month, ordinal, weekday) for ordinal in ordinals)
         case WeekdayAfter(weekday, ordinal, anchor):
             return (_nth(month, ordinal, anchor) + timedelta(days=1) + _to_weekday(weekday, 1),)
         case MonthDay(day):
             return (month.first.replace(day=day),)
         case LastDay():
             return (month.last,)
-        case WorkingDay(position):
-            days = _days(month) if position == 1 else reversed(_days(month))
-            return tuple(islice(filter(works, days), 1))
 
 
 def week_date(rule: Weekly, week: Week) -> date | None:
@@ -167,7 +182,6 @@ def _nth(month: Month, ordinal: int, weekday: int) -> date:
     return edge + _to_weekday(weekday, ordinal)
 
 
-@cache
 def _to_weekday(weekday: int, ordinal: int) -> relativedelta:
     """Returns the way to the weekday number `ordinal` from a day on, that day included; back if negative."""
     return relativedelta(weekday=_WEEKDAYS[weekday](ordinal))
