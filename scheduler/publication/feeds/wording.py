@@ -60,18 +60,18 @@ def _texts(
     series: str,
     status: Status,
     join: Join | None,
-    hours: str | None,
+    hour_lines: str | None,
     moved: str | None,
     phrases: Language,
 ) -> EventTexts:
-    """Returns the texts of a meeting: `hours` are None for whole days, `moved` if it has its planned time."""
+    """Returns the texts of a meeting; `hour_lines` are None for whole days, `moved` unless it was moved."""
     title = _title(content, series, status, phrases)
-    paragraphs = [*_paragraphs(content, status, join, hours, phrases)]
+    paragraphs = [*_paragraphs(content, status, join, hour_lines, phrases)]
     if moved is not None:
         paragraphs.append(moved)
     room = web_address(join.url) if join is not None else None
     place = one_line(content.place.say(phrases.code)) if content.place is not None else None
-    online = phrases.say("Online") if hours is not None else None
+    online = phrases.say("Online") if hour_lines is not None else None
     return EventTexts(
         summary=title,
         description=clean("\n".join(paragraphs)).strip() or None,
@@ -121,12 +121,12 @@ def web_address(url: str | None) -> str | None:
 
 
 def _paragraphs(
-    content: Content, status: Status, join: Join | None, hours: str | None, phrases: Language
+    content: Content, status: Status, join: Join | None, hour_lines: str | None, phrases: Language
 ) -> Iterator[str]:
     if status is Status.CANCELLED and content.reason is not None:
         yield phrases.say("Cancelled: {reason}", reason=_reason(content.reason, phrases))
-    if hours is not None:
-        yield hours
+    if hour_lines is not None:
+        yield hour_lines
     if content.description is not None:
         yield content.description.say(phrases.code)
     yield from _about(content, phrases)
