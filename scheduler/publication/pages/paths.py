@@ -86,16 +86,10 @@ def root_of(language: str, languages: Sequence[str]) -> str:
 
 def relative(source: str, target: str) -> str:
     """Returns the shortest link from one path to another, as browsers resolve it (RFC 3986 section 5.2)."""
-    source_folders, (*target_folders, name) = source.split("/")[1:-1], target.split("/")[1:]
-    shared = 0
-    while (
-        shared < min(len(source_folders), len(target_folders))
-        and source_folders[shared] == target_folders[shared]
-    ):
-        shared += 1
-    folders = "".join(f"{folder}/" for folder in target_folders[shared:])
-    link = "../" * (len(source_folders) - shared) + folders + name
-    return link or "./"
+    folder, up = source[: source.rindex("/") + 1], ""
+    while not target.startswith(folder):
+        folder, up = folder[: folder.rindex("/", 0, -1) + 1], f"../{up}"
+    return up + target[len(folder) :] or "./"
 
 
 def file_name(path: str) -> str:
