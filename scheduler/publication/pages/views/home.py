@@ -52,9 +52,9 @@ class HomeView(Struct, frozen=True, kw_only=True):
 
 
 class HomeInputs(Struct, frozen=True, kw_only=True):
-    """The source of the home page: the live feeds, and the public meetings of the programme in order of time.
+    """The source of the home page: the live feeds, and public meetings in order of time.
 
-    `month` is that of the last revision.
+    These are the webinars and the first meetings that may be coming in `month`, that of the last revision.
     """
 
     feeds: tuple[Feed, ...]
@@ -67,17 +67,30 @@ class HomeInputs(Struct, frozen=True, kw_only=True):
 
 def pages(inputs: PageInputs) -> PageKind:
     """Returns the home page."""
-    published = inputs.published
+    published, month = inputs.published, inputs.published.window.month
     feeds = tuple(feed for feed in published.feeds if feed.state == "live")
+    occurrences = inputs.public_occurrences(next(feed for feed in feeds if feed.kind == "programme"))
     home_inputs = HomeInputs(
         feeds=feeds,
         directory=inputs.directory,
         days_off=inputs.days_off,
-        occurrences=inputs.public_occurrences(next(feed for feed in feeds if feed.kind == "programme")),
-        month=published.window.month,
+        occurrences=tuple(_first_coming(occurrences, month)),
+        month=month,
         has_webinars=bool(published_webinars(published)),
     )
     return ready_pages(Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,)))
+
+
+def _first_coming(occurrences: Iterable[Occurrence], month: Month) -> Iterator[Occurrence]:
+    """Yields all webinars, and so many other meetings that the page is full, without those that are over."""
+    # The last local day differs from that on the meeting's clock by a day at most.
+    earliest, certain = month.first - timedelta(days=2), month.first + timedelta(days=2)
+    number = 0
+    for occurrence in occurrences:
+        last = occurrence.timing.ends.date()
+        if last >= earliest and (number <= MAX_MEETINGS or occurrence.origin == "webinar"):
+            yield occurrence
+            number += last >= certain
 
 
 def home_view(inputs: HomeInputs) -> HomeView:
@@ -111,13 +124,10 @@ def home_view(inputs: HomeInputs) -> HomeView:
 
 def _coming_meetings(inputs: HomeInputs, occurrences: Iterable[Occurrence]) -> Iterator[ListedMeeting]:
     """Yields those of `occurrences` that are not over before the month of the last revision."""
-    # The last local day differs from that on the meeting's clock by a day at most.
-    earliest = inputs.month.first - timedelta(days=2)
     for occurrence in occurrences:
-        if occurrence.timing.ends.date() >= earliest:
-            meeting = listed_meeting(occurrence, inputs.days_off)
-            if Month.of(meeting.last) >= inputs.month:
-                yield meeting
+        meeting = listed_meeting(occurrence, inputs.days_off)
+        if Month.of(meeting.last) >= inputs.month:
+            yield meeting
 
 
 def _two_months(inputs: HomeInputs) -> Iterator[tuple[Month, tuple[ListedMeeting, ...]]]:
