@@ -28,7 +28,7 @@ from scheduler.record.revision import (
     PublishedFeeds,
     Revision,
 )
-from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.record.stored import SkippedMeeting, Stored, time_and_uid
 from scheduler.record.window import Window
 from scheduler.store import tables
 from scheduler.store.revisions import history, last_revision
@@ -288,8 +288,10 @@ def occurrences(
     by_uid = (
         _undecoded(participant).where(of(participant)).order_by(participant.c.uid, participant.c.position)
     )
-    by_time = _undecoded(occurrence).where(of(occurrence)).order_by(occurrence.c.begin_utc, occurrence.c.uid)
-    return tuple(reader.occurrences(read_rows(connection, by_time), read_rows(connection, by_uid)))
+    rows = read_rows(connection, _undecoded(occurrence).where(of(occurrence)))
+    meetings = reader.occurrences(rows, read_rows(connection, by_uid))
+    # SQLite would sort whole rows in memory, which takes as much again as the meetings themselves.
+    return tuple(sorted(meetings, key=time_and_uid))
 
 
 def _undecoded(table: Table) -> Select[Any]:
