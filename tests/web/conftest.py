@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +20,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def daemon(folder: Path) -> Iterator[Daemon]:
-    """The daemon, which also writes its files to `site`."""
+    """The daemon, which has read its configuration, and also writes its files to `site`."""
     daemon = sample(folder)
     daemon.start("--publish", "site")
     daemon.until(lambda: b" files written" in daemon.log.read_bytes())
+    daemon.until(lambda: bool(json.loads(daemon.get("/readyz")[1])["checked"]))
     yield daemon
     daemon.stop()
 
