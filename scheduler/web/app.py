@@ -14,7 +14,7 @@ from scheduler.publication.page_addresses import MISSING
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site
 from scheduler.web.headers import public_headers
-from scheduler.web.health import Health, health_response
+from scheduler.web.health import HEALTH_PATHS, Health, health_response
 from scheduler.web.prepared import PreparedResource
 from scheduler.web.prepared_site import PreparedPages, PreparedSite
 from scheduler.web.private_access import PRIVATE_PREFIX
@@ -54,8 +54,7 @@ class SiteApp:
 
     def show(self, site: Site) -> None:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
-        prepared = self._site = PreparedSite(site, self._site, compress=self._compress)
-        prepared.list_pages()
+        self._site = PreparedSite(site, self._site, compress=self._compress)
 
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
@@ -65,14 +64,11 @@ class SiteApp:
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
-        site, path = self._site, scope["path"]
+        path = scope["path"]
         try:
-            if site is not None and not path.startswith(PRIVATE_PREFIX):
-                if not site.is_ready(path):
-                    await asyncio.to_thread(site.get, path)
-                elif path in self._reach_pages and not self._reach_pages.is_ready(path):
-                    await asyncio.to_thread(self._reach_pages.get, path)
-            response = self.respond(scope["method"], scope["path"], scope["headers"])
+            if not self._is_ready(path):
+                await asyncio.to_thread(self._find, path)
+            response = self.respond(scope["method"], path, scope["headers"])
         except Exception:
             self.request_counts[5] += 1  # the server answers 500
             raise
@@ -82,7 +78,7 @@ class SiteApp:
 
     def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
         """Returns the response to a request, and counts it; names of `headers` are in lower case."""
-        prepared = (self._site and self._site.get(path)) or self._beside_site(path)
+        prepared = self._find(path)
         if prepared is None:
             response = self._without_resource(method, path, headers)
         elif method in ("GET", "HEAD"):
@@ -92,10 +88,20 @@ class SiteApp:
         self.request_counts[response.status // 100] += 1
         return response
 
-    def _beside_site(self, path: str) -> PreparedResource | None:
-        if self.private_access is not None and path.startswith(PRIVATE_PREFIX):
-            return self.private_access(path)
-        return self._reach_pages.get(path)
+    def _is_ready(self, path: str) -> bool:
+        """Returns whether `_find` answers at once; otherwise it renders a page, or lists them first."""
+        if path in self._reach_pages:
+            return self._reach_pages.is_ready(path)
+        if path.startswith(PRIVATE_PREFIX) or path in HEALTH_PATHS:
+            return True
+        return self._site is None or self._site.is_ready(path)
+
+    def _find(self, path: str) -> PreparedResource | None:
+        if path in self._reach_pages:
+            return self._reach_pages.get(path)
+        if path.startswith(PRIVATE_PREFIX):
+            return self.private_access(path) if self.private_access is not None else None
+        return self._site.get(path) if self._site is not None and path not in HEALTH_PATHS else None
 
     def _respond_with(self, resource: PreparedResource, method: str, headers: RequestHeaders) -> Response:
         fields = _relevant_headers(headers)
@@ -122,7 +128,8 @@ class SiteApp:
     def _missing(self, path: str, headers: RequestHeaders) -> Response:
         if self._site is None or (self.private_access is None and path.startswith(PRIVATE_PREFIX)):
             return _STARTING
-        return _redirect(self._site, path) or _not_found(self._site, path, headers)
+        redirect = None if path.startswith(PRIVATE_PREFIX) else _redirect(self._site, path)
+        return redirect or _not_found(self._site, path, headers)
 
 
 _RELEVANT = frozenset((b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"user-agent"))

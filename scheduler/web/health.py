@@ -13,6 +13,8 @@ from typing import Any
 
 from scheduler.web.response import Response, text_response
 
+HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
+
 
 @dataclass(slots=True)
 class Health:

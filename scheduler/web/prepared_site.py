@@ -68,16 +68,13 @@ class PreparedSite:
         self._pages = PreparedPages(site.pages, compress=compress)
         self._are_pages_listed = False
 
-    def list_pages(self) -> None:
-        """Lists the pages, so that no request waits for it. It takes a moment in a large programme."""
-        len(self._site.pages)  # they are listed when they are first counted
-        self._are_pages_listed = True
-
     def get(self, path: str) -> PreparedResource | None:
         """Returns the prepared resource at `path`; renders it first if it is a page."""
         resource = self._site.files.get(path)
         if resource is None:
-            return self._pages.get(path)
+            page = self._pages.get(path)  # the first one that is asked for lists them all
+            self._are_pages_listed = True
+            return page
         first_path = self._first_paths[id(resource)]
         prepared = self._files.get(first_path)
         if prepared is None:
@@ -90,7 +87,7 @@ class PreparedSite:
         return path not in self._site.files and path in self._pages
 
     def is_ready(self, path: str) -> bool:
-        """Returns whether `get` answers at once, because there is no page to render."""
+        """Returns whether `get` answers at once, because there is no page to render and no list to make."""
         if path in self._site.files or self._pages.is_ready(path):
             return True
         return self._are_pages_listed and path not in self._pages

@@ -20,6 +20,7 @@ from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.prepared import prepare
 from scheduler.web.prepared_site import MOST_PAGES
+from scheduler.web.private_access import PrivateAccess
 
 MODIFIED = datetime(2026, 11, 24, 9, 0, 0, tzinfo=UTC)
 BODY = b"BEGIN:VCALENDAR\r\n" * 50
@@ -57,7 +58,7 @@ def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[i
 
 
 class Pages(Mapping[str, Resource]):
-    """Pages whose body is their path; remembers which were read, and in which threads."""
+    """Pages whose body is their path; remembers which were read, and in which threads pages were looked for."""
 
     def __init__(self, count: int) -> None:
         self.paths = [f"/page-{number}" for number in range(count)]
@@ -70,6 +71,7 @@ class Pages(Mapping[str, Resource]):
         return Resource(status=200, type=HTML, parts=(path.encode(),), modified=MODIFIED)
 
     def __contains__(self, path: object) -> bool:
+        self.threads.add(threading.current_thread().name)
         return path in self.paths
 
     def __iter__(self) -> Iterator[str]:
@@ -97,23 +99,6 @@ class SlowPages(Pages):
         self.started.set()
         assert self.may_end.wait(60)
         return super().__getitem__(path)
-
-
-class SlowlyListedPages(Pages):
-    """Pages whose number is known when the test says so; remembers which threads looked for a page."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.started, self.may_end = threading.Event(), threading.Event()
-
-    def __contains__(self, path: object) -> bool:
-        self.threads.add(threading.current_thread().name)
-        return super().__contains__(path)
-
-    def __len__(self) -> int:
-        self.started.set()
-        assert self.may_end.wait(60)
-        return super().__len__()
 
 
 def site(files: Mapping[str, Resource] | None = None, pages: Mapping[str, Resource] | None = None) -> Site:
@@ -184,19 +169,21 @@ class TestPages:
             pages.may_end.set()
             rendering.join()
 
-    def test_new_feeds_do_not_wait_until_the_pages_are_listed(self, app: SiteApp) -> None:
-        pages = SlowlyListedPages(count=1)
-        new = replace(FEED, parts=(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",))
-        showing = threading.Thread(target=app.show, args=(site(files={PATH: new}, pages=pages),))
-        showing.start()
-        assert pages.started.wait(60)
+    def test_nothing_but_a_page_asks_which_pages_there_are(self) -> None:
+        """In a large programme it takes long to list them."""
+        pages = Pages(count=1)
+        app = SiteApp(Health(is_ready=True))
+        app.private_access = PrivateAccess()
+        app.show(site(pages=pages))
 
-        try:
-            assert ask(app, PATH)[2] == new.body
-            assert ask(app, "/page-0")[2] == b"/page-0"
-        finally:
-            pages.may_end.set()
-            showing.join()
+        answers = [
+            ask(app, path)[0] for path in (PATH, "/healthz", "/readyz", "/metrics", "/private/x/y.ics")
+        ]
+
+        assert answers == [200, 200, 200, 200, 404]
+        assert pages.threads == set()
+        assert ask(app, "/page-0")[2] == b"/page-0"
+        assert pages.threads
         assert threading.main_thread().name not in pages.threads
 
     def test_one_that_cannot_be_rendered_is_an_error_and_feeds_are_answered(self) -> None:
