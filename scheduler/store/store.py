@@ -20,11 +20,12 @@ from scheduler.record.polls import Poll
 from scheduler.record.revision import NewRevision, Published, PublishedFeeds, Revision
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.tokens import Token
-from scheduler.store import polls, queries, revisions, tokens
+from scheduler.store import polls, revisions, tokens
 from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
-from scheduler.store.queries import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
+from scheduler.store.queries import parts, values
+from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
 
 T = TypeVar("T")
@@ -70,38 +71,38 @@ class Store:
 
     def feeds(self) -> tuple[Feed, ...]:
         """Returns all feeds quickly, in their order; none before the first revision."""
-        return self._read(queries.feeds, ())
+        return self._read(values.feeds, ())
 
     def feed(self, kind: str, id: str) -> Feed | None:
         """Returns the feed of the city, pair or theme with this present id quickly; None if there is none."""
-        return self._read(partial(queries.feed, kind=kind, id=id), None)
+        return self._read(partial(parts.feed, kind=kind, id=id), None)
 
     def feeds_of_tokens(self) -> tuple[Feed, ...]:
         """Returns the feeds that tokens open quickly, also revoked ones."""
-        return self._read(queries.feeds_of_tokens, ())
+        return self._read(parts.feeds_of_tokens, ())
 
     def published_feed(self, feed: Feed) -> PublishedFeeds:
         """Returns the meetings of `feed` with their pieces, without reading any others."""
-        published = self._read(partial(queries.published_feed, feed=feed), None)
+        published = self._read(partial(parts.published_feed, feed=feed), None)
         if published is None:
             raise self._missing()
         return published
 
     def overview(self) -> Overview | None:
         """Returns the overview of the programme, and reads no meetings; None before the first revision."""
-        return self._read(queries.overview, None)
+        return self._read(parts.overview, None)
 
     def skips(self) -> tuple[SkippedMeeting, ...]:
         """Returns the meetings that were skipped before they were published."""
-        return self._read(queries.skips, ())
+        return self._read(parts.skips, ())
 
     def coming_meetings(self, feed: Feed, now: datetime, most: int) -> tuple[Stored, ...]:
         """Returns the next public meetings of `feed`, at most `most`; they have not ended by `now`."""
-        return self._read(partial(queries.coming_meetings, feed=feed, now=now, most=most), ())
+        return self._read(partial(parts.coming_meetings, feed=feed, now=now, most=most), ())
 
     def meetings_of_series(self, identity: str) -> tuple[Stored, ...]:
         """Returns the meetings of a series quickly, in order of time."""
-        return self._read(partial(queries.meetings_of_series, identity=identity), ())
+        return self._read(partial(parts.meetings_of_series, identity=identity), ())
 
     def last_revision(self) -> tuple[int, datetime] | None:
         """Returns the number and time of the last revision quickly; None before the first.
@@ -112,11 +113,11 @@ class Store:
 
     def zone_blocks(self) -> Mapping[str, bytes]:
         """Returns the published VTIMEZONE of each zone; empty before the first revision."""
-        return self._read(queries.zone_blocks, {})
+        return self._read(values.zone_blocks, {})
 
     def series_ids(self) -> Mapping[str, str]:
         """Returns the id of each series by its identity quickly; empty before the first revision."""
-        return self._read(queries.series_ids, {})
+        return self._read(values.series_ids, {})
 
     def history(self) -> tuple[Revision, ...]:
         """Returns every revision with its entries, newest first."""
@@ -124,11 +125,11 @@ class Store:
 
     def history_of_series(self, identity: str) -> tuple[Revision, ...]:
         """Returns every revision, newest first, with its changes to the meetings of a series alone."""
-        return self._read(partial(queries.history_of_series, identity=identity), ())
+        return self._read(partial(parts.history_of_series, identity=identity), ())
 
     def history_of_feed(self, feed: Feed) -> tuple[Revision, ...]:
         """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
-        return self._read(partial(queries.history_of_feed, feed=feed), ())
+        return self._read(partial(parts.history_of_feed, feed=feed), ())
 
     def write(self, revision: NewRevision) -> None:
         """Writes `revision` completely or not at all, then erases withdrawn data from the file.

@@ -21,7 +21,8 @@ from scheduler.record.identities import PresentIds
 from scheduler.record.overview import Overview
 from scheduler.record.profile import ProfileDetails
 from scheduler.record.revision import Published
-from scheduler.store import Store, open_store, queries
+from scheduler.store import Store, open_store
+from scheduler.store.queries import parts
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -50,11 +51,11 @@ def published(store: Store) -> Published:
     return everything
 
 
-@pytest.mark.parametrize("most", [queries.MOST_PARAMETERS, 7])
+@pytest.mark.parametrize("most", [parts.MOST_PARAMETERS, 7])
 def test_every_feed_is_the_one_that_the_site_has(
     store: Store, published: Published, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "MOST_PARAMETERS", most)
+    monkeypatch.setattr(parts, "MOST_PARAMETERS", most)
     files = build_site(published).files
 
     for feed in published.feeds:
@@ -86,11 +87,11 @@ def test_an_unknown_id_has_none(store: Store) -> None:
     assert store.feed("cities", "atlantis") is None
 
 
-@pytest.mark.parametrize("most", [queries.MOST_PARAMETERS, 2])
+@pytest.mark.parametrize("most", [parts.MOST_PARAMETERS, 2])
 def test_the_next_meetings_of_a_feed_are_those_of_the_whole_record(
     store: Store, published: Published, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "MOST_PARAMETERS", most)
+    monkeypatch.setattr(parts, "MOST_PARAMETERS", most)
 
     for feed in published.feeds:
         coming = [

@@ -10,7 +10,7 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, Published
 from scheduler.store import Store, open_store
 from scheduler.store.engine import make_engine
-from scheduler.store.queries import EMPTY_SNAPSHOT
+from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT
 
 
 class ReadingStore(Store):

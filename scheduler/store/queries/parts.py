@@ -1,0 +1,160 @@
+"""Reads parts of the published state, for commands that show a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
+
+from msgspec.structs import replace
+from sqlalchemy import Connection, Select, Text, select, tuple_, type_coerce
+
+from scheduler.record.feeds import Feed, belongs_in
+from scheduler.record.identities import PresentIds
+from scheduler.record.overview import Overview
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import PublishedFeeds, Revision
+from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.record.window import Window
+from scheduler.store import tables
+from scheduler.store.queries.values import (
+    ALL,
+    Condition,
+    RowsOf,
+    all_rows,
+    feed_versions,
+    feeds,
+    occurrences,
+    pieces,
+    zone_blocks,
+)
+from scheduler.store.revisions import history, last_revision
+from scheduler.store.rows import OccurrenceReader, programme_of
+
+MOST_PARAMETERS = 1000
+"""Databases limit the parameters of a statement."""
+
+
+def feed(connection: Connection, kind: str, id: str) -> Feed | None:
+    """Returns the feed of this kind with the present id `id`; None if there is none."""
+    found = feeds(connection, tables.feed.c.kind == kind, tables.feed.c.id == id)
+    return found[0] if found else None
+
+
+def feeds_of_tokens(connection: Connection) -> tuple[Feed, ...]:
+    """Returns the feeds that tokens open, also revoked ones."""
+    feed, token = tables.feed.c, tables.token.c
+    return feeds(connection, tuple_(feed.kind, feed.identity).in_(select(token.kind, token.identity)))
+
+
+def published_feed(connection: Connection, feed: Feed) -> PublishedFeeds | None:
+    """Returns the meetings of `feed` with their pieces; None before the first revision."""
+    last = last_revision(connection)
+    if last is None:
+        return None
+    profile, window = _profile_and_window(connection)
+    parts = [all_rows] if feed.kind == "programme" else _parts(connection, _belongs_in(feed))
+    return PublishedFeeds(
+        time=last[1],
+        profile=profile,
+        window=window,
+        feeds=(feed,),
+        occurrences=tuple(_occurrences_of(connection, parts)),
+        pieces=dict(chain.from_iterable(pieces(connection, part).items() for part in parts)),
+        zone_blocks=zone_blocks(connection),
+        versions=feed_versions(connection, tables.feed_mark.c.feed == feed.name),
+    )
+
+
+def overview(connection: Connection) -> Overview | None:
+    """Returns the overview of the programme; None before the first revision."""
+    if last_revision(connection) is None:
+        return None
+    profile, window = _profile_and_window(connection)
+    series, feed = tables.series.c, tables.feed.c
+    renamed_series = select(series.identity, series.id).where(series.identity != series.id)
+    renamed_cities = select(feed.identity, feed.id).where(feed.kind == "cities", feed.identity != feed.id)
+    ids = PresentIds(
+        series={row.identity: row.id for row in connection.execute(renamed_series)},
+        cities={row.identity: row.id for row in connection.execute(renamed_cities)},
+    )
+    return Overview(profile=profile, window=window, ids=ids)
+
+
+def _profile_and_window(connection: Connection) -> tuple[ProgrammeProfile, Window]:
+    columns = (column for column in tables.programme.c if column.name not in ("profile", "skips"))
+    profile, window, _ = programme_of(connection.execute(select(*columns)).one())
+    return profile, window
+
+
+def skips(connection: Connection) -> tuple[SkippedMeeting, ...]:
+    """Returns the meetings that were skipped before they were published."""
+    return connection.scalars(select(tables.programme.c.skips)).first() or ()
+
+
+def coming_meetings(connection: Connection, feed: Feed, now: datetime, most: int) -> tuple[Stored, ...]:
+    """Returns the first `most` public meetings of `feed`, in order of time, that have not ended by `now`."""
+    column = tables.occurrence.c
+    is_coming = (column.end_utc > now) & column.shown & (column.visibility == "public")
+    meetings = _occurrences_of(connection, _parts(connection, is_coming, _belongs_in(feed)))
+    return tuple(islice((stored for stored in meetings if belongs_in(feed, stored.occurrence)), most))
+
+
+def meetings_of_series(connection: Connection, identity: str) -> tuple[Stored, ...]:
+    """Returns the meetings of a series in order of time."""
+    return tuple(_occurrences_of(connection, _parts(connection, tables.occurrence.c.series == identity)))
+
+
+def history_of_series(connection: Connection, identity: str) -> tuple[Revision, ...]:
+    """Returns every revision, newest first, with its changes to the meetings of a series alone."""
+    return history(connection, tables.revision_entry.c.series == identity)
+
+
+def history_of_feed(connection: Connection, feed: Feed) -> tuple[Revision, ...]:
+    """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
+    belongs = _belongs_in(feed)
+    meetings = _occurrences_of(connection, _parts(connection, belongs))
+    uids = {stored.occurrence.uid for stored in meetings if belongs_in(feed, stored.occurrence)}
+    revisions = history(connection, tables.revision_entry.c.uid.in_(_uids(belongs)))
+    return tuple(
+        replace(revision, entries=tuple(entry for entry in revision.entries if entry.uid in uids))
+        for revision in revisions
+    )
+
+
+def _belongs_in(feed: Feed) -> Condition:
+    """Returns the condition that an occurrence belongs in `feed`; others may meet it as well."""
+    occurrence, participant = tables.occurrence.c, tables.participant.c
+    match feed.kind:
+        case "programme":
+            return ALL
+        case "cities":
+            return occurrence.uid.in_(select(participant.uid).where(participant.city == feed.identity))
+        case "pairs" | "themes":
+            contents = type_coerce(occurrence.contents, Text)
+            return contents.contains(f'"{feed.identity}"', autoescape=True)
+
+
+def _uids(*where: Condition) -> Select[str]:
+    """Returns a query for the UIDs of occurrences, in order of time."""
+    column = tables.occurrence.c
+    return select(column.uid).where(*where).order_by(column.begin_utc, column.uid)
+
+
+def _parts(connection: Connection, *where: Condition) -> list[RowsOf]:
+    """Returns the meetings for which `where` is true in parts, in order of time.
+
+    Each part can be the parameters of one statement.
+    """
+    uids = connection.scalars(_uids(*where)).all()
+    return [_rows_of(uids[start : start + MOST_PARAMETERS]) for start in range(0, len(uids), MOST_PARAMETERS)]
+
+
+def _rows_of(uids: Sequence[str]) -> RowsOf:
+    return lambda table: table.c.uid.in_(uids)
+
+
+def _occurrences_of(connection: Connection, parts: Iterable[RowsOf]) -> Iterator[Stored]:
+    """Yields the meetings of `parts`, in order of time; reads a part when it is needed."""
+    reader = OccurrenceReader()
+    return chain.from_iterable(occurrences(connection, reader, part) for part in parts)

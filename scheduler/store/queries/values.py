@@ -1,0 +1,85 @@
+"""Reads values of the tables: all of them, or those for which a condition is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
+
+from scheduler.record.feeds import Feed
+from scheduler.record.revision import FeedVersion, PieceKey
+from scheduler.record.stored import Stored, time_and_uid
+from scheduler.store import tables
+from scheduler.store.rows import OccurrenceReader, read_rows
+from scheduler.store.types import JsonText
+
+Condition = ColumnElement[bool]
+ALL: Condition = true()
+RowsOf = Callable[[Table], Condition]
+"""Makes the condition that a row of a table is of one of some meetings."""
+
+
+def all_rows(_table: Table) -> Condition:
+    """Returns the condition that is true for the rows of all meetings."""
+    return ALL
+
+
+def series_ids(connection: Connection) -> dict[str, str]:
+    """Returns the id of each series by its identity."""
+    columns = select(tables.series.c.identity, tables.series.c.id)
+    return dict(read_rows(connection, columns))
+
+
+def time_inputs(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Returns the inputs of the hours of each series by its identity."""
+    columns = select(tables.series.c.identity, tables.series.c.grounds)
+    return dict(read_rows(connection, columns))
+
+
+def zone_blocks(connection: Connection) -> dict[str, bytes]:
+    """Returns the published VTIMEZONE of each zone."""
+    return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
+
+
+def feed_versions(connection: Connection, where: Condition = ALL) -> dict[tuple[str, str], FeedVersion]:
+    """Returns the present version of each feed by its name and the language."""
+    rows = connection.execute(select(tables.feed_mark).where(where)).mappings()
+    return {(row["feed"], row["language"]): FeedVersion(**row) for row in rows}
+
+
+def pieces(connection: Connection, of: RowsOf = all_rows) -> dict[PieceKey, bytes]:
+    """Returns the pieces by uid, language and reader."""
+    rows = read_rows(connection, select(tables.piece).where(of(tables.piece)))
+    return {(uid, language, reader): body for uid, language, reader, body in rows}
+
+
+def feeds(connection: Connection, *where: Condition) -> tuple[Feed, ...]:
+    """Returns the feeds in their order."""
+    columns = [tables.feed.c[name] for name in Feed.__struct_fields__]
+    rows = connection.execute(select(*columns).where(*where).order_by(tables.feed.c.position))
+    return tuple(Feed(**row) for row in rows.mappings())
+
+
+def occurrences(
+    connection: Connection, reader: OccurrenceReader, of: RowsOf = all_rows
+) -> tuple[Stored, ...]:
+    """Returns occurrences in order of time, then of uid."""
+    participant, occurrence = tables.participant, tables.occurrence
+    by_uid = (
+        _undecoded(participant).where(of(participant)).order_by(participant.c.uid, participant.c.position)
+    )
+    rows = read_rows(connection, _undecoded(occurrence).where(of(occurrence)))
+    meetings = reader.occurrences(rows, read_rows(connection, by_uid))
+    # SQLite would sort whole rows in memory, which takes as much again as the meetings themselves.
+    return tuple(sorted(meetings, key=time_and_uid))
+
+
+def _undecoded(table: Table) -> Select[Any]:
+    """Returns a query for all columns, with JSON as text."""
+    return select(
+        *(
+            type_coerce(column, Text) if isinstance(column.type, JsonText) else column
+            for column in table.columns
+        )
+    )
