@@ -53,9 +53,9 @@ def date_reading(
 ) -> DatedReading:
     """Returns the meetings of the configuration that was read; those in `before` need not be dated again.
 
-    They reach three years ahead, and as far as anything is published. With `last_kept`, those after that day
-    are left out as soon as they are dated. Raises Invalid with all errors if the
-    text or its dates are wrong. With `memory`, this includes errors against published meetings.
+    They reach three years ahead, and as far as anything is published. With `last_kept`, later ones are left
+    out as soon as they are dated. Raises Invalid with all errors if the text or its dates are wrong. With
+    `memory`, this includes errors against published meetings.
     """
     programme = reading.programme or reading.partial
     if programme is None:
@@ -113,11 +113,9 @@ def plan_directory(
 ) -> Planned:
     """Plans the configuration in `directory` against `memory`; uses what has not changed since `before`.
 
-    The timetable ends after the meetings that a plan needs; with None as `last_kept`, after all that are
-    dated.
-
-    Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
-    clock cannot be right and `consent` does not say that it is.
+    The timetable has the meetings that a plan needs, or all that are dated if `last_kept` is None. Raises
+    Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the clock
+    cannot be right and `consent` does not say that it is.
     """
     problem = clock_problem(memory, now)
     if problem is not None and not consent.clock:
