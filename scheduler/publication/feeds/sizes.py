@@ -6,8 +6,9 @@ It counts every text that `wording` uses, each in the language in which it is lo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from scheduler.programme.details import Reason
+from scheduler.programme.details import Content, Reason
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import day_off_text
 from scheduler.timetable.occurrence import Occurrence
@@ -20,18 +21,22 @@ HOUR_OF_A_CITY = 80
 
 def largest_size(occurrence: Occurrence) -> int:
     """Returns an upper bound, in bytes, for the public piece of `occurrence` in any language."""
-    texts = sum(map(_text_size, _texts(occurrence))) + sum(map(_address_size, _addresses(occurrence)))
+    names = [participant.name for participant in occurrence.participants]
+    return _size_with(occurrence.content, (occurrence.clock_name, *names))
+
+
+@lru_cache(maxsize=8192)  # most meetings of a series have the same texts
+def _size_with(content: Content, names: tuple[Text | None, ...]) -> int:
+    """Returns the bound for meetings with this content; `names` are those of the clock and of the cities."""
+    texts = sum(map(_text_size, (*_texts(content), *names))) + sum(map(_address_size, _addresses(content)))
     # A line is folded before its 75th byte, and never within a character as a reader sees it.
-    return FIXED_PART + HOUR_OF_A_CITY * len(occurrence.participants) + texts * 5 // 4
+    return FIXED_PART + HOUR_OF_A_CITY * (len(names) - 1) + texts * 5 // 4
 
 
-def _texts(occurrence: Occurrence) -> Iterator[Text | None]:
+def _texts(content: Content) -> Iterator[Text | None]:
     """Yields each text as often as a piece contains it: a title is also the label of a conference."""
-    content = occurrence.content
-    yield from (content.title, content.title, content.description, content.place)
-    yield from (content.kind, occurrence.clock_name)
+    yield from (content.title, content.title, content.description, content.place, content.kind)
     yield from _texts_of_reason(content.reason)
-    yield from (participant.name for participant in occurrence.participants)
     for theme in content.themes:
         yield from (theme.name, theme.name)
     yield from (link.label for link in content.links)
@@ -50,9 +55,9 @@ def _texts_of_reason(reason: Reason | None) -> Iterator[Text | None]:
         yield from (day_off_text(day_off.why), Text.plain(" ("), day_off.city, Text.plain(")"))
 
 
-def _addresses(occurrence: Occurrence) -> Iterator[str]:
+def _addresses(content: Content) -> Iterator[str]:
     """Yields each address as often as a piece contains it: a public join link is also a conference."""
-    content, join = occurrence.content, occurrence.content.join
+    join = content.join
     if content.registration is not None:
         yield content.registration
     yield from (link.url for link in content.links)
