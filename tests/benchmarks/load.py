@@ -9,9 +9,8 @@ import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from benchmarks import programmes
 from benchmarks.answering import CITIES
