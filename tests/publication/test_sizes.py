@@ -114,6 +114,22 @@ def test_a_month_that_alone_is_too_large_shows_its_beginning() -> None:
 
 
 @pytest.mark.feed_rule(51)
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({Month(2026, 7): 1000, Month(2026, 8): 1000}, "2026-07"),
+        ({Month(2026, 4): 1000, Month(2026, 5): 1000}, "2026-05"),
+    ],
+)
+def test_the_month_nearest_to_today_stays_in_part(counts: dict[Month, int], shown: str) -> None:
+    """Today's month has no meeting. Such feeds were once empty."""
+    site = build_site(crowd(counts))
+
+    assert months(site) == [shown]
+    assert len(vevents(body(site))) == MOST_EVENTS
+
+
+@pytest.mark.feed_rule(51)
 def test_many_bytes_count_as_well_as_many_meetings() -> None:
     site = build_site(crowd(dict.fromkeys(MONTHS, 20), "Седжонг " * 150))
 

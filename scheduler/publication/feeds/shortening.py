@@ -66,7 +66,7 @@ def _first_that_fit(meetings: Iterable[Stored], size_of: SizeOf, room: int) -> I
 
 
 def _months_to_give_up(months: Collection[Month], window: Window) -> list[Month]:
-    """Returns the months in the order in which a feed gives them up; never the month of the window."""
+    """Returns the months in the order in which a feed gives them up; never the first that is not past."""
     past = sorted(month for month in months if month < window.month)
-    future = sorted(month for month in months if month > window.month)
-    return past + future[::-1]
+    coming = sorted(month for month in months if month >= window.month)
+    return [*past, *reversed(coming)][:-1]
