@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
@@ -28,10 +28,28 @@ def polls(connection: Connection) -> tuple[Poll, ...]:
 
 
 def add(connection: Connection, counts: Iterable[Poll]) -> None:
-    """Adds `counts` to the stored ones."""
+    """Adds `counts`, one for each version of a feed and family, to the stored ones."""
+    key_of, known = attrgetter(*_KEY), _known_keys(connection)
+    new: list[Poll] = []
+    stored: list[Poll] = []
+    for poll in counts:
+        (stored if key_of(poll) in known else new).append(poll)
+    insert_rows(connection, tables.poll, [astuple(poll) for poll in new])
+    _increase(connection, stored)
+
+
+def _known_keys(connection: Connection) -> set[tuple[str, ...]]:
+    columns = (tables.poll.c[name] for name in _KEY)
+    return {tuple(row) for row in connection.execute(select(*columns))}
+
+
+def _increase(connection: Connection, counts: Sequence[Poll]) -> None:
+    """Adds `counts` to rows that exist, all with one statement."""
+    if not counts:
+        return
     table = tables.poll
     last = bindparam("its_last", type_=table.c.last.type)
-    increment = (
+    increase = (
         update(table)
         .where(same_values(table, _KEY))
         .values(
@@ -42,12 +60,7 @@ def add(connection: Connection, counts: Iterable[Poll]) -> None:
     )
     names = (*_KEY, "count", "last")
     values_of = attrgetter(*names)
-    new_rows = [
-        astuple(poll)
-        for poll in counts
-        if connection.execute(increment, parameters(names, values_of(poll))).rowcount == 0
-    ]
-    insert_rows(connection, table, new_rows)
+    connection.execute(increase, [parameters(names, values_of(poll)) for poll in counts])
 
 
 def delete_old(connection: Connection, now: datetime) -> None:
