@@ -91,7 +91,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def remove_unfinished_files(folder: Path) -> None:
-    """Removes what a run has not finished, or a killed run has left, below `folder`."""
+    """Removes the unfinished files of this run or of a killed one, below `folder`."""
     shutil.rmtree(folder / _UNFINISHED, ignore_errors=True)
 
 

@@ -48,9 +48,9 @@ BATCH = 2000
 
 
 class Publication(Struct, frozen=True):
-    """The end of a publication: the folder has the files of `site`, and its list is `manifest`.
+    """A finished publication: the folder has the files of `site`, and its list is `manifest`.
 
-    `list_origin` tells whether somebody has written the list since.
+    `list_origin` changes if another process writes the list.
     """
 
     site: Site
@@ -89,8 +89,8 @@ def publish(store: Store, folder: Path) -> PublishResult:
 def publish_site(site: Site, programme: str, folder: Path, last: Publication | None = None) -> PublishResult:
     """Writes `site` of the programme with this id to `folder`; raises Refused as `publish` does.
 
-    `last` is the last publication of this process. If there was no other since, the files that are as in its
-    site are not looked at.
+    `last` is the last publication of this process. If no other process has published since, only files that
+    differ from that site are looked at.
     """
     try:
         with locked(folder):

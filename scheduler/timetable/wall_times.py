@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import zoneinfo
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import ClassVar
 
@@ -125,11 +125,6 @@ def to_local(instant: datetime, zone: str) -> datetime:
     local = _seen_in(instant, zone)
     wall = datetime.combine(local.date(), local.time())
     return wall.replace(fold=0) if wall.fold else wall
-
-
-def local_date(instant: datetime, zone: str) -> date:
-    """Returns the date in `zone` at an aware `instant`; raises ValueError for a naive one."""
-    return _seen_in(instant, zone).date()
 
 
 def seen_from(wall: datetime, zone: str, other: str) -> datetime:

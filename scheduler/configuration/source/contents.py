@@ -1,6 +1,6 @@
 """The contents of one file: plain values by section and id, each with the place of its key.
 
-The nodes of a file are many times larger than its values. Only mistakes, and what is rare, need them.
+The nodes of a file are many times larger than its values. Only mistakes and rare forms need them.
 """
 
 from __future__ import annotations

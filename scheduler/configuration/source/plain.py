@@ -22,7 +22,7 @@ _KNOWN_TAGS = {
     f"{_CORE}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")
 }
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-"""What says that nothing is written, without quotes."""
+"""The words that mean nothing if they are written without quotes."""
 
 
 def plain(node: yaml.Node, path: FieldPath, file: ParsedFile, problems: list[Located]) -> Plain:

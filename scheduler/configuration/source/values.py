@@ -1,7 +1,7 @@
 """Reads plain values from the events of the parser, without nodes.
 
-Nodes take three times as long, and much memory. Only places need them: those of mistakes, and of what a
-configuration rarely has (tags, anchors, `<<`).
+Nodes take three times as long, and much memory. Only mistakes need them, for their places, and forms that a
+configuration rarely has: tags, anchors, `<<`.
 """
 
 from __future__ import annotations

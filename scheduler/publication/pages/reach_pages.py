@@ -24,7 +24,7 @@ from scheduler.record.revision import Published
 
 
 class ReachPages(Struct, frozen=True, dict=True):
-    """The pages about reach of one publication. What they show of it is found when they are first made."""
+    """The pages about reach of one publication. Their contents are found when they are first made."""
 
     published: Published
 
