@@ -127,7 +127,7 @@ def test_the_peer_gets_the_same_one_off_meetings(tmp_path: Path) -> None:
     shell = applied(tmp_path, dict(one_offs(20)))
     theirs = yaml.safe_load(yaml2ics_one_offs(20))["events"]
 
-    ours = shell.published().occurrences
+    ours = shell.published().occurrences.values()
     assert sorted(stored.occurrence.timing.starts for stored in ours) == sorted(
         datetime.fromisoformat(str(event["begin"])) for event in theirs
     )

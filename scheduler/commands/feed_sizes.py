@@ -8,7 +8,7 @@ most feeds; only the others are written to find their real size.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from typing import get_args
 
@@ -30,9 +30,10 @@ from scheduler.publication.next_revision import zone_blocks
 from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
+from scheduler.record.occurrences import Occurrences, SeriesOccurrences
 from scheduler.record.revision import Cause, PublishedFeeds, Reader
 from scheduler.record.stored import Stored
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.record.window import Window
 
 SMALL_GROWTH = MOST_BYTES // 4
 """A feed that is shortened already loses only a few meetings if it grows by fewer bytes."""
@@ -43,11 +44,12 @@ _AUTOMATIC = frozenset({Cause.WINDOW, Cause.ZONES})
 def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Problem]:
     """Yields a warning for each feed that could not show all the months of the window after `plan`."""
     time = revision_time(memory, now)
-    sizes = _largest_sizes(_shown_after(plan, memory))
+    after = _occurrences_after(plan, memory, time)
+    sizes = _largest_sizes(after, plan.window)
     large = {key for key, size in sizes.items() if size > SAFE_BYTES}
     if not large:
         return
-    published = _published_after(plan, memory, large, time)
+    published = _published_after(plan, after, large, time)
     for feed, months in _shortened(published):
         first, last = months
         path: FieldPath = ("programme",) if feed.kind == "programme" else (feed.kind, feed.id)
@@ -73,12 +75,16 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
     """
     if memory.profile is None or memory.window is None:
         return
-    large = _large_feeds(plan, memory)
+    growth = _growth_of_feeds(plan)
+    if not growth:
+        return
+    occurrences = _occurrences_after(plan, memory, now)
+    large = _large_feeds(growth, occurrences, memory, plan.window)
     if not large:
         return
     unchanged = replace(plan, profile=memory.profile, window=memory.window, feeds=memory.feeds, steps=())
-    before = _published_after(unchanged, memory, large, now)
-    after = _published_after(plan, memory, large, now)
+    before = _published_after(unchanged, memory.occurrences, large, now)
+    after = _published_after(plan, occurrences, large, now)
     losses = tuple(_losses(before, after, now))
     if losses:
         ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
@@ -86,40 +92,48 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
         yield CrowdedFeeds(losses=losses, series=ids.of_series(largest.series), key=largest.key)
 
 
-def _large_feeds(plan: Plan, memory: Memory) -> Set[FeedKey]:
-    """Returns all feeds that `plan` makes larger and that may be too large afterwards."""
+def _growth_of_feeds(plan: Plan) -> Mapping[FeedKey, int]:
+    """Returns the most bytes that `plan` can add to each feed that it makes larger."""
     growth: Counter[FeedKey] = Counter()
     for step in plan.steps:
         bytes_more = _growth(step)
         if bytes_more and plan.window.shows(step.after.timing.ends):
             growth.update(dict.fromkeys(feed_keys(step.after), bytes_more))
-    if not growth:
-        return frozenset()
-    contents: dict[FeedKey, list[Occurrence]] = {key: [] for key in growth}
-    for occurrence in _shown_after(plan, memory):
-        for key in feed_keys(occurrence):
-            if key in contents:
-                contents[key].append(occurrence)
-    return {
-        key
-        for key, occurrences in contents.items()
-        if (growth[key] > SMALL_GROWTH or _known(occurrences, memory) <= MOST_EVENTS)
-        and sum(map(largest_size, occurrences)) > SAFE_BYTES
-    }
+    return growth
 
 
-def _known(occurrences: Iterable[Occurrence], memory: Memory) -> int:
-    """Returns the number of `occurrences` that are published already."""
-    return sum(occurrence.uid in memory.occurrences for occurrence in occurrences)
+def _large_feeds(
+    growth: Mapping[FeedKey, int], occurrences: Occurrences, memory: Memory, window: Window
+) -> Set[FeedKey]:
+    """Returns the feeds of `growth` that may be too large with `occurrences`.
+
+    A feed that is shortened already, because it has too many meetings, counts only if it grows a lot. Nothing
+    more is added up for it.
+    """
+    sizes: Counter[FeedKey] = Counter()
+    known: Counter[FeedKey] = Counter()
+    counted = set(growth)
+    for series in occurrences.by_series.values():
+        if counted.isdisjoint(series.feed_keys):
+            continue
+        for stored in _shown(series, window):
+            is_known = memory.occurrences.before(stored.occurrence) is not None
+            for key in counted.intersection(feed_keys(stored.occurrence)):
+                sizes[key] += largest_size(stored.occurrence)
+                known[key] += is_known
+                if known[key] > MOST_EVENTS and growth[key] <= SMALL_GROWTH:
+                    counted.remove(key)
+    return {key for key in counted if sizes[key] > SAFE_BYTES}
 
 
-def _largest_sizes(occurrences: Iterable[Occurrence]) -> Counter[FeedKey]:
+def _largest_sizes(occurrences: Occurrences, window: Window) -> Counter[FeedKey]:
     """Returns the most bytes that each feed can have with `occurrences`."""
     sizes: Counter[FeedKey] = Counter()
-    for occurrence in occurrences:
-        size = largest_size(occurrence)
-        for key in feed_keys(occurrence):
-            sizes[key] += size
+    for series in occurrences.by_series.values():
+        for stored in _shown(series, window):
+            size = largest_size(stored.occurrence)
+            for key in feed_keys(stored.occurrence):
+                sizes[key] += size
     return sizes
 
 
@@ -135,41 +149,43 @@ def _growth(step: Step) -> int:
     return max(0, largest_size(step.after) - largest_size(before.occurrence))
 
 
-def _shown_after(plan: Plan, memory: Memory) -> Iterator[Occurrence]:
-    """Yields the meetings that feeds show after `plan`, as far as there is room."""
-    steps = {step.after.uid: step for step in plan.steps}
-    unchanged = (stored for uid, stored in memory.occurrences.items() if uid not in steps)
-    shown = (
-        *(stored.occurrence for stored in unchanged if stored.shown),
-        *(step.after for step in plan.steps if step.shown),
+def _shown(series: SeriesOccurrences, window: Window) -> Iterator[Stored]:
+    """Yields the meetings of `series` that feeds show, as far as there is room."""
+    for stored in series.by_uid.values():
+        if stored.shown and window.shows(stored.occurrence.timing.ends):
+            yield stored
+
+
+def _occurrences_after(plan: Plan, memory: Memory, time: datetime) -> Occurrences:
+    """Returns the occurrences after `plan`. New ones get any stamp, because stamps do not change sizes."""
+    return memory.occurrences.with_changed(
+        replace(step.before, occurrence=step.after, shown=step.shown)
+        if step.before is not None
+        else Stored.first(step.after, time, shown=step.shown)
+        for step in plan.steps
     )
-    return (occurrence for occurrence in shown if plan.window.shows(occurrence.timing.ends))
 
 
-def _stored_as(occurrence: Occurrence, memory: Memory, time: datetime) -> Stored:
-    """Returns a meeting as it is stored. A new one gets any stamp, because stamps do not change sizes."""
-    before = memory.occurrences.get(occurrence.uid)
-    if before is None:
-        return Stored.first(occurrence, time, shown=True)
-    return before if before.occurrence is occurrence else replace(before, occurrence=occurrence, shown=True)
-
-
-def _published_after(plan: Plan, memory: Memory, feeds: Set[FeedKey], time: datetime) -> PublishedFeeds:
+def _published_after(
+    plan: Plan, occurrences: Occurrences, feeds: Set[FeedKey], time: datetime
+) -> PublishedFeeds:
     """Returns what is published after `plan`, limited to `feeds`."""
     plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if feed.key in feeds))
-    meetings = tuple(
-        _stored_as(occurrence, memory, time)
-        for occurrence in _shown_after(plan, memory)
-        if not feeds.isdisjoint(feed_keys(occurrence))
+    limited = Occurrences(
+        {
+            identity: series
+            for identity, series in occurrences.by_series.items()
+            if not feeds.isdisjoint(series.feed_keys)
+        }
     )
     return PublishedFeeds(
         time=time,
         profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
-        occurrences=meetings,
-        pieces=PiecesOnDemand(meetings, plan.profile),
-        zone_blocks=zone_blocks(plan, memory),
+        occurrences=limited,
+        pieces=PiecesOnDemand(limited.stored(), plan.profile),
+        zone_blocks=zone_blocks(plan, occurrences),
         versions={},
     )
 

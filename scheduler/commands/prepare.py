@@ -15,12 +15,12 @@ from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import PlanContext
+from scheduler.plan.comparisons import Comparisons, compare_series, with_stored_values
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
-from scheduler.record.stored_values import with_stored_values
 from scheduler.record.window import Window, window_at
 from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
 from scheduler.timetable.holidays import Holidays, look_up
@@ -33,14 +33,22 @@ LastKept = Callable[[Window, Memory], date]
 
 
 class DatedReading(Struct, frozen=True, kw_only=True):
-    """A configuration without errors, and its meetings by today's `holidays` up to `last_day`."""
+    """A configuration without errors, and its meetings by today's `holidays` up to `last_day`.
+
+    `comparisons` are those of its timetable with the published meetings.
+    """
 
     reading: Reading
     programme: Programme
     holidays: Holidays
-    timetable: Timetable
+    comparisons: Comparisons
     last_day: date
     context: PlanContext
+
+    @property
+    def timetable(self) -> Timetable:
+        """The meetings as the text wants them."""
+        return self.comparisons.timetable
 
 
 def date_reading(
@@ -48,10 +56,10 @@ def date_reading(
     now: datetime,
     memory: Memory = EMPTY_MEMORY,
     consent: Consent = NO_CONSENT,
-    before: Timetable | None = None,
+    before: Comparisons | None = None,
     last_kept: LastKept | None = None,
 ) -> DatedReading:
-    """Returns the meetings of the configuration that was read; those in `before` need not be dated again.
+    """Returns the meetings of the configuration that was read; uses those in `before` that do not change.
 
     They reach three years ahead, and as far as anything is published. With `last_kept`, later ones are left
     out as soon as they are dated. Raises Invalid with all errors if the text or its dates are wrong. With
@@ -72,18 +80,19 @@ def date_reading(
         programme,
         holidays,
         last_day,
-        before,
+        before.timetable if before is not None else None,
         kept=last_kept(context.window, memory) if last_kept is not None else None,
-        share=partial(with_stored_values, memory.occurrences),
+        share=partial(with_stored_values, memory.occurrences, before),
     )
+    comparisons = compare_series(timetable, memory.occurrences, before)
     if reading.programme is None or timetable.problems:
-        conflicts = reading.locate(collapsed(plan_problems(programme, timetable, memory, context)))
+        conflicts = reading.locate(collapsed(plan_problems(programme, comparisons, memory, context)))
         raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
     return DatedReading(
         reading=reading,
         programme=programme,
         holidays=holidays,
-        timetable=timetable,
+        comparisons=comparisons,
         last_day=last_day,
         context=context,
     )
@@ -123,20 +132,21 @@ def plan_directory(
             problem,
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
-    old_reading, old_timetable = (before.reading, before.timetable) if before is not None else (None, None)
-    dated = date_reading(read(directory, old_reading), now, memory, consent, old_timetable, last_kept)
+    old_reading, comparisons = (before.reading, before.comparisons) if before is not None else (None, None)
+    dated = date_reading(read(directory, old_reading), now, memory, consent, comparisons, last_kept)
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
-    known_timetable = dated.timetable
+    known = dated.comparisons
     if not _agree(holidays, dated.holidays):
         known_timetable = date_programme(
             programme, holidays, dated.last_day, kept=comparison_end(context.window, memory)
         )
-    plan = make_plan(programme, dated.timetable, known_timetable, memory, context)
+        known = compare_series(known_timetable, memory.occurrences)
+    plan = make_plan(programme, dated.comparisons, known, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     plan = known_plan = _with_feed_limits(plan, memory, now)
-    if known_timetable is not dated.timetable:
-        known_plan = make_plan(programme, known_timetable, known_timetable, memory, context)
+    if known is not dated.comparisons:
+        known_plan = make_plan(programme, known, known, memory, context)
         known_plan = _with_feed_limits(known_plan, memory, now)
     return Planned(dated=dated, memory=memory, plan=plan, known_plan=known_plan, known_holidays=holidays)
 

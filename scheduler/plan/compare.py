@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.notices import (
     Finding,
     HeldBack,
@@ -33,7 +34,7 @@ from scheduler.plan.past import (
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
-from scheduler.programme.details import Details, Status
+from scheduler.programme.details import Status
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import CancelledPolicy
 from scheduler.record.memory import Memory
@@ -42,7 +43,7 @@ from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.time_inputs import are_accepted
-from scheduler.timetable.timetable import Blocked, Timetable, Wanted
+from scheduler.timetable.timetable import Blocked, DatedSeries, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour
 
 
@@ -58,36 +59,30 @@ class PlanContext(Struct, frozen=True, kw_only=True):
 Difference = Step | Notice | Problem
 
 
-def compare(timetable: Timetable, memory: Memory, context: PlanContext) -> Iterator[Difference]:
+def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> Iterator[Difference]:
     """Yields steps, notices and problems for each occurrence that differs from the text."""
-    comparison, occurrences = _Comparison(memory, context, timetable.details), memory.occurrences
-    for meeting in timetable.wanted:
-        stored = occurrences.get(meeting.occurrence.uid)
-        if not (_is_beyond(meeting, context.window) if stored is None else _is_stored_as(meeting, stored)):
+    comparison = _Comparison(memory, context, comparisons.timetable.series)
+    edge = context.window.edge
+    series = [each for each in comparisons.by_series.values() if each.agrees_before < edge]
+    for each in series:
+        for meeting in each.wanted:
+            stored = each.stored.by_uid.get(meeting.occurrence.uid)
             yield from comparison.differences(meeting, None, stored)
-    for blocked in timetable.blocked:
-        yield from comparison.differences(None, blocked, occurrences.get(blocked.uid))
-    dated = {meeting.occurrence.uid for meeting in timetable.wanted}
-    dated |= {blocked.uid for blocked in timetable.blocked}
-    for uid, stored in occurrences.items():
-        if uid not in dated:
-            yield from comparison.differences(None, None, stored)
-
-
-def _is_beyond(wanted: Wanted, window: Window) -> bool:
-    """Returns whether the window ends before a new meeting, whatever its holiday policy does."""
-    return wanted.occurrence.timing.starts.date() >= window.edge and wanted.unmoved_start is None
-
-
-def _is_stored_as(wanted: Wanted, stored: Stored) -> bool:
-    """Returns whether a meeting takes place and was published from this very value, as nearly all were."""
-    return wanted.occurrence is stored.occurrence and stored.shown and not wanted.occurrence.cancelled
+    for each in series:
+        for blocked in each.blocked:
+            yield from comparison.differences(None, blocked, each.stored.by_uid.get(blocked.uid))
+    for each in series:
+        dated = {meeting.occurrence.uid for meeting in each.wanted}
+        dated |= {blocked.uid for blocked in each.blocked}
+        for uid, stored in each.stored.by_uid.items():
+            if uid not in dated:
+                yield from comparison.differences(None, None, stored)
 
 
 class _Comparison(Struct, frozen=True):
     memory: Memory
     context: PlanContext
-    details: Mapping[str, Details]
+    dated: Mapping[str, DatedSeries]
 
     def differences(
         self, wanted: Wanted | None, blocked: Blocked | None, stored: Stored | None
@@ -189,7 +184,8 @@ class _Comparison(Struct, frozen=True):
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
         """Returns a meeting that left the text, without people and links that its series does not name."""
-        return withdraw(stored.occurrence, self.details.get(stored.occurrence.series))
+        dated = self.dated.get(stored.occurrence.series)
+        return withdraw(stored.occurrence, dated.series.details if dated is not None else None)
 
     def _step(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
         before = stored.occurrence

@@ -29,7 +29,7 @@ def dropped_ids(programme: Programme, memory: Memory) -> Iterator[Problem]:
 
 
 class _MeetingCounts:
-    """Counts the meetings of each feed or series, all in one pass, and only when the first number is needed.
+    """Counts the meetings of each feed, all in one pass, and only when the first number is needed.
 
     Every plan looks for dropped ids, but few find one.
     """
@@ -39,16 +39,12 @@ class _MeetingCounts:
 
     @cached_property
     def _by_feed(self) -> Counter[FeedKey]:
-        stored = self._memory.occurrences.values()
+        stored = self._memory.occurrences.stored()
         return Counter(key for published in stored for key in feed_keys(published.occurrence))
-
-    @cached_property
-    def _by_series(self) -> Counter[str]:
-        return Counter(stored.occurrence.series for stored in self._memory.occurrences.values())
 
     def of_series(self, identity: str) -> int:
         """Returns the number of meetings of a series."""
-        return self._by_series[identity]
+        return len(self._memory.occurrences.of_series(identity).by_uid)
 
     def of(self, feed: Feed) -> int:
         """Returns the number of meetings that belong in `feed`."""

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
+from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import NightHour, NightMove
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
-from scheduler.timetable.timetable import Wanted
 
 NIGHT = (time(22), time(7))
 """The hours of sleep. Cities that are far apart do meet at seven or in the evening."""
@@ -23,7 +23,7 @@ _HOUR_FIELDS = frozenset({"hour", "duration", "clock"})
 
 
 def into_the_night(
-    steps: Iterable[Step], stored: Iterable[Stored], wanted: Iterable[Wanted], now: datetime, ids: PresentIds
+    steps: Iterable[Step], comparisons: Comparisons, now: datetime, ids: PresentIds
 ) -> Iterator[NightMove]:
     """Yields a reason for each recurring series of which two future meetings, or all, move into the night.
 
@@ -34,13 +34,11 @@ def into_the_night(
     for step in steps:
         if _changes_hour(step, now) and any(_newly_at_night(step)):
             at_night[step.after.series].append(step)
-    if not at_night:
-        return
-    named = {meeting.occurrence.uid for meeting in wanted if meeting.named & _HOUR_FIELDS}
-    coming = [meeting for meeting in stored if _counts(meeting, now)]
     for series, moved in at_night.items():
+        compared = comparisons.by_series[series]
+        named = {meeting.occurrence.uid for meeting in compared.wanted if meeting.named & _HOUR_FIELDS}
         unnamed = [step for step in moved if step.after.uid not in named]
-        total = sum(meeting.occurrence.series == series for meeting in coming)
+        total = sum(_counts(stored, now) for stored in compared.stored.by_uid.values())
         if unnamed and len(unnamed) >= min(MANY, total):
             yield _reason(unnamed, ids)
 

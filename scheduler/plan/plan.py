@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.plan.compare import Difference, PlanContext, compare
+from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
 from scheduler.plan.feed_changes import FeedChange, feed_changes
@@ -34,7 +35,6 @@ from scheduler.record.revision import Cause
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
-from scheduler.timetable.timetable import Timetable
 from scheduler.timetable.workdays import FARTHEST
 
 LOOK_AHEAD = timedelta(days=3 * 366)
@@ -111,31 +111,31 @@ def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
     """
     if memory.window is None:
         return fresh
-    last = memory.last_planned_by_rule or date.min
-    return memory.holidays.until(max(memory.window.edge, last) + FARTHEST, fresh)
+    last = max(memory.window.edge, memory.last_planned_by_rule)
+    return memory.holidays.until(last + FARTHEST, fresh)
 
 
 def make_plan(
     programme: Programme,
-    fresh: Timetable,
-    known_timetable: Timetable,
+    fresh: Comparisons,
+    known: Comparisons,
     memory: Memory,
     context: PlanContext,
 ) -> Plan:
-    """Returns the plan that brings the store to the timetable `fresh`.
+    """Returns the plan that brings the store to the timetable of `fresh`.
 
-    `known_timetable` is the timetable of the same text with the holidays that the store already knows. A
-    step that only `fresh` needs has the cause `holidays`.
+    The timetable of `known` is of the same text with the holidays that the store already knows. A step that
+    only `fresh` needs has the cause `holidays`. Both compare with the occurrences of `memory`.
     """
     differences = list(compare(fresh, memory, context))
     steps = _steps(differences)
-    if known_timetable is not fresh:
-        steps = _with_holiday_causes(steps, _steps(compare(known_timetable, memory, context)))
+    if known is not fresh:
+        steps = _with_holiday_causes(steps, _steps(compare(known, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     plan = replace(
         _complete(programme, memory, context, steps, differences),
-        time_inputs=tuple(fresh.time_inputs.items()),
-        skips=skips(fresh.wanted, memory.occurrences, context.window),
+        time_inputs=tuple(fresh.timetable.time_inputs.items()),
+        skips=skips(fresh, context.window),
     )
     plan = replace(
         plan,
@@ -156,11 +156,11 @@ def _with_new_window(plan: Plan, memory: Memory) -> Plan:
 
 
 def plan_problems(
-    programme: Programme, timetable: Timetable, memory: Memory, context: PlanContext
+    programme: Programme, comparisons: Comparisons, memory: Memory, context: PlanContext
 ) -> Iterator[Problem]:
     """Yields the errors that a plan for `programme` would have."""
     yield from dropped_ids(programme, memory)
-    yield from _problems(compare(timetable, memory, context))
+    yield from _problems(compare(comparisons, memory, context))
 
 
 def _complete(
@@ -191,14 +191,13 @@ def _complete(
     )
 
 
-def _reasons_to_ask(plan: Plan, fresh: Timetable, memory: Memory, now: datetime) -> Iterator[ReasonToAsk]:
+def _reasons_to_ask(plan: Plan, fresh: Comparisons, memory: Memory, now: datetime) -> Iterator[ReasonToAsk]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
     ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
-    stored = memory.occurrences.values()
-    yield from over_limit(plan.steps, stored, now, ids)
+    yield from over_limit(plan.steps, memory.occurrences, now, ids)
     yield from renamed_series(plan.steps, memory, dict(plan.series_ids), now)
     yield from renamed_feeds(memory, plan.profile, plan.feeds)
-    yield from into_the_night(plan.steps, stored, fresh.wanted, now, ids)
+    yield from into_the_night(plan.steps, fresh, now, ids)
 
 
 def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[ChangedPart]:
@@ -257,5 +256,6 @@ def _with_holiday_causes(steps: Iterable[Step], known_steps: Iterable[Step]) -> 
 def _stored_after(memory: Memory, steps: Iterable[Step]) -> Iterator[Stored]:
     """Yields the stored meetings after `steps`, with old stamps, which feeds do not need."""
     changed = {step.after.uid: step.after for step in steps}
-    for uid, stored in memory.occurrences.items():
-        yield replace(stored, occurrence=changed[uid]) if uid in changed else stored
+    for stored in memory.occurrences.stored():
+        after = changed.get(stored.occurrence.uid)
+        yield replace(stored, occurrence=after) if after is not None else stored

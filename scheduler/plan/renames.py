@@ -67,16 +67,15 @@ def _added(steps: Iterable[Step], known_series: Mapping[str, str]) -> dict[str, 
 
 def _dropped(memory: Memory, series_ids: Mapping[str, str]) -> dict[str, dict[str, Stored]]:
     """Returns the meetings by key of every series that left the text, without cancelled ones."""
-    dropped: dict[str, dict[str, Stored]] = {}
-    for stored in memory.occurrences.values():
-        occurrence = stored.occurrence
-        if (
-            occurrence.series in memory.series_ids
-            and occurrence.series not in series_ids
-            and not occurrence.cancelled
-        ):
-            dropped.setdefault(occurrence.series, {})[occurrence.key] = stored
-    return dropped
+    published = memory.occurrences.by_series
+    return {
+        identity: {
+            stored.occurrence.key: stored
+            for stored in published[identity].by_uid.values()
+            if not stored.occurrence.cancelled
+        }
+        for identity in published.keys() & memory.series_ids.keys() - series_ids.keys()
+    }
 
 
 def _likenesses(

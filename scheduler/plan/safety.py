@@ -12,6 +12,7 @@ from datetime import datetime
 from scheduler.plan.reasons_to_ask import EmptiedCity, ManySeries
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
@@ -21,14 +22,21 @@ MOST_SERIES = 2
 
 
 def over_limit(
-    steps: Sequence[Step], stored: Iterable[Stored], now: datetime, ids: PresentIds
+    steps: Sequence[Step], occurrences: Occurrences, now: datetime, ids: PresentIds
 ) -> tuple[ManySeries | EmptiedCity, ...]:
-    """Returns the reasons why `steps` are too many, with present `ids`; empty if they are not."""
+    """Returns the reasons why `steps` are too many, with present `ids`; empty if they are not.
+
+    `occurrences` are those published before.
+    """
     changed = {step.after.series for step in steps if _cancels_or_moves(step, now)}
     emptied = {step.after.series for step in steps if _takes_away(step, now)}
     if len(changed | emptied) < 2:
         return ()
-    coming = [meeting for meeting in stored if not meeting.occurrence.cancelled and not meeting.is_past(now)]
+    coming = [
+        stored
+        for stored in occurrences.stored()
+        if not stored.occurrence.cancelled and not stored.is_past(now)
+    ]
     return (*_series_reasons(changed, coming, ids), *_city_reasons(steps, coming, now, ids))
 
 

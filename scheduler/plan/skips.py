@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from scheduler.plan.comparisons import Comparisons
 from scheduler.programme.texts import Text
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
-from scheduler.timetable.timetable import Wanted
 
 
-def skips(wanted: Iterable[Wanted], published: Container[str], window: Window) -> tuple[SkippedMeeting, ...]:
-    """Returns the public skipped meetings in the `window`, in order of time; `published` holds UIDs."""
+def skips(comparisons: Comparisons, window: Window) -> tuple[SkippedMeeting, ...]:
+    """Returns the public meetings in the `window` that are skipped and not published, in order of time."""
     skipped = [
         _skipped(meeting.occurrence)
-        for meeting in wanted
-        if meeting.skipped
-        and meeting.occurrence.uid not in published
+        for each in comparisons.by_series.values()
+        if each.dated is not None
+        for meeting in each.dated.skipped
+        if meeting.occurrence.uid not in each.stored.by_uid
         and not meeting.occurrence.content.is_private
         and window.first <= meeting.occurrence.planned.date() < window.edge
     ]

@@ -28,7 +28,7 @@ def new_window(memory: Memory, window: Window, steps: Iterable[Step]) -> NewWind
     """Returns the number of meetings that feeds show more and fewer with `window`."""
     before = memory.window
     assert before is not None
-    ends = [stored.occurrence.timing.ends for stored in memory.occurrences.values() if stored.shown]
+    ends = [stored.occurrence.timing.ends for stored in memory.occurrences.stored() if stored.shown]
     returning = sum(window.shows(end) and not before.shows(end) for end in ends)
     entering = sum(step.shown and window.shows(step.after.timing.ends) for step in steps if _enters(step))
     fewer = sum(before.shows(end) and not window.shows(end) for end in ends)

@@ -17,6 +17,7 @@ from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.record.feed_contents import FeedContents, contents_after
 from scheduler.record.memory import Memory
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import (
     Cause,
@@ -28,7 +29,7 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
-from scheduler.record.stored import Stored, time_and_uid
+from scheduler.record.stored import Stored
 from scheduler.timetable.holidays import Holidays
 
 _FEW = 100
@@ -42,18 +43,22 @@ class _Written(Struct, frozen=True):
     pieces: Mapping[PieceKey, bytes | None]
 
 
-def zone_blocks(plan: Plan, memory: Memory) -> Mapping[str, bytes]:
-    """Returns a VTIMEZONE for every zone that feeds need after `plan`, by the present time-zone data."""
-    occurrences = {uid: stored.occurrence for uid, stored in memory.occurrences.items()}
-    occurrences |= {step.after.uid: step.after for step in plan.steps}
-    first, last = zone_span(plan.window, occurrences.values())
-    zones = zones_of(occurrences.values(), plan.feeds)
+def zone_blocks(plan: Plan, occurrences: Occurrences) -> Mapping[str, bytes]:
+    """Returns a VTIMEZONE for every zone that feeds need after `plan`, by the present time-zone data.
+
+    `occurrences` are those after the plan.
+    """
+    first, last = zone_span(plan.window, occurrences)
+    zones = zones_of(occurrences, plan.feeds)
     return {zone: write_vtimezone(zone, first, last) for zone in sorted(zones)}
 
 
 def changed_zones(plan: Plan, memory: Memory, before: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Returns the zones whose block would differ from the one in `before`, sorted by name."""
-    after = zone_blocks(plan, memory)
+    """Returns the zones whose block would differ from the one in `before`, sorted by name.
+
+    `plan` has no steps.
+    """
+    after = zone_blocks(plan, memory.occurrences)
     return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
 
 
@@ -74,25 +79,25 @@ def next_revision(
     pieces = {key: body for change in changes for key, body in change.pieces.items()}
     revision = _revision(plan, time, sources)
     removed = _removed_pieces(before, pieces, plan.profile)
+    occurrences = memory.occurrences.with_changed(change.stored for change in changes)
     after = Published(
         revision=revision.number,
         time=time,
         profile=plan.profile,
         window=plan.window,
         feeds=plan.feeds,
-        occurrences=_in_order(memory, changes),
+        occurrences=occurrences,
         pieces=_pieces_after(before, pieces, removed),
-        zone_blocks=zone_blocks(plan, memory),
+        zone_blocks=zone_blocks(plan, occurrences),
         versions=before.versions if before else {},
         holidays=holidays,
         history=(revision, *(before.history if before else ())),
         skips=plan.skips,
     )
     after = replace(after, known_contents=_contents_after(before, after, memory, changes))
-    versions = {(version.feed, version.language): version for version in feed_versions(after, before)}
     return NewRevision(
         revision=revision,
-        after=replace(after, versions=versions, known_contents=after.feed_contents),
+        after=replace(after, versions=feed_versions(after, before), known_contents=after.feed_contents),
         series_ids={**memory.series_ids, **dict(plan.series_ids)},
         time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
         occurrences=tuple(change.stored for change in changes),
@@ -101,23 +106,17 @@ def next_revision(
     )
 
 
-def _in_order(memory: Memory, changes: Iterable[_Written]) -> tuple[Stored, ...]:
-    """Returns all occurrences after the changes, in order of time, then of UID, as the store reads them."""
-    changed = {change.stored.occurrence.uid: change.stored for change in changes}
-    return tuple(sorted({**memory.occurrences, **changed}.values(), key=time_and_uid))
-
-
 def _contents_after(
     before: Published | None, after: Published, memory: Memory, changes: Sequence[_Written]
 ) -> FeedContents | None:
     """Returns the meetings of each feed of `after`; None if all must be listed again."""
     if before is None or len(changes) > _FEW or before.window != after.window or after.time < before.time:
         return None
-    if any(stored.stamp.created > before.time for stored in before.occurrences):
+    newest = (series.newest for series in before.occurrences.by_series.values())
+    if any(created is not None and created > before.time for created in newest):
         return None  # a fast clock published them, and feeds may show them from now on
     meetings = [change.stored for change in changes]
-    uids = [stored.occurrence.uid for stored in meetings]
-    old = [memory.occurrences[uid] for uid in uids if uid in memory.occurrences]
+    old = filter(None, (memory.occurrences.before(stored.occurrence) for stored in meetings))
     return contents_after(before.feed_contents, old, filter(after.shows, meetings))
 
 
@@ -127,16 +126,20 @@ def _pieces_after(
     pieces = dict(before.pieces) if before else {}
     for key in removed:
         del pieces[key]
-    return pieces | {key: body for key, body in changes.items() if body is not None}
+    pieces.update((key, body) for key, body in changes.items() if body is not None)
+    return pieces
 
 
 def _removed_pieces(
     before: Published | None, changes: Mapping[PieceKey, bytes | None], profile: ProgrammeProfile
 ) -> tuple[PieceKey, ...]:
     """Returns the pieces that nobody needs any more, and all in a language that the programme gave up."""
-    keys = before.pieces if before else ()
-    unneeded = {key for key, body in changes.items() if body is None}
-    return tuple(sorted(key for key in keys if key in unneeded or key[1] not in profile.languages))
+    if before is None:
+        return ()
+    removed = {key for key, body in changes.items() if body is None and key in before.pieces}
+    if not set(before.profile.languages) <= set(profile.languages):
+        removed.update(key for key in before.pieces if key[1] not in profile.languages)
+    return tuple(sorted(removed))
 
 
 def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:
@@ -221,8 +224,8 @@ def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetim
     # A past meeting keeps the address under which it was published; it only gets new languages.
     past_profile = replace(profile, address=previous.address)
     planned_uids = {step.after.uid for step in plan.steps}
-    for uid, before in memory.occurrences.items():
-        if uid in planned_uids:
+    for before in memory.occurrences.stored():
+        if before.occurrence.uid in planned_uids:
             continue
         after = replace(before, stamp=before.stamp.touched(time))
         pieces = rewrite_pieces(before, previous, after, past_profile if before.is_past(now) else profile)

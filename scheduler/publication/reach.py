@@ -88,7 +88,7 @@ class _ChangesByFeed:
         self._newest_first = [*modification_times(history)][::-1]
         self._feed_keys = {
             stored.occurrence.uid: tuple(feed_keys(stored.occurrence))
-            for stored in published.occurrences
+            for stored in published.occurrences.stored()
             if not stored.occurrence.content.is_private
         }
         self._by_revision: dict[int, Mapping[FeedKey, list[RevisionEntry]]] = {}

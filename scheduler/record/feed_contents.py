@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -27,16 +27,18 @@ def contents_after(before: FeedContents, old: Iterable[Stored], shown: Iterable[
 
     Only the feeds of these meetings are listed again.
     """
-    uids_by_feed: dict[FeedKey, set[str]] = {}
+    changed: dict[FeedKey, list[Stored]] = {}
     for stored in old:
         for feed_key in feed_keys(stored.occurrence):
-            uids_by_feed.setdefault(feed_key, set()).add(stored.occurrence.uid)
-    changed = {
-        feed_key: [stored for stored in before.get(feed_key, ()) if stored.occurrence.uid not in uids]
-        for feed_key, uids in uids_by_feed.items()
-    }
+            meetings = changed.setdefault(feed_key, [*before.get(feed_key, ())])
+            place = bisect_left(meetings, time_and_uid(stored), key=time_and_uid)
+            if meetings[place : place + 1] == [stored]:  # feeds may have hidden it
+                del meetings[place]
     for stored in shown:
         for feed_key in feed_keys(stored.occurrence):
             insort(changed.setdefault(feed_key, [*before.get(feed_key, ())]), stored, key=time_and_uid)
     contents = {**before, **{feed_key: tuple(meetings) for feed_key, meetings in changed.items()}}
-    return {feed_key: meetings for feed_key, meetings in contents.items() if meetings}
+    for feed_key in changed:
+        if not contents[feed_key]:
+            del contents[feed_key]
+    return contents

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 
 from msgspec import Struct, field
 
 from scheduler.record.feeds import Feed
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import NewRevision
-from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
-from scheduler.timetable.occurrence import Occurrence
 
 
 class Memory(Struct, frozen=True, kw_only=True, dict=True):
@@ -28,7 +28,7 @@ class Memory(Struct, frozen=True, kw_only=True, dict=True):
     profile: ProgrammeProfile | None = None
     window: Window | None = None
     feeds: tuple[Feed, ...] = ()
-    occurrences: Mapping[str, Stored]
+    occurrences: Occurrences
     holidays: Holidays
     series_ids: Mapping[str, str]
     time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -37,21 +37,17 @@ class Memory(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def last_planned(self) -> date | None:
         """The latest day for which a published meeting was planned; None without any."""
-        return _last_day(stored.occurrence for stored in self.occurrences.values())
+        series = self.occurrences.by_series.values()
+        return max((each.last_planned for each in series), default=None)
 
     @cached_property
-    def last_planned_by_rule(self) -> date | None:
-        """The same, of meetings that a rule dates."""
-        occurrences = (stored.occurrence for stored in self.occurrences.values())
-        return _last_day(occurrence for occurrence in occurrences if occurrence.recurs)
+    def last_planned_by_rule(self) -> date:
+        """The same, of meetings that a rule dates; `date.min` without any."""
+        series = self.occurrences.by_series.values()
+        return max((each.last_planned_by_rule for each in series), default=date.min)
 
 
-def _last_day(occurrences: Iterable[Occurrence]) -> date | None:
-    planned = max((occurrence.planned for occurrence in occurrences), default=None)
-    return planned and planned.date()
-
-
-EMPTY_MEMORY = Memory(occurrences={}, holidays=NO_HOLIDAYS, series_ids={})
+EMPTY_MEMORY = Memory(occurrences=Occurrences({}), holidays=NO_HOLIDAYS, series_ids={})
 """The memory of a store without revisions."""
 
 
@@ -64,7 +60,7 @@ def memory_after(revision: NewRevision) -> Memory:
         profile=after.profile,
         window=after.window,
         feeds=after.feeds,
-        occurrences={stored.occurrence.uid: stored for stored in after.occurrences},
+        occurrences=after.occurrences,
         holidays=after.holidays,
         series_ids=revision.series_ids,
         time_inputs={identity: revision.time_inputs.get(identity, ()) for identity in revision.series_ids},

@@ -13,6 +13,7 @@ from msgspec import Struct
 from scheduler.programme.details import Status
 from scheduler.record.feed_contents import FeedContents, contents_of
 from scheduler.record.feeds import Feed
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
@@ -114,7 +115,7 @@ class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     profile: ProgrammeProfile
     window: Window
     feeds: tuple[Feed, ...]
-    occurrences: tuple[Stored, ...]
+    occurrences: Occurrences
     pieces: Mapping[PieceKey, bytes]
     zone_blocks: Mapping[str, bytes]
     versions: Mapping[tuple[str, str], FeedVersion]
@@ -137,7 +138,7 @@ class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
         """The meetings that each feed shows: those that end within the window."""
         if self.known_contents is not None:
             return self.known_contents
-        return contents_of(filter(self.shows, self.occurrences))
+        return contents_of(filter(self.shows, self.occurrences.stored()))
 
     def shows(self, stored: Stored) -> bool:
         """Returns whether feeds show `stored` to any reader.

@@ -99,15 +99,11 @@ def _write_history(connection: Connection, revision: Revision) -> None:
 
 def _write_occurrences(connection: Connection, occurrences: tuple[Stored, ...], memory: Memory) -> None:
     """Inserts new occurrences and updates stored ones; deletes none, because pieces refer to them."""
-    stored = [memory.occurrences[uid] for uid in _uids(occurrences) if uid in memory.occurrences]
+    stored = [*filter(None, (memory.occurrences.before(after.occurrence) for after in occurrences))]
     write_changes(
         connection, tables.occurrence, map(occurrence_row, stored), map(occurrence_row, occurrences)
     )
     write_changes(connection, tables.participant, _participant_rows(stored), _participant_rows(occurrences))
-
-
-def _uids(occurrences: Iterable[Stored]) -> Iterator[str]:
-    return (stored.occurrence.uid for stored in occurrences)
 
 
 def _participant_rows(occurrences: Iterable[Stored]) -> Iterator[RowValues]:

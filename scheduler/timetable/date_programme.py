@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
-from itertools import chain
 
 from msgspec.structs import replace
 
@@ -53,15 +52,7 @@ def date_programme(
             context = series_context(basis.programme, series, workdays, attendances)
             old = _date_series(context, basis)
         dated[identity] = share(old)
-    return Timetable(
-        wanted=tuple(chain.from_iterable(series.wanted for series in dated.values())),
-        blocked=tuple(chain.from_iterable(series.blocked for series in dated.values())),
-        problems=tuple(problem for series in dated.values() for problem in series.problems),
-        time_inputs={identity: series.time_inputs for identity, series in dated.items()},
-        details={identity: series.series.details for identity, series in dated.items()},
-        basis=basis,
-        series=dated,
-    )
+    return Timetable(basis=basis, series=dated)
 
 
 def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cached_property
+from itertools import chain
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from scheduler.programme.details import Details
 from scheduler.programme.problems import FieldPath, Problem
@@ -78,7 +80,7 @@ class TimetableBasis(Struct, frozen=True, kw_only=True):
     kept: date | None = None
 
 
-class DatedSeries(Struct, frozen=True, kw_only=True):
+class DatedSeries(Struct, frozen=True, kw_only=True, dict=True):
     """All meetings of one series, and the problems of its text."""
 
     series: Series
@@ -87,18 +89,37 @@ class DatedSeries(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     time_inputs: tuple[str, ...]
 
+    @cached_property
+    def skipped(self) -> tuple[Wanted, ...]:
+        """The meetings that a holiday cancels."""
+        return tuple(meeting for meeting in self.wanted if meeting.skipped)
 
-class Timetable(Struct, frozen=True, kw_only=True):
-    """All meetings of a programme; `problems` are errors of its text.
 
-    By the identity of each series, `time_inputs` are the inputs of its hours, `details` those of all its
-    meetings. The next timetable uses those of `series` that have the same basis.
+class Timetable(Struct, frozen=True, kw_only=True, dict=True):
+    """All meetings of a programme, by the identity of their series.
+
+    The next timetable uses those of `series` that have the same basis.
     """
 
-    wanted: tuple[Wanted, ...]
-    blocked: tuple[Blocked, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    details: Mapping[str, Details] = field(default_factory=dict)
-    basis: TimetableBasis | None = None
-    series: Mapping[str, DatedSeries] = field(default_factory=dict)
+    basis: TimetableBasis
+    series: Mapping[str, DatedSeries]
+
+    @cached_property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The meetings that are dated, one series after another."""
+        return tuple(chain.from_iterable(dated.wanted for dated in self.series.values()))
+
+    @property
+    def blocked(self) -> tuple[Blocked, ...]:
+        """The meetings that cannot be dated."""
+        return tuple(chain.from_iterable(dated.blocked for dated in self.series.values()))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The errors of the text."""
+        return tuple(chain.from_iterable(dated.problems for dated in self.series.values()))
+
+    @property
+    def time_inputs(self) -> Mapping[str, tuple[str, ...]]:
+        """The inputs of the hours of each series."""
+        return {identity: dated.time_inputs for identity, dated in self.series.items()}

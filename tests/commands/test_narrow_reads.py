@@ -21,6 +21,7 @@ from scheduler.record.identities import PresentIds
 from scheduler.record.overview import Overview
 from scheduler.record.profile import ProfileDetails
 from scheduler.record.revision import Published
+from scheduler.record.stored import time_and_uid
 from scheduler.store import Store, open_store
 from scheduler.store.queries import parts
 
@@ -69,10 +70,12 @@ def test_the_feed_of_a_city_needs_its_own_meetings_alone(store: Store, published
     sofia = store.feed("cities", "sofia")
     assert sofia is not None
     alone = store.published_feed(sofia)
-    uids = {stored.occurrence.uid for stored in alone.occurrences}
+    uids = {stored.occurrence.uid for stored in alone.occurrences.values()}
 
     assert uids == {
-        stored.occurrence.uid for stored in published.occurrences if "sofia" in stored.occurrence.cities()
+        stored.occurrence.uid
+        for stored in published.occurrences.values()
+        if "sofia" in stored.occurrence.cities()
     }
     assert {uid for uid, _, _ in alone.pieces} <= uids
 
@@ -96,7 +99,7 @@ def test_the_next_meetings_of_a_feed_are_those_of_the_whole_record(
     for feed in published.feeds:
         coming = [
             stored
-            for stored in published.occurrences
+            for stored in sorted(published.occurrences.values(), key=time_and_uid)
             if belongs_in(feed, stored.occurrence) and not stored.is_past(NOW)
             if stored.shown and not stored.occurrence.content.is_private
         ]
@@ -106,7 +109,9 @@ def test_the_next_meetings_of_a_feed_are_those_of_the_whole_record(
 def test_the_history_of_a_feed_has_the_changes_of_its_meetings(store: Store, published: Published) -> None:
     for feed in published.feeds:
         uids = {
-            stored.occurrence.uid for stored in published.occurrences if belongs_in(feed, stored.occurrence)
+            stored.occurrence.uid
+            for stored in published.occurrences.values()
+            if belongs_in(feed, stored.occurrence)
         }
         for revision, whole in zip(store.history_of_feed(feed), published.history, strict=True):
             assert revision.entries == tuple(entry for entry in whole.entries if entry.uid in uids)
@@ -114,7 +119,7 @@ def test_the_history_of_a_feed_has_the_changes_of_its_meetings(store: Store, pub
 
 def test_a_series_is_read_alone(store: Store, published: Published) -> None:
     for series in store.series_ids():
-        meetings = [stored for stored in published.occurrences if stored.occurrence.series == series]
+        meetings = [stored for stored in published.occurrences.values() if stored.occurrence.series == series]
         assert store.meetings_of_series(series) == tuple(meetings)
         for revision, whole in zip(store.history_of_series(series), published.history, strict=True):
             assert revision.entries == tuple(entry for entry in whole.entries if entry.series == series)

@@ -354,7 +354,7 @@ def _pretend_it_starts_an_hour_later(world: World, text: Programme) -> None:
     moved = replace(stored, occurrence=replace(stored.occurrence, timing=later, planned=later.starts))
     world.memory = replace(
         world.memory,
-        occurrences={**world.memory.occurrences, stored.occurrence.uid: moved},
+        occurrences=world.memory.occurrences.with_changed([moved]),
         time_inputs=date_programme(text, NO_HOLIDAYS, LATER.date()).time_inputs,
     )
 

@@ -17,6 +17,8 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_zones import zone_span
 from scheduler.publication.site import build_site
+from scheduler.record.occurrences import Occurrences
+from scheduler.record.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, meeting, sample
@@ -216,10 +218,12 @@ class TestOrder:
     @pytest.mark.feed_rule(12)
     def test_the_order_in_which_they_are_stored_does_not_matter(self) -> None:
         publication = sample_world(monthly(), webinar("nature", "2026-03-05 09:00")).publication()
-        occurrences = list(publication.occurrences)
+        occurrences = list(publication.occurrences.values())
         random.Random(7).shuffle(occurrences)
         pieces = dict(sorted(publication.pieces.items(), reverse=True))
-        shuffled = replace(publication, occurrences=tuple(occurrences), pieces=pieces, known_contents=None)
+        shuffled = replace(
+            publication, occurrences=Occurrences.of(occurrences), pieces=pieces, known_contents=None
+        )
 
         assert build_site(publication).files == build_site(shuffled).files
 
@@ -276,13 +280,14 @@ class TestZones:
     def test_zones_are_right_from_two_years_back_to_three_years_ahead(self) -> None:
         publication = sample_world().publication()
 
-        assert zone_span(publication.window, ()) == (date(2024, 1, 1), date(2029, 1, 31))
+        assert zone_span(publication.window, Occurrences({})) == (date(2024, 1, 1), date(2029, 1, 31))
 
     @pytest.mark.feed_rule(18)
     def test_and_as_far_as_a_meeting_was_moved(self) -> None:
-        publication = sample_world().publication()
+        window = sample_world().publication().window
+        moved = Stored.first(meeting("2032-05-05 10:00"), now("2026-01-07"), shown=True)
 
-        assert zone_span(publication.window, [meeting("2032-05-05 10:00")])[1] == date(2032, 5, 5)
+        assert zone_span(window, Occurrences.of([moved]))[1] == date(2032, 5, 5)
 
 
 class TestHeader:

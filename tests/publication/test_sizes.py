@@ -17,6 +17,7 @@ from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS
 from scheduler.publication.feeds.sizes import largest_size
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.site import Site, build_site
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import Published
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
@@ -56,8 +57,8 @@ def published(occurrences: Sequence[Occurrence]) -> Published:
         event = event_for(occurrence, "en", "public", PROFILE)
         assert event is not None
         pieces[occurrence.uid, "en", "public"] = write_vevent(event, STAMP)
-    stored = tuple(Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences)
-    return replace(nothing(), occurrences=stored, pieces=pieces, known_contents=None)
+    stored = [Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences]
+    return replace(nothing(), occurrences=Occurrences.of(stored), pieces=pieces, known_contents=None)
 
 
 def body(site: Site) -> bytes:
@@ -152,7 +153,7 @@ def test_a_shortened_feed_stays_in_order_of_time_where_months_meet() -> None:
     many = crowd({Month(2026, 4): 948, Month(2026, 6): 1})
     june = replace(meeting("2026-06-30 22:00"), uid=uid("sample", "june", "once"))
     july = replace(meeting("2026-07-01 02:00", "Asia/Seoul"), uid=uid("sample", "july", "once"))
-    site = build_site(published([*(item.occurrence for item in many.occurrences), june, july]))
+    site = build_site(published([*(item.occurrence for item in many.occurrences.values()), june, july]))
 
     assert [event["UID"] for event in vevents(body(site))][1:] == [july.uid, june.uid]
 

@@ -26,6 +26,7 @@ from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import PageTexts, Text
 from scheduler.record.feeds import Feed
 from scheduler.record.memory import Memory
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.revision import (
     Cause,
@@ -223,7 +224,7 @@ def _published_after(parts: dict[str, Any]) -> Published:
     return Published(
         revision=made.number,
         time=made.time,
-        occurrences=parts["occurrences"],
+        occurrences=Occurrences.of(parts["occurrences"]),
         pieces={key: body for key, body in parts["pieces"].items() if body is not None},
         versions={(each.feed, each.language): each for each in parts.pop("versions")},
         history=(made,),
@@ -239,7 +240,7 @@ def memory_of(written: NewRevision) -> Memory:
         profile=written.after.profile,
         window=written.after.window,
         feeds=written.after.feeds,
-        occurrences={item.occurrence.uid: item for item in written.occurrences},
+        occurrences=Occurrences.of(written.occurrences),
         holidays=written.after.holidays,
         series_ids=written.series_ids,
         time_inputs=written.time_inputs,

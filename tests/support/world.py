@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
+from scheduler.plan.comparisons import compare_series
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
-from scheduler.record.memory import Memory, memory_after
+from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
 from scheduler.record.revision import Published, Sources
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
@@ -33,9 +34,7 @@ SOURCES = Sources(files=(), tzdata="", holidays="", release="")
 class World:
     """One programme's memory, and what is published of it."""
 
-    memory: Memory = field(
-        default_factory=lambda: Memory(occurrences={}, holidays=NO_HOLIDAYS, series_ids={})
-    )
+    memory: Memory = field(default_factory=lambda: EMPTY_MEMORY)
     published: Published | None = None
     shown: Site | None = None
 
@@ -55,10 +54,11 @@ class World:
         )
         fresh = date_programme(programme, holidays, last, kept=kept)
         known = self.known(holidays)
-        known_timetable = fresh
+        compared = known_compared = compare_series(fresh, self.memory.occurrences)
         if known != holidays:
             known_timetable = date_programme(programme, known, last, kept=kept)
-        plan = make_plan(programme, fresh, known_timetable, self.memory, context)
+            known_compared = compare_series(known_timetable, self.memory.occurrences)
+        plan = make_plan(programme, compared, known_compared, self.memory, context)
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:
@@ -90,19 +90,19 @@ class World:
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
         """Rewrites the future as if `zone` had been this far west, in minutes, when it was published."""
         assert self.memory.time is not None
-        for stored in [*self.memory.occurrences.values()]:
+        for stored in self.memory.occurrences.stored():
             if not stored.is_past(self.memory.time):
                 self._published_as(_further_west(stored, zone, timedelta(minutes=minutes)))
 
     def _published_as(self, stored: Stored) -> None:
         assert self.memory.profile is not None
-        occurrences = {**self.memory.occurrences, stored.occurrence.uid: stored}
+        occurrences = self.memory.occurrences.with_changed([stored])
         self.memory = replace(self.memory, occurrences=occurrences)
         pieces = write_pieces([stored], self.memory.profile)
         published = self.publication()
         self.published = replace(
             published,
-            occurrences=tuple(occurrences.values()),
+            occurrences=occurrences,
             pieces={**published.pieces, **pieces},
             known_contents=None,
         )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from scheduler.record.feeds import Feed
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.window import Window
-from scheduler.timetable.occurrence import Occurrence
 
 
-def zones_of(occurrences: Iterable[Occurrence], feeds: Iterable[Feed]) -> set[str]:
+def zones_of(occurrences: Occurrences, feeds: Iterable[Feed]) -> set[str]:
     """Returns the zones that feeds may need a VTIMEZONE for: those of timed meetings and of the feeds."""
-    zones = {occurrence.timing.zone for occurrence in occurrences if not occurrence.timing.all_day}
+    zones = set(chain.from_iterable(series.zones for series in occurrences.by_series.values()))
     return (zones - {"UTC"}) | {zone_of_feed(feed) for feed in feeds}
 
 
@@ -21,11 +22,10 @@ def zone_of_feed(feed: Feed) -> str:
     return "Etc/UTC" if feed.zone == "UTC" else feed.zone
 
 
-def zone_span(window: Window, occurrences: Iterable[Occurrence]) -> tuple[date, date]:
+def zone_span(window: Window, occurrences: Occurrences) -> tuple[date, date]:
     """Returns the first and last day for which the blocks must be valid: all days that feeds can show.
 
     From two years before the window's month to three years after it, and to the last of `occurrences`.
     """
-    ends = (occurrence.timing.ends.date() for occurrence in occurrences)
-    last = max(ends, default=window.edge)
+    last = max((series.last_end for series in occurrences.by_series.values()), default=window.edge)
     return min(window.month.plus(-24).first, window.first), max(window.month.plus(36).last, window.edge, last)

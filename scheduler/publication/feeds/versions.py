@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -12,49 +12,53 @@ from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feed_contents import FeedContents
-from scheduler.record.feeds import Feed, FeedKey
+from scheduler.record.feeds import Feed
 from scheduler.record.revision import FeedVersion, Published, PublishedFeeds
 
 
 def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
-    """Yields every feed that is not retired, with each language of the programme."""
-    for feed in published.feeds:
-        if feed.state != "gone":
-            yield from ((feed, code) for code in published.profile.languages)
+    """Returns every feed that is not retired, with each language of the programme."""
+    return _by_language(published.feeds, published)
 
 
-def feed_versions(published: Published, before: Published | None = None) -> tuple[FeedVersion, ...]:
-    """Returns the version of each feed: the one in `published`, or a new one if its bytes changed.
+def _by_language(feeds: Iterable[Feed], published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
+    live = (feed for feed in feeds if feed.state != "gone")
+    return ((feed, code) for feed in live for code in published.profile.languages)
+
+
+def feed_versions(
+    published: Published, before: Published | None = None
+) -> Mapping[tuple[str, str], FeedVersion]:
+    """Returns the version of each feed in each language: that in `published`, or a new one if it changed.
 
     A feed that shows the same meetings as `before`, in the same way, is not written to find out.
     """
     contents, revision_time = published.feed_contents, last_modified(published)
-    same = _unchanged_feeds(published, contents, before)
-    return tuple(
-        published.versions[feed.name, code]
-        if feed.key in same
-        else _version(published, contents, feed, code, revision_time)
-        for feed, code in feeds_by_language(published)
-    )
+    changed = published.feeds if before is None else _changed_feeds(published, before)
+    versions = dict(published.versions)
+    for feed, code in _by_language(changed, published):
+        versions[feed.name, code] = _version(published, contents, feed, code, revision_time)
+    if before is None or before.feeds != published.feeds:
+        names = {(feed.name, code) for feed, code in feeds_by_language(published)}
+        versions = {name: version for name, version in versions.items() if name in names}
+    return versions
 
 
-def _unchanged_feeds(
-    published: Published, contents: FeedContents, before: Published | None
-) -> frozenset[FeedKey]:
-    """Returns the feeds of which every input is the same as `before`. A new release may write others."""
-    if before is None or _shared_inputs(before) != _shared_inputs(published):
-        return frozenset()
-    old_feeds = {feed.key: feed for feed in before.feeds}
-    old_contents = before.feed_contents
-    return frozenset(
-        feed.key
-        for feed in published.feeds
-        if old_feeds.get(feed.key) == feed and old_contents.get(feed.key) == contents.get(feed.key)
-    )
+def _changed_feeds(published: Published, before: Published) -> Sequence[Feed]:
+    """Returns the feeds of which any input differs from `before`. A new release may write all differently."""
+    if _shared_inputs(before) != _shared_inputs(published):
+        return published.feeds
+    contents, old_contents = published.feed_contents, before.feed_contents
+    keys = {key for key, meetings in contents.items() if old_contents.get(key) != meetings}
+    keys |= old_contents.keys() - contents.keys()
+    if before.feeds != published.feeds:
+        old_feeds = {feed.key: feed for feed in before.feeds}
+        keys |= {feed.key for feed in published.feeds if old_feeds.get(feed.key) != feed}
+    return [feed for feed in published.feeds if feed.key in keys]
 
 
 def _shared_inputs(published: Published) -> object:
-    """Returns the values that all feeds are made from."""
+    """Returns the values that all feeds are made from. A new release may write others."""
     release = published.history[0].sources.release
     return published.profile, published.window, published.zone_blocks, release
 

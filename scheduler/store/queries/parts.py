@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, Text, select, tuple_, type_coerce
 
 from scheduler.record.feeds import Feed, belongs_in
 from scheduler.record.identities import PresentIds
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.overview import Overview
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import PublishedFeeds, Revision
@@ -59,7 +60,7 @@ def published_feed(connection: Connection, feed: Feed) -> PublishedFeeds | None:
         profile=profile,
         window=window,
         feeds=(feed,),
-        occurrences=tuple(_occurrences_of(connection, parts)),
+        occurrences=Occurrences.of(_occurrences_of(connection, parts)),
         pieces=dict(chain.from_iterable(pieces(connection, part).items() for part in parts)),
         zone_blocks=zone_blocks(connection),
         versions=feed_versions(connection, tables.feed_mark.c.feed == feed.name),

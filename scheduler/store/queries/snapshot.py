@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import NewRevision, Published
 from scheduler.store import tables
 from scheduler.store.queries.values import (
@@ -70,7 +71,7 @@ def memory(connection: Connection, number: int, time: datetime) -> Memory:
         profile=profile,
         window=window,
         feeds=feeds(connection),
-        occurrences={stored.occurrence.uid: stored for stored in occurrences(connection, OccurrenceReader())},
+        occurrences=Occurrences.of(occurrences(connection, OccurrenceReader())),
         holidays=holidays_of(connection.execute(select(tables.holiday))),
         series_ids=series_ids(connection),
         time_inputs=time_inputs(connection),
@@ -89,7 +90,7 @@ def published(connection: Connection, memory: Memory) -> Published:
         profile=memory.profile,
         window=memory.window,
         feeds=memory.feeds,
-        occurrences=tuple(memory.occurrences.values()),
+        occurrences=memory.occurrences,
         pieces=pieces(connection),
         zone_blocks=zone_blocks(connection),
         versions=feed_versions(connection),

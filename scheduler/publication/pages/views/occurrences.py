@@ -130,7 +130,7 @@ def pages(inputs: PageInputs) -> PageKind:
     published = inputs.published
     occurrences = {
         meeting_address(stored.occurrence.uid): stored.occurrence
-        for stored in published.occurrences
+        for stored in published.occurrences.stored()
         if has_page(stored, published)
     }
     surroundings = Surroundings(tuple(occurrences.values()), published.history)

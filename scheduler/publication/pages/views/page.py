@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -103,11 +102,15 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def public_series(self) -> Mapping[str, tuple[Occurrence, ...]]:
         """The public occurrences of each series in order of time, also those before the window."""
-        by_series: dict[str, list[Occurrence]] = defaultdict(list)
-        for stored in self.published.occurrences:
-            if not stored.occurrence.content.is_private:
-                by_series[stored.occurrence.series].append(stored.occurrence)
-        return {series: tuple(sorted(group, key=_begin)) for series, group in by_series.items()}
+        public = {
+            identity: tuple(
+                stored.occurrence
+                for stored in series.by_uid.values()
+                if not stored.occurrence.content.is_private
+            )
+            for identity, series in self.published.occurrences.by_series.items()
+        }
+        return {identity: occurrences for identity, occurrences in public.items() if occurrences}
 
     @cached_property
     def skips(self) -> Mapping[FeedKey, tuple[SkippedMeeting, ...]]:
@@ -149,10 +152,6 @@ def page_inputs(
         directory=shared_directory,
         days_off=shared_days_off,
     )
-
-
-def _begin(occurrence: Occurrence) -> datetime:
-    return occurrence.timing.begin_utc
 
 
 def _places(published: Published) -> object:

@@ -86,7 +86,7 @@ def reach_inputs(published: Published) -> ReachInputs:
     """Returns the source of the page for `published`."""
     versions = current_versions(published, published.history)
     changed_uids = {entry.uid for version in versions for entry in version.changes}
-    occurrences = (stored.occurrence for stored in published.occurrences)
+    occurrences = (stored.occurrence for stored in published.occurrences.stored())
     return ReachInputs(
         zone=ZoneInfo(published.profile.zone),
         versions=versions,

@@ -95,7 +95,7 @@ def published_webinars(published: Published) -> tuple[Occurrence, ...]:
     """Returns every webinar that has a page."""
     return tuple(
         stored.occurrence
-        for stored in published.occurrences
+        for stored in published.occurrences.stored()
         if stored.occurrence.origin == "webinar" and has_page(stored, published)
     )
 
