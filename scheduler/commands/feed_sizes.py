@@ -21,7 +21,7 @@ from scheduler.plan.safety import MOST_SERIES, MOST_SHARE
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.spans import Month
-from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
+from scheduler.publication.feeds.feed import FeedText, fewest_months, visible_pieces, write_feed
 from scheduler.publication.feeds.pieces import PiecesOnDemand
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE_BYTES
 from scheduler.publication.feeds.sizes import largest_size
@@ -195,7 +195,7 @@ def _losses(before: PublishedFeeds, after: PublishedFeeds, now: datetime) -> Ite
     old, new = _texts(before), _texts(after)
     for feed in after.feeds:
         keys = [key for key in new if key[:2] == feed.key and key in old]
-        losses = [_loss(feed, old[key], new[key], now) for key in keys]
+        losses = [_loss(feed, old[key], new[key], _meetings(after, key), now) for key in keys]
         worst = max(losses, key=lambda loss: loss.lost, default=None)
         if worst is not None and worst.lost:
             yield worst
@@ -211,12 +211,20 @@ def _texts(published: PublishedFeeds) -> dict[tuple[FeedKind, str, str, Reader],
     }
 
 
-def _loss(feed: Feed, before: FeedText, after: FeedText, now: datetime) -> FeedLoss:
+def _meetings(published: PublishedFeeds, key: tuple[FeedKind, str, str, Reader]) -> Iterator[Stored]:
+    """Yields all meetings of a feed for a reader, whether there is room for them or not."""
+    kind, identity, code, reader = key
+    meetings = published.feed_contents.get((kind, identity), ())
+    return (stored for _, stored in visible_pieces(published.pieces, meetings, code, reader))
+
+
+def _loss(
+    feed: Feed, before: FeedText, after: FeedText, meetings_after: Iterable[Stored], now: datetime
+) -> FeedLoss:
     """Returns the loss of `feed`; 0 meetings if it is too small to ask about."""
     shown = _coming(before.shown, now)
-    lost = len(shown & _coming(after.meetings, now) - _coming(after.shown, now))
-    was_complete = len(before.shown) == len(before.meetings)
-    needs_consent = was_complete or (lost > MOST_SERIES and lost > MOST_SHARE * len(shown))
+    lost = len(shown & _coming(meetings_after, now) - _coming(after.shown, now))
+    needs_consent = before.is_complete or (lost > MOST_SERIES and lost > MOST_SHARE * len(shown))
     return FeedLoss(feed=feed, lost=lost if needs_consent else 0, shown=len(shown))
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Set
 
 from msgspec import Struct
 
-from calendars import calendar_parts
+from calendars import Header, calendar_parts
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed_header import feed_header
-from scheduler.publication.feeds.feed_zones import zone_of_feed
-from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, month_of, shorten
+from scheduler.publication.feeds.feed_zones import zone_of_feed, zones_in
+from scheduler.publication.feeds.shortening import (
+    MOST_BYTES,
+    MOST_EVENTS,
+    Shown,
+    month_of,
+    nearest_months,
+    shorten,
+)
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed
 from scheduler.record.revision import PieceKey, PublishedFeeds, Reader
@@ -20,12 +27,12 @@ from scheduler.record.stored import Stored
 class FeedText(Struct, frozen=True, kw_only=True):
     """One feed in one language for one reader; `parts` in their order are its bytes.
 
-    `meetings` are all that belong in it, `shown` those for which there was room; both in order of time.
+    `shown` are its meetings in order of time. If it is not complete, there was no room for others.
     """
 
     parts: tuple[bytes, ...]
-    meetings: tuple[Stored, ...]
     shown: tuple[Stored, ...]
+    is_complete: bool
 
     @property
     def body(self) -> bytes:
@@ -35,7 +42,7 @@ class FeedText(Struct, frozen=True, kw_only=True):
     @property
     def months(self) -> tuple[Month, Month] | None:
         """The first and the last month shown if the feed had to be shortened, else None."""
-        if not self.shown or len(self.shown) == len(self.meetings):
+        if not self.shown or self.is_complete:
             return None
         return month_of(self.shown[0]), month_of(self.shown[-1])
 
@@ -44,20 +51,31 @@ def write_feed(
     published: PublishedFeeds, feed: Feed, contents: FeedContents, code: str, reader: Reader = "public"
 ) -> FeedText:
     """Writes `feed` in the language `code`, with the meetings that `reader` may see."""
-    header, pieces = feed_header(published, feed, code, reader), published.pieces
-    by_key = _by_piece(pieces, contents.get(feed.key, ()), code, reader)
-    meetings = tuple(by_key.values())
-    blocks = _zone_blocks(published, feed, meetings)
+    pieces, meetings = published.pieces, contents.get(feed.key, ())
+    header = feed_header(published, feed, code, reader)
     if len(meetings) <= MOST_EVENTS:
-        parts = calendar_parts(header, blocks, map(pieces.__getitem__, by_key))
+        whole = dict(visible_pieces(pieces, meetings, code, reader))
+        parts = _parts(published, feed, header, whole)
         if _size(parts) <= MOST_BYTES:
-            return FeedText(parts=parts, meetings=meetings, shown=meetings)
-    keys = {stored.occurrence.uid: key for key, stored in by_key.items()}
+            return FeedText(parts=parts, shown=tuple(whole.values()), is_complete=True)
+    blocks = _zone_blocks(published, zones_in(feed, published.occurrences))
     room = MOST_BYTES - _size(calendar_parts(header, blocks, ()))
-    shown = shorten(meetings, lambda uid: len(pieces[keys[uid]]), published.window, room)
-    shown_pieces = (pieces[keys[stored.occurrence.uid]] for stored in shown)
-    parts = calendar_parts(header, _zone_blocks(published, feed, shown), shown_pieces)
-    return FeedText(parts=parts, meetings=meetings, shown=tuple(shown))
+    months = nearest_months(meetings, published.window)
+    by_month = (visible_pieces(pieces, in_month, code, reader) for in_month in months)
+    shown, is_complete = shorten(by_month, lambda key: len(pieces[key]), room)
+    parts = _parts(published, feed, header, shown)
+    return FeedText(parts=parts, shown=tuple(shown.values()), is_complete=is_complete)
+
+
+def _parts(published: PublishedFeeds, feed: Feed, header: Header, shown: Shown) -> tuple[bytes, ...]:
+    """Returns the parts of a feed with the meetings `shown`; if it is empty, it has the zone of the feed.
+
+    A calendar without any component would not be valid.
+    """
+    timings = (stored.occurrence.timing for stored in shown.values())
+    zones = {timing.zone for timing in timings if not timing.all_day} if shown else {zone_of_feed(feed)}
+    pieces = map(published.pieces.__getitem__, shown)
+    return calendar_parts(header, _zone_blocks(published, zones), pieces)
 
 
 def _size(parts: Iterable[bytes]) -> int:
@@ -70,22 +88,18 @@ def fewest_months(texts: Iterable[FeedText]) -> tuple[Month, Month] | None:
     return min(shortened, key=lambda text: len(text.shown)).months if shortened else None
 
 
-def _by_piece(
+def visible_pieces(
     pieces: Container[PieceKey], meetings: Iterable[Stored], code: str, reader: Reader
-) -> dict[PieceKey, Stored]:
-    """Returns the meetings that `reader` may see, in order, by the key of their piece."""
-    by_key: dict[PieceKey, Stored] = {}
+) -> Iterator[tuple[PieceKey, Stored]]:
+    """Yields those of `meetings` that `reader` may see, each with the key of its piece."""
     for stored in meetings:
         uid = stored.occurrence.uid
         if reader == "private" and (uid, code, "private") in pieces:
-            by_key[uid, code, "private"] = stored
+            yield (uid, code, "private"), stored
         elif not stored.occurrence.content.is_private and (uid, code, "public") in pieces:
-            by_key[uid, code, "public"] = stored
-    return by_key
+            yield (uid, code, "public"), stored
 
 
-def _zone_blocks(published: PublishedFeeds, feed: Feed, meetings: Sequence[Stored]) -> list[bytes]:
-    """Returns a VTIMEZONE for each zone of `meetings`; an empty feed needs one to be a valid calendar."""
-    timings = (stored.occurrence.timing for stored in meetings)
-    zones = {timing.zone for timing in timings if not timing.all_day} - {"UTC"}
-    return [published.zone_blocks[zone] for zone in sorted(zones if meetings else {zone_of_feed(feed)})]
+def _zone_blocks(published: PublishedFeeds, zones: Set[str]) -> list[bytes]:
+    """Returns a VTIMEZONE for each of `zones` that needs one."""
+    return [published.zone_blocks[zone] for zone in sorted(zones - {"UTC"})]

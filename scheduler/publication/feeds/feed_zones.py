@@ -17,6 +17,12 @@ def zones_of(occurrences: Occurrences, feeds: Iterable[Feed]) -> set[str]:
     return (zones - {"UTC"}) | {zone_of_feed(feed) for feed in feeds}
 
 
+def zones_in(feed: Feed, occurrences: Occurrences) -> set[str]:
+    """Returns the zones of timed meetings of the series that are in `feed`."""
+    series = (each for each in occurrences.by_series.values() if feed.key in each.feed_keys)
+    return set(chain.from_iterable(each.zones for each in series))
+
+
 def zone_of_feed(feed: Feed) -> str:
     """Returns the zone of a feed under a name that a VTIMEZONE can have."""
     return "Etc/UTC" if feed.zone == "UTC" else feed.zone

@@ -1,15 +1,18 @@
 """Shortens feeds to a size that clients read: above about 1 MB or 1,000 events they drop events silently.
 
-A feed that is too large gives up its past months first, then the months furthest ahead.
+A feed that is too large gives up its past months first, then the months furthest ahead. So it is filled from
+the present month on: what it gives up is not even looked at.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain, islice
 
 from scheduler.programme.spans import Month
+from scheduler.record.revision import PieceKey
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
 
@@ -18,25 +21,33 @@ MOST_EVENTS = 950
 SAFE_BYTES = MOST_BYTES * 3 // 4
 """Meetings of this total size fit into any feed: a header and time zones take far less than the rest."""
 
-SizeOf = Callable[[str], int]
-"""The bytes of the piece of a meeting, by its UID."""
+_DAY = timedelta(days=1)
+
+Shown = Mapping[PieceKey, Stored]
+"""Meetings by the key of the piece that a feed shows of them, in order of time."""
 
 
-def shorten(meetings: Sequence[Stored], size_of: SizeOf, window: Window, room: int) -> Sequence[Stored]:
-    """Returns as many of `meetings`, which are in order of time, as fit into `room` bytes.
+def shorten(
+    months: Iterable[Iterable[tuple[PieceKey, Stored]]], size_of: Callable[[PieceKey], int], room: int
+) -> tuple[Shown, bool]:
+    """Returns the meetings of the first of `months` that fit into `room` bytes, and whether these are all.
 
-    Asks only for sizes that matter.
+    The last of `months` are given up first. Of the first month, which is never given up, the first meetings
+    that fit are shown.
     """
-    if len(meetings) <= MOST_EVENTS and _size(meetings, size_of) <= room:
-        return meetings
-    months, count = _by_month(meetings), len(meetings)
-    for month in _months_to_give_up(months, window):
-        count -= len(months.pop(month))
-        if count <= MOST_EVENTS and _size(chain.from_iterable(months.values()), size_of) <= room:
+    kept: list[tuple[PieceKey, Stored]] = []
+    room_left, is_complete = room, True
+    for month in months:
+        meetings = [*islice(month, MOST_EVENTS + 1)]
+        room_left -= sum(size_of(key) for key, _ in meetings)
+        if kept and (len(kept) + len(meetings) > MOST_EVENTS or room_left < 0):
+            is_complete = False
             break
+        kept += meetings
     # Meetings remain in order of time, which is not that of months: dates in east and west differ.
-    in_order = sorted(chain.from_iterable(months.values()), key=time_and_uid)
-    return [*_first_that_fit(in_order, size_of, room)]
+    kept.sort(key=lambda meeting: time_and_uid(meeting[1]))
+    shown = dict(_first_that_fit(kept, size_of, room))
+    return shown, is_complete and len(shown) == len(kept)
 
 
 def month_of(stored: Stored) -> Month:
@@ -44,29 +55,45 @@ def month_of(stored: Stored) -> Month:
     return Month.of(stored.occurrence.timing.starts.date())
 
 
-def _by_month(meetings: Iterable[Stored]) -> dict[Month, list[Stored]]:
-    by_month: defaultdict[tuple[int, int], list[Stored]] = defaultdict(list)
-    for stored in meetings:
-        starts = stored.occurrence.timing.starts
-        by_month[starts.year, starts.month].append(stored)
-    return {Month(*month): in_month for month, in_month in by_month.items()}
+def nearest_months(meetings: Sequence[Stored], window: Window) -> Iterator[Iterator[Stored]]:
+    """Yields `meetings`, which are in order of time, month by month.
+
+    The months from that of the window on come first, then the past ones, the latest first.
+    """
+    if not meetings:
+        return
+    # Of meetings in different zones, the first need not have the earliest date.
+    first, last = month_of(meetings[0]).plus(-1), month_of(meetings[-1]).plus(1)
+    coming = _months(max(first, window.month), last)
+    past = reversed(_months(first, min(last, window.month.plus(-1))))
+    yield from (_in_month(meetings, month) for month in chain(coming, past))
 
 
-def _size(meetings: Iterable[Stored], size_of: SizeOf) -> int:
-    return sum(size_of(stored.occurrence.uid) for stored in meetings)
+def _months(first: Month, last: Month) -> list[Month]:
+    return [first.plus(number) for number in range(last.since(first) + 1)]
 
 
-def _first_that_fit(meetings: Iterable[Stored], size_of: SizeOf, room: int) -> Iterator[Stored]:
+def _in_month(meetings: Sequence[Stored], month: Month) -> Iterator[Stored]:
+    # A date begins and ends less than a day earlier or later in some zone than in UTC.
+    begin = bisect_left(meetings, _midnight(month.first) - _DAY, key=_begin)
+    end = bisect_left(meetings, _midnight(month.plus(1).first) + _DAY, lo=begin, key=_begin)
+    return (stored for stored in islice(meetings, begin, end) if month_of(stored) == month)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _begin(stored: Stored) -> datetime:
+    return stored.occurrence.timing.begin_utc
+
+
+def _first_that_fit(
+    meetings: Iterable[tuple[PieceKey, Stored]], size_of: Callable[[PieceKey], int], room: int
+) -> Iterator[tuple[PieceKey, Stored]]:
     size = 0
-    for stored in islice(meetings, MOST_EVENTS):
-        size += size_of(stored.occurrence.uid)
+    for key, stored in islice(meetings, MOST_EVENTS):
+        size += size_of(key)
         if size > room:
             return
-        yield stored
-
-
-def _months_to_give_up(months: Collection[Month], window: Window) -> list[Month]:
-    """Returns the months in the order in which a feed gives them up; never the first that is not past."""
-    past = sorted(month for month in months if month < window.month)
-    coming = sorted(month for month in months if month >= window.month)
-    return [*past, *reversed(coming)][:-1]
+        yield key, stored
