@@ -29,7 +29,8 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> tupl
     because nothing is written.
     """
     dated = date_reading(read(directory), now, memory)
-    plan = make_plan(dated.programme, dated.comparisons, dated.comparisons, memory, dated.context)
+    compared = dated.comparisons
+    plan = make_plan(dated.programme, dated.feeds, compared, compared, memory, dated.context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)

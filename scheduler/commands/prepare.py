@@ -17,6 +17,7 @@ from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import Comparisons, compare_series, with_stored_values
 from scheduler.plan.computer_clock import clock_problem
+from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, plan_problems, planning_end
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
@@ -35,11 +36,12 @@ LastKept = Callable[[Window, Memory], date]
 class DatedReading(Struct, frozen=True, kw_only=True):
     """A configuration without errors, and its meetings by today's `holidays` up to `last_day`.
 
-    `comparisons` are those of its timetable with the published meetings.
+    `feeds` are those of the programme, `comparisons` those of its timetable with the published meetings.
     """
 
     reading: Reading
     programme: Programme
+    feeds: ProgrammeFeeds
     holidays: Holidays
     comparisons: Comparisons
     last_day: date
@@ -56,7 +58,7 @@ def date_reading(
     now: datetime,
     memory: Memory = EMPTY_MEMORY,
     consent: Consent = NO_CONSENT,
-    before: Comparisons | None = None,
+    before: DatedReading | None = None,
     last_kept: LastKept | None = None,
 ) -> DatedReading:
     """Returns the meetings of the configuration that was read; uses those in `before` that do not change.
@@ -76,21 +78,25 @@ def date_reading(
     )
     last_day = planning_end(context.window, memory, now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
+    feeds = programme_feeds(programme, before.feeds if before is not None else None)
+    known = before.comparisons if before is not None else None
     timetable = date_programme(
         programme,
         holidays,
         last_day,
-        before.timetable if before is not None else None,
+        known.timetable if known is not None else None,
         kept=last_kept(context.window, memory) if last_kept is not None else None,
-        share=partial(with_stored_values, memory.occurrences, before),
+        share=partial(with_stored_values, memory.occurrences, known),
     )
-    comparisons = compare_series(timetable, memory.occurrences, before)
+    comparisons = compare_series(timetable, memory.occurrences, known)
     if reading.programme is None or timetable.problems:
-        conflicts = reading.locate(collapsed(plan_problems(programme, comparisons, memory, context)))
+        problems = plan_problems(programme, feeds, comparisons, memory, context)
+        conflicts = reading.locate(collapsed(problems))
         raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
     return DatedReading(
         reading=reading,
         programme=programme,
+        feeds=feeds,
         holidays=holidays,
         comparisons=comparisons,
         last_day=last_day,
@@ -132,8 +138,8 @@ def plan_directory(
             problem,
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
-    old_reading, comparisons = (before.reading, before.comparisons) if before is not None else (None, None)
-    dated = date_reading(read(directory, old_reading), now, memory, consent, comparisons, last_kept)
+    reading = read(directory, before.reading if before is not None else None)
+    dated = date_reading(reading, now, memory, consent, before, last_kept)
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):
@@ -141,12 +147,12 @@ def plan_directory(
             programme, holidays, dated.last_day, kept=comparison_end(context.window, memory)
         )
         known = compare_series(known_timetable, memory.occurrences)
-    plan = make_plan(programme, dated.comparisons, known, memory, context)
+    plan = make_plan(programme, dated.feeds, dated.comparisons, known, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     plan = known_plan = _with_feed_limits(plan, memory, now)
     if known is not dated.comparisons:
-        known_plan = make_plan(programme, known, known, memory, context)
+        known_plan = make_plan(programme, dated.feeds, known, known, memory, context)
         known_plan = _with_feed_limits(known_plan, memory, now)
     return Planned(dated=dated, memory=memory, plan=plan, known_plan=known_plan, known_holidays=holidays)
 

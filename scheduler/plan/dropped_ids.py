@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from scheduler.programme.keys import Identified
@@ -13,8 +13,11 @@ from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.memory import Memory
 
 
-def dropped_ids(programme: Programme, memory: Memory) -> Iterator[Problem]:
-    """Yields a problem for each series, city, pair or theme whose earlier id is missing from the text."""
+def dropped_ids(programme: Programme, live: Sequence[Feed], memory: Memory) -> Iterator[Problem]:
+    """Yields a problem for each series, city, pair or theme whose earlier id is missing from the text.
+
+    `live` are the feeds of `programme`.
+    """
     if memory.profile is not None and memory.profile.id != programme.id:
         message = (
             f"this store belongs to the programme {memory.profile.id}; use another store for {programme.id}"
@@ -23,9 +26,10 @@ def dropped_ids(programme: Programme, memory: Memory) -> Iterator[Problem]:
         return
     counts = _MeetingCounts(memory)
     yield from _dropped_series(programme, memory, counts)
-    yield from _dropped_addresses(programme.cities, memory, "cities", counts)
-    yield from _dropped_addresses(programme.pairs, memory, "pairs", counts)
-    yield from _dropped_addresses(programme.themes, memory, "themes", counts)
+    if live != memory.feeds:  # else every address is published already, with all its earlier ones
+        yield from _dropped_addresses(programme.cities, memory, "cities", counts)
+        yield from _dropped_addresses(programme.pairs, memory, "pairs", counts)
+        yield from _dropped_addresses(programme.themes, memory, "themes", counts)
 
 
 class _MeetingCounts:
@@ -54,6 +58,8 @@ class _MeetingCounts:
 def _dropped_series(programme: Programme, memory: Memory, counts: _MeetingCounts) -> Iterator[Problem]:
     identities = {id: identity for identity, id in memory.series_ids.items()}
     for series in programme.series.values():
+        if not series.formerly and identities.get(series.id) == series.id:
+            continue
         dropped = _dropped_identity(series, identities)
         if dropped is not None:
             harm = f"{counts.of_series(dropped)} meetings would be published a second time"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -47,11 +47,13 @@ class NewWindow(Struct, frozen=True, kw_only=True):
 FeedChange = NewFeed | RenamedFeed | FeedInState | FeedsInLanguage | NewWindow
 
 
-def feed_changes(before: Iterable[Feed], after: Iterable[Feed]) -> Iterator[FeedChange]:
+def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[FeedChange]:
     """Yields the changes of feeds.
 
     One for each feed that is new, renamed, removed or back; one for all that get the same language.
     """
+    if before == after:
+        return
     published = {feed.key: feed for feed in before}
     by_language: dict[tuple[str, str], list[str]] = {}
     for feed in after:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.places import joined_names
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed, feed_keys
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
@@ -33,18 +35,32 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
     )
 
 
-def live_feeds(programme: Programme) -> Iterator[Feed]:
-    """Yields the live feeds of `programme`."""
-    default, zone = programme.languages[0], programme.host.zone
+class ProgrammeFeeds(Struct, frozen=True):
+    """The live feeds of a programme, and the facts that these and pages show."""
+
+    profile: ProgrammeProfile
+    live: tuple[Feed, ...]
+
+
+def programme_feeds(programme: Programme, before: ProgrammeFeeds | None = None) -> ProgrammeFeeds:
+    """Returns the feeds of `programme`; those `before` if nothing that they show has changed."""
+    profile = profile_of(programme)
+    if before is not None and before.profile == profile:
+        return before
+    return ProgrammeFeeds(profile, tuple(_live_feeds(profile)))
+
+
+def _live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
+    details, default, zone = profile.details, profile.languages[0], profile.zone
     yield Feed(
         kind="programme",
         identity="programme",
         id="programme",
-        title=programme.name,
+        title=profile.name,
         zone=zone,
         language=default,
     )
-    for city in programme.cities.values():
+    for city in details.cities:
         yield Feed(
             kind="cities",
             identity=city.identity,
@@ -52,20 +68,21 @@ def live_feeds(programme: Programme) -> Iterator[Feed]:
             aliases=city.formerly,
             title=city.name,
             zone=city.zone,
-            language=next((lang for lang in city.languages if lang in programme.languages), default),
+            language=next((code for code in city.languages if code in profile.languages), default),
         )
-    for pair in programme.pairs.values():
-        cities = [programme.cities[id] for id in pair.cities]
+    by_id = {city.id: city for city in details.cities}
+    for pair in details.pairs:
+        cities = [by_id[id] for id in pair.cities]
         yield Feed(
             kind="pairs",
             identity=pair.identity,
             id=pair.id,
             aliases=pair.formerly,
-            title=pair.name or programme.joined_names(cities),
+            title=pair.name or joined_names(cities, profile.languages),
             zone=cities[0].zone,
             language=default,
         )
-    for theme in programme.themes.values():
+    for theme in details.themes:
         yield Feed(
             kind="themes",
             identity=theme.identity,
@@ -78,12 +95,15 @@ def live_feeds(programme: Programme) -> Iterator[Feed]:
 
 
 def feeds_after(
-    live: Iterable[Feed], stored: Iterable[Feed], occurrences: Iterable[Stored], now: datetime
+    live: tuple[Feed, ...], stored: tuple[Feed, ...], occurrences: Iterable[Stored], now: datetime
 ) -> tuple[Feed, ...]:
     """Returns the live feeds and the removed ones, which go on until their last meeting has ended."""
+    if live == stored:
+        return live
     feeds = {feed.key: feed for feed in live}
     removed = [feed for feed in stored if feed.key not in feeds]
-    coming = [meeting.occurrence for meeting in occurrences if not meeting.is_past(now)] if removed else []
+    may_end = any(feed.state != "gone" for feed in removed)
+    coming = (meeting.occurrence for meeting in occurrences if not meeting.is_past(now)) if may_end else ()
     needed = {address for occurrence in coming for address in feed_keys(occurrence)}
     for feed in removed:
         goes_on = feed.state != "gone" and feed.key in needed

@@ -16,7 +16,7 @@ from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
 from scheduler.plan.feed_changes import FeedChange, feed_changes
-from scheduler.plan.feeds import feeds_after, live_feeds, profile_of
+from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
 from scheduler.plan.reasons_to_ask import ReasonToAsk
@@ -28,7 +28,7 @@ from scheduler.plan.window_change import asks_for_other_window, caused_by_text, 
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed
-from scheduler.record.identities import present_ids
+from scheduler.record.identities import PresentIds, present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause
@@ -117,6 +117,7 @@ def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
 
 def make_plan(
     programme: Programme,
+    programme_feeds: ProgrammeFeeds,
     fresh: Comparisons,
     known: Comparisons,
     memory: Memory,
@@ -132,14 +133,25 @@ def make_plan(
     if known is not fresh:
         steps = _with_holiday_causes(steps, _steps(compare(known, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
-    plan = replace(
-        _complete(programme, memory, context, steps, differences),
+    series_ids = tuple((series.identity, series.id) for series in programme.series.values())
+    feeds = feeds_after(programme_feeds.live, memory.feeds, _stored_after(memory, steps), context.now)
+    ids = present_ids({**memory.series_ids, **dict(series_ids)}, feeds)
+    plan = Plan(
+        base=memory.revision,
+        profile=programme_feeds.profile,
+        window=context.window,
+        feeds=feeds,
+        series_ids=series_ids,
+        steps=tuple(steps),
         time_inputs=tuple(fresh.timetable.time_inputs.items()),
         skips=skips(fresh, context.window),
+        feed_changes=tuple(feed_changes(memory.feeds, feeds)),
+        notices=tuple(_notices(steps, differences, ids, memory, context.now)),
+        problems=(*dropped_ids(programme, programme_feeds.live, memory), *_problems(differences)),
     )
     plan = replace(
         plan,
-        reasons_to_ask=tuple(_reasons_to_ask(plan, fresh, memory, context.now)),
+        reasons_to_ask=tuple(_reasons_to_ask(plan, ids, fresh, memory, context.now)),
         other_changes=tuple(_other_changes(plan, memory, context.now)),
     )
     return _with_new_window(plan, memory) if asks_for_other_window(programme, memory) else plan
@@ -156,44 +168,32 @@ def _with_new_window(plan: Plan, memory: Memory) -> Plan:
 
 
 def plan_problems(
-    programme: Programme, comparisons: Comparisons, memory: Memory, context: PlanContext
+    programme: Programme,
+    programme_feeds: ProgrammeFeeds,
+    comparisons: Comparisons,
+    memory: Memory,
+    context: PlanContext,
 ) -> Iterator[Problem]:
     """Yields the errors that a plan for `programme` would have."""
-    yield from dropped_ids(programme, memory)
+    yield from dropped_ids(programme, programme_feeds.live, memory)
     yield from _problems(compare(comparisons, memory, context))
 
 
-def _complete(
-    programme: Programme,
-    memory: Memory,
-    context: PlanContext,
-    steps: list[Step],
-    differences: list[Difference],
-) -> Plan:
-    feeds = feeds_after(live_feeds(programme), memory.feeds, _stored_after(memory, steps), context.now)
-    series_ids = tuple((series.identity, series.id) for series in programme.series.values())
-    ids = present_ids({**memory.series_ids, **dict(series_ids)}, feeds)
-    notices = (
+def _notices(
+    steps: list[Step], differences: list[Difference], ids: PresentIds, memory: Memory, now: datetime
+) -> Iterator[Notice]:
+    for notice in (
         *changed_rhythms(steps),
-        *already_over(steps, memory.series_ids, context.now),
+        *already_over(steps, memory.series_ids, now),
         *(difference for difference in differences if isinstance(difference, Notice)),
-    )
-    return Plan(
-        base=memory.revision,
-        profile=profile_of(programme),
-        window=context.window,
-        feeds=feeds,
-        series_ids=series_ids,
-        steps=tuple(steps),
-        feed_changes=tuple(feed_changes(memory.feeds, feeds)),
-        notices=tuple(replace(notice, series=ids.of_series(notice.series)) for notice in notices),
-        problems=(*dropped_ids(programme, memory), *_problems(differences)),
-    )
+    ):
+        yield replace(notice, series=ids.of_series(notice.series))
 
 
-def _reasons_to_ask(plan: Plan, fresh: Comparisons, memory: Memory, now: datetime) -> Iterator[ReasonToAsk]:
+def _reasons_to_ask(
+    plan: Plan, ids: PresentIds, fresh: Comparisons, memory: Memory, now: datetime
+) -> Iterator[ReasonToAsk]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
-    ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
     yield from over_limit(plan.steps, memory.occurrences, now, ids)
     yield from renamed_series(plan.steps, memory, dict(plan.series_ids), now)
     yield from renamed_feeds(memory, plan.profile, plan.feeds)

@@ -117,13 +117,15 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 
 
 def renamed_feeds(
-    memory: Memory, profile: ProgrammeProfile, feeds: Iterable[Feed]
+    memory: Memory, profile: ProgrammeProfile, feeds: Sequence[Feed]
 ) -> Iterator[LookalikeFeed]:
     """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
     `profile` and `feeds` are those of the plan. Two look alike if they share a name in any language; pairs
     also if they have the same cities.
     """
+    if feeds == memory.feeds:
+        return
     live = {feed.key: feed for feed in feeds if feed.state == "live"}
     known = {feed.key for feed in memory.feeds}
     new = [feed for address, feed in live.items() if address not in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Literal
 
@@ -50,6 +51,12 @@ class City(Identified, Struct, frozen=True, kw_only=True):
     def is_open(self, day: date) -> bool:
         """Returns whether the text opens the city on `day`, even if it is a holiday."""
         return any(day in days for days in self.open)
+
+
+def joined_names(cities: Iterable[City], languages: Iterable[str]) -> Text:
+    """Returns the joined names of `cities`, such as `Sofia–Sejong`, in each of `languages`."""
+    cities = tuple(cities)
+    return Text.of({code: "–".join(city.name.say(code) for city in cities) for code in languages})
 
 
 class Host(Struct, frozen=True, kw_only=True):

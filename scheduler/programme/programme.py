@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -60,7 +59,3 @@ class Programme(Struct, frozen=True, kw_only=True):
             return tuple(self.cities[id] for id in self.pairs[series.pair].cities)
         assert series.audience is not None
         return self.cities_of(series.audience)
-
-    def joined_names(self, cities: Sequence[City]) -> Text:
-        """Returns the joined names of `cities`, such as `Sofia–Sejong`, in every language."""
-        return Text.of({lang: "–".join(city.name.say(lang) for city in cities) for lang in self.languages})

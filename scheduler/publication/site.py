@@ -7,7 +7,7 @@ bytes. The same published data always make the same site.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from msgspec import Struct
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
 from scheduler.publication.feeds.resources import calendar_resource, file_names, retired_resource
+from scheduler.publication.feeds.versions import changed_feeds, has_same_feeds
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.pages.assets import Asset, assets
 from scheduler.publication.pages.collection import PageCollection
@@ -29,12 +30,13 @@ from scheduler.record.revision import Published
 class Site(Struct, frozen=True):
     """The resources of one revision by their path.
 
-    `files` are made with the site: feeds, assets and `robots.txt`. `pages` are rendered when they are asked
-    for. `shortened` has the first and last month of each feed that had to be shortened, by the name of the
-    feed.
+    `files` are made with the site: `feeds`, retired feeds, assets and `robots.txt`. `pages` are rendered when
+    they are asked for. `shortened` has the first and last month of each feed that had to be shortened, by the
+    name of the feed.
     """
 
     revision: int
+    feeds: Mapping[str, Resource]
     files: Mapping[str, Resource]
     pages: PageCollection
     shortened: Mapping[str, tuple[Month, Month]]
@@ -71,6 +73,7 @@ def build_site(published: Published, before: Site | None = None) -> Site:
     inputs = page_inputs(published, shortened, before.pages.inputs if before is not None else None)
     return Site(
         revision=published.revision,
+        feeds=feeds,
         files={
             **_retired(published),
             **feeds,
@@ -89,7 +92,11 @@ def _feeds(
     resources: dict[str, Resource] = {}
     shortened: dict[str, tuple[Month, Month]] = {}
     languages = published.profile.languages
-    for feed in published.feeds:
+    feeds: Iterable[Feed] = published.feeds
+    if before is not None and has_same_feeds(published, before.pages.inputs.published):
+        resources, shortened = {**before.feeds}, {**before.shortened}
+        feeds = changed_feeds(published, before.pages.inputs.published)
+    for feed in feeds:
         if feed.state == "gone":
             continue
         if before is not None and _is_same_feed(feed, published, before.pages.inputs):
@@ -101,6 +108,7 @@ def _feeds(
             months = fewest_months(texts.values())
         for code, resource in by_language.items():
             resources |= dict.fromkeys(_paths(published, feed, code), resource)
+        shortened.pop(feed.name, None)
         if months is not None:
             shortened[feed.name] = months
     return resources, shortened

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from scheduler.programme.details import Content, Details, Status, ThemeName, resolve
 from scheduler.programme.groups import Pair
-from scheduler.programme.places import City
+from scheduler.programme.places import City, joined_names
 from scheduler.programme.problems import FieldPath
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Change, Clock, ScheduleEntry, Series
@@ -74,7 +74,7 @@ class SeriesContext(Struct, frozen=True, kw_only=True):
         pair = self.programme.pairs.get(self.series.pair or "")
         if pair is not None and pair.name is not None:
             return pair.name
-        return self.programme.joined_names(self.members)
+        return joined_names(self.members, self.programme.languages)
 
 
 def series_context(

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
 from scheduler.plan.comparisons import compare_series
+from scheduler.plan.feeds import programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
@@ -58,7 +59,9 @@ class World:
         if known != holidays:
             known_timetable = date_programme(programme, known, last, kept=kept)
             known_compared = compare_series(known_timetable, self.memory.occurrences)
-        plan = make_plan(programme, compared, known_compared, self.memory, context)
+        plan = make_plan(
+            programme, programme_feeds(programme), compared, known_compared, self.memory, context
+        )
         return replace(plan, problems=(*fresh.problems, *plan.problems))
 
     def known(self, holidays: Holidays) -> Holidays:

@@ -21,6 +21,23 @@ def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
     return _by_language(published.feeds, published)
 
 
+def changed_feeds(published: Published, before: Published) -> Sequence[Feed]:
+    """Returns the feeds with another version than `before`; all if any feed or the languages are others."""
+    if not has_same_feeds(published, before):
+        return published.feeds
+    names = {
+        name
+        for (name, code), version in published.versions.items()
+        if before.versions.get((name, code)) != version
+    }
+    return [feed for feed in published.feeds if feed.name in names]
+
+
+def has_same_feeds(published: Published, before: Published) -> bool:
+    """Returns whether there are the same feeds as `before` in the same languages, at the same addresses."""
+    return before.feeds == published.feeds and before.profile.languages == published.profile.languages
+
+
 def _by_language(feeds: Iterable[Feed], published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
     live = (feed for feed in feeds if feed.state != "gone")
     return ((feed, code) for feed in live for code in published.profile.languages)
