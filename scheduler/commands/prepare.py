@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,7 +14,7 @@ from scheduler.commands.errors import Invalid, Refused
 from scheduler.commands.feed_sizes import lost_meetings
 from scheduler.configuration import Located, Reading, read
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.comparisons import Comparisons, compare_series, with_stored_values
+from scheduler.plan.comparisons import Comparisons, compare_series
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.plan.feeds import ProgrammeFeeds, programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, plan_problems, planning_end
@@ -23,7 +22,7 @@ from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.window import Window, window_at
-from scheduler.timetable.date_programme import date_programme, holiday_places, holiday_years
+from scheduler.timetable.date_programme import date_series, holiday_places, holiday_years, timetable_basis
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable
 
@@ -80,19 +79,16 @@ def date_reading(
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
     feeds = programme_feeds(programme, before.feeds if before is not None else None)
     known = before.comparisons if before is not None else None
-    timetable = date_programme(
-        programme,
-        holidays,
-        last_day,
-        known.timetable if known is not None else None,
-        kept=last_kept(context.window, memory) if last_kept is not None else None,
-        share=partial(with_stored_values, memory.occurrences, known),
-    )
-    comparisons = compare_series(timetable, memory.occurrences, known)
-    if reading.programme is None or timetable.problems:
+    kept = last_kept(context.window, memory) if last_kept is not None else None
+    basis = timetable_basis(programme, holidays, last_day, kept)
+    dated = date_series(programme, basis, known.timetable if known is not None else None)
+    comparisons = compare_series(basis, dated, memory.occurrences, known)
+    if reading.programme is None or comparisons.timetable.problems:
         problems = plan_problems(programme, feeds, comparisons, memory, context)
         conflicts = reading.locate(collapsed(problems))
-        raise Invalid(in_order((*reading.problems, *reading.locate(timetable.problems), *conflicts)))
+        raise Invalid(
+            in_order((*reading.problems, *reading.locate(comparisons.timetable.problems), *conflicts))
+        )
     return DatedReading(
         reading=reading,
         programme=programme,
@@ -143,10 +139,9 @@ def plan_directory(
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):
-        known_timetable = date_programme(
-            programme, holidays, dated.last_day, kept=comparison_end(context.window, memory)
-        )
-        known = compare_series(known_timetable, memory.occurrences)
+        kept = comparison_end(context.window, memory)
+        basis = timetable_basis(programme, holidays, dated.last_day, kept)
+        known = compare_series(basis, date_series(programme, basis), memory.occurrences)
     plan = make_plan(programme, dated.feeds, dated.comparisons, known, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))

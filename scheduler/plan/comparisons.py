@@ -5,7 +5,7 @@ An edit changes few series. Those that it leaves alone keep their comparison, wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from operator import is_
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
 from scheduler.record.stored import Stored
-from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Wanted
+from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
 
 
 class SeriesComparison(Struct, frozen=True, dict=True):
@@ -69,42 +69,38 @@ class Comparisons(Struct, frozen=True):
 
 
 def compare_series(
-    timetable: Timetable, occurrences: Occurrences, before: Comparisons | None = None
+    basis: TimetableBasis,
+    series: Iterable[DatedSeries],
+    occurrences: Occurrences,
+    before: Comparisons | None = None,
 ) -> Comparisons:
-    """Returns the comparison of each series; uses those `before` that compare the same values."""
-    by_series: dict[str, SeriesComparison] = {}
-    for identity, dated in timetable.series.items():
-        stored = occurrences.of_series(identity)
-        by_series[identity] = _known(before, dated, stored) or SeriesComparison(dated, stored)
-    for identity, stored in occurrences.by_series.items():
-        if identity not in timetable.series:
-            by_series[identity] = SeriesComparison(None, stored)
-    return Comparisons(timetable, by_series)
+    """Returns the timetable of `series`, which are dated on `basis`, compared with what is stored.
 
-
-def with_stored_values(
-    occurrences: Occurrences, before: Comparisons | None, dated: DatedSeries
-) -> DatedSeries:
-    """Returns an equal series; each meeting that is stored as it is wanted is the stored value.
-
-    A meeting is then held once in memory, and a comparison sees at once that nothing differs. A series that
-    `before` compares has the stored values already.
+    Uses the comparisons `before` of the same values. A series is taken and compared before the next one is
+    dated, and holds stored values where it is equal to them. So a meeting is held once in memory.
     """
-    stored = occurrences.of_series(dated.series.identity)
-    if _known(before, dated, stored) is not None:
-        return dated
+    known = before.by_series if before is not None else {}
+    by_series: dict[str, SeriesComparison] = {}
+    timetable: dict[str, DatedSeries] = {}
+    for dated in series:
+        identity = dated.series.identity
+        stored, compared = occurrences.of_series(identity), known.get(identity)
+        if compared is None or compared.dated is not dated or compared.stored is not stored:
+            dated = _with_stored_values(dated, stored)
+            compared = SeriesComparison(dated, stored)
+        by_series[identity], timetable[identity] = compared, dated
+    for identity, stored in occurrences.by_series.items():
+        if identity not in timetable:
+            by_series[identity] = SeriesComparison(None, stored)
+    return Comparisons(Timetable(basis=basis, series=timetable), by_series)
+
+
+def _with_stored_values(dated: DatedSeries, stored: SeriesOccurrences) -> DatedSeries:
+    """Returns an equal series; each meeting that is stored as it is wanted is the stored value."""
     wanted = tuple(
         _with_value(meeting, stored.by_uid.get(meeting.occurrence.uid)) for meeting in dated.wanted
     )
     return dated if all(map(is_, wanted, dated.wanted)) else replace(dated, wanted=wanted)
-
-
-def _known(
-    before: Comparisons | None, dated: DatedSeries, stored: SeriesOccurrences
-) -> SeriesComparison | None:
-    """Returns the comparison of these very values, if `before` has it."""
-    known = before.by_series.get(dated.series.identity) if before is not None else None
-    return known if known is not None and known.dated is dated and known.stored is stored else None
 
 
 def _with_value(meeting: Wanted, stored: Stored | None) -> Wanted:

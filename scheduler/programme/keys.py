@@ -19,7 +19,7 @@ class Identified:
     @property
     def identity(self) -> str:
         """The first id that it ever had, which the store and every UID use."""
-        return (*self.formerly, self.id)[0]
+        return self.formerly[0] if self.formerly else self.id
 
 
 ONCE = "once"

@@ -17,7 +17,7 @@ class Resource(Struct, frozen=True, dict=True):
 
     Its body is `parts` in their order. Feeds share their parts, so memory holds each meeting once.
     `status` is 200, 410 for a retired feed or page, or 404 for the page that is shown at unknown addresses.
-    `modified` is in UTC.
+    `modified` is in UTC. `address` is the path under which its requests are counted, if it has several paths.
     """
 
     status: int
@@ -25,6 +25,7 @@ class Resource(Struct, frozen=True, dict=True):
     parts: tuple[bytes, ...]
     modified: datetime
     filename: str | None = None
+    address: str | None = None
 
     @property
     def body(self) -> bytes:

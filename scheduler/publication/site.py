@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, write_feed
@@ -130,7 +131,8 @@ def _paths(published: Published, feed: Feed, code: str) -> list[str]:
 
 def _resource(published: Published, feed: Feed, code: str, text: FeedText) -> Resource:
     version = published.versions.get((feed.name, code))
-    return calendar_resource(feed, text, version.modified if version else published.time)
+    resource = calendar_resource(feed, text, version.modified if version else published.time)
+    return replace(resource, address=_paths(published, feed, code)[0])
 
 
 def _asset_resource(asset: Asset, modified: datetime) -> Resource:

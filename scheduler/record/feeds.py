@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ FeedKey = tuple[FeedKind, str]
 """The kind and identity of a feed."""
 
 
-class Feed(Struct, frozen=True, kw_only=True):
+class Feed(Struct, frozen=True, kw_only=True, dict=True):
     """A feed of a programme, city, pair or theme.
 
     `identity` is its first id, `id` the present one, `aliases` are other ids whose addresses still work.
@@ -34,12 +35,12 @@ class Feed(Struct, frozen=True, kw_only=True):
     language: str
     state: FeedState = "live"
 
-    @property
+    @cached_property
     def key(self) -> FeedKey:
         """The kind and identity, which never change."""
         return self.kind, self.identity
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The address below `/feeds/`: `cities/sofia`, or `programme`."""
         return self.kind if self.kind == "programme" else f"{self.kind}/{self.id}"

@@ -63,6 +63,6 @@ def memory_after(revision: NewRevision) -> Memory:
         occurrences=after.occurrences,
         holidays=after.holidays,
         series_ids=revision.series_ids,
-        time_inputs={identity: revision.time_inputs.get(identity, ()) for identity in revision.series_ids},
+        time_inputs=revision.time_inputs,
         skips=after.skips,
     )

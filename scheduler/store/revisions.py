@@ -54,7 +54,8 @@ def write_revision(
     _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
     old = _present_values(published, memory.series_ids, memory.time_inputs) if published is not None else {}
     for table, new in _present_values(revision.after, revision.series_ids, revision.time_inputs).items():
-        _write_values(connection, table, old.get(table, {}), new)
+        if old.get(table) != new:
+            _write_values(connection, table, old.get(table, {}), new)
 
 
 def history(connection: Connection, where: ColumnElement[bool] = _ALL) -> tuple[Revision, ...]:
@@ -153,9 +154,12 @@ def _write_values(
 ) -> None:
     """Makes the rows of the values `old` those of `new`; makes rows only of values that differ."""
     row_of_value = _ROW_OF[table]
+    changed = [key for key, value in new.items() if old.get(key) != value]
+    replaced = [key for key in changed if key in old]
+    removed = [key for key in old if key not in new]
     write_changes(
         connection,
         table,
-        [row_of_value(key, value) for key, value in old.items() if key not in new or new[key] != value],
-        [row_of_value(key, value) for key, value in new.items() if key not in old or old[key] != value],
+        [row_of_value(key, old[key]) for key in (*removed, *replaced)],
+        [row_of_value(key, new[key]) for key in changed],
     )

@@ -5,7 +5,7 @@ Reads no clock: the same text and holidays always give the same timetable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
@@ -34,25 +34,36 @@ def date_programme(
     before: Timetable | None = None,
     *,
     kept: date | None = None,
-    share: Callable[[DatedSeries], DatedSeries] = lambda dated: dated,
 ) -> Timetable:
     """Returns every meeting of `programme` that is planned for `last` or earlier.
 
     Of the timetable `before`, series are used again if they and everything that they depend on are equal.
     With `kept`, meetings that a rule dates later than that day are left out, though not their problems.
-    `share` returns an equal series with values that are in memory already.
     """
-    basis = TimetableBasis(programme=replace(programme, series={}), holidays=holidays, last=last, kept=kept)
+    basis = timetable_basis(programme, holidays, last, kept)
+    dated = date_series(programme, basis, before)
+    return Timetable(basis=basis, series={each.series.identity: each for each in dated})
+
+
+def timetable_basis(
+    programme: Programme, holidays: Holidays, last: date, kept: date | None
+) -> TimetableBasis:
+    """Returns the values besides a series that the meetings of `date_programme` depend on."""
+    return TimetableBasis(programme=replace(programme, series={}), holidays=holidays, last=last, kept=kept)
+
+
+def date_series(
+    programme: Programme, basis: TimetableBasis, before: Timetable | None = None
+) -> Iterator[DatedSeries]:
+    """Yields the series of `programme`, each dated when it is asked for, or as it is in `before`."""
     known = before.series if before is not None and before.basis == basis else {}
-    workdays, attendances = Workdays(holidays, programme.closed), Attendances()
-    dated = {}
-    for identity, series in ((series.identity, series) for series in programme.series.values()):
-        old = known.get(identity)
+    workdays, attendances = Workdays(basis.holidays, programme.closed), Attendances()
+    for series in programme.series.values():
+        old = known.get(series.identity)
         if old is None or old.series != series:
-            context = series_context(basis.programme, series, workdays, attendances)
-            old = _date_series(context, basis)
-        dated[identity] = share(old)
-    return Timetable(basis=basis, series=dated)
+            yield _date_series(series_context(basis.programme, series, workdays, attendances), basis)
+        else:
+            yield old
 
 
 def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:

@@ -58,9 +58,6 @@ class PreparedSite:
     def __init__(self, site: Site, previous: PreparedSite | None = None, *, compress: bool = True) -> None:
         self._site = site
         self._compress = compress
-        self._first_paths: dict[int, str] = {}
-        for path, resource in site.files.items():
-            self._first_paths.setdefault(id(resource), path)
         prepared = previous._files if previous is not None else {}
         self._files: dict[str, PreparedResource] = {
             path: old for path, old in prepared.items() if site.files.get(path) == old.resource
@@ -75,11 +72,10 @@ class PreparedSite:
             page = self._pages.get(path)  # the first one that is asked for lists them all
             self._are_pages_listed = True
             return page
-        first_path = self._first_paths[id(resource)]
-        prepared = self._files.get(first_path)
+        address = resource.address or path
+        prepared = self._files.get(address)
         if prepared is None:
-            prepared = prepare_resource(first_path, resource, compress=self._compress)
-            self._files[first_path] = prepared
+            prepared = self._files[address] = prepare_resource(address, resource, compress=self._compress)
         return prepared
 
     def is_page(self, path: str) -> bool:

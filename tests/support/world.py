@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from scheduler.plan.compare import PlanContext
-from scheduler.plan.comparisons import compare_series
+from scheduler.plan.comparisons import Comparisons, compare_series
 from scheduler.plan.feeds import programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
@@ -27,6 +27,7 @@ from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid
+from scheduler.timetable.timetable import Timetable
 
 SOURCES = Sources(files=(), tzdata="", holidays="", release="")
 
@@ -55,14 +56,17 @@ class World:
         )
         fresh = date_programme(programme, holidays, last, kept=kept)
         known = self.known(holidays)
-        compared = known_compared = compare_series(fresh, self.memory.occurrences)
+        compared = known_compared = self._compared(fresh)
         if known != holidays:
             known_timetable = date_programme(programme, known, last, kept=kept)
-            known_compared = compare_series(known_timetable, self.memory.occurrences)
+            known_compared = self._compared(known_timetable)
         plan = make_plan(
             programme, programme_feeds(programme), compared, known_compared, self.memory, context
         )
         return replace(plan, problems=(*fresh.problems, *plan.problems))
+
+    def _compared(self, timetable: Timetable) -> Comparisons:
+        return compare_series(timetable.basis, timetable.series.values(), self.memory.occurrences)
 
     def known(self, holidays: Holidays) -> Holidays:
         """The holidays that published meetings were planned by, as a plan takes them."""

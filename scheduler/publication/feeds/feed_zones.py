@@ -14,7 +14,7 @@ from scheduler.record.window import Window
 def zones_of(occurrences: Occurrences, feeds: Iterable[Feed]) -> set[str]:
     """Returns the zones that feeds may need a VTIMEZONE for: those of timed meetings and of the feeds."""
     zones = set(chain.from_iterable(series.zones for series in occurrences.by_series.values()))
-    return (zones - {"UTC"}) | {zone_of_feed(feed) for feed in feeds}
+    return (zones - {"UTC"}) | {_named_for_block(zone) for zone in {feed.zone for feed in feeds}}
 
 
 def zones_in(feed: Feed, occurrences: Occurrences) -> set[str]:
@@ -25,7 +25,11 @@ def zones_in(feed: Feed, occurrences: Occurrences) -> set[str]:
 
 def zone_of_feed(feed: Feed) -> str:
     """Returns the zone of a feed under a name that a VTIMEZONE can have."""
-    return "Etc/UTC" if feed.zone == "UTC" else feed.zone
+    return _named_for_block(feed.zone)
+
+
+def _named_for_block(zone: str) -> str:
+    return "Etc/UTC" if zone == "UTC" else zone
 
 
 def zone_span(window: Window, occurrences: Occurrences) -> tuple[date, date]:
