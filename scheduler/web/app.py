@@ -51,6 +51,7 @@ class SiteApp:
         self._compress = compress
         self._site: PreparedSite | None = None
         self._reach_pages = PreparedPages({})
+        self._reach_paths: frozenset[str] = frozenset()
 
     def show(self, site: Site) -> None:
         """Serves `site` from now on, its feeds at once. May be called in another thread."""
@@ -59,26 +60,38 @@ class SiteApp:
     def show_reach_pages(self, pages: Mapping[str, Resource]) -> None:
         """Serves these pages beside every site. May be called in another thread."""
         self._reach_pages = PreparedPages(pages, compress=self._compress)
+        self._reach_paths = frozenset(pages)
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:  # noqa: ARG002 - no body is read
         """Answers one HTTP request. Raises RuntimeError for any other protocol."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not supported")
-        path = scope["path"]
+        method, path, headers = scope["method"], scope["path"], scope["headers"]
         try:
-            if not self._is_ready(path):
-                await asyncio.to_thread(self._find, path)
-            response = self.respond(scope["method"], path, scope["headers"])
+            pages = self._pages_at(path)
+            if pages is not None and not pages.is_ready(path):
+                await asyncio.to_thread(pages.get, path)
+            response = self._respond(pages, method, path, headers)
         except Exception:
             self.request_counts[5] += 1  # the server answers 500
             raise
-        start, content = response.messages
-        await send(start)
-        await send(content)
+        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+        await send({"type": "http.response.body", "body": response.body})
 
     def respond(self, method: str, path: str, headers: RequestHeaders) -> Response:
         """Returns the response to a request, and counts it; names of `headers` are in lower case."""
-        prepared = self._find(path)
+        return self._respond(self._pages_at(path), method, path, headers)
+
+    def _pages_at(self, path: str) -> PreparedPages | PreparedSite | None:
+        """Returns where the resource at `path` is, if it is neither private nor about health."""
+        if path in self._reach_paths:
+            return self._reach_pages
+        return None if path.startswith(PRIVATE_PREFIX) or path in HEALTH_PATHS else self._site
+
+    def _respond(
+        self, pages: PreparedPages | PreparedSite | None, method: str, path: str, headers: RequestHeaders
+    ) -> Response:
+        prepared = pages.get(path) if pages is not None else self._private(path)
         if prepared is None:
             response = self._without_resource(method, path, headers)
         elif method in ("GET", "HEAD"):
@@ -88,20 +101,10 @@ class SiteApp:
         self.request_counts[response.status // 100] += 1
         return response
 
-    def _is_ready(self, path: str) -> bool:
-        """Returns whether `_find` answers at once; otherwise it renders a page, or lists them first."""
-        if path in self._reach_pages:
-            return self._reach_pages.is_ready(path)
-        if path.startswith(PRIVATE_PREFIX) or path in HEALTH_PATHS:
-            return True
-        return self._site is None or self._site.is_ready(path)
-
-    def _find(self, path: str) -> PreparedResource | None:
-        if path in self._reach_pages:
-            return self._reach_pages.get(path)
-        if path.startswith(PRIVATE_PREFIX):
-            return self.private_access(path) if self.private_access is not None else None
-        return self._site.get(path) if self._site is not None and path not in HEALTH_PATHS else None
+    def _private(self, path: str) -> PreparedResource | None:
+        if self.private_access is None or not path.startswith(PRIVATE_PREFIX):
+            return None
+        return self.private_access(path)
 
     def _respond_with(self, resource: PreparedResource, method: str, headers: RequestHeaders) -> Response:
         fields = _relevant_headers(headers)
@@ -144,11 +147,18 @@ def _relevant_headers(headers: RequestHeaders) -> dict[bytes, bytes]:
     only cut, because its beginning is enough.
     """
     fields: dict[bytes, bytes] = {}
+    too_long: set[bytes] = set()
     for name, value in headers:
         if name in _RELEVANT:
             joined = fields[name] + b", " + value if name in fields else value
-            fields[name] = joined[: _LONGEST + 1]  # cut at each step: many lines cost no more than one
-    return {name: value for name, value in fields.items() if len(value) <= _LONGEST or name == b"user-agent"}
+            if len(joined) > _LONGEST:
+                joined = joined[: _LONGEST + 1]  # cut at each step: many lines cost no more than one
+                too_long.add(name)
+            fields[name] = joined
+    for name in too_long:
+        if name != b"user-agent":
+            del fields[name]
+    return fields
 
 
 def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -24,12 +22,6 @@ class Response(Struct, frozen=True):
     def body(self) -> bytes:
         """The bytes after the headers."""
         return b"".join(self.parts)
-
-    @property
-    def messages(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The two ASGI messages that send the response."""
-        start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
-        return start, {"type": "http.response.body", "body": self.body}
 
 
 def without_body(response: Response) -> Response:

@@ -17,6 +17,7 @@ from scheduler.publication.feeds.resources import CALENDAR, PLAIN
 from scheduler.publication.resource import HTML, Resource
 from scheduler.publication.site import Site
 from scheduler.web.app import SiteApp
+from scheduler.web.clients import client_family
 from scheduler.web.health import Health
 from scheduler.web.prepared import prepare
 from scheduler.web.prepared_site import MOST_PAGES
@@ -292,13 +293,18 @@ class TestLongHeaders:
         assert len(agents[0]) < 5000
 
     def test_cached_headers_take_little_memory(self, app: SiteApp) -> None:
-        """Five thousand conditions and encodings, each another one and as long as may be."""
+        """Five thousand conditions, encodings and clients, each another one and as long as may be."""
+
+        def observe(_address: str, _etag: str, agent: bytes) -> None:
+            client_family(agent)
+
+        app.observer = observe
         tracemalloc.start()
         try:
             for number in range(5000):
                 value = b"%05d" % number + b"x" * 4000
                 app.respond("GET", PATH, [(b"if-none-match", value), (b"accept-encoding", value)])
-                app.respond("GET", PATH, [(b"if-modified-since", value)])
+                app.respond("GET", PATH, [(b"if-modified-since", value), (b"user-agent", value)])
             used, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
