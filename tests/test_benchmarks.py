@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def test_the_peer_gets_the_same_one_off_meetings(tmp_path: Path) -> None:
         (300, 1, {"P3b"}, {"serve"}),
         (100, 0, {"P7"}, None),
         (100, 1, {"growth"}, {"publish", "serve"}),
-        (LARGE, 0, {"P3b"}, {"publish", "serve"}),
+        (LARGE, 0, {"P3b"}, {"serve"}),
+        (LARGE, 0, {"growth"}, {"serve"}),
         (LARGE, 1, {"P3b"}, None),
     ],
 )
@@ -164,6 +166,7 @@ def life(cities: int, cpu: float) -> Life:
         nothing=0.25,
         edits=(0.2, 0.6),
         finished=(1, 1),
+        readings=(0.1, 0.1),
     )
     plan, feed = Cost(cpu / 2, 1, 100), Cost(cpu / 8, 1, 100)
     return Life(cities, apply=Cost(cpu, 1, 100), plan=plan, feed=feed, publishing=None, serving=serving)
@@ -172,7 +175,7 @@ def life(cities: int, cpu: float) -> Life:
 def test_shares_are_of_the_cold_apply_of_the_same_round() -> None:
     lives = [life(10, 4), life(10, 2)]
 
-    assert next(iter(moved_in_daemon("P3", lives))).values == Spread(0.125, 0.05, 0.3, 4)
+    assert next(iter(moved_in_daemon(lives))).values == Spread(0.125, 0.05, 0.3, 4)
     assert [row.values for row in planned(lives)] == [
         Spread(0.5, 0.5, 0.5, 2),
         Spread(0.09375, 0.0625, 0.125, 2),
@@ -180,10 +183,23 @@ def test_shares_are_of_the_cold_apply_of_the_same_round() -> None:
 
 
 def test_an_edit_of_a_large_programme_is_compared_with_one_of_a_smaller() -> None:
-    row = next(iter(moved_in_large([life(10, 4)], [life(100, 40)])))
+    beyond, whole, *_ = moved_in_large([life(10, 4)], [life(100, 40)])
 
-    assert row.values is not None
-    assert (row.values.median, row.values.highest) == (pytest.approx(1), pytest.approx(1.5))
+    assert (beyond.target, whole.target) == (Target("≤", 1.5), None)
+    assert whole.values is not None
+    assert (whole.values.lowest, whole.values.highest) == (pytest.approx(0.5), pytest.approx(1.5))
+
+
+def test_the_reading_of_a_file_is_no_part_of_the_comparison() -> None:
+    """Edits cost 0.2 and 0.6 s in both; reading costs 0.1 s in the smaller one."""
+    larger = life(100, 40)
+    assert larger.serving is not None
+    for readings, lowest in (((0.19, 0.01, 0.1), 0.1), ((0.15, 0.15), 0.05)):
+        read = replace(larger, serving=replace(larger.serving, readings=readings))
+
+        beyond = next(iter(moved_in_large([life(10, 4)], [read])))
+        assert beyond.values is not None
+        assert beyond.values.lowest == pytest.approx(lowest / 0.3)
 
 
 def test_memory_is_compared_with_what_the_feeds_need() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from benchmarks.processes import (
     MeasurementError,
     Running,
     free_port,
+    run,
     server,
     settle,
     twincal,
@@ -30,6 +32,7 @@ NOTICED = 4
 """Seconds after which the daemon certainly works on a file that was saved: it waits for two."""
 CITY = "/feeds/cities/c0.ics"
 """A feed in which the moved meeting is."""
+READING_AGAIN = Path(__file__).with_name("reading_again.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Serving:
     - `resident`: memory then; `feeds`: the bytes of all feeds.
     - `nothing`: CPU after a file was saved that changes no meeting, until the daemon has nothing more to do.
     - `edits`: CPU from saving a file until its feeds are served; `finished`: until the daemon has nothing more to do.
+    - `readings`: CPU of reading the files again after such an edit, in another process.
     """
 
     first: float
@@ -66,6 +70,7 @@ class Serving:
     nothing: float
     edits: tuple[float, ...]
     finished: tuple[float, ...]
+    readings: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,17 @@ def _serve(folder: Path, files: Mapping[str, str], cities: int) -> Serving:
         nothing = _comment(running, folder, files)
         edits = [_edit(running, folder, files, number) for number in range(1, EDITS + 1)]
     until_feeds, finished = zip(*edits, strict=True)
-    return Serving(first, all_feeds, ready, resident, feeds, nothing, until_feeds, finished)
+    readings = _read_again(folder, files)
+    return Serving(first, all_feeds, ready, resident, feeds, nothing, until_feeds, finished, readings)
+
+
+def _read_again(folder: Path, files: Mapping[str, str]) -> tuple[float, ...]:
+    """Makes the edits again with nobody watching; returns the CPU of reading each."""
+    texts = [programmes.moved(files, number) for number in range(1, EDITS + 1)]
+    write(folder / "edits", {f"{number}.yaml": text for number, (_, text) in enumerate(texts)})
+    words = ["config", texts[0][0], *(f"edits/{number}.yaml" for number in range(EDITS))]
+    run([sys.executable, "-P", str(READING_AGAIN), *words], folder)
+    return tuple(json.loads((folder / "output").read_text()))
 
 
 def _comment(running: Running, folder: Path, files: Mapping[str, str]) -> float:

@@ -70,27 +70,20 @@ def _of_lives(folder: Path, wanted: frozenset[str], size: Size) -> Iterator[Row]
             if parts is not None:
                 with tempfile.TemporaryDirectory(dir=folder) as name:
                     lives.setdefault(cities, []).append(live(Path(name) / "life", cities, parts))
-    first, last = lives.get(size.growth[0], []), lives.get(size.growth[1], [])
-    yield from _rows_of_lives(wanted, first, last, lives)
+    first, usual = lives.get(size.growth[0], []), lives.get(size.growth[1], [])
+    yield from _rows_of_lives(wanted, first, usual, lives)
 
 
 def _rows_of_lives(
-    wanted: frozenset[str], first: rows.Lives, last: rows.Lives, lives: Mapping[int, rows.Lives]
+    wanted: frozenset[str], first: rows.Lives, usual: rows.Lives, lives: Mapping[int, rows.Lives]
 ) -> Iterator[Row]:
     sources: dict[str, tuple[rows.Lives, tuple[Callable[[rows.Lives], Iterable[Row]], ...]]] = {
-        "P3": (last, (lambda it: rows.moved_in_daemon("P3", it), lambda it: rows.moved_on_disk("P3", it))),
-        "P3b": (
-            lives.get(LARGE, []),
-            (
-                lambda it: rows.moved_in_large(last, it),
-                lambda it: rows.moved_in_daemon("P3b", it),
-                lambda it: rows.moved_on_disk("P3b", it),
-            ),
-        ),
+        "P3": (usual, (rows.moved_in_daemon, rows.moved_on_disk)),
+        "P3b": (lives.get(LARGE, []), (lambda it: rows.moved_in_large(usual, it),)),
         "P5": (lives[max(lives)] if lives else [], (rows.printed,)),
-        "P6": (last, (rows.resident,)),
-        "P7": (last, (rows.planned,)),
-        "P8": (last, (rows.started,)),
+        "P6": (usual, (rows.resident,)),
+        "P7": (usual, (rows.planned,)),
+        "P8": (usual, (rows.started,)),
         "P9": (first, (rows.published,)),
     }
     for id, (source, functions) in sources.items():
@@ -106,14 +99,15 @@ def main() -> int:
     parser.add_argument("--size", choices=("small", "full"), default="small")
     parser.add_argument("--only", type=chosen, help="for example P1,P9; then no page is written")
     parser.add_argument("--rounds", type=int)
-    parser.add_argument("--large", action="store_true", help=f"adds P3b and growth at N = {LARGE:,}")
     arguments = parser.parse_args()
     size = SMALL if arguments.size == "small" else FULL
     if arguments.rounds:
         size = replace(size, rounds=arguments.rounds)
-    only = arguments.only or frozenset(IDS) - {"P3b"}
-    if arguments.large or "P3b" in only:
-        size, only = replace(size, growth=(*size.growth, LARGE)), only | {"P3b"}
+    only = arguments.only or frozenset(IDS)
+    if LARGE not in size.growth:
+        if arguments.only and "P3b" in arguments.only:
+            parser.error("P3b needs --size full")
+        only -= {"P3b"}
     load = os.getloadavg()[0]
     peers = find_peers()
     result = sorted(measure(only, size, peers), key=lambda row: IDS.index(row.id.split(",")[0]))

@@ -19,16 +19,18 @@ def chosen(text: str) -> frozenset[str]:
 
 def parts_of(cities: int, round: int, wanted: frozenset[str], size: Size) -> frozenset[str] | None:
     """Returns what one round does at `cities` cities; None if nothing needs it."""
-    first, last = size.growth[0], size.growth[1]
+    first, usual = size.growth[0], size.growth[1]
     here: frozenset[str] = wanted & {"growth"}
     if cities == first:
         here |= wanted & {"P9"}
-    if cities == last:
+    if cities == usual:
         here |= wanted & {"P3", "P3b", "P6", "P7", "P8"}
     if cities == LARGE:
         here |= wanted & {"P3b"}
     if not here or (cities == LARGE and round):
         return None
-    publishes = here & {"P3", "P3b", "P9", "growth"} and (cities == first or round < size.publishing)
+    # Half a million files take too long to write at LARGE.
+    publishing = {first: size.rounds, usual: size.publishing}.get(cities, 0)
+    publishes = here & {"P3", "P9", "growth"} and round < publishing
     serves = here & {"P3", "P3b", "P6", "P7", "P8", "growth"}
     return frozenset((["publish"] if publishes else []) + (["serve"] if serves else []))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LARGE = 10_000
+"""Cities of P3b, which one round is enough for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
@@ -12,8 +15,9 @@ class Size:
     - `one_offs`: meetings of P1; `yaml2ical`: the series that yaml2ical gets instead.
     - `series`: series of P1b; `expanded`: the occurrences that yaml2ics gets written out.
     - `storing`: cities of P4, with 24 occurrences each.
-    - `growth`: the numbers of cities at which the programme grows: the first is that of P9, the last that of P3 and P6 to P8.
-    - `publishing`: rounds of `publish` at the last of these, where it is long.
+    - `growth`: the numbers of cities at which the programme grows: the first is that of P9, the second that of P3 and P6 to P8.
+      A third is LARGE, that of P3b.
+    - `publishing`: rounds of `publish` at the second of these, where it is long.
     - `serving`: seconds of each round of P2.
     """
 
@@ -42,9 +46,7 @@ FULL = Size(
     series=1_000,
     expanded=6_000,
     storing=5_000,
-    growth=(100, 1_000),
+    growth=(100, 1_000, LARGE),
     publishing=2,
     serving=2,
 )
-LARGE = 10_000
-"""Cities of P3b, which one round is enough for."""
