@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import NoReturn
@@ -13,6 +12,7 @@ from scheduler.cli.agenda import agenda
 from scheduler.cli.apply import apply
 from scheduler.cli.check import check
 from scheduler.cli.feed import feed
+from scheduler.cli.garbage import never_collect
 from scheduler.cli.history import history
 from scheduler.cli.init import init
 from scheduler.cli.plan import plan
@@ -43,9 +43,7 @@ for command in (init, check, plan, apply, publish, serve, schema, feed, agenda, 
 
 def main() -> None:
     """Runs the command line. An error of the user becomes text on stderr and exit code 1."""
-    # A run makes hundreds of thousands of values that live to its end. Garbage collection would take a third
-    # of the time of `apply`.
-    gc.set_threshold(100_000)
+    never_collect()
     stdout = sys.stdout
     try:
         status = app.main(prog_name="twincal", standalone_mode=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scheduler.cli.garbage import collect_rarely
 from scheduler.cli.options import FolderName, database_option
 
 
@@ -20,6 +21,7 @@ def publish(folder: Path, database: str | None) -> None:
     from scheduler.cli import environment
     from scheduler.commands.publish import publish as publish_files
 
+    collect_rarely()
     with environment.store(database) as store:
         result = publish_files(store, folder)
     click.echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")

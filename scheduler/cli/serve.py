@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scheduler.cli.garbage import collect_rarely
 from scheduler.cli.options import FolderName, config_argument, database_option
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def serve(
     from scheduler.cli import environment
     from scheduler.daemon.run import Settings, run
 
+    collect_rarely()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr)
     for library in ("alembic", "apscheduler", "uvicorn", "watchfiles"):
         logging.getLogger(library).setLevel(logging.WARNING)

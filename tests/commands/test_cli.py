@@ -347,3 +347,24 @@ def test_a_reader_that_has_read_enough_is_no_error(shell: Shell, words: tuple[st
         errors = run.stderr.read()
 
     assert (run.returncode, errors) == (0, b"")
+
+
+@pytest.mark.parametrize(("words", "collects"), [(("feed", "programme"), False), (("publish", "site"), True)])
+def test_only_a_run_that_leaves_garbage_collects_it(
+    shell: Shell, words: tuple[str, ...], collects: bool
+) -> None:
+    shell.apply()
+    environment = {
+        **os.environ,
+        "TWINCAL_DATABASE": f"sqlite:///{shell.folder}/t.db",
+        "PYTHONPATH": f"{ROOT}",
+    }
+    program = (
+        "import atexit, gc; atexit.register(lambda: print(gc.isenabled())); import scheduler.cli.__main__"
+    )
+    command = [sys.executable, "-c", program, *words]
+    run = subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=shell.folder, check=True
+    )
+
+    assert run.stdout.splitlines()[-1] == str(collects)

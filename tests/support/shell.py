@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -102,4 +103,6 @@ class Shell:
                 cli.main()
             except SystemExit as end:
                 return Answer(int(end.code or 0), raw.getvalue(), err.getvalue())
+            finally:
+                gc.enable()  # a command leaves it disabled, because its process ends
         raise AssertionError("the command line always ends with an exit code")
