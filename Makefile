@@ -25,11 +25,13 @@ lint: $(VENV)/test
 bench: $(VENV)/test  ## speed beside other programs, as ratios; writes docs/benchmarks.md; OPTIONS="--size full"
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.run $(OPTIONS)
 
-# The lock has hashes but no addresses. The project itself is installed without its dependencies.
+# The lock has hashes but no addresses. The project itself is installed without its dependencies. pip does not
+# compile it, because it is editable: where PYTHONDONTWRITEBYTECODE is set, every command would do it again.
 $(VENV)/run: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m compileall -q scheduler calendars
 	touch $@
 
 $(VENV)/test: $(VENV)/run requirements-test.lock

@@ -19,6 +19,7 @@ from benchmarks.programmes import NOW
 PATIENCE = 900.0
 """Seconds after which a program that does not answer is given up."""
 TWINCAL = (sys.executable, "-m", "scheduler.cli")
+NOT_INHERITED = frozenset({"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"})
 
 
 class MeasurementError(Exception):
@@ -26,8 +27,11 @@ class MeasurementError(Exception):
 
 
 def environment(folder: Path) -> Mapping[str, str]:
-    """Returns the environment of a run in `folder`: a fixed clock, and a database of its own."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    """Returns the environment of a run in `folder`: a fixed clock, and a database of its own.
+
+    Python may keep compiled modules, as pip keeps those of the peers.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     return {**inherited, "TWINCAL_NOW": NOW, "TWINCAL_DATABASE": f"sqlite:///{folder}/twincal.db"}
 
 
