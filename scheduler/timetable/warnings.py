@@ -8,21 +8,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from msgspec import Struct
 
 from scheduler.programme.details import DayOffReason, OfficeClosure
-from scheduler.programme.places import City
+from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import last_day
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Obstacle, Occurrence, Participant, Timing
 from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.workdays import Workdays
 
 FAR = timedelta(days=92)
 """A longer move is probably a mistake."""
+_EVERY_DAY = frozenset(range(7))
 
 
 def warnings(
@@ -40,17 +42,13 @@ def warnings(
     by_series: dict[str, list[Wanted]] = defaultdict(list)
     for meeting in coming:
         by_series[meeting.occurrence.series].append(meeting)
-    years: set[tuple[str, int]] = set()
     for series in programme.series.values():
         meetings = by_series.get(series.identity, [])
-        starts = [start for meeting in meetings for start in _local_starts(meeting.occurrence, cities)]
-        years.update([(start.city.id, start.occurrence.timing.starts.year) for start in starts])
-        yield from _on_days_off(series, starts, cities, workdays)
-        yield from _outside_hours(series, starts, cities)
+        yield from _at_bad_times(series, meetings, cities, workdays)
         yield from _without_free_day(series, meetings)
         yield from _ending(series, meetings, now, edge)
     yield from _moved_far(timetable.wanted, now)
-    yield from _unknown_years(programme, years, workdays)
+    yield from _unknown_years(programme, coming, workdays)
     yield from _clashes(programme, coming)
 
 
@@ -68,66 +66,90 @@ def _on(days: Sequence[date]) -> str:
     return f"on {days[0]:%-d %B %Y}" + (f" and {more} more day{'s' if more > 1 else ''}" if more else "")
 
 
-class _Start(Struct, frozen=True):
-    """The wall time at which a meeting starts in a city that takes part."""
+class _LocalHour(Struct, frozen=True):
+    """The hour at which some meetings start in a city, `shift` days after their date in UTC.
+
+    On the weekdays `days`, the whole meeting is in the office hours. Whole days have no hour.
+    """
 
     city: City
-    wall: datetime
-    occurrence: Occurrence
+    shift: timedelta
+    hour: time
+    days: frozenset[int]
 
 
-def _local_starts(occurrence: Occurrence, cities: dict[str, City]) -> list[_Start]:
-    timing, participants = occurrence.timing, occurrence.participants
-    if timing.all_day:
-        return [_Start(cities[city.city], timing.starts, occurrence) for city in participants]
-    return [_Start(cities[city.city], city.local(timing.begin_utc), occurrence) for city in participants]
+def _local_hour(city: City, timing: Timing, participant: Participant) -> _LocalHour:
+    begin = timing.starts if timing.all_day else participant.local(timing.begin_utc)
+    days = _EVERY_DAY if timing.all_day else _office_days(city.hours, begin, begin + timing.length)
+    return _LocalHour(city, begin.date() - timing.begin_utc.date(), begin.time(), days)
 
 
-def _on_days_off(
-    series: Series, starts: Iterable[_Start], cities: dict[str, City], workdays: Workdays
+def _office_days(hours: OfficeHours, begin: datetime, end: datetime) -> frozenset[int]:
+    """Returns the weekdays on which the hours of `begin` and `end` are in the office hours."""
+    is_in = begin.date() == end.date() and hours.opens <= begin.time() and end.time() <= hours.closes
+    return hours.days if is_in else frozenset()
+
+
+def _local_days(meetings: Iterable[Wanted], cities: dict[str, City]) -> Iterator[tuple[_LocalHour, date]]:
+    """Yields the local hour and date of each meeting in each city that takes part.
+
+    Meetings in a row often have their hours in common.
+    """
+    for (participants, *_), alike in groupby(meetings, _hours_of):
+        timings = [meeting.occurrence.timing for meeting in alike]
+        hours = [
+            _local_hour(cities[participant.city], timings[0], participant) for participant in participants
+        ]
+        for timing in timings:
+            date_in_utc = timing.begin_utc.date()
+            for local in hours:
+                yield local, date_in_utc + local.shift
+
+
+def _hours_of(meeting: Wanted) -> tuple[tuple[Participant, ...], str, time, timedelta, bool]:
+    """Returns everything that the local hours of a meeting depend on."""
+    occurrence, timing = meeting.occurrence, meeting.occurrence.timing
+    return occurrence.participants, timing.zone, timing.begin_utc.time(), timing.length, timing.all_day
+
+
+def _at_bad_times(
+    series: Series, meetings: Iterable[Wanted], cities: dict[str, City], workdays: Workdays
 ) -> Iterator[Problem]:
-    days_off: dict[str, list[tuple[date, str]]] = defaultdict(list)
-    for start in starts:
-        day_off = workdays.day_off(start.city, start.wall.date())
+    """Yields a warning for each city that is off, or has no office hours, when meetings take place."""
+    off: dict[str, list[Obstacle]] = defaultdict(list)
+    outside: dict[str, list[datetime]] = defaultdict(list)
+    for local, day in _local_days(meetings, cities):
+        day_off = workdays.day_off(local.city, day)
         if day_off is not None:
-            days_off[day_off.city].append((day_off.day, _in_english(day_off.why)))
-    for identity, days in days_off.items():
-        reasons = ", ".join(dict.fromkeys(f"{why} ({day:%-d %B %Y})" for day, why in days[:3]))
-        more = f" and {len(days) - 3} more" if len(days) > 3 else ""
-        name = cities[identity].name.say("en")
-        yield _warning(_path(series), f"kept although {name} is off: {reasons}{more}")
+            off[day_off.city].append(day_off)
+        if day.weekday() not in local.days:
+            outside[local.city.identity].append(datetime.combine(day, local.hour))
+    for identity, days_off in off.items():
+        yield _warning(_path(series), f"kept although {_name(cities[identity])} is off: {_reasons(days_off)}")
+    for identity, walls in outside.items():
+        hours = " or ".join(dict.fromkeys(f"{hour:%H:%M}" for hour in _hours(walls)))
+        message = f"outside the office hours of {_name(cities[identity])}: {hours} there "
+        yield _warning(_path(series), message + _on([wall.date() for wall in walls]))
+
+
+def _name(place: City | Host) -> str:
+    return place.name.say("en")
+
+
+def _reasons(days_off: Sequence[Obstacle]) -> str:
+    """Returns the first three reasons with their days, and the number of the others."""
+    first = [f"{_in_english(day_off.why)} ({day_off.day:%-d %B %Y})" for day_off in days_off[:3]]
+    more = f" and {len(days_off) - 3} more" if len(days_off) > 3 else ""
+    return ", ".join(dict.fromkeys(first)) + more
 
 
 def _in_english(reason: DayOffReason) -> str:
     return reason.value if isinstance(reason, OfficeClosure) else reason.say("en")
 
 
-def _outside_hours(series: Series, starts: Iterable[_Start], cities: dict[str, City]) -> Iterator[Problem]:
-    walls: dict[str, list[datetime]] = defaultdict(list)
-    for start in starts:
-        if not start.occurrence.timing.all_day and not _is_in_office_hours(start):
-            walls[start.city.identity].append(start.wall)
-    for identity, outside in walls.items():
-        hours = " or ".join(dict.fromkeys(f"{hour:%H:%M}" for hour in _hours(outside)))
-        days = _on([wall.date() for wall in outside])
-        name = cities[identity].name.say("en")
-        yield _warning(_path(series), f"outside the office hours of {name}: {hours} there {days}")
-
-
 def _hours(walls: Iterable[datetime]) -> Iterable[time]:
     """Returns the hours of `walls`, each once: they are few, and to format one takes long."""
     return dict.fromkeys([wall.time() for wall in walls])
-
-
-def _is_in_office_hours(start: _Start) -> bool:
-    begin, end = start.wall, start.wall + start.occurrence.timing.length
-    hours = start.city.hours
-    return (
-        begin.date() == end.date()
-        and hours.opens <= begin.time()
-        and end.time() <= hours.closes
-        and begin.weekday() in hours.days
-    )
 
 
 def _without_free_day(series: Series, meetings: Iterable[Wanted]) -> Iterator[Problem]:
@@ -154,29 +176,35 @@ def _ending(series: Series, meetings: Iterable[Wanted], now: datetime, edge: dat
         yield _warning((*_path(series), "until"), f"the series ends within the months that feeds show{last}")
 
 
-def _unknown_years(
-    programme: Programme, years: Iterable[tuple[str, int]], workdays: Workdays
-) -> Iterator[Problem]:
-    """Yields a warning for each city with meetings in years, by its id, whose holidays are unknown."""
-    unknown: dict[str, list[str]] = defaultdict(list)
-    for id, year in sorted(years):
-        city = programme.cities[id]
-        if not workdays.holidays.knows(city.country, city.subdivision, year):
-            unknown[id].append(str(year))
-    for id in programme.cities:
-        if id in unknown:
-            country = programme.cities[id].country
-            message = f"no public holidays known for {country} in {', '.join(unknown[id])}"
-            yield _warning(("cities", id), message)
+def _unknown_years(programme: Programme, coming: Sequence[Wanted], workdays: Workdays) -> Iterator[Problem]:
+    """Yields a warning for each city that has meetings in years whose holidays are unknown."""
+    years = {meeting.occurrence.timing.starts.year for meeting in coming}
+    unknown = {
+        (city.identity, year)
+        for city in programme.cities.values()
+        for year in years
+        if not workdays.holidays.knows(city.country, city.subdivision, year)
+    }
+    if not unknown:
+        return
+    by_city: dict[str, set[int]] = defaultdict(set)
+    for occurrence in (meeting.occurrence for meeting in coming):
+        for city in occurrence.cities():
+            if (city, occurrence.timing.starts.year) in unknown:
+                by_city[city].add(occurrence.timing.starts.year)
+    for id, place in programme.cities.items():
+        if place.identity in by_city:
+            listed = ", ".join(map(str, sorted(by_city[place.identity])))
+            yield _warning(("cities", id), f"no public holidays known for {place.country} in {listed}")
 
 
 def _clashes(programme: Programme, coming: Iterable[Wanted]) -> Iterator[Problem]:
     by_attendee: dict[str, list[Occurrence]] = defaultdict(list)
-    names = {city.identity: city.name.say("en") for city in programme.cities.values()}
-    names["host"] = programme.host.name.say("en")
+    names = {city.identity: _name(city) for city in programme.cities.values()}
+    names["host"] = _name(programme.host)
     for occurrence in (meeting.occurrence for meeting in coming if meeting.occurrence.content.busy):
-        for city in occurrence.cities():
-            by_attendee[city].append(occurrence)
+        for participant in occurrence.participants:
+            by_attendee[participant.city].append(occurrence)
         if occurrence.origin == "webinar" or programme.host.attends == "everything":
             by_attendee["host"].append(occurrence)
     paths = {series.identity: _path(series) for series in programme.series.values()}
@@ -188,9 +216,10 @@ def _clashes_of(name: str, occurrences: list[Occurrence], paths: dict[str, Field
     occurrences.sort(key=lambda occurrence: occurrence.timing.begin_utc)
     clashes: dict[tuple[str, str], list[date]] = defaultdict(list)
     for index, earlier in enumerate(occurrences):
+        end = earlier.timing.end_utc
         for position in range(index + 1, len(occurrences)):
             later = occurrences[position]
-            if later.timing.begin_utc >= earlier.timing.end_utc:
+            if later.timing.begin_utc >= end:
                 break
             clashes[earlier.series, later.series].append(earlier.timing.starts.date())
     for (earlier_series, later_series), days in clashes.items():

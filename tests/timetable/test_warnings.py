@@ -77,6 +77,24 @@ class TestDaysOff:
             "webinars.talk: kept although Sofia is off: Day of Rest (16 December 2026)"
         ]
 
+    def test_a_holiday_on_the_next_day_of_one_city(self) -> None:
+        """23:00 in Sofia on Wednesday is Thursday in Sejong."""
+        talk = webinar("talk", "2026-12-16 23:00", "sofia", "sofia", "sejong")
+
+        assert warned(talk, known=(*KNOWN, "KR 2026-12-17 A", "BG 2026-12-17 A", "KR 2026-12-16 A")) == [
+            "webinars.talk: kept although Sejong is off: A (17 December 2026)",
+            "webinars.talk: outside the office hours of Sofia: 23:00 there on 16 December 2026",
+            "webinars.talk: outside the office hours of Sejong: 06:00 there on 17 December 2026",
+        ]
+
+    def test_cities_are_in_the_order_of_their_first_days_off(self) -> None:
+        known = ("KR 2026-03-18 A", "BG 2026-04-15 B", "KR 2026-05-20 C")
+
+        assert warned(monthly(), known=(*KNOWN, *known)) == [
+            "meetings.monthly: kept although Sejong is off: A (18 March 2026), C (20 May 2026)",
+            "meetings.monthly: kept although Sofia is off: B (15 April 2026)",
+        ]
+
     @pytest.mark.parametrize("policy", ["next working day", "skip"])
     def test_a_meeting_that_a_policy_moved_needs_no_warning(self, policy: str) -> None:
         assert warned(monthly(on_holiday=policy), known=(*KNOWN, "BG 2026-03-18 A")) == []
