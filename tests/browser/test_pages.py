@@ -272,3 +272,19 @@ def test_print_leaves_out_links_and_buttons(page: Page) -> None:
 
     assert page.locator("nav.languages:visible, .subscribe:visible, .button:visible").count() == 0
     assert page.locator("li.meeting:visible").count() >= 4
+
+
+def test_axe_finds_no_violations_on_the_pages_of_many_names(browser: Browser) -> None:
+    towns = tuple(
+        city(f"town-{n}", "Europe/Paris", "FR", text(f"Town {n}", bg=f"Град {n}")) for n in range(61)
+    )
+    site = published(sample(monthly(begins="2026-11"), cities=(*SIX, *towns)), showcase.SHOWN).site()
+    with serving(site) as base, closing(browser.new_context(base_url=base)) as context:
+        page = context.new_page()
+        problems: dict[str, list[str]] = {}
+        for path in ("/bg/", "/bg/all-cities/1"):
+            page.goto(path)
+            page.evaluate(Axe().axe_script)
+            problems |= {f"{path} {name}": [*_problems(page, *SCREENS[name])] for name in TWO_SCREENS}
+
+    assert {name: found for name, found in problems.items() if found} == {}

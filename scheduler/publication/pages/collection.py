@@ -14,7 +14,7 @@ from scheduler.publication.pages.fingerprint import fingerprint, page_digest, si
 from scheduler.publication.pages.paths import PageLocation, language_roots, page_locations, split_path
 from scheduler.publication.pages.render import PageText, render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views import home, occurrences, statements, webinars
+from scheduler.publication.pages.views import home, name_lists, occurrences, statements, webinars
 from scheduler.publication.pages.views.calendars import whole as calendars
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
 from scheduler.publication.resource import HTML, ListedResource, Resource
@@ -29,6 +29,7 @@ KINDS: tuple[Callable[[PageInputs], PageKind], ...] = (
     calendars.retired_pages,
     missing_page,
     home.pages,
+    name_lists.pages,
     calendars.pages,
     occurrences.pages,
     statements.pages,

@@ -6,6 +6,7 @@ from typing import Any
 
 from scheduler.programme.details import Status
 from scheduler.programme.series import Series
+from scheduler.publication.pages.views.home import MAX_WEBINARS
 from support import showcase
 from support.html import Html, html
 from support.programmes import HOST, monthly, now, webinar
@@ -123,6 +124,24 @@ def test_a_programme_of_one_language_has_no_language_links() -> None:
 
 def test_the_page_is_in_its_language() -> None:
     assert {code: home(f"{code}/").root["lang"] for code in LANGUAGES} == {code: code for code in LANGUAGES}
+
+
+def test_it_offers_the_next_thirty_webinars_that_are_not_cancelled() -> None:
+    off = webinar("off", starts="2026-11-08 10:00", status=Status.CANCELLED)
+    talks = tuple(
+        webinar(
+            f"t{n}",
+            starts=f"2026-12-{n % 28 + 1:02d} {n // 28 + 9:02d}:00",
+            registration=f"https://t{n}.org/",
+        )
+        for n in range(MAX_WEBINARS + 5)
+    )
+    crowd = tuple(
+        monthly(f"m{n}", begins="2026-11", at=f"{n // 60 + 8:02d}:{n % 60:02d}") for n in range(110)
+    )
+    offered = applied(off, *talks, *crowd).text.partition("Pairs")[2]
+
+    assert offered.count("Register") == MAX_WEBINARS
 
 
 def test_it_shows_the_next_hundred_meetings_and_no_later_month() -> None:

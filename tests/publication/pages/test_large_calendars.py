@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.series import Series
 from scheduler.publication.page_addresses import meeting_address
-from scheduler.publication.pages.views.calendars.local_days import MAX_WHOLE
+from scheduler.publication.pages.views.calendars.local_days import MAX_MEETINGS, MAX_WHOLE
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import build_site
 from support import showcase
@@ -32,6 +32,11 @@ def webinars(month: str, number: int, id: str = "w") -> tuple[Series, ...]:
         webinar(f"{id}{month}-{n}", starts=f"{month}-{n % 28 + 1:02d} {n // 28 + 9:02d}:00")
         for n in range(number)
     )
+
+
+def crowd(number: int) -> tuple[Series, ...]:
+    """Webinars on one day, a minute apart."""
+    return tuple(webinar(f"w{n}", starts=f"2027-01-20 {6 + n // 60:02d}:{n % 60:02d}") for n in range(number))
 
 
 FULL_JANUARY = webinars("2027-01", MAX_WHOLE + 30)
@@ -60,14 +65,6 @@ class TestSizes:
 
         assert len(pages) == 1 + 4 + 28
         assert max(map(listed, pages.values())) == 90
-
-    def test_all_meetings_of_a_day_are_on_its_page_however_many(self) -> None:
-        day = [
-            webinar(f"w{n}", starts=f"2027-01-20 {6 + n // 60:02d}:{n % 60:02d}")
-            for n in range(MAX_WHOLE + 1)
-        ]
-
-        assert listed(pages_of(applied(*day))["/programme/2027-01-20"]) == MAX_WHOLE + 1
 
     @pytest.mark.parametrize("number", [1, MAX_WHOLE])
     def test_a_calendar_that_fits_has_one_page(self, number: int) -> None:
@@ -167,6 +164,29 @@ class TestPageOfADay:
 
         assert "This meeting is left out." in pages["/programme/2027-01-20"].text
         assert "This meeting is left out." not in pages["/programme/2027-01"].text
+
+    def test_a_day_with_too_many_meetings_has_several_pages_with_all_of_them(self) -> None:
+        pages = pages_of(applied(*crowd(MAX_WHOLE + 1)))
+        names = [f"/programme/2027-01-20{end}" for end in ("", "/2", "/3")]
+
+        assert [listed(pages[name]) for name in names] == [67, 67, 67]
+        assert "Meetings: 68 to 134 of 201" in pages[names[1]].text
+        assert pages[names[1]].title.startswith("Wednesday, 20 January 2027 (68 to 134 of 201) – ")
+        assert {"../2027-01-20", "2", "3"} <= set(pages[names[1]].links)
+        assert {"2027-01-20/2", "2027-01-20/3"} <= set(pages[names[0]].links)
+        links = {link for name in names for link in pages[name].links}
+        assert len({link.rpartition("/")[2] for link in links if "occurrences/" in link}) == MAX_WHOLE + 1
+
+    def test_meetings_that_a_holiday_removed_count(self) -> None:
+        skipping = tuple(
+            monthly(f"s{n}", begins="2026-11", on_holiday="skip", at="08:00") for n in range(MAX_MEETINGS)
+        )
+        world = applied(*webinars("2026-12", MAX_WHOLE), *skipping, known=("BG 2027-01-20 Founders' Day",))
+        pages = pages_of(world)
+        left_out = [page.text.count("This meeting is left out.") for page in pages.values()]
+
+        assert max(left_out) == MAX_MEETINGS
+        assert sum(left_out) == MAX_MEETINGS
 
     def test_it_calls_no_meeting_the_next_one(self) -> None:
         resources = applied(*FULL_JANUARY, *THREE_MONTHS).site().resources

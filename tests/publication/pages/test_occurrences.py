@@ -446,6 +446,21 @@ class TestWebinars:
         assert "../webinars" in pages["/webinars/2021"].links
         assert pages["/webinars/2021"].title.startswith("2021 – Webinars – ")
 
+    def test_a_year_with_too_many_has_several_pages(self) -> None:
+        number = MAX_WEBINARS + 1
+        resources = (
+            applied(*(webinar(f"w{n}", f"2025-03-01 {6 + n // 60:02d}:{n % 60:02d}") for n in range(number)))
+            .site()
+            .resources
+        )
+        pages = [html(resources[f"/webinars{end}"].body) for end in ("", "/2025", "/2025/2")]
+        meetings = [[link for link in page.links if "occurrences/" in link] for page in pages]
+
+        assert [len(links) for links in meetings] == [100, 100, 101]
+        assert len({link.rpartition("/")[2] for links in meetings for link in links}) == number
+        assert "webinars/2025/2" in pages[0].links
+        assert pages[2].title.startswith("2025 (101 to 201 of 201) – Webinars – ")
+
     def test_webinars_that_fit_have_one_page(self) -> None:
         many = [
             webinar(f"w{n}", f"202{n % 2 + 5}-03-01 {6 + n // 60:02d}:{n % 60:02d}")

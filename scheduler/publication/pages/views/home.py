@@ -10,11 +10,20 @@ from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
-from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
+from scheduler.publication.pages.views.name_lists import (
+    Card,
+    NamedKind,
+    Ranges,
+    card,
+    has_trio,
+    live_feeds,
+    name_ranges,
+    page_count,
+)
 from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
-from scheduler.publication.pages.views.related import Directory, RelatedPage, related_pages
+from scheduler.publication.pages.views.related import Directory
 from scheduler.publication.pages.views.webinars import published_webinars
 from scheduler.record.feeds import Feed
 from scheduler.timetable.occurrence import Occurrence
@@ -22,30 +31,31 @@ from scheduler.timetable.occurrence import Occurrence
 MAX_MEETINGS = 100
 """The most meetings that the home page shows; the page of all meetings has the rest."""
 
+MAX_WEBINARS = 30
+"""The most webinars that the home page offers; the page of all webinars has the rest."""
 
-class Card(Struct, frozen=True, kw_only=True):
-    """One city, pair or theme on the home page, with its related pages."""
 
-    address: str
-    title: Text
-    official_name: Text | None = None
-    country: str | None = None
-    related: tuple[RelatedPage, ...] = ()
+class Names(Struct, frozen=True, kw_only=True):
+    """The cities, pairs or themes of the home page: a card for each, or the pages of all their names."""
+
+    cards: tuple[Card, ...] = ()
+    ranges: Ranges = {}
 
 
 class HomeView(Struct, frozen=True, kw_only=True):
     """The contents of the home page.
 
     `months` are the month of the last revision and the next one, with as many meetings as fit.
-    `paired_cities` is the number of cities that are in a pair. `webinars` are the coming ones; `has_webinars`
-    is set if there is a page of all webinars.
+    `paired_cities` is the number of cities that are in one of the pairs, which are `pairs_in_all`. `webinars`
+    are the next ones; `has_webinars` is set if there is a page of all webinars.
     """
 
-    cities: tuple[Card, ...]
-    pairs: tuple[Card, ...]
+    cities: Names
+    pairs: Names
+    pairs_in_all: int
     paired_cities: int
     has_trio: bool
-    themes: tuple[Card, ...]
+    themes: Names
     months: tuple[tuple[Month, tuple[ListedMeeting, ...]], ...]
     webinars: tuple[ListedMeeting, ...]
     has_webinars: bool
@@ -58,6 +68,7 @@ class HomeInputs(Struct, frozen=True, kw_only=True):
     """
 
     feeds: tuple[Feed, ...]
+    languages: tuple[str, ...]
     directory: Directory
     days_off: DayOffCalendar
     occurrences: tuple[Occurrence, ...]
@@ -72,6 +83,7 @@ def pages(inputs: PageInputs) -> PageKind:
     occurrences = inputs.public_occurrences(next(feed for feed in feeds if feed.kind == "programme"))
     home_inputs = HomeInputs(
         feeds=feeds,
+        languages=published.profile.languages,
         directory=inputs.directory,
         days_off=inputs.days_off,
         occurrences=tuple(_first_coming(occurrences, month)),
@@ -82,44 +94,45 @@ def pages(inputs: PageInputs) -> PageKind:
 
 
 def _first_coming(occurrences: Iterable[Occurrence], month: Month) -> Iterator[Occurrence]:
-    """Yields all webinars, and so many other meetings that the page is full, without those that are over."""
+    """Yields so many meetings, and so many webinars, that the page is full, without those that are over."""
     # The last local day differs from that on the meeting's clock by a day at most.
     earliest, certain = month.first - timedelta(days=2), month.first + timedelta(days=2)
-    number = 0
+    number = webinars = 0
     for occurrence in occurrences:
-        last = occurrence.timing.ends.date()
-        if last >= earliest and (number <= MAX_MEETINGS or occurrence.origin == "webinar"):
+        last, is_webinar = occurrence.timing.ends.date(), occurrence.origin == "webinar"
+        if last >= earliest and (number <= MAX_MEETINGS or (is_webinar and webinars < MAX_WEBINARS)):
             yield occurrence
             number += last >= certain
+            webinars += last >= certain and is_webinar and not occurrence.cancelled
 
 
 def home_view(inputs: HomeInputs) -> HomeView:
     """Returns the contents of the home page."""
-    feeds, directory = inputs.feeds, inputs.directory
-    pairs = [pair for feed in feeds if feed.kind == "pairs" for pair in directory.pairs_of(feed)]
+    directory, live = inputs.directory, live_feeds(inputs.feeds)
+    paired = {city for feed in live["pairs"] for pair in directory.pairs_of(feed) for city in pair.cities}
     webinars = [occurrence for occurrence in inputs.occurrences if occurrence.origin == "webinar"]
+    names = {kind: _names(inputs, kind, feeds) for kind, feeds in live.items()}
     return HomeView(
-        cities=tuple(_city_card(directory, feed) for feed in feeds if feed.kind == "cities"),
-        pairs=tuple(
-            Card(address=feed.name, title=feed.title, related=related_pages(directory, feed).themes)
-            for feed in feeds
-            if feed.kind == "pairs"
-        ),
-        paired_cities=len({city for pair in pairs for city in pair.cities}),
-        has_trio=any(len(pair.cities) > 2 for pair in pairs),
-        themes=tuple(
-            Card(address=feed.name, title=feed.title, related=related_pages(directory, feed).pairs)
-            for feed in feeds
-            if feed.kind == "themes"
-        ),
+        cities=names["cities"],
+        pairs=names["pairs"],
+        pairs_in_all=len(live["pairs"]),
+        paired_cities=len(paired),
+        has_trio=has_trio(directory),
+        themes=names["themes"],
         months=tuple(_two_months(inputs)),
-        webinars=tuple(
-            meeting
-            for meeting in _coming_meetings(inputs, webinars)
-            if meeting.status is not Status.CANCELLED
-        ),
+        webinars=tuple(islice(_offered(_coming_meetings(inputs, webinars)), MAX_WEBINARS)),
         has_webinars=inputs.has_webinars,
     )
+
+
+def _names(inputs: HomeInputs, kind: NamedKind, feeds: tuple[Feed, ...]) -> Names:
+    if page_count(len(feeds)):
+        return Names(ranges=name_ranges(kind, feeds, inputs.languages))
+    return Names(cards=tuple(card(inputs.directory, feed) for feed in feeds))
+
+
+def _offered(webinars: Iterable[ListedMeeting]) -> Iterator[ListedMeeting]:
+    return (webinar for webinar in webinars if webinar.status is not Status.CANCELLED)
 
 
 def _coming_meetings(inputs: HomeInputs, occurrences: Iterable[Occurrence]) -> Iterator[ListedMeeting]:
@@ -140,14 +153,3 @@ def _two_months(inputs: HomeInputs) -> Iterator[tuple[Month, tuple[ListedMeeting
                 shown_month,
                 tuple(meeting for meeting in meetings if Month.of(meeting.first) == shown_month),
             )
-
-
-def _city_card(directory: Directory, feed: Feed) -> Card:
-    city = directory.city(feed.identity)
-    return Card(
-        address=feed.name,
-        title=feed.title,
-        official_name=city.official_name if city else None,
-        country=city.country if city else None,
-        related=related_pages(directory, feed).pairs,
-    )

@@ -16,7 +16,7 @@ MAX_WHOLE = 200
 """The most meetings of a calendar that has one page. A phone cannot load many more, and nobody reads more."""
 
 MAX_MEETINGS = 100
-"""The most meetings on a page of a calendar that has several; only the page of a single day may list more."""
+"""The most meetings on a page of a calendar that has several. Those that a holiday removed count as well."""
 
 
 class LocalDays(Struct, frozen=True, kw_only=True):
@@ -72,14 +72,17 @@ def by_day(meetings: Iterable[LocalDays], window: Window) -> Mapping[date, Seque
     return days
 
 
-def first_page(months: Mapping[Month, Sequence[object]], month: Month) -> list[Month]:
-    """Returns the months that fit on one page from `month` on; the first with meetings always does."""
+def first_page(numbers: Mapping[Month, int], month: Month) -> list[Month]:
+    """Returns the months that fit on one page from `month` on; the first with meetings always does.
+
+    `numbers` are those of their meetings.
+    """
     shown: list[Month] = []
     total = 0
-    for coming, meetings in months.items():
+    for coming, number in numbers.items():
         if coming >= month:
-            if total and total + len(meetings) > MAX_MEETINGS:
+            if total and total + number > MAX_MEETINGS:
                 break
             shown.append(coming)
-            total += len(meetings)
+            total += number
     return shown

@@ -102,7 +102,7 @@ def pages(inputs: PageInputs) -> PageKind:
             parts = [] if whole.large is None else [*part_sources(inputs, whole.large)]
             for address in _addresses(feed):
                 sources[address] = whole
-                sources |= {f"{address}/{part.part}": part for part in parts}
+                sources |= {f"{address}/{part.path}": part for part in parts}
     return PageKind(LazySources(sources, partial(_source, inputs)), partial(_page, inputs))
 
 
@@ -175,7 +175,7 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
         months: tuple[Month, ...] = ()
         listed = meeting_list(inputs, feed, inputs.public_occurrences(feed), skips)
     else:
-        months = tuple(first_page(large.months, published.window.month))
+        months = tuple(first_page(large.sizes(), published.window.month))
         listed = meeting_list(inputs, feed, large.occurrences_in(months), skips, large.numbers(months))
     return CalendarInputs(
         meeting_list=listed,
