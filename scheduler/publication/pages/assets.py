@@ -11,7 +11,7 @@ from msgspec import Struct
 from scheduler.publication.resource import digest
 
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-NAMES = ("style.css", "twincal.js", "mark.svg")
+NAMES = ("style.css", "lists.css", "twincal.js", "mark.svg")
 
 
 class Asset(Struct, frozen=True):
