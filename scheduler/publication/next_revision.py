@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.record.feed_contents import FeedContents, contents_after
+from scheduler.record.feeds import FeedKey
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
@@ -94,10 +95,12 @@ def next_revision(
         history=(revision, *(before.history if before else ())),
         skips=plan.skips,
     )
-    after = replace(after, known_contents=_contents_after(before, after, memory, changes))
+    contents, changed_feeds = _contents_after(before, after, memory, changes)
+    after = replace(after, known_contents=contents)
+    versions = feed_versions(after, before, changed_feeds)
     return NewRevision(
         revision=revision,
-        after=replace(after, versions=feed_versions(after, before), known_contents=after.feed_contents),
+        after=replace(after, versions=versions, known_contents=after.feed_contents),
         series_ids={**memory.series_ids, **dict(plan.series_ids)},
         time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
         occurrences=tuple(change.stored for change in changes),
@@ -108,13 +111,16 @@ def next_revision(
 
 def _contents_after(
     before: Published | None, after: Published, memory: Memory, changes: Sequence[_Written]
-) -> FeedContents | None:
-    """Returns the meetings of each feed of `after`; None if all must be listed again."""
+) -> tuple[FeedContents, Set[FeedKey]] | tuple[None, None]:
+    """Returns the meetings of each feed of `after`, and the keys of the feeds with other meetings.
+
+    Returns None for both if all meetings must be listed again.
+    """
     if before is None or len(changes) > _FEW or before.window != after.window or after.time < before.time:
-        return None
+        return None, None
     newest = (series.newest for series in before.occurrences.by_series.values())
     if any(created is not None and created > before.time for created in newest):
-        return None  # a fast clock published them, and feeds may show them from now on
+        return None, None  # a fast clock published them, and feeds may show them from now on
     meetings = [change.stored for change in changes]
     old = filter(None, (memory.occurrences.before(stored.occurrence) for stored in meetings))
     return contents_after(before.feed_contents, old, filter(after.shows, meetings))

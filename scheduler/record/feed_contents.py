@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from scheduler.record.feeds import FeedKey, feed_keys
 from scheduler.record.stored import Stored, time_and_uid
@@ -22,10 +22,12 @@ def contents_of(shown: Iterable[Stored]) -> FeedContents:
     return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
 
 
-def contents_after(before: FeedContents, old: Iterable[Stored], shown: Iterable[Stored]) -> FeedContents:
+def contents_after(
+    before: FeedContents, old: Iterable[Stored], shown: Iterable[Stored]
+) -> tuple[FeedContents, Set[FeedKey]]:
     """Returns `before` without the meetings that were `old`, and with those that are `shown` now.
 
-    Only the feeds of these meetings are listed again.
+    Only the feeds of these meetings are listed again; also returns their keys.
     """
     changed: dict[FeedKey, list[Stored]] = {}
     for stored in old:
@@ -41,4 +43,4 @@ def contents_after(before: FeedContents, old: Iterable[Stored], shown: Iterable[
     for feed_key in changed:
         if not contents[feed_key]:
             del contents[feed_key]
-    return contents
+    return contents, changed.keys()

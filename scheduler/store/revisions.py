@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import astuple
 from sqlalchemy import ColumnElement, Connection, Table, select, true
 from sqlalchemy.exc import IntegrityError
@@ -52,10 +53,12 @@ def write_revision(
     _write_history(connection, revision.revision)
     _write_occurrences(connection, revision.occurrences, memory)
     _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
-    old = _present_values(published, memory.series_ids, memory.time_inputs) if published is not None else {}
-    for table, new in _present_values(revision.after, revision.series_ids, revision.time_inputs).items():
-        if old.get(table) != new:
-            _write_values(connection, table, old.get(table, {}), new)
+    before = None if published is None else _State(published, memory.series_ids, memory.time_inputs)
+    after = _State(revision.after, revision.series_ids, revision.time_inputs)
+    for table, part in _PARTS.items():
+        old, new = part.of(before) if before is not None else None, part.of(after)
+        if old != new:
+            _write_values(connection, table, part, old, new)
 
 
 def history(connection: Connection, where: ColumnElement[bool] = _ALL) -> tuple[Revision, ...]:
@@ -124,42 +127,60 @@ def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
     return ((*key, body) for key, body in pieces.items())
 
 
-def _present_values(
-    published: Published, series_ids: Mapping[str, str], time_inputs: Mapping[str, tuple[str, ...]]
-) -> Mapping[Table, Mapping[Any, Any]]:
-    """Returns the values of the present state that have a row each, besides occurrences and their pieces."""
-    return {
-        tables.programme: {published.profile.id: (published.profile, published.window, published.skips)},
-        tables.feed: dict(enumerate(published.feeds)),
-        tables.series: {identity: (id, time_inputs.get(identity, ())) for identity, id in series_ids.items()},
-        tables.feed_mark: published.versions,
-        tables.zone_block: published.zone_blocks,
-        tables.holiday: published.holidays.years,
-    }
+class _State(Struct, frozen=True):
+    """The present state besides occurrences and their pieces: values that have a row each."""
+
+    published: Published
+    series_ids: Mapping[str, str]
+    time_inputs: Mapping[str, tuple[str, ...]]
 
 
-_ROW_OF: Mapping[Table, Callable[[Any, Any], RowValues]] = {
-    tables.programme: lambda _, parts: programme_row(*parts),
-    tables.feed: feed_row,
-    tables.series: lambda identity, parts: (identity, *parts),
-    tables.feed_mark: lambda _, version: astuple(version),
-    tables.zone_block: lambda tzid, body: (tzid, body),
-    tables.holiday: holiday_row,
+class _Part(Struct, frozen=True):
+    """The part of a state that one table holds.
+
+    `of` takes it from a state; `values` are its values by key, `row` makes a row of one value and its key.
+    """
+
+    of: Callable[[_State], Any]
+    values: Callable[[Any], Mapping[Any, Any]]
+    row: Callable[[Any, Any], RowValues]
+
+
+_PARTS: Mapping[Table, _Part] = {
+    tables.programme: _Part(
+        lambda state: (state.published.profile, state.published.window, state.published.skips),
+        lambda programme: {programme[0].id: programme},
+        lambda _, programme: programme_row(*programme),
+    ),
+    tables.feed: _Part(
+        lambda state: state.published.feeds,
+        lambda feeds: dict(enumerate(feeds)),
+        feed_row,
+    ),
+    tables.series: _Part(
+        lambda state: (state.series_ids, state.time_inputs),
+        lambda series: {identity: (id, series[1].get(identity, ())) for identity, id in series[0].items()},
+        lambda identity, series: (identity, *series),
+    ),
+    tables.feed_mark: _Part(
+        lambda state: state.published.versions, dict, lambda _, version: astuple(version)
+    ),
+    tables.zone_block: _Part(
+        lambda state: state.published.zone_blocks, dict, lambda tzid, body: (tzid, body)
+    ),
+    tables.holiday: _Part(lambda state: state.published.holidays.years, dict, holiday_row),
 }
-"""The functions that make a row of a value and its key."""
 
 
-def _write_values(
-    connection: Connection, table: Table, old: Mapping[Any, Any], new: Mapping[Any, Any]
-) -> None:
-    """Makes the rows of the values `old` those of `new`; makes rows only of values that differ."""
-    row_of_value = _ROW_OF[table]
+def _write_values(connection: Connection, table: Table, part: _Part, before: Any, after: Any) -> None:
+    """Makes the rows of the part `before` (None at first) those of `after`; writes only what differs."""
+    old, new = part.values(before) if before is not None else {}, part.values(after)
     changed = [key for key, value in new.items() if old.get(key) != value]
     replaced = [key for key in changed if key in old]
     removed = [key for key in old if key not in new]
     write_changes(
         connection,
         table,
-        [row_of_value(key, old[key]) for key in (*removed, *replaced)],
-        [row_of_value(key, new[key]) for key in changed],
+        [part.row(key, old[key]) for key in (*removed, *replaced)],
+        [part.row(key, new[key]) for key in changed],
     )

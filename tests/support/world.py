@@ -17,6 +17,7 @@ from scheduler.plan.feeds import programme_feeds
 from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan, planning_end
 from scheduler.programme.programme import Programme
 from scheduler.publication.feeds.pieces import write_pieces
+from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
@@ -90,8 +91,10 @@ class World:
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NO_HOLIDAYS) -> None:
         """Writes the revision that `plan` makes."""
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
-        self.published = revision.after
+        before, self.published = self.published, revision.after
         assert revision.after.feed_contents == replace(revision.after, known_contents=None).feed_contents
+        unversioned = replace(revision.after, versions=before.versions if before is not None else {})
+        assert revision.after.versions == feed_versions(unversioned, before)
         self.memory = memory_after(revision)
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from scheduler.publication.feeds.feed_header import describe
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feed_contents import FeedContents
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.revision import FeedVersion, Published, PublishedFeeds
 
 
@@ -44,14 +44,15 @@ def _by_language(feeds: Iterable[Feed], published: PublishedFeeds) -> Iterator[t
 
 
 def feed_versions(
-    published: Published, before: Published | None = None
+    published: Published, before: Published | None = None, changed_keys: Set[FeedKey] | None = None
 ) -> Mapping[tuple[str, str], FeedVersion]:
     """Returns the version of each feed in each language: that in `published`, or a new one if it changed.
 
-    A feed that shows the same meetings as `before`, in the same way, is not written to find out.
+    A feed that shows the same meetings as `before`, in the same way, is not written to find out. All feeds
+    with other meetings are in `changed_keys`; None if they are not known.
     """
     contents, revision_time = published.feed_contents, last_modified(published)
-    changed = published.feeds if before is None else _changed_feeds(published, before)
+    changed = published.feeds if before is None else _changed_feeds(published, before, changed_keys)
     versions = dict(published.versions)
     for feed, code in _by_language(changed, published):
         versions[feed.name, code] = _version(published, contents, feed, code, revision_time)
@@ -61,17 +62,23 @@ def feed_versions(
     return versions
 
 
-def _changed_feeds(published: Published, before: Published) -> Sequence[Feed]:
+def _changed_feeds(
+    published: Published, before: Published, changed_keys: Set[FeedKey] | None
+) -> Sequence[Feed]:
     """Returns the feeds of which any input differs from `before`. A new release may write all differently."""
     if _shared_inputs(before) != _shared_inputs(published):
         return published.feeds
-    contents, old_contents = published.feed_contents, before.feed_contents
-    keys = {key for key, meetings in contents.items() if old_contents.get(key) != meetings}
-    keys |= old_contents.keys() - contents.keys()
+    keys = changed_keys if changed_keys is not None else _with_other_meetings(published, before)
     if before.feeds != published.feeds:
         old_feeds = {feed.key: feed for feed in before.feeds}
-        keys |= {feed.key for feed in published.feeds if old_feeds.get(feed.key) != feed}
+        keys = keys | {feed.key for feed in published.feeds if old_feeds.get(feed.key) != feed}
     return [feed for feed in published.feeds if feed.key in keys]
+
+
+def _with_other_meetings(published: Published, before: Published) -> Set[FeedKey]:
+    contents, old_contents = published.feed_contents, before.feed_contents
+    changed = {key for key, meetings in contents.items() if old_contents.get(key) != meetings}
+    return changed | (old_contents.keys() - contents.keys())
 
 
 def _shared_inputs(published: Published) -> object:
