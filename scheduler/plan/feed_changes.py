@@ -1,12 +1,21 @@
-"""The changes of feeds, as values: the reports put them into words. A feed is called by its name."""
+"""The changes of feeds, as values: the reports put them into words. A feed is called by its name.
+
+They include a change of the window in the text: a person wants more or fewer months.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from scheduler.plan.steps import Step
+from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed, FeedState
+from scheduler.record.memory import Memory
+from scheduler.record.revision import Cause, StepKind
+from scheduler.record.window import Window, window_in
 
 
 class NewFeed(Struct, frozen=True, kw_only=True):
@@ -68,3 +77,28 @@ def feed_changes(before: Sequence[Feed], after: Sequence[Feed]) -> Iterator[Feed
             by_language.setdefault((old.language, feed.language), []).append(feed.name)
     for (old_language, language), names in by_language.items():
         yield FeedsInLanguage(names=tuple(names), old_language=old_language, language=language)
+
+
+def asks_for_other_window(programme: Programme, memory: Memory) -> bool:
+    """Returns whether `programme` wants another window than the published one, in the same month."""
+    return memory.window is not None and window_in(programme, memory.window.month) != memory.window
+
+
+def caused_by_text(steps: Iterable[Step]) -> list[Step]:
+    """Returns `steps` with the text as the cause of those that enter the window."""
+    return [replace(step, cause=Cause.CONFIGURATION) if _enters(step) else step for step in steps]
+
+
+def new_window(memory: Memory, window: Window, steps: Iterable[Step]) -> NewWindow:
+    """Returns the number of meetings that feeds show more and fewer with `window`."""
+    before = memory.window
+    assert before is not None
+    ends = [stored.occurrence.timing.ends for stored in memory.occurrences.stored() if stored.shown]
+    returning = sum(window.shows(end) and not before.shows(end) for end in ends)
+    entering = sum(step.shown and window.shows(step.after.timing.ends) for step in steps if _enters(step))
+    fewer = sum(before.shows(end) and not window.shows(end) for end in ends)
+    return NewWindow(more=returning + entering, fewer=fewer)
+
+
+def _enters(step: Step) -> bool:
+    return step.kind is StepKind.ADD and step.cause is Cause.WINDOW

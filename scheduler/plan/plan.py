@@ -15,7 +15,13 @@ from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
-from scheduler.plan.feed_changes import FeedChange, feed_changes
+from scheduler.plan.feed_changes import (
+    FeedChange,
+    asks_for_other_window,
+    caused_by_text,
+    feed_changes,
+    new_window,
+)
 from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
@@ -24,7 +30,6 @@ from scheduler.plan.renames import renamed_feeds, renamed_series
 from scheduler.plan.safety import over_limit
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
-from scheduler.plan.window_change import asks_for_other_window, caused_by_text, new_window
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed
