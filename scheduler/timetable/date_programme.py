@@ -111,14 +111,17 @@ def holiday_places(programme: Programme) -> set[tuple[str, str | None]]:
 
 def holiday_years(programme: Programme, last: date) -> range:
     """Returns the years whose holidays matter: from that of the first meeting to the year after the last."""
-    days = [last, *(day for series in programme.series.values() for day in _written_days(series))]
+    days = [last]
+    for series in programme.series.values():
+        if series.schedule:
+            days.append(first_day(series.schedule[0].begins))
+        if series.once is not None or series.extras or series.changes:
+            days.extend(_written_days(series))
     return range(min(days).year, max(days).year + 2)
 
 
 def _written_days(series: Series) -> Iterator[date]:
-    """Yields the day on which a series begins, and the days that the text gives for single meetings."""
-    if series.schedule:
-        yield first_day(series.schedule[0].begins)
+    """Yields the days that the text gives for single meetings of a series."""
     if series.once is not None:
         yield _as_date(series.once.starts)
     for extra in series.extras:
