@@ -81,9 +81,12 @@ class Store:
         """Returns the feeds that tokens open quickly, also revoked ones."""
         return self._read(parts.feeds_of_tokens, ())
 
-    def published_feed(self, feed: Feed) -> PublishedFeeds:
-        """Returns the meetings of `feed` with their pieces, without reading any others."""
-        published = self._read(partial(parts.published_feed, feed=feed), None)
+    def published_feed(self, feed: Feed, most: int | None = None) -> PublishedFeeds:
+        """Returns the meetings of `feed` with their pieces, without reading any others.
+
+        If the programme shows more than `most` public ones, only those nearest to its month are read.
+        """
+        published = self._read(partial(parts.published_feed, feed=feed, most=most), None)
         if published is None:
             raise self._missing()
         return published

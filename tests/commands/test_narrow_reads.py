@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from scheduler.commands import feed as feed_command
+from scheduler.publication.feeds import feed as feeds
+from scheduler.publication.feeds import shortening
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.site import build_site
 from scheduler.record.feeds import belongs_in
@@ -64,6 +68,67 @@ def test_every_feed_is_the_one_that_the_site_has(
         for code in published.profile.languages:
             body = write_feed(alone, feed, alone.feed_contents, code).body
             assert body == files[f"/feeds/{feed.name}.{code}.ics"].body
+
+
+HIDDEN_MEETINGS = """
+    UPDATE programme SET window_edge = '2027-09-01';
+    UPDATE occurrence SET created = '2099-01-01 00:00:00.000000', modified = '2099-01-01 00:00:00.000000'
+        WHERE key IN ('2027-08', '2027-09', '2027-11') AND zone = 'Europe/Sofia';
+    UPDATE occurrence SET visibility = 'private' WHERE key IN ('2026-12', '2027-01', '2026-10', '2027-03');
+    UPDATE occurrence SET visibility = 'public' WHERE key = '2027-01' AND zone = 'Europe/Dublin';
+    UPDATE occurrence SET shown = 0 WHERE key IN ('2026-09', '2027-02') AND zone = 'Europe/Amsterdam';
+    UPDATE occurrence SET all_day = 1
+        WHERE uid = (SELECT min(uid) FROM occurrence WHERE zone = 'Europe/Brussels');
+    UPDATE occurrence SET ends = '2026-08-02 10:00:00.000000', end_utc = '2026-08-02 08:00:00.000000'
+        WHERE begin_utc = (SELECT max(begin_utc) FROM occurrence WHERE key = '2026-07');
+"""
+"""Months without meetings, hidden ones, some of a fast clock, a long one, and a zone that only past ones have."""
+
+
+@pytest.fixture
+def store_with_hidden_meetings(database: str, tmp_path: Path) -> Iterator[Store]:
+    file = tmp_path / "twincal.db"
+    shutil.copy(database.removeprefix("sqlite:///"), file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(HIDDEN_MEETINGS)
+    with closing(open_store(f"sqlite:///{file}")) as store:
+        yield store
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 8, 25, 26, 27, 28, 40, 46, 47, 48, 49, 50, 51, 52, 53, 100])
+def test_a_feed_with_too_many_meetings_is_the_same_as_from_all_of_them(
+    store_with_hidden_meetings: Store, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_with_hidden_meetings
+    for module in (feed_command, feeds, shortening):
+        monkeypatch.setattr(module, "MOST_EVENTS", most)
+    everything, programme = store.published(), store.feed("programme", "programme")
+    assert everything is not None
+    assert programme is not None
+
+    for room in (8_000, *range(15_000, 20_000, 500), 480_000):
+        monkeypatch.setattr(feeds, "MOST_BYTES", room)
+        whole = write_feed(everything, programme, everything.feed_contents, "en")
+        assert feed_command.feed(store, "programme", "en") == whole.body
+
+
+def test_the_programme_is_read_only_as_far_as_its_feed_shows_it(store: Store, published: Published) -> None:
+    programme = store.feed("programme", "programme")
+    assert programme is not None
+    meetings = store.published_feed(programme, 10).feed_contents[programme.key]
+    everything = store.published_feed(programme, 1_000)
+
+    coming = [stored for stored in meetings if stored.occurrence.timing.starts >= datetime(2026, 11, 1)]
+    assert (
+        coming[:11]
+        == [
+            stored
+            for stored in published.feed_contents[programme.key]
+            if stored.occurrence.timing.starts >= datetime(2026, 11, 1)
+        ][:11]
+    )
+    assert len(meetings) <= 11 + len(published.zone_blocks)
+    assert everything.occurrences == published.occurrences
 
 
 def test_the_feed_of_a_city_needs_its_own_meetings_alone(store: Store, published: Published) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from itertools import chain, islice
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Select, Text, select, tuple_, type_coerce
+from sqlalchemy import Connection, Select, Text, func, select, tuple_, type_coerce
 
+from scheduler.programme.spans import Month
 from scheduler.record.feeds import Feed, belongs_in
 from scheduler.record.identities import PresentIds
 from scheduler.record.occurrences import Occurrences
@@ -30,7 +31,7 @@ from scheduler.store.queries.values import (
     zone_blocks,
 )
 from scheduler.store.revisions import history, last_revision
-from scheduler.store.rows import OccurrenceReader, programme_of
+from scheduler.store.rows import OccurrenceReader, programme_of, read_rows
 
 MOST_PARAMETERS = 1000
 """Databases limit the parameters of a statement."""
@@ -48,13 +49,21 @@ def feeds_of_tokens(connection: Connection) -> tuple[Feed, ...]:
     return feeds(connection, tuple_(feed.kind, feed.identity).in_(select(token.kind, token.identity)))
 
 
-def published_feed(connection: Connection, feed: Feed) -> PublishedFeeds | None:
-    """Returns the meetings of `feed` with their pieces; None before the first revision."""
+def published_feed(connection: Connection, feed: Feed, most: int | None = None) -> PublishedFeeds | None:
+    """Returns the meetings of `feed` with their pieces; None before the first revision.
+
+    If the programme shows more than `most` public ones, only those nearest to its month are read.
+    """
     last = last_revision(connection)
     if last is None:
         return None
     profile, window = _profile_and_window(connection)
-    parts = [all_rows] if feed.kind == "programme" else _parts(connection, _belongs_in(feed))
+    if feed.kind != "programme":
+        parts = _parts(connection, _belongs_in(feed))
+    elif most is None:
+        parts = [all_rows]
+    else:
+        parts = _nearest_parts(connection, last[1], window, most)
     return PublishedFeeds(
         time=last[1],
         profile=profile,
@@ -147,7 +156,38 @@ def _parts(connection: Connection, *where: Condition) -> list[RowsOf]:
 
     Each part can be the parameters of one statement.
     """
-    uids = connection.scalars(_uids(*where)).all()
+    return _parts_of(connection.scalars(_uids(*where)).all())
+
+
+def _nearest_parts(connection: Connection, at: datetime, window: Window, most: int) -> list[RowsOf]:
+    """Returns all meetings in parts; if more than `most` public ones are shown, only the nearest of them.
+
+    These are one more than `most`: those from the month of the window on first, then those of past months,
+    the latest first. With them comes a meeting in each zone, because every zone takes room in a feed.
+    """
+    column = tables.occurrence.c
+    # The same as PublishedFeeds.shows says of an occurrence that was read.
+    is_early = (column.created > at) & (column.starts >= _midnight(window.edge))
+    is_shown = column.shown & (column.ends > _midnight(window.first)) & ~is_early
+    in_order = _uids(is_shown, column.visibility == "public").add_columns(column.starts)
+    shown = sorted(read_rows(connection, in_order), key=lambda row: _distance(Month.of(row[1]), window))
+    if len(shown) <= most:
+        return [all_rows]
+    one_in_each_zone = select(func.min(column.uid)).where(~column.all_day).group_by(column.zone)
+    return _parts_of([*(uid for uid, _ in shown[: most + 1]), *connection.scalars(one_in_each_zone)])
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _distance(month: Month, window: Window) -> tuple[bool, int]:
+    """Returns the place of `month` among the months that a feed is filled from."""
+    months = month.since(window.month)
+    return months < 0, abs(months)
+
+
+def _parts_of(uids: Sequence[str]) -> list[RowsOf]:
     return [_rows_of(uids[start : start + MOST_PARAMETERS]) for start in range(0, len(uids), MOST_PARAMETERS)]
 
 
