@@ -24,15 +24,16 @@ from scheduler.programme.spans import Month
 from scheduler.publication.feeds.feed import FeedText, fewest_months, visible_pieces, write_feed
 from scheduler.publication.feeds.pieces import PiecesOnDemand
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE_BYTES
-from scheduler.publication.feeds.sizes import largest_size
+from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
+from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
 from scheduler.record.revision import Cause, PublishedFeeds, Reader
-from scheduler.record.stored import Stored
+from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
 
 SMALL_GROWTH = MOST_BYTES // 4
@@ -130,9 +131,10 @@ def _largest_sizes(occurrences: Occurrences, window: Window) -> Counter[FeedKey]
     """Returns the most bytes that each feed can have with `occurrences`."""
     sizes: Counter[FeedKey] = Counter()
     for series in occurrences.by_series.values():
-        for stored in _shown(series, window):
-            size = largest_size(stored.occurrence)
-            for key in feed_keys(stored.occurrence):
+        for meetings in alike(_shown(series, window)):
+            occurrence = meetings[0].occurrence
+            size = len(meetings) * largest_size(occurrence)
+            for key in feed_keys(occurrence):
                 sizes[key] += size
     return sizes
 
@@ -178,7 +180,7 @@ def _published_after(
             if not feeds.isdisjoint(series.feed_keys)
         }
     )
-    return PublishedFeeds(
+    published = PublishedFeeds(
         time=time,
         profile=plan.profile,
         window=plan.window,
@@ -188,6 +190,17 @@ def _published_after(
         zone_blocks=zone_blocks(plan, occurrences),
         versions={},
     )
+    return replace(published, known_contents=_contents_of(feeds, published))
+
+
+def _contents_of(feeds: Set[FeedKey], published: PublishedFeeds) -> FeedContents:
+    """Returns the meetings of `feeds` alone, although most of them are in others as well."""
+    contents: dict[FeedKey, list[Stored]] = {key: [] for key in feeds}
+    for series in published.occurrences.by_series.values():
+        for meetings in alike(filter(published.shows, series.by_uid.values())):
+            for key in feeds & {*feed_keys(meetings[0].occurrence)}:
+                contents[key] += meetings
+    return {key: tuple(sorted(meetings, key=time_and_uid)) for key, meetings in contents.items()}
 
 
 def _losses(before: PublishedFeeds, after: PublishedFeeds, now: datetime) -> Iterator[FeedLoss]:

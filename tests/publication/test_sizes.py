@@ -13,17 +13,17 @@ from calendars import Stamp, write_vevent
 from scheduler.programme.details import CityDayOff, OfficeClosure, Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS
-from scheduler.publication.feeds.sizes import largest_size
+from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, shorten
+from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.site import Site, build_site
 from scheduler.record.occurrences import Occurrences
-from scheduler.record.revision import Published
+from scheduler.record.revision import PieceKey, Published
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
 from support.programmes import now
-from support.samples import PROFILE, meeting, sample, wall
+from support.samples import PROFILE, SIX, meeting, sample, wall
 from support.world import World
 
 NOW = now("2026-06-15 09:00")
@@ -173,6 +173,43 @@ def test_leaving_the_window_is_no_cancellation() -> None:
 
     assert len(shown) == 500
     assert set(shown) <= set(large.pieces.values())
+
+
+def test_no_piece_of_a_month_with_too_many_meetings_is_measured() -> None:
+    stored = Stored(occurrence=meeting(), stamp=STAMP)
+    months: list[list[tuple[PieceKey, Stored]]] = [
+        [((f"{month}-{number}", "en", "public"), stored) for number in range(500)] for month in range(3)
+    ]
+    measured = set()
+
+    def size_of(key: PieceKey) -> int:
+        measured.add(key)
+        return 1
+
+    shown, is_complete = shorten(months, size_of, MOST_BYTES)
+    first_month = {key for key, _ in months[0]}
+    assert (set(shown), measured, is_complete) == (first_month, first_month, False)
+
+
+@pytest.mark.parametrize(
+    ("other", "groups"),
+    [
+        pytest.param(meeting("2026-12-17 11:00"), 1, id="another time"),
+        pytest.param(meeting(description=Text.plain("More")), 2, id="another text"),
+        pytest.param(meeting(cities=SIX[:3]), 2, id="other cities"),
+        pytest.param(replace(meeting(), clock_name=Text.plain("Host")), 2, id="a clock with a name"),
+        pytest.param(replace(meeting(), pairs=("sofia-busan",)), 2, id="another pair"),
+    ],
+)
+def test_meetings_are_alike_if_one_bound_and_one_list_of_feeds_holds_for_all(
+    other: Occurrence, groups: int
+) -> None:
+    meetings = [Stored(occurrence=each, stamp=STAMP) for each in (meeting(), meeting(), other)]
+
+    found = [*alike(meetings)]
+
+    assert [len(group) for group in found] == ([3] if groups == 1 else [2, 1])
+    assert [stored for group in found for stored in group] == meetings
 
 
 @pytest.mark.parametrize("language", ["en", "bg", "ko", "nl"])

@@ -39,8 +39,11 @@ def shorten(
     room_left, is_complete = room, True
     for month in months:
         meetings = [*islice(month, MOST_EVENTS + 1)]
+        if kept and len(kept) + len(meetings) > MOST_EVENTS:
+            is_complete = False
+            break
         room_left -= sum(size_of(key) for key, _ in meetings)
-        if kept and (len(kept) + len(meetings) > MOST_EVENTS or room_left < 0):
+        if kept and room_left < 0:
             is_complete = False
             break
         kept += meetings

@@ -5,12 +5,15 @@ It counts every text that `wording` uses, each in the language in which it is lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from scheduler.programme.details import Content, Reason
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.day_off_reasons import day_off_text
+from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 FIXED_PART = 1_500
@@ -23,6 +26,19 @@ def largest_size(occurrence: Occurrence) -> int:
     """Returns an upper bound, in bytes, for the public piece of `occurrence` in any language."""
     names = [participant.name for participant in occurrence.participants]
     return _size_with(occurrence.content, (occurrence.clock_name, *names))
+
+
+_compared = attrgetter(
+    "occurrence.content", "occurrence.participants", "occurrence.clock_name", "occurrence.pairs"
+)
+
+
+def alike(meetings: Iterable[Stored]) -> Iterator[Sequence[Stored]]:
+    """Yields `meetings` in groups, each of consecutive ones with the same bound and in the same feeds.
+
+    The meetings of a series are mostly alike until some clock changes. So a bound is found once for many.
+    """
+    return (tuple(group) for _, group in groupby(meetings, _compared))
 
 
 @lru_cache(maxsize=8192)  # most meetings of a series have the same texts
