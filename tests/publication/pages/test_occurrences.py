@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
+from scheduler.publication.pages.views.occurrences import pages
+from scheduler.publication.pages.views.page import PageKind, page_inputs
 from scheduler.publication.pages.views.webinars import MAX_WEBINARS
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
@@ -484,3 +486,29 @@ class TestWebinars:
 
         assert "/webinars" not in world.site().resources
         assert "webinars" not in html(world.site().resources["/"].body).links
+
+
+class TestGroups:
+    """The pages of a series are a group, which the next revision keeps unless the series changes."""
+
+    def test_an_edit_makes_the_group_of_its_own_series_alone(self) -> None:
+        other = webinar("nature", "2026-12-05 09:00")
+        world = applied(MONTHLY, other)
+        groups = pages(world.site().pages.inputs, {}).groups
+        world.apply(sample(changed(MONTHLY, change("2026-12", "2026-12-19")), other), now("2026-11-26 09:00"))
+        after = pages(world.site().pages.inputs, groups).groups
+
+        assert [key for key, group in after.items() if group is not groups[key]] == [MONTHLY.id]
+
+    def test_what_a_fast_clock_published_gets_its_page_when_the_clock_is_right(self) -> None:
+        right = applied(MONTHLY).publication()
+        right = replace(right, window=replace(right.window, edge=date(2027, 1, 1)), known_contents=None)
+        wrong = replace(right, time=right.time - timedelta(days=1))
+        early = pages(page_inputs(wrong, {}), {})
+        later = pages(page_inputs(right, {}), early.groups)
+
+        assert addresses(early) < addresses(later) == addresses(pages(page_inputs(right, {}), {}))
+
+
+def addresses(kind: PageKind) -> set[str]:
+    return {address for group in kind.groups.values() for address in group.sources}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
@@ -52,12 +52,13 @@ class MeetingChange(Struct, frozen=True, kw_only=True):
         return self.old is not None and (self.old, self.old_place) != (self.new, self.new_place)
 
 
-def entries_by_uid(revisions: Iterable[Revision]) -> EntriesByUid:
-    """Returns the history of every meeting."""
+def entries_by_uid(revisions: Iterable[Revision], uids: Collection[str]) -> EntriesByUid:
+    """Returns the history of the meetings with these UIDs."""
     entries: dict[str, list[tuple[datetime, RevisionEntry]]] = defaultdict(list)
     for revision in sorted(revisions, key=lambda revision: revision.number):
         for entry in revision.entries:
-            entries[entry.uid].append((revision.time, entry))
+            if entry.uid in uids:
+                entries[entry.uid].append((revision.time, entry))
     return entries
 
 

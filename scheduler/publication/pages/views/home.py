@@ -22,7 +22,7 @@ from scheduler.publication.pages.views.name_lists import (
     name_ranges,
     page_count,
 )
-from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.related import Directory
 from scheduler.publication.pages.views.webinars import published_webinars
 from scheduler.record.feeds import Feed
@@ -76,7 +76,7 @@ class HomeInputs(Struct, frozen=True, kw_only=True):
     has_webinars: bool
 
 
-def pages(inputs: PageInputs) -> PageKind:
+def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns the home page."""
     published, month = inputs.published, inputs.published.window.month
     feeds = tuple(feed for feed in published.feeds if feed.state == "live")
@@ -88,7 +88,7 @@ def pages(inputs: PageInputs) -> PageKind:
         days_off=inputs.days_off,
         occurrences=tuple(_first_coming(occurrences, month)),
         month=month,
-        has_webinars=bool(published_webinars(published)),
+        has_webinars=next(published_webinars(published), None) is not None,
     )
     return ready_pages(Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,)))
 
@@ -99,8 +99,11 @@ def _first_coming(occurrences: Iterable[Occurrence], month: Month) -> Iterator[O
     earliest, certain = month.first - timedelta(days=2), month.first + timedelta(days=2)
     number = webinars = 0
     for occurrence in occurrences:
-        last, is_webinar = occurrence.timing.ends.date(), occurrence.origin == "webinar"
-        if last >= earliest and (number <= MAX_MEETINGS or (is_webinar and webinars < MAX_WEBINARS)):
+        is_webinar = occurrence.origin == "webinar"
+        if number > MAX_MEETINGS and not (is_webinar and webinars < MAX_WEBINARS):
+            continue
+        last = occurrence.timing.ends.date()
+        if last >= earliest:
             yield occurrence
             number += last >= certain
             webinars += last >= certain and is_webinar and not occurrence.cancelled

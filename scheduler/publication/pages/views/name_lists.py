@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.numbered import even_shares
-from scheduler.publication.pages.views.page import Page, PageInputs, PageKind
+from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
 from scheduler.publication.pages.views.related import Directory, RelatedPage, related_pages
 from scheduler.record.feeds import Feed
 
@@ -63,7 +63,7 @@ class NamePageView(Struct, frozen=True, kw_only=True):
     cards: Mapping[str, tuple[Card, ...]]
 
 
-def pages(inputs: PageInputs) -> PageKind:
+def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns the pages of the names that do not fit on the home page."""
     live = live_feeds(inputs.published.feeds)
     sources = {
@@ -71,7 +71,7 @@ def pages(inputs: PageInputs) -> PageKind:
         for kind in NAMED_KINDS
         for number in range(page_count(len(live[kind])))
     }
-    return PageKind(sources, NameLists(inputs).page)
+    return PageKind({"names": PageGroup(sources)}, NameLists(inputs).page)
 
 
 def live_feeds(feeds: Sequence[Feed]) -> Mapping[NamedKind, tuple[Feed, ...]]:

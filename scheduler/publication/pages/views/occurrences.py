@@ -6,8 +6,7 @@ and cancelled meetings that the programme hides have none.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 
@@ -25,10 +24,11 @@ from scheduler.publication.pages.views.change_history import (
     changes,
     entries_by_uid,
 )
-from scheduler.publication.pages.views.page import LazySources, Page, PageInputs, PageKind
+from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind, feed_keys
-from scheduler.record.revision import Published, Revision, RevisionEntry
+from scheduler.record.occurrences import SeriesOccurrences
+from scheduler.record.revision import Published, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -125,50 +125,45 @@ class MeetingSource(Struct, frozen=True):
     history: tuple[tuple[datetime, RevisionEntry], ...]
 
 
-def pages(inputs: PageInputs) -> PageKind:
-    """Returns a page for each meeting that has one."""
-    published = inputs.published
-    occurrences = {
-        meeting_address(stored.occurrence.uid): stored.occurrence
-        for stored in published.occurrences.stored()
-        if has_page(stored, published)
-    }
-    surroundings = Surroundings(tuple(occurrences.values()), published.history)
-    sources = LazySources(occurrences, surroundings.source)
-    return PageKind(sources, partial(_page, CalendarLinks(inputs), published.profile.zone))
+def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
+    """Returns a page for each meeting that has one; those of one series are a group.
 
-
-class Surroundings(Struct, frozen=True, dict=True):
-    """The neighbours and the history of meetings, for their pages. Both are looked up for the first page.
-
-    `occurrences` are the meetings that have a page, in order of time.
+    A revision that writes a meeting, or its history, makes its series anew. So the series tells whether the
+    group of the revision `before` is still right.
     """
+    published = inputs.published
+    by_series = published.occurrences.by_series
+    new = {
+        identity: series
+        for identity, series in by_series.items()
+        if identity not in before
+        or before[identity].basis is not series
+        or _has_early_meeting(series, published)
+    }
+    uids = {uid for series in new.values() for uid in series.by_uid}
+    history = entries_by_uid(published.history, uids)
+    groups: dict[Hashable, PageGroup] = {
+        identity: _series_pages(series, history, published) if identity in new else before[identity]
+        for identity, series in by_series.items()
+    }
+    return PageKind(groups, partial(_page, CalendarLinks(inputs), published.profile.zone))
 
-    occurrences: tuple[Occurrence, ...]
-    revisions: tuple[Revision, ...]
 
-    def source(self, occurrence: Occurrence) -> MeetingSource:
-        """Returns the source of the page of `occurrence`."""
-        history = tuple(self._history.get(occurrence.uid, ()))
-        return MeetingSource(occurrence, *self._neighbours[occurrence.uid], history)
+def _series_pages(series: SeriesOccurrences, history: EntriesByUid, published: Published) -> PageGroup:
+    """Returns the pages of one series, whose meetings are in order of time."""
+    shown = [stored.occurrence for stored in series.by_uid.values() if has_page(stored, published)]
+    sources = {
+        meeting_address(occurrence.uid): MeetingSource(
+            occurrence, previous, following, tuple(history.get(occurrence.uid, ()))
+        )
+        for occurrence, previous, following in zip(shown, [None, *shown], [*shown[1:], None], strict=False)
+    }
+    return PageGroup(sources, None if _has_early_meeting(series, published) else series)
 
-    @cached_property
-    def _history(self) -> EntriesByUid:
-        return entries_by_uid(self.revisions)
 
-    @cached_property
-    def _neighbours(self) -> Mapping[str, tuple[Occurrence | None, Occurrence | None]]:
-        """By UID: the meeting before and the one after it in its series."""
-        by_series: dict[str, list[Occurrence]] = defaultdict(list)
-        for occurrence in self.occurrences:
-            by_series[occurrence.series].append(occurrence)
-        return {
-            occurrence.uid: (previous, following)
-            for series in by_series.values()
-            for occurrence, previous, following in zip(
-                series, [None, *series], [*series[1:], None], strict=False
-            )
-        }
+def _has_early_meeting(series: SeriesOccurrences, published: Published) -> bool:
+    """Returns whether a fast clock published a meeting: when feeds show it depends on the time as well."""
+    return series.newest is not None and series.newest > published.time
 
 
 def _page(calendars: CalendarLinks, zone: str, source: MeetingSource) -> Page:

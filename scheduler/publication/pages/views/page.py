@@ -8,8 +8,7 @@ the same to the byte.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -47,35 +46,30 @@ class Page(Struct, frozen=True, kw_only=True):
         return self.make_view(*self.arguments) if self.make_view is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class LazySources(Mapping[str, Any]):
-    """Sources of pages by address. A source is made by `make`, from a value, each time it is asked for."""
+class PageGroup(Struct, frozen=True, eq=False):
+    """Pages that change together: by address, the source from which each of them is made.
 
-    values_by_address: Mapping[str, Any]
-    make: Callable[[Any], Any]
+    `basis` are the values that the sources are made from besides the frame of `PageInputs`. A kind of pages
+    keeps a group of the revision before if its basis is still the same, so an edit costs what it changes.
+    """
 
-    def __getitem__(self, address: str) -> Any:
-        return self.make(self.values_by_address[address])
+    sources: Mapping[str, Any]
+    basis: Any = None
 
-    def __contains__(self, address: object) -> bool:
-        return address in self.values_by_address
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.values_by_address)
-
-    def __len__(self) -> int:
-        return len(self.values_by_address)
+PageGroups = Mapping[Hashable, PageGroup]
+"""Groups of one kind, by a key that is the same in every revision."""
 
 
 class PageKind(Struct, frozen=True):
-    """All pages of one kind: by address, the value from which `make` makes the page that is asked for.
+    """All pages of one kind: their `groups`, and `make`, which makes a page from its source.
 
     Most pages of a revision are never asked for, so none is made before. A page is made from its source and
     the frame of `PageInputs` alone, so it is the same if both are. `status` is the HTTP status: 410 for
     retired calendars, 404 for the page at unknown addresses.
     """
 
-    sources: Mapping[str, Any]
+    groups: PageGroups
     make: Callable[[Any], Page]
     status: int = 200
 
@@ -83,7 +77,7 @@ class PageKind(Struct, frozen=True):
 def ready_pages(*pages: Page, status: int = 200) -> PageKind:
     """Returns a kind of few pages, which are made already."""
     sources = {address: page for page in pages for address in page.addresses}
-    return PageKind(sources, lambda page: page, status)
+    return PageKind({"ready": PageGroup(sources)}, lambda page: page, status)
 
 
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
@@ -98,19 +92,6 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     frame: object
     directory: Directory
     days_off: DayOffCalendar
-
-    @cached_property
-    def public_series(self) -> Mapping[str, tuple[Occurrence, ...]]:
-        """The public occurrences of each series in order of time, also those before the window."""
-        public = {
-            identity: tuple(
-                stored.occurrence
-                for stored in series.by_uid.values()
-                if not stored.occurrence.content.is_private
-            )
-            for identity, series in self.published.occurrences.by_series.items()
-        }
-        return {identity: occurrences for identity, occurrences in public.items() if occurrences}
 
     @cached_property
     def skips(self) -> Mapping[FeedKey, tuple[SkippedMeeting, ...]]:

@@ -18,7 +18,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.occurrences import has_page
-from scheduler.publication.pages.views.page import Page, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
 from scheduler.record.revision import Published
 from scheduler.timetable.occurrence import Occurrence
 
@@ -57,7 +57,7 @@ class WebinarsView(Struct, frozen=True, kw_only=True):
     pages: tuple[NumberedPage, ...]
 
 
-def pages(inputs: PageInputs) -> PageKind:
+def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns the list if there is any webinar; if one page cannot hold it, also the pages of each year."""
     by_year: dict[int, list[Occurrence]] = defaultdict(list)
     for webinar in sorted(published_webinars(inputs.published), key=_latest, reverse=True):
@@ -113,9 +113,9 @@ def _page(
     )
 
 
-def published_webinars(published: Published) -> tuple[Occurrence, ...]:
-    """Returns every webinar that has a page."""
-    return tuple(
+def published_webinars(published: Published) -> Iterator[Occurrence]:
+    """Yields every webinar that has a page."""
+    return (
         stored.occurrence
         for stored in published.occurrences.stored()
         if stored.occurrence.origin == "webinar" and has_page(stored, published)

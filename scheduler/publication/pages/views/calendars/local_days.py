@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -33,10 +33,12 @@ class LocalDays(Struct, frozen=True, kw_only=True):
 
 def in_order(occurrences: Iterable[Occurrence], city: str | None) -> Sequence[LocalDays]:
     """Returns the meetings as the readers of `city` (an identity) see them, or those of each clock."""
-    return sorted(
-        (_local_days(occurrence, city) for occurrence in occurrences),
-        key=lambda days: (days.first, days.occurrence.timing.begin_utc, days.occurrence.uid),
-    )
+    return sorted((_local_days(occurrence, city) for occurrence in occurrences), key=order)
+
+
+def order(days: LocalDays) -> tuple[date, datetime, str]:
+    """Returns the key by which pages sort meetings: their first local day, their start, their UID."""
+    return days.first, days.occurrence.timing.begin_utc, days.occurrence.uid
 
 
 def _local_days(occurrence: Occurrence, city: str | None) -> LocalDays:
@@ -55,13 +57,21 @@ def by_month(meetings: Iterable[LocalDays], window: Window) -> Mapping[Month, Se
 
     There are all months of the window, and later months to which a meeting was moved.
     """
-    first = Month.of(window.first)
-    months: dict[Month, list[LocalDays]] = {
-        first.plus(number): [] for number in range(Month.of(window.edge).since(first))
-    }
+    months: dict[Month, list[LocalDays]] = {month: [] for month in months_of(window)}
     for meeting in meetings:
-        months.setdefault(Month.of(max(meeting.first, window.first)), []).append(meeting)
+        months.setdefault(listing_month(meeting, window), []).append(meeting)
     return {month: months[month] for month in sorted(months)}
+
+
+def months_of(window: Window) -> list[Month]:
+    """Returns all months of the window."""
+    first = Month.of(window.first)
+    return [first.plus(number) for number in range(Month.of(window.edge).since(first))]
+
+
+def listing_month(meeting: LocalDays, window: Window) -> Month:
+    """Returns the month that lists a meeting: that of its first day, or the first one of the window."""
+    return Month.of(max(meeting.first, window.first))
 
 
 def by_day(meetings: Iterable[LocalDays], window: Window) -> Mapping[date, Sequence[LocalDays]]:

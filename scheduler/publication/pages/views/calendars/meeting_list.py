@@ -16,6 +16,7 @@ from scheduler.publication.pages.views.meetings import ListedMeeting, listed_mee
 from scheduler.publication.pages.views.months import DayNumber, MonthView, meetings_by_day, month_views
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.record.feeds import Feed
+from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
@@ -86,12 +87,18 @@ def city_of_readers(feed: Feed, own_cities: Sequence[str]) -> str | None:
 
 def series_of(
     inputs: PageInputs, feed: Feed, occurrences: Sequence[Occurrence]
-) -> tuple[tuple[Occurrence, ...], ...]:
+) -> tuple[SeriesOccurrences, ...]:
     """Returns the series of `occurrences`; none for a feed without cities of its own."""
     if feed.kind not in ("cities", "pairs"):
         return ()
     series = dict.fromkeys(occurrence.series for occurrence in occurrences)
-    return tuple(inputs.public_series.get(identity, ()) for identity in series)
+    return tuple(inputs.published.occurrences.of_series(identity) for identity in series)
+
+
+def _public(series: SeriesOccurrences) -> tuple[Occurrence, ...]:
+    """Returns the public meetings of a series in order of time, also those before the window."""
+    occurrences = (stored.occurrence for stored in series.by_uid.values())
+    return tuple(occurrence for occurrence in occurrences if not occurrence.content.is_private)
 
 
 def meeting_list(
@@ -110,7 +117,7 @@ def meeting_list(
         window=inputs.published.window,
         occurrences=shown,
         numbers=numbers,
-        series=series_of(inputs, feed, shown),
+        series=tuple(_public(series) for series in series_of(inputs, feed, shown)),
         skips=() if numbers else skips,
         own_cities=inputs.directory.members(feed),
         cities=cities,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from msgspec import Struct
@@ -13,23 +13,30 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_month, first_page
-from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list, series_of
+from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list
 from scheduler.publication.pages.views.calendars.parts import (
     LargeCalendar,
     MonthNumber,
     PartSource,
     large_calendar,
+    part_groups,
     part_page,
-    part_sources,
 )
 from scheduler.publication.pages.views.days_off import unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.months import Legend, MonthView, legend
-from scheduler.publication.pages.views.page import LazySources, Page, PageInputs, PageKind, ready_pages
+from scheduler.publication.pages.views.page import (
+    Page,
+    PageGroup,
+    PageGroups,
+    PageInputs,
+    PageKind,
+    ready_pages,
+)
 from scheduler.publication.pages.views.related import RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
+from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting, Stored
-from scheduler.timetable.occurrence import Occurrence
 
 MAX_HOUR_CHANGES = 4
 """The most coming changes of hour that a page announces for each series and city."""
@@ -82,53 +89,61 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
 class CalendarSource:
     """The source of the page of `feed` besides the frame: `contents` are the meetings that the feed shows.
 
-    `large` is made from them if one page cannot list them all.
+    `series` are those of a city or a pair, by identity. `large` is made from the contents if one page cannot
+    list them all.
     """
 
     feed: Feed
     contents: tuple[Stored, ...]
-    series: tuple[tuple[Occurrence, ...], ...]
+    series: Mapping[str, SeriesOccurrences]
     skips: tuple[SkippedMeeting, ...]
     shortened: tuple[Month, Month] | None
-    large: LargeCalendar | None = field(compare=False)
+    large: LargeCalendar | None = field(default=None, compare=False)
 
 
-def pages(inputs: PageInputs) -> PageKind:
+def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
     """Returns the page of each feed that is not retired; of a large one, also its months and days."""
-    sources: dict[str, _WholeCalendar | PartSource] = {}
+    groups: dict[Hashable, PageGroup] = {}
     for feed in inputs.published.feeds:
         if feed.state != "gone":
-            whole = _WholeCalendar(feed, large_calendar(inputs, feed))
-            parts = [] if whole.large is None else [*part_sources(inputs, whole.large)]
-            for address in _addresses(feed):
-                sources[address] = whole
-                sources |= {f"{address}/{part.path}": part for part in parts}
-    return PageKind(LazySources(sources, partial(_source, inputs)), partial(_page, inputs))
+            groups[feed.key] = group = _group(inputs, feed, before.get(feed.key))
+            source: CalendarSource = group.basis
+            if source.large is not None:
+                groups.update(part_groups(inputs, source.large, _addresses(feed), source.series, before))
+    return PageKind(groups, partial(_page, inputs))
 
 
-class _WholeCalendar(Struct, frozen=True):
-    """A feed, and its calendar if that is large."""
-
-    feed: Feed
-    large: LargeCalendar | None
-
-
-def _source(inputs: PageInputs, calendar: _WholeCalendar | PartSource) -> CalendarSource | PartSource:
-    if isinstance(calendar, PartSource):
-        return calendar
-    feed = calendar.feed
+def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGroup:
+    """Returns the page of `feed` at all of its addresses."""
+    old: CalendarSource | None = before.basis if before is not None else None
     contents = inputs.published.feed_contents.get(feed.key, ())
-    return CalendarSource(
+    if old is not None and old.contents is contents:
+        series: Iterable[str] = old.series
+    else:
+        series = _series(feed, contents)
+    occurrences = inputs.published.occurrences
+    source = CalendarSource(
         feed,
         contents,
-        series_of(inputs, feed, [stored.occurrence for stored in contents]),
+        {identity: occurrences.of_series(identity) for identity in series},
         inputs.skips.get(feed.key, ()),
         inputs.shortened.get(feed.name),
-        calendar.large,
     )
+    if before is not None and source == old:
+        return before
+    large = large_calendar(inputs, feed, old.large if old is not None else None)
+    source = replace(source, large=large)
+    return PageGroup(dict.fromkeys(_addresses(feed), source), source)
 
 
-def retired_pages(inputs: PageInputs) -> PageKind:
+def _series(feed: Feed, contents: Iterable[Stored]) -> Iterable[str]:
+    """Returns the series of `contents`; none for a feed without cities of its own."""
+    if feed.kind not in ("cities", "pairs"):
+        return ()
+    return dict.fromkeys(stored.occurrence.series for stored in contents)
+
+
+def retired_pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns a page for each retired feed."""
     retired = (_retired_page(feed) for feed in inputs.published.feeds if feed.state == "gone")
     return ready_pages(*retired, status=410)
