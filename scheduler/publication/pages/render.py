@@ -35,15 +35,27 @@ class PageText(Struct, frozen=True):
 
 def render(template: str, view: object, location: PageLocation, site: SiteInfo, **names: Any) -> PageText:
     """Renders a template for `location` and those with its `text_key`; only this template knows `names`."""
-    context = {**template_context(location, site), **names}
-    return PageText(environment().get_template(template).render(view=view, **context))
+    contexts: list[PageContext] = []
+    context = {**template_context(location, site), **names, "contexts": contexts}
+    text = environment().get_template(template).render(view=view, **context)
+    while contexts:
+        contexts.pop().vars.clear()
+    return PageText(text)
 
 
 class PageContext(Context):
     """The names of a template. A page calls some hundred functions, none of which takes the context.
 
     To find that out for each call, as Jinja does, takes longer than the call itself.
+
+    The macros of a template and its context refer to each other. So each context, also of the templates that
+    a page imports, is listed in `contexts`, and loses its macros when the page is rendered. Otherwise the
+    view would stay in memory until the garbage collector comes, which would take longer than to forget it.
     """
+
+    def __init__(self, environment: Environment, parent: dict[str, Any], *args: Any, **names: Any) -> None:
+        super().__init__(environment, parent, *args, **names)
+        parent["contexts"].append(self)
 
     def call(
         self,
