@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, belongs_in
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.window import Window
 
@@ -18,9 +18,14 @@ def zones_of(occurrences: Occurrences, feeds: Iterable[Feed]) -> set[str]:
 
 
 def zones_in(feed: Feed, occurrences: Occurrences) -> set[str]:
-    """Returns the zones of timed meetings of the series that are in `feed`."""
-    series = (each for each in occurrences.by_series.values() if feed.key in each.feed_keys)
-    return set(chain.from_iterable(each.zones for each in series))
+    """Returns the zones of the timed meetings in `feed`, whatever the window is."""
+    zones: set[str] = set()
+    for series in occurrences.by_series.values():
+        if feed.key in series.feed_keys and not series.zones <= zones:
+            meetings = (stored.occurrence for stored in series.by_uid.values())
+            timed = (meeting for meeting in meetings if not meeting.timing.all_day)
+            zones.update(meeting.timing.zone for meeting in timed if belongs_in(feed, meeting))
+    return zones
 
 
 def zone_of_feed(feed: Feed) -> str:

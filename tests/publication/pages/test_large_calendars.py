@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Month
 from scheduler.publication.page_addresses import meeting_address
-from scheduler.publication.pages.views.calendars import local_days, parts, whole
+from scheduler.publication.pages.views.calendars import large_calendar, local_days, whole
 from scheduler.publication.pages.views.calendars.local_days import MAX_MEETINGS, MAX_WHOLE, LocalDays
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import build_site
@@ -274,7 +274,7 @@ def test_an_edit_makes_the_sources_of_its_own_months_alone(monkeypatch: pytest.M
         ordered.update(f"{days.first:%Y-%m}" for days in meetings)
         return meetings
 
-    monkeypatch.setattr(parts, "in_order", recorded)
+    monkeypatch.setattr(large_calendar, "in_order", recorded)
     after = whole.pages(build_site(world.publication(), before).pages.inputs, groups).groups
 
     new = {key for key, group in after.items() if group is not groups.get(key)}
@@ -300,3 +300,17 @@ def test_earlier_ids_give_the_same_pages() -> None:
     resources = world.site().resources
 
     assert resources["/cities/sofia/2027-01"].body == resources["/cities/sofia-city/2027-01"].body
+
+
+def test_the_home_page_shows_the_days_of_a_month_with_too_many_meetings() -> None:
+    crowded, quiet = webinars("2026-11", MAX_WHOLE + 30), webinars("2026-12", 3)
+    resources = applied(*crowded, *quiet).site().resources
+    home = html(resources["/"].body)
+    section = home.text.split("Next meetings")[1].split("All meetings")[0]
+
+    assert section.split()[:4] == ["November", "2026", "230", "meetings"]
+    assert "Saturday 28 November 8 meetings" in section
+    assert "December 2026 3 meetings" in section
+    links = {link for link in home.links if link.startswith("programme/")}
+    assert len(links) == 28 + 2
+    assert all(f"/{link}" in resources for link in links)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 
@@ -10,8 +10,17 @@ from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.programme.spans import Month
+from scheduler.publication.pages.views.calendars.local_days import (
+    MAX_MEETINGS,
+    MAX_WHOLE,
+    LocalDays,
+    in_order,
+    listing_month,
+)
+from scheduler.publication.pages.views.calendars.meeting_list import city_of_readers, day_numbers
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
+from scheduler.publication.pages.views.months import DayNumber
 from scheduler.publication.pages.views.name_lists import (
     Card,
     NamedKind,
@@ -26,10 +35,9 @@ from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs,
 from scheduler.publication.pages.views.related import Directory
 from scheduler.publication.pages.views.webinars import published_webinars
 from scheduler.record.feeds import Feed
+from scheduler.record.stored import SkippedMeeting
+from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
-
-MAX_MEETINGS = 100
-"""The most meetings that the home page shows; the page of all meetings has the rest."""
 
 MAX_WEBINARS = 30
 """The most webinars that the home page offers; the page of all webinars has the rest."""
@@ -42,12 +50,21 @@ class Names(Struct, frozen=True, kw_only=True):
     ranges: Ranges = {}
 
 
+class NumberedMonth(Struct, frozen=True, kw_only=True):
+    """A month of a large programme: how many meetings its page lists, or the numbers of its days."""
+
+    month: Month
+    number: int
+    numbers: tuple[DayNumber, ...]
+
+
 class HomeView(Struct, frozen=True, kw_only=True):
     """The contents of the home page.
 
-    `months` are the month of the last revision and the next one, with as many meetings as fit.
-    `paired_cities` is the number of cities that are in one of the pairs, which are `pairs_in_all`. `webinars`
-    are the next ones; `has_webinars` is set if there is a page of all webinars.
+    `months` are the month of the last revision and the next one, with as many meetings as fit; if one of them
+    has too many, `crowded` are their numbers. `paired_cities` is the number of cities that are in one of the
+    pairs, which are `pairs_in_all`. `webinars` are the next ones; `has_webinars` is set if there is a page of
+    all webinars.
     """
 
     cities: Names
@@ -57,6 +74,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
     has_trio: bool
     themes: Names
     months: tuple[tuple[Month, tuple[ListedMeeting, ...]], ...]
+    crowded: tuple[NumberedMonth, ...]
     webinars: tuple[ListedMeeting, ...]
     has_webinars: bool
 
@@ -65,6 +83,7 @@ class HomeInputs(Struct, frozen=True, kw_only=True):
     """The source of the home page: the live feeds, and public meetings in order of time.
 
     These are the webinars and the first meetings that may be coming in `month`, that of the last revision.
+    `crowded` are the numbers of its meetings and of those in the next month, if they are too many.
     """
 
     feeds: tuple[Feed, ...]
@@ -73,6 +92,7 @@ class HomeInputs(Struct, frozen=True, kw_only=True):
     days_off: DayOffCalendar
     occurrences: tuple[Occurrence, ...]
     month: Month
+    crowded: tuple[NumberedMonth, ...]
     has_webinars: bool
 
 
@@ -80,7 +100,8 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns the home page."""
     published, month = inputs.published, inputs.published.window.month
     feeds = tuple(feed for feed in published.feeds if feed.state == "live")
-    occurrences = inputs.public_occurrences(next(feed for feed in feeds if feed.kind == "programme"))
+    programme_feed = next(feed for feed in feeds if feed.kind == "programme")
+    occurrences = inputs.public_occurrences(programme_feed)
     home_inputs = HomeInputs(
         feeds=feeds,
         languages=published.profile.languages,
@@ -88,9 +109,36 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
         days_off=inputs.days_off,
         occurrences=tuple(_first_coming(occurrences, month)),
         month=month,
+        crowded=_crowded(inputs, programme_feed, occurrences) if len(occurrences) > MAX_WHOLE else (),
         has_webinars=next(published_webinars(published), None) is not None,
     )
     return ready_pages(Page(address="", template="home.html", make_view=home_view, arguments=(home_inputs,)))
+
+
+def _crowded(inputs: PageInputs, feed: Feed, occurrences: Iterable[Occurrence]) -> tuple[NumberedMonth, ...]:
+    """Returns this month and the next one, if one of them has pages for its days."""
+    window = inputs.published.window
+    months = (window.month, window.month.plus(1))
+    # A local day differs from that on the meeting's clock by a day at most.
+    first, last = months[0].first - timedelta(days=2), months[1].last + timedelta(days=2)
+    near = (each for each in occurrences if first <= each.timing.starts.date() <= last)
+    by_month: dict[Month, list[LocalDays]] = {month: [] for month in months}
+    for meeting in in_order(near, city_of_readers(feed, ())):
+        by_month.get(listing_month(meeting, window), []).append(meeting)
+    skips = inputs.skips.get(feed.key, ())
+    crowded = tuple(
+        _numbered_month(month, meetings, [skip for skip in skips if Month.of(skip.day) == month], window)
+        for month, meetings in by_month.items()
+    )
+    return crowded if any(month.numbers for month in crowded) else ()
+
+
+def _numbered_month(
+    month: Month, meetings: Sequence[LocalDays], skips: Sequence[SkippedMeeting], window: Window
+) -> NumberedMonth:
+    has_days = len(meetings) + len(skips) > MAX_MEETINGS
+    numbers = day_numbers(meetings, skips, window) if has_days else ()
+    return NumberedMonth(month=month, number=len(meetings), numbers=numbers)
 
 
 def _first_coming(occurrences: Iterable[Occurrence], month: Month) -> Iterator[Occurrence]:
@@ -122,7 +170,8 @@ def home_view(inputs: HomeInputs) -> HomeView:
         paired_cities=len(paired),
         has_trio=has_trio(directory),
         themes=names["themes"],
-        months=tuple(_two_months(inputs)),
+        months=tuple(_two_months(inputs)) if not inputs.crowded else (),
+        crowded=inputs.crowded,
         webinars=tuple(islice(_offered(_coming_meetings(inputs, webinars)), MAX_WEBINARS)),
         has_webinars=inputs.has_webinars,
     )

@@ -12,13 +12,15 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.resources import plain_language
+from scheduler.publication.pages.views.calendars.large_calendar import (
+    LargeCalendar,
+    MonthNumber,
+    large_calendar,
+)
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_month, first_page
 from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list
 from scheduler.publication.pages.views.calendars.parts import (
-    LargeCalendar,
-    MonthNumber,
     PartSource,
-    large_calendar,
     part_groups,
     part_page,
 )
