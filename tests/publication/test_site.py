@@ -208,6 +208,19 @@ class TestReuse:
         assert feed_versions(known, before) == feed_versions(known)
         assert world.site().files == build_site(after).files
 
+    def test_a_language_that_goes_leaves_no_version(self) -> None:
+        parts = {
+            "cities": tuple(replace(each, languages=()) for each in SIX),
+            "pairs": tuple(replace(each, name=text(each.id)) for each in PAIRS),
+        }
+        world = World()
+        world.apply(sample(*EVERYTHING, **parts), JANUARY)
+        feeds = world.publication().feeds
+        world.apply(sample(*EVERYTHING, **parts, languages=("en", "ko")), FEBRUARY)
+
+        assert world.publication().feeds == feeds
+        assert {code for _, code in world.publication().versions} == {"en", "ko"}
+
     @EDITS
     def test_pages_are_those_of_a_site_made_from_nothing(self, edit: Programme) -> None:
         world = sample_world()

@@ -56,7 +56,7 @@ def feed_versions(
     versions = dict(published.versions)
     for feed, code in _by_language(changed, published):
         versions[feed.name, code] = _version(published, contents, feed, code, revision_time)
-    if before is None or before.feeds != published.feeds:
+    if before is None or not has_same_feeds(published, before):
         names = {(feed.name, code) for feed, code in feeds_by_language(published)}
         versions = {name: version for name, version in versions.items() if name in names}
     return versions
