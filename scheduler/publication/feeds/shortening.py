@@ -39,11 +39,10 @@ def shorten(
     room_left, is_complete = room, True
     for month in months:
         meetings = [*islice(month, MOST_EVENTS + 1)]
-        if kept and len(kept) + len(meetings) > MOST_EVENTS:
-            is_complete = False
-            break
-        room_left -= sum(size_of(key) for key, _ in meetings)
-        if kept and room_left < 0:
+        is_crowded = len(kept) + len(meetings) > MOST_EVENTS
+        # A month that is given up for its number is not measured: its pieces may not be written yet.
+        room_left -= 0 if kept and is_crowded else sum(size_of(key) for key, _ in meetings)
+        if kept and (is_crowded or room_left < 0):
             is_complete = False
             break
         kept += meetings

@@ -14,8 +14,8 @@ from scheduler.publication.pages.views.calendars.local_days import (
     MAX_MEETINGS,
     MAX_WHOLE,
     LocalDays,
+    by_month,
     in_order,
-    listing_month,
 )
 from scheduler.publication.pages.views.calendars.meeting_list import city_of_readers, day_numbers
 from scheduler.publication.pages.views.days_off import DayOffCalendar
@@ -122,13 +122,13 @@ def _crowded(inputs: PageInputs, feed: Feed, occurrences: Iterable[Occurrence]) 
     # A local day differs from that on the meeting's clock by a day at most.
     first, last = months[0].first - timedelta(days=2), months[1].last + timedelta(days=2)
     near = (each for each in occurrences if first <= each.timing.starts.date() <= last)
-    by_month: dict[Month, list[LocalDays]] = {month: [] for month in months}
-    for meeting in in_order(near, city_of_readers(feed, ())):
-        by_month.get(listing_month(meeting, window), []).append(meeting)
+    listed = by_month(in_order(near, city_of_readers(feed, ())), window)
     skips = inputs.skips.get(feed.key, ())
     crowded = tuple(
-        _numbered_month(month, meetings, [skip for skip in skips if Month.of(skip.day) == month], window)
-        for month, meetings in by_month.items()
+        _numbered_month(
+            month, listed.get(month, ()), [skip for skip in skips if Month.of(skip.day) == month], window
+        )
+        for month in months
     )
     return crowded if any(month.numbers for month in crowded) else ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from msgspec import Struct
@@ -89,10 +89,15 @@ def series_of(
     inputs: PageInputs, feed: Feed, occurrences: Sequence[Occurrence]
 ) -> tuple[SeriesOccurrences, ...]:
     """Returns the series of `occurrences`; none for a feed without cities of its own."""
+    published = inputs.published.occurrences
+    return tuple(published.of_series(identity) for identity in series_ids(feed, occurrences))
+
+
+def series_ids(feed: Feed, occurrences: Iterable[Occurrence]) -> Iterable[str]:
+    """Returns the identities of the series of `occurrences`; none for a feed without cities of its own."""
     if feed.kind not in ("cities", "pairs"):
         return ()
-    series = dict.fromkeys(occurrence.series for occurrence in occurrences)
-    return tuple(inputs.published.occurrences.of_series(identity) for identity in series)
+    return dict.fromkeys(occurrence.series for occurrence in occurrences)
 
 
 def _public(series: SeriesOccurrences) -> tuple[Occurrence, ...]:

@@ -18,7 +18,7 @@ from scheduler.publication.pages.views.calendars.large_calendar import (
     large_calendar,
 )
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_month, first_page
-from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list
+from scheduler.publication.pages.views.calendars.meeting_list import MeetingList, meeting_list, series_ids
 from scheduler.publication.pages.views.calendars.parts import (
     PartSource,
     part_groups,
@@ -122,7 +122,7 @@ def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGrou
     if old is not None and old.contents is contents:
         series: Iterable[str] = old.series
     else:
-        series = _series(feed, contents)
+        series = series_ids(feed, (stored.occurrence for stored in contents))
     occurrences = inputs.published.occurrences
     source = CalendarSource(
         feed,
@@ -136,13 +136,6 @@ def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGrou
     large = large_calendar(inputs, feed, old.large if old is not None else None)
     source = replace(source, large=large)
     return PageGroup(dict.fromkeys(_addresses(feed), source), source)
-
-
-def _series(feed: Feed, contents: Iterable[Stored]) -> Iterable[str]:
-    """Returns the series of `contents`; none for a feed without cities of its own."""
-    if feed.kind not in ("cities", "pairs"):
-        return ()
-    return dict.fromkeys(stored.occurrence.series for stored in contents)
 
 
 def retired_pages(inputs: PageInputs, _: PageGroups) -> PageKind:
