@@ -118,7 +118,7 @@ def _large_feeds(
         if counted.isdisjoint(series.feed_keys):
             continue
         for stored in _shown(series, window):
-            is_known = memory.occurrences.before(stored.occurrence) is not None
+            is_known = memory.occurrences.find(stored.occurrence) is not None
             for key in counted.intersection(feed_keys(stored.occurrence)):
                 sizes[key] += largest_size(stored.occurrence)
                 known[key] += is_known

@@ -122,7 +122,7 @@ def _contents_after(
     if any(created is not None and created > before.time for created in newest):
         return None, None  # a fast clock published them, and feeds may show them from now on
     meetings = [change.stored for change in changes]
-    old = filter(None, (memory.occurrences.before(stored.occurrence) for stored in meetings))
+    old = filter(None, (memory.occurrences.find(stored.occurrence) for stored in meetings))
     return contents_after(before.feed_contents, old, filter(after.shows, meetings))
 
 

@@ -84,7 +84,7 @@ class Occurrences(Mapping[str, Stored]):
         """Returns the occurrences of a series; none if it is not published."""
         return self.by_series.get(identity, NO_OCCURRENCES)
 
-    def before(self, occurrence: Occurrence) -> Stored | None:
+    def find(self, occurrence: Occurrence) -> Stored | None:
         """Returns what is published of `occurrence`, which may be new or changed."""
         return self.of_series(occurrence.series).by_uid.get(occurrence.uid)
 

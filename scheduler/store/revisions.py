@@ -55,10 +55,10 @@ def write_revision(
     _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
     before = None if published is None else _State(published, memory.series_ids, memory.time_inputs)
     after = _State(revision.after, revision.series_ids, revision.time_inputs)
-    for table, part in _PARTS.items():
-        old, new = part.of(before) if before is not None else None, part.of(after)
+    for table, kind in _TABLE_VALUES.items():
+        old, new = kind.of(before) if before is not None else None, kind.of(after)
         if old != new:
-            _write_values(connection, table, part, old, new)
+            _write_values(connection, table, kind, old, new)
 
 
 def history(connection: Connection, where: ColumnElement[bool] = _ALL) -> tuple[Revision, ...]:
@@ -103,7 +103,7 @@ def _write_history(connection: Connection, revision: Revision) -> None:
 
 def _write_occurrences(connection: Connection, occurrences: tuple[Stored, ...], memory: Memory) -> None:
     """Inserts new occurrences and updates stored ones; deletes none, because pieces refer to them."""
-    stored = [*filter(None, (memory.occurrences.before(after.occurrence) for after in occurrences))]
+    stored = [*filter(None, (memory.occurrences.find(after.occurrence) for after in occurrences))]
     write_changes(
         connection, tables.occurrence, map(occurrence_row, stored), map(occurrence_row, occurrences)
     )
@@ -128,17 +128,17 @@ def _piece_rows(pieces: Mapping[PieceKey, bytes]) -> Iterator[RowValues]:
 
 
 class _State(Struct, frozen=True):
-    """The present state besides occurrences and their pieces: values that have a row each."""
+    """A state of the store besides occurrences and their pieces: values that have a row each."""
 
     published: Published
     series_ids: Mapping[str, str]
     time_inputs: Mapping[str, tuple[str, ...]]
 
 
-class _Part(Struct, frozen=True):
-    """The part of a state that one table holds.
+class _TableValues(Struct, frozen=True):
+    """The values of a state that one table holds.
 
-    `of` takes it from a state; `values` are its values by key, `row` makes a row of one value and its key.
+    `of` takes them from a state; `values` returns them by key, `row` makes a row of one value and its key.
     """
 
     of: Callable[[_State], Any]
@@ -146,41 +146,41 @@ class _Part(Struct, frozen=True):
     row: Callable[[Any, Any], RowValues]
 
 
-_PARTS: Mapping[Table, _Part] = {
-    tables.programme: _Part(
+_TABLE_VALUES: Mapping[Table, _TableValues] = {
+    tables.programme: _TableValues(
         lambda state: (state.published.profile, state.published.window, state.published.skips),
         lambda programme: {programme[0].id: programme},
         lambda _, programme: programme_row(*programme),
     ),
-    tables.feed: _Part(
+    tables.feed: _TableValues(
         lambda state: state.published.feeds,
         lambda feeds: dict(enumerate(feeds)),
         feed_row,
     ),
-    tables.series: _Part(
+    tables.series: _TableValues(
         lambda state: (state.series_ids, state.time_inputs),
         lambda series: {identity: (id, series[1].get(identity, ())) for identity, id in series[0].items()},
         lambda identity, series: (identity, *series),
     ),
-    tables.feed_mark: _Part(
+    tables.feed_mark: _TableValues(
         lambda state: state.published.versions, dict, lambda _, version: astuple(version)
     ),
-    tables.zone_block: _Part(
+    tables.zone_block: _TableValues(
         lambda state: state.published.zone_blocks, dict, lambda tzid, body: (tzid, body)
     ),
-    tables.holiday: _Part(lambda state: state.published.holidays.years, dict, holiday_row),
+    tables.holiday: _TableValues(lambda state: state.published.holidays.years, dict, holiday_row),
 }
 
 
-def _write_values(connection: Connection, table: Table, part: _Part, before: Any, after: Any) -> None:
-    """Makes the rows of the part `before` (None at first) those of `after`; writes only what differs."""
-    old, new = part.values(before) if before is not None else {}, part.values(after)
+def _write_values(connection: Connection, table: Table, kind: _TableValues, before: Any, after: Any) -> None:
+    """Makes the rows of `before` (None at first) those of `after`; writes only what differs."""
+    old, new = kind.values(before) if before is not None else {}, kind.values(after)
     changed = [key for key, value in new.items() if old.get(key) != value]
     replaced = [key for key in changed if key in old]
     removed = [key for key in old if key not in new]
     write_changes(
         connection,
         table,
-        [part.row(key, old[key]) for key in (*removed, *replaced)],
-        [part.row(key, new[key]) for key in changed],
+        [kind.row(key, old[key]) for key in (*removed, *replaced)],
+        [kind.row(key, new[key]) for key in changed],
     )
