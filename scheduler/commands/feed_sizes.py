@@ -32,6 +32,7 @@ from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, PublishedFeeds, Reader
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
@@ -50,7 +51,8 @@ def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Probl
     large = {key for key, size in sizes.items() if size > SAFE_BYTES}
     if not large:
         return
-    published = _published_after(plan, after, large, time)
+    feeds = tuple(feed for feed in plan.feeds if feed.key in large)
+    published = _published(plan.profile, plan.window, feeds, after, time)
     for feed, months in _shortened(published):
         first, last = months
         path: FieldPath = ("programme",) if feed.kind == "programme" else (feed.kind, feed.id)
@@ -83,12 +85,13 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
     large = _large_feeds(growth, occurrences, memory, plan.window)
     if not large:
         return
-    unchanged = replace(plan, profile=memory.profile, window=memory.window, feeds=memory.feeds, steps=())
-    before = _published_after(unchanged, memory.occurrences, large, now)
-    after = _published_after(plan, occurrences, large, now)
+    feeds_before = tuple(feed for feed in memory.feeds if feed.key in large)
+    feeds_after = tuple(feed for feed in plan.feeds if feed.key in large)
+    before = _published(memory.profile, memory.window, feeds_before, memory.occurrences, now)
+    after = _published(plan.profile, plan.window, feeds_after, occurrences, now)
     losses = tuple(_losses(before, after, now))
     if losses:
-        ids = present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds)
+        ids = present_ids(memory.series_with(plan.series), plan.feeds)
         largest = max((step for step in plan.steps if _growth(step)), key=_growth).after
         yield CrowdedFeeds(losses=losses, series=ids.of_series(largest.series), key=largest.key)
 
@@ -168,29 +171,33 @@ def _occurrences_after(plan: Plan, memory: Memory, time: datetime) -> Occurrence
     )
 
 
-def _published_after(
-    plan: Plan, occurrences: Occurrences, feeds: Set[FeedKey], time: datetime
+def _published(
+    profile: ProgrammeProfile,
+    window: Window,
+    feeds: tuple[Feed, ...],
+    occurrences: Occurrences,
+    time: datetime,
 ) -> PublishedFeeds:
-    """Returns what is published after `plan`, limited to `feeds`."""
-    plan = replace(plan, feeds=tuple(feed for feed in plan.feeds if feed.key in feeds))
+    """Returns what is published in `feeds`, some of those of a programme with these `occurrences`."""
+    keys = {feed.key for feed in feeds}
     limited = Occurrences(
         {
             identity: series
             for identity, series in occurrences.by_series.items()
-            if not feeds.isdisjoint(series.feed_keys)
+            if not keys.isdisjoint(series.feed_keys)
         }
     )
     published = PublishedFeeds(
         time=time,
-        profile=plan.profile,
-        window=plan.window,
-        feeds=plan.feeds,
+        profile=profile,
+        window=window,
+        feeds=feeds,
         occurrences=limited,
-        pieces=PiecesOnDemand(limited.stored(), plan.profile),
-        zone_blocks=zone_blocks(plan, occurrences),
+        pieces=PiecesOnDemand(limited.stored(), profile),
+        zone_blocks=zone_blocks(window, feeds, occurrences),
         versions={},
     )
-    return replace(published, known_contents=_contents_of(feeds, published))
+    return replace(published, known_contents=_contents_of(keys, published))
 
 
 def _contents_of(feeds: Set[FeedKey], published: PublishedFeeds) -> FeedContents:

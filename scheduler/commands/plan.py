@@ -46,6 +46,6 @@ def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> P
         plan=plan,
         now=now,
         zones=changed_zones(plan, memory, store.zone_blocks()) if plan.is_empty else (),
-        ids=present_ids({**memory.series_ids, **dict(plan.series_ids)}, plan.feeds),
+        ids=present_ids(memory.series_with(plan.series), plan.feeds),
         warnings=warnings_of(planned.dated, plan, memory),
     )

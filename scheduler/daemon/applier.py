@@ -16,7 +16,6 @@ from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.record.identities import PresentIds, present_ids
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plan_text import summary
@@ -95,10 +94,11 @@ class Applier:
     def _record_success(self, applied: Applied, now: datetime) -> None:
         plan, proposed = applied.plan, applied.proposed
         waiting = [*_waiting_steps(proposed)]
-        ids = present_ids(dict(proposed.series_ids), proposed.feeds)
+        series = applied.dated.timetable.series
         if applied.number is not None:
             log.info("applied revision %d: %s", applied.number, summary(plan))
-        self._log_notes([*(_holiday_note(step, ids) for step in waiting), *notice_lines(plan.notices)])
+        holiday_notes = (_holiday_note(step, series[step.after.series].series.id) for step in waiting)
+        self._log_notes([*holiday_notes, *notice_lines(plan.notices)])
         health = self._health
         health.checked_at = now.isoformat()
         health.applied += 1
@@ -153,12 +153,15 @@ def _waiting_steps(plan: Plan) -> Iterator[Step]:
     return (step for step in plan.steps if step.cause is Cause.HOLIDAYS and step.before is not None)
 
 
-def _holiday_note(step: Step, ids: PresentIds) -> str:
-    """Returns a note: the effect of new holiday data, and the line that keeps the published date."""
+def _holiday_note(step: Step, series: str) -> str:
+    """Returns a note: the effect of new holiday data, and the line that keeps the published date.
+
+    `series` is the present id.
+    """
     old, new = step.before.occurrence if step.before else step.after, step.after
     effect = "cancel it" if new.cancelled else f"move it to {new.timing.starts:%Y-%m-%d %H:%M}"
     line = f"{old.key}: {{move_to: {old.timing.starts:%Y-%m-%d %H:%M}}}"
     return (
-        f"{ids.of_meeting(old.series, old.key)}: new holiday data would {effect}. "
+        f"{series}/{old.key}: new holiday data would {effect}. "
         f"To keep it, write under its changes: `{line}`; to let it go, run `twincal apply`"
     )

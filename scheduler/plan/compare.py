@@ -116,7 +116,7 @@ class _Comparison(Struct, frozen=True):
         start, published = occurrence.timing.starts.date(), self.memory.window
         if start >= self.context.window.edge:
             return
-        is_known = occurrence.series in self.memory.series_ids
+        is_known = occurrence.series in self.memory.series
         was_due = published is not None and start < published.edge
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
             yield _notice(wanted, MissedMeeting())
@@ -222,10 +222,12 @@ def _is_accepted(blocked: Blocked, memory: Memory) -> bool:
     That happens when new time-zone data make an accepted hour impossible, or when a known rule reaches a day
     on which its hour does not exist. An hour that depends on a new text is an error.
     """
-    stored_inputs = memory.time_inputs.get(blocked.series)
-    if not stored_inputs:  # old databases have none
-        return blocked.series in memory.series_ids
-    return are_accepted(blocked.time_inputs, stored_inputs, blocked.key)
+    recorded = memory.series.get(blocked.series)
+    if recorded is None:
+        return False
+    if not recorded.time_inputs:  # old databases have none
+        return True
+    return are_accepted(blocked.time_inputs, recorded.time_inputs, blocked.key)
 
 
 def _is_second(stored: Occurrence, wanted: Wanted, now: datetime) -> bool:

@@ -5,7 +5,7 @@ An edit changes few series. Those that it leaves alone keep their comparison, wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from operator import is_
@@ -13,8 +13,9 @@ from operator import is_
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
-from scheduler.record.stored import Stored
+from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
 
 
@@ -33,6 +34,23 @@ class SeriesComparison(Struct, frozen=True, dict=True):
     def blocked(self) -> tuple[Blocked, ...]:
         """The occurrences that cannot be dated."""
         return self.dated.blocked if self.dated is not None else ()
+
+    @cached_property
+    def recorded(self) -> RecordedSeries | None:
+        """The facts to store about the series besides its meetings; None if it left the text."""
+        dated = self.dated
+        return RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None
+
+    @cached_property
+    def skips(self) -> tuple[SkippedMeeting, ...]:
+        """The public meetings that are skipped and not published."""
+        skipped = self.dated.skipped if self.dated is not None else ()
+        occurrences = (meeting.occurrence for meeting in skipped)
+        return tuple(
+            SkippedMeeting.of(occurrence)
+            for occurrence in occurrences
+            if occurrence.uid not in self.stored.by_uid and not occurrence.content.is_private
+        )
 
     @cached_property
     def agrees_before(self) -> date:
@@ -66,6 +84,12 @@ class Comparisons(Struct, frozen=True):
 
     timetable: Timetable
     by_series: Mapping[str, SeriesComparison]
+
+    def changed_series(self, recorded: Mapping[str, RecordedSeries]) -> Iterator[tuple[str, RecordedSeries]]:
+        """Yields the identity and the facts of each series of the text that is not `recorded` like that."""
+        for identity, each in self.by_series.items():
+            if each.recorded is not None and each.recorded != recorded.get(identity):
+                yield identity, each.recorded
 
 
 def compare_series(

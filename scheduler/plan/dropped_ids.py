@@ -56,7 +56,7 @@ class _MeetingCounts:
 
 
 def _dropped_series(programme: Programme, memory: Memory, counts: _MeetingCounts) -> Iterator[Problem]:
-    identities = {id: identity for identity, id in memory.series_ids.items()}
+    identities = {recorded.id: identity for identity, recorded in memory.series.items()}
     for series in programme.series.values():
         if not series.formerly and identities.get(series.id) == series.id:
             continue

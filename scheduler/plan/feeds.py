@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cached_property
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -35,11 +38,16 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
     )
 
 
-class ProgrammeFeeds(Struct, frozen=True):
+class ProgrammeFeeds(Struct, frozen=True, dict=True):
     """The live feeds of a programme, and the facts that these and pages show."""
 
     profile: ProgrammeProfile
     live: tuple[Feed, ...]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of all of it."""
+        return hashlib.sha256(msgspec.msgpack.encode((self.profile, self.live))).digest()
 
 
 def programme_feeds(programme: Programme, before: ProgrammeFeeds | None = None) -> ProgrammeFeeds:

@@ -5,7 +5,7 @@ A notice of an error holds the message of the error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -107,17 +107,18 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
             yield Notice(series=series, key="", finding=rhythm)
 
 
-def already_over(steps: Iterable[Step], series_ids: Mapping[str, str], now: datetime) -> Iterator[Notice]:
+def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
     """Yields a notice for each new series or extra meeting that was over long ago, as with a wrong year.
 
-    There is none at the first apply, when no series is known yet: it enters the whole past.
+    `known` are the identities of all published series. There is no notice at the first apply, when there are
+    none: it enters the whole past.
     """
     latest: dict[tuple[str, str], Step] = {}
     for step in steps:
         after = step.after
         is_extra = extra_id(after.key) is not None
-        if series_ids and step.kind is StepKind.ADD and (is_extra or after.series not in series_ids):
-            place = (after.series, after.key if after.series in series_ids else "")
+        if known and step.kind is StepKind.ADD and (is_extra or after.series not in known):
+            place = (after.series, after.key if after.series in known else "")
             latest[place] = max(latest.get(place, step), step, key=lambda added: added.after.timing.end_utc)
     for (series, key), last in latest.items():
         if last.after.timing.end_utc <= now - LONG_AGO:

@@ -33,7 +33,7 @@ from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed
-from scheduler.record.identities import PresentIds, present_ids
+from scheduler.record.identities import PresentIds, RecordedSeries, present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause
@@ -57,25 +57,30 @@ ChangedPart = Literal[
 class Plan(Struct, frozen=True, kw_only=True):
     """The changes that would follow revision `base`.
 
-    `steps` are in order of time. `feed_changes` describe which feeds begin, end or get another name.
-    `problems` are errors: with any of them nothing may be applied. `reasons_to_ask` are the reasons why the
-    safety limit stops the plan: it is too large, or it looks like a mistake. `other_changes` names changes
-    besides those of meetings.
+    `feeds` are those of the programme, and the removed ones after them. `series` are the new and changed
+    ones by identity. `steps` are in order of time. `feed_changes` describe which feeds begin, end or get
+    another name. `problems` are errors: with any of them nothing may be applied. `reasons_to_ask` are the
+    reasons why the safety limit stops the plan: it is too large, or it looks like a mistake. `other_changes`
+    names changes besides those of meetings.
     """
 
     base: int
-    profile: ProgrammeProfile
+    programme_feeds: ProgrammeFeeds
     window: Window
     feeds: tuple[Feed, ...]
-    series_ids: tuple[tuple[str, str], ...]
+    series: tuple[tuple[str, RecordedSeries], ...]
     steps: tuple[Step, ...]
-    time_inputs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     skips: tuple[SkippedMeeting, ...] = ()
     feed_changes: tuple[FeedChange, ...] = ()
     notices: tuple[Notice, ...] = ()
     problems: tuple[Problem, ...] = ()
     reasons_to_ask: tuple[ReasonToAsk, ...] = ()
     other_changes: tuple[ChangedPart, ...] = ()
+
+    @property
+    def profile(self) -> ProgrammeProfile:
+        """The facts about the programme that feeds and pages show."""
+        return self.programme_feeds.profile
 
     @property
     def is_empty(self) -> bool:
@@ -92,8 +97,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """The digest by which a person approves this very plan; the same text and store give the same."""
-        besides = (self.profile, self.window, self.feeds, self.series_ids, self.time_inputs, self.skips)
-        return hashlib.sha256(_encode((self.base, *besides, self.steps))).hexdigest()[:16]
+        removed_feeds = self.feeds[len(self.programme_feeds.live) :]
+        feeds = (self.programme_feeds.digest, removed_feeds)
+        changes = (self.base, feeds, self.window, self.series, self.skips, self.steps)
+        return hashlib.sha256(_encode(changes)).hexdigest()[:16]
 
 
 def planning_end(window: Window, memory: Memory, now: datetime) -> date:
@@ -138,17 +145,16 @@ def make_plan(
     if known is not fresh:
         steps = _with_holiday_causes(steps, _steps(compare(known, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
-    series_ids = tuple((series.identity, series.id) for series in programme.series.values())
     feeds = feeds_after(programme_feeds.live, memory.feeds, _stored_after(memory, steps), context.now)
-    ids = present_ids({**memory.series_ids, **dict(series_ids)}, feeds)
+    series = tuple(fresh.changed_series(memory.series))
+    ids = present_ids(memory.series_with(series), feeds)
     plan = Plan(
         base=memory.revision,
-        profile=programme_feeds.profile,
+        programme_feeds=programme_feeds,
         window=context.window,
         feeds=feeds,
-        series_ids=series_ids,
+        series=series,
         steps=tuple(steps),
-        time_inputs=tuple(fresh.timetable.time_inputs.items()),
         skips=skips(fresh, context.window),
         feed_changes=tuple(feed_changes(memory.feeds, feeds)),
         notices=tuple(_notices(steps, differences, ids, memory, context.now)),
@@ -189,7 +195,7 @@ def _notices(
 ) -> Iterator[Notice]:
     for notice in (
         *changed_rhythms(steps),
-        *already_over(steps, memory.series_ids, now),
+        *already_over(steps, memory.series, now),
         *(difference for difference in differences if isinstance(difference, Notice)),
     ):
         yield replace(notice, series=ids.of_series(notice.series))
@@ -200,7 +206,7 @@ def _reasons_to_ask(
 ) -> Iterator[ReasonToAsk]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
     yield from over_limit(plan.steps, memory.occurrences, now, ids)
-    yield from renamed_series(plan.steps, memory, dict(plan.series_ids), now)
+    yield from renamed_series(plan.steps, memory, fresh, now)
     yield from renamed_feeds(memory, plan.profile, plan.feeds)
     yield from into_the_night(plan.steps, fresh, now, ids)
 
@@ -223,18 +229,21 @@ def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[Change
         yield "address"
     if feeds_change:
         yield "feeds"
-    if any(memory.series_ids.get(identity, id) != id for identity, id in plan.series_ids):
-        yield "names"
-    if not {identity for identity, _ in plan.series_ids} <= set(memory.series_ids):
-        yield "series"
-    elif not plan.steps and any(
-        memory.time_inputs.get(identity) != inputs for identity, inputs in plan.time_inputs
-    ):
-        yield "grounds"
+    yield from _changes_of_series(plan, memory)
     if feeds_end or plan.window != memory.window:
         yield "window"
     elif not plan.steps and not are_stored(plan.skips, memory.skips):
         yield "skips"
+
+
+def _changes_of_series(plan: Plan, memory: Memory) -> Iterator[ChangedPart]:
+    known = [(memory.series[identity], after) for identity, after in plan.series if identity in memory.series]
+    if any(before.id != after.id for before, after in known):
+        yield "names"
+    if len(known) < len(plan.series):
+        yield "series"
+    elif not plan.steps and any(before.time_inputs != after.time_inputs for before, after in known):
+        yield "grounds"
 
 
 def _without_gone(feeds: Iterable[Feed]) -> set[Feed]:

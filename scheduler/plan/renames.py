@@ -7,11 +7,12 @@ earlier id could not keep a single meeting.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
+from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
 from scheduler.record.feeds import Feed
@@ -31,23 +32,23 @@ class _Likeness(Struct, frozen=True, kw_only=True):
 
 
 def renamed_series(
-    steps: Sequence[Step], memory: Memory, series_ids: Mapping[str, str], now: datetime
+    steps: Sequence[Step], memory: Memory, fresh: Comparisons, now: datetime
 ) -> Iterator[LookalikeSeries]:
     """Yields a reason for each new series that looks like one that left the text.
 
-    `series_ids` are the ids of the text by identity. Two series look alike if most meetings with a common key
+    `fresh` has the series of the text. Two series look alike if most meetings with a common key
     do: they have the same cities or pair, and start at the same instant or (future ones) have the same title.
     Past meetings count only if no future meeting has a common key.
     """
-    added = _added(steps, memory.series_ids)
-    dropped = _dropped(memory, series_ids) if added else {}
+    added = _added(steps, memory.series)
+    dropped = _dropped(memory, fresh) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for likeness in _likenesses(dropped, added, now):
         example = next(iter(added[likeness.new].values()))
-        present = memory.series_ids[likeness.old]
+        present = memory.series[likeness.old].id
         yield LookalikeSeries(
             section="meetings" if example.origin == "meeting" else "webinars",
-            id=series_ids[likeness.new],
+            id=fresh.timetable.series[likeness.new].series.id,
             old_id=present,
             formerly=_without_repeats(likeness.old, present),
             cancelled=cancelled[likeness.old],
@@ -56,7 +57,7 @@ def renamed_series(
         )
 
 
-def _added(steps: Iterable[Step], known_series: Mapping[str, str]) -> dict[str, dict[str, Occurrence]]:
+def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dict[str, Occurrence]]:
     """Returns the meetings of every new series by key."""
     added: dict[str, dict[str, Occurrence]] = {}
     for step in steps:
@@ -65,7 +66,7 @@ def _added(steps: Iterable[Step], known_series: Mapping[str, str]) -> dict[str, 
     return added
 
 
-def _dropped(memory: Memory, series_ids: Mapping[str, str]) -> dict[str, dict[str, Stored]]:
+def _dropped(memory: Memory, fresh: Comparisons) -> dict[str, dict[str, Stored]]:
     """Returns the meetings by key of every series that left the text, without cancelled ones."""
     published = memory.occurrences.by_series
     return {
@@ -74,7 +75,7 @@ def _dropped(memory: Memory, series_ids: Mapping[str, str]) -> dict[str, dict[st
             for stored in published[identity].by_uid.values()
             if not stored.occurrence.cancelled
         }
-        for identity in published.keys() & memory.series_ids.keys() - series_ids.keys()
+        for identity in published.keys() & memory.series.keys() - fresh.timetable.series.keys()
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -10,34 +11,13 @@ from scheduler.plan.comparisons import Comparisons
 from scheduler.programme.texts import Text
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
-from scheduler.timetable.occurrence import Occurrence
 
 
 def skips(comparisons: Comparisons, window: Window) -> tuple[SkippedMeeting, ...]:
     """Returns the public meetings in the `window` that are skipped and not published, in order of time."""
-    skipped = [
-        _skipped(meeting.occurrence)
-        for each in comparisons.by_series.values()
-        if each.dated is not None
-        for meeting in each.dated.skipped
-        if meeting.occurrence.uid not in each.stored.by_uid
-        and not meeting.occurrence.content.is_private
-        and window.first <= meeting.occurrence.planned.date() < window.edge
-    ]
-    return tuple(sorted(skipped, key=lambda meeting: (meeting.day, meeting.series, meeting.key)))
-
-
-def _skipped(occurrence: Occurrence) -> SkippedMeeting:
-    """Returns the parts of a skipped meeting that pages show: no link and no person."""
-    return SkippedMeeting(
-        series=occurrence.series,
-        key=occurrence.key,
-        day=occurrence.planned.date(),
-        title=occurrence.content.title,
-        reason=occurrence.content.reason,
-        cities=occurrence.cities(),
-        pairs=occurrence.pairs,
-    )
+    skipped = chain.from_iterable(each.skips for each in comparisons.by_series.values())
+    shown = (meeting for meeting in skipped if window.first <= meeting.day < window.edge)
+    return tuple(sorted(shown, key=lambda meeting: (meeting.day, meeting.series, meeting.key)))
 
 
 def are_stored(skipped: Sequence[SkippedMeeting], stored: Sequence[SkippedMeeting]) -> bool:

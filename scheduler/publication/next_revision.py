@@ -16,7 +16,7 @@ from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.record.feed_contents import FeedContents, contents_after
-from scheduler.record.feeds import FeedKey
+from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
@@ -31,6 +31,7 @@ from scheduler.record.revision import (
     StepKind,
 )
 from scheduler.record.stored import Stored
+from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
 
 _FEW = 100
@@ -44,13 +45,10 @@ class _Written(Struct, frozen=True):
     pieces: Mapping[PieceKey, bytes | None]
 
 
-def zone_blocks(plan: Plan, occurrences: Occurrences) -> Mapping[str, bytes]:
-    """Returns a VTIMEZONE for every zone that feeds need after `plan`, by the present time-zone data.
-
-    `occurrences` are those after the plan.
-    """
-    first, last = zone_span(plan.window, occurrences)
-    zones = zones_of(occurrences, plan.feeds)
+def zone_blocks(window: Window, feeds: Iterable[Feed], occurrences: Occurrences) -> Mapping[str, bytes]:
+    """Returns a VTIMEZONE for every zone that `feeds` need, by the present time-zone data."""
+    first, last = zone_span(window, occurrences)
+    zones = zones_of(occurrences, feeds)
     return {zone: write_vtimezone(zone, first, last) for zone in sorted(zones)}
 
 
@@ -59,7 +57,7 @@ def changed_zones(plan: Plan, memory: Memory, before: Mapping[str, bytes]) -> tu
 
     `plan` has no steps.
     """
-    after = zone_blocks(plan, memory.occurrences)
+    after = zone_blocks(plan.window, plan.feeds, memory.occurrences)
     return tuple(zone for zone in sorted({*before, *after}) if before.get(zone) != after.get(zone))
 
 
@@ -89,7 +87,7 @@ def next_revision(
         feeds=plan.feeds,
         occurrences=occurrences,
         pieces=_pieces_after(before, pieces, removed),
-        zone_blocks=zone_blocks(plan, occurrences),
+        zone_blocks=zone_blocks(plan.window, plan.feeds, occurrences),
         versions=before.versions if before else {},
         holidays=holidays,
         history=(revision, *(before.history if before else ())),
@@ -101,8 +99,7 @@ def next_revision(
     return NewRevision(
         revision=revision,
         after=replace(after, versions=versions, known_contents=after.feed_contents),
-        series_ids={**memory.series_ids, **dict(plan.series_ids)},
-        time_inputs={**memory.time_inputs, **dict(plan.time_inputs)},
+        series=memory.series_with(plan.series),
         occurrences=tuple(change.stored for change in changes),
         pieces=pieces | dict.fromkeys(removed),
         withdraws=any(step.withdraws for step in plan.steps),

@@ -13,6 +13,16 @@ from msgspec import Struct
 from scheduler.record.feeds import Feed
 
 
+class RecordedSeries(Struct, frozen=True):
+    """The facts about a series that are stored besides its meetings: its present id, the inputs of its hours.
+
+    The inputs are empty in old databases.
+    """
+
+    id: str
+    time_inputs: tuple[str, ...]
+
+
 class PresentIds(Struct, frozen=True, kw_only=True):
     """The present ids of series and cities by identity; an identity without an entry is the present id."""
 
@@ -32,8 +42,9 @@ class PresentIds(Struct, frozen=True, kw_only=True):
         return f"{self.of_series(series)}/{key}"
 
 
-def present_ids(series_ids: Mapping[str, str], feeds: Iterable[Feed]) -> PresentIds:
-    """Returns the present ids: of series from `series_ids`, of cities from their feeds."""
+def present_ids(series: Mapping[str, RecordedSeries], feeds: Iterable[Feed]) -> PresentIds:
+    """Returns the present ids of `series`, which are given by identity, and of the cities with `feeds`."""
     return PresentIds(
-        series=series_ids, cities={feed.identity: feed.id for feed in feeds if feed.kind == "cities"}
+        series={identity: recorded.id for identity, recorded in series.items()},
+        cities={feed.identity: feed.id for feed in feeds if feed.kind == "cities"},
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from scheduler.record.feeds import Feed
+from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import NewRevision
@@ -20,7 +21,7 @@ from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 class Memory(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that is published before a plan; `revision` is 0 for an empty store.
 
-    By identity, `series_ids` holds the present id of each series, and `time_inputs` the inputs of its hours.
+    `series` are all of them by identity, also those that left the text.
     """
 
     revision: int = 0
@@ -30,8 +31,7 @@ class Memory(Struct, frozen=True, kw_only=True, dict=True):
     feeds: tuple[Feed, ...] = ()
     occurrences: Occurrences
     holidays: Holidays
-    series_ids: Mapping[str, str]
-    time_inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    series: Mapping[str, RecordedSeries]
     skips: tuple[SkippedMeeting, ...] = ()
 
     @cached_property
@@ -46,8 +46,13 @@ class Memory(Struct, frozen=True, kw_only=True, dict=True):
         series = self.occurrences.by_series.values()
         return max((each.last_planned_by_rule for each in series), default=date.min)
 
+    def series_with(self, changed: Iterable[tuple[str, RecordedSeries]]) -> Mapping[str, RecordedSeries]:
+        """Returns all series by identity, with those that are `changed` or new."""
+        after = dict(changed)
+        return {**self.series, **after} if after else self.series
 
-EMPTY_MEMORY = Memory(occurrences=Occurrences({}), holidays=NO_HOLIDAYS, series_ids={})
+
+EMPTY_MEMORY = Memory(occurrences=Occurrences({}), holidays=NO_HOLIDAYS, series={})
 """The memory of a store without revisions."""
 
 
@@ -62,7 +67,6 @@ def memory_after(revision: NewRevision) -> Memory:
         feeds=after.feeds,
         occurrences=after.occurrences,
         holidays=after.holidays,
-        series_ids=revision.series_ids,
-        time_inputs=revision.time_inputs,
+        series=revision.series,
         skips=after.skips,
     )

@@ -13,6 +13,7 @@ from msgspec import Struct
 from scheduler.programme.details import Status
 from scheduler.record.feed_contents import FeedContents, contents_of
 from scheduler.record.feeds import Feed
+from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.stored import SkippedMeeting, Stored
@@ -162,14 +163,14 @@ class Published(PublishedFeeds, frozen=True, kw_only=True, eq=False):
 class NewRevision(Struct, frozen=True, kw_only=True):
     """Everything that one transaction writes, and what is published `after` it.
 
-    `occurrences` and `pieces` are the new and changed ones; None means a piece to delete. `withdraws`: people
-    or addresses were withdrawn, and must be erased from the database.
+    `series` are all of them by identity, also those that left the text. `occurrences` and `pieces` are the
+    new and changed ones; None means a piece to delete. `withdraws`: people or addresses were withdrawn, and
+    must be erased from the database.
     """
 
     revision: Revision
     after: Published
-    series_ids: Mapping[str, str]
-    time_inputs: Mapping[str, tuple[str, ...]]
+    series: Mapping[str, RecordedSeries]
     occurrences: tuple[Stored, ...]
     pieces: Mapping[PieceKey, bytes | None]
     withdraws: bool = False

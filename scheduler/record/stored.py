@@ -76,3 +76,16 @@ class SkippedMeeting(Struct, frozen=True, kw_only=True):
     reason: Reason | None
     cities: tuple[str, ...]
     pairs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, occurrence: Occurrence) -> Self:
+        """Returns the parts of a skipped `occurrence` that pages show: no link and no person."""
+        return cls(
+            series=occurrence.series,
+            key=occurrence.key,
+            day=occurrence.planned.date(),
+            title=occurrence.content.title,
+            reason=occurrence.content.reason,
+            cities=occurrence.cities(),
+            pairs=occurrence.pairs,
+        )

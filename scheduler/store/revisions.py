@@ -16,6 +16,7 @@ from msgspec.structs import astuple
 from sqlalchemy import ColumnElement, Connection, Table, select, true
 from sqlalchemy.exc import IntegrityError
 
+from scheduler.record.identities import RecordedSeries
 from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
@@ -53,8 +54,8 @@ def write_revision(
     _write_history(connection, revision.revision)
     _write_occurrences(connection, revision.occurrences, memory)
     _write_pieces(connection, revision.pieces, published.pieces if published is not None else {})
-    before = None if published is None else _State(published, memory.series_ids, memory.time_inputs)
-    after = _State(revision.after, revision.series_ids, revision.time_inputs)
+    before = None if published is None else _State(published, memory.series)
+    after = _State(revision.after, revision.series)
     for table, kind in _TABLE_VALUES.items():
         old, new = kind.of(before) if before is not None else None, kind.of(after)
         if old != new:
@@ -131,8 +132,7 @@ class _State(Struct, frozen=True):
     """A state of the store besides occurrences and their pieces: values that have a row each."""
 
     published: Published
-    series_ids: Mapping[str, str]
-    time_inputs: Mapping[str, tuple[str, ...]]
+    series: Mapping[str, RecordedSeries]
 
 
 class _TableValues(Struct, frozen=True):
@@ -158,9 +158,9 @@ _TABLE_VALUES: Mapping[Table, _TableValues] = {
         feed_row,
     ),
     tables.series: _TableValues(
-        lambda state: (state.series_ids, state.time_inputs),
-        lambda series: {identity: (id, series[1].get(identity, ())) for identity, id in series[0].items()},
-        lambda identity, series: (identity, *series),
+        lambda state: state.series,
+        dict,
+        lambda identity, series: (identity, *astuple(series)),
     ),
     tables.feed_mark: _TableValues(
         lambda state: state.published.versions, dict, lambda _, version: astuple(version)

@@ -118,8 +118,3 @@ class Timetable(Struct, frozen=True, kw_only=True, dict=True):
     def problems(self) -> tuple[Problem, ...]:
         """The errors of the text."""
         return tuple(chain.from_iterable(dated.problems for dated in self.series.values()))
-
-    @property
-    def time_inputs(self) -> Mapping[str, tuple[str, ...]]:
-        """The inputs of the hours of each series."""
-        return {identity: dated.time_inputs for identity, dated in self.series.items()}

@@ -66,7 +66,7 @@ class TestMemory:
             memory.time,
             memory.occurrences,
             memory.holidays,
-            memory.series_ids,
+            memory.series,
         ) == (0, None, {}, NO_HOLIDAYS, {})
 
     def test_keeps_what_a_later_revision_does_not_touch(self, store: Store) -> None:
@@ -77,13 +77,11 @@ class TestMemory:
 
         assert [DECEMBER, moved] == list(store.memory().occurrences.values())
 
-    def test_has_window_feeds_series_ids_and_holidays_of_the_last_revision_alone(self, store: Store) -> None:
+    def test_has_window_feeds_series_and_holidays_of_the_last_revision_alone(self, store: Store) -> None:
         store.write(values.revision(1, DECEMBER))
         window = Window(month=Month(2026, 12), first=date(2026, 9, 1), edge=date(2028, 7, 1))
         renamed = replace(values.revision().after.profile, id="pairs-of-cities")
-        later = values.revision(
-            2, window=window, feeds=(), series_ids={}, time_inputs={}, holidays=NO_HOLIDAYS, profile=renamed
-        )
+        later = values.revision(2, window=window, feeds=(), series={}, holidays=NO_HOLIDAYS, profile=renamed)
 
         store.write(later)
 
@@ -91,7 +89,7 @@ class TestMemory:
         assert (window, (), {}, NO_HOLIDAYS, renamed) == (
             memory.window,
             memory.feeds,
-            memory.series_ids,
+            memory.series,
             memory.holidays,
             memory.profile,
         )

@@ -25,6 +25,7 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Days, Month
 from scheduler.programme.texts import PageTexts, Text
 from scheduler.record.feeds import Feed
+from scheduler.record.identities import RecordedSeries
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
@@ -178,8 +179,10 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
                 state="removed",
             ),
         ),
-        "series_ids": {"monthly": "monthly", "kick-off": "first-meeting"},
-        "time_inputs": {"monthly": ("third Wednesday at 10:00", "2026-12: 11:00"), "kick-off": ()},
+        "series": {
+            "monthly": RecordedSeries("monthly", ("third Wednesday at 10:00", "2026-12: 11:00")),
+            "kick-off": RecordedSeries("first-meeting", ()),
+        },
         "occurrences": occurrences,
         "pieces": tuple(map(piece, occurrences)),
         "zone_blocks": {"Europe/Sofia": b"BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\n"},
@@ -242,8 +245,7 @@ def memory_of(written: NewRevision) -> Memory:
         feeds=written.after.feeds,
         occurrences=Occurrences.of(written.occurrences),
         holidays=written.after.holidays,
-        series_ids=written.series_ids,
-        time_inputs=written.time_inputs,
+        series=written.series,
         skips=written.after.skips,
     )
 

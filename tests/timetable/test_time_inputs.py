@@ -34,7 +34,9 @@ STORED = {
 
 def inputs(series: Series) -> tuple[str, ...]:
     """The time inputs of `series`, in a programme of its own."""
-    return date_programme(programme(series), NO_HOLIDAYS, date(2026, 12, 31)).time_inputs[series.identity]
+    return (
+        date_programme(programme(series), NO_HOLIDAYS, date(2026, 12, 31)).series[series.identity].time_inputs
+    )
 
 
 class TestARule:

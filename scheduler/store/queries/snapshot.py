@@ -21,8 +21,7 @@ from scheduler.store.queries.values import (
     feeds,
     occurrences,
     pieces,
-    series_ids,
-    time_inputs,
+    recorded_series,
     zone_blocks,
 )
 from scheduler.store.revisions import history, last_revision
@@ -73,8 +72,7 @@ def memory(connection: Connection, number: int, time: datetime) -> Memory:
         feeds=feeds(connection),
         occurrences=Occurrences.of(occurrences(connection, OccurrenceReader())),
         holidays=holidays_of(connection.execute(select(tables.holiday))),
-        series_ids=series_ids(connection),
-        time_inputs=time_inputs(connection),
+        series=recorded_series(connection),
         skips=skips,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
 
 from scheduler.record.feeds import Feed
+from scheduler.record.identities import RecordedSeries
 from scheduler.record.revision import FeedVersion, PieceKey
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.store import tables
@@ -31,10 +32,10 @@ def series_ids(connection: Connection) -> dict[str, str]:
     return dict(read_rows(connection, columns))
 
 
-def time_inputs(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """Returns the inputs of the hours of each series by its identity."""
-    columns = select(tables.series.c.identity, tables.series.c.grounds)
-    return dict(read_rows(connection, columns))
+def recorded_series(connection: Connection) -> dict[str, RecordedSeries]:
+    """Returns the facts about each series by its identity."""
+    columns = select(tables.series.c.identity, tables.series.c.id, tables.series.c.grounds)
+    return {identity: RecordedSeries(*facts) for identity, *facts in read_rows(connection, columns)}
 
 
 def zone_blocks(connection: Connection) -> dict[str, bytes]:
