@@ -22,7 +22,7 @@ from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.window import Window, window_at
-from scheduler.timetable.date_programme import date_series, holiday_places, holiday_years, timetable_basis
+from scheduler.timetable.date_programme import holiday_places, holiday_years, timetable_basis
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable
 
@@ -81,8 +81,7 @@ def date_reading(
     known = before.comparisons if before is not None else None
     kept = last_kept(context.window, memory) if last_kept is not None else None
     basis = timetable_basis(programme, holidays, last_day, kept)
-    dated = date_series(programme, basis, known.timetable if known is not None else None)
-    comparisons = compare_series(basis, dated, memory.occurrences, known)
+    comparisons = compare_series(programme.series, basis, memory.occurrences, known)
     if reading.programme is None or comparisons.timetable.problems:
         problems = plan_problems(programme, feeds, comparisons, memory, context)
         conflicts = reading.locate(collapsed(problems))
@@ -141,7 +140,7 @@ def plan_directory(
     if not _agree(holidays, dated.holidays):
         kept = comparison_end(context.window, memory)
         basis = timetable_basis(programme, holidays, dated.last_day, kept)
-        known = compare_series(basis, date_series(programme, basis), memory.occurrences)
+        known = compare_series(programme.series, basis, memory.occurrences)
     plan = make_plan(programme, dated.feeds, dated.comparisons, known, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))

@@ -13,9 +13,11 @@ from operator import is_
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.series import Series
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.timetable.date_programme import date_series
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
 
 
@@ -80,8 +82,13 @@ def _is_stored_as(wanted: Wanted, stored: Stored) -> bool:
 
 
 class Comparisons(Struct, frozen=True):
-    """The comparison of each series of a timetable, and of each stored series that left the text."""
+    """The comparison of each series of a timetable, and of each stored series that left the text.
 
+    They are those of the series `in_text`, by present id, with `occurrences`.
+    """
+
+    in_text: Mapping[str, Series]
+    occurrences: Occurrences
     timetable: Timetable
     by_series: Mapping[str, SeriesComparison]
 
@@ -93,20 +100,36 @@ class Comparisons(Struct, frozen=True):
 
 
 def compare_series(
+    in_text: Mapping[str, Series],
     basis: TimetableBasis,
-    series: Iterable[DatedSeries],
     occurrences: Occurrences,
     before: Comparisons | None = None,
 ) -> Comparisons:
-    """Returns the timetable of `series`, which are dated on `basis`, compared with what is stored.
+    """Returns the timetable of the series `in_text`, dated on `basis`, compared with what is stored.
 
-    Uses the comparisons `before` of the same values. A series is taken and compared before the next one is
-    dated, and holds stored values where it is equal to them. So a meeting is held once in memory.
+    Uses the comparisons `before` of the same values. A series is compared before the next one is dated, and
+    holds stored values where it is equal to them. So a meeting is held once in memory.
     """
-    known = before.by_series if before is not None else {}
+    if before is None or before.timetable.basis != basis:
+        return _compare_all(in_text, basis, occurrences, {})
+    pairs = zip(in_text.values(), before.in_text.values(), strict=False)
+    changed = [(series, old) for series, old in pairs if series is not old]
+    if len(in_text) != len(before.in_text) or any(new.identity != old.identity for new, old in changed):
+        return _compare_all(in_text, basis, occurrences, before.by_series)
+    return _compare_changed([series for series, _ in changed], in_text, occurrences, before)
+
+
+def _compare_all(
+    in_text: Mapping[str, Series],
+    basis: TimetableBasis,
+    occurrences: Occurrences,
+    known: Mapping[str, SeriesComparison],
+) -> Comparisons:
+    """Compares every series; uses the `known` comparisons of the same values."""
     by_series: dict[str, SeriesComparison] = {}
     timetable: dict[str, DatedSeries] = {}
-    for dated in series:
+    known_dated = {identity: each.dated for identity, each in known.items() if each.dated is not None}
+    for dated in date_series(in_text.values(), basis, known_dated):
         identity = dated.series.identity
         stored, compared = occurrences.of_series(identity), known.get(identity)
         if compared is None or compared.dated is not dated or compared.stored is not stored:
@@ -116,7 +139,24 @@ def compare_series(
     for identity, stored in occurrences.by_series.items():
         if identity not in timetable:
             by_series[identity] = SeriesComparison(None, stored)
-    return Comparisons(Timetable(basis=basis, series=timetable), by_series)
+    return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
+
+
+def _compare_changed(
+    changed: Iterable[Series], in_text: Mapping[str, Series], occurrences: Occurrences, before: Comparisons
+) -> Comparisons:
+    """Compares the series that are `changed` in the text or in the store; those `before` are in order."""
+    basis, timetable, by_series = before.timetable.basis, {**before.timetable.series}, {**before.by_series}
+    identities = dict.fromkeys(occurrences.changed_since(before.occurrences))
+    for dated in date_series(changed, basis, before.timetable.series):
+        timetable[dated.series.identity] = dated
+        identities[dated.series.identity] = None
+    for identity in identities:
+        stored, in_timetable = occurrences.of_series(identity), timetable.get(identity)
+        if in_timetable is not None:
+            in_timetable = timetable[identity] = _with_stored_values(in_timetable, stored)
+        by_series[identity] = SeriesComparison(in_timetable, stored)
+    return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
 
 
 def _with_stored_values(dated: DatedSeries, stored: SeriesOccurrences) -> DatedSeries:

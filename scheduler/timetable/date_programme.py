@@ -5,7 +5,7 @@ Reads no clock: the same text and holidays always give the same timetable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 
@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.programme.spans import first_day
 from scheduler.timetable.attendance import Attendances
 from scheduler.timetable.changes import last_day_of_changes, match_changes
 from scheduler.timetable.fixed_occurrences import fixed_occurrences
@@ -41,7 +40,8 @@ def date_programme(
     With `kept`, meetings that a rule dates later than that day are left out, though not their problems.
     """
     basis = timetable_basis(programme, holidays, last, kept)
-    dated = date_series(programme, basis, before)
+    known = before.series if before is not None and before.basis == basis else {}
+    dated = date_series(programme.series.values(), basis, known)
     return Timetable(basis=basis, series={each.series.identity: each for each in dated})
 
 
@@ -53,12 +53,11 @@ def timetable_basis(
 
 
 def date_series(
-    programme: Programme, basis: TimetableBasis, before: Timetable | None = None
+    series_of_text: Iterable[Series], basis: TimetableBasis, known: Mapping[str, DatedSeries]
 ) -> Iterator[DatedSeries]:
-    """Yields the series of `programme`, each dated when it is asked for, or as it is in `before`."""
-    known = before.series if before is not None and before.basis == basis else {}
-    workdays, attendances = Workdays(basis.holidays, programme.closed), Attendances()
-    for series in programme.series.values():
+    """Yields the series, each dated on `basis` when it is asked for, or as it is `known` (by identity)."""
+    workdays, attendances = Workdays(basis.holidays, basis.programme.closed), Attendances()
+    for series in series_of_text:
         old = known.get(series.identity)
         if old is None or old.series != series:
             yield _date_series(series_context(basis.programme, series, workdays, attendances), basis)
@@ -111,13 +110,13 @@ def holiday_places(programme: Programme) -> set[tuple[str, str | None]]:
 
 def holiday_years(programme: Programme, last: date) -> range:
     """Returns the years whose holidays matter: from that of the first meeting to the year after the last."""
-    days = [last]
-    for series in programme.series.values():
-        if series.schedule:
-            days.append(first_day(series.schedule[0].begins))
+    all_series = programme.series.values()
+    years = {last.year}
+    years.update(series.schedule[0].begins.year for series in all_series if series.schedule)
+    for series in all_series:
         if series.once is not None or series.extras or series.changes:
-            days.extend(_written_days(series))
-    return range(min(days).year, max(days).year + 2)
+            years.update(day.year for day in _written_days(series))
+    return range(min(years), max(years) + 2)
 
 
 def _written_days(series: Series) -> Iterator[date]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -117,4 +118,4 @@ class Timetable(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The errors of the text."""
-        return tuple(chain.from_iterable(dated.problems for dated in self.series.values()))
+        return tuple(chain.from_iterable(map(attrgetter("problems"), self.series.values())))

@@ -25,10 +25,10 @@ from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
 from scheduler.record.revision import Published, Sources
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
-from scheduler.timetable.date_programme import date_programme
+from scheduler.timetable.date_programme import timetable_basis
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 from scheduler.timetable.occurrence import uid
-from scheduler.timetable.timetable import Timetable
+from scheduler.timetable.timetable import TimetableBasis
 
 SOURCES = Sources(files=(), tzdata="", holidays="", release="")
 
@@ -40,6 +40,7 @@ class World:
     memory: Memory = field(default_factory=lambda: EMPTY_MEMORY)
     published: Published | None = None
     shown: Site | None = None
+    compared: Comparisons | None = None
 
     def plan(
         self,
@@ -55,19 +56,24 @@ class World:
         context = PlanContext(
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
-        fresh = date_programme(programme, holidays, last, kept=kept)
+        basis = timetable_basis(programme, holidays, last, kept)
+        compared = known_compared = self._compared(programme, basis)
         known = self.known(holidays)
-        compared = known_compared = self._compared(fresh)
         if known != holidays:
-            known_timetable = date_programme(programme, known, last, kept=kept)
-            known_compared = self._compared(known_timetable)
+            known_basis = timetable_basis(programme, known, last, kept)
+            known_compared = compare_series(programme.series, known_basis, self.memory.occurrences)
         plan = make_plan(
             programme, programme_feeds(programme), compared, known_compared, self.memory, context
         )
-        return replace(plan, problems=(*fresh.problems, *plan.problems))
+        return replace(plan, problems=(*compared.timetable.problems, *plan.problems))
 
-    def _compared(self, timetable: Timetable) -> Comparisons:
-        return compare_series(timetable.basis, timetable.series.values(), self.memory.occurrences)
+    def _compared(self, programme: Programme, basis: TimetableBasis) -> Comparisons:
+        """The comparisons, made from those of the plan before; they are the same as those made anew."""
+        anew = compare_series(programme.series, basis, self.memory.occurrences)
+        self.compared = compare_series(programme.series, basis, self.memory.occurrences, self.compared)
+        assert self.compared == anew
+        assert [*self.compared.by_series] == [*anew.by_series]
+        return self.compared
 
     def known(self, holidays: Holidays) -> Holidays:
         """The holidays that published meetings were planned by, as a plan takes them."""
