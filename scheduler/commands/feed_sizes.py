@@ -28,7 +28,7 @@ from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
 from scheduler.record.feed_contents import FeedContents
-from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
+from scheduler.record.feeds import Feed, FeedKey, FeedKind, Feeds, feed_keys
 from scheduler.record.identities import present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
@@ -51,7 +51,7 @@ def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Probl
     large = {key for key, size in sizes.items() if size > SAFE_BYTES}
     if not large:
         return
-    feeds = tuple(feed for feed in plan.feeds if feed.key in large)
+    feeds = Feeds(feed for feed in plan.feeds if feed.key in large)
     published = _published(plan.profile, plan.window, feeds, after, time)
     for feed, months in _shortened(published):
         first, last = months
@@ -85,8 +85,8 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
     large = _large_feeds(growth, occurrences, memory, plan.window)
     if not large:
         return
-    feeds_before = tuple(feed for feed in memory.feeds if feed.key in large)
-    feeds_after = tuple(feed for feed in plan.feeds if feed.key in large)
+    feeds_before = Feeds(feed for feed in memory.feeds if feed.key in large)
+    feeds_after = Feeds(feed for feed in plan.feeds if feed.key in large)
     before = _published(memory.profile, memory.window, feeds_before, memory.occurrences, now)
     after = _published(plan.profile, plan.window, feeds_after, occurrences, now)
     losses = tuple(_losses(before, after, now))
@@ -174,7 +174,7 @@ def _occurrences_after(plan: Plan, memory: Memory, time: datetime) -> Occurrence
 def _published(
     profile: ProgrammeProfile,
     window: Window,
-    feeds: tuple[Feed, ...],
+    feeds: Feeds,
     occurrences: Occurrences,
     time: datetime,
 ) -> PublishedFeeds:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from scheduler.programme.series import Series
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
+from scheduler.record.replaced_keys import replaced_keys
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.timetable.date_programme import date_series
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
@@ -112,11 +113,12 @@ def compare_series(
     """
     if before is None or before.timetable.basis != basis:
         return _compare_all(in_text, basis, occurrences, {})
-    pairs = zip(in_text.values(), before.in_text.values(), strict=False)
-    changed = [(series, old) for series, old in pairs if series is not old]
-    if len(in_text) != len(before.in_text) or any(new.identity != old.identity for new, old in changed):
+    if [*in_text] != [*before.in_text]:
         return _compare_all(in_text, basis, occurrences, before.by_series)
-    return _compare_changed([series for series, _ in changed], in_text, occurrences, before)
+    changed = replaced_keys(in_text, before.in_text)
+    if any(in_text[id].identity != before.in_text[id].identity for id in changed):
+        return _compare_all(in_text, basis, occurrences, before.by_series)
+    return _compare_changed([in_text[id] for id in changed], in_text, occurrences, before)
 
 
 def _compare_all(
@@ -147,7 +149,7 @@ def _compare_changed(
 ) -> Comparisons:
     """Compares the series that are `changed` in the text or in the store; those `before` are in order."""
     basis, timetable, by_series = before.timetable.basis, {**before.timetable.series}, {**before.by_series}
-    identities = dict.fromkeys(occurrences.changed_since(before.occurrences))
+    identities = dict.fromkeys(replaced_keys(occurrences.by_series, before.occurrences.by_series))
     for dated in date_series(changed, basis, before.timetable.series):
         timetable[dated.series.identity] = dated
         identities[dated.series.identity] = None

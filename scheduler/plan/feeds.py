@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from scheduler.programme.places import joined_names
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed, feed_keys
+from scheduler.record.feeds import Feed, Feeds, feed_keys
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import Stored
 
@@ -42,7 +42,7 @@ class ProgrammeFeeds(Struct, frozen=True, dict=True):
     """The live feeds of a programme, and the facts that these and pages show."""
 
     profile: ProgrammeProfile
-    live: tuple[Feed, ...]
+    live: Feeds
 
     @cached_property
     def digest(self) -> bytes:
@@ -55,7 +55,7 @@ def programme_feeds(programme: Programme, before: ProgrammeFeeds | None = None) 
     profile = profile_of(programme)
     if before is not None and before.profile == profile:
         return before
-    return ProgrammeFeeds(profile, tuple(_live_feeds(profile)))
+    return ProgrammeFeeds(profile, Feeds(_live_feeds(profile)))
 
 
 def _live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
@@ -102,9 +102,7 @@ def _live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:
         )
 
 
-def feeds_after(
-    live: tuple[Feed, ...], stored: tuple[Feed, ...], occurrences: Iterable[Stored], now: datetime
-) -> tuple[Feed, ...]:
+def feeds_after(live: Feeds, stored: Feeds, occurrences: Iterable[Stored], now: datetime) -> Feeds:
     """Returns the live feeds and the removed ones, which go on until their last meeting has ended."""
     if live == stored:
         return live
@@ -116,4 +114,4 @@ def feeds_after(
     for feed in removed:
         goes_on = feed.state != "gone" and feed.key in needed
         feeds[feed.key] = replace(feed, state="removed" if goes_on else "gone")
-    return tuple(feeds.values())
+    return Feeds(feeds.values())

@@ -32,7 +32,7 @@ from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import PresentIds, RecordedSeries, present_ids
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
@@ -67,7 +67,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     base: int
     programme_feeds: ProgrammeFeeds
     window: Window
-    feeds: tuple[Feed, ...]
+    feeds: Feeds
     series: tuple[tuple[str, RecordedSeries], ...]
     steps: tuple[Step, ...]
     skips: tuple[SkippedMeeting, ...] = ()

@@ -77,7 +77,7 @@ def current_versions(published: PublishedFeeds, history: Iterable[Revision]) -> 
             changes=changes.that_made(feed, version),
         )
         for feed, code in feeds_by_language(published)
-        if (version := published.versions.get((feed.name, code))) is not None
+        if (version := published.version(feed, code)) is not None
     )
 
 

@@ -25,7 +25,7 @@ from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.robots import PATH as ROBOTS
 from scheduler.publication.robots import robots
 from scheduler.record.feeds import Feed
-from scheduler.record.revision import Published
+from scheduler.record.revision import FeedVersion, Published
 
 
 class Site(Struct, frozen=True):
@@ -120,8 +120,11 @@ def _is_same_feed(feed: Feed, published: Published, before: PageInputs) -> bool:
     languages, old = published.profile.languages, before.published
     if before.directory.feeds.get(feed.key) != feed or old.profile.languages != languages:
         return False
-    keys = [(feed.name, code) for code in languages]
-    return all(key in old.versions and old.versions[key] == published.versions.get(key) for key in keys)
+    return all(_is_same_version(old.version(feed, code), published.version(feed, code)) for code in languages)
+
+
+def _is_same_version(before: FeedVersion | None, after: FeedVersion | None) -> bool:
+    return before is not None and before == after
 
 
 def _paths(published: Published, feed: Feed, code: str) -> list[str]:
@@ -130,7 +133,7 @@ def _paths(published: Published, feed: Feed, code: str) -> list[str]:
 
 
 def _resource(published: Published, feed: Feed, code: str, text: FeedText) -> Resource:
-    version = published.versions.get((feed.name, code))
+    version = published.version(feed, code)
     resource = calendar_resource(feed, text, version.modified if version else published.time)
     return replace(resource, address=_paths(published, feed, code)[0])
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import NO_FEEDS, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
@@ -28,7 +28,7 @@ class Memory(Struct, frozen=True, kw_only=True, dict=True):
     time: datetime | None = None
     profile: ProgrammeProfile | None = None
     window: Window | None = None
-    feeds: tuple[Feed, ...] = ()
+    feeds: Feeds = NO_FEEDS
     occurrences: Occurrences
     holidays: Holidays
     series: Mapping[str, RecordedSeries]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from itertools import chain, zip_longest
+from itertools import chain
 
 from msgspec import Struct
 
@@ -91,11 +91,6 @@ class Occurrences(Mapping[str, Stored]):
     def stored(self) -> Iterator[Stored]:
         """Yields all of them, one series after another."""
         return chain.from_iterable(series.by_uid.values() for series in self.by_series.values())
-
-    def changed_since(self, before: Occurrences) -> Iterator[str]:
-        """Yields the identity of every series of which `before` does not hold the same occurrences."""
-        pairs = zip_longest(self.by_series.items(), before.by_series.values())
-        return (entry[0] for entry, old in pairs if entry is not None and entry[1] is not old)
 
     def with_changed(self, changed: Iterable[Stored]) -> Occurrences:
         """Returns all of them with those that are `changed` or new."""

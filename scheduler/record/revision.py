@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from scheduler.programme.details import Status
 from scheduler.record.feed_contents import FeedContents, contents_of
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
@@ -106,6 +106,10 @@ class FeedVersion(Struct, frozen=True, kw_only=True):
     description: str
 
 
+FeedVersions = Mapping[str, Mapping[str, FeedVersion]]
+"""The version of each feed in each language: by the name of the feed, then by the code of the language."""
+
+
 class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     """Everything that `feeds` are made from: all those of a programme, or some with their own meetings.
 
@@ -115,11 +119,11 @@ class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     time: datetime
     profile: ProgrammeProfile
     window: Window
-    feeds: tuple[Feed, ...]
+    feeds: Feeds
     occurrences: Occurrences
     pieces: Mapping[PieceKey, bytes]
     zone_blocks: Mapping[str, bytes]
-    versions: Mapping[tuple[str, str], FeedVersion]
+    versions: FeedVersions
 
     known_contents: FeedContents | None = None
 
@@ -140,6 +144,10 @@ class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
         if self.known_contents is not None:
             return self.known_contents
         return contents_of(filter(self.shows, self.occurrences.stored()))
+
+    def version(self, feed: Feed, code: str) -> FeedVersion | None:
+        """Returns the version of `feed` in the language `code`; None if it has none."""
+        return self.versions.get(feed.name, {}).get(code)
 
     def shows(self, stored: Stored) -> bool:
         """Returns whether feeds show `stored` to any reader.

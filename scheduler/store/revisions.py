@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.memory import Memory
+from scheduler.record.replaced_keys import replaced_keys
 from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import tables
@@ -138,49 +139,56 @@ class _State(Struct, frozen=True):
 class _TableValues(Struct, frozen=True):
     """The values of a state that one table holds.
 
-    `of` takes them from a state; `values` returns them by key, `row` makes a row of one value and its key.
+    `of` takes them from a state; `values` returns them by key, `rows` makes the rows of one key and value.
     """
 
     of: Callable[[_State], Any]
     values: Callable[[Any], Mapping[Any, Any]]
-    row: Callable[[Any, Any], RowValues]
+    rows: Callable[[Any, Any], Iterable[RowValues]]
 
 
 _TABLE_VALUES: Mapping[Table, _TableValues] = {
     tables.programme: _TableValues(
         lambda state: (state.published.profile, state.published.window, state.published.skips),
         lambda programme: {programme[0].id: programme},
-        lambda _, programme: programme_row(*programme),
+        lambda _, programme: [programme_row(*programme)],
     ),
     tables.feed: _TableValues(
         lambda state: state.published.feeds,
         lambda feeds: dict(enumerate(feeds)),
-        feed_row,
+        lambda position, feed: [feed_row(position, feed)],
     ),
     tables.series: _TableValues(
         lambda state: state.series,
-        dict,
-        lambda identity, series: (identity, *astuple(series)),
+        lambda series: series,
+        lambda identity, recorded: [(identity, *astuple(recorded))],
     ),
     tables.feed_mark: _TableValues(
-        lambda state: state.published.versions, dict, lambda _, version: astuple(version)
+        lambda state: state.published.versions,
+        lambda versions: versions,
+        lambda _, by_language: map(astuple, by_language.values()),
     ),
     tables.zone_block: _TableValues(
-        lambda state: state.published.zone_blocks, dict, lambda tzid, body: (tzid, body)
+        lambda state: state.published.zone_blocks,
+        lambda blocks: blocks,
+        lambda tzid, body: [(tzid, body)],
     ),
-    tables.holiday: _TableValues(lambda state: state.published.holidays.years, dict, holiday_row),
+    tables.holiday: _TableValues(
+        lambda state: state.published.holidays.years,
+        lambda years: years,
+        lambda place_year, days: [holiday_row(place_year, days)],
+    ),
 }
 
 
 def _write_values(connection: Connection, table: Table, kind: _TableValues, before: Any, after: Any) -> None:
     """Makes the rows of `before` (None at first) those of `after`; writes only what differs."""
     old, new = kind.values(before) if before is not None else {}, kind.values(after)
-    changed = [key for key, value in new.items() if old.get(key) != value]
-    replaced = [key for key in changed if key in old]
-    removed = [key for key in old if key not in new]
+    changed = replaced_keys(new, old)
+    outdated = [*(old.keys() - new.keys()), *(key for key in changed if key in old)]
     write_changes(
         connection,
         table,
-        [kind.row(key, old[key]) for key in (*removed, *replaced)],
-        [kind.row(key, new[key]) for key in changed],
+        chain.from_iterable(kind.rows(key, old[key]) for key in outdated),
+        chain.from_iterable(kind.rows(key, new[key]) for key in changed),
     )

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import NO_FEEDS, Feed, Feeds
 from scheduler.record.memory import Memory
 from scheduler.record.overview import Overview
 from scheduler.record.polls import Poll
@@ -69,9 +69,9 @@ class Store:
         self._snapshot = self._read(read, EMPTY_SNAPSHOT)
         return self._snapshot.published
 
-    def feeds(self) -> tuple[Feed, ...]:
+    def feeds(self) -> Feeds:
         """Returns all feeds quickly, in their order; none before the first revision."""
-        return self._read(values.feeds, ())
+        return self._read(values.feeds, NO_FEEDS)
 
     def feed(self, kind: str, id: str) -> Feed | None:
         """Returns the feed of the city, pair or theme with this present id quickly; None if there is none."""

@@ -161,7 +161,7 @@ class TestPublished:
 
         published = store.published()
         assert published is not None
-        assert published.versions == {("cities/sofia", "en"): changed}
+        assert published.versions == {"cities/sofia": {"en": changed}}
 
 
 class TestHistory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.revision import (
     Cause,
     FeedVersion,
+    FeedVersions,
     NewRevision,
     PieceKey,
     Published,
@@ -229,10 +231,17 @@ def _published_after(parts: dict[str, Any]) -> Published:
         time=made.time,
         occurrences=Occurrences.of(parts["occurrences"]),
         pieces={key: body for key, body in parts["pieces"].items() if body is not None},
-        versions={(each.feed, each.language): each for each in parts.pop("versions")},
+        versions=_by_feed(parts.pop("versions")),
         history=(made,),
         **{name: parts.pop(name) for name in names},
     )
+
+
+def _by_feed(versions: Iterable[FeedVersion]) -> FeedVersions:
+    by_feed: dict[str, dict[str, FeedVersion]] = {}
+    for version in versions:
+        by_feed.setdefault(version.feed, {})[version.language] = version
+    return by_feed
 
 
 def memory_of(written: NewRevision) -> Memory:

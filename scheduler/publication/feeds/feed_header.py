@@ -17,7 +17,7 @@ def feed_header(published: PublishedFeeds, feed: Feed, code: str, reader: Reader
     changes no byte.
     """
     profile = published.profile
-    version = published.versions.get((feed.name, code))
+    version = published.version(feed, code)
     programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
     address = web_address(profile.address)
     # The address of a private feed is a secret: not even the feed itself contains it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -13,24 +13,23 @@ from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.revision import FeedVersion, Published, PublishedFeeds
+from scheduler.record.replaced_keys import replaced_keys
+from scheduler.record.revision import FeedVersion, FeedVersions, Published, PublishedFeeds
 
 
 def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
     """Returns every feed that is not retired, with each language of the programme."""
-    return _by_language(published.feeds, published)
+    return ((feed, code) for feed in _not_gone(published.feeds) for code in published.profile.languages)
 
 
 def changed_feeds(published: Published, before: Published) -> Sequence[Feed]:
     """Returns the feeds with another version than `before`; all if any feed or the languages are others."""
     if not has_same_feeds(published, before):
         return published.feeds
-    names = {
-        name
-        for (name, code), version in published.versions.items()
-        if before.versions.get((name, code)) != version
-    }
-    return [feed for feed in published.feeds if feed.name in names]
+    replaced = replaced_keys(published.versions, before.versions)
+    names = [name for name in replaced if published.versions[name] != before.versions.get(name)]
+    by_name = published.feeds.by_name
+    return [by_name[name] for name in names if name in by_name]
 
 
 def has_same_feeds(published: Published, before: Published) -> bool:
@@ -38,14 +37,13 @@ def has_same_feeds(published: Published, before: Published) -> bool:
     return before.feeds == published.feeds and before.profile.languages == published.profile.languages
 
 
-def _by_language(feeds: Iterable[Feed], published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
-    live = (feed for feed in feeds if feed.state != "gone")
-    return ((feed, code) for feed in live for code in published.profile.languages)
+def _not_gone(feeds: Iterable[Feed]) -> Iterator[Feed]:
+    return (feed for feed in feeds if feed.state != "gone")
 
 
 def feed_versions(
     published: Published, before: Published | None = None, changed_keys: Set[FeedKey] | None = None
-) -> Mapping[tuple[str, str], FeedVersion]:
+) -> FeedVersions:
     """Returns the version of each feed in each language: that in `published`, or a new one if it changed.
 
     A feed that shows the same meetings as `before`, in the same way, is not written to find out. All feeds
@@ -54,11 +52,14 @@ def feed_versions(
     contents, revision_time = published.feed_contents, last_modified(published)
     changed = published.feeds if before is None else _changed_feeds(published, before, changed_keys)
     versions = dict(published.versions)
-    for feed, code in _by_language(changed, published):
-        versions[feed.name, code] = _version(published, contents, feed, code, revision_time)
+    languages = published.profile.languages
+    for feed in _not_gone(changed):
+        versions[feed.name] = {
+            code: _version(published, contents, feed, code, revision_time) for code in languages
+        }
     if before is None or not has_same_feeds(published, before):
-        names = {(feed.name, code) for feed, code in feeds_by_language(published)}
-        versions = {name: version for name, version in versions.items() if name in names}
+        names = {feed.name for feed in _not_gone(published.feeds)}
+        versions = {name: by_code for name, by_code in versions.items() if name in names}
     return versions
 
 
@@ -68,11 +69,12 @@ def _changed_feeds(
     """Returns the feeds of which any input differs from `before`. A new release may write all differently."""
     if _shared_inputs(before) != _shared_inputs(published):
         return published.feeds
+    feeds = published.feeds.by_key
     keys = changed_keys if changed_keys is not None else _with_other_meetings(published, before)
     if before.feeds != published.feeds:
-        old_feeds = {feed.key: feed for feed in before.feeds}
-        keys = keys | {feed.key for feed in published.feeds if old_feeds.get(feed.key) != feed}
-    return [feed for feed in published.feeds if feed.key in keys]
+        old_feeds = before.feeds.by_key
+        keys = keys | {key for key, feed in feeds.items() if old_feeds.get(key) != feed}
+    return [feeds[key] for key in sorted(keys) if key in feeds]
 
 
 def _with_other_meetings(published: Published, before: Published) -> Set[FeedKey]:
@@ -90,7 +92,7 @@ def _shared_inputs(published: Published) -> object:
 def _version(
     published: Published, contents: FeedContents, feed: Feed, code: str, revision_time: datetime
 ) -> FeedVersion:
-    old = published.versions.get((feed.name, code))
+    old = published.version(feed, code)
     description = describe(feed.kind, feed.title, published.profile.name, code)
     body = write_feed(published, feed, contents, code).body
     if old is not None and old.digest == digest(body):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Select, Text, func, select, tuple_, type_coerce
 
 from scheduler.programme.spans import Month
-from scheduler.record.feeds import Feed, belongs_in
+from scheduler.record.feeds import Feed, Feeds, belongs_in
 from scheduler.record.identities import PresentIds
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.overview import Overview
@@ -68,7 +68,7 @@ def published_feed(connection: Connection, feed: Feed, most: int | None = None) 
         time=last[1],
         profile=profile,
         window=window,
-        feeds=(feed,),
+        feeds=Feeds([feed]),
         occurrences=Occurrences.of(_occurrences_of(connection, parts)),
         pieces=dict(chain.from_iterable(pieces(connection, part).items() for part in parts)),
         zone_blocks=zone_blocks(connection),

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
 
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
-from scheduler.record.revision import FeedVersion, PieceKey
+from scheduler.record.revision import FeedVersion, FeedVersions, PieceKey
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.store import tables
 from scheduler.store.rows import OccurrenceReader, read_rows
@@ -43,10 +43,12 @@ def zone_blocks(connection: Connection) -> dict[str, bytes]:
     return {row.tzid: row.body for row in connection.execute(select(tables.zone_block))}
 
 
-def feed_versions(connection: Connection, where: Condition = ALL) -> dict[tuple[str, str], FeedVersion]:
+def feed_versions(connection: Connection, where: Condition = ALL) -> FeedVersions:
     """Returns the present version of each feed by its name and the language."""
-    rows = connection.execute(select(tables.feed_mark).where(where)).mappings()
-    return {(row["feed"], row["language"]): FeedVersion(**row) for row in rows}
+    versions: dict[str, dict[str, FeedVersion]] = {}
+    for row in connection.execute(select(tables.feed_mark).where(where)).mappings():
+        versions.setdefault(row["feed"], {})[row["language"]] = FeedVersion(**row)
+    return versions
 
 
 def pieces(connection: Connection, of: RowsOf = all_rows) -> dict[PieceKey, bytes]:
@@ -55,11 +57,11 @@ def pieces(connection: Connection, of: RowsOf = all_rows) -> dict[PieceKey, byte
     return {(uid, language, reader): body for uid, language, reader, body in rows}
 
 
-def feeds(connection: Connection, *where: Condition) -> tuple[Feed, ...]:
+def feeds(connection: Connection, *where: Condition) -> Feeds:
     """Returns the feeds in their order."""
     columns = [tables.feed.c[name] for name in Feed.__struct_fields__]
     rows = connection.execute(select(*columns).where(*where).order_by(tables.feed.c.position))
-    return tuple(Feed(**row) for row in rows.mappings())
+    return Feeds(Feed(**row) for row in rows.mappings())
 
 
 def occurrences(

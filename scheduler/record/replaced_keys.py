@@ -1,0 +1,23 @@
+"""Finds the changes between two large mappings, such as those of two revisions, which share most values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain, repeat
+from typing import TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_MISSING = object()
+
+
+def replaced_keys(after: Mapping[K, V], before: Mapping[K, V]) -> list[K]:
+    """Returns the keys of `after` with another object than in `before`, and those that are new.
+
+    Compares the values by their places, so it is quick if both have nearly the same keys in the same order.
+    """
+    old_values = chain(before.values(), repeat(_MISSING))
+    places = zip(after, after.values(), old_values, strict=False)
+    moved = [key for key, new, old in places if new is not old]
+    return [key for key in moved if key not in before or before[key] is not after[key]]
