@@ -29,11 +29,13 @@ from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed, FeedKey, FeedKind, Feeds, feed_keys
-from scheduler.record.identities import present_ids
+from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences, SeriesOccurrences
+from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, PublishedFeeds, Reader
+from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
 
@@ -91,7 +93,7 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
     after = _published(plan.profile, plan.window, feeds_after, occurrences, now)
     losses = tuple(_losses(before, after, now))
     if losses:
-        ids = present_ids(memory.series_with(plan.series), plan.feeds)
+        ids = PresentIds(series=memory.series_with(plan.series), feeds=plan.feeds)
         largest = max((step for step in plan.steps if _growth(step)), key=_growth).after
         yield CrowdedFeeds(losses=losses, series=ids.of_series(largest.series), key=largest.key)
 
@@ -207,7 +209,9 @@ def _contents_of(feeds: Set[FeedKey], published: PublishedFeeds) -> FeedContents
         for meetings in alike(filter(published.shows, series.by_uid.values())):
             for key in feeds & {*feed_keys(meetings[0].occurrence)}:
                 contents[key] += meetings
-    return {key: tuple(sorted(meetings, key=time_and_uid)) for key, meetings in contents.items()}
+    return SharedMapping(
+        (key, OrderedMeetings.of(sorted(meetings, key=time_and_uid))) for key, meetings in contents.items()
+    )
 
 
 def _losses(before: PublishedFeeds, after: PublishedFeeds, now: datetime) -> Iterator[FeedLoss]:
@@ -234,7 +238,7 @@ def _texts(published: PublishedFeeds) -> dict[tuple[FeedKind, str, str, Reader],
 def _meetings(published: PublishedFeeds, key: tuple[FeedKind, str, str, Reader]) -> Iterator[Stored]:
     """Yields all meetings of a feed for a reader, whether there is room for them or not."""
     kind, identity, code, reader = key
-    meetings = published.feed_contents.get((kind, identity), ())
+    meetings = published.feed_contents.get((kind, identity), NO_MEETINGS)
     return (stored for _, stored in visible_pieces(published.pieces, meetings, code, reader))
 
 

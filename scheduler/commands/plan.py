@@ -13,7 +13,7 @@ from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
 from scheduler.plan.plan import Plan
 from scheduler.publication.next_revision import changed_zones
-from scheduler.record.identities import PresentIds, present_ids
+from scheduler.record.identities import PresentIds
 from scheduler.store import Store
 
 
@@ -46,6 +46,6 @@ def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> P
         plan=plan,
         now=now,
         zones=changed_zones(plan, memory, store.zone_blocks()) if plan.is_empty else (),
-        ids=present_ids(memory.series_with(plan.series), plan.feeds),
+        ids=PresentIds(series=memory.series_with(plan.series), feeds=plan.feeds),
         warnings=warnings_of(planned.dated, plan, memory),
     )

@@ -138,7 +138,7 @@ def _served_versions(
     for feed in feeds:
         for code in published.profile.languages:
             address = f"/feeds/{feed.name}.{code}.ics"
-            version, resource = published.version(feed, code), site.feeds.get(address)
+            version, resource = published.version(feed, code), site.files.get(address)
             if version is not None and resource is not None:
                 yield address, ServedVersion(VersionKey(poll_name(feed), code, version.digest), resource.etag)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
 from operator import is_
 
 from msgspec import Struct
@@ -22,11 +21,30 @@ from scheduler.timetable.date_programme import date_series
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
 
 
-class SeriesComparison(Struct, frozen=True, dict=True):
-    """The wanted and the stored occurrences of one series; `dated` is None if it left the text."""
+class SeriesComparison(Struct, frozen=True, kw_only=True):
+    """The wanted and the stored occurrences of one series; `dated` is None if it left the text.
+
+    `recorded` are the facts to store about the series besides its meetings, if it is in the text. `skips` are
+    the public meetings that are skipped and not published. A window that ends on or before the day
+    `agrees_before` needs no change of the series, whatever the time is.
+    """
 
     dated: DatedSeries | None
     stored: SeriesOccurrences
+    recorded: RecordedSeries | None
+    skips: tuple[SkippedMeeting, ...]
+    agrees_before: date
+
+    @classmethod
+    def of(cls, dated: DatedSeries | None, stored: SeriesOccurrences) -> SeriesComparison:
+        """Returns the comparison of these occurrences."""
+        return cls(
+            dated=dated,
+            stored=stored,
+            recorded=RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None,
+            skips=tuple(_skips(dated, stored)) if dated is not None else (),
+            agrees_before=_series_agrees_before(dated, stored),
+        )
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -38,33 +56,21 @@ class SeriesComparison(Struct, frozen=True, dict=True):
         """The occurrences that cannot be dated."""
         return self.dated.blocked if self.dated is not None else ()
 
-    @cached_property
-    def recorded(self) -> RecordedSeries | None:
-        """The facts to store about the series besides its meetings; None if it left the text."""
-        dated = self.dated
-        return RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None
 
-    @cached_property
-    def skips(self) -> tuple[SkippedMeeting, ...]:
-        """The public meetings that are skipped and not published."""
-        skipped = self.dated.skipped if self.dated is not None else ()
-        occurrences = (meeting.occurrence for meeting in skipped)
-        return tuple(
-            SkippedMeeting.of(occurrence)
-            for occurrence in occurrences
-            if occurrence.uid not in self.stored.by_uid and not occurrence.content.is_private
-        )
+def _skips(dated: DatedSeries, stored: SeriesOccurrences) -> Iterator[SkippedMeeting]:
+    for meeting in dated.wanted:
+        occurrence = meeting.occurrence
+        if meeting.skipped and occurrence.uid not in stored.by_uid and not occurrence.content.is_private:
+            yield SkippedMeeting.of(occurrence)
 
-    @cached_property
-    def agrees_before(self) -> date:
-        """A window that ends on or before this day needs no change of the series, whatever the time is."""
-        stored = self.stored.by_uid
-        if self.blocked or not stored.keys() <= {meeting.occurrence.uid for meeting in self.wanted}:
-            return date.min
-        return min(
-            (_agrees_before(meeting, stored.get(meeting.occurrence.uid)) for meeting in self.wanted),
-            default=date.max,
-        )
+
+def _series_agrees_before(dated: DatedSeries | None, stored: SeriesOccurrences) -> date:
+    wanted = dated.wanted if dated is not None else ()
+    is_blocked = dated is not None and dated.blocked
+    if is_blocked or not stored.by_uid.keys() <= {meeting.occurrence.uid for meeting in wanted}:
+        return date.min
+    days = (_agrees_before(meeting, stored.by_uid.get(meeting.occurrence.uid)) for meeting in wanted)
+    return min(days, default=date.max)
 
 
 def _agrees_before(wanted: Wanted, stored: Stored | None) -> date:
@@ -136,11 +142,11 @@ def _compare_all(
         stored, compared = occurrences.of_series(identity), known.get(identity)
         if compared is None or compared.dated is not dated or compared.stored is not stored:
             dated = _with_stored_values(dated, stored)
-            compared = SeriesComparison(dated, stored)
+            compared = SeriesComparison.of(dated, stored)
         by_series[identity], timetable[identity] = compared, dated
     for identity, stored in occurrences.by_series.items():
         if identity not in timetable:
-            by_series[identity] = SeriesComparison(None, stored)
+            by_series[identity] = SeriesComparison.of(None, stored)
     return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
 
 
@@ -157,7 +163,7 @@ def _compare_changed(
         stored, in_timetable = occurrences.of_series(identity), timetable.get(identity)
         if in_timetable is not None:
             in_timetable = timetable[identity] = _with_stored_values(in_timetable, stored)
-        by_series[identity] = SeriesComparison(in_timetable, stored)
+        by_series[identity] = SeriesComparison.of(in_timetable, stored)
     return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
 
 

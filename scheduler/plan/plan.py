@@ -33,7 +33,7 @@ from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed, Feeds
-from scheduler.record.identities import PresentIds, RecordedSeries, present_ids
+from scheduler.record.identities import PresentIds, RecordedSeries
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause
@@ -113,7 +113,7 @@ def comparison_end(window: Window, memory: Memory) -> date:
 
     It is after everything published, because a published meeting without a wanted one would look deleted.
     """
-    return max(window.edge, memory.last_planned or date.min) + SPILL
+    return max(window.edge, memory.occurrences.summary.last_planned) + SPILL
 
 
 def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
@@ -123,7 +123,7 @@ def known_holidays(memory: Memory, fresh: Holidays) -> Holidays:
     """
     if memory.window is None:
         return fresh
-    last = max(memory.window.edge, memory.last_planned_by_rule)
+    last = max(memory.window.edge, memory.occurrences.summary.last_planned_by_rule)
     return memory.holidays.until(last + FARTHEST, fresh)
 
 
@@ -147,7 +147,7 @@ def make_plan(
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     feeds = feeds_after(programme_feeds.live, memory.feeds, _stored_after(memory, steps), context.now)
     series = tuple(fresh.changed_series(memory.series))
-    ids = present_ids(memory.series_with(series), feeds)
+    ids = PresentIds(series=memory.series_with(series), feeds=feeds)
     plan = Plan(
         base=memory.revision,
         programme_feeds=programme_feeds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.record.feed_contents import FeedContents, contents_after
-from scheduler.record.feeds import Feed, FeedKey
+from scheduler.record.feeds import FeedKey, Feeds
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
@@ -30,6 +30,7 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
+from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
@@ -45,7 +46,7 @@ class _Written(Struct, frozen=True):
     pieces: Mapping[PieceKey, bytes | None]
 
 
-def zone_blocks(window: Window, feeds: Iterable[Feed], occurrences: Occurrences) -> Mapping[str, bytes]:
+def zone_blocks(window: Window, feeds: Feeds, occurrences: Occurrences) -> Mapping[str, bytes]:
     """Returns a VTIMEZONE for every zone that `feeds` need, by the present time-zone data."""
     first, last = zone_span(window, occurrences)
     zones = zones_of(occurrences, feeds)
@@ -76,8 +77,8 @@ def next_revision(
         *_changed_by_profile(plan, memory, time, now),
     ]
     pieces = {key: body for change in changes for key, body in change.pieces.items()}
+    pieces |= _removed_pieces(before, plan.profile)
     revision = _revision(plan, time, sources)
-    removed = _removed_pieces(before, pieces, plan.profile)
     occurrences = memory.occurrences.with_changed(change.stored for change in changes)
     after = Published(
         revision=revision.number,
@@ -86,7 +87,7 @@ def next_revision(
         window=plan.window,
         feeds=plan.feeds,
         occurrences=occurrences,
-        pieces=_pieces_after(before, pieces, removed),
+        pieces=(before.pieces if before else SharedMapping()).with_changes(pieces),
         zone_blocks=zone_blocks(plan.window, plan.feeds, occurrences),
         versions=before.versions if before else {},
         holidays=holidays,
@@ -101,7 +102,7 @@ def next_revision(
         after=replace(after, versions=versions, known_contents=after.feed_contents),
         series=memory.series_with(plan.series),
         occurrences=tuple(change.stored for change in changes),
-        pieces=pieces | dict.fromkeys(removed),
+        pieces=pieces,
         withdraws=any(step.withdraws for step in plan.steps),
     )
 
@@ -115,34 +116,18 @@ def _contents_after(
     """
     if before is None or len(changes) > _FEW or before.window != after.window or after.time < before.time:
         return None, None
-    newest = (series.newest for series in before.occurrences.by_series.values())
-    if any(created is not None and created > before.time for created in newest):
+    if before.occurrences.summary.newest > before.time:
         return None, None  # a fast clock published them, and feeds may show them from now on
     meetings = [change.stored for change in changes]
     old = filter(None, (memory.occurrences.find(stored.occurrence) for stored in meetings))
     return contents_after(before.feed_contents, old, filter(after.shows, meetings))
 
 
-def _pieces_after(
-    before: Published | None, changes: Mapping[PieceKey, bytes | None], removed: Iterable[PieceKey]
-) -> Mapping[PieceKey, bytes]:
-    pieces = dict(before.pieces) if before else {}
-    for key in removed:
-        del pieces[key]
-    pieces.update((key, body) for key, body in changes.items() if body is not None)
-    return pieces
-
-
-def _removed_pieces(
-    before: Published | None, changes: Mapping[PieceKey, bytes | None], profile: ProgrammeProfile
-) -> tuple[PieceKey, ...]:
-    """Returns the pieces that nobody needs any more, and all in a language that the programme gave up."""
-    if before is None:
-        return ()
-    removed = {key for key, body in changes.items() if body is None and key in before.pieces}
-    if not set(before.profile.languages) <= set(profile.languages):
-        removed.update(key for key in before.pieces if key[1] not in profile.languages)
-    return tuple(sorted(removed))
+def _removed_pieces(before: Published | None, profile: ProgrammeProfile) -> dict[PieceKey, None]:
+    """Returns the pieces of languages that the programme gave up."""
+    if before is None or set(before.profile.languages) <= set(profile.languages):
+        return {}
+    return dict.fromkeys(sorted(key for key in before.pieces if key[1] not in profile.languages))
 
 
 def _revision(plan: Plan, time: datetime, sources: Sources) -> Revision:

@@ -7,7 +7,7 @@ bytes. The same published data always make the same site.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -31,13 +31,12 @@ from scheduler.record.revision import FeedVersion, Published
 class Site(Struct, frozen=True):
     """The resources of one revision by their path.
 
-    `files` are made with the site: `feeds`, retired feeds, assets and `robots.txt`. `pages` are rendered when
+    `files` are made with the site: feeds, retired feeds, assets and `robots.txt`. `pages` are rendered when
     they are asked for. `shortened` has the first and last month of each feed that had to be shortened, by the
     name of the feed.
     """
 
     revision: int
-    feeds: Mapping[str, Resource]
     files: Mapping[str, Resource]
     pages: PageCollection
     shortened: Mapping[str, tuple[Month, Month]]
@@ -70,17 +69,13 @@ def build_site(published: Published, before: Site | None = None) -> Site:
     It uses the feeds and pages of the site `before` that do not change.
     """
     modified = last_modified(published)
-    feeds, shortened = _feeds(published, before)
+    files, shortened = _feeds(published, before)
+    files |= {asset.path: _asset_resource(asset, modified) for asset in assets().values()}
+    files[ROBOTS] = robots(published.profile.languages, modified)
     inputs = page_inputs(published, shortened, before.pages.inputs if before is not None else None)
     return Site(
         revision=published.revision,
-        feeds=feeds,
-        files={
-            **_retired(published),
-            **feeds,
-            **{asset.path: _asset_resource(asset, modified) for asset in assets().values()},
-            ROBOTS: robots(published.profile.languages, modified),
-        },
+        files=files,
         pages=PageCollection(inputs, before.pages if before is not None else None),
         shortened=shortened,
     )
@@ -93,13 +88,12 @@ def _feeds(
     resources: dict[str, Resource] = {}
     shortened: dict[str, tuple[Month, Month]] = {}
     languages = published.profile.languages
-    feeds: Iterable[Feed] = published.feeds
+    feeds = published.feeds.not_gone
     if before is not None and has_same_feeds(published, before.pages.inputs.published):
-        resources, shortened = {**before.feeds}, {**before.shortened}
+        resources, shortened = {**before.files}, {**before.shortened}
         feeds = changed_feeds(published, before.pages.inputs.published)
+    resources |= _retired(published)
     for feed in feeds:
-        if feed.state == "gone":
-            continue
         if before is not None and _is_same_feed(feed, published, before.pages.inputs):
             by_language = {code: before.files[_paths(published, feed, code)[0]] for code in languages}
             months = before.shortened.get(feed.name)
@@ -144,10 +138,9 @@ def _asset_resource(asset: Asset, modified: datetime) -> Resource:
 
 def _retired(published: Published) -> dict[str, Resource]:
     resource = retired_resource(published)
-    feeds = (feed for feed in published.feeds if feed.state == "gone")
     return {
         path: resource
-        for feed in feeds
+        for feed in published.feeds.gone
         for code in published.profile.languages
         for path in _paths(published, feed, code)
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 
 from scheduler.record.feeds import FeedKey, feed_keys
+from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
+from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
 
-FeedContents = Mapping[FeedKey, tuple[Stored, ...]]
-"""The meetings of each feed, in order of time."""
+FeedContents = SharedMapping[FeedKey, OrderedMeetings]
+"""The meetings of each feed that shows any."""
 
 
 def contents_of(shown: Iterable[Stored]) -> FeedContents:
@@ -19,7 +20,7 @@ def contents_of(shown: Iterable[Stored]) -> FeedContents:
     for stored in sorted(shown, key=time_and_uid):
         for feed_key in feed_keys(stored.occurrence):
             contents[feed_key].append(stored)
-    return {feed_key: tuple(meetings) for feed_key, meetings in contents.items()}
+    return SharedMapping((key, OrderedMeetings.of(meetings)) for key, meetings in contents.items())
 
 
 def contents_after(
@@ -29,18 +30,18 @@ def contents_after(
 
     Only the feeds of these meetings are listed again; also returns their keys.
     """
-    changed: dict[FeedKey, list[Stored]] = {}
-    for stored in old:
+    removed, added = _by_feed(old), _by_feed(shown)
+    changed = removed.keys() | added.keys()
+    lists = {
+        key: before.get(key, NO_MEETINGS).with_changes(removed.get(key, ()), added.get(key, ()))
+        for key in changed
+    }
+    return before.with_changes({key: meetings or None for key, meetings in lists.items()}), changed
+
+
+def _by_feed(meetings: Iterable[Stored]) -> Mapping[FeedKey, list[Stored]]:
+    by_feed: defaultdict[FeedKey, list[Stored]] = defaultdict(list)
+    for stored in meetings:
         for feed_key in feed_keys(stored.occurrence):
-            meetings = changed.setdefault(feed_key, [*before.get(feed_key, ())])
-            place = bisect_left(meetings, time_and_uid(stored), key=time_and_uid)
-            if meetings[place : place + 1] == [stored]:  # feeds may have hidden it
-                del meetings[place]
-    for stored in shown:
-        for feed_key in feed_keys(stored.occurrence):
-            insort(changed.setdefault(feed_key, [*before.get(feed_key, ())]), stored, key=time_and_uid)
-    contents = {**before, **{feed_key: tuple(meetings) for feed_key, meetings in changed.items()}}
-    for feed_key in changed:
-        if not contents[feed_key]:
-            del contents[feed_key]
-    return contents, changed.keys()
+            by_feed[feed_key].append(stored)
+    return by_feed

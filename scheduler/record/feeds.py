@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from typing import Literal
 
@@ -61,6 +61,21 @@ class Feeds(tuple[Feed, ...]):
     def by_name(self) -> Mapping[str, Feed]:
         """The feeds by the address below `/feeds/`."""
         return {feed.name: feed for feed in self}
+
+    @cached_property
+    def gone(self) -> Sequence[Feed]:
+        """The feeds that are retired."""
+        return [feed for feed in self if feed.state == "gone"]
+
+    @cached_property
+    def not_gone(self) -> Sequence[Feed]:
+        """The feeds that are not retired."""
+        return [feed for feed in self if feed.state != "gone"]
+
+    @cached_property
+    def zones(self) -> Set[str]:
+        """The time zones of the feeds."""
+        return {feed.zone for feed in self}
 
 
 NO_FEEDS = Feeds()

@@ -6,11 +6,11 @@ that makes text for people replaces an identity by the present id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feeds
 
 
 class RecordedSeries(Struct, frozen=True):
@@ -24,27 +24,24 @@ class RecordedSeries(Struct, frozen=True):
 
 
 class PresentIds(Struct, frozen=True, kw_only=True):
-    """The present ids of series and cities by identity; an identity without an entry is the present id."""
+    """The present ids of `series`, which are given by identity, and of the cities with `feeds`.
 
-    series: Mapping[str, str]
-    cities: Mapping[str, str]
+    An identity without an entry is the present id.
+    """
+
+    series: Mapping[str, RecordedSeries]
+    feeds: Feeds
 
     def of_series(self, identity: str) -> str:
         """Returns the present id of a series."""
-        return self.series.get(identity, identity)
+        recorded = self.series.get(identity)
+        return recorded.id if recorded is not None else identity
 
     def of_city(self, identity: str) -> str:
         """Returns the present id of a city."""
-        return self.cities.get(identity, identity)
+        feed = self.feeds.by_key.get(("cities", identity))
+        return feed.id if feed is not None else identity
 
     def of_meeting(self, series: str, key: str) -> str:
         """Returns `SERIES/KEY`, as people write it."""
         return f"{self.of_series(series)}/{key}"
-
-
-def present_ids(series: Mapping[str, RecordedSeries], feeds: Iterable[Feed]) -> PresentIds:
-    """Returns the present ids of `series`, which are given by identity, and of the cities with `feeds`."""
-    return PresentIds(
-        series={identity: recorded.id for identity, recorded in series.items()},
-        cities={feed.identity: feed.id for feed in feeds if feed.kind == "cities"},
-    )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from functools import cached_property
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from scheduler.record.window import Window
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
 
 
-class Memory(Struct, frozen=True, kw_only=True, dict=True):
+class Memory(Struct, frozen=True, kw_only=True):
     """Everything that is published before a plan; `revision` is 0 for an empty store.
 
     `series` are all of them by identity, also those that left the text.
@@ -33,18 +32,6 @@ class Memory(Struct, frozen=True, kw_only=True, dict=True):
     holidays: Holidays
     series: Mapping[str, RecordedSeries]
     skips: tuple[SkippedMeeting, ...] = ()
-
-    @cached_property
-    def last_planned(self) -> date | None:
-        """The latest day for which a published meeting was planned; None without any."""
-        series = self.occurrences.by_series.values()
-        return max((each.last_planned for each in series), default=None)
-
-    @cached_property
-    def last_planned_by_rule(self) -> date:
-        """The same, of meetings that a rule dates; `date.min` without any."""
-        series = self.occurrences.by_series.values()
-        return max((each.last_planned_by_rule for each in series), default=date.min)
 
     def series_with(self, changed: Iterable[tuple[str, RecordedSeries]]) -> Mapping[str, RecordedSeries]:
         """Returns all series by identity, with those that are `changed` or new."""

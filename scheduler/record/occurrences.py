@@ -1,10 +1,10 @@
-"""All published occurrences, held by series, and facts about a series that are found once."""
+"""All published occurrences, held by series, with summaries that are made once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import chain
 
@@ -13,6 +13,43 @@ from msgspec import Struct
 from scheduler.record.feeds import FeedKey, feed_keys
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.timetable.occurrence import Occurrence
+
+_FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """A summary of published occurrences.
+
+    `last_planned` is the latest day for which one was planned, `last_planned_by_rule` that of those that a
+    rule dates. `last_end` is the latest wall date on which one ends. `newest` is the time (UTC) at which the
+    newest was first published. `zones` are those of timed occurrences. Without any, days and times are the
+    first ones of the calendar.
+    """
+
+    last_planned: date = date.min
+    last_planned_by_rule: date = date.min
+    last_end: date = date.min
+    newest: datetime = _FIRST_INSTANT
+    zones: frozenset[str] = frozenset()
+
+    def includes(self, other: Summary) -> bool:
+        """Returns whether the occurrences of `other` would not change it."""
+        return joined((self, other)) == self
+
+
+_EMPTY = Summary()
+
+
+def joined(summaries: Iterable[Summary]) -> Summary:
+    """Returns the summary of all occurrences that `summaries` are of."""
+    every = [_EMPTY, *summaries]
+    return Summary(
+        last_planned=max(each.last_planned for each in every),
+        last_planned_by_rule=max(each.last_planned_by_rule for each in every),
+        last_end=max(each.last_end for each in every),
+        newest=max(each.newest for each in every),
+        zones=frozenset().union(*{each.zones for each in every}),
+    )
 
 
 class SeriesOccurrences(Struct, frozen=True, dict=True):
@@ -26,31 +63,18 @@ class SeriesOccurrences(Struct, frozen=True, dict=True):
         return cls({each.occurrence.uid: each for each in sorted(stored, key=time_and_uid)})
 
     @cached_property
-    def last_planned(self) -> date:
-        """The latest day for which one was planned; `date.min` without any."""
-        return max((each.occurrence.planned.date() for each in self.by_uid.values()), default=date.min)
-
-    @cached_property
-    def last_planned_by_rule(self) -> date:
-        """The same, of those that a rule dates."""
-        ruled = (each.occurrence for each in self.by_uid.values() if each.occurrence.recurs)
-        return max((occurrence.planned.date() for occurrence in ruled), default=date.min)
-
-    @cached_property
-    def last_end(self) -> date:
-        """The latest wall date on which one ends; `date.min` without any."""
-        return max((each.occurrence.timing.ends.date() for each in self.by_uid.values()), default=date.min)
-
-    @cached_property
-    def newest(self) -> datetime | None:
-        """The time (UTC) at which the newest was first published; None without any."""
-        return max((each.stamp.created for each in self.by_uid.values()), default=None)
-
-    @cached_property
-    def zones(self) -> frozenset[str]:
-        """The zones of those that are not whole days."""
-        timings = (each.occurrence.timing for each in self.by_uid.values())
-        return frozenset(timing.zone for timing in timings if not timing.all_day)
+    def summary(self) -> Summary:
+        """The summary of them."""
+        occurrences = [stored.occurrence for stored in self.by_uid.values()]
+        timings = [occurrence.timing for occurrence in occurrences]
+        ruled = (occurrence.planned.date() for occurrence in occurrences if occurrence.recurs)
+        return Summary(
+            last_planned=max((each.planned.date() for each in occurrences), default=date.min),
+            last_planned_by_rule=max(ruled, default=date.min),
+            last_end=max((timing.ends.date() for timing in timings), default=date.min),
+            newest=max((stored.stamp.created for stored in self.by_uid.values()), default=_FIRST_INSTANT),
+            zones=frozenset(timing.zone for timing in timings if not timing.all_day),
+        )
 
     @cached_property
     def feed_keys(self) -> frozenset[FeedKey]:
@@ -71,6 +95,11 @@ class Occurrences(Mapping[str, Stored]):
 
     def __init__(self, by_series: Mapping[str, SeriesOccurrences]) -> None:
         self.by_series = by_series
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The summary of all of them."""
+        return joined(series.summary for series in self.by_series.values())
 
     @classmethod
     def of(cls, stored: Iterable[Stored]) -> Occurrences:
@@ -94,11 +123,14 @@ class Occurrences(Mapping[str, Stored]):
 
     def with_changed(self, changed: Iterable[Stored]) -> Occurrences:
         """Returns all of them with those that are `changed` or new."""
-        by_series = dict(self.by_series)
-        for identity, after in Occurrences.of(changed).by_series.items():
-            before = self.of_series(identity)
-            by_series[identity] = SeriesOccurrences.of({**before.by_uid, **after.by_uid}.values())
-        return Occurrences(by_series)
+        new = {
+            identity: SeriesOccurrences.of({**self.of_series(identity).by_uid, **series.by_uid}.values())
+            for identity, series in Occurrences.of(changed).by_series.items()
+        }
+        after = Occurrences({**self.by_series, **new})
+        if all(series.summary.includes(self.of_series(identity).summary) for identity, series in new.items()):
+            after.summary = joined((self.summary, *(series.summary for series in new.values())))
+        return after
 
     @cached_property
     def _by_uid(self) -> Mapping[str, Stored]:

@@ -16,6 +16,7 @@ from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
@@ -162,6 +163,7 @@ class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
 class Published(PublishedFeeds, frozen=True, kw_only=True, eq=False):
     """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
 
+    pieces: SharedMapping[PieceKey, bytes]
     revision: int
     holidays: Holidays
     history: tuple[Revision, ...]

@@ -81,7 +81,7 @@ class TimetableBasis(Struct, frozen=True, kw_only=True):
     kept: date | None = None
 
 
-class DatedSeries(Struct, frozen=True, kw_only=True, dict=True):
+class DatedSeries(Struct, frozen=True, kw_only=True):
     """All meetings of one series, and the problems of its text."""
 
     series: Series
@@ -89,11 +89,6 @@ class DatedSeries(Struct, frozen=True, kw_only=True, dict=True):
     blocked: tuple[Blocked, ...]
     problems: tuple[Problem, ...]
     time_inputs: tuple[str, ...]
-
-    @cached_property
-    def skipped(self) -> tuple[Wanted, ...]:
-        """The meetings that a holiday cancels."""
-        return tuple(meeting for meeting in self.wanted if meeting.skipped)
 
 
 class Timetable(Struct, frozen=True, kw_only=True, dict=True):

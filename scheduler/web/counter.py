@@ -37,7 +37,7 @@ class ServedVersion(NamedTuple):
 
 
 class _Addresses(Struct, frozen=True):
-    """The version at each address since `since`, the one before, and the earlier version of each ETag.
+    """The version at each address since `since`, and the one before.
 
     It is replaced in one thread and read in another, so it is one value.
     """
@@ -45,7 +45,6 @@ class _Addresses(Struct, frozen=True):
     since: datetime
     current: Mapping[str, ServedVersion]
     previous: Mapping[str, ServedVersion]
-    previous_etags: Mapping[str, VersionKey]
 
     def other_version(self, address: str, etag: str, now: datetime) -> VersionKey:
         """Returns the version of a response whose ETag is not the current one: an earlier or a private feed.
@@ -53,11 +52,10 @@ class _Addresses(Struct, frozen=True):
         Private feeds follow the public ones a little later. Until then the earlier version counts, so that no
         report says too early that a client has a change.
         """
-        earlier = self.previous_etags.get(etag)
-        if earlier is not None:
-            return earlier
-        is_settling = now - self.since < SETTLING and address in self.previous
-        return (self.previous if is_settling else self.current)[address].version
+        earlier = self.previous.get(address)
+        if earlier is not None and (earlier.etag == etag or now - self.since < SETTLING):
+            return earlier.version
+        return self.current[address].version
 
 
 @dataclass(slots=True)
@@ -77,7 +75,7 @@ class Counter:
     def __init__(self, clock: Callable[[], datetime], most: int = MOST_KINDS) -> None:
         self._clock = clock
         self._most = most
-        self._addresses = _Addresses(clock(), {}, {}, {})
+        self._addresses = _Addresses(clock(), {}, {})
         self._counts: dict[_CountKey, _Count] = {}
 
     def __len__(self) -> int:
@@ -85,9 +83,7 @@ class Counter:
 
     def follow(self, current: Mapping[str, ServedVersion]) -> None:
         """Counts by these versions, which are served from now on. May be called in another thread."""
-        previous = self._addresses.current
-        previous_etags = {etag: version for version, etag in previous.values()}
-        self._addresses = _Addresses(self._clock(), current, previous, previous_etags)
+        self._addresses = _Addresses(self._clock(), current, self._addresses.current)
 
     def count(self, address: str, etag: str, user_agent: bytes) -> None:
         """Counts one request that was answered with a feed or 304; ignores any other address."""

@@ -20,7 +20,7 @@ from scheduler.publication.feeds import feed as feeds
 from scheduler.publication.feeds import shortening
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.site import build_site
-from scheduler.record.feeds import belongs_in
+from scheduler.record.feeds import NO_FEEDS, belongs_in
 from scheduler.record.identities import PresentIds
 from scheduler.record.overview import Overview
 from scheduler.record.profile import ProfileDetails
@@ -196,5 +196,5 @@ def test_the_overview_names_only_what_was_renamed(store: Store, published: Publi
     assert overview == Overview(
         profile=replace(published.profile, details=ProfileDetails()),
         window=published.window,
-        ids=PresentIds(series={}, cities={}),
+        ids=PresentIds(series={}, feeds=NO_FEEDS),
     )

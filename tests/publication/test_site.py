@@ -23,7 +23,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, Feeds
 from support.ics import blocks, feed, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample, text
@@ -43,10 +43,10 @@ def sample_world(*series: Series, **parts: Any) -> World:
     return published(sample(*(series or EVERYTHING), **parts), JANUARY)
 
 
-Feeds = dict[str, Resource]
+FeedFiles = dict[str, Resource]
 
 
-def changed_paths(before: Feeds, after: Feeds) -> set[str]:
+def changed_paths(before: FeedFiles, after: FeedFiles) -> set[str]:
     return {path for path, resource in after.items() if before[path].body != resource.body}
 
 
@@ -244,7 +244,7 @@ def fingerprints_of(site: Site) -> dict[str, str]:
 
 
 class TestValidators:
-    def edit(self, programme: Programme, *, at: datetime = FEBRUARY) -> tuple[Feeds, Feeds]:
+    def edit(self, programme: Programme, *, at: datetime = FEBRUARY) -> tuple[FeedFiles, FeedFiles]:
         world = sample_world()
         before = world.calendars()
         world.apply(programme, at)
@@ -408,7 +408,7 @@ class TestRemoved:
         )
 
         assert (
-            build_site(replace(publication, feeds=(*publication.feeds, gone)))
+            build_site(replace(publication, feeds=Feeds([*publication.feeds, gone])))
             .resources["/feeds/cities/sofia.ics"]
             .status
             == 200

@@ -43,6 +43,7 @@ from scheduler.record.revision import (
     Sources,
     StepKind,
 )
+from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.store import Store
@@ -230,7 +231,7 @@ def _published_after(parts: dict[str, Any]) -> Published:
         revision=made.number,
         time=made.time,
         occurrences=Occurrences.of(parts["occurrences"]),
-        pieces={key: body for key, body in parts["pieces"].items() if body is not None},
+        pieces=SharedMapping().with_changes(parts["pieces"]),
         versions=_by_feed(parts.pop("versions")),
         history=(made,),
         **{name: parts.pop(name) for name in names},

@@ -119,7 +119,7 @@ class World:
         self.published = replace(
             published,
             occurrences=occurrences,
-            pieces={**published.pieces, **pieces},
+            pieces=published.pieces.with_changes(pieces),
             known_contents=None,
         )
 

@@ -105,7 +105,7 @@ class SlowPages(Pages):
 def site(files: Mapping[str, Resource] | None = None, pages: Mapping[str, Resource] | None = None) -> Site:
     """A site of one feed, or of these files, and of these pages."""
     shown: Any = {} if pages is None else pages
-    return Site(revision=4, feeds={}, files=files or {PATH: FEED}, pages=shown, shortened={})
+    return Site(revision=4, files=files or {PATH: FEED}, pages=shown, shortened={})
 
 
 @pytest.fixture

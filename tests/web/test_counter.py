@@ -74,7 +74,7 @@ def test_the_counter_loses_no_request_keeps_its_bound_and_names_nobody(
     acts: list[tuple[str, str, bytes] | str], most: int
 ) -> None:
     """A reference that counts without a bound agrees in total; no kind of request is counted too often."""
-    clock = iter(BEGIN + timedelta(seconds=second) for second in range(1000))
+    clock = iter(BEGIN + timedelta(milliseconds=number) for number in range(1000))  # versions never settle
     counter, true, written = Counter(lambda: next(clock), most), Tally[object](), []
     version = 0
     counter.follow(served(version))

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set
 from datetime import date
-from itertools import chain
 
-from scheduler.record.feeds import Feed, belongs_in
+from scheduler.record.feeds import Feed, Feeds, belongs_in
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.window import Window
 
 
-def zones_of(occurrences: Occurrences, feeds: Iterable[Feed]) -> set[str]:
+def zones_of(occurrences: Occurrences, feeds: Feeds) -> frozenset[str]:
     """Returns the zones that feeds may need a VTIMEZONE for: those of timed meetings and of the feeds."""
-    zones = set(chain.from_iterable(series.zones for series in occurrences.by_series.values()))
-    return (zones - {"UTC"}) | {_named_for_block(zone) for zone in {feed.zone for feed in feeds}}
+    return (occurrences.summary.zones - {"UTC"}) | {*map(_named_for_block, feeds.zones)}
 
 
-def zones_in(feed: Feed, occurrences: Occurrences) -> set[str]:
+def zones_in(feed: Feed, occurrences: Occurrences) -> Set[str]:
     """Returns the zones of the timed meetings in `feed`, whatever the window is."""
+    if feed.kind == "programme":
+        return occurrences.summary.zones
     zones: set[str] = set()
     for series in occurrences.by_series.values():
-        if feed.key in series.feed_keys and not series.zones <= zones:
+        if feed.key in series.feed_keys and not series.summary.zones <= zones:
             meetings = (stored.occurrence for stored in series.by_uid.values())
             timed = (meeting for meeting in meetings if not meeting.timing.all_day)
             zones.update(meeting.timing.zone for meeting in timed if belongs_in(feed, meeting))
@@ -42,5 +42,5 @@ def zone_span(window: Window, occurrences: Occurrences) -> tuple[date, date]:
 
     From two years before the window's month to three years after it, and to the last of `occurrences`.
     """
-    last = max((series.last_end for series in occurrences.by_series.values()), default=window.edge)
-    return min(window.month.plus(-24).first, window.first), max(window.month.plus(36).last, window.edge, last)
+    last = max(window.month.plus(36).last, window.edge, occurrences.summary.last_end)
+    return min(window.month.plus(-24).first, window.first), last

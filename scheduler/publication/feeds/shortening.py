@@ -79,7 +79,7 @@ def _in_month(meetings: Sequence[Stored], month: Month) -> Iterator[Stored]:
     # A date begins and ends less than a day earlier or later in some zone than in UTC.
     begin = bisect_left(meetings, _midnight(month.first) - _DAY, key=_begin)
     end = bisect_left(meetings, _midnight(month.plus(1).first) + _DAY, lo=begin, key=_begin)
-    return (stored for stored in islice(meetings, begin, end) if month_of(stored) == month)
+    return (stored for stored in meetings[begin:end] if month_of(stored) == month)
 
 
 def _midnight(day: date) -> datetime:

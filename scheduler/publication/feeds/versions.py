@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -19,13 +19,16 @@ from scheduler.record.revision import FeedVersion, FeedVersions, Published, Publ
 
 def feeds_by_language(published: PublishedFeeds) -> Iterator[tuple[Feed, str]]:
     """Returns every feed that is not retired, with each language of the programme."""
-    return ((feed, code) for feed in _not_gone(published.feeds) for code in published.profile.languages)
+    return ((feed, code) for feed in published.feeds.not_gone for code in published.profile.languages)
 
 
 def changed_feeds(published: Published, before: Published) -> Sequence[Feed]:
-    """Returns the feeds with another version than `before`; all if any feed or the languages are others."""
+    """Returns the feeds that are not retired and have another version than `before`.
+
+    Returns all of them if any feed or the languages are others.
+    """
     if not has_same_feeds(published, before):
-        return published.feeds
+        return published.feeds.not_gone
     replaced = replaced_keys(published.versions, before.versions)
     names = [name for name in replaced if published.versions[name] != before.versions.get(name)]
     by_name = published.feeds.by_name
@@ -37,10 +40,6 @@ def has_same_feeds(published: Published, before: Published) -> bool:
     return before.feeds == published.feeds and before.profile.languages == published.profile.languages
 
 
-def _not_gone(feeds: Iterable[Feed]) -> Iterator[Feed]:
-    return (feed for feed in feeds if feed.state != "gone")
-
-
 def feed_versions(
     published: Published, before: Published | None = None, changed_keys: Set[FeedKey] | None = None
 ) -> FeedVersions:
@@ -50,15 +49,16 @@ def feed_versions(
     with other meetings are in `changed_keys`; None if they are not known.
     """
     contents, revision_time = published.feed_contents, last_modified(published)
-    changed = published.feeds if before is None else _changed_feeds(published, before, changed_keys)
+    feeds = published.feeds.not_gone
+    changed = feeds if before is None else _changed_feeds(published, before, changed_keys)
     versions = dict(published.versions)
     languages = published.profile.languages
-    for feed in _not_gone(changed):
+    for feed in changed:
         versions[feed.name] = {
             code: _version(published, contents, feed, code, revision_time) for code in languages
         }
     if before is None or not has_same_feeds(published, before):
-        names = {feed.name for feed in _not_gone(published.feeds)}
+        names = {feed.name for feed in feeds}
         versions = {name: by_code for name, by_code in versions.items() if name in names}
     return versions
 
@@ -66,15 +66,19 @@ def feed_versions(
 def _changed_feeds(
     published: Published, before: Published, changed_keys: Set[FeedKey] | None
 ) -> Sequence[Feed]:
-    """Returns the feeds of which any input differs from `before`. A new release may write all differently."""
+    """Returns the feeds, not retired, of which any input differs from `before`.
+
+    A new release may write all differently.
+    """
     if _shared_inputs(before) != _shared_inputs(published):
-        return published.feeds
+        return published.feeds.not_gone
     feeds = published.feeds.by_key
     keys = changed_keys if changed_keys is not None else _with_other_meetings(published, before)
     if before.feeds != published.feeds:
         old_feeds = before.feeds.by_key
         keys = keys | {key for key, feed in feeds.items() if old_feeds.get(key) != feed}
-    return [feeds[key] for key in sorted(keys) if key in feeds]
+    changed = (feeds[key] for key in sorted(keys) if key in feeds)
+    return [feed for feed in changed if feed.state != "gone"]
 
 
 def _with_other_meetings(published: Published, before: Published) -> Set[FeedKey]:

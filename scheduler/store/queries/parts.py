@@ -28,6 +28,7 @@ from scheduler.store.queries.values import (
     feeds,
     occurrences,
     pieces,
+    recorded_series,
     zone_blocks,
 )
 from scheduler.store.revisions import history, last_revision
@@ -70,7 +71,7 @@ def published_feed(connection: Connection, feed: Feed, most: int | None = None) 
         window=window,
         feeds=Feeds([feed]),
         occurrences=Occurrences.of(_occurrences_of(connection, parts)),
-        pieces=dict(chain.from_iterable(pieces(connection, part).items() for part in parts)),
+        pieces=dict(chain.from_iterable(pieces(connection, part) for part in parts)),
         zone_blocks=zone_blocks(connection),
         versions=feed_versions(connection, tables.feed_mark.c.feed == feed.name),
     )
@@ -82,11 +83,9 @@ def overview(connection: Connection) -> Overview | None:
         return None
     profile, window = _profile_and_window(connection)
     series, feed = tables.series.c, tables.feed.c
-    renamed_series = select(series.identity, series.id).where(series.identity != series.id)
-    renamed_cities = select(feed.identity, feed.id).where(feed.kind == "cities", feed.identity != feed.id)
     ids = PresentIds(
-        series={row.identity: row.id for row in connection.execute(renamed_series)},
-        cities={row.identity: row.id for row in connection.execute(renamed_cities)},
+        series=recorded_series(connection, series.identity != series.id),
+        feeds=feeds(connection, feed.kind == "cities", feed.identity != feed.id),
     )
     return Overview(profile=profile, window=window, ids=ids)
 

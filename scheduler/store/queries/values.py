@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, true, type_coerce
@@ -32,9 +32,9 @@ def series_ids(connection: Connection) -> dict[str, str]:
     return dict(read_rows(connection, columns))
 
 
-def recorded_series(connection: Connection) -> dict[str, RecordedSeries]:
+def recorded_series(connection: Connection, where: Condition = ALL) -> dict[str, RecordedSeries]:
     """Returns the facts about each series by its identity."""
-    columns = select(tables.series.c.identity, tables.series.c.id, tables.series.c.grounds)
+    columns = select(tables.series.c.identity, tables.series.c.id, tables.series.c.grounds).where(where)
     return {identity: RecordedSeries(*facts) for identity, *facts in read_rows(connection, columns)}
 
 
@@ -51,10 +51,10 @@ def feed_versions(connection: Connection, where: Condition = ALL) -> FeedVersion
     return versions
 
 
-def pieces(connection: Connection, of: RowsOf = all_rows) -> dict[PieceKey, bytes]:
-    """Returns the pieces by uid, language and reader."""
+def pieces(connection: Connection, of: RowsOf = all_rows) -> Iterator[tuple[PieceKey, bytes]]:
+    """Yields the pieces, each with its uid, language and reader."""
     rows = read_rows(connection, select(tables.piece).where(of(tables.piece)))
-    return {(uid, language, reader): body for uid, language, reader, body in rows}
+    return (((uid, language, reader), body) for uid, language, reader, body in rows)
 
 
 def feeds(connection: Connection, *where: Condition) -> Feeds:

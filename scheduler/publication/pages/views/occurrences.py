@@ -163,7 +163,7 @@ def _series_pages(series: SeriesOccurrences, history: EntriesByUid, published: P
 
 def _has_early_meeting(series: SeriesOccurrences, published: Published) -> bool:
     """Returns whether a fast clock published a meeting: when feeds show it depends on the time as well."""
-    return series.newest is not None and series.newest > published.time
+    return series.summary.newest > published.time
 
 
 def _page(calendars: CalendarLinks, zone: str, source: MeetingSource) -> Page:

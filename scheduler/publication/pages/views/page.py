@@ -18,6 +18,7 @@ from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
+from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.record.revision import Published
 from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
@@ -107,7 +108,7 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
-        contents = self.published.feed_contents.get(feed.key, ())
+        contents = self.published.feed_contents.get(feed.key, NO_MEETINGS)
         return tuple(stored.occurrence for stored in contents if not stored.occurrence.content.is_private)
 
 

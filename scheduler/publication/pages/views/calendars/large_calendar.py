@@ -27,6 +27,7 @@ from scheduler.publication.pages.views.calendars.meeting_list import (
 from scheduler.publication.pages.views.months import DayNumber
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.record.feeds import Feed
+from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
@@ -126,7 +127,7 @@ def large_calendar(inputs: PageInputs, feed: Feed, before: LargeCalendar | None)
 
     It shares months with the calendar `before`, which was made from the same frame.
     """
-    contents = inputs.published.feed_contents.get(feed.key, ())
+    contents = inputs.published.feed_contents.get(feed.key, NO_MEETINGS)
     if len(contents) <= MAX_WHOLE:
         return None
     window = inputs.published.window
@@ -148,7 +149,7 @@ def large_calendar(inputs: PageInputs, feed: Feed, before: LargeCalendar | None)
 
 
 def _slices(
-    contents: tuple[Stored, ...], window: Window, city: str | None, before: Mapping[Month, MonthSlice]
+    contents: OrderedMeetings, window: Window, city: str | None, before: Mapping[Month, MonthSlice]
 ) -> Mapping[Month, MonthSlice]:
     """Returns `contents`, which are in order of time, by month in UTC."""
     slices, start = {}, 0

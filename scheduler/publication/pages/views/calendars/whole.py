@@ -38,7 +38,8 @@ from scheduler.publication.pages.views.page import (
 from scheduler.publication.pages.views.related import RelatedPages, related_pages
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.occurrences import SeriesOccurrences
-from scheduler.record.stored import SkippedMeeting, Stored
+from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
+from scheduler.record.stored import SkippedMeeting
 
 MAX_HOUR_CHANGES = 4
 """The most coming changes of hour that a page announces for each series and city."""
@@ -96,7 +97,7 @@ class CalendarSource:
     """
 
     feed: Feed
-    contents: tuple[Stored, ...]
+    contents: OrderedMeetings
     series: Mapping[str, SeriesOccurrences]
     skips: tuple[SkippedMeeting, ...]
     shortened: tuple[Month, Month] | None
@@ -118,7 +119,7 @@ def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
 def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGroup:
     """Returns the page of `feed` at all of its addresses."""
     old: CalendarSource | None = before.basis if before is not None else None
-    contents = inputs.published.feed_contents.get(feed.key, ())
+    contents = inputs.published.feed_contents.get(feed.key, NO_MEETINGS)
     if old is not None and old.contents is contents:
         series: Iterable[str] = old.series
     else:

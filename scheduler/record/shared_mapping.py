@@ -1,0 +1,50 @@
+"""A large mapping in parts, so that its next state shares all but a few of them with this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_PARTS = 512
+
+
+class SharedMapping(Mapping[K, V]):
+    """A mapping that is never changed; `with_changes` copies only the parts that the changes are in.
+
+    The order of its keys means nothing.
+    """
+
+    def __init__(self, values: Iterable[tuple[K, V]] = ()) -> None:
+        self._parts: list[dict[K, V]] = [{} for _ in range(_PARTS)]
+        for key, value in values:
+            self._parts[hash(key) % _PARTS][key] = value
+
+    def with_changes(self, changes: Mapping[K, V | None]) -> SharedMapping[K, V]:
+        """Returns the mapping after `changes`; None removes a key."""
+        after: SharedMapping[K, V] = SharedMapping.__new__(SharedMapping)
+        after._parts = [*self._parts]
+        for number in {hash(key) % _PARTS for key in changes}:
+            after._parts[number] = {**self._parts[number]}
+        for key, value in changes.items():
+            part = after._parts[hash(key) % _PARTS]
+            if value is None:
+                part.pop(key, None)
+            else:
+                part[key] = value
+        return after
+
+    def __getitem__(self, key: K) -> V:
+        return self._parts[hash(key) % _PARTS][key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._parts[hash(key) % _PARTS]
+
+    def __iter__(self) -> Iterator[K]:
+        return chain.from_iterable(self._parts)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
