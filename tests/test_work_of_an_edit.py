@@ -128,7 +128,7 @@ COUNTED = {
     ),
     "plans made": ("scheduler.commands.prepare.make_plan",),
     "series dated": ("scheduler.timetable.date_programme.recurring_occurrences",),
-    "series compared": ("scheduler.plan.comparisons.SeriesComparison",),
+    "series compared": ("scheduler.plan.comparisons.series_comparison",),
     "pieces written": ("scheduler.publication.feeds.pieces.write_vevent",),
     "feeds written": (
         "scheduler.publication.feeds.versions.write_feed",

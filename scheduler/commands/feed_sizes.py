@@ -197,7 +197,7 @@ def _published(
         occurrences=limited,
         pieces=PiecesOnDemand(limited.stored(), profile),
         zone_blocks=zone_blocks(window, feeds, occurrences),
-        versions={},
+        versions=SharedMapping(),
     )
     return replace(published, known_contents=_contents_of(keys, published))
 

@@ -35,17 +35,6 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
     skips: tuple[SkippedMeeting, ...]
     agrees_before: date
 
-    @classmethod
-    def of(cls, dated: DatedSeries | None, stored: SeriesOccurrences) -> SeriesComparison:
-        """Returns the comparison of these occurrences."""
-        return cls(
-            dated=dated,
-            stored=stored,
-            recorded=RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None,
-            skips=tuple(_skips(dated, stored)) if dated is not None else (),
-            agrees_before=_series_agrees_before(dated, stored),
-        )
-
     @property
     def wanted(self) -> tuple[Wanted, ...]:
         """The occurrences as the text wants them."""
@@ -55,6 +44,17 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
     def blocked(self) -> tuple[Blocked, ...]:
         """The occurrences that cannot be dated."""
         return self.dated.blocked if self.dated is not None else ()
+
+
+def series_comparison(dated: DatedSeries | None, stored: SeriesOccurrences) -> SeriesComparison:
+    """Compares the occurrences of one series."""
+    return SeriesComparison(
+        dated=dated,
+        stored=stored,
+        recorded=RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None,
+        skips=tuple(_skips(dated, stored)) if dated is not None else (),
+        agrees_before=_series_agrees_before(dated, stored),
+    )
 
 
 def _skips(dated: DatedSeries, stored: SeriesOccurrences) -> Iterator[SkippedMeeting]:
@@ -142,11 +142,11 @@ def _compare_all(
         stored, compared = occurrences.of_series(identity), known.get(identity)
         if compared is None or compared.dated is not dated or compared.stored is not stored:
             dated = _with_stored_values(dated, stored)
-            compared = SeriesComparison.of(dated, stored)
+            compared = series_comparison(dated, stored)
         by_series[identity], timetable[identity] = compared, dated
     for identity, stored in occurrences.by_series.items():
         if identity not in timetable:
-            by_series[identity] = SeriesComparison.of(None, stored)
+            by_series[identity] = series_comparison(None, stored)
     return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
 
 
@@ -163,7 +163,7 @@ def _compare_changed(
         stored, in_timetable = occurrences.of_series(identity), timetable.get(identity)
         if in_timetable is not None:
             in_timetable = timetable[identity] = _with_stored_values(in_timetable, stored)
-        by_series[identity] = SeriesComparison.of(in_timetable, stored)
+        by_series[identity] = series_comparison(in_timetable, stored)
     return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
 
 

@@ -89,7 +89,7 @@ def next_revision(
         occurrences=occurrences,
         pieces=(before.pieces if before else SharedMapping()).with_changes(pieces),
         zone_blocks=zone_blocks(plan.window, plan.feeds, occurrences),
-        versions=before.versions if before else {},
+        versions=before.versions if before else SharedMapping(),
         holidays=holidays,
         history=(revision, *(before.history if before else ())),
         skips=plan.skips,

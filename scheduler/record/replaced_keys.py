@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from itertools import chain, repeat
 from typing import TypeVar
 
+from scheduler.record.shared_mapping import SharedMapping
+
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -17,7 +19,8 @@ def replaced_keys(after: Mapping[K, V], before: Mapping[K, V]) -> list[K]:
 
     Compares the values by their places, so it is quick if both have nearly the same keys in the same order.
     """
-    old_values = chain(before.values(), repeat(_MISSING))
-    places = zip(after, after.values(), old_values, strict=False)
+    if isinstance(after, SharedMapping) and isinstance(before, SharedMapping):
+        return after.replaced_since(before)
+    places = zip(after, after.values(), chain(before.values(), repeat(_MISSING)), strict=False)
     moved = [key for key, new, old in places if new is not old]
     return [key for key in moved if key not in before or before[key] is not after[key]]

@@ -107,7 +107,7 @@ class FeedVersion(Struct, frozen=True, kw_only=True):
     description: str
 
 
-FeedVersions = Mapping[str, Mapping[str, FeedVersion]]
+FeedVersions = SharedMapping[str, Mapping[str, FeedVersion]]
 """The version of each feed in each language: by the name of the feed, then by the code of the language."""
 
 

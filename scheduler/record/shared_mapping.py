@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
-K = TypeVar("K")
+K = TypeVar("K", bound=Any)
 V = TypeVar("V")
 
 _PARTS = 512
@@ -37,6 +37,12 @@ class SharedMapping(Mapping[K, V]):
                 part[key] = value
         return after
 
+    def replaced_since(self, before: SharedMapping[K, V]) -> list[K]:
+        """Returns the keys with another object than in `before`, and those that are new, sorted."""
+        parts = zip(self._parts, before._parts, strict=True)
+        pairs = ((part, old) for part, old in parts if part is not old)
+        return sorted(key for part, old in pairs for key, value in part.items() if old.get(key) is not value)
+
     def __getitem__(self, key: K) -> V:
         return self._parts[hash(key) % _PARTS][key]
 
@@ -48,3 +54,10 @@ class SharedMapping(Mapping[K, V]):
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, SharedMapping):
+            return self._parts == other._parts
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]  # like any mapping

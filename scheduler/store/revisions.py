@@ -59,7 +59,7 @@ def write_revision(
     after = _State(revision.after, revision.series)
     for table, kind in _TABLE_VALUES.items():
         old, new = kind.of(before) if before is not None else None, kind.of(after)
-        if old != new:
+        if old is not new and old != new:
             _write_values(connection, table, kind, old, new)
 
 

@@ -242,7 +242,7 @@ def _by_feed(versions: Iterable[FeedVersion]) -> FeedVersions:
     by_feed: dict[str, dict[str, FeedVersion]] = {}
     for version in versions:
         by_feed.setdefault(version.feed, {})[version.language] = version
-    return by_feed
+    return SharedMapping(by_feed.items())
 
 
 def memory_of(written: NewRevision) -> Memory:

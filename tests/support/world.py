@@ -23,6 +23,7 @@ from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
 from scheduler.record.revision import Published, Sources
+from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import timetable_basis
@@ -99,7 +100,9 @@ class World:
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
         before, self.published = self.published, revision.after
         assert revision.after.feed_contents == replace(revision.after, known_contents=None).feed_contents
-        unversioned = replace(revision.after, versions=before.versions if before is not None else {})
+        unversioned = replace(
+            revision.after, versions=before.versions if before is not None else SharedMapping()
+        )
         assert revision.after.versions == feed_versions(unversioned, before)
         self.memory = memory_after(revision)
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, Text, select, t
 from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.revision import FeedVersion, FeedVersions, PieceKey
+from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.store import tables
 from scheduler.store.rows import OccurrenceReader, read_rows
@@ -48,7 +49,7 @@ def feed_versions(connection: Connection, where: Condition = ALL) -> FeedVersion
     versions: dict[str, dict[str, FeedVersion]] = {}
     for row in connection.execute(select(tables.feed_mark).where(where)).mappings():
         versions.setdefault(row["feed"], {})[row["language"]] = FeedVersion(**row)
-    return versions
+    return SharedMapping(versions.items())
 
 
 def pieces(connection: Connection, of: RowsOf = all_rows) -> Iterator[tuple[PieceKey, bytes]]:
