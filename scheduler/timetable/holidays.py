@@ -6,10 +6,13 @@ with a subdivision. A year without any holiday is unknown, never a year without 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
 from importlib import metadata
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
@@ -84,6 +87,7 @@ def look_up(places: Iterable[tuple[str, str | None]], years: Iterable[int]) -> H
     return Holidays(by_place_year)
 
 
+@cache
 def supported_countries() -> frozenset[str]:
     """Returns the two-letter codes of the countries that the library knows."""
     from holidays.registry import EntityLoader
@@ -119,10 +123,20 @@ def _holidays_of(country: str, subdivision: str | None, years: tuple[int, ...]) 
 
 def _entity(country: str) -> Any:
     """Returns the library's class for a country; None if it has none. Stock exchanges are no countries."""
-    # The import takes a quarter of a second, and most commands do not need it.
+    return getattr(_library(), country) if country in supported_countries() else None
+
+
+@cache
+def _library() -> ModuleType:
+    """Returns the library, which imports a country when it is first asked for."""
+    # The import takes some time, and most commands do not need it.
     import holidays
 
-    return getattr(holidays, country) if country in supported_countries() else None
+    # The package of the countries would import all 250 of them, one of which is needed. So it stays empty.
+    package = find_spec("holidays.countries")
+    assert package is not None
+    sys.modules.setdefault(package.name, module_from_spec(package))
+    return holidays
 
 
 def _english(entity: Any) -> str | None:

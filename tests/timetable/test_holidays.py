@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
@@ -253,6 +256,22 @@ def test_countries_are_the_two_letter_ones() -> None:
 
     assert {"KR", "BG", "IE", "NL", "GB"} <= countries
     assert countries.isdisjoint({"KOR", "XNYS", "XX"})
+
+
+def test_every_country_can_be_looked_up_alone() -> None:
+    # Some countries take over the holidays of another one, whose module they import.
+    assert all(holidays.supported_subdivisions(code) is not None for code in holidays.supported_countries())
+
+
+def test_a_country_is_looked_up_without_loading_the_others() -> None:
+    code = (
+        "import sys; from scheduler.timetable.holidays import look_up;"
+        "assert look_up([('BG', None)], [2027]).knows('BG', None, 2027);"
+        "sys.exit('holidays.countries.france' in sys.modules)"
+    )
+    root = Path(__file__).parents[2]
+
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
 
 
 def test_subdivisions_are_those_of_the_country() -> None:
