@@ -7,9 +7,8 @@ from datetime import date, datetime, time
 from itertools import chain, islice
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Select, Text, func, select, tuple_, type_coerce
+from sqlalchemy import Connection, Select, Text, extract, func, select, tuple_, type_coerce
 
-from scheduler.programme.spans import Month
 from scheduler.record.feeds import Feed, Feeds, belongs_in
 from scheduler.record.identities import PresentIds
 from scheduler.record.occurrences import Occurrences
@@ -32,7 +31,7 @@ from scheduler.store.queries.values import (
     zone_blocks,
 )
 from scheduler.store.revisions import history, last_revision
-from scheduler.store.rows import OccurrenceReader, programme_of, read_rows
+from scheduler.store.rows import OccurrenceReader, programme_of
 
 MOST_PARAMETERS = 1000
 """Databases limit the parameters of a statement."""
@@ -168,22 +167,23 @@ def _nearest_parts(connection: Connection, at: datetime, window: Window, most: i
     # The same as PublishedFeeds.shows says of an occurrence that was read.
     is_early = (column.created > at) & (column.starts >= _midnight(window.edge))
     is_shown = column.shown & (column.ends > _midnight(window.first)) & ~is_early
-    in_order = _uids(is_shown, column.visibility == "public").add_columns(column.starts)
-    shown = sorted(read_rows(connection, in_order), key=lambda row: _distance(Month.of(row[1]), window))
+    months = extract("year", column.starts) * 12 + extract("month", column.starts)
+    distance = months - (window.month.year * 12 + window.month.month)
+    nearest = (
+        select(column.uid)
+        .where(is_shown, column.visibility == "public")
+        .order_by(distance < 0, func.abs(distance), column.begin_utc, column.uid)
+        .limit(most + 1)
+    )
+    shown = connection.scalars(nearest).all()
     if len(shown) <= most:
         return [all_rows]
     one_in_each_zone = select(func.min(column.uid)).where(~column.all_day).group_by(column.zone)
-    return _parts_of([*(uid for uid, _ in shown[: most + 1]), *connection.scalars(one_in_each_zone)])
+    return _parts_of([*shown, *connection.scalars(one_in_each_zone)])
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
-
-
-def _distance(month: Month, window: Window) -> tuple[bool, int]:
-    """Returns the place of `month` among the months that a feed is filled from."""
-    months = month.since(window.month)
-    return months < 0, abs(months)
 
 
 def _parts_of(uids: Sequence[str]) -> list[RowsOf]:
