@@ -26,7 +26,7 @@ from scheduler.record.profile import ProfileDetails
 from scheduler.record.revision import Aspect, Cause, Sources, StepKind
 from scheduler.record.stored import SkippedMeeting
 from scheduler.store.contents import Contents
-from scheduler.store.types import WALL_TIME, EnumText, Instant, JsonText
+from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 
 HEAD = "0007"
@@ -47,7 +47,7 @@ revision = Table(
     metadata,
     # The database must not generate the number: it decides which of two writers succeeds.
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("time", Instant, nullable=False),
+    Column("time", INSTANT, nullable=False),
     Column("digest", String, nullable=False),
     Column("causes", JsonText(tuple[Cause, ...]), nullable=False),
     Column("sources", JsonText(Sources), nullable=False),
@@ -123,13 +123,13 @@ occurrence = Table(
     Column("ends", WALL_TIME, nullable=False),
     Column("all_day", Boolean, nullable=False),
     Column("planned", WALL_TIME, nullable=False),
-    Column("begin_utc", Instant, nullable=False),
-    Column("end_utc", Instant, nullable=False),
+    Column("begin_utc", INSTANT, nullable=False),
+    Column("end_utc", INSTANT, nullable=False),
     Column("sequence", Integer, nullable=False),
-    Column("created", Instant, nullable=False),
-    Column("modified", Instant, nullable=False),
+    Column("created", INSTANT, nullable=False),
+    Column("modified", INSTANT, nullable=False),
     Column("shown", Boolean, nullable=False),
-    Column("cancelled_at", Instant),
+    Column("cancelled_at", INSTANT),
     Column("contents", JsonText(Contents), nullable=False),
     UniqueConstraint("series", "key"),
 )
@@ -168,7 +168,7 @@ feed_mark = Table(
     Column("feed", String, primary_key=True),
     Column("language", String, primary_key=True),
     Column("digest", String, nullable=False),
-    Column("modified", Instant, nullable=False),
+    Column("modified", INSTANT, nullable=False),
     Column("description", String, nullable=False),
 )
 
@@ -180,8 +180,8 @@ token = Table(
     Column("kind", String, nullable=False),
     Column("identity", String, nullable=False),
     Column("label", String, nullable=False),
-    Column("created", Instant, nullable=False),
-    Column("revoked", Instant),
+    Column("created", INSTANT, nullable=False),
+    Column("revoked", INSTANT),
 )
 
 poll = Table(
@@ -192,8 +192,8 @@ poll = Table(
     Column("language", String, primary_key=True),
     Column("family", String, primary_key=True),
     Column("digest", String, primary_key=True),
-    Column("first", Instant, nullable=False),
-    Column("last", Instant, nullable=False),
+    Column("first", INSTANT, nullable=False),
+    Column("last", INSTANT, nullable=False),
     Column("count", Integer, nullable=False),
 )
 

@@ -55,6 +55,10 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+INSTANT = Instant()
+"""One type for all columns, so that instants which are in several of them are converted once."""
+
+
 class JsonText(TypeDecorator[Any]):
     """A frozen value of the type `kind`, as JSON. Raises msgspec.DecodeError for JSON of another type."""
 

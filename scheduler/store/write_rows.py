@@ -6,8 +6,8 @@ the row. There is no "insert or update" that all databases share, so the caller 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -32,14 +32,18 @@ RowValues = tuple[Any, ...]
 def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues]) -> None:
     """Inserts new rows.
 
-    Converts values column by column. SQLAlchemy would prepare each row alone, which takes longer than the
-    database needs to insert it.
+    Converts values column by column, and equal ones of a type once. SQLAlchemy would prepare each row alone,
+    which takes longer than the database needs to insert it.
     """
     if not rows:
         return
     dialect = connection.dialect
-    columns = zip(table.columns, zip(*rows, strict=True), strict=True)
-    converted = zip(*(_for_driver(dialect, column.type, values) for column, values in columns), strict=True)
+    converter = cache(partial(_for_driver, dialect))
+    converters = [converter(column.type) for column in table.columns]
+    columns = zip(converters, zip(*rows, strict=True), strict=True)
+    converted = zip(
+        *(map(convert, column) if convert else column for convert, column in columns), strict=True
+    )
     names = table.columns.keys()
     connection.exec_driver_sql(
         str(insert(table).compile(dialect=dialect)),
@@ -48,15 +52,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues])
     )
 
 
-def _for_driver(dialect: Dialect, type: TypeEngine[Any], values: Sequence[Any]) -> Iterable[Any]:
-    """Returns `values` of a column of `type` as the driver takes them; equal ones are converted once.
+def _for_driver(dialect: Dialect, type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """Returns the function that makes the driver's value from one of `type`; None if they are the same.
 
     To compare bytes or values of JSON would take longer than to convert them.
     """
     convert = type.dialect_impl(dialect).bind_processor(dialect)
-    if convert is None:
-        return values
-    return map(convert if isinstance(type, JsonText | LargeBinary) else cache(convert), values)
+    return convert if convert is None or isinstance(type, JsonText | LargeBinary) else cache(convert)
 
 
 def write_changes(
