@@ -169,6 +169,8 @@ def _compare_changed(
 
 def _with_stored_values(dated: DatedSeries, stored: SeriesOccurrences) -> DatedSeries:
     """Returns an equal series; each meeting that is stored as it is wanted is the stored value."""
+    if not stored.by_uid:
+        return dated
     wanted = tuple(
         _with_value(meeting, stored.by_uid.get(meeting.occurrence.uid)) for meeting in dated.wanted
     )

@@ -18,7 +18,9 @@ def dropped_ids(programme: Programme, live: Sequence[Feed], memory: Memory) -> I
 
     `live` are the feeds of `programme`.
     """
-    if memory.profile is not None and memory.profile.id != programme.id:
+    if memory.profile is None:
+        return
+    if memory.profile.id != programme.id:
         message = (
             f"this store belongs to the programme {memory.profile.id}; use another store for {programme.id}"
         )

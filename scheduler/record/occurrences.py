@@ -62,6 +62,10 @@ class SeriesOccurrences(Struct, frozen=True, dict=True):
         """Returns the occurrences `stored`, which are of one series."""
         return cls({each.occurrence.uid: each for each in sorted(stored, key=time_and_uid)})
 
+    def with_changed(self, changed: SeriesOccurrences) -> SeriesOccurrences:
+        """Returns these occurrences with those that are `changed` or new."""
+        return self.of({**self.by_uid, **changed.by_uid}.values()) if self.by_uid else changed
+
     @cached_property
     def summary(self) -> Summary:
         """The summary of them."""
@@ -124,11 +128,14 @@ class Occurrences(Mapping[str, Stored]):
     def with_changed(self, changed: Iterable[Stored]) -> Occurrences:
         """Returns all of them with those that are `changed` or new."""
         new = {
-            identity: SeriesOccurrences.of({**self.of_series(identity).by_uid, **series.by_uid}.values())
+            identity: self.of_series(identity).with_changed(series)
             for identity, series in Occurrences.of(changed).by_series.items()
         }
         after = Occurrences({**self.by_series, **new})
-        if all(series.summary.includes(self.of_series(identity).summary) for identity, series in new.items()):
+        replaced = [
+            (self.by_series[identity], new[identity]) for identity in new if identity in self.by_series
+        ]
+        if self.by_series and all(series.summary.includes(old.summary) for old, series in replaced):
             after.summary = joined((self.summary, *(series.summary for series in new.values())))
         return after
 
