@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import make_url
 
 from scheduler.store import Store, StoreError, open_store, schema
-from scheduler.store.engine import make_engine, read_connection
+from scheduler.store.engine import make_engine, read_connection, write_transaction
 from support import store_values as values
 
 
@@ -155,6 +155,16 @@ def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
 
     with read_connection(engine) as connection:
         assert value == connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
+    engine.dispose()
+
+
+def test_a_writer_keeps_more_of_the_file_in_memory_than_a_reader(file: Path) -> None:
+    engine = make_engine(make_url(f"sqlite:///{file}"))
+
+    with write_transaction(engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -16_000
+    with read_connection(engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -2_000
     engine.dispose()
 
 
