@@ -21,18 +21,10 @@ from scheduler.publication.pages.views.calendars.meeting_list import city_of_rea
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import DayNumber
-from scheduler.publication.pages.views.name_lists import (
-    Card,
-    NamedKind,
-    Ranges,
-    card,
-    has_trio,
-    live_feeds,
-    name_ranges,
-    page_count,
-)
+from scheduler.publication.pages.views.name_lists import Card, card, live_feeds, name_ranges
+from scheduler.publication.pages.views.name_ranges import Ranges, page_count
 from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
-from scheduler.publication.pages.views.related import Directory
+from scheduler.publication.pages.views.related import Directory, NamedKind
 from scheduler.publication.pages.views.webinars import published_webinars
 from scheduler.record.feeds import Feed
 from scheduler.record.stored import SkippedMeeting
@@ -168,7 +160,7 @@ def home_view(inputs: HomeInputs) -> HomeView:
         pairs=names["pairs"],
         pairs_in_all=len(live["pairs"]),
         paired_cities=len(paired),
-        has_trio=has_trio(directory),
+        has_trio=directory.has_trio(),
         themes=names["themes"],
         months=tuple(_two_months(inputs)) if not inputs.crowded else (),
         crowded=inputs.crowded,

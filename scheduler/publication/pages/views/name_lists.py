@@ -1,77 +1,120 @@
-"""The names of cities, pairs and themes, if the home page cannot list them all: `all-cities/2`.
+"""The names of cities, pairs and themes that their page cannot list: `all-cities/2`, `themes/water/all-pairs/2`.
 
-The names are in the order of the alphabet, so each language has its own; the home page links to each page by
-its first and last name. The pages are made from the frame alone, so an edit of a meeting touches none.
+The home page has those of the programme, the page of a calendar those that belong to it. Both link to each
+page of names by its first and last name. The pages are made from the frame alone, so an edit of a meeting
+touches none.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from math import ceil, isqrt
-from typing import Literal
-from unicodedata import normalize
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.numbered import even_shares
-from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
-from scheduler.publication.pages.views.related import Directory, RelatedPage, related_pages
+from scheduler.publication.pages.views.name_ranges import (
+    MAX_NAMES,
+    NamePages,
+    Ranges,
+    name_pages,
+    page_addresses,
+    page_count,
+    ranges_of,
+)
+from scheduler.publication.pages.views.page import (
+    Page,
+    PageGroup,
+    PageGroups,
+    PageInputs,
+    PageKind,
+    feed_addresses,
+)
+from scheduler.publication.pages.views.related import (
+    NAMED_KINDS,
+    Directory,
+    NamedKind,
+    RelatedPage,
+    related_feeds,
+    related_links,
+)
 from scheduler.record.feeds import Feed
-
-NamedKind = Literal["cities", "pairs", "themes"]
-NAMED_KINDS: tuple[NamedKind, ...] = ("cities", "pairs", "themes")
-
-MAX_NAMES = 60
-"""The most names in one list: what a reader takes in without a search."""
-
-_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
-_LETTERS = str.maketrans({"æ": "ae", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe"})
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """One city, pair or theme, with its related pages."""
+    """One city, pair or theme, with its related pages; only their number if they are many."""
 
     address: str
     title: Text
     official_name: Text | None = None
     country: str | None = None
     related: tuple[RelatedPage, ...] = ()
+    related_number: int = 0
 
 
-class NameRange(Struct, frozen=True, kw_only=True):
-    """A page of names in one language: its address, its first and its last name."""
+class RelatedNames(Struct, frozen=True, kw_only=True):
+    """The names of one kind that belong to a calendar: a link to each, or the pages of all if they are many."""
 
-    address: str
-    first: Text
-    last: Text
+    number: int
+    links: tuple[RelatedPage, ...] = ()
+    ranges: Ranges = {}
 
 
-Ranges = Mapping[str, tuple[NameRange, ...]]
-"""The pages of all names of a kind, by language; none if the names fit on the home page."""
+class NamesSource(Struct, frozen=True):
+    """The source of one page of names besides the frame: its number in the list of `owner`.
+
+    The owner is None for the lists of the whole programme.
+    """
+
+    owner: Feed | None
+    kind: NamedKind
+    number: int
 
 
 class NamePageView(Struct, frozen=True, kw_only=True):
-    """The contents of a page of names: `number` is its place in `ranges`, `cards` are by language."""
+    """The contents of a page of names: `number` is its place in `ranges`, `cards` are by language.
+
+    `owner` is the calendar that the names belong to; without any, they are those of the programme.
+    """
 
     kind: NamedKind
+    owner: RelatedPage | None
     has_trio: bool
     number: int
     ranges: Ranges
     cards: Mapping[str, tuple[Card, ...]]
 
 
-def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
-    """Returns the pages of the names that do not fit on the home page."""
-    live = live_feeds(inputs.published.feeds)
-    sources = {
-        _address(kind, number): (kind, number)
-        for kind in NAMED_KINDS
-        for number in range(page_count(len(live[kind])))
-    }
-    return PageKind({"names": PageGroup(sources)}, NameLists(inputs).page)
+def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
+    """Returns the pages of the names that do not fit on the home page, or on the page of a calendar."""
+    groups = before or {"names": PageGroup(dict(_sources(inputs)))}
+    return PageKind(groups, NameLists(inputs).page)
+
+
+def _sources(inputs: PageInputs) -> Iterator[tuple[str, NamesSource]]:
+    """Yields the source of each page of names with each of its addresses."""
+    for kind, feeds in live_feeds(inputs.published.feeds).items():
+        for number, address in enumerate(page_addresses("", kind, len(feeds))):
+            yield address, NamesSource(None, kind, number)
+    for owner in inputs.published.feeds:
+        if owner.state != "gone" and _may_have_pages(inputs.directory, owner):
+            for kind, feeds in related_feeds(inputs.directory, owner).items():
+                for name in feed_addresses(owner):
+                    for number, address in enumerate(page_addresses(name, kind, len(feeds))):
+                        yield address, NamesSource(owner, kind, number)
+
+
+def _may_have_pages(directory: Directory, owner: Feed) -> bool:
+    """Returns whether names may be so many; they are never more than this. Most calendars have a few."""
+    pairs = directory.pairs_of(owner)
+    return any(
+        number > MAX_NAMES
+        for number in (
+            len(pairs),
+            sum(len(pair.cities) for pair in pairs),
+            sum(len(pair.themes) for pair in pairs),
+        )
+    )
 
 
 def live_feeds(feeds: Sequence[Feed]) -> Mapping[NamedKind, tuple[Feed, ...]]:
@@ -82,41 +125,43 @@ def live_feeds(feeds: Sequence[Feed]) -> Mapping[NamedKind, tuple[Feed, ...]]:
     }
 
 
-def page_count(names: int) -> int:
-    """Returns the number of pages for so many names; none if they fit on the home page.
-
-    A page has `MAX_NAMES` names at most, or as many as there are pages, if that is more.
-    """
-    return ceil(names / max(MAX_NAMES, isqrt(names))) if names > MAX_NAMES else 0
-
-
 class NameLists(Struct, frozen=True, dict=True):
     """The names of a publication on pages, in the order of each language; sorted for the first page."""
 
     inputs: PageInputs
 
     @cached_property
-    def _split(self) -> Mapping[NamedKind, Mapping[str, Sequence[Sequence[Feed]]]]:
-        published = self.inputs.published
-        live = live_feeds(published.feeds)
-        return {kind: _split(live[kind], published.profile.languages) for kind in NAMED_KINDS}
+    def _pages_of(self) -> Callable[[Feed | None, NamedKind], NamePages[Feed]]:
+        """The names on the pages of a list; those of one list are asked for in a row."""
+        return lru_cache(maxsize=len(NAMED_KINDS))(self._sorted)
 
-    def page(self, source: tuple[NamedKind, int]) -> Page:
-        """Returns the page of a kind with this number."""
-        kind, number = source
-        directory, split = self.inputs.directory, self._split[kind]
+    def _sorted(self, owner: Feed | None, kind: NamedKind) -> NamePages[Feed]:
+        published = self.inputs.published
+        if owner is None:
+            feeds = live_feeds(published.feeds)[kind]
+        else:
+            feeds = related_feeds(self.inputs.directory, owner)[kind]
+        return name_pages(feeds, published.profile.languages)
+
+    def page(self, source: NamesSource) -> Page:
+        """Returns the page of a list with this number."""
+        owner, kind, number = source.owner, source.kind, source.number
+        directory, name = self.inputs.directory, owner.name if owner is not None else ""
+        pages = self._pages_of(owner, kind)
+        ranges = ranges_of(pages, name, kind)
         view = NamePageView(
             kind=kind,
-            has_trio=has_trio(directory),
+            owner=next(iter(related_links([owner])), None) if owner is not None else None,
+            has_trio=directory.has_trio(),
             number=number,
-            ranges=_ranges(kind, split),
+            ranges=ranges,
             cards={
                 code: tuple(card(directory, feed) for feed in groups[number])
-                for code, groups in split.items()
+                for code, groups in pages.items()
             },
         )
         return Page(
-            address=_address(kind, number),
+            address=next(iter(ranges.values()))[number].address,
             template="names.html",
             make_view=name_page_view,
             arguments=(view,),
@@ -128,54 +173,32 @@ def name_page_view(view: NamePageView) -> NamePageView:
     return view
 
 
-def name_ranges(kind: NamedKind, feeds: Sequence[Feed], languages: Sequence[str]) -> Ranges:
-    """Returns the pages of the names of `feeds`, all of one kind."""
-    return _ranges(kind, _split(feeds, languages))
+def name_ranges(kind: NamedKind, feeds: Sequence[Feed], languages: Sequence[str], owner: str = "") -> Ranges:
+    """Returns the pages of the names of `feeds`, all of one kind, that the page at `owner` links to."""
+    return ranges_of(name_pages(feeds, languages), owner, kind)
 
 
-def _ranges(kind: NamedKind, split: Mapping[str, Sequence[Sequence[Feed]]]) -> Ranges:
+def related_names(
+    directory: Directory, owner: Feed, languages: Sequence[str]
+) -> Mapping[NamedKind, RelatedNames]:
+    """Returns the names that belong to a calendar, by kind."""
     return {
-        code: tuple(
-            NameRange(address=_address(kind, number), first=feeds[0].title, last=feeds[-1].title)
-            for number, feeds in enumerate(groups)
-        )
-        for code, groups in split.items()
+        kind: RelatedNames(number=len(feeds), ranges=name_ranges(kind, feeds, languages, owner.name))
+        if page_count(len(feeds))
+        else RelatedNames(number=len(feeds), links=related_links(feeds))
+        for kind, feeds in related_feeds(directory, owner).items()
     }
-
-
-def _split(feeds: Sequence[Feed], languages: Sequence[str]) -> Mapping[str, Sequence[Sequence[Feed]]]:
-    """Returns by language the feeds of each page, in the order of their names."""
-    shares = even_shares(len(feeds), page_count(len(feeds)))
-    by_language = {code: sorted(feeds, key=lambda feed: sort_key(feed.title.say(code))) for code in languages}
-    return {code: [in_order[start:end] for start, end in shares] for code, in_order in by_language.items()}
-
-
-def sort_key(name: str) -> tuple[str, str]:
-    """Returns the key by which a name is sorted: Latin letters without their accents, then other scripts.
-
-    The letters of Cyrillic and the syllables of Hangul are in the order of their alphabets already.
-    """
-    plain = _ACCENTS.sub("", normalize("NFD", name.casefold()))
-    return normalize("NFC", plain).translate(_LETTERS), name
-
-
-def _address(kind: NamedKind, number: int) -> str:
-    return f"all-{kind}/{number + 1}"
-
-
-def has_trio(directory: Directory) -> bool:
-    """Returns whether three cities or more meet in one of the pairs."""
-    return any(len(pair.cities) > 2 for pairs in directory.pairs.values() for pair in pairs)
 
 
 def card(directory: Directory, feed: Feed) -> Card:
     """Returns the card of a city with its pairs, of a pair with its themes, or of a theme with its pairs."""
-    related = related_pages(directory, feed)
+    related = related_feeds(directory, feed)["themes" if feed.kind == "pairs" else "pairs"]
     city = directory.city(feed.identity) if feed.kind == "cities" else None
     return Card(
         address=feed.name,
         title=feed.title,
         official_name=city.official_name if city else None,
         country=city.country if city else None,
-        related=related.themes if feed.kind == "pairs" else related.pairs,
+        related=related_links(related) if len(related) <= MAX_NAMES else (),
+        related_number=len(related),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,12 +18,19 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import clock_name
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.pages.views.calendar_links import CalendarLink, CalendarLinks
 from scheduler.publication.pages.views.change_history import (
     EntriesByUid,
     MeetingChange,
     changes,
     entries_by_uid,
 )
+from scheduler.publication.pages.views.meeting_names import (
+    MeetingNames,
+    MeetingNamesSource,
+    names_sources,
+)
+from scheduler.publication.pages.views.name_ranges import Ranges
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind, feed_keys
@@ -31,6 +38,9 @@ from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.revision import Published, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
+
+MOST_ON_SIDE = 6
+"""The most cities that the page of a meeting with very many names on each side."""
 
 FEED_KIND_ORDER: tuple[FeedKind, ...] = ("cities", "pairs", "themes", "programme")
 """The order of the calendars on a meeting's page: people look for their own city first."""
@@ -44,22 +54,13 @@ class AdjacentMeeting(Struct, frozen=True, kw_only=True):
     all_day: bool
 
 
-class CalendarLink(Struct, frozen=True, kw_only=True):
-    """A link to the page of a calendar that the meeting is in."""
-
-    kind: FeedKind
-    is_trio: bool
-    identity: str
-    address: str
-    title: Text
-
-
-class MeetingView(Struct, frozen=True, kw_only=True):
+class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
     """The contents of a meeting's page.
 
     `occurrence` is the meeting without private details. `clock` is the name of its clock. If it was moved,
     `planned_sides` are its sides at the planned time, or `planned_day` is its day if no hour was planned;
     `obstacles` are the cities and their days off that moved it, if the secretariat gave no other reason.
+    `city_ranges` and `pair_ranges` are the pages of its cities and pairs, if they are too many for this one.
     """
 
     occurrence: Occurrence
@@ -72,6 +73,13 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     changes: tuple[MeetingChange, ...] = ()
     previous: AdjacentMeeting | None = None
     next: AdjacentMeeting | None = None
+    city_ranges: Ranges = {}
+    pair_ranges: Ranges = {}
+
+    @property
+    def most_names(self) -> int | None:
+        """The most cities that the page names on each side; None if it names all of them."""
+        return MOST_ON_SIDE if self.city_ranges else None
 
     @property
     def cities(self) -> tuple[CalendarLink, ...]:
@@ -98,10 +106,13 @@ class MeetingView(Struct, frozen=True, kw_only=True):
         """The last of its whole days."""
         return (self.occurrence.timing.ends - timedelta(days=1)).date()
 
+    @cached_property
+    def _by_key(self) -> Mapping[FeedKey, CalendarLink]:
+        return {(link.kind, link.identity): link for link in self.calendars}
+
     def calendar(self, kind: FeedKind, identity: str) -> CalendarLink | None:
         """Returns the calendar of a city or a theme, if it has a page."""
-        matches = (link for link in self.calendars if (link.kind, link.identity) == (kind, identity))
-        return next(matches, None)
+        return self._by_key.get((kind, identity))
 
 
 def has_page(stored: Stored, published: Published) -> bool:
@@ -146,18 +157,20 @@ def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
         identity: _series_pages(series, history, published) if identity in new else before[identity]
         for identity, series in by_series.items()
     }
-    return PageKind(groups, partial(_page, CalendarLinks(inputs), published.profile.zone))
+    return PageKind(groups, MeetingPages(inputs).page)
 
 
 def _series_pages(series: SeriesOccurrences, history: EntriesByUid, published: Published) -> PageGroup:
     """Returns the pages of one series, whose meetings are in order of time."""
     shown = [stored.occurrence for stored in series.by_uid.values() if has_page(stored, published)]
-    sources = {
+    sources: dict[str, MeetingSource | MeetingNamesSource] = {
         meeting_address(occurrence.uid): MeetingSource(
             occurrence, previous, following, tuple(history.get(occurrence.uid, ()))
         )
         for occurrence, previous, following in zip(shown, [None, *shown], [*shown[1:], None], strict=False)
     }
+    for occurrence in shown:
+        sources.update(names_sources(occurrence))
     return PageGroup(sources, None if _has_early_meeting(series, published) else series)
 
 
@@ -166,38 +179,40 @@ def _has_early_meeting(series: SeriesOccurrences, published: Published) -> bool:
     return series.summary.newest > published.time
 
 
-def _page(calendars: CalendarLinks, zone: str, source: MeetingSource) -> Page:
-    occurrence = source.occurrence
-    keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
-    links = tuple(calendars.by_key[key] for key in keys if key in calendars.by_key)
-    neighbours = (_adjacent(source.previous), _adjacent(source.following))
-    return Page(
-        address=meeting_address(occurrence.uid),
-        template="occurrence.html",
-        make_view=meeting_view,
-        arguments=(occurrence, *neighbours, links, source.history, zone),
-    )
-
-
-class CalendarLinks(Struct, frozen=True, dict=True):
-    """The links to calendars. They are made with the first page of a meeting."""
+class MeetingPages(Struct, frozen=True, dict=True):
+    """Makes the pages of meetings."""
 
     inputs: PageInputs
 
     @cached_property
-    def by_key(self) -> Mapping[FeedKey, CalendarLink]:
-        """Every calendar that has a page."""
-        return {
-            feed.key: CalendarLink(
-                kind=feed.kind,
-                is_trio=self.inputs.directory.is_trio(feed),
-                identity=feed.identity,
-                address=feed.name,
-                title=feed.title,
-            )
-            for feed in self.inputs.published.feeds
-            if feed.state != "gone"
-        }
+    def _calendars(self) -> CalendarLinks:
+        return CalendarLinks(self.inputs)
+
+    @cached_property
+    def _names(self) -> MeetingNames:
+        return MeetingNames(self.inputs)
+
+    def page(self, source: MeetingSource | MeetingNamesSource) -> Page:
+        """Returns the page of a meeting, or one with the names of its cities or pairs."""
+        if isinstance(source, MeetingNamesSource):
+            return self._names.page(source)
+        occurrence, by_key = source.occurrence, self._calendars.by_key
+        keys = sorted(feed_keys(occurrence), key=lambda key: FEED_KIND_ORDER.index(key[0]))
+        return Page(
+            address=meeting_address(occurrence.uid),
+            template="occurrence.html",
+            make_view=meeting_view,
+            arguments=(
+                occurrence,
+                _adjacent(source.previous),
+                _adjacent(source.following),
+                tuple(by_key[key] for key in keys if key in by_key),
+                source.history,
+                self.inputs.published.profile.zone,
+                self._names.ranges(occurrence, "cities"),
+                self._names.ranges(occurrence, "pairs"),
+            ),
+        )
 
 
 def _adjacent(occurrence: Occurrence | None) -> AdjacentMeeting | None:
@@ -216,11 +231,13 @@ def meeting_view(
     calendars: tuple[CalendarLink, ...],
     history: tuple[tuple[datetime, RevisionEntry], ...],
     zone: str,
+    city_ranges: Ranges,
+    pair_ranges: Ranges,
 ) -> MeetingView:
     """Returns the contents of the page of `occurrence`.
 
     `history` are the entries of its revisions with their times in UTC, oldest first. `zone` is the IANA zone
-    of the programme.
+    of the programme. See MeetingView for the others.
     """
     moved = occurrence.rescheduled
     planned = at_planned_time(occurrence) if moved else None
@@ -235,6 +252,8 @@ def meeting_view(
         changes=changes(occurrence, history, zone),
         previous=previous,
         next=following,
+        city_ranges=city_ranges,
+        pair_ranges=pair_ranges,
     )
 
 

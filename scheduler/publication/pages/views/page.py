@@ -47,6 +47,12 @@ class Page(Struct, frozen=True, kw_only=True):
         return self.make_view(*self.arguments) if self.make_view is not None else None
 
 
+def feed_addresses(feed: Feed) -> tuple[str, ...]:
+    """Returns the address of the page of `feed`, and earlier ones that still show it."""
+    aliases = feed.aliases if feed.kind != "programme" else ()
+    return feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)
+
+
 class PageGroup(Struct, frozen=True, eq=False):
     """Pages that change together: by address, the source from which each of them is made.
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from typing import Literal
+
 from msgspec import Struct
 
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed, FeedKey, FeedKind
+from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.profile import ProfileDetails
+
+NamedKind = Literal["cities", "pairs", "themes"]
+NAMED_KINDS: tuple[NamedKind, ...] = ("cities", "pairs", "themes")
 
 
 class RelatedPage(Struct, frozen=True, kw_only=True):
@@ -18,14 +23,6 @@ class RelatedPage(Struct, frozen=True, kw_only=True):
 
     address: str
     title: Text
-
-
-class RelatedPages(Struct, frozen=True, kw_only=True):
-    """The pages that the page of a calendar links to; none for the whole programme."""
-
-    pairs: tuple[RelatedPage, ...]
-    cities: tuple[RelatedPage, ...]
-    themes: tuple[RelatedPage, ...]
 
 
 class Directory(Struct, frozen=True, kw_only=True):
@@ -67,6 +64,10 @@ class Directory(Struct, frozen=True, kw_only=True):
         """Returns whether `feed` belongs to three cities, so pages call it a trio."""
         return feed.kind == "pairs" and any(len(pair.cities) > 2 for pair in self.pairs_of(feed))
 
+    def has_trio(self) -> bool:
+        """Returns whether three cities meet in one of the pairs."""
+        return any(len(pair.cities) > 2 for pairs in self.pairs.values() for pair in pairs)
+
 
 def directory(details: ProfileDetails, feeds: Iterable[Feed]) -> Directory:
     """Returns the directory of a programme and its feeds."""
@@ -93,28 +94,29 @@ def _feeds_of_pair(pair: Pair, cities: Mapping[str, str], themes: Mapping[str, s
     yield from (("themes", themes[id]) for id in dict.fromkeys(pair.themes) if id in themes)
 
 
-def related_pages(directory: Directory, feed: Feed) -> RelatedPages:
-    """Returns the pages related to `feed`.
+def related_feeds(directory: Directory, feed: Feed) -> Mapping[NamedKind, tuple[Feed, ...]]:
+    """Returns the feeds related to `feed`, by kind.
 
     A city has its pairs, their cities and their themes; a pair has its cities and themes; a theme its pairs.
     """
     pairs = directory.pairs_of(feed)
-    pair_pages = _links(directory, feed, "pairs", [pair.identity for pair in pairs])
-    if feed.kind == "themes":
-        return RelatedPages(pairs=pair_pages, cities=(), themes=())
-    cities = directory.in_order(id for pair in pairs for id in pair.cities)
-    theme_ids = {theme for pair in pairs for theme in pair.themes}
-    themes = (theme.identity for id, theme in directory.themes.items() if id in theme_ids)
-    return RelatedPages(
-        pairs=pair_pages,
-        cities=_links(directory, feed, "cities", [city.identity for city in cities]),
-        themes=_links(directory, feed, "themes", themes),
-    )
+    identities: dict[NamedKind, Iterable[str]] = {"pairs": [pair.identity for pair in pairs]}
+    if feed.kind != "themes":
+        cities = directory.in_order(id for pair in pairs for id in pair.cities)
+        theme_ids = {theme for pair in pairs for theme in pair.themes}
+        identities["cities"] = [city.identity for city in cities]
+        identities["themes"] = [theme.identity for id, theme in directory.themes.items() if id in theme_ids]
+    return {kind: _others(directory, feed, kind, identities.get(kind, ())) for kind in NAMED_KINDS}
 
 
-def _links(
-    directory: Directory, current: Feed, kind: FeedKind, identities: Iterable[str]
-) -> tuple[RelatedPage, ...]:
-    """Returns links to the feeds with these identities, without the `current` one."""
+def related_links(feeds: Iterable[Feed]) -> tuple[RelatedPage, ...]:
+    """Returns links to the pages of `feeds`."""
+    return tuple(RelatedPage(address=feed.name, title=feed.title) for feed in feeds)
+
+
+def _others(
+    directory: Directory, current: Feed, kind: NamedKind, identities: Iterable[str]
+) -> tuple[Feed, ...]:
+    """Returns the feeds with these identities, without the `current` one."""
     feeds = (directory.feeds[kind, identity] for identity in identities)
-    return tuple(RelatedPage(address=feed.name, title=feed.title) for feed in feeds if feed != current)
+    return tuple(feed for feed in feeds if feed != current)

@@ -27,15 +27,17 @@ from scheduler.publication.pages.views.calendars.parts import (
 from scheduler.publication.pages.views.days_off import unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.months import Legend, MonthView, legend
+from scheduler.publication.pages.views.name_lists import RelatedNames, related_names
 from scheduler.publication.pages.views.page import (
     Page,
     PageGroup,
     PageGroups,
     PageInputs,
     PageKind,
+    feed_addresses,
     ready_pages,
 )
-from scheduler.publication.pages.views.related import RelatedPages, related_pages
+from scheduler.publication.pages.views.related import NamedKind
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
@@ -67,7 +69,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     hour_changes: tuple[HourChange, ...]
     shortened: tuple[Month, Month] | None
     unknown_holidays: tuple[tuple[str, int], ...]
-    related: RelatedPages
+    related: Mapping[NamedKind, RelatedNames]
 
     @property
     def legend(self) -> Legend:
@@ -85,7 +87,7 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
     language: str
     shortened: tuple[Month, Month] | None
     unknown_holidays: tuple[tuple[str, int], ...]
-    related: RelatedPages
+    related: Mapping[NamedKind, RelatedNames]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
             groups[feed.key] = group = _group(inputs, feed, before.get(feed.key))
             source: CalendarSource = group.basis
             if source.large is not None:
-                groups.update(part_groups(inputs, source.large, _addresses(feed), source.series, before))
+                groups.update(part_groups(inputs, source.large, feed_addresses(feed), source.series, before))
     return PageKind(groups, partial(_page, inputs))
 
 
@@ -136,7 +138,7 @@ def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGrou
         return before
     large = large_calendar(inputs, feed, old.large if old is not None else None)
     source = replace(source, large=large)
-    return PageGroup(dict.fromkeys(_addresses(feed), source), source)
+    return PageGroup(dict.fromkeys(feed_addresses(feed), source), source)
 
 
 def retired_pages(inputs: PageInputs, _: PageGroups) -> PageKind:
@@ -151,19 +153,13 @@ def _retired_page(feed: Feed) -> Page:
         template="retired.html",
         make_view=retired_view,
         arguments=(feed.title,),
-        aliases=_addresses(feed)[1:],
+        aliases=feed_addresses(feed)[1:],
     )
 
 
 def retired_view(title: Text) -> Text:
     """Returns the contents of the page of a retired calendar: its title."""
     return title
-
-
-def _addresses(feed: Feed) -> tuple[str, ...]:
-    """Returns the address of the page of `feed`, and earlier ones that still show it."""
-    aliases = feed.aliases if feed.kind != "programme" else ()
-    return feed.name, *(f"{feed.kind}/{alias}" for alias in aliases)
 
 
 def _page(inputs: PageInputs, source: CalendarSource | PartSource) -> Page:
@@ -174,7 +170,7 @@ def _page(inputs: PageInputs, source: CalendarSource | PartSource) -> Page:
         template="calendar.html",
         make_view=calendar_view,
         arguments=(calendar_inputs(inputs, source.feed, source.large),),
-        aliases=_addresses(source.feed)[1:],
+        aliases=feed_addresses(source.feed)[1:],
     )
 
 
@@ -196,7 +192,7 @@ def calendar_inputs(inputs: PageInputs, feed: Feed, large: LargeCalendar | None)
         language=plain_language(published, feed),
         shortened=inputs.shortened.get(feed.name),
         unknown_holidays=unknown_years(published, listed.cities),
-        related=related_pages(directory, feed),
+        related=related_names(directory, feed, published.profile.languages),
     )
 
 
