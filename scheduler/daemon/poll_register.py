@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 
 from scheduler.publication.feeds.versions import changed_feeds, has_same_feeds
 from scheduler.publication.pages.reach_pages import ReachPages
@@ -107,18 +106,15 @@ class _FlushedPages(Mapping[str, Resource]):
         self._now = now
         self._shown = shown
         self._paths = frozenset(reach.paths())
-
-    @cached_property
-    def _pages(self) -> Mapping[str, Resource]:
-        for path, page in self._reach.resources(self._polls, self._now).items():
-            shown = self._shown.get(path)
-            if shown is None or shown.body != page.body:
-                self._shown[path] = page
-        return {path: self._shown[path] for path in self._paths}
+        self._pages: dict[str, Resource] = {}
 
     def __getitem__(self, path: str) -> Resource:
         if path not in self._paths:
             raise KeyError(path)
+        if path not in self._pages:
+            page, shown = self._reach.resource(path, self._polls, self._now), self._shown.get(path)
+            is_same = shown is not None and shown.body == page.body
+            self._pages[path] = self._shown[path] = shown if shown is not None and is_same else page
         return self._pages[path]
 
     def __contains__(self, path: object) -> bool:

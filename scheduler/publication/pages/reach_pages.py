@@ -1,24 +1,39 @@
-"""The page that shows which calendar programs have fetched the last change, in every language.
+"""The pages that show which calendar programs have fetched the last change, in every language.
 
-Only the daemon has it, because only the daemon counts requests. It is not part of the site, which depends
-on the publication only: the daemon adds it to the site, and renews it as requests come in.
+Only the daemon has them, because only the daemon counts requests. They are not part of the site, which depends
+on the publication only: the daemon adds them to the site, and renews them as requests come in. Like the lists
+of names, the calendars of a large programme are on pages by their first and last name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.publication.languages.language import language
 from scheduler.publication.page_addresses import REACH
 from scheduler.publication.pages.paths import PageLocation, page_locations
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views.reach import ReachInputs, ReachView, reach_inputs, reach_view
+from scheduler.publication.pages.views.name_ranges import (
+    NamePages,
+    name_pages,
+    page_addresses,
+    ranges_of,
+)
+from scheduler.publication.pages.views.reach import (
+    ReachInputs,
+    ReachView,
+    latest_feeds,
+    reach_inputs,
+    reach_view,
+)
 from scheduler.publication.resource import HTML, Resource
+from scheduler.record.feeds import Feed
 from scheduler.record.polls import Poll
 from scheduler.record.revision import Published
 
@@ -36,23 +51,48 @@ class ReachPages(Struct, frozen=True, dict=True):
     def _inputs(self) -> ReachInputs:
         return reach_inputs(self.published)
 
-    def paths(self) -> Iterator[str]:
-        """Yields the path of the page in every language."""
-        return (location.path for location in self._locations())
+    @cached_property
+    def _feeds(self) -> Sequence[Feed]:
+        return [feed for feed in self.published.feeds if feed.state != "gone"]
 
-    def _locations(self) -> Iterator[PageLocation]:
-        return page_locations(REACH, self._site.languages)
+    @cached_property
+    def _addresses(self) -> Sequence[str]:
+        """The addresses of the pages of all calendars; none if one page can hold them."""
+        return page_addresses(REACH, "calendars", len(self._feeds))
 
-    def resources(self, polls: Iterable[Poll], now: datetime) -> dict[str, Resource]:
-        """Returns the page at `now` in every language, by path."""
-        view = reach_view(self._inputs, polls, now)
-        modified = now.replace(microsecond=0)
+    @cached_property
+    def _pages(self) -> NamePages[Feed]:
+        return name_pages(self._feeds, self._site.languages)
+
+    @cached_property
+    def _locations(self) -> Mapping[str, PageLocation]:
         return {
-            location.path: Resource(
-                status=200, type=HTML, parts=(_render(view, location, self._site),), modified=modified
-            )
-            for location in self._locations()
+            location.path: location
+            for address in (REACH, *self._addresses)
+            for location in page_locations(address, self._site.languages)
         }
+
+    def paths(self) -> Iterable[str]:
+        """Returns the path of each page in every language."""
+        return self._locations
+
+    def resource(self, path: str, polls: Sequence[Poll], now: datetime) -> Resource:
+        """Returns the page at `path` as it is at `now`."""
+        location = self._locations[path]
+        body = _render(self._view(location, polls, now), location, self._site)
+        return Resource(status=200, type=HTML, parts=(body,), modified=now.replace(microsecond=0))
+
+    def _view(self, location: PageLocation, polls: Sequence[Poll], now: datetime) -> ReachView:
+        if not self._addresses:
+            return reach_view(self._inputs, self._feeds, polls, now)
+        if location.address == REACH:
+            number, feeds = None, latest_feeds(self._inputs, polls)
+        else:
+            number = self._addresses.index(location.address)
+            feeds = self._pages[location.language][number]
+        view = reach_view(self._inputs, feeds, polls, now)
+        ranges = ranges_of(self._pages, REACH, "calendars")[location.language]
+        return replace(view, ranges=ranges, number=number)
 
 
 def _render(view: ReachView, location: PageLocation, site: SiteInfo) -> bytes:

@@ -1,14 +1,19 @@
-"""The contents of the page that shows which calendar programs have fetched the last change."""
+"""The contents of the pages that show which calendar programs have fetched the last change.
+
+There is one page if it can name all calendars. A large programme has a page with those that changed last, and
+pages of all of them in the order of the alphabet.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
+from scheduler.publication.pages.views.name_ranges import NameRange
 from scheduler.publication.reach import (
     SILENT,
     CurrentVersion,
@@ -18,8 +23,12 @@ from scheduler.publication.reach import (
     reach,
     rounded,
 )
-from scheduler.record.polls import Family, Poll
+from scheduler.record.feeds import Feed
+from scheduler.record.polls import Family, Poll, poll_name
 from scheduler.record.revision import Published
+
+MAX_LATEST = 12
+"""The most calendars on the first page of a large programme: those that changed last."""
 
 _MAX_TITLES = 3
 """If more meetings than these changed at once, none is named."""
@@ -64,11 +73,17 @@ class CalendarReach(Struct, frozen=True, kw_only=True):
 
 
 class ReachView(Struct, frozen=True, kw_only=True):
-    """The contents of the page; `unrequested` has title and address of calendars without any request."""
+    """The contents of a page; `unrequested` has title and address of calendars without any request.
+
+    `ranges` are the pages of all calendars in one language, if one page cannot hold them. This page is
+    number `number` of them; the first page has no number, and the calendars that changed last.
+    """
 
     calendars: tuple[CalendarReach, ...]
     unrequested: tuple[tuple[Text, str], ...]
     silent_days: int
+    ranges: tuple[NameRange, ...] = ()
+    number: int | None = None
 
 
 class ReachInputs(Struct, frozen=True, kw_only=True):
@@ -98,22 +113,40 @@ def reach_inputs(published: Published) -> ReachInputs:
     )
 
 
-def reach_view(inputs: ReachInputs, polls: Iterable[Poll], now: datetime) -> ReachView:
-    """Returns the contents of the page at `now` (in UTC)."""
-    reaches = reach(inputs.versions, polls, now)
-    feeds = {feed_reach.version.feed.name: feed_reach.version.feed for feed_reach in reaches}
-    by_feed: dict[str, list[LanguageReach]] = {name: [] for name in feeds}
-    for feed_reach in reaches:
-        if feed_reach.families:
-            by_feed[feed_reach.version.feed.name].append(_language(inputs, feed_reach))
+def reach_view(inputs: ReachInputs, feeds: Iterable[Feed], polls: Iterable[Poll], now: datetime) -> ReachView:
+    """Returns the page of `feeds` at `now` (in UTC), in their order."""
+    by_feed: dict[str, list[Reach]] = {feed.name: [] for feed in feeds}
+    versions = [version for version in inputs.versions if version.feed.name in by_feed]
+    for feed_reach in reach(versions, polls, now):
+        by_feed[feed_reach.version.feed.name].append(feed_reach)
+    calendars = [_calendar(inputs, reaches) for reaches in by_feed.values() if reaches]
     return ReachView(
-        calendars=tuple(
-            CalendarReach(title=feeds[name].title, address=name, languages=tuple(languages))
-            for name, languages in by_feed.items()
-            if languages
+        calendars=tuple(calendar for calendar in calendars if calendar.languages),
+        unrequested=tuple(
+            (calendar.title, calendar.address) for calendar in calendars if not calendar.languages
         ),
-        unrequested=tuple((feeds[name].title, name) for name, languages in by_feed.items() if not languages),
         silent_days=SILENT.days,
+    )
+
+
+def latest_feeds(inputs: ReachInputs, polls: Iterable[Poll]) -> Sequence[Feed]:
+    """Returns the feeds that changed last, the latest first, among those that somebody requests."""
+    requested = {(poll.feed, poll.language) for poll in polls}
+    latest = sorted(
+        (version for version in inputs.versions if (poll_name(version.feed), version.language) in requested),
+        key=lambda version: version.since,
+        reverse=True,
+    )
+    by_name = {version.feed.name: version.feed for version in latest}
+    return tuple(by_name.values())[:MAX_LATEST]
+
+
+def _calendar(inputs: ReachInputs, reaches: Sequence[Reach]) -> CalendarReach:
+    feed = reaches[0].version.feed
+    return CalendarReach(
+        title=feed.title,
+        address=feed.name,
+        languages=tuple(_language(inputs, feed_reach) for feed_reach in reaches if feed_reach.families),
     )
 
 
