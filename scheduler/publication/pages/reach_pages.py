@@ -1,8 +1,8 @@
 """The pages that show which calendar programs have fetched the last change, in every language.
 
-Only the daemon has them, because only the daemon counts requests. They are not part of the site, which depends
-on the publication only: the daemon adds them to the site, and renews them as requests come in. Like the lists
-of names, the calendars of a large programme are on pages by their first and last name.
+Only the daemon has them, because only the daemon counts requests. They are not part of the site, which
+depends on the publication only: the daemon adds them to the site, and renews them as requests come in. The
+calendars of a large programme are on pages by their first and last name.
 """
 
 from __future__ import annotations

@@ -16,6 +16,9 @@ from scheduler.record.feeds import FeedKind
 MAX_NAMES = 6
 """The most cities that a list of meetings names on one side."""
 
+MAX_CITIES_OFF = 60
+"""The most cities with the same day off that are all named."""
+
 _KINDS = {"cities": "City", "pairs": "City pair", "themes": "Theme", "programme": "Whole programme"}
 
 
@@ -38,10 +41,17 @@ class Sentences:
         return self._locale.say("{name} ({place})", name=name, place=self._places(group))
 
     def _places(self, group: Sequence[DayOff]) -> Markup:
-        return Markup(", ").join(
-            self._locale.phrases.country(day_off.country) if day_off.country else self._texts(day_off.cities)
-            for day_off in group
-        )
+        """Returns countries and cities; if the cities are many, only the first ones and their number."""
+        cities = [name for day_off in group for name in day_off.cities]
+        if len(cities) <= MAX_CITIES_OFF:
+            return Markup(", ").join(
+                self._locale.phrases.country(day_off.country)
+                if day_off.country
+                else self._texts(day_off.cities)
+                for day_off in group
+            )
+        countries = [self._locale.phrases.country(day_off.country) for day_off in group if day_off.country]
+        return Markup(", ").join((*countries, self.names(cities)))
 
     def hour_change(self, change: HourChange) -> Markup:
         """Returns the sentence about a change of hour: the day, the two hours, and where clocks change."""

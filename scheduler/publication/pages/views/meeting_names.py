@@ -1,7 +1,7 @@
 """The cities and pairs of a meeting that has too many for its own page: `occurrences/UID/all-cities/2`.
 
-The names are in the order of the alphabet. Each city has its local hour. The page of the meeting links to each
-of these pages by its first and last name.
+The names are in the order of the alphabet. Each city has its local hour. The page of the meeting links to
+each of these pages by its first and last name.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class MeetingName(Struct, frozen=True, kw_only=True):
 class MeetingNamesView(Struct, frozen=True, kw_only=True):
     """The contents of a page of names: `number` is its place in `ranges`, `names` are by language.
 
-    `address`, `title`, `series` and `status` are those of the meeting, `first` and `last` its days by its clock.
+    `address`, `title`, `series` and `status` are those of the meeting, `first` and `last` its days by its
+    clock.
     """
 
     kind: NamesKind

@@ -13,6 +13,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
 from scheduler.publication.pages.views.hour_changes import HourChange
+from scheduler.publication.pages.views.name_ranges import MAX_NAMES
 from scheduler.publication.pages.views.sides import Side, offsets_of, sides
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import nearest_instant, to_local
@@ -96,7 +97,9 @@ def listed_meeting(
         planned=_planned_start(occurrence, city) if occurrence.rescheduled else None,
         was_all_day=occurrence.planned_days,
         reason=content.reason,
-        days_off=() if occurrence.cancelled else tuple(days_off.during(occurrence)),
+        days_off=()
+        if occurrence.cancelled
+        else tuple(days_off.during(_with_readers_first(occurrence, city))),
         hour_changes=() if occurrence.cancelled else hour_changes,
     )
 
@@ -110,6 +113,14 @@ def _with_city_first(sides: Sequence[Side], city: str | None) -> Iterator[Side]:
         others = [identity for identity in side.identities if identity != city]
         if others or not side.identities:
             yield _restricted(side, others)
+
+
+def _with_readers_first(occurrence: Occurrence, city: str | None) -> Occurrence:
+    """Returns `occurrence` with `city` as its first one, if a page cannot name all of its cities."""
+    if len(occurrence.participants) <= MAX_NAMES:
+        return occurrence
+    participants = sorted(occurrence.participants, key=lambda participant: participant.city != city)
+    return replace(occurrence, participants=tuple(participants))
 
 
 def _restricted(side: Side, identities: Sequence[str]) -> Side:

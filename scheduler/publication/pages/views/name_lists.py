@@ -1,8 +1,8 @@
-"""The names of cities, pairs and themes that their page cannot list: `all-cities/2`, `themes/water/all-pairs/2`.
+"""The names of cities, pairs and themes that another page cannot list: `all-cities/2`.
 
-The home page has those of the programme, the page of a calendar those that belong to it. Both link to each
-page of names by its first and last name. The pages are made from the frame alone, so an edit of a meeting
-touches none.
+The home page has those of the programme, the page of a calendar those that belong to it, such as
+`themes/water/all-pairs/2`. Both link to each page of names by its first and last name. The pages are made
+from the frame alone, so an edit of a meeting touches none.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Card(Struct, frozen=True, kw_only=True):
 
 
 class RelatedNames(Struct, frozen=True, kw_only=True):
-    """The names of one kind that belong to a calendar: a link to each, or the pages of all if they are many."""
+    """The names of one kind that belong to a calendar: a link to each, or the pages of all their names."""
 
     number: int
     links: tuple[RelatedPage, ...] = ()
