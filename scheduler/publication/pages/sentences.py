@@ -43,7 +43,8 @@ class Sentences:
     def _places(self, group: Sequence[DayOff]) -> Markup:
         """Returns countries and cities; if the cities are many, only the first ones and their number."""
         cities = [name for day_off in group for name in day_off.cities]
-        if len(cities) <= MAX_CITIES_OFF:
+        more = sum(day_off.more for day_off in group)
+        if len(cities) + more <= MAX_CITIES_OFF:
             return Markup(", ").join(
                 self._locale.phrases.country(day_off.country)
                 if day_off.country
@@ -51,7 +52,7 @@ class Sentences:
                 for day_off in group
             )
         countries = [self._locale.phrases.country(day_off.country) for day_off in group if day_off.country]
-        return Markup(", ").join((*countries, self.names(cities)))
+        return Markup(", ").join((*countries, self.names(cities, more)))
 
     def hour_change(self, change: HourChange) -> Markup:
         """Returns the sentence about a change of hour: the day, the two hours, and where clocks change."""
@@ -78,9 +79,12 @@ class Sentences:
         """Returns the kind of a calendar in words."""
         return self._locale.say("City trio" if is_trio else _KINDS[kind])
 
-    def names(self, names: Sequence[Text]) -> Markup:
-        """Returns the names of cities; if they are many, only the first ones and the number of the others."""
-        shown, others = self._texts(names[:MAX_NAMES]), len(names) - MAX_NAMES
+    def names(self, names: Sequence[Text], more: int = 0) -> Markup:
+        """Returns the names of cities; if they are many, only the first ones and the number of the others.
+
+        `more` are cities whose names are not given.
+        """
+        shown, others = self._texts(names[:MAX_NAMES]), len(names) + more - MAX_NAMES
         if others <= 0:
             return shown
         return shown + " " + self._locale.plural("and {count} more city", "and {count} more cities", others)

@@ -23,6 +23,7 @@ class DayOff(Struct, frozen=True, kw_only=True):
     """Consecutive days off, from `first` to `last` inclusive: a holiday, or closed days if `holiday` is None.
 
     `country` is set (ISO 3166-1) for a holiday of a whole country; otherwise `cities` are those that are off.
+    `more` cities have no name here.
     """
 
     first: date
@@ -30,6 +31,11 @@ class DayOff(Struct, frozen=True, kw_only=True):
     holiday: Holiday | None
     country: str | None
     cities: tuple[Text, ...]
+    more: int = 0
+
+    def shortened(self, most: int) -> DayOff:
+        """Returns the same days off with the names of the first cities, and the number of the others."""
+        return replace(self, cities=self.cities[:most], more=max(len(self.cities) - most, 0))
 
 
 class DayOffCalendar(Struct, frozen=True):

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from scheduler.programme.details import Reason, Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import web_address
+from scheduler.publication.pages.views.crowds import ShownCrowd
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
 from scheduler.publication.pages.views.hour_changes import HourChange
-from scheduler.publication.pages.views.name_ranges import MAX_NAMES
 from scheduler.publication.pages.views.sides import Side, offsets_of, sides
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import nearest_instant, to_local
@@ -73,10 +72,15 @@ def listed_meeting(
     days_off: DayOffCalendar,
     city: str | None = None,
     hour_changes: tuple[HourChange, ...] = (),
+    crowd: ShownCrowd | None = None,
 ) -> ListedMeeting:
-    """Returns `occurrence` for the readers of `city` (an identity), or of its clock if that is None."""
+    """Returns `occurrence` for the readers of `city` (an identity), or of its clock if that is None.
+
+    The sides and days off of a large meeting are those of its `crowd`.
+    """
     timing, content = occurrence.timing, occurrence.content
-    city_sides = tuple(_with_city_first(sides(occurrence), city))
+    city_sides = crowd.sides if crowd else tuple(_with_city_first(sides(occurrence), city))
+    off = crowd.days_off if crowd else tuple(days_off.during(occurrence))
     local_times = timing if timing.all_day else city_sides[0]
     return ListedMeeting(
         uid=occurrence.uid,
@@ -97,9 +101,7 @@ def listed_meeting(
         planned=_planned_start(occurrence, city) if occurrence.rescheduled else None,
         was_all_day=occurrence.planned_days,
         reason=content.reason,
-        days_off=()
-        if occurrence.cancelled
-        else tuple(days_off.during(_with_readers_first(occurrence, city))),
+        days_off=() if occurrence.cancelled else off,
         hour_changes=() if occurrence.cancelled else hour_changes,
     )
 
@@ -108,29 +110,11 @@ def _with_city_first(sides: Sequence[Side], city: str | None) -> Iterator[Side]:
     """Yields the sides with `city` alone on the first one, if it takes part."""
     for side in sides:
         if city in side.identities:
-            yield _restricted(side, [identity for identity in side.identities if identity == city])
+            yield side.only([identity for identity in side.identities if identity == city])
     for side in sides:
         others = [identity for identity in side.identities if identity != city]
         if others or not side.identities:
-            yield _restricted(side, others)
-
-
-def _with_readers_first(occurrence: Occurrence, city: str | None) -> Occurrence:
-    """Returns `occurrence` with `city` as its first one, if a page cannot name all of its cities."""
-    if len(occurrence.participants) <= MAX_NAMES:
-        return occurrence
-    participants = sorted(occurrence.participants, key=lambda participant: participant.city != city)
-    return replace(occurrence, participants=tuple(participants))
-
-
-def _restricted(side: Side, identities: Sequence[str]) -> Side:
-    """Returns the side with only these of its cities."""
-    if len(identities) == len(side.identities):
-        return side
-    names = dict(zip(side.identities, side.names, strict=True))
-    return replace(
-        side, names=tuple(names[identity] for identity in identities), identities=tuple(identities)
-    )
+            yield side.only(others)
 
 
 def _planned_start(occurrence: Occurrence, city: str | None) -> datetime:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
+from scheduler.publication.pages.views.crowds import Crowd
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
@@ -111,6 +112,14 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
             for identity in dict.fromkeys(skip.pairs):
                 by_feed["pairs", identity].append(skip)
         return {key: tuple(group) for key, group in by_feed.items()}
+
+    @cached_property
+    def _crowds(self) -> Callable[[Occurrence], Crowd]:
+        return lru_cache(maxsize=256)(partial(Crowd, calendar=self.days_off))
+
+    def crowd(self, occurrence: Occurrence) -> Crowd:
+        """Returns the cities of a large meeting; one value for all pages that list it."""
+        return self._crowds(occurrence)
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import clock_name, clock_offset, participants_by_offset
@@ -21,7 +22,7 @@ class Side(Struct, frozen=True, kw_only=True):
     `names` and `identities` are those of the cities. If no city has the clock's offset, `names` is the name
     of the clock and `identities` is empty. `offset` is in minutes east of UTC; `starts` and `ends` are wall
     times. `days_from_clock` is how many days the local date is after the clock's (-1: the day before).
-    `is_clock` is set for the side with the clock's offset.
+    `is_clock` is set for the side with the clock's offset. `more` cities have no name here.
     """
 
     names: tuple[Text, ...]
@@ -31,6 +32,26 @@ class Side(Struct, frozen=True, kw_only=True):
     ends: datetime
     days_from_clock: int
     is_clock: bool
+    more: int = 0
+
+    @property
+    def number(self) -> int:
+        """The number of its cities; one if it has the name of the clock."""
+        return len(self.names) + self.more
+
+    def only(self, identities: Sequence[str]) -> Side:
+        """Returns the side with only these of its cities."""
+        if len(identities) == len(self.identities):
+            return self
+        names = dict(zip(self.identities, self.names, strict=True))
+        return replace(
+            self, names=tuple(names[identity] for identity in identities), identities=tuple(identities)
+        )
+
+    def shortened(self, most: int) -> Side:
+        """Returns the side with the names of its first cities, and the number of the others."""
+        more = max(len(self.names) - most, 0)
+        return replace(self, names=self.names[:most], identities=self.identities[:most], more=more)
 
     @property
     def start_with_offset(self) -> datetime:

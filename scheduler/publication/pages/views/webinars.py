@@ -109,7 +109,7 @@ def _page(
         address=address,
         template="webinars.html",
         make_view=webinars_view,
-        arguments=(webinars, year, year_pages, page, pages),
+        arguments=(tuple(map(_listed_webinar, webinars)), year, year_pages, page, pages),
     )
 
 
@@ -123,14 +123,13 @@ def published_webinars(published: Published) -> Iterator[Occurrence]:
 
 
 def webinars_view(
-    occurrences: Iterable[Occurrence],
+    webinars: Iterable[ListedWebinar],
     year: int | None,
     year_pages: tuple[int, ...],
     page: NumberedPage | None,
     pages: tuple[NumberedPage, ...],
 ) -> WebinarsView:
     """Returns the webinars by year."""
-    webinars = [_listed_webinar(occurrence) for occurrence in occurrences]
     years = tuple((year, tuple(group)) for year, group in groupby(webinars, lambda webinar: webinar.day.year))
     return WebinarsView(year=year, years=years, year_pages=year_pages, page=page, pages=pages)
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_day, by_month, in_order
+from scheduler.publication.pages.views.crowds import ShownCrowd, is_crowded
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
@@ -27,7 +28,8 @@ class MeetingList(Struct, frozen=True, kw_only=True):
 
     `occurrences` are public meetings within the window, in order of time; `numbers` stand in their place for
     a month with too many. `series` are the meetings of the same series at any time, for the changes of their
-    hour in `own_cities`. The days off are those of `cities`.
+    hour in `own_cities`. The days off are those of `cities`. The meetings with very many cities have only the
+    city of the readers among `occurrences`; `crowds` are all their cities, by UID.
     """
 
     feed: Feed
@@ -39,6 +41,7 @@ class MeetingList(Struct, frozen=True, kw_only=True):
     own_cities: tuple[City, ...]
     cities: tuple[City, ...]
     days_off: DayOffCalendar
+    crowds: Mapping[str, ShownCrowd]
 
     @property
     def city(self) -> str | None:
@@ -56,7 +59,10 @@ class MeetingList(Struct, frozen=True, kw_only=True):
     def listed(self, days: LocalDays, changes: Mapping[str, tuple[HourChange, ...]]) -> ListedMeeting:
         """Returns one meeting as the page lists it."""
         occurrence = days.occurrence
-        return listed_meeting(occurrence, self.days_off, self.city, changes.get(occurrence.uid, ()))
+        uid = occurrence.uid
+        return listed_meeting(
+            occurrence, self.days_off, self.city, changes.get(uid, ()), self.crowds.get(uid)
+        )
 
     def month_views(
         self,
@@ -101,9 +107,14 @@ def series_ids(feed: Feed, occurrences: Iterable[Occurrence]) -> Iterable[str]:
 
 
 def _public(series: SeriesOccurrences) -> tuple[Occurrence, ...]:
-    """Returns the public meetings of a series in order of time, also those before the window."""
+    """Returns the public meetings of a series in order of time, also those before the window.
+
+    There are none of a single meeting, whose hour cannot change.
+    """
     occurrences = (stored.occurrence for stored in series.by_uid.values())
-    return tuple(occurrence for occurrence in occurrences if not occurrence.content.is_private)
+    return tuple(
+        occurrence for occurrence in occurrences if occurrence.recurs and not occurrence.content.is_private
+    )
 
 
 def meeting_list(
@@ -114,19 +125,25 @@ def meeting_list(
     numbers: tuple[DayNumber, ...] = (),
 ) -> MeetingList:
     """Returns the source of a list of `occurrences`, or of their `numbers`."""
-    cities = _cities_with_days_off(inputs, feed, occurrences)
-    taking_part = _taking_part(occurrences)
-    shown = () if numbers else occurrences
+    cities, own_cities = _cities_with_days_off(inputs, feed, occurrences), inputs.directory.members(feed)
+    readers = city_of_readers(feed, [city.identity for city in own_cities])
+    crowds = {each.uid: inputs.crowd(each) for each in occurrences if is_crowded(each)}
+    taking_part = _taking_part([each for each in occurrences if each.uid not in crowds])
+    if numbers:
+        occurrences, crowds = (), {}
     return MeetingList(
         feed=feed,
         window=inputs.published.window,
-        occurrences=shown,
+        occurrences=tuple(
+            crowds[each.uid].without_others(readers) if each.uid in crowds else each for each in occurrences
+        ),
         numbers=numbers,
-        series=tuple(_public(series) for series in series_of(inputs, feed, shown)),
+        series=tuple(_public(series) for series in series_of(inputs, feed, occurrences)),
         skips=() if numbers else skips,
-        own_cities=inputs.directory.members(feed),
+        own_cities=own_cities,
         cities=cities,
         days_off=inputs.days_off.of((*(city.identity for city in cities), *taking_part)),
+        crowds={uid: crowd.shown_to(readers) for uid, crowd in crowds.items()},
     )
 
 
