@@ -18,9 +18,10 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from scheduler.timetable.occurrence import uid
 from support import showcase
 from support.browsing import chromium, serving
-from support.programmes import monthly, webinar
+from support.programmes import monthly, pair, webinar
 from support.samples import LANGUAGES, SIX, city, sample, text
 from support.world import published
 
@@ -275,16 +276,22 @@ def test_print_leaves_out_links_and_buttons(page: Page) -> None:
 
 
 def test_axe_finds_no_violations_on_the_pages_of_many_names(browser: Browser) -> None:
-    towns = tuple(
-        city(f"town-{n}", "Europe/Paris", "FR", text(f"Town {n}", bg=f"Град {n}")) for n in range(61)
-    )
-    site = published(sample(monthly(begins="2026-11"), cities=(*SIX, *towns)), showcase.SHOWN).site()
+    zones = ("Asia/Kolkata", "America/St_Johns", "Pacific/Honolulu", "Australia/Adelaide")
+    towns = tuple(city(f"town-{n}", zones[n % 4], "FR", text(f"Town {n}", bg=f"Град {n}")) for n in range(61))
+    pairs = tuple(pair("sofia", town.id, themes=("water",)) for town in towns)
+    meetings = (monthly(begins="2026-11", pair="sofia-town-0"), webinar("talk", "2026-12-08 22:45", "sofia"))
+    site = published(sample(*meetings, cities=(*SIX, *towns), pairs=pairs), showcase.SHOWN).site()
+    talk = f"occurrences/{uid('sample', 'talk', 'once')}"
+    owners = ("", "cities/sofia", "cities/town-60", "themes/water", talk)
+    lists = ("all-cities/1", "themes/water/all-pairs/1", f"{talk}/all-cities/2")
     with serving(site) as base, closing(browser.new_context(base_url=base)) as context:
         page = context.new_page()
         problems: dict[str, list[str]] = {}
-        for path in ("/bg/", "/bg/all-cities/1"):
+        for path in (f"/{code}/{address}" for address in (*owners, *lists) for code in ("bg", "ko")):
             page.goto(path)
+            page.evaluate(OPEN_ALL_DETAILS)
             page.evaluate(Axe().axe_script)
             problems |= {f"{path} {name}": [*_problems(page, *SCREENS[name])] for name in TWO_SCREENS}
+            problems[f"{path} on a phone"] = ["too wide"] if _excess_width(page, 320) > 0 else []
 
     assert {name: found for name, found in problems.items() if found} == {}

@@ -309,6 +309,58 @@ def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: Dae
     assert OUTLOOK not in english
 
 
+MANY = "cities:\n" + "".join(
+    f"  town-{n}: {{name: Town {n:02d}, country: FR, timezone: Europe/Paris}}\n" for n in range(70)
+)
+
+
+def test_the_calendars_of_a_large_programme_are_on_several_pages(daemon: DaemonParts) -> None:
+    daemon.shell.write(MANY, "many.yaml")
+    daemon.apply(TEXT)
+    daemon.fetch(OUTLOOK)
+    daemon.fetch(GOOGLE, "/feeds/cities/town-69.ics")
+    daemon.flush()
+    first, second, third = (
+        daemon.app.respond("GET", path, ()).body.decode()
+        for path in ("/reach", "/reach/all-calendars/1", "/ko/reach/all-calendars/2")
+    )
+
+    assert "Calendars that changed last" in first
+    assert 'cities/sejong">Sejong</a></h2>' in first
+    assert 'cities/town-69">Town 69</a></h2>' in first
+    assert "Nobody has asked yet" not in first
+    assert first.count('href="reach/all-calendars/') == 2
+    assert "Sejong</a></h2>" in second
+    assert "Town 00</a></li>" in second
+    assert "Town 69" not in second.partition("All calendars of the programme")[0]
+    assert 'town-69">Town 69</a></h2>' in third
+    assert daemon.app.respond("GET", "/reach/all-calendars/3", ()).status == 404
+
+
+def test_the_calendar_that_changed_last_comes_first(daemon: DaemonParts) -> None:
+    daemon.shell.write(MANY, "many.yaml")
+    daemon.apply(TEXT)
+    daemon.fetch(GOOGLE, "/feeds/cities/town-69.ics")
+    daemon.at("2026-12-14T10:00:00")
+    daemon.apply(TEXT + MOVED)
+    daemon.fetch(OUTLOOK)
+    daemon.flush()
+    body = daemon.app.respond("GET", "/reach", ()).body.decode()
+
+    assert body.index("Sejong</a></h2>") < body.index("Town 69</a></h2>")
+
+
+def test_without_requests_a_large_programme_has_its_pages(daemon: DaemonParts) -> None:
+    daemon.shell.write(MANY, "many.yaml")
+    daemon.apply(TEXT)
+    daemon.flush()
+    body = daemon.app.respond("GET", "/reach", ()).body.decode()
+
+    assert "Nobody has asked yet" in body
+    assert "Calendars that changed last" not in body
+    assert "/all-calendars/2" in body
+
+
 def test_the_page_is_made_for_the_first_reader_in_a_worker_thread(
     daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
