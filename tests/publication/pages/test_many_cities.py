@@ -88,6 +88,17 @@ def test_a_city_links_to_the_pages_of_its_partners_as_well() -> None:
     assert "Town 0000 France" in page(200, "/cities/sofia/all-cities/1").text
 
 
+def test_the_partners_of_few_trios_may_be_too_many() -> None:
+    others = towns(62)
+    trios = tuple(pair("sofia", *(town.id for town in others[n : n + 2])) for n in range(0, 62, 2))
+    meeting = monthly(begins="2026-11", pair="sofia-t0-t1", clock_of="sofia")
+    known = published(sample(meeting, cities=(*SIX, *others), pairs=trios), NOW).site().resources
+
+    assert "Partner cities 62 cities" in html(known["/cities/sofia"].body).text
+    assert "Town 0031" in html(known["/cities/sofia/all-cities/2"].body).text
+    assert "/cities/sofia/all-pairs/1" not in known
+
+
 def test_sixty_names_stay_on_the_page() -> None:
     number = MAX_NAMES + len(SIX)
     paths = resources(number)
@@ -183,6 +194,13 @@ class TestLocalTimes:
             "08:00 Town 0007, Town 0012, Town 0017, Town 0022, Town 0027, Town 0032 and 32 more cities UTC+13"
             in words
         )
+
+    def test_a_list_counts_the_cities_that_it_does_not_name(self) -> None:
+        words = page(800, "/cities/t2").text
+
+        assert "Town 0020 and 154 more cities UTC+1" in words
+        assert "Hours in 639 other places" in words
+        assert "Town 0032 and 152 more cities UTC+13" in words
 
     def test_a_cancelled_meeting_says_so_on_every_page_of_names(self) -> None:
         off = replace(TALK, details=replace(TALK.details, status=Status.CANCELLED))
