@@ -331,6 +331,7 @@ def test_the_calendars_of_a_large_programme_are_on_several_pages(daemon: DaemonP
     assert "Nobody has asked yet" not in first
     assert first.count('href="reach/all-calendars/') == 2
     assert "Sejong</a></h2>" in second
+    assert '<a href="../../reach">Calendars that changed last</a>' in second
     assert "Town 00</a></li>" in second
     assert "Town 69" not in second.partition("All calendars of the programme")[0]
     assert 'town-69">Town 69</a></h2>' in third
