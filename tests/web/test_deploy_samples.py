@@ -274,6 +274,19 @@ def test_no_log_has_a_private_address_however_it_is_asked_for(
     assert "0123456789abcdef" not in log.read_text()
 
 
+@pytest.mark.parametrize("path", ["/reach", "/bg/reach", "/bg/reach/all-calendars/9"])
+def test_the_pages_about_reach_come_from_the_daemon(static: int, port: int, folder: Path, path: str) -> None:
+    """Not from a file, which may be there by mistake."""
+    file = folder / f"site{path}.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("a file")
+
+    ours, theirs = ask(port, path), ask(static, path)
+    file.unlink()
+
+    assert (theirs.status, theirs.body) == (ours.status, ours.body)
+
+
 def test_no_log_of_a_proxy_has_a_private_address(daemon: Daemon, tmp_path: Path) -> None:
     with web_server("nginx-proxy.conf", tmp_path / "site", daemon, tmp_path) as port:
         ask_in_many_ways(port, "/private/0123456789abcdef/cities/sofia.ics")
