@@ -52,16 +52,16 @@ class PreparedPages:
 class PreparedSite:
     """The responses of one site. May be asked from any thread.
 
-    Reuses the files of `previous` that did not change; it must have been made with the same `compress`.
+    Shares the files that are prepared with the site `previous`, which must have been made with the same
+    `compress`. A file that is another one in the later site is prepared again.
     """
 
     def __init__(self, site: Site, previous: PreparedSite | None = None, *, compress: bool = True) -> None:
         self._site = site
         self._compress = compress
-        prepared = previous._files if previous is not None else {}
-        self._files: dict[str, PreparedResource] = {
-            path: old for path, old in prepared.items() if site.files.get(path) == old.resource
-        }
+        self._files: dict[str, PreparedResource] = {} if previous is None else previous._files
+        if len(self._files) > len(site.files):
+            self._files = {path: old for path, old in self._files.items() if path in site.files}
         self._pages = PreparedPages(site.pages, compress=compress)
         self._are_pages_listed = False
 
@@ -74,7 +74,7 @@ class PreparedSite:
             return page
         address = resource.address or path
         prepared = self._files.get(address)
-        if prepared is None:
+        if prepared is None or prepared.resource != resource:
             prepared = self._files[address] = prepare_resource(address, resource, compress=self._compress)
         return prepared
 
