@@ -55,7 +55,8 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
     folder = list_files(directory)
     if not folder.names:
         return _without_files(directory, _NO_FILE, folder)
-    files = tuple(load(directory, name) for name in folder.names)
+    known_files = {file.digest.name: file for file in before.files} if before is not None else {}
+    files = tuple(load(directory, name, known_files.get(name)) for name in folder.names)
     if before is not None and (before.folder, before.files) == (folder, files):
         return before
     known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -93,3 +94,14 @@ def test_what_is_known_changes_nothing(edits: list[set[str]]) -> None:
 
 def test_every_edit_changes_the_text() -> None:
     assert [name for name, (old, _) in EDITS.items() if BASE.count(old) != 1] == []
+
+
+def test_an_empty_file_in_the_place_of_an_unreadable_one_is_read(tmp_path: Path) -> None:
+    write(tmp_path, base=BASE)
+    os.mkfifo(tmp_path / "pipe.yaml")
+    before = read(tmp_path)
+    assert before.programme is None
+    (tmp_path / "pipe.yaml").unlink()
+    (tmp_path / "pipe.yaml").touch()
+
+    assert read(tmp_path, before) == read(tmp_path)

@@ -45,10 +45,14 @@ class FileDigest(Struct, frozen=True):
 
 
 class File(Struct, frozen=True, kw_only=True):
-    """One file: its name as messages show it, its digest, and its text or the reason why it has none."""
+    """One file: its name as messages show it, its digest, and its text or the reason why it has none.
+
+    `data` are its bytes, None if they cannot be read.
+    """
 
     shown: str
     digest: FileDigest
+    data: bytes | None = None
     text: str = ""
     problem: Located | None = None
 
@@ -109,17 +113,22 @@ def _shown(directory: Path, name: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in path)
 
 
-def load(directory: Path, name: str) -> File:
-    """Reads one file of `directory`; sets `problem` instead of raising."""
+def load(directory: Path, name: str, known: File | None = None) -> File:
+    """Reads one file of `directory`; sets `problem` instead of raising.
+
+    Returns the file that is `known` by this name if its bytes are the same.
+    """
     shown = _shown(directory, name)
     try:
         data = _bytes(directory / name)
     except OSError as error:
         reason = f"this file cannot be read ({error.strerror or error})"
         return File(shown=shown, digest=FileDigest(name, ""), problem=Located(shown, 1, 1, "", reason))
+    if known is not None and (known.shown, known.data) == (shown, data):
+        return known
     digest = FileDigest(name, hashlib.sha256(data).hexdigest())
     text, problem = _decoded(shown, data)
-    return File(shown=shown, digest=digest, text=text, problem=problem)
+    return File(shown=shown, digest=digest, data=data, text=text, problem=problem)
 
 
 def _bytes(path: Path) -> bytes:
