@@ -104,4 +104,6 @@ def test_an_empty_file_in_the_place_of_an_unreadable_one_is_read(tmp_path: Path)
     (tmp_path / "pipe.yaml").unlink()
     (tmp_path / "pipe.yaml").touch()
 
-    assert read(tmp_path, before) == read(tmp_path)
+    again, anew = read(tmp_path, before), read(tmp_path)
+    assert again.programme is not None
+    assert (again.programme, again.problems) == (anew.programme, anew.problems)
