@@ -119,10 +119,12 @@ def compare_series(
     """
     if before is None or before.timetable.basis != basis:
         return _compare_all(in_text, basis, occurrences, {})
-    if [*in_text] != [*before.in_text]:
-        return _compare_all(in_text, basis, occurrences, before.by_series)
     changed = replaced_keys(in_text, before.in_text)
-    if any(in_text[id].identity != before.in_text[id].identity for id in changed):
+    if (
+        [*in_text] != [*before.in_text]
+        or any(in_text[id].identity != before.in_text[id].identity for id in changed)
+        or not before.occurrences.by_series.keys() <= occurrences.by_series.keys()  # an older store is back
+    ):
         return _compare_all(in_text, basis, occurrences, before.by_series)
     return _compare_changed([in_text[id] for id in changed], in_text, occurrences, before)
 
