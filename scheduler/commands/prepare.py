@@ -77,7 +77,7 @@ def date_reading(
     )
     last_day = planning_end(context.window, memory, now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
-    feeds = programme_feeds(programme, before.feeds if before is not None else None)
+    feeds = programme_feeds(programme, memory, before.feeds if before is not None else None)
     known = before.comparisons if before is not None else None
     kept = last_kept(context.window, memory) if last_kept is not None else None
     basis = timetable_basis(programme, holidays, last_day, kept)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from scheduler.programme.places import joined_names
 from scheduler.programme.programme import Programme
 from scheduler.record.feeds import Feed, Feeds, feed_keys
+from scheduler.record.memory import Memory
 from scheduler.record.profile import ProfileDetails, ProgrammeProfile
 from scheduler.record.stored import Stored
 
@@ -50,12 +51,20 @@ class ProgrammeFeeds(Struct, frozen=True, dict=True):
         return hashlib.sha256(msgspec.msgpack.encode((self.profile, self.live))).digest()
 
 
-def programme_feeds(programme: Programme, before: ProgrammeFeeds | None = None) -> ProgrammeFeeds:
-    """Returns the feeds of `programme`; those `before` if nothing that they show has changed."""
+def programme_feeds(
+    programme: Programme, memory: Memory, before: ProgrammeFeeds | None = None
+) -> ProgrammeFeeds:
+    """Returns the feeds of `programme`; those `before` if nothing that they show has changed.
+
+    Values that are published already are those of `memory`, so no later comparison looks into them.
+    """
     profile = profile_of(programme)
     if before is not None and before.profile == profile:
         return before
-    return ProgrammeFeeds(profile, Feeds(_live_feeds(profile)))
+    if memory.profile is not None and memory.profile == profile:
+        profile = memory.profile
+    live = Feeds(_live_feeds(profile))
+    return ProgrammeFeeds(profile, memory.feeds if memory.feeds == live else live)
 
 
 def _live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:

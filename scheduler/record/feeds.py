@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from msgspec import Struct
 
+from scheduler.programme.details import ThemeName
 from scheduler.programme.texts import Text
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, Participant
 
 FeedKind = Literal["programme", "cities", "pairs", "themes"]
 
@@ -84,11 +85,19 @@ NO_FEEDS = Feeds()
 
 def feed_keys(occurrence: Occurrence) -> Sequence[FeedKey]:
     """Returns the key of each feed that `occurrence` belongs in, whatever the window is."""
-    keys: list[FeedKey] = [("programme", "programme")]
-    keys += [("cities", participant.city) for participant in occurrence.participants]
-    keys += [("pairs", pair) for pair in occurrence.pairs]
-    keys += [("themes", theme.id) for theme in occurrence.content.themes]
-    return keys
+    return _keys_of_feeds(occurrence.participants, occurrence.pairs, occurrence.content.themes)
+
+
+@lru_cache(maxsize=65_536)  # a series has few such values, but a large programme has many series
+def _keys_of_feeds(
+    participants: tuple[Participant, ...], pairs: tuple[str, ...], themes: tuple[ThemeName, ...]
+) -> tuple[FeedKey, ...]:
+    return (
+        ("programme", "programme"),
+        *(("cities", participant.city) for participant in participants),
+        *(("pairs", pair) for pair in pairs),
+        *(("themes", theme.id) for theme in themes),
+    )
 
 
 def belongs_in(feed: Feed, occurrence: Occurrence) -> bool:

@@ -64,7 +64,7 @@ class World:
             known_basis = timetable_basis(programme, known, last, kept)
             known_compared = compare_series(programme.series, known_basis, self.memory.occurrences)
         plan = make_plan(
-            programme, programme_feeds(programme), compared, known_compared, self.memory, context
+            programme, programme_feeds(programme, self.memory), compared, known_compared, self.memory, context
         )
         return replace(plan, problems=(*compared.timetable.problems, *plan.problems))
 
