@@ -14,8 +14,9 @@ from scheduler.publication.pages.fingerprint import fingerprint, page_digest, si
 from scheduler.publication.pages.paths import PageLocation, language_roots, page_locations, split_path
 from scheduler.publication.pages.render import PageText, render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views import home, name_lists, occurrences, statements, webinars
+from scheduler.publication.pages.views import home, occurrences, statements, webinars
 from scheduler.publication.pages.views.calendars import whole as calendars
+from scheduler.publication.pages.views.names import lists as name_lists
 from scheduler.publication.pages.views.page import (
     Page,
     PageGroup,

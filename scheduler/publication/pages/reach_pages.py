@@ -19,7 +19,7 @@ from scheduler.publication.page_addresses import REACH
 from scheduler.publication.pages.paths import PageLocation, page_locations
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views.name_ranges import (
+from scheduler.publication.pages.views.names.ranges import (
     NamePages,
     name_pages,
     page_addresses,

@@ -15,7 +15,7 @@ from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days
-from scheduler.publication.pages.views.name_ranges import MAX_NAMES
+from scheduler.publication.pages.views.names.ranges import MAX_NAMES
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.timetable.occurrence import uid

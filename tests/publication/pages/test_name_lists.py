@@ -10,7 +10,7 @@ import pytest
 from scheduler.programme.places import City
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.name_ranges import MAX_NAMES, page_count, sort_key
+from scheduler.publication.pages.views.names.ranges import MAX_NAMES, page_count, sort_key
 from scheduler.publication.site import build_site
 from support.html import Html, html
 from support.page_links import PageLinks

@@ -21,8 +21,8 @@ from scheduler.publication.pages.views.calendars.meeting_list import city_of_rea
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import DayNumber
-from scheduler.publication.pages.views.name_lists import Card, card, live_feeds, name_ranges
-from scheduler.publication.pages.views.name_ranges import Ranges, page_count
+from scheduler.publication.pages.views.names.lists import Card, card, live_feeds, name_ranges
+from scheduler.publication.pages.views.names.ranges import Ranges, page_count
 from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
 from scheduler.publication.pages.views.related import Directory, NamedKind
 from scheduler.publication.pages.views.webinars import published_webinars

@@ -25,12 +25,12 @@ from scheduler.publication.pages.views.change_history import (
     changes,
     entries_by_uid,
 )
-from scheduler.publication.pages.views.meeting_names import (
+from scheduler.publication.pages.views.names.meeting_names import (
     MeetingNames,
     MeetingNamesSource,
     names_sources,
 )
-from scheduler.publication.pages.views.name_ranges import Ranges
+from scheduler.publication.pages.views.names.ranges import Ranges
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind, feed_keys

@@ -15,8 +15,8 @@ from typing import Any
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
-from scheduler.publication.pages.views.crowds import Crowd
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
+from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.ordered_meetings import NO_MEETINGS

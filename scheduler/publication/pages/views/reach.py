@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.name_ranges import NameRange
+from scheduler.publication.pages.views.names.ranges import NameRange
 from scheduler.publication.reach import (
     SILENT,
     CurrentVersion,

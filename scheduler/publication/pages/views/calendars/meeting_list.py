@@ -10,11 +10,11 @@ from msgspec import Struct
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_day, by_month, in_order
-from scheduler.publication.pages.views.crowds import ShownCrowd, is_crowded
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import DayNumber, MonthView, meetings_by_day, month_views
+from scheduler.publication.pages.views.names.crowds import ShownCrowd, is_crowded
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.record.feeds import Feed
 from scheduler.record.occurrences import SeriesOccurrences

@@ -27,7 +27,7 @@ from scheduler.publication.pages.views.calendars.parts import (
 from scheduler.publication.pages.views.days_off import unknown_years
 from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.months import Legend, MonthView, legend
-from scheduler.publication.pages.views.name_lists import RelatedNames, related_names
+from scheduler.publication.pages.views.names.lists import RelatedNames, related_names
 from scheduler.publication.pages.views.page import (
     Page,
     PageGroup,

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar
-from scheduler.publication.pages.views.name_ranges import MAX_NAMES
+from scheduler.publication.pages.views.names.ranges import MAX_NAMES
 from scheduler.publication.pages.views.sides import Side, sides
 from scheduler.timetable.occurrence import Occurrence, Participant
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from scheduler.programme.details import Status
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
-from scheduler.publication.pages.views.name_ranges import (
+from scheduler.publication.pages.views.names.ranges import (
     NamePages,
     Ranges,
     name_pages,

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.name_ranges import (
+from scheduler.publication.pages.views.names.ranges import (
     MAX_NAMES,
     NamePages,
     Ranges,
