@@ -21,7 +21,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crawled,
     daemon = sample(tmp_path_factory.mktemp("crawled"))
     daemon.write((Path(__file__).parent / "secret.yaml").read_text(encoding="utf-8"), "secret.yaml")
     daemon.start("--publish", "site")
-    daemon.until(lambda: b" files written" in daemon.log.read_bytes())
+    # What is published already is written first; the secrets follow when the files are applied.
+    daemon.until(lambda: b" files written" in daemon.log.read_bytes().partition(b"applied revision")[2])
     try:
         yield crawl(daemon.port, "/"), daemon
     finally:
