@@ -61,7 +61,8 @@ class PreparedSite:
         self._compress = compress
         self._files: dict[str, PreparedResource] = {} if previous is None else previous._files
         if len(self._files) > len(site.files):
-            self._files = {path: old for path, old in self._files.items() if path in site.files}
+            prepared = [*self._files.items()]  # a copy, because requests add to it in another thread
+            self._files = {path: old for path, old in prepared if path in site.files}
         self._pages = PreparedPages(site.pages, compress=compress)
         self._are_pages_listed = False
 

@@ -51,9 +51,9 @@ class ReachPages(Struct, frozen=True, dict=True):
     def _inputs(self) -> ReachInputs:
         return reach_inputs(self.published)
 
-    @cached_property
+    @property
     def _feeds(self) -> Sequence[Feed]:
-        return [feed for feed in self.published.feeds if feed.state != "gone"]
+        return self.published.feeds.not_gone
 
     @cached_property
     def _addresses(self) -> Sequence[str]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.texts import Text
-from scheduler.record.feeds import Feed, FeedKey
+from scheduler.record.feeds import Feed, FeedKey, Feeds
 from scheduler.record.profile import ProfileDetails
 
 NamedKind = Literal["cities", "pairs", "themes"]
@@ -68,7 +68,7 @@ class Directory(Struct, frozen=True, kw_only=True):
         return any(len(pair.cities) > 2 for pairs in self.pairs.values() for pair in pairs)
 
 
-def directory(details: ProfileDetails, feeds: Iterable[Feed]) -> Directory:
+def directory(details: ProfileDetails, feeds: Feeds) -> Directory:
     """Returns the directory of a programme and its feeds."""
     identities = {city.id: city.identity for city in details.cities}
     theme_identities = {theme.id: theme.identity for theme in details.themes}
@@ -79,7 +79,7 @@ def directory(details: ProfileDetails, feeds: Iterable[Feed]) -> Directory:
     return Directory(
         cities={city.id: city for city in details.cities},
         themes={theme.id: theme for theme in details.themes},
-        feeds={feed.key: feed for feed in feeds},
+        feeds=feeds.by_key,
         pairs={key: tuple(group) for key, group in pairs.items()},
         city_ids={identity: id for id, identity in identities.items()},
         positions={id: number for number, id in enumerate(identities)},

@@ -109,12 +109,11 @@ class CalendarSource:
 def pages(inputs: PageInputs, before: PageGroups) -> PageKind:
     """Returns the page of each feed that is not retired; of a large one, also its months and days."""
     groups: dict[Hashable, PageGroup] = {}
-    for feed in inputs.published.feeds:
-        if feed.state != "gone":
-            groups[feed.key] = group = _group(inputs, feed, before.get(feed.key))
-            source: CalendarSource = group.basis
-            if source.large is not None:
-                groups.update(part_groups(inputs, source.large, feed_addresses(feed), source.series, before))
+    for feed in inputs.published.feeds.not_gone:
+        groups[feed.key] = group = _group(inputs, feed, before.get(feed.key))
+        source: CalendarSource = group.basis
+        if source.large is not None:
+            groups.update(part_groups(inputs, source.large, feed_addresses(feed), source.series, before))
     return PageKind(groups, partial(_page, inputs))
 
 
@@ -143,7 +142,7 @@ def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGrou
 
 def retired_pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns a page for each retired feed."""
-    retired = (_retired_page(feed) for feed in inputs.published.feeds if feed.state == "gone")
+    retired = map(_retired_page, inputs.published.feeds.gone)
     return ready_pages(*retired, status=410)
 
 

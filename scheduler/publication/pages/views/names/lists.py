@@ -29,6 +29,7 @@ from scheduler.publication.pages.views.page import (
     PageInputs,
     PageKind,
     feed_addresses,
+    given_view,
 )
 from scheduler.publication.pages.views.related import (
     NAMED_KINDS,
@@ -96,8 +97,8 @@ def _sources(inputs: PageInputs) -> Iterator[tuple[str, NamesSource]]:
     for kind, feeds in live_feeds(inputs.published.feeds).items():
         for number, address in enumerate(page_addresses("", kind, len(feeds))):
             yield address, NamesSource(None, kind, number)
-    for owner in inputs.published.feeds:
-        if owner.state != "gone" and _may_have_pages(inputs.directory, owner):
+    for owner in inputs.published.feeds.not_gone:
+        if _may_have_pages(inputs.directory, owner):
             for kind, feeds in related_feeds(inputs.directory, owner).items():
                 for name in feed_addresses(owner):
                     for number, address in enumerate(page_addresses(name, kind, len(feeds))):
@@ -163,14 +164,9 @@ class NameLists(Struct, frozen=True, dict=True):
         return Page(
             address=next(iter(ranges.values()))[number].address,
             template="names.html",
-            make_view=name_page_view,
+            make_view=given_view,
             arguments=(view,),
         )
-
-
-def name_page_view(view: NamePageView) -> NamePageView:
-    """Returns the contents of a page of names, which are its only argument."""
-    return view
 
 
 def name_ranges(kind: NamedKind, feeds: Sequence[Feed], languages: Sequence[str], owner: str = "") -> Ranges:

@@ -25,7 +25,7 @@ from scheduler.publication.pages.views.names.ranges import (
     page_count,
     ranges_of,
 )
-from scheduler.publication.pages.views.page import Page, PageInputs
+from scheduler.publication.pages.views.page import Page, PageInputs, given_view
 from scheduler.publication.pages.views.sides import Side, sides
 from scheduler.record.feeds import Feed
 from scheduler.timetable.occurrence import Occurrence
@@ -133,14 +133,9 @@ class MeetingNames(Struct, frozen=True, dict=True):
         return Page(
             address=next(iter(ranges.values()))[number].address,
             template="meeting_names.html",
-            make_view=meeting_names_view,
+            make_view=given_view,
             arguments=(view,),
         )
-
-
-def meeting_names_view(view: MeetingNamesView) -> MeetingNamesView:
-    """Returns the contents of a page of names, which are its only argument."""
-    return view
 
 
 def _address(feed: Feed | None) -> str | None:
