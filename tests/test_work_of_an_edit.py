@@ -134,7 +134,7 @@ COUNTED = {
         "scheduler.publication.feeds.versions.write_feed",
         "scheduler.publication.site.write_feed",
     ),
-    "lists of the meetings of all feeds": ("scheduler.record.revision.contents_of",),
+    "lists of the meetings of all feeds": ("scheduler.record.occurrences.contents_of",),
     "pages rendered": ("scheduler.publication.pages.collection.render",),
 }
 """The functions that are counted, in the modules that call them."""

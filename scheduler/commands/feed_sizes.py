@@ -64,7 +64,7 @@ def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Probl
 
 def _shortened(published: PublishedFeeds) -> Iterator[tuple[Feed, tuple[Month, Month]]]:
     """Yields each feed that cannot show all its meetings, with the first and the last month that it shows."""
-    contents, languages = published.feed_contents, published.profile.languages
+    contents, languages = _contents_of(published), published.profile.languages
     for feed in published.feeds:
         if feed.state != "gone":
             months = fewest_months(write_feed(published, feed, contents, code) for code in languages)
@@ -83,13 +83,13 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
     growth = _growth_of_feeds(plan)
     if not growth:
         return
-    occurrences = _occurrences_after(plan, memory, now)
-    large = _large_feeds(growth, occurrences, memory, plan.window)
+    large = _large_feeds(growth, memory.occurrences.feed_contents(plan.window, now))
     if not large:
         return
     feeds_before = Feeds(feed for feed in memory.feeds if feed.key in large)
     feeds_after = Feeds(feed for feed in plan.feeds if feed.key in large)
     before = _published(memory.profile, memory.window, feeds_before, memory.occurrences, now)
+    occurrences = _occurrences_after(plan, memory, now)
     after = _published(plan.profile, plan.window, feeds_after, occurrences, now)
     losses = tuple(_losses(before, after, now))
     if losses:
@@ -108,28 +108,21 @@ def _growth_of_feeds(plan: Plan) -> Mapping[FeedKey, int]:
     return growth
 
 
-def _large_feeds(
-    growth: Mapping[FeedKey, int], occurrences: Occurrences, memory: Memory, window: Window
-) -> Set[FeedKey]:
-    """Returns the feeds of `growth` that may be too large with `occurrences`.
+def _large_feeds(growth: Mapping[FeedKey, int], contents: FeedContents) -> Set[FeedKey]:
+    """Returns the feeds of `growth` that may become too large if they show what is in `contents` already.
 
-    A feed that is shortened already, because it has too many meetings, counts only if it grows a lot. Nothing
-    more is added up for it.
+    A feed that is shortened already, because it has too many meetings, counts only if it grows a lot.
     """
-    sizes: Counter[FeedKey] = Counter()
-    known: Counter[FeedKey] = Counter()
-    counted = set(growth)
-    for series in occurrences.by_series.values():
-        if counted.isdisjoint(series.feed_keys):
-            continue
-        for stored in _shown(series, window):
-            is_known = memory.occurrences.find(stored.occurrence) is not None
-            for key in counted.intersection(feed_keys(stored.occurrence)):
-                sizes[key] += largest_size(stored.occurrence)
-                known[key] += is_known
-                if known[key] > MOST_EVENTS and growth[key] <= SMALL_GROWTH:
-                    counted.remove(key)
-    return {key for key in counted if sizes[key] > SAFE_BYTES}
+    return {
+        key
+        for key, more in growth.items()
+        if len(contents.get(key, NO_MEETINGS)) <= MOST_EVENTS or more > SMALL_GROWTH
+        if _largest_size(contents.get(key, NO_MEETINGS)) + more > SAFE_BYTES
+    }
+
+
+def _largest_size(meetings: Iterable[Stored]) -> int:
+    return sum(len(group) * largest_size(group[0].occurrence) for group in alike(meetings))
 
 
 def _largest_sizes(occurrences: Occurrences, window: Window) -> Counter[FeedKey]:
@@ -166,10 +159,12 @@ def _shown(series: SeriesOccurrences, window: Window) -> Iterator[Stored]:
 def _occurrences_after(plan: Plan, memory: Memory, time: datetime) -> Occurrences:
     """Returns the occurrences after `plan`. New ones get any stamp, because stamps do not change sizes."""
     return memory.occurrences.with_changed(
-        replace(step.before, occurrence=step.after, shown=step.shown)
-        if step.before is not None
-        else Stored.first(step.after, time, shown=step.shown)
-        for step in plan.steps
+        [
+            replace(step.before, occurrence=step.after, shown=step.shown)
+            if step.before is not None
+            else Stored.first(step.after, time, shown=step.shown)
+            for step in plan.steps
+        ]
     )
 
 
@@ -189,7 +184,7 @@ def _published(
             if not keys.isdisjoint(series.feed_keys)
         }
     )
-    published = PublishedFeeds(
+    return PublishedFeeds(
         time=time,
         profile=profile,
         window=window,
@@ -199,15 +194,14 @@ def _published(
         zone_blocks=zone_blocks(window, feeds, occurrences),
         versions=SharedMapping(),
     )
-    return replace(published, known_contents=_contents_of(keys, published))
 
 
-def _contents_of(feeds: Set[FeedKey], published: PublishedFeeds) -> FeedContents:
-    """Returns the meetings of `feeds` alone, although most of them are in others as well."""
-    contents: dict[FeedKey, list[Stored]] = {key: [] for key in feeds}
+def _contents_of(published: PublishedFeeds) -> FeedContents:
+    """Returns the meetings of the feeds of `published` alone, although most are in others as well."""
+    contents: dict[FeedKey, list[Stored]] = {feed.key: [] for feed in published.feeds}
     for series in published.occurrences.by_series.values():
         for meetings in alike(filter(published.shows, series.by_uid.values())):
-            for key in feeds & {*feed_keys(meetings[0].occurrence)}:
+            for key in contents.keys() & {*feed_keys(meetings[0].occurrence)}:
                 contents[key] += meetings
     return SharedMapping(
         (key, OrderedMeetings.of(sorted(meetings, key=time_and_uid))) for key, meetings in contents.items()
@@ -216,18 +210,20 @@ def _contents_of(feeds: Set[FeedKey], published: PublishedFeeds) -> FeedContents
 
 def _losses(before: PublishedFeeds, after: PublishedFeeds, now: datetime) -> Iterator[FeedLoss]:
     """Yields the greatest loss of each feed, over all languages and readers."""
-    old, new = _texts(before), _texts(after)
+    contents = _contents_of(after)
+    old, new = _texts(before, _contents_of(before)), _texts(after, contents)
     for feed in after.feeds:
         keys = [key for key in new if key[:2] == feed.key and key in old]
-        losses = [_loss(feed, old[key], new[key], _meetings(after, key), now) for key in keys]
+        losses = [_loss(feed, old[key], new[key], _meetings(after, contents, key), now) for key in keys]
         worst = max(losses, key=lambda loss: loss.lost, default=None)
         if worst is not None and worst.lost:
             yield worst
 
 
-def _texts(published: PublishedFeeds) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
+def _texts(
+    published: PublishedFeeds, contents: FeedContents
+) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
     """Returns each feed by its kind, identity, language and reader."""
-    contents = published.feed_contents
     return {
         (feed.kind, feed.identity, code, reader): write_feed(published, feed, contents, code, reader)
         for feed, code in feeds_by_language(published)
@@ -235,10 +231,12 @@ def _texts(published: PublishedFeeds) -> dict[tuple[FeedKind, str, str, Reader],
     }
 
 
-def _meetings(published: PublishedFeeds, key: tuple[FeedKind, str, str, Reader]) -> Iterator[Stored]:
+def _meetings(
+    published: PublishedFeeds, contents: FeedContents, key: tuple[FeedKind, str, str, Reader]
+) -> Iterator[Stored]:
     """Yields all meetings of a feed for a reader, whether there is room for them or not."""
     kind, identity, code, reader = key
-    meetings = published.feed_contents.get((kind, identity), NO_MEETINGS)
+    meetings = contents.get((kind, identity), NO_MEETINGS)
     return (stored for _, stored in visible_pieces(published.pieces, meetings, code, reader))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,8 +16,7 @@ from scheduler.plan.steps import Step
 from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
 from scheduler.publication.feeds.versions import feed_versions
-from scheduler.record.feed_contents import FeedContents, contents_after
-from scheduler.record.feeds import FeedKey, Feeds
+from scheduler.record.feeds import FeedKey, Feeds, feed_keys
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
@@ -34,9 +34,6 @@ from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import Holidays
-
-_FEW = 100
-"""With more changes than this, it takes no longer to list the meetings of all feeds again."""
 
 
 class _Written(Struct, frozen=True):
@@ -79,7 +76,7 @@ def next_revision(
     pieces = {key: body for change in changes for key, body in change.pieces.items()}
     pieces |= _removed_pieces(before, plan.profile)
     revision = _revision(plan, time, sources)
-    occurrences = memory.occurrences.with_changed(change.stored for change in changes)
+    occurrences = memory.occurrences.with_changed([change.stored for change in changes])
     after = Published(
         revision=revision.number,
         time=time,
@@ -94,12 +91,10 @@ def next_revision(
         history=(revision, *(before.history if before else ())),
         skips=plan.skips,
     )
-    contents, changed_feeds = _contents_after(before, after, memory, changes)
-    after = replace(after, known_contents=contents)
-    versions = feed_versions(after, before, changed_feeds)
+    versions = feed_versions(after, before, _changed_feeds(before, after, changes))
     return NewRevision(
         revision=revision,
-        after=replace(after, versions=versions, known_contents=after.feed_contents),
+        after=replace(after, versions=versions),
         series=memory.series_with(plan.series),
         occurrences=tuple(change.stored for change in changes),
         pieces=pieces,
@@ -107,20 +102,17 @@ def next_revision(
     )
 
 
-def _contents_after(
-    before: Published | None, after: Published, memory: Memory, changes: Sequence[_Written]
-) -> tuple[FeedContents, Set[FeedKey]] | tuple[None, None]:
-    """Returns the meetings of each feed of `after`, and the keys of the feeds with other meetings.
-
-    Returns None for both if all meetings must be listed again.
-    """
-    if before is None or len(changes) > _FEW or before.window != after.window or after.time < before.time:
-        return None, None
+def _changed_feeds(
+    before: Published | None, after: Published, changes: Sequence[_Written]
+) -> Set[FeedKey] | None:
+    """Returns the keys of the feeds that may show other meetings than `before`; None if all may."""
+    if before is None or before.window != after.window or after.time < before.time:
+        return None
     if before.occurrences.summary.newest > before.time:
-        return None, None  # a fast clock published them, and feeds may show them from now on
-    meetings = [change.stored for change in changes]
-    old = filter(None, (memory.occurrences.find(stored.occurrence) for stored in meetings))
-    return contents_after(before.feed_contents, old, filter(after.shows, meetings))
+        return None  # a fast clock published them, and feeds may show them from now on
+    new = [change.stored.occurrence for change in changes]
+    old = (stored.occurrence for stored in map(before.occurrences.find, new) if stored is not None)
+    return {key for occurrence in chain(new, old) for key in feed_keys(occurrence)}
 
 
 def _removed_pieces(before: Published | None, profile: ProgrammeProfile) -> dict[PieceKey, None]:

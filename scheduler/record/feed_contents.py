@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from scheduler.record.feeds import FeedKey, feed_keys
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
+from scheduler.record.window import Window
 
 FeedContents = SharedMapping[FeedKey, OrderedMeetings]
 """The meetings of each feed that shows any."""
 
 
+def is_within(stored: Stored, window: Window) -> bool:
+    """Returns whether feeds show `stored` if it was not published by a fast clock."""
+    return stored.shown and window.shows(stored.occurrence.timing.ends)
+
+
+def is_in_feeds(stored: Stored, window: Window, time: datetime) -> bool:
+    """Returns whether feeds show `stored` to any reader after a revision at `time` (aware).
+
+    They hide a meeting that a fast clock published beyond the window until the window reaches it.
+    """
+    is_early = stored.stamp.created > time and stored.occurrence.timing.starts.date() >= window.edge
+    return is_within(stored, window) and not is_early
+
+
 def contents_of(shown: Iterable[Stored]) -> FeedContents:
-    """Returns the meetings of each feed, from all that feeds show."""
+    """Returns the meetings of each feed, from all that feeds show, in any order."""
     contents: defaultdict[FeedKey, list[Stored]] = defaultdict(list)
     for stored in sorted(shown, key=time_and_uid):
         for feed_key in feed_keys(stored.occurrence):
@@ -23,20 +39,17 @@ def contents_of(shown: Iterable[Stored]) -> FeedContents:
     return SharedMapping((key, OrderedMeetings.of(meetings)) for key, meetings in contents.items())
 
 
-def contents_after(
-    before: FeedContents, old: Iterable[Stored], shown: Iterable[Stored]
-) -> tuple[FeedContents, Set[FeedKey]]:
+def contents_after(before: FeedContents, old: Iterable[Stored], shown: Iterable[Stored]) -> FeedContents:
     """Returns `before` without the meetings that were `old`, and with those that are `shown` now.
 
-    Only the feeds of these meetings are listed again; also returns their keys.
+    Only the feeds of these meetings are listed again.
     """
     removed, added = _by_feed(old), _by_feed(shown)
-    changed = removed.keys() | added.keys()
     lists = {
         key: before.get(key, NO_MEETINGS).with_changes(removed.get(key, ()), added.get(key, ()))
-        for key in changed
+        for key in removed.keys() | added.keys()
     }
-    return before.with_changes({key: meetings or None for key, meetings in lists.items()}), changed
+    return before.with_changes({key: meetings or None for key, meetings in lists.items()})
 
 
 def _by_feed(meetings: Iterable[Stored]) -> Mapping[FeedKey, list[Stored]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import chain
 
 from msgspec import Struct
 
+from scheduler.record.feed_contents import FeedContents, contents_after, contents_of, is_in_feeds, is_within
 from scheduler.record.feeds import FeedKey, feed_keys
 from scheduler.record.stored import Stored, time_and_uid
+from scheduler.record.window import Window
 from scheduler.timetable.occurrence import Occurrence
 
+_FEW = 100
+"""With more changes than this, it takes no longer to list the meetings of all feeds again."""
 _FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 
 
@@ -93,12 +97,13 @@ NO_OCCURRENCES = SeriesOccurrences({})
 class Occurrences(Mapping[str, Stored]):
     """All published occurrences by UID.
 
-    Those after an edit share every series that it leaves alone with those before. So code that follows an
-    edit asks for one series, or for the facts of each; a UID is only looked up among all of them.
+    Those after an edit share every series that it leaves alone with those before, and most meetings of feeds.
+    Code that follows an edit asks for one series or feed; a UID is only looked up among all of them.
     """
 
     def __init__(self, by_series: Mapping[str, SeriesOccurrences]) -> None:
         self.by_series = by_series
+        self._contents: tuple[Window, FeedContents] | None = None
 
     @cached_property
     def summary(self) -> Summary:
@@ -125,7 +130,16 @@ class Occurrences(Mapping[str, Stored]):
         """Yields all of them, one series after another."""
         return chain.from_iterable(series.by_uid.values() for series in self.by_series.values())
 
-    def with_changed(self, changed: Iterable[Stored]) -> Occurrences:
+    def feed_contents(self, window: Window, time: datetime) -> FeedContents:
+        """Returns the meetings that each feed shows in `window` after a revision at `time` (aware)."""
+        if self.summary.newest > time:
+            return contents_of(stored for stored in self.stored() if is_in_feeds(stored, window, time))
+        if self._contents is None or self._contents[0] != window:
+            shown = (stored for stored in self.stored() if is_within(stored, window))
+            self._contents = window, contents_of(shown)
+        return self._contents[1]
+
+    def with_changed(self, changed: Sequence[Stored]) -> Occurrences:
         """Returns all of them with those that are `changed` or new."""
         new = {
             identity: self.of_series(identity).with_changed(series)
@@ -137,6 +151,11 @@ class Occurrences(Mapping[str, Stored]):
         ]
         if self.by_series and all(series.summary.includes(old.summary) for old, series in replaced):
             after.summary = joined((self.summary, *(series.summary for series in new.values())))
+        if self._contents is not None and len(changed) <= _FEW:
+            window, contents = self._contents
+            old = filter(None, map(self.find, (stored.occurrence for stored in changed)))
+            shown = (stored for stored in changed if is_within(stored, window))
+            after._contents = window, contents_after(contents, old, shown)
         return after
 
     @cached_property

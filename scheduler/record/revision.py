@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from scheduler.programme.details import Status
-from scheduler.record.feed_contents import FeedContents, contents_of
+from scheduler.record.feed_contents import FeedContents, is_in_feeds
 from scheduler.record.feeds import Feed, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
@@ -111,11 +111,8 @@ FeedVersions = SharedMapping[str, Mapping[str, FeedVersion]]
 """The version of each feed in each language: by the name of the feed, then by the code of the language."""
 
 
-class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
-    """Everything that `feeds` are made from: all those of a programme, or some with their own meetings.
-
-    `known_contents` are the `feed_contents`, if they were found before; they are not compared.
-    """
+class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True):
+    """Everything that `feeds` are made from: all those of a programme, or some with their own meetings."""
 
     time: datetime
     profile: ProgrammeProfile
@@ -126,41 +123,21 @@ class PublishedFeeds(Struct, frozen=True, kw_only=True, dict=True, eq=False):
     zone_blocks: Mapping[str, bytes]
     versions: FeedVersions
 
-    known_contents: FeedContents | None = None
-
-    def __eq__(self, other: object) -> bool:
-        names = (name for name in self.__struct_fields__ if name != "known_contents")
-        return type(other) is type(self) and all(
-            getattr(self, name) == getattr(other, name) for name in names
-        )
-
-    def __ne__(self, other: object) -> bool:  # a Struct inherits one that does not ask __eq__
-        return not self == other
-
-    __hash__ = None  # type: ignore[assignment]  # it holds dictionaries
-
     @cached_property
     def feed_contents(self) -> FeedContents:
         """The meetings that each feed shows: those that end within the window."""
-        if self.known_contents is not None:
-            return self.known_contents
-        return contents_of(filter(self.shows, self.occurrences.stored()))
+        return self.occurrences.feed_contents(self.window, self.time)
 
     def version(self, feed: Feed, code: str) -> FeedVersion | None:
         """Returns the version of `feed` in the language `code`; None if it has none."""
         return self.versions.get(feed.name, {}).get(code)
 
     def shows(self, stored: Stored) -> bool:
-        """Returns whether feeds show `stored` to any reader.
-
-        They hide a meeting that a fast clock published beyond the window until the window reaches it.
-        """
-        timing = stored.occurrence.timing
-        is_early = stored.stamp.created > self.time and timing.starts.date() >= self.window.edge
-        return stored.shown and self.window.shows(timing.ends) and not is_early
+        """Returns whether feeds show `stored` to any reader."""
+        return is_in_feeds(stored, self.window, self.time)
 
 
-class Published(PublishedFeeds, frozen=True, kw_only=True, eq=False):
+class Published(PublishedFeeds, frozen=True, kw_only=True):
     """Everything that feeds and pages are made from; `history` holds all revisions, newest first."""
 
     pieces: SharedMapping[PieceKey, bytes]

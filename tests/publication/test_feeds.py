@@ -221,9 +221,7 @@ class TestOrder:
         occurrences = list(publication.occurrences.values())
         random.Random(7).shuffle(occurrences)
         pieces = dict(sorted(publication.pieces.items(), reverse=True))
-        shuffled = replace(
-            publication, occurrences=Occurrences.of(occurrences), pieces=pieces, known_contents=None
-        )
+        shuffled = replace(publication, occurrences=Occurrences.of(occurrences), pieces=pieces)
 
         assert build_site(publication).files == build_site(shuffled).files
 

@@ -58,7 +58,7 @@ def published(occurrences: Sequence[Occurrence]) -> Published:
         assert event is not None
         pieces[occurrence.uid, "en", "public"] = write_vevent(event, STAMP)
     stored = [Stored(occurrence=occurrence, stamp=STAMP) for occurrence in occurrences]
-    return replace(nothing(), occurrences=Occurrences.of(stored), pieces=pieces, known_contents=None)
+    return replace(nothing(), occurrences=Occurrences.of(stored), pieces=pieces)
 
 
 def body(site: Site) -> bytes:

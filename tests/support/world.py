@@ -22,6 +22,7 @@ from scheduler.publication.next_revision import next_revision
 from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import Published, Sources
 from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
@@ -99,7 +100,8 @@ class World:
         """Writes the revision that `plan` makes."""
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
         before, self.published = self.published, revision.after
-        assert revision.after.feed_contents == replace(revision.after, known_contents=None).feed_contents
+        listed_again = replace(revision.after, occurrences=Occurrences(revision.after.occurrences.by_series))
+        assert revision.after.feed_contents == listed_again.feed_contents
         unversioned = replace(
             revision.after, versions=before.versions if before is not None else SharedMapping()
         )
@@ -123,7 +125,6 @@ class World:
             published,
             occurrences=occurrences,
             pieces=published.pieces.with_changes(pieces),
-            known_contents=None,
         )
 
     def stored(self, series: str, key: str = "once", programme: str = "cities") -> Stored:

@@ -502,7 +502,7 @@ class TestGroups:
 
     def test_what_a_fast_clock_published_gets_its_page_when_the_clock_is_right(self) -> None:
         right = applied(MONTHLY).publication()
-        right = replace(right, window=replace(right.window, edge=date(2027, 1, 1)), known_contents=None)
+        right = replace(right, window=replace(right.window, edge=date(2027, 1, 1)))
         wrong = replace(right, time=right.time - timedelta(days=1))
         early = pages(page_inputs(wrong, {}), {})
         later = pages(page_inputs(right, {}), early.groups)
