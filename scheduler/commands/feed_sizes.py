@@ -7,9 +7,10 @@ most feeds; only the others are written to find their real size.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import chain
 from typing import get_args
 
 from msgspec.structs import replace
@@ -27,11 +28,11 @@ from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, SAFE
 from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.next_revision import zone_blocks
-from scheduler.record.feed_contents import FeedContents
+from scheduler.record.feed_contents import FeedContents, is_in_feeds
 from scheduler.record.feeds import Feed, FeedKey, FeedKind, Feeds, feed_keys
 from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
-from scheduler.record.occurrences import Occurrences, SeriesOccurrences
+from scheduler.record.occurrences import Occurrences
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, PublishedFeeds, Reader
@@ -49,22 +50,39 @@ def shortened_feeds(plan: Plan, memory: Memory, now: datetime) -> Iterator[Probl
     """Yields a warning for each feed that could not show all the months of the window after `plan`."""
     time = revision_time(memory, now)
     after = _occurrences_after(plan, memory, time)
-    sizes = _largest_sizes(after, plan.window)
-    large = {key for key, size in sizes.items() if size > SAFE_BYTES}
-    if not large:
+    contents = _large_contents(after, plan.window, time)
+    if not contents:
         return
-    feeds = Feeds(feed for feed in plan.feeds if feed.key in large)
-    published = _published(plan.profile, plan.window, feeds, after, time)
-    for feed, months in _shortened(published):
+    published = _published(plan.profile, plan.window, plan.feeds, after, contents, time)
+    for feed, months in _shortened(published, contents):
         first, last = months
         path: FieldPath = ("programme",) if feed.kind == "programme" else (feed.kind, feed.id)
         message = f"the feed {feed.name} is too large for what clients read: it shows {first} to {last} only"
         yield Problem(path, message, level="warning", at="key")
 
 
-def _shortened(published: PublishedFeeds) -> Iterator[tuple[Feed, tuple[Month, Month]]]:
+def _large_contents(occurrences: Occurrences, window: Window, time: datetime) -> FeedContents:
+    """Returns the meetings of each feed that may be too large."""
+    sizes: Counter[FeedKey] = Counter()
+    groups: defaultdict[FeedKey, list[Sequence[Stored]]] = defaultdict(list)
+    for series in occurrences.by_series.values():
+        for meetings in alike(each for each in series.by_uid.values() if is_in_feeds(each, window, time)):
+            occurrence = meetings[0].occurrence
+            size = len(meetings) * largest_size(occurrence)
+            for key in feed_keys(occurrence):
+                sizes[key] += size
+                groups[key].append(meetings)
+    large = ((key, chain.from_iterable(groups[key])) for key, size in sizes.items() if size > SAFE_BYTES)
+    return SharedMapping(
+        (key, OrderedMeetings.of(sorted(meetings, key=time_and_uid))) for key, meetings in large
+    )
+
+
+def _shortened(
+    published: PublishedFeeds, contents: FeedContents
+) -> Iterator[tuple[Feed, tuple[Month, Month]]]:
     """Yields each feed that cannot show all its meetings, with the first and the last month that it shows."""
-    contents, languages = _contents_of(published), published.profile.languages
+    languages = published.profile.languages
     for feed in published.feeds:
         if feed.state != "gone":
             months = fewest_months(write_feed(published, feed, contents, code) for code in languages)
@@ -86,11 +104,11 @@ def lost_meetings(plan: Plan, memory: Memory, now: datetime) -> Iterator[Crowded
     large = _large_feeds(growth, memory.occurrences.feed_contents(plan.window, now))
     if not large:
         return
-    feeds_before = Feeds(feed for feed in memory.feeds if feed.key in large)
-    feeds_after = Feeds(feed for feed in plan.feeds if feed.key in large)
-    before = _published(memory.profile, memory.window, feeds_before, memory.occurrences, now)
     occurrences = _occurrences_after(plan, memory, now)
-    after = _published(plan.profile, plan.window, feeds_after, occurrences, now)
+    contents_before = _contents_of(large, memory.occurrences, memory.window, now)
+    before = _published(memory.profile, memory.window, memory.feeds, memory.occurrences, contents_before, now)
+    contents_after = _contents_of(large, occurrences, plan.window, now)
+    after = _published(plan.profile, plan.window, plan.feeds, occurrences, contents_after, now)
     losses = tuple(_losses(before, after, now))
     if losses:
         ids = PresentIds(series=memory.series_with(plan.series), feeds=plan.feeds)
@@ -125,18 +143,6 @@ def _largest_size(meetings: Iterable[Stored]) -> int:
     return sum(len(group) * largest_size(group[0].occurrence) for group in alike(meetings))
 
 
-def _largest_sizes(occurrences: Occurrences, window: Window) -> Counter[FeedKey]:
-    """Returns the most bytes that each feed can have with `occurrences`."""
-    sizes: Counter[FeedKey] = Counter()
-    for series in occurrences.by_series.values():
-        for meetings in alike(_shown(series, window)):
-            occurrence = meetings[0].occurrence
-            size = len(meetings) * largest_size(occurrence)
-            for key in feed_keys(occurrence):
-                sizes[key] += size
-    return sizes
-
-
 def _growth(step: Step) -> int:
     """Returns the most bytes that `step` can add to a feed."""
     if step.cause in _AUTOMATIC or not step.shown:
@@ -147,13 +153,6 @@ def _growth(step: Step) -> int:
     if {*feed_keys(before.occurrence)} != {*feed_keys(step.after)}:
         return largest_size(step.after)
     return max(0, largest_size(step.after) - largest_size(before.occurrence))
-
-
-def _shown(series: SeriesOccurrences, window: Window) -> Iterator[Stored]:
-    """Yields the meetings of `series` that feeds show, as far as there is room."""
-    for stored in series.by_uid.values():
-        if stored.shown and window.shows(stored.occurrence.timing.ends):
-            yield stored
 
 
 def _occurrences_after(plan: Plan, memory: Memory, time: datetime) -> Occurrences:
@@ -173,57 +172,44 @@ def _published(
     window: Window,
     feeds: Feeds,
     occurrences: Occurrences,
+    large: Mapping[FeedKey, Iterable[Stored]],
     time: datetime,
 ) -> PublishedFeeds:
-    """Returns what is published in `feeds`, some of those of a programme with these `occurrences`."""
-    keys = {feed.key for feed in feeds}
-    limited = Occurrences(
-        {
-            identity: series
-            for identity, series in occurrences.by_series.items()
-            if not keys.isdisjoint(series.feed_keys)
-        }
-    )
+    """Returns what is published in those of `feeds` that are `large`; these have the meetings beside them."""
+    large_feeds = Feeds(feed for feed in feeds if feed.key in large)
     return PublishedFeeds(
         time=time,
         profile=profile,
         window=window,
-        feeds=feeds,
-        occurrences=limited,
-        pieces=PiecesOnDemand(limited.stored(), profile),
-        zone_blocks=zone_blocks(window, feeds, occurrences),
+        feeds=large_feeds,
+        occurrences=occurrences,
+        pieces=PiecesOnDemand(chain.from_iterable(large.values()), profile),
+        zone_blocks=zone_blocks(window, large_feeds, occurrences),
         versions=SharedMapping(),
     )
 
 
-def _contents_of(published: PublishedFeeds) -> FeedContents:
-    """Returns the meetings of the feeds of `published` alone, although most are in others as well."""
-    contents: dict[FeedKey, list[Stored]] = {feed.key: [] for feed in published.feeds}
-    for series in published.occurrences.by_series.values():
-        for meetings in alike(filter(published.shows, series.by_uid.values())):
-            for key in contents.keys() & {*feed_keys(meetings[0].occurrence)}:
-                contents[key] += meetings
-    return SharedMapping(
-        (key, OrderedMeetings.of(sorted(meetings, key=time_and_uid))) for key, meetings in contents.items()
-    )
+def _contents_of(
+    large: Set[FeedKey], occurrences: Occurrences, window: Window, time: datetime
+) -> Mapping[FeedKey, Iterable[Stored]]:
+    contents = occurrences.feed_contents(window, time)
+    return {key: contents.get(key, NO_MEETINGS) for key in large}
 
 
 def _losses(before: PublishedFeeds, after: PublishedFeeds, now: datetime) -> Iterator[FeedLoss]:
     """Yields the greatest loss of each feed, over all languages and readers."""
-    contents = _contents_of(after)
-    old, new = _texts(before, _contents_of(before)), _texts(after, contents)
+    old, new = _texts(before), _texts(after)
     for feed in after.feeds:
         keys = [key for key in new if key[:2] == feed.key and key in old]
-        losses = [_loss(feed, old[key], new[key], _meetings(after, contents, key), now) for key in keys]
+        losses = [_loss(feed, old[key], new[key], _meetings(after, key), now) for key in keys]
         worst = max(losses, key=lambda loss: loss.lost, default=None)
         if worst is not None and worst.lost:
             yield worst
 
 
-def _texts(
-    published: PublishedFeeds, contents: FeedContents
-) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
+def _texts(published: PublishedFeeds) -> dict[tuple[FeedKind, str, str, Reader], FeedText]:
     """Returns each feed by its kind, identity, language and reader."""
+    contents = published.feed_contents
     return {
         (feed.kind, feed.identity, code, reader): write_feed(published, feed, contents, code, reader)
         for feed, code in feeds_by_language(published)
@@ -231,12 +217,10 @@ def _texts(
     }
 
 
-def _meetings(
-    published: PublishedFeeds, contents: FeedContents, key: tuple[FeedKind, str, str, Reader]
-) -> Iterator[Stored]:
+def _meetings(published: PublishedFeeds, key: tuple[FeedKind, str, str, Reader]) -> Iterator[Stored]:
     """Yields all meetings of a feed for a reader, whether there is room for them or not."""
     kind, identity, code, reader = key
-    meetings = contents.get((kind, identity), NO_MEETINGS)
+    meetings = published.feed_contents.get((kind, identity), NO_MEETINGS)
     return (stored for _, stored in visible_pieces(published.pieces, meetings, code, reader))
 
 

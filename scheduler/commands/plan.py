@@ -39,8 +39,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> Proposal:
     """Returns the plan for `directory` without changing `store`. Raises as `plan_directory` does."""
     memory = store.memory()
-    # The warnings are about all meetings that are dated.
-    planned = plan_directory(directory, memory, now, consent, last_kept=None)
+    planned = plan_directory(directory, memory, now, consent)
     plan = planned.plan
     return Proposal(
         plan=plan,

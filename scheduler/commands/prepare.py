@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,19 +21,16 @@ from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan,
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
-from scheduler.record.window import Window, window_at
+from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import holiday_places, holiday_years, timetable_basis
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.timetable import Timetable
 
 NO_CONSENT = Consent()
 
-LastKept = Callable[[Window, Memory], date]
-"""A function that returns the last day of which a timetable keeps the meetings that rules date."""
-
 
 class DatedReading(Struct, frozen=True, kw_only=True):
-    """A configuration without errors, and its meetings by today's `holidays` up to `last_day`.
+    """A configuration without errors, and its meetings by today's `holidays`, dated up to `last_day`.
 
     `feeds` are those of the programme, `comparisons` those of its timetable with the published meetings.
     """
@@ -58,13 +55,12 @@ def date_reading(
     memory: Memory = EMPTY_MEMORY,
     consent: Consent = NO_CONSENT,
     before: DatedReading | None = None,
-    last_kept: LastKept | None = None,
 ) -> DatedReading:
     """Returns the meetings of the configuration that was read; uses those in `before` that do not change.
 
-    They reach three years ahead, and as far as anything is published. With `last_kept`, later ones are left
-    out as soon as they are dated. Raises Invalid with all errors if the text or its dates are wrong. With
-    `memory`, this includes errors against published meetings.
+    They are dated three years ahead, and as far as anything is published, so that mistakes show early. A plan
+    does not need all these: those that rules date too far ahead are left out. Raises Invalid with all errors
+    if the text or its dates are wrong. With `memory`, this includes errors against published meetings.
     """
     programme = reading.programme or reading.partial
     if programme is None:
@@ -79,8 +75,7 @@ def date_reading(
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
     feeds = programme_feeds(programme, memory, before.feeds if before is not None else None)
     known = before.comparisons if before is not None else None
-    kept = last_kept(context.window, memory) if last_kept is not None else None
-    basis = timetable_basis(programme, holidays, last_day, kept)
+    basis = timetable_basis(programme, holidays, last_day, comparison_end(context.window, memory))
     comparisons = compare_series(programme.series, basis, memory.occurrences, known)
     if reading.programme is None or comparisons.timetable.problems:
         problems = plan_problems(programme, feeds, comparisons, memory, context)
@@ -119,13 +114,11 @@ def plan_directory(
     now: datetime,
     consent: Consent,
     before: DatedReading | None = None,
-    last_kept: LastKept | None = comparison_end,
 ) -> Planned:
     """Plans the configuration in `directory` against `memory`; uses what has not changed since `before`.
 
-    The timetable has the meetings that a plan needs, or all that are dated if `last_kept` is None. Raises
-    Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the clock
-    cannot be right and `consent` does not say that it is.
+    Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
+    clock cannot be right and `consent` does not say that it is.
     """
     problem = clock_problem(memory, now)
     if problem is not None and not consent.clock:
@@ -134,7 +127,7 @@ def plan_directory(
             f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
         )
     reading = read(directory, before.reading if before is not None else None)
-    dated = date_reading(reading, now, memory, consent, before, last_kept)
+    dated = date_reading(reading, now, memory, consent, before)
     programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):

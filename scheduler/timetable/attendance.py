@@ -35,19 +35,26 @@ class Attendance:
         self._first = first
         self._zones = [wall_times.find_zone(city.zone) for city in present]
         self._known: dict[tuple[timedelta | None, ...], tuple[Participant, ...]] = {}
+        self._begin: datetime | None = None
+        self._local_times: list[datetime] = []
 
     def local_dates(self, wall: datetime) -> list[date]:
         """Returns the dates in the cities when the clock shows `wall`."""
-        begin = wall_times.nearest_instant(wall, self.zone)
-        return [begin.astimezone(zone).date() for zone in self._zones]
+        return [local.date() for local in self._seen_at(wall_times.nearest_instant(wall, self.zone))]
 
     def at(self, begin: datetime) -> tuple[Participant, ...]:
         """Returns the cities that take part in a meeting that begins at `begin`, that of the clock first."""
-        offsets = tuple([zone.utcoffset(begin.astimezone(zone)) for zone in self._zones])
+        offsets = tuple([local.utcoffset() for local in self._seen_at(begin)])
         known = self._known.get(offsets)
         if known is None:
             known = self._known[offsets] = self._participants(begin)
         return known
+
+    def _seen_at(self, begin: datetime) -> list[datetime]:
+        """Returns the local times in the cities; a holiday policy and `at` mostly ask for the same."""
+        if begin != self._begin:
+            self._begin, self._local_times = begin, [begin.astimezone(zone) for zone in self._zones]
+        return self._local_times
 
     def _participants(self, begin: datetime) -> tuple[Participant, ...]:
         first = self._first

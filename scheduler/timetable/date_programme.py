@@ -71,12 +71,12 @@ def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:
     wanted: list[Wanted] = []
     blocked: list[Blocked] = []
     for meeting in (
-        *recurring_occurrences(context, slots, changes),
+        *recurring_occurrences(context, slots, changes, basis.kept or date.max),
         *fixed_occurrences(context, changes),
     ):
         if isinstance(meeting, Blocked):
             blocked.append(meeting)
-        elif _is_kept(meeting, basis.kept):
+        else:
             wanted.append(meeting)
     return DatedSeries(
         series=context.series,
@@ -85,14 +85,6 @@ def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:
         problems=tuple(unmatched),
         time_inputs=time_inputs(context, changes),
     )
-
-
-def _is_kept(meeting: Wanted, kept: date | None) -> bool:
-    if kept is None:
-        return True
-    occurrence = meeting.occurrence
-    day = min(occurrence.planned, occurrence.timing.starts).date()
-    return day <= kept or not occurrence.recurs
 
 
 def _slots(context: SeriesContext, last: date) -> tuple[Slot, ...]:

@@ -30,13 +30,18 @@ _EVERY_DAY = frozenset(range(7))
 def warnings(
     programme: Programme, timetable: Timetable, workdays: Workdays, now: datetime, edge: date
 ) -> Iterator[Problem]:
-    """Yields the warnings about meetings after `now`; `edge` is the first day after the window."""
+    """Yields the warnings about meetings after `now`; `edge` is the first day after the window.
+
+    Of the meetings that rules date, only those before it are looked at. Others would be no news: they can
+    still change, and a plan does not name them.
+    """
     coming = [
         meeting
         for meeting in timetable.wanted
         if meeting.occurrence.timing.end_utc > now
         and not meeting.occurrence.cancelled
         and not meeting.skipped
+        and (meeting.occurrence.timing.starts.date() < edge or not meeting.occurrence.recurs)
     ]
     cities = {city.identity: city for city in programme.cities.values()}
     by_series: dict[str, list[Wanted]] = defaultdict(list)

@@ -49,6 +49,24 @@ def test_a_good_programme_has_no_warnings() -> None:
     assert warned(monthly(), talk) == []
 
 
+class TestHorizon:
+    """Plans reach to the edge of the window, 1 September 2027."""
+
+    known = (*KNOWN, "BG 2027-08-18 A", "BG 2027-09-15 B")
+
+    def test_a_rule_is_looked_at_as_far_ahead_as_the_plan(self) -> None:
+        assert warned(monthly(), known=self.known) == [
+            "meetings.monthly: kept although Sofia is off: A (18 August 2027)"
+        ]
+
+    def test_a_date_that_the_text_gives_is_looked_at_however_late_it_is(self) -> None:
+        talk = webinar("talk", "2027-09-15 10:00", "sofia", "sofia")
+
+        assert warned(talk, known=self.known) == [
+            "webinars.talk: kept although Sofia is off: B (15 September 2027)"
+        ]
+
+
 class TestDaysOff:
     def test_a_meeting_kept_on_a_holiday(self) -> None:
         assert warned(monthly(), known=(*KNOWN, "BG 2026-03-18 Day of Rest")) == [
@@ -124,7 +142,7 @@ class TestOfficeHours:
         """11:30 in Sofia is 17:30 in Sejong in summer, 18:30 in winter."""
         assert warned(monthly(at="11:30", minutes=30)) == [
             "meetings.monthly: outside the office hours of Sejong: 18:30 there on 18 February 2026 "
-            "and 8 more days"
+            "and 6 more days"
         ]
 
     def test_the_end_counts(self) -> None:
