@@ -1,8 +1,12 @@
-"""The servers of P2, each with the same feed: `serve`, nginx with the published file, Radicale with a calendar."""
+"""The servers of P2, each with the same feed: `serve`, nginx with the published file, Radicale with a calendar.
+
+One more is a bare application on the HTTP server of `serve`, which is the limit for every application there.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -14,6 +18,8 @@ from benchmarks.peers import Peers
 from benchmarks.processes import TWINCAL, Running, free_port, server, wait_for
 
 FEED = "/feeds/cities/c0.ics"
+BARE = "a bare application"
+BARE_APPLICATION = Path(__file__).with_name("bare_application.py")
 NGINX = """\
 daemon off;
 master_process off;
@@ -70,8 +76,11 @@ class Served:
 
 def start_servers(stack: ExitStack, folder: Path, peers: Peers) -> Mapping[str, Served]:
     """Starts the servers that are there, in the order of the result."""
-    words = {"serve": [*TWINCAL, "serve", "config", "--port", "PORT"]}
-    paths = {"serve": FEED, "nginx": FEED, "Radicale": "/public/c0/"}
+    words = {
+        "serve": [*TWINCAL, "serve", "config", "--port", "PORT"],
+        BARE: [sys.executable, "-P", str(BARE_APPLICATION), f"site{FEED}", "PORT"],
+    }
+    paths = {"serve": FEED, BARE: FEED, "nginx": FEED, "Radicale": "/public/c0/"}
     for name, command, file, text in (
         ("nginx", peers.nginx, "nginx.conf", NGINX),
         ("Radicale", peers.radicale, "radicale.conf", RADICALE),
