@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,10 +34,10 @@ def start_time() -> datetime:
 
 def running_clock() -> Callable[[], datetime]:
     """Returns a clock in UTC that starts at `start_time` and runs on."""
-    start, started = start_time(), time.monotonic()
     if not os.environ.get("TWINCAL_NOW", "").strip():
         return lambda: datetime.now(UTC)
-    return lambda: datetime.fromtimestamp(start.timestamp() + time.monotonic() - started, UTC)
+    ahead = start_time() - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + ahead
 
 
 @contextmanager
