@@ -34,9 +34,8 @@ from scheduler.plan.past import (
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
-from scheduler.programme.details import Status
+from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.problems import Problem
-from scheduler.programme.programme import CancelledPolicy
 from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
@@ -194,20 +193,23 @@ class _Comparison(Struct, frozen=True):
             cause = cause_of(before, after)
             yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)
         elif shown != stored.shown:
-            cause = self._cause_of_showing(shown=shown)
+            # Time hides a cancelled meeting after some days; everything else is an edit.
+            timed_out = not shown and self._policy_of(after).mode == "days"
+            cause = Cause.WINDOW if timed_out else Cause.CONFIGURATION
             yield Step(kind=StepKind.CHANGE, cause=cause, before=stored, after=after, shown=shown)
 
-    def _cause_of_showing(self, *, shown: bool) -> Cause:
-        """Returns WINDOW if time hides a cancelled meeting after some days; else CONFIGURATION."""
-        timed_out = self.context.cancelled_policy.mode == "days" and not shown
-        return Cause.WINDOW if timed_out else Cause.CONFIGURATION
-
     def _shown(self, after: Occurrence, stored: Stored | None) -> bool:
-        policy, now = self.context.cancelled_policy, self.context.now
-        if not after.cancelled or policy.mode == "show":
+        if not after.cancelled:
             return True
+        policy, now = self._policy_of(after), self.context.now
         since = (stored.cancelled_at if stored else None) or now
-        return policy.mode == "days" and now < since + timedelta(days=policy.days)
+        return policy.mode == "show" or (policy.mode == "days" and now < since + timedelta(days=policy.days))
+
+    def _policy_of(self, occurrence: Occurrence) -> CancelledPolicy:
+        """Returns for how long the cancelled `occurrence` is shown, by the nearest text that says so."""
+        dated = self.dated.get(occurrence.series)
+        own = dated.cancelled_policy(occurrence.key) if dated is not None else None
+        return own or self.context.cancelled_policy
 
     def _held_back(self, blocked: Blocked, stored: Stored | None) -> Difference:
         if not _is_accepted(blocked, self.memory):

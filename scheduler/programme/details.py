@@ -20,6 +20,13 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class CancelledPolicy(Struct, frozen=True):
+    """The time for which a cancelled meeting is shown: always, never, or for `days` days."""
+
+    mode: Literal["show", "hide", "days"]
+    days: int = 0
+
+
 class OfficeClosure(StrEnum):
     """Why a city is off on a day that is no public holiday. The values are stored; no reader sees them."""
 
@@ -81,6 +88,7 @@ class Details(Struct, frozen=True, kw_only=True):
     place: Text | None = None
     themes: tuple[str, ...] | None = None
     status: Status | None = None
+    cancelled: CancelledPolicy | None = None
     visibility: Literal["public", "private"] | None = None
     join: Join | None = None
     registration: str | None = None

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
+from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
 from scheduler.programme.texts import PageTexts, Text
-
-
-class CancelledPolicy(Struct, frozen=True):
-    """The time for which cancelled meetings are shown: always, never, or for `days` days."""
-
-    mode: Literal["show", "hide", "days"] = "show"
-    days: int = 0
 
 
 class Programme(Struct, frozen=True, kw_only=True):
@@ -31,7 +23,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     past: Length = Length(days=90)
     ahead: Length = Length(months=18)
     closed: tuple[Days, ...] = ()
-    cancelled: CancelledPolicy = CancelledPolicy()
+    cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     page_texts: PageTexts = PageTexts()
     themes: dict[str, Theme]
     cities: dict[str, City]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from scheduler.programme.details import DETAILS_FIELDS, Details
+from scheduler.programme.details import DETAILS_FIELDS, CancelledPolicy, Details
 from scheduler.programme.keys import ONCE, extra_key, is_dated_by_rule
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, Series
@@ -46,6 +46,13 @@ def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[Change
         else:
             changes[key] = change
     return changes, problems
+
+
+def cancelled_policies(series: Series, changes: ChangesByKey) -> Mapping[str, CancelledPolicy]:
+    """Returns for how long cancelled meetings are shown, by key, where changes and extras say so."""
+    extras = {extra_key(extra.id): extra.details.cancelled for extra in series.extras}
+    policies = extras | {key: change.details.cancelled or extras.get(key) for key, change in changes.items()}
+    return {key: policy for key, policy in policies.items() if policy is not None}
 
 
 def last_day_of_changes(series: Series) -> date | None:

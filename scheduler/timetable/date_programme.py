@@ -15,7 +15,7 @@ from scheduler.programme.keys import is_dated_by_rule
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.timetable.attendance import Attendances
-from scheduler.timetable.changes import last_day_of_changes, match_changes
+from scheduler.timetable.changes import cancelled_policies, last_day_of_changes, match_changes
 from scheduler.timetable.fixed_occurrences import fixed_occurrences
 from scheduler.timetable.holidays import Holidays
 from scheduler.timetable.recurring_occurrences import recurring_occurrences
@@ -84,6 +84,7 @@ def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:
         blocked=tuple(blocked),
         problems=tuple(unmatched),
         time_inputs=time_inputs(context, changes),
+        cancelled=cancelled_policies(context.series, changes),
     )
 
 

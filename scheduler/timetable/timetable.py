@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from scheduler.programme.details import Details
+from scheduler.programme.details import CancelledPolicy, Details
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
@@ -82,13 +82,21 @@ class TimetableBasis(Struct, frozen=True, kw_only=True):
 
 
 class DatedSeries(Struct, frozen=True, kw_only=True):
-    """All meetings of one series, and the problems of its text."""
+    """All meetings of one series, and the problems of its text.
+
+    `cancelled` are the policies that the text gives for single meetings, by key.
+    """
 
     series: Series
     wanted: tuple[Wanted, ...]
     blocked: tuple[Blocked, ...]
     problems: tuple[Problem, ...]
     time_inputs: tuple[str, ...]
+    cancelled: Mapping[str, CancelledPolicy]
+
+    def cancelled_policy(self, key: str) -> CancelledPolicy | None:
+        """Returns for how long the meeting at `key` is shown after it was cancelled; None by default."""
+        return self.cancelled.get(key, self.series.details.cancelled)
 
 
 class Timetable(Struct, frozen=True, kw_only=True, dict=True):

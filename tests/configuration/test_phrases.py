@@ -19,7 +19,7 @@ from scheduler.configuration.vocabulary.countries import country
 from scheduler.configuration.vocabulary.zone_mistakes import ABBREVIATIONS, CITIES, OFFSETS
 from scheduler.configuration.vocabulary.zone_tables import windows_zones, zones
 from scheduler.configuration.vocabulary.zones import zone
-from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.rules import LastDay, MonthDay, NthWeekday, WeekdayAfter, WorkingDay
 from scheduler.programme.spans import Days, Length, Month
 

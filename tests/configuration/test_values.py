@@ -8,10 +8,10 @@ from time import perf_counter as time_passed
 
 import pytest
 
-from scheduler.programme.details import Details, Join, Languages, Link, Speaker, Status
+from scheduler.programme.details import CancelledPolicy, Details, Join, Languages, Link, Speaker, Status
 from scheduler.programme.groups import Audience, Group, Pair
 from scheduler.programme.places import Host, OfficeHours
-from scheduler.programme.programme import CancelledPolicy, Programme
+from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday, Weekly, WorkingDay
 from scheduler.programme.series import Change, Clock, Extra, FixedDate, HolidayPolicy, ScheduleEntry, Series
 from scheduler.programme.spans import Days, Length, Month
@@ -64,7 +64,7 @@ def test_fields_that_are_left_out_have_the_defaults(tmp_path: Path) -> None:
     assert (programme.past, programme.ahead, programme.cancelled) == (
         Length(days=90),
         Length(months=18),
-        CancelledPolicy(),
+        CancelledPolicy("days", 30),
     )
     assert (programme.address, programme.closed, programme.host.zone) == (None, (), "UTC")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from scheduler.programme.details import Status
-from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.series import Series
 from scheduler.record.revision import Cause, StepKind
 from scheduler.timetable.holidays import NO_HOLIDAYS
 from support.edits import FIRST, LATER
-from support.programmes import change, holidays, monthly, now, programme, visit, webinar
+from support.programmes import change, extra, holidays, monthly, now, programme, visit, webinar
 from support.world import published
 
 OFF = monthly(changes=(change("2026-12", cancel="Snow"),))
@@ -63,10 +62,11 @@ class TestIsShown:
 
     @pytest.mark.feed_rule(32)
     def test_until_the_past_edge_of_the_window(self) -> None:
-        world = published(programme(OFF), FIRST)
+        always = programme(OFF, cancelled=CancelledPolicy("show"))
+        world = published(always, FIRST)
 
         for moment, shown in (("2027-03-31 08:00", True), ("2027-04-01 08:00", False)):
-            world.apply(programme(OFF), now(moment))
+            world.apply(always, now(moment))
 
             assert world.shows("programme.ics", "monthly", "2026-12") is shown
 
@@ -259,6 +259,74 @@ class TestThePolicyOfTheProgramme:
         world.apply(programme(monthly(), cancelled=hiding), LATER)
 
         assert world.shows("programme.ics", "monthly", "2026-12")
+
+
+class TestThePolicyOfOneMeeting:
+    HIDE = CancelledPolicy("hide")
+
+    def test_of_a_change_is_for_that_meeting_alone(self) -> None:
+        off = monthly(
+            changes=(change("2026-12", cancel="Snow"), change("2027-01", cancel="Ice", cancelled=self.HIDE))
+        )
+        world = published(programme(off), FIRST)
+
+        assert world.shows("programme.ics", "monthly", "2026-12")
+        assert not world.shows("programme.ics", "monthly", "2027-01")
+
+    def test_of_a_series_is_for_its_meetings(self) -> None:
+        other = monthly("other", changes=(change("2026-12", cancel="Snow"),))
+        world = published(
+            programme(replace(OFF, details=replace(OFF.details, cancelled=self.HIDE)), other), FIRST
+        )
+
+        assert not world.shows("programme.ics", "monthly", "2026-12")
+        assert world.shows("programme.ics", "other", "2026-12")
+
+    def test_of_a_change_is_nearer_than_that_of_its_series(self) -> None:
+        shown = change("2026-12", cancel="Snow", cancelled=CancelledPolicy("show"))
+        world = published(programme(monthly(changes=(shown,), cancelled=self.HIDE)), FIRST)
+
+        assert world.shows("programme.ics", "monthly", "2026-12")
+
+    def test_takes_a_webinar_that_was_published_by_mistake_out_of_all_feeds(self) -> None:
+        world = published(programme(webinar("talk", "2026-12-10 10:00")), FIRST)
+        mistake = webinar("talk", "2026-12-10 10:00", status=Status.CANCELLED, cancelled=self.HIDE)
+
+        (step,) = world.apply(programme(mistake), LATER).steps
+
+        assert (step.kind, step.shown) == (StepKind.CANCEL, False)
+        for name in ("programme.ics", "cities/sofia.ics", "cities/sejong.ics"):
+            assert not world.shows(name, "talk")
+
+    def test_of_an_extra_meeting(self) -> None:
+        more = extra("kick-off", "2026-12-03 09:00", status=Status.CANCELLED, cancelled=self.HIDE)
+        world = published(programme(monthly(extras=(more,))), FIRST)
+
+        assert not world.shows("programme.ics", "monthly", "extra.kick-off")
+
+    def test_of_a_series_is_also_for_meetings_that_left_the_text(self) -> None:
+        more = extra("kick-off", "2026-12-03 09:00")
+        world = published(programme(monthly(extras=(more,), cancelled=self.HIDE)), FIRST)
+
+        world.apply(programme(monthly(cancelled=self.HIDE)), LATER)
+
+        assert not world.shows("programme.ics", "monthly", "extra.kick-off")
+
+    def test_when_its_days_are_over_time_hides_it(self) -> None:
+        off = monthly(changes=(change("2026-12", cancel="Snow", cancelled=CancelledPolicy("days", 3)),))
+        world = published(programme(off, cancelled=CancelledPolicy("show")), FIRST)
+
+        plan = world.apply(programme(off, cancelled=CancelledPolicy("show")), now("2026-11-28 08:00"))
+
+        assert [step.cause for step in plan.steps] == [Cause.WINDOW]
+
+    def test_without_any_it_is_shown_for_30_days(self) -> None:
+        world = published(programme(OFF), FIRST)
+
+        world.apply(programme(OFF), now("2026-12-25 07:59"))
+        assert world.shows("programme.ics", "monthly", "2026-12")
+        world.apply(programme(OFF), now("2026-12-25 08:00"))
+        assert not world.shows("programme.ics", "monthly", "2026-12")
 
 
 class TestTentative:

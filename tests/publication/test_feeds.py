@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.places import Host
-from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
@@ -166,7 +166,7 @@ class TestHowLong:
     @pytest.mark.parametrize(
         ("policy", "later", "shown"),
         [
-            pytest.param(CancelledPolicy(), "2026-03-01 09:00", True, id="show"),
+            pytest.param(CancelledPolicy("show"), "2026-03-01 09:00", True, id="show"),
             pytest.param(CancelledPolicy(mode="hide"), "2026-01-11 09:00", False, id="hide"),
             pytest.param(
                 CancelledPolicy(mode="days", days=30), "2026-02-09 09:00", True, id="within 30 days"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from scheduler.programme.details import CONTENT_FIELDS, Content
+from scheduler.programme.details import CONTENT_FIELDS, CancelledPolicy, Content
 from scheduler.programme.groups import Theme
 from scheduler.programme.places import City
 from scheduler.programme.programme import Programme
@@ -58,10 +58,11 @@ WATER = Theme(id="water", name=text("Water", bg="Вода", nl="Water", ko="물"
 
 
 def sample(*series: Series, **parts: Any) -> Programme:
-    """A programme of the six cities and three pairs in four languages."""
+    """A programme of the six cities and three pairs in four languages, which always shows what is cancelled."""
     return programmes.programme(
         *series,
         **{
+            "cancelled": CancelledPolicy("show"),
             "id": "sample",
             "name": text("City pairs", bg="Градове партньори", nl="Stedenparen", ko="도시 파트너십"),
             "address": ADDRESS,

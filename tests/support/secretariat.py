@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from msgspec.structs import replace
 
 from scheduler.plan.plan import Plan
-from scheduler.programme.details import Details, Status
-from scheduler.programme.programme import CancelledPolicy, Programme
+from scheduler.programme.details import CancelledPolicy, Details, Status
+from scheduler.programme.programme import Programme
 from scheduler.programme.rules import LastDay, MonthDay, Monthly, NthWeekday
 from scheduler.programme.series import Change, Clock, HolidayPolicy, ScheduleEntry, Series
 from scheduler.programme.spans import Length, Month

@@ -190,6 +190,7 @@ class DetailsDocument(Document, frozen=True, kw_only=True):
     place: Remark | None = None
     themes: NameList | None = None
     status: StatusWord | None = None
+    cancelled: Cancelled | None = None
     visibility: Visibility | None = None
     join: JoinDocument | None = None
     registration: WebAddress | None = None

@@ -32,8 +32,7 @@ from scheduler.configuration.blocks.readers import (
 from scheduler.configuration.phrases import dates, hours, lengths, rules, weekdays
 from scheduler.configuration.spelling import listed
 from scheduler.configuration.vocabulary import countries, languages, web_addresses
-from scheduler.programme.details import Status
-from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.rules import Monthly
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Bound, Days, Length

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scheduler.configuration.spelling import Misunderstood, quoted
-from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.details import CancelledPolicy
 from scheduler.programme.spans import Length
 
 LENGTH_PATTERN = r"[0-9]+ (days?|weeks?|months?|years?)"

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from scheduler.programme.details import Join, Languages, Link, Speaker, Status
-from scheduler.programme.programme import CancelledPolicy
+from scheduler.programme.details import CancelledPolicy, Join, Languages, Link, Speaker, Status
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from scheduler.programme.details import Details, Join, Link, Speaker, Status
+from scheduler.programme.details import CancelledPolicy, Details, Join, Link, Speaker, Status
 from scheduler.programme.disclosures import emails, join_links, passcodes
-from scheduler.programme.programme import CancelledPolicy
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
@@ -36,7 +35,7 @@ JOIN = Join(url=f"https://rooms.example.org/{SECRET}", passcode=f"{SECRET}77")
 joins = st.sampled_from([None, JOIN])
 policies = st.sampled_from(["keep", "skip", "next working day"])
 statuses = st.sampled_from([None, Status.TENTATIVE, Status.CANCELLED])
-hides = st.sampled_from([CancelledPolicy(), CancelledPolicy("hide"), CancelledPolicy("days", 30)])
+hides = st.sampled_from([CancelledPolicy("show"), CancelledPolicy("hide"), CancelledPolicy("days", 30)])
 months = st.sampled_from(["2026-11", "2026-12", "2027-01"])
 
 
