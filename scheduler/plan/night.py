@@ -13,9 +13,8 @@ from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Participant, Timing
+from scheduler.timetable.warnings.night_hours import begins_at_night, is_at_night
 
-NIGHT = (time(22), time(7))
-"""The hours of sleep. Cities that are far apart do meet at seven or in the evening."""
 MANY = 2
 """The number of moved meetings of one series that looks like a mistake."""
 
@@ -72,19 +71,11 @@ def _newly_at_night(step: Step) -> Iterator[Participant]:
 
 def _is_at_night(occurrence: Occurrence, participant: Participant) -> bool:
     timing = occurrence.timing
-    return not timing.all_day and (
-        _starts_at_night(timing, participant) or _ends_at_night(timing, participant)
-    )
+    return not timing.all_day and is_at_night(*_local_hours(timing, participant))
 
 
-def _starts_at_night(timing: Timing, participant: Participant) -> bool:
-    evening, morning = NIGHT
-    return not morning <= participant.local(timing.begin_utc).time() < evening
-
-
-def _ends_at_night(timing: Timing, participant: Participant) -> bool:
-    evening, morning = NIGHT
-    return not morning < participant.local(timing.end_utc).time() <= evening
+def _local_hours(timing: Timing, participant: Participant) -> tuple[time, time]:
+    return participant.local(timing.begin_utc).time(), participant.local(timing.end_utc).time()
 
 
 def _reason(moved: Sequence[Step], ids: PresentIds) -> NightMove:
@@ -95,5 +86,5 @@ def _reason(moved: Sequence[Step], ids: PresentIds) -> NightMove:
 
 
 def _hour(timing: Timing, city: Participant) -> NightHour:
-    begin, end = city.local(timing.begin_utc).time(), city.local(timing.end_utc).time()
-    return NightHour(city=city.name, begins=begin, ends=None if _starts_at_night(timing, city) else end)
+    begins, ends = _local_hours(timing, city)
+    return NightHour(city=city.name, begins=begins, ends=None if begins_at_night(begins) else ends)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,43 +56,41 @@ class TestHorizon:
 
     def test_a_rule_is_looked_at_as_far_ahead_as_the_plan(self) -> None:
         assert warned(monthly(), known=self.known) == [
-            "meetings.monthly: kept although Sofia is off: A (18 August 2027)"
+            "meetings.monthly: Sofia has a day off: A (18 August 2027)"
         ]
 
     def test_a_date_that_the_text_gives_is_looked_at_however_late_it_is(self) -> None:
         talk = webinar("talk", "2027-09-15 10:00", "sofia", "sofia")
 
-        assert warned(talk, known=self.known) == [
-            "webinars.talk: kept although Sofia is off: B (15 September 2027)"
-        ]
+        assert warned(talk, known=self.known) == ["webinars.talk: Sofia has a day off: B (15 September 2027)"]
 
 
 class TestDaysOff:
     def test_a_meeting_kept_on_a_holiday(self) -> None:
         assert warned(monthly(), known=(*KNOWN, "BG 2026-03-18 Day of Rest")) == [
-            "meetings.monthly: kept although Sofia is off: Day of Rest (18 March 2026)"
+            "meetings.monthly: Sofia has a day off: Day of Rest (18 March 2026)"
         ]
 
     def test_a_date_that_was_moved_onto_a_holiday(self) -> None:
         series = monthly(on_holiday="next working day", changes=(change("2026-03", "2026-03-24"),))
 
         assert warned(series, known=(*KNOWN, "KR 2026-03-24 Spring Day")) == [
-            "meetings.monthly: kept although Sejong is off: Spring Day (24 March 2026)"
+            "meetings.monthly: Sejong has a day off: Spring Day (24 March 2026)"
         ]
 
     def test_many_days_are_counted(self) -> None:
         known = [f"BG {day} A" for day in ("2026-03-18", "2026-04-15", "2026-05-20", "2026-06-17")]
 
         assert warned(monthly(), known=(*KNOWN, *known)) == [
-            "meetings.monthly: kept although Sofia is off: "
-            "A (18 March 2026), A (15 April 2026), A (20 May 2026) and 1 more"
+            "meetings.monthly: Sofia has a day off: "
+            "A (18 March 2026), A (15 April 2026), A (20 May 2026) and 1 more day"
         ]
 
     def test_a_webinar_on_a_holiday(self) -> None:
         talk = webinar("talk", "2026-12-16 10:00", "sofia", "sofia")
 
         assert warned(talk, known=(*KNOWN, "BG 2026-12-16 Day of Rest")) == [
-            "webinars.talk: kept although Sofia is off: Day of Rest (16 December 2026)"
+            "webinars.talk: Sofia has a day off: Day of Rest (16 December 2026)"
         ]
 
     def test_a_holiday_on_the_next_day_of_one_city(self) -> None:
@@ -100,17 +98,16 @@ class TestDaysOff:
         talk = webinar("talk", "2026-12-16 23:00", "sofia", "sofia", "sejong")
 
         assert warned(talk, known=(*KNOWN, "KR 2026-12-17 A", "BG 2026-12-17 A", "KR 2026-12-16 A")) == [
-            "webinars.talk: kept although Sejong is off: A (17 December 2026)",
-            "webinars.talk: outside the office hours of Sofia: 23:00 there on 16 December 2026",
-            "webinars.talk: outside the office hours of Sejong: 06:00 there on 17 December 2026",
+            "webinars.talk: Sejong has a day off: A (17 December 2026)",
+            "webinars.talk: at night in Sofia (23:00–00:30), Sejong (06:00–07:30) on 16 December 2026",
         ]
 
     def test_cities_are_in_the_order_of_their_first_days_off(self) -> None:
         known = ("KR 2026-03-18 A", "BG 2026-04-15 B", "KR 2026-05-20 C")
 
         assert warned(monthly(), known=(*KNOWN, *known)) == [
-            "meetings.monthly: kept although Sejong is off: A (18 March 2026), C (20 May 2026)",
-            "meetings.monthly: kept although Sofia is off: B (15 April 2026)",
+            "meetings.monthly: Sejong has a day off: A (18 March 2026), C (20 May 2026)",
+            "meetings.monthly: Sofia has a day off: B (15 April 2026)",
         ]
 
     @pytest.mark.parametrize("policy", ["next working day", "skip"])
@@ -121,7 +118,7 @@ class TestDaysOff:
         messages = warned(monthly(on_holiday="next working day"), closed=(days("2026-03-18..2026-04-20"),))
 
         assert (
-            "meetings.monthly: no common working day within 31 days of the holiday: kept on 18 March 2026"
+            "meetings.monthly: no common working day within 31 days, so it stays on its day: on 18 March 2026"
             in messages
         )
 
@@ -141,19 +138,119 @@ class TestOfficeHours:
     def test_a_series_that_is_outside_in_winter_has_one_warning(self) -> None:
         """11:30 in Sofia is 17:30 in Sejong in summer, 18:30 in winter."""
         assert warned(monthly(at="11:30", minutes=30)) == [
-            "meetings.monthly: outside the office hours of Sejong: 18:30 there on 18 February 2026 "
-            "and 6 more days"
+            "meetings.monthly: outside the office hours of Sejong (18:30–19:00) on 18 February 2026 "
+            "and 6 more meetings"
         ]
 
     def test_the_end_counts(self) -> None:
         talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia", "sejong")
 
         assert warned(talk) == [
-            "webinars.talk: outside the office hours of Sejong: 17:30 there on 16 December 2026"
+            "webinars.talk: outside the office hours of Sejong (17:30–19:00) on 16 December 2026"
         ]
 
     def test_whole_days_have_no_hours(self) -> None:
         assert warned(visit("visit", "2027-05-10", days=2)) == []
+
+    def test_cities_with_one_doubt_have_one_warning(self) -> None:
+        talk = webinar("talk", "2026-12-16 19:00", "sofia", "sofia", "dublin")
+
+        assert warned(talk) == [
+            "webinars.talk: outside the office hours of Sofia (19:00–20:30), Dublin (17:00–18:30) on 16 December 2026"
+        ]
+
+    def test_two_hours_of_a_city_are_in_one_warning(self) -> None:
+        """17:30 in Sofia in summer is 23:30 in Sejong, in winter 00:30 of the next day."""
+        assert warned(monthly(at="17:30", begins="2027-03", minutes=30)) == [
+            "meetings.monthly: at night in Sejong (00:30–01:00 or 23:30–00:00) on 18 March 2027 and 5 more meetings"
+        ]
+
+
+class TestNights:
+    @pytest.mark.parametrize(
+        ("at", "minutes", "is_at_night"),
+        [
+            pytest.param("00:30", 60, False, id="07:30 to 08:30"),
+            pytest.param("23:59", 60, True, id="06:59 to 07:59"),
+            pytest.param("14:00", 60, False, id="21:00 to 22:00"),
+            pytest.param("14:30", 60, True, id="21:30 to 22:30"),
+            pytest.param("15:00", 30, True, id="22:00 to 22:30"),
+        ],
+    )
+    def test_last_from_ten_to_seven(self, at: str, minutes: int, is_at_night: bool) -> None:
+        """The hours of Sejong, when it is winter in Sofia."""
+        talk = webinar("talk", f"2026-12-16 {at}", "sofia", "sejong", duration=timedelta(minutes=minutes))
+
+        assert any("at night in Sejong" in message for message in warned(talk)) is is_at_night
+
+
+class TestWeekends:
+    def test_the_day_has_its_name(self) -> None:
+        talk = webinar("talk", "2027-03-07 10:00", "sofia", "sofia", duration=timedelta(hours=1))
+
+        assert warned(talk) == ["webinars.talk: no working day in Sofia: Sunday 7 March 2027"]
+
+    def test_cities_with_the_same_days_have_one_warning(self) -> None:
+        talk = webinar("talk", "2027-03-07 10:00", "sofia", "sofia", "dublin", duration=timedelta(hours=1))
+
+        assert warned(talk) == ["webinars.talk: no working day in Sofia, Dublin: Sunday 7 March 2027"]
+
+    def test_a_city_may_work_on_that_day(self) -> None:
+        opened = replace(SOFIA, open=(days("2027-03-07"),))
+        talk = webinar("talk", "2027-03-07 10:00", "sofia", "sofia", duration=timedelta(hours=1))
+
+        assert warned(talk, cities=(opened, SEJONG), pairs=(pair("sofia", "sejong"),)) == []
+
+
+class TestVisits:
+    """A visit is looked at day by day."""
+
+    def test_a_holiday_on_a_later_day(self) -> None:
+        known = (*KNOWN, "KR 2027-05-12 A")
+
+        assert warned(visit("trip", "2027-05-10", days=4), known=known) == [
+            "meetings.trip: Sejong has a day off: A (12 May 2027)"
+        ]
+
+    def test_a_weekend_within(self) -> None:
+        assert warned(visit("trip", "2027-05-06", days=5)) == [
+            "meetings.trip: no working day in Sejong, Sofia: Saturday 8 May 2027, Sunday 9 May 2027"
+        ]
+
+    def test_the_last_day_is_the_one_before_the_end(self) -> None:
+        assert warned(visit("trip", "2027-05-06", days=2)) == []
+
+    def test_a_visit_with_hours(self) -> None:
+        trip = visit("trip", "2027-05-10 10:00", "sofia", duration=None, ends="2027-05-12 11:00")
+
+        assert [w for w in warned(trip, known=(*KNOWN, "BG 2027-05-11 A")) if "Sofia" in w] == [
+            "meetings.trip: Sofia has a day off: A (11 May 2027)"
+        ]
+
+    def test_a_clash_is_on_the_day_that_both_have(self) -> None:
+        trip = visit("trip", "2027-04-19", days=5, busy=True)
+
+        assert [w for w in warned(trip, monthly(), known=KNOWN) if "same time" in w] == [
+            f"meetings.monthly: {city} has another meeting at the same time: trip, on 21 April 2027"
+            for city in ("Sejong", "Sofia")
+        ]
+
+
+def test_a_single_meeting_far_ahead_may_have_a_wrong_year() -> None:
+    talk = webinar("talk", "2062-12-13 10:00", "sofia", "sofia", duration=timedelta(hours=1))
+
+    assert "webinars.talk: it is on 13 December 2062: is the year right?" in warned(talk)
+
+
+def test_very_many_meetings_at_one_time_are_one_warning_for_each() -> None:
+    talks = [webinar(f"talk{number}", "2026-12-16 10:00", "sofia", "sofia") for number in range(40)]
+
+    messages = warned(*talks)
+
+    assert len(messages) == 2 * 39  # for the city and for the host
+    assert messages[-1].endswith(
+        "has another meeting at the same time: talk0, talk1, talk2 and 36 more meetings, on 16 December 2026"
+    )
 
 
 class TestTheEndOfASeries:
@@ -213,7 +310,7 @@ class TestClashes:
         talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia", duration=None, ends="2026-12-16 11:30")
 
         assert warned(monthly(), talk) == [
-            "webinars.talk: clash in Sofia: at the same time as monthly on 16 December 2026"
+            "webinars.talk: Sofia has another meeting at the same time: monthly, on 16 December 2026"
         ]
 
     def test_one_after_the_other_is_no_clash(self) -> None:
@@ -229,22 +326,22 @@ class TestClashes:
         assert warned(first, third) == []
         assert warned(first, second) == []
         assert warned(first, replace(second, once=first.once)) == [
-            "webinars.two: clash in CityNet: at the same time as one on 16 December 2026"
+            "webinars.two: CityNet has another meeting at the same time: one, on 16 December 2026"
         ]
 
     def test_a_renamed_series_is_called_by_its_present_id(self) -> None:
         talk = webinar("talk", "2026-12-16 10:30", "sofia", "sofia")
 
-        assert [w for w in warned(monthly("regular", formerly=("monthly",)), talk) if "clash" in w] == [
-            "webinars.talk: clash in Sofia: at the same time as regular on 16 December 2026"
+        assert [w for w in warned(monthly("regular", formerly=("monthly",)), talk) if "same time" in w] == [
+            "webinars.talk: Sofia has another meeting at the same time: regular, on 16 December 2026"
         ]
 
     def test_the_host_may_attend_everything(self) -> None:
         everything = replace(HOST, attends="everything")
         talk = webinar("talk", "2026-12-16 08:00", "dublin", "dublin", duration=None, ends="2026-12-16 09:00")
 
-        assert [w for w in warned(monthly(), talk, host=everything) if "clash" in w] == [
-            "webinars.talk: clash in CityNet: at the same time as monthly on 16 December 2026"
+        assert [w for w in warned(monthly(), talk, host=everything) if "same time" in w] == [
+            "webinars.talk: CityNet has another meeting at the same time: monthly, on 16 December 2026"
         ]
 
     def test_a_meeting_that_blocks_no_time_clashes_with_nothing(self) -> None:
@@ -269,5 +366,5 @@ def test_a_renamed_city_is_called_by_its_name() -> None:
     series = monthly(pair="p", clock_of="sofia-municipality")
 
     assert warned(series, known=(*KNOWN, "BG 2026-03-18 Day of Rest"), **parts) == [
-        "meetings.monthly: kept although Sofia is off: Day of Rest (18 March 2026)"
+        "meetings.monthly: Sofia has a day off: Day of Rest (18 March 2026)"
     ]

@@ -1,0 +1,8 @@
+"""Warnings about meetings that an officer should check before they are published. They stop nothing.
+
+Each warning is about one series and counts its meetings: the same warning for every month would hide others.
+"""
+
+from scheduler.timetable.warnings.all_warnings import warnings
+
+__all__ = ["warnings"]

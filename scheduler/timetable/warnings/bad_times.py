@@ -1,0 +1,207 @@
+"""Warnings about meetings on days off, at night, or outside the office hours of a city.
+
+Every day of a visit is looked at. A day off or a weekend is reason enough not to mention the office hours.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from itertools import groupby
+
+from msgspec import Struct
+
+from scheduler.programme.details import DayOffReason, OfficeClosure
+from scheduler.programme.places import City
+from scheduler.programme.problems import Problem
+from scheduler.programme.series import Series
+from scheduler.timetable.occurrence import Obstacle, Participant, Timing
+from scheduler.timetable.timetable import Wanted
+from scheduler.timetable.warnings.night_hours import is_at_night
+from scheduler.timetable.warnings.wording import (
+    first_names,
+    in_words,
+    name_of,
+    on_days,
+    path_of,
+    warning,
+)
+from scheduler.timetable.workdays import Workdays
+
+_DAY = timedelta(days=1)
+
+
+class _Hours(Enum):
+    """Where the hours of a meeting lie in a city, on its working days."""
+
+    GOOD = 0
+    OUTSIDE = 1
+    AT_NIGHT = 2
+
+
+class _LocalTime(Struct, frozen=True):
+    """The time that some meetings have in a city.
+
+    They start `shift` after their date in UTC, and go on for `more_days`. Whole days have good hours.
+    """
+
+    city: City
+    shift: timedelta
+    more_days: int
+    begins: time
+    ends: time
+    hours: _Hours
+
+    @property
+    def words(self) -> str:
+        """The hours: `17:30–18:30`."""
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
+
+
+class _AtHours:
+    """Meetings of a series with one doubt about their hours: the hours in each city, and the days."""
+
+    def __init__(self) -> None:
+        self._hours: dict[str, dict[str, None]] = {}
+        self._days: dict[int, date] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no such meetings."""
+        return not self._days
+
+    @property
+    def words(self) -> str:
+        """The doubt in words: `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings`."""
+        cities = (f"{city} ({' or '.join(hours)})" for city, hours in self._hours.items())
+        return f"{first_names(cities, 'city')} {on_days([*self._days.values()])}"
+
+    def add(self, local: _LocalTime, meeting: int, day: date) -> None:
+        """Adds a meeting, known by its number, on `day` in a city."""
+        self._hours.setdefault(name_of(local.city), {})[local.words] = None
+        self._days.setdefault(meeting, day)
+
+
+def at_bad_times(
+    series: Series, meetings: Iterable[Wanted], cities: Mapping[str, City], workdays: Workdays
+) -> Iterator[Problem]:
+    """Yields a warning for each city that has days off, and one for each other doubt about `meetings`."""
+    doubts = _Doubts(workdays)
+    for number, local, first in _local_times(meetings, cities):
+        doubts.look_at(number, local, first)
+    return (warning(path_of(series), message) for message in doubts.messages(cities))
+
+
+class _Doubts:
+    """The doubts about the meetings of a series. Days off and free days are by the identity of their city."""
+
+    def __init__(self, workdays: Workdays) -> None:
+        self._workdays = workdays
+        self._days_off: dict[str, list[Obstacle]] = defaultdict(list)
+        self._free_days: dict[str, list[date]] = defaultdict(list)
+        self._at_night, self._outside = _AtHours(), _AtHours()
+
+    def look_at(self, number: int, local: _LocalTime, first: date) -> None:
+        """Adds what is doubtful about a meeting in a city, in which it starts on the day `first`."""
+        city = local.city
+        days = [first + count * _DAY for count in range(local.more_days + 1)] if local.more_days else [first]
+        off = [found for day in days if (found := self._workdays.day_off(city, day)) is not None]
+        free = [day for day in days if day.weekday() not in city.hours.days and not city.is_open(day)]
+        if off:
+            self._days_off[city.identity] += off
+        elif free and local.hours is not _Hours.AT_NIGHT:
+            self._free_days[city.identity] += free
+        elif local.hours is _Hours.OUTSIDE:
+            self._outside.add(local, number, first)
+        if local.hours is _Hours.AT_NIGHT:
+            self._at_night.add(local, number, first)
+
+    def messages(self, cities: Mapping[str, City]) -> Iterator[str]:
+        """Yields each doubt in words."""
+        for identity, off in self._days_off.items():
+            yield f"{name_of(cities[identity])} has a day off: {_reasons(off)}"
+        if not self._at_night.is_empty:
+            yield f"at night in {self._at_night.words}"
+        for same_days, identities in _by_days(self._free_days).items():
+            names = first_names((name_of(cities[identity]) for identity in identities), "city")
+            yield f"no working day in {names}: {_weekdays(same_days)}"
+        if not self._outside.is_empty:
+            yield f"outside the office hours of {self._outside.words}"
+
+
+def _by_days(free_days: Mapping[str, list[date]]) -> Mapping[tuple[date, ...], list[str]]:
+    """Returns the cities that are free on the same days."""
+    cities: dict[tuple[date, ...], list[str]] = defaultdict(list)
+    for identity, days in free_days.items():
+        cities[tuple(days)].append(identity)
+    return cities
+
+
+def _local_times(
+    meetings: Iterable[Wanted], cities: Mapping[str, City]
+) -> Iterator[tuple[int, _LocalTime, date]]:
+    """Yields the number of each meeting, its local time and its first date, in each city that takes part.
+
+    Meetings in a row often have their hours in common.
+    """
+    number = 0
+    for (participants, *_), alike in groupby(meetings, _common_times):
+        timings = [meeting.occurrence.timing for meeting in alike]
+        local_times = [
+            _local_time(cities[participant.city], timings[0], participant) for participant in participants
+        ]
+        for timing in timings:
+            number += 1
+            date_in_utc = timing.begin_utc.date()
+            for local in local_times:
+                yield number, local, date_in_utc + local.shift
+
+
+def _common_times(meeting: Wanted) -> tuple[tuple[Participant, ...], str, time, timedelta, bool]:
+    """Returns everything that the local times of a meeting depend on."""
+    occurrence, timing = meeting.occurrence, meeting.occurrence.timing
+    return occurrence.participants, timing.zone, timing.begin_utc.time(), timing.length, timing.all_day
+
+
+def _local_time(city: City, timing: Timing, participant: Participant) -> _LocalTime:
+    if timing.all_day:
+        begin, end = timing.starts, timing.ends
+        hours = _Hours.GOOD
+    else:
+        begin = participant.local(timing.begin_utc)
+        end = begin + timing.length
+        hours = _hours_of(city, begin.time(), end.time(), is_one_day=begin.date() == end.date())
+    shift = begin.date() - timing.begin_utc.date()
+    return _LocalTime(city, shift, _further_days(begin, end), begin.time(), end.time(), hours)
+
+
+def _further_days(begin: datetime, end: datetime) -> int:
+    """Returns on how many more days a visit goes on; a late meeting that ends after midnight has none."""
+    if end - begin < _DAY:
+        return 0
+    last = end.date() - _DAY if end.time() == time() else end.date()
+    return (last - begin.date()).days
+
+
+def _hours_of(city: City, begins: time, ends: time, *, is_one_day: bool) -> _Hours:
+    if is_at_night(begins, ends):
+        return _Hours.AT_NIGHT
+    is_in = is_one_day and city.hours.opens <= begins and ends <= city.hours.closes
+    return _Hours.GOOD if is_in else _Hours.OUTSIDE
+
+
+def _reasons(days_off: Sequence[Obstacle]) -> str:
+    """Returns the first three reasons with their days, and the number of the others."""
+    reasons = (f"{_in_english(day_off.why)} ({in_words(day_off.day)})" for day_off in days_off)
+    return first_names(dict.fromkeys(reasons), "day")
+
+
+def _in_english(reason: DayOffReason) -> str:
+    return reason.value if isinstance(reason, OfficeClosure) else reason.say("en")
+
+
+def _weekdays(days: Sequence[date]) -> str:
+    """Returns `Saturday 19 December 2026` for each of the first three days, and the number of the others."""
+    return first_names((f"{day:%A} {in_words(day)}" for day in days), "day")
