@@ -12,8 +12,10 @@ from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
+from scheduler.plan.notices import OverLongAgo
 from scheduler.plan.plan import Plan, make_plan
-from scheduler.programme.problems import Problem, collapsed
+from scheduler.programme.keys import extra_id
+from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
 from scheduler.publication.languages.language import language
 from scheduler.record.memory import EMPTY_MEMORY, Memory
@@ -34,8 +36,9 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> tupl
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
-    held_back_warnings = dated.reading.locate(replace(problem, level="warning") for problem in held_back)
-    return tuple(in_order((*held_back_warnings, *warnings_of(dated, plan, memory))))
+    held_back_warnings = (replace(problem, level="warning") for problem in held_back)
+    more = dated.reading.locate((*held_back_warnings, *_wrong_years(dated.programme, plan)))
+    return tuple(in_order((*more, *warnings_of(dated, plan, memory))))
 
 
 def warnings_of(dated: DatedReading, plan: Plan, memory: Memory) -> tuple[Located, ...]:
@@ -48,6 +51,16 @@ def warnings_of(dated: DatedReading, plan: Plan, memory: Memory) -> tuple[Locate
         *_untranslated_languages(programme),
     )
     return tuple(in_order((*dated.reading.problems, *dated.reading.locate(problems))))
+
+
+def _wrong_years(programme: Programme, plan: Plan) -> Iterator[Problem]:
+    """Yields a warning for each meeting that is new and was over long ago; `plan` has a notice about it."""
+    for notice in plan.notices:
+        if isinstance(notice.finding, OverLongAgo):
+            series, extra = programme.series[notice.series], extra_id(notice.key)
+            path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
+            message = f"it is new and already over ({notice.finding.day:%-d %B %Y}): is the year right?"
+            yield Problem(path, message, level="warning", at="key")
 
 
 def _untranslated_languages(programme: Programme) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from scheduler.plan.past import (
     past_problem,
     rewrite_past,
     update_past_wording,
+    was_over_when_published,
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
@@ -118,7 +119,8 @@ class _Comparison(Struct, frozen=True):
         is_known = occurrence.series in self.memory.series
         was_due = published is not None and start < published.edge
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
-            yield _notice(wanted, MissedMeeting())
+            if self.context.window.shows(occurrence.timing.ends):  # later nobody would look for it
+                yield _notice(wanted, MissedMeeting())
             return
         if occurrence is not wanted.occurrence:
             policy_day = wanted.occurrence.timing.starts.date()
@@ -158,6 +160,8 @@ class _Comparison(Struct, frozen=True):
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         elif wanted is None:
             yield from self._step(stored, self._without_withdrawn(stored))
+        elif was_over_when_published(stored) and changes_time(stored.occurrence, wanted):
+            yield from self._step(stored, wanted.occurrence)
         else:
             yield from self._compare_named_past(stored, wanted)
 

@@ -1,8 +1,8 @@
 """Decides what an edit may change in a past meeting.
 
 Only text that names this very occurrence changes it: always its wording; its time, status and absent cities
-only with `--allow-past`. A withdrawn speaker, link or way to join always disappears. No rule moves a coming
-meeting into the past.
+only with `--allow-past`. A wrong date may be mended if the meeting was over when it was first published. A
+withdrawn speaker, link or way to join always disappears. No rule moves a coming meeting into the past.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from scheduler.programme.details import (
 )
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
+from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing, timed_for
 from scheduler.timetable.timetable import Wanted
 
@@ -53,6 +54,11 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
     )
     changed = replace(changed, participants=present)
     return replace(changed, status=new.status) if "status" in wanted.named else changed
+
+
+def was_over_when_published(stored: Stored) -> bool:
+    """Returns whether a meeting was over when it was first published, so that nobody was told its time."""
+    return stored.occurrence.timing.end_utc <= stored.stamp.created
 
 
 def changes_time(stored: Occurrence, wanted: Wanted) -> bool:

@@ -195,6 +195,14 @@ class TestWhatIsNewAndOver:
             "parks: it is new and already over (17 December 2025): is the year right?"
         ]
 
+    def test_check_asks_as_well(self, applied: Shell) -> None:
+        applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
+
+        assert (
+            "more.yaml:2:3: webinars.trams: warning: it is new and already over (5 December 2025): is the year right?"
+            in applied.run("check", str(applied.config)).text
+        )
+
     def test_an_extra_of_a_known_series_is_noted_by_its_key(self, applied: Shell) -> None:
         extra = "    extra:\n      workshop:\n        starts: 2026-03-10 10:00\n"
         applied.add(extra)

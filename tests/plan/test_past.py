@@ -366,6 +366,37 @@ class TestWebinars:
         assert "DTSTART;TZID=Asia/Seoul:20261006T150000" in world.piece("talk")
         assert "Moved from" not in world.piece("talk")
 
+    @pytest.mark.parametrize(
+        ("starts", "shown"),
+        [("2027-03-09 15:00", True), ("2026-11-02 15:00", True), ("2024-03-09 15:00", False)],
+    )
+    def test_one_that_was_over_when_it_was_created_may_have_another_date(
+        self, starts: str, shown: bool
+    ) -> None:
+        """Nobody was told its time: the year was wrong."""
+        world = published(programme(webinar("talk", "2025-03-09 15:00")), FIRST)
+
+        (step,) = world.apply(programme(webinar("talk", starts)), NOW).steps
+
+        assert step.kind is StepKind.MOVE
+        assert world.shows("programme.ics", "talk") is shown
+        assert f"DTSTART;TZID=Asia/Seoul:{starts[:10].replace('-', '')}T150000" in world.piece("talk")
+
+    def test_so_may_an_extra_meeting(self) -> None:
+        world = published(programme(monthly(extras=(extra("more", "2025-12-03 09:00"),))), FIRST)
+
+        world.apply(programme(monthly(extras=(extra("more", "2026-12-03 09:00"),))), NOW)
+
+        assert "DTSTART;TZID=Europe/Sofia:20261203T090000" in world.piece("monthly", "extra.more")
+
+    def test_a_rule_does_not_date_such_a_meeting_anew(self) -> None:
+        world = published(programme(monthly(begins="2025-01")), FIRST)
+        before = world.piece("monthly", "2025-03")
+
+        world.apply(programme(monthly(begins="2025-01", at="15:00")), NOW)
+
+        assert world.piece("monthly", "2025-03") == before
+
     def test_a_deleted_one_stays(self) -> None:
         world = with_a_past(programme(self.TALK))
         before = world.piece("talk")
@@ -529,6 +560,13 @@ class TestComingMeetingsAndThePast:
             ("2026-09", MissedMeeting()),
         ]
         assert world.keys("monthly")[0] == "2026-10"
+
+    def test_the_notice_ends_with_the_months_that_feeds_show(self) -> None:
+        world = with_a_past(programme(monthly(begins="2026-10")))
+        earlier = programme(monthly(begins="2026-08"))
+
+        assert [notice.key for notice in world.plan(earlier, now("2026-12-01 08:00")).notices] == ["2026-09"]
+        assert world.plan(earlier, now("2027-01-01 08:00")).notices == ()
 
 
 def test_a_pair_keeps_its_place_among_cities() -> None:
