@@ -27,11 +27,11 @@ from scheduler.plan.past import (
     at_published_time,
     changed_time_part,
     changes_time,
+    may_have_wrong_date,
     not_before_now,
     past_problem,
     rewrite_past,
     update_past_wording,
-    was_over_when_published,
     withdraw,
 )
 from scheduler.plan.steps import Step, cause_of, kind_of
@@ -160,7 +160,7 @@ class _Comparison(Struct, frozen=True):
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         elif wanted is None:
             yield from self._step(stored, self._without_withdrawn(stored))
-        elif was_over_when_published(stored) and changes_time(stored.occurrence, wanted):
+        elif may_have_wrong_date(stored) and changes_time(stored.occurrence, wanted):
             yield from self._step(stored, wanted.occurrence)
         else:
             yield from self._compare_named_past(stored, wanted)

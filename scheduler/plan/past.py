@@ -1,8 +1,9 @@
 """Decides what an edit may change in a past meeting.
 
 Only text that names this very occurrence changes it: always its wording; its time, status and absent cities
-only with `--allow-past`. A wrong date may be mended if the meeting was over when it was first published. A
-withdrawn speaker, link or way to join always disappears. No rule moves a coming meeting into the past.
+only with `--allow-past`. A wrong date of a webinar, a visit or an extra may be mended if it was over when it
+was first published. A withdrawn speaker, link or way to join always disappears. No rule moves a coming
+meeting into the past.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
     return replace(changed, status=new.status) if "status" in wanted.named else changed
 
 
-def was_over_when_published(stored: Stored) -> bool:
-    """Returns whether a meeting was over when it was first published, so that nobody was told its time."""
-    return stored.occurrence.timing.end_utc <= stored.stamp.created
+def may_have_wrong_date(stored: Stored) -> bool:
+    """Returns whether nobody was told the date that the text gives: it was over when first published."""
+    return not stored.occurrence.recurs and stored.occurrence.timing.end_utc <= stored.stamp.created
 
 
 def changes_time(stored: Occurrence, wanted: Wanted) -> bool:
