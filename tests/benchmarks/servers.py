@@ -1,6 +1,6 @@
 """The servers of P2, each with the same feed: `serve`, nginx with the published file, Radicale with a calendar.
 
-One more is a bare application on the HTTP server of `serve`, which is the limit for every application there.
+One more is a bare application on the HTTP server of `serve`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from benchmarks.peers import Peers
 from benchmarks.processes import TWINCAL, Running, free_port, server, wait_for
 
 FEED = "/feeds/cities/c0.ics"
-BARE = "a bare application"
 BARE_APPLICATION = Path(__file__).with_name("bare_application.py")
 NGINX = """\
 daemon off;
@@ -76,11 +75,8 @@ class Served:
 
 def start_servers(stack: ExitStack, folder: Path, peers: Peers) -> Mapping[str, Served]:
     """Starts the servers that are there, in the order of the result."""
-    words = {
-        "serve": [*TWINCAL, "serve", "config", "--port", "PORT"],
-        BARE: [sys.executable, "-P", str(BARE_APPLICATION), f"site{FEED}", "PORT"],
-    }
-    paths = {"serve": FEED, BARE: FEED, "nginx": FEED, "Radicale": "/public/c0/"}
+    words = {"serve": [*TWINCAL, "serve", "config", "--port", "PORT"]}
+    paths = {"serve": FEED, "nginx": FEED, "Radicale": "/public/c0/"}
     for name, command, file, text in (
         ("nginx", peers.nginx, "nginx.conf", NGINX),
         ("Radicale", peers.radicale, "radicale.conf", RADICALE),
@@ -91,6 +87,12 @@ def start_servers(stack: ExitStack, folder: Path, peers: Peers) -> Mapping[str, 
             (folder / file).write_text(text)
     (folder / "rights").write_text(RIGHTS)
     return {name: _started(stack, folder, line, paths[name]) for name, line in words.items()}
+
+
+def start_bare_application(stack: ExitStack, folder: Path) -> Served:
+    """Starts the bare application with the feed that was published in `folder`."""
+    words = [sys.executable, "-P", str(BARE_APPLICATION), f"site{FEED}", "PORT"]
+    return _started(stack, folder, words, FEED)
 
 
 def _started(stack: ExitStack, folder: Path, words: Sequence[str], path: str) -> Served:
