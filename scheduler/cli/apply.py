@@ -43,7 +43,8 @@ def apply(
     from scheduler.reports.plan_text import summary
 
     consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=digest)
-    with environment.store(database) as store:
+    with environment.store_of(config, database) as store:
+        environment.announce_new(store)
         applied = apply_configuration(config, store, environment.start_time(), consent)
     if applied.number is None:
         click.echo("Nothing to do: subscribers already see this.")

@@ -17,7 +17,7 @@ def check(config: Path, database: str | None) -> None:
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
 
-    with environment.store(database) as store:
+    with environment.store_of(config, database) as store:
         memory = store.memory()
     warnings = check_configuration(config, environment.start_time(), memory)
     for warning in warnings:

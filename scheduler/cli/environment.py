@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+
+import click
 
 from scheduler.commands.errors import Refused
-from scheduler.store import Store, open_store
+from scheduler.store import Store, open_file, open_store
 
-DEFAULT_DATABASE = "sqlite:///twincal.db"
+DATABASE_VARIABLE = "TWINCAL_DATABASE"
+FILE_NAME = "twincal.db"
+"""The file of a store that no address names."""
 
 
 def start_time() -> datetime:
@@ -42,12 +47,36 @@ def running_clock() -> Callable[[], datetime]:
 
 @contextmanager
 def store(database: str | None) -> Iterator[Store]:
-    """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, else `twincal.db` in this folder."""
-    opened = open_store(database or os.environ.get("TWINCAL_DATABASE") or DEFAULT_DATABASE)
-    try:
+    """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, else in the working directory.
+
+    Says which it is if only the working directory decides.
+    """
+    url = database or os.environ.get(DATABASE_VARIABLE)
+    opened = open_store(url) if url else open_file(Path(FILE_NAME))
+    if not url:
+        click.echo(f"Store: {FILE_NAME} in {Path.cwd()}", err=True)
+    with closing(opened):
         yield opened
-    finally:
-        opened.close()
+
+
+@contextmanager
+def store_of(config: Path, database: str | None) -> Iterator[Store]:
+    """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, else the one beside `config`."""
+    url = database or os.environ.get(DATABASE_VARIABLE)
+    with closing(open_store(url) if url else open_file(_beside(config))) as opened:
+        yield opened
+
+
+def _beside(config: Path) -> Path:
+    """Returns the file of the store of a configuration, beside its folder as it is named."""
+    folder = Path(os.path.abspath(config)).parent  # noqa: PTH100 - `resolve` would follow links
+    return Path(FILE_NAME) if folder == Path.cwd() else folder / FILE_NAME
+
+
+def announce_new(store: Store) -> None:
+    """Says that a new store is made, if there is none."""
+    if store.is_new():
+        click.echo(f"There is no store yet. A new one is made: {store.name}", err=True)
 
 
 def _invalid_time(text: str) -> Refused:

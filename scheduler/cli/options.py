@@ -31,7 +31,7 @@ config_argument = click.argument(
 database_option = click.option(
     "--database",
     metavar="URL",
-    help="SQLAlchemy URL of the store; else TWINCAL_DATABASE, else twincal.db in this folder.",
+    help="SQLAlchemy URL of the store. By default TWINCAL_DATABASE, or twincal.db beside CONFIG.",
 )
 allow_large_option = click.option(
     "--allow-large", is_flag=True, help="Apply although the safety limit stops it."

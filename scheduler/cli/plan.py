@@ -48,7 +48,9 @@ def plan(
     from scheduler.reports.plan_text import plan_text
 
     consent = Consent(past=allow_past, clock=allow_clock)
-    with environment.store(database) as store:
+    with environment.store_of(config, database) as store:
+        if store.is_new():
+            click.echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
         proposal = propose(config, store, environment.start_time(), consent)
     write = {"text": plan_text, "json": plan_json, "markdown": plan_markdown}[style]
     click.echo(write(proposal), nl=False)

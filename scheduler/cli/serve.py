@@ -60,7 +60,8 @@ def serve(
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr)
     for library in ("alembic", "apscheduler", "uvicorn", "watchfiles"):
         logging.getLogger(library).setLevel(logging.WARNING)
-    with environment.store(database) as store:
+    with environment.store_of(config, database) as store:
+        environment.announce_new(store)
         settings = Settings(
             directory=config,
             store=store,

@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 
 from scheduler.record.feeds import NO_FEEDS, Feed, Feeds
 from scheduler.record.memory import Memory
@@ -39,14 +40,19 @@ class Store:
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
+        self.name = name
+        """The file or the address of the database, without its password."""
         self._engine = engine
-        self._name = name
         self._snapshot = EMPTY_SNAPSHOT
+
+    def is_new(self) -> bool:
+        """Returns whether there is no store yet: `migrate` would make one."""
+        return self._version() is None
 
     def migrate(self) -> None:
         """Creates the store, or upgrades an older one to the schema of this release."""
         version = self._version()
-        with readable_errors(self._name):
+        with readable_errors(self.name):
             upgrade(self._engine, version)
         self._erase()
 
@@ -186,7 +192,7 @@ class Store:
         self._engine.dispose()
 
     def _version(self) -> str | None:
-        with readable_errors(self._name):
+        with readable_errors(self.name):
             if not self._exists():
                 return None
             with read_connection(self._engine) as connection:
@@ -194,7 +200,7 @@ class Store:
 
     def _read(self, query: Callable[[Connection], T], default: T) -> T:
         """Returns the result of `query`, or `default` if there is no store yet."""
-        with readable_errors(self._name):
+        with readable_errors(self.name):
             if not self._exists():
                 return default
             with read_connection(self._engine) as connection:
@@ -209,7 +215,7 @@ class Store:
         """Opens one transaction. Raises StoreError if the database does not exist."""
         if not self._exists():
             raise self._missing()
-        with readable_errors(self._name), write_transaction(self._engine) as connection:
+        with readable_errors(self.name), write_transaction(self._engine) as connection:
             yield connection
 
     def _exists(self) -> bool:
@@ -218,12 +224,17 @@ class Store:
         return file is None or file.exists()
 
     def _missing(self) -> StoreError:
-        return StoreError(f"{self._name} is not there any more")
+        return StoreError(f"{self.name} is not there any more")
 
     def _erase(self) -> None:
         """Erases withdrawn data, but never fails: its note remains until a later run succeeds."""
-        with suppress(StoreError), readable_errors(self._name):
+        with suppress(StoreError), readable_errors(self.name):
             erase_withdrawn(self._engine)
+
+
+def open_file(path: Path) -> Store:
+    """Returns the store in the SQLite database `path`."""
+    return Store(make_engine(URL.create("sqlite", database=str(path))), str(path))
 
 
 def open_store(url: str) -> Store:
