@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -25,12 +27,14 @@ from scheduler.cli.options import (
     show_default=True,
     help="How to print it.",
 )
+@click.option("--details", is_flag=True, help="One line for each meeting, also where many change alike.")
 @allow_past_option
 @allow_clock_option
 @database_option
 def plan(
     config: Path,
     style: Literal["text", "json", "markdown"],
+    details: bool,
     allow_past: bool,
     allow_clock: bool,
     database: str | None,
@@ -45,13 +49,28 @@ def plan(
     from scheduler.commands.plan import propose
     from scheduler.reports.plan_json import plan_json
     from scheduler.reports.plan_markdown import plan_markdown
-    from scheduler.reports.plan_text import plan_text
+    from scheduler.reports.plan_text import MOST_LINES, plan_text
 
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store_of(config, database) as store:
         if store.is_new():
             click.echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
         proposal = propose(config, store, environment.start_time(), consent)
-    write = {"text": plan_text, "json": plan_json, "markdown": plan_markdown}[style]
-    click.echo(write(proposal), nl=False)
+    if style == "text":
+        command = shlex.join(["twincal", "apply", str(config), *_options(allow_past, allow_clock, database)])
+        most_lines = len(proposal.plan.steps) if details else MOST_LINES
+        click.echo(plan_text(proposal, command, most_lines), nl=False)
+    else:
+        write = {"json": plan_json, "markdown": plan_markdown}[style]
+        click.echo(write(proposal), nl=False)
     raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)
+
+
+def _options(allow_past: bool, allow_clock: bool, database: str | None) -> Iterator[str]:
+    """Yields the options with which `apply` makes the same plan."""
+    if allow_past:
+        yield "--allow-past"
+    if allow_clock:
+        yield "--allow-clock"
+    if database is not None and "@" not in database:  # it may hold a password
+        yield from ("--database", database)

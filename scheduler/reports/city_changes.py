@@ -17,7 +17,7 @@ from scheduler.publication.languages.day_off_reasons import day_off_text, reason
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.differences import differences
-from scheduler.reports.local_times import when
+from scheduler.reports.local_times import local_start, when
 
 SOON = timedelta(hours=48)
 NO_CITY = "(no city)"
@@ -30,14 +30,16 @@ class CityChange(Struct, frozen=True, kw_only=True):
     """One step as one city sees it.
 
     `before` and `after` are the old and the new time for this city, with the hours of the other cities; None
-    if the city did not or does not take part. `words` are the other differences and the reasons. `is_soon`:
-    feeds may not show it in time. `is_past`: the meeting has ended. `joins`: the city is new to the meeting;
-    `leaves`: it no longer takes part.
+    if the city did not or does not take part. `old_start` and `new_start` are its local times. `words` are
+    the other differences and the reasons. `is_soon`: feeds may not show it in time. `is_past`: the meeting
+    has ended. `joins`: the city is new to the meeting; `leaves`: it no longer takes part.
     """
 
     step: Step
     before: str | None
     after: str | None
+    old_start: datetime | None
+    new_start: datetime | None
     words: tuple[str, ...]
     is_soon: bool
     is_past: bool
@@ -116,6 +118,8 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
             step=step,
             before=when(old, before) if old and not joins else None,
             after=when(new, after) if not leaves else None,
+            old_start=local_start(old, before) if old and not joins else None,
+            new_start=local_start(new, after) if not leaves else None,
             words=tuple(_words(step, changed_words, is_past=is_past, joins=joins, leaves=leaves)),
             is_soon=is_soon(step, now),
             is_past=is_past,

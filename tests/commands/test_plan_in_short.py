@@ -1,0 +1,129 @@
+"""A plan is read in a minute: what needs a decision first, then each city, and one line for many changes alike."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+
+from support.shell import Shell
+from support.small_programme import webinar
+
+
+def part(text: str, heading: str) -> list[str]:
+    """The lines below a heading."""
+    found = re.search(rf"^{heading}\n(.*?)(?=\n\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    return found[1].splitlines() if found else []
+
+
+class TestOneLineForManyMoves:
+    def test_another_hour(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "08:30"'))
+
+        text = applied.plan().text
+
+        assert part(text, "Sofia") == [
+            "  move       Monthly: 17 meetings from 16 December 2026: Wednesdays 10:00 → 08:30",
+            "  move       Monthly (2027-09): Fri 17 Sep 2027 10:00 (UTC+3; Sejong 16:00)"
+            " → Fri 17 Sep 2027 08:30 (UTC+3; Sejong 14:30)",
+        ]
+        assert part(text, "Sejong")[:2] == [
+            "  move       Monthly: 9 meetings from 16 December 2026: Wednesdays 17:00 → 15:30",
+            "  move       Monthly: 8 meetings from 21 April 2027: Wednesdays 16:00 → 14:30",
+        ]
+
+    def test_another_weekday(self, applied: Shell) -> None:
+        applied.edit(("third Wednesday", "third Thursday"))
+
+        assert part(applied.plan().text, "Sofia")[0] == (
+            "  move       Monthly: 17 meetings from 16 December 2026: Wednesdays 10:00 → Thursdays 10:00"
+        )
+
+    def test_another_week(self, applied: Shell) -> None:
+        applied.edit(("third Wednesday", "second Wednesday"))
+
+        assert part(applied.plan().text, "Sofia")[0] == (
+            "  move       Monthly: 16 meetings from 16 December 2026: Wednesdays 10:00 → other Wednesdays 10:00"
+        )
+
+    def test_to_the_next_day_in_one_city(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "18:00"'))
+
+        assert part(applied.plan().text, "Sejong")[0] == (
+            "  move       Monthly: 9 meetings from 16 December 2026: Wednesdays 17:00 → Thursdays 01:00"
+        )
+
+    def test_details_have_a_line_for_each(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "08:30"'))
+
+        assert len(part(applied.plan("--details").text, "Sofia")) == 18
+
+    def test_a_few_have_a_line_each(self, applied: Shell) -> None:
+        applied.add(
+            "    changes:\n      2027-01:\n        move_to: 08:30\n      2027-02:\n        move_to: 08:30\n"
+        )
+
+        assert len(part(applied.plan().text, "Sofia")) == 2
+
+
+class TestToDecide:
+    def test_what_is_within_48_hours(self, applied: Shell) -> None:
+        applied.write(webinar("trams", "2026-11-25 09:00"), "more.yaml")
+
+        assert part(applied.plan().text, "To decide") == [
+            "  Trams (once): within 48 hours; feeds may not show this in time: call"
+        ]
+
+    def test_hours_at_night(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "17:00"'))
+
+        assert part(applied.plan().text, "To decide")[0] == (
+            "  meetings.monthly: at night in Sejong (00:00–01:00 or 23:00–00:00) on 17 December 2026 and 17 more meetings"
+        )
+
+    def test_doubts_about_other_series_come_last(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "13:00"'))
+        assert applied.apply("--allow-large").code == 0
+        applied.write(webinar("trams", "2026-12-09 09:00"), "more.yaml")
+
+        text = applied.plan().text
+
+        assert part(text, "To decide") == []
+        assert "outside the office hours of Sejong" in text.partition("Warnings\n")[2]
+
+
+def test_skipped_months_are_named_beside_the_new_meetings(shell: Shell) -> None:
+    shell.edit(("next working day", "skip"))
+
+    (line,) = part(shell.plan().text, "Sofia")[1:]
+
+    assert line.endswith("; without 2027-09 (Chuseok (Sejong))")
+
+
+class TestTheCommand:
+    @pytest.mark.parametrize("options", [(), ("--allow-past",)])
+    def test_can_be_pasted(self, applied: Shell, options: tuple[str, ...]) -> None:
+        applied.edit(('at: "10:00"', 'at: "09:00"'))
+
+        line = applied.plan(*options).text.splitlines()[-1].partition(": ")[2]
+        program, *words = shlex.split(line)
+
+        assert program == "twincal"
+        assert words[:2] == ["apply", str(applied.config)]
+        assert applied.run(*words).text.startswith("Applied revision 2")
+
+    def test_names_the_database_that_was_named(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "09:00"'))
+        address = f"sqlite:///{applied.folder}/t.db"
+
+        line = applied.plan("--database", address).text.splitlines()[-1]
+
+        assert f"--database {address} --plan" in line
+
+    def test_repeats_no_password(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "09:00"'))
+        (applied.folder / "me@home").mkdir()
+        address = f"sqlite:///{applied.folder}/me@home/t.db"
+
+        assert "me@home" not in applied.plan("--database", address).text
