@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from typing import Literal
+
 import click
 
 from scheduler.cli.options import database_option
@@ -9,13 +12,39 @@ from scheduler.cli.options import database_option
 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME]", help="A series or a feed; else all.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on: 2026-11-24."
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="At most so many revisions.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option("--digests", is_flag=True, help="With the digests of plans and files.")
 @database_option
-def history(name: str | None, database: str | None) -> None:
+def history(
+    name: str | None,
+    since: datetime | None,
+    limit: int | None,
+    style: Literal["text", "json"],
+    digests: bool,
+    database: str | None,
+) -> None:
     """List the revisions and what each changed, newest first."""
     from scheduler.cli import environment
     from scheduler.commands.history import history as find_history
-    from scheduler.reports.history_text import history_text
+    from scheduler.reports.history_json import history_json
+    from scheduler.reports.history_text import history_text, history_with_digests
 
     with environment.store(database) as store:
-        revisions = find_history(store, name)
-    click.echo(history_text(revisions), nl=False)
+        found = find_history(store, name, since.date() if since else date.min, limit)
+    if style == "json":
+        click.echo(history_json(found), nl=False)
+    elif not found.shown:
+        click.echo("No revision since then.")
+    else:
+        click.echo(history_with_digests(found) if digests else history_text(found), nl=False)

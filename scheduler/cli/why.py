@@ -17,5 +17,5 @@ def why(meeting: str, database: str | None) -> None:
     from scheduler.reports.why_text import why_text
 
     with environment.store(database) as store:
-        explanation = explain_meeting(store, meeting)
+        explanation = explain_meeting(store, meeting, environment.start_time())
     click.echo(why_text(explanation), nl=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from msgspec import Struct
 
@@ -13,20 +14,25 @@ from scheduler.store import Store
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """The revisions, newest first; `ids` are the present ids of series."""
+    """The revisions, newest first, and those of them to show; `ids` are the present ids of series."""
 
     revisions: tuple[Revision, ...]
+    shown: tuple[Revision, ...]
     ids: PresentIds
 
 
-def history(store: Store, name: str | None) -> History:
+def history(
+    store: Store, name: str | None = None, since: date = date.min, most: int | None = None
+) -> History:
     """Returns all revisions, or only their changes to the series or feed called `name`.
 
-    Raises Refused if nothing was ever applied, or nothing has that name.
+    Shows the newest, at most `most`, from the day `since` (UTC) on. Raises Refused if nothing was ever
+    applied, or nothing has that name.
     """
     ids = read_overview(store).ids
     revisions = store.history() if name is None else _history_of(store, name)
-    return History(revisions=revisions, ids=ids)
+    late = tuple(revision for revision in revisions if revision.time.date() >= since)
+    return History(revisions=revisions, shown=late[:most], ids=ids)
 
 
 def _history_of(store: Store, name: str) -> tuple[Revision, ...]:

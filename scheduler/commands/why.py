@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from msgspec import Struct
@@ -37,8 +37,12 @@ class SkippedExplanation(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
 
 
-def why(store: Store, name: str) -> Explanation | SkippedExplanation:
-    """Explains `SERIES/KEY` or `SERIES/DATE`; raises Refused if there is no such meeting."""
+def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanation:
+    """Explains `SERIES/KEY` or `SERIES/DATE`; a series with one meeting needs no key.
+
+    Raises Refused if there is no such meeting, or if a series with several has no key; then the advice names
+    those after `now`.
+    """
     series, _, key = name.partition("/")
     overview, identity = read_overview(store), series_identity(store, series)
     meetings = store.meetings_of_series(identity)
@@ -53,11 +57,19 @@ def why(store: Store, name: str) -> Explanation | SkippedExplanation:
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
             return SkippedExplanation(skip=skip, ids=ids, languages=languages)
+    if not key and meetings:
+        raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     if _is_beyond(key, overview.window):
         last = overview.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
     nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
     raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(nearest)}")
+
+
+def _next_ones(meetings: Sequence[Stored], series: str, now: datetime) -> str:
+    coming = [stored for stored in meetings if not stored.is_past(now)][:3]
+    which, named = ("next", coming) if coming else ("last", meetings[-3:])
+    return f"the {which} are: {', '.join(f'{series}/{stored.occurrence.key}' for stored in named)}"
 
 
 def _is_beyond(key: str, window: Window) -> bool:

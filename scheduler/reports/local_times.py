@@ -34,6 +34,11 @@ def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
     return occurrence.timing.starts if city is None else city.local(occurrence.timing.begin_utc)
 
 
+def local_end(occurrence: Occurrence, city: Participant) -> datetime:
+    """Returns the naive local time at which the meeting ends in `city`."""
+    return city.local(occurrence.timing.end_utc)
+
+
 def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:
     """Returns `Sejong 17:00`, with the day if it is not that of `reference`."""
     local = local_start(occurrence, city)

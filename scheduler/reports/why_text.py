@@ -9,7 +9,7 @@ from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.reports.differences import duration
-from scheduler.reports.history_text import entry_texts
+from scheduler.reports.entry_words import in_order
 from scheduler.reports.local_times import when
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import FARTHEST
@@ -53,10 +53,11 @@ def _published(explanation: Explanation) -> Iterator[str]:
     stamp = explanation.stored.stamp
     modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
-    texts = entry_texts(explanation.entries)
-    for revision, entry in explanation.entries:
-        text = texts[revision.number, entry.uid]
-        yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {text}"
+    if occurrence.cancelled and not trace.change and not trace.obstacles:
+        yield "  cancelled  the text says `cancelled`, or no longer has this meeting"
+    changes = in_order(explanation.entries)
+    for (revision, _), change in zip(explanation.entries, changes, strict=True):
+        yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
 
 
 def _policy_result(occurrence: Occurrence) -> str:

@@ -249,8 +249,25 @@ class TestReading:
         text = shell.run("agenda", "pairs/sofia-sejong", "--most", "1").text
 
         assert text == (
-            "Monthly  monthly/2026-12\n  Thu 17 Dec 2026 11:00  Sofia (UTC+2)\n  Thu 17 Dec 2026 18:00  Sejong (UTC+9)\n"
+            "Monthly  monthly/2026-12\n"
+            "  Thu 17 Dec 2026 11:00–12:00  Sofia (UTC+2)\n"
+            "  Thu 17 Dec 2026 18:00–19:00  Sejong (UTC+9)\n"
         )
+
+    def test_agenda_begins_with_the_city_that_was_asked_for(self, shell: Shell) -> None:
+        assert shell.run("agenda", "cities/sejong", "--most", "1").text.splitlines()[1:] == [
+            "  Thu 17 Dec 2026 18:00–19:00  Sejong (UTC+9)",
+            "  Thu 17 Dec 2026 11:00–12:00  Sofia (UTC+2)",
+        ]
+
+    def test_why_of_a_series_names_the_next_meetings(self, shell: Shell) -> None:
+        answer = shell.run("why", "monthly")
+
+        assert answer.code == 1
+        assert answer.err.splitlines() == [
+            "twincal: monthly has many meetings: say which one",
+            "         the next are: monthly/2026-12, monthly/2027-01, monthly/2027-02",
+        ]
 
     def test_why_tells_rule_change_and_revisions(self, shell: Shell) -> None:
         text = shell.run("why", "monthly/2026-12").text
@@ -258,7 +275,7 @@ class TestReading:
         assert "planned    Wed 16 Dec 2026 10:00 Europe/Sofia" in text
         assert "change     2026-12 in the configuration: room not free" in text
         assert "SEQUENCE 1" in text
-        assert "move (configuration) 2026-12-16 10:00 → 2026-12-17 11:00" in text
+        assert "moved from Wed 16 Dec 2026 10:00 to Thu 17 Dec 2026 11:00 Europe/Sofia" in text
 
     def test_why_of_an_unknown_meeting_names_near_ones(self, shell: Shell) -> None:
         answer = shell.run("why", "monthly/2026-13")
@@ -270,8 +287,8 @@ class TestReading:
         text = shell.run("history").text
 
         assert text.index("Revision 2") < text.index("Revision 1")
-        assert "monthly: add 2026-06 to 2028-05 (24 meetings)" in text
-        assert "all.yaml" in text
+        assert "monthly: added 2026-06 to 2028-05 (24 meetings)" in text
+        assert "all.yaml" in shell.run("history", "--digests").text
 
     def test_publish_says_what_it_did(self, shell: Shell, tmp_path: Path) -> None:
         folder = tmp_path / "site"

@@ -141,7 +141,7 @@ class TestTheWayBack:
 
         assert events(published) == before
         agenda = published.run("agenda", "cities/sofia", now=NEXT_DAY).text
-        assert "Wed 16 Dec 2026 10:00  Sofia" in agenda
+        assert "Wed 16 Dec 2026 10:00–11:00  Sofia" in agenda
 
     def test_keeps_what_was_published_until_the_window_comes_to_it(self, lost: Shell) -> None:
         far = events(lost)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from support.shell import Shell
@@ -15,22 +17,24 @@ def edit(shell: Shell, *edits: tuple[str, str]) -> None:
     assert shell.apply().code == 0
 
 
-def december(shell: Shell) -> tuple[list[str], list[str]]:
-    """What `why` and `history` say of each change of the December meeting, the oldest first."""
+def december(shell: Shell) -> list[str]:
+    """What `why` says of each change of the December meeting, the oldest first."""
     why = shell.run("why", "monthly/2026-12").text.splitlines()
-    history = shell.run("history", "monthly").text.splitlines()
-    return (
-        [line.partition("UTC  ")[2] for line in why if line.startswith("  revision")][1:],
-        [line.partition("2026-12: ")[2] for line in history if "monthly/2026-12:" in line][::-1],
-    )
+    return [line.partition("UTC  ")[2] for line in why if line.startswith("  revision")][1:]
+
+
+def changes(shell: Shell, *options: str) -> list[str]:
+    """The changes that `history` lists, the newest revision first."""
+    return [line for line in shell.run("history", *options).text.splitlines() if line.startswith("  ")]
 
 
 def test_another_clock_is_listed_with_both_zones(shell: Shell) -> None:
     """The same instant: the old hour is one of the clock before."""
     edit(shell, ('at: "10:00"', 'at: "17:00"'), ("clock: sofia", "clock: sejong"))
 
-    changes = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 17:00 Asia/Seoul"]
-    assert december(shell) == (changes, changes)
+    assert december(shell) == [
+        "moved from Wed 16 Dec 2026 10:00 Europe/Sofia to Wed 16 Dec 2026 17:00 Asia/Seoul"
+    ]
 
 
 def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
@@ -38,8 +42,9 @@ def test_the_same_hour_of_another_clock_is_a_move_too(shell: Shell) -> None:
     shell.edit(("clock: sofia", "clock: sejong"))
     assert shell.apply("--allow-large").code == 0
 
-    changes = ["move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 10:00 Asia/Seoul"]
-    assert december(shell) == (changes, changes)
+    assert december(shell) == [
+        "moved from Wed 16 Dec 2026 10:00 Europe/Sofia to Wed 16 Dec 2026 10:00 Asia/Seoul"
+    ]
 
 
 def test_later_changes_are_listed_by_the_clock_of_their_time(shell: Shell) -> None:
@@ -47,17 +52,75 @@ def test_later_changes_are_listed_by_the_clock_of_their_time(shell: Shell) -> No
     edit(shell, ("title: Monthly", "title: Regular"))
     edit(shell, ('at: "17:00"', 'at: "16:00"'))
 
-    changes = [
-        "move (configuration) 2026-12-16 10:00 Europe/Sofia → 2026-12-16 17:00 Asia/Seoul",
-        "change (configuration) 2026-12-16 17:00 Asia/Seoul",
-        "move (configuration) 2026-12-16 17:00 → 2026-12-16 16:00 Asia/Seoul",
+    assert december(shell) == [
+        "moved from Wed 16 Dec 2026 10:00 Europe/Sofia to Wed 16 Dec 2026 17:00 Asia/Seoul",
+        "has other details: Wed 16 Dec 2026 17:00 Asia/Seoul",
+        "moved from Wed 16 Dec 2026 17:00 to Wed 16 Dec 2026 16:00 Asia/Seoul",
     ]
-    assert december(shell) == (changes, changes)
 
 
 def test_another_length_is_listed_with_the_new_one(shell: Shell) -> None:
     edit(shell, ("duration: 60 min", "duration: 90 min"))
 
-    changes = ["move (configuration) 2026-12-16 10:00 Europe/Sofia, another end"]
-    assert december(shell) == (changes, changes)
+    assert december(shell) == ["has another end: Wed 16 Dec 2026 10:00 Europe/Sofia"]
     assert "(UTC+2; Sejong 17:00), 90 min, confirmed\n" in shell.run("why", "monthly/2026-12").text
+
+
+class TestManyChangesAlike:
+    def test_are_one_line_with_weekdays_and_hours(self, shell: Shell) -> None:
+        edit(shell, ('at: "10:00"', 'at: "08:30"'))
+
+        assert changes(shell)[0] == (
+            "  monthly: 2026-12 to 2028-05 (17 meetings) moved from Wednesdays 10:00 to Wednesdays 08:30 Europe/Sofia"
+        )
+
+    def test_other_details_are_one_line(self, shell: Shell) -> None:
+        edit(shell, ("title: Monthly", "title: Regular"))
+
+        assert changes(shell)[0] == (
+            "  monthly: 2026-12 to 2028-05 (17 meetings) has other details: Wednesdays 10:00 Europe/Sofia"
+        )
+
+    def test_a_few_have_a_line_each(self, shell: Shell) -> None:
+        shell.add(
+            "    changes:\n      2027-01:\n        cancel: Snow\n      2027-02:\n        place: Room 7\n"
+        )
+        assert shell.apply().code == 0
+
+        assert changes(shell)[:2] == [
+            "  monthly/2027-01: cancelled: Wed 20 Jan 2027 10:00 Europe/Sofia",
+            "  monthly/2027-02: has another place: Wed 17 Feb 2027 10:00 Europe/Sofia",
+        ]
+
+
+class TestWhatIsShown:
+    @pytest.fixture(autouse=True)
+    def three_revisions(self, applied: Shell) -> None:
+        shell = applied
+        shell.edit(("title: Monthly", "title: Regular"))
+        assert shell.apply(now="2026-11-25T09:00:00Z").code == 0
+        shell.edit(("title: Regular", "title: Usual"))
+        assert shell.apply(now="2026-11-26T09:00:00Z").code == 0
+
+    def numbers(self, shell: Shell, *options: str) -> list[str]:
+        lines = shell.run("history", *options).text.splitlines()
+        return [line.split()[1] for line in lines if line.startswith("Revision")]
+
+    def test_at_most_so_many(self, shell: Shell) -> None:
+        assert self.numbers(shell) == ["3", "2", "1"]
+        assert self.numbers(shell, "--limit", "2") == ["3", "2"]
+
+    def test_since_a_day(self, shell: Shell) -> None:
+        assert self.numbers(shell, "--since", "2026-11-25") == ["3", "2"]
+        assert shell.run("history", "--since", "2026-12-01").text == "No revision since then.\n"
+
+    def test_digests_only_if_they_are_asked_for(self, shell: Shell) -> None:
+        assert "tzdata" not in shell.run("history").text
+        assert " plan " in shell.run("history", "--digests").text
+        assert "made from tzdata" in shell.run("history", "--digests").text
+
+    def test_json(self, shell: Shell) -> None:
+        newest, *_ = json.loads(shell.run("history", "--format", "json", "--limit", "1").text)
+
+        assert (newest["revision"], newest["time"], len(newest["changes"])) == (3, "2026-11-26T09:00:00Z", 18)
+        assert newest["changes"][0]["zone"] == "Europe/Sofia"

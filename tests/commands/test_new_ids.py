@@ -42,8 +42,8 @@ def test_history(renamed: Shell) -> None:
 
     history = renamed.run("history").text
 
-    assert "  regular/2026-12: move (configuration) " in history
-    assert "  regular: add 2026-06 to " in history
+    assert "  regular: 2026-12 to 2028-05 (17 meetings) moved from " in history
+    assert "  regular: added 2026-06 to " in history
     assert " monthly" not in history
 
 

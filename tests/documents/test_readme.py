@@ -34,9 +34,9 @@ def test_the_picture_is_the_sample(tmp_path: Path) -> None:
 
     agenda = shell.run("agenda", "pairs/sofia-sejong", "--most", "12").text
 
-    for day, seoul in ((date(2026, 12, 16), "17:00"), (date(2027, 7, 21), "16:00")):
+    for day, seoul in ((date(2026, 12, 16), "17:00–18:00"), (date(2027, 7, 21), "16:00–17:00")):
         spelt = f"{day:%a %-d %b %Y}"
-        assert f"  {spelt} 10:00  Sofia" in agenda
+        assert f"  {spelt} 10:00–11:00  Sofia" in agenda
         assert f"  {spelt} {seoul}  Sejong" in agenda
 
 

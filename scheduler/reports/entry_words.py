@@ -1,0 +1,99 @@
+"""The change of a meeting by one revision, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+
+Say = Callable[[datetime], str]
+
+_CAUSES = {
+    Cause.HOLIDAYS: " because of new holiday data",
+    Cause.ZONES: " because of new time-zone data",
+    Cause.WINDOW: " as the window moves on",
+}
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A change of a meeting by the revision `number`; `old_zone` is the zone of the meeting before."""
+
+    number: int
+    entry: RevisionEntry
+    old_zone: str
+
+    @property
+    def kind(self) -> object:
+        """Everything that changes of one kind have in common: of the dates only the weekday and hour."""
+        entry = self.entry
+        times = _weekday_and_hour(entry.old_start), _weekday_and_hour(entry.new_start)
+        zones = self.old_zone, entry.zone
+        return entry.series, entry.kind, entry.cause, entry.status, entry.changed, zones, times
+
+    @property
+    def words(self) -> str:
+        """The change of one meeting: `moved from Wed 16 Dec 2026 10:00 to … Europe/Sofia`."""
+        return _words(self, _date_and_hour)
+
+    @property
+    def words_of_many(self) -> str:
+        """The change of many meetings of one kind: `moved from Wednesdays 10:00 to … Europe/Sofia`."""
+        return _words(self, _weekdays_and_hour)
+
+
+def in_order(entries: Iterable[tuple[Revision, RevisionEntry]]) -> list[Entry]:
+    """Returns all `entries` of some meetings with the zones that were in force, the oldest first."""
+    zones: dict[str, str] = {}
+    found = []
+    for revision, entry in sorted(entries, key=lambda pair: pair[0].number):
+        found.append(Entry(number=revision.number, entry=entry, old_zone=zones.get(entry.uid, entry.zone)))
+        zones[entry.uid] = entry.zone
+    return found
+
+
+def _words(change: Entry, say: Say) -> str:
+    entry = change.entry
+    time = f"{say(entry.new_start)} {entry.zone}"
+    return f"{_what(change, time, say)}{_CAUSES.get(entry.cause, '')}"
+
+
+def _what(change: Entry, time: str, say: Say) -> str:
+    entry, old = change.entry, change.entry.old_start
+    match entry.kind:
+        case StepKind.ADD:
+            return f"added: {time}"
+        case StepKind.CANCEL:
+            return f"cancelled: {time}"
+        case StepKind.REINSTATE:
+            return f"takes place after all: {time}"
+        case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
+            old_zone = "" if change.old_zone == entry.zone else f" {change.old_zone}"
+            return f"moved from {say(old)}{old_zone} to {time}"
+        case StepKind.MOVE:
+            return f"has another end: {time}"  # a revision does not store ends
+        case StepKind.CHANGE:
+            return f"{_changed(entry)}: {time}"
+
+
+def _changed(entry: RevisionEntry) -> str:
+    parts = []
+    if "status" in entry.changed and entry.status is not None:
+        parts.append(f"is now {entry.status.value}")
+    if "place" in entry.changed:
+        parts.append("has another place")
+    return " and ".join(parts) or "has other details"
+
+
+def _weekday_and_hour(start: datetime | None) -> tuple[int, object] | None:
+    return None if start is None else (start.weekday(), start.time())
+
+
+def _date_and_hour(start: datetime) -> str:
+    return f"{start:%a %-d %b %Y %H:%M}"
+
+
+def _weekdays_and_hour(start: datetime) -> str:
+    return f"{start:%A}s {start:%H:%M}"

@@ -1,0 +1,45 @@
+"""The revisions and their changes as JSON, for programs; times of meetings are wall times in their `zone`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scheduler.commands.history import History
+from scheduler.record.identities import PresentIds
+from scheduler.record.revision import Revision, RevisionEntry
+from scheduler.reports.json_format import instant, json_document
+
+
+def history_json(history: History) -> str:
+    """Returns a list of the revisions, newest first."""
+    return json_document([_revision(revision, history.ids) for revision in history.shown])
+
+
+def _revision(revision: Revision, ids: PresentIds) -> dict[str, Any]:
+    sources = revision.sources
+    return {
+        "revision": revision.number,
+        "time": instant(revision.time),
+        "causes": [cause.value for cause in revision.causes],
+        "digest": revision.digest,
+        "files": dict(sources.files),
+        "tzdata": sources.tzdata,
+        "holidays": sources.holidays,
+        "release": sources.release,
+        "changes": [_entry(entry, ids) for entry in revision.entries],
+    }
+
+
+def _entry(entry: RevisionEntry, ids: PresentIds) -> dict[str, Any]:
+    return {
+        "uid": entry.uid,
+        "series": ids.of_series(entry.series),
+        "key": entry.key,
+        "kind": entry.kind.value,
+        "cause": entry.cause.value,
+        "zone": entry.zone,
+        "before": entry.old_start.isoformat() if entry.old_start else None,
+        "after": entry.new_start.isoformat(),
+        "status": entry.status.value if entry.status else None,
+        "changed": list(entry.changed),
+    }
