@@ -7,8 +7,8 @@ WORKERS ?= 3
 
 .PHONY: serve test coverage lint bench lock clean
 
-serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000
-	$(BIN)/twincal serve config
+serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000; PORT=8001 for another port
+	$(BIN)/twincal serve config $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/test lint  ## every check
 	$(BIN)/pytest -n $(WORKERS)

@@ -33,6 +33,7 @@ class _InOrder(click.Group):
 
 
 @click.group("twincal", cls=_InOrder)
+@click.version_option(package_name="twincal", message="twincal %(version)s")
 def app() -> None:
     """Keeps twinned cities on time: a programme in YAML becomes the right calendar feed for every city."""
 

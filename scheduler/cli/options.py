@@ -24,9 +24,10 @@ PATH = click.Path(path_type=Path)
 config_argument = click.argument(
     "config",
     type=PATH,
+    envvar="TWINCAL_CONFIG",
     default="config",
     metavar="[CONFIG]",
-    help="The directory with the YAML files, by default `config`.",
+    help="The directory with the YAML files; else TWINCAL_CONFIG, else `config`.",
 )
 database_option = click.option(
     "--database",

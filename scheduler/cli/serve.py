@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 @config_argument
 @click.option(
     "--host",
+    envvar="TWINCAL_HOST",
+    show_envvar=True,
     default="127.0.0.1",
     show_default=True,
     metavar="ADDRESS",
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
+    envvar="TWINCAL_PORT",
+    show_envvar=True,
     default=8000,
     show_default=True,
     metavar="NUMBER",
@@ -46,20 +50,42 @@ if TYPE_CHECKING:
     show_default=True,
     help="Compress for clients that ask for it.",
 )
+@click.option(
+    "--log-level",
+    type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
+    envvar="TWINCAL_LOG_LEVEL",
+    show_envvar=True,
+    default="INFO",
+    show_default=True,
+    help="The least important messages to log.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    envvar="TWINCAL_LOG_FORMAT",
+    show_envvar=True,
+    default="text",
+    show_default=True,
+    help="Lines for people, or JSON for programs that collect logs.",
+)
 @database_option
 def serve(
-    config: Path, host: str, port: int, folder: Path | None, compress: bool, database: str | None
+    config: Path,
+    host: str,
+    port: int,
+    folder: Path | None,
+    compress: bool,
+    log_level: str,
+    log_format: Literal["text", "json"],
+    database: str | None,
 ) -> None:
     """Run the daemon: watch CONFIG, keep the window rolling, answer from the site."""
-    import logging
-
     from scheduler.cli import environment
+    from scheduler.cli.log import set_up_log
     from scheduler.daemon.run import Settings, run
 
     collect_rarely()
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr)
-    for library in ("alembic", "apscheduler", "uvicorn", "watchfiles"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+    set_up_log(log_level, log_format)
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
         settings = Settings(

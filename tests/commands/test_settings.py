@@ -1,0 +1,82 @@
+"""The settings of an installation: variables in place of options, the log, the version."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scheduler.cli.command_line import app
+from support.small_programme import SMALL
+
+LOG = """
+import logging
+from scheduler.cli.log import set_up_log
+set_up_log({level!r}, {form!r})
+logging.getLogger("twincal").info("applied %s", "revision 2")
+logging.getLogger("uvicorn").info("of a library")
+try:
+    1 / 0
+except ZeroDivisionError:
+    logging.getLogger("twincal").exception("an error")
+"""
+
+
+def logged(level: str, form: str) -> list[str]:
+    """The lines that a run logs."""
+    program = LOG.format(level=level, form=form)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return run.stderr.splitlines()
+
+
+def test_json_has_one_line_for_each_message() -> None:
+    applied, error = map(json.loads, logged("INFO", "json"))
+
+    assert (applied["level"], applied["logger"], applied["message"]) == (
+        "INFO",
+        "twincal",
+        "applied revision 2",
+    )
+    assert applied["time"].endswith("+00:00")
+    assert "ZeroDivisionError" in error["traceback"]
+
+
+def test_text_is_for_people() -> None:
+    first, *_ = logged("INFO", "text")
+
+    assert first.endswith(" INFO applied revision 2")
+
+
+def test_less_is_logged_from_a_higher_level_on() -> None:
+    assert "applied revision 2" not in "".join(logged("ERROR", "text"))
+
+
+def test_the_folder_may_be_a_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "all.yaml").write_text(SMALL, encoding="utf-8")
+    monkeypatch.setenv("TWINCAL_CONFIG", str(tmp_path))
+    monkeypatch.setenv("TWINCAL_DATABASE", f"sqlite:///{tmp_path}/t.db")
+    monkeypatch.setenv("TWINCAL_NOW", "2026-11-24T09:00:00Z")
+
+    assert CliRunner().invoke(app, ["check"]).output.splitlines()[-1] == f"{tmp_path}: good, 1 warning"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("TWINCAL_PORT", "0"), ("TWINCAL_LOG_LEVEL", "loud"), ("TWINCAL_LOG_FORMAT", "xml")],
+)
+def test_a_wrong_variable_is_an_error(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+
+    answer = CliRunner().invoke(app, ["serve"])
+
+    assert answer.exit_code == 2
+    assert value in answer.stderr
+
+
+def test_the_version() -> None:
+    assert CliRunner().invoke(app, ["--version"]).output == f"twincal {metadata.version('twincal')}\n"
