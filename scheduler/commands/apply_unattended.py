@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.consent import Consent
-from scheduler.commands.errors import Refused
+from scheduler.commands.errors import EditedMeanwhile
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
 from scheduler.configuration import read
@@ -23,14 +23,14 @@ def apply_unattended(
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
-    With `checked`, a plan of a moment ago, refuses if the files are others now. Writes that plan, unless
-    somebody has written to the store since. Uses what has not changed since `before`. Raises as `apply`
-    does.
+    With `checked`, a plan of a moment ago, writes that plan, unless somebody has written to the store since.
+    Uses what has not changed since `before`. Raises EditedMeanwhile if the files are others than those of
+    `checked`, else as `apply` does.
     """
 
     def attempt(memory: Memory) -> Applied:
         if checked is not None and read(directory, checked.dated.reading) is not checked.dated.reading:
-            raise Refused("the configuration has been edited meanwhile; it is read again")
+            raise EditedMeanwhile
         if checked is not None and checked.memory is memory:
             planned = checked
         else:

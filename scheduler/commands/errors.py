@@ -18,6 +18,13 @@ class Refused(Exception):  # noqa: N818 - a refusal is a normal result, not a fa
         self.advice = advice
 
 
+class EditedMeanwhile(Refused):
+    """Somebody has saved a file since it was read; the next run reads it again."""
+
+    def __init__(self) -> None:
+        super().__init__("a file was saved meanwhile; it is read again")
+
+
 class NeedsConsent(Refused):
     """The safety limit stops the plan. `reasons` say why; the message does not."""
 

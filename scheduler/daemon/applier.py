@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
-from scheduler.commands.errors import Invalid, Refused
+from scheduler.commands.errors import EditedMeanwhile, Invalid, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
 from scheduler.plan.plan import Plan
@@ -60,6 +60,8 @@ class Applier:
             )
             self._dated = applied.dated
             self._record_success(applied, now)
+        except EditedMeanwhile as error:
+            log.info("not applied yet: %s", error)
         except (Refused, StoreError) as error:
             self.store_failed = isinstance(error, StoreError)
             self._record_failure(_places(error, self._directory), now)
@@ -97,6 +99,8 @@ class Applier:
         series = applied.dated.timetable.series
         if applied.number is not None:
             log.info("applied revision %d: %s", applied.number, summary(plan))
+        elif self._health.problems:
+            log.info("the configuration is good again, and changes nothing")
         holiday_notes = (_holiday_note(step, series[step.after.series].series.id) for step in waiting)
         self._log_notes([*holiday_notes, *notice_lines(plan.notices)])
         health = self._health

@@ -101,6 +101,12 @@ def supported_subdivisions(country: str) -> tuple[str, ...]:
     return tuple(entity.subdivisions) if entity is not None else ()
 
 
+def subdivision_names(country: str) -> dict[str, str]:
+    """Returns the code of each subdivision of `country` by its names, as far as the library knows them."""
+    entity = _entity(country)
+    return dict(entity.subdivisions_aliases) if entity is not None else {}
+
+
 def version() -> str:
     """Returns the release of the library."""
     return metadata.version("holidays")

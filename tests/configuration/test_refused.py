@@ -58,6 +58,8 @@ def _edited(text: str, old: str, new: str) -> str:
 
 SYNTAX = {
     "second colon": ("title: Study visit to Sejong", "title: Sofia¦: Sejong", "put the text in quotes"),
+    "curly quotes around a colon": ("title: Study visit to Sejong", "title: “Sofia¦: Sejong”", 'title: "Sofia: Sejong"'),
+    "odd space": ("    title: Working call", "    ¦title:\u00a0Working call", "space after the colon"),
     "tab": ("    kind: study visit", "¦\tkind: study visit", "tab"),
     "open quotation": ("at: \"10:00\"", "at: ¦\"10:00", "not closed"),
     "open bracket": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan", "`]` is missing"),
@@ -143,6 +145,7 @@ MISSING = {
 
 VALUES = {
     "no language of a city": ("languages: [bg, en]", "languages: ¦[]", "write for example `languages: [en]`"),
+    "name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Sachsen", "write its code, `SN`"),
     "subdivision": ("country: BG", "country: BG\n    subdivision: ¦Sofia City", "ISO 3166-2"),
     "address without a host": ("registration: https://example.org/register", "registration: ¦https://register", "names no host"),
     "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -105,6 +106,48 @@ def test_a_plan_that_looks_like_a_mistake_is_refused(
     assert health.problems == ["the plan was refused; the log says why"]
     assert reason in caplog.text
     assert shell.run("feed", "programme").out == before
+
+
+class TestTheLog:
+    def levels(self, caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+        return [(record.levelname, record.message) for record in caplog.records]
+
+    def test_says_when_the_configuration_is_good_again(
+        self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """Otherwise the error would be the last word."""
+        shell, health = Shell(tmp_path), Health(is_ready=True)
+        applier = Applier(shell.config, store, lambda: NOW, health)
+        caplog.set_level(logging.INFO)
+        shell.write(TEXT.replace("clock: sofia", "clock: sofa"))
+        assert not asyncio.run(applier.apply())
+        caplog.clear()
+        shell.write(TEXT)
+
+        assert asyncio.run(applier.apply())
+        assert asyncio.run(applier.apply())
+
+        good_again = ("INFO", "the configuration is good again, and changes nothing")
+        assert self.levels(caplog).count(good_again) == 1
+
+    def test_calls_a_race_with_an_editor_no_error(
+        self, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        shell, health = Shell(tmp_path), Health(is_ready=True)
+        applier = Applier(shell.config, store, lambda: NOW, health)
+        caplog.set_level(logging.INFO)
+        shell.write(TEXT.replace("title: Monthly", "title: Regular"))
+
+        async def race() -> bool:
+            await applier.removes_meetings()
+            shell.write(TEXT.replace("title: Monthly", "title: Usual"))
+            return await applier.apply_as_checked()
+
+        assert not asyncio.run(race())
+        assert ("INFO", "not applied yet: a file was saved meanwhile; it is read again") in self.levels(
+            caplog
+        )
+        assert health.failed == 0
 
 
 class TestAnErrorOfOurs:

@@ -25,7 +25,7 @@ from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_c
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City, Host, OfficeHours
 from scheduler.programme.problems import FieldPath
-from scheduler.timetable.holidays import supported_countries, supported_subdivisions
+from scheduler.timetable.holidays import subdivision_names, supported_countries, supported_subdivisions
 
 
 def assemble_host(context: Context, document: HostDocument, path: FieldPath) -> Host | None:
@@ -86,8 +86,11 @@ def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
         return
     path, name = (*block.path, "subdivision"), countries()[country]
     cure = f"write one of {listed(codes)}, or take the line out" if codes else "take the line out"
+    by_name = {known.casefold(): of_name for known, of_name in subdivision_names(country).items()}
     if code.upper() in codes:
         context.error(path, f"{quoted(code)} is written in capitals: `{code.upper()}`")
+    elif code.casefold() in by_name:
+        context.error(path, f"{quoted(code)} is a name; write its code, `{by_name[code.casefold()]}`")
     elif re.fullmatch("[A-Za-z0-9]{1,4}", code):
         has_holidays = country in supported_countries()
         effect = f"only those of all of {name} will count" if has_holidays else "none will count"

@@ -16,6 +16,9 @@ from scheduler.configuration.spelling import quoted
 _PAIR = re.compile(r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)""")
 _FIRST_KEY = re.compile(r"\s*+(- ++)?([^:]++):\s")
 _CLOSERS = {"[": "]", "{": "}"}
+_ODD_SPACES = "\u00a0\u2000-\u200b\u202f\u3000"
+"""Characters that look like a space; word processors and web pages have them."""
+_CURLY_QUOTES = "“”„‘’«»"
 
 IndexedMessage = tuple[int, str]
 """The index of a character, and the message for its place."""
@@ -54,7 +57,7 @@ def second_colon(failure: Failure) -> IndexedMessage:
     key = _PAIR.match(failure.before + " ") or _FIRST_KEY.match(failure.before)
     if key is not None:
         value = failure.line[key.end(2) + 1 :].strip()
-        correction = f'{key[2].strip()}: "{_short(value)}"'
+        correction = f'{key[2].strip()}: "{_short(value.strip(_CURLY_QUOTES))}"'
         return failure.at, f"a second colon in one line; put the text in quotes: `{correction}`"
     above = _number_of_line_above(failure)
     text = failure.lines.line(above)
@@ -95,6 +98,10 @@ def no_colon(failure: Failure) -> IndexedMessage:
     wide_colon = re.match(r"([\w.-]+)\s*：\s*(.*)$", word)
     if wide_colon:
         return start, f"the colon is a wide one; write `{wide_colon[1]}: {_short(wide_colon[2])}`"
+    odd_space = re.match(rf"([\w.-]+):[{_ODD_SPACES}]\s*(.*)$", word)
+    if odd_space:
+        correction = f"{odd_space[1]}: {_short(odd_space[2])}"
+        return start, f"the space after the colon is not an ordinary one; type it again: `{correction}`"
     return start, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
 
 
