@@ -163,7 +163,7 @@ class TestStatusOfMeetings:
     def test_a_cancelled_meeting_stays_with_its_time_and_the_reason(self) -> None:
         words = page("/bg/cities/sofia").text
 
-        assert "Отменена" in words
+        assert "Отменено" in words
         assert "Тази среща няма да се проведе. Причина: Местни избори" in words
 
     def test_a_tentative_meeting_says_so(self) -> None:
@@ -172,7 +172,7 @@ class TestStatusOfMeetings:
     def test_a_meeting_that_a_holiday_removes_is_shown_as_left_out(self) -> None:
         world = applied(monthly(begins="2026-11", on_holiday="skip"), known=("KR 2026-12-16 Founders' Day",))
 
-        assert "This meeting is left out. Reason: Founders' Day" in page("/cities/sofia", world).text
+        assert "This meeting is skipped. Reason: Founders' Day" in page("/cities/sofia", world).text
 
     def test_private_meetings_are_not_shown(self) -> None:
         assert not meetings(view(showcase.shown(), "pairs/rotterdam-busan"))

@@ -151,5 +151,5 @@ def test_it_shows_the_next_hundred_meetings_and_no_later_month() -> None:
     words = applied(*crowd, webinar("late", starts="2026-12-02 10:00")).text
     listed = words.split("Next meetings")[1].split("All meetings")[0]
 
-    assert listed.count("On your clock:") == 100
+    assert listed.count("Your local time:") == 100
     assert "December 2026" not in listed

@@ -58,7 +58,7 @@ def pages_of(world: World, name: str = "programme") -> dict[str, Html]:
 
 
 def listed(page: Html) -> int:
-    return page.text.count("On your clock:")
+    return page.text.count("Your local time:")
 
 
 class TestSizes:
@@ -165,8 +165,8 @@ class TestPageOfADay:
         world = applied(*FULL_JANUARY, skipping, known=("BG 2027-01-20 Founders' Day",))
         pages = pages_of(world)
 
-        assert "This meeting is left out." in pages["/programme/2027-01-20"].text
-        assert "This meeting is left out." not in pages["/programme/2027-01"].text
+        assert "This meeting is skipped." in pages["/programme/2027-01-20"].text
+        assert "This meeting is skipped." not in pages["/programme/2027-01"].text
 
     def test_a_day_with_too_many_meetings_has_several_pages_with_all_of_them(self) -> None:
         pages = pages_of(applied(*crowd(MAX_WHOLE + 1)))
@@ -186,7 +186,7 @@ class TestPageOfADay:
         )
         world = applied(*webinars("2026-12", MAX_WHOLE), *skipping, known=("BG 2027-01-20 Founders' Day",))
         pages = pages_of(world)
-        left_out = [page.text.count("This meeting is left out.") for page in pages.values()]
+        left_out = [page.text.count("This meeting is skipped.") for page in pages.values()]
 
         assert max(left_out) == MAX_MEETINGS
         assert sum(left_out) == MAX_MEETINGS

@@ -125,9 +125,9 @@ class TestTimes:
         assert page.source.count('<th scope="row">') == 7
 
     def test_a_meeting_that_takes_place_once_names_no_clock(self) -> None:
-        assert "Follows the clock of Sofia" in open_page(applied(MONTHLY)).text
+        assert "Set in the local time of Sofia" in open_page(applied(MONTHLY)).text
         assert (
-            "Follows the clock of"
+            "Set in the local time of"
             not in open_page(applied(webinar("talk", "2026-12-10 17:00")), "talk", "once").text
         )
 
@@ -135,7 +135,7 @@ class TestTimes:
         page = open_page(applied(visit("trip", "2027-05-10", days=3)), "trip", "once")
 
         assert "Monday, 10 May 2027 – Wednesday, 12 May 2027" in page.text
-        assert "Whole days, by the calendar of Sejong" in page.text
+        assert "Whole days, by the date in Sejong" in page.text
         assert "3 days" in page.text
         assert ":00" not in page.text.partition("What changed")[0]
 
@@ -353,13 +353,13 @@ class TestHistory:
         unsure = changed(MONTHLY, change("2026-12", status=Status.TENTATIVE))
         history = self.history(MONTHLY, unsure, MONTHLY)
 
-        assert history.index("(UTC+9) Confirmed") < history.index("(UTC+9) Now to be confirmed")
+        assert history.index("(UTC+9) Confirmed") < history.index("(UTC+9) No longer confirmed")
         assert "Details changed" not in history
 
     def test_another_place_is_shown_without_its_name(self) -> None:
         moved = changed(MONTHLY, change("2026-12", place="Old town hall"))
 
-        assert "Another place" in self.history(MONTHLY, moved)
+        assert "Place changed" in self.history(MONTHLY, moved)
         assert "Old town hall" not in self.history(MONTHLY, moved, MONTHLY)
 
     def test_a_move_also_shows_other_changes(self) -> None:
@@ -367,7 +367,7 @@ class TestHistory:
             MONTHLY, change("2026-12", "2026-12-17 11:00", status=Status.TENTATIVE, place="Room 3")
         )
 
-        assert "17 December 2026, 11:00 (Sofia) Now to be confirmed Another place" in self.history(
+        assert "17 December 2026, 11:00 (Sofia) No longer confirmed Place changed" in self.history(
             MONTHLY, both
         )
 
