@@ -81,6 +81,6 @@ def announce_new(store: Store) -> None:
 
 def _invalid_time(text: str) -> Refused:
     return Refused(
-        f"TWINCAL_NOW is {text}, which is no date and no time with an offset",
+        f"TWINCAL_NOW is {text}, which is neither a date nor a time with an offset",
         "right would be 2026-11-24 or 2026-11-24T09:00:00Z",
     )

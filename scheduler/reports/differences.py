@@ -62,7 +62,7 @@ def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old_length != new_length:
         yield f"{duration(old_length)} → {duration(new_length)}"
     if old.timing.zone != new.timing.zone:
-        yield f"on the clock of {new.timing.zone}"
+        yield f"in the time zone {new.timing.zone}"
     before, after = _offsets(old), _offsets(new)
     common = before.keys() & after.keys()
     if old.timing.begin_utc == new.timing.begin_utc and any(before[city] != after[city] for city in common):
@@ -79,7 +79,7 @@ def _words(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if {participant.city: participant.name for participant in old.participants} != {
         participant.city: participant.name for participant in new.participants
     }:
-        yield "cities"
+        yield "other cities"
 
 
 def _notes(old: Occurrence, new: Occurrence) -> Iterator[str]:

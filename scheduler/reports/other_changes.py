@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from scheduler.plan.feed_changes import (
     FeedChange,
@@ -20,15 +21,15 @@ _STATE_PHRASES: Mapping[FeedState, str] = {
     "removed": "goes on until its last meeting has ended",
     "gone": "ends: its address answers that it is gone",
 }
-_MONTHS = "Feeds now show {first:%B %Y} to {edge:%B %Y}, the last one not included."
+_MONTHS = "Calendars now show the months from {first:%B %Y} to {last:%B %Y}."
 _HOUSEKEEPING: Mapping[ChangedPart, str] = {
-    "programme": "What calendars and pages say of the programme, its cities, pairs or themes changes.",
-    "address": "The link of every meeting to come changes: their entries are written anew.",
+    "programme": "Names or other facts about the programme, its cities, pairs or themes change.",
+    "address": "The link of every coming meeting changes, so all their entries change.",
     "series": "A series is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
-    "grounds": "The text words its dates anew; no meeting changes by that.",
-    "skips": "Pages tell anew which meetings are skipped for a holiday.",
-    "clock": "The last revision was made by a clock that was ahead; from now on this one counts.",
+    "grounds": "The text gives the same dates in other words. No meeting changes.",
+    "skips": "Pages show other meetings as skipped because of a holiday.",
+    "clock": "The clock was ahead when the last revision was made. From now on the present clock counts.",
     "window": _MONTHS,
     "new window": _MONTHS,
 }
@@ -41,7 +42,9 @@ def other_changes(plan: Plan) -> Iterator[str]:
         yield f"{text[:1].upper()}{text[1:]}."
     for part in plan.other_changes:
         if part != "feeds":  # the changes of feeds are in words already
-            yield _HOUSEKEEPING[part].format(first=plan.window.first, edge=plan.window.edge)
+            yield _HOUSEKEEPING[part].format(
+                first=plan.window.first, last=plan.window.edge - timedelta(days=1)
+            )
 
 
 def feed_change_text(change: FeedChange) -> str:

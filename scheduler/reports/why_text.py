@@ -37,8 +37,9 @@ def _published(explanation: Explanation) -> Iterator[str]:
     meeting = explanation.ids.of_meeting(occurrence.series, occurrence.key)
     yield f"{occurrence.content.title.say('en')}: {meeting}"
     yield f"  planned    {_local_time(occurrence, occurrence.planned)}"
+    names = {participant.city: participant.name.say("en") for participant in occurrence.participants}
     for obstacle in trace.obstacles:
-        city = explanation.ids.of_city(obstacle.city)
+        city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
         yield f"  day off    {city}: {day_off_text(obstacle.why).say('en')} on {obstacle.day:%a %-d %b %Y}"
     if trace.obstacles:
         yield f"  policy     on_holiday: {trace.policy}{_policy_result(occurrence)}"

@@ -22,7 +22,7 @@ _SQLITE = {
     sqlite3.SQLITE_CORRUPT: "is damaged; put back the last backup",
     sqlite3.SQLITE_FULL: "cannot grow: the disk is full; make room and try again",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; its folder must exist, and this user may write there",
-    sqlite3.SQLITE_NOTADB: "is no database; name the file that Twincal made, or one that does not exist yet",
+    sqlite3.SQLITE_NOTADB: "is not a database; name the file that Twincal made, or one that is not there yet",
 }
 _PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
 
@@ -50,7 +50,7 @@ def readable_url_errors(name: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         raise StoreError(f"{name}: the driver {error.name} is missing; install it beside Twincal") from error
     except (ArgumentError, ValueError) as error:
-        raise StoreError(f"{name} is no address of a database; write sqlite:///twincal.db") from error
+        raise StoreError(f"{name} is not the address of a database; write sqlite:///twincal.db") from error
 
 
 @contextmanager

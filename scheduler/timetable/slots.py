@@ -70,7 +70,7 @@ def period_of(written: str) -> tuple[date, date]:
     """
     match _parsed(written):
         case None:
-            raise ValueError(f"{written} is no key and no date; right would be {_EXAMPLES}")
+            raise ValueError(f"{written} is neither a key nor a date; right would be {_EXAMPLES}")
         case date() as day:
             month, week = Month.of(day), Week.of(day)
             return min(month.first, week.first), max(month.last, week.last)

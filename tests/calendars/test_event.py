@@ -89,7 +89,7 @@ def test_texts_that_a_calendar_cannot_show_are_refused(fields, message):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        pytest.param({"uri": "javascript:x"}, "not a web address", id="no web address"),
+        pytest.param({"uri": "javascript:x"}, "not a web address", id="not a web address"),
         pytest.param({"label": ""}, "label is empty", id="no label"),
     ],
 )

@@ -108,10 +108,10 @@ class TestTheWayBack:
 
         assert answer.code == 2
         assert (
-            "The last revision was made by a clock that was ahead; from now on this one counts."
+            "The clock was ahead when the last revision was made. From now on the present clock counts."
             in answer.text
         )
-        assert "Feeds now show August 2026 to June 2028, the last one not included." in answer.text
+        assert "Calendars now show the months from August 2026 to May 2028." in answer.text
 
     def test_needs_permission_only_once(self, lost: Shell) -> None:
         assert apply(lost, NEXT_DAY, "--allow-clock").code == 0

@@ -33,7 +33,7 @@ def test_why(renamed: Shell) -> None:
     explanation = renamed.run("why", "regular/2026-12").text
 
     assert explanation.startswith("Monthly: regular/2026-12\n")
-    assert "  day off    sofia-city: " in explanation
+    assert "  day off    Sofia: " in explanation
 
 
 def test_history(renamed: Shell) -> None:

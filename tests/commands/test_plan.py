@@ -75,7 +75,7 @@ class TestAnotherWindow:
         answer = applied.plan()
 
         more = "Feeds show 6 more meetings by the new window."
-        months = "Feeds now show August 2026 to December 2028, the last one not included."
+        months = "Calendars now show the months from August 2026 to November 2028."
         assert answer.code == 2
         assert f"Against revision 1: 6 to add.\n{more}\n{months}\n" in answer.text
         assert f"- {more}\n- {months}\n" in plan(applied, "markdown")
@@ -98,7 +98,7 @@ class TestAnotherAddressOfTheProgramme:
         text = plan(shell, form)
 
         assert "Against revision 1: the link of every meeting changes." in text
-        assert "The link of every meeting to come changes: their entries are written anew.\n" in text
+        assert "The link of every coming meeting changes, so all their entries change.\n" in text
 
     def test_is_in_json_and_in_the_result_of_apply(self, shell: Shell) -> None:
         assert shell.plan_json()["housekeeping"] == ["programme", "address"]
@@ -110,7 +110,7 @@ class TestAnotherAddressOfTheProgramme:
         text = plan(shell)
 
         assert "to change.\n" in text
-        assert "The link of every meeting to come changes" in text
+        assert "The link of every coming meeting changes" in text
 
 
 class TestTimeZoneData:

@@ -74,7 +74,7 @@ def _is_read(read: Reader, text: str) -> bool:
         (days, "2026-13-24-2027-01-01", "write `2026-12-24..2027-01-01`"),
         (days, "0000-12", "years are 1970"),
         (moment, "2026-10-06 23:00-00:30", "`duration: 90 min`"),
-        (moment, "2026-10-06 25:00-26:00", "`25:00` is no hour"),
+        (moment, "2026-10-06 25:00-26:00", "`25:00` is not an hour"),
         (moment, "25:00", "write `2026-12-16 11:00`"),
         (moment, "9:00", "write `2026-12-16 09:00`"),
         (moment, "6 October 2026 25:00", "write `2026-12-16 11:00`"),

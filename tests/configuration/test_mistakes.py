@@ -37,7 +37,7 @@ UNPRINTABLE_ADDRESSES = [
     pytest.param("https://example.org\\x", "cannot be the name of a host", id="backslash"),
     pytest.param(f"https://{'a' * 64}.example/", "cannot be the name of a host", id="label too long"),
     pytest.param("https://one.example,https://two.example", "cannot be the name", id="two addresses"),
-    pytest.param("https://[::1", "no web address", id="open bracket"),
+    pytest.param("https://[::1", "not a web address", id="open bracket"),
     pytest.param("https:/example.org", "names no host", id="one slash"),
 ]
 
@@ -224,7 +224,7 @@ def test_an_empty_meeting_is_one_error(tmp_path: Path) -> None:
     ("code", "words"),
     [
         ("eng", "did you mean `en`?"),
-        ("xx", "no language code"),
+        ("xx", "not a language code"),
         ("Korean", "did you mean `ko`?"),
         ("cz", "did you mean `cs`?"),
         ("pt_br", "did you mean `pt-BR`?"),

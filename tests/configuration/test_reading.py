@@ -184,7 +184,7 @@ class TestBytes:
         (error,) = errors(read(tmp_path))
 
         assert (1, 1) == error[:2]
-        assert "no file but a pipe" in error[3]
+        assert "a pipe or a device" in error[3]
 
     def test_a_byte_order_mark_is_no_mistake(self, tmp_path: Path) -> None:
         """It is not counted as a column either."""

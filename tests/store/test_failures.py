@@ -17,9 +17,11 @@ from support import store_values as values
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        pytest.param("twincal.db", "twincal.db is no address .* write sqlite:///twincal.db", id="a-path"),
-        pytest.param("", "no address of a database", id="nothing"),
-        pytest.param("sqlite:///t.db?timeout=soon", "no address of a database", id="odd-timeout"),
+        pytest.param(
+            "twincal.db", "twincal.db is not the address .* write sqlite:///twincal.db", id="a-path"
+        ),
+        pytest.param("", "not the address of a database", id="nothing"),
+        pytest.param("sqlite:///t.db?timeout=soon", "not the address of a database", id="odd-timeout"),
         pytest.param("oracel://host/name", "no such kind of database", id="misspelt"),
         pytest.param(
             "firebird2://anna:secret@host/name", "^host/name: no such kind of database", id="password-kept"
@@ -44,7 +46,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{file}")
 
     for ask in (store.last_revision, store.memory, store.migrate):
-        with pytest.raises(StoreError, match=r"notes\.txt is no database"):
+        with pytest.raises(StoreError, match=r"notes\.txt is not a database"):
             ask()
     store.close()
     assert file.read_text(encoding="utf-8").startswith("first Wednesday")

@@ -527,7 +527,9 @@ class TestPeriodOf:
         ["2026-13", "2026-W54", "2027-W53", "2026-02-30", "2026", "once", "extra.x", "2026-12.3", "9999-12"],
     )
     def test_anything_else_is_refused_with_examples(self, written: str) -> None:
-        with pytest.raises(ValueError, match=f"{written} is no key and no date; right would be 2026-12"):
+        with pytest.raises(
+            ValueError, match=f"{written} is neither a key nor a date; right would be 2026-12"
+        ):
             period_of(written)
 
 

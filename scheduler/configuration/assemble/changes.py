@@ -202,10 +202,10 @@ def _unknown_key(key: str, error: Misunderstood, extras: list[str]) -> str:
     week = re.fullmatch(r"([0-9]{4})-?[wW]-?([0-9]{1,2})", key)
     if week:
         hint = _wrong_week(int(week[1]), int(week[2])) or f"write `{week[1]}-W{int(week[2]):02d}`"
-        return f"{quoted(key)} is no key of a meeting; {hint}"
+        return f"{quoted(key)} is not the key of a meeting; {hint}"
     if key in extras:
         return f"{quoted(key)} is an extra meeting; write `{extra_key(key)}`"
     if error.code == "no-such-date":
         return str(error)
     cure = f"`{error.suggestion}`" if error.suggestion else FORMS
-    return f"{quoted(key)} is no key of a meeting; write {cure}"
+    return f"{quoted(key)} is not the key of a meeting; write {cure}"

@@ -101,7 +101,7 @@ def _is_place_of_zone(name: str) -> bool:
 def missing_clock(series: SeriesInput[SeriesDocument], at: time | None, begins: date | None) -> str:
     """Returns why a recurring meeting needs a clock, and what each choice means in winter and in summer."""
     zones_of_cities = _zones(series)
-    intro = "`clock` is missing: whose wall time stays when the clocks change?"
+    intro = "`clock` is missing: in which place does the hour stay the same when clocks change?"
     if at is None or len(zones_of_cities) < 2:
         choices = listed([*series.cities, "host", "UTC", "alternate"], last="or")
         return f"{intro} Write `clock:` with {choices}"

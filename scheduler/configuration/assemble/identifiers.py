@@ -43,7 +43,7 @@ def wrong_id(name: str) -> str | None:
     if not example or example in RESERVED:
         example = "sofia-sejong"
     rule = "ids are small letters a to z, digits and single hyphens"
-    return f"{quoted(name)} is no id; {rule}, such as `{example}`"
+    return f"{quoted(name)} is not an id; {rule}, such as `{example}`"
 
 
 def slug(name: str) -> str:

@@ -47,7 +47,7 @@ def _zone(context: Context, name: str, path: FieldPath, country: str | None) -> 
     if zone is not None and zones and zone not in zones and zone != "UTC":
         example = f"`{zones[0]}`" if len(zones) == 1 else f"such as `{zones[0]}`"
         context.warning(
-            path, f"`{zone}` is no zone of {countries()[country or '']} ({example}); is it meant?"
+            path, f"`{zone}` is not a time zone of {countries()[country or '']} ({example}); is it meant?"
         )
     return zone
 
@@ -97,7 +97,7 @@ def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
         words = f"no public holidays are known for {quoted(code)} in {name}, so {effect}; {cure}"
         context.warning(path, words)
     else:
-        context.error(path, f"{quoted(code)} is no code of ISO 3166-2 for a part of {name}; {cure}")
+        context.error(path, f"{quoted(code)} is not a code of ISO 3166-2 for a part of {name}; {cure}")
 
 
 def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:

@@ -102,7 +102,7 @@ def yes_or_no(text: str) -> bool:
 def number_of_days(text: str) -> int:
     """Returns a number from 1 to 366."""
     if not re.fullmatch("[0-9]{1,3}", text.strip()) or not 1 <= int(text) <= 366:
-        raise Misunderstood(f"{quoted(text)} is no number of days; write `3`, from 1 to 366")
+        raise Misunderstood(f"{quoted(text)} is not a number of days; write `3`, from 1 to 366")
     return int(text)
 
 
@@ -143,7 +143,7 @@ def translated(longest: int) -> ValueReader[Text]:
     def read_item(language: str, value: Any) -> str:
         if not re.fullmatch(LANGUAGE_PATTERN, language):
             raise MisunderstoodKey(
-                f"{quoted(language)} is no language code; write one text, or a version per language such as "
+                f"{quoted(language)} is not a language code; write one text, or one for each language: "
                 "`{en: …, bg: …}`"
             )
         return read_version(value)

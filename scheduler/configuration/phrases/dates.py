@@ -32,7 +32,7 @@ def day(text: str) -> date:
     match = _ISO.fullmatch(words)
     if match is None:
         hint = _hint_to_write(_possible_dates(words)) or "dates are written `2026-12-16` (year, month, day)"
-        raise Misunderstood(f"{quoted(text)} is no date; {hint}")
+        raise Misunderstood(f"{quoted(text)} is not a date; {hint}")
     return _real_date(int(match[1]), int(match[2]), int(match[3]), words)
 
 
@@ -137,7 +137,7 @@ def days(text: str) -> Days:
     ):
         ends = _real_dates(*re.findall(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", words))
         example = f"{min(ends)}..{max(ends)}" if len(ends) == 2 else "2026-12-24..2027-01-01"
-        raise Misunderstood(f"{quoted(text)} is no range of dates; write `{example}`")
+        raise Misunderstood(f"{quoted(text)} is not a range of dates; write `{example}`")
     month_match = _ISO_MONTH.fullmatch(words)
     if month_match:
         month = _month(int(month_match[1]), int(month_match[2]), words)
@@ -198,7 +198,7 @@ def _misplaced_hour(words: str) -> date:
         raise Misunderstood(f"the date is missing before {quoted(words)}; write `{example}`")
     dates = _spelled_dates(words.replace(at[0], " ")) if at else []
     example = f"{dates[0]} {start}" if dates and start else "2026-12-16 11:00"
-    raise Misunderstood(f"{quoted(words)} is no date with an hour; write `{example}`")
+    raise Misunderstood(f"{quoted(words)} is not a date with an hour; write `{example}`")
 
 
 def move(text: str) -> datetime | date | time:

@@ -30,7 +30,7 @@ def hour(text: str) -> time:
         return time(int(words[:2]), int(words[3:]))
     suggestion, addition = _guess(words)
     hint = f"write `{suggestion}`{addition}" if suggestion else addition
-    raise Misunderstood(f"{quoted(text)} is no hour; {hint}")
+    raise Misunderstood(f"{quoted(text)} is not an hour; {hint}")
 
 
 _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
@@ -113,7 +113,7 @@ def duration(text: str) -> timedelta:
     words = text.strip()
     match = _LENGTH.fullmatch(words)
     if not match or not (match[1] or match[2]):
-        raise Misunderstood(f"{quoted(text)} is no duration; {_duration_hint(words)}")
+        raise Misunderstood(f"{quoted(text)} is not a duration; {_duration_hint(words)}")
     length = timedelta(hours=_number(match[1] or ""), minutes=_number(match[2] or ""))
     if not length:
         raise Misunderstood("a meeting takes longer than no time at all; write for example `60 min`")

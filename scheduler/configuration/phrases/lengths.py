@@ -26,7 +26,7 @@ def length(text: str) -> Length:
     if parsed is None:
         phrases = [phrase for phrase in (f"{words} days", f"{words} months") if _is_likely(_parsed(phrase))]
         choices = " or ".join(f"`{phrase}`" for phrase in phrases or ("90 days", "18 months"))
-        raise Misunderstood(f"{quoted(text)} is no length of time; write {choices}")
+        raise Misunderstood(f"{quoted(text)} is not a length of time; write {choices}")
     if not _is_likely(parsed):
         raise Misunderstood(f"{quoted(text)} is longer than {_LONGEST_YEARS} years, which cannot be meant")
     return parsed

@@ -35,8 +35,8 @@ def explanation(text: str, words: str, is_rule: Callable[[str], bool]) -> str:
     hint = _hint(words) or (("did you mean {}?", correction) if correction.casefold() != words else ())
     if hint and all(map(is_rule, hint[1:])):
         sentence = hint[0].format(*(f"`{rule}`" for rule in hint[1:]))
-        return f"{quoted(text)} is no rule; {sentence} The forms are {FORMS}"
-    return f"{quoted(text)} is no rule; the forms are {FORMS}"
+        return f"{quoted(text)} is not a rule that Twincal knows; {sentence} The forms are {FORMS}"
+    return f"{quoted(text)} is not a rule that Twincal knows; the forms are {FORMS}"
 
 
 def _hint(words: str) -> Hint:

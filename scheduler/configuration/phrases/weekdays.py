@@ -24,7 +24,7 @@ def weekday(word: str) -> int:
         return number
     name = closest(word.strip(), NAMES)
     hint = f"did you mean `{name}`?" if name else "the weekdays are `Monday` (or `Mon`) to `Sunday`"
-    raise Misunderstood(f"{quoted(word)} is no weekday; {hint}")
+    raise Misunderstood(f"{quoted(word)} is not a weekday; {hint}")
 
 
 def office_days(text: str) -> frozenset[int]:
@@ -40,6 +40,6 @@ def office_days(text: str) -> frozenset[int]:
 def _days(item: str) -> set[int]:
     bounds = re.split(r"\s*[-–]\s*|\s+to\s+", item)
     if len(bounds) > 2 or not all(bounds):
-        raise Misunderstood(f"{quoted(item)} is no range of weekdays; write `Mon-Fri` or `Mon, Tue, Thu`")
+        raise Misunderstood(f"{quoted(item)} is not a range of weekdays; write `Mon-Fri` or `Mon, Tue, Thu`")
     first, last = weekday(bounds[0]), weekday(bounds[-1])
     return {(first + step) % 7 for step in range((last - first) % 7 + 1)}

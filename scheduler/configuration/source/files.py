@@ -134,7 +134,7 @@ def load(directory: Path, name: str, known: File | None = None) -> File:
 def _bytes(path: Path) -> bytes:
     """Reads at most one byte more than is allowed; raises OSError for an endless pipe or device."""
     if not path.is_file() and path.exists():
-        raise OSError("it is no file but a pipe or a device")
+        raise OSError("it is a pipe or a device, not a file")
     with path.open("rb") as file:
         return file.read(MAX_FILE_BYTES + 1)
 
@@ -142,7 +142,7 @@ def _bytes(path: Path) -> bytes:
 def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
     """Returns the text and its problem; text in a wrong encoding is decoded as far as possible."""
     if data.startswith(_ARCHIVE):
-        reason = "this is no text but a spreadsheet, a document or an archive; save its words as plain text"
+        reason = "this is a spreadsheet, a document or an archive, not a text; save its words as plain text"
         return "", Located(shown, 1, 1, "", reason)
     if len(data) > MAX_FILE_BYTES:
         return "", Located(

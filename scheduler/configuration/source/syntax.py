@@ -30,7 +30,7 @@ def find_odd_blank(lines: Lines) -> IndexedMessage | None:
     if match is None:
         return None
     return match.start(1), (
-        f"this line starts with a blank that is no plain space (U+{ord(match[1]):04X}), often copied from a "
+        f"this line starts with a space of another kind (U+{ord(match[1]):04X}), often copied from a "
         "web page; replace it by spaces"
     )
 
@@ -99,7 +99,7 @@ _LIBYAML: tuple[tuple[str, str | Callable[[Failure], IndexedMessage]], ...] = (
         "unknown escape character",
         'in "double quotes" a backslash must be written twice; or use single quotes',
     ),
-    ("invalid Unicode character escape", "this `\\u` escape is no character; write the character itself"),
+    ("invalid Unicode character escape", "this `\\u` escape is not a character; write the character itself"),
     ("unknown directive name", "a line cannot start with `%`; put the text in quotes"),
     (
         "expected <document start>",

@@ -36,7 +36,7 @@ def country(text: str) -> str:
         return words
     code = _code_for(words.upper())
     hint = f"did you mean `{code}` ({countries()[code]})?" if code else "codes are such as `BG`, `KR`, `NL`"
-    raise Misunderstood(f"{quoted(text)} is no country code of ISO 3166-1; {hint}")
+    raise Misunderstood(f"{quoted(text)} is not a country code of ISO 3166-1; {hint}")
 
 
 def _code_for(words: str) -> str | None:

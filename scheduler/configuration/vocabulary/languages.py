@@ -36,7 +36,7 @@ def language(text: str) -> str:
     words = text.strip()
     code, _, country = words.partition("-")
     if not re.fullmatch(LANGUAGE_PATTERN, words) or not _is_code(code):
-        raise Misunderstood(f"{quoted(text)} is no language code; {_hint(words)}")
+        raise Misunderstood(f"{quoted(text)} is not a language code; {_hint(words)}")
     if country and country not in countries():
         suggestion = f"{code}-GB" if country == "UK" else code
         raise Misunderstood(f"{quoted(text)} ends in no code of a country; write `{suggestion}`")

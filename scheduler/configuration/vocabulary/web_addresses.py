@@ -31,7 +31,7 @@ def address(text: str) -> str:
         )
     parts = _split(words)
     if parts.scheme not in ("http", "https"):
-        raise Misunderstood(f"{quoted(text)} is no web address; write for example `{_with_scheme(words)}`")
+        raise Misunderstood(f"{quoted(text)} is not a web address; write for example `{_with_scheme(words)}`")
     if "@" in parts.netloc:
         raise Misunderstood("an address must not hold a user name or a password; write it without them")
     _check_host(words, parts)
@@ -43,7 +43,7 @@ def _split(words: str) -> SplitResult:
     try:
         return urlsplit(words)
     except ValueError:
-        raise Misunderstood(f"{quoted(words)} is no web address; write for example `{_PAGE}`") from None
+        raise Misunderstood(f"{quoted(words)} is not a web address; write for example `{_PAGE}`") from None
 
 
 def _with_scheme(words: str) -> str:
@@ -76,8 +76,8 @@ def _check_port(words: str, parts: SplitResult) -> None:
         port = 0
     if port == 0:
         raise Misunderstood(
-            f"the port of {quoted(words)}, behind the colon, is no number from 1 to 65535; mend it or take "
-            "it out"
+            f"the port of {quoted(words)}, behind the colon, is not a number from 1 to 65535; correct it, "
+            "or take it out"
         )
 
 

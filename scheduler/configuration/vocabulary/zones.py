@@ -62,7 +62,7 @@ def _misunderstood(words: str, country: str | None) -> Misunderstood:
         return Misunderstood(message)
     suggestion = _suggestion(words, country)
     hint = f"did you mean `{suggestion}`?" if suggestion else _hint_for_country(country)
-    return Misunderstood(f"{quoted(words)} is no name of a time zone; {hint}", suggestion=suggestion)
+    return Misunderstood(f"{quoted(words)} is not the name of a time zone; {hint}", suggestion=suggestion)
 
 
 def _instead_of_name(words: str, country: str | None) -> str | None:
@@ -74,14 +74,14 @@ def _instead_of_name(words: str, country: str | None) -> str | None:
     if words in windows_zones():
         return f"{quoted(words)} is a Windows name; {_hint_for_either((windows_zones()[words],), country)}"
     if "/" not in words and words in old_names():
-        return f"{quoted(words)} is no name of a time zone; {_write((old_names()[words],))}"
+        return f"{quoted(words)} is not the name of a time zone; {_write((old_names()[words],))}"
     offset = _OFFSET.fullmatch(words)
     if offset:
         hint = _hint_for_either(_by_offset(offset), country)
         return f"{quoted(words)} is an offset, which does not follow summer time; {hint}"
     if key in ("Z", "GMT", "UCT", "ZULU", "UTC", "GREENWICH", "UNIVERSAL", "ETC/GMT"):
         cure = "write `UTC`, or `Europe/London` for the time in London"
-        return f"{quoted(words)} is no name of a time zone; {cure}"
+        return f"{quoted(words)} is not the name of a time zone; {cure}"
     return None
 
 
