@@ -163,7 +163,9 @@ class TestADayOff:
         assert len(moves) == 1
         assert "Wed 17 Mar 2027 10:00 (UTC+2; Sejong 17:00) → Thu 18 Mar 2027 10:00" in moves[0]
         assert moves[0].endswith(f", other cities, {self.DAY_OFF}")
-        assert [row[4] for row in rows(trio, "Sofia") if row[0] == "move"] == [f"other cities, {self.DAY_OFF}"]
+        assert [row[4] for row in rows(trio, "Sofia") if row[0] == "move"] == [
+            f"other cities, {self.DAY_OFF}"
+        ]
 
     def test_is_no_reason_for_a_move_by_hand(self, trio: Shell) -> None:
         trio.edit(

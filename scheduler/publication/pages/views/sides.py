@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -70,13 +71,14 @@ class Side(Struct, frozen=True, kw_only=True):
 
 
 def sides(occurrence: Occurrence) -> tuple[Side, ...]:
-    """Returns the sides of a meeting; none for whole days, which are the dates of their clock."""
+    """Returns the sides of a meeting: that of the clock, then the others from west to east.
+
+    There are none for whole days, which are the dates of their clock.
+    """
     if occurrence.timing.all_day:
         return ()
-    return tuple(
-        _side(occurrence, offset, participants)
-        for offset, participants in participants_by_offset(occurrence).items()
-    )
+    of_clock, *others = participants_by_offset(occurrence).items()
+    return tuple(_side(occurrence, *side) for side in (of_clock, *sorted(others, key=itemgetter(0))))
 
 
 def offsets_of(sides: Iterable[Side]) -> str:
