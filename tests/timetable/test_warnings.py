@@ -217,6 +217,14 @@ class TestVisits:
             "meetings.trip: no working day in Sejong, Sofia: Saturday 8 May 2027, Sunday 9 May 2027"
         ]
 
+    def test_a_holiday_does_not_hide_the_weekend(self) -> None:
+        known = (*KNOWN, "BG 2027-05-06 A", "KR 2027-05-06 A")
+
+        assert (
+            "meetings.trip: no working day in Sejong, Sofia: Saturday 8 May 2027, Sunday 9 May 2027"
+            in warned(visit("trip", "2027-05-06", days=5), known=known)
+        )
+
     def test_the_last_day_is_the_one_before_the_end(self) -> None:
         assert warned(visit("trip", "2027-05-06", days=2)) == []
 

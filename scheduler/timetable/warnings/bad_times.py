@@ -107,16 +107,17 @@ class _Doubts:
         """Adds what is doubtful about a meeting in a city, in which it starts on the day `first`."""
         city = local.city
         days = [first + count * _DAY for count in range(local.more_days + 1)] if local.more_days else [first]
-        off = [found for day in days if (found := self._workdays.day_off(city, day)) is not None]
-        free = [day for day in days if day.weekday() not in city.hours.days and not city.is_open(day)]
+        obstacles = [found for day in days if (found := self._workdays.obstacle(city, day)) is not None]
+        off = [obstacle for obstacle in obstacles if obstacle.why is not OfficeClosure.NO_OFFICE_DAY]
         if off:
             self._days_off[city.identity] += off
-        elif free and local.hours is not _Hours.AT_NIGHT:
-            self._free_days[city.identity] += free
-        elif local.hours is _Hours.OUTSIDE:
-            self._outside.add(local, number, first)
         if local.hours is _Hours.AT_NIGHT:
             self._at_night.add(local, number, first)
+        elif len(off) < len(obstacles):
+            free = [obstacle.day for obstacle in obstacles if obstacle not in off]
+            self._free_days[city.identity] += free
+        elif local.hours is _Hours.OUTSIDE and not off:
+            self._outside.add(local, number, first)
 
     def messages(self, cities: Mapping[str, City]) -> Iterator[str]:
         """Yields each doubt in words."""
