@@ -40,7 +40,7 @@ def apply(
     from scheduler.commands.apply import apply as apply_configuration
     from scheduler.commands.consent import Consent
     from scheduler.reports.notices import notice_lines
-    from scheduler.reports.plan_text import summary
+    from scheduler.reports.plans.plan_text import summary
 
     consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=digest)
     with environment.store_of(config, database) as store:

@@ -47,9 +47,9 @@ def plan(
     from scheduler.cli import environment
     from scheduler.commands.consent import Consent
     from scheduler.commands.plan import propose
-    from scheduler.reports.plan_json import plan_json
-    from scheduler.reports.plan_markdown import plan_markdown
-    from scheduler.reports.plan_text import MOST_LINES, plan_text
+    from scheduler.reports.plans.plan_json import plan_json
+    from scheduler.reports.plans.plan_markdown import plan_markdown
+    from scheduler.reports.plans.plan_text import MOST_LINES, plan_text
 
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store_of(config, database) as store:

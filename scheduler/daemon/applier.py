@@ -18,7 +18,7 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.notices import notice_lines
-from scheduler.reports.plan_text import summary
+from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.reasons_to_ask import error_text
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health

@@ -209,7 +209,7 @@ class TestScript:
         page.goto("/cities/sofia")
         texts = page.locator(".yours:visible").all_inner_texts()
 
-        assert texts[0] == "On your clock: 09:00"
+        assert texts[0] == "Your local time: 09:00"
 
     def test_the_address_is_copied(self, page: Page) -> None:
         page.clock.resume()

@@ -9,9 +9,9 @@ from scheduler.commands.plan import Proposal
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.record.revision import Cause, StepKind
-from scheduler.reports.city_changes import CALL, CityChange, by_city, is_soon
 from scheduler.reports.notices import notice_lines
-from scheduler.reports.other_changes import other_changes
+from scheduler.reports.plans.city_changes import CALL, CityChange, by_city, is_soon
+from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 SECTIONS = ("meetings", "webinars")

@@ -14,11 +14,11 @@ from scheduler.configuration import Located
 from scheduler.plan.steps import Step
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.record.identities import PresentIds
-from scheduler.reports.city_changes import NO_CITY, city_changes, is_soon
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.reports.notices import notice_text
-from scheduler.reports.other_changes import feed_change_text
+from scheduler.reports.plans.city_changes import NO_CITY, city_changes, is_soon
+from scheduler.reports.plans.other_changes import feed_change_text
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 from scheduler.timetable.occurrence import Occurrence
 

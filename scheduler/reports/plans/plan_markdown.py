@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
-from scheduler.reports.city_changes import CALL, CityChange, by_city
 from scheduler.reports.notices import notice_lines
-from scheduler.reports.other_changes import other_changes
-from scheduler.reports.plan_text import summary
+from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
+from scheduler.reports.plans.other_changes import other_changes
+from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 
