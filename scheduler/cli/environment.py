@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from scheduler.commands.errors import Refused
-from scheduler.store import Store, open_file, open_store
+from scheduler.store import Store, StoreError, open_file, open_store
 
 DATABASE_VARIABLE = "TWINCAL_DATABASE"
 FILE_NAME = "twincal.db"
@@ -74,9 +74,10 @@ def _beside(config: Path) -> Path:
 
 
 def announce_new(store: Store) -> None:
-    """Says that a new store is made, if there is none."""
-    if store.is_new():
-        click.echo(f"There is no store yet. A new one is made: {store.name}", err=True)
+    """Says that a new store is made, if there is none. Leaves errors of the store to the command."""
+    with suppress(StoreError):
+        if store.is_new():
+            click.echo(f"There is no store yet. A new one is made: {store.name}", err=True)
 
 
 def _invalid_time(text: str) -> Refused:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scheduler.cli.command_line import app
+from scheduler.store import StoreError
 from support.small_programme import SMALL
 
 
@@ -76,6 +77,15 @@ def test_a_new_store_is_announced_once(work: Path) -> None:
 
     assert run("apply", str(work / "first")).stderr == announcement
     assert run("apply", str(work / "first")).stderr == ""
+
+
+def test_a_store_that_cannot_be_read_is_reported_once(work: Path) -> None:
+    (work / "twincal.db").write_text("no database at all, but a long enough text\n" * 100, encoding="utf-8")
+
+    answer = run("apply", str(work / "first"))
+
+    assert isinstance(answer.exception, StoreError)
+    assert answer.stderr == ""
 
 
 def test_plan_says_that_there_is_none_and_makes_none(work: Path) -> None:
