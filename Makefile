@@ -28,13 +28,17 @@ bench: $(VENV)/test  ## speed beside other programs, as ratios; writes docs/benc
 # The lock has hashes but no addresses. The project itself is installed without its dependencies. pip does not
 # compile it, because it is editable: where PYTHONDONTWRITEBYTECODE is set, every command would do it again.
 $(VENV)/run: requirements.lock pyproject.toml
+	@echo "1 of 3: making the environment $(VENV)"
 	$(PYTHON) -m venv $(VENV)
+	@echo "2 of 3: installing the libraries; this may take a minute"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "3 of 3: installing Twincal"
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	$(BIN)/python -m compileall -q scheduler calendars
 	touch $@
 
 $(VENV)/test: $(VENV)/run requirements-test.lock
+	@echo "installing what the tests need; this may take a minute"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 

@@ -234,12 +234,12 @@ def test_a_series_renamed_without_formerly_is_refused(shell: Shell) -> None:
 @pytest.mark.feed_rule(41)
 def test_a_language_without_phrases_is_a_warning_where_the_programme_lists_it(shell: Shell) -> None:
     shell.write(
-        shell.read().replace("    - en\n    - bg\n", "    - en\n    - fr\n    - bg\n    - nl-BE\n", 1)
+        shell.read().replace("    - en\n    - bg\n", "    - en\n    - pl\n    - bg\n    - nl-BE\n", 1)
     )
 
     answer = shell.run("check", str(shell.config))
 
     assert answer.code == 0
-    warning = "all.yaml:10:7: programme.languages[2]: warning: Twincal has no phrases in fr"
+    warning = "all.yaml:10:7: programme.languages[2]: warning: Twincal has no phrases in pl"
     assert warning in answer.text + answer.err
     assert (answer.text + answer.err).count("has no phrases") == 1

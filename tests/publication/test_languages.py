@@ -50,14 +50,14 @@ class TestDates:
 
 
 class TestLanguagesWithoutACatalogue:
-    TITLE = text("Monthly", ar="اجتماع شهري", fr="Réunion mensuelle")
+    TITLE = text("Monthly", ar="اجتماع شهري", pl="Spotkanie")
     ABOUT = text("Trams.", ar="الترام.")
     AID = Holiday(date(2026, 12, 16), "Founders' Day", "عيد", "ar")
 
     def page(self, code: str) -> str:
         series = monthly(begins="2026-11", title=self.TITLE, description=self.ABOUT)
         made = published(
-            sample(series, languages=("en", "ar", "fr", "nl-BE")),
+            sample(series, languages=("en", "ar", "pl", "nl-BE")),
             now("2026-11-05"),
             Holidays({("KR", None, 2026): (self.AID,)}),
         )
@@ -78,14 +78,14 @@ class TestLanguagesWithoutACatalogue:
         assert '<p lang="ar" dir="auto">الترام.</p>' in page
 
     def test_english_texts_need_no_mark_there(self) -> None:
-        assert "<p>Trams.</p>" in self.page("fr")
+        assert "<p>Trams.</p>" in self.page("pl")
 
     def test_addresses_and_the_choice_of_languages_stay_those_of_the_reader(self) -> None:
-        page = html(self.page("fr").encode())
+        page = html(self.page("pl").encode())
 
         alternates = {head["hreflang"]: head["href"] for head in page.heads if "hreflang" in head}
-        assert alternates["fr"].endswith(f"/fr/{self.address}")
-        assert "/fr/" in next(head["href"] for head in page.heads if head["rel"] == "canonical")
+        assert alternates["pl"].endswith(f"/pl/{self.address}")
+        assert "/pl/" in next(head["href"] for head in page.heads if head["rel"] == "canonical")
 
     def test_a_country_reads_the_phrases_of_its_language(self) -> None:
         assert html(self.page("nl-BE").encode()).root == {"lang": "nl-BE", "dir": "ltr"}
@@ -97,7 +97,7 @@ class TestSpokenLanguages:
     def made(self) -> World:
         return published(
             sample(
-                webinar("talk", "2026-12-10 09:00", languages=self.SPOKEN), languages=("en", "bg", "ko", "fr")
+                webinar("talk", "2026-12-10 09:00", languages=self.SPOKEN), languages=("en", "bg", "ko", "pl")
             ),
             now("2026-11-05"),
         )
@@ -108,7 +108,7 @@ class TestSpokenLanguages:
             ("en", "English, Korean, Filipino, Esperanto, xyz", "Bulgarian"),
             ("bg", "английски, корейски, филипински, Esperanto, xyz", "български"),
             ("ko", "영어, 한국어, 필리핀어, Esperanto, xyz", "불가리아어"),
-            ("fr", "English, Korean, Filipino, Esperanto, xyz", "Bulgarian"),
+            ("pl", "English, Korean, Filipino, Esperanto, xyz", "Bulgarian"),
         ],
     )
     def test_a_page_calls_a_language_that_is_given_by_its_code_by_its_name(

@@ -16,6 +16,7 @@ from scheduler.programme.texts import Text
 from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, shorten
 from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.wording import event_for
+from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.site import Site, build_site
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import PieceKey, Published
@@ -212,7 +213,7 @@ def test_meetings_are_alike_if_one_bound_and_one_list_of_feeds_holds_for_all(
     assert [stored for group in found for stored in group] == meetings
 
 
-@pytest.mark.parametrize("language", ["en", "bg", "ko", "nl"])
+@pytest.mark.parametrize("language", codes())
 def test_days_off_of_a_skipped_meeting_are_counted_in_every_language(language: str) -> None:
     names = (Text.of({"en": f"City, {number};", "bg": f"Град; {number},"}) for number in range(60))
     reasons = [Text.of({"en": "Chuseok", "ko": "추석 연휴, 둘째 날"}), *OfficeClosure]

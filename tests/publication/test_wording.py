@@ -319,10 +319,10 @@ class TestAddress:
 
 @pytest.mark.feed_rule(41)
 def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates() -> None:
-    french = meeting(planned=PLANNED, status=Status.TENTATIVE)
+    polish = meeting(planned=PLANNED, status=Status.TENTATIVE)
 
-    assert event_of(french, "fr").texts.summary == "Tentative: Monthly meeting"
-    assert description(french, "fr")[-1] == "Moved from mardi 15 décembre 2026 09:00 (Sofia)"
+    assert event_of(polish, "pl").texts.summary == "Tentative: Monthly meeting"
+    assert description(polish, "pl")[-1] == "Moved from wtorek, 15 grudnia 2026 09:00 (Sofia)"
 
 
 def test_a_meeting_by_utc_is_written_in_utc() -> None:
