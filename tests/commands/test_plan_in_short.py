@@ -47,6 +47,13 @@ class TestOneLineForManyMoves:
             "  move       Monthly: 16 meetings from 16 December 2026: Wednesdays 10:00 → other Wednesdays 10:00"
         )
 
+    def test_another_end(self, applied: Shell) -> None:
+        applied.edit(("60 min", "90 min"))
+
+        assert part(applied.plan().text, "Sofia")[0] == (
+            "  move       Monthly: 17 meetings from 16 December 2026: Wednesdays 10:00, 60 min → 90 min"
+        )
+
     def test_to_the_next_day_in_one_city(self, applied: Shell) -> None:
         applied.edit(('at: "10:00"', 'at: "18:00"'))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 from scheduler.commands.plan import Proposal
+from scheduler.configuration import Located
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.record.revision import Cause, StepKind
@@ -79,11 +80,17 @@ def _to_decide(proposal: Proposal) -> Iterator[str]:
     lines += [
         f"{warning.field}: {warning.message}"
         for warning in proposal.warnings
-        if warning.field.partition(".")[0] in SECTIONS and warning.field.split(".")[1] in changed
+        if _series_of(warning) in changed
     ]
     if lines:
         yield "\nTo decide"
     yield from (f"  {line}" for line in lines)
+
+
+def _series_of(warning: Located) -> str:
+    """Returns the id of the series that a warning is about; empty if it is about something else."""
+    section, _, field = warning.field.partition(".")
+    return field.partition(".")[0] if section in SECTIONS else ""
 
 
 def _city(changes: Sequence[CityChange], plan: Plan, most_lines: int) -> Iterator[str]:
@@ -143,6 +150,8 @@ def _moved_hours(change: CityChange) -> str:
         return ""
     if change.step.after.timing.all_day:
         return f" from {old:%-d %B %Y}: {old:%A}s → {new:%A}s"
+    if old == new:  # only the end moves
+        return f" from {old:%-d %B %Y}: {old:%A}s {old:%H:%M}"
     if old.date() == new.date():
         target = f"{new:%H:%M}"
     else:
