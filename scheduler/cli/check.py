@@ -9,6 +9,13 @@ import click
 from scheduler.cli.options import config_argument, database_option
 
 
+NO_ADDRESS = (
+    "Note: `programme:` has no `address:`. So calendars have no links to your pages, and your pages have no "
+    "buttons to subscribe. If you have a web address for them, write for example "
+    "`address: https://calendar.example.org`."
+)
+
+
 @click.command()
 @config_argument
 @database_option
@@ -19,8 +26,11 @@ def check(config: Path, database: str | None) -> None:
 
     with environment.store_of(config, database) as store:
         memory = store.memory()
-    warnings = check_configuration(config, environment.start_time(), memory)
+    checked = check_configuration(config, environment.start_time(), memory)
+    warnings = checked.warnings
     for warning in warnings:
         click.echo(warning)
+    if not checked.has_address:
+        click.echo(NO_ADDRESS, err=True)
     count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
     click.echo(f"{config}: good, {count}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.commands.errors import Invalid
@@ -23,8 +24,15 @@ from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
 
 
-def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> tuple[Located, ...]:
-    """Returns the warnings about a configuration; raises Invalid if it has errors.
+class Checked(Struct, frozen=True, kw_only=True):
+    """A configuration without errors: its warnings, and whether it gives the public address of its pages."""
+
+    warnings: tuple[Located, ...]
+    has_address: bool
+
+
+def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Checked:
+    """Checks a configuration; raises Invalid if it has errors.
 
     With `memory`, finds the errors that `plan` finds. A time that was accepted once and became impossible
     with new time-zone data is only a warning, because its meeting is held back. Does not check the clock,
@@ -38,7 +46,10 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> tupl
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = (replace(problem, level="warning") for problem in held_back)
     more = dated.reading.locate((*held_back_warnings, *_wrong_years(dated.programme, plan)))
-    return tuple(in_order((*more, *warnings_of(dated, plan, memory))))
+    return Checked(
+        warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory)))),
+        has_address=dated.programme.address is not None,
+    )
 
 
 def warnings_of(dated: DatedReading, plan: Plan, memory: Memory) -> tuple[Located, ...]:
