@@ -41,10 +41,10 @@ class TestCheck:
         assert not (shell.folder / "t.db").exists()
 
     def test_what_is_lost_without_an_address_is_said(self, shell: Shell) -> None:
-        assert "no `address:`" in shell.run("check", str(shell.config)).err
-        shell.edit(("  host:\n", "  address: https://calendar.example.org\n  host:\n"))
-
         assert shell.run("check", str(shell.config)).err == ""
+        shell.edit(("  address: https://calendar.example.org\n", ""))
+
+        assert "no `address:`" in shell.run("check", str(shell.config)).err
 
     def test_errors_come_with_their_places_and_end_with_1(self, shell: Shell) -> None:
         shell.add("    titel: x\n    colour: red\n")
