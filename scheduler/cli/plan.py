@@ -47,22 +47,26 @@ def plan(
     from scheduler.cli import environment
     from scheduler.commands.consent import Consent
     from scheduler.commands.plan import propose
+    from scheduler.reports.plans.change_groups import MOST_LINES
     from scheduler.reports.plans.plan_json import plan_json
     from scheduler.reports.plans.plan_markdown import plan_markdown
-    from scheduler.reports.plans.plan_text import MOST_LINES, plan_text
+    from scheduler.reports.plans.plan_text import plan_text
 
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store_of(config, database) as store:
         if store.is_new():
             click.echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
         proposal = propose(config, store, environment.start_time(), consent)
-    if style == "text":
-        command = shlex.join(["twincal", "apply", str(config), *_options(allow_past, allow_clock, database)])
-        most_lines = len(proposal.plan.steps) if details else MOST_LINES
-        click.echo(plan_text(proposal, command, most_lines), nl=False)
-    else:
-        write = {"json": plan_json, "markdown": plan_markdown}[style]
-        click.echo(write(proposal), nl=False)
+    most_lines = len(proposal.plan.steps) if details else MOST_LINES
+    command = shlex.join(["twincal", "apply", str(config), *_options(allow_past, allow_clock, database)])
+    match style:
+        case "text":
+            report = plan_text(proposal, command, most_lines)
+        case "markdown":
+            report = plan_markdown(proposal, most_lines)
+        case "json":
+            report = plan_json(proposal)
+    click.echo(report, nl=False)
     raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)
 
 

@@ -74,6 +74,34 @@ class TestOneLineForManyMoves:
         assert len(part(applied.plan().text, "Sofia")) == 2
 
 
+class TestMarkdown:
+    def test_many_moves_share_a_row(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "08:30"'))
+
+        rows = applied.plan("--format", "markdown").text.splitlines()
+
+        assert (
+            "| move | Monthly: 17 meetings | from 16 December 2026: Wednesdays 10:00 | 08:30 | configuration |"
+            in rows
+        )
+        assert len([row for row in rows if row.startswith("| move")]) == 5
+
+    def test_details_have_a_row_for_each(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "08:30"'))
+
+        rows = applied.plan("--format", "markdown", "--details").text.splitlines()
+
+        assert len([row for row in rows if row.startswith("| move")]) == 2 * 18
+
+    def test_begins_with_what_needs_a_decision(self, applied: Shell) -> None:
+        applied.edit(('at: "10:00"', 'at: "17:00"'))
+
+        text = applied.plan("--format", "markdown").text
+
+        assert text.index("**Safety limit:**") < text.index("## To decide") < text.index("## Sofia")
+        assert "- meetings.monthly: at night in Sejong" in text
+
+
 class TestToDecide:
     def test_what_is_within_48_hours(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2026-11-25 09:00"), "more.yaml")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
+from scheduler.plan.plan import Plan
+from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
+from scheduler.reports.plans.change_groups import MOST_LINES, grouped, left_out, moved_hours
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
+from scheduler.reports.plans.decisions import decisions
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 
-def plan_markdown(proposal: Proposal) -> str:
-    """Returns the whole plan as one document, with a table for each city."""
-    return "\n".join((*_lines(proposal), *_warnings(proposal))) + "\n"
+def plan_markdown(proposal: Proposal, most_lines: int = MOST_LINES) -> str:
+    """Returns the whole plan as one document, with a table for each city.
+
+    More than `most_lines` changes of one kind in a series share a row.
+    """
+    return "\n".join((*_lines(proposal, most_lines), *_warnings(proposal))) + "\n"
 
 
-def _lines(proposal: Proposal) -> Iterator[str]:
+def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
     plan = proposal.plan
     yield f"# Plan {plan.digest}"
     yield ""
@@ -30,18 +37,27 @@ def _lines(proposal: Proposal) -> Iterator[str]:
     if plan.base:
         for line in other_changes(plan):
             yield f"- {_cell(line)}"
-    for city, changes in by_city(plan, proposal.now).items():
-        yield f"\n## {_cell(city)}\n"
-        yield "| what | meeting | before | after | why |"
-        yield "|---|---|---|---|---|"
-        for change in changes:
-            yield _row(change)
+    for reason in plan.reasons_to_ask:
+        yield f"\n**Safety limit:** {reason_to_ask_text(reason)}."
+    lines = decisions(proposal)
+    if lines:
+        yield "\n## To decide\n"
+    yield from (f"- {_cell(line)}" for line in lines)
+    yield from _tables(proposal, most_lines)
     if plan.notices:
         yield "\n## Notes\n"
     for line in notice_lines(plan.notices):
         yield f"- {_cell(line)}"
-    for reason in plan.reasons_to_ask:
-        yield f"\n**Safety limit:** {reason_to_ask_text(reason)}."
+
+
+def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
+    plan = proposal.plan
+    for city, changes in by_city(plan, proposal.now).items():
+        yield f"\n## {_cell(city)}\n"
+        yield "| what | meeting | before | after | why |"
+        yield "|---|---|---|---|---|"
+        for group in grouped(changes, most_lines):
+            yield _row(group[0]) if len(group) == 1 else _row_of_many(group, plan)
 
 
 def _warnings(proposal: Proposal) -> Iterator[str]:
@@ -52,10 +68,24 @@ def _warnings(proposal: Proposal) -> Iterator[str]:
 
 
 def _row(change: CityChange) -> str:
-    why = ", ".join(filter(None, (*change.words, change.data))) or change.step.cause.value
     after = " ".join(filter(None, (_cell(change.after or ""), f"**{CALL}**" if change.is_soon else "")))
     before = _cell(change.before or "")
-    return f"| {change.verb} | {_cell(change.meeting)} | {before} | {after} | {_cell(why)} |"
+    return f"| {change.verb} | {_cell(change.meeting)} | {before} | {after} | {_cell(_why(change))} |"
+
+
+def _row_of_many(group: Sequence[CityChange], plan: Plan) -> str:
+    first, last = group[0], group[-1]
+    meetings = f"{first.title}: {len(group)} meetings"
+    if first.verb == StepKind.MOVE:
+        before, _, after = moved_hours(first).partition(" → ")
+    else:
+        before, after = "", f"{first.time} to {last.time}{left_out(group, plan)}"
+    cells = (meetings, before, after, _why(first))
+    return f"| {first.verb} | {' | '.join(map(_cell, cells))} |"
+
+
+def _why(change: CityChange) -> str:
+    return ", ".join(filter(None, (*change.words, change.data))) or change.step.cause.value
 
 
 def _cell(words: str) -> str:
