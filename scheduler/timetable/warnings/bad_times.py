@@ -61,10 +61,10 @@ class _LocalTime(Struct, frozen=True):
 
 
 class _AtHours:
-    """Meetings of a series with one doubt about their hours: the hours in each city, and the days."""
+    """Meetings of a series with one doubt about their hours: the local times, and the days."""
 
     def __init__(self) -> None:
-        self._hours: dict[str, dict[str, None]] = {}
+        self._times: dict[tuple[str, time, time], _LocalTime] = {}
         self._days: dict[int, date] = {}
 
     @property
@@ -75,12 +75,15 @@ class _AtHours:
     @property
     def words(self) -> str:
         """The doubt in words: `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings`."""
-        cities = (f"{city} ({' or '.join(hours)})" for city, hours in self._hours.items())
+        hours: dict[str, list[str]] = {}
+        for local in self._times.values():
+            hours.setdefault(name_of(local.city), []).append(local.words)
+        cities = (f"{city} ({' or '.join(dict.fromkeys(times))})" for city, times in hours.items())
         return f"{first_names(cities, 'city')} {on_days([*self._days.values()])}"
 
     def add(self, local: _LocalTime, meeting: int, day: date) -> None:
         """Adds a meeting, known by its number, on `day` in a city."""
-        self._hours.setdefault(name_of(local.city), {})[local.words] = None
+        self._times.setdefault((local.city.identity, local.begins, local.ends), local)
         self._days.setdefault(meeting, day)
 
 
@@ -108,6 +111,8 @@ class _Doubts:
         city = local.city
         days = [first + count * _DAY for count in range(local.more_days + 1)] if local.more_days else [first]
         obstacles = [found for day in days if (found := self._workdays.obstacle(city, day)) is not None]
+        if not obstacles and local.hours is _Hours.GOOD:
+            return
         off = [obstacle for obstacle in obstacles if obstacle.why is not OfficeClosure.NO_OFFICE_DAY]
         if off:
             self._days_off[city.identity] += off
