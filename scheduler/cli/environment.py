@@ -1,4 +1,4 @@
-"""The clock and the store of a run, from its environment variables. No other module reads these."""
+"""Finds the clock and the store of a run, by TWINCAL_NOW and TWINCAL_DATABASE."""
 
 from __future__ import annotations
 

@@ -7,24 +7,20 @@ from typing import Literal
 
 import click
 
-from scheduler.cli.options import database_option
+from scheduler.cli.options import database_option, text_or_json_option
 
 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME]", help="A series or a feed; else all.")
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only from this day on: 2026-11-24."
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Show revisions from this day on: 2026-11-24.",
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="At most so many revisions.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
-@click.option("--digests", is_flag=True, help="With the digests of plans and files.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="NUMBER", help="Show at most so many.")
+@text_or_json_option
+@click.option("--digests", is_flag=True, help="Show the digests of plans and files.")
 @database_option
 def history(
     name: str | None,

@@ -34,6 +34,14 @@ database_option = click.option(
     metavar="URL",
     help="SQLAlchemy URL of the store. By default TWINCAL_DATABASE, or twincal.db beside CONFIG.",
 )
+text_or_json_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
 allow_large_option = click.option(
     "--allow-large", is_flag=True, help="Apply although the safety limit stops it."
 )

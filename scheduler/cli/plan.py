@@ -58,9 +58,10 @@ def plan(
             click.echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
         proposal = propose(config, store, environment.start_time(), consent)
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
-    command = shlex.join(["twincal", "apply", str(config), *_options(allow_past, allow_clock, database)])
     match style:
         case "text":
+            options = _options(allow_past, allow_clock, database)
+            command = shlex.join(["twincal", "apply", str(config), *options])
             report = plan_text(proposal, command, most_lines)
         case "markdown":
             report = plan_markdown(proposal, most_lines)

@@ -6,19 +6,12 @@ from typing import Literal
 
 import click
 
-from scheduler.cli.options import database_option
+from scheduler.cli.options import database_option, text_or_json_option
 
 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME]", help="A feed: cities/sofia; else all.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print it.",
-)
+@text_or_json_option
 @database_option
 def reach(name: str | None, style: Literal["text", "json"], database: str | None) -> None:
     """Tell whose calendars have fetched the last change, and whose have not yet; counted by `serve`."""

@@ -127,7 +127,7 @@ def _growth_of_feeds(plan: Plan) -> Mapping[FeedKey, int]:
 
 
 def _large_feeds(growth: Mapping[FeedKey, int], contents: FeedContents) -> Set[FeedKey]:
-    """Returns the feeds of `growth` that may become too large if they show what is in `contents` already.
+    """Returns the feeds of `growth` that may become too large beside the meetings in `contents`.
 
     A feed that is shortened already, because it has too many meetings, counts only if it grows a lot.
     """
@@ -175,7 +175,7 @@ def _published(
     large: Mapping[FeedKey, Iterable[Stored]],
     time: datetime,
 ) -> PublishedFeeds:
-    """Returns what is published in those of `feeds` that are `large`; these have the meetings beside them."""
+    """Returns the published values of those of `feeds` that are `large`; each key there has its meetings."""
     large_feeds = Feeds(feed for feed in feeds if feed.key in large)
     return PublishedFeeds(
         time=time,

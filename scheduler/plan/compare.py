@@ -119,7 +119,7 @@ class _Comparison(Struct, frozen=True):
         is_known = occurrence.series in self.memory.series
         was_due = published is not None and start < published.edge
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
-            if self.context.window.shows(occurrence.timing.ends):  # later nobody would look for it
+            if self.context.window.shows(occurrence.timing.ends):  # nobody looks for an older one
                 yield _notice(wanted, MissedMeeting())
             return
         if occurrence is not wanted.occurrence:

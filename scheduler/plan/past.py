@@ -58,7 +58,10 @@ def rewrite_past(stored: Occurrence, wanted: Wanted) -> Occurrence:
 
 
 def may_have_wrong_date(stored: Stored) -> bool:
-    """Returns whether nobody was told the date that the text gives: it was over when first published."""
+    """Returns whether a meeting that the text dates was already over when it was first published.
+
+    Then its date may be a mistake, and no subscriber expected the meeting.
+    """
     return not stored.occurrence.recurs and stored.occurrence.timing.end_utc <= stored.stamp.created
 
 

@@ -16,8 +16,8 @@ FeedContents = SharedMapping[FeedKey, OrderedMeetings]
 """The meetings of each feed that shows any."""
 
 
-def is_within(stored: Stored, window: Window) -> bool:
-    """Returns whether feeds show `stored` if it was not published by a fast clock."""
+def is_in_window(stored: Stored, window: Window) -> bool:
+    """Returns whether `stored` is not hidden and ends in `window` or later; see `is_in_feeds`."""
     return stored.shown and window.shows(stored.occurrence.timing.ends)
 
 
@@ -27,7 +27,7 @@ def is_in_feeds(stored: Stored, window: Window, time: datetime) -> bool:
     They hide a meeting that a fast clock published beyond the window until the window reaches it.
     """
     is_early = stored.stamp.created > time and stored.occurrence.timing.starts.date() >= window.edge
-    return is_within(stored, window) and not is_early
+    return is_in_window(stored, window) and not is_early
 
 
 def contents_of(shown: Iterable[Stored]) -> FeedContents:

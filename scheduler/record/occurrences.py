@@ -10,7 +10,13 @@ from itertools import chain
 
 from msgspec import Struct
 
-from scheduler.record.feed_contents import FeedContents, contents_after, contents_of, is_in_feeds, is_within
+from scheduler.record.feed_contents import (
+    FeedContents,
+    contents_after,
+    contents_of,
+    is_in_feeds,
+    is_in_window,
+)
 from scheduler.record.feeds import FeedKey, feed_keys
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.record.window import Window
@@ -135,7 +141,7 @@ class Occurrences(Mapping[str, Stored]):
         if self.summary.newest > time:
             return contents_of(stored for stored in self.stored() if is_in_feeds(stored, window, time))
         if self._contents is None or self._contents[0] != window:
-            shown = (stored for stored in self.stored() if is_within(stored, window))
+            shown = (stored for stored in self.stored() if is_in_window(stored, window))
             self._contents = window, contents_of(shown)
         return self._contents[1]
 
@@ -154,7 +160,7 @@ class Occurrences(Mapping[str, Stored]):
         if self._contents is not None and len(changed) <= _FEW:
             window, contents = self._contents
             old = filter(None, map(self.find, (stored.occurrence for stored in changed)))
-            shown = (stored for stored in changed if is_within(stored, window))
+            shown = (stored for stored in changed if is_in_window(stored, window))
             after._contents = window, contents_after(contents, old, shown)
         return after
 

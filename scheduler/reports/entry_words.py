@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
 
 Say = Callable[[datetime], str]
 
@@ -18,7 +19,7 @@ _CAUSES = {
 }
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class RecordedChange(Struct, frozen=True, kw_only=True):
     """A change of a meeting by the revision `number`; `old_zone` is the zone of the meeting before."""
 
     number: int
@@ -29,7 +30,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     def kind(self) -> object:
         """Everything that changes of one kind have in common: of the dates only the weekday and hour."""
         entry = self.entry
-        times = _weekday_and_hour(entry.old_start), _weekday_and_hour(entry.new_start)
+        times = weekday_and_hour(entry.old_start), weekday_and_hour(entry.new_start)
         zones = self.old_zone, entry.zone
         return entry.series, entry.kind, entry.cause, entry.status, entry.changed, zones, times
 
@@ -41,26 +42,28 @@ class Entry(Struct, frozen=True, kw_only=True):
     @property
     def words_of_many(self) -> str:
         """The change of many meetings of one kind: `moved from Wednesdays 10:00 to … Europe/Sofia`."""
-        return _words(self, _weekdays_and_hour)
+        return _words(self, weekdays_and_hour)
 
 
-def in_order(entries: Iterable[tuple[Revision, RevisionEntry]]) -> list[Entry]:
+def changes_in_order(entries: Iterable[tuple[Revision, RevisionEntry]]) -> list[RecordedChange]:
     """Returns all `entries` of some meetings with the zones that were in force, the oldest first."""
     zones: dict[str, str] = {}
     found = []
     for revision, entry in sorted(entries, key=lambda pair: pair[0].number):
-        found.append(Entry(number=revision.number, entry=entry, old_zone=zones.get(entry.uid, entry.zone)))
+        found.append(
+            RecordedChange(number=revision.number, entry=entry, old_zone=zones.get(entry.uid, entry.zone))
+        )
         zones[entry.uid] = entry.zone
     return found
 
 
-def _words(change: Entry, say: Say) -> str:
+def _words(change: RecordedChange, say: Say) -> str:
     entry = change.entry
     time = f"{say(entry.new_start)} {entry.zone}"
-    return f"{_what(change, time, say)}{_CAUSES.get(entry.cause, '')}"
+    return f"{_verb_and_times(change, time, say)}{_CAUSES.get(entry.cause, '')}"
 
 
-def _what(change: Entry, time: str, say: Say) -> str:
+def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
     entry, old = change.entry, change.entry.old_start
     match entry.kind:
         case StepKind.ADD:
@@ -87,13 +90,5 @@ def _changed(entry: RevisionEntry) -> str:
     return " and ".join(parts) or "has other details"
 
 
-def _weekday_and_hour(start: datetime | None) -> tuple[int, object] | None:
-    return None if start is None else (start.weekday(), start.time())
-
-
 def _date_and_hour(start: datetime) -> str:
     return f"{start:%a %-d %b %Y %H:%M}"
-
-
-def _weekdays_and_hour(start: datetime) -> str:
-    return f"{start:%A}s {start:%H:%M}"

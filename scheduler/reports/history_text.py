@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from scheduler.commands.history import History
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision, StepKind
-from scheduler.reports.entry_words import Entry, in_order
+from scheduler.reports.entry_words import RecordedChange, changes_in_order
 
 MOST_LINES = 3
 """The most changes of one kind in a series that get a line each."""
@@ -16,28 +16,25 @@ MOST_LINES = 3
 
 def history_text(history: History) -> str:
     """Returns each revision with its cause and changes, newest first."""
-    changes = _changes_by_number(history)
-    parts = ((_heading(each), *_changes(changes[each.number], history.ids)) for each in history.shown)
-    return "\n\n".join(map("\n".join, parts)) + "\n"
+    return _text(history, lambda revision: [_heading(revision)])
 
 
 def history_with_digests(history: History) -> str:
     """Returns the same, with the digest of each plan, and the files and data that it was made from."""
-    changes = _changes_by_number(history)
-    parts = (
-        (
-            f"{_heading(each)}  plan {each.digest}",
-            *_sources(each),
-            *_changes(changes[each.number], history.ids),
-        )
-        for each in history.shown
+    return _text(
+        history, lambda revision: [f"{_heading(revision)}  plan {revision.digest}", *_sources(revision)]
     )
+
+
+def _text(history: History, head: Callable[[Revision], list[str]]) -> str:
+    changes = _changes_by_number(history)
+    parts = ((*head(each), *_changes(changes[each.number], history.ids)) for each in history.shown)
     return "\n\n".join(map("\n".join, parts)) + "\n"
 
 
-def _changes_by_number(history: History) -> Mapping[int, list[Entry]]:
-    by_number: defaultdict[int, list[Entry]] = defaultdict(list)
-    for change in in_order((each, entry) for each in history.revisions for entry in each.entries):
+def _changes_by_number(history: History) -> Mapping[int, list[RecordedChange]]:
+    by_number: defaultdict[int, list[RecordedChange]] = defaultdict(list)
+    for change in changes_in_order((each, entry) for each in history.revisions for entry in each.entries):
         by_number[change.number].append(change)
     return by_number
 
@@ -54,8 +51,8 @@ def _sources(revision: Revision) -> Iterator[str]:
         yield f"  {sha256[:12]}  {name}"
 
 
-def _changes(changes: Iterable[Entry], ids: PresentIds) -> Iterator[str]:
-    groups: dict[object, list[Entry]] = {}
+def _changes(changes: Iterable[RecordedChange], ids: PresentIds) -> Iterator[str]:
+    groups: dict[object, list[RecordedChange]] = {}
     for change in changes:
         entry = change.entry
         kind = (entry.series, entry.kind) if entry.kind is StepKind.ADD else change.kind
@@ -64,7 +61,7 @@ def _changes(changes: Iterable[Entry], ids: PresentIds) -> Iterator[str]:
         yield from _lines(group, ids)
 
 
-def _lines(group: Sequence[Entry], ids: PresentIds) -> Iterator[str]:
+def _lines(group: Sequence[RecordedChange], ids: PresentIds) -> Iterator[str]:
     first, last = group[0].entry, group[-1].entry
     series = ids.of_series(first.series)
     keys = f"{first.key} to {last.key} ({len(group)} meetings)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from scheduler.publication.feeds.city_hours import clock_offset, utc
 from scheduler.timetable.occurrence import Occurrence, Participant
@@ -37,6 +37,16 @@ def local_start(occurrence: Occurrence, city: Participant | None) -> datetime:
 def local_end(occurrence: Occurrence, city: Participant) -> datetime:
     """Returns the naive local time at which the meeting ends in `city`."""
     return city.local(occurrence.timing.end_utc)
+
+
+def weekday_and_hour(start: datetime | None) -> tuple[int, time] | None:
+    """Returns what the starts of many meetings have in common, although their dates differ."""
+    return None if start is None else (start.weekday(), start.time())
+
+
+def weekdays_and_hour(start: datetime) -> str:
+    """Returns `Wednesdays 10:00`."""
+    return f"{start:%A}s {start:%H:%M}"
 
 
 def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:

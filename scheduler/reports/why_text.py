@@ -9,7 +9,7 @@ from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import HolidayPolicy
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.reports.differences import duration
-from scheduler.reports.entry_words import in_order
+from scheduler.reports.entry_words import changes_in_order
 from scheduler.reports.local_times import when
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.workdays import FARTHEST
@@ -56,7 +56,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
     if occurrence.cancelled and not trace.change and not trace.obstacles:
         yield "  cancelled  the text says `cancelled`, or no longer has this meeting"
-    changes = in_order(explanation.entries)
+    changes = changes_in_order(explanation.entries)
     for (revision, _), change in zip(explanation.entries, changes, strict=True):
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
 

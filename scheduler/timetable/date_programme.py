@@ -84,7 +84,7 @@ def _date_series(context: SeriesContext, basis: TimetableBasis) -> DatedSeries:
         blocked=tuple(blocked),
         problems=tuple(unmatched),
         time_inputs=time_inputs(context, changes),
-        cancelled=cancelled_policies(context.series, changes),
+        cancelled_policies=cancelled_policies(context.series, changes),
     )
 
 

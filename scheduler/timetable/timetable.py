@@ -84,7 +84,7 @@ class TimetableBasis(Struct, frozen=True, kw_only=True):
 class DatedSeries(Struct, frozen=True, kw_only=True):
     """All meetings of one series, and the problems of its text.
 
-    `cancelled` are the policies that the text gives for single meetings, by key.
+    `cancelled_policies` are those that the text gives for single meetings, by key.
     """
 
     series: Series
@@ -92,11 +92,11 @@ class DatedSeries(Struct, frozen=True, kw_only=True):
     blocked: tuple[Blocked, ...]
     problems: tuple[Problem, ...]
     time_inputs: tuple[str, ...]
-    cancelled: Mapping[str, CancelledPolicy]
+    cancelled_policies: Mapping[str, CancelledPolicy]
 
     def cancelled_policy(self, key: str) -> CancelledPolicy | None:
         """Returns for how long the meeting at `key` is shown after it was cancelled; None by default."""
-        return self.cancelled.get(key, self.series.details.cancelled)
+        return self.cancelled_policies.get(key, self.series.details.cancelled)
 
 
 class Timetable(Struct, frozen=True, kw_only=True, dict=True):

@@ -5,11 +5,12 @@ Arguments: the file, and the port. A request with If-None-Match gets 304.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from typing import Any
 
-import uvicorn
+from scheduler.web.server import Server, listen
 
 _KEPT_BY_304 = [
     (b"etag", b'"0123456789abcdef"'),
@@ -40,17 +41,9 @@ def main(file: Path, port: int) -> None:
         await send(not_modified if is_known else full)
         await send(nothing if is_known else whole)
 
-    uvicorn.run(
-        answer,
-        host="127.0.0.1",
-        port=port,
-        access_log=False,
-        log_config=None,
-        lifespan="off",
-        ws="none",
-        proxy_headers=False,
-        server_header=False,
-    )
+    server = Server(answer)  # type: ignore[arg-type]  # any ASGI application will do
+    with asyncio.Runner(loop_factory=server.loop_factory) as runner:
+        runner.run(server.serve(sockets=[listen("127.0.0.1", port)]))
 
 
 main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,4 +1,4 @@
-"""The store belongs to the configuration: it stands beside the folder, wherever a command is run."""
+"""Every command finds the store beside the folder of its configuration."""
 
 from __future__ import annotations
 

@@ -373,7 +373,7 @@ class TestWebinars:
     def test_one_that_was_over_when_it_was_created_may_have_another_date(
         self, starts: str, shown: bool
     ) -> None:
-        """Nobody was told its time: the year was wrong."""
+        """The officer typed a wrong year."""
         world = published(programme(webinar("talk", "2025-03-09 15:00")), FIRST)
 
         (step,) = world.apply(programme(webinar("talk", starts)), NOW).steps

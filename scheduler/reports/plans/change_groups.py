@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_text
 from scheduler.record.revision import StepKind
+from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
 from scheduler.reports.plans.city_changes import CityChange
 
 MOST_LINES = 3
@@ -17,7 +18,7 @@ MOST_LINES = 3
 def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[Sequence[CityChange]]:
     """Yields `changes` in groups, each in the place of its first one.
 
-    Changes that are like not more than `most` in all are alone in their group.
+    A change is alone in its group if at most `most` are alike.
     """
     groups: dict[object, list[CityChange]] = {}
     for number, change in enumerate(changes):
@@ -35,15 +36,16 @@ def moved_hours(change: CityChange) -> str:
     old, new = change.old_start, change.new_start
     if old is None or new is None:
         return ""
-    begin = f"from {old:%-d %B %Y}: {old:%A}s"
+    first_day = f"{old:%-d %B %Y}"
     if change.step.after.timing.all_day:
-        return f"{begin} → {new:%A}s"
+        return f"from {first_day}: {old:%A}s → {new:%A}s"
+    begin = f"from {first_day}: {weekdays_and_hour(old)}"
     if old == new:  # only the end moves
-        return f"{begin} {old:%H:%M}"
+        return begin
     if old.date() == new.date():
-        return f"{begin} {old:%H:%M} → {new:%H:%M}"
+        return f"{begin} → {new:%H:%M}"
     other = "other " if old.weekday() == new.weekday() else ""
-    return f"{begin} {old:%H:%M} → {other}{new:%A}s {new:%H:%M}"
+    return f"{begin} → {other}{weekdays_and_hour(new)}"
 
 
 def left_out(group: Sequence[CityChange], plan: Plan) -> str:
@@ -65,14 +67,10 @@ def _key(change: CityChange) -> object:
     """Returns the key of the changes that are like this one; None for a change that stands alone."""
     if change.is_soon or change.verb == StepKind.REINSTATE:
         return None
-    hours = _weekday_and_hour(change.old_start), _weekday_and_hour(change.new_start)
+    hours = weekday_and_hour(change.old_start), weekday_and_hour(change.new_start)
     is_same_day = _date(change.old_start) == _date(change.new_start)
     move = (hours, is_same_day) if change.verb == StepKind.MOVE else None
     return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past, move)
-
-
-def _weekday_and_hour(start: datetime | None) -> tuple[int, time] | None:
-    return None if start is None else (start.weekday(), start.time())
 
 
 def _date(start: datetime | None) -> date | None:

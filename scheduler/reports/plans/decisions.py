@@ -1,4 +1,4 @@
-"""What a person should look at before all else in a plan."""
+"""Finds the changes in a plan that a person should look at first."""
 
 from __future__ import annotations
 

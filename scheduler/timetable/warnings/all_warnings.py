@@ -27,8 +27,7 @@ def warnings(
 ) -> Iterator[Problem]:
     """Yields the warnings about meetings after `now`; `edge` is the first day after the window.
 
-    Of the meetings that rules date, only those before it are looked at. Others would be no news: they can
-    still change, and a plan does not name them.
+    Leaves out meetings that rules date on that day or later: a plan does not name them, and they may change.
     """
     coming = [
         meeting

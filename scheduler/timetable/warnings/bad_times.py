@@ -1,6 +1,6 @@
 """Warnings about meetings on days off, at night, or outside the office hours of a city.
 
-Every day of a visit is looked at. A day off or a weekend is reason enough not to mention the office hours.
+Looks at every day of a visit. Does not mention office hours on a day off or at a weekend.
 """
 
 from __future__ import annotations
@@ -107,19 +107,19 @@ class _Doubts:
         self._at_night, self._outside = _AtHours(), _AtHours()
 
     def look_at(self, number: int, local: _LocalTime, first: date) -> None:
-        """Adds what is doubtful about a meeting in a city, in which it starts on the day `first`."""
+        """Adds the doubts about a meeting in a city, where it starts on the day `first`."""
         city = local.city
-        days = [first + count * _DAY for count in range(local.more_days + 1)] if local.more_days else [first]
+        days = (first + count * _DAY for count in range(local.more_days + 1))
         obstacles = [found for day in days if (found := self._workdays.obstacle(city, day)) is not None]
         if not obstacles and local.hours is _Hours.GOOD:
             return
-        off = [obstacle for obstacle in obstacles if obstacle.why is not OfficeClosure.NO_OFFICE_DAY]
+        free = [each.day for each in obstacles if each.why is OfficeClosure.NO_OFFICE_DAY]
+        off = [each for each in obstacles if each.why is not OfficeClosure.NO_OFFICE_DAY]
         if off:
             self._days_off[city.identity] += off
         if local.hours is _Hours.AT_NIGHT:
             self._at_night.add(local, number, first)
-        elif len(off) < len(obstacles):
-            free = [obstacle.day for obstacle in obstacles if obstacle not in off]
+        elif free:
             self._free_days[city.identity] += free
         elif local.hours is _Hours.OUTSIDE and not off:
             self._outside.add(local, number, first)
