@@ -82,6 +82,12 @@ class SiteApp:
         """Returns the response to a request, and counts it; names of `headers` are in lower case."""
         return self._respond(self._pages_at(path), method, path, headers)
 
+    def respond_at_once(self, method: str, path: str, headers: RequestHeaders) -> Response | None:
+        """Returns the response as `respond` does; None if a page must be rendered for it."""
+        pages = self._pages_at(path)
+        is_ready = pages is None or pages.is_ready(path)
+        return self._respond(pages, method, path, headers) if is_ready else None
+
     def _pages_at(self, path: str) -> PreparedPages | PreparedSite | None:
         """Returns where the resource at `path` is, if it is neither private nor about health."""
         if path in self._reach_paths:

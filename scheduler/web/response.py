@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from http import HTTPStatus
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.web.headers import Headers
+
+_STATUS_LINES = {status.value: f"HTTP/1.1 {status} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
 
 class Response(Struct, frozen=True):
@@ -22,6 +27,11 @@ class Response(Struct, frozen=True):
     def body(self) -> bytes:
         """The bytes after the headers."""
         return b"".join(self.parts)
+
+    def head(self, server_headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+        """Returns the bytes before the body in HTTP/1.1; the headers of the server come first."""
+        lines = [b"%b: %b\r\n" % header for header in (*server_headers, *self.headers)]
+        return b"".join((_STATUS_LINES[self.status], *lines, b"\r\n"))
 
 
 def without_body(response: Response) -> Response:

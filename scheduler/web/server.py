@@ -11,6 +11,7 @@ import uvicorn
 
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
+from scheduler.web.connection import Connection
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -26,6 +27,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=Connection,
                 access_log=False,
                 log_config=None,
                 lifespan="off",

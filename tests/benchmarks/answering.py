@@ -17,13 +17,11 @@ from benchmarks import programmes
 from benchmarks.figures import Row, Target, absent, ratios, spread
 from benchmarks.peers import Peers
 from benchmarks.processes import MeasurementError, Running, twincal, write
-from benchmarks.servers import FEED, Served, etag, pinned, start_bare_application, start_servers
+from benchmarks.servers import FEED, Served, etag, pinned, start_servers
 from benchmarks.sizes import Size
 
 CITIES = 2
 """The feed of one has 48 meetings, about 20 KB."""
-BARE = "a bare application"
-"""An application on the HTTP server of `serve` that does nothing else: the limit for every application there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def answering(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
     twincal(folder, "publish", "site")
     folder.chmod(0o755)
     with ExitStack() as stack:
-        servers = {**start_servers(stack, folder, peers), BARE: start_bare_application(stack, folder)}
+        servers = start_servers(stack, folder, peers)
         work = f"GET of a feed of {(folder / 'site' / FEED[1:]).stat().st_size / 1000:.0f} KB, one process"
         for status in (200, 304):
             rates = _rates(servers, status, peers.wrk, size)
@@ -80,7 +78,7 @@ def _rows(work: str, rates: Mapping[str, list[Rate]], status: int) -> Iterator[R
     ours = rates["serve"]
     speed = spread(rate.answers for rate in ours)
     yield Row(id="P2", work=work, measure="answers a second", values=speed, unit="/s")
-    for name, target in (("nginx", Target("≥", 0.4)), (BARE, None), ("Radicale", None)):
+    for name, target in (("nginx", Target("≥", 0.4)), ("Radicale", None)):
         theirs = rates.get(name)
         if theirs is None:
             yield absent("P2", work, name)

@@ -46,8 +46,7 @@ The exponent k of N^k that fits best: 1 means that twice as many cities cost twi
   yaml2ical knows no one-off meetings: it gets monthly series, each in a file, and asks git for the date of each. Where the numbers of meetings differ, the figures
   are for each meeting. With an RRULE yaml2ics copies one line for a whole series, so that row compares unlike work and has no target.
 - **P2**: wrk with 32 connections on one processor, the servers on another. wrk can be slower than nginx. The answers for each second of a server's own CPU do not
-  depend on wrk. Radicale answers a GET with `If-None-Match` with the whole calendar. "A bare application" runs on the same HTTP server as Twincal (uvicorn), with the same
-  settings, and sends the same headers and bytes without looking at the request: Twincal cannot be faster than that.
+  depend on wrk. Radicale answers a GET with `If-None-Match` with the whole calendar.
 - **P3**: one meeting of one series is moved. The daemon waits two seconds until an edit is finished, which costs no CPU. With `--publish` it writes the files as well. The
   targets are for N = 1,000.
 - **P3b**: the same at N = 10,000, without `--publish`, beside N = 1,000. The programme has 200 files at both, so the file that is edited is ten times as long at N = 10,000.

@@ -1,12 +1,8 @@
-"""The servers of P2, each with the same feed: `serve`, nginx with the published file, Radicale with a calendar.
-
-One more is a bare application on the HTTP server of `serve`.
-"""
+"""The servers of P2, each with the same feed: `serve`, nginx with the published file, Radicale with a calendar."""
 
 from __future__ import annotations
 
 import os
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -18,7 +14,6 @@ from benchmarks.peers import Peers
 from benchmarks.processes import TWINCAL, Running, free_port, server, wait_for
 
 FEED = "/feeds/cities/c0.ics"
-BARE_APPLICATION = Path(__file__).with_name("bare_application.py")
 NGINX = """\
 daemon off;
 master_process off;
@@ -87,12 +82,6 @@ def start_servers(stack: ExitStack, folder: Path, peers: Peers) -> Mapping[str, 
             (folder / file).write_text(text)
     (folder / "rights").write_text(RIGHTS)
     return {name: _started(stack, folder, line, paths[name]) for name, line in words.items()}
-
-
-def start_bare_application(stack: ExitStack, folder: Path) -> Served:
-    """Starts the bare application with the feed that was published in `folder`."""
-    words = [sys.executable, "-P", str(BARE_APPLICATION), f"site{FEED}", "PORT"]
-    return _started(stack, folder, words, FEED)
 
 
 def _started(stack: ExitStack, folder: Path, words: Sequence[str], path: str) -> Served:

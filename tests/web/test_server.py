@@ -14,12 +14,13 @@ from support.faulty import mistake
 from support.served import exchange
 
 
-def answered(app: SiteApp, sent: bytes) -> bytes:
+def answered(app: SiteApp, sent: bytes, *, longest_pause: float = 20) -> bytes:
     """What a server of `app` answers to these bytes until it closes the connection."""
 
     async def run() -> bytes:
         listening = listen("127.0.0.1", 0)
         server = Server(app)
+        server.config.timeout_keep_alive = longest_pause  # type: ignore[assignment]  # any seconds will do
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             return await asyncio.to_thread(exchange, listening.getsockname()[1], sent)
@@ -57,6 +58,33 @@ def test_many_requests_on_one_connection_and_a_long_body_are_all_answered() -> N
     response = answered(app, get * 500 + post + b"x" * length + last)
 
     assert (response.count(b"HTTP/1.1 200 "), response.count(b"HTTP/1.1 405 ")) == (501, 1)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [(b"", b""), (b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n", b"200"), (b"HEAD / HTTP/1.1\r\n\r\n", b"503")],
+    ids=["nothing", "a plain request", "another request"],
+)
+def test_a_connection_that_is_idle_is_closed(sent: bytes, status: bytes) -> None:
+    response = answered(SiteApp(Health(is_ready=True)), sent, longest_pause=0.5)
+
+    assert response.split()[1:2] == ([status] if status else [])
+
+
+class PlainOnly(SiteApp):
+    """An application that uvicorn never gets to ask."""
+
+    async def __call__(self, _scope: object, _receive: object, _send: object) -> None:
+        raise AssertionError
+
+
+def test_a_plain_request_is_answered_without_uvicorn() -> None:
+    app = PlainOnly(Health(is_ready=True))
+
+    response = answered(app, b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n", longest_pause=0.5)
+
+    assert response.startswith(b"HTTP/1.1 200 OK\r\ndate: ")
+    assert app.request_counts == [0, 0, 1, 0, 0, 0]
 
 
 def test_an_address_that_is_taken_is_refused() -> None:

@@ -1,0 +1,90 @@
+"""Recognises the request that calendar programs send all day: a GET without a body, in one piece."""
+
+from __future__ import annotations
+
+import re
+
+import httptools
+from msgspec import Struct
+
+_PLAIN_PATH = re.compile(rb"/(?!/)[\w./~-]*")
+"""A path that needs no decoding, without a query."""
+
+
+class PlainRequest(Struct, frozen=True):
+    """A GET of HTTP/1.1 without a body, after which the connection stays open.
+
+    The names of `headers` are in lower case.
+    """
+
+    path: str
+    headers: tuple[tuple[bytes, bytes], ...]
+
+
+class PlainRequests:
+    """Reads the requests of one connection until the first that is not plain."""
+
+    def __init__(self) -> None:
+        self._events = _Events()
+        self._parser = self._events.parser = httptools.HttpRequestParser(self._events)
+
+    def read(self, data: bytes) -> PlainRequest | None:
+        """Returns the request if `data` is one plain request, no less and no more.
+
+        After it has returned None it must not be called again, because another request may be half read.
+        """
+        events, parser = self._events, self._parser
+        events.clear()
+        try:
+            parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade):
+            return None
+        if (
+            (events.begun, events.ended, events.has_body) == (1, 1, False)
+            and parser.get_method() == b"GET"
+            and parser.get_http_version() == "1.1"
+            and events.stays_open
+            and _PLAIN_PATH.fullmatch(events.target)
+        ):
+            return PlainRequest(events.target.decode("ascii"), tuple(events.headers))
+        return None
+
+
+class _Events:
+    """Collects what `parser` reads, which calls the methods by their names."""
+
+    parser: httptools.HttpRequestParser
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets the last request."""
+        self.begun = self.ended = 0
+        self.has_body = self.stays_open = False
+        self.target = b""
+        self.headers: list[tuple[bytes, bytes]] = []
+
+    def on_message_begin(self) -> None:
+        """Counts the request."""
+        self.begun += 1
+
+    def on_url(self, part: bytes) -> None:
+        """Adds a part of the target."""
+        self.target += part
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Adds a header."""
+        self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """Notes whether the connection stays open, which the parser knows at this moment alone."""
+        self.stays_open = self.parser.should_keep_alive()
+
+    def on_body(self, _part: bytes) -> None:
+        """Notes that there is a body."""
+        self.has_body = True
+
+    def on_message_complete(self) -> None:
+        """Counts the end of a request."""
+        self.ended += 1
