@@ -15,6 +15,7 @@ from scheduler.cli.feed import feed
 from scheduler.cli.garbage import never_collect
 from scheduler.cli.history import history
 from scheduler.cli.init import init
+from scheduler.cli.phrases import phrases
 from scheduler.cli.plan import plan
 from scheduler.cli.publish import publish
 from scheduler.cli.reach import reach
@@ -38,7 +39,22 @@ def app() -> None:
     """Keeps twinned cities on time: a programme in YAML becomes the right calendar feed for every city."""
 
 
-for command in (init, check, plan, apply, publish, serve, schema, feed, agenda, why, history, reach, token):
+for command in (
+    init,
+    check,
+    plan,
+    apply,
+    publish,
+    serve,
+    schema,
+    phrases,
+    feed,
+    agenda,
+    why,
+    history,
+    reach,
+    token,
+):
     app.add_command(command)
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from scheduler.commands.errors import Invalid
 from scheduler.commands.feed_sizes import shortened_feeds
+from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
 from scheduler.plan.notices import OverLongAgo
@@ -18,7 +19,6 @@ from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
-from scheduler.publication.languages.language import language
 from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.timetable.warnings import warnings
 from scheduler.timetable.workdays import Workdays
@@ -59,7 +59,7 @@ def warnings_of(dated: DatedReading, plan: Plan, memory: Memory) -> tuple[Locate
     problems = (
         *warnings(programme, dated.timetable, workdays, context.now, context.window.edge),
         *shortened_feeds(plan, memory, context.now),
-        *_untranslated_languages(programme),
+        *phrase_warnings(programme),
     )
     return tuple(in_order((*dated.reading.problems, *dated.reading.locate(problems))))
 
@@ -72,11 +72,3 @@ def _wrong_years(programme: Programme, plan: Plan) -> Iterator[Problem]:
             path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
             message = f"it is new and already over ({notice.finding.day:%-d %B %Y}): is the year right?"
             yield Problem(path, message, level="warning", at="key")
-
-
-def _untranslated_languages(programme: Programme) -> Iterator[Problem]:
-    """Yields a warning for each language of `programme` in which Twincal has no phrases."""
-    for index, code in enumerate(programme.languages):
-        if not language(code).has_phrases:
-            message = f"Twincal has no phrases in {code}: readers see English ones around your texts"
-            yield Problem(("programme", "languages", index), message, level="warning")

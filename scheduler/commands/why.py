@@ -21,12 +21,11 @@ from scheduler.timetable.slots import period_of
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
-    """A stored occurrence, and each revision that changed it; `languages` are those of the programme."""
+    """A stored occurrence, and each revision that changed it."""
 
     stored: Stored
     entries: tuple[tuple[Revision, RevisionEntry], ...]
     ids: PresentIds
-    languages: tuple[str, ...]
 
 
 class SkippedExplanation(Struct, frozen=True, kw_only=True):
@@ -34,7 +33,6 @@ class SkippedExplanation(Struct, frozen=True, kw_only=True):
 
     skip: SkippedMeeting
     ids: PresentIds
-    languages: tuple[str, ...]
 
 
 def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanation:
@@ -49,14 +47,14 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     skips = [skip for skip in store.skips() if skip.series == identity]
     if not meetings and not skips:
         raise Refused(f"there is no series {series}", _series_advice(store, series))
-    stored_key, ids, languages = as_stored(key) or ONCE, overview.ids, overview.profile.languages
+    stored_key, ids = as_stored(key) or ONCE, overview.ids
     for stored in meetings:
         if stored_key in _names_of(stored):
             entries = _entries(store.history_of_series(identity), stored.occurrence.uid)
-            return Explanation(stored=stored, entries=entries, ids=ids, languages=languages)
+            return Explanation(stored=stored, entries=entries, ids=ids)
     for skip in skips:
         if stored_key in (skip.key, skip.day.isoformat()):
-            return SkippedExplanation(skip=skip, ids=ids, languages=languages)
+            return SkippedExplanation(skip=skip, ids=ids)
     if not key and meetings:
         raise Refused(f"{series} has many meetings: say which one", _next_ones(meetings, series, now))
     if _is_beyond(key, overview.window):

@@ -28,6 +28,7 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
         languages=programme.languages,
         host=programme.host.name,
         zone=programme.host.zone,
+        phrases=programme.phrases,
         details=ProfileDetails(
             host_url=programme.host.url,
             cities=tuple(programme.cities.values()),

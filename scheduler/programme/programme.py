@@ -9,7 +9,7 @@ from scheduler.programme.groups import Audience, Group, Pair, Theme
 from scheduler.programme.places import City, Host
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Days, Length
-from scheduler.programme.texts import PageTexts, Text
+from scheduler.programme.texts import OwnPhrases, PageTexts, Text
 
 
 class Programme(Struct, frozen=True, kw_only=True):
@@ -25,6 +25,7 @@ class Programme(Struct, frozen=True, kw_only=True):
     closed: tuple[Days, ...] = ()
     cancelled: CancelledPolicy = CancelledPolicy("days", 30)
     page_texts: PageTexts = PageTexts()
+    phrases: tuple[OwnPhrases, ...] = ()
     themes: dict[str, Theme]
     cities: dict[str, City]
     pairs: dict[str, Pair]

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 ANY_LANGUAGE = ""
+OTHER = "other"
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", OTHER)
+"""The plural forms that languages have (Unicode TR 35, part 3); every language has OTHER."""
 
 
 class Text(Struct, frozen=True):
@@ -35,6 +38,24 @@ class Text(Struct, frozen=True):
     def words(self) -> tuple[str, ...]:
         """Returns the words of every version."""
         return tuple(words for _, words in self.versions)
+
+
+class OwnPhrase(Struct, frozen=True):
+    """One of Twincal's English phrases in another language.
+
+    `forms` are pairs of a plural category and words. OTHER is one of them, and the only one of a phrase
+    without a number.
+    """
+
+    english: str
+    forms: tuple[tuple[str, str], ...]
+
+
+class OwnPhrases(Struct, frozen=True, cache_hash=True):
+    """The phrases that the secretariat gives for one language."""
+
+    language: str
+    phrases: tuple[OwnPhrase, ...]
 
 
 class PageTexts(Struct, frozen=True, kw_only=True):

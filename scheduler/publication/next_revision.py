@@ -196,13 +196,24 @@ def _cancelled_at(step: Step, before: Stored, time: datetime) -> datetime | None
     return time if step.kind is StepKind.CANCEL else before.cancelled_at
 
 
+def _words_of_pieces(profile: ProgrammeProfile) -> object:
+    return profile.address, profile.languages, profile.phrases
+
+
+def _profile_for_past(previous: ProgrammeProfile, profile: ProgrammeProfile) -> ProgrammeProfile:
+    """Returns the profile for past meetings: they keep address and phrases, and only get new languages."""
+    old, new = previous.phrases, profile.phrases
+    added = tuple(phrases for phrases in new if phrases.language not in previous.languages)
+    kept = tuple(phrases for phrases in old if phrases.language in previous.languages)
+    return replace(profile, address=previous.address, phrases=(*kept, *added))
+
+
 def _changed_by_profile(plan: Plan, memory: Memory, time: datetime, now: datetime) -> Iterator[_Written]:
-    """Yields the meetings that change only with the profile: a new public address, or another language."""
+    """Yields the meetings that change only with the profile: its address, its languages, its phrases."""
     previous, profile = memory.profile, plan.profile
-    if previous is None or (previous.address, previous.languages) == (profile.address, profile.languages):
+    if previous is None or _words_of_pieces(previous) == _words_of_pieces(profile):
         return
-    # A past meeting keeps the address under which it was published; it only gets new languages.
-    past_profile = replace(profile, address=previous.address)
+    past_profile = _profile_for_past(previous, profile)
     planned_uids = {step.after.uid for step in plan.steps}
     for before in memory.occurrences.stored():
         if before.occurrence.uid in planned_uids:

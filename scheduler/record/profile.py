@@ -7,7 +7,7 @@ from msgspec import Struct
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days
-from scheduler.programme.texts import PageTexts, Text
+from scheduler.programme.texts import OwnPhrases, PageTexts, Text
 
 
 class ProfileDetails(Struct, frozen=True, kw_only=True):
@@ -30,4 +30,5 @@ class ProgrammeProfile(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     host: Text
     zone: str
+    phrases: tuple[OwnPhrases, ...] = ()
     details: ProfileDetails = ProfileDetails()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scheduler.commands.why import Explanation, SkippedExplanation
 from scheduler.programme.series import HolidayPolicy
-from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
+from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.reports.differences import duration
 from scheduler.reports.entry_words import changes_in_order
 from scheduler.reports.local_times import when
@@ -26,7 +26,7 @@ def _skipped(explanation: SkippedExplanation) -> Iterator[str]:
     yield f"{skip.title.say('en')}: {explanation.ids.of_meeting(skip.series, skip.key)}"
     yield f"  planned    {skip.day:%a %-d %b %Y}"
     if skip.reason is not None:
-        yield f"  day off    {reason_text(skip.reason, explanation.languages).say('en')}"
+        yield f"  day off    {reason_in_english(skip.reason)}"
     yield f"  policy     on_holiday: {HolidayPolicy.SKIP.value}"
     yield "  now        it does not take place, and was never published"
 
@@ -40,12 +40,12 @@ def _published(explanation: Explanation) -> Iterator[str]:
     names = {participant.city: participant.name.say("en") for participant in occurrence.participants}
     for obstacle in trace.obstacles:
         city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
-        yield f"  day off    {city}: {day_off_text(obstacle.why).say('en')} on {obstacle.day:%a %-d %b %Y}"
+        yield f"  day off    {city}: {day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"
     if trace.obstacles:
         yield f"  policy     on_holiday: {trace.policy}{_policy_result(occurrence)}"
     if trace.change:
         reason = occurrence.content.reason
-        words = f": {reason_text(reason, explanation.languages).say('en')}" if reason else ""
+        words = f": {reason_in_english(reason)}" if reason else ""
         yield f"  change     {trace.change} in the configuration{words}"
     participant = occurrence.participants[0] if occurrence.participants else None
     timing = occurrence.timing

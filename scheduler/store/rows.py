@@ -55,8 +55,8 @@ def _from_driver(dialect: Dialect, type: TypeEngine[Any]) -> Callable[[Any], Any
 
 def programme_row(profile: ProgrammeProfile, window: Window, skips: tuple[SkippedMeeting, ...]) -> RowValues:
     """Returns the one row of the table `programme`."""
-    *facts, details = astuple(profile)
-    return (*facts, window.month.first, window.first, window.edge, details, skips)
+    *facts, phrases, details = astuple(profile)
+    return (*facts, window.month.first, window.first, window.edge, details, skips, phrases)
 
 
 def programme_of(row: Row[Any]) -> tuple[ProgrammeProfile, Window, tuple[SkippedMeeting, ...]]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from scheduler.programme.details import Status
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import OwnPhrases, Text
 from scheduler.record.profile import ProfileDetails
 from scheduler.record.revision import Aspect, Cause, Sources, StepKind
 from scheduler.record.stored import SkippedMeeting
@@ -29,7 +29,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0007"
+HEAD = "0008"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -84,6 +84,7 @@ programme = Table(
     Column("window_edge", Date, nullable=False),
     Column("profile", JsonText(ProfileDetails), nullable=False, server_default="{}"),
     Column("skips", JsonText(tuple[SkippedMeeting, ...]), nullable=False, server_default="[]"),
+    Column("phrases", JsonText(tuple[OwnPhrases, ...]), nullable=False, server_default="[]"),
 )
 
 series = Table(

@@ -322,7 +322,7 @@ def test_a_language_without_a_catalogue_gets_english_phrases_and_its_own_dates()
     polish = meeting(planned=PLANNED, status=Status.TENTATIVE)
 
     assert event_of(polish, "pl").texts.summary == "Tentative: Monthly meeting"
-    assert description(polish, "pl")[-1] == "Moved from wtorek, 15 grudnia 2026 09:00 (Sofia)"
+    assert description(polish, "pl")[-1] == "Moved from Tuesday, 15 December 2026 09:00 (Sofia)"
 
 
 def test_a_meeting_by_utc_is_written_in_utc() -> None:

@@ -37,6 +37,7 @@ def migrated_from_0005(store: Store, file: Path, meeting: Stored) -> Stored:
     store.write(values.revision(1, meeting))
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("DROP INDEX ix_participant_city")
+        connection.execute("ALTER TABLE programme DROP COLUMN phrases")
         connection.execute("UPDATE alembic_version SET version_num = '0005'")
     store.migrate()
     with closing(open_store(f"sqlite:///{file}")) as reopened:

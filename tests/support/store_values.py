@@ -24,7 +24,7 @@ from scheduler.programme.details import (
 from scheduler.programme.groups import Pair, Theme
 from scheduler.programme.places import City
 from scheduler.programme.spans import Days, Month
-from scheduler.programme.texts import PageTexts, Text
+from scheduler.programme.texts import OwnPhrase, OwnPhrases, PageTexts, Text
 from scheduler.record.feeds import Feed
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.memory import Memory
@@ -152,6 +152,7 @@ def revision(number: int = 1, *occurrences: Stored, **parts: Any) -> NewRevision
             languages=("en", "bg"),
             host=Text.plain("CityNet"),
             zone="Asia/Seoul",
+            phrases=(OwnPhrases("sv", (OwnPhrase("{count} meeting", (("one", "1"), ("other", "n"))),)),),
             details=ProfileDetails(
                 host_url="https://example.org",
                 cities=(City(id="sofia", name=Text.plain("Sofia"), country="BG", zone="Europe/Sofia"),),

@@ -32,6 +32,7 @@ from scheduler.configuration.blocks.field_types import (
     OneName,
     OneText,
     PairName,
+    Phrases,
     PolicyWord,
     Prose,
     Recurrence,
@@ -97,6 +98,7 @@ class ProgrammeDocument(Document, frozen=True, kw_only=True):
     closed: DayRanges = ()
     cancelled: Cancelled | None = None
     pages: PagesDocument | None = None
+    phrases: Phrases = ()
 
 
 class ThemeDocument(Document, frozen=True, kw_only=True):

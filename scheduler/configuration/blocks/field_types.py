@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Struct
 
+from scheduler.configuration.blocks.own_phrases import own_phrases
 from scheduler.configuration.blocks.readers import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
@@ -36,7 +37,7 @@ from scheduler.programme.details import CancelledPolicy, Status
 from scheduler.programme.rules import Monthly
 from scheduler.programme.series import HolidayPolicy
 from scheduler.programme.spans import Bound, Days, Length
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases, Text
 
 
 class FieldType(Struct, frozen=True, eq=False):
@@ -91,6 +92,22 @@ def _translated(longest: int) -> FieldType:
     return FieldType(translated(longest), _translated_schema(longest))
 
 
+_PHRASE_SCHEMA = {
+    "anyOf": [
+        {"type": ["string", "null"]},
+        {
+            "additionalProperties": False,
+            "properties": {category: {"type": "string"} for category in PLURAL_CATEGORIES},
+            "required": [OTHER],
+            "type": "object",
+        },
+    ]
+}
+_PHRASES_SCHEMA = {
+    "additionalProperties": {"additionalProperties": _PHRASE_SCHEMA, "type": ["object", "null"]},
+    "propertyNames": {"pattern": f"^{languages.LANGUAGE_PATTERN}$"},
+    "type": "object",
+}
 _NAME_SCHEMA = {"maxLength": LONGEST_LINE, "type": "string"}
 _HOUR_SCHEMA = {"pattern": f"^{hours.HOUR_PATTERN}$", "type": "string"}
 _LANGUAGE_SCHEMA = {"pattern": f"^{languages.LANGUAGE_PATTERN}$", "type": "string"}
@@ -111,6 +128,7 @@ Translated = Annotated[Text, _translated(LONGEST_LINE)]
 Remark = Annotated[Text, _translated(LONGEST_REMARK)]
 Prose = Annotated[Text, _translated(LONGEST_PROSE)]
 Cancel = Annotated[Text | bool, FieldType(cancellation, _translated_schema(LONGEST_REMARK, {"const": True}))]
+Phrases = Annotated[tuple[OwnPhrases, ...], FieldType(own_phrases, _PHRASES_SCHEMA)]
 
 # Dates, hours and lengths of time
 

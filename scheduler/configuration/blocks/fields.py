@@ -14,7 +14,7 @@ from scheduler.programme.texts import Text
 
 _MAY_BE_EMPTY = frozenset(
     (
-        *("changes", "closed", "extra", "formerly", "host", "join", "languages", "links", "open"),
+        *("changes", "closed", "extra", "formerly", "host", "join", "languages", "links", "open", "phrases"),
         *("schedule", "speakers", "themes", "window", "without"),
     )
 )

@@ -120,7 +120,7 @@ def one_or_list(read: ValueReader[T]) -> ValueReader[tuple[T, ...]]:
         if not isinstance(value, list):
             words = "must be a list such as `[one, two]`, not a block of keys"
             raise Misunderstood(words, code="wrong-shape")
-        return tuple(_each(dict(enumerate(value)), lambda _, item: read(item)).values())
+        return tuple(each(dict(enumerate(value)), lambda _, item: read(item)).values())
 
     return read_items
 
@@ -150,13 +150,13 @@ def translated(longest: int) -> ValueReader[Text]:
 
     def read(value: Any) -> Text:
         if isinstance(value, dict) and value:
-            return Text.of(_each(value, read_item))
+            return Text.of(each(value, read_item))
         return Text.plain(read_plain(value))
 
     return read
 
 
-def _each(value: dict[K, Any], read: Callable[[K, Any], T]) -> dict[K, T]:
+def each(value: dict[K, Any], read: Callable[[K, Any], T]) -> dict[K, T]:
     """Returns `value` with every item read; raises SeveralMisunderstood with all wrong items."""
     items: dict[K, T] = {}
     errors: list[tuple[K, Misunderstood]] = []
@@ -187,7 +187,7 @@ def cancellation(value: Any) -> Text | bool:
 def one_hour_or_per_city(value: Any) -> time | dict[str, time]:
     """Returns one hour, or an hour for each city."""
     if isinstance(value, dict) and value:
-        return _each(value, lambda _, item: _read_hour(item))
+        return each(value, lambda _, item: _read_hour(item))
     return _read_hour(value)
 
 
@@ -198,7 +198,7 @@ def links(value: Any) -> dict[str, str]:
             "must be lines of a label and an address, such as `agenda: https://example.org/agenda`",
             code="wrong-shape",
         )
-    return _each(value, _link)
+    return each(value, _link)
 
 
 def _link(label: str, value: Any) -> str:

@@ -31,7 +31,7 @@ _SYNONYMS = {
     "calls": "meetings",
     "seminars": "webinars",
 }
-_PROGRAMME_KEYS = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled")
+_PROGRAMME_KEYS = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled", "phrases")
 
 
 def unknown_section(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendars import LONGEST_NAME, Header
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.wording import one_line, web_address
-from scheduler.publication.languages.language import language
+from scheduler.publication.languages.language import Language, language
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.revision import PublishedFeeds, Reader
 
@@ -17,34 +17,33 @@ def feed_header(published: PublishedFeeds, feed: Feed, code: str, reader: Reader
     changes no byte.
     """
     profile = published.profile
-    version = published.version(feed, code)
+    version, phrases = published.version(feed, code), language(code, profile.phrases)
+    described = version.description if version else describe(feed.kind, feed.title, profile.name, phrases)
     programme, title = one_line(profile.name.say(code)), one_line(feed.title.say(code))
     address = web_address(profile.address)
     # The address of a private feed is a secret: not even the feed itself contains it.
     source = f"{address}/feeds/{feed.name}.{code}.ics" if address and reader == "public" else None
     name = programme if feed.kind == "programme" else f"{programme}: {title}"
     return Header(
-        name=_name(name, code, reader),
-        description=version.description if version else describe(feed.kind, feed.title, profile.name, code),
+        name=_name(name, phrases, reader),
+        description=described,
         source=source if source and source.startswith("https:") else None,
         url=address,
         timezone=feed.zone if feed.kind == "cities" else None,
     )
 
 
-def _name(name: str, code: str, reader: Reader) -> str:
+def _name(name: str, phrases: Language, reader: Reader) -> str:
     """Returns `name`, cut to the length that clients accept and, for private readers, marked as private."""
     if reader == "public":
         return name[:LONGEST_NAME].strip()
-    phrases = language(code)
     room = LONGEST_NAME - len(phrases.say("{name} (private)", name=""))
     return phrases.say("{name} (private)", name=name[:room].strip())
 
 
-def describe(kind: FeedKind, title: Text, programme: Text, code: str) -> str:
-    """Returns the description of a feed in the language `code`, in the words of this release."""
-    phrases = language(code)
-    name, programme_name = one_line(title.say(code)), one_line(programme.say(code))
+def describe(kind: FeedKind, title: Text, programme: Text, phrases: Language) -> str:
+    """Returns the description of a feed in the language of `phrases`, in the words of this release."""
+    name, programme_name = one_line(title.say(phrases.code)), one_line(programme.say(phrases.code))
     match kind:
         case "programme":
             return phrases.say("Everything in {programme}", programme=programme_name)

@@ -6,13 +6,15 @@ It counts every text that `wording` uses, each in the language in which it is lo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 
 from scheduler.programme.details import Content, Reason
 from scheduler.programme.texts import Text
+from scheduler.publication.languages.catalogues import codes
 from scheduler.publication.languages.day_off_reasons import day_off_text
+from scheduler.publication.languages.language import Language, language
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
@@ -68,7 +70,12 @@ def _texts_of_reason(reason: Reason | None) -> Iterator[Text | None]:
         yield reason
         return
     for day_off in reason:
-        yield from (day_off_text(day_off.why), Text.plain(" ("), day_off.city, Text.plain(")"))
+        yield from (day_off_text(day_off.why, _languages()), Text.plain(" ("), day_off.city, Text.plain(")"))
+
+
+@cache
+def _languages() -> tuple[Language, ...]:
+    return tuple(map(language, codes()))
 
 
 def _addresses(content: Content) -> Iterator[str]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_header import describe
+from scheduler.publication.languages.language import language
 from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feed_contents import FeedContents
@@ -95,8 +96,8 @@ def _shared_inputs(published: Published) -> object:
 def _version(
     published: Published, contents: FeedContents, feed: Feed, code: str, revision_time: datetime
 ) -> FeedVersion:
-    old = published.version(feed, code)
-    description = describe(feed.kind, feed.title, published.profile.name, code)
+    old, profile = published.version(feed, code), published.profile
+    description = describe(feed.kind, feed.title, profile.name, language(code, profile.phrases))
     body = write_feed(published, feed, contents, code).body
     if old is not None and old.digest == digest(body):
         return old

@@ -33,7 +33,7 @@ def event_for(occurrence: Occurrence, code: str, reader: Reader, profile: Progra
     content, timing = occurrence.content, occurrence.timing
     if content.is_private and reader == "public":
         return None
-    phrases = language(code)
+    phrases = language(code, profile.phrases)
     return Event(
         uid=occurrence.uid,
         start=timing.starts.date() if timing.all_day else timing.starts,
@@ -141,10 +141,9 @@ def _about(content: Content, phrases: Language) -> Iterator[str]:
     if content.kind is not None:
         yield phrases.say("Kind: {kind}", kind=content.kind.say(code))
     if content.languages is not None and content.languages.spoken:
-        yield phrases.say("Languages: {names}", names=_languages(content.languages.spoken, phrases))
+        yield _naming_languages("Languages: {names}", content.languages.spoken, phrases)
     if content.languages is not None and content.languages.interpretation:
-        interpretation = _languages(content.languages.interpretation, phrases)
-        yield phrases.say("Interpretation: {names}", names=interpretation)
+        yield _naming_languages("Interpretation: {names}", content.languages.interpretation, phrases)
     if content.speakers:
         people = [
             f"{person.name} ({person.role.say(code)})" if person.role else person.name
@@ -153,8 +152,9 @@ def _about(content: Content, phrases: Language) -> Iterator[str]:
         yield phrases.count("Speaker: {names}", "Speakers: {names}", len(people), names=", ".join(people))
 
 
-def _languages(languages: Iterable[str], phrases: Language) -> str:
-    return ", ".join(phrases.language_name(code) for code in languages)
+def _naming_languages(phrase: str, languages: Iterable[str], phrases: Language) -> str:
+    speaker = phrases.speaker(phrase)
+    return phrases.say(phrase, names=", ".join(speaker.language_name(code) for code in languages))
 
 
 def _addresses(content: Content, phrases: Language, join: Join | None) -> Iterator[str]:
@@ -174,16 +174,15 @@ def _link_text(url: str) -> str:
 
 
 def _moved(occurrence: Occurrence, phrases: Language) -> str:
-    when = phrases.full_day(occurrence.planned.date())
+    reason = occurrence.content.reason
+    phrase = "Moved from {when}" if reason is None else "Moved from {when}: {reason}"
+    when = phrases.speaker(phrase).full_day(occurrence.planned.date())
     if not occurrence.planned_days:
         # Readers have different clocks, so name the place whose hour it was.
         place = one_line(clock_name(occurrence).say(phrases.code))
         when = phrases.say("{when} ({place})", when=f"{when} {occurrence.planned:%H:%M}", place=place)
-    if occurrence.content.reason is None:
-        return phrases.say("Moved from {when}", when=when)
-    reason = _reason(occurrence.content.reason, phrases)
-    return phrases.say("Moved from {when}: {reason}", when=when, reason=reason)
+    return phrases.say(phrase, when=when, reason=_reason(reason, phrases) if reason is not None else "")
 
 
 def _reason(reason: Reason, phrases: Language) -> str:
-    return reason_text(reason, (phrases.code,)).say(phrases.code)
+    return reason_text(reason, (phrases,)).say(phrases.code)

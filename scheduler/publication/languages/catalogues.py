@@ -8,9 +8,32 @@ from importlib.resources.abc import Traversable
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from msgspec import Struct
 
 SOURCE_LANGUAGE = "en"
 """The language in which the code and the templates hold phrases."""
+
+
+class SourcePhrase(Struct, frozen=True):
+    """An English phrase that Twincal says: its plural if it has a number, and a note for translators."""
+
+    english: str
+    plural: str | None
+    note: str
+
+
+@cache
+def source_phrases() -> tuple[SourcePhrase, ...]:
+    """Returns every phrase, in the order of the alphabet."""
+    return tuple(
+        SourcePhrase(
+            english=message.id[0] if isinstance(message.id, tuple) else str(message.id),
+            plural=message.id[1] if isinstance(message.id, tuple) else None,
+            note=" ".join(message.auto_comments),
+        )
+        for message in phrases(SOURCE_LANGUAGE) or ()
+        if message.id
+    )
 
 
 @cache

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scheduler.programme.details import DayOffReason, OfficeClosure, Reason
+from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure, Reason
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.catalogues import codes
-from scheduler.publication.languages.language import language
+from scheduler.publication.languages.language import Language
 
 _PHRASES = {OfficeClosure.CLOSED: "closed", OfficeClosure.NO_OFFICE_DAY: "no office day"}
 
 
-def day_off_text(reason: DayOffReason) -> Text:
-    """Returns the name of the holiday, or the phrase of every catalogue, English first."""
+def day_off_text(reason: DayOffReason, languages: Iterable[Language]) -> Text:
+    """Returns the name of the holiday, or the phrase in each of `languages`."""
     if isinstance(reason, OfficeClosure):
-        return Text.of({code: language(code).say(_PHRASES[reason]) for code in codes()})
+        return Text.of({language.code: language.say(_PHRASES[reason]) for language in languages})
     return reason
 
 
-def reason_text(reason: Reason, languages: Iterable[str]) -> Text:
+def reason_text(reason: Reason, languages: Iterable[Language]) -> Text:
     """Returns the words of the secretariat, or those for days off in `languages`: `closed (Sejong)`."""
     if isinstance(reason, Text):
         return reason
-    days_off = [(day_off_text(day_off.why), day_off.city) for day_off in reason]
-    return Text.of(
-        {
-            code: ", ".join(f"{why.say(code)} ({city.say(code)})" for why, city in days_off)
-            for code in languages
-        }
+    return Text.of({language.code: _days_off(reason, language) for language in languages})
+
+
+def day_off_in_english(reason: DayOffReason) -> str:
+    """Returns the name of the holiday or the phrase for reports, which are in English."""
+    return _PHRASES[reason] if isinstance(reason, OfficeClosure) else reason.say("en")
+
+
+def reason_in_english(reason: Reason) -> str:
+    """Returns `reason_text` for reports, which are in English."""
+    if isinstance(reason, Text):
+        return reason.say("en")
+    return ", ".join(f"{day_off_in_english(day_off.why)} ({day_off.city.say('en')})" for day_off in reason)
+
+
+def _days_off(days_off: Iterable[CityDayOff], language: Language) -> str:
+    return ", ".join(
+        f"{day_off_text(day_off.why, (language,)).say(language.code)} ({day_off.city.say(language.code)})"
+        for day_off in days_off
     )

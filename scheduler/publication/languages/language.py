@@ -1,12 +1,14 @@
-"""One language: its catalogue of phrases, and the forms of its dates, lengths and names.
+"""One language: its phrases, and the forms of its dates, lengths and names.
 
-A language without a catalogue has English phrases and, if Babel knows it, its own dates. Pages must state
-the language of each text, so they use `phrase_language`, which is then all English.
+Phrases are those of the secretariat, else those of a catalogue, else English. If Babel knows the language,
+its dates are its own in any case. A sentence is in one language: `speaker` says which, for a date in it.
+Pages must state the language of each text, so they use `phrase_language`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -18,8 +20,10 @@ from babel.dates import DateTimePattern, format_date, format_timedelta, match_sk
 from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
+from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases
 
+NO_PHRASES: Mapping[str, Mapping[str, str]] = {}
 _PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB"}
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 _SHORT_WORD = re.compile("E+|c+|M{3,}|L{3,}")  # M and MM are figures (Unicode TR 35, part 4)
@@ -30,18 +34,41 @@ _UNIT_THRESHOLD = 100_000
 class Language:
     """Phrases and dates of one language; the function `language` makes it."""
 
-    def __init__(self, code: str, catalogue: NullTranslations, locale: Locale) -> None:
+    def __init__(
+        self,
+        code: str,
+        catalogue: NullTranslations,
+        locale: Locale,
+        own: Mapping[str, Mapping[str, str]] = NO_PHRASES,
+    ) -> None:
         self.code = code
         self._catalogue = catalogue
         self._locale = locale
+        self._own = own
 
     def say(self, phrase: str, **values: str) -> str:
         """Returns the English `phrase` in this language, with its {placeholders} filled."""
-        return self._catalogue.gettext(phrase).format(**values)
+        return self.words(phrase).format(**values)
 
     def count(self, singular: str, plural: str, number: int, **values: str) -> str:
         """Returns the phrase for `number` things by the plural rules of this language."""
-        return self._catalogue.ngettext(singular, plural, number).format(count=number, **values)
+        return self.words_for(singular, plural, number).format(count=number, **values)
+
+    def words(self, phrase: str) -> str:
+        """Returns the English `phrase` in this language, with its {placeholders}."""
+        own = self._own.get(phrase)
+        return self._catalogue.gettext(phrase) if own is None else own[OTHER]
+
+    def words_for(self, singular: str, plural: str, number: int) -> str:
+        """Returns the phrase for `number` things with its {placeholders}."""
+        own = self._own.get(singular)
+        if own is None:
+            return self._catalogue.ngettext(singular, plural, number)
+        return own.get(self._locale.plural_form(number), own[OTHER])
+
+    def speaker(self, phrase: str) -> Language:
+        """Returns the language in which `say` and `count` say `phrase`: this one, or English."""
+        return self if self._has_catalogue or phrase in self._own else language(SOURCE_LANGUAGE)
 
     def day(self, day: date) -> str:
         """Returns a short date, such as `Wed 16 Dec`."""
@@ -98,13 +125,23 @@ class Language:
 
     @property
     def phrase_language(self) -> Language:
-        """The language of its phrases: English if there is no catalogue."""
+        """The language of its phrases: English if it has none."""
         return self if self.has_phrases else language(SOURCE_LANGUAGE)
 
     @property
     def has_phrases(self) -> bool:
-        """Whether there is a catalogue for it."""
+        """Whether it has phrases, of a catalogue or of the secretariat."""
+        return self._has_catalogue or bool(self._own)
+
+    @property
+    def _has_catalogue(self) -> bool:
         return isinstance(self._catalogue, Translations)
+
+    @cached_property
+    def plural_examples(self) -> dict[str, int]:
+        """A number for each plural form that numbers need (Unicode TR 35, part 3); OTHER is the last."""
+        first = {self._locale.plural_form(number): number for number in reversed(range(200))}
+        return {form: first.get(form, 0) for form in PLURAL_CATEGORIES if form in first or form == OTHER}
 
     @property
     def direction(self) -> str:
@@ -125,11 +162,12 @@ class Language:
     @cached_property
     def autonym(self) -> str:
         """Its own name for itself, such as `Nederlands`."""
-        name = Locale.parse(self.code.replace("-", "_")).get_language_name() if self._is_known else self.code
+        name = Locale.parse(self.code.replace("-", "_")).get_language_name() if self.is_known else self.code
         return name[:1].upper() + name[1:] if name else self.code
 
     @property
-    def _is_known(self) -> bool:
+    def is_known(self) -> bool:
+        """Whether Babel knows it, so that its dates are its own."""
         return self._locale.language == self.code.partition("-")[0]
 
     def language_name(self, code: str) -> str:
@@ -173,9 +211,21 @@ def _plain_spaces(words: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def language(code: str) -> Language:
-    """Returns the language with this code ("bg", "pt-BR"); without a catalogue its phrases are English."""
-    return Language(code, _catalogue(code), _locale(code))
+def language(code: str, own: tuple[OwnPhrases, ...] = ()) -> Language:
+    """Returns the language with this code ("bg", "pt-BR"); `own` are the phrases of the secretariat.
+
+    Phrases for the language without its country serve as well, after those for the country.
+    """
+    return Language(code, _catalogue(code), _locale(code), _own_phrases(code, own))
+
+
+def _own_phrases(code: str, own: tuple[OwnPhrases, ...]) -> Mapping[str, Mapping[str, str]]:
+    by_language = {phrases.language: phrases.phrases for phrases in own}
+    return {
+        phrase.english: dict(phrase.forms)
+        for name in (code.partition("-")[0], code)
+        for phrase in by_language.get(name, ())
+    }
 
 
 def _locale(code: str) -> Locale:

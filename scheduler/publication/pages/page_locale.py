@@ -1,8 +1,8 @@
 """Phrases, texts, dates and names in the language of a page, as HTML.
 
-All output is cleaned and escaped. The phrases of a page are in its language, or in English if there is no
-catalogue for it (WCAG 3.1.1). Texts of the secretariat and names of holidays in any other language have a
-`lang` attribute (WCAG 3.1.2).
+All output is cleaned and escaped. The phrases of a page are in its language, or in English if there are none
+in it (WCAG 3.1.1). Texts of the secretariat, names of holidays and dates in any other language have a `lang`
+attribute (WCAG 3.1.2).
 """
 
 from __future__ import annotations
@@ -27,27 +27,31 @@ from scheduler.publication.languages.language import Language
 from scheduler.publication.pages.views.months import DayCell
 from scheduler.timetable.holidays import Holiday
 
+_TAG = re.compile("<[^>]*>")
 _WORD_OF_YEAR = re.compile(r"(?<=\d) (?=г\.)")
 
 
 class PageLocale:
     """One language of pages.
 
-    `language` is the code of the readers' language. `phrases` is the language of phrases, dates and country
-    names: English if there is no catalogue for the readers' language.
+    `language` is the code of the readers' language. `phrases` is the language of phrases and country names:
+    English if there are no phrases in the readers' language. Dates that stand alone are in the readers'
+    language if it has any.
     """
 
     def __init__(self, language: Language) -> None:
         self.language = language.code
         self.phrases = language.phrase_language
+        self._dates = language if language.is_known else self.phrases
 
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
-        return Markup(self.phrases.say(phrase, **_escaped(values)))  # noqa: S704 - catalogues are ours
+        return escape(self.phrases.words(phrase)).format(**_values(values))
 
     def plural(self, singular: str, plural: str, number: int, **values: Any) -> Markup:
         """Translates the phrase for `number` things."""
-        return Markup(self.phrases.count(singular, plural, number, **_escaped(values)))  # noqa: S704
+        words = escape(self.phrases.words_for(singular, plural, number))
+        return words.format(count=number, **_values(values))
 
     def text(self, text: Text) -> Markup:
         """Returns a text of the secretariat on one line."""
@@ -68,13 +72,41 @@ class PageLocale:
             Markup("<p{}>{}</p>").format(attributes, Markup("<br>").join(lines)) for lines in paragraphs
         )
 
-    def month(self, month: Month) -> str:
+    def month(self, month: Month) -> Markup:
         """Returns a month: `December 2026`."""
-        return _keep_year_together(self.phrases.month(month.first))
+        return self._date(_keep_year_together(self._dates.month(month.first)))
 
-    def full_day(self, day: date) -> str:
+    def full_day(self, day: date) -> Markup:
         """Returns a full date: `Wednesday, 16 December 2026`."""
+        return self._date(_keep_year_together(self._dates.full_day(day)))
+
+    def day(self, day: date) -> Markup:
+        """Returns a short date: `Wed 16 Dec`."""
+        return self._date(self._dates.day(day))
+
+    def day_of_month(self, day: date) -> Markup:
+        """Returns a date without weekday and year: `16 December`."""
+        return self._date(self._dates.day_of_month(day))
+
+    def short_weekday(self, day: date) -> Markup:
+        """Returns the short weekday of `day`: `Wed`."""
+        return self._date(self._dates.short_weekday(day))
+
+    def weekday_and_day(self, day: date) -> Markup:
+        """Returns a date without its year: `Wednesday 16 December`."""
+        return self._date(self._dates.weekday_and_day(day))
+
+    @property
+    def weekdays(self) -> list[tuple[Markup, Markup]]:
+        """The days of a week in the order of the language, each as a short and a full name."""
+        return [(self._date(short), self._date(full)) for short, full in self._dates.weekdays]
+
+    def full_day_in_sentence(self, day: date) -> str:
+        """Returns a full date for a phrase, in the language of phrases."""
         return _keep_year_together(self.phrases.full_day(day))
+
+    def _date(self, words: str) -> Markup:
+        return self._with_language(self._dates.code, escape(words))
 
     def holiday(self, holiday: Holiday) -> Markup:
         """Returns the local name of a holiday if it is in the readers' language, else the translated name."""
@@ -84,12 +116,12 @@ class PageLocale:
 
     def day_off(self, reason: DayOffReason) -> Markup:
         """Returns the reason of a day off; the English name of a holiday is translated."""
-        text = day_off_text(reason)
+        text = day_off_text(reason, (self.phrases,))
         return self._holiday_names(text.say("en")) if self._language_of(text) == "en" else self.text(text)
 
     def reason(self, reason: Reason) -> Markup:
         """Returns why a meeting is moved or cancelled, on one line."""
-        return self.text(reason_text(reason, (self.language,)))
+        return self.text(reason_text(reason, (self.phrases,)))
 
     def _holiday_names(self, names: str) -> Markup:
         """Translates the English names of the holidays of one day, which are separated by semicolons."""
@@ -109,7 +141,7 @@ class PageLocale:
         Weeks begin on the first weekday of the language.
         """
         by_number = {cell.day.day: cell for cell in cells}
-        return [[*_week(days, by_number)] for days in _weeks(month, self.phrases.first_weekday)]
+        return [[*_week(days, by_number)] for days in _weeks(month, self._dates.first_weekday)]
 
     def _language_of(self, text: Text) -> str:
         """Returns the language in which the reader sees `text`."""
@@ -159,6 +191,11 @@ def _keep_year_together(day: str) -> str:
     return _WORD_OF_YEAR.sub("\N{NO-BREAK SPACE}", day)
 
 
+def without_tags(words: str) -> Markup:
+    """Returns `words` for a title or an attribute, where no element can be; escapes a plain string."""
+    return Markup(_TAG.sub("", escape(words)))  # noqa: S704 - everything else is escaped
+
+
 def clean_text(value: Any) -> Any:
     """Cleans a plain string for output; returns everything else, such as `Markup`, unchanged."""
     return _cleaned(value) if type(value) is str else value
@@ -167,5 +204,5 @@ def clean_text(value: Any) -> Any:
 _cleaned = lru_cache(maxsize=8192)(clean)  # pages print the same words again and again
 
 
-def _escaped(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: escape(clean_text(value)) for name, value in values.items()}
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: clean_text(value) for name, value in values.items()}

@@ -96,13 +96,6 @@ class ReachPages(Struct, frozen=True, dict=True):
 
 
 def _render(view: ReachView, location: PageLocation, site: SiteInfo) -> bytes:
-    # Both names are in the readers' own language, even if there is no catalogue for it.
-    text = render(
-        "reach.html",
-        view,
-        location,
-        site,
-        autonym=lambda code: language(code).autonym,
-        duration=language(location.language).length,
-    )
+
+    text = render("reach.html", view, location, site, autonym=lambda code: language(code).autonym)
     return text.at(location, site)

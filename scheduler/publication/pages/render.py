@@ -15,7 +15,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import escape
 from msgspec import Struct
 
-from scheduler.publication.pages.page_locale import clean_text
+from scheduler.publication.pages.page_locale import clean_text, without_tags
 from scheduler.publication.pages.paths import PageLocation, root_of
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.template_context import LINK_TO_ITSELF, LINK_TO_ROOT, template_context
@@ -84,6 +84,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.context_class = PageContext
+    made.filters["without_tags"] = without_tags
     return made
 
 

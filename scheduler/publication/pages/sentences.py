@@ -57,7 +57,7 @@ class Sentences:
     def hour_change(self, change: HourChange) -> Markup:
         """Returns the sentence about a change of hour: the day, the two hours, and where clocks change."""
         values = {
-            "day": self._locale.full_day(change.day),
+            "day": self._locale.full_day_in_sentence(change.day),
             "title": self._locale.text(change.title),
             "new": hour(change.new),
             "city": self._locale.text(change.city),

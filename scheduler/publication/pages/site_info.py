@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from scheduler.programme.texts import Text
+from scheduler.programme.texts import OwnPhrases, Text
 from scheduler.publication.feeds.wording import web_address
 from scheduler.publication.pages.paths import root_of
 from scheduler.record.revision import Published
@@ -20,6 +20,7 @@ class SiteInfo(Struct, frozen=True, kw_only=True):
 
     programme: Text
     languages: tuple[str, ...]
+    phrases: tuple[OwnPhrases, ...]
     host: Text
     host_url: str | None
     base_url: str | None
@@ -40,6 +41,7 @@ def site_info(published: Published) -> SiteInfo:
     return SiteInfo(
         programme=profile.name,
         languages=profile.languages,
+        phrases=profile.phrases,
         host=profile.host,
         host_url=web_address(profile.details.host_url),
         base_url=(web_address(profile.address) or "").rstrip("/") or None,

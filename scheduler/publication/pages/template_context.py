@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from scheduler.publication.feeds.city_hours import utc
 from scheduler.publication.feeds.feed_header import describe
-from scheduler.publication.languages.language import language
+from scheduler.publication.languages.language import Language, language
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.assets import assets
 from scheduler.publication.pages.page_locale import PageLocale, clean_text
@@ -30,10 +30,11 @@ LINK_TO_ROOT, LINK_TO_ITSELF = Markup("\0"), Markup("\1")
 
 def template_context(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
     """Returns the names that every template can use, for a page at `location`."""
+    words = language(location.language, site.phrases)
     return {
         **_site_names(location, site),
-        **_language_names(location.language),
-        "describe_feed": lambda view: describe(view.kind, view.title, site.programme, location.language),
+        **_language_names(words),
+        "describe_feed": lambda view: describe(view.kind, view.title, site.programme, words),
         "group_by_reason": group_by_reason,
         "hour": hour,
         "iso": iso,
@@ -59,13 +60,13 @@ def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _language_names(code: str) -> Mapping[str, Any]:
+def _language_names(readers: Language) -> Mapping[str, Any]:
     """Returns the phrases, texts, dates and names of one language.
 
-    `language` is the code of the readers' language. `html_lang` is the language of phrases and dates: it is
-    English if there is no catalogue for the readers' language.
+    `language` is the code of the readers' language. `html_lang` is the language of phrases: it is English if
+    the readers' language has none.
     """
-    locale = PageLocale(language(code))
+    locale = PageLocale(readers)
     phrases = locale.phrases
     return {
         "direction": phrases.direction,
@@ -75,10 +76,11 @@ def _language_names(code: str) -> Mapping[str, Any]:
         "language_names": locale.language_names,
         "paragraphs": locale.paragraphs,
         "territory": phrases.territory,
-        "weekdays": phrases.weekdays,
+        "weekdays": locale.weekdays,
         "weeks": locale.weeks,
         **{function.__name__: _remembered(function) for function in _repeated(locale)},
         "duration": _remembered(phrases.length),
+        "weekday_and_day_in_sentence": _remembered(phrases.weekday_and_day),
     }
 
 
@@ -92,14 +94,15 @@ def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
         locale.plain_text,
         locale.month,
         locale.full_day,
+        locale.full_day_in_sentence,
+        locale.day,
+        locale.day_of_month,
+        locale.short_weekday,
+        locale.weekday_and_day,
         locale.holiday,
         locale.day_off,
         locale.reason,
         phrases.country,
-        phrases.day,
-        phrases.day_of_month,
-        phrases.short_weekday,
-        phrases.weekday_and_day,
         sentences.day_off_reason,
         sentences.hour_change,
         sentences.kind_of,

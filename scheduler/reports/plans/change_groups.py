@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from scheduler.plan.plan import Plan
-from scheduler.publication.languages.day_off_reasons import reason_text
+from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.record.revision import StepKind
 from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
 from scheduler.reports.plans.city_changes import CityChange
@@ -54,9 +54,8 @@ def left_out(group: Sequence[CityChange], plan: Plan) -> str:
         return ""
     series = group[0].step.after.series
     first, last = (change.step.after.planned.date() for change in (group[0], group[-1]))
-    languages = plan.profile.languages
     skipped = [
-        f"{skip.key} ({reason_text(skip.reason, languages).say('en')})" if skip.reason else skip.key
+        f"{skip.key} ({reason_in_english(skip.reason)})" if skip.reason else skip.key
         for skip in plan.skips
         if skip.series == series and first <= skip.day <= last
     ]

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
+from scheduler.publication.languages.day_off_reasons import day_off_in_english, reason_in_english
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.differences import differences
@@ -106,7 +106,7 @@ def city_changes(step: Step, profile: ProgrammeProfile, now: datetime) -> Iterat
     """
     old = step.before.occurrence if step.before else None
     new = step.after
-    changed_words = (*differences(step, profile), *_reasons(step, profile))
+    changed_words = (*differences(step, profile), *_reasons(step))
     is_past = (old or new).timing.end_utc <= now
     cities = dict.fromkeys((*(old.cities() if old else ()), *new.cities()))
     for city in cities or (NO_CITY,):
@@ -153,13 +153,13 @@ def _words(
         yield from changed_words
 
 
-def _reasons(step: Step, profile: ProgrammeProfile) -> Iterator[str]:
+def _reasons(step: Step) -> Iterator[str]:
     """Yields the reasons why a meeting moves or is cancelled: new days off, and the reason in the text."""
     if step.kind is StepKind.MOVE:
         yield from _days_off(step)
     reason = step.after.content.reason
     if reason is not None and step.kind in (StepKind.MOVE, StepKind.CANCEL):
-        yield reason_text(reason, profile.languages).say("en")
+        yield reason_in_english(reason)
 
 
 def _days_off(step: Step) -> Iterator[str]:
@@ -174,4 +174,4 @@ def _days_off(step: Step) -> Iterator[str]:
     for obstacle in after.trace.obstacles:
         if (obstacle.city, obstacle.day) not in known_obstacles:
             city = names.get(obstacle.city, obstacle.city)
-            yield f"day off in {city}: {day_off_text(obstacle.why).say('en')} on {obstacle.day:%a %-d %b %Y}"
+            yield f"day off in {city}: {day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"

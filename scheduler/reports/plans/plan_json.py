@@ -12,8 +12,11 @@ from typing import Any
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
 from scheduler.plan.steps import Step
+from scheduler.programme.details import Reason
 from scheduler.publication.languages.day_off_reasons import reason_text
+from scheduler.publication.languages.language import language
 from scheduler.record.identities import PresentIds
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.reports.differences import differences
 from scheduler.reports.json_format import instant, json_document
 from scheduler.reports.notices import notice_text
@@ -70,6 +73,11 @@ def _step(step: Step, proposal: Proposal) -> dict[str, Any]:
     }
 
 
+def _reason(reason: Reason, profile: ProgrammeProfile) -> dict[str, str]:
+    languages = (language(code, profile.phrases) for code in profile.languages)
+    return dict(reason_text(reason, languages).versions)
+
+
 def _series(identity: str, ids: PresentIds) -> dict[str, str]:
     present = ids.of_series(identity)
     return {"series": present} if present == identity else {"series": present, "identity": identity}
@@ -87,7 +95,7 @@ def _occurrence(occurrence: Occurrence, proposal: Proposal) -> dict[str, Any]:
         "all_day": timing.all_day,
         "begin": instant(timing.begin_utc),
         "end": instant(timing.end_utc),
-        "reason": dict(reason_text(reason, proposal.plan.profile.languages).versions) if reason else None,
+        "reason": _reason(reason, proposal.plan.profile) if reason else None,
         "cities": [
             {
                 "city": proposal.ids.of_city(participant.city),

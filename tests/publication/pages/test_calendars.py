@@ -343,7 +343,7 @@ class TestMonthView:
             assert {len(week) for week in weeks} == {7}
             assert [day for _, day in days] == [*range(1, month.month.last.day + 1)]
             assert all(
-                (locale.phrases.first_weekday + column) % 7
+                (language(code).first_weekday + column) % 7
                 == date(month.month.year, month.month.month, day).weekday()
                 for column, day in days
             )

@@ -1,0 +1,21 @@
+"""`twincal phrases`: prints Twincal's phrases for a translator."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("language", metavar="LANGUAGE", help="Its code: sv, pt-BR.")
+def phrases(language: str) -> None:
+    """Print Twincal's own phrases as YAML, to be translated into one more language."""
+    from scheduler.commands.errors import Refused
+    from scheduler.configuration.spelling import Misunderstood
+    from scheduler.configuration.vocabulary import languages
+    from scheduler.reports.phrases_text import phrases_text
+
+    try:
+        code = languages.language(language)
+    except Misunderstood as error:
+        raise Refused(str(error)) from None
+    click.echo(phrases_text(code), nl=False)

@@ -1,0 +1,77 @@
+"""Warnings of `check` about languages in which Twincal has no phrases, or only some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scheduler.configuration.spelling import closest, listed, quoted
+from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.programme import Programme
+from scheduler.programme.texts import OTHER, OwnPhrase, OwnPhrases
+from scheduler.publication.languages.catalogues import SourcePhrase, phrases, source_phrases
+from scheduler.publication.languages.language import language
+
+MOST_NAMED = 3
+"""The most missing phrases that one warning names."""
+
+_PATH: FieldPath = ("programme", "phrases")
+
+
+def phrase_warnings(programme: Programme) -> Iterator[Problem]:
+    """Yields warnings about languages without phrases, and about the secretariat's own phrases."""
+    for index, code in enumerate(programme.languages):
+        if not language(code, programme.phrases).has_phrases:
+            words = (
+                f"Twincal has no phrases in {code}: readers see English ones around your texts; "
+                f"`twincal phrases {code}` prints them for you to translate"
+            )
+            yield _warning(("programme", "languages", index), words)
+    for own in programme.phrases:
+        path = (*_PATH, own.language)
+        if not any(own.language in (code, code.partition("-")[0]) for code in programme.languages):
+            words = f"`{own.language}` is not among the `languages:` of the programme"
+            yield _warning(path, words, at="key")
+        yield from _missing(own, path)
+        for phrase in own.phrases:
+            yield from _wrong_phrase(phrase, own.language, (*path, phrase.english))
+
+
+def _missing(own: OwnPhrases, path: FieldPath) -> Iterator[Problem]:
+    """Yields a warning if a language has neither a catalogue nor all phrases."""
+    if phrases(own.language) is not None:
+        return
+    written = {phrase.english for phrase in own.phrases}
+    missing = [phrase.english for phrase in source_phrases() if phrase.english not in written]
+    if missing:
+        number = "1 phrase is" if len(missing) == 1 else f"{len(missing)} phrases are"
+        names = ", ".join(map(quoted, missing[:MOST_NAMED])) + ("…" if len(missing) > MOST_NAMED else "")
+        words = (
+            f"{number} missing, and readers see the English words: {names}; "
+            f"`twincal phrases {own.language}` prints all"
+        )
+        yield _warning(path, words, at="key")
+
+
+def _wrong_phrase(phrase: OwnPhrase, code: str, path: FieldPath) -> Iterator[Problem]:
+    known = _by_english()
+    source = known.get(phrase.english)
+    if source is None:
+        suggestion = closest(phrase.english, known)
+        hint = f"; did you mean {quoted(suggestion)}?" if suggestion else ""
+        yield _warning(path, f"Twincal has no such phrase{hint}", at="key")
+        return
+    forms = [category for category, _ in phrase.forms]
+    wanted = tuple(language(code).plural_examples) if source.plural is not None else (OTHER,)
+    if missing := [category for category in wanted if category not in forms]:
+        words = f"the words for some numbers are missing: write {listed(missing)} below this"
+        yield _warning(path, words, at="key")
+    elif unused := [category for category in forms if category not in wanted]:
+        yield _warning(path, f"no number needs {listed(unused)} in this language; take it out", at="key")
+
+
+def _by_english() -> Mapping[str, SourcePhrase]:
+    return {phrase.english: phrase for phrase in source_phrases()}
+
+
+def _warning(path: FieldPath, words: str, *, at: str = "value") -> Problem:
+    return Problem(path, words, level="warning", at="key" if at == "key" else "value")

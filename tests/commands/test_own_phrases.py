@@ -1,0 +1,188 @@
+"""Phrases of the secretariat, in languages that Twincal does not speak and in one that it does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from support.shell import Shell
+from support.small_programme import SMALL, edited
+
+WITH_SWEDISH = ("    - en\n", "    - en\n    - sv\n")
+MOVED = """\
+    changes:
+      2027-01:
+        move_to: 2027-01-21 10:00
+        reason: Winter break
+"""
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A programme in English and Swedish, with one meeting moved."""
+    shell = Shell(tmp_path)
+    shell.write(edited(SMALL, WITH_SWEDISH))
+    assert shell.apply(now="2026-11-23T09:00:00Z").code == 0
+    shell.add(MOVED)
+    return shell
+
+
+def phrases(**by_english: str) -> str:
+    """A file with Swedish phrases; `_` in a name stands for a space."""
+    lines = "".join(
+        f'      "{english.replace("_", " ")}": {words}\n' for english, words in by_english.items()
+    )
+    return f"programme:\n  phrases:\n    sv:\n{lines}"
+
+
+def feed_of(shell: Shell, name: str, language: str) -> str:
+    """A feed with its folded lines joined, and without backslashes."""
+    return shell.run("feed", name, "--lang", language).text.replace("\r\n ", "").replace("\\", "")
+
+
+def filled_in(template: str) -> str:
+    """The template with a translation after each colon: the English words in angle brackets, and so on."""
+    lines = template.splitlines()
+    english = ""
+    for number, line in enumerate(lines):
+        is_form = line.startswith("        ") and line.endswith(":")
+        if re.fullmatch(r'      (".*"|\w+):', line):
+            english = line.strip().removesuffix(":").strip('"')
+            has_forms = lines[number + 1 : number + 2] and lines[number + 1].startswith("        ")
+            lines[number] += "" if has_forms else f' "«{english}»"'
+        elif is_form:
+            lines[number] += f' "«{english}» {line.strip()}"'
+    return "\n".join(lines) + "\n"
+
+
+def test_the_template_filled_in_is_complete_and_speaks_on_pages_and_in_feeds(shell: Shell) -> None:
+    template = shell.run("phrases", "sv").text
+    shell.write(template, "phrases.yaml")
+    empty = shell.run("check", str(shell.config))
+    number = template.count(":\n") - template.count("one:\n") - template.count("other:\n") - 3
+    assert f"{number} phrases are missing" in empty.text
+
+    shell.write(filled_in(template), "phrases.yaml")
+    check = shell.run("check", str(shell.config))
+    assert shell.apply().code == 0
+    shell.run("publish", str(shell.folder / "site"))
+
+    assert (check.code, "missing" in check.text) == (0, False)
+    feed = feed_of(shell, "cities/sofia", "sv")
+    assert "«Moved from «onsdag 20 januari 2027 10:00 (Sofia)»: Winter break»" in feed
+    page = (shell.folder / "site" / "sv" / "cities" / "sofia.html").read_text(encoding="utf-8")
+    assert '<html lang="sv"' in page
+    assert "«Skip to the content»" in page
+    assert "torsdag 21 januari 2027" in page
+
+
+def test_a_sentence_without_a_translation_is_english_with_an_english_date(shell: Shell) -> None:
+    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+    assert shell.apply().code == 0
+
+    feed = feed_of(shell, "cities/sofia", "sv")
+
+    assert "LOCATION:På nätet" in feed
+    assert "Moved from Wednesday, 20 January 2027 10:00 (Sofia): Winter break" in feed
+
+
+def test_a_page_in_english_words_shows_its_dates_in_the_language_of_its_readers(shell: Shell) -> None:
+    assert shell.apply().code == 0
+    shell.run("publish", str(shell.folder / "site"))
+
+    page = (shell.folder / "site" / "sv" / "cities" / "sofia.html").read_text(encoding="utf-8")
+
+    assert '<html lang="en"' in page
+    assert '<span lang="sv" dir="auto">torsdag 21 januari 2027</span>' in page
+    assert "Moved; it was planned for Wednesday 20 January, 10:00." in page
+
+
+def test_a_phrase_replaces_that_of_twincal_and_the_others_stay(shell: Shell) -> None:
+    shell.edit(("    - sv\n", "    - nl\n"))
+    shell.write(phrases(Online="Via internet").replace("sv:", "nl:"), "phrases.yaml")
+    assert shell.apply().code == 0
+    before = shell.run("check", str(shell.config))
+
+    assert "missing" not in before.text
+    assert "LOCATION:Via internet" in feed_of(shell, "cities/sofia", "nl")
+    assert "Agenda van" in feed_of(shell, "cities/sofia", "nl")
+
+
+def test_a_new_phrase_changes_coming_meetings_and_leaves_past_ones(shell: Shell) -> None:
+    shell.write(edited(SMALL, WITH_SWEDISH))
+    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+
+    plan = shell.plan()
+    assert shell.apply().code == 0
+
+    assert "no meeting changes" in plan.text
+    events = [
+        event for event in feed_of(shell, "cities/sofia", "sv").split("BEGIN:VEVENT") if "UID:" in event
+    ]
+    past = [event for event in events if re.search("DTSTART;TZID=Europe/Sofia:2026(0|10|11)", event)]
+    assert [event for event in events if "LOCATION:Online" in event] == past
+    assert [event for event in events if "LOCATION:På nätet" in event] == events[len(past) :]
+    assert past
+    assert all("SEQUENCE:0" in event for event in events)
+
+
+def test_words_of_the_secretariat_cannot_be_html(shell: Shell) -> None:
+    shell.write(phrases(Skip_to_the_content='"<b>Hoppa</b>"'), "phrases.yaml")
+    assert shell.apply().code == 0
+    shell.run("publish", str(shell.folder / "site"))
+
+    page = (shell.folder / "site" / "sv" / "index.html").read_text(encoding="utf-8")
+
+    assert "&lt;b&gt;Hoppa&lt;/b&gt;" in page
+
+
+MORE_CITIES = "and {count} more city"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(phrases(Onlin="x"), "Twincal has no such phrase; did you mean `Online`?", id="unknown"),
+        pytest.param(
+            phrases(**{MORE_CITIES: '"och {count} till"'}),
+            "the words for some numbers are missing: write `one` below this",
+            id="no plural forms",
+        ),
+        pytest.param(
+            phrases(**{MORE_CITIES: '{one: "och en till", few: "{count}", other: "och {count} till"}'}),
+            "no number needs `few` in this language; take it out",
+            id="a form too many",
+        ),
+        pytest.param(
+            phrases(Online="x").replace("sv:", "pl:"),
+            "`pl` is not among the `languages:` of the programme",
+            id="another language",
+        ),
+    ],
+)
+def test_check_warns(shell: Shell, text: str, message: str) -> None:
+    shell.write(text, "phrases.yaml")
+
+    answer = shell.run("check", str(shell.config))
+
+    assert answer.code == 0
+    assert message in answer.text
+
+
+@pytest.mark.parametrize("language", ["svenska", "se_SE", "xx"])
+def test_the_template_is_for_a_language(shell: Shell, language: str) -> None:
+    answer = shell.run("phrases", language)
+
+    assert (answer.code, answer.text) == (1, "")
+    assert "is not a language code" in answer.err
+
+
+def test_the_template_of_a_language_that_twincal_speaks_has_its_words(shell: Shell) -> None:
+    template = shell.run("phrases", "ko").text
+
+    assert 'Online: "온라인"' in template
+    shell.write(template.replace("      ko:", "      ko:"), "phrases.yaml")
+    shell.edit(("    - sv\n", "    - ko\n"))
+    assert "missing" not in shell.run("check", str(shell.config)).text
