@@ -20,10 +20,11 @@ from sqlalchemy import Engine, event
 from scheduler.commands.apply_unattended import apply_unattended
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import DatedReading, plan_directory
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.store import Store, open_store
 from support.shell import Shell
 from support.small_programme import WITH_BULGARIAN, small
+from support.world import site_of
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 OTHER_SERIES = """\
@@ -98,7 +99,7 @@ class Daemon:
     def _show(self) -> None:
         published = self.store.published()
         assert published is not None
-        self.site = build_site(published, self.site)
+        self.site = site_of(published, self.site)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def publish(folder: Path, database: str | None) -> None:
 
     collect_rarely()
     with environment.store(database) as store:
-        result = publish_files(store, folder)
+        result = publish_files(store, folder, environment.start_time())
     click.echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
     for path in result.edited:
         click.echo(f"{path} is no longer published; it was left because somebody has changed it")

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -76,14 +77,14 @@ class PublishResult(Struct, frozen=True, kw_only=True):
     publication: Publication
 
 
-def publish(store: Store, folder: Path) -> PublishResult:
-    """Writes the site of `store` to `folder`.
+def publish(store: Store, folder: Path, now: datetime) -> PublishResult:
+    """Writes the site of `store` as it is at `now` (aware) to `folder`.
 
     Raises Refused if nothing was ever applied, the folder cannot be written, it holds another programme, or
     somebody else's file is in the way. In the last two cases nothing is written.
     """
     published = read_published(store)
-    return publish_site(build_site(published), published.profile.id, folder)
+    return publish_site(build_site(published, now), published.profile.id, folder)
 
 
 def publish_site(site: Site, programme: str, folder: Path, last: Publication | None = None) -> PublishResult:

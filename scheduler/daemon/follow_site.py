@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from scheduler.daemon.poll_register import PollRegister
@@ -23,12 +24,22 @@ INTERVAL = 1.0
 
 
 class SiteFollower:
-    """Updates the application, the static files and the poll register to the last revision of the store."""
+    """Updates the application, the static files and the poll register to the last revision of the store.
+
+    Also makes the pages again when a meeting ends by `clock` (UTC).
+    """
 
     def __init__(
-        self, store: Store, app: SiteApp, health: Health, static_files: StaticFiles, register: PollRegister
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        app: SiteApp,
+        health: Health,
+        static_files: StaticFiles,
+        register: PollRegister,
     ) -> None:
         self._store = store
+        self._clock = clock
         self._app = app
         self._health = health
         self._static_files = static_files
@@ -69,6 +80,8 @@ class SiteFollower:
             return "the store is empty, serving what is known"
         if revision != self._revision:
             await self._show_revision(revision)
+        elif self._site is not None and not self._site.pages.inputs.ended.is_still_right(self._clock()):
+            await self._show_published(self._site.pages.inputs.published)
         self._health.site_problem = ""
         return "" if self._is_same_programme else "the store holds another programme, serving what is known"
 
@@ -91,16 +104,19 @@ class SiteFollower:
         if published is None or self._programme not in (None, published.profile.id):
             return False
         self._programme = published.profile.id
+        await self._show_published(published)
+        return True
+
+    async def _show_published(self, published: Published) -> None:
         site = await asyncio.to_thread(self._build, published)
         self._health.revision = site.revision
         self._health.is_ready = True
-        self._static_files.schedule(self._programme, site)
+        self._static_files.schedule(published.profile.id, site)
         self._site = site
-        return True
 
     def _build(self, published: Published) -> Site:
         """Builds and shows a site, in a worker thread."""
-        site = build_site(published, self._site)
+        site = build_site(published, self._clock(), self._site)
         self._register.follow(published, site)
         self._app.show(site)
         return site

@@ -76,7 +76,7 @@ class _Daemon:
         self._register = PollRegister(store, clock, app.show_reach_pages)
         app.observer = self._register.count
         self._static_files = StaticFiles(settings.folder, health)
-        self._follower = SiteFollower(store, app, health, self._static_files, self._register)
+        self._follower = SiteFollower(store, clock, app, health, self._static_files, self._register)
         self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
         self._jobs = create_jobs(self._changed, clock)
 

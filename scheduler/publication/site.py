@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -63,16 +63,19 @@ class Site(Struct, frozen=True):
         )
 
 
-def build_site(published: Published, before: Site | None = None) -> Site:
-    """Returns the site of `published`: feeds and pages in every language, also for retired feeds.
+def build_site(published: Published, now: datetime, before: Site | None = None) -> Site:
+    """Returns the site of `published` at `now` (aware): feeds and pages in every language.
 
+    Pages show which meetings are over at `now`; feeds do not depend on it. The site also has retired feeds.
     It uses the feeds and pages of the site `before` that do not change.
     """
     modified = last_modified(published)
     files, shortened = _feeds(published, before)
     files |= {asset.path: _asset_resource(asset, modified) for asset in assets().values()}
     files[ROBOTS] = robots(published.profile.languages, modified)
-    inputs = page_inputs(published, shortened, before.pages.inputs if before is not None else None)
+    inputs = page_inputs(
+        published, now.astimezone(UTC), shortened, before.pages.inputs if before is not None else None
+    )
     return Site(
         revision=published.revision,
         files=files,

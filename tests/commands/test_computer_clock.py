@@ -10,11 +10,12 @@ from datetime import datetime
 import pytest
 
 from scheduler.daemon.applier import Applier
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.store import open_store
 from scheduler.web.health import Health
 from support.ics import vevents
 from support.shell import Answer, Shell
+from support.world import site_of
 
 TODAY, FAR, NEXT_DAY = "2026-11-24T09:00:00Z", "2056-11-24T09:00:00Z", "2026-11-25T09:00:00Z"
 DAYS_AFTER = ("2026-11-26T09:00:00Z", "2026-11-27T09:00:00Z")
@@ -28,7 +29,7 @@ def apply(shell: Shell, now: str, *options: str) -> Answer:
 
 def site(shell: Shell) -> Site:
     """Everything that is published."""
-    return build_site(shell.published())
+    return site_of(shell.published())
 
 
 def events(shell: Shell, feed: str = FEEDS[0]) -> dict[str, dict[str, str]]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from scheduler.publication.site import build_site
 from support.shell import Shell
+from support.world import site_of
 
 LONG = "x" * 150
 LINKS = "".join(f"      L{n}: https://documents.example.org/{LONG}/{n}\n" for n in range(7))
@@ -36,7 +36,7 @@ def warned(shell: Shell) -> set[str]:
 
 def shortened(shell: Shell) -> set[str]:
     assert shell.apply("--allow-large").code == 0
-    return set(build_site(shell.published()).shortened)
+    return set(site_of(shell.published()).shortened)
 
 
 THEMES = [f"t{n}" for n in range(30)]

@@ -19,7 +19,6 @@ from scheduler.commands import feed as feed_command
 from scheduler.publication.feeds import feed as feeds
 from scheduler.publication.feeds import shortening
 from scheduler.publication.feeds.feed import write_feed
-from scheduler.publication.site import build_site
 from scheduler.record.feeds import NO_FEEDS, belongs_in
 from scheduler.record.identities import PresentIds
 from scheduler.record.overview import Overview
@@ -28,6 +27,7 @@ from scheduler.record.revision import Published
 from scheduler.record.stored import time_and_uid
 from scheduler.store import Store, open_store
 from scheduler.store.queries import parts
+from support.world import site_of
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -61,7 +61,7 @@ def test_every_feed_is_the_one_that_the_site_has(
     store: Store, published: Published, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "MOST_PARAMETERS", most)
-    files = build_site(published).files
+    files = site_of(published).files
 
     for feed in published.feeds:
         alone = store.published_feed(feed)

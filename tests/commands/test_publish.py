@@ -21,10 +21,10 @@ from scheduler.publication.pages import collection
 from scheduler.publication.pages.paths import PageLocation
 from scheduler.publication.pages.render import render
 from scheduler.publication.pages.site_info import SiteInfo
-from scheduler.publication.site import build_site
 from scheduler.timetable.wall_times import UNKNOWN_RELEASE
 from support.shell import Shell
 from support.small_programme import webinar
+from support.world import site_of
 
 LIST = ".twincal-published.json"
 UNFINISHED_LIST = ".twincal-publishing.json"
@@ -53,9 +53,9 @@ def trams(folder: Path) -> set[str]:
     return {name for name in files(folder) if "trams" in name and not name.startswith(".gone/")}
 
 
-def published_elsewhere(shell: Shell) -> set[str]:
+def published_elsewhere(shell: Shell, now: str | None = None) -> set[str]:
     """The files of a publication into a new folder."""
-    shell.run("publish", str(shell.folder / "elsewhere"))
+    shell.run("publish", str(shell.folder / "elsewhere"), now=now)
     return files(shell.folder / "elsewhere")
 
 
@@ -430,12 +430,12 @@ class TestTheNextPublication:
         self, shell: Shell, folder: Path, rendered: list[str], meanwhile: Callable[[], object] = lambda: None
     ) -> tuple[PublishResult, PublishResult]:
         """Publishes, moves one meeting, and publishes again."""
-        first = publish_site(build_site(shell.published()), "small", folder)
+        first = publish_site(site_of(shell.published()), "small", folder)
         shell.add(self.MOVE)
         assert shell.apply(now="2026-11-25T09:00:00Z").code == 0
         meanwhile()
         rendered.clear()
-        return first, publish_site(build_site(shell.published()), "small", folder)
+        return first, publish_site(site_of(shell.published()), "small", folder)
 
     def test_renders_and_writes_the_pages_that_show_the_move_alone(
         self, shell: Shell, folder: Path, rendered: list[str]
@@ -522,10 +522,10 @@ class TestTheNextPublicationOfOneProcess:
 
     @pytest.fixture
     def first(self, shell: Shell, folder: Path) -> Publication:
-        return publish_site(build_site(shell.published()), "small", folder).publication
+        return publish_site(site_of(shell.published()), "small", folder).publication
 
     def publish_again(self, shell: Shell, folder: Path, last: Publication) -> PublishResult:
-        return publish_site(build_site(shell.published(), last.site), "small", folder, last)
+        return publish_site(site_of(shell.published(), last.site), "small", folder, last)
 
     def test_leaves_the_folder_and_the_list_that_a_new_process_leaves(
         self, shell: Shell, folder: Path, first: Publication
@@ -538,7 +538,7 @@ class TestTheNextPublicationOfOneProcess:
 
         third = self.publish_again(shell, folder, second.publication)
 
-        elsewhere = published_elsewhere(shell)
+        elsewhere = published_elsewhere(shell, "2026-12-02T09:00:00Z")
         assert third.removed
         assert files(folder) == elsewhere
         for name in elsewhere - {LIST}:

@@ -34,14 +34,19 @@ class DaemonParts:
     store: Store
     instead: dict[str, Callable[..., Any]] = field(default_factory=dict)
     health: Health = field(default_factory=Health)
+    now: datetime = datetime(2026, 11, 24, tzinfo=UTC)
+
+    def clock(self) -> datetime:
+        """The clock of the daemon."""
+        return self.now
 
     def __post_init__(self) -> None:
         self.app = SiteApp(self.health)
-        register = PollRegister(
-            self.store, lambda: datetime(2026, 11, 24, tzinfo=UTC), self.app.show_reach_pages
-        )
+        register = PollRegister(self.store, self.clock, self.app.show_reach_pages)
         store = faulty(self.store, self.instead)
-        self.follower = SiteFollower(store, self.app, self.health, StaticFiles(None, self.health), register)
+        self.follower = SiteFollower(
+            store, self.clock, self.app, self.health, StaticFiles(None, self.health), register
+        )
 
     def apply(self, title: str) -> None:
         """Another program writes a revision."""
@@ -154,3 +159,20 @@ def test_feeds_are_served_if_pages_cannot_be_made(
     with pytest.raises(ZeroDivisionError):
         daemon.get(PAGE)
     assert daemon.health.is_ready
+
+
+def test_pages_are_made_again_when_a_meeting_ends_without_a_revision(
+    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = daemon.catch_up()
+    assert first is not None
+    following = first.pages.inputs.ended.following
+    assert following is not None
+    page, feed = daemon.get("/cities/sofia")[1], daemon.get(FEED)
+    daemon.now = following
+
+    follow_until(daemon, monkeypatch, lambda: daemon.get("/cities/sofia")[1] != page)
+
+    assert b'data-mark="over" hidden' in page
+    assert b'data-mark="over">' in daemon.get("/cities/sofia")[1]
+    assert daemon.get(FEED) == feed

@@ -19,7 +19,6 @@ import pytest
 from scheduler.daemon.follow_tokens import TokenFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.publication.pages import reach_pages
-from scheduler.publication.site import build_site
 from scheduler.store import Store, StoreError, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
@@ -27,6 +26,7 @@ from scheduler.web.private_access import PrivateAccess
 from support.daemon import serving
 from support.shell import Shell
 from support.small_programme import edited, small
+from support.world import site_of
 
 GOOGLE = "Google-Calendar-Importer"
 OUTLOOK = "Microsoft Exchange (Windows NT 10.0)"
@@ -75,7 +75,7 @@ class DaemonParts:
         """What the daemon does with a new revision."""
         published = self.store.published()
         assert published is not None
-        site = build_site(published)
+        site = site_of(published)
         self.register.follow(published, site)
         self.app.show(site)
 

@@ -16,13 +16,12 @@ from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_zones import zone_span, zones_in
-from scheduler.publication.site import build_site
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.stored import Stored
 from support.ics import blocks, feed, head, lines, properties, vevents
 from support.programmes import change, changed, extra, monthly, now, pair, visit, webinar
 from support.samples import PAIRS, SIX, meeting, sample
-from support.world import World, published
+from support.world import World, published, site_of
 
 JANUARY = now("2026-01-10 09:00")
 PUBLIC = ("programme", *(f"cities/{city.id}" for city in SIX), *(f"pairs/{pair.id}" for pair in PAIRS))
@@ -223,7 +222,7 @@ class TestOrder:
         pieces = dict(sorted(publication.pieces.items(), reverse=True))
         shuffled = replace(publication, occurrences=Occurrences.of(occurrences), pieces=pieces)
 
-        assert build_site(publication).files == build_site(shuffled).files
+        assert site_of(publication).files == site_of(shuffled).files
 
 
 class TestZones:

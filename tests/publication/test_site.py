@@ -22,12 +22,12 @@ from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.publication.resource import Resource
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.record.feeds import Feed, Feeds
 from support.ics import blocks, feed, vevents
 from support.programmes import change, changed, monthly, now, pair, visit, webinar
 from support.samples import LANGUAGES, PAIRS, SIX, sample, text
-from support.world import World, published
+from support.world import World, published, site_of
 
 JANUARY, FEBRUARY, MARCH = now("2026-01-10 09:00"), now("2026-02-02 09:00"), now("2026-03-02 09:00")
 MEETING = monthly(until="2026-06", themes=("mobility",))
@@ -206,7 +206,7 @@ class TestReuse:
 
         known = replace(after, versions=before.versions)
         assert feed_versions(known, before) == feed_versions(known)
-        assert world.site().files == build_site(after).files
+        assert world.site().files == site_of(after).files
 
     def test_a_language_that_goes_leaves_no_version(self) -> None:
         parts = {
@@ -229,7 +229,7 @@ class TestReuse:
         world.apply(edit, FEBRUARY)
         after = world.site()
 
-        fresh = build_site(world.publication())
+        fresh = site_of(world.publication())
         assert {path: page.body for path, page in after.pages.items()} == {
             path: page.body for path, page in fresh.pages.items()
         }
@@ -408,7 +408,7 @@ class TestRemoved:
         )
 
         assert (
-            build_site(replace(publication, feeds=Feeds([*publication.feeds, gone])))
+            site_of(replace(publication, feeds=Feeds([*publication.feeds, gone])))
             .resources["/feeds/cities/sofia.ics"]
             .status
             == 200

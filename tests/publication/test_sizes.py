@@ -17,7 +17,7 @@ from scheduler.publication.feeds.shortening import MOST_BYTES, MOST_EVENTS, shor
 from scheduler.publication.feeds.sizes import alike, largest_size
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.catalogues import codes
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.revision import PieceKey, Published
 from scheduler.record.stored import Stored
@@ -25,7 +25,7 @@ from scheduler.timetable.occurrence import Occurrence, uid
 from support.ics import blocks, vevents
 from support.programmes import now
 from support.samples import PROFILE, SIX, meeting, sample, wall
-from support.world import World
+from support.world import World, site_of
 
 NOW = now("2026-06-15 09:00")
 STAMP = Stamp.first(NOW)
@@ -74,7 +74,7 @@ def months(site: Site) -> list[str]:
 
 @pytest.mark.feed_rule(51)
 def test_a_feed_of_950_meetings_gives_nothing_up() -> None:
-    site = build_site(crowd({Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}))
+    site = site_of(crowd({Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}))
 
     assert len(vevents(body(site))) == MOST_EVENTS == 950
     assert site.shortened == {}
@@ -82,7 +82,7 @@ def test_a_feed_of_950_meetings_gives_nothing_up() -> None:
 
 def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
     counts = {Month(2026, 3): 1, Month(2026, 4): 50, Month(2026, 6): 450, Month(2026, 7): 450}
-    site = build_site(crowd(counts))
+    site = site_of(crowd(counts))
 
     assert months(site) == ["2026-04", "2026-06", "2026-07"]
 
@@ -100,7 +100,7 @@ def test_one_more_costs_the_first_month_of_the_past_and_no_other() -> None:
 def test_the_past_goes_first_and_then_months_from_the_far_end(
     each: int, shown_months: int, first: str, last: str
 ) -> None:
-    site = build_site(crowd(dict.fromkeys(MONTHS[:shown_months], each)))
+    site = site_of(crowd(dict.fromkeys(MONTHS[:shown_months], each)))
     shown = site.shortened["programme"]
 
     assert (months(site)[0], months(site)[-1]) == (first, last)
@@ -109,7 +109,7 @@ def test_the_past_goes_first_and_then_months_from_the_far_end(
 
 
 def test_a_month_that_alone_is_too_large_shows_its_beginning() -> None:
-    site = build_site(crowd({Month(2026, 6): 1000}))
+    site = site_of(crowd({Month(2026, 6): 1000}))
 
     assert len(vevents(body(site))) == MOST_EVENTS
     assert vevents(body(site))[0]["DTSTART;TZID=Europe/Sofia"] == "20260601T080000"
@@ -125,7 +125,7 @@ def test_a_month_that_alone_is_too_large_shows_its_beginning() -> None:
 )
 def test_the_month_nearest_to_today_stays_in_part(counts: dict[Month, int], shown: str) -> None:
     """Today's month has no meeting. Such feeds were once empty."""
-    site = build_site(crowd(counts))
+    site = site_of(crowd(counts))
 
     assert months(site) == [shown]
     assert len(vevents(body(site))) == MOST_EVENTS
@@ -133,7 +133,7 @@ def test_the_month_nearest_to_today_stays_in_part(counts: dict[Month, int], show
 
 @pytest.mark.feed_rule(51)
 def test_many_bytes_count_as_well_as_many_meetings() -> None:
-    site = build_site(crowd(dict.fromkeys(MONTHS, 20), "Седжонг " * 150))
+    site = site_of(crowd(dict.fromkeys(MONTHS, 20), "Седжонг " * 150))
 
     assert MOST_BYTES * 0.85 < len(body(site)) <= MOST_BYTES == 480_000
     assert months(site)[0] == "2026-06"
@@ -142,7 +142,7 @@ def test_many_bytes_count_as_well_as_many_meetings() -> None:
 
 def test_the_limit_holds_for_the_whole_file_and_is_used_up() -> None:
     large = crowd({Month(2026, 6): 940}, "Trams and buses, and what they cost. " * 4)
-    shown = body(build_site(large))
+    shown = body(site_of(large))
     piece = len(next(iter(large.pieces.values())))
 
     assert len(vevents(shown)) < 940
@@ -154,14 +154,14 @@ def test_a_shortened_feed_stays_in_order_of_time_where_months_meet() -> None:
     many = crowd({Month(2026, 4): 948, Month(2026, 6): 1})
     june = replace(meeting("2026-06-30 22:00"), uid=uid("sample", "june", "once"))
     july = replace(meeting("2026-07-01 02:00", "Asia/Seoul"), uid=uid("sample", "july", "once"))
-    site = build_site(published([*(item.occurrence for item in many.occurrences.values()), june, july]))
+    site = site_of(published([*(item.occurrence for item in many.occurrences.values()), june, july]))
 
     assert [event["UID"] for event in vevents(body(site))][1:] == [july.uid, june.uid]
 
 
 def test_each_feed_is_shortened_by_itself() -> None:
     """Sejong's feed holds the same meetings; that of Dublin none."""
-    site = build_site(crowd({Month(2026, 6): 500, Month(2026, 7): 500}))
+    site = site_of(crowd({Month(2026, 6): 500, Month(2026, 7): 500}))
 
     assert set(site.shortened) == {"programme", "cities/sofia", "cities/sejong"}
 
@@ -170,7 +170,7 @@ def test_each_feed_is_shortened_by_itself() -> None:
 def test_leaving_the_window_is_no_cancellation() -> None:
     """What a shortened feed still shows is byte for byte what it was."""
     large = crowd({Month(2026, 6): 500, Month(2026, 7): 500})
-    shown = blocks(body(build_site(large)))
+    shown = blocks(body(site_of(large)))
 
     assert len(shown) == 500
     assert set(shown) <= set(large.pieces.values())

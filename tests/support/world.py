@@ -35,6 +35,11 @@ from scheduler.timetable.timetable import TimetableBasis
 SOURCES = Sources(files=(), tzdata="", holidays="", release="")
 
 
+def site_of(published: Published, before: Site | None = None) -> Site:
+    """The site at the time of the last revision."""
+    return build_site(published, published.time, before)
+
+
 @dataclass
 class World:
     """One programme's memory, and what is published of it."""
@@ -149,12 +154,12 @@ class World:
 
     def site(self) -> Site:
         """The present site, made from the one before as the daemon makes it."""
-        self.shown = build_site(self.publication(), self.shown)
+        self.shown = site_of(self.publication(), self.shown)
         return self.shown
 
     def calendars(self) -> dict[str, Resource]:
         """Every feed by its path."""
-        files = build_site(self.publication()).files
+        files = site_of(self.publication()).files
         return {path: resource for path, resource in files.items() if path.startswith("/feeds/")}
 
     def bodies(self) -> dict[str, bytes]:

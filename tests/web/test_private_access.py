@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from scheduler.publication.feeds.private import private_feeds
-from scheduler.publication.site import build_site
 from scheduler.record.revision import Published
 from scheduler.record.tokens import digest_of
 from scheduler.web.app import SiteApp
@@ -18,7 +17,7 @@ from scheduler.web.private_access import PrivateAccess
 from support.programmes import monthly, now
 from support.samples import PAIRS, SIX, sample
 from support.tokens import JANUARY, OTHER, REVOKED, SECRET, SOFIA, published_with_link
-from support.world import World
+from support.world import World, site_of
 
 PATH = f"/private/{SECRET}/cities/sofia.en.ics"
 UNKNOWN = "/nothing/here.ics"
@@ -42,7 +41,7 @@ def access(published: Published) -> PrivateAccess:
 def app(published: Published, access: PrivateAccess) -> SiteApp:
     """The site, with the private feeds beside it."""
     app = SiteApp(Health(is_ready=True))
-    app.show(build_site(published))
+    app.show(site_of(published))
     app.private_access = access
     return app
 
@@ -176,7 +175,7 @@ def test_before_the_private_feeds_are_there_they_are_unavailable_and_not_unknown
     app = SiteApp(Health())
     assert ask(app, PATH)[0] == 503
 
-    app.show(build_site(published))
+    app.show(site_of(published))
 
     status, fields, _ = ask(app, PATH)
     assert (status, fields["retry-after"]) == (503, "5")

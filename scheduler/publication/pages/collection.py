@@ -14,7 +14,7 @@ from scheduler.publication.pages.fingerprint import fingerprint, page_digest, si
 from scheduler.publication.pages.paths import PageLocation, language_roots, page_locations, split_path
 from scheduler.publication.pages.render import PageText, render
 from scheduler.publication.pages.site_info import SiteInfo, site_info
-from scheduler.publication.pages.views import home, occurrences, statements, webinars
+from scheduler.publication.pages.views import home, occurrence_pages, statements, webinars
 from scheduler.publication.pages.views.calendars import whole as calendars
 from scheduler.publication.pages.views.names import lists as name_lists
 from scheduler.publication.pages.views.page import (
@@ -39,7 +39,7 @@ KINDS: tuple[Callable[[PageInputs, PageGroups], PageKind], ...] = (
     home.pages,
     name_lists.pages,
     calendars.pages,
-    occurrences.pages,
+    occurrence_pages.pages,
     statements.pages,
     webinars.pages,
 )
@@ -123,7 +123,7 @@ class PageCollection(Mapping[str, Resource]):
     def __init__(self, inputs: PageInputs, before: PageCollection | None = None) -> None:
         self.inputs = inputs
         self._site = site_info(inputs.published)
-        self._modified = last_modified(inputs.published)
+        self._modified = max(last_modified(inputs.published), inputs.ended.latest or inputs.published.time)
         self._rendered: dict[PageLocation, RenderedPage] = {} if before is None else {**before._rendered}
         self._latest: Sequence[KnownKind] = () if before is None else before._latest
         self._open: OpenPage | None = None

@@ -21,12 +21,11 @@ from scheduler.publication.pages.views.calendars.whole import CalendarView, cale
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import DayCell, MonthView
 from scheduler.publication.pages.views.page import page_inputs
-from scheduler.publication.site import build_site
 from support import showcase
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar, weekly
 from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
-from support.world import World, published
+from support.world import World, published, site_of
 
 NOW = now("2026-11-05 09:00")
 
@@ -41,7 +40,7 @@ def applied(*series: Series, known: tuple[str, ...] = (), **parts: Any) -> World
 
 def view(of: World, name: str, shortened: dict[str, tuple[Month, Month]] | None = None) -> CalendarView:
     publication = of.publication()
-    inputs = page_inputs(publication, shortened or {})
+    inputs = page_inputs(publication, publication.time, shortened or {})
     feed = next(feed for feed in publication.feeds if feed.name == name)
     return calendar_view(calendar_inputs(inputs, feed, None))
 
@@ -354,7 +353,9 @@ class TestMonthView:
         calendar = view(world, "cities/sofia")
 
         assert next(str(month.month) for month in (*calendar.past, *calendar.coming)) == "2026-11"
-        assert [meeting.first for meeting in meetings(calendar)] == [date(2026, 10, 30)]
+        assert [meeting.first for month in calendar.earlier for meeting in month.meetings] == [
+            date(2026, 10, 30)
+        ]
 
     def test_a_meeting_moved_beyond_the_window_has_its_month(self) -> None:
         world = applied(monthly(begins="2026-11", until="2026-12"))
@@ -487,9 +488,9 @@ class TestTexts:
 class TestReuse:
     def test_an_unchanged_page_is_not_rendered_again(self) -> None:
         published = showcase.shown().publication()
-        first = build_site(published)
+        first = site_of(published)
         bodies = {path: first.pages[path].body for path in ("/", "/bg/cities/sofia", "/webinars")}
-        second = build_site(published, first)
+        second = site_of(published, first)
 
         for path, body in bodies.items():
             assert second.pages[path].body is body
@@ -497,10 +498,10 @@ class TestReuse:
     def test_no_more_pages_are_remembered_than_fit(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(collection, "MOST_REMEMBERED", 3)
         published = showcase.shown().publication()
-        first = build_site(published)
+        first = site_of(published)
         paths = ["/", "/bg/cities/sofia", "/webinars", "/privacy"]
         bodies = [first.pages[path].body for path in paths]
-        second = build_site(published, first)
+        second = site_of(published, first)
 
         assert second.pages[paths[-1]].body is bodies[-1]
         assert second.pages[paths[0]].body == bodies[0]
@@ -508,11 +509,11 @@ class TestReuse:
 
     def test_a_site_built_after_another_equals_one_built_alone(self) -> None:
         world = applied(monthly(begins="2026-11"))
-        before = build_site(world.publication())
+        before = site_of(world.publication())
         moved = changed(monthly(begins="2026-11"), change("2026-12", "2026-12-17 11:00"))
         world.apply(sample(moved, name=Text.plain("Another name")), now("2026-11-06 09:00"))
 
-        assert build_site(world.publication(), before) == build_site(world.publication())
+        assert site_of(world.publication(), before) == site_of(world.publication())
 
 
 def test_a_theme_with_a_new_id_keeps_its_page_and_its_pairs() -> None:

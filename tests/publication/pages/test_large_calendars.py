@@ -22,7 +22,7 @@ from support.html import Html, html
 from support.page_links import PageLinks
 from support.programmes import holidays, monthly, now, visit, webinar
 from support.samples import LANGUAGES, SIX, sample
-from support.world import World, published
+from support.world import World, published, site_of
 
 NOW = now("2026-11-05 09:00")
 MOST_CLICKS = 3
@@ -218,11 +218,12 @@ def test_every_link_of_these_pages_has_a_target_in_every_language() -> None:
 def test_an_edit_changes_the_pages_of_its_own_month_and_day_alone() -> None:
     series = (*FULL_JANUARY, *THREE_MONTHS)
     world = applied(*series)
-    before = build_site(world.publication())
+    later = now("2026-11-06 09:00")
+    before = build_site(world.publication(), later)
     fingerprints = {page.path: page for page in before.listed()}
     renamed = replace(series[0], details=webinar("other", "2027-01-01 09:00").details)
-    world.apply(sample(renamed, *series[1:]), now("2026-11-06 09:00"))
-    after = {page.path: page for page in build_site(world.publication(), before).listed()}
+    world.apply(sample(renamed, *series[1:]), later)
+    after = {page.path: page for page in build_site(world.publication(), later, before).listed()}
     changed = {path for path in after if after[path] != fingerprints[path]}
 
     assert {path for path in changed if path.startswith("/programme")} == {"/programme/2027-01-01"}
@@ -255,13 +256,13 @@ def test_after_an_edit_they_are_those_of_a_site_made_from_nothing(edited: Series
     world.apply(sample(edited, *OTHERS, *ZONES_APART), now("2026-11-06 09:00"), holidays())
 
     fingerprints = {page.path: page.fingerprint for page in world.site().listed()}
-    assert fingerprints == {page.path: page.fingerprint for page in build_site(world.publication()).listed()}
+    assert fingerprints == {page.path: page.fingerprint for page in site_of(world.publication()).listed()}
 
 
 def test_an_edit_makes_the_sources_of_its_own_months_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     edited = webinar("e", "2026-12-03 08:00")
     world = applied(edited, *FULL_JANUARY, *THREE_MONTHS)
-    before = build_site(world.publication())
+    before = site_of(world.publication())
     groups = whole.pages(before.pages.inputs, {}).groups
     world.apply(
         sample(webinar("e", "2026-11-13 08:00"), *FULL_JANUARY, *THREE_MONTHS),
@@ -275,7 +276,7 @@ def test_an_edit_makes_the_sources_of_its_own_months_alone(monkeypatch: pytest.M
         return meetings
 
     monkeypatch.setattr(large_calendar, "in_order", recorded)
-    after = whole.pages(build_site(world.publication(), before).pages.inputs, groups).groups
+    after = whole.pages(site_of(world.publication(), before).pages.inputs, groups).groups
 
     new = {key for key, group in after.items() if group is not groups.get(key)}
     programme = ("programme", "programme")

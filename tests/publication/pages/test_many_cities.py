@@ -17,13 +17,13 @@ from scheduler.programme.series import Series
 from scheduler.programme.spans import Days
 from scheduler.publication.pages.views.names.ranges import MAX_NAMES
 from scheduler.publication.resource import Resource
-from scheduler.publication.site import Site, build_site
+from scheduler.publication.site import Site
 from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.page_links import PageLinks
 from support.programmes import monthly, now, pair, webinar
 from support.samples import LANGUAGES, SIX, city, sample, text
-from support.world import World, published
+from support.world import World, published, site_of
 
 NOW = now("2026-11-05 09:00")
 ZONES = ("Europe/Paris", "Asia/Kolkata", "Pacific/Auckland", "America/Bogota", "Europe/London")
@@ -282,10 +282,10 @@ def test_pages_grow_by_the_links_to_more_pages_alone() -> None:
 class TestAnEdit:
     def changed(self, edited: Programme) -> set[str]:
         world = published(hub(200, TALK), NOW)
-        before = build_site(world.publication())
+        before = site_of(world.publication())
         _ = [*before.listed()]
         world.apply(edited, now("2026-11-06 09:00"))
-        return {listed.path for listed in build_site(world.publication(), before).listed(before)}
+        return {listed.path for listed in site_of(world.publication(), before).listed(before)}
 
     def test_of_another_meeting_touches_no_page_of_names(self) -> None:
         other = webinar("other", "2026-12-09 09:00", "sofia", "sofia", "sejong")
@@ -303,7 +303,7 @@ class TestAnEdit:
         before = world.site()
         _ = {path: resource.etag for path, resource in before.resources.items()}
         world.apply(hub(100, webinar("talk", "2026-12-08 21:00", "Europe/Paris")), now("2026-11-06 09:00"))
-        after, fresh = build_site(world.publication(), before), build_site(world.publication())
+        after, fresh = site_of(world.publication(), before), site_of(world.publication())
 
         assert bodies(after) == bodies(fresh)
 

@@ -11,12 +11,11 @@ from scheduler.programme.places import City
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.names.ranges import MAX_NAMES, page_count, sort_key
-from scheduler.publication.site import build_site
 from support.html import Html, html
 from support.page_links import PageLinks
 from support.programmes import monthly, now, pair, webinar
 from support.samples import LANGUAGES, SIX, city, sample, text
-from support.world import World, published
+from support.world import World, published, site_of
 
 NOW = now("2026-11-05 09:00")
 
@@ -129,12 +128,12 @@ def test_the_home_page_grows_by_a_link_for_sixty_names() -> None:
 def test_an_edit_of_a_meeting_touches_no_page_of_names() -> None:
     talk, later = webinar("talk", "2026-12-08 09:00"), webinar("talk", "2026-12-08 10:00")
     edited = world(100, (talk,))
-    before = build_site(edited.publication())
+    before = site_of(edited.publication())
     fingerprints = {listed.path for listed in before.listed()}
     others = towns(100 - len(SIX))
     pairs = tuple(pair("sofia", town.id) for town in others)
     edited.apply(sample(later, cities=(*SIX, *others), pairs=pairs), now("2026-11-06 09:00"))
-    changed = {listed.path for listed in build_site(edited.publication(), before).listed(before)}
+    changed = {listed.path for listed in site_of(edited.publication(), before).listed(before)}
 
     assert "/" in changed
     assert "/all-cities/1" in fingerprints - changed

@@ -12,7 +12,7 @@ from scheduler.programme.details import CancelledPolicy, Join, Languages, Link, 
 from scheduler.programme.series import Series
 from scheduler.programme.spans import Length
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.occurrences import pages
+from scheduler.publication.pages.views.occurrence_pages import pages
 from scheduler.publication.pages.views.page import PageKind, page_inputs
 from scheduler.publication.pages.views.webinars import MAX_WEBINARS
 from scheduler.timetable.occurrence import uid
@@ -412,9 +412,10 @@ def test_the_same_store_gives_the_same_bytes() -> None:
 
 
 class TestWebinars:
-    def test_all_published_webinars_are_listed_latest_first(self) -> None:
+    def test_those_to_come_are_listed_in_order_and_then_the_others_latest_first(self) -> None:
         world = applied(
             webinar("old", "2021-10-05 09:00", title="Parks"),
+            webinar("older", "2021-10-04 09:00", title="Rivers"),
             webinar("new", "2026-12-10 17:00", title="Trams", status=Status.TENTATIVE),
             webinar("off", "2026-12-11 17:00", title="Water", status=Status.CANCELLED),
         )
@@ -422,14 +423,15 @@ class TestWebinars:
         page = html(world.site().resources["/webinars"].body)
 
         assert (
-            "2026 Water Cancelled Friday, 11 December 2026 Trams To be confirmed Thursday, 10 December 2026 "
-            "2021 Parks Tuesday, 5 October 2021"
+            "Coming webinars Trams To be confirmed Thursday, 10 December 2026 , 17:00 (Sejong, UTC+9) "
+            "Water Cancelled Friday, 11 December 2026 , 17:00 (Sejong, UTC+9) "
+            "2021 Parks Tuesday, 5 October 2021 Rivers Monday, 4 October 2021"
         ) in page.text
         assert path("old", "once").removeprefix("/") in page.links
 
     def test_many_webinars_have_a_page_for_each_year(self) -> None:
         many = [webinar(f"w{n}", f"2025-03-01 {6 + n // 60:02d}:{n % 60:02d}") for n in range(MAX_WEBINARS)]
-        world = applied(webinar("old", "2021-10-05 09:00"), *many, webinar("new", "2026-12-10 17:00"))
+        world = applied(webinar("old", "2021-10-05 09:00"), *many, webinar("new", "2026-01-10 17:00"))
         pages = {
             path: html(resource.body)
             for path, resource in world.site().resources.items()
@@ -503,10 +505,10 @@ class TestGroups:
         right = applied(MONTHLY).publication()
         right = replace(right, window=replace(right.window, edge=date(2027, 1, 1)))
         wrong = replace(right, time=right.time - timedelta(days=1))
-        early = pages(page_inputs(wrong, {}), {})
-        later = pages(page_inputs(right, {}), early.groups)
+        early = pages(page_inputs(wrong, wrong.time, {}), {})
+        later = pages(page_inputs(right, right.time, {}), early.groups)
 
-        assert addresses(early) < addresses(later) == addresses(pages(page_inputs(right, {}), {}))
+        assert addresses(early) < addresses(later) == addresses(pages(page_inputs(right, right.time, {}), {}))
 
 
 def addresses(kind: PageKind) -> set[str]:

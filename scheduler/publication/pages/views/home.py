@@ -53,8 +53,8 @@ class NumberedMonth(Struct, frozen=True, kw_only=True):
 class HomeView(Struct, frozen=True, kw_only=True):
     """The contents of the home page.
 
-    `months` are the month of the last revision and the next one, with as many meetings as fit; if one of them
-    has too many, `crowded` are their numbers. `paired_cities` is the number of cities that are in one of the
+    `months` are two months, with as many coming meetings as fit; if one of them has too many, `crowded` are
+    the numbers of this month and the next one. `paired_cities` is the number of cities that are in one of the
     pairs, which are `pairs_in_all`. `webinars` are the next ones; `has_webinars` is set if there is a page of
     all webinars.
     """
@@ -74,7 +74,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
 class HomeInputs(Struct, frozen=True, kw_only=True):
     """The source of the home page: the live feeds, and public meetings in order of time.
 
-    These are the webinars and the first meetings that may be coming in `month`, that of the last revision.
+    These are the first meetings and webinars that are not over. `month` is that of the last revision.
     `crowded` are the numbers of its meetings and of those in the next month, if they are too many.
     """
 
@@ -99,7 +99,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
         languages=published.profile.languages,
         directory=inputs.directory,
         days_off=inputs.days_off,
-        occurrences=tuple(_first_coming(occurrences, month)),
+        occurrences=tuple(_first_coming(each for each in occurrences if each.timing.end_utc > inputs.now)),
         month=month,
         crowded=_crowded(inputs, programme_feed, occurrences) if len(occurrences) > MAX_WHOLE else (),
         has_webinars=next(published_webinars(published), None) is not None,
@@ -133,20 +133,16 @@ def _numbered_month(
     return NumberedMonth(month=month, number=len(meetings), numbers=numbers)
 
 
-def _first_coming(occurrences: Iterable[Occurrence], month: Month) -> Iterator[Occurrence]:
-    """Yields so many meetings, and so many webinars, that the page is full, without those that are over."""
-    # The last local day differs from that on the meeting's clock by a day at most.
-    earliest, certain = month.first - timedelta(days=2), month.first + timedelta(days=2)
+def _first_coming(occurrences: Iterable[Occurrence]) -> Iterator[Occurrence]:
+    """Yields so many meetings, and so many webinars, that the page is full."""
     number = webinars = 0
     for occurrence in occurrences:
         is_webinar = occurrence.origin == "webinar"
         if number > MAX_MEETINGS and not (is_webinar and webinars < MAX_WEBINARS):
             continue
-        last = occurrence.timing.ends.date()
-        if last >= earliest:
-            yield occurrence
-            number += last >= certain
-            webinars += last >= certain and is_webinar and not occurrence.cancelled
+        yield occurrence
+        number += 1
+        webinars += is_webinar and not occurrence.cancelled
 
 
 def home_view(inputs: HomeInputs) -> HomeView:
@@ -164,7 +160,7 @@ def home_view(inputs: HomeInputs) -> HomeView:
         themes=names["themes"],
         months=tuple(_two_months(inputs)) if not inputs.crowded else (),
         crowded=inputs.crowded,
-        webinars=tuple(islice(_offered(_coming_meetings(inputs, webinars)), MAX_WEBINARS)),
+        webinars=tuple(islice(_offered(_listed(inputs, webinars)), MAX_WEBINARS)),
         has_webinars=inputs.has_webinars,
     )
 
@@ -179,21 +175,20 @@ def _offered(webinars: Iterable[ListedMeeting]) -> Iterator[ListedMeeting]:
     return (webinar for webinar in webinars if webinar.status is not Status.CANCELLED)
 
 
-def _coming_meetings(inputs: HomeInputs, occurrences: Iterable[Occurrence]) -> Iterator[ListedMeeting]:
-    """Yields those of `occurrences` that are not over before the month of the last revision."""
-    for occurrence in occurrences:
-        meeting = listed_meeting(occurrence, inputs.days_off)
-        if Month.of(meeting.last) >= inputs.month:
-            yield meeting
+def _listed(inputs: HomeInputs, occurrences: Iterable[Occurrence]) -> Iterator[ListedMeeting]:
+    return (listed_meeting(occurrence, inputs.days_off) for occurrence in occurrences)
 
 
 def _two_months(inputs: HomeInputs) -> Iterator[tuple[Month, tuple[ListedMeeting, ...]]]:
-    """Yields this month and the next one with their meetings, up to the month in which the page is full."""
-    coming = [*islice(_coming_meetings(inputs, inputs.occurrences), MAX_MEETINGS + 1)]
+    """Yields two months with their meetings, up to the month in which the page is full.
+
+    They begin with this month, or with the next one if nothing is left of this one.
+    """
+    coming = [*islice(_listed(inputs, inputs.occurrences), MAX_MEETINGS + 1)]
     meetings = coming[:MAX_MEETINGS]
-    for shown_month in (inputs.month, inputs.month.plus(1)):
-        if meetings == coming or shown_month <= Month.of(meetings[-1].first):
-            yield (
-                shown_month,
-                tuple(meeting for meeting in meetings if Month.of(meeting.first) == shown_month),
-            )
+    months = [max(Month.of(meeting.first), inputs.month) for meeting in meetings]
+    first = inputs.month if inputs.month in months else inputs.month.plus(1)
+    for shown_month in (first, first.plus(1)):
+        if meetings == coming or shown_month <= months[-1]:
+            shown = zip(months, meetings, strict=True)
+            yield shown_month, tuple(meeting for month, meeting in shown if month == shown_month)

@@ -26,7 +26,8 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
 
     The page is made for the readers of the first of `sides`; whole days have no sides. `begin` and `end` are
     in UTC; `first` and `last` are its first and last day on the first side. `planned` is the planned start of
-    a moved meeting there; `was_all_day` is set if it was planned for whole days.
+    a moved meeting there; `was_all_day` is set if it was planned for whole days. A meeting that is over or
+    cancelled has no `registration`.
     """
 
     uid: str
@@ -49,6 +50,7 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
     reason: Reason | None
     days_off: tuple[DayOff, ...] = ()
     hour_changes: tuple[HourChange, ...] = ()
+    is_over: bool = False
 
     @property
     def offsets(self) -> str:
@@ -73,6 +75,8 @@ def listed_meeting(
     city: str | None = None,
     hour_changes: tuple[HourChange, ...] = (),
     crowd: ShownCrowd | None = None,
+    *,
+    is_over: bool = False,
 ) -> ListedMeeting:
     """Returns `occurrence` for the readers of `city` (an identity), or of its clock if that is None.
 
@@ -96,13 +100,14 @@ def listed_meeting(
         last=(local_times.ends - timedelta(microseconds=1)).date(),
         sides=city_sides,
         place=content.place,
-        registration=web_address(content.registration),
+        registration=None if is_over or occurrence.cancelled else web_address(content.registration),
         themes=content.themes,
         planned=_planned_start(occurrence, city) if occurrence.rescheduled else None,
         was_all_day=occurrence.planned_days,
         reason=content.reason,
         days_off=() if occurrence.cancelled else off,
         hour_changes=() if occurrence.cancelled else hour_changes,
+        is_over=is_over,
     )
 
 

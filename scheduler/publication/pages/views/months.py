@@ -71,6 +71,11 @@ class MonthView(Struct, frozen=True, kw_only=True):
     cells: tuple[DayCell, ...]
     days_off: tuple[DayOff, ...]
 
+    @property
+    def entries(self) -> tuple[ListedMeeting | SkippedMeeting, ...]:
+        """The meetings and those that a holiday removed, in the order of their days."""
+        return in_order_of_days(self.meetings, self.skipped)
+
 
 class Legend(Struct, frozen=True, kw_only=True):
     """The signs of month views that need an explanation.
@@ -87,6 +92,17 @@ class Legend(Struct, frozen=True, kw_only=True):
     has_cancelled: bool
     country: str | None
     has_closed_cities: bool
+
+
+def in_order_of_days(
+    meetings: Sequence[ListedMeeting], skipped: Sequence[SkippedMeeting]
+) -> tuple[ListedMeeting | SkippedMeeting, ...]:
+    """Returns both in the order of their first days; meetings of one day stay in their order."""
+    return tuple(sorted((*meetings, *skipped), key=_first_day))
+
+
+def _first_day(entry: ListedMeeting | SkippedMeeting) -> date:
+    return entry.day if isinstance(entry, SkippedMeeting) else entry.first
 
 
 def legend(views: Sequence[MonthView]) -> Legend:

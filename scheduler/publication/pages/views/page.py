@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
@@ -16,10 +17,11 @@ from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
+from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.ordered_meetings import NO_MEETINGS
+from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.revision import Published
 from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
@@ -96,11 +98,14 @@ def ready_pages(*pages: Page, status: int = 200) -> PageKind:
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the publication, and the shortened feeds by name.
 
+    `now` (UTC) is the time at which the pages are made, and `ended` says which public meetings are over then.
     `frame` are the values of the publication that pages of several kinds are made from: its profile, window,
     holidays and feeds. `directory` and `days_off` are made from them.
     """
 
     published: Published
+    now: datetime
+    ended: Ended
     shortened: Mapping[str, tuple[Month, Month]]
     frame: object
     directory: Directory
@@ -134,10 +139,11 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
 
 def page_inputs(
     published: Published,
+    now: datetime,
     shortened: Mapping[str, tuple[Month, Month]],
     before: PageInputs | None = None,
 ) -> PageInputs:
-    """Returns the source of the pages of `published`; shares with `before` what has not changed."""
+    """Returns the source of the pages of `published` at `now`; shares with `before` what has not changed."""
     frame = (published.profile, published.window, published.holidays, published.feeds)
     if before is not None and _places(before.published) == _places(published):
         shared_directory = before.directory
@@ -149,11 +155,28 @@ def page_inputs(
         shared_days_off = days_off(published)
     return PageInputs(
         published=published,
+        now=now,
+        ended=_ended(published, now, before),
         shortened=shortened,
         frame=before.frame if before is not None and before.frame == frame else frame,
         directory=shared_directory,
         days_off=shared_days_off,
     )
+
+
+def _ended(published: Published, now: datetime, before: PageInputs | None) -> Ended:
+    contents = _all_meetings(published)
+    if (
+        before is not None
+        and _all_meetings(before.published) is contents
+        and before.ended.is_still_right(now)
+    ):
+        return before.ended
+    return ended_at(now, (stored.occurrence for stored in contents))
+
+
+def _all_meetings(published: Published) -> OrderedMeetings:
+    return published.feed_contents.get(("programme", "programme"), NO_MEETINGS)
 
 
 def _places(published: Published) -> object:

@@ -1,4 +1,4 @@
-"""The page of all webinars ever published, year by year, so that old ones can be found.
+"""The page of all webinars ever published: first those to come, then the others year by year.
 
 If they are many, it shows the latest years and links to a page for each year: `webinars/2025`. A year with
 too many has several pages: the next one is `webinars/2025/2`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from msgspec import Struct
@@ -16,8 +16,9 @@ from msgspec import Struct
 from scheduler.programme.details import Status, ThemeName
 from scheduler.programme.texts import Text
 from scheduler.publication.page_addresses import meeting_address
+from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
-from scheduler.publication.pages.views.occurrences import has_page
+from scheduler.publication.pages.views.occurrence_pages import has_page
 from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
 from scheduler.record.revision import Published
 from scheduler.timetable.occurrence import Occurrence
@@ -26,6 +27,9 @@ ADDRESS = "webinars"
 
 MAX_WEBINARS = 200
 """The most webinars on one page, in whole years if they fit."""
+
+MAX_COMING = 100
+"""The most webinars to come on the first page. If they are more, all webinars are listed year by year."""
 
 
 class ListedWebinar(Struct, frozen=True, kw_only=True):
@@ -46,11 +50,13 @@ Year = tuple[int, tuple[ListedWebinar, ...]]
 class WebinarsView(Struct, frozen=True, kw_only=True):
     """The contents of the list, or of a page of one `year`; the latest years come first.
 
-    `year_pages` are all years if they have pages of their own, because this one cannot hold them. If it
-    cannot hold a whole year, it is the `page` of that year, one of `pages`.
+    `coming` are the webinars that are not over, in order of time; a page of one year has none. `year_pages`
+    are all years if they have pages of their own, because this one cannot hold them. If it cannot hold a
+    whole year, it is the `page` of that year, one of `pages`.
     """
 
     year: int | None
+    coming: tuple[ListedMeeting, ...]
     years: tuple[Year, ...]
     year_pages: tuple[int, ...]
     page: NumberedPage | None
@@ -59,27 +65,39 @@ class WebinarsView(Struct, frozen=True, kw_only=True):
 
 def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns the list if there is any webinar; if one page cannot hold it, also the pages of each year."""
+    coming, over = _divided(sorted(published_webinars(inputs.published), key=_latest), inputs.now)
     by_year: dict[int, list[Occurrence]] = defaultdict(list)
-    for webinar in sorted(published_webinars(inputs.published), key=_latest, reverse=True):
+    for webinar in reversed(over):
         by_year[_day(webinar).year].append(webinar)
     years = tuple(by_year)
-    if not years:
+    if not coming and not over:
         return ready_pages()
+    listed = tuple(listed_meeting(webinar, inputs.days_off) for webinar in coming)
     shown = [*_first_years({year: len(by_year[year]) for year in years})]
     webinars = tuple(webinar for year in shown for webinar in by_year[year])
     if len(webinars) <= MAX_WEBINARS and len(shown) == len(years):
-        return ready_pages(_page(ADDRESS, webinars))
+        return ready_pages(_page(ADDRESS, webinars, coming=listed))
     pages = {year: _numbered_pages(year, by_year[year]) for year in years}
     latest = pages[shown[0]]
     first = webinars if len(latest) == 1 else tuple(latest[0].entries(webinars))
     return ready_pages(
-        _page(ADDRESS, first, None, years, latest),
+        _page(ADDRESS, first, None, years, latest, coming=listed),
         *(
             _page(page.address, tuple(page.entries(by_year[year])), year, (), pages[year], number)
             for year in years
             for number, page in enumerate(pages[year])
         ),
     )
+
+
+def _divided(
+    webinars: Sequence[Occurrence], now: datetime
+) -> tuple[Sequence[Occurrence], Sequence[Occurrence]]:
+    """Returns those to come and those that are over; all are by year if too many are to come for one page."""
+    coming = [webinar for webinar in webinars if webinar.timing.end_utc > now]
+    if len(coming) > MAX_COMING:
+        return (), webinars
+    return coming, [webinar for webinar in webinars if webinar.timing.end_utc <= now]
 
 
 def _numbered_pages(year: int, webinars: Sequence[Occurrence]) -> tuple[NumberedPage, ...]:
@@ -103,13 +121,15 @@ def _page(
     year_pages: tuple[int, ...] = (),
     pages: tuple[NumberedPage, ...] = (),
     number: int = 0,
+    *,
+    coming: tuple[ListedMeeting, ...] = (),
 ) -> Page:
     page = pages[number] if len(pages) > 1 else None
     return Page(
         address=address,
         template="webinars.html",
         make_view=webinars_view,
-        arguments=(tuple(map(_listed_webinar, webinars)), year, year_pages, page, pages),
+        arguments=(coming, tuple(map(_listed_webinar, webinars)), year, year_pages, page, pages),
     )
 
 
@@ -123,15 +143,16 @@ def published_webinars(published: Published) -> Iterator[Occurrence]:
 
 
 def webinars_view(
+    coming: tuple[ListedMeeting, ...],
     webinars: Iterable[ListedWebinar],
     year: int | None,
     year_pages: tuple[int, ...],
     page: NumberedPage | None,
     pages: tuple[NumberedPage, ...],
 ) -> WebinarsView:
-    """Returns the webinars by year."""
+    """Returns the webinars that are over by year, after those to come."""
     years = tuple((year, tuple(group)) for year, group in groupby(webinars, lambda webinar: webinar.day.year))
-    return WebinarsView(year=year, years=years, year_pages=year_pages, page=page, pages=pages)
+    return WebinarsView(year=year, coming=coming, years=years, year_pages=year_pages, page=page, pages=pages)
 
 
 def _latest(webinar: Occurrence) -> tuple[date, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from itertools import chain
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from scheduler.programme.places import City
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_day, by_month, in_order
 from scheduler.publication.pages.views.days_off import DayOffCalendar
+from scheduler.publication.pages.views.ended import ended_at
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
 from scheduler.publication.pages.views.months import DayNumber, MonthView, meetings_by_day, month_views
@@ -29,7 +31,8 @@ class MeetingList(Struct, frozen=True, kw_only=True):
     `occurrences` are public meetings within the window, in order of time; `numbers` stand in their place for
     a month with too many. `series` are the meetings of the same series at any time, for the changes of their
     hour in `own_cities`. The days off are those of `cities`. The meetings with very many cities have only the
-    city of the readers among `occurrences`; `crowds` are all their cities, by UID.
+    city of the readers among `occurrences`; `crowds` are all their cities, by UID. `latest_end` is the end
+    (UTC) of the last of them that is over.
     """
 
     feed: Feed
@@ -42,6 +45,7 @@ class MeetingList(Struct, frozen=True, kw_only=True):
     cities: tuple[City, ...]
     days_off: DayOffCalendar
     crowds: Mapping[str, ShownCrowd]
+    latest_end: datetime | None
 
     @property
     def city(self) -> str | None:
@@ -61,8 +65,21 @@ class MeetingList(Struct, frozen=True, kw_only=True):
         occurrence = days.occurrence
         uid = occurrence.uid
         return listed_meeting(
-            occurrence, self.days_off, self.city, changes.get(uid, ()), self.crowds.get(uid)
+            occurrence,
+            self.days_off,
+            self.city,
+            changes.get(uid, ()),
+            self.crowds.get(uid),
+            is_over=self.is_over(occurrence.timing.end_utc),
         )
+
+    def is_over(self, end: datetime) -> bool:
+        """Returns whether a meeting that ends at `end` (UTC) is over."""
+        return self.latest_end is not None and end <= self.latest_end
+
+    def is_before_latest_end(self, day: date) -> bool:
+        """Returns whether `day` is before that of the last meeting that is over."""
+        return self.latest_end is not None and day < self.latest_end.date()
 
     def month_views(
         self,
@@ -144,6 +161,7 @@ def meeting_list(
         cities=cities,
         days_off=inputs.days_off.of((*(city.identity for city in cities), *taking_part)),
         crowds={uid: crowd.shown_to(readers) for uid, crowd in crowds.items()},
+        latest_end=ended_at(inputs.now, occurrences).latest,
     )
 
 

@@ -8,15 +8,17 @@ its own meetings, so an edit touches few of them.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
-from scheduler.publication.pages.views.calendars.large_calendar import LargeCalendar
+from scheduler.publication.pages.views.calendars.large_calendar import LargeCalendar, ListedMonth
 from scheduler.publication.pages.views.calendars.local_days import (
     MAX_MEETINGS,
+    LocalDays,
     by_day,
 )
 from scheduler.publication.pages.views.calendars.meeting_list import (
@@ -24,8 +26,9 @@ from scheduler.publication.pages.views.calendars.meeting_list import (
     meeting_list,
     series_of,
 )
+from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.meetings import ListedMeeting
-from scheduler.publication.pages.views.months import DayNumber, Legend, MonthView, legend
+from scheduler.publication.pages.views.months import DayNumber, Legend, MonthView, in_order_of_days, legend
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs
 from scheduler.record.feeds import Feed, FeedKind
@@ -41,7 +44,7 @@ class PartSource(Struct, frozen=True, kw_only=True):
     """The source of a page of one part besides the frame; `before` and `after` are the parts beside it.
 
     `page` is the page of a day, one of `pages`. `occurrences` are the meetings that it lists or counts, and
-    `series` those of the same series.
+    `series` those of the same series. `ended` says which of them are over.
     """
 
     feed: Feed
@@ -54,11 +57,31 @@ class PartSource(Struct, frozen=True, kw_only=True):
     numbers: tuple[DayNumber, ...]
     series: tuple[SeriesOccurrences, ...]
     skips: tuple[SkippedMeeting, ...]
+    ended: Ended
 
     @property
     def path(self) -> str:
         """The address below that of the calendar."""
         return str(self.part) if self.page is None else self.page.address
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBasis:
+    """The values that the pages of a month and its days are made from, besides the frame.
+
+    They are below each of `addresses`. `months` are this month and those beside it. `listed` are its
+    meetings, `reaching` those that reach into it; `ended` says which of them are over. `series` are all those
+    of the calendar, if its pages show changes of their hours.
+    """
+
+    feed: Feed
+    addresses: Sequence[str]
+    months: Sequence[Month]
+    listed: ListedMonth
+    reaching: tuple[LocalDays, ...]
+    skips: tuple[SkippedMeeting, ...]
+    series: object
+    ended: Ended
 
 
 class PartInputs(Struct, frozen=True, kw_only=True):
@@ -94,6 +117,11 @@ class PartView(Struct, frozen=True, kw_only=True):
     months: tuple[MonthView, ...]
 
     @property
+    def entries(self) -> tuple[ListedMeeting | SkippedMeeting, ...]:
+        """The meetings and those that a holiday removed, in the order of their days."""
+        return in_order_of_days(self.meetings, self.skipped)
+
+    @property
     def legend(self) -> Legend:
         """The signs in the month view."""
         return legend(self.months)
@@ -114,21 +142,33 @@ def part_groups(
     months = [entry.month for entry in calendar.index()]
     for number, month in enumerate(months):
         key = (*calendar.feed.key, month)
-        basis = (
+        old = before.get(key)
+        listed, reaching = calendar.months[month], calendar.reaching_into([month])
+        basis = MonthBasis(
             calendar.feed,
             addresses,
             months[max(number - 1, 0) : number + 2],
-            calendar.months[month],
-            calendar.reaching_into([month]),
+            listed,
+            reaching,
             calendar.skips_in(month),
             series,
+            _ended(inputs.now, listed, reaching, old),
         )
-        old = before.get(key)
         if old is None or old.basis != basis:
             sources = [*_sources_of_month(inputs, calendar, months, number)]
             by_address = {f"{address}/{source.path}": source for address in addresses for source in sources}
             old = PageGroup(by_address, basis)
         yield key, old
+
+
+def _ended(
+    now: datetime, listed: ListedMonth, reaching: tuple[LocalDays, ...], before: PageGroup | None
+) -> Ended:
+    if before is not None:
+        old: MonthBasis = before.basis
+        if old.listed is listed and old.reaching == reaching and old.ended.is_still_right(now):
+            return old.ended
+    return ended_at(now, (days.occurrence for days in (*listed.meetings, *reaching)))
 
 
 def _sources_of_month(
@@ -181,6 +221,7 @@ def _source(
         numbers=numbers,
         series=series_of(inputs, feed, () if numbers else occurrences),
         skips=skips,
+        ended=ended_at(inputs.now, occurrences),
     )
 
 

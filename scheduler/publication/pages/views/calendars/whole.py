@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import msgspec
 from msgspec import Struct
 
 from scheduler.programme.places import City
@@ -25,6 +26,7 @@ from scheduler.publication.pages.views.calendars.parts import (
     part_page,
 )
 from scheduler.publication.pages.views.days_off import unknown_years
+from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.months import Legend, MonthView, legend
 from scheduler.publication.pages.views.names.lists import RelatedNames, related_names
@@ -51,7 +53,8 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     """The contents of a calendar's page.
 
     `language` is that of the feed's plain address, without a language code. `coming` begins with the month of
-    the last revision. `index` are the months that have pages of their own; without any, this page shows all.
+    the last revision, and lists no meeting that is over; `earlier` are the months with those, and `past` the
+    months before. `index` are the months that have pages of their own; without any, this page shows all.
     `shortened` are the first and last month that the feed itself was shortened to. `unknown_holidays` are the
     countries and years whose holidays are not known.
     """
@@ -63,6 +66,7 @@ class CalendarView(Struct, frozen=True, kw_only=True):
     language: str
     is_removed: bool
     city: City | None
+    earlier: tuple[MonthView, ...]
     past: tuple[MonthView, ...]
     coming: tuple[MonthView, ...]
     index: tuple[MonthNumber, ...]
@@ -94,8 +98,8 @@ class CalendarInputs(Struct, frozen=True, kw_only=True):
 class CalendarSource:
     """The source of the page of `feed` besides the frame: `contents` are the meetings that the feed shows.
 
-    `series` are those of a city or a pair, by identity. `large` is made from the contents if one page cannot
-    list them all.
+    `series` are those of a city or a pair, by identity. `ended` says which meetings are over. `large` is made
+    from the contents if one page cannot list them all.
     """
 
     feed: Feed
@@ -103,6 +107,7 @@ class CalendarSource:
     series: Mapping[str, SeriesOccurrences]
     skips: tuple[SkippedMeeting, ...]
     shortened: tuple[Month, Month] | None
+    ended: Ended
     large: LargeCalendar | None = field(default=None, compare=False)
 
 
@@ -132,12 +137,19 @@ def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGrou
         {identity: occurrences.of_series(identity) for identity in series},
         inputs.skips.get(feed.key, ()),
         inputs.shortened.get(feed.name),
+        _ended(inputs, contents, old),
     )
     if before is not None and source == old:
         return before
     large = large_calendar(inputs, feed, old.large if old is not None else None)
     source = replace(source, large=large)
     return PageGroup(dict.fromkeys(feed_addresses(feed), source), source)
+
+
+def _ended(inputs: PageInputs, contents: OrderedMeetings, old: CalendarSource | None) -> Ended:
+    if old is not None and old.contents is contents and old.ended.is_still_right(inputs.now):
+        return old.ended
+    return ended_at(inputs.now, (stored.occurrence for stored in contents))
 
 
 def retired_pages(inputs: PageInputs, _: PageGroups) -> PageKind:
@@ -202,6 +214,8 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
     meetings, changes = listed.meetings(), listed.changes()
     months = inputs.months or tuple(by_month(meetings, listed.window))
     views = listed.month_views(meetings, months, changes)
+    past = tuple(view for view in views if view.month < month)
+    coming = tuple(view for view in views if view.month >= month)
     return CalendarView(
         kind=feed.kind,
         is_trio=inputs.is_trio,
@@ -210,26 +224,40 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
         language=inputs.language,
         is_removed=feed.state == "removed",
         city=next(iter(listed.own_cities), None) if feed.kind == "cities" else None,
-        past=tuple(view for view in views if view.month < month),
-        coming=tuple(view for view in views if view.month >= month),
+        earlier=(*past, *_with_what_is_over(coming, listed)),
+        past=past,
+        coming=tuple(_without_what_is_over(view, listed) for view in coming),
         index=inputs.index,
-        hour_changes=_next_hour_changes(meetings, changes, month),
+        hour_changes=_next_hour_changes(listed, meetings, changes),
         shortened=inputs.shortened,
         unknown_holidays=inputs.unknown_holidays,
         related=inputs.related,
     )
 
 
-def _next_hour_changes(
-    meetings: Sequence[LocalDays], by_uid: Mapping[str, tuple[HourChange, ...]], month: Month
-) -> tuple[HourChange, ...]:
-    """Returns the next changes of hour of each series and city from `month` on.
+def _with_what_is_over(months: Iterable[MonthView], listed: MeetingList) -> Iterator[MonthView]:
+    """Yields each month that has meetings that are over, with these alone in its list."""
+    for view in months:
+        meetings = tuple(meeting for meeting in view.meetings if meeting.is_over)
+        skipped = tuple(skip for skip in view.skipped if listed.is_before_latest_end(skip.day))
+        if meetings:
+            yield msgspec.structs.replace(view, meetings=meetings, skipped=skipped, numbers=())
 
-    A browser hides those that are over. Of four, two remain to be read when two are over.
-    """
+
+def _without_what_is_over(view: MonthView, listed: MeetingList) -> MonthView:
+    """Returns a month with the others in its list. Its days stay as they are."""
+    meetings = tuple(meeting for meeting in view.meetings if not meeting.is_over)
+    skipped = tuple(skip for skip in view.skipped if not listed.is_before_latest_end(skip.day))
+    return msgspec.structs.replace(view, meetings=meetings, skipped=skipped)
+
+
+def _next_hour_changes(
+    listed: MeetingList, meetings: Sequence[LocalDays], by_uid: Mapping[str, tuple[HourChange, ...]]
+) -> tuple[HourChange, ...]:
+    """Returns the next changes of hour of each series and city."""
     changes: dict[tuple[str, Text], list[HourChange]] = {}
     for days in meetings:
         for change in by_uid.get(days.occurrence.uid, ()):
-            if Month.of(change.day) >= month:
+            if not listed.is_over(change.ends):
                 changes.setdefault((days.occurrence.series, change.city), []).append(change)
     return tuple(change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])

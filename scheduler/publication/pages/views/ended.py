@@ -1,0 +1,31 @@
+"""Which meetings are over when pages are made. Until the next one ends, the same pages are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from scheduler.timetable.occurrence import Occurrence
+
+
+class Ended(Struct, frozen=True):
+    """The last end among meetings that are over, and the first end among the others (both in UTC)."""
+
+    latest: datetime | None = None
+    following: datetime | None = None
+
+    def is_still_right(self, now: datetime) -> bool:
+        """Returns whether the same meetings are over at `now`."""
+        is_late_enough = self.latest is None or self.latest <= now
+        return is_late_enough and (self.following is None or now < self.following)
+
+
+def ended_at(now: datetime, meetings: Iterable[Occurrence]) -> Ended:
+    """Returns which of `meetings` are over at `now` (UTC)."""
+    ends = [meeting.timing.end_utc for meeting in meetings]
+    return Ended(
+        latest=max((end for end in ends if end <= now), default=None),
+        following=min((end for end in ends if end > now), default=None),
+    )
