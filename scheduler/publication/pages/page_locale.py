@@ -24,7 +24,8 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language
-from scheduler.publication.pages.views.months import DayCell
+from scheduler.publication.pages.views.meetings import ListedMeeting
+from scheduler.publication.pages.views.months import CellMeeting, DayCell
 from scheduler.timetable.holidays import Holiday
 
 _TAG = re.compile("<[^>]*>")
@@ -60,6 +61,12 @@ class PageLocale:
     def plain_text(self, text: Text) -> str:
         """Returns a text on one line without a `lang` attribute: for titles and attributes."""
         return one_line(text.say(self.language))
+
+    def names_pair(self, meeting: ListedMeeting | CellMeeting) -> bool:
+        """Returns whether a list should name the pair of `meeting`: its title does not."""
+        if meeting.pair is None:
+            return False
+        return _folded(self.plain_text(meeting.pair)) not in _folded(self.plain_text(meeting.title))
 
     def paragraphs(self, text: Text) -> Markup:
         """Returns a longer text: a paragraph for each run of lines."""
@@ -157,6 +164,10 @@ class PageLocale:
         if code in (ANY_LANGUAGE, self.phrases.code):
             return Markup("")
         return Markup(' lang="{}" dir="auto"').format(code)
+
+
+def _folded(name: str) -> str:
+    return name.replace("–", "-").casefold()
 
 
 @lru_cache(maxsize=1024)

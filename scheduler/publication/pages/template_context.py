@@ -74,6 +74,7 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
         "html_lang": phrases.code,
         "language": locale.language,
         "language_names": locale.language_names,
+        "names_pair": locale.names_pair,
         "paragraphs": locale.paragraphs,
         "territory": phrases.territory,
         "weekdays": locale.weekdays,

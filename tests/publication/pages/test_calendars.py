@@ -104,7 +104,7 @@ class TestHours:
         assert (stay.first, stay.last, stay.sides) == (date(2027, 1, 18), date(2027, 1, 20), ())
         assert (
             "18–20 Monday, 18 January 2027 – Wednesday, 20 January 2027 Study visit to Sejong , "
-            "Monday, 18 January 2027 Whole days" in page("/cities/sofia").text
+            "Monday, 18 January 2027 Sofia–Sejong Whole days" in page("/cities/sofia").text
         )
 
     def test_a_meeting_of_whole_days_is_on_each_day_of_the_month_view(self) -> None:
@@ -292,6 +292,27 @@ class TestDaysOff:
         assert (
             "Public holidays that are not known yet: Bulgaria 2027, Bulgaria 2028, South Korea 2026" in words
         )
+
+
+class TestPairs:
+    """Many pairs have meetings of one title, so a row says whose meeting it is."""
+
+    @pytest.mark.parametrize("path", ["/cities/sofia", "/programme"])
+    @pytest.mark.parametrize(
+        ("title", "named"), [("Monthly meeting", True), ("Sofia-Sejong monthly meeting", False)]
+    )
+    def test_a_row_and_a_mark_name_the_pair_unless_the_title_does(
+        self, path: str, title: str, named: bool
+    ) -> None:
+        words = page(path, applied(monthly(begins="2026-12", title=title))).text
+
+        assert (f"{title} , Wednesday, 16 December 2026 Sofia–Sejong 10:00" in words) == named
+        assert (f"10:00 {title}, Sofia–Sejong" in words) == named
+
+    def test_the_page_of_a_pair_does_not_name_it_in_every_row(self) -> None:
+        words = page("/pairs/sofia-sejong", applied(monthly(begins="2026-12", title="Monthly meeting"))).text
+
+        assert "16 December 2026 Sofia–Sejong" not in words
 
 
 class TestMonthView:

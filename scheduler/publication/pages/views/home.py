@@ -24,7 +24,7 @@ from scheduler.publication.pages.views.months import DayNumber
 from scheduler.publication.pages.views.names.lists import Card, card, live_feeds, name_ranges
 from scheduler.publication.pages.views.names.ranges import Ranges, page_count
 from scheduler.publication.pages.views.page import Page, PageGroups, PageInputs, PageKind, ready_pages
-from scheduler.publication.pages.views.related import Directory, NamedKind
+from scheduler.publication.pages.views.related import Directory, NamedKind, pair_of
 from scheduler.publication.pages.views.webinars import published_webinars
 from scheduler.record.feeds import Feed
 from scheduler.record.stored import SkippedMeeting
@@ -176,7 +176,9 @@ def _offered(webinars: Iterable[ListedMeeting]) -> Iterator[ListedMeeting]:
 
 
 def _listed(inputs: HomeInputs, occurrences: Iterable[Occurrence]) -> Iterator[ListedMeeting]:
-    return (listed_meeting(occurrence, inputs.days_off) for occurrence in occurrences)
+    names = inputs.directory.pair_names(inputs.occurrences)
+    for occurrence in occurrences:
+        yield listed_meeting(occurrence, inputs.days_off, pair=pair_of(occurrence, names))
 
 
 def _two_months(inputs: HomeInputs) -> Iterator[tuple[Month, tuple[ListedMeeting, ...]]]:

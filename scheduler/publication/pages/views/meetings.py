@@ -24,15 +24,17 @@ MAX_OPEN_SIDES = 3
 class ListedMeeting(Struct, frozen=True, kw_only=True):
     """One public occurrence in a list.
 
-    The page is made for the readers of the first of `sides`; whole days have no sides. `begin` and `end` are
-    in UTC; `first` and `last` are its first and last day on the first side. `planned` is the planned start of
-    a moved meeting there; `was_all_day` is set if it was planned for whole days. A meeting that is over or
-    cancelled has no `registration`.
+    `pair` is the name of the pair that meets, if the page is not its own. The page is made for the readers of
+    the first of `sides`; whole days have no sides. `begin` and `end` are in UTC; `first` and `last` are its
+    first and last day on the first side. `planned` is the planned start of a moved meeting there;
+    `was_all_day` is set if it was planned for whole days. A meeting that is over or cancelled has no
+    `registration`.
     """
 
     uid: str
     series: str
     title: Text
+    pair: Text | None
     kind: Text | None
     status: Status
     is_webinar: bool
@@ -76,6 +78,7 @@ def listed_meeting(
     hour_changes: tuple[HourChange, ...] = (),
     crowd: ShownCrowd | None = None,
     *,
+    pair: Text | None = None,
     is_over: bool = False,
 ) -> ListedMeeting:
     """Returns `occurrence` for the readers of `city` (an identity), or of its clock if that is None.
@@ -90,6 +93,7 @@ def listed_meeting(
         uid=occurrence.uid,
         series=occurrence.series,
         title=content.title,
+        pair=pair,
         kind=content.kind,
         status=occurrence.status,
         is_webinar=occurrence.origin == "webinar",

@@ -28,6 +28,7 @@ class CellMeeting(Struct, frozen=True, kw_only=True):
 
     uid: str
     title: Text
+    pair: Text | None
     starts: datetime | None
     place: Text | None
     status: Status
@@ -200,6 +201,7 @@ def meetings_by_day(
             cell_meeting = CellMeeting(
                 uid=meeting.uid,
                 title=meeting.title,
+                pair=meeting.pair,
                 starts=meeting.sides[0].starts if has_hour else None,
                 place=meeting.sides[0].names[0] if has_hour and len(places) > 1 else None,
                 status=meeting.status,

@@ -12,6 +12,7 @@ from scheduler.programme.places import City
 from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed, FeedKey, Feeds
 from scheduler.record.profile import ProfileDetails
+from scheduler.timetable.occurrence import Occurrence
 
 NamedKind = Literal["cities", "pairs", "themes"]
 NAMED_KINDS: tuple[NamedKind, ...] = ("cities", "pairs", "themes")
@@ -55,6 +56,12 @@ class Directory(Struct, frozen=True, kw_only=True):
         pairs = self.pairs_of(feed) if feed.kind == "pairs" else ()
         return tuple(self.cities[id] for pair in pairs for id in pair.cities)
 
+    def pair_names(self, occurrences: Iterable[Occurrence]) -> Mapping[str, Text]:
+        """Returns the names of the pairs that meet in `occurrences`, by identity."""
+        identities = dict.fromkeys(pair for occurrence in occurrences for pair in occurrence.pairs)
+        feeds = (self.feeds.get(("pairs", identity)) for identity in identities)
+        return {feed.identity: feed.title for feed in feeds if feed is not None}
+
     def in_order(self, city_ids: Iterable[str]) -> list[City]:
         """Returns the cities with these ids in the order of the programme."""
         return [self.cities[id] for id in sorted(set(city_ids), key=self.positions.__getitem__)]
@@ -66,6 +73,13 @@ class Directory(Struct, frozen=True, kw_only=True):
     def has_trio(self) -> bool:
         """Returns whether three cities meet in one of the pairs."""
         return any(len(pair.cities) > 2 for pairs in self.pairs.values() for pair in pairs)
+
+
+def pair_of(occurrence: Occurrence, names: Mapping[str, Text]) -> Text | None:
+    """Returns the name of the one pair that meets; None for webinars and for meetings of several pairs."""
+    if occurrence.origin == "webinar" or len(occurrence.pairs) != 1:
+        return None
+    return names.get(occurrence.pairs[0])
 
 
 def directory(details: ProfileDetails, feeds: Feeds) -> Directory:

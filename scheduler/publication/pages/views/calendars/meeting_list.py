@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from scheduler.programme.places import City
 from scheduler.programme.spans import Month
+from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.calendars.local_days import LocalDays, by_day, by_month, in_order
 from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.ended import ended_at
@@ -18,6 +19,7 @@ from scheduler.publication.pages.views.meetings import ListedMeeting, listed_mee
 from scheduler.publication.pages.views.months import DayNumber, MonthView, meetings_by_day, month_views
 from scheduler.publication.pages.views.names.crowds import ShownCrowd, is_crowded
 from scheduler.publication.pages.views.page import PageInputs
+from scheduler.publication.pages.views.related import pair_of
 from scheduler.record.feeds import Feed
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting
@@ -31,7 +33,8 @@ class MeetingList(Struct, frozen=True, kw_only=True):
     `occurrences` are public meetings within the window, in order of time; `numbers` stand in their place for
     a month with too many. `series` are the meetings of the same series at any time, for the changes of their
     hour in `own_cities`. The days off are those of `cities`. The meetings with very many cities have only the
-    city of the readers among `occurrences`; `crowds` are all their cities, by UID. `latest_end` is the end
+    city of the readers among `occurrences`; `crowds` are all their cities, by UID. `pairs` are the names of
+    their pairs by identity, unless the page is that of a pair. `latest_end` is the end
     (UTC) of the last of them that is over.
     """
 
@@ -45,6 +48,7 @@ class MeetingList(Struct, frozen=True, kw_only=True):
     cities: tuple[City, ...]
     days_off: DayOffCalendar
     crowds: Mapping[str, ShownCrowd]
+    pairs: Mapping[str, Text]
     latest_end: datetime | None
 
     @property
@@ -70,6 +74,7 @@ class MeetingList(Struct, frozen=True, kw_only=True):
             self.city,
             changes.get(uid, ()),
             self.crowds.get(uid),
+            pair=pair_of(occurrence, self.pairs),
             is_over=self.is_over(occurrence.timing.end_utc),
         )
 
@@ -161,6 +166,7 @@ def meeting_list(
         cities=cities,
         days_off=inputs.days_off.of((*(city.identity for city in cities), *taking_part)),
         crowds={uid: crowd.shown_to(readers) for uid, crowd in crowds.items()},
+        pairs={} if feed.kind == "pairs" else inputs.directory.pair_names(occurrences),
         latest_end=ended_at(inputs.now, occurrences).latest,
     )
 
