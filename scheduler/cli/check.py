@@ -9,9 +9,9 @@ import click
 from scheduler.cli.options import config_argument, database_option
 
 NO_ADDRESS = (
-    "Note: `programme:` has no `address:`. So calendars have no links to your pages, and your pages have no "
-    "buttons to subscribe. If you have a web address for them, write for example "
-    "`address: https://calendar.example.org`."
+    "Note: `programme:` has no `address:`. So the meetings in calendars have no link to their page, and your "
+    "pages have no buttons to subscribe without JavaScript. If you have a web address for them, write for "
+    "example `address: https://calendar.example.org`."
 )
 
 

@@ -211,6 +211,24 @@ class TestScript:
 
         assert texts[0] == "Your local time: 09:00"
 
+    def test_without_an_address_in_the_text_the_buttons_lead_to_where_the_page_is(
+        self, browser: Browser
+    ) -> None:
+        site = published(sample(monthly(begins="2026-11"), address=None), showcase.SHOWN).site()
+        with serving(site) as base, closing(browser.new_page(base_url=base)) as page:
+            page.goto("/bg/cities/sofia")
+            links = [link.get_attribute("href") or "" for link in page.locator(".ways a").all()]
+            address = page.locator("#address").text_content()
+            is_fallback_shown = page.locator("[data-feed-alone]").is_visible()
+
+        host = base.removeprefix("http://")
+        encoded = host.replace(":", "%3A")
+        assert (address, is_fallback_shown) == (f"{base}/feeds/cities/sofia.ics", False)
+        assert links[0] == f"webcal://{host}/feeds/cities/sofia.ics"
+        assert f"cid=webcal%3A%2F%2F{encoded}%2Ffeeds%2Fcities%2Fsofia.ics" in links[1]
+        assert f"url=http%3A%2F%2F{encoded}%2Ffeeds%2Fcities%2Fsofia.ics&" in links[2]
+        assert f"url=http%3A%2F%2F{encoded}%2Ffeeds%2Fcities%2Fsofia.ics&" in links[3]
+
     def test_the_address_is_copied(self, page: Page) -> None:
         page.clock.resume()
         page.goto("/cities/sofia")

@@ -41,7 +41,7 @@ class Html(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.root = attributes
-        elif tag == "a":
+        elif tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
         elif tag == "meta":
             self.metas[attributes.get("name") or attributes.get("property", "")] = attributes.get(

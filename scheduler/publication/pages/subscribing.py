@@ -6,6 +6,9 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+UNKNOWN_BASE = "https://address.invalid"
+"""The public address of the site if the configuration does not give it (RFC 6761 section 6.4)."""
+
 
 class SubscribeLinks(Struct, frozen=True, kw_only=True):
     """The address of one feed to copy, and the links that open it in a calendar program."""

@@ -21,7 +21,7 @@ from scheduler.publication.pages.paths import PageLocation, root_of
 from scheduler.publication.pages.sentences import Sentences, hour, iso
 from scheduler.publication.pages.site_info import SiteInfo
 from scheduler.publication.pages.structured import event_data
-from scheduler.publication.pages.subscribing import subscribe_links
+from scheduler.publication.pages.subscribing import UNKNOWN_BASE, subscribe_links
 from scheduler.publication.pages.views.days_off import group_by_reason
 
 LINK_TO_ROOT, LINK_TO_ITSELF = Markup("\0"), Markup("\1")
@@ -56,6 +56,7 @@ def _site_names(location: PageLocation, site: SiteInfo) -> Mapping[str, Any]:
         "public_url": lambda code: site.public_url(code, location.address),
         "site": site,
         "subscribe_links": subscribe_links,
+        "unknown_base": UNKNOWN_BASE,
     }
 
 

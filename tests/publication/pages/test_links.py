@@ -60,7 +60,7 @@ def test_every_link_has_a_target(site: Site, links_by_path: dict[str, PageLinks]
     assert {pair for pair in dead if "lisbon" not in pair[0]} == set()
 
 
-ADDRESS = re.compile('(?:href|src)="([^"]*)"')
+ADDRESS = re.compile('(?:href|src|data-feed)="([^"]*)"')
 
 
 @pytest.mark.parametrize("parts", [{}, {"address": None}], ids=["public address", "no public address"])

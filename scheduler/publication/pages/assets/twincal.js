@@ -33,6 +33,22 @@ for (const place of document.querySelectorAll(".yours[data-offsets]")) {
   }
 }
 
+// The address of a feed where the configuration does not give that of the site: it is beside this page.
+const ways = document.querySelector("[data-feed]");
+if (ways !== null && location.protocol.startsWith("http")) {
+  const { feed, path, base } = ways.dataset;
+  const here = new URL(feed, document.baseURI).href.slice(0, -path.length);
+  const known = [[base, here], [base.replace("https", "webcal"), here.replace(/^https?/, "webcal")]];
+  const inPlace = (text) => known.reduce((words, [unknown, right]) => (
+    words.replaceAll(unknown, right).replaceAll(encodeURIComponent(unknown), encodeURIComponent(right))
+  ), text);
+  for (const link of ways.querySelectorAll("[data-href]")) link.href = inPlace(link.dataset.href);
+  const address = ways.querySelector("code");
+  address.textContent = inPlace(address.textContent);
+  ways.hidden = false;
+  document.querySelector("[data-feed-alone]").hidden = true;
+}
+
 // An address to copy; where the browser forbids it, it is selected instead.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
