@@ -401,6 +401,35 @@ class TestHistory:
         assert "the hour stays in Sofia and changes elsewhere" in open_page(world).text
 
 
+class TestHowToJoin:
+    """Public pages do not show a private link, and say where it is."""
+
+    TELLS = "How to join The link is in the private calendar of your city. Ask CityNet for it."
+    ROOM = "https://meet.example.org/abc"
+
+    @pytest.mark.parametrize(
+        ("join", "parts", "tells"),
+        [
+            pytest.param(Join(url=ROOM), {}, True, id="private"),
+            pytest.param(Join(url=ROOM, public=True), {}, False, id="public"),
+            pytest.param(None, {}, False, id="none"),
+            pytest.param(Join(url=ROOM), {"status": Status.CANCELLED}, False, id="cancelled"),
+        ],
+    )
+    def test_the_page_says_where_a_private_link_is(
+        self, join: Join | None, parts: dict[str, object], tells: bool
+    ) -> None:
+        page = open_page(applied(webinar("talk", "2026-12-10 17:00", join=join, **parts)), "talk", "once")
+
+        assert (self.TELLS in page.text) == tells
+        assert (self.ROOM in page.source) == (join is not None and join.public)
+
+    def test_nobody_needs_a_link_to_a_meeting_that_is_over(self) -> None:
+        world = applied(webinar("talk", "2026-10-10 17:00", join=Join(url=self.ROOM)))
+
+        assert "How to join" not in open_page(world, "talk", "once").text
+
+
 def test_the_same_store_gives_the_same_bytes() -> None:
     world = applied(MONTHLY)
 

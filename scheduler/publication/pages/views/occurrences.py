@@ -39,7 +39,8 @@ class AdjacentMeeting(Struct, frozen=True, kw_only=True):
 class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
     """The contents of a meeting's page.
 
-    `occurrence` is the meeting without private details. `clock` is the name of its clock. If it was moved,
+    `occurrence` is the meeting without private details; `has_private_join` is set if only private calendars
+    show how to join it. `clock` is the name of its clock. If it was moved,
     `planned_sides` are its sides at the planned time, or `planned_day` is its day if no hour was planned;
     `obstacles` are the cities and their days off that moved it, if the secretariat gave no other reason.
     `city_ranges` and `pair_ranges` are the pages of its cities and pairs, if they are too many for this one.
@@ -47,6 +48,7 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
 
     occurrence: Occurrence
     is_over: bool
+    has_private_join: bool
     clock: Text
     sides: tuple[Side, ...]
     planned_sides: tuple[Side, ...] = ()
@@ -119,6 +121,7 @@ def meeting_view(
     return MeetingView(
         occurrence=_public(occurrence, is_over=is_over),
         is_over=is_over,
+        has_private_join=_has_private_join(occurrence) and not is_over,
         clock=clock_name(occurrence),
         sides=sides(occurrence),
         planned_sides=sides(planned) if planned is not None else (),
@@ -131,6 +134,12 @@ def meeting_view(
         city_ranges=city_ranges,
         pair_ranges=pair_ranges,
     )
+
+
+def _has_private_join(occurrence: Occurrence) -> bool:
+    """Returns whether only private calendars show how to join."""
+    join = occurrence.content.join
+    return join is not None and not join.public and not occurrence.cancelled
 
 
 def _public(occurrence: Occurrence, *, is_over: bool) -> Occurrence:
