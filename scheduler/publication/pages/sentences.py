@@ -70,7 +70,7 @@ class Sentences:
                 **values,
             )
         return self._locale.say(
-            "From {day}, “{title}” by the clock of {clock} is at {new} in {city} instead of {old}: clocks change in {place}.",  # noqa: E501
+            "From {day}, those meetings of “{title}” that are set by the clock of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}.",  # noqa: E501
             clock=self._locale.text(change.clock),
             **values,
         )

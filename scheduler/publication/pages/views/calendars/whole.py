@@ -45,7 +45,7 @@ from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
 from scheduler.record.stored import SkippedMeeting
 
-MAX_HOUR_CHANGES = 4
+MAX_HOUR_CHANGES = 2
 """The most coming changes of hour that a page announces for each series and city."""
 
 
@@ -254,10 +254,11 @@ def _without_what_is_over(view: MonthView, listed: MeetingList) -> MonthView:
 def _next_hour_changes(
     listed: MeetingList, meetings: Sequence[LocalDays], by_uid: Mapping[str, tuple[HourChange, ...]]
 ) -> tuple[HourChange, ...]:
-    """Returns the next changes of hour of each series and city."""
+    """Returns the next changes of hour of each series and city, in the order of their days."""
     changes: dict[tuple[str, Text], list[HourChange]] = {}
     for days in meetings:
         for change in by_uid.get(days.occurrence.uid, ()):
             if not listed.is_over(change.ends):
                 changes.setdefault((days.occurrence.series, change.city), []).append(change)
-    return tuple(change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])
+    coming = (change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])
+    return tuple(sorted(coming, key=lambda change: change.day))
