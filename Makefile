@@ -45,6 +45,7 @@ $(VENV)/test: $(VENV)/run requirements-test.lock
 lock: $(VENV)/test  ## write the lock files again
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-strip-extras --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --universal --generate-hashes --no-header --no-annotate --no-strip-extras --constraint requirements.lock --output-file requirements-postgres.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate --no-strip-extras --constraint requirements.lock --output-file requirements-test.lock
 
 clean:

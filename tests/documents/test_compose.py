@@ -1,0 +1,69 @@
+"""The compose file: each container has few rights, and all that it names exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+DEPLOY = Path(__file__).parent.parent.parent / "deploy"
+TEXT = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_container_has_few_rights(name: str) -> None:
+    service = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_only_the_web_server_is_reached_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert SERVICES["database"]["networks"] == ["inside"]
+
+
+def test_what_a_service_names_exists() -> None:
+    mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", ())]
+    files = [mount for mount in mounts if mount.startswith("./")]
+    networks = {network for service in SERVICES.values() for network in service["networks"]}
+
+    assert {mount for mount in mounts if mount.isalpha()} == set(COMPOSE["volumes"])
+    assert networks == set(COMPOSE["networks"])
+    assert files
+    assert all((DEPLOY / file).is_file() for file in files)
+    build = SERVICES["twincal"]["build"]
+    assert (DEPLOY / build["context"] / build["dockerfile"]).is_file()
+    assert {name for service in SERVICES.values() for name in service.get("depends_on", ())} <= set(SERVICES)
+
+
+def test_its_head_names_every_variable_that_it_needs() -> None:
+    needed = set(re.findall(r"\$\{(\w+):\?", TEXT))
+
+    assert set(re.findall(r"^#   (\w+)=", TEXT, re.MULTILINE)) == needed
+
+
+def test_caddy_has_the_variables_of_its_file() -> None:
+    variables = set(re.findall(r"\{\$(\w+):", (DEPLOY / "Caddyfile.proxy").read_text(encoding="utf-8")))
+
+    assert set(SERVICES["caddy"]["environment"]) == variables
+
+
+def test_the_image_has_every_library_of_the_lock_and_the_driver() -> None:
+    root = DEPLOY.parent
+    pinned = {
+        name: set(re.findall(r"^(\S+==\S+)", (root / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-postgres.lock")
+    }
+    more = pinned["requirements-postgres.lock"] - pinned["requirements.lock"]
+
+    assert pinned["requirements.lock"] < pinned["requirements-postgres.lock"]
+    assert {line.split("==")[0] for line in more} == {"psycopg[binary]", "psycopg-binary"}
+    assert "requirements-postgres.lock" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
