@@ -13,6 +13,7 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
 )
+from scheduler.cli.progress import progress
 
 ERASURE_PENDING = (
     "What was withdrawn may still stand in the database file, because another program is reading it; "
@@ -45,7 +46,8 @@ def apply(
     consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=digest)
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
-        applied = apply_configuration(config, store, environment.start_time(), consent)
+        with progress("Applying the programme"):
+            applied = apply_configuration(config, store, environment.start_time(), consent)
     if applied.number is None:
         click.echo("Nothing to do: subscribers already see this.")
     else:

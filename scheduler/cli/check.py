@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.options import config_argument, database_option
+from scheduler.cli.progress import progress
 
 NO_ADDRESS = (
     "Note: `programme:` has no `address:`. So the meetings in calendars have no link to their page, and your "
@@ -25,7 +26,8 @@ def check(config: Path, database: str | None) -> None:
 
     with environment.store_of(config, database) as store:
         memory = store.memory()
-    checked = check_configuration(config, environment.start_time(), memory)
+    with progress("Checking the programme"):
+        checked = check_configuration(config, environment.start_time(), memory)
     warnings = checked.warnings
     for warning in warnings:
         click.echo(warning)

@@ -15,6 +15,7 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
 )
+from scheduler.cli.progress import progress
 
 
 @click.command()
@@ -56,7 +57,8 @@ def plan(
     with environment.store_of(config, database) as store:
         if store.is_new():
             click.echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
-        proposal = propose(config, store, environment.start_time(), consent)
+        with progress("Comparing the programme with what is published"):
+            proposal = propose(config, store, environment.start_time(), consent)
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
     match style:
         case "text":

@@ -8,6 +8,7 @@ import click
 
 from scheduler.cli.garbage import collect_rarely
 from scheduler.cli.options import FolderName, database_option
+from scheduler.cli.progress import progress
 
 
 @click.command()
@@ -22,7 +23,7 @@ def publish(folder: Path, database: str | None) -> None:
     from scheduler.commands.publish import publish as publish_files
 
     collect_rarely()
-    with environment.store(database) as store:
+    with environment.store(database) as store, progress("Writing the site"):
         result = publish_files(store, folder, environment.start_time())
     click.echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
     for path in result.edited:

@@ -1,0 +1,40 @@
+"""Shows people at a terminal that a slow command still works. Programs that read the output see nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+DELAY = 2.0
+"""Seconds after which a command counts as slow."""
+
+
+@contextmanager
+def progress(words: str) -> Iterator[None]:
+    """Shows `words` and the time that has passed, on stderr, while the block runs for longer than DELAY."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    finished = Event()
+    thread = Thread(target=_show, args=(words, finished), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()
+
+
+def _show(words: str, finished: Event) -> None:
+    if finished.wait(DELAY):
+        return
+    # Most commands end before: they need not wait until this is imported.
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(words, total=None)
+        finished.wait()
