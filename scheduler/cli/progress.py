@@ -18,7 +18,7 @@ def progress(words: str) -> Iterator[None]:
         yield
         return
     finished = Event()
-    thread = Thread(target=_show, args=(words, finished), daemon=True)
+    thread = Thread(target=_show, args=(words, finished), daemon=True, name="progress")
     thread.start()
     try:
         yield

@@ -129,13 +129,17 @@ class TestOnPages:
         assert "기독탄신일; 도 창립일(대한민국)" in words
 
     def test_the_page_of_a_meeting_that_a_holiday_moved_calls_it_alike(self) -> None:
-        words = self.page_of_december(self.world("next working day"))
+        series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
+        world = published(sample(series), now("2026-11-05"))
+        world.apply(sample(series), now("2026-11-06"), Holidays({("KR", None, 2026): (self.MIXED,)}))
+        words = self.page_of_december(world)
 
         assert "Reden: Eerste kerstdag; Founders' Day" in words
 
     def test_a_closed_day_is_named_in_the_readers_language(self) -> None:
         series = monthly(begins="2026-11", on_holiday="next working day", title="Monthly")
-        made = published(sample(series, closed=(days("2026-12-16"),)), now("2026-11-05"))
+        made = published(sample(series), now("2026-11-05"))
+        made.apply(sample(series, closed=(days("2026-12-16"),)), now("2026-11-06"))
 
         assert "Reden: gesloten" in self.page_of_december(made)
 

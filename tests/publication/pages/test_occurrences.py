@@ -19,7 +19,7 @@ from scheduler.timetable.occurrence import uid
 from support.html import Html, html
 from support.programmes import change, changed, holidays, monthly, now, visit, webinar
 from support.samples import SIX, sample, text
-from support.world import World, published
+from support.world import World, published, site_of
 
 NOW = "2026-11-25 04:00"
 ROOM = "https://rooms.example.org/secret"
@@ -29,6 +29,13 @@ MONTHLY = monthly(begins="2026-09", title="Monthly meeting")
 
 def applied(*series: Series, at: str = NOW, known: tuple[str, ...] = (), **parts: Any) -> World:
     return published(sample(*series, **parts), now(at), holidays(*known))
+
+
+def moved_later(before: Series, after: Series, *, known: tuple[str, ...] = ()) -> World:
+    """What is published first is changed afterwards."""
+    world = published(sample(before), now("2026-10-01 09:00"))
+    world.apply(sample(after), now("2026-10-02 09:00"), holidays(*known))
+    return world
 
 
 def path(series: str = "monthly", key: str = "2026-12", language: str = "") -> str:
@@ -153,23 +160,22 @@ class TestPlannedAtMidnight:
 
     def test_the_old_time_has_its_hours(self) -> None:
         moved = changed(self.midnight, change("2026-12", "2026-12-17 00:00"))
-        page = open_page(applied(moved)).text
+        page = open_page(moved_later(self.midnight, moved)).text
 
         assert "Old time: Wednesday, 16 December 2026, 00:00 UTC · 02:00 Sofia (UTC+2)" in page
         assert "09:00 Sejong (UTC+9)" in page
 
     def test_lists_show_each_city_its_own_old_hour(self) -> None:
         moved = changed(self.midnight, change("2026-12", "2026-12-17 00:00"))
-        page = html(applied(moved).site().resources["/cities/sejong"].body).text
+        world = moved_later(self.midnight, moved)
+        page = html(world.site().resources["/cities/sejong"].body).text
 
         assert "it was planned for Wednesday 16 December, 09:00." in page
 
     def test_a_meeting_moved_from_whole_days_to_an_hour_shows_the_old_day(self) -> None:
-        trip = changed(
-            visit("trip", "2027-05-10", days=3),
-            change("once", "2027-05-11 09:00", duration=timedelta(hours=2)),
-        )
-        world = applied(trip)
+        trip = visit("trip", "2027-05-10", days=3)
+        moved = changed(trip, change("once", "2027-05-11 09:00", duration=timedelta(hours=2)))
+        world = moved_later(trip, moved)
 
         assert "Old time: Monday, 10 May 2027 " in open_page(world, "trip", "once").text
         listed = html(world.site().resources["/cities/sofia"].body).text
@@ -198,7 +204,7 @@ class TestStatus:
     def test_a_moved_meeting_shows_the_old_time_on_both_sides(self) -> None:
         moved = changed(MONTHLY, change("2026-12", "2026-12-17 11:00", reason="Room not free"))
 
-        page = open_page(applied(moved))
+        page = open_page(moved_later(MONTHLY, moved))
 
         assert (
             "This meeting was moved Old time: Wednesday, 16 December 2026, 10:00 Sofia (UTC+2) · "
@@ -209,21 +215,71 @@ class TestStatus:
         """Clocks in Sofia go back on 25 October."""
         moved = changed(MONTHLY, change("2026-10", "2026-10-27 10:00"))
 
-        assert "10:00 Sofia (UTC+3) · 16:00 Sejong (UTC+9)" in open_page(applied(moved), key="2026-10").text
+        assert (
+            "10:00 Sofia (UTC+3) · 16:00 Sejong (UTC+9)"
+            in open_page(moved_later(MONTHLY, moved), key="2026-10").text
+        )
 
     def test_a_meeting_that_a_holiday_moved_names_the_holiday(self) -> None:
-        world = applied(
-            monthly(begins="2026-09", on_holiday="next working day"), known=("KR 2026-12-16 Day of Rest",)
-        )
+        series = monthly(begins="2026-09", on_holiday="next working day")
+        world = moved_later(series, series, known=("KR 2026-12-16 Day of Rest",))
 
         assert "Reason: Day of Rest (Sejong)" in open_page(world).text
 
     def test_if_a_person_moved_it_later_the_holiday_is_not_the_reason(self) -> None:
-        moved = changed(
-            monthly(begins="2026-09", on_holiday="next working day"), change("2026-12", "2026-12-22 10:00")
-        )
+        series = monthly(begins="2026-09", on_holiday="next working day")
+        moved = changed(series, change("2026-12", "2026-12-22 10:00"))
+        words = open_page(moved_later(series, moved, known=("KR 2026-12-16 Day of Rest",))).text
 
-        assert "Day of Rest" not in open_page(applied(moved, known=("KR 2026-12-16 Day of Rest",))).text
+        assert "This meeting was moved" in words
+        assert "Day of Rest" not in words
+
+
+class TestMoved:
+    """A page calls a meeting moved if another time was published, and shows that one."""
+
+    MOVED = changed(MONTHLY, change("2026-12", "2026-12-17 11:00"))
+
+    @pytest.mark.parametrize("address", [path(), "/cities/sofia", "/"])
+    def test_a_meeting_that_was_never_published_at_another_time_is_not_moved(self, address: str) -> None:
+        world = applied(self.MOVED, monthly("other", begins="2026-12", on_holiday="next working day"))
+        words = html(world.site().resources[address].body).text.replace("To be moved", "")
+
+        assert "17 December 2026" in words
+        assert "Moved" not in words
+        assert "was moved" not in words
+
+    def test_the_old_time_is_the_first_that_was_published(self) -> None:
+        """A policy moved it before, and a person afterwards, twice."""
+        series = monthly(begins="2026-09", on_holiday="next working day")
+        rest = holidays("KR 2026-12-16 Day of Rest")
+        world = published(sample(series), now("2026-10-01 09:00"), rest)
+        for number, day in enumerate(("2026-12-21 10:00", "2026-12-22 12:00")):
+            moved = changed(series, change("2026-12", day))
+            world.apply(sample(moved), now(f"2026-10-0{number + 2} 09:00"), rest)
+            world.site()  # as the daemon does, which shares what it knows with the next site
+        words = open_page(world).text
+
+        assert "Old time: Thursday, 17 December 2026, 10:00 Sofia (UTC+2)" in words
+        assert open_page_anew(world) == words
+
+    def test_a_meeting_that_is_back_at_its_first_time_is_not_moved(self) -> None:
+        world = moved_later(MONTHLY, self.MOVED)
+        world.apply(sample(MONTHLY), now("2026-10-03 09:00"))
+
+        assert "This meeting was moved" not in open_page(world).text
+
+    def test_the_old_time_of_another_clock_is_right_on_both_sides(self) -> None:
+        """It was published for 10:00 in Sofia, and is at 10:00 in Sejong now."""
+        later = monthly(begins="2026-09", title="Monthly meeting", clock_of="sejong")
+        words = open_page(moved_later(MONTHLY, later)).text
+
+        assert "Old time: Wednesday, 16 December 2026, 17:00 Sejong (UTC+9) · 10:00 Sofia (UTC+2)" in words
+
+
+def open_page_anew(world: World) -> str:
+    """The page of December, made from nothing but the store."""
+    return html(site_of(world.publication()).resources[path()].body).text
 
 
 class TestContent:

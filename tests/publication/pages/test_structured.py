@@ -85,9 +85,12 @@ class TestEvent:
 
     def test_moved_is_rescheduled_with_the_old_start(self) -> None:
         """The old start has the offset that its own day has: clocks in Sofia go back on 25 October."""
-        series = changed(monthly(begins="2026-09"), change("2026-10", "2026-10-27 11:00"))
+        series = monthly(begins="2026-09")
+        world = published(sample(series), now("2026-10-01 09:00"))
+        world.apply(sample(changed(series, change("2026-10", "2026-10-27 11:00"))), now("2026-10-02 09:00"))
 
-        data = event(series, "2026-10")
+        address = f"/occurrences/{uid('sample', 'monthly', '2026-10')}"
+        (data,) = html(world.site().resources[address].body).data
 
         assert data["eventStatus"] == "https://schema.org/EventRescheduled"
         assert data["previousStartDate"] == "2026-10-21T10:00+03:00"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from msgspec import Struct
@@ -99,7 +99,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
         languages=published.profile.languages,
         directory=inputs.directory,
         days_off=inputs.days_off,
-        occurrences=tuple(_first_coming(each for each in occurrences if each.timing.end_utc > inputs.now)),
+        occurrences=tuple(map(inputs.with_first_time, _first_coming(_not_over(occurrences, inputs.now)))),
         month=month,
         crowded=_crowded(inputs, programme_feed, occurrences) if len(occurrences) > MAX_WHOLE else (),
         has_webinars=next(published_webinars(published), None) is not None,
@@ -131,6 +131,10 @@ def _numbered_month(
     has_days = len(meetings) + len(skips) > MAX_MEETINGS
     numbers = day_numbers(meetings, skips, window) if has_days else ()
     return NumberedMonth(month=month, number=len(meetings), numbers=numbers)
+
+
+def _not_over(occurrences: Iterable[Occurrence], now: datetime) -> Iterator[Occurrence]:
+    return (occurrence for occurrence in occurrences if occurrence.timing.end_utc > now)
 
 
 def _first_coming(occurrences: Iterable[Occurrence]) -> Iterator[Occurrence]:

@@ -26,9 +26,9 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
 
     `pair` is the name of the pair that meets, if the page is not its own. The page is made for the readers of
     the first of `sides`; whole days have no sides. `begin` and `end` are in UTC; `first` and `last` are its
-    first and last day on the first side. `planned` is the planned start of a moved meeting there;
-    `was_all_day` is set if it was planned for whole days. A meeting that is over or cancelled has no
-    `registration`.
+    first and last day on the first side. `planned` is the start there that was published first, if the
+    meeting was moved since; `was_all_day` is set if it was whole days. A meeting that is over or cancelled
+    has no `registration`.
     """
 
     uid: str

@@ -96,7 +96,7 @@ def _series_pages(series: SeriesOccurrences, history: EntriesByUid, inputs: Page
     shown = [stored.occurrence for stored in series.by_uid.values() if has_page(stored, published)]
     sources: dict[str, MeetingSource | MeetingNamesSource] = {
         meeting_address(occurrence.uid): MeetingSource(
-            occurrence,
+            inputs.with_first_time(occurrence),
             occurrence.timing.end_utc <= inputs.now,
             previous,
             following,

@@ -40,10 +40,10 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
     """The contents of a meeting's page.
 
     `occurrence` is the meeting without private details; `has_private_join` is set if only private calendars
-    show how to join it. `clock` is the name of its clock. If it was moved,
-    `planned_sides` are its sides at the planned time, or `planned_day` is its day if no hour was planned;
-    `obstacles` are the cities and their days off that moved it, if the secretariat gave no other reason.
-    `city_ranges` and `pair_ranges` are the pages of its cities and pairs, if they are too many for this one.
+    show how to join it. `clock` is the name of its clock. If it was moved, `planned_sides` are its sides at
+    the time that was published first, or `planned_day` is its day without an hour; `obstacles` are the cities
+    and their days off that moved it, if the secretariat gave no other reason. `city_ranges` and `pair_ranges`
+    are the pages of its cities and pairs, if they are too many for this one.
     """
 
     occurrence: Occurrence

@@ -18,6 +18,7 @@ from msgspec import Struct
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.ended import Ended, ended_at
+from scheduler.publication.pages.views.first_times import FirstTimes, first_times, with_first_time
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
@@ -99,6 +100,7 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the publication, and the shortened feeds by name.
 
     `now` (UTC) is the time at which the pages are made, and `ended` says which public meetings are over then.
+    `first_times` are the first published times of meetings that were moved.
     `frame` are the values of the publication that pages of several kinds are made from: its profile, window,
     holidays and feeds. `directory` and `days_off` are made from them.
     """
@@ -106,6 +108,7 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     published: Published
     now: datetime
     ended: Ended
+    first_times: FirstTimes
     shortened: Mapping[str, tuple[Month, Month]]
     frame: object
     directory: Directory
@@ -130,6 +133,10 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     def crowd(self, occurrence: Occurrence) -> Crowd:
         """Returns the cities of a large meeting; one value for all pages that list it."""
         return self._crowds(occurrence)
+
+    def with_first_time(self, occurrence: Occurrence) -> Occurrence:
+        """Returns `occurrence` planned for the time that was published first."""
+        return with_first_time(occurrence, self.first_times)
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""
@@ -157,6 +164,9 @@ def page_inputs(
         published=published,
         now=now,
         ended=_ended(published, now, before),
+        first_times=first_times(published, before.published, before.first_times)
+        if before is not None
+        else first_times(published, None, {}),
         shortened=shortened,
         frame=before.frame if before is not None and before.frame == frame else frame,
         directory=shared_directory,

@@ -72,7 +72,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     years = tuple(by_year)
     if not coming and not over:
         return ready_pages()
-    listed = tuple(listed_meeting(webinar, inputs.days_off) for webinar in coming)
+    listed = tuple(listed_meeting(inputs.with_first_time(webinar), inputs.days_off) for webinar in coming)
     shown = [*_first_years({year: len(by_year[year]) for year in years})]
     webinars = tuple(webinar for year in shown for webinar in by_year[year])
     if len(webinars) <= MAX_WEBINARS and len(shown) == len(years):

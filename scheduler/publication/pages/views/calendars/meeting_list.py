@@ -157,7 +157,8 @@ def meeting_list(
         feed=feed,
         window=inputs.published.window,
         occurrences=tuple(
-            crowds[each.uid].without_others(readers) if each.uid in crowds else each for each in occurrences
+            inputs.with_first_time(crowds[each.uid].without_others(readers) if each.uid in crowds else each)
+            for each in occurrences
         ),
         numbers=numbers,
         series=tuple(_public(series) for series in series_of(inputs, feed, occurrences)),
