@@ -182,7 +182,12 @@ class _Comparison(Struct, frozen=True):
     def _compare_gone(self, stored: Stored) -> Iterator[Difference]:
         after = self._without_withdrawn(stored)
         if not after.cancelled:
-            after = replace(after, status=Status.CANCELLED, content=replace(after.content, reason=None))
+            after = replace(
+                after,
+                status=Status.CANCELLED,
+                content=replace(after.content, reason=None),
+                trace=replace(after.trace, removed=True),
+            )
         yield from self._step(stored, after)
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:

@@ -54,8 +54,10 @@ def _published(explanation: Explanation) -> Iterator[str]:
     stamp = explanation.stored.stamp
     modified = f"{stamp.modified:%Y-%m-%d %H:%M} UTC"
     yield f"  published  UID {occurrence.uid}, SEQUENCE {stamp.sequence}, last changed {modified}"
-    if occurrence.cancelled and not trace.change and not trace.obstacles:
-        yield "  cancelled  the text says `cancelled`, or no longer has this meeting"
+    if trace.removed:
+        yield "  cancelled  it was taken out of the text after it had been published"
+    elif occurrence.cancelled and not trace.change and not trace.obstacles:
+        yield "  cancelled  the text says `status: cancelled`"
     changes = changes_in_order(explanation.entries)
     for (revision, _), change in zip(explanation.entries, changes, strict=True):
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"

@@ -150,13 +150,15 @@ class DateOrigin(Struct, frozen=True, kw_only=True):
     """The origin of the date, for `twincal why`; subscribers see nothing of it.
 
     `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
-    there was no obstacle, or no free day. `change` is the key of the change as written.
+    there was no obstacle, or no free day. `change` is the key of the change as written. `removed` is set if
+    the meeting was published and then left the text.
     """
 
     obstacles: tuple[Obstacle, ...] = ()
     policy: str = ""
     policy_day: date | None = None
     change: str = ""
+    removed: bool = False
 
 
 class Occurrence(Struct, frozen=True, kw_only=True, eq=False):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from support.shell import Shell
 
 CHUSEOK = ("third Wednesday", "fourth Thursday")
@@ -67,3 +69,44 @@ def test_a_month_beyond_the_window_is_not_published_yet(shell: Shell) -> None:
 
     assert answer.code == 1
     assert "monthly/2031-03 is not published yet: feeds show the meetings until " in answer.err
+
+
+@pytest.fixture
+def published(shell: Shell) -> Shell:
+    """The small programme, published before its December meeting."""
+    assert shell.apply().code == 0
+    return shell
+
+
+class TestCancelled:
+    """A meeting that was taken out and one that the text cancels look alike in a calendar."""
+
+    @staticmethod
+    def why(shell: Shell) -> str:
+        """What `why` says of December after the text is applied."""
+        assert shell.apply("--allow-large").code == 0
+        return shell.run("why", "monthly/2026-12").text
+
+    def test_a_meeting_that_left_the_text_says_so(self, published: Shell) -> None:
+        published.write(published.read().partition("meetings:")[0])
+
+        words = self.why(published)
+
+        assert "cancelled  it was taken out of the text after it had been published" in words
+        assert "status: cancelled" not in words
+
+    def test_a_meeting_that_the_text_cancels_says_that(self, published: Shell) -> None:
+        published.edit(("    title: Monthly\n", "    title: Monthly\n    status: cancelled\n"))
+
+        words = self.why(published)
+
+        assert "cancelled  the text says `status: cancelled`" in words
+        assert "taken out" not in words
+
+    def test_a_meeting_that_came_back_says_nothing_of_it(self, published: Shell) -> None:
+        text = published.read()
+        published.write(text.partition("meetings:")[0])
+        self.why(published)
+        published.write(text)
+
+        assert "taken out" not in self.why(published)
