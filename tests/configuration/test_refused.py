@@ -212,6 +212,7 @@ REFERENCES = {
     "theme of a webinar": ("themes: [nature]", "themes: [¦natures]", "did you mean `nature`"),
     "pair of a meeting": ("pair: rotterdam-busan", "pair: ¦rotterdam-pusan", "did you mean `rotterdam-busan`"),
     "city for a pair": ("pair: rotterdam-busan", "pair: ¦busan", "is a city, not a pair"),
+    "group for a pair": ("pair: rotterdam-busan", "pair: ¦mobility-cluster", "as a webinar, with `audience: [mobility-cluster]`"),
     "audience": ("audience: all", "audience: [sofia, ¦mobility-clusters]", "did you mean `mobility-cluster`"),
     "audience of all and more": ("audience: all", "audience: [sofia, ¦all]", "stands alone"),
     "nobody": ("audience: all", "audience: ¦[]", "nobody is named"),

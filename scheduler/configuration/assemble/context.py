@@ -142,6 +142,11 @@ def _unknown(name: str, choices: list[str], kind: str, declared: Declarations) -
         return f"a space is missing behind the dash; write `- {name.split()[0][1:]}`"
     if len(parts) > 1 and all(part in choices for part in parts):
         return f"{quoted(name)} is one text here; write a list: `[{', '.join(parts)}]`"
+    if (kind_of_name, kind) == ("group", "pair"):
+        return (
+            f"{quoted(name)} is a group, not a pair, and only two or three cities have a series; write each "
+            f"meeting of a group as a webinar, with `audience: [{name}]`"
+        )
     if kind_of_name is not None:
         hint = f"the {plural} are {listed(choices)}" if choices else f"there are no {plural} yet"
         return f"{quoted(name)} is a {kind_of_name}, not a {kind}; {hint}"

@@ -132,7 +132,8 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
     WebinarDocument: {
         **dict.fromkeys(
             ("every", "at", "from", "schedule"),
-            "a webinar happens once, with `starts: 2027-03-09 10:00`; what recurs stands under `meetings:`",
+            "a webinar happens once, with `starts: 2027-03-09 10:00`; write each date as one webinar, "
+            "or a series of two or three cities under `meetings:`",
         ),
         "until": "a webinar happens once; its end is `ends:` or `duration:`",
         "on_holiday": "a webinar stays on its day; a holiday there is only a warning",

@@ -109,6 +109,14 @@ def _three(match: re.Match[str]) -> Hint:
     return sentence, f"second and fourth {day}", f"every week on {day}"
 
 
+def _with_exceptions(match: re.Match[str]) -> Hint:
+    rule = " ".join(_corrected(word) for word in match[1].split())
+    return (
+        "write {}, and take single months out under `changes:`, with `cancel: true` and `cancelled: hide`.",
+        rule,
+    )
+
+
 def _always(*hint: str) -> Callable[[re.Match[str]], Hint]:
     return lambda _: hint
 
@@ -140,5 +148,16 @@ _KNOWN_MISTAKES: tuple[tuple[str, Callable[[re.Match[str]], Hint]], ...] = (
     (
         rf".*\b(?:{PATTERN}) and .*(?:{PATTERN})",
         _always("one series has one weekday; make a second series for the other."),
+    ),
+    (
+        r"(?:daily|every day|(?:every|each) (?:weekday|workday|working day))",
+        _always("one series has one weekday; make a series for each weekday."),
+    ),
+    (r"(.+?),? (?:except|but not|without|not in)\b.*", _with_exceptions),
+    (
+        rf".*(?:quarter|annual|year|bi-?monthly|(?:{_ORD}|other|[2-9]|1[0-2]) months?\b).*",
+        _always(
+            "write the first meeting with `starts: 2027-03-09 10:00`, and each other one under `extra:`."
+        ),
     ),
 )
