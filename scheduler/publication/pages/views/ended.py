@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
+from scheduler.record.occurrences import Occurrences
+from scheduler.record.replaced_keys import replaced_keys
 from scheduler.timetable.occurrence import Occurrence
 
 
@@ -20,6 +22,33 @@ class Ended(Struct, frozen=True):
         """Returns whether the same meetings are over at `now`."""
         is_late_enough = self.latest is None or self.latest <= now
         return is_late_enough and (self.following is None or now < self.following)
+
+
+def all_ended(occurrences: Occurrences, now: datetime) -> Ended:
+    """Returns which of all published meetings are over at `now` (UTC)."""
+    return ended_at(now, (stored.occurrence for stored in occurrences.stored()))
+
+
+def ended_after(occurrences: Occurrences, now: datetime, before: Occurrences, ended: Ended) -> Ended:
+    """Returns the same as `all_ended`; `ended` is that of the meetings `before` an edit.
+
+    Looks only at the series that differ, unless one of their meetings made `ended` what it was.
+    """
+    replaced = replaced_keys(occurrences.by_series, before.by_series)
+    old = {each.timing.end_utc for each in _meetings(before, replaced)}
+    if not ended.is_still_right(now) or ended.latest in old or ended.following in old:
+        return all_ended(occurrences, now)
+    new = ended_at(now, _meetings(occurrences, replaced))
+    return Ended(
+        latest=max(filter(None, (ended.latest, new.latest)), default=None),
+        following=min(filter(None, (ended.following, new.following)), default=None),
+    )
+
+
+def _meetings(occurrences: Occurrences, series: Iterable[str]) -> Iterator[Occurrence]:
+    for identity in series:
+        for stored in occurrences.of_series(identity).by_uid.values():
+            yield stored.occurrence
 
 
 def ended_at(now: datetime, meetings: Iterable[Occurrence]) -> Ended:

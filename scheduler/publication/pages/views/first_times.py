@@ -12,7 +12,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.record.revision import Published, Revision, StepKind
+from scheduler.record.revision import Published, Revision, RevisionEntry, StepKind
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.wall_times import seen_from
 
@@ -31,18 +31,22 @@ FirstTimes = Mapping[str, FirstTime]
 def first_times(published: Published, before: Published | None, known: FirstTimes) -> FirstTimes:
     """Returns the first published times; `known` are those of `before`, and are shared if nothing moved."""
     if before is None or not _continues(published, before):
-        return _moved(published.history, {}, {})
+        return _first_times(published.history)
     new = [revision for revision in published.history if revision.number > before.revision]
-    moved = [entry for revision in new for entry in revision.entries if entry.kind is StepKind.MOVE]
-    if all(entry.uid in known for entry in moved):
+    moved = {
+        entry.uid: entry for revision in new for entry in revision.entries if entry.kind is StepKind.MOVE
+    }
+    moved = {uid: entry for uid, entry in moved.items() if uid not in known}
+    if not moved:
         return known
-    first: dict[str, FirstTime] = {}
-    for entry in moved:
-        stored = before.occurrences.of_series(entry.series).by_uid.get(entry.uid)
-        if stored is not None:
-            timing = stored.occurrence.timing
-            first[entry.uid] = FirstTime(timing.starts, timing.zone)
-    return _moved(new, first, known)
+    return {**_first_times(new), **_times_before(moved.values(), before), **known}
+
+
+def _times_before(entries: Iterable[RevisionEntry], before: Published) -> FirstTimes:
+    """Returns the published times of meetings that were never moved until now."""
+    stored = (before.occurrences.of_series(entry.series).by_uid.get(entry.uid) for entry in entries)
+    timings = {each.occurrence.uid: each.occurrence.timing for each in stored if each is not None}
+    return {uid: FirstTime(timing.starts, timing.zone) for uid, timing in timings.items()}
 
 
 def _continues(published: Published, before: Published) -> bool:
@@ -51,15 +55,16 @@ def _continues(published: Published, before: Published) -> bool:
     return times.get(before.revision) == before.time
 
 
-def _moved(history: Iterable[Revision], first: dict[str, FirstTime], known: FirstTimes) -> FirstTimes:
-    """Returns `known` with the meetings that `history` moves; `first` are first times before it."""
-    times = dict(known)
+def _first_times(history: Iterable[Revision]) -> FirstTimes:
+    """Returns the first times of the meetings that `history` first publishes and then moves."""
+    first: dict[str, RevisionEntry] = {}
+    moved: dict[str, RevisionEntry] = {}
     for revision in sorted(history, key=lambda revision: revision.number):
         for entry in revision.entries:
-            if entry.kind is StepKind.MOVE and entry.uid in first:
-                times.setdefault(entry.uid, first[entry.uid])
-            first.setdefault(entry.uid, FirstTime(entry.new_start, entry.zone))
-    return times
+            earlier = first.setdefault(entry.uid, entry)
+            if entry.kind is StepKind.MOVE and earlier.kind is StepKind.ADD:
+                moved[entry.uid] = earlier
+    return {uid: FirstTime(entry.new_start, entry.zone) for uid, entry in moved.items()}
 
 
 def with_first_time(occurrence: Occurrence, times: FirstTimes) -> Occurrence:

@@ -17,12 +17,12 @@ from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
-from scheduler.publication.pages.views.ended import Ended, ended_at
+from scheduler.publication.pages.views.ended import Ended, all_ended, ended_after
 from scheduler.publication.pages.views.first_times import FirstTimes, first_times, with_first_time
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
+from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.record.revision import Published
 from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
@@ -99,7 +99,7 @@ def ready_pages(*pages: Page, status: int = 200) -> PageKind:
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the publication, and the shortened feeds by name.
 
-    `now` (UTC) is the time at which the pages are made, and `ended` says which public meetings are over then.
+    `now` (UTC) is the time at which the pages are made, and `ended` says which meetings are over then.
     `first_times` are the first published times of meetings that were moved.
     `frame` are the values of the publication that pages of several kinds are made from: its profile, window,
     holidays and feeds. `directory` and `days_off` are made from them.
@@ -163,7 +163,9 @@ def page_inputs(
     return PageInputs(
         published=published,
         now=now,
-        ended=_ended(published, now, before),
+        ended=ended_after(published.occurrences, now, before.published.occurrences, before.ended)
+        if before is not None
+        else all_ended(published.occurrences, now),
         first_times=first_times(published, before.published, before.first_times)
         if before is not None
         else first_times(published, None, {}),
@@ -172,21 +174,6 @@ def page_inputs(
         directory=shared_directory,
         days_off=shared_days_off,
     )
-
-
-def _ended(published: Published, now: datetime, before: PageInputs | None) -> Ended:
-    contents = _all_meetings(published)
-    if (
-        before is not None
-        and _all_meetings(before.published) is contents
-        and before.ended.is_still_right(now)
-    ):
-        return before.ended
-    return ended_at(now, (stored.occurrence for stored in contents))
-
-
-def _all_meetings(published: Published) -> OrderedMeetings:
-    return published.feed_contents.get(("programme", "programme"), NO_MEETINGS)
 
 
 def _places(published: Published) -> object:
