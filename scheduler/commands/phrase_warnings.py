@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from scheduler.configuration.spelling import closest, listed, quoted
 from scheduler.programme.problems import FieldPath, Problem
@@ -28,7 +29,7 @@ def phrase_warnings(programme: Programme) -> Iterator[Problem]:
             yield _warning(("programme", "languages", index), words)
     for own in programme.phrases:
         path = (*_PATH, own.language)
-        if not any(own.language in (code, code.partition("-")[0]) for code in programme.languages):
+        if not any(map(own.serves, programme.languages)):
             words = f"`{own.language}` is not among the `languages:` of the programme"
             yield _warning(path, words, at="key")
         yield from _missing(own, path)
@@ -73,5 +74,5 @@ def _by_english() -> Mapping[str, SourcePhrase]:
     return {phrase.english: phrase for phrase in source_phrases()}
 
 
-def _warning(path: FieldPath, words: str, *, at: str = "value") -> Problem:
-    return Problem(path, words, level="warning", at="key" if at == "key" else "value")
+def _warning(path: FieldPath, words: str, *, at: Literal["key", "value"] = "value") -> Problem:
+    return Problem(path, words, level="warning", at=at)

@@ -78,10 +78,14 @@ class SiteFollower:
         revision = await asyncio.to_thread(self._store.last_revision)
         if revision is None:
             return "the store is empty, serving what is known"
-        if revision != self._revision:
-            await self._show_revision(revision)
-        elif self._site is not None and not self._site.pages.inputs.ended.is_still_right(self._clock()):
-            await self._show_published(self._site.pages.inputs.published)
+        try:
+            if revision != self._revision:
+                await self._show_revision(revision)
+            elif self._site is not None and not self._site.pages.inputs.ended.is_still_right(self._clock()):
+                await self._show_published(self._site.pages.inputs.published)
+        except Exception:
+            self._health.site_problem = "the last revision cannot be shown; the log says why"
+            raise
         self._health.site_problem = ""
         return "" if self._is_same_programme else "the store holds another programme, serving what is known"
 
@@ -91,11 +95,7 @@ class SiteFollower:
             log.warning(
                 "the store was begun anew or put back: revision %d after %d", revision[0], previous[0]
             )
-        try:
-            self._is_same_programme = await self._show()
-        except Exception:
-            self._health.site_problem = "the last revision cannot be shown; the log says why"
-            raise
+        self._is_same_programme = await self._show()
         self._revision = revision
 
     async def _show(self) -> bool:

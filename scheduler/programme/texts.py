@@ -57,6 +57,10 @@ class OwnPhrases(Struct, frozen=True, cache_hash=True):
     language: str
     phrases: tuple[OwnPhrase, ...]
 
+    def serves(self, code: str) -> bool:
+        """Returns whether readers of the language `code` see them: those for `pt` also serve `pt-BR`."""
+        return self.language in (code, code.partition("-")[0])
+
 
 class PageTexts(Struct, frozen=True, kw_only=True):
     """The secretariat's own words for the statements that the law demands.

@@ -203,8 +203,8 @@ def _words_of_pieces(profile: ProgrammeProfile) -> object:
 def _profile_for_past(previous: ProgrammeProfile, profile: ProgrammeProfile) -> ProgrammeProfile:
     """Returns the profile for past meetings: they keep address and phrases, and only get new languages."""
     old, new = previous.phrases, profile.phrases
-    added = tuple(phrases for phrases in new if phrases.language not in previous.languages)
-    kept = tuple(phrases for phrases in old if phrases.language in previous.languages)
+    added = tuple(phrases for phrases in new if not any(map(phrases.serves, previous.languages)))
+    kept = tuple(phrases for phrases in old if any(map(phrases.serves, previous.languages)))
     return replace(profile, address=previous.address, phrases=(*kept, *added))
 
 

@@ -57,9 +57,13 @@ class Connection(asyncio.Protocol):
             self._transport.writelines((head, *response.parts))
 
     def pause_writing(self) -> None:
-        """Hands over a client that reads more slowly than it asks."""
-        self._hand_over()
-        self._uvicorn.pause_writing()
+        """Reads no more requests of a client that does not read its answers."""
+        self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Reads on."""
+        self._last_request = self._loop.time()
+        self._transport.resume_reading()
 
     def _response(self, data: bytes) -> Response | None:
         request = self._requests.read(data)

@@ -128,6 +128,33 @@ def test_a_new_phrase_changes_coming_meetings_and_leaves_past_ones(shell: Shell)
     assert all("SEQUENCE:0" in event for event in events)
 
 
+def test_phrases_of_a_language_leave_past_meetings_of_its_countries_as_they_are(shell: Shell) -> None:
+    shell.write(edited(SMALL, ("    - en\n", "    - en\n    - sv\n    - sv-FI\n")))
+    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+    assert shell.apply().code == 0
+    shell.write(phrases(Online="Digitalt"), "phrases.yaml")
+    assert shell.apply(now="2026-12-20T09:00:00Z").code == 0
+
+    events = feed_of(shell, "cities/sofia", "sv-FI").split("BEGIN:VEVENT")
+
+    assert [event for event in events if "Sofia:20261216" in event and "På nätet" in event]
+    assert [event for event in events if "Sofia:20270217" in event and "Digitalt" in event]
+
+
+def test_a_page_with_some_phrases_marks_the_others_as_english_with_english_dates(shell: Shell) -> None:
+    shell.write(phrases(Online="På nätet"), "phrases.yaml")
+    assert shell.apply().code == 0
+    shell.run("publish", str(shell.folder / "site"))
+
+    page = (shell.folder / "site" / "sv" / "cities" / "sofia.html").read_text(encoding="utf-8")
+
+    assert '<html lang="sv"' in page
+    assert (
+        '<span lang="en" dir="auto">Moved; it was planned for Wednesday 20 January, 10:00.</span>'
+    ) in page
+    assert 'aria-label="Languages"' in page
+
+
 def test_words_of_the_secretariat_cannot_be_html(shell: Shell) -> None:
     shell.write(phrases(Skip_to_the_content='"<b>Hoppa</b>"'), "phrases.yaml")
     assert shell.apply().code == 0
@@ -183,6 +210,6 @@ def test_the_template_of_a_language_that_twincal_speaks_has_its_words(shell: She
     template = shell.run("phrases", "ko").text
 
     assert 'Online: "온라인"' in template
-    shell.write(template.replace("      ko:", "      ko:"), "phrases.yaml")
+    shell.write(template, "phrases.yaml")
     shell.edit(("    - sv\n", "    - ko\n"))
     assert "missing" not in shell.run("check", str(shell.config)).text

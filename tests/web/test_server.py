@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from scheduler.commands.errors import Refused
+from scheduler.publication.feeds.resources import CALENDAR
+from scheduler.publication.resource import Resource
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
+from scheduler.web.prepared import prepare
 from scheduler.web.server import Server, listen
 from support.faulty import mistake
 from support.served import exchange
@@ -90,3 +94,31 @@ def test_a_plain_request_is_answered_without_uvicorn() -> None:
 def test_an_address_that_is_taken_is_refused() -> None:
     with listen("127.0.0.1", 0) as taken, pytest.raises(Refused, match="cannot listen on"):
         listen("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_connection_that_reads_late_is_closed_when_it_is_idle_afterwards() -> None:
+    """The answer is larger than what the socket holds, so the server waits for its reader."""
+    app, body = PlainOnly(Health(is_ready=True)), b"x" * (1 << 23)
+    resource = Resource(status=200, type=CALENDAR, parts=(body,), modified=datetime(2026, 11, 24, tzinfo=UTC))
+    app.private_access = lambda path: prepare({path: resource}, compress=False)[path]
+
+    async def run() -> bytes:
+        listening = listen("127.0.0.1", 0)
+        server = Server(app)
+        server.config.timeout_keep_alive = 0.5  # type: ignore[assignment]  # any seconds will do
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            reader, writer = await asyncio.open_connection(*listening.getsockname(), limit=1 << 16)
+            writer.write(b"GET /private/x/a.ics HTTP/1.1\r\nHost: h\r\n\r\n")
+            head = await reader.readuntil(b"\r\n\r\n")
+            rest = await asyncio.wait_for(reader.read(), 20)
+            writer.close()
+        finally:
+            server.should_exit = True
+            await serving
+        return head + rest
+
+    response = asyncio.run(run())
+
+    assert response.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert response.endswith(b"\r\n\r\n" + body)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import SATURDAY, Calendar
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -47,12 +47,14 @@ class PageLocale:
 
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
-        return escape(self.phrases.words(phrase)).format(**_values(values))
+        words = escape(self.phrases.words(phrase)).format(**_values(values))
+        return self._with_language(self.phrases.speaker(phrase).code, words)
 
     def plural(self, singular: str, plural: str, number: int, **values: Any) -> Markup:
         """Translates the phrase for `number` things."""
         words = escape(self.phrases.words_for(singular, plural, number))
-        return words.format(count=number, **_values(values))
+        spoken = words.format(count=number, **_values(values))
+        return self._with_language(self.phrases.speaker(singular).code, spoken)
 
     def text(self, text: Text) -> Markup:
         """Returns a text of the secretariat on one line."""
@@ -108,9 +110,17 @@ class PageLocale:
         """The days of a week in the order of the language, each as a short and a full name."""
         return [(self._date(short), self._date(full)) for short, full in self._dates.weekdays]
 
-    def full_day_in_sentence(self, day: date) -> str:
-        """Returns a full date for a phrase, in the language of phrases."""
-        return _keep_year_together(self.phrases.full_day(day))
+    def full_day_in(self, phrase: str, day: date) -> str:
+        """Returns a full date in the language in which `say` says `phrase`."""
+        return _keep_year_together(self.phrases.speaker(phrase).full_day(day))
+
+    def weekday_and_day_in(self, phrase: str, day: date) -> str:
+        """Returns a date without its year in the language in which `say` says `phrase`."""
+        return self.phrases.speaker(phrase).weekday_and_day(day)
+
+    def length_in(self, phrase: str, length: timedelta) -> str:
+        """Returns a length of time in the language in which `say` says `phrase`."""
+        return self.phrases.speaker(phrase).length(length)
 
     def _date(self, words: str) -> Markup:
         return self._with_language(self._dates.code, escape(words))

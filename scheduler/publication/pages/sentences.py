@@ -13,6 +13,9 @@ from scheduler.publication.pages.views.days_off import DayOff
 from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.record.feeds import FeedKind
 
+HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."
+HOUR_CHANGE_OF_ONE_CLOCK = "From {day}, those meetings of “{title}” that are set by the clock of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}."  # noqa: E501
+
 MAX_NAMES = 6
 """The most cities that a list of meetings names on one side."""
 
@@ -56,24 +59,17 @@ class Sentences:
 
     def hour_change(self, change: HourChange) -> Markup:
         """Returns the sentence about a change of hour: the day, the two hours, and where clocks change."""
+        phrase = HOUR_CHANGE if change.clock is None else HOUR_CHANGE_OF_ONE_CLOCK
         values = {
-            "day": self._locale.full_day_in_sentence(change.day),
+            "day": self._locale.full_day_in(phrase, change.day),
             "title": self._locale.text(change.title),
             "new": hour(change.new),
             "city": self._locale.text(change.city),
             "old": hour(change.old),
             "place": self._texts(change.causes),
         }
-        if change.clock is None:
-            return self._locale.say(
-                "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}.",
-                **values,
-            )
-        return self._locale.say(
-            "From {day}, those meetings of “{title}” that are set by the clock of {clock} begin at {new} in {city} instead of {old}: clocks change in {place}.",  # noqa: E501
-            clock=self._locale.text(change.clock),
-            **values,
-        )
+        clock = self._locale.text(change.clock) if change.clock is not None else ""
+        return self._locale.say(phrase, clock=clock, **values)
 
     def kind_of(self, kind: FeedKind, is_trio: bool) -> Markup:
         """Returns the kind of a calendar in words."""

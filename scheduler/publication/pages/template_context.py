@@ -82,7 +82,6 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
         "weeks": locale.weeks,
         **{function.__name__: _remembered(function) for function in _repeated(locale)},
         "duration": _remembered(phrases.length),
-        "weekday_and_day_in_sentence": _remembered(phrases.weekday_and_day),
     }
 
 
@@ -96,7 +95,9 @@ def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
         locale.plain_text,
         locale.month,
         locale.full_day,
-        locale.full_day_in_sentence,
+        locale.full_day_in,
+        locale.weekday_and_day_in,
+        locale.length_in,
         locale.day,
         locale.day_of_month,
         locale.short_weekday,

@@ -263,6 +263,17 @@ class TestMoved:
         assert "Old time: Thursday, 17 December 2026, 10:00 Sofia (UTC+2)" in words
         assert open_page_anew(world) == words
 
+    def test_a_meeting_that_comes_back_at_another_time_is_moved(self) -> None:
+        off = changed(MONTHLY, change("2026-12", cancel="Snow"))
+        world = moved_later(MONTHLY, off)
+        world.site()
+        for number, day in enumerate(("2026-12-21 10:00", "2026-12-22 12:00")):
+            back = changed(MONTHLY, change("2026-12", day))
+            world.apply(sample(back), now(f"2026-10-0{number + 3} 09:00"))
+            words = open_page(world).text
+            assert "Old time: Wednesday, 16 December 2026, 10:00 Sofia (UTC+2)" in words
+            assert open_page_anew(world) == words
+
     def test_a_meeting_that_is_back_at_its_first_time_is_not_moved(self) -> None:
         world = moved_later(MONTHLY, self.MOVED)
         world.apply(sample(MONTHLY), now("2026-10-03 09:00"))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from scheduler.programme.rules import NthWeekday
 from scheduler.publication.site import Site, build_site
 from support.html import Html, html
 from support.programmes import holidays, monthly, now, visit, webinar
@@ -97,6 +98,35 @@ def test_a_meeting_that_a_holiday_removed_stands_at_its_own_date() -> None:
     words = page(world, "/programme", NOON).text
 
     assert words.index("This meeting is skipped.") < words.index("Late")
+
+
+def test_a_skipped_meeting_stays_on_the_page_when_its_day_is_over() -> None:
+    """Only a visit ends after it, which began in the month before."""
+    series = monthly(begins="2026-11", every=NthWeekday((1,), 2), on_holiday="skip")
+    stay = visit("stay", "2026-10-29", days=9)
+    world = published(sample(series, stay), now("2026-10-20 09:00"), holidays("KR 2026-11-04 Founders"))
+
+    for moment in (now("2026-11-02 09:00"), now("2026-11-10 09:00")):
+        assert "This meeting is skipped." in page(world, "/cities/sejong", moment).text
+
+
+def test_webinars_of_one_day_are_in_the_order_of_their_hours() -> None:
+    hours = ("15:00", "09:00", "12:00", "10:00")
+    webinars = [webinar(f"w{hour[:2]}", f"2026-12-10 {hour}") for hour in hours]
+    words = page(published(sample(*webinars), now("2026-11-01 09:00")), "/webinars", NOON).text
+
+    assert [words.index(f"W{hour}") for hour in ("09", "10", "12", "15")] == sorted(
+        words.index(f"W{hour[:2]}") for hour in hours
+    )
+
+
+def test_no_public_page_tells_when_a_private_meeting_ended() -> None:
+    secret = webinar("secret", "2026-11-05 09:00", visibility="private")
+    world = published(sample(secret, monthly(begins="2026-12")), now("2026-11-01 09:00"))
+    before, after = (build_site(world.publication(), moment) for moment in (DURING, NOON))
+
+    assert [*before.listed()] == [*after.listed()]
+    assert before.pages["/"].modified == after.pages["/"].modified
 
 
 class TestPagesFromBefore:

@@ -25,8 +25,8 @@ class Ended(Struct, frozen=True):
 
 
 def all_ended(occurrences: Occurrences, now: datetime) -> Ended:
-    """Returns which of all published meetings are over at `now` (UTC)."""
-    return ended_at(now, (stored.occurrence for stored in occurrences.stored()))
+    """Returns which of all public meetings are over at `now` (UTC)."""
+    return ended_at(now, _meetings(occurrences, occurrences.by_series))
 
 
 def ended_after(occurrences: Occurrences, now: datetime, before: Occurrences, ended: Ended) -> Ended:
@@ -46,9 +46,11 @@ def ended_after(occurrences: Occurrences, now: datetime, before: Occurrences, en
 
 
 def _meetings(occurrences: Occurrences, series: Iterable[str]) -> Iterator[Occurrence]:
+    """Yields the meetings of these series that pages may show: no page tells when a private one ends."""
     for identity in series:
         for stored in occurrences.of_series(identity).by_uid.values():
-            yield stored.occurrence
+            if not stored.occurrence.content.is_private:
+                yield stored.occurrence
 
 
 def ended_at(now: datetime, meetings: Iterable[Occurrence]) -> Ended:

@@ -12,9 +12,11 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.record.revision import Published, Revision, RevisionEntry, StepKind
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.record.revision import Published, Revision
+from scheduler.timetable.occurrence import DateOrigin, Occurrence
 from scheduler.timetable.wall_times import seen_from
+
+NO_TRACE = DateOrigin()
 
 
 class FirstTime(Struct, frozen=True):
@@ -31,22 +33,21 @@ FirstTimes = Mapping[str, FirstTime]
 def first_times(published: Published, before: Published | None, known: FirstTimes) -> FirstTimes:
     """Returns the first published times; `known` are those of `before`, and are shared if nothing moved."""
     if before is None or not _continues(published, before):
-        return _first_times(published.history)
+        return _moved(published.history, {})
     new = [revision for revision in published.history if revision.number > before.revision]
-    moved = {
-        entry.uid: entry for revision in new for entry in revision.entries if entry.kind is StepKind.MOVE
-    }
-    moved = {uid: entry for uid, entry in moved.items() if uid not in known}
-    if not moved:
-        return known
-    return {**_first_times(new), **_times_before(moved.values(), before), **known}
+    moved = _moved(new, _times_before(new, before, known))
+    return {**moved, **known} if moved else known
 
 
-def _times_before(entries: Iterable[RevisionEntry], before: Published) -> FirstTimes:
-    """Returns the published times of meetings that were never moved until now."""
-    stored = (before.occurrences.of_series(entry.series).by_uid.get(entry.uid) for entry in entries)
-    timings = {each.occurrence.uid: each.occurrence.timing for each in stored if each is not None}
-    return {uid: FirstTime(timing.starts, timing.zone) for uid, timing in timings.items()}
+def _times_before(new: Iterable[Revision], before: Published, known: FirstTimes) -> dict[str, FirstTime]:
+    """Returns the published times of meetings in `new` revisions that had no other time until then."""
+    entries = {entry.uid: entry for revision in new for entry in revision.entries if entry.uid not in known}
+    times = {}
+    for uid, entry in entries.items():
+        stored = before.occurrences.of_series(entry.series).by_uid.get(uid)
+        if stored is not None:
+            times[uid] = FirstTime(stored.occurrence.timing.starts, stored.occurrence.timing.zone)
+    return times
 
 
 def _continues(published: Published, before: Published) -> bool:
@@ -55,16 +56,22 @@ def _continues(published: Published, before: Published) -> bool:
     return times.get(before.revision) == before.time
 
 
-def _first_times(history: Iterable[Revision]) -> FirstTimes:
-    """Returns the first times of the meetings that `history` first publishes and then moves."""
-    first: dict[str, RevisionEntry] = {}
-    moved: dict[str, RevisionEntry] = {}
+def _moved(history: Iterable[Revision], first: dict[str, FirstTime]) -> FirstTimes:
+    """Returns the first times of meetings that `history` gives another; `first` are those before it."""
+    moved = {}
     for revision in sorted(history, key=lambda revision: revision.number):
         for entry in revision.entries:
-            earlier = first.setdefault(entry.uid, entry)
-            if entry.kind is StepKind.MOVE and earlier.kind is StepKind.ADD:
+            earlier = first.get(entry.uid)
+            if earlier is None:
+                first[entry.uid] = FirstTime(entry.new_start, entry.zone)
+            elif (earlier.starts, earlier.zone) != (entry.new_start, entry.zone):
                 moved[entry.uid] = earlier
-    return {uid: FirstTime(entry.new_start, entry.zone) for uid, entry in moved.items()}
+    return moved
+
+
+def listed_with_first_time(occurrence: Occurrence, times: FirstTimes) -> Occurrence:
+    """Returns the same as `with_first_time` for lists, which do not show where a date comes from."""
+    return replace(with_first_time(occurrence, times), trace=NO_TRACE)
 
 
 def with_first_time(occurrence: Occurrence, times: FirstTimes) -> Occurrence:

@@ -99,7 +99,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
         languages=published.profile.languages,
         directory=inputs.directory,
         days_off=inputs.days_off,
-        occurrences=tuple(map(inputs.with_first_time, _first_coming(_not_over(occurrences, inputs.now)))),
+        occurrences=tuple(map(inputs.listed, _first_coming(_not_over(occurrences, inputs.now)))),
         month=month,
         crowded=_crowded(inputs, programme_feed, occurrences) if len(occurrences) > MAX_WHOLE else (),
         has_webinars=next(published_webinars(published), None) is not None,

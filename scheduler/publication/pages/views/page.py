@@ -18,7 +18,12 @@ from msgspec import Struct
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
 from scheduler.publication.pages.views.ended import Ended, all_ended, ended_after
-from scheduler.publication.pages.views.first_times import FirstTimes, first_times, with_first_time
+from scheduler.publication.pages.views.first_times import (
+    FirstTimes,
+    first_times,
+    listed_with_first_time,
+    with_first_time,
+)
 from scheduler.publication.pages.views.names.crowds import Crowd
 from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
@@ -99,7 +104,7 @@ def ready_pages(*pages: Page, status: int = 200) -> PageKind:
 class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     """The source of all pages: the publication, and the shortened feeds by name.
 
-    `now` (UTC) is the time at which the pages are made, and `ended` says which meetings are over then.
+    `now` (UTC) is the time at which the pages are made, and `ended` says which public meetings are over then.
     `first_times` are the first published times of meetings that were moved.
     `frame` are the values of the publication that pages of several kinds are made from: its profile, window,
     holidays and feeds. `directory` and `days_off` are made from them.
@@ -137,6 +142,10 @@ class PageInputs(Struct, frozen=True, kw_only=True, dict=True):
     def with_first_time(self, occurrence: Occurrence) -> Occurrence:
         """Returns `occurrence` planned for the time that was published first."""
         return with_first_time(occurrence, self.first_times)
+
+    def listed(self, occurrence: Occurrence) -> Occurrence:
+        """Returns the same for a list."""
+        return listed_with_first_time(occurrence, self.first_times)
 
     def public_occurrences(self, feed: Feed) -> tuple[Occurrence, ...]:
         """Returns the public occurrences of `feed`, in order of time."""

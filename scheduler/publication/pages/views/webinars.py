@@ -65,14 +65,14 @@ class WebinarsView(Struct, frozen=True, kw_only=True):
 
 def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
     """Returns the list if there is any webinar; if one page cannot hold it, also the pages of each year."""
-    coming, over = _divided(sorted(published_webinars(inputs.published), key=_latest), inputs.now)
+    coming, over = _divided(sorted(published_webinars(inputs.published), key=_start), inputs.now)
     by_year: dict[int, list[Occurrence]] = defaultdict(list)
     for webinar in reversed(over):
         by_year[_day(webinar).year].append(webinar)
     years = tuple(by_year)
     if not coming and not over:
         return ready_pages()
-    listed = tuple(listed_meeting(inputs.with_first_time(webinar), inputs.days_off) for webinar in coming)
+    listed = tuple(listed_meeting(inputs.listed(webinar), inputs.days_off) for webinar in coming)
     shown = [*_first_years({year: len(by_year[year]) for year in years})]
     webinars = tuple(webinar for year in shown for webinar in by_year[year])
     if len(webinars) <= MAX_WEBINARS and len(shown) == len(years):
@@ -155,8 +155,8 @@ def webinars_view(
     return WebinarsView(year=year, coming=coming, years=years, year_pages=year_pages, page=page, pages=pages)
 
 
-def _latest(webinar: Occurrence) -> tuple[date, str]:
-    return _day(webinar), webinar.uid
+def _start(webinar: Occurrence) -> tuple[datetime, str]:
+    return webinar.timing.begin_utc, webinar.uid
 
 
 def _day(webinar: Occurrence) -> date:

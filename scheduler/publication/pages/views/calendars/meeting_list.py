@@ -157,7 +157,7 @@ def meeting_list(
         feed=feed,
         window=inputs.published.window,
         occurrences=tuple(
-            inputs.with_first_time(crowds[each.uid].without_others(readers) if each.uid in crowds else each)
+            inputs.listed(crowds[each.uid].without_others(readers) if each.uid in crowds else each)
             for each in occurrences
         ),
         numbers=numbers,

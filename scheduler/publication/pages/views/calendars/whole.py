@@ -149,7 +149,8 @@ def _group(inputs: PageInputs, feed: Feed, before: PageGroup | None) -> PageGrou
 def _ended(inputs: PageInputs, contents: OrderedMeetings, old: CalendarSource | None) -> Ended:
     if old is not None and old.contents is contents and old.ended.is_still_right(inputs.now):
         return old.ended
-    return ended_at(inputs.now, (stored.occurrence for stored in contents))
+    occurrences = (stored.occurrence for stored in contents)
+    return ended_at(inputs.now, (each for each in occurrences if not each.content.is_private))
 
 
 def retired_pages(inputs: PageInputs, _: PageGroups) -> PageKind:
@@ -240,7 +241,7 @@ def _with_what_is_over(months: Iterable[MonthView], listed: MeetingList) -> Iter
     for view in months:
         meetings = tuple(meeting for meeting in view.meetings if meeting.is_over)
         skipped = tuple(skip for skip in view.skipped if listed.is_before_latest_end(skip.day))
-        if meetings:
+        if meetings or skipped:
             yield msgspec.structs.replace(view, meetings=meetings, skipped=skipped, numbers=())
 
 
