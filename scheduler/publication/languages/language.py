@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.support import NullTranslations, Translations
 
 from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases
-from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases
+from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE, phrases, source_phrases
 
 NO_PHRASES: Mapping[str, Mapping[str, str]] = {}
 _PREFERRED_LOCALES = {SOURCE_LANGUAGE: "en_GB"}
@@ -132,6 +132,11 @@ class Language:
     def has_phrases(self) -> bool:
         """Whether it has phrases, of a catalogue or of the secretariat."""
         return self._has_catalogue or bool(self._own)
+
+    @property
+    def has_all_phrases(self) -> bool:
+        """Whether it has every phrase, so that none is English."""
+        return self._has_catalogue or all(phrase.english in self._own for phrase in source_phrases())
 
     @property
     def _has_catalogue(self) -> bool:

@@ -71,7 +71,7 @@ def _language_names(readers: Language) -> Mapping[str, Any]:
     phrases = locale.phrases
     return {
         "direction": phrases.direction,
-        "has_catalogue": locale.language == phrases.code,
+        "has_all_phrases": readers.has_all_phrases,
         "html_lang": phrases.code,
         "language": locale.language,
         "language_names": locale.language_names,

@@ -196,6 +196,12 @@ class TestClockChanges:
 
         assert notice in page("/pairs/dublin-seoul").text
 
+    def test_the_notice_has_the_usual_title_of_the_series(self) -> None:
+        series = changed(monthly(begins="2026-09"), change("2027-04", title="With the mayors"))
+        titles = {change.title.say("en") for change in view(applied(series), "cities/sejong").hour_changes}
+
+        assert titles == {"Monthly"}
+
     def test_a_city_that_changes_its_own_clocks_is_the_cause(self) -> None:
         world = applied(monthly(begins="2026-10", clock_of="sejong", at="17:00"))
         (first, *_) = view(world, "cities/sofia").hour_changes

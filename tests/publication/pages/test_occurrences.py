@@ -497,6 +497,14 @@ class TestHowToJoin:
         assert "How to join" not in open_page(world, "talk", "once").text
 
 
+def test_the_next_meeting_is_one_that_takes_place() -> None:
+    series = changed(MONTHLY, change("2026-12", cancel="Snow"))
+    words = open_page(applied(series), key="2026-11").text
+
+    assert "Next meeting Wednesday, 20 January 2027" in words
+    assert "Previous meeting Wednesday, 18 November 2026" in open_page(applied(series), key="2027-01").text
+
+
 def test_the_same_store_gives_the_same_bytes() -> None:
     world = applied(MONTHLY)
 

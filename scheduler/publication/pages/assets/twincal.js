@@ -10,7 +10,7 @@ for (const item of document.querySelectorAll("[data-ends]")) {
   if (Date.parse(item.dataset.ends) <= now) {
     item.classList.add("is-over");
     for (const mark of item.querySelectorAll("[data-mark=over]")) mark.hidden = false;
-  } else if (item.dataset.begins && !("off" in item.dataset)) {
+  } else if (Date.parse(item.dataset.begins) > now && !("off" in item.dataset)) {
     if (next === null || Date.parse(item.dataset.begins) < Date.parse(next.dataset.begins)) next = item;
   }
 }

@@ -6,6 +6,7 @@ but different hours in the city. Their offsets say whose clocks changed.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
@@ -48,7 +49,7 @@ def hour_changes(
         for occurrence in occurrences
         if occurrence.recurs and not occurrence.cancelled and not occurrence.timing.all_day
     ]
-    alternating = _alternating_series(recurring)
+    alternating, titles = _alternating_series(recurring), _usual_titles(recurring)
     by_uid: dict[str, tuple[HourChange, ...]] = {}
     latest: dict[tuple[str, str, time], Occurrence] = {}
     for occurrence in recurring:
@@ -57,9 +58,18 @@ def hour_changes(
         previous = latest.get(series_and_hour)
         latest[series_and_hour] = occurrence
         if previous is not None:
-            changes = (_hour_change(previous, occurrence, city, alternating) for city in identities)
+            title = titles[occurrence.series]
+            changes = (_hour_change(previous, occurrence, title, city, alternating) for city in identities)
             by_uid[occurrence.uid] = tuple(change for change in changes if change is not None)
     return by_uid
+
+
+def _usual_titles(occurrences: Iterable[Occurrence]) -> Mapping[str, Text]:
+    """Returns the title that most meetings of each series have: a change may give one of them its own."""
+    titles: dict[str, Counter[Text]] = defaultdict(Counter)
+    for occurrence in occurrences:
+        titles[occurrence.series][occurrence.content.title] += 1
+    return {series: counted.most_common(1)[0][0] for series, counted in titles.items()}
 
 
 def _alternating_series(occurrences: Iterable[Occurrence]) -> set[str]:
@@ -71,7 +81,7 @@ def _alternating_series(occurrences: Iterable[Occurrence]) -> set[str]:
 
 
 def _hour_change(
-    previous: Occurrence, occurrence: Occurrence, city: str, alternating: set[str]
+    previous: Occurrence, occurrence: Occurrence, title: Text, city: str, alternating: set[str]
 ) -> HourChange | None:
     before, after = previous.participant(city), occurrence.participant(city)
     if before is None or after is None or before.zone != after.zone:
@@ -83,7 +93,7 @@ def _hour_change(
     if clock_offset(previous) != clock_offset(occurrence):
         causes.append(clock_name(occurrence))
     return HourChange(
-        title=occurrence.content.title,
+        title=title,
         city=after.name,
         ends=occurrence.timing.end_utc,
         day=new.date(),

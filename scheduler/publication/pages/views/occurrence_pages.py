@@ -6,7 +6,7 @@ and cancelled meetings that the programme hides have none.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -44,8 +44,8 @@ def has_page(stored: Stored, published: Published) -> bool:
 class MeetingSource(Struct, frozen=True):
     """The source of the page of `occurrence` besides the frame.
 
-    `previous` and `following` are its neighbours in its series, `history` the entries of its revisions with
-    their times in UTC, oldest first.
+    `previous` and `following` are its neighbours in its series that take place, `history` the entries of its
+    revisions with their times in UTC, oldest first.
     """
 
     occurrence: Occurrence
@@ -102,12 +102,23 @@ def _series_pages(series: SeriesOccurrences, history: EntriesByUid, inputs: Page
             following,
             tuple(history.get(occurrence.uid, ())),
         )
-        for occurrence, previous, following in zip(shown, [None, *shown], [*shown[1:], None], strict=False)
+        for occurrence, previous, following in _with_neighbours(shown)
     }
     for occurrence in shown:
         sources.update(names_sources(occurrence))
     basis = SeriesBasis(series, ended_at(inputs.now, shown))
     return PageGroup(sources, None if _has_early_meeting(series, published) else basis)
+
+
+def _with_neighbours(
+    meetings: Sequence[Occurrence],
+) -> Iterator[tuple[Occurrence, Occurrence | None, Occurrence | None]]:
+    """Yields each meeting with the one before and the one after it that take place."""
+    before: Occurrence | None = None
+    for number, meeting in enumerate(meetings):
+        coming = (other for other in meetings[number + 1 :] if not other.cancelled)
+        yield meeting, before, next(coming, None)
+        before = before if meeting.cancelled else meeting
 
 
 def _has_early_meeting(series: SeriesOccurrences, published: Published) -> bool:
