@@ -147,7 +147,10 @@ class _Comparison(Struct, frozen=True):
             yield from self._step(stored, after)
         else:
             day = after.timing.starts
-            message = f"{day:%-d %B %Y %H:%M} is past; a meeting to come moves there only with --allow-past"
+            message = (
+                f"{day:%-d %B %Y %H:%M} is past: is the date right? "
+                "`twincal apply` moves a meeting there only with --allow-past"
+            )
             part = changed_time_part(stored.occurrence, wanted)
             yield Problem(wanted.path_of(part or "day"), message)
 

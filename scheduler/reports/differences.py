@@ -8,7 +8,7 @@ from itertools import product
 from typing import get_args
 
 from scheduler.plan.steps import Step
-from scheduler.publication.feeds.city_hours import hours
+from scheduler.publication.feeds.city_hours import clock_name, hours
 from scheduler.publication.feeds.wording import event_for
 from scheduler.publication.languages.language import language
 from scheduler.record.profile import ProgrammeProfile
@@ -62,7 +62,7 @@ def _times(old: Occurrence, new: Occurrence) -> Iterator[str]:
     if old_length != new_length:
         yield f"{duration(old_length)} → {duration(new_length)}"
     if old.timing.zone != new.timing.zone:
-        yield f"in the time zone {new.timing.zone}"
+        yield f"the clock that counts is now that of {clock_name(new).say('en')}"
     before, after = _offsets(old), _offsets(new)
     common = before.keys() & after.keys()
     if old.timing.begin_utc == new.timing.begin_utc and any(before[city] != after[city] for city in common):
@@ -119,5 +119,11 @@ def _offsets(occurrence: Occurrence) -> dict[str, int]:
 
 
 def duration(span: timedelta) -> str:
-    """Returns `90 min`, or `3 days`."""
-    return f"{span.days} days" if span >= timedelta(days=1) else f"{span // timedelta(minutes=1)} min"
+    """Returns `90 min`, `1 day`, `3 days`, or `45 h` and `45 h 30 min` for other long times."""
+    days, rest = divmod(span, timedelta(days=1))
+    if not rest:
+        return f"{days} day{'s' if days != 1 else ''}"
+    if not days:
+        return f"{span // timedelta(minutes=1)} min"
+    hours, minutes = divmod(span // timedelta(minutes=1), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

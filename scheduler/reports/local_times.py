@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from scheduler.publication.feeds.city_hours import clock_offset, utc
 from scheduler.timetable.occurrence import Occurrence, Participant
 
-MOST_OTHERS = 6
+MOST_OTHERS = 12
 
 
 def when(occurrence: Occurrence, city: Participant | None) -> str:

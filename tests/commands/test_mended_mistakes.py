@@ -12,7 +12,7 @@ from scheduler.commands.apply import apply
 from scheduler.commands.consent import Consent
 from scheduler.store import open_store
 from support.shell import Shell
-from support.small_programme import webinar
+from support.small_programme import SMALL, edited, webinar
 
 SPEAKERS = """\
     speakers:
@@ -148,7 +148,9 @@ def test_errors_of_the_text_and_of_what_is_published_come_in_one_run(shell: Shel
     [
         pytest.param("CHANGES", "2026-06:\n        cancel: Flood", "its status changes only", id="the past"),
         pytest.param("CHANGES", "2026-06:\n        move_to: 12:00", "its time changes only", id="its hour"),
-        pytest.param("CHANGES", "2026-12:\n        move_to: 2026-11-02", "is past; a meeting", id="into it"),
+        pytest.param(
+            "CHANGES", "2026-12:\n        move_to: 2026-11-02", "is past: is the date right?", id="into it"
+        ),
         pytest.param("id: small", "id: other", "belongs to the programme small", id="another programme"),
     ],
 )
@@ -243,3 +245,17 @@ def test_a_language_without_phrases_is_a_warning_where_the_programme_lists_it(sh
     warning = "all.yaml:10:7: programme.languages[2]: warning: Twincal has no phrases in pl"
     assert warning in answer.text + answer.err
     assert (answer.text + answer.err).count("has no phrases") == 1
+
+
+def test_a_doubt_names_a_city_only_with_the_days_on_which_it_has_it(shell: Shell) -> None:
+    """Sejong is at 18:00 in most months; Sofia only where one meeting is moved to its evening."""
+    shell.write(
+        edited(SMALL, ('at: "10:00"', 'at: "11:00"'), ("from: 2026-06", "from: 2027-01"))
+        + "    changes:\n      2027-03:\n        move_to: 2027-03-17 20:00\n"
+    )
+
+    words = shell.run("check", str(shell.config)).text
+
+    assert "outside the office hours of Sejong (18:00–19:00) on 20 January 2027 and " in words
+    assert "Sofia (20:00–21:00) on 17 March 2027\n" in words
+    assert "Sofia (20:00–21:00) on 20 January" not in words

@@ -162,3 +162,45 @@ class TestTheCommand:
         address = f"sqlite:///{applied.folder}/me@home/t.db"
 
         assert "me@home" not in applied.plan("--database", address).text
+
+
+class TestWhatIsLost:
+    """A lost file, or a series that begins too late, cancels meetings without a word in the text."""
+
+    def test_a_series_that_left_the_text_is_the_first_decision(self, applied: Shell) -> None:
+        applied.write(applied.read().partition("meetings:")[0])
+
+        words = applied.plan().text
+
+        decision = "  Monthly: 18 coming meetings are cancelled, because your files no longer have them"
+        assert words.partition("To decide\n")[2].startswith(decision)
+
+    def test_one_that_begins_later_says_how_many_it_loses(self, applied: Shell) -> None:
+        applied.edit(("from: 2026-06", "from: 2027-12"))
+
+        assert "coming meetings are cancelled, because your files no longer have them" in applied.plan().text
+
+    def test_a_meeting_that_the_text_cancels_is_none(self, applied: Shell) -> None:
+        applied.add("    changes:\n      2027-01:\n        cancel: Elections\n")
+
+        assert "no longer have" not in applied.plan().text
+
+
+def test_the_command_of_a_plan_that_the_limit_stops_has_the_option_that_it_needs(applied: Shell) -> None:
+    applied.edit(("clock: sofia", "clock: sejong"))
+
+    words = applied.plan().text
+
+    assert "Safety limit: " in words
+    command = words.partition("To apply exactly this: twincal ")[2].splitlines()[0]
+    assert applied.run(*command.split()).code == 0
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [("1 h 30 min", "90 min"), ("24 h", "1 day"), ("45 h", "45 h"), ("30 h 15 min", "30 h 15 min")],
+)
+def test_a_long_time_keeps_its_hours(applied: Shell, length: str, words: str) -> None:
+    applied.edit(("duration: 60 min", f"duration: {length}"))
+
+    assert f"60 min → {words}" in applied.plan().text

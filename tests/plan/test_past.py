@@ -304,7 +304,10 @@ class TestNamingIt:
 
         (problem,) = world.plan(programme(monthly(changes=(written,))), now("2026-12-16 08:30")).problems
 
-        assert "is past; a meeting to come moves there only with --allow-past" in problem.message
+        assert (
+            "is past: is the date right? `twincal apply` moves a meeting there only with --allow-past"
+            in problem.message
+        )
 
     def test_what_a_rule_would_move_into_the_past_takes_the_rest_of_the_edit(self) -> None:
         world = published(programme(monthly()), FIRST)
@@ -530,7 +533,7 @@ class TestComingMeetingsAndThePast:
         world.apply(made, NOW, allow_past=True)
 
         assert problem.message == (
-            "20 November 2026 10:00 is past; a meeting to come moves there only with --allow-past"
+            "20 November 2026 10:00 is past: is the date right? `twincal apply` moves a meeting there only with --allow-past"
         )
         assert problem.path == ("meetings", "monthly", "changes", "2026-11", "move_to")
         assert "20261120T100000" in world.piece("monthly", "2026-11")

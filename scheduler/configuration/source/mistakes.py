@@ -19,6 +19,7 @@ _CLOSERS = {"[": "]", "{": "}"}
 _ODD_SPACES = "\u00a0\u2000-\u200b\u202f\u3000"
 """Characters that look like a space; word processors and web pages have them."""
 _CURLY_QUOTES = "“”„‘’«»"
+_PLAIN_QUOTES = "\"'"
 
 IndexedMessage = tuple[int, str]
 """The index of a character, and the message for its place."""
@@ -57,7 +58,7 @@ def second_colon(failure: Failure) -> IndexedMessage:
     key = _PAIR.match(failure.before + " ") or _FIRST_KEY.match(failure.before)
     if key is not None:
         value = failure.line[key.end(2) + 1 :].strip()
-        correction = f'{key[2].strip()}: "{_short(value.strip(_CURLY_QUOTES))}"'
+        correction = f'{key[2].strip()}: "{_short(value.strip(_CURLY_QUOTES + _PLAIN_QUOTES))}"'
         return failure.at, f"a second colon in one line; put the text in quotes: `{correction}`"
     above = _number_of_line_above(failure)
     text = failure.lines.line(above)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+
 from scheduler.commands.plan import Proposal
 from scheduler.configuration import Located
+from scheduler.plan.notices import Notice, OverLongAgo
+from scheduler.plan.plan import Plan
+from scheduler.plan.steps import Step
+from scheduler.record.revision import StepKind
+from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.city_changes import CALL, is_soon
 
 _SECTIONS = ("meetings", "webinars")
 
 
 def decisions(proposal: Proposal) -> list[str]:
-    """Returns a line for each change within 48 hours, and for each doubt about a series that changes.
+    """Returns a line for each series that the text lost, each change within 48 hours, and each doubt.
+
+    Doubts are those about series that change, and about new meetings that are over.
 
     The first publication has none: everything in it is new.
     """
@@ -22,13 +32,32 @@ def decisions(proposal: Proposal) -> list[str]:
         for step in plan.steps
         if is_soon(step, proposal.now)
     ]
+    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, OverLongAgo))
     changed = {proposal.ids.of_series(step.after.series) for step in plan.steps}
     doubts = [
         f"{warning.field}: {warning.message}"
         for warning in proposal.warnings
         if _series_of(warning) in changed
     ]
-    return soon + doubts
+    return [*_lost(proposal), *soon, *over, *doubts]
+
+
+def other_notices(plan: Plan) -> list[Notice]:
+    """Returns the notices of which `decisions` has no line."""
+    return [notice for notice in plan.notices if not isinstance(notice.finding, OverLongAgo)]
+
+
+def _lost(proposal: Proposal) -> Iterator[str]:
+    """Yields a line for each series of which the files no longer have coming meetings."""
+    lost = [step.after for step in proposal.plan.steps if _is_lost(step)]
+    titles = {occurrence.series: occurrence.content.title.say("en") for occurrence in lost}
+    for series, count in Counter(occurrence.series for occurrence in lost).items():
+        number = "1 coming meeting is" if count == 1 else f"{count} coming meetings are"
+        yield f"{titles[series]}: {number} cancelled, because your files no longer have them"
+
+
+def _is_lost(step: Step) -> bool:
+    return step.kind is StepKind.CANCEL and step.after.trace.removed
 
 
 def _series_of(warning: Located) -> str:

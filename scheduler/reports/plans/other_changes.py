@@ -25,7 +25,7 @@ _MONTHS = "Calendars now show the months from {first:%B %Y} to {last:%B %Y}."
 _HOUSEKEEPING: Mapping[ChangedPart, str] = {
     "programme": "Names or other facts about the programme, its cities, pairs or themes change.",
     "address": "The link of every coming meeting changes, so all their entries change.",
-    "series": "A series is new.",
+    "series": "A series, webinar or visit is new.",
     "names": "A series is known by a new id; its meetings keep their identity.",
     "grounds": "The text gives the same dates in other words. No meeting changes.",
     "skips": "Pages show other meetings as skipped because of a holiday.",

@@ -10,7 +10,7 @@ from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.change_groups import MOST_LINES, grouped, left_out, moved_hours
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
-from scheduler.reports.plans.decisions import decisions
+from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
@@ -44,9 +44,10 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
         yield "\n## To decide\n"
     yield from (f"- {_cell(line)}" for line in lines)
     yield from _tables(proposal, most_lines)
-    if plan.notices:
+    notices = other_notices(plan)
+    if notices:
         yield "\n## Notes\n"
-    for line in notice_lines(plan.notices):
+    for line in notice_lines(notices):
         yield f"- {_cell(line)}"
 
 

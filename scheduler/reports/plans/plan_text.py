@@ -10,7 +10,7 @@ from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.change_groups import MOST_LINES, grouped, left_out, moved_hours
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
-from scheduler.reports.plans.decisions import decisions
+from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
@@ -60,7 +60,8 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield from _city(changes, plan, most_lines)
     yield from _notices(plan)
     yield f"\nPlan {plan.digest}"
-    yield f"To apply exactly this: {command} --plan {plan.digest}"
+    consent = " --allow-large" if plan.reasons_to_ask else ""
+    yield f"To apply exactly this: {command}{consent} --plan {plan.digest}"
 
 
 def _to_decide(proposal: Proposal) -> Iterator[str]:
@@ -111,9 +112,10 @@ def _remarks(change: CityChange) -> str:
 
 
 def _notices(plan: Plan) -> Iterator[str]:
-    if plan.notices:
+    notices = other_notices(plan)
+    if notices:
         yield "\nNotes"
-    for line in notice_lines(plan.notices):
+    for line in notice_lines(notices):
         yield f"  {line}"
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from itertools import groupby
+from itertools import chain, groupby
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from scheduler.timetable.occurrence import Obstacle, Participant, Timing
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.warnings.night_hours import is_at_night
 from scheduler.timetable.warnings.wording import (
+    MOST_NAMES,
     first_names,
     in_words,
     name_of,
@@ -29,6 +30,9 @@ from scheduler.timetable.warnings.wording import (
     warning,
 )
 from scheduler.timetable.workdays import Workdays
+
+MOST_NIGHT_CITIES = 12
+"""The most cities that a warning about a night names: none may be overlooked."""
 
 _DAY = timedelta(days=1)
 
@@ -61,30 +65,29 @@ class _LocalTime(Struct, frozen=True):
 
 
 class _AtHours:
-    """Meetings of a series with one doubt about their hours: the local times, and the days."""
+    """Meetings of a series with one doubt about their hours: the day of each, and its times in cities."""
 
     def __init__(self) -> None:
-        self._times: dict[tuple[str, time, time], _LocalTime] = {}
         self._days: dict[int, date] = {}
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there are no such meetings."""
-        return not self._days
-
-    @property
-    def words(self) -> str:
-        """The doubt in words: `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings`."""
-        hours: dict[str, list[str]] = {}
-        for local in self._times.values():
-            hours.setdefault(name_of(local.city), []).append(local.words)
-        cities = (f"{city} ({' or '.join(dict.fromkeys(times))})" for city, times in hours.items())
-        return f"{first_names(cities, 'city')} {on_days([*self._days.values()])}"
+        self._times: dict[int, list[_LocalTime]] = defaultdict(list)
 
     def add(self, local: _LocalTime, meeting: int, day: date) -> None:
         """Adds a meeting, known by its number, on `day` in a city."""
-        self._times.setdefault((local.city.identity, local.begins, local.ends), local)
         self._days.setdefault(meeting, day)
+        self._times[meeting].append(local)
+
+    def in_words(self, most_cities: int = MOST_NAMES) -> Iterator[str]:
+        """Yields `Sejong (17:30–18:30) on 18 February 2026 and 6 more meetings` for the same cities."""
+        groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for meeting, times in self._times.items():
+            groups[tuple(local.city.identity for local in times)].append(meeting)
+        for meetings in groups.values():
+            hours: dict[str, list[str]] = {}
+            for local in chain.from_iterable(self._times[meeting] for meeting in meetings):
+                hours.setdefault(name_of(local.city), []).append(local.words)
+            cities = (f"{city} ({' or '.join(dict.fromkeys(times))})" for city, times in hours.items())
+            days = [self._days[meeting] for meeting in meetings]
+            yield f"{first_names(cities, 'city', most_cities)} {on_days(days)}"
 
 
 def at_bad_times(
@@ -128,13 +131,13 @@ class _Doubts:
         """Yields each doubt in words."""
         for identity, off in self._days_off.items():
             yield f"{name_of(cities[identity])} has a day off: {_reasons(off)}"
-        if not self._at_night.is_empty:
-            yield f"at night in {self._at_night.words}"
+        for words in self._at_night.in_words(MOST_NIGHT_CITIES):
+            yield f"at night in {words}"
         for same_days, identities in _by_days(self._free_days).items():
             names = first_names((name_of(cities[identity]) for identity in identities), "city")
             yield f"no working day in {names}: {_weekdays(same_days)}"
-        if not self._outside.is_empty:
-            yield f"outside the office hours of {self._outside.words}"
+        for words in self._outside.in_words():
+            yield f"outside the office hours of {words}"
 
 
 def _by_days(free_days: Mapping[str, list[date]]) -> Mapping[tuple[date, ...], list[str]]:

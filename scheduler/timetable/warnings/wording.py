@@ -38,13 +38,13 @@ def in_words(day: date) -> str:
     return f"{day:%-d %B %Y}"
 
 
-def first_names(names: Iterable[str], noun: str) -> str:
+def first_names(names: Iterable[str], noun: str, most: int = MOST_NAMES) -> str:
     """Returns `Sofia, Sejong, Seoul and 2 more cities` for five names and the noun `city`."""
     every = [*names]
-    return ", ".join(every[:MOST_NAMES]) + and_more(len(every) - MOST_NAMES, noun)
+    return ", ".join(every[:most]) + and_more(len(every) - most, noun)
 
 
 def and_more(count: int, noun: str) -> str:
     """Returns ` and 3 more meetings`; nothing if there are no more."""
-    plural = noun.removesuffix("y") + "ies" if noun.endswith("y") else f"{noun}s"
+    plural = "cities" if noun == "city" else f"{noun}s"
     return f" and {count} more {noun if count == 1 else plural}" if count > 0 else ""
