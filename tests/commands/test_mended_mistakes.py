@@ -259,3 +259,40 @@ def test_a_doubt_names_a_city_only_with_the_days_on_which_it_has_it(shell: Shell
     assert "outside the office hours of Sejong (18:00–19:00) on 20 January 2027 and " in words
     assert "Sofia (20:00–21:00) on 17 March 2027\n" in words
     assert "Sofia (20:00–21:00) on 20 January" not in words
+
+
+WITHDRAWN = "this meeting is not cancelled, so it is shown as before; to take it out, also write"
+
+
+@pytest.mark.parametrize(
+    ("lines", "cure", "also"),
+    [
+        pytest.param(
+            "    changes:\n      2027-03:\n        cancelled: hide\n", "cancel: true", 8, id="a change"
+        ),
+        pytest.param(
+            "    extra:\n      more:\n        starts: 2027-03-09 10:00\n        cancelled: hide\n",
+            "status: cancelled",
+            8,
+            id="an extra",
+        ),
+        pytest.param(
+            webinar("trams", "2027-03-09 10:00", "cancelled: hide"), "status: cancelled", 4, id="a webinar"
+        ),
+    ],
+)
+def test_a_meeting_that_is_only_hidden_is_a_doubt_until_it_is_cancelled(
+    shell: Shell, lines: str, cure: str, also: int
+) -> None:
+    shell.write(SMALL + lines)
+
+    assert f"{WITHDRAWN} `{cure}`" in shell.run("check", str(shell.config)).text
+
+    shell.add(f"{' ' * also}{cure}\n")
+    assert WITHDRAWN not in shell.run("check", str(shell.config)).text
+
+
+def test_a_series_may_say_so_for_meetings_that_are_cancelled_later(shell: Shell) -> None:
+    shell.write(SMALL + "    cancelled: hide\n")
+
+    assert WITHDRAWN not in shell.run("check", str(shell.config)).text

@@ -139,6 +139,7 @@ _ADVICE: dict[type[Document], dict[str, str]] = {
         "on_holiday": "a webinar stays on its day; a holiday there is only a warning",
         "pair": "a webinar has an audience: write `audience: [the-pair]`",
         "cities": "a webinar has an audience: write `audience: [the, cities]`",
+        "cancel": "to cancel a webinar, write `status: cancelled`, and the reason as `reason: …`",
     },
     MeetingDocument: {
         "audience": "a meeting is for its `pair:`; what is for an audience stands under `webinars:`",
