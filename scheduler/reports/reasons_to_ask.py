@@ -81,7 +81,8 @@ def _formerly(ids: tuple[str, ...]) -> str:
 
 def _night_move(reason: NightMove) -> str:
     count = f"{reason.meetings} meeting{'s' if reason.meetings > 1 else ''}"
-    return f"{count} of {reason.series} would move into the night: {_hours_by_city(reason.hours)}"
+    hours = _hours_by_city(reason.hours)
+    return f"{count} of {reason.series} would move into the night: {hours} (is `clock:` the right city?)"
 
 
 def _hours_by_city(hours: Iterable[NightHour]) -> str:

@@ -152,7 +152,8 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
     ),
     (
         night(("Sofia", "04:00", None), ("Sejong", "21:30", "23:00"), ("Sofia", "03:00", None)),
-        "2 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia, 21:30 to 23:00 in Sejong",
+        "2 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia, 21:30 to 23:00 in Sejong "
+        "(is `clock:` the right city?)",
     ),
     (
         NightMove(
@@ -160,7 +161,7 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
             meetings=1,
             hours=(NightHour(city=SOFIA, begins=time(3), ends=None),),
         ),
-        "1 meeting of monthly would move into the night: 03:00 in Sofia",
+        "1 meeting of monthly would move into the night: 03:00 in Sofia (is `clock:` the right city?)",
     ),
     (
         crowded(1),

@@ -29,6 +29,9 @@ from support.programmes import (
 )
 from support.world import published
 
+ASKS = " (is `clock:` the right city?)"
+"""The end of every such reason."""
+
 
 def reasons_for_series(before: Series, after: Series) -> tuple[str, ...]:
     """The reasons against another text of one series."""
@@ -38,7 +41,7 @@ def reasons_for_series(before: Series, after: Series) -> tuple[str, ...]:
 def test_the_clock_of_the_wrong_city() -> None:
     (reason,) = reasons_for_series(monthly(), monthly(clock_of="sejong"))
 
-    assert reason == "18 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia"
+    assert reason == "18 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia" + ASKS
 
 
 def test_the_reason_has_the_present_id() -> None:
@@ -60,13 +63,13 @@ def test_the_reason_has_the_present_id() -> None:
 def test_from_ten_in_the_evening_to_seven_in_the_morning(at: str, minutes: int, hours: list[str]) -> None:
     stopped_by = reasons_for_series(monthly(), monthly(at=at, minutes=minutes))
 
-    assert [reason.partition("night: ")[2] for reason in stopped_by] == hours
+    assert [reason.partition("night: ")[2].removesuffix(ASKS) for reason in stopped_by] == hours
 
 
 def test_the_only_meeting_that_is_left_of_a_series() -> None:
     (reason,) = reasons_for_series(monthly(until="2026-12"), monthly(until="2026-12", at="03:00"))
 
-    assert reason == "1 meeting of monthly would move into the night: 03:00 in Sofia"
+    assert reason == "1 meeting of monthly would move into the night: 03:00 in Sofia" + ASKS
 
 
 def test_a_zone_corrected_in_the_text_counts() -> None:
@@ -74,7 +77,7 @@ def test_a_zone_corrected_in_the_text_counts() -> None:
 
     (reason,) = reasons(programme(monthly()), programme(monthly(), cities=(wrong, SEJONG, DUBLIN, SEOUL)))
 
-    assert reason.endswith("would move into the night: 05:00 in Sejong")
+    assert reason.endswith("would move into the night: 05:00 in Sejong" + ASKS)
 
 
 @pytest.mark.parametrize(

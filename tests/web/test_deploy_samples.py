@@ -86,7 +86,7 @@ def caddyfile(name: str, port: int, site: Path, daemon: Daemon) -> str:
     """The same for Caddy."""
     text = sample(name).replace("calendar.example.org", f"http://127.0.0.1:{port}")
     text = text.replace("/srv/twincal", str(site)).replace("127.0.0.1:8000", f"127.0.0.1:{daemon.port}")
-    return "{\n\tadmin off\n}\n" + text
+    return text.replace("\n{\n", "\n{\n\tadmin off\n", 1)
 
 
 @contextmanager
@@ -255,6 +255,8 @@ def ask_in_many_ways(port: int, secret: str) -> None:
         ask(port, secret, method)
         ask(port, secret.replace("/private/", "//PRIVATE/"), method)
         ask(port, secret.replace("/private/", "/private%2f"), method)
+        ask(port, secret.replace("/private/", "/%70rivat%65/"), method)
+    ask(port, "/feeds/cities/sofia.ics?from", referer=f"https://calendar.example.org{secret}")
     with socket.create_connection(("127.0.0.1", port)) as raw:
         raw.sendall(f"GET {secret} HTTP/1.1\r\n\r\n".encode())  # without a host
         raw.recv(4096)
@@ -285,6 +287,16 @@ def test_the_pages_about_reach_come_from_the_daemon(static: int, port: int, fold
     file.unlink()
 
     assert (theirs.status, theirs.body) == (ours.status, ours.body)
+
+
+def test_no_error_log_has_a_private_address_while_the_daemon_is_down(tmp_path: Path) -> None:
+    down = Daemon(tmp_path)
+    with web_server("Caddyfile.proxy", tmp_path / "site", down, tmp_path) as port:
+        assert ask(port, "/private/0123456789abcdef/cities/sofia.ics").status == 502
+
+    logged = (tmp_path / "log").read_text()
+    assert '"status":502' in logged
+    assert "0123456789abcdef" not in logged
 
 
 def test_no_log_of_a_proxy_has_a_private_address(daemon: Daemon, tmp_path: Path) -> None:
