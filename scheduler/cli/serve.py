@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     "--publish",
     "folder",
     type=FolderName(),
+    envvar="TWINCAL_PUBLISH",
+    show_envvar=True,
     metavar="FOLDER",
     help="Write each revision there as well, as static files.",
 )

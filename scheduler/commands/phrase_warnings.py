@@ -12,6 +12,7 @@ from scheduler.programme.texts import OTHER, OwnPhrase, OwnPhrases
 from scheduler.publication.languages.catalogues import SourcePhrase, phrases, source_phrases
 from scheduler.publication.languages.language import language
 
+COUNT = "{count}"
 MOST_NAMED = 3
 """The most missing phrases that one warning names."""
 
@@ -66,8 +67,15 @@ def _wrong_phrase(phrase: OwnPhrase, code: str, path: FieldPath) -> Iterator[Pro
     if missing := [category for category in wanted if category not in forms]:
         words = f"the words for some numbers are missing: write {listed(missing)} below this"
         yield _warning(path, words, at="key")
+    elif vague := [form for form, words in phrase.forms if _lacks_its_number(phrase, code, form, words)]:
+        words = f"{listed(vague)} stands for several numbers in this language: put `{COUNT}` into its words"
+        yield _warning(path, words, at="key")
     elif unused := [category for category in forms if category not in wanted]:
         yield _warning(path, f"no number needs {listed(unused)} in this language; take it out", at="key")
+
+
+def _lacks_its_number(phrase: OwnPhrase, code: str, form: str, words: str) -> bool:
+    return COUNT in phrase.english and COUNT not in words and not language(code).is_for_one_number(form)
 
 
 def _by_english() -> Mapping[str, SourcePhrase]:

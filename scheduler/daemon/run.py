@@ -100,7 +100,9 @@ class _Daemon:
         if site is None:
             return False
         announce(site)
+        log.info("started: revision %d of %s", site.revision, self._settings.store.name)
         await self._run_parts(serving, tasks)
+        log.info("stopped")
         return True
 
     async def _first_site(self) -> Site | None:

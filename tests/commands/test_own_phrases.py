@@ -183,6 +183,13 @@ MORE_CITIES = "and {count} more city"
             id="a form too many",
         ),
         pytest.param(
+            phrases(
+                **{MORE_CITIES: '{one: "jedno", few: "{count}", many: "{count}", other: "{count}"}'}
+            ).replace("sv:", "ru:"),
+            "`one` stands for several numbers in this language: put `{count}` into its words",
+            id="a number that cannot be told",
+        ),
+        pytest.param(
             phrases(Online="x").replace("sv:", "pl:"),
             "`pl` is not among the `languages:` of the programme",
             id="another language",

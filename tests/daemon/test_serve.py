@@ -35,6 +35,9 @@ def test_an_added_file_is_served_a_broken_one_does_no_harm_and_sigterm_is_a_good
     assert daemon.feed() == good
 
     assert daemon.stop() == 0
+    log = daemon.log.read_text()
+    assert "started: revision 1 of " in log
+    assert log.rstrip().endswith("stopped")
     daemon.start()
     assert daemon.feed() == good, "a restart while the configuration is broken goes on serving"
 

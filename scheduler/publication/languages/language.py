@@ -148,6 +148,10 @@ class Language:
         first = {self._locale.plural_form(number): number for number in reversed(range(200))}
         return {form: first.get(form, 0) for form in PLURAL_CATEGORIES if form in first or form == OTHER}
 
+    def is_for_one_number(self, form: str) -> bool:
+        """Returns whether a plural form stands for one number alone, as "one" does in English."""
+        return sum(self._locale.plural_form(number) == form for number in range(200)) == 1
+
     @property
     def direction(self) -> str:
         """The direction of its script: `ltr` or `rtl`."""

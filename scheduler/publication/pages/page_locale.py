@@ -25,7 +25,7 @@ from scheduler.publication.languages.day_off_reasons import day_off_text, reason
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language
 from scheduler.publication.pages.views.meetings import ListedMeeting
-from scheduler.publication.pages.views.months import CellMeeting, DayCell
+from scheduler.publication.pages.views.months import CellMeeting, DayCell, ListedSkip
 from scheduler.timetable.holidays import Holiday
 
 _TAG = re.compile("<[^>]*>")
@@ -64,7 +64,7 @@ class PageLocale:
         """Returns a text on one line without a `lang` attribute: for titles and attributes."""
         return one_line(text.say(self.language))
 
-    def names_pair(self, meeting: ListedMeeting | CellMeeting) -> bool:
+    def names_pair(self, meeting: ListedMeeting | CellMeeting | ListedSkip) -> bool:
         """Returns whether a list should name the pair of `meeting`: its title does not."""
         if meeting.pair is None:
             return False

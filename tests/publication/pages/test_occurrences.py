@@ -529,7 +529,7 @@ class TestWebinars:
         assert (
             "Coming webinars Trams To be confirmed Thursday, 10 December 2026 , 17:00 (Sejong, UTC+9) "
             "Water Cancelled Friday, 11 December 2026 , 17:00 (Sejong, UTC+9) "
-            "2021 Parks Tuesday, 5 October 2021 Rivers Monday, 4 October 2021"
+            "Earlier webinars 2021 Parks Tuesday, 5 October 2021 Rivers Monday, 4 October 2021"
         ) in page.text
         assert path("old", "once").removeprefix("/") in page.links
 

@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from scheduler.programme.details import Status
+from scheduler.programme.details import Reason, Status
 from scheduler.programme.spans import Month
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.days_off import DayOff, DayOffCalendar, group_by_reason
 from scheduler.publication.pages.views.meetings import ListedMeeting
-from scheduler.record.stored import SkippedMeeting
 
 MAX_SIGNS = 3
 """The most countries that one day of the month view names by their codes."""
@@ -58,6 +57,15 @@ class DayNumber(Struct, frozen=True, kw_only=True):
     number: int
 
 
+class ListedSkip(Struct, frozen=True, kw_only=True):
+    """One meeting in a list that a holiday removed; `pair` is named on pages of others."""
+
+    day: date
+    title: Text
+    pair: Text | None
+    reason: Reason | None
+
+
 class MonthView(Struct, frozen=True, kw_only=True):
     """One month: the meetings that begin in it, those that a holiday removed, and its days off.
 
@@ -68,12 +76,12 @@ class MonthView(Struct, frozen=True, kw_only=True):
     month: Month
     numbers: tuple[DayNumber, ...]
     meetings: tuple[ListedMeeting, ...]
-    skipped: tuple[SkippedMeeting, ...]
+    skipped: tuple[ListedSkip, ...]
     cells: tuple[DayCell, ...]
     days_off: tuple[DayOff, ...]
 
     @property
-    def entries(self) -> tuple[ListedMeeting | SkippedMeeting, ...]:
+    def entries(self) -> tuple[ListedMeeting | ListedSkip, ...]:
         """The meetings and those that a holiday removed, in the order of their days."""
         return in_order_of_days(self.meetings, self.skipped)
 
@@ -96,14 +104,14 @@ class Legend(Struct, frozen=True, kw_only=True):
 
 
 def in_order_of_days(
-    meetings: Sequence[ListedMeeting], skipped: Sequence[SkippedMeeting]
-) -> tuple[ListedMeeting | SkippedMeeting, ...]:
+    meetings: Sequence[ListedMeeting], skipped: Sequence[ListedSkip]
+) -> tuple[ListedMeeting | ListedSkip, ...]:
     """Returns both in the order of their first days; meetings of one day stay in their order."""
     return tuple(sorted((*meetings, *skipped), key=_first_day))
 
 
-def _first_day(entry: ListedMeeting | SkippedMeeting) -> date:
-    return entry.day if isinstance(entry, SkippedMeeting) else entry.first
+def _first_day(entry: ListedMeeting | ListedSkip) -> date:
+    return entry.day if isinstance(entry, ListedSkip) else entry.first
 
 
 def legend(views: Sequence[MonthView]) -> Legend:
@@ -126,7 +134,7 @@ def legend(views: Sequence[MonthView]) -> Legend:
 def month_views(
     listed: Mapping[Month, Sequence[ListedMeeting]],
     by_day: Mapping[date, Sequence[CellMeeting]],
-    skipped: Sequence[SkippedMeeting],
+    skipped: Sequence[ListedSkip],
     days_off: DayOffCalendar,
     cities: Sequence[str],
     numbers: Sequence[DayNumber] = (),

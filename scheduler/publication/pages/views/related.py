@@ -12,6 +12,7 @@ from scheduler.programme.places import City
 from scheduler.programme.texts import Text
 from scheduler.record.feeds import Feed, FeedKey, Feeds
 from scheduler.record.profile import ProfileDetails
+from scheduler.record.stored import SkippedMeeting
 from scheduler.timetable.occurrence import Occurrence
 
 NamedKind = Literal["cities", "pairs", "themes"]
@@ -56,9 +57,9 @@ class Directory(Struct, frozen=True, kw_only=True):
         pairs = self.pairs_of(feed) if feed.kind == "pairs" else ()
         return tuple(self.cities[id] for pair in pairs for id in pair.cities)
 
-    def pair_names(self, occurrences: Iterable[Occurrence]) -> Mapping[str, Text]:
-        """Returns the names of the pairs that meet in `occurrences`, by identity."""
-        identities = dict.fromkeys(pair for occurrence in occurrences for pair in occurrence.pairs)
+    def pair_names(self, meetings: Iterable[Occurrence | SkippedMeeting]) -> Mapping[str, Text]:
+        """Returns the names of the pairs of `meetings`, by identity."""
+        identities = dict.fromkeys(pair for meeting in meetings for pair in meeting.pairs)
         feeds = (self.feeds.get(("pairs", identity)) for identity in identities)
         return {feed.identity: feed.title for feed in feeds if feed is not None}
 
@@ -75,11 +76,10 @@ class Directory(Struct, frozen=True, kw_only=True):
         return any(len(pair.cities) > 2 for pairs in self.pairs.values() for pair in pairs)
 
 
-def pair_of(occurrence: Occurrence, names: Mapping[str, Text]) -> Text | None:
+def pair_of(meeting: Occurrence | SkippedMeeting, names: Mapping[str, Text]) -> Text | None:
     """Returns the name of the one pair that meets; None for webinars and for meetings of several pairs."""
-    if occurrence.origin == "webinar" or len(occurrence.pairs) != 1:
-        return None
-    return names.get(occurrence.pairs[0])
+    is_webinar = isinstance(meeting, Occurrence) and meeting.origin == "webinar"
+    return None if is_webinar or len(meeting.pairs) != 1 else names.get(meeting.pairs[0])
 
 
 def directory(details: ProfileDetails, feeds: Feeds) -> Directory:

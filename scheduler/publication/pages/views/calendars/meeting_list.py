@@ -16,7 +16,13 @@ from scheduler.publication.pages.views.days_off import DayOffCalendar
 from scheduler.publication.pages.views.ended import ended_at
 from scheduler.publication.pages.views.hour_changes import HourChange, hour_changes
 from scheduler.publication.pages.views.meetings import ListedMeeting, listed_meeting
-from scheduler.publication.pages.views.months import DayNumber, MonthView, meetings_by_day, month_views
+from scheduler.publication.pages.views.months import (
+    DayNumber,
+    ListedSkip,
+    MonthView,
+    meetings_by_day,
+    month_views,
+)
 from scheduler.publication.pages.views.names.crowds import ShownCrowd, is_crowded
 from scheduler.publication.pages.views.page import PageInputs
 from scheduler.publication.pages.views.related import pair_of
@@ -78,6 +84,9 @@ class MeetingList(Struct, frozen=True, kw_only=True):
             is_over=self.is_over(occurrence.timing.end_utc),
         )
 
+    def _listed_skip(self, skip: SkippedMeeting) -> ListedSkip:
+        return ListedSkip(day=skip.day, title=skip.title, pair=pair_of(skip, self.pairs), reason=skip.reason)
+
     def is_over(self, end: datetime) -> bool:
         """Returns whether a meeting that ends at `end` (UTC) is over."""
         return self.latest_end is not None and end <= self.latest_end
@@ -101,7 +110,7 @@ class MeetingList(Struct, frozen=True, kw_only=True):
         return month_views(
             listed,
             meetings_by_day(by_uid.values(), places, uids),
-            self.skips,
+            [self._listed_skip(skip) for skip in self.skips],
             self.days_off,
             [city.identity for city in self.cities],
             self.numbers,
@@ -167,7 +176,7 @@ def meeting_list(
         cities=cities,
         days_off=inputs.days_off.of((*(city.identity for city in cities), *taking_part)),
         crowds={uid: crowd.shown_to(readers) for uid, crowd in crowds.items()},
-        pairs={} if feed.kind == "pairs" else inputs.directory.pair_names(occurrences),
+        pairs={} if feed.kind == "pairs" else inputs.directory.pair_names((*occurrences, *skips)),
         latest_end=ended_at(inputs.now, occurrences).latest,
     )
 

@@ -28,7 +28,14 @@ from scheduler.publication.pages.views.calendars.meeting_list import (
 )
 from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.meetings import ListedMeeting
-from scheduler.publication.pages.views.months import DayNumber, Legend, MonthView, in_order_of_days, legend
+from scheduler.publication.pages.views.months import (
+    DayNumber,
+    Legend,
+    ListedSkip,
+    MonthView,
+    in_order_of_days,
+    legend,
+)
 from scheduler.publication.pages.views.numbered import NumberedPage, numbered_pages
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs
 from scheduler.record.feeds import Feed, FeedKind
@@ -113,11 +120,11 @@ class PartView(Struct, frozen=True, kw_only=True):
     after: CalendarPart | None
     numbers: tuple[DayNumber, ...]
     meetings: tuple[ListedMeeting, ...]
-    skipped: tuple[SkippedMeeting, ...]
+    skipped: tuple[ListedSkip, ...]
     months: tuple[MonthView, ...]
 
     @property
-    def entries(self) -> tuple[ListedMeeting | SkippedMeeting, ...]:
+    def entries(self) -> tuple[ListedMeeting | ListedSkip, ...]:
         """The meetings and those that a holiday removed, in the order of their days."""
         return in_order_of_days(self.meetings, self.skipped)
 
