@@ -102,6 +102,11 @@ FORM = {
     "unknown key of a change": ("reason: room not free", "¦time: 11:00", "move_to: 11:00"),
     "unknown key of an extra": ("starts: 2026-11-10 10:00", "starts: 2026-11-10 10:00\n        ¦every: first Monday", "happens once"),
     "key twice": ("    kind: study visit", "    kind: study visit\n    ¦kind: visit", "written twice"),
+    "entry too far right": (
+        "\nwebinars:\n",
+        "    ¦more-visits:\n    pair: sofia-sejong\n    title: More\n    starts: 2027-05-10 10:00\n\nwebinars:\n",
+        "nothing stands below `more-visits`, and `pair` follows a second time",
+    ),
     "id twice": ("\nwebinars:\n", "  ¦visit:\n    pair: sofia-sejong\n\nwebinars:\n", "written twice"),
     "key that is a list": ("    kind: study visit", "    ? ¦[kind]\n    : study visit", "must be one word"),
     "exclamation mark": ("kind: study visit", "kind: ¦!important visit", '`"!important visit"`'),

@@ -75,11 +75,19 @@ def _mapping(
 ) -> dict[str, Plain]:
     mapping: dict[str, Plain] = {}
     first_keys: dict[str, yaml.Node] = {}
+    previous: tuple[yaml.Node, yaml.Node] | None = None
     for key, value in node.value:
+        above, previous = previous, (key, value)
         if is_merge(key):
             problems.extend(_bad_merge(value, path, file))
         elif not isinstance(key, yaml.ScalarNode) or is_null(key) or key.tag not in _KNOWN_TAGS:
             problems.append(file.located(key, dotted(path), _key_words(key)))
+        elif (
+            key.value in first_keys and above is not None and is_null(above[1]) and above[0].value in mapping
+        ):
+            del mapping[above[0].value]
+            problems.append(_new_entry(above[0], key, path, file))
+            break
         elif key.value in first_keys:
             problems.append(_duplicate(key, first_keys[key.value], path, file))
         else:
@@ -97,6 +105,15 @@ def _key_words(key: yaml.Node) -> str:
     return (
         "a key must be one word, not a list or a block; a text that starts with `[` or `{` must be in quotes"
     )
+
+
+def _new_entry(key: yaml.Node, repeated: yaml.Node, path: FieldPath, file: ParsedFile) -> Located:
+    """Returns the error for a line that begins a new entry, and stands inside the entry above it."""
+    words = (
+        f"nothing stands below {quoted(key.value)}, and {quoted(repeated.value)} follows a second time; "
+        "if a new entry begins here, move this line further to the left"
+    )
+    return file.located(key, dotted((*path, key.value)), words)
 
 
 def _duplicate(key: yaml.Node, first: yaml.Node, path: FieldPath, file: ParsedFile) -> Located:
