@@ -103,6 +103,11 @@ class TestCancelled:
         assert "cancelled  the text says `status: cancelled`" in words
         assert "taken out" not in words
 
+    def test_a_meeting_that_is_hidden_says_so(self, published: Shell) -> None:
+        published.add("    changes:\n      2026-12:\n        cancel: true\n        cancelled: hide\n")
+
+        assert "hidden     calendars and pages do not show it" in self.why(published)
+
     def test_a_meeting_that_came_back_says_nothing_of_it(self, published: Shell) -> None:
         text = published.read()
         published.write(text.partition("meetings:")[0])
