@@ -568,6 +568,15 @@ class TestWebinars:
         assert "webinars/2025/2" in pages[0].links
         assert pages[2].title.startswith("2025 (101 to 201 of 201) – Webinars – ")
 
+    def test_a_year_has_its_page_also_while_all_its_webinars_are_to_come(self) -> None:
+        many = [webinar(f"w{n}", f"2025-03-01 {6 + n // 60:02d}:{n % 60:02d}") for n in range(MAX_WEBINARS)]
+        world = applied(*many, webinar("soon", "2027-01-10 17:00"), webinar("sooner", "2026-12-29 17:00"))
+        pages = {path: html(each.body) for path, each in world.site().resources.items()}
+
+        assert {"webinars/2025", "webinars/2026", "webinars/2027"} <= set(pages["/webinars"].links)
+        assert path("soon", "once").removeprefix("/") in pages["/webinars"].links
+        assert f"..{path('soon', 'once')}" in pages["/webinars/2027"].links
+
     def test_webinars_that_fit_have_one_page(self) -> None:
         many = [
             webinar(f"w{n}", f"202{n % 2 + 5}-03-01 {6 + n // 60:02d}:{n % 60:02d}")

@@ -64,59 +64,64 @@ class WebinarsView(Struct, frozen=True, kw_only=True):
 
 
 def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
-    """Returns the list if there is any webinar; if one page cannot hold it, also the pages of each year."""
-    coming, over = _divided(sorted(published_webinars(inputs.published), key=_start), inputs.now)
-    by_year: dict[int, list[Occurrence]] = defaultdict(list)
-    for webinar in reversed(over):
-        by_year[_day(webinar).year].append(webinar)
-    years = tuple(by_year)
-    if not coming and not over:
+    """Returns the list if there is any webinar; if they do not fit one page, also the pages of each year.
+
+    The page of a year has all its webinars, so it stays when their time comes and passes.
+    """
+    webinars = sorted(published_webinars(inputs.published), key=_start, reverse=True)
+    if not webinars:
         return ready_pages()
+    coming = _coming(webinars, inputs.now)
+    uids_coming = {webinar.uid for webinar in coming}
+    over = [webinar for webinar in webinars if webinar.uid not in uids_coming]
     listed = tuple(listed_meeting(inputs.listed(webinar), inputs.days_off) for webinar in coming)
-    shown = [*_first_years({year: len(by_year[year]) for year in years})]
-    webinars = tuple(webinar for year in shown for webinar in by_year[year])
-    if len(webinars) <= MAX_WEBINARS and len(shown) == len(years):
-        return ready_pages(_page(ADDRESS, webinars, coming=listed))
-    pages = {year: _numbered_pages(year, by_year[year]) for year in years}
-    latest = pages[shown[0]]
-    first = webinars if len(latest) == 1 else tuple(latest[0].entries(webinars))
+    if len(webinars) <= MAX_WEBINARS:
+        return ready_pages(_page(ADDRESS, over, coming=listed))
+    by_year = _by_year(webinars)
+    pages = {year: numbered_pages(f"{ADDRESS}/{year}", len(by_year[year]), MAX_WEBINARS) for year in by_year}
+    years_over = _by_year(over)
+    latest = next(iter(years_over))
+    if len(pages[latest]) == 1:
+        first = [webinar for year in _first_years(years_over) for webinar in years_over[year]]
+    else:
+        entries = pages[latest][0].entries(by_year[latest])
+        first = [webinar for webinar in entries if webinar.uid not in uids_coming]
     return ready_pages(
-        _page(ADDRESS, first, None, years, latest, coming=listed),
+        _page(ADDRESS, first, None, tuple(by_year), pages[latest], coming=listed),
         *(
-            _page(page.address, tuple(page.entries(by_year[year])), year, (), pages[year], number)
-            for year in years
+            _page(page.address, page.entries(by_year[year]), year, (), pages[year], number)
+            for year in by_year
             for number, page in enumerate(pages[year])
         ),
     )
 
 
-def _divided(
-    webinars: Sequence[Occurrence], now: datetime
-) -> tuple[Sequence[Occurrence], Sequence[Occurrence]]:
-    """Returns those to come and those that are over; all are by year if too many are to come for one page."""
-    coming = [webinar for webinar in webinars if webinar.timing.end_utc > now]
-    if len(coming) > MAX_COMING:
-        return (), webinars
-    return coming, [webinar for webinar in webinars if webinar.timing.end_utc <= now]
+def _coming(webinars: Iterable[Occurrence], now: datetime) -> Sequence[Occurrence]:
+    """Returns those to come, the next first; none if they are too many for one page."""
+    coming = sorted((webinar for webinar in webinars if webinar.timing.end_utc > now), key=_start)
+    return coming if len(coming) <= MAX_COMING else ()
 
 
-def _numbered_pages(year: int, webinars: Sequence[Occurrence]) -> tuple[NumberedPage, ...]:
-    return numbered_pages(f"{ADDRESS}/{year}", len(webinars), MAX_WEBINARS)
+def _by_year(webinars: Iterable[Occurrence]) -> Mapping[int, Sequence[Occurrence]]:
+    by_year: dict[int, list[Occurrence]] = defaultdict(list)
+    for webinar in webinars:
+        by_year[_day(webinar).year].append(webinar)
+    return by_year
 
 
-def _first_years(numbers: Mapping[int, int]) -> Iterator[int]:
-    """Yields the first years that fit on one page, at least one; `numbers` are those of their webinars."""
+def _first_years(by_year: Mapping[int, Sequence[Occurrence]]) -> Iterator[int]:
+    """Yields the first years whose webinars fit on one page together, at least one."""
     total = 0
-    for year, number in numbers.items():
-        total += number
-        if total > MAX_WEBINARS and total > number:
+    for year, webinars in by_year.items():
+        total += len(webinars)
+        if total > MAX_WEBINARS and total > len(webinars):
             return
         yield year
 
 
 def _page(
     address: str,
-    webinars: tuple[Occurrence, ...],
+    webinars: Iterable[Occurrence],
     year: int | None = None,
     year_pages: tuple[int, ...] = (),
     pages: tuple[NumberedPage, ...] = (),
