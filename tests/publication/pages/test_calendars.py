@@ -107,6 +107,13 @@ class TestHours:
             "Monday, 18 January 2027 Sofia–Sejong Whole days" in page("/cities/sofia").text
         )
 
+    def test_whole_days_of_two_months_name_both(self) -> None:
+        text = page("/cities/sofia", applied(visit("stay", "2026-12-30", days=4))).text
+
+        assert "Wed 30 Wednesday, 30 December 2026 – Saturday, 2 January 2027" in text
+        assert "Whole days (30 December – 2 January)" in text
+        assert "30–2" not in text
+
     def test_a_meeting_of_whole_days_is_on_each_day_of_the_month_view(self) -> None:
         january = of_month(view(showcase.shown(), "cities/sofia"), Month(2027, 1))
 
