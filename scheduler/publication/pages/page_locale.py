@@ -24,6 +24,7 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language
+from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import CellMeeting, DayCell, ListedSkip
 from scheduler.timetable.holidays import Holiday
@@ -64,8 +65,8 @@ class PageLocale:
         """Returns a text on one line without a `lang` attribute: for titles and attributes."""
         return one_line(text.say(self.language))
 
-    def names_pair(self, meeting: ListedMeeting | CellMeeting | ListedSkip) -> bool:
-        """Returns whether a list should name the pair of `meeting`: its title does not."""
+    def names_pair(self, meeting: ListedMeeting | CellMeeting | ListedSkip | HourChange) -> bool:
+        """Returns whether a page should name the pair of `meeting`: its title does not."""
         if meeting.pair is None:
             return False
         return _folded(self.plain_text(meeting.pair)) not in _folded(self.plain_text(meeting.title))

@@ -62,7 +62,7 @@ class Sentences:
         phrase = HOUR_CHANGE if change.clock is None else HOUR_CHANGE_OF_ONE_CLOCK
         values = {
             "day": self._locale.full_day_in(phrase, change.day),
-            "title": self._locale.text(change.title),
+            "title": self._title_with_pair(change),
             "new": hour(change.new),
             "city": self._locale.text(change.city),
             "old": hour(change.old),
@@ -70,6 +70,13 @@ class Sentences:
         }
         clock = self._locale.text(change.clock) if change.clock is not None else ""
         return self._locale.say(phrase, clock=clock, **values)
+
+    def _title_with_pair(self, change: HourChange) -> Markup:
+        """Returns the title of a meeting, with its pair if several pairs may have the same title."""
+        title = self._locale.text(change.title)
+        if change.pair is None or not self._locale.names_pair(change):
+            return title
+        return Markup("{} ({})").format(title, self._locale.text(change.pair))
 
     def kind_of(self, kind: FeedKind, is_trio: bool) -> Markup:
         """Returns the kind of a calendar in words."""

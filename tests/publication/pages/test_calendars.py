@@ -209,6 +209,12 @@ class TestClockChanges:
 
         assert titles == {"Monthly"}
 
+    def test_the_notice_names_the_pair_if_the_title_does_not(self) -> None:
+        world = applied(monthly(begins="2026-09"))
+
+        assert "“Monthly (Sofia–Sejong)” is at 17:00 in Sejong" in page("/cities/sejong", world).text
+        assert "“Monthly” is at 17:00 in Sejong" in page("/pairs/sofia-sejong", world).text
+
     def test_a_city_that_changes_its_own_clocks_is_the_cause(self) -> None:
         world = applied(monthly(begins="2026-10", clock_of="sejong", at="17:00"))
         (first, *_) = view(world, "cities/sofia").hour_changes

@@ -22,6 +22,7 @@ class HourChange(Struct, frozen=True, kw_only=True):
 
     `causes` are the places whose clocks change. `ends` is the end of that meeting in UTC: after it the change
     is no longer news. `clock` is the name of the meeting's clock if the clocks of the series alternate.
+    `pair` is the name of the pair that meets, if the change stands alone, away from its meeting.
     """
 
     title: Text
@@ -32,6 +33,7 @@ class HourChange(Struct, frozen=True, kw_only=True):
     new: datetime
     causes: tuple[Text, ...]
     clock: Text | None = None
+    pair: Text | None = None
 
 
 def hour_changes(

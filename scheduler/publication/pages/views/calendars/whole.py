@@ -39,7 +39,7 @@ from scheduler.publication.pages.views.page import (
     feed_addresses,
     ready_pages,
 )
-from scheduler.publication.pages.views.related import NamedKind
+from scheduler.publication.pages.views.related import NamedKind, pair_of
 from scheduler.record.feeds import Feed, FeedKind
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.ordered_meetings import NO_MEETINGS, OrderedMeetings
@@ -258,8 +258,10 @@ def _next_hour_changes(
     """Returns the next changes of hour of each series and city, in the order of their days."""
     changes: dict[tuple[str, Text], list[HourChange]] = {}
     for days in meetings:
-        for change in by_uid.get(days.occurrence.uid, ()):
+        occurrence = days.occurrence
+        for change in by_uid.get(occurrence.uid, ()):
             if not listed.is_over(change.ends):
-                changes.setdefault((days.occurrence.series, change.city), []).append(change)
+                with_pair = msgspec.structs.replace(change, pair=pair_of(occurrence, listed.pairs))
+                changes.setdefault((occurrence.series, change.city), []).append(with_pair)
     coming = (change for group in changes.values() for change in group[:MAX_HOUR_CHANGES])
     return tuple(sorted(coming, key=lambda change: change.day))
