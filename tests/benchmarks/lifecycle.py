@@ -26,7 +26,7 @@ from benchmarks.processes import (
     write,
 )
 
-EDITS = 2
+EDITS = 6
 """Meetings that are moved, one after the other, in each daemon."""
 NOTICED = 4
 """Seconds after which the daemon certainly works on a file that was saved: it waits for two."""
