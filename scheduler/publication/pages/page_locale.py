@@ -24,9 +24,9 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language
-from scheduler.publication.pages.views.hour_changes import HourChange
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import CellMeeting, DayCell, ListedSkip
+from scheduler.publication.pages.views.times.hour_changes import HourChange
 from scheduler.timetable.holidays import Holiday
 
 _TAG = re.compile("<[^>]*>")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.page_locale import PageLocale
 from scheduler.publication.pages.views.days_off import DayOff
-from scheduler.publication.pages.views.hour_changes import HourChange
+from scheduler.publication.pages.views.times.hour_changes import HourChange
 from scheduler.record.feeds import FeedKind
 
 HOUR_CHANGE = "From {day}, “{title}” is at {new} in {city} instead of {old}: clocks change in {place}."

@@ -15,7 +15,6 @@ from msgspec import Struct
 from scheduler.publication.page_addresses import meeting_address
 from scheduler.publication.pages.views.calendar_links import CalendarLinks
 from scheduler.publication.pages.views.change_history import EntriesByUid, entries_by_uid
-from scheduler.publication.pages.views.ended import Ended, ended_at
 from scheduler.publication.pages.views.names.meeting_names import (
     MeetingNames,
     MeetingNamesSource,
@@ -23,6 +22,7 @@ from scheduler.publication.pages.views.names.meeting_names import (
 )
 from scheduler.publication.pages.views.occurrences import AdjacentMeeting, meeting_view
 from scheduler.publication.pages.views.page import Page, PageGroup, PageGroups, PageInputs, PageKind
+from scheduler.publication.pages.views.times.ended import Ended, ended_at
 from scheduler.record.feeds import FeedKind, feed_keys
 from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.revision import Published, RevisionEntry

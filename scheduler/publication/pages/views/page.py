@@ -17,15 +17,15 @@ from msgspec import Struct
 
 from scheduler.programme.spans import Month
 from scheduler.publication.pages.views.days_off import DayOffCalendar, days_off
-from scheduler.publication.pages.views.ended import Ended, all_ended, ended_after
-from scheduler.publication.pages.views.first_times import (
+from scheduler.publication.pages.views.names.crowds import Crowd
+from scheduler.publication.pages.views.related import Directory, directory
+from scheduler.publication.pages.views.times.ended import Ended, all_ended, ended_after
+from scheduler.publication.pages.views.times.first_times import (
     FirstTimes,
     first_times,
     listed_with_first_time,
     with_first_time,
 )
-from scheduler.publication.pages.views.names.crowds import Crowd
-from scheduler.publication.pages.views.related import Directory, directory
 from scheduler.record.feeds import Feed, FeedKey
 from scheduler.record.ordered_meetings import NO_MEETINGS
 from scheduler.record.revision import Published
