@@ -1,4 +1,4 @@
-"""What is over: pages say so as they are made, without the help of a browser."""
+"""Pages show which meetings are over, without the help of a browser."""
 
 from __future__ import annotations
 

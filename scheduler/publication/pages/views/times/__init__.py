@@ -1,1 +1,1 @@
-"""Times that need more than one meeting or revision: what is over, first published times, changes of hour."""
+"""Finds which meetings are over, the times first published, and hours that change with the clocks."""
