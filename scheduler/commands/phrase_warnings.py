@@ -8,11 +8,10 @@ from typing import Literal
 from scheduler.configuration.spelling import closest, listed, quoted
 from scheduler.programme.problems import FieldPath, Problem
 from scheduler.programme.programme import Programme
-from scheduler.programme.texts import OTHER, OwnPhrase, OwnPhrases
+from scheduler.programme.texts import COUNT, OTHER, OwnPhrase, OwnPhrases
 from scheduler.publication.languages.catalogues import SourcePhrase, phrases, source_phrases
 from scheduler.publication.languages.language import language
 
-COUNT = "{count}"
 MOST_NAMED = 3
 """The most missing phrases that one warning names."""
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 ANY_LANGUAGE = ""
+COUNT = "{count}"
+"""The place of the number in a phrase."""
 OTHER = "other"
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", OTHER)
 """The plural forms that languages have (Unicode TR 35, part 3); every language has OTHER."""

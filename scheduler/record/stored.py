@@ -49,7 +49,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 
     def is_past(self, now: datetime) -> bool:
         """Returns whether it is over: its stored end is at or before `now`."""
-        return self.occurrence.timing.end_utc <= now
+        return self.occurrence.timing.is_over(now)
 
 
 @lru_cache(maxsize=1024)  # the meetings that a revision changed share one stamp

@@ -64,6 +64,10 @@ class Timing(Struct, frozen=True, kw_only=True):
         """The time between its instants."""
         return self.end_utc - self.begin_utc
 
+    def is_over(self, now: datetime) -> bool:
+        """Returns whether the meeting has ended at `now` (aware)."""
+        return self.end_utc <= now
+
     def same_wall(self, other: Timing) -> bool:
         """Returns whether both are the same wall times in the same zone, whatever instants these mean."""
         return (self.zone, self.starts, self.ends, self.all_day) == (

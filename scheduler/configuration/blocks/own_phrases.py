@@ -12,10 +12,9 @@ from typing import Any
 from scheduler.configuration.blocks.readers import each, one_text
 from scheduler.configuration.spelling import Misunderstood, MisunderstoodKey, listed, quoted
 from scheduler.configuration.vocabulary.languages import language
-from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrase, OwnPhrases
+from scheduler.programme.texts import COUNT, OTHER, PLURAL_CATEGORIES, OwnPhrase, OwnPhrases
 
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
-_COUNT = "{count}"
 _EXAMPLE = "`sv:` with lines such as `Next meeting: Nästa möte` below it"
 
 
@@ -58,7 +57,7 @@ def _form(english: str, category: str, value: Any) -> str:
         raise MisunderstoodKey(
             f"{quoted(category)} is not a plural form; the forms are {listed(PLURAL_CATEGORIES)}"
         )
-    return _words(english, value, may_lack=frozenset() if category == OTHER else frozenset((_COUNT,)))
+    return _words(english, value, may_lack=frozenset() if category == OTHER else frozenset((COUNT,)))
 
 
 def _words(english: str, value: Any, may_lack: frozenset[str] = frozenset()) -> str:

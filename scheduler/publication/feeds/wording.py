@@ -153,8 +153,8 @@ def _about(content: Content, phrases: Language) -> Iterator[str]:
 
 
 def _naming_languages(phrase: str, languages: Iterable[str], phrases: Language) -> str:
-    speaker = phrases.speaker(phrase)
-    return phrases.say(phrase, names=", ".join(speaker.language_name(code) for code in languages))
+    spoken = phrases.language_of(phrase)
+    return phrases.say(phrase, names=", ".join(spoken.language_name(code) for code in languages))
 
 
 def _addresses(content: Content, phrases: Language, join: Join | None) -> Iterator[str]:
@@ -176,7 +176,7 @@ def _link_text(url: str) -> str:
 def _moved(occurrence: Occurrence, phrases: Language) -> str:
     reason = occurrence.content.reason
     phrase = "Moved from {when}" if reason is None else "Moved from {when}: {reason}"
-    when = phrases.speaker(phrase).full_day(occurrence.planned.date())
+    when = phrases.language_of(phrase).full_day(occurrence.planned.date())
     if not occurrence.planned_days:
         # Readers have different clocks, so name the place whose hour it was.
         place = one_line(clock_name(occurrence).say(phrases.code))

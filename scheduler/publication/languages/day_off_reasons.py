@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure, Reason
 from scheduler.programme.texts import Text
-from scheduler.publication.languages.language import Language
+from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
+from scheduler.publication.languages.language import Language, language
 
 _PHRASES = {OfficeClosure.CLOSED: "closed", OfficeClosure.NO_OFFICE_DAY: "no office day"}
 
@@ -14,7 +15,7 @@ _PHRASES = {OfficeClosure.CLOSED: "closed", OfficeClosure.NO_OFFICE_DAY: "no off
 def day_off_text(reason: DayOffReason, languages: Iterable[Language]) -> Text:
     """Returns the name of the holiday, or the phrase in each of `languages`."""
     if isinstance(reason, OfficeClosure):
-        return Text.of({language.code: language.say(_PHRASES[reason]) for language in languages})
+        return Text.of({each.code: each.say(_PHRASES[reason]) for each in languages})
     return reason
 
 
@@ -22,19 +23,17 @@ def reason_text(reason: Reason, languages: Iterable[Language]) -> Text:
     """Returns the words of the secretariat, or those for days off in `languages`: `closed (Sejong)`."""
     if isinstance(reason, Text):
         return reason
-    return Text.of({language.code: _days_off(reason, language) for language in languages})
+    return Text.of({each.code: _days_off(reason, each) for each in languages})
 
 
 def day_off_in_english(reason: DayOffReason) -> str:
     """Returns the name of the holiday or the phrase for reports, which are in English."""
-    return _PHRASES[reason] if isinstance(reason, OfficeClosure) else reason.say("en")
+    return day_off_text(reason, (language(SOURCE_LANGUAGE),)).say(SOURCE_LANGUAGE)
 
 
 def reason_in_english(reason: Reason) -> str:
     """Returns `reason_text` for reports, which are in English."""
-    if isinstance(reason, Text):
-        return reason.say("en")
-    return ", ".join(f"{day_off_in_english(day_off.why)} ({day_off.city.say('en')})" for day_off in reason)
+    return reason_text(reason, (language(SOURCE_LANGUAGE),)).say(SOURCE_LANGUAGE)
 
 
 def _days_off(days_off: Iterable[CityDayOff], language: Language) -> str:

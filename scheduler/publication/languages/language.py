@@ -1,7 +1,7 @@
 """One language: its phrases, and the forms of its dates, lengths and names.
 
 Phrases are those of the secretariat, else those of a catalogue, else English. If Babel knows the language,
-its dates are its own in any case. A sentence is in one language: `speaker` says which, for a date in it.
+its dates are its own in any case. A sentence is in one language: `language_of` says which, for a date in it.
 Pages must state the language of each text, so they use `phrase_language`.
 """
 
@@ -66,7 +66,7 @@ class Language:
             return self._catalogue.ngettext(singular, plural, number)
         return own.get(self._locale.plural_form(number), own[OTHER])
 
-    def speaker(self, phrase: str) -> Language:
+    def language_of(self, phrase: str) -> Language:
         """Returns the language in which `say` and `count` say `phrase`: this one, or English."""
         return self if self._has_catalogue or phrase in self._own else language(SOURCE_LANGUAGE)
 

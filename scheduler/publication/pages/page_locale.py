@@ -49,13 +49,13 @@ class PageLocale:
     def say(self, phrase: str, **values: Any) -> Markup:
         """Translates an English phrase; values may be `Markup`."""
         words = escape(self.phrases.words(phrase)).format(**_values(values))
-        return self._with_language(self.phrases.speaker(phrase).code, words)
+        return self._with_language(self.phrases.language_of(phrase).code, words)
 
     def plural(self, singular: str, plural: str, number: int, **values: Any) -> Markup:
         """Translates the phrase for `number` things."""
         words = escape(self.phrases.words_for(singular, plural, number))
         spoken = words.format(count=number, **_values(values))
-        return self._with_language(self.phrases.speaker(singular).code, spoken)
+        return self._with_language(self.phrases.language_of(singular).code, spoken)
 
     def text(self, text: Text) -> Markup:
         """Returns a text of the secretariat on one line."""
@@ -113,15 +113,15 @@ class PageLocale:
 
     def full_day_in(self, phrase: str, day: date) -> str:
         """Returns a full date in the language in which `say` says `phrase`."""
-        return _keep_year_together(self.phrases.speaker(phrase).full_day(day))
+        return _keep_year_together(self.phrases.language_of(phrase).full_day(day))
 
     def weekday_and_day_in(self, phrase: str, day: date) -> str:
         """Returns a date without its year in the language in which `say` says `phrase`."""
-        return self.phrases.speaker(phrase).weekday_and_day(day)
+        return self.phrases.language_of(phrase).weekday_and_day(day)
 
     def length_in(self, phrase: str, length: timedelta) -> str:
         """Returns a length of time in the language in which `say` says `phrase`."""
-        return self.phrases.speaker(phrase).length(length)
+        return self.phrases.language_of(phrase).length(length)
 
     def _date(self, words: str) -> Markup:
         return self._with_language(self._dates.code, escape(words))

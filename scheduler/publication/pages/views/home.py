@@ -134,7 +134,7 @@ def _numbered_month(
 
 
 def _not_over(occurrences: Iterable[Occurrence], now: datetime) -> Iterator[Occurrence]:
-    return (occurrence for occurrence in occurrences if occurrence.timing.end_utc > now)
+    return (occurrence for occurrence in occurrences if not occurrence.timing.is_over(now))
 
 
 def _first_coming(occurrences: Iterable[Occurrence]) -> Iterator[Occurrence]:

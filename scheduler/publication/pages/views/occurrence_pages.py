@@ -97,7 +97,7 @@ def _series_pages(series: SeriesOccurrences, history: EntriesByUid, inputs: Page
     sources: dict[str, MeetingSource | MeetingNamesSource] = {
         meeting_address(occurrence.uid): MeetingSource(
             inputs.with_first_time(occurrence),
-            occurrence.timing.end_utc <= inputs.now,
+            occurrence.timing.is_over(inputs.now),
             previous,
             following,
             tuple(history.get(occurrence.uid, ())),

@@ -98,7 +98,7 @@ def pages(inputs: PageInputs, _: PageGroups) -> PageKind:
 
 def _coming(webinars: Iterable[Occurrence], now: datetime) -> Sequence[Occurrence]:
     """Returns those to come, the next first; none if they are too many for one page."""
-    coming = sorted((webinar for webinar in webinars if webinar.timing.end_utc > now), key=_start)
+    coming = sorted((webinar for webinar in webinars if not webinar.timing.is_over(now)), key=_start)
     return coming if len(coming) <= MAX_COMING else ()
 
 

@@ -225,9 +225,9 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
         language=inputs.language,
         is_removed=feed.state == "removed",
         city=next(iter(listed.own_cities), None) if feed.kind == "cities" else None,
-        earlier=(*past, *_with_what_is_over(coming, listed)),
+        earlier=(*past, *_with_past_meetings(coming, listed)),
         past=past,
-        coming=tuple(_without_what_is_over(view, listed) for view in coming),
+        coming=tuple(_without_past_meetings(view, listed) for view in coming),
         index=inputs.index,
         hour_changes=_next_hour_changes(listed, meetings, changes),
         shortened=inputs.shortened,
@@ -236,8 +236,8 @@ def calendar_view(inputs: CalendarInputs) -> CalendarView:
     )
 
 
-def _with_what_is_over(months: Iterable[MonthView], listed: MeetingList) -> Iterator[MonthView]:
-    """Yields each month that has meetings that are over, with these alone in its list."""
+def _with_past_meetings(months: Iterable[MonthView], listed: MeetingList) -> Iterator[MonthView]:
+    """Yields the months with meetings that are over, and lists only these."""
     for view in months:
         meetings = tuple(meeting for meeting in view.meetings if meeting.is_over)
         skipped = tuple(skip for skip in view.skipped if listed.is_before_latest_end(skip.day))
@@ -245,8 +245,8 @@ def _with_what_is_over(months: Iterable[MonthView], listed: MeetingList) -> Iter
             yield msgspec.structs.replace(view, meetings=meetings, skipped=skipped, numbers=())
 
 
-def _without_what_is_over(view: MonthView, listed: MeetingList) -> MonthView:
-    """Returns a month with the others in its list. Its days stay as they are."""
+def _without_past_meetings(view: MonthView, listed: MeetingList) -> MonthView:
+    """Returns a month that lists only meetings that are not over. Its days stay as they are."""
     meetings = tuple(meeting for meeting in view.meetings if not meeting.is_over)
     skipped = tuple(skip for skip in view.skipped if not listed.is_before_latest_end(skip.day))
     return msgspec.structs.replace(view, meetings=meetings, skipped=skipped)

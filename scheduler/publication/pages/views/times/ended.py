@@ -1,4 +1,4 @@
-"""Which meetings are over when pages are made. Until the next one ends, the same pages are right."""
+"""Finds which meetings are over when pages are made. The pages stay right until the next meeting ends."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def all_ended(occurrences: Occurrences, now: datetime) -> Ended:
 def ended_after(occurrences: Occurrences, now: datetime, before: Occurrences, ended: Ended) -> Ended:
     """Returns the same as `all_ended`; `ended` is that of the meetings `before` an edit.
 
-    Looks only at the series that differ, unless one of their meetings made `ended` what it was.
+    Looks only at the series that differ, unless one of their meetings had an end that `ended` names.
     """
     replaced = replaced_keys(occurrences.by_series, before.by_series)
     old = {each.timing.end_utc for each in _meetings(before, replaced)}

@@ -1,4 +1,4 @@
-"""The times at which moved meetings were published first: only those are old times to readers.
+"""Finds the times at which moved meetings were first published. Readers know no earlier time.
 
 A holiday policy or a change in the text may also move a meeting before it is ever published. No page calls
 such a meeting moved, because nobody knows another time.
