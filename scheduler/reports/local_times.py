@@ -40,7 +40,7 @@ def local_end(occurrence: Occurrence, city: Participant) -> datetime:
 
 
 def weekday_and_hour(start: datetime | None) -> tuple[int, time] | None:
-    """Returns what the starts of many meetings have in common, although their dates differ."""
+    """Returns the weekday and the hour of `start`, which the meetings of a series share."""
     return None if start is None else (start.weekday(), start.time())
 
 

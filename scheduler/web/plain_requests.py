@@ -51,7 +51,7 @@ class PlainRequests:
 
 
 class _Events:
-    """Collects what `parser` reads, which calls the methods by their names."""
+    """Keeps the parts of the requests that `parser` reads. It calls the methods by their names."""
 
     parser: httptools.HttpRequestParser
 

@@ -13,7 +13,7 @@ from scheduler.programme.spans import last_day
 from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.warnings.bad_times import at_bad_times
 from scheduler.timetable.warnings.clashes import clashes
-from scheduler.timetable.warnings.withdrawals import ineffective_withdrawals
+from scheduler.timetable.warnings.hidden_meetings import hidden_but_not_cancelled
 from scheduler.timetable.warnings.wording import in_words, on_days, path_of, warning
 from scheduler.timetable.workdays import Workdays
 
@@ -47,7 +47,7 @@ def warnings(
         yield from at_bad_times(series, meetings, cities, workdays)
         yield from _without_free_day(series, meetings)
         yield from _ending(series, meetings, now, edge)
-        yield from ineffective_withdrawals(series)
+        yield from hidden_but_not_cancelled(series)
     yield from _moved_far(timetable.wanted, now)
     yield from _far_ahead(coming, now)
     yield from _unknown_years(programme, coming, workdays)

@@ -1,6 +1,6 @@
-"""Warnings about meetings that are to be hidden once they are cancelled, and are not cancelled.
+"""Warns of meetings with `cancelled: hide` that are not cancelled, so that nothing hides them.
 
-Somebody who writes `cancelled: hide` alone thinks that the meeting is withdrawn.
+An author who writes only `cancelled: hide` expects the meeting to disappear.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scheduler.timetable.warnings.wording import path_of, warning
 _HIDE = CancelledPolicy("hide")
 
 
-def ineffective_withdrawals(series: Series) -> Iterator[Problem]:
+def hidden_but_not_cancelled(series: Series) -> Iterator[Problem]:
     """Yields a warning for each single meeting with `cancelled: hide` that takes place.
 
     A series that recurs may say it for all meetings that are cancelled later.
