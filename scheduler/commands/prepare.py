@@ -76,13 +76,11 @@ def date_reading(
     feeds = programme_feeds(programme, memory, before.feeds if before is not None else None)
     known = before.comparisons if before is not None else None
     basis = timetable_basis(programme, holidays, last_day, comparison_end(context.window, memory))
-    comparisons = compare_series(programme.series, basis, memory.occurrences, known)
-    if reading.programme is None or comparisons.timetable.problems:
+    comparisons = compare_series(programme.series, basis, memory, context.window.edge, known)
+    if reading.programme is None or comparisons.problems:
         problems = plan_problems(programme, feeds, comparisons, memory, context)
         conflicts = reading.locate(collapsed(problems))
-        raise Invalid(
-            in_order((*reading.problems, *reading.locate(comparisons.timetable.problems), *conflicts))
-        )
+        raise Invalid(in_order((*reading.problems, *reading.locate(comparisons.problems), *conflicts)))
     return DatedReading(
         reading=reading,
         programme=programme,
@@ -133,7 +131,7 @@ def plan_directory(
     if not _agree(holidays, dated.holidays):
         kept = comparison_end(context.window, memory)
         basis = timetable_basis(programme, holidays, dated.last_day, kept)
-        known = compare_series(programme.series, basis, memory.occurrences)
+        known = compare_series(programme.series, basis, memory, context.window.edge)
     plan = make_plan(programme, dated.feeds, dated.comparisons, known, memory, context)
     if plan.problems:
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))

@@ -62,8 +62,7 @@ Difference = Step | Notice | Problem
 def compare(comparisons: Comparisons, memory: Memory, context: PlanContext) -> Iterator[Difference]:
     """Yields steps, notices and problems for each occurrence that differs from the text."""
     comparison = _Comparison(memory, context, comparisons.timetable.series)
-    edge = context.window.edge
-    series = [each for each in comparisons.by_series.values() if each.agrees_before < edge]
+    series = [each for each in comparisons.unsettled if each.agrees_before < comparisons.edge]
     for each in series:
         for meeting in each.wanted:
             stored = each.stored.by_uid.get(meeting.occurrence.uid)

@@ -5,17 +5,21 @@ An edit changes few series. Those that it leaves alone keep their comparison, wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from operator import is_
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
 from scheduler.record.identities import RecordedSeries
-from scheduler.record.occurrences import Occurrences, SeriesOccurrences
-from scheduler.record.replaced_keys import replaced_keys
+from scheduler.record.mapping_changes import dropped_keys, replaced_keys
+from scheduler.record.memory import Memory
+from scheduler.record.occurrences import SeriesOccurrences
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.timetable.date_programme import date_series
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
@@ -24,16 +28,19 @@ from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, Timet
 class SeriesComparison(Struct, frozen=True, kw_only=True):
     """The wanted and the stored occurrences of one series; `dated` is None if it left the text.
 
-    `recorded` are the facts to store about the series besides its meetings, if it is in the text. `skips` are
-    the public meetings that are skipped and not published. A window that ends on or before the day
-    `agrees_before` needs no change of the series, whatever the time is.
+    `recorded` are the stored facts about it, `new_facts` those to store instead; None if these are the same.
+    `skips` are the public meetings that are skipped and not published. A window that ends on or before the
+    day `agrees_before` needs no change of the meetings, whatever the time is. One that ends on or before
+    `settled_before` leaves nothing else to look at either: no new facts, skips, former ids or problems.
     """
 
     dated: DatedSeries | None
     stored: SeriesOccurrences
     recorded: RecordedSeries | None
+    new_facts: RecordedSeries | None
     skips: tuple[SkippedMeeting, ...]
     agrees_before: date
+    settled_before: date
 
     @property
     def wanted(self) -> tuple[Wanted, ...]:
@@ -46,14 +53,23 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
         return self.dated.blocked if self.dated is not None else ()
 
 
-def series_comparison(dated: DatedSeries | None, stored: SeriesOccurrences) -> SeriesComparison:
-    """Compares the occurrences of one series."""
+def series_comparison(
+    dated: DatedSeries | None, stored: SeriesOccurrences, recorded: RecordedSeries | None
+) -> SeriesComparison:
+    """Compares the occurrences of one series, and the facts about it, with what is stored and `recorded`."""
+    facts = RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None
+    new_facts = facts if facts != recorded else None
+    skips = tuple(_skips(dated, stored)) if dated is not None else ()
+    agrees_before = _series_agrees_before(dated, stored)
+    has_more = new_facts or skips or (dated is not None and (dated.problems or dated.series.formerly))
     return SeriesComparison(
         dated=dated,
         stored=stored,
-        recorded=RecordedSeries(dated.series.id, dated.time_inputs) if dated is not None else None,
-        skips=tuple(_skips(dated, stored)) if dated is not None else (),
-        agrees_before=_series_agrees_before(dated, stored),
+        recorded=recorded,
+        new_facts=new_facts,
+        skips=skips,
+        agrees_before=agrees_before,
+        settled_before=date.min if has_more else agrees_before,
     )
 
 
@@ -88,76 +104,116 @@ def _is_stored_as(wanted: Wanted, stored: Stored) -> bool:
     return is_shown and (wanted.occurrence is stored.occurrence or wanted.occurrence == stored.occurrence)
 
 
-class Comparisons(Struct, frozen=True):
+class Comparisons(Struct, frozen=True, dict=True):
     """The comparison of each series of a timetable, and of each stored series that left the text.
 
-    They are those of the series `in_text`, by present id, with `occurrences`.
+    They are those of the series `in_text`, by present id, with what is published in `memory`, for a window
+    that ends on the day `edge`.
     """
 
     in_text: Mapping[str, Series]
-    occurrences: Occurrences
+    memory: Memory
+    edge: date
     timetable: Timetable
     by_series: Mapping[str, SeriesComparison]
 
-    def changed_series(self, recorded: Mapping[str, RecordedSeries]) -> Iterator[tuple[str, RecordedSeries]]:
-        """Yields the identity and the facts of each series of the text that is not `recorded` like that."""
-        for identity, each in self.by_series.items():
-            if each.recorded is not None and each.recorded != recorded.get(identity):
-                yield identity, each.recorded
+    @cached_property
+    def unsettled(self) -> Sequence[SeriesComparison]:
+        """The series that a plan has to look at, in the order of the text; after an edit, few of many."""
+        return [each for each in self.by_series.values() if each.settled_before < self.edge]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The errors of the text in the series."""
+        dated = (each.dated for each in self.unsettled if each.dated is not None)
+        return tuple(chain.from_iterable(each.problems for each in dated))
+
+    @property
+    def changed_series(self) -> tuple[tuple[str, RecordedSeries], ...]:
+        """The identity and the facts of each series of the text that is not recorded like that."""
+        return tuple(
+            (each.dated.series.identity, each.new_facts)
+            for each in self.unsettled
+            if each.dated is not None and each.new_facts is not None
+        )
 
 
 def compare_series(
     in_text: Mapping[str, Series],
     basis: TimetableBasis,
-    occurrences: Occurrences,
+    memory: Memory,
+    edge: date,
     before: Comparisons | None = None,
 ) -> Comparisons:
     """Returns the timetable of the series `in_text`, dated on `basis`, compared with what is stored.
+
+    `edge` is the day on which the window ends.
 
     Uses the comparisons `before` of the same values. A series is compared before the next one is dated, and
     holds stored values where it is equal to them. So a meeting is held once in memory.
     """
     if before is None or before.timetable.basis != basis:
-        return _compare_all(in_text, basis, occurrences, {})
+        return _compare_all(in_text, basis, memory, edge, None)
     changed = replaced_keys(in_text, before.in_text)
     if (
         [*in_text] != [*before.in_text]
         or any(in_text[id].identity != before.in_text[id].identity for id in changed)
-        or not before.occurrences.by_series.keys() <= occurrences.by_series.keys()  # an older store is back
+        or _lacks_series_of(memory, before.memory)
     ):
-        return _compare_all(in_text, basis, occurrences, before.by_series)
-    return _compare_changed([in_text[id] for id in changed], in_text, occurrences, before)
+        return _compare_all(in_text, basis, memory, edge, before)
+    return _compare_changed([in_text[id] for id in changed], in_text, memory, edge, before)
+
+
+def _lacks_series_of(memory: Memory, before: Memory) -> bool:
+    """Returns whether a series is gone since `before`; that happens when an older store is put back."""
+    is_lost = dropped_keys(memory.occurrences.by_series, before.occurrences.by_series)
+    return bool(is_lost or dropped_keys(memory.series, before.series))
 
 
 def _compare_all(
     in_text: Mapping[str, Series],
     basis: TimetableBasis,
-    occurrences: Occurrences,
-    known: Mapping[str, SeriesComparison],
+    memory: Memory,
+    edge: date,
+    before: Comparisons | None,
 ) -> Comparisons:
-    """Compares every series; uses the `known` comparisons of the same values."""
+    """Compares every series; uses the comparisons `before`, on the same basis, of the same values."""
+    occurrences, recorded = memory.occurrences, memory.series
+    known_dated = before.timetable.series if before is not None else {}
     by_series: dict[str, SeriesComparison] = {}
     timetable: dict[str, DatedSeries] = {}
-    known_dated = {identity: each.dated for identity, each in known.items() if each.dated is not None}
     for dated in date_series(in_text.values(), basis, known_dated):
         identity = dated.series.identity
-        stored, compared = occurrences.of_series(identity), known.get(identity)
-        if compared is None or compared.dated is not dated or compared.stored is not stored:
+        stored, facts = occurrences.of_series(identity), recorded.get(identity)
+        known = before.by_series.get(identity) if before is not None else None
+        if (
+            known is None
+            or known.dated is not dated
+            or known.stored is not stored
+            or known.recorded is not facts
+        ):
             dated = _with_stored_values(dated, stored)
-            compared = series_comparison(dated, stored)
-        by_series[identity], timetable[identity] = compared, dated
+            known = series_comparison(dated, stored, facts)
+        by_series[identity], timetable[identity] = known, dated
     for identity, stored in occurrences.by_series.items():
         if identity not in timetable:
-            by_series[identity] = series_comparison(None, stored)
-    return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
+            by_series[identity] = series_comparison(None, stored, recorded.get(identity))
+    return Comparisons(in_text, memory, edge, Timetable(basis=basis, series=timetable), by_series)
 
 
 def _compare_changed(
-    changed: Iterable[Series], in_text: Mapping[str, Series], occurrences: Occurrences, before: Comparisons
+    changed: Iterable[Series],
+    in_text: Mapping[str, Series],
+    memory: Memory,
+    edge: date,
+    before: Comparisons,
 ) -> Comparisons:
     """Compares the series that are `changed` in the text or in the store; those `before` are in order."""
     basis, timetable, by_series = before.timetable.basis, {**before.timetable.series}, {**before.by_series}
-    identities = dict.fromkeys(replaced_keys(occurrences.by_series, before.occurrences.by_series))
+    occurrences, recorded = memory.occurrences, memory.series
+    identities = dict.fromkeys(replaced_keys(occurrences.by_series, before.memory.occurrences.by_series))
+    replaced_facts = replaced_keys(recorded, before.memory.series)
+    identities |= dict.fromkeys(identity for identity in replaced_facts if identity in by_series)
     for dated in date_series(changed, basis, before.timetable.series):
         timetable[dated.series.identity] = dated
         identities[dated.series.identity] = None
@@ -165,8 +221,8 @@ def _compare_changed(
         stored, in_timetable = occurrences.of_series(identity), timetable.get(identity)
         if in_timetable is not None:
             in_timetable = timetable[identity] = _with_stored_values(in_timetable, stored)
-        by_series[identity] = series_comparison(in_timetable, stored)
-    return Comparisons(in_text, occurrences, Timetable(basis=basis, series=timetable), by_series)
+        by_series[identity] = series_comparison(in_timetable, stored, recorded.get(identity))
+    return Comparisons(in_text, memory, edge, Timetable(basis=basis, series=timetable), by_series)
 
 
 def _with_stored_values(dated: DatedSeries, stored: SeriesOccurrences) -> DatedSeries:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from scheduler.plan.comparisons import Comparisons
 from scheduler.programme.keys import Identified
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
@@ -13,10 +14,12 @@ from scheduler.record.feeds import Feed, FeedKey, FeedKind, feed_keys
 from scheduler.record.memory import Memory
 
 
-def dropped_ids(programme: Programme, live: Sequence[Feed], memory: Memory) -> Iterator[Problem]:
+def dropped_ids(
+    programme: Programme, live: Sequence[Feed], comparisons: Comparisons, memory: Memory
+) -> Iterator[Problem]:
     """Yields a problem for each series, city, pair or theme whose earlier id is missing from the text.
 
-    `live` are the feeds of `programme`.
+    `live` are the feeds of `programme`, `comparisons` those of its series with `memory`.
     """
     if memory.profile is None:
         return
@@ -27,7 +30,7 @@ def dropped_ids(programme: Programme, live: Sequence[Feed], memory: Memory) -> I
         yield Problem(("programme", "id"), message)
         return
     counts = _MeetingCounts(memory)
-    yield from _dropped_series(programme, memory, counts)
+    yield from _dropped_series(comparisons, memory, counts)
     if live != memory.feeds:  # else every address is published already, with all its earlier ones
         yield from _dropped_addresses(programme.cities, memory, "cities", counts)
         yield from _dropped_addresses(programme.pairs, memory, "pairs", counts)
@@ -57,11 +60,14 @@ class _MeetingCounts:
         return self._by_feed[feed.key]
 
 
-def _dropped_series(programme: Programme, memory: Memory, counts: _MeetingCounts) -> Iterator[Problem]:
-    identities = {recorded.id: identity for identity, recorded in memory.series.items()}
-    for series in programme.series.values():
-        if not series.formerly and identities.get(series.id) == series.id:
-            continue
+def _dropped_series(comparisons: Comparisons, memory: Memory, counts: _MeetingCounts) -> Iterator[Problem]:
+    uncertain = [  # every other series has one id, by which it is recorded
+        each.dated.series
+        for each in comparisons.unsettled
+        if each.dated is not None and (each.new_facts or each.dated.series.formerly)
+    ]
+    identities = {recorded.id: identity for identity, recorded in memory.series.items()} if uncertain else {}
+    for series in uncertain:
         dropped = _dropped_identity(series, identities)
         if dropped is not None:
             harm = f"{counts.of_series(dropped)} meetings would be published a second time"

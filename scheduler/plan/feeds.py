@@ -41,9 +41,13 @@ def profile_of(programme: Programme) -> ProgrammeProfile:
 
 
 class ProgrammeFeeds(Struct, frozen=True, dict=True):
-    """The live feeds of a programme, and the facts that these and pages show."""
+    """The live feeds of a programme, and the facts that these and pages show.
+
+    `from_text` equals `profile`. It holds the values of the text, which the next reading of it shares.
+    """
 
     profile: ProgrammeProfile
+    from_text: ProgrammeProfile
     live: Feeds
 
     @cached_property
@@ -59,13 +63,13 @@ def programme_feeds(
 
     Values that are published already are those of `memory`, so no later comparison looks into them.
     """
-    profile = profile_of(programme)
-    if before is not None and before.profile == profile:
+    from_text = profile_of(programme)
+    if before is not None and before.from_text == from_text:
         return before
-    if memory.profile is not None and memory.profile == profile:
-        profile = memory.profile
+    published = memory.profile
+    profile = published if published is not None and published == from_text else from_text
     live = Feeds(_live_feeds(profile))
-    return ProgrammeFeeds(profile, memory.feeds if memory.feeds == live else live)
+    return ProgrammeFeeds(profile, from_text, memory.feeds if memory.feeds == live else live)
 
 
 def _live_feeds(profile: ProgrammeProfile) -> Iterator[Feed]:

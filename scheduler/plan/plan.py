@@ -146,7 +146,7 @@ def make_plan(
         steps = _with_holiday_causes(steps, _steps(compare(known, memory, context)))
     steps.sort(key=lambda step: (step.after.timing.begin_utc, step.after.uid))
     feeds = feeds_after(programme_feeds.live, memory.feeds, _stored_after(memory, steps), context.now)
-    series = tuple(fresh.changed_series(memory.series))
+    series = fresh.changed_series
     ids = PresentIds(series=memory.series_with(series), feeds=feeds)
     plan = Plan(
         base=memory.revision,
@@ -158,7 +158,7 @@ def make_plan(
         skips=skips(fresh, context.window),
         feed_changes=tuple(feed_changes(memory.feeds, feeds)),
         notices=tuple(_notices(steps, differences, ids, memory, context.now)),
-        problems=(*dropped_ids(programme, programme_feeds.live, memory), *_problems(differences)),
+        problems=(*dropped_ids(programme, programme_feeds.live, fresh, memory), *_problems(differences)),
     )
     plan = replace(
         plan,
@@ -186,7 +186,7 @@ def plan_problems(
     context: PlanContext,
 ) -> Iterator[Problem]:
     """Yields the errors that a plan for `programme` would have."""
-    yield from dropped_ids(programme, programme_feeds.live, memory)
+    yield from dropped_ids(programme, programme_feeds.live, comparisons, memory)
     yield from _problems(compare(comparisons, memory, context))
 
 

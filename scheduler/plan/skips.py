@@ -15,7 +15,7 @@ from scheduler.record.window import Window
 
 def skips(comparisons: Comparisons, window: Window) -> tuple[SkippedMeeting, ...]:
     """Returns the public meetings in the `window` that are skipped and not published, in order of time."""
-    skipped = chain.from_iterable(each.skips for each in comparisons.by_series.values())
+    skipped = chain.from_iterable(each.skips for each in comparisons.unsettled)
     shown = (meeting for meeting in skipped if window.first <= meeting.day < window.edge)
     return tuple(sorted(shown, key=lambda meeting: (meeting.day, meeting.series, meeting.key)))
 

@@ -39,9 +39,19 @@ class SharedMapping(Mapping[K, V]):
 
     def replaced_since(self, before: SharedMapping[K, V]) -> list[K]:
         """Returns the keys with another object than in `before`, and those that are new, sorted."""
+        changed = self._changed_parts(before)
+        return sorted(
+            key for part, old in changed for key, value in part.items() if old.get(key) is not value
+        )
+
+    def dropped_since(self, before: SharedMapping[K, V]) -> list[K]:
+        """Returns the keys of `before` that this mapping does not have, sorted."""
+        return sorted(key for part, old in self._changed_parts(before) for key in old.keys() - part.keys())
+
+    def _changed_parts(self, before: SharedMapping[K, V]) -> Iterator[tuple[dict[K, V], dict[K, V]]]:
+        """Yields each part that is not shared with `before`, and the one that was there."""
         parts = zip(self._parts, before._parts, strict=True)
-        pairs = ((part, old) for part, old in parts if part is not old)
-        return sorted(key for part, old in pairs for key, value in part.items() if old.get(key) is not value)
+        return ((part, old) for part, old in parts if part is not old)
 
     def __getitem__(self, key: K) -> V:
         return self._parts[hash(key) % _PARTS][key]

@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Connection, Table, select, true
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.record.identities import RecordedSeries
+from scheduler.record.mapping_changes import dropped_keys, replaced_keys
 from scheduler.record.memory import Memory
-from scheduler.record.replaced_keys import replaced_keys
 from scheduler.record.revision import NewRevision, PieceKey, Published, Revision, RevisionEntry
 from scheduler.record.stored import Stored
 from scheduler.store import tables
@@ -185,7 +185,7 @@ def _write_values(connection: Connection, table: Table, kind: _TableValues, befo
     """Makes the rows of `before` (None at first) those of `after`; writes only what differs."""
     old, new = kind.values(before) if before is not None else {}, kind.values(after)
     changed = replaced_keys(new, old)
-    outdated = [*(old.keys() - new.keys()), *(key for key in changed if key in old)]
+    outdated = [*dropped_keys(new, old), *(key for key in changed if key in old)]
     write_changes(
         connection,
         table,

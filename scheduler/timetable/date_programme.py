@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -98,7 +99,7 @@ def _slots(context: SeriesContext, last: date) -> tuple[Slot, ...]:
 
 def holiday_places(programme: Programme) -> set[tuple[str, str | None]]:
     """Returns the countries and subdivisions whose holidays matter."""
-    return {(city.country, city.subdivision) for city in programme.cities.values()}
+    return set(map(attrgetter("country", "subdivision"), programme.cities.values()))
 
 
 def holiday_years(programme: Programme, last: date) -> range:

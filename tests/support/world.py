@@ -7,7 +7,7 @@ it by the holidays of today and by those it remembers, and remembers what was pu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -64,20 +64,20 @@ class World:
             now=now, window=window, cancelled_policy=programme.cancelled, allow_past=allow_past
         )
         basis = timetable_basis(programme, holidays, last, kept)
-        compared = known_compared = self._compared(programme, basis)
+        compared = known_compared = self._compared(programme, basis, window.edge)
         known = self.known(holidays)
         if known != holidays:
             known_basis = timetable_basis(programme, known, last, kept)
-            known_compared = compare_series(programme.series, known_basis, self.memory.occurrences)
+            known_compared = compare_series(programme.series, known_basis, self.memory, window.edge)
         plan = make_plan(
             programme, programme_feeds(programme, self.memory), compared, known_compared, self.memory, context
         )
-        return replace(plan, problems=(*compared.timetable.problems, *plan.problems))
+        return replace(plan, problems=(*compared.problems, *plan.problems))
 
-    def _compared(self, programme: Programme, basis: TimetableBasis) -> Comparisons:
+    def _compared(self, programme: Programme, basis: TimetableBasis, edge: date) -> Comparisons:
         """The comparisons, made from those of the plan before; they are the same as those made anew."""
-        anew = compare_series(programme.series, basis, self.memory.occurrences)
-        self.compared = compare_series(programme.series, basis, self.memory.occurrences, self.compared)
+        anew = compare_series(programme.series, basis, self.memory, edge)
+        self.compared = compare_series(programme.series, basis, self.memory, edge, self.compared)
         assert self.compared == anew
         assert [*self.compared.by_series] == [*anew.by_series]
         return self.compared

@@ -14,7 +14,7 @@ from scheduler.publication.modification_times import last_modified
 from scheduler.publication.resource import digest
 from scheduler.record.feed_contents import FeedContents
 from scheduler.record.feeds import Feed, FeedKey
-from scheduler.record.replaced_keys import replaced_keys
+from scheduler.record.mapping_changes import replaced_keys
 from scheduler.record.revision import FeedVersion, FeedVersions, Published, PublishedFeeds
 from scheduler.record.shared_mapping import SharedMapping
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from scheduler.record.mapping_changes import replaced_keys
 from scheduler.record.occurrences import Occurrences
-from scheduler.record.replaced_keys import replaced_keys
 from scheduler.timetable.occurrence import Occurrence
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import chain, repeat
+from collections.abc import Collection, Mapping
+from itertools import chain, compress, repeat
+from operator import is_not
 from typing import TypeVar
 
 from scheduler.record.shared_mapping import SharedMapping
@@ -21,6 +22,13 @@ def replaced_keys(after: Mapping[K, V], before: Mapping[K, V]) -> list[K]:
     """
     if isinstance(after, SharedMapping) and isinstance(before, SharedMapping):
         return after.replaced_since(before)
-    places = zip(after, after.values(), chain(before.values(), repeat(_MISSING)), strict=False)
-    moved = [key for key, new, old in places if new is not old]
+    is_moved = map(is_not, after.values(), chain(before.values(), repeat(_MISSING)))
+    moved = compress(after, is_moved)
     return [key for key in moved if key not in before or before[key] is not after[key]]
+
+
+def dropped_keys(after: Mapping[K, V], before: Mapping[K, V]) -> Collection[K]:
+    """Returns the keys of `before` that `after` does not have."""
+    if isinstance(after, SharedMapping) and isinstance(before, SharedMapping):
+        return after.dropped_since(before)
+    return before.keys() - after.keys()
