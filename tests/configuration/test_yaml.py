@@ -68,7 +68,7 @@ def contents(text: str) -> Contents:
 def values(read: Contents) -> tuple[Any, Any]:
     """The indices of sections, and the indices and values of entries."""
     sections = {name: part.index for name, part in read.sections.items()}
-    return sections, {path: (part.index, value) for path, (part, value) in read.entries.items()}
+    return sections, {path: (part.index, read.values[path[0]][path[1]]) for path, part in read.parts.items()}
 
 
 DEEP = "programme: {a: " + 17 * "[" + "{}" + 17 * "]" + "}\n"

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import chain
 
 from scheduler.configuration.source.tree import Tree
 from scheduler.configuration.spelling import quoted
 from scheduler.programme.problems import FieldPath, Problem
 
 ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
-RESERVED = ("all", "host", "utc", "alternate", "programme")
+RESERVED = frozenset(("all", "host", "utc", "alternate", "programme"))
 LONGEST = 80
 _NAMESPACES = (("cities", "pairs", "groups"), ("meetings", "webinars"), ("themes",))
 _KINDS = {
@@ -30,12 +31,12 @@ _KINDS = {
 
 def wrong_id(name: str) -> str | None:
     """Returns why `name` cannot be an id, and what could be one; None if it can."""
+    if ID.fullmatch(name) and len(name) <= LONGEST and name not in RESERVED:
+        return None
     if name in RESERVED:
         return f"`{name}` is a reserved word; choose another id, such as `{name}-1`"
     if len(name) > LONGEST:
         return f"this id is longer than {LONGEST} characters; choose a shorter one"
-    if ID.fullmatch(name):
-        return None
     invisible = next((letter for letter in name if unicodedata.category(letter) == "Cf"), None)
     if invisible is not None:
         return f"this id holds an invisible character (U+{ord(invisible):04X}); type it anew: `{slug(name)}`"
@@ -56,14 +57,20 @@ def id_problems(tree: Tree) -> list[Problem]:
     """Returns an error for each id that is misspelt, reserved, or used for two things."""
     problems: list[Problem] = []
     for sections in _NAMESPACES:
-        declared = [path for path in tree.parts if path[0] in sections]
-        problems += [Problem(path, reason, at="key") for path in declared if (reason := wrong_id(path[1]))]
-        if len({id for _, id in declared}) < len(declared):
-            problems += _repeated_ids(tree, declared)
+        problems += [
+            Problem((section, id), reason, at="key")
+            for section in sections
+            for id in tree.data[section]
+            if (reason := wrong_id(id))
+        ]
+        ids = [*chain.from_iterable(tree.data[section] for section in sections)]
+        if len(set(ids)) < len(ids):
+            problems += _repeated_ids(tree, sections)
     return problems
 
 
-def _repeated_ids(tree: Tree, declared: Iterable[tuple[str, str]]) -> list[Problem]:
+def _repeated_ids(tree: Tree, sections: Iterable[str]) -> list[Problem]:
+    declared = [(section, id) for section in sections for id in tree.data[section]]
     problems: list[Problem] = []
     first_paths: dict[str, tuple[str, str]] = {}
     for path in sorted(declared, key=lambda path: tree.parts[path].order):

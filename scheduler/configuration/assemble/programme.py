@@ -5,7 +5,7 @@ A block that did not change, among the same declarations, has the same meaning: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sized
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -37,10 +37,9 @@ from scheduler.configuration.blocks.missing_indentation import (
     is_about_key_to_indent,
     keys_to_indent,
 )
-from scheduler.configuration.source.sections import SECTIONS
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.details import Details
-from scheduler.programme.problems import FieldPath, Problem
+from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Clock, Series
 
@@ -55,6 +54,10 @@ class Made(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
+MadeOfSections = Mapping[str, Mapping[str, Made]]
+"""What was made of each block, by section and id."""
+
+
 class Assembled(Struct, frozen=True, kw_only=True):
     """The programme without its wrong blocks (None if the block `programme:` is wrong), and all problems.
 
@@ -65,7 +68,7 @@ class Assembled(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     written: Written
     declared: Declarations
-    made: dict[FieldPath, Made]
+    made: MadeOfSections
 
 
 def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
@@ -92,7 +95,7 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
             *(problem for problem in id_problems(tree) if problem.path not in to_indent),
             *former_id_problems(tree, written.former_ids()),
             *context.problems,
-            *(problem for part in made.values() for problem in part.problems),
+            *(problem for parts in made.values() for part in parts.values() for problem in part.problems),
         )
         if not is_about_key_to_indent(problem, to_indent)
     )
@@ -103,9 +106,8 @@ def assemble(tree: Tree, before: Assembled | None = None) -> Assembled:
         *meaning_problems,
     )
     programme = None if bare is None else _complete(bare, made)
-    if programme is not None and not _is_whole(tree, made):
+    if programme is not None and not _is_whole(tree, programme):
         programme = _without_broken_references(programme)
-    if programme is not None:
         problems = (*problems, *_dropped(tree, programme, problems))
     return Assembled(programme=programme, problems=problems, written=written, declared=declared, made=made)
 
@@ -132,23 +134,27 @@ def _declared(tree: Tree, written: Written) -> Declarations:
     )
 
 
-def _made(written: Written, declared: Declarations, known: Mapping[FieldPath, Made]) -> dict[FieldPath, Made]:
-    """Returns the value made of each block, by its path; `known` was made for the same declarations."""
-    made: dict[FieldPath, Made] = {}
+def _made(written: Written, declared: Declarations, known: MadeOfSections) -> MadeOfSections:
+    """Returns the value made of each block; `known` was made for the same declarations."""
 
-    def add(blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], object]) -> None:
-        for block in blocks.values():
-            if not block.has_no_keys:
-                old = _if_same(known.get(block.path), block)
-                made[block.path] = old or _made_of(block, make, declared)
+    def section(
+        name: str, blocks: dict[str, Block[D]], make: Callable[[Context, Block[D]], object]
+    ) -> dict[str, Made]:
+        old = known.get(name, {})
+        return {
+            id: _if_same(old.get(id), block) or _made_of(block, make, declared)
+            for id, block in blocks.items()
+            if not block.has_no_keys
+        }
 
-    add(written.themes, assemble_theme)
-    add(written.cities, assemble_city)
-    add(written.pairs, assemble_pair)
-    add(written.groups, assemble_group)
-    add(written.meetings, assemble_meeting)
-    add(written.webinars, assemble_webinar)
-    return made
+    return {
+        "themes": section("themes", written.themes, assemble_theme),
+        "cities": section("cities", written.cities, assemble_city),
+        "pairs": section("pairs", written.pairs, assemble_pair),
+        "groups": section("groups", written.groups, assemble_group),
+        "meetings": section("meetings", written.meetings, assemble_meeting),
+        "webinars": section("webinars", written.webinars, assemble_webinar),
+    }
 
 
 def _if_same(made: Made | None, block: Block[Document]) -> Made | None:
@@ -167,27 +173,34 @@ def _made_of(block: Block[D], make: Callable[[Context, Block[D]], object], decla
     return Made(block=block, value=value if is_valid else None, problems=tuple(context.problems))
 
 
-def _complete(bare: Programme, made: Mapping[FieldPath, Made]) -> Programme:
+def _complete(bare: Programme, made: MadeOfSections) -> Programme:
     """Returns the programme with all that was made, by section and id."""
-    values: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
-    for (section, id), part in made.items():
-        if part.value is not None:
-            values[str(section)][str(id)] = part.value
+
+    def values(section: str) -> dict[str, Any]:
+        return {id: part.value for id, part in made[section].items() if part.value is not None}
+
     return replace(
         bare,
-        themes=values["themes"],
-        cities=values["cities"],
-        pairs=values["pairs"],
-        groups=values["groups"],
-        series=values["meetings"] | values["webinars"],
+        themes=values("themes"),
+        cities=values("cities"),
+        pairs=values("pairs"),
+        groups=values("groups"),
+        series=values("meetings") | values("webinars"),
     )
 
 
-def _is_whole(tree: Tree, made: Mapping[FieldPath, Made]) -> bool:
-    """Returns whether all that is written could be made, so that no reference can be broken."""
-    parts = (made.get(path) for path in tree.parts if path[0] != "programme")
+def _is_whole(tree: Tree, programme: Programme) -> bool:
+    """Returns whether the programme has all that is written, so that no reference can be broken."""
+    sections: tuple[Sized, ...] = (
+        programme.themes,
+        programme.cities,
+        programme.pairs,
+        programme.groups,
+        programme.series,
+    )
+    written = len(tree.parts) - len(tree.data["programme"])
     is_readable = not tree.unreadable_keys and not tree.unreadable_sections
-    return is_readable and all(part is not None and part.value is not None for part in parts)
+    return is_readable and sum(map(len, sections)) == written
 
 
 def _no_programme(tree: Tree) -> list[Problem]:

@@ -62,8 +62,11 @@ def read_blocks(tree: Tree, excluded: Container[FieldPath], before: Written | No
     """Returns the blocks of `tree` but the `excluded` ones; those of `before` that did not change stay."""
 
     def section(name: str, kind: type[D], known: Mapping[str, Block[D]]) -> dict[str, Block[D]]:
-        values = {id: value for id, value in tree.data[name].items() if (name, id) not in excluded}
-        return {id: _block(kind, value, (name, id), known.get(id)) for id, value in values.items()}
+        return {
+            id: _block(kind, value, (name, id), known.get(id))
+            for id, value in tree.data[name].items()
+            if (name, id) not in excluded
+        }
 
     old = before or _NOTHING
     return Written(
@@ -93,7 +96,9 @@ _NOTHING = Written(
 
 def _block(kind: type[D], value: Plain, path: FieldPath, known: Block[D] | None) -> Block[D]:
     """Returns the block of `value`: `known` if it was read from the same text."""
-    return known if known is not None and is_same(known.data, value) else read_block(kind, value, path)
+    if known is not None and (known.data is value or is_same(known.data, value)):
+        return known
+    return read_block(kind, value, path)
 
 
 def _programme(tree: Tree) -> Block[ProgrammeDocument]:

@@ -80,7 +80,7 @@ class Part(Struct, frozen=True):
 
 
 class Contents(Struct, frozen=True, kw_only=True):
-    """The sections of one file, and the plain value of each entry.
+    """The sections of one file, and the plain values of its entries by section and id.
 
     `warnings` are texts that end before a remark; nothing follows from them. `unreadable_keys` are the keys
     in text that could not be read or is in a wrong place, and `unreadable_sections` the sections that start
@@ -89,7 +89,8 @@ class Contents(Struct, frozen=True, kw_only=True):
 
     source: Source
     sections: dict[str, Part] = field(default_factory=dict)
-    entries: dict[tuple[str, str], tuple[Part, Plain]] = field(default_factory=dict)
+    parts: dict[tuple[str, str], Part] = field(default_factory=dict)
+    values: dict[str, dict[str, Plain]] = field(default_factory=dict)
     problems: list[Located] = field(default_factory=list)
     warnings: tuple[Located, ...] = ()
     unreadable_keys: set[str] = field(default_factory=set)
@@ -109,8 +110,9 @@ def _of_values(source: Source, values: dict[str, SectionValues]) -> Contents:
     contents = Contents(source=source)
     for name, section in values.items():
         contents.sections[name] = Part(source, (name,), section.index)
-        for id, (index, value) in section.entries.items():
-            contents.entries[name, id] = Part(source, (name, id), index), value
+        contents.values[name] = {id: value for id, (_, value) in section.entries.items()}
+        for id, (index, _) in section.entries.items():
+            contents.parts[name, id] = Part(source, (name, id), index)
     return contents
 
 
@@ -201,6 +203,7 @@ def _add_entries(contents: Contents, parsed: ParsedFile, section: yaml.Node, val
         return
     values = plain(value, (name,), parsed, contents.problems)
     assert isinstance(values, dict)
+    contents.values[name] = {}
     for key, _ in pairs(value):
-        part = Part(contents.source, (name, key.value), key.start_mark.index)
-        contents.entries[name, key.value] = part, values.get(key.value)
+        contents.parts[name, key.value] = Part(contents.source, (name, key.value), key.start_mark.index)
+        contents.values[name][key.value] = values.get(key.value)

@@ -5,7 +5,8 @@ The secretariat chooses which file contains what; the same id in two places is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -14,6 +15,9 @@ from scheduler.configuration.source.contents import Contents, Part
 from scheduler.configuration.source.plain import Plain
 from scheduler.configuration.source.sections import SECTIONS
 from scheduler.configuration.spelling import quoted
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Tree(Struct, frozen=True, kw_only=True):
@@ -42,13 +46,18 @@ def merged(files: Iterable[Contents]) -> Tree:
         tree.unreadable_sections.update(file.unreadable_sections)
         for name, part in file.sections.items():
             tree.sections.setdefault(name, part)
-        for path, (part, value) in file.entries.items():
-            if path in tree.parts:
-                tree.problems.append(_duplicate(part, path, tree.parts[path]))
-            else:
-                tree.parts[path] = part
-                tree.data[path[0]][path[1]] = value
+        repeated = tree.parts.keys() & file.parts.keys()
+        tree.problems.extend(
+            _duplicate(file.parts[path], path, tree.parts[path]) for path in sorted(repeated)
+        )
+        for name, values in file.values.items():
+            tree.data[name].update(_without(values, {id for section, id in repeated if section == name}))
+        tree.parts.update(_without(file.parts, repeated))
     return tree
+
+
+def _without(values: Mapping[K, V], repeated: Set[K]) -> Mapping[K, V]:
+    return {key: value for key, value in values.items() if key not in repeated} if repeated else values
 
 
 def _duplicate(part: Part, path: tuple[str, str], first: Part) -> Located:
