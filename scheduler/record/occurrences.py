@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import chain
@@ -62,6 +62,25 @@ def joined(summaries: Iterable[Summary]) -> Summary:
     )
 
 
+def summary_of(stored: Iterable[Stored]) -> Summary:
+    """Returns the summary of the occurrences `stored`."""
+    every = [*stored]
+    occurrences = [each.occurrence for each in every]
+    timings = [occurrence.timing for occurrence in occurrences]
+    ruled = [occurrence.planned for occurrence in occurrences if occurrence.recurs]
+    return Summary(
+        last_planned=_last_date([occurrence.planned for occurrence in occurrences]),
+        last_planned_by_rule=_last_date(ruled),
+        last_end=_last_date([timing.ends for timing in timings]),
+        newest=max((each.stamp.created for each in every), default=_FIRST_INSTANT),
+        zones=frozenset({timing.zone for timing in timings if not timing.all_day}),
+    )
+
+
+def _last_date(times: Collection[datetime]) -> date:
+    return max(times).date() if times else date.min
+
+
 class SeriesOccurrences(Struct, frozen=True, dict=True):
     """The published occurrences of one series by UID, in order of time."""
 
@@ -79,16 +98,7 @@ class SeriesOccurrences(Struct, frozen=True, dict=True):
     @cached_property
     def summary(self) -> Summary:
         """The summary of them."""
-        occurrences = [stored.occurrence for stored in self.by_uid.values()]
-        timings = [occurrence.timing for occurrence in occurrences]
-        ruled = (occurrence.planned.date() for occurrence in occurrences if occurrence.recurs)
-        return Summary(
-            last_planned=max((each.planned.date() for each in occurrences), default=date.min),
-            last_planned_by_rule=max(ruled, default=date.min),
-            last_end=max((timing.ends.date() for timing in timings), default=date.min),
-            newest=max((stored.stamp.created for stored in self.by_uid.values()), default=_FIRST_INSTANT),
-            zones=frozenset(timing.zone for timing in timings if not timing.all_day),
-        )
+        return summary_of(self.by_uid.values())
 
     @cached_property
     def feed_keys(self) -> frozenset[FeedKey]:
@@ -114,7 +124,7 @@ class Occurrences(Mapping[str, Stored]):
     @cached_property
     def summary(self) -> Summary:
         """The summary of all of them."""
-        return joined(series.summary for series in self.by_series.values())
+        return summary_of(self.stored())
 
     @classmethod
     def of(cls, stored: Iterable[Stored]) -> Occurrences:
