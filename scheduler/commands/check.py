@@ -20,7 +20,7 @@ from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
-from scheduler.timetable.warnings import warnings
+from scheduler.timetable.warnings import warnings, warnings_about_times
 from scheduler.timetable.workdays import Workdays
 
 
@@ -62,6 +62,17 @@ def warnings_of(dated: DatedReading, plan: Plan, memory: Memory) -> tuple[Locate
         *phrase_warnings(programme),
     )
     return tuple(in_order((*dated.reading.problems, *dated.reading.locate(problems))))
+
+
+def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
+    """Returns the warnings about new times: of new and moved meetings, and of meetings in new cities."""
+    programme, context = dated.programme, dated.context
+    workdays = Workdays(dated.holidays, programme.closed)
+    uids = {step.after.uid for step in plan.steps if step.has_new_time}
+    problems = warnings_about_times(
+        programme, dated.timetable, workdays, context.now, context.window.edge, uids
+    )
+    return tuple(in_order(dated.reading.locate(problems)))
 
 
 def _wrong_years(programme: Programme, plan: Plan) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.commands.check import warnings_of
+from scheduler.commands.check import doubts_of, warnings_of
 from scheduler.commands.consent import Consent
 from scheduler.commands.prepare import plan_directory
 from scheduler.configuration import Located
@@ -21,7 +21,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     """A plan for people, before it is applied.
 
     `zones` are the time zones whose data would be renewed although no meeting changes. `ids` are the present
-    ids of series and cities. `warnings` are those of `check`.
+    ids of series and cities. `warnings` are those of `check`; `doubts` are those about the times that the
+    plan brings.
     """
 
     plan: Plan
@@ -29,6 +30,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     zones: tuple[str, ...] = ()
     ids: PresentIds
     warnings: tuple[Located, ...] = ()
+    doubts: tuple[Located, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -47,4 +49,5 @@ def propose(directory: Path, store: Store, now: datetime, consent: Consent) -> P
         zones=changed_zones(plan, memory, store.zone_blocks()) if plan.is_empty else (),
         ids=PresentIds(series=memory.series_with(plan.series), feeds=plan.feeds),
         warnings=warnings_of(planned.dated, plan, memory),
+        doubts=doubts_of(planned.dated, plan),
     )

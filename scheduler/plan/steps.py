@@ -42,6 +42,15 @@ class Step(Struct, frozen=True, kw_only=True):
         return tuple(aspect for aspect, differs in differences.items() if differs)
 
     @property
+    def has_new_time(self) -> bool:
+        """Whether the meeting takes place, and is new there, moved, or for other cities than before."""
+        if self.before is None or self.before.occurrence.cancelled:
+            return not self.after.cancelled
+        old, new = self.before.occurrence, self.after
+        is_moved = _dates(old.timing) != _dates(new.timing) or set(old.cities()) != set(new.cities())
+        return is_moved and not new.cancelled
+
+    @property
     def withdraws(self) -> bool:
         """Whether it removes a person or a web address that was stored."""
         if self.before is None:

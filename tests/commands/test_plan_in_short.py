@@ -117,12 +117,39 @@ class TestToDecide:
             "  meetings.monthly: at night in Sejong (00:00–01:00 or 23:00–00:00) on 17 December 2026 and 17 more meetings"
         )
 
-    def test_doubts_about_other_series_come_last(self, applied: Shell) -> None:
+    @pytest.fixture
+    def late(self, applied: Shell) -> Shell:
+        """A published series whose meetings end after the offices of Sejong close."""
         applied.edit(('at: "10:00"', 'at: "13:00"'))
         assert applied.apply("--allow-large").code == 0
-        applied.write(webinar("trams", "2026-12-09 09:00"), "more.yaml")
+        return applied
 
-        text = applied.plan().text
+    def test_other_words_bring_no_old_doubt(self, late: Shell) -> None:
+        late.edit(("title: Monthly", "title: Every month"))
+
+        text = late.plan().text
+
+        assert part(text, "To decide") == []
+        assert "outside the office hours of Sejong" in text.partition("Warnings\n")[2]
+
+    def test_a_doubt_counts_the_meetings_that_move(self, late: Shell) -> None:
+        late.add("    changes:\n      2027-01: {move_to: 2027-01-21 14:00}\n")
+
+        assert part(late.plan().text, "To decide") == [
+            "  meetings.monthly: outside the office hours of Sejong (21:00–22:00) on 21 January 2027"
+        ]
+
+    def test_a_new_meeting_clashes_with_one_that_begins_later(self, applied: Shell) -> None:
+        applied.write(webinar("trams", "2026-12-16 09:30"), "more.yaml")
+
+        assert part(applied.plan().text, "To decide") == [
+            "  meetings.monthly: Sofia and Sejong have another meeting at the same time: trams, on 16 December 2026"
+        ]
+
+    def test_doubts_about_other_series_come_last(self, late: Shell) -> None:
+        late.write(webinar("trams", "2026-12-09 09:00"), "more.yaml")
+
+        text = late.plan().text
 
         assert part(text, "To decide") == []
         assert "outside the office hours of Sejong" in text.partition("Warnings\n")[2]

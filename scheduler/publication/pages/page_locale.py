@@ -26,6 +26,7 @@ from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language
 from scheduler.publication.pages.views.meetings import ListedMeeting
 from scheduler.publication.pages.views.months import CellMeeting, DayCell, ListedSkip
+from scheduler.publication.pages.views.occurrences import MeetingView
 from scheduler.publication.pages.views.times.hour_changes import HourChange
 from scheduler.timetable.holidays import Holiday
 
@@ -65,7 +66,9 @@ class PageLocale:
         """Returns a text on one line without a `lang` attribute: for titles and attributes."""
         return one_line(text.say(self.language))
 
-    def names_pair(self, meeting: ListedMeeting | CellMeeting | ListedSkip | HourChange) -> bool:
+    def names_pair(
+        self, meeting: ListedMeeting | CellMeeting | ListedSkip | HourChange | MeetingView
+    ) -> bool:
         """Returns whether a page should name the pair of `meeting`: its title does not."""
         if meeting.pair is None:
             return False

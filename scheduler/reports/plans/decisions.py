@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
-from scheduler.configuration import Located
 from scheduler.plan.notices import Notice, OverLongAgo
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
@@ -14,13 +13,11 @@ from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.city_changes import CALL, is_soon
 
-_SECTIONS = ("meetings", "webinars")
-
 
 def decisions(proposal: Proposal) -> list[str]:
     """Returns a line for each series that the text lost, each change within 48 hours, and each doubt.
 
-    Doubts are those about series that change, and about new meetings that are over.
+    Doubts are those about the times that the plan brings, and about new meetings that are over.
 
     The first publication has none: everything in it is new.
     """
@@ -33,12 +30,7 @@ def decisions(proposal: Proposal) -> list[str]:
         if is_soon(step, proposal.now)
     ]
     over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, OverLongAgo))
-    changed = {proposal.ids.of_series(step.after.series) for step in plan.steps}
-    doubts = [
-        f"{warning.field}: {warning.message}"
-        for warning in proposal.warnings
-        if _series_of(warning) in changed
-    ]
+    doubts = (f"{warning.field}: {warning.message}" for warning in proposal.doubts)
     return [*_lost(proposal), *soon, *over, *doubts]
 
 
@@ -58,9 +50,3 @@ def _lost(proposal: Proposal) -> Iterator[str]:
 
 def _is_lost(step: Step) -> bool:
     return step.kind is StepKind.CANCEL and step.after.trace.removed
-
-
-def _series_of(warning: Located) -> str:
-    """Returns the id of the series that a warning is about; empty if it is about something else."""
-    section, _, field = warning.field.partition(".")
-    return field.partition(".")[0] if section in _SECTIONS else ""

@@ -3,6 +3,6 @@
 Each warning is about one series and counts its meetings: the same warning for every month would hide others.
 """
 
-from scheduler.timetable.warnings.all_warnings import warnings
+from scheduler.timetable.warnings.all_warnings import warnings, warnings_about_times
 
-__all__ = ["warnings"]
+__all__ = ["warnings", "warnings_about_times"]

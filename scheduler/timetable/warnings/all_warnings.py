@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 
 from scheduler.programme.problems import Problem
@@ -30,18 +30,9 @@ def warnings(
 
     Leaves out meetings that rules date on that day or later: a plan does not name them, and they may change.
     """
-    coming = [
-        meeting
-        for meeting in timetable.wanted
-        if meeting.occurrence.timing.end_utc > now
-        and not meeting.occurrence.cancelled
-        and not meeting.skipped
-        and (meeting.occurrence.timing.starts.date() < edge or not meeting.occurrence.recurs)
-    ]
+    coming = _coming(timetable, now, edge)
+    by_series = _by_series(coming)
     cities = {city.identity: city for city in programme.cities.values()}
-    by_series: dict[str, list[Wanted]] = defaultdict(list)
-    for meeting in coming:
-        by_series[meeting.occurrence.series].append(meeting)
     for series in programme.series.values():
         meetings = by_series.get(series.identity, [])
         yield from at_bad_times(series, meetings, cities, workdays)
@@ -51,7 +42,42 @@ def warnings(
     yield from _moved_far(timetable.wanted, now)
     yield from _far_ahead(coming, now)
     yield from _unknown_years(programme, coming, workdays)
-    yield from clashes(programme, coming)
+    yield from clashes(programme, coming, {meeting.occurrence.uid for meeting in coming})
+
+
+def warnings_about_times(
+    programme: Programme, timetable: Timetable, workdays: Workdays, now: datetime, edge: date, uids: Set[str]
+) -> Iterator[Problem]:
+    """Yields those of the same warnings that are about the times of the meetings with these `uids`."""
+    coming = _coming(timetable, now, edge)
+    chosen = [meeting for meeting in coming if meeting.occurrence.uid in uids]
+    by_series = _by_series(chosen)
+    cities = {city.identity: city for city in programme.cities.values()}
+    for series in programme.series.values():
+        if series.identity in by_series:
+            yield from at_bad_times(series, by_series[series.identity], cities, workdays)
+            yield from _without_free_day(series, by_series[series.identity])
+    yield from _moved_far(chosen, now)
+    yield from _far_ahead(chosen, now)
+    yield from clashes(programme, coming, uids)
+
+
+def _coming(timetable: Timetable, now: datetime, edge: date) -> Sequence[Wanted]:
+    return [
+        meeting
+        for meeting in timetable.wanted
+        if meeting.occurrence.timing.end_utc > now
+        and not meeting.occurrence.cancelled
+        and not meeting.skipped
+        and (meeting.occurrence.timing.starts.date() < edge or not meeting.occurrence.recurs)
+    ]
+
+
+def _by_series(meetings: Iterable[Wanted]) -> Mapping[str, list[Wanted]]:
+    by_series: dict[str, list[Wanted]] = defaultdict(list)
+    for meeting in meetings:
+        by_series[meeting.occurrence.series].append(meeting)
+    return by_series
 
 
 def _without_free_day(series: Series, meetings: Iterable[Wanted]) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.places import City
 from scheduler.programme.problems import Problem
 from scheduler.programme.series import Series
+from scheduler.programme.texts import Text
 from scheduler.timetable.occurrence import Obstacle, Participant, Timing
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.warnings.night_hours import is_at_night
@@ -208,7 +209,8 @@ def _reasons(days_off: Sequence[Obstacle]) -> str:
 
 
 def _in_english(reason: DayOffReason) -> str:
-    return reason.value if isinstance(reason, OfficeClosure) else reason.say("en")
+    """Returns why a city has a day off; a weekend is none."""
+    return reason.say("en") if isinstance(reason, Text) else "closed"
 
 
 def _weekdays(days: Sequence[date]) -> str:

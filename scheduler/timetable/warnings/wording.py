@@ -41,7 +41,10 @@ def in_words(day: date) -> str:
 def first_names(names: Iterable[str], noun: str, most: int = MOST_NAMES) -> str:
     """Returns `Sofia, Sejong, Seoul and 2 more cities` for five names and the noun `city`."""
     every = [*names]
-    return ", ".join(every[:most]) + and_more(len(every) - most, noun)
+    if len(every) > most:
+        return ", ".join(every[:most]) + and_more(len(every) - most, noun)
+    *others, last = every
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def and_more(count: int, noun: str) -> str:

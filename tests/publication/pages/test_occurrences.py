@@ -86,6 +86,29 @@ class TestWhichMeetingsHaveAPage:
         assert not has_page(world, "talk", "once")
 
 
+class TestTheTitleOfThePage:
+    """People find a page again by its title in a browser, in search results and in chats."""
+
+    def test_names_the_pair_if_the_meeting_does_not(self) -> None:
+        page = open_page(applied(MONTHLY))
+
+        assert page.title == "Monthly meeting (Sofia–Sejong), Wednesday, 16 December 2026 – City pairs"
+        assert page.metas["og:title"] == "Monthly meeting (Sofia–Sejong)"
+
+    def test_does_not_name_the_pair_twice(self) -> None:
+        page = open_page(
+            applied(replace(MONTHLY, details=replace(MONTHLY.details, title=text("Trams in Sofia–Sejong"))))
+        )
+
+        assert page.title == "Trams in Sofia–Sejong, Wednesday, 16 December 2026 – City pairs"
+
+    def test_a_webinar_for_one_pair_is_a_webinar(self) -> None:
+        page = open_page(applied(webinar("talk", "2026-12-08 09:00", title="Trams")), "talk", "once")
+
+        assert page.title == "Trams, Tuesday, 8 December 2026 – City pairs"
+        assert page.text.index("Webinars Trams") > 0
+
+
 class TestTimes:
     def test_every_side_has_its_own_hour_with_its_offset(self) -> None:
         page = open_page(applied(MONTHLY))

@@ -77,6 +77,17 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
         return tuple(link for link in self.calendars if link.kind == "pairs")
 
     @property
+    def title(self) -> Text:
+        """The title of the meeting."""
+        return self.occurrence.content.title
+
+    @property
+    def pair(self) -> Text | None:
+        """The name of the one pair that meets; None for webinars and for meetings of several pairs."""
+        is_of_one = self.occurrence.origin != "webinar" and len(self.pairs) == 1
+        return self.pairs[0].title if is_of_one else None
+
+    @property
     def duration(self) -> timedelta:
         """The length of the meeting."""
         return self.occurrence.timing.length
