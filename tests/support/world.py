@@ -116,6 +116,7 @@ class World:
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
         """Rewrites the future as if `zone` had been this far west, in minutes, when it was published."""
         assert self.memory.time is not None
+        self.shown = None  # no revision leads there
         for stored in self.memory.occurrences.stored():
             if not stored.is_past(self.memory.time):
                 self._published_as(_further_west(stored, zone, timedelta(minutes=minutes)))

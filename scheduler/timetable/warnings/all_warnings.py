@@ -49,6 +49,8 @@ def warnings_about_times(
     programme: Programme, timetable: Timetable, workdays: Workdays, now: datetime, edge: date, uids: Set[str]
 ) -> Iterator[Problem]:
     """Yields those of the same warnings that are about the times of the meetings with these `uids`."""
+    if not uids:
+        return
     coming = _coming(timetable, now, edge)
     chosen = [meeting for meeting in coming if meeting.occurrence.uid in uids]
     by_series = _by_series(chosen)

@@ -45,6 +45,8 @@ def clashes(programme: Programme, coming: Iterable[Wanted], uids: Set[str]) -> I
     series_by_identity = {series.identity: series for series in programme.series.values()}
     attendees: dict[tuple[str, str], list[str]] = defaultdict(list)
     for attendee, occurrences in by_attendee.items():
+        if uids.isdisjoint(occurrence.uid for occurrence in occurrences):
+            continue
         for later, found in _found(occurrences, uids).items():
             ids = [series_by_identity[identity].id for identity in found.others]
             others = ", ".join(ids) + and_more(found.most - len(ids), "meeting")
@@ -83,8 +85,7 @@ def _found(occurrences: Iterable[Occurrence], uids: Set[str]) -> dict[str, _Clas
     for number, later in enumerate(in_order):
         while going_on and going_on[0][0] <= later.timing.begin_utc:
             heappop(going_on)
-        at_once = {later.uid, *(in_order[other].uid for _, other, _ in going_on)}
-        if going_on and not uids.isdisjoint(at_once):
+        if going_on and not uids.isdisjoint((later.uid, *(in_order[other].uid for _, other, _ in going_on))):
             found[later.series].add(later.timing.starts.date(), going_on)
         heappush(going_on, (later.timing.end_utc, number, later.series))
     return found
