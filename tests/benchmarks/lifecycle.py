@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import http.client
-import json
 import re
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import programmes
+from benchmarks.edits import CITY, EDITS, edit, get, has_checked, move, read_again
 from benchmarks.figures import Cost
 from benchmarks.processes import (
     TWINCAL,
     MeasurementError,
     Running,
     free_port,
-    run,
     server,
     settle,
     twincal,
@@ -26,13 +24,8 @@ from benchmarks.processes import (
     write,
 )
 
-EDITS = 6
-"""Meetings that are moved, one after the other, in each daemon."""
 NOTICED = 4
 """Seconds after which the daemon certainly works on a file that was saved: it waits for two."""
-CITY = "/feeds/cities/c0.ics"
-"""A feed in which the moved meeting is."""
-READING_AGAIN = Path(__file__).with_name("reading_again.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ def live(folder: Path, cities: int, parts: frozenset[str]) -> Life:
 def _publish(folder: Path, files: Mapping[str, str]) -> Publishing:
     cold = twincal(folder, "publish", "site")
     count = _written(folder)
-    _move(folder, files, 0)
+    move(folder, files, 0)
     twincal(folder, "apply", "config")
     moved = twincal(folder, "publish", "site")
     rewritten = _written(folder)
@@ -108,10 +101,10 @@ def _publish(folder: Path, files: Mapping[str, str]) -> Publishing:
     words = [*TWINCAL, "serve", "config", "--port", str(port), "--publish", "site"]
     with server(words, folder, port) as running:
         wait_for(
-            lambda: _get(port, CITY) is not None and _has_checked(port), "the daemon to read its files", 0.2
+            lambda: get(port, CITY) is not None and has_checked(port), "the daemon to read its files", 0.2
         )
         settle(running)
-        edits = [_edit(running, folder, files, number)[1] for number in range(3, 3 + EDITS)]
+        edits = [edit(running, folder, files, number)[1] for number in range(3, 3 + EDITS)]
     return Publishing(cold, count, moved, rewritten, tuple(edits))
 
 
@@ -124,36 +117,22 @@ def _written(folder: Path) -> int:
     return int(match[1])
 
 
-def _move(folder: Path, files: Mapping[str, str], number: int) -> None:
-    name, text = programmes.moved(files, number)
-    (folder / "config" / name).write_text(text, encoding="utf-8")
-
-
 def _serve(folder: Path, files: Mapping[str, str], cities: int) -> Serving:
     port = free_port()
     words = [*TWINCAL, "serve", "config", "--port", str(port)]
     with server(words, folder, port) as running:
-        wait_for(lambda: _get(port, CITY) is not None, "the first feed")
+        wait_for(lambda: get(port, CITY) is not None, "the first feed")
         first = running.cpu
         feeds = _fetch(port, programmes.feeds(cities))
         all_feeds = running.cpu
-        wait_for(lambda: _has_checked(port), "the daemon to read its files", 0.2)
+        wait_for(lambda: has_checked(port), "the daemon to read its files", 0.2)
         settle(running)
         ready, resident = running.cpu, running.resident
         nothing = _comment(running, folder, files)
-        edits = [_edit(running, folder, files, number) for number in range(1, EDITS + 1)]
+        edits = [edit(running, folder, files, number) for number in range(1, EDITS + 1)]
     until_feeds, finished = zip(*edits, strict=True)
-    readings = _read_again(folder, files)
+    readings = read_again(folder, files)
     return Serving(first, all_feeds, ready, resident, feeds, nothing, until_feeds, finished, readings)
-
-
-def _read_again(folder: Path, files: Mapping[str, str]) -> tuple[float, ...]:
-    """Makes the edits again with nobody watching; returns the CPU of reading each."""
-    texts = [programmes.moved(files, number) for number in range(1, EDITS + 1)]
-    write(folder / "edits", {f"{number}.yaml": text for number, (_, text) in enumerate(texts)})
-    words = ["config", texts[0][0], *(f"edits/{number}.yaml" for number in range(EDITS))]
-    run([sys.executable, "-P", str(READING_AGAIN), *words], folder)
-    return tuple(json.loads((folder / "output").read_text()))
 
 
 def _comment(running: Running, folder: Path, files: Mapping[str, str]) -> float:
@@ -164,31 +143,6 @@ def _comment(running: Running, folder: Path, files: Mapping[str, str]) -> float:
     time.sleep(NOTICED)
     settle(running)
     return running.cpu - before
-
-
-def _edit(running: Running, folder: Path, files: Mapping[str, str], number: int) -> tuple[float, float]:
-    """Moves a meeting; returns the CPU until its feed is served, and until the daemon rests."""
-    before = running.cpu
-    _move(folder, files, number)
-    sign = programmes.reason(number).encode()
-    wait_for(lambda: sign in (_get(running.port, CITY) or b""), "the moved meeting in its feed", 0.1)
-    served = running.cpu - before
-    settle(running)
-    return served, running.cpu - before
-
-
-def _get(port: int, path: str) -> bytes | None:
-    """Returns what is at `path`; None if nothing is, or nobody listens yet."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        body = answer.read()
-    except OSError:
-        return None
-    finally:
-        connection.close()
-    return body if answer.status == 200 else None
 
 
 def _fetch(port: int, paths: Sequence[str]) -> int:
@@ -203,8 +157,3 @@ def _fetch(port: int, paths: Sequence[str]) -> int:
             raise MeasurementError(f"{path} answers {answer.status}")
     connection.close()
     return total
-
-
-def _has_checked(port: int) -> bool:
-    health = _get(port, "/readyz")
-    return health is not None and bool(json.loads(health)["checked"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from benchmarks.figures import MB, Row, Target, each, exponent, ratios, spread
 from benchmarks.lifecycle import Life, Publishing, Serving
@@ -22,42 +23,47 @@ def moved_in_daemon(lives: Lives) -> Iterator[Row]:
     rest = spread(cpu / life.apply.cpu for life, serving in _served(lives) for cpu in serving.finished)
     measure = "CPU from saving until the daemon rests, as a share of the cold apply"
     yield Row(id="P3", work=work, measure=measure, values=rest, unit="")
-    cpu = spread(_edits(lives))
+    cpu = spread(cpu for _, serving in _served(lives) for cpu in serving.edits)
     yield Row(id="P3", work=work, measure="CPU from saving until the feeds are served", values=cpu, unit="s")
 
 
-def moved_in_large(smaller: Lives, larger: Lives) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The CPU of each edit of a programme of `cities` cities, and of reading the edited file again."""
+
+    cities: int
+    edits: tuple[float, ...]
+    readings: tuple[float, ...]
+
+    @property
+    def beyond_reading(self) -> tuple[float, ...]:
+        """What each edit cost, without what reading costs."""
+        reading = spread(self.readings).median
+        return tuple(cpu - reading for cpu in self.edits)
+
+
+def moved_in_large(smaller: Edited, larger: Edited) -> Iterator[Row]:
     """Yields P3b: one moved meeting in a larger programme, as a multiple of what it costs in a smaller one.
 
     The target is beyond reading: a larger programme has larger files, and the one that was edited must be parsed.
     """
-    work = f"one meeting moved, N = {larger[0].cities:,}, in `serve`"
-    beside = f"as a multiple of that at N = {smaller[0].cities:,}"
+    work = f"one meeting moved, N = {larger.cities:,}, in `serve`"
+    beside = f"as a multiple of that at N = {smaller.cities:,}"
     measure, target = "CPU from saving until the feeds are served", Target("≤", 1.5)
-    for label, part, limit in (
-        (f"{measure}, beyond reading, {beside}", _beyond_reading, target),
-        (f"{measure}, {beside}", _edits, None),
-        (f"CPU of reading the edited file, {beside}", _readings, None),
-    ):
-        before = spread(part(smaller)).median
-        ratio = spread(cpu / before for cpu in part(larger))
-        yield Row(id="P3b", work=work, measure=label, values=ratio, target=limit)
-    yield Row(id="P3b", work=work, measure=measure, values=spread(_edits(larger)), unit="s")
-    reading = spread(_readings(larger))
-    yield Row(id="P3b", work=work, measure="CPU of reading the edited file", values=reading, unit="s")
-
-
-def _edits(lives: Lives) -> list[float]:
-    return [cpu for _, serving in _served(lives) for cpu in serving.edits]
-
-
-def _readings(lives: Lives) -> list[float]:
-    return [cpu for _, serving in _served(lives) for cpu in serving.readings]
-
-
-def _beyond_reading(lives: Lives) -> list[float]:
-    """Returns what each edit cost, without what reading costs in its round."""
-    return [cpu - spread(serving.readings).median for _, serving in _served(lives) for cpu in serving.edits]
+    beyond = ratios(larger.beyond_reading, smaller.beyond_reading)
+    yield Row(
+        id="P3b", work=work, measure=f"{measure}, beyond reading, {beside}", values=beyond, target=target
+    )
+    yield Row(id="P3b", work=work, measure=f"{measure}, {beside}", values=ratios(larger.edits, smaller.edits))
+    reading = "CPU of reading the edited file"
+    yield Row(
+        id="P3b",
+        work=work,
+        measure=f"{reading}, {beside}",
+        values=ratios(larger.readings, smaller.readings),
+    )
+    yield Row(id="P3b", work=work, measure=measure, values=spread(larger.edits), unit="s")
+    yield Row(id="P3b", work=work, measure=reading, values=spread(larger.readings), unit="s")
 
 
 def moved_on_disk(lives: Lives) -> Iterator[Row]:

@@ -20,6 +20,7 @@ from benchmarks.figures import Row
 from benchmarks.lifecycle import Life, live
 from benchmarks.load import load
 from benchmarks.machine import circumstances
+from benchmarks.moving import moving
 from benchmarks.peers import ROOT, Peers, find_peers
 from benchmarks.processes import MeasurementError
 from benchmarks.report import bars, growth_table, table, tables
@@ -38,6 +39,7 @@ def measure(only: frozenset[str], size: Size, peers: Peers) -> Iterator[Row]:
         "P1": lambda folder: one_offs(folder, peers, size),
         "P1b": lambda folder: series(folder, peers, size),
         "P2": lambda folder: answering(folder, peers, size),
+        "P3b": lambda folder: moving(folder, size),
         "P4": lambda folder: storing(folder, peers, size),
         "P5": starting,
         "load": lambda folder: load(folder, peers, size),
@@ -79,7 +81,6 @@ def _rows_of_lives(
 ) -> Iterator[Row]:
     sources: dict[str, tuple[rows.Lives, tuple[Callable[[rows.Lives], Iterable[Row]], ...]]] = {
         "P3": (usual, (rows.moved_in_daemon, rows.moved_on_disk)),
-        "P3b": (lives.get(LARGE, []), (lambda it: rows.moved_in_large(usual, it),)),
         "P5": (lives[max(lives)] if lives else [], (rows.printed,)),
         "P6": (usual, (rows.resident,)),
         "P7": (usual, (rows.planned,)),

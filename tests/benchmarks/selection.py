@@ -24,13 +24,11 @@ def parts_of(cities: int, round: int, wanted: frozenset[str], size: Size) -> fro
     if cities == first:
         here |= wanted & {"P9"}
     if cities == usual:
-        here |= wanted & {"P3", "P3b", "P6", "P7", "P8"}
-    if cities == LARGE:
-        here |= wanted & {"P3b"}
+        here |= wanted & {"P3", "P6", "P7", "P8"}
     if not here or (cities == LARGE and round):
         return None
     # Half a million files take too long to write at LARGE.
     publishing = {first: size.rounds, usual: size.publishing}.get(cities, 0)
     publishes = here & {"P3", "P9", "growth"} and round < publishing
-    serves = here & {"P3", "P3b", "P6", "P7", "P8", "growth"}
+    serves = here & {"P3", "P6", "P7", "P8", "growth"}
     return frozenset((["publish"] if publishes else []) + (["serve"] if serves else []))
