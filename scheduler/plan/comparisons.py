@@ -30,8 +30,8 @@ class SeriesComparison(Struct, frozen=True, kw_only=True):
 
     `recorded` are the stored facts about it, `new_facts` those to store instead; None if these are the same.
     `skips` are the public meetings that are skipped and not published. A window that ends on or before the
-    day `agrees_before` needs no change of the meetings, whatever the time is. One that ends on or before
-    `settled_before` leaves nothing else to look at either: no new facts, skips, former ids or problems.
+    day `agrees_before` needs no change of the meetings, whatever the time is. `settled_before` is the same
+    day for a series without new facts, skips, former ids and problems; for any other it is the earliest date.
     """
 
     dated: DatedSeries | None

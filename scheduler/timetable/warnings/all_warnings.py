@@ -68,7 +68,7 @@ def _coming(timetable: Timetable, now: datetime, edge: date) -> Sequence[Wanted]
     return [
         meeting
         for meeting in timetable.wanted
-        if meeting.occurrence.timing.end_utc > now
+        if not meeting.occurrence.timing.is_over(now)
         and not meeting.occurrence.cancelled
         and not meeting.skipped
         and (meeting.occurrence.timing.starts.date() < edge or not meeting.occurrence.recurs)

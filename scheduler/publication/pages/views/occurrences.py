@@ -19,6 +19,7 @@ from scheduler.publication.pages.views.change_history import (
     changes,
 )
 from scheduler.publication.pages.views.names.ranges import Ranges
+from scheduler.publication.pages.views.related import pair_of
 from scheduler.publication.pages.views.sides import Side, at_planned_time, sides
 from scheduler.record.feeds import FeedKey, FeedKind
 from scheduler.record.revision import RevisionEntry
@@ -84,8 +85,7 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def pair(self) -> Text | None:
         """The name of the one pair that meets; None for webinars and for meetings of several pairs."""
-        is_of_one = self.occurrence.origin != "webinar" and len(self.pairs) == 1
-        return self.pairs[0].title if is_of_one else None
+        return pair_of(self.occurrence, {link.identity: link.title for link in self.pairs})
 
     @property
     def duration(self) -> timedelta:
