@@ -74,10 +74,13 @@ def _beside(config: Path) -> Path:
 
 
 def announce_new(store: Store) -> None:
-    """Says that a new store is made, if there is none. Leaves errors of the store to the command."""
+    """Says that the command makes a new store, if there is none. The command reports errors of the store."""
     with suppress(StoreError):
         if store.is_new():
-            click.echo(f"There is no store yet. A new one is made: {store.name}", err=True)
+            click.echo(
+                f"There is no store yet. Unless it finds errors, this command makes one: {store.name}",
+                err=True,
+            )
 
 
 def _invalid_time(text: str) -> Refused:

@@ -73,7 +73,9 @@ def test_an_address_counts_more(work: Path, monkeypatch: pytest.MonkeyPatch, by:
 
 
 def test_a_new_store_is_announced_once(work: Path) -> None:
-    announcement = f"There is no store yet. A new one is made: {work}/twincal.db\n"
+    announcement = (
+        f"There is no store yet. Unless it finds errors, this command makes one: {work}/twincal.db\n"
+    )
 
     assert run("apply", str(work / "first")).stderr == announcement
     assert run("apply", str(work / "first")).stderr == ""

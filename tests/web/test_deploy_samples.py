@@ -330,6 +330,11 @@ def test_a_proxy_answers_as_serve_does(proxy: int, port: int, path: str) -> None
     }
 
 
+def test_no_web_server_shows_the_metrics_to_the_public(static: int, proxy: int, port: int) -> None:
+    assert ask(port, "/metrics").status == 200
+    assert {ask(server, "/metrics").status for server in (static, proxy)} == {404}
+
+
 def test_conditions_reach_the_daemon_through_a_proxy(proxy: int) -> None:
     packed = ask(proxy, "/feeds/cities/sofia.ics", accept_encoding="gzip")
 

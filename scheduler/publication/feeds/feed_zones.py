@@ -21,7 +21,7 @@ def zones_in(feed: Feed, occurrences: Occurrences) -> Set[str]:
         return occurrences.summary.zones
     zones: set[str] = set()
     for series in occurrences.by_series.values():
-        if feed.key in series.feed_keys and not series.summary.zones <= zones:
+        if feed.key in series.feed_keys:
             meetings = (stored.occurrence for stored in series.by_uid.values())
             timed = (meeting for meeting in meetings if not meeting.timing.all_day)
             zones.update(meeting.timing.zone for meeting in timed if belongs_in(feed, meeting))

@@ -1,6 +1,7 @@
 """An upper bound for the size of a piece, without writing it: only feeds near the limit need to be written.
 
-It counts every text that `wording` uses, each in the language in which it is longest.
+It counts every text that `wording` uses, each in the language in which it is longest. The words that Twincal
+adds are those of its catalogues: much longer ones in the secretariat's own phrases may exceed the bound.
 """
 
 from __future__ import annotations
