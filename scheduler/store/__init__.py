@@ -1,6 +1,4 @@
-"""Stores the record in a database of SQLite; each revision is one transaction.
-
-The tables use nothing that PostgreSQL lacks, but it is not supported yet (see docs/operators.md).
+"""Stores the record in a database of SQLite or PostgreSQL; each revision is one transaction.
 
 Must not know why something changes. Start at `open_store`. Importing this package loads SQLAlchemy;
 Alembic is loaded only to migrate.

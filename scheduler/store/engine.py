@@ -1,59 +1,33 @@
-"""Opens the database, for consistent reads and for one writer at a time.
-
-SQLite needs settings for what other databases do by themselves: check foreign keys, begin a transaction when
-asked, take the write lock at once. It also has to overwrite deleted data (see `erasure` for the rest of that)
-and to open read-only files in a special way (see `read_only`).
-"""
+"""Opens the database, for consistent reads and for one writer at a time."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
-from functools import partial
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from contextlib import contextmanager, nullcontext
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine
 
-from scheduler.store.read_only import immutable_uri, is_immutable, raise_if_written
-
-_LOCK_TIMEOUT = 10.0  # seconds to wait for another program's lock
-_WRITES = "twincal_writes"
+from scheduler.store.errors import StoreError
+from scheduler.store.postgresql import lock_for_writing, postgresql_engine, read_committed
+from scheduler.store.read_only import raise_if_written
+from scheduler.store.sqlite import connect_for_writing, sqlite_engine, sqlite_file
 
 
 def make_engine(url: URL) -> Engine:
-    """Returns an engine for `url`, without opening or creating anything yet."""
-    if url.get_backend_name() != "sqlite":
-        # A reader of several tables sees one revision, not the beginning of one and the end of another.
-        return create_engine(url, isolation_level="REPEATABLE READ")
-    connect_args = {} if "timeout" in url.query else {"timeout": _LOCK_TIMEOUT}
-    # The file is opened for each connection, so that a running daemon sees a restored backup.
-    engine = create_engine(url, connect_args=connect_args, poolclass=NullPool)
-    file = sqlite_file(url)
-    if file is not None:
-        event.listen(engine, "do_connect", partial(_open, file))
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+    """Returns an engine for `url`, without opening or creating anything yet.
 
-
-def sqlite_file(url: URL) -> Path | None:
-    """Returns the file of a SQLite database; None for one in memory and for other databases."""
-    if url.get_backend_name() != "sqlite" or is_in_memory(url) or not url.database:
-        return None
-    if url.database.startswith("file:"):
-        return Path(unquote(urlsplit(url.database).path))
-    return Path(url.database)
-
-
-def is_in_memory(url: URL) -> bool:
-    """Returns whether `url` is a SQLite database in memory, which ends with its process."""
-    if url.get_backend_name() != "sqlite":
-        return False
-    return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
+    Raises StoreError for other databases than SQLite and PostgreSQL.
+    """
+    match url.drivername:
+        case "sqlite" | "sqlite+pysqlite":
+            return sqlite_engine(url)
+        case "postgresql" | "postgresql+psycopg":
+            return postgresql_engine(url)
+        case other:
+            raise StoreError(
+                f"{other} is no kind of database that Twincal knows; "
+                "write sqlite:///twincal.db or postgresql://HOST/NAME"
+            )
 
 
 @contextmanager
@@ -67,58 +41,10 @@ def read_connection(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
     """Opens a transaction, committed if the block ends without error; other writers wait."""
-    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
-        yield connection
-
-
-def use_write_ahead_log(engine: Engine) -> None:
-    """Switches a SQLite file to a write-ahead log permanently, so that it can be read while it is written."""
-    execute_on_sqlite(engine, "PRAGMA journal_mode=WAL")
-
-
-def execute_on_sqlite(engine: Engine, statement: str) -> object:
-    """Executes `statement` on SQLite only, and returns the first value of its result."""
-    if engine.dialect.name != "sqlite":
-        return None
-    # On the raw connection, because SQLAlchemy would begin a transaction.
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        cursor.execute(statement)
-        row = cursor.fetchone()
-    return row and row[0]
-
-
-def _open(
-    file: Path, _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
-) -> None:
-    if is_immutable(file):
-        arguments[0] = immutable_uri(file)
-        options["uri"] = True
-    elif not options.get("uri"):
-        _make_private(file)
-
-
-def _make_private(file: Path) -> None:
-    """Creates `file` for its owner only, because it holds passcodes; SQLite would let everybody read it.
-
-    Ignores errors: SQLite reports them better.
-    """
-    with suppress(OSError):
-        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver begins transactions late (before INSERT, not before SELECT); `_begin` does it instead.
-    connection.isolation_level = None
-    # Temporary copies remain in memory, or a VACUUM would leave withdrawn data in a temporary file.
-    for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    if not connection.get_execution_options().get(_WRITES, False):
-        connection.exec_driver_sql("BEGIN")
-        return
-    # With the usual 2 MB, the rows of a large programme would be written again and again before the commit,
-    # because the order of UIDs is not the order in which they come.
-    connection.exec_driver_sql("PRAGMA cache_size=-16000")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if engine.dialect.name == "sqlite":
+        with connect_for_writing(engine) as connection, connection.begin():
+            yield connection
+    else:
+        with read_committed(engine) as connection, connection.begin():
+            lock_for_writing(connection)
+            yield connection

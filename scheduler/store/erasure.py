@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
-from scheduler.store.engine import execute_on_sqlite, read_connection, write_transaction
+from scheduler.store.engine import read_connection, write_transaction
+from scheduler.store.sqlite import execute_on_sqlite
 
 _NO_REVISION = 0
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 _SQLITE = {
     sqlite3.SQLITE_PERM: "may not be opened by this user; give it the right to read and write the file",
@@ -24,6 +24,18 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; its folder must exist, and this user may write there",
     sqlite3.SQLITE_NOTADB: "is not a database; name the file that Twincal made, or one that is not there yet",
 }
+_POSTGRESQL = {
+    "25006": "may only be read; give this user the right to write, or name the server that may be written",
+    "25P03": "ended a transaction that had paused for too long; try again",
+    "42501": "may not be used by this user; give it the rights to create tables and to write them",
+    "53100": "cannot grow: the disk is full; make room and try again",
+    "53300": "has too many connections; try again later, or allow more",
+    "55P03": "is locked by another program; try again when that one is done",
+    "57P01": "is being stopped; try again when it runs",
+    "57P02": "is being stopped; try again when it runs",
+    "57P03": "is being started; try again in a moment",
+}
+"""The reasons by SQLSTATE."""
 _PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
 
 
@@ -43,12 +55,10 @@ def readable_url_errors(name: str) -> Iterator[None]:
     """Raises StoreError if `name` (without its password) is no valid URL or has no driver."""
     try:
         yield
-    except NoSuchModuleError as error:
-        raise StoreError(
-            f"{name}: no such kind of database; write sqlite:///twincal.db or postgresql://HOST/NAME"
-        ) from error
     except ModuleNotFoundError as error:
-        raise StoreError(f"{name}: the driver {error.name} is missing; install it beside Twincal") from error
+        raise StoreError(
+            f"{name}: the driver {error.name} is missing; it comes with `pip install 'twincal[postgres]'`"
+        ) from error
     except (ArgumentError, ValueError) as error:
         raise StoreError(f"{name} is not the address of a database; write sqlite:///twincal.db") from error
 
@@ -72,4 +82,7 @@ def _reason(error: BaseException | None) -> str:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None and code & _PRIMARY in _SQLITE:
         return _SQLITE[code & _PRIMARY]
+    state = getattr(error, "sqlstate", None)
+    if state in _POSTGRESQL:
+        return _POSTGRESQL[state]
     return f"reports: {str(error).strip().partition(chr(10))[0]}"

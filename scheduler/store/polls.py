@@ -22,9 +22,9 @@ _KEY = (*_VERSION, "family")
 
 def polls(connection: Connection) -> tuple[Poll, ...]:
     """Returns all counts, the oldest first."""
-    table = tables.poll
-    rows = connection.execute(select(table).order_by(table.c.first, *table.primary_key.columns))
-    return tuple(Poll(**row) for row in rows.mappings())
+    found = [Poll(**row) for row in connection.execute(select(tables.poll)).mappings()]
+    # Not by the database: PostgreSQL may sort texts like a dictionary.
+    return tuple(sorted(found, key=attrgetter("first", "feed", "language", "family", "digest")))
 
 
 def add(connection: Connection, counts: Iterable[Poll]) -> None:

@@ -19,8 +19,9 @@ from sqlalchemy import (
     select,
 )
 
-from scheduler.store.engine import read_connection, use_write_ahead_log, write_transaction
+from scheduler.store.engine import read_connection, write_transaction
 from scheduler.store.errors import StoreError
+from scheduler.store.sqlite import use_write_ahead_log
 from scheduler.store.tables import HEAD, metadata
 
 FIRST = "0005"

@@ -22,12 +22,13 @@ from scheduler.record.revision import NewRevision, Published, PublishedFeeds, Re
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.tokens import Token
 from scheduler.store import polls, revisions, tokens
-from scheduler.store.engine import is_in_memory, make_engine, read_connection, sqlite_file, write_transaction
+from scheduler.store.engine import make_engine, read_connection, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.queries import parts, values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
+from scheduler.store.sqlite import is_in_memory, sqlite_file
 
 T = TypeVar("T")
 

@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from support.postgres import installed_programs
+
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = ROOT / "build" / "peers"
 """Git ignores it, and `make clean` removes it."""
@@ -39,7 +41,7 @@ def find_peers() -> Peers:
     nginx, wrk = shutil.which("nginx", path=path), shutil.which("wrk")
     python = [(name, _python_peer(name)) for name in ("yaml2ics", "yaml2ical", "radicale")]
     commands = dict(python)
-    postgres = _postgres()
+    postgres = installed_programs()
     return Peers(
         **commands,
         nginx=nginx,
@@ -67,15 +69,6 @@ def _install() -> None:
     ended = [subprocess.run([*pip, *line.split()], check=False).returncode for line in lines]
     if not any(ended):
         mark.write_text(wanted)
-
-
-def _postgres() -> Path | None:
-    """Returns the folder of PostgreSQL's programs: on the path, or where Debian keeps the newest."""
-    found = shutil.which("initdb")
-    if found is not None:
-        return Path(found).resolve().parent
-    folders = Path("/usr/lib/postgresql").glob("*/bin")
-    return max(folders, key=lambda folder: int(folder.parent.name), default=None)
 
 
 def _python_peer(name: str) -> str | None:

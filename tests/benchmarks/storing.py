@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from benchmarks import programmes
 from benchmarks.figures import MB, TIMES, Cost, Resource, Row, Target, absent, each, ratios, spread
 from benchmarks.peers import Peers
-from benchmarks.postgres import postgres
 from benchmarks.processes import TWINCAL, alternate, run, write
 from benchmarks.sizes import Size
+from support import postgres
 
 BARE = Path(__file__).with_name("bare_storing.py")
 TWINCAL_DATABASE, BARE_DATABASE = "twincal", "bare"
@@ -31,10 +31,6 @@ class Databases(Protocol):
     def counted(self) -> Resource:
         """CPU or wall time."""
 
-    @property
-    def variables(self) -> Mapping[str, str]:
-        """The variables with which a program finds the driver."""
-
     def url(self, name: str) -> str:
         """Returns the URL of a database."""
 
@@ -47,7 +43,6 @@ class Files:
     """SQLite: each database is a file, and the server is the program itself."""
 
     folder: Path
-    variables: Mapping[str, str] = field(default_factory=dict)
     counted: Resource = "cpu"
 
     def url(self, name: str) -> str:
@@ -60,29 +55,45 @@ class Files:
             path.unlink()
 
 
+@dataclass(frozen=True, slots=True)
+class OnServer:
+    """PostgreSQL: the databases of a server."""
+
+    server: postgres.Server
+    counted: Resource = "wall"
+
+    def url(self, name: str) -> str:
+        """Returns the URL of a database."""
+        return self.server.url(name)
+
+    def empty(self, name: str) -> None:
+        """Makes a new database, in place of an old one with this name."""
+        self.server.create(name)
+
+
 def storing(folder: Path, peers: Peers, size: Size) -> Iterator[Row]:
     """Measures P4, first on SQLite."""
     write(folder / "config", programmes.programme(size.storing))
     work = f"cold apply of {size.storing * programmes.MONTHS:,} occurrences"
     yield from _rows(folder, size, f"{work}, SQLite", Files(folder))
-    with postgres(peers.postgres) as server:
-        if server is None:
-            yield absent("P4", f"{work}, PostgreSQL", "PostgreSQL")
-        else:
-            yield from _rows(folder, size, f"{work}, PostgreSQL", server)
+    if peers.postgres is None:
+        yield absent("P4", f"{work}, PostgreSQL", "PostgreSQL")
+        return
+    with postgres.running(peers.postgres) as server:
+        yield from _rows(folder, size, f"{work}, PostgreSQL", OnServer(server))
 
 
 def _rows(folder: Path, size: Size, work: str, databases: Databases) -> Iterator[Row]:
     def ours() -> Cost:
         databases.empty(TWINCAL_DATABASE)
-        variables = {**databases.variables, "TWINCAL_DATABASE": databases.url(TWINCAL_DATABASE)}
+        variables = {"TWINCAL_DATABASE": databases.url(TWINCAL_DATABASE)}
         return run([*TWINCAL, "apply", "config"], folder, variables=variables)
 
     def bare() -> Cost:
         """Returns the cost of the inserts and of the writing, without that of reading what to write."""
         databases.empty(BARE_DATABASE)
         urls = (databases.url(name) for name in (TWINCAL_DATABASE, BARE_DATABASE))
-        run([sys.executable, "-P", str(BARE), *urls], folder, variables=databases.variables)
+        run([sys.executable, "-P", str(BARE), *urls], folder)
         said = json.loads((folder / "output").read_text())
         return Cost(**said["insert"]) + Cost(**said["pieces"])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ import pytest
 from scheduler.daemon.applier import Applier
 from scheduler.store import Store, open_store
 from scheduler.web.health import Health
+from support import databases
 from support.faulty import faulty, mistake
 from support.shell import Shell
 from support.small_programme import SMALL
@@ -25,26 +25,24 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: str) -> Iterator[Store]:
     """Published by holidays in which 20 January 2027 is one, which the data of today do not say."""
     shell = Shell(tmp_path)
     shell.write(TEXT)
-    with closing(open_store(f"sqlite:///{tmp_path}/t.db")) as first:
+    with closing(open_store(database)) as first:
         assert asyncio.run(Applier(shell.config, first, lambda: NOW, Health()).apply())
-    _add_holiday(tmp_path / "t.db", "2027-01-20")
-    opened = open_store(f"sqlite:///{tmp_path}/t.db")
+    _add_holiday(database, "2027-01-20")
+    opened = open_store(database)
     assert asyncio.run(Applier(shell.config, opened, lambda: NOW, Health()).apply())
     yield opened
     opened.close()
 
 
-def _add_holiday(database: Path, day: str) -> None:
-    where = "country = 'BG' AND year = ?"
-    with closing(sqlite3.connect(database)) as raw, raw:
-        (written,) = raw.execute(f"SELECT days FROM holiday WHERE {where}", (day[:4],)).fetchone()
-        days = json.loads(written)
-        days.append({**days[0], "day": day})
-        raw.execute(f"UPDATE holiday SET days = ? WHERE {where}", (json.dumps(days), day[:4]))
+def _add_holiday(database: str, day: str) -> None:
+    where = f"country = 'BG' AND year = {day[:4]}"
+    days = json.loads(databases.value(database, f"SELECT days FROM holiday WHERE {where}"))
+    days.append({**days[0], "day": day})
+    databases.execute(database, f"UPDATE holiday SET days = :days WHERE {where}", days=json.dumps(days))
 
 
 @pytest.mark.parametrize(

@@ -63,14 +63,25 @@ class DaemonParts:
         return response.status, response.body
 
 
-@pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[DaemonParts]:
+def parts(shell: Shell) -> Iterator[DaemonParts]:
     """One revision is written."""
-    store = open_store(f"sqlite:///{tmp_path}/t.db")
-    daemon = DaemonParts(Shell(tmp_path), store)
+    store = open_store(shell.url)
+    daemon = DaemonParts(shell, store)
     daemon.apply("First")
     yield daemon
     store.close()
+
+
+@pytest.fixture
+def daemon(tmp_path: Path, database: str) -> Iterator[DaemonParts]:
+    """One revision is written, to each kind of database."""
+    yield from parts(Shell(tmp_path, database=database))
+
+
+@pytest.fixture
+def file_daemon(tmp_path: Path) -> Iterator[DaemonParts]:
+    """One revision is written to SQLite, for a test that touches its file."""
+    yield from parts(Shell(tmp_path))
 
 
 def test_the_last_site_stays_and_health_reports_it_until_the_revision_can_be_shown(
@@ -111,38 +122,38 @@ def follow_until(daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, holds: Ca
 
 @pytest.mark.parametrize("lost", [None, b"", b"no database" * 500], ids=["deleted", "empty", "garbage"])
 def test_a_lost_store_is_reported_while_the_last_site_is_served(
-    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
+    file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, lost: bytes | None
 ) -> None:
-    daemon.catch_up()
-    before = daemon.get(FEED)
-    daemon.store.close()
-    for file in daemon.shell.folder.glob("t.db*"):
+    file_daemon.catch_up()
+    before = file_daemon.get(FEED)
+    file_daemon.store.close()
+    for file in file_daemon.shell.folder.glob("t.db*"):
         file.unlink()
     if lost is not None:
-        (daemon.shell.folder / "t.db").write_bytes(lost)
+        (file_daemon.shell.folder / "t.db").write_bytes(lost)
 
-    follow_until(daemon, monkeypatch, lambda: bool(daemon.health.store_problem))
+    follow_until(file_daemon, monkeypatch, lambda: bool(file_daemon.health.store_problem))
 
-    report = daemon.health.report()
+    report = file_daemon.health.report()
     assert (report["store"], report["status"]) == (
         "cannot be used; the log says why",
         "serving the last good state",
     )
-    assert daemon.get(FEED) == before
-    assert "twincal_store 0" in daemon.get("/metrics")[1].decode()
+    assert file_daemon.get(FEED) == before
+    assert "twincal_store 0" in file_daemon.get("/metrics")[1].decode()
 
 
 def test_a_new_store_in_place_of_the_old_is_logged(
-    daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    daemon.apply("Second")
-    daemon.catch_up()
-    daemon.store.close()
-    for file in daemon.shell.folder.glob("t.db*"):
+    file_daemon.apply("Second")
+    file_daemon.catch_up()
+    file_daemon.store.close()
+    for file in file_daemon.shell.folder.glob("t.db*"):
         file.unlink()
-    daemon.apply("Third")
+    file_daemon.apply("Third")
 
-    follow_until(daemon, monkeypatch, lambda: daemon.health.revision == 1)
+    follow_until(file_daemon, monkeypatch, lambda: file_daemon.health.revision == 1)
 
     assert "the store was begun anew or put back: revision 1 after 2" in caplog.text
 

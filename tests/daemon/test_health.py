@@ -68,10 +68,10 @@ class DaemonParts:
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[DaemonParts]:
+def daemon(tmp_path: Path, database: str) -> Iterator[DaemonParts]:
     """Three private series are published."""
-    store = open_store(f"sqlite:///{tmp_path}/t.db")
-    daemon = DaemonParts(Shell(tmp_path), store)
+    store = open_store(database)
+    daemon = DaemonParts(Shell(tmp_path, database=database), store)
     assert daemon.apply(private("third Wednesday"))
     yield daemon
     store.close()

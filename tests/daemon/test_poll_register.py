@@ -19,10 +19,11 @@ import pytest
 from scheduler.daemon.follow_tokens import TokenFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.publication.pages import reach_pages
-from scheduler.store import Store, StoreError, open_store
+from scheduler.store import Store, StoreError, open_store, tables
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
+from support import databases
 from support.daemon import serving
 from support.shell import Shell
 from support.small_programme import edited, small
@@ -103,10 +104,10 @@ class DaemonParts:
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[DaemonParts]:
+def daemon(tmp_path: Path, database: str) -> Iterator[DaemonParts]:
     """A programme that was published on Monday morning."""
-    store = open_store(f"sqlite:///{tmp_path}/t.db")
-    daemon = DaemonParts(Shell(tmp_path), store)
+    store = open_store(database)
+    daemon = DaemonParts(Shell(tmp_path, database=database), store)
     daemon.apply(TEXT)
     yield daemon
     store.close()
@@ -198,9 +199,10 @@ def test_a_private_feed_counts_under_its_feed_without_its_token(daemon: DaemonPa
 
     assert "Sejong's Outlook has fetched the new time." in daemon.reach("cities/sejong")
     secret = private.split("/")[2]
-    stored = b"".join(path.read_bytes() for path in daemon.shell.folder.glob("t.db*"))
-    assert secret.encode() not in stored
-    assert OUTLOOK.encode() not in stored
+    stored = "".join(databases.rows(daemon.shell.url, table) for table in tables.metadata.tables)
+    assert "outlook" in stored
+    assert secret not in stored
+    assert OUTLOOK not in stored
 
 
 def test_languages_are_different_calendars_and_aliases_the_same(daemon: DaemonParts) -> None:

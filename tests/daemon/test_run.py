@@ -29,12 +29,12 @@ FEED = "/feeds/cities/sofia.ics"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: str) -> Iterator[Store]:
     """What `twincal init` writes is published."""
-    shell = Shell(tmp_path)
+    shell = Shell(tmp_path, database=database)
     assert shell.run("init", str(shell.config)).code == 0
     assert shell.apply().code == 0
-    opened = open_store(f"sqlite:///{tmp_path}/t.db")
+    opened = open_store(database)
     yield opened
     opened.close()
 

@@ -16,9 +16,9 @@ from support.waiting import PATIENCE
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[Daemon]:
+def daemon(tmp_path: Path, database: str) -> Iterator[Daemon]:
     """A daemon on the small programme."""
-    with serving(tmp_path, SMALL) as daemon:
+    with serving(tmp_path, SMALL, database=database) as daemon:
         yield daemon
 
 

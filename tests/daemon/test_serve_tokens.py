@@ -31,9 +31,9 @@ SECONDS = 5.0
 
 
 @pytest.fixture
-def daemon(tmp_path: Path) -> Iterator[Daemon]:
+def daemon(tmp_path: Path, database: str) -> Iterator[Daemon]:
     """A daemon with a join link, a passcode and a private meeting."""
-    with serving(tmp_path, CONFIG) as daemon:
+    with serving(tmp_path, CONFIG, database=database) as daemon:
         daemon.until(lambda: daemon.get("/readyz")[0] == 200)
         yield daemon
 

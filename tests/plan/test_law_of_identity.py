@@ -22,13 +22,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
 
 from scheduler.record.stored import Stored
 from support.secretariat import Secretariat
+from support.stored_world import StoredWorld
 from support.world import World, published, site_of
 
 EXAMPLES = int(os.environ.get("LAW_EXAMPLES", "15"))
@@ -187,10 +190,24 @@ def content(piece: bytes) -> bytes:
     return re.sub(rb"^(DTSTAMP|LAST-MODIFIED):.*?\r\n", b"", piece, flags=re.MULTILINE)
 
 
-Law.TestCase.settings = settings(
+SETTINGS = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
     suppress_health_check=[*HealthCheck],
 )
+Law.TestCase.settings = SETTINGS
 TestLawOfIdentity = Law.TestCase
 pytest.mark.feed_rule(24, 25)(TestLawOfIdentity)
+
+
+@pytest.mark.parametrize("new_database", ["sqlite", "postgresql"], indirect=True)
+def test_the_law_holds_for_what_a_database_holds(new_database: Callable[[], str]) -> None:
+    class StoredLaw(Law):
+        def new_world(self) -> World:
+            self.stored_world = StoredWorld(new_database())
+            return self.stored_world
+
+        def teardown(self) -> None:
+            self.stored_world.store.close()
+
+    run_state_machine_as_test(StoredLaw, settings=settings(SETTINGS, max_examples=max(3, EXAMPLES // 3)))

@@ -1,4 +1,4 @@
-"""A migrated database and a store on it."""
+"""A migrated database and a store on it: on SQLite, and on PostgreSQL where it is installed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.reading_store import ReadingStore
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without revisions, made once; tests copy it and never write it."""
+    """A migrated SQLite database without revisions, made once; tests copy it and never write it."""
     file = tmp_path_factory.mktemp("migrated") / "twincal.db"
     store = open_store(f"sqlite:///{file}")
     store.migrate()
@@ -24,13 +24,39 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def file(tmp_path: Path, migrated: Path) -> Path:
-    """A migrated database for one test."""
+    """A migrated SQLite database for one test."""
     return Path(shutil.copy(migrated, tmp_path / "twincal.db"))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated database for one test, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('file')}"
+    found: str = request.getfixturevalue("postgres_database")
+    return found
+
+
 @pytest.fixture
-def store(file: Path) -> Iterator[Store]:
+def empty_url(request: pytest.FixtureRequest, url: str, tmp_path: Path) -> str:
+    """The URL of an empty database of the same kind."""
+    if url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path}/empty.db"
+    found: str = request.getfixturevalue("empty_postgres_database")
+    return found
+
+
+@pytest.fixture
+def file_store(file: Path) -> Iterator[Store]:
+    """A store on SQLite, for a test that looks at its file."""
+    opened = ReadingStore(f"sqlite:///{file}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
     """A store on that database."""
-    opened = ReadingStore(file)
+    opened = ReadingStore(url)
     yield opened
     opened.close()

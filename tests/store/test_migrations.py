@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure, Status
 from scheduler.programme.texts import Text
 from scheduler.record.stored import Stored
-from scheduler.store import Store, open_store
+from scheduler.store import Store
 from scheduler.timetable.occurrence import DateOrigin, Obstacle
+from support import databases
 from support import store_values as values
 
 CLOSED = Text.of({"en": "closed", "bg": "затворено", "ko": "휴무", "nl": "gesloten"})
@@ -32,16 +30,17 @@ def cancelled(reason: Text | None, sofia: Text = CLOSED, policy: str = "skip", *
     return values.stored(**{"status": Status.CANCELLED, "reason": reason, "trace": trace, **parts})
 
 
-def migrated_from_0005(store: Store, file: Path, meeting: Stored) -> Stored:
+def migrated_from_0005(store: Store, url: str, meeting: Stored) -> Stored:
     """The meeting after its database was brought up to date."""
     store.write(values.revision(1, meeting))
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("DROP INDEX ix_participant_city")
-        connection.execute("ALTER TABLE programme DROP COLUMN phrases")
-        connection.execute("UPDATE alembic_version SET version_num = '0005'")
+    databases.execute(
+        url,
+        "DROP INDEX ix_participant_city",
+        "ALTER TABLE programme DROP COLUMN phrases",
+        "UPDATE alembic_version SET version_num = '0005'",
+    )
     store.migrate()
-    with closing(open_store(f"sqlite:///{file}")) as reopened:
-        return reopened.memory().occurrences[meeting.occurrence.uid]
+    return store.memory().occurrences[meeting.occurrence.uid]
 
 
 @pytest.mark.parametrize(
@@ -59,9 +58,9 @@ def migrated_from_0005(store: Store, file: Path, meeting: Stored) -> Stored:
     ],
 )
 def test_words_for_days_off_become_days_off(
-    store: Store, file: Path, meeting: Stored, why: DayOffReason
+    store: Store, url: str, meeting: Stored, why: DayOffReason
 ) -> None:
-    occurrence = migrated_from_0005(store, file, meeting).occurrence
+    occurrence = migrated_from_0005(store, url, meeting).occurrence
 
     assert occurrence.content.reason == (
         CityDayOff(city=values.SOFIA.name, why=why),
@@ -80,14 +79,14 @@ def test_words_for_days_off_become_days_off(
         pytest.param(cancelled(None), id="no reason"),
     ],
 )
-def test_all_other_reasons_stay(store: Store, file: Path, meeting: Stored) -> None:
-    assert migrated_from_0005(store, file, meeting) == meeting
+def test_all_other_reasons_stay(store: Store, url: str, meeting: Stored) -> None:
+    assert migrated_from_0005(store, url, meeting) == meeting
 
 
-def test_everything_else_of_the_meeting_stays(store: Store, file: Path) -> None:
+def test_everything_else_of_the_meeting_stays(store: Store, url: str) -> None:
     before = cancelled(IN_WORDS, place=Text.plain("Зала 1"))
 
-    after = migrated_from_0005(store, file, before)
+    after = migrated_from_0005(store, url, before)
 
     assert (after.stamp, after.shown, after.cancelled_at) == (before.stamp, before.shown, before.cancelled_at)
     assert after.occurrence.trace == before.occurrence.trace

@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from scheduler.store import Store, StoreError, open_store, schema
 from scheduler.store.engine import make_engine, read_connection, write_transaction
+from support import databases
 from support import store_values as values
 
 
@@ -104,40 +105,40 @@ class TestMigrate:
 
     @pytest.mark.parametrize("ask", [Store.memory, Store.published, Store.last_revision, Store.history])
     def test_reading_an_older_schema_says_how_to_migrate_it(
-        self, store: Store, file: Path, ask: Callable[[Store], object]
+        self, store: Store, url: str, ask: Callable[[Store], object]
     ) -> None:
-        _set_version(file, schema.FIRST)
+        _set_version(url, schema.FIRST)
 
         with pytest.raises(StoreError, match=r"older release .*twincal apply"):
             ask(store)
 
     @pytest.mark.parametrize("version", ["0001", "0004"])
     def test_a_schema_from_before_the_first_release_is_refused(
-        self, store: Store, file: Path, version: str
+        self, store: Store, url: str, version: str
     ) -> None:
-        _set_version(file, version)
+        _set_version(url, version)
 
         for refused in (store.migrate, store.memory):
             with pytest.raises(StoreError, match=f"schema {version}, from before the first release"):
                 refused()
 
-    def test_a_newer_schema_is_refused(self, store: Store, file: Path) -> None:
-        _set_version(file, "9999")
+    def test_a_newer_schema_is_refused(self, store: Store, url: str) -> None:
+        _set_version(url, "9999")
 
         for refused in (store.migrate, store.memory):
             with pytest.raises(StoreError, match="schema 9999, this release knows them up to"):
                 refused()
 
 
-def test_an_open_store_reads_a_backup_that_is_put_back(store: Store, file: Path) -> None:
-    store.write(values.revision(1))
+def test_an_open_store_reads_a_backup_that_is_put_back(file_store: Store, file: Path) -> None:
+    file_store.write(values.revision(1))
     backup = file.with_name("backup.db")
     shutil.copy(file, backup)
-    store.write(values.revision(2))
+    file_store.write(values.revision(2))
 
     backup.replace(file)
 
-    assert values.number(store) == 1
+    assert values.number(file_store) == 1
 
 
 @pytest.mark.parametrize(
@@ -187,6 +188,5 @@ def test_slow_modules_are_loaded_only_when_needed(imported: str, kept_out: str) 
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
 
 
-def _set_version(file: Path, version: str) -> None:
-    with closing(sqlite3.connect(file)) as raw, raw:
-        raw.execute("UPDATE alembic_version SET version_num = ?", (version,))
+def _set_version(url: str, version: str) -> None:
+    databases.execute(url, f"UPDATE alembic_version SET version_num = '{version}'")

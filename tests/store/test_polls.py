@@ -48,6 +48,14 @@ def test_counts_are_added_to_stored_counts(store: Store) -> None:
     assert store.polls() == (replace(POLL, last=later.last, count=4), other)
 
 
+def test_counts_of_one_time_are_in_the_order_of_their_bytes(store: Store) -> None:
+    """A database may sort texts like a dictionary, where signs and capitals hardly count."""
+    feeds = ("cities/sofia", "citiesB", "citiesa", "pairs/a-b", "pairs/aa")
+    store.add_polls([replace(POLL, feed=feed) for feed in reversed(feeds)], NOW)
+
+    assert [poll.feed for poll in store.polls()] == sorted(feeds)
+
+
 def test_a_batch_that_comes_late_does_not_turn_back_the_clock(store: Store) -> None:
     store.add_polls([POLL], NOW)
 

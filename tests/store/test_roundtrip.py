@@ -28,10 +28,16 @@ DECEMBER = values.stored("2026-12")
 JANUARY = values.stored("2027-01", "2027-01-20T10:00")
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Store]:
-    file = Path(shutil.copy(migrated, tmp_path_factory.mktemp("shared")))
-    opened = ReadingStore(file)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
+) -> Iterator[Store]:
+    """A store that many examples write."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp('shared'))}"
+    else:
+        url = request.getfixturevalue("postgres_server").create("shared", template="migrated")
+    opened = ReadingStore(url)
     yield opened
     opened.close()
 
@@ -56,6 +62,12 @@ class TestMemory:
         december, january = (stored.occurrence for stored in store.memory().occurrences.values())
         assert december.series is january.series
         assert december.participants is january.participants
+
+    def test_holds_equal_times_of_sqlite_once(self, file_store: Store) -> None:
+        """The driver of PostgreSQL makes a new value for each column."""
+        file_store.write(values.revision(1, DECEMBER))
+
+        (december,) = (stored.occurrence for stored in file_store.memory().occurrences.values())
         assert december.planned is december.timing.starts
 
     def test_is_empty_before_the_first_revision(self, store: Store) -> None:

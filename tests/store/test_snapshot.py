@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,13 +17,23 @@ from scheduler.store import Store, open_store
 from support.shell import Shell
 from support.small_programme import WITH_BULGARIAN, small
 
+Reopen = Callable[[Shell], Store]
+
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MOVE = "    changes:\n      2027-03: {move_to: 2027-03-18 11:00, reason: room}\n"
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
+def shell(tmp_path: Path, database: str) -> Shell:
     """A configuration that is not applied yet, and a clock."""
+    shell = Shell(tmp_path, database=database)
+    shell.write(small())
+    return shell
+
+
+@pytest.fixture
+def file_shell(tmp_path: Path) -> Shell:
+    """The same with a SQLite database, for a test that touches its file."""
     shell = Shell(tmp_path)
     shell.write(small())
     return shell
@@ -32,14 +42,16 @@ def shell(tmp_path: Path) -> Shell:
 @pytest.fixture
 def store(shell: Shell) -> Iterator[Store]:
     """A store like that of the daemon, which applies more than once."""
-    opened = reopened(shell)
+    opened = open_store(shell.url)
     yield opened
     opened.close()
 
 
-def reopened(shell: Shell) -> Store:
-    """A store of another process."""
-    return open_store(f"sqlite:///{shell.folder}/t.db")
+@pytest.fixture
+def reopened() -> Iterator[Reopen]:
+    """Opens a store as another process does; it is closed in the end."""
+    with ExitStack() as opened:
+        yield lambda shell: opened.enter_context(closing(open_store(shell.url)))
 
 
 @contextmanager
@@ -58,7 +70,9 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def test_it_is_what_another_process_reads_after_every_kind_of_revision(shell: Shell, store: Store) -> None:
+def test_it_is_what_another_process_reads_after_every_kind_of_revision(
+    shell: Shell, store: Store, reopened: Reopen
+) -> None:
     both = small(WITH_BULGARIAN)
     cancelled = MOVE.replace("move_to: 2027-03-18 11:00, reason: room", "cancel: snow")
     texts = (both, both + MOVE, both + cancelled, small(), both)
@@ -82,7 +96,7 @@ def test_nothing_is_read_again_if_nobody_has_written(shell: Shell, store: Store)
     assert [statement for statement in executed if "occurrence" in statement] == []
 
 
-def test_a_revision_of_another_process_is_read(shell: Shell, store: Store) -> None:
+def test_a_revision_of_another_process_is_read(shell: Shell, store: Store, reopened: Reopen) -> None:
     apply(shell.config, store, NOW, Consent())
     store.published()
     shell.add(MOVE)
@@ -93,25 +107,27 @@ def test_a_revision_of_another_process_is_read(shell: Shell, store: Store) -> No
 
 
 def test_a_store_that_was_put_back_and_written_again_is_another_one(
-    shell: Shell, store: Store, tmp_path: Path
+    file_shell: Shell, tmp_path: Path, reopened: Reopen
 ) -> None:
     """Its last revision has the same number, but another time."""
-    apply(shell.config, store, NOW, Consent())
-    backup = shutil.copy(tmp_path / "t.db", tmp_path / "backup.db")
-    shell.add(MOVE)
-    apply(shell.config, store, NOW + timedelta(hours=1), Consent())
-    shutil.copy(backup, tmp_path / "t.db")
-    for log in tmp_path.glob("t.db-*"):
-        log.unlink()
-    apply(shell.config, reopened(shell), NOW + timedelta(hours=2), Consent())
+    with closing(reopened(file_shell)) as store:
+        apply(file_shell.config, store, NOW, Consent())
+        backup = shutil.copy(tmp_path / "t.db", tmp_path / "backup.db")
+        file_shell.add(MOVE)
+        apply(file_shell.config, store, NOW + timedelta(hours=1), Consent())
+        shutil.copy(backup, tmp_path / "t.db")
+        for log in tmp_path.glob("t.db-*"):
+            log.unlink()
+        apply(file_shell.config, reopened(file_shell), NOW + timedelta(hours=2), Consent())
 
-    assert store.published() == reopened(shell).published()
+        assert store.published() == reopened(file_shell).published()
 
 
-def test_a_store_that_was_lost_is_empty(shell: Shell, store: Store, tmp_path: Path) -> None:
-    apply(shell.config, store, NOW, Consent())
-    for file in tmp_path.glob("t.db*"):
-        file.unlink()
+def test_a_store_that_was_lost_is_empty(file_shell: Shell, tmp_path: Path, reopened: Reopen) -> None:
+    with closing(reopened(file_shell)) as store:
+        apply(file_shell.config, store, NOW, Consent())
+        for file in tmp_path.glob("t.db*"):
+            file.unlink()
 
-    assert store.memory().revision == 0
-    assert store.published() is None
+        assert store.memory().revision == 0
+        assert store.published() is None

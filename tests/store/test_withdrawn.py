@@ -15,6 +15,7 @@ from scheduler.programme.details import Join, Link, Speaker
 from scheduler.programme.texts import Text
 from scheduler.store import Store, StoreError, open_store, tables
 from scheduler.store.engine import make_engine
+from support import databases
 from support import store_values as values
 
 pytestmark = pytest.mark.feed_rule(47)
@@ -54,40 +55,40 @@ def begin_reading(reader: sqlite3.Connection) -> None:
 
 
 class TestWithdrawn:
-    def test_is_there_until_it_is_withdrawn(self, store: Store, file: Path) -> None:
-        store.write(
+    def test_is_there_until_it_is_withdrawn(self, file_store: Store, file: Path) -> None:
+        file_store.write(
             values.revision(1, WITH_SPEAKER, pieces=(values.piece(WITH_SPEAKER, b"SUMMARY:Ingrid Example"),))
         )
 
         assert [file.name] == traces(file, "Ingrid Example")
 
-    def test_leaves_the_file_with_the_revision_that_withdraws_it(self, store: Store, file: Path) -> None:
-        store.write(
+    def test_leaves_the_file_with_the_revision_that_withdraws_it(self, file_store: Store, file: Path) -> None:
+        file_store.write(
             values.revision(1, WITH_SPEAKER, pieces=(values.piece(WITH_SPEAKER, b"SUMMARY:Ingrid Example"),))
         )
 
-        store.write(values.revision(2, WITHDRAWN, withdraws=True))
+        file_store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
         assert traces(file, "Ingrid") + traces(file, "ingrid") == []
 
-    def test_leaves_the_log_that_another_program_keeps_open(self, store: Store, file: Path) -> None:
+    def test_leaves_the_log_that_another_program_keeps_open(self, file_store: Store, file: Path) -> None:
         with closing(sqlite3.connect(file)) as other:
             other.execute("SELECT count(*) FROM occurrence").fetchone()
-            store.write(values.revision(1, WITH_SPEAKER))
-            store.write(values.revision(2, WITHDRAWN, withdraws=True))
+            file_store.write(values.revision(1, WITH_SPEAKER))
+            file_store.write(values.revision(2, WITHDRAWN, withdraws=True))
 
             assert file.with_name("twincal.db-wal").exists()
             assert traces(file, "ngrid") == []
 
-    def test_leaves_with_a_piece_that_is_dropped(self, store: Store, file: Path) -> None:
+    def test_leaves_with_a_piece_that_is_dropped(self, file_store: Store, file: Path) -> None:
         private = values.piece(WITHDRAWN, b"URL:https://meet.example.org/ingrid")
-        store.write(values.revision(1, WITHDRAWN, pieces=(private,)))
+        file_store.write(values.revision(1, WITHDRAWN, pieces=(private,)))
 
-        store.write(values.revision(2, pieces=((private[0], None),), withdraws=True))
+        file_store.write(values.revision(2, pieces=((private[0], None),), withdraws=True))
 
         assert traces(file, "ingrid") == []
 
-    def test_leaves_no_copy_where_rows_have_moved_about_the_file(self, store: Store, file: Path) -> None:
+    def test_leaves_no_copy_where_rows_have_moved_about_the_file(self, file_store: Store, file: Path) -> None:
         """Overwriting deleted rows misses copies: with seed 0, SQLite 3.46 leaves three of these names."""
         chance = random.Random(0)
         present: dict[int, str] = {}
@@ -99,7 +100,7 @@ class TestWithdrawn:
                 present[place] = f"speaker-{number}-{place}-x"
                 person = Speaker(name=present[place] + "y" * chance.randint(0, 600))
                 occurrences.append(values.stored(f"k{place}", speakers=(person,)))
-            store.write(values.revision(number, *occurrences, withdraws=True))
+            file_store.write(values.revision(number, *occurrences, withdraws=True))
 
         content = file.read_bytes()
         assert set() == {name for name in withdrawn if name.encode() in content}
@@ -199,15 +200,14 @@ class TestErasurePending:
 
 
 def test_a_title_that_is_changed_is_in_no_row_any_more_and_never_was_in_history(
-    store: Store, file: Path
+    store: Store, url: str
 ) -> None:
     titled = values.stored(title=Text.plain("Ingrid says goodbye"))
     store.write(values.revision(1, titled, pieces=(values.piece(titled, b"SUMMARY:Ingrid says goodbye"),)))
 
     store.write(values.revision(2, values.stored(title=Text.plain("Farewell"))))
 
-    with closing(sqlite3.connect(file)) as raw:
-        rows = {name: str(raw.execute(f"SELECT * FROM {name}").fetchall()) for name in tables.metadata.tables}
+    rows = {name: databases.rows(url, name) for name in tables.metadata.tables}
     assert {name for name in rows if "Ingrid" in rows[name]} == set()
     assert {name for name in rows if "Farewell" in rows[name]} == {"occurrence"}
     assert rows["revision_entry"].count(titled.occurrence.uid) == 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 from msgspec.structs import replace
 
+from scheduler.record.polls import Poll
 from scheduler.record.revision import NewRevision
 from scheduler.store import LostRace, Store, StoreError, open_store
 from support import store_values as values
@@ -20,9 +21,9 @@ ORPHAN = values.piece(values.stored("never-written"))
 
 
 @pytest.fixture
-def second(file: Path) -> Iterator[Store]:
+def second(url: str) -> Iterator[Store]:
     """Another run on the same database."""
-    opened = open_store(f"sqlite:///{file}")
+    opened = open_store(url)
     yield opened
     opened.close()
 
@@ -58,6 +59,38 @@ class TestRace:
         store.write(FIRST)
 
         assert values.number(second) == 1
+
+
+class TestAtOnce:
+    def test_many_who_make_the_store_wait_for_each_other(self, empty_url: str) -> None:
+        def migrate(_: int) -> int:
+            with closing(open_store(empty_url)) as store:
+                store.migrate()
+                return store.memory().revision
+
+        with ThreadPoolExecutor(4) as pool:
+            assert [*pool.map(migrate, range(4))] == [0, 0, 0, 0]
+
+    def test_many_who_count_wait_for_each_other(self, url: str) -> None:
+        poll = Poll(
+            feed="programme",
+            language="en",
+            family="google",
+            digest="d0",
+            first=values.NOW,
+            last=values.NOW,
+            count=1,
+        )
+
+        def count(_: int) -> None:
+            with closing(open_store(url)) as store:
+                store.add_polls([poll], values.NOW)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert len([*pool.map(count, range(12))]) == 12
+
+        with closing(open_store(url)) as store:
+            assert store.polls() == (replace(poll, count=12),)
 
 
 NEW_FEED = replace(FIRST.after.feeds[0], identity="new", id="new")

@@ -18,11 +18,12 @@ from support.waiting import PATIENCE, wait_until
 
 
 class Daemon:
-    """`twincal serve` in a folder of its own."""
+    """`twincal serve` in a folder of its own. The store is in the folder unless it has a URL."""
 
-    def __init__(self, folder: Path, now: str = "2026-11-24T09:00:00Z") -> None:
+    def __init__(self, folder: Path, now: str = "2026-11-24T09:00:00Z", database: str | None = None) -> None:
         self.folder = folder
         self.now = now
+        self.database = database or f"sqlite:///{folder}/t.db"
         self.config = folder / "config"
         self.log = folder / "log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -33,7 +34,7 @@ class Daemon:
         return {
             **os.environ,
             "TWINCAL_NOW": self.now,
-            "TWINCAL_DATABASE": f"sqlite:///{self.folder}/t.db",
+            "TWINCAL_DATABASE": self.database,
         }
 
     def start(self, *options: str) -> None:
@@ -126,9 +127,15 @@ class Daemon:
 
 
 @contextmanager
-def serving(folder: Path, text: str, *options: str, now: str = "2026-11-24T09:00:00Z") -> Iterator[Daemon]:
+def serving(
+    folder: Path,
+    text: str,
+    *options: str,
+    now: str = "2026-11-24T09:00:00Z",
+    database: str | None = None,
+) -> Iterator[Daemon]:
     """A daemon on a configuration of one file; it is stopped in the end."""
-    daemon = Daemon(folder, now)
+    daemon = Daemon(folder, now, database)
     daemon.write(text)
     try:
         daemon.start(*options)

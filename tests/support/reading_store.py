@@ -1,8 +1,8 @@
-"""A store that sees only what is in its file."""
+"""A store that sees only what is in its database."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from contextlib import closing
 
 from sqlalchemy import make_url
 
@@ -14,15 +14,16 @@ from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT
 
 
 class ReadingStore(Store):
-    """A store that reads the file each time, as another process does, and remembers nothing."""
+    """A store that reads the database each time, as another process does, and remembers nothing."""
 
-    def __init__(self, file: Path) -> None:
-        self._url = f"sqlite:///{file}"
-        super().__init__(make_engine(make_url(self._url)), self._url)
+    def __init__(self, url: str) -> None:
+        self._url = url
+        super().__init__(make_engine(make_url(url)), url)
 
     def memory(self) -> Memory:
         """What another process reads."""
-        return open_store(self._url).memory()
+        with closing(open_store(self._url)) as another:
+            return another.memory()
 
     def write(self, revision: NewRevision) -> None:
         """Writes a revision of which the test may not give all that is published after it."""
@@ -31,4 +32,5 @@ class ReadingStore(Store):
 
     def published(self) -> Published | None:
         """What another process reads."""
-        return open_store(self._url).published()
+        with closing(open_store(self._url)) as another:
+            return another.published()

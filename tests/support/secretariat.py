@@ -95,10 +95,14 @@ class Secretariat(RuleBasedStateMachine):
         self.programme = initial()
         self.removed: dict[str, Series] = {}
         self.days_off: frozenset[tuple[str, date]] = frozenset()
-        self.world = World()
+        self.world = self.new_world()
         self.world.apply(self.programme, self.now, self.holidays)
         self.plan = self.world.plan(self.programme, self.now, self.holidays)
         self.before = self.snapshot()
+
+    def new_world(self) -> World:
+        """The world in which it works."""
+        return World()
 
     # What happens
 

@@ -33,10 +33,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Shell:
-    """A folder with a configuration and a store, and a clock."""
+    """A folder with a configuration, a store and a clock. The store is in the folder unless it has a URL."""
 
     folder: Path
     now: str = "2026-11-24T09:00:00Z"
+    database: str | None = None
+
+    @property
+    def url(self) -> str:
+        """The URL of the store."""
+        return self.database or f"sqlite:///{self.folder}/t.db"
 
     @property
     def config(self) -> Path:
@@ -74,7 +80,7 @@ class Shell:
 
     def published(self) -> Published:
         """What the store holds as published."""
-        with closing(open_store(f"sqlite:///{self.folder}/t.db")) as store:
+        with closing(open_store(self.url)) as store:
             published = store.published()
         assert published is not None
         return published
@@ -88,7 +94,7 @@ class Shell:
         """One run of `twincal`."""
         environment = {
             "TWINCAL_NOW": now or self.now,
-            "TWINCAL_DATABASE": f"sqlite:///{self.folder}/t.db",
+            "TWINCAL_DATABASE": self.url,
             "COLUMNS": "200",
         }
         raw = io.BytesIO()

@@ -23,7 +23,7 @@ from scheduler.publication.resource import Resource
 from scheduler.publication.site import Site, build_site
 from scheduler.record.memory import EMPTY_MEMORY, Memory, memory_after
 from scheduler.record.occurrences import Occurrences
-from scheduler.record.revision import Published, Sources
+from scheduler.record.revision import NewRevision, Published, Sources
 from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored
 from scheduler.record.window import window_at
@@ -104,14 +104,18 @@ class World:
     def carry_out(self, plan: Plan, now: datetime, holidays: Holidays = NO_HOLIDAYS) -> None:
         """Writes the revision that `plan` makes."""
         revision = next_revision(plan, self.memory, self.published, now, SOURCES, holidays)
-        before, self.published = self.published, revision.after
+        before = self.published
         listed_again = replace(revision.after, occurrences=Occurrences(revision.after.occurrences.by_series))
         assert revision.after.feed_contents == listed_again.feed_contents
         unversioned = replace(
             revision.after, versions=before.versions if before is not None else SharedMapping()
         )
         assert revision.after.versions == feed_versions(unversioned, before)
-        self.memory = memory_after(revision)
+        self.remember(revision)
+
+    def remember(self, revision: NewRevision) -> None:
+        """Remembers what is published after `revision`."""
+        self.memory, self.published = memory_after(revision), revision.after
 
     def planned_by_other_zone_data(self, zone: str, minutes: int) -> None:
         """Rewrites the future as if `zone` had been this far west, in minutes, when it was published."""

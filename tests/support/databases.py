@@ -1,0 +1,35 @@
+"""SQL on a database beside the store, as another program would use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, create_engine, text
+
+
+@contextmanager
+def _transaction(url: str) -> Iterator[Connection]:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def execute(url: str, *statements: str, **parameters: object) -> None:
+    """Executes statements in one transaction."""
+    with _transaction(url) as connection:
+        for statement in statements:
+            connection.execute(text(statement), parameters)
+
+
+def value(url: str, query: str) -> str:
+    """The only value that a query finds."""
+    with _transaction(url) as connection:
+        return str(connection.execute(text(query)).scalar_one())
+
+
+def rows(url: str, table: str) -> str:
+    """All rows of a table, in words."""
+    with _transaction(url) as connection:
+        return str([tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}"))])
