@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     help="Write each revision there as well, as static files.",
 )
 @click.option(
+    "--follow",
+    is_flag=True,
+    help="Show what another `twincal serve` writes to the store. Needs no CONFIG, and writes nothing there.",
+)
+@click.option(
     "--gzip/--no-gzip",
     "compress",
     default=True,
@@ -76,6 +81,7 @@ def serve(
     host: str,
     port: int,
     folder: Path | None,
+    follow: bool,
     compress: bool,
     log_level: str,
     log_format: Literal["text", "json"],
@@ -88,10 +94,11 @@ def serve(
 
     collect_rarely()
     set_up_log(log_level, log_format)
-    with environment.store_of(config, database) as store:
-        environment.announce_new(store)
+    with environment.store(database) if follow else environment.store_of(config, database) as store:
+        if not follow:
+            environment.announce_new(store)
         settings = Settings(
-            directory=config,
+            directory=None if follow else config,
             store=store,
             clock=environment.running_clock(),
             host=host,

@@ -55,9 +55,9 @@ class SiteFollower:
         while not stop.is_set():
             await asyncio.sleep(INTERVAL)
             try:
-                self._report(await self._follow())
+                self.report(await self._follow())
             except StoreError as error:
-                self._report(f"the store cannot be read, serving what is known: {error}")
+                self.report(f"the store cannot be read, serving what is known: {error}")
 
     async def catch_up(self) -> Site | None:
         """Shows the last revision and returns its site; returns the previous site if it cannot be shown.
@@ -121,7 +121,7 @@ class SiteFollower:
         self._app.show(site)
         return site
 
-    def _report(self, problem: str) -> None:
+    def report(self, problem: str) -> None:
         """Records a problem in the health; logs when it begins and when it ends."""
         self._health.store_problem = "cannot be used; the log says why" if problem else ""
         if problem and problem != self._problem:

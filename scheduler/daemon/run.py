@@ -1,4 +1,4 @@
-"""The daemon from start to SIGTERM: runs the server, the applier, the followers, the watcher and the jobs."""
+"""The daemon from start to SIGTERM: runs the server, what follows the store, and the writer if it has one."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from scheduler.daemon.follow_site import SiteFollower
+from scheduler.daemon.follow_site import INTERVAL, SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
-from scheduler.daemon.jobs import create_jobs, follow_real_clock
 from scheduler.daemon.poll_register import PollRegister
-from scheduler.daemon.static_files import RETRY, StaticFiles
+from scheduler.daemon.static_files import StaticFiles
 from scheduler.daemon.supervise import supervise
-from scheduler.daemon.watch import quiet_moments, watch
+from scheduler.daemon.writer import DaemonPart, Writer
 from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
@@ -28,19 +25,18 @@ from scheduler.web.health import Health
 from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
-if TYPE_CHECKING:  # no feed waits until the configuration is imported
-    from scheduler.daemon.applier import Applier
-
 log = logging.getLogger("twincal")
 
 
 class Settings(Struct, frozen=True, kw_only=True):
     """The settings of one daemon; `clock` is in UTC.
 
-    The daemon also writes static files to `folder`. Without `compress` it sends nothing in gzip.
+    It applies the configuration in `directory`. Without one it is a follower: it shows what another daemon
+    writes, and writes nothing to the store itself. It also writes static files to `folder`. Without
+    `compress` it sends nothing in gzip.
     """
 
-    directory: Path
+    directory: Path | None
     store: Store
     clock: Callable[[], datetime]
     host: str
@@ -52,7 +48,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     """Serves until SIGTERM or SIGINT, and passes the first site to `announce`.
 
-    Returns False if there is nothing to serve. Raises Refused if it cannot listen on the address.
+    Returns False if there is nothing to serve. Raises Refused if it cannot listen on the address, or if
+    another daemon works with the store and this one may not wait for it.
     """
     listening = listen(settings.host, settings.port)
     daemon = _Daemon(settings)
@@ -61,35 +58,39 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
 
 
 class _Daemon:
-    """The parts of one daemon, and their common events.
-
-    `_changed`: the configuration must be applied again. `_stop`: the daemon ends.
-    """
+    """The parts of one daemon. `_stop`: the daemon ends. `_writer` is None for a follower."""
 
     def __init__(self, settings: Settings) -> None:
-        store, clock = settings.store, settings.clock
-        health = Health()
+        store, clock, health = settings.store, settings.clock, Health()
         app = SiteApp(health, compress=settings.compress)
         self.server = Server(app)
-        self._settings, self._health = settings, health
-        self._changed, self._stop = asyncio.Event(), asyncio.Event()
+        self._settings = settings
+        self._stop = asyncio.Event()
         self._register = PollRegister(store, clock, app.show_reach_pages)
-        app.observer = self._register.count
         self._static_files = StaticFiles(settings.folder, health)
         self._follower = SiteFollower(store, clock, app, health, self._static_files, self._register)
         self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
-        self._jobs = create_jobs(self._changed, clock)
+        self._writer: Writer | None = None
+        if settings.directory is not None:
+            self._writer = Writer(settings.directory, store, clock, health)
+            app.observer = self._register.count  # a follower counts nothing, because it could not write it
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
         """Serves on `listening` until a signal comes; returns False if there is nothing to serve."""
         for signal_number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signal_number, self._end)
+        if self._writer is None:
+            return await self._serve(listening, announce)
+        await self._writer.begin()
+        try:
+            return await self._serve(listening, announce)
+        finally:
+            self._writer.end()
+
+    async def _serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
         serving = asyncio.create_task(self.server.serve(sockets=[listening]))
-        tasks = [
-            self._supervised(self._tokens.run, longest=CLOSED_WITHIN),
-            # From the start: otherwise an edit during the first attempt would wait for the next hour.
-            self._supervised(lambda stop: watch(self._settings.directory, stop, self._changed)),
-        ]
+        tasks = [self._supervised(self._tokens.run, longest=CLOSED_WITHIN)]
+        tasks += map(self._supervised, self._writer.first_parts if self._writer is not None else ())
         site = None
         try:
             site = await self._first_site()
@@ -108,75 +109,49 @@ class _Daemon:
     async def _first_site(self) -> Site | None:
         """Shows what is stored, and has the configuration applied a little later, like an edit.
 
-        If nothing can be shown, applies the configuration first. Returns None if nothing is published then.
-        Raises an error only if nothing can be shown.
+        If nothing can be shown, the writer applies the configuration first, and others wait for it. Returns
+        None if nothing is published then. Raises an error only if nothing can be shown.
         """
-        site = None
+        while not self._stop.is_set():
+            site = await self._stored_site()
+            if site is not None:
+                return site
+            if self._writer is not None and self._writer.is_active:
+                await self._writer.apply()
+                return await self._follower.catch_up()
+            await asyncio.sleep(INTERVAL)
+        return None
+
+    async def _stored_site(self) -> Site | None:
         try:
             site = await self._follower.catch_up()
-        except StoreError:
-            pass  # the applier gets the same error, and reports it
+        except StoreError as error:
+            if self._writer is None or not self._writer.is_active:  # else the writer reports the same error
+                self._follower.report(f"the store cannot be read: {error}")
+            return None
         except Exception:  # the site may be shown after the configuration is applied
             log.exception("what is stored cannot be shown")
-        if site is not None:
-            self._changed.set()
-            return site
-        await (await self._applier()).apply()
-        return await self._follower.catch_up()
+            return None
+        if site is not None and self._writer is not None:
+            self._writer.request()
+        return site
 
     async def _run_parts(self, serving: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:
-        self._jobs.start()
-        tasks += [
-            self._supervised(part)
-            for part in (
-                self._apply_changes,
-                self._follower.run,
-                self._static_files.run,
-                self._register.run,
-                lambda stop: follow_real_clock(self._jobs, stop),
-            )
-        ]
+        parts: tuple[DaemonPart, ...] = (self._follower.run, self._static_files.run, self._register.run)
+        tasks += map(self._supervised, parts)
+        tasks += map(self._supervised, self._writer.later_parts if self._writer is not None else ())
         try:
             await serving
         finally:
             self._stop.set()
-            self._jobs.shutdown(wait=False)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._register.flush()
 
-    def _supervised(
-        self, part: Callable[[asyncio.Event], Awaitable[None]], **limits: float
-    ) -> asyncio.Task[None]:
+    def _supervised(self, part: DaemonPart, **limits: float) -> asyncio.Task[None]:
         return asyncio.create_task(supervise(lambda: part(self._stop), self._stop, **limits))
 
     def _end(self) -> None:
         self._stop.set()
         self.server.should_exit = True
-
-    async def _apply_changes(self, stop: asyncio.Event) -> None:
-        """Applies the configuration at each quiet moment after a change."""
-        async for _ in quiet_moments(self._changed, stop, self._removes_meetings):
-            applier = await self._applier()
-            if await applier.apply_as_checked():
-                continue
-            if applier.store_failed:
-                asyncio.get_running_loop().call_later(RETRY, self._changed.set)
-                log.info("trying again in %d s", RETRY)
-            else:
-                log.info("waiting for the next edit, or the next look at the clock")
-
-    async def _removes_meetings(self) -> bool:
-        return await (await self._applier()).removes_meetings()
-
-    async def _applier(self) -> Applier:
-        """Returns the applier, which is made in a worker thread because its imports take a while."""
-        return await asyncio.to_thread(lambda: self._made_applier)
-
-    @cached_property
-    def _made_applier(self) -> Applier:
-        from scheduler.daemon.applier import Applier
-
-        settings = self._settings
-        return Applier(settings.directory, settings.store, settings.clock, self._health)

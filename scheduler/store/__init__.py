@@ -6,5 +6,6 @@ Alembic is loaded only to migrate.
 
 from scheduler.store.errors import LostRace, StoreError
 from scheduler.store.store import Store, open_file, open_store
+from scheduler.store.writer_lock import WriterLock
 
-__all__ = ["LostRace", "Store", "StoreError", "open_file", "open_store"]
+__all__ = ["LostRace", "Store", "StoreError", "WriterLock", "open_file", "open_store"]

@@ -35,8 +35,13 @@ def postgresql_engine(url: URL) -> Engine:
         # A reader of several tables sees one revision, not the beginning of one and the end of another.
         isolation_level="REPEATABLE READ",
         pool_pre_ping=True,  # the server may have been started again
-        connect_args={name: value for name, value in _CONNECTION.items() if name not in url.query},
+        connect_args=connection_parameters(url),
     )
+
+
+def connection_parameters(url: URL) -> dict[str, Any]:
+    """Returns the parameters of libpq that `url` does not set."""
+    return {name: value for name, value in _CONNECTION.items() if name not in url.query}
 
 
 def read_committed(engine: Engine) -> Connection:

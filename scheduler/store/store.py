@@ -29,6 +29,7 @@ from scheduler.store.queries import parts, values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
 from scheduler.store.sqlite import is_in_memory, sqlite_file
+from scheduler.store.writer_lock import FileLock, ServerLock, WriterLock
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ class Store:
         """The file or the address of the database, without its password."""
         self._engine = engine
         self._snapshot = EMPTY_SNAPSHOT
+        self._lock: WriterLock | None = None
 
     def is_new(self) -> bool:
         """Returns whether there is no store yet: `migrate` would make one."""
@@ -141,12 +143,21 @@ class Store:
         """Returns every revision, newest first, with its changes to the meetings of `feed` alone."""
         return self._read(partial(parts.history_of_feed, feed=feed), ())
 
+    def writer_lock(self, folder: Path) -> WriterLock:
+        """Returns the lock of a daemon that writes what `folder` says. From now on, `write` needs it."""
+        file = sqlite_file(self._engine.url)
+        self._lock = FileLock(file) if file is not None else ServerLock(self._engine.url, self.name, folder)
+        return self._lock
+
     def write(self, revision: NewRevision) -> None:
         """Writes `revision` completely or not at all, then erases withdrawn data from the file.
 
         Raises LostRace if its number is taken. If the erasure has to wait, `erasure_pending` returns True.
         """
         with self._writing() as connection:
+            # After the wait for other writers: one of them may be the daemon that has the lock now.
+            if self._lock is not None and not self._lock.keep():
+                raise StoreError("another daemon writes to the store now; nothing was written")
             known = read_snapshot(connection, self._snapshot).with_published(connection)
             revisions.write_revision(connection, revision, known.memory, known.published)
             if revision.withdraws:

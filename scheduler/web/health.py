@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from scheduler.web.response import Response, text_response
 
+Role = Literal["writer", "standby", "follower"]
 HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 
@@ -20,6 +21,8 @@ HEALTH_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 class Health:
     """The state of the daemon, which its parts update.
 
+    - `role`: "writer" if it has the lock of the store, "standby" if it waits for it, "follower" if it never
+      writes.
     - `revision`: the number of the revision that is served.
     - `checked_at`: the time of the last attempt to apply the configuration, in ISO 8601.
     - `problems`: the places (`file:line:column`) that this attempt reported; empty after a success.
@@ -31,6 +34,7 @@ class Health:
       cannot be shown; `store_problem`: why the store cannot be used. Each is empty if all is well.
     """
 
+    role: Role = "follower"
     revision: int = 0
     checked_at: str = ""
     problems: list[str] = field(default_factory=list)
@@ -48,6 +52,7 @@ class Health:
         """Returns the state as JSON values."""
         return {
             "status": self._status(),
+            "role": self.role,
             "revision": self.revision,
             "checked": self.checked_at,
             "problems": self.problems,
@@ -85,6 +90,9 @@ def health_response(path: str, health: Health, request_counts: Sequence[int]) ->
 def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
     can_publish, can_read = not health.publication_problem, not health.store_problem
     yield from _gauge("twincal_ready", "Whether there is anything to serve.", int(health.is_ready))
+    yield from _gauge(
+        "twincal_writer", "Whether this daemon writes to the store.", int(health.role == "writer")
+    )
     yield from _gauge("twincal_revision", "The revision that is served.", health.revision)
     yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(health.problems))
     yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", health.waiting)

@@ -31,7 +31,8 @@ def test_only_the_web_server_is_reached_from_outside() -> None:
 
 
 def test_what_a_service_names_exists() -> None:
-    mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", ())]
+    written = [mount for service in SERVICES.values() for mount in service.get("volumes", ())]
+    mounts = [re.sub(r"\$\{\w+:-(.+?)\}", r"\1", mount).split(":")[0] for mount in written]
     files = [mount for mount in mounts if mount.startswith("./")]
     networks = {network for service in SERVICES.values() for network in service["networks"]}
 
@@ -50,8 +51,9 @@ def test_its_head_names_every_variable_that_it_needs() -> None:
     assert set(re.findall(r"^#   (\w+)=", TEXT, re.MULTILINE)) == needed
 
 
-def test_caddy_has_the_variables_of_its_file() -> None:
-    variables = set(re.findall(r"\{\$(\w+):", (DEPLOY / "Caddyfile.proxy").read_text(encoding="utf-8")))
+@pytest.mark.parametrize("file", ["Caddyfile.proxy", "Caddyfile"])
+def test_caddy_has_the_variables_of_its_file(file: str) -> None:
+    variables = set(re.findall(r"\{\$(\w+):", (DEPLOY / file).read_text(encoding="utf-8")))
 
     assert set(SERVICES["caddy"]["environment"]) == variables
 
@@ -67,3 +69,13 @@ def test_the_image_has_every_library_of_the_lock_and_the_driver() -> None:
     assert pinned["requirements.lock"] < pinned["requirements-postgres.lock"]
     assert {line.split("==")[0] for line in more} == {"psycopg[binary]", "psycopg-binary"}
     assert "requirements-postgres.lock" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+
+
+def test_followers_need_no_configuration_and_answer_the_public() -> None:
+    followers = [
+        name for name, service in SERVICES.items() if service.get("command") == ["serve", "--follow"]
+    ]
+
+    assert len(followers) == 2
+    assert SERVICES["caddy"]["environment"]["SERVE"] == " ".join(f"{name}:8000" for name in followers)
+    assert all("volumes" not in SERVICES[name] for name in followers)

@@ -39,6 +39,11 @@ class Daemon:
 
     def start(self, *options: str) -> None:
         """Starts the process; returns when it serves or has ended."""
+        self.start_process(*options)
+        self.until(lambda: self.ended is not None or self.get("/healthz")[0] == 200)
+
+    def start_process(self, *options: str) -> None:
+        """Starts the process, and does not wait."""
         self.port = free_port()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -57,7 +62,6 @@ class Daemon:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        self.until(lambda: self.ended is not None or self.get("/healthz")[0] == 200)
 
     @property
     def pid(self) -> int:

@@ -1,0 +1,148 @@
+"""Writes what the configuration says to the store: at start, after each edit, and when time brings a change.
+
+Only the daemon that has the lock of the store writes. Another one stands by until the lock is free.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.commands.errors import Refused
+from scheduler.daemon.jobs import create_jobs, follow_real_clock
+from scheduler.daemon.static_files import RETRY
+from scheduler.daemon.watch import quiet_moments, watch
+from scheduler.store import Store, StoreError
+from scheduler.web.health import Health
+
+if TYPE_CHECKING:  # no feed waits until the configuration is imported
+    from scheduler.daemon.applier import Applier
+
+log = logging.getLogger("twincal")
+LOCK_INTERVAL = 2.0
+"""Seconds between two looks at the lock: to keep it, or to take it when it is free."""
+
+DaemonPart = Callable[[asyncio.Event], Awaitable[None]]
+"""A part of the daemon, which runs until the event."""
+
+
+class Writer:
+    """Applies one configuration to one store for as long as it `is_active`, which means: has the lock."""
+
+    def __init__(self, directory: Path, store: Store, clock: Callable[[], datetime], health: Health) -> None:
+        self._directory, self._store = directory, store
+        self._clock, self._health = clock, health
+        self._lock = store.writer_lock(directory)
+        self._changed = asyncio.Event()
+        self._jobs = create_jobs(self._changed, clock)
+        self.is_active = False
+
+    @property
+    def first_parts(self) -> tuple[DaemonPart, ...]:
+        """The parts that run from the start. An edit during the first attempt must not wait for an hour."""
+        return self._watch, self._hold_lock
+
+    @property
+    def later_parts(self) -> tuple[DaemonPart, ...]:
+        """The parts that run as soon as a site is served."""
+        return self._apply_changes, self._run_jobs
+
+    async def begin(self) -> None:
+        """Takes the lock, or stands by until it is free.
+
+        Raises Refused if another daemon has the lock and this one may not wait for it, StoreError if the
+        database cannot be used.
+        """
+        if await asyncio.to_thread(self._lock.take):
+            self._set_active(True)
+        elif not self._lock.may_wait:
+            raise Refused(
+                f"another `twincal serve` works with {self._store.name}",
+                "one is enough: end the other one, or name another database with --database",
+            )
+        elif await asyncio.to_thread(self._lock.is_for_another_folder):
+            raise Refused(
+                f"another `twincal serve` applies another folder to {self._store.name}",
+                "let both read the folder at the same path, or start this one with --follow",
+            )
+        else:
+            self._set_active(False)
+            log.info("standing by: another daemon has the lock of the store")
+
+    def end(self) -> None:
+        """Gives the lock back."""
+        self._lock.release()
+
+    def request(self) -> None:
+        """Asks for the configuration to be applied at the next quiet moment."""
+        self._changed.set()
+
+    async def apply(self) -> None:
+        """Makes one attempt to apply the configuration."""
+        await (await self._applier()).apply()
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        await watch(self._directory, stop, self._changed)
+
+    async def _hold_lock(self, stop: asyncio.Event) -> None:
+        """Keeps the lock, or takes it as soon as it is free."""
+        while not stop.is_set():
+            await asyncio.sleep(LOCK_INTERVAL)
+            with suppress(StoreError):  # the follower of the store gets the same error, and reports it
+                self._notice(await asyncio.to_thread(self._has_lock))
+
+    def _has_lock(self) -> bool:
+        return self._lock.keep() or self._lock.take()
+
+    def _notice(self, is_active: bool) -> None:
+        """Begins to write if the lock was free, and ends if it is lost."""
+        if is_active and not self.is_active:
+            log.info("the lock of the store was free: this daemon applies the configuration now")
+            self._changed.set()
+        elif self.is_active and not is_active:
+            log.warning("the lock of the store is lost: standing by until it is free")
+        self._set_active(is_active)
+
+    def _set_active(self, is_active: bool) -> None:
+        self.is_active = is_active
+        self._health.role = "writer" if is_active else "standby"
+
+    async def _apply_changes(self, stop: asyncio.Event) -> None:
+        """Applies the configuration at each quiet moment after a change."""
+        async for _ in quiet_moments(self._changed, stop, self._removes_meetings):
+            if not self.is_active:
+                continue
+            applier = await self._applier()
+            if await applier.apply_as_checked():
+                continue
+            if applier.store_failed:
+                asyncio.get_running_loop().call_later(RETRY, self._changed.set)
+                log.info("trying again in %d s", RETRY)
+            else:
+                log.info("waiting for the next edit, or the next look at the clock")
+
+    async def _run_jobs(self, stop: asyncio.Event) -> None:
+        self._jobs.start()
+        try:
+            await follow_real_clock(self._jobs, stop)
+        finally:
+            self._jobs.shutdown(wait=False)
+
+    async def _removes_meetings(self) -> bool:
+        return self.is_active and await (await self._applier()).removes_meetings()
+
+    async def _applier(self) -> Applier:
+        """Returns the applier, which is made in a worker thread because its imports take a while."""
+        return await asyncio.to_thread(lambda: self._made_applier)
+
+    @cached_property
+    def _made_applier(self) -> Applier:
+        from scheduler.daemon.applier import Applier
+
+        return Applier(self._directory, self._store, self._clock, self._health)

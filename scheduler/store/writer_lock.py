@@ -1,0 +1,160 @@
+"""The lock of the daemon that writes: each store has one.
+
+Two daemons that read different folders would undo each other's work for ever. A command such as `apply` does
+not need the lock: a revision is one transaction, and the loser of a race plans again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from sqlalchemy import URL, Connection, NullPool, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from scheduler.store.errors import readable_errors
+from scheduler.store.postgresql import connection_parameters
+
+NUMBER = 8_433_002
+"""The number of the advisory lock in PostgreSQL."""
+LONGEST_SILENCE = 8
+"""Seconds after which PostgreSQL frees the lock of a daemon that does not keep it, because it has stopped."""
+
+
+class WriterLock(Protocol):
+    """The lock of one store, as one daemon sees it.
+
+    Its methods may be called in any thread. They raise StoreError if the store cannot be used.
+    """
+
+    may_wait: bool
+    """Whether another daemon may wait for the lock."""
+
+    def take(self) -> bool:
+        """Takes the lock if it is free; returns whether this daemon has it."""
+
+    def keep(self) -> bool:
+        """Returns whether this daemon still has the lock. Must be called within LONGEST_SILENCE."""
+
+    def is_for_another_folder(self) -> bool:
+        """Returns whether the daemon that has the lock reads another folder."""
+
+    def release(self) -> None:
+        """Gives the lock back, if this daemon has it."""
+
+
+class FileLock:
+    """The lock of a SQLite database: a file beside it, which the system locks until the process ends."""
+
+    may_wait = False
+
+    def __init__(self, file: Path) -> None:
+        self._file = file.with_name(f"{file.name}-serve")
+        self._descriptor: int | None = None
+
+    def take(self) -> bool:
+        """Takes the lock if it is free; returns whether this daemon has it.
+
+        Returns True as well if the file cannot be made: then the database there cannot be written either.
+        """
+        if self._descriptor is not None:
+            return True
+        try:
+            descriptor = os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError:
+            return True
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def keep(self) -> bool:
+        """Returns True: nobody can take this lock from a daemon that has it."""
+        return True
+
+    def is_for_another_folder(self) -> bool:
+        """Returns False: nobody may wait for this lock, so nobody asks."""
+        return False
+
+    def release(self) -> None:
+        """Gives the lock back. Leaves the file: another daemon may have opened it already."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+class ServerLock:
+    """The lock of a PostgreSQL database: an advisory lock, on a connection of its own.
+
+    The server frees it when the connection ends: because the process or its machine has died, or because it
+    was silent for LONGEST_SILENCE.
+    """
+
+    may_wait = True
+
+    def __init__(self, url: URL, name: str, folder: Path) -> None:
+        self._name = name
+        self._holder = f"twincal serve {sha256(bytes(folder.absolute())).hexdigest()[:16]}"
+        self._engine = create_engine(
+            url,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args=connection_parameters(url) | {"application_name": self._holder},
+        )
+        self._connection: Connection | None = None
+        self._one_at_a_time = Lock()
+
+    def take(self) -> bool:
+        """Takes the lock if it is free; returns whether this daemon has it."""
+        with self._one_at_a_time, readable_errors(self._name):
+            if self._connection is not None:
+                return True
+            connection = self._engine.connect()
+            connection.execute(_LONGEST_SILENCE, {"seconds": f"{LONGEST_SILENCE}s"})
+            if not connection.scalar(_TAKE, {"number": NUMBER}):
+                connection.close()
+                return False
+            self._connection = connection
+            return True
+
+    def keep(self) -> bool:
+        """Returns whether this daemon still has the lock. Must be called within LONGEST_SILENCE."""
+        with self._one_at_a_time:
+            if self._connection is None:
+                return False
+            try:
+                self._connection.execute(_NOTHING)
+            except DBAPIError:
+                self._connection.invalidate()
+                self._connection = None
+            return self._connection is not None
+
+    def is_for_another_folder(self) -> bool:
+        """Returns whether the daemon that has the lock reads another folder."""
+        with readable_errors(self._name), self._engine.connect() as connection:
+            holder = connection.scalar(_HOLDER, {"number": NUMBER})
+        return holder is not None and holder != self._holder
+
+    def release(self) -> None:
+        """Gives the lock back, if this daemon has it."""
+        with self._one_at_a_time:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+
+_LONGEST_SILENCE = text("SELECT set_config('idle_session_timeout', :seconds, false)")
+_TAKE = text("SELECT pg_try_advisory_lock(:number)")
+_NOTHING = text("SELECT 1")
+_HOLDER = text(
+    "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " WHERE locktype = 'advisory' AND classid = 0 AND objid = :number AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)

@@ -1,0 +1,190 @@
+"""One daemon writes to a store. On PostgreSQL others stand by or follow, and take over when it is gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from scheduler.store import StoreError, open_store
+from support import databases
+from support import store_values as values
+from support.daemon import Daemon, serving
+from support.small_programme import SMALL, titled, webinar
+from support.sockets import free_port
+from support.waiting import PATIENCE
+
+REPLACED_WITHIN = 15
+SHOWN_WITHIN = 2
+
+
+def role(daemon: Daemon) -> str:
+    """What the daemon says of itself."""
+    found: str = json.loads(daemon.get("/healthz")[1])["role"]
+    return found
+
+
+def start_another(daemon: Daemon, folder: str = "config") -> subprocess.CompletedProcess[str]:
+    """Starts one more daemon beside it, which must end by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "scheduler.cli", "serve", folder, "--port", str(free_port())],
+        cwd=daemon.folder,
+        env=daemon.environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+
+
+@pytest.fixture
+def daemons(tmp_path: Path, postgres_database: str) -> Iterator[tuple[Daemon, Daemon]]:
+    """A writer and a standby of one folder on PostgreSQL."""
+    with ExitStack() as started:
+        writer = started.enter_context(serving(tmp_path, SMALL, database=postgres_database))
+        standby = Daemon(tmp_path, database=postgres_database)
+        standby.log = tmp_path / "standby.log"
+        started.callback(standby.stop)
+        standby.start()
+        standby.until(lambda: standby.get("/readyz")[0] == 200)
+        yield writer, standby
+
+
+class TestSqlite:
+    def test_a_second_daemon_is_refused_with_advice(self, tmp_path: Path) -> None:
+        with serving(tmp_path, SMALL) as daemon:
+            refused = start_another(daemon)
+
+            assert (refused.returncode, role(daemon)) == (1, "writer")
+            assert "another `twincal serve` works with" in refused.stderr
+            assert "end the other one, or name another database with --database" in refused.stderr
+
+    def test_a_daemon_that_was_killed_is_in_nobodys_way(self, tmp_path: Path) -> None:
+        with serving(tmp_path, SMALL) as killed:
+            os.kill(killed.pid, signal.SIGKILL)
+            killed.until(lambda: killed.ended is not None)
+
+            killed.start()
+
+            assert role(killed) == "writer"
+
+
+class TestPostgresql:
+    def test_the_standby_takes_over_from_a_writer_that_was_killed(
+        self, daemons: tuple[Daemon, Daemon]
+    ) -> None:
+        writer, standby = daemons
+        assert [*map(role, daemons)] == ["writer", "standby"]
+
+        os.kill(writer.pid, signal.SIGKILL)
+        killed = time.monotonic()
+        standby.until(lambda: role(standby) == "writer")
+
+        assert time.monotonic() - killed < REPLACED_WITHIN
+        standby.write(webinar("after-the-kill", "2027-01-12 09:00"), "added.yaml")
+        standby.until(lambda: b"After the kill" in standby.feed())
+
+    def test_a_stopped_writer_is_replaced_and_writes_nothing_when_it_goes_on(
+        self, daemons: tuple[Daemon, Daemon]
+    ) -> None:
+        writer, standby = daemons
+
+        os.kill(writer.pid, signal.SIGSTOP)
+        stopped = time.monotonic()
+        standby.until(lambda: role(standby) == "writer")
+        assert time.monotonic() - stopped < REPLACED_WITHIN
+        os.kill(writer.pid, signal.SIGCONT)
+
+        writer.until(lambda: role(writer) == "standby")
+        writer.write(webinar("after-the-stop", "2027-01-12 09:00"), "added.yaml")
+        writer.until(lambda: b"After the stop" in writer.feed() and b"After the stop" in standby.feed())
+        assert b"applied revision 2" in standby.log.read_bytes()
+        assert b"applied revision 2" not in writer.log.read_bytes()
+
+    def test_a_daemon_that_reads_another_folder_is_refused(self, daemons: tuple[Daemon, Daemon]) -> None:
+        writer, _ = daemons
+        (writer.folder / "other").mkdir()
+        (writer.folder / "other/all.yaml").write_text(SMALL)
+
+        refused = start_another(writer, "other")
+
+        assert refused.returncode == 1
+        assert "applies another folder" in refused.stderr
+
+    def test_a_daemon_whose_lock_is_gone_cannot_write(self, tmp_path: Path, postgres_database: str) -> None:
+        """Its connection has ended, and another daemon may have the lock."""
+        with closing(open_store(postgres_database)) as late, closing(open_store(postgres_database)) as other:
+            assert late.writer_lock(tmp_path).take()
+            lock = other.writer_lock(tmp_path)
+            assert not lock.take()
+            databases.execute(
+                postgres_database,
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'",
+            )
+            assert lock.take()
+
+            with pytest.raises(
+                StoreError, match="another daemon writes to the store now; nothing was written"
+            ):
+                late.write(values.revision(1, values.stored()))
+            other.write(values.revision(1))
+
+            assert late.memory().occurrences == {}
+            lock.release()
+
+
+class TestFollower:
+    @pytest.fixture
+    def follower(self, tmp_path: Path, database: str) -> Iterator[Daemon]:
+        """A follower in an empty folder, before anything is published."""
+        folder = tmp_path / "follower"
+        folder.mkdir()
+        follower = Daemon(folder, database=database)
+        follower.start_process("--follow")
+        yield follower
+        follower.stop()
+
+    def test_shows_what_the_writer_writes_and_needs_no_configuration(
+        self, tmp_path: Path, database: str, follower: Daemon
+    ) -> None:
+        follower.until(lambda: follower.get("/readyz")[0] == 503)
+
+        with serving(tmp_path, titled("First"), database=database) as writer:
+            follower.until(lambda: b"SUMMARY:First" in follower.feed())
+            assert [role(writer), role(follower)] == ["writer", "follower"]
+
+            writer.write(titled("Second"))
+            writer.until(lambda: b"SUMMARY:Second" in writer.feed())
+            written = time.monotonic()
+            follower.until(lambda: b"SUMMARY:Second" in follower.feed())
+
+            assert time.monotonic() - written < SHOWN_WITHIN
+            for path in ("/feeds/cities/sofia.ics", "/cities/sofia", "/"):
+                assert follower.ask(path)[1]["ETag"] == writer.ask(path)[1]["ETag"]
+                assert follower.get(path) == writer.get(path)
+
+    def test_works_with_a_role_that_may_only_read(self, tmp_path: Path, postgres_database: str) -> None:
+        with serving(tmp_path, SMALL, database=postgres_database) as writer:
+            databases.execute(
+                postgres_database,
+                "DROP ROLE IF EXISTS reader",
+                "CREATE ROLE reader LOGIN",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader",
+            )
+            folder = tmp_path / "follower"
+            folder.mkdir()
+            follower = Daemon(folder, database=postgres_database.replace("postgres@", "reader@"))
+            follower.start("--follow")
+            try:
+                assert follower.feed() == writer.feed()
+                follower.until(lambda: follower.get("/reach")[0] == 200)
+            finally:
+                follower.stop()
+                databases.execute(postgres_database, "DROP OWNED BY reader", "DROP ROLE reader")
