@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scheduler.cli.options import database_option
+from scheduler.cli.output import echo
 
 
 @click.command()
@@ -26,4 +27,4 @@ def agenda(name: str, most: int, database: str | None) -> None:
 
     with environment.store(database) as store:
         meetings = find_agenda(store, name, environment.start_time(), most)
-    click.echo(agenda_text(meetings), nl=False)
+    echo(agenda_text(meetings), nl=False)

@@ -13,6 +13,7 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
 )
+from scheduler.cli.output import echo
 from scheduler.cli.progress import progress
 
 ERASURE_PENDING = (
@@ -49,10 +50,10 @@ def apply(
         with progress("Applying the programme"):
             applied = apply_configuration(config, store, environment.start_time(), consent)
     if applied.number is None:
-        click.echo("Nothing to do: subscribers already see this.")
+        echo("Nothing to do: subscribers already see this.")
     else:
-        click.echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+        echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     if applied.erasure_pending:
-        click.echo(ERASURE_PENDING)
+        echo(ERASURE_PENDING)
     for line in notice_lines(applied.plan.notices):
-        click.echo(f"Note: {line}")
+        echo(f"Note: {line}")

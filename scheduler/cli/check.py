@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.options import config_argument, database_option
+from scheduler.cli.output import echo
 from scheduler.cli.progress import progress
 
 NO_ADDRESS = (
@@ -30,8 +31,8 @@ def check(config: Path, database: str | None) -> None:
         checked = check_configuration(config, environment.start_time(), memory)
     warnings = checked.warnings
     for warning in warnings:
-        click.echo(warning)
+        echo(warning)
     if not checked.has_address:
-        click.echo(NO_ADDRESS, err=True)
+        echo(NO_ADDRESS, err=True)
     count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"
-    click.echo(f"{config}: good, {count}")
+    echo(f"{config}: good, {count}")

@@ -15,6 +15,7 @@ from scheduler.cli.feed import feed
 from scheduler.cli.garbage import never_collect
 from scheduler.cli.history import history
 from scheduler.cli.init import init
+from scheduler.cli.output import echo
 from scheduler.cli.phrases import phrases
 from scheduler.cli.plan import plan
 from scheduler.cli.publish import publish
@@ -96,11 +97,11 @@ def _explain(error: Exception) -> int:
 
     if isinstance(error, Invalid):
         for problem in sorted(error.problems, key=lambda problem: problem.level == "warning"):
-            click.echo(problem, err=True)
+            echo(problem, err=True)
     if isinstance(error, Refused | StoreError):
-        click.echo(f"twincal: {error_text(error)}", err=True)
+        echo(f"twincal: {error_text(error)}", err=True)
         advice = getattr(error, "advice", "")
         if advice:
-            click.echo(f"         {advice}", err=True)
+            echo(f"         {advice}", err=True)
         return 1
     raise error

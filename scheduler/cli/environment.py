@@ -8,8 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
-
+from scheduler.cli.output import echo
 from scheduler.commands.errors import Refused
 from scheduler.store import Store, StoreError, open_file, open_store
 
@@ -54,7 +53,7 @@ def store(database: str | None) -> Iterator[Store]:
     url = database or os.environ.get(DATABASE_VARIABLE)
     opened = open_store(url) if url else open_file(Path(FILE_NAME))
     if not url:
-        click.echo(f"Store: {FILE_NAME} in {Path.cwd()}", err=True)
+        echo(f"Store: {FILE_NAME} in {Path.cwd()}", err=True)
     with closing(opened):
         yield opened
 
@@ -77,7 +76,7 @@ def announce_new(store: Store) -> None:
     """Says that the command makes a new store, if there is none. The command reports errors of the store."""
     with suppress(StoreError):
         if store.is_new():
-            click.echo(
+            echo(
                 f"There is no store yet. Unless it finds errors, this command makes one: {store.name}",
                 err=True,
             )

@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from scheduler.cli.options import database_option, text_or_json_option
+from scheduler.cli.output import echo
 
 
 @click.command()
@@ -39,8 +40,8 @@ def history(
     with environment.store(database) as store:
         found = find_history(store, name, since.date() if since else date.min, limit)
     if style == "json":
-        click.echo(history_json(found), nl=False)
+        echo(history_json(found), nl=False)
     elif not found.shown:
-        click.echo("No revision since then.")
+        echo("No revision since then.")
     else:
-        click.echo(history_with_digests(found) if digests else history_text(found), nl=False)
+        echo(history_with_digests(found) if digests else history_text(found), nl=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.options import PATH
+from scheduler.cli.output import echo
 
 
 @click.command()
@@ -16,5 +17,5 @@ def init(directory: Path) -> None:
     from scheduler.commands.init import init as write_example
 
     for path in write_example(directory):
-        click.echo(path)
-    click.echo(f"Next: twincal check {directory}")
+        echo(path)
+    echo(f"Next: twincal check {directory}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from scheduler.cli.output import echo
+
 
 @click.command()
 @click.argument("language", metavar="LANGUAGE", help="Its code: sv, pt-BR.")
@@ -18,4 +20,4 @@ def phrases(language: str) -> None:
         code = languages.language(language)
     except Misunderstood as error:
         raise Refused(str(error)) from None
-    click.echo(phrases_text(code), nl=False)
+    echo(phrases_text(code), nl=False)

@@ -15,6 +15,7 @@ from scheduler.cli.options import (
     config_argument,
     database_option,
 )
+from scheduler.cli.output import echo
 from scheduler.cli.progress import progress
 
 
@@ -56,7 +57,7 @@ def plan(
     consent = Consent(past=allow_past, clock=allow_clock)
     with environment.store_of(config, database) as store:
         if store.is_new():
-            click.echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
+            echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
         with progress("Comparing the programme with what is published"):
             proposal = propose(config, store, environment.start_time(), consent)
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
@@ -69,7 +70,7 @@ def plan(
             report = plan_markdown(proposal, most_lines)
         case "json":
             report = plan_json(proposal)
-    click.echo(report, nl=False)
+    echo(report, nl=False)
     raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)
 
 

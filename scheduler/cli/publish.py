@@ -8,6 +8,7 @@ import click
 
 from scheduler.cli.garbage import collect_rarely
 from scheduler.cli.options import FolderName, database_option
+from scheduler.cli.output import echo
 from scheduler.cli.progress import progress
 
 
@@ -25,6 +26,6 @@ def publish(folder: Path, database: str | None) -> None:
     collect_rarely()
     with environment.store(database) as store, progress("Writing the site"):
         result = publish_files(store, folder, environment.start_time())
-    click.echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
+    echo(f"{len(result.written)} written, {len(result.removed)} removed, {result.unchanged} unchanged")
     for path in result.edited:
-        click.echo(f"{path} is no longer published; it was left because somebody has changed it")
+        echo(f"{path} is no longer published; it was left because somebody has changed it")

@@ -7,6 +7,7 @@ from typing import Literal
 import click
 
 from scheduler.cli.options import database_option, text_or_json_option
+from scheduler.cli.output import echo
 
 
 @click.command()
@@ -22,4 +23,4 @@ def reach(name: str | None, style: Literal["text", "json"], database: str | None
     with environment.store(database) as store:
         report = reach_report(store, name, environment.start_time())
     write = {"text": reach_text, "json": reach_json}[style]
-    click.echo(write(report), nl=False)
+    echo(write(report), nl=False)

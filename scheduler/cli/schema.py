@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from scheduler.cli.output import echo
+
 
 @click.command()
 def schema() -> None:
@@ -12,4 +14,4 @@ def schema() -> None:
 
     from scheduler.configuration.blocks.json_schema import json_schema
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))

@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.garbage import collect_rarely
 from scheduler.cli.options import FolderName, config_argument, database_option
+from scheduler.cli.output import echo
 
 if TYPE_CHECKING:
     from scheduler.publication.site import Site
@@ -108,16 +109,14 @@ def serve(
         )
         served = run(settings, lambda site: _announce(host, port, site))
     if not served:
-        click.echo(
-            "twincal: nothing was ever published from here, so there is nothing to serve: ended", err=True
-        )
+        echo("twincal: nothing was ever published from here, so there is nothing to serve: ended", err=True)
         raise click.exceptions.Exit(1)
 
 
 def _announce(host: str, port: int, site: Site) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    click.echo(f"Twincal serves {base}")
+    echo(f"Twincal serves {base}")
     for path in sorted(site.feed_paths()):
-        click.echo(f"  {base}{path}")
-    click.echo("Stop it with Ctrl+C.")
+        echo(f"  {base}{path}")
+    echo("Stop it with Ctrl+C.")
     sys.stdout.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scheduler.cli.options import database_option
+from scheduler.cli.output import echo
 
 name_argument = click.argument(
     "name", metavar="NAME", help="Its name in `twincal token list`, or the private address."
@@ -28,7 +29,7 @@ def create(feed: str, label: str, database: str | None) -> None:
 
     with environment.store(database) as store:
         issued = tokens.create(store, feed, label, environment.start_time())
-    click.echo(issued_text(issued), nl=False)
+    echo(issued_text(issued), nl=False)
 
 
 @token.command("list")
@@ -41,7 +42,7 @@ def list_all(database: str | None) -> None:
 
     with environment.store(database) as store:
         all_tokens = tokens.list_tokens(store)
-    click.echo(list_text(all_tokens), nl=False)
+    echo(list_text(all_tokens), nl=False)
 
 
 @token.command()
@@ -55,7 +56,7 @@ def revoke(name: str, database: str | None) -> None:
 
     with environment.store(database) as store:
         revoked = tokens.revoke(store, name, environment.start_time())
-    click.echo(revoked_text(revoked), nl=False)
+    echo(revoked_text(revoked), nl=False)
 
 
 @token.command()
@@ -69,4 +70,4 @@ def rotate(name: str, database: str | None) -> None:
 
     with environment.store(database) as store:
         issued = tokens.rotate(store, name, environment.start_time())
-    click.echo(rotated_text(issued), nl=False)
+    echo(rotated_text(issued), nl=False)

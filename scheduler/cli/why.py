@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from scheduler.cli.options import database_option
+from scheduler.cli.output import echo
 
 
 @click.command()
@@ -18,4 +19,4 @@ def why(meeting: str, database: str | None) -> None:
 
     with environment.store(database) as store:
         explanation = explain_meeting(store, meeting, environment.start_time())
-    click.echo(why_text(explanation), nl=False)
+    echo(why_text(explanation), nl=False)

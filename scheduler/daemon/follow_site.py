@@ -19,8 +19,8 @@ from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
-INTERVAL = 1.0
-"""Seconds between two checks of the store."""
+INTERVAL = 0.5
+"""Seconds between two checks of the store: a follower shows a revision within two seconds."""
 
 
 class SiteFollower:

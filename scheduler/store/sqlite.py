@@ -94,8 +94,9 @@ def _make_private(file: Path) -> None:
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     # The driver begins transactions late (before INSERT, not before SELECT); `_begin` does it instead.
     connection.isolation_level = None
+    # FULL: a revision that subscribers have seen must survive a power cut, and NORMAL may lose the last one.
     # Temporary copies remain in memory, or a VACUUM would leave withdrawn data in a temporary file.
-    for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "secure_delete=ON", "temp_store=MEMORY"):
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 

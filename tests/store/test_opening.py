@@ -147,7 +147,7 @@ def test_an_open_store_reads_a_backup_that_is_put_back(file_store: Store, file: 
         ("journal_mode", "wal"),
         ("foreign_keys", 1),
         ("busy_timeout", 10_000),
-        ("synchronous", 1),
+        ("synchronous", 2),
         ("secure_delete", 1),
     ],
 )

@@ -13,6 +13,7 @@ from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.plan_text import summary
+from scheduler.reports.printable import markdown
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 
@@ -36,25 +37,25 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
         yield f"- Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:
         for line in other_changes(plan):
-            yield f"- {_cell(line)}"
+            yield f"- {markdown(line)}"
     for reason in plan.reasons_to_ask:
-        yield f"\n**Safety limit:** {reason_to_ask_text(reason)}."
+        yield f"\n**Safety limit:** {markdown(reason_to_ask_text(reason))}."
     lines = decisions(proposal)
     if lines:
         yield "\n## To decide\n"
-    yield from (f"- {_cell(line)}" for line in lines)
+    yield from (f"- {markdown(line)}" for line in lines)
     yield from _tables(proposal, most_lines)
     notices = other_notices(plan)
     if notices:
         yield "\n## Notes\n"
     for line in notice_lines(notices):
-        yield f"- {_cell(line)}"
+        yield f"- {markdown(line)}"
 
 
 def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
     plan = proposal.plan
     for city, changes in by_city(plan, proposal.now).items():
-        yield f"\n## {_cell(city)}\n"
+        yield f"\n## {markdown(city)}\n"
         yield "| what | meeting | before | after | why |"
         yield "|---|---|---|---|---|"
         for group in grouped(changes, most_lines):
@@ -65,13 +66,13 @@ def _warnings(proposal: Proposal) -> Iterator[str]:
     if proposal.warnings:
         yield "\n## Warnings\n"
     for warning in proposal.warnings:
-        yield f"- {_cell(str(warning))}"
+        yield f"- {markdown(str(warning))}"
 
 
 def _row(change: CityChange) -> str:
-    after = " ".join(filter(None, (_cell(change.after or ""), f"**{CALL}**" if change.is_soon else "")))
-    before = _cell(change.before or "")
-    return f"| {change.verb} | {_cell(change.meeting)} | {before} | {after} | {_cell(_why(change))} |"
+    after = " ".join(filter(None, (markdown(change.after or ""), f"**{CALL}**" if change.is_soon else "")))
+    before = markdown(change.before or "")
+    return f"| {change.verb} | {markdown(change.meeting)} | {before} | {after} | {markdown(_why(change))} |"
 
 
 def _row_of_many(group: Sequence[CityChange], plan: Plan) -> str:
@@ -82,12 +83,8 @@ def _row_of_many(group: Sequence[CityChange], plan: Plan) -> str:
     else:
         before, after = "", f"{first.time} to {last.time}{left_out(group, plan)}"
     cells = (meetings, before, after, _why(first))
-    return f"| {first.verb} | {' | '.join(map(_cell, cells))} |"
+    return f"| {first.verb} | {' | '.join(map(markdown, cells))} |"
 
 
 def _why(change: CityChange) -> str:
     return ", ".join(filter(None, (*change.words, change.data))) or change.step.cause.value
-
-
-def _cell(words: str) -> str:
-    return words.replace("|", "\\|").replace("\n", " ")
