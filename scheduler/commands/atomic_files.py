@@ -38,7 +38,7 @@ def write_together(folder: Path, files: Iterable[NewFile]) -> set[str]:
     once, because to flush it for each file takes longer than to make the page. Only the holder of the lock
     may write to `folder`.
     """
-    new = [file for file in files if not _has_content(file)]
+    new = [file for file in files if not _is_there(file)]
     if not new:
         return set()
     for parent in {file.path.rpartition("/")[0] for file in new}:
@@ -57,11 +57,16 @@ def write_together(folder: Path, files: Iterable[NewFile]) -> set[str]:
     return {file.path for file in new}
 
 
-def _has_content(file: NewFile) -> bool:
+def _is_there(file: NewFile) -> bool:
+    """Returns whether the file has this content. It must not be dated later than its last change."""
     if not os.path.isfile(file.path):
         return False
     with open(file.path, "rb") as present:
-        return present.read() == file.body
+        if present.read() != file.body:
+            return False
+    if file.modified is not None and os.stat(file.path).st_mtime > file.modified:
+        os.utime(file.path, (file.modified, file.modified))
+    return True
 
 
 def _write(name: str, file: NewFile) -> None:

@@ -144,6 +144,18 @@ def test_files_are_dated_by_their_last_change(shell: Shell, folder: Path) -> Non
     assert (folder / "feeds/programme.ics").stat().st_mtime == other + 3600
 
 
+def test_a_file_that_was_dated_later_gets_its_date_back(shell: Shell, folder: Path) -> None:
+    """Web servers make Last-Modified and the ETag from it, and everybody would fetch the file again."""
+    shell.run("publish", str(folder))
+    right = (folder / SOFIA).stat().st_mtime
+    os.utime(folder / SOFIA, (right + 500, right + 500))
+
+    answer = shell.run("publish", str(folder))
+
+    assert answer.text.startswith("0 written, 0 removed")
+    assert (folder / SOFIA).stat().st_mtime == right
+
+
 def test_what_holds_the_same_keeps_its_date_so_that_nobody_fetches_it_again(
     shell: Shell, folder: Path
 ) -> None:
