@@ -22,6 +22,7 @@ from scheduler.cli.publish import publish
 from scheduler.cli.reach import reach
 from scheduler.cli.schema import schema
 from scheduler.cli.serve import serve
+from scheduler.cli.store import store
 from scheduler.cli.token import token
 from scheduler.cli.why import why
 
@@ -55,6 +56,7 @@ for command in (
     history,
     reach,
     token,
+    store,
 ):
     app.add_command(command)
 

@@ -22,13 +22,14 @@ from scheduler.record.revision import NewRevision, Published, PublishedFeeds, Re
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.tokens import Token
 from scheduler.store import polls, revisions, tokens
+from scheduler.store.backup import copy_tables
 from scheduler.store.engine import make_engine, read_connection, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
 from scheduler.store.queries import parts, values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
-from scheduler.store.sqlite import is_in_memory, sqlite_file
+from scheduler.store.sqlite import execute_on_sqlite, is_in_memory, sqlite_file
 from scheduler.store.writer_lock import FileLock, ServerLock, WriterLock
 
 T = TypeVar("T")
@@ -165,6 +166,30 @@ class Store:
         self._snapshot = snapshot_after(revision)
         self._erase()
 
+    def copy_from(self, source: Store) -> None:
+        """Replaces everything in this store by what `source` holds at one moment, in one transaction."""
+        with readable_errors(source.name), read_connection(source._engine) as reading:
+            version = version_of(reading)
+            assert version is not None, "the caller has read a revision there"
+            require_current_schema(version)
+            with self._writing() as connection:
+                copy_tables(reading, connection)
+                last = revisions.last_revision(connection)
+                if last is not None:
+                    note_withdrawal(connection, last[0])
+        self._snapshot = EMPTY_SNAPSHOT
+        self._erase()
+
+    def physical_problems(self) -> tuple[str, ...]:
+        """Returns what the database itself finds wrong with its file; PostgreSQL has no such check."""
+        if not self._exists():
+            return ()
+        with readable_errors(self.name):
+            found = execute_on_sqlite(self._engine, "PRAGMA integrity_check")
+            foreign = execute_on_sqlite(self._engine, "PRAGMA foreign_key_check")
+        damaged = () if found in (None, "ok") else (f"the file of the database is damaged: {found}",)
+        return (*damaged, *(() if foreign is None else (f"a row of {foreign} refers to nothing",)))
+
     def tokens(self) -> tuple[Token, ...]:
         """Returns all tokens quickly, also the revoked ones, the oldest first."""
         return self._read(tokens.tokens, ())
@@ -220,7 +245,12 @@ class Store:
                 if version is None:
                     return default
                 require_current_schema(version)
-                return query(connection)
+                try:
+                    return query(connection)
+                except ValueError as error:  # a value that the record does not allow
+                    raise StoreError(
+                        f"the database {self.name} holds what this release cannot read: {error}"
+                    ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

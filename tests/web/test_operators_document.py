@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 from support.daemon import Daemon
@@ -29,13 +26,10 @@ def test_every_field_of_the_health_report_is_explained(port: int) -> None:
 
 
 def test_the_backup_of_a_running_daemon_is_whole(daemon: Daemon, tmp_path: Path) -> None:
-    (line,) = re.findall(r"^sudo -u twincal /opt/twincal/bin/python (-c .*VACUUM.*)$", TEXT, re.MULTILINE)
+    (line,) = re.findall(r"/opt/twincal/bin/twincal (store backup .*)$", TEXT, re.MULTILINE)
     backup = tmp_path / "backup.db"
-    line = line.replace("/var/lib/twincal/twincal.db", f"{daemon.folder}/t.db")
 
-    subprocess.run(
-        [sys.executable, *shlex.split(line.replace("/var/backups/twincal/twincal.db", str(backup)))],
-        check=True,
-    )
+    daemon.run(*line.replace("/var/backups/twincal/twincal.db", str(backup)).split())
 
     assert daemon.run("history", "--database", f"sqlite:///{backup}") == daemon.run("history")
+    assert daemon.run("store", "verify", "--database", f"sqlite:///{backup}") == "The store is good.\n"

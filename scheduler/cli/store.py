@@ -1,0 +1,66 @@
+"""`twincal store backup|restore|verify`: the operator's commands for the whole store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli.options import PATH, database_option
+from scheduler.cli.output import echo
+from scheduler.cli.progress import progress
+
+file_argument = click.argument("file", type=PATH, metavar="FILE")
+
+
+@click.group()
+def store() -> None:
+    """Back up, restore and check the whole store."""
+
+
+@store.command()
+@file_argument
+@database_option
+def backup(file: Path, database: str | None) -> None:
+    """Copy the store to a new FILE, while others may use it. The file is a SQLite database."""
+    from scheduler.cli import environment
+    from scheduler.commands.backup import back_up
+
+    with environment.store(database) as opened, progress("Copying the store"):
+        revision = back_up(opened, file)
+    echo(f"Revision {revision} is in {file}. Protect it like the database: it holds links and passcodes.")
+
+
+@store.command()
+@file_argument
+@click.option("--replace", is_flag=True, help="Replace the revisions that the store holds.")
+@database_option
+def restore(file: Path, replace: bool, database: str | None) -> None:
+    """Make the store what it was when FILE was backed up. Stop `twincal serve` first."""
+    from scheduler.cli import environment
+    from scheduler.commands.backup import restore as restore_store
+
+    with environment.store(database) as opened, progress("Copying the store"):
+        revision = restore_store(opened, file, replace=replace)
+    echo(f"The store holds revision {revision} again.")
+    echo("Next: `twincal plan` shows what your files change, `twincal token list` which tokens work.")
+
+
+@store.command()
+@database_option
+def verify(database: str | None) -> None:
+    """Check the store against its own rules. It only reads."""
+    from importlib import metadata
+
+    from scheduler.cli import environment
+    from scheduler.commands.verify import verify as verify_store
+
+    with environment.store(database) as opened, progress("Checking the store"):
+        problems = verify_store(opened, metadata.version("twincal"))
+    for problem in problems:
+        echo(problem)
+    if problems:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        echo(f"{count}: put back the last good backup", err=True)
+        raise click.exceptions.Exit(1)
+    echo("The store is good.")

@@ -1,0 +1,79 @@
+"""`twincal store backup` and `restore`: a copy of the whole store in one file, and the way back.
+
+The file is a store on SQLite, whichever database it was copied from. So every command can read it, and a
+store can move from one kind of database to the other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from scheduler.commands.errors import Refused
+from scheduler.store import Store, open_file
+
+_UNFINISHED = ".unfinished"
+
+
+def back_up(store: Store, file: Path) -> int:
+    """Copies `store` to a new `file`, as it is at one moment; returns its revision.
+
+    Others may write meanwhile. The file is for its owner alone. Raises Refused if there is nothing to copy or
+    something has the name already, StoreError if a database cannot be used. Then there is no file.
+    """
+    if store.is_new():
+        raise Refused(f"there is no store at {store.name}", "name it with --database")
+    if os.path.lexists(file):
+        raise Refused(f"{file} is there already", "name a new file, or move that one away")
+    if not file.parent.is_dir():
+        raise Refused(f"there is no folder {file.parent}", "make it first, for its owner alone")
+    with _unfinished(file) as unfinished:
+        with closing(open_file(unfinished)) as copy:
+            copy.migrate()
+            copy.copy_from(store)
+            revision = copy.memory().revision
+        unfinished.rename(file)
+    return revision
+
+
+@contextmanager
+def _unfinished(file: Path) -> Iterator[Path]:
+    """Yields the name of the file for as long as it is not complete; removes what is left of it."""
+    unfinished = file.with_name(file.name + _UNFINISHED)
+    try:
+        yield unfinished
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                unfinished.with_name(unfinished.name + suffix).unlink()
+
+
+def restore(store: Store, file: Path, *, replace: bool) -> int:
+    """Makes `store` what it was when `file` was written; returns its revision.
+
+    Raises Refused if `file` is no backup, `store` holds revisions and `replace` is False, or `twincal serve`
+    works with it. Raises StoreError if a database cannot be used. Then nothing has changed.
+    """
+    if not file.is_file():
+        raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
+    with closing(open_file(file)) as backup:
+        revision = backup.memory().revision
+        if revision == 0:
+            raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
+        lock = store.writer_lock(file.parent)
+        if not lock.take():
+            raise Refused(f"`twincal serve` works with {store.name}", "stop it, then try again")
+        try:
+            present = store.memory().revision
+            if present and not replace:
+                raise Refused(
+                    f"{store.name} holds revision {present}; nothing was changed",
+                    f"to replace it by revision {revision} of the backup, add --replace",
+                )
+            store.migrate()
+            store.copy_from(backup)
+        finally:
+            lock.release()
+    return revision

@@ -1,0 +1,119 @@
+"""`twincal store verify`: the store against its own rules.
+
+Every meeting has the UID of its series and key. The entries of the history add up to what is stored, so
+SEQUENCE never fell. Every piece shows its meeting, and every feed is the one whose digest was stored.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from scheduler.commands.lookup import read_published
+from scheduler.programme.details import Status
+from scheduler.publication.feeds.feed import write_feed
+from scheduler.publication.feeds.versions import feeds_by_language
+from scheduler.publication.resource import digest
+from scheduler.record.revision import Published, Revision, RevisionEntry, StepKind
+from scheduler.record.stored import Stored
+from scheduler.store import Store
+from scheduler.timetable.occurrence import uid
+
+_RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE})
+
+
+def verify(store: Store, release: str) -> tuple[str, ...]:
+    """Returns everything that is wrong with `store`, in words; nothing for a good one.
+
+    Feeds are compared only if this `release` wrote the last revision: another one may write them differently.
+    Raises Refused if nothing was ever applied, StoreError if the database cannot be read.
+    """
+    physical = store.physical_problems()
+    if physical:
+        return physical
+    published = read_published(store)
+    problems = [*_history_problems(published.history), *_meeting_problems(published)]
+    if published.history[0].sources.release == release:
+        problems += _feed_problems(published)
+    return tuple(problems)
+
+
+def _history_problems(history: Sequence[Revision]) -> Iterator[str]:
+    numbers = [revision.number for revision in reversed(history)]
+    if numbers != [*range(1, len(numbers) + 1)]:
+        yield f"history: the revisions are not 1 to {numbers[-1]} without a gap"
+
+
+def _meeting_problems(published: Published) -> Iterator[str]:
+    entries: defaultdict[str, list[RevisionEntry]] = defaultdict(list)
+    for revision in reversed(published.history):
+        for entry in revision.entries:
+            entries[entry.uid].append(entry)
+    for known in sorted(entries.keys() - published.occurrences.keys()):
+        first = entries[known][0]
+        yield f"{first.series}/{first.key}: history has it, and the store has lost it"
+    pieces = _pieces_by_uid(published)
+    for stored in published.occurrences.values():
+        occurrence = stored.occurrence
+        place = f"{occurrence.series}/{occurrence.key}"
+        expected = uid(published.profile.id, occurrence.series, occurrence.key)
+        if occurrence.uid != expected:
+            yield f"{place}: the UID is {occurrence.uid}, and should be {expected}"
+        for problem in _entry_problems(stored, entries.get(occurrence.uid, [])):
+            yield f"{place}: {problem}"
+        for problem in _piece_problems(stored, pieces.get(occurrence.uid, {}), published.profile.languages):
+            yield f"{place}: {problem}"
+
+
+def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterator[str]:
+    """Yields what the entries of a meeting, the oldest first, do not explain."""
+    if not entries:
+        yield "no revision in the history added it"
+        return
+    first, *later = entries
+    if first.kind is not StepKind.ADD or any(entry.kind is StepKind.ADD for entry in later):
+        yield "the history must add it exactly once, and first"
+    last, occurrence = entries[-1], stored.occurrence
+    if (last.zone, last.new_start) != (occurrence.timing.zone, occurrence.timing.starts):
+        yield f"the history ends at {last.new_start} in {last.zone}, the store at {occurrence.timing.starts}"
+    if last.status not in (None, occurrence.status):
+        yield f"the history ends with the status {last.status}, the store has {occurrence.status}"
+    least = int(first.status is Status.CANCELLED)
+    least += sum(entry.kind in _RAISES_SEQUENCE for entry in later)
+    if stored.stamp.sequence < least:
+        yield f"SEQUENCE is {stored.stamp.sequence}, and its changes made it at least {least}"
+
+
+def _pieces_by_uid(published: Published) -> Mapping[str, dict[tuple[str, str], bytes]]:
+    by_uid: defaultdict[str, dict[tuple[str, str], bytes]] = defaultdict(dict)
+    for (piece_uid, language, reader), body in published.pieces.items():
+        by_uid[piece_uid][language, reader] = body
+    return by_uid
+
+
+def _piece_problems(
+    stored: Stored, pieces: Mapping[tuple[str, str], bytes], languages: Iterable[str]
+) -> Iterator[str]:
+    written = {language for language, _ in pieces}
+    for language in languages:
+        if language not in written:
+            yield f"there is no entry for calendars in {language}"
+    stamp = stored.stamp
+    wanted = (
+        f"\r\nUID:{stored.occurrence.uid}\r\n",
+        f"\r\nSEQUENCE:{stamp.sequence}\r\n",
+        f"\r\nLAST-MODIFIED:{stamp.modified:%Y%m%dT%H%M%SZ}\r\n",
+    )
+    for (language, reader), body in pieces.items():
+        for line in wanted:
+            if line.encode() not in body:
+                yield f"its {reader} entry in {language} lacks the line {line.strip()}"
+
+
+def _feed_problems(published: Published) -> Iterator[str]:
+    contents = published.feed_contents
+    for feed, code in feeds_by_language(published):
+        version = published.version(feed, code)
+        body = write_feed(published, feed, contents, code).body
+        if version is None or version.digest != digest(body):
+            yield f"the feed {feed.name} in {code} is not the one that was stored"

@@ -1,0 +1,188 @@
+"""A backup is the whole store at one moment, restoring brings it back, and `verify` finds what is not right."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from support import databases
+from support.daemon import serving
+from support.shell import Shell
+from support.small_programme import SMALL, titled
+
+ASKED = (("history", "--digests"), ("feed", "cities/sofia"), ("agenda",), ("reach",), ("token", "list"))
+
+
+@pytest.fixture
+def shell(tmp_path: Path, database: str) -> Shell:
+    """A programme with three revisions and a token, on each kind of database."""
+    shell = Shell(tmp_path, database=database)
+    for number, text in enumerate((SMALL, titled("Second"), titled("Third"))):
+        shell.write(text)
+        assert shell.apply(now=f"2026-11-24T0{number}:00:00Z").code == 0
+    assert shell.run("token", "create", "--for", "cities/sofia", "--label", "Protocol").code == 0
+    return shell
+
+
+def answers(shell: Shell) -> list[bytes]:
+    """What the commands say of a store."""
+    found = [shell.run(*words) for words in ASKED]
+    assert [answer.code for answer in found] == [0] * len(ASKED)
+    return [answer.out for answer in found]
+
+
+def backup(shell: Shell, name: str = "backup.db") -> Path:
+    """A new backup of the store."""
+    file = shell.folder / name
+    answer = shell.run("store", "backup", str(file))
+    assert answer.code == 0, answer.err
+    return file
+
+
+class TestBackup:
+    def test_is_a_store_that_says_the_same(self, shell: Shell) -> None:
+        file = backup(shell)
+
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert answers(Shell(shell.folder, database=f"sqlite:///{file}")) == answers(shell)
+        assert [path.name for path in shell.folder.glob("backup*")] == ["backup.db"]
+
+    def test_overwrites_nothing(self, shell: Shell) -> None:
+        file = backup(shell)
+        before = file.read_bytes()
+
+        answer = shell.run("store", "backup", str(file))
+
+        assert (answer.code, "is there already" in answer.err) == (1, True)
+        assert file.read_bytes() == before
+
+    def test_of_nothing_makes_no_file(self, tmp_path: Path) -> None:
+        answer = Shell(tmp_path).run("store", "backup", str(tmp_path / "backup.db"))
+
+        assert (answer.code, "there is no store" in answer.err) == (1, True)
+        assert not [*tmp_path.iterdir()]
+
+    def test_is_one_moment_while_others_write(self, shell: Shell) -> None:
+        ended = threading.Event()
+        made: list[Path] = []
+
+        def back_up() -> None:
+            while not ended.is_set() or not made:
+                made.append(backup(shell, f"backup-{len(made)}.db"))
+
+        thread = threading.Thread(target=back_up)
+        thread.start()
+        try:
+            with serving(shell.folder, titled("Third"), database=shell.database) as daemon:
+                for title in ("Fourth", "Fifth"):
+                    daemon.write(titled(title))
+                    daemon.until(lambda title=title: title.encode() in daemon.feed())  # type: ignore[misc]
+        finally:
+            ended.set()
+            thread.join()
+
+        for file in made:
+            answer = Shell(shell.folder, database=f"sqlite:///{file}").run("store", "verify")
+            assert (answer.code, answer.text) == (0, "The store is good.\n")
+
+
+class TestRestore:
+    def test_brings_back_what_was_backed_up(self, shell: Shell) -> None:
+        before = answers(shell)
+        file = backup(shell)
+        shell.write(titled("Fourth"))
+        shell.apply(now="2026-11-25T09:00:00Z")
+        assert answers(shell) != before
+
+        refused = shell.run("store", "restore", str(file))
+        assert (refused.code, "holds revision 4; nothing was changed" in refused.err) == (1, True)
+        restored = shell.run("store", "restore", str(file), "--replace")
+
+        assert (restored.code, "holds revision 3 again" in restored.text) == (0, True)
+        assert answers(shell) == before
+        assert shell.run("store", "verify").code == 0
+
+    def test_moves_a_store_to_the_other_kind_of_database(
+        self, shell: Shell, tmp_path: Path, empty_postgres_database: str
+    ) -> None:
+        file = backup(shell)
+        is_on_files = shell.url.startswith("sqlite")
+        other = Shell(
+            tmp_path, database=empty_postgres_database if is_on_files else f"sqlite:///{tmp_path}/o.db"
+        )
+
+        assert other.run("store", "restore", str(file)).code == 0
+
+        assert answers(other) == answers(shell)
+        other.write(titled("Third"))
+        assert other.apply(now="2026-11-24T03:00:00Z").text.startswith("Nothing to do")
+
+    def test_is_refused_while_a_daemon_works_with_the_store(self, shell: Shell) -> None:
+        file = backup(shell)
+
+        with serving(shell.folder, titled("Third"), database=shell.database):
+            answer = shell.run("store", "restore", str(file), "--replace")
+
+        assert (answer.code, "`twincal serve` works with" in answer.err) == (1, True)
+
+    @pytest.mark.parametrize("content", [None, b"", b"no database at all\n" * 100])
+    def test_of_what_is_no_backup_changes_nothing(self, shell: Shell, content: bytes | None) -> None:
+        file, before = shell.folder / "notes.db", answers(shell)
+        if content is not None:
+            file.write_bytes(content)
+
+        answer = shell.run("store", "restore", str(file), "--replace")
+
+        assert answer.code == 1
+        assert "Traceback" not in answer.err
+        assert answers(shell) == before
+
+
+class TestVerify:
+    def test_says_that_a_good_store_is_good(self, shell: Shell) -> None:
+        answer = shell.run("store", "verify")
+
+        assert (answer.code, answer.text) == (0, "The store is good.\n")
+
+    @pytest.mark.parametrize(
+        ("statement", "words"),
+        [
+            pytest.param("DELETE FROM piece", "there is no entry for calendars in en", id="pieces"),
+            pytest.param(
+                "UPDATE occurrence SET sequence = sequence + 1", "lacks the line SEQUENCE:1", id="sequence"
+            ),
+            pytest.param(
+                "UPDATE occurrence SET starts = '2026-12-16 09:30:00.000000' WHERE key = '2026-12'",
+                "the history ends at 2026-12-16 10:00:00",
+                id="time",
+            ),
+            pytest.param(
+                "UPDATE occurrence SET key = '2099-01' WHERE key = '2026-12'", "the UID is", id="uid"
+            ),
+            pytest.param(
+                "DELETE FROM revision_entry WHERE revision = 1",
+                "no revision in the history added it",
+                id="entry",
+            ),
+            pytest.param("UPDATE feed_mark SET digest = 'x'", "is not the one that was stored", id="feed"),
+            pytest.param("UPDATE revision_entry SET kind = 'cancel'", "exactly once, and first", id="kind"),
+        ],
+    )
+    def test_finds_what_is_not_right(self, shell: Shell, statement: str, words: str) -> None:
+        databases.execute(shell.url, statement)
+
+        answer = shell.run("store", "verify")
+
+        assert answer.code == 1
+        assert words in answer.text
+        assert "put back the last good backup" in answer.err
+
+    def test_says_in_words_that_a_value_cannot_be(self, shell: Shell) -> None:
+        databases.execute(shell.url, "UPDATE occurrence SET starts = '2099-01-01 09:00:00.000000'")
+
+        answer = shell.run("store", "verify")
+
+        assert answer.code == 1
+        assert "holds what this release cannot read: a meeting ends after it starts" in answer.err
