@@ -1,4 +1,4 @@
-"""`twincal store backup|restore|verify`: the operator's commands for the whole store."""
+"""`twincal store backup|restore|verify|rebuild`: the operator's commands for the whole store."""
 
 from __future__ import annotations
 
@@ -64,3 +64,19 @@ def verify(database: str | None) -> None:
         echo(f"{count}: put back the last good backup", err=True)
         raise click.exceptions.Exit(1)
     echo("The store is good.")
+
+
+@store.command()
+@click.argument("config", type=PATH, metavar="CONFIG")
+@click.argument("feeds", type=PATH, metavar="FEEDS")
+@database_option
+def rebuild(config: Path, feeds: Path, database: str | None) -> None:
+    """Make a lost store anew from CONFIG, and from the folder FEEDS with the last published feeds."""
+    from scheduler.cli import environment
+    from scheduler.commands.rebuild import rebuild as rebuild_store
+    from scheduler.reports.plans.plan_text import summary
+
+    with environment.store_of(config, database) as opened, progress("Making the store"):
+        applied = rebuild_store(config, feeds, opened, environment.start_time())
+    echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
+    echo("The history and all private addresses are lost: make new ones with `twincal token create`.")

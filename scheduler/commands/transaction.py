@@ -14,6 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import NeedsConsent, Refused
 from scheduler.commands.prepare import DatedReading, Planned
 from scheduler.plan.plan import Plan
+from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.record.memory import Memory
 from scheduler.record.revision import NewRevision, Sources
@@ -73,13 +74,20 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
         )
 
 
-def write_plan(store: Store, planned: Planned, plan: Plan, plan_holidays: Holidays) -> Applied:
+def write_plan(
+    store: Store,
+    planned: Planned,
+    plan: Plan,
+    plan_holidays: Holidays,
+    seen: SeenEvents = NO_SEEN_EVENTS,
+) -> Applied:
     """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
-    Its time is that of the plan. Raises LostRace if another run has written since the plan was made.
+    Its time is that of the plan. It continues the stamps of the events in `seen`, which the store has lost.
+    Raises LostRace if another run has written since the plan was made.
     """
     memory, now = planned.memory, planned.dated.context.now
-    if plan.is_empty and not changed_zones(plan, memory, store.zone_blocks()):
+    if plan.is_empty and not seen and not changed_zones(plan, memory, store.zone_blocks()):
         return Applied(
             dated=planned.dated,
             plan=plan,
@@ -88,7 +96,7 @@ def write_plan(store: Store, planned: Planned, plan: Plan, plan_holidays: Holida
             erasure_pending=store.erasure_pending(),
         )
     store.migrate()
-    revision = next_revision(plan, memory, store.published(), now, _sources(planned), plan_holidays)
+    revision = next_revision(plan, memory, store.published(), now, _sources(planned), plan_holidays, seen)
     store.write(revision)
     return Applied(
         dated=planned.dated,

@@ -15,6 +15,7 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.publication.feeds.feed_zones import zone_span, zones_of
 from scheduler.publication.feeds.pieces import rewrite_pieces, write_pieces
+from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, continue_event
 from scheduler.publication.feeds.versions import feed_versions
 from scheduler.record.feeds import FeedKey, Feeds, feed_keys
 from scheduler.record.memory import Memory
@@ -66,13 +67,19 @@ def next_revision(
     now: datetime,
     sources: Sources,
     holidays: Holidays,
+    seen: SeenEvents = NO_SEEN_EVENTS,
 ) -> NewRevision:
-    """Returns the revision that applying `plan` at `now` (aware) writes."""
+    """Returns the revision that applying `plan` at `now` (aware) writes.
+
+    The stamps of the events in `seen`, which the store has lost, are continued.
+    """
     time = revision_time(memory, now)
     changes = [
         *_changed_by_steps(plan, memory, time),
         *_changed_by_profile(plan, memory, time, now),
     ]
+    if seen:
+        changes = [*_continued(changes, memory, plan.profile, time, seen)]
     pieces = {key: body for change in changes for key, body in change.pieces.items()}
     pieces |= _removed_pieces(before, plan.profile)
     revision = _revision(plan, time, sources)
@@ -100,6 +107,19 @@ def next_revision(
         pieces=pieces,
         withdraws=any(step.withdraws for step in plan.steps),
     )
+
+
+def _continued(
+    changes: Sequence[_Written], memory: Memory, profile: ProgrammeProfile, time: datetime, seen: SeenEvents
+) -> Iterator[_Written]:
+    """Yields the changes, and the other meetings in `seen`, with stamps that follow those there."""
+    changed = {change.stored.occurrence.uid: change for change in changes}
+    for uid in (*changed, *(uid for uid in seen if uid in memory.occurrences and uid not in changed)):
+        if uid in seen:
+            stored = changed[uid].stored if uid in changed else memory.occurrences[uid]
+            yield _Written(*continue_event(stored, seen[uid], profile, time))
+        else:
+            yield changed[uid]
 
 
 def _changed_feeds(

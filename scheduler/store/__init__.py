@@ -5,7 +5,8 @@ Alembic is loaded only to migrate.
 """
 
 from scheduler.store.errors import LostRace, StoreError
-from scheduler.store.store import Store, open_file, open_store
+from scheduler.store.opening import open_file, open_store
+from scheduler.store.store import Store
 from scheduler.store.writer_lock import WriterLock
 
 __all__ = ["LostRace", "Store", "StoreError", "WriterLock", "open_file", "open_store"]

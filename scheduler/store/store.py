@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import Connection, Engine
 
 from scheduler.record.feeds import NO_FEEDS, Feed, Feeds
 from scheduler.record.memory import Memory
@@ -23,13 +23,13 @@ from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.tokens import Token
 from scheduler.store import polls, revisions, tokens
 from scheduler.store.backup import copy_tables
-from scheduler.store.engine import make_engine, read_connection, write_transaction
+from scheduler.store.engine import read_connection, write_transaction
 from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
-from scheduler.store.errors import StoreError, readable_errors, readable_url_errors
+from scheduler.store.errors import StoreError, readable_errors
 from scheduler.store.queries import parts, values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
-from scheduler.store.sqlite import execute_on_sqlite, is_in_memory, sqlite_file
+from scheduler.store.sqlite import execute_on_sqlite, sqlite_file
 from scheduler.store.writer_lock import FileLock, ServerLock, WriterLock
 
 T = TypeVar("T")
@@ -272,31 +272,3 @@ class Store:
         """Erases withdrawn data, but never fails: its note remains until a later run succeeds."""
         with suppress(StoreError), readable_errors(self.name):
             erase_withdrawn(self._engine)
-
-
-def open_file(path: Path) -> Store:
-    """Returns the store in the SQLite database `path`."""
-    return Store(make_engine(URL.create("sqlite", database=str(path))), str(path))
-
-
-def open_store(url: str) -> Store:
-    """Returns the store at a SQLAlchemy `url`.
-
-    Raises StoreError if the URL is wrong, its driver is missing, or it names a database in memory.
-    """
-    with readable_url_errors(_without_secrets(url)):
-        address = make_url(url)
-        engine = make_engine(address)
-    if is_in_memory(address):
-        raise StoreError(
-            f"{_without_secrets(url)} is kept in memory, and gone when the command ends; write sqlite:///twincal.db"
-        )
-    return Store(engine, address.set(query={}).render_as_string(hide_password=True))
-
-
-def _without_secrets(url: str) -> str:
-    """Returns the part of an unparsed URL that messages may show; the query may hold a password too."""
-    address, _, query = url.partition("?")
-    if "@" in query:  # the question mark may be part of the password
-        return address.partition("://")[0]
-    return address.rpartition("@")[2]

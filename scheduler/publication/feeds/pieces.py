@@ -20,7 +20,7 @@ def write_pieces(meetings: Iterable[Stored], profile: ProgrammeProfile) -> dict[
     pieces: dict[PieceKey, bytes] = {}
     for stored in meetings:
         for language in profile.languages:
-            for reader, event in _events(stored, profile, language).items():
+            for reader, event in events_of(stored, profile, language).items():
                 pieces[stored.occurrence.uid, language, reader] = write_vevent(event, stored.stamp)
     return pieces
 
@@ -36,7 +36,7 @@ class PiecesOnDemand(Mapping[PieceKey, bytes]):
     def __getitem__(self, key: PieceKey) -> bytes:
         if key not in self._written:
             uid, language, reader = key
-            event = _events(self._meetings[uid], self._profile, language)[reader]
+            event = events_of(self._meetings[uid], self._profile, language)[reader]
             self._written[key] = write_vevent(event, self._meetings[uid].stamp)
         return self._written[key]
 
@@ -48,7 +48,7 @@ class PiecesOnDemand(Mapping[PieceKey, bytes]):
                 is_public = stored is not None and not stored.occurrence.content.is_private
                 return is_public and language in self._profile.languages
             case (str(uid), str(language), "private") if uid in self._meetings:
-                return "private" in _events(self._meetings[uid], self._profile, language)
+                return "private" in events_of(self._meetings[uid], self._profile, language)
         return False
 
     def __iter__(self) -> Iterator[PieceKey]:
@@ -56,7 +56,7 @@ class PiecesOnDemand(Mapping[PieceKey, bytes]):
             (uid, language, reader)
             for uid, stored in self._meetings.items()
             for language in self._profile.languages
-            for reader in _events(stored, self._profile, language)
+            for reader in events_of(stored, self._profile, language)
         )
 
     def __len__(self) -> int:
@@ -70,8 +70,8 @@ def rewrite_pieces(
     changes: dict[PieceKey, bytes | None] = {}
     is_renumbered = before.stamp.sequence != after.stamp.sequence
     for language in profile.languages:
-        old_events = _events(before, old_profile, language)
-        new_events = _events(after, profile, language)
+        old_events = events_of(before, old_profile, language)
+        new_events = events_of(after, profile, language)
         rewritten_events = {
             reader: event
             for reader, event in new_events.items()
@@ -99,7 +99,7 @@ def _readers_of_deleted_pieces(
         yield "private"
 
 
-def _events(stored: Stored, profile: ProgrammeProfile, language: str) -> dict[Reader, Event]:
+def events_of(stored: Stored, profile: ProgrammeProfile, language: str) -> dict[Reader, Event]:
     """Returns the event for each reader; private readers have one only if it differs from the public one."""
     if language not in profile.languages:
         return {}

@@ -1,0 +1,50 @@
+"""`twincal store rebuild`: a new store from the configuration and the feeds that were published last.
+
+Every meeting keeps its UID, and SEQUENCE goes on from what subscribers have. The history and the private
+addresses are lost.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.commands.consent import Consent
+from scheduler.commands.errors import Refused
+from scheduler.commands.prepare import plan_directory
+from scheduler.commands.transaction import Applied, repeat_until_written, write_plan
+from scheduler.publication.feeds.seen_events import SeenEvents, events_in
+from scheduler.record.memory import Memory
+from scheduler.store import Store
+
+
+def rebuild(directory: Path, feeds: Path, store: Store, now: datetime) -> Applied:
+    """Applies the configuration in `directory` to an empty store, and continues the events in `feeds`.
+
+    `feeds` is a folder with files of feeds, also in folders below it. Raises Invalid if the configuration is
+    wrong, Refused if the store holds a revision or the feeds are not of this programme. Then nothing has
+    changed.
+    """
+    seen = _events(feeds)
+
+    def attempt(memory: Memory) -> Applied:
+        if memory.revision:
+            raise Refused(
+                f"{store.name} holds revision {memory.revision}; nothing was changed",
+                "only an empty store can be made anew; name another one with --database",
+            )
+        planned = plan_directory(directory, memory, now, Consent())
+        if not any(step.after.uid in seen for step in planned.plan.steps):
+            raise Refused(
+                f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"
+            )
+        return write_plan(store, planned, planned.plan, planned.dated.holidays, seen)
+
+    return repeat_until_written(store, attempt)
+
+
+def _events(folder: Path) -> SeenEvents:
+    try:
+        return events_in(path.read_bytes() for path in sorted(folder.rglob("*.ics")))
+    except (OSError, ValueError) as error:
+        raise Refused(f"the feeds in {folder} cannot be read: {error}") from error

@@ -1,0 +1,119 @@
+"""A lost store is made anew from the configuration and the last published feeds: UIDs stay, SEQUENCE never falls."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from support.ics import vevents
+from support.shell import Shell
+from support.small_programme import SMALL, WITH_BULGARIAN, small, titled
+
+MOVE = "    changes:\n      2026-12: {move_to: 2026-12-17 09:00, reason: room}\n"
+MOVED_AGAIN = MOVE.replace("17 09:00", "18 09:00")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A programme in two languages, of which one meeting was moved twice."""
+    shell = Shell(tmp_path)
+    both = small(WITH_BULGARIAN)
+    for day, text in enumerate((both, both + MOVE, both + MOVED_AGAIN), 24):
+        shell.write(text)
+        assert shell.apply(now=f"2026-11-{day}T09:00:00Z").code == 0
+    return shell
+
+
+def feeds(shell: Shell, name: str, now: str = "2026-11-27T09:00:00Z") -> dict[str, bytes]:
+    """The published feeds, in a folder of this name."""
+    folder = shell.folder / name
+    assert shell.run("publish", str(folder), now=now).code == 0
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.ics")}
+
+
+def sequences(feed: bytes) -> dict[str, int]:
+    """SEQUENCE of each event by its UID."""
+    return {event["UID"]: int(event["SEQUENCE"]) for event in vevents(feed)}
+
+
+def lose(shell: Shell) -> None:
+    for file in shell.folder.glob("t.db*"):
+        file.unlink()
+
+
+def rebuild(shell: Shell, now: str = "2026-11-28T09:00:00Z") -> str:
+    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"), now=now)
+    assert answer.code == 0, answer.err
+    return answer.text
+
+
+def test_all_feeds_are_the_same_bytes(shell: Shell) -> None:
+    before = feeds(shell, "site")
+    lose(shell)
+
+    assert "The history and all private addresses are lost" in rebuild(shell)
+
+    assert feeds(shell, "anew") == before
+    assert max(sequences(before["feeds/programme.ics"]).values()) == 2
+    assert shell.run("store", "verify").code == 0
+    assert shell.apply(now="2026-11-28T10:00:00Z").text.startswith("Nothing to do")
+
+
+def test_a_meeting_that_was_moved_meanwhile_has_the_next_sequence(shell: Shell) -> None:
+    before = sequences(feeds(shell, "site")["feeds/programme.ics"])
+    lose(shell)
+    shell.edit(("18 09:00", "18 10:00"))
+
+    rebuild(shell)
+
+    after = sequences(feeds(shell, "anew", "2026-11-28T09:00:00Z")["feeds/programme.ics"])
+    assert {uid: after[uid] - before[uid] for uid in before if after[uid] != before[uid]}.keys() == {
+        uid for uid, sequence in before.items() if sequence == 2
+    }
+    assert max(after.values()) == 3
+
+
+def test_other_words_have_the_same_sequence_and_a_newer_date(shell: Shell) -> None:
+    before = feeds(shell, "site")["feeds/programme.ics"]
+    lose(shell)
+    shell.edit(("title: Monthly", "title: Every month"))
+
+    rebuild(shell)
+
+    after = feeds(shell, "anew", "2026-11-28T09:00:00Z")["feeds/programme.ics"]
+    assert sequences(after) == sequences(before)
+    assert set(re.findall(rb"LAST-MODIFIED:(\d+)", after)) == {b"20261128"}
+
+
+def test_a_store_that_holds_something_is_refused(shell: Shell) -> None:
+    feeds(shell, "site")
+
+    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+
+    assert (answer.code, "holds revision 3; nothing was changed" in answer.err) == (1, True)
+
+
+def test_feeds_of_others_are_refused_and_no_store_is_made(shell: Shell, tmp_path: Path) -> None:
+    feeds(shell, "site")
+    lose(shell)
+    shell.write(titled("Other").replace("id: small", "id: others"))
+
+    answer = shell.run("store", "rebuild", str(shell.config), str(shell.folder / "site"))
+
+    assert (answer.code, "has a meeting of" in answer.err) == (1, True)
+    assert not (tmp_path / "t.db").exists()
+
+
+@pytest.mark.parametrize("content", [b"BEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n", b"\xff\xfe"])
+def test_a_file_that_is_no_feed_of_twincal_is_an_error_in_words(tmp_path: Path, content: bytes) -> None:
+    shell = Shell(tmp_path)
+    shell.write(SMALL)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/x.ics").write_bytes(content)
+
+    answer = shell.run("store", "rebuild", str(shell.config), str(tmp_path / "site"))
+
+    assert answer.code == 1
+    assert "twincal: " in answer.err
