@@ -6,11 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from scheduler.commands.consent import Consent
-from scheduler.commands.errors import EditedMeanwhile
+from scheduler.commands.errors import EditedMeanwhile, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
 from scheduler.configuration import read
+from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_behind
 from scheduler.record.memory import Memory
+from scheduler.record.revision import Published
 from scheduler.store import Store
 
 
@@ -20,15 +22,18 @@ def apply_unattended(
     now: datetime,
     checked: Planned | None = None,
     before: DatedReading | None = None,
+    shown: Published | None = None,
 ) -> Applied:
     """Applies the configuration in `directory` by the holiday data that the store knows.
 
     With `checked`, a plan of a moment ago, writes that plan, unless somebody has written to the store since.
-    Uses what has not changed since `before`. Raises EditedMeanwhile if the files are others than those of
-    `checked`, else as `apply` does.
+    Uses what has not changed since `before`. If the store was put back since `shown` was published, continues
+    the stamps of its events. Raises EditedMeanwhile if the files are others than those of `checked`, and
+    Refused if the store has lost all that was `shown`; else as `apply` does.
     """
 
     def attempt(memory: Memory) -> Applied:
+        seen = _lost_events(memory, shown, directory)
         if checked is not None and read(directory, checked.dated.reading) is not checked.dated.reading:
             raise EditedMeanwhile
         if checked is not None and checked.memory is memory:
@@ -36,6 +41,21 @@ def apply_unattended(
         else:
             planned = plan_directory(directory, memory, now, Consent(), before)
         require_consent(planned.known_plan, Consent(), directory)
-        return write_plan(store, planned, planned.known_plan, planned.known_holidays)
+        return write_plan(store, planned, planned.known_plan, planned.known_holidays, seen)
 
     return repeat_until_written(store, attempt)
+
+
+def _lost_events(memory: Memory, shown: Published | None, directory: Path) -> SeenEvents:
+    """Returns the events of `shown` that the store has lost. Raises Refused if it holds nothing any more."""
+    if shown is None or memory.revision > shown.revision or memory.time == shown.time:
+        return NO_SEEN_EVENTS
+    if memory.profile is None:
+        raise Refused(
+            f"the store is empty, though revision {shown.revision} of it is served; nothing is written",
+            "put the last backup back with `twincal store restore`, or make the store anew with "
+            f"`twincal store rebuild {directory} FEEDS`",
+        )
+    return (
+        events_behind(memory.occurrences, shown) if memory.profile.id == shown.profile.id else NO_SEEN_EVENTS
+    )

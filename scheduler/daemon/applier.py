@@ -16,7 +16,7 @@ from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
-from scheduler.record.revision import Cause, StepKind
+from scheduler.record.revision import Cause, Published, StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.reasons_to_ask import error_text
@@ -30,14 +30,23 @@ OUR_ERROR = "an error of Twincal; the log says what"
 class Applier:
     """Applies one configuration to one store, one attempt at a time.
 
-    If `store_failed`, the last attempt may succeed later without an edit.
+    If `store_failed`, the last attempt may succeed later without an edit. `shown` returns what is served: the
+    store must not fall behind it.
     """
 
-    def __init__(self, directory: Path, store: Store, clock: Callable[[], datetime], health: Health) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        store: Store,
+        clock: Callable[[], datetime],
+        health: Health,
+        shown: Callable[[], Published | None] = lambda: None,
+    ) -> None:
         self._directory = directory
         self._store = store
         self._clock = clock
         self._health = health
+        self._shown = shown
         self.store_failed = False
         self._checked: Planned | None = None
         self._dated: DatedReading | None = None
@@ -56,7 +65,7 @@ class Applier:
         now = self._clock()
         try:
             applied = await asyncio.to_thread(
-                apply_unattended, self._directory, self._store, now, checked, self._dated
+                apply_unattended, self._directory, self._store, now, checked, self._dated, self._shown()
             )
             self._dated = applied.dated
             self._record_success(applied, now)

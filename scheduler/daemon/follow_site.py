@@ -1,6 +1,7 @@
 """Follows the store: serves each new revision, whichever process wrote it.
 
-If the database fails, the daemon keeps serving the last site.
+If the database fails, is lost or was put back, the daemon keeps serving the last site. A store that was put
+back is shown when the stamps of its events are no longer older than those that subscribers have.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
+from scheduler.publication.feeds.seen_events import events_behind
 from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
@@ -26,7 +28,8 @@ INTERVAL = 0.5
 class SiteFollower:
     """Updates the application, the static files and the poll register to the last revision of the store.
 
-    Also makes the pages again when a meeting ends by `clock` (UTC).
+    Also makes the pages again when a meeting ends by `clock` (UTC). Calls `on_put_back` if the store has
+    older stamps than the site.
     """
 
     def __init__(
@@ -48,7 +51,14 @@ class SiteFollower:
         self._site: Site | None = None
         self._revision: tuple[int, datetime] | None = None
         self._is_same_programme = True
+        self._put_back: tuple[int, datetime] | None = None
         self._problem = ""
+        self.on_put_back: Callable[[], None] = lambda: None
+
+    @property
+    def published(self) -> Published | None:
+        """What is served; None before the first site."""
+        return self._site.pages.inputs.published if self._site is not None else None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Shows each new revision until `stop`."""
@@ -79,6 +89,8 @@ class SiteFollower:
         if revision is None:
             return "the store is empty, serving what is known"
         try:
+            if revision != self._revision and await asyncio.to_thread(self._is_behind, revision):
+                return self._notice_put_back(revision)
             if revision != self._revision:
                 await self._show_revision(revision)
             elif self._site is not None and not self._site.pages.inputs.ended.is_still_right(self._clock()):
@@ -88,6 +100,27 @@ class SiteFollower:
             raise
         self._health.site_problem = ""
         return "" if self._is_same_programme else "the store holds another programme, serving what is known"
+
+    def _is_behind(self, revision: tuple[int, datetime]) -> bool:
+        """Returns whether the store was put back or made anew, and has older stamps than subscribers have."""
+        shown = self.published
+        if shown is None or self._revision is None or revision[0] > self._revision[0]:
+            return False
+        published = self._store.published()
+        if published is None or published.profile.id != shown.profile.id:
+            return False
+        behind = events_behind(published.occurrences, shown)
+        return any(uid in published.occurrences for uid in behind)
+
+    def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
+        if revision != self._put_back:
+            self._put_back = revision
+            self.on_put_back()
+        served = self._revision[0] if self._revision is not None else 0
+        return (
+            f"the store was put back or made anew: it holds revision {revision[0]}, and {served} is served "
+            "until the configuration is applied again"
+        )
 
     async def _show_revision(self, revision: tuple[int, datetime]) -> None:
         previous = self._revision

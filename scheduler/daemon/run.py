@@ -72,7 +72,9 @@ class _Daemon:
         self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
         self._writer: Writer | None = None
         if settings.directory is not None:
-            self._writer = Writer(settings.directory, store, clock, health)
+            follower = self._follower
+            self._writer = Writer(settings.directory, store, clock, health, lambda: follower.published)
+            follower.on_put_back = self._writer.request
             app.observer = self._register.count  # a follower counts nothing, because it could not write it
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:

@@ -18,6 +18,7 @@ from scheduler.commands.errors import Refused
 from scheduler.daemon.jobs import create_jobs, follow_real_clock
 from scheduler.daemon.static_files import RETRY
 from scheduler.daemon.watch import quiet_moments, watch
+from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
@@ -35,8 +36,15 @@ DaemonPart = Callable[[asyncio.Event], Awaitable[None]]
 class Writer:
     """Applies one configuration to one store for as long as it `is_active`, which means: has the lock."""
 
-    def __init__(self, directory: Path, store: Store, clock: Callable[[], datetime], health: Health) -> None:
-        self._directory, self._store = directory, store
+    def __init__(
+        self,
+        directory: Path,
+        store: Store,
+        clock: Callable[[], datetime],
+        health: Health,
+        shown: Callable[[], Published | None],
+    ) -> None:
+        self._directory, self._store, self._shown = directory, store, shown
         self._clock, self._health = clock, health
         self._lock = store.writer_lock(directory)
         self._changed = asyncio.Event()
@@ -145,4 +153,4 @@ class Writer:
     def _made_applier(self) -> Applier:
         from scheduler.daemon.applier import Applier
 
-        return Applier(self._directory, self._store, self._clock, self._health)
+        return Applier(self._directory, self._store, self._clock, self._health, self._shown)

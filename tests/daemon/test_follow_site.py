@@ -143,19 +143,23 @@ def test_a_lost_store_is_reported_while_the_last_site_is_served(
     assert "twincal_store 0" in file_daemon.get("/metrics")[1].decode()
 
 
-def test_a_new_store_in_place_of_the_old_is_logged(
+def test_a_new_store_in_place_of_the_old_is_not_shown_while_its_stamps_are_older(
     file_daemon: DaemonParts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     file_daemon.apply("Second")
     file_daemon.catch_up()
+    before = file_daemon.get(FEED)
+    asked: list[bool] = []
+    file_daemon.follower.on_put_back = lambda: asked.append(True)
     file_daemon.store.close()
     for file in file_daemon.shell.folder.glob("t.db*"):
         file.unlink()
     file_daemon.apply("Third")
 
-    follow_until(file_daemon, monkeypatch, lambda: file_daemon.health.revision == 1)
+    follow_until(file_daemon, monkeypatch, lambda: bool(file_daemon.health.store_problem))
 
-    assert "the store was begun anew or put back: revision 1 after 2" in caplog.text
+    assert "it holds revision 1, and 2 is served until the configuration is applied again" in caplog.text
+    assert (file_daemon.get(FEED), file_daemon.health.revision, asked) == (before, 2, [True])
 
 
 def test_feeds_are_served_if_pages_cannot_be_made(

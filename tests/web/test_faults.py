@@ -128,18 +128,65 @@ def test_a_change_is_seen_whole(daemon: Daemon, readers: Readers) -> None:
     assert readers.seen >= before | shown(daemon)
 
 
-def test_a_database_that_is_removed_takes_nothing_away(daemon: Daemon, readers: Readers) -> None:
+def test_a_database_that_is_removed_is_not_made_again_in_silence(daemon: Daemon, readers: Readers) -> None:
     before = shown(daemon)
 
-    for file in daemon.folder.glob("t.db*"):
-        file.unlink()
+    for file in database_files(daemon):
+        file.unlink(missing_ok=True)
     daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
+    daemon.write(titled("After"))
+    daemon.until(lambda: b"revision 1 of it is served; nothing is written" in daemon.log.read_bytes())
     read_on(readers)
 
     only(readers, before)
+    assert json.loads(daemon.get("/healthz")[1])["status"] == "serving the last good state"
+    assert not (daemon.folder / "t.db").exists()
+
+
+def test_a_store_that_is_made_anew_goes_on_from_the_published_feeds(daemon: Daemon, readers: Readers) -> None:
+    before = shown(daemon)
+    daemon.until(lambda: b" files written" in daemon.log.read_bytes())
+    for file in database_files(daemon):
+        file.unlink(missing_ok=True)
+    daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
     daemon.write(titled("After"))
+
+    daemon.run("store", "rebuild", "config", "site")
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
+
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["status"] == "ok")
     only(readers, before, shown(daemon))
+
+
+def test_a_backup_that_is_put_back_is_not_shown_and_no_sequence_is_used_twice(
+    daemon: Daemon, readers: Readers
+) -> None:
+    """Its file is copied, while the daemon runs and after two edits."""
+    daemon.run("store", "backup", "backup.db")
+    for day in (17, 18):
+        daemon.write(f"{titled('Before')}    changes:\n      2026-12: {{move_to: 2026-12-{day} 09:00}}\n")
+        daemon.until(lambda day=day: b"202612%d" % day in daemon.feed())  # type: ignore[misc]
+    read_on(readers)
+    before, feed = shown(daemon), daemon.feed()
+    readers.seen.clear()
+
+    database, *logs = database_files(daemon)
+    for log in logs:
+        log.unlink(missing_ok=True)
+    (daemon.folder / "backup.db").rename(database)
+    daemon.until(lambda: b"the store was put back or made anew" in daemon.log.read_bytes())
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["revision"] == 2)
+
+    assert daemon.feed() == feed
+    assert b"SEQUENCE:2" in feed
+    only(readers, before, shown(daemon))
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["status"] == "ok")
+    assert daemon.run("store", "verify") == "The store is good.\n"
+
+
+def database_files(daemon: Daemon) -> list[Path]:
+    """The file of the database and its logs."""
+    return [daemon.folder / name for name in ("t.db", "t.db-wal", "t.db-shm")]
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense" * 1000], ids=["empty", "nonsense"])
