@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Literal
 
 from scheduler.reports.printable import printable
 
 LogFormat = Literal["text", "json"]
+LONGEST_RUN = 60
+"""Lines of one kind in a minute: a client that sends nonsense must not fill the disk."""
 _LIBRARIES = ("alembic", "apscheduler", "uvicorn", "watchfiles")
 
 
@@ -43,11 +46,33 @@ class _TextFormatter(logging.Formatter):
         return super().formatMessage(record)
 
 
+class _LimitEqualLines(logging.Filter):
+    """Leaves out lines with the same template after LONGEST_RUN of them in a minute, and says so once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute = 0
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Returns whether the line is written."""
+        minute = int(record.created // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._counts.clear()
+        line = record.name, str(record.msg)
+        self._counts[line] += 1
+        if self._counts[line] == LONGEST_RUN:
+            record.msg, record.args = f"{record.getMessage()} (more of these are left out for a minute)", ()
+        return self._counts[line] <= LONGEST_RUN
+
+
 def set_up_log(level: str, form: LogFormat) -> None:
     """Logs to stderr from `level` on ("INFO"), and of libraries only warnings."""
     handler = logging.StreamHandler(sys.stderr)
     text = _TextFormatter("%(asctime)s %(levelname)s %(message)s")
     handler.setFormatter(_JsonFormatter() if form == "json" else text)
+    handler.addFilter(_LimitEqualLines())
     logging.basicConfig(level=level, handlers=[handler])
     for library in _LIBRARIES:
         logging.getLogger(library).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -31,6 +31,7 @@ _ALLOW = (b"allow", b"GET, HEAD")
 _STARTING = text_response(503, "Starting; please come back in a moment.\n", _RETRY)
 _NOT_FOUND = text_response(404, "There is nothing at this address.\n")
 _METHOD_NOT_ALLOWED = text_response(405, "Only GET and HEAD are answered here.\n", _ALLOW)
+_BAD_HOST = text_response(400, "A request names one host.\n")
 _TEXT_HEADERS = (b"cache-control", b"x-content-type-options")
 
 
@@ -68,10 +69,14 @@ class SiteApp:
             raise RuntimeError(f"{scope['type']} is not supported")
         method, path, headers = scope["method"], scope["path"], scope["headers"]
         try:
-            pages = self._pages_at(path)
-            if pages is not None and not pages.is_ready(path):
-                await asyncio.to_thread(pages.get, path)
-            response = self._respond(pages, method, path, headers)
+            if not _has_one_host(scope):
+                self.request_counts[4] += 1
+                response = _BAD_HOST
+            else:
+                pages = self._pages_at(path)
+                if pages is not None and not pages.is_ready(path):
+                    await asyncio.to_thread(pages.get, path)
+                response = self._respond(pages, method, path, headers)
         except Exception:
             self.request_counts[5] += 1  # the server answers 500
             raise
@@ -165,6 +170,12 @@ def _relevant_headers(headers: RequestHeaders) -> dict[bytes, bytes]:
         if name != b"user-agent":
             del fields[name]
     return fields
+
+
+def _has_one_host(scope: Any) -> bool:
+    """Returns whether the request names one host; only HTTP/1.0 may leave it out (RFC 9112 section 3.2)."""
+    hosts = sum(name == b"host" for name, _ in scope["headers"])
+    return hosts == 1 or bool(hosts == 0 and scope["http_version"] == "1.0")
 
 
 def _not_found(site: PreparedSite, path: str, headers: RequestHeaders) -> Response:

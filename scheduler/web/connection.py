@@ -1,6 +1,7 @@
 """One connection of a client: answers plain requests itself, and leaves all others to uvicorn.
 
-uvicorn makes a task and an ASGI conversation for each request; a plain one needs neither.
+uvicorn makes a task and an ASGI conversation for each request; a plain one needs neither. The connection also
+holds a client to its limits, which uvicorn does not know.
 """
 
 from __future__ import annotations
@@ -12,58 +13,108 @@ import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.server import ServerState
 
+from scheduler.web.limits import ANSWERED_WITHIN, LONGEST_REQUEST, READ_WITHIN, OpenConnections
 from scheduler.web.plain_requests import PlainRequests
 from scheduler.web.response import Response
 
+_HEAD_END = b"\r\n\r\n"
+
 
 class Connection(asyncio.Protocol):
-    """Answers plain requests until another comes, which hands the connection over to uvicorn for good.
+    """Answers plain requests until another comes; from then on passes everything to uvicorn.
 
-    Both answer from `SiteApp`, with the same bytes. uvicorn passes the arguments to every class that is given
-    as `http` of `uvicorn.Config`. A connection that is idle for its `timeout_keep_alive` is closed.
+    Both answer from `SiteApp`, with the same bytes. uvicorn passes all arguments but `connections` to every
+    class that is given as `http` of `uvicorn.Config`. A connection that is idle for its `timeout_keep_alive`
+    is closed.
     """
 
-    def __init__(self, config: uvicorn.Config, server_state: ServerState, **options: Any) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        *,
+        connections: OpenConnections,
+        **options: Any,
+    ) -> None:
         self._app: Any = config.app
         self._longest_pause = config.timeout_keep_alive
         self._server_state = server_state
+        self._connections = connections
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._uvicorn = protocol(config=config, server_state=server_state, **options)
+        self._is_plain = True
         self._requests = PlainRequests()
         self._loop = asyncio.get_running_loop()
+        self._asked_at: float | None = None  # bytes have come since, and no answer went out
+        self._full_since: float | None = None  # the client does not read
+        self._is_paused = False  # uvicorn has enough requests
+        self._waiting = bytearray()
+        self._length = 0  # bytes since the end of the last head
 
     def connection_made(self, transport: Any) -> None:
         """Begins to wait for a request. uvicorn knows the connection, so that it can close it at the end."""
         self._transport = transport
-        self._uvicorn.connection_made(transport)
+        self._uvicorn.connection_made(_UvicornTransport(self, transport))
         self._last_request = self._loop.time()
-        self._timer = self._loop.call_later(self._longest_pause, self._close_if_idle)
+        self._timer = self._loop.call_later(self._longest_pause, self._check)
+        self._connections.open(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stops waiting, and tells uvicorn."""
         self._timer.cancel()
+        self._connections.close(self)
         self._uvicorn.connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Answers a plain request; hands over any other."""
-        response = self._response(data)
+        """Answers a plain request; leaves any other to uvicorn."""
+        response = self._response(data) if self._is_plain else None
         if response is None:
-            self._hand_over()
-            self._uvicorn.data_received(data)
+            self._is_plain = False
+            self._asked_at = self._asked_at or self._loop.time()
+            self._waiting += data
+            self._pass_on()
         else:
             self._last_request = self._loop.time()
+            self._connections.use(self)
             self._server_state.total_requests += 1
             head = response.head(self._server_state.default_headers)
             self._transport.writelines((head, *response.parts))
 
+    def eof_received(self) -> None:
+        """Tells uvicorn."""
+        self._uvicorn.eof_received()
+
     def pause_writing(self) -> None:
         """Reads no more requests of a client that does not read its answers."""
+        self._full_since = self._loop.time()
         self._transport.pause_reading()
+        self._uvicorn.pause_writing()
 
     def resume_writing(self) -> None:
         """Reads on."""
-        self._last_request = self._loop.time()
-        self._transport.resume_reading()
+        self._full_since, self._last_request = None, self._loop.time()
+        self._uvicorn.resume_writing()
+        self._read_on()
+
+    def answered(self) -> None:
+        """Notes that uvicorn has answered."""
+        self._asked_at = None
+        self._connections.use(self)
+
+    def pause_requests(self) -> None:
+        """Gives uvicorn no more requests."""
+        self._is_paused = True
+        self._transport.pause_reading()
+
+    def resume_requests(self) -> None:
+        """Gives uvicorn those that have waited, and reads on."""
+        self._is_paused = False
+        self._pass_on()
+        self._read_on()
+
+    def abort(self) -> None:
+        """Closes the connection at once."""
+        self._transport.abort()
 
     def _response(self, data: bytes) -> Response | None:
         request = self._requests.read(data)
@@ -75,13 +126,80 @@ class Connection(asyncio.Protocol):
             return None
         return response
 
-    def _hand_over(self) -> None:
-        self._timer.cancel()
-        self._transport.set_protocol(self._uvicorn)
+    def _pass_on(self) -> None:
+        """Passes to uvicorn what has come, one head at a time, until it has enough.
 
-    def _close_if_idle(self) -> None:
-        rest = self._last_request + self._longest_pause - self._loop.time()
-        if rest > 0:
-            self._timer = self._loop.call_later(rest, self._close_if_idle)
-        else:
+        It queues all requests that it gets at once, and asks for more after each answer. It keeps a head of
+        any length, so a long one ends the connection, and so does a long body, which nobody needs here.
+        """
+        while self._waiting and not self._is_paused and not self._transport.is_closing():
+            head_end = self._waiting.find(_HEAD_END)
+            length = head_end + len(_HEAD_END) if head_end >= 0 else len(self._waiting)
+            part = bytes(self._waiting[:length])
+            del self._waiting[:length]
+            self._length += length
+            if self._length > LONGEST_REQUEST:
+                self.abort()
+                return
+            if head_end >= 0:
+                self._length = 0
+            self._uvicorn.data_received(part)
+
+    def _read_on(self) -> None:
+        if self._full_since is None and not self._is_paused and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def _check(self) -> None:
+        """Closes a connection that is idle, slow to ask, or slow to read; else looks again later."""
+        now = self._loop.time()
+        if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
+            self.abort()
+            return
+        idle_since = self._last_request if self._is_plain and self._full_since is None else None
+        if _is_over(idle_since, self._longest_pause, now):
             self._transport.close()
+            return
+        rest = self._longest_pause if idle_since is None else idle_since + self._longest_pause - now
+        self._timer = self._loop.call_later(rest, self._check)
+
+
+def _is_over(since: float | None, seconds: float, now: float) -> bool:
+    return since is not None and now - since >= seconds
+
+
+class _UvicornTransport(asyncio.Transport):
+    """The transport as uvicorn sees it: the connection learns of each answer and each pause."""
+
+    def __init__(self, connection: Connection, transport: Any) -> None:
+        super().__init__()
+        self._connection, self._transport = connection, transport
+
+    def write(self, data: Any) -> None:
+        """Writes a part of an answer."""
+        self._connection.answered()
+        self._transport.write(data)
+
+    def pause_reading(self) -> None:
+        """Stops the requests."""
+        self._connection.pause_requests()
+
+    def resume_reading(self) -> None:
+        """Lets requests come again."""
+        self._connection.resume_requests()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """Returns what the transport knows."""
+        return self._transport.get_extra_info(name, default)
+
+    def is_closing(self) -> bool:
+        """Returns whether the transport is closing."""
+        closing: bool = self._transport.is_closing()
+        return closing
+
+    def close(self) -> None:
+        """Closes the transport when everything is sent."""
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Closes the transport at once."""
+        self._transport.abort()

@@ -44,6 +44,7 @@ class PlainRequests:
             and parser.get_method() == b"GET"
             and parser.get_http_version() == "1.1"
             and events.stays_open
+            and events.hosts == 1
             and _PLAIN_PATH.fullmatch(events.target)
         ):
             return PlainRequest(events.target.decode("ascii"), tuple(events.headers))
@@ -60,7 +61,7 @@ class _Events:
 
     def clear(self) -> None:
         """Forgets the last request."""
-        self.begun = self.ended = 0
+        self.begun = self.ended = self.hosts = 0
         self.has_body = self.stays_open = False
         self.target = b""
         self.headers: list[tuple[bytes, bytes]] = []
@@ -75,7 +76,9 @@ class _Events:
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Adds a header."""
-        self.headers.append((name.lower(), value))
+        name = name.lower()
+        self.hosts += name == b"host"
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Notes whether the connection stays open, which the parser knows at this moment alone."""

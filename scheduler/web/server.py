@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import uvicorn
 
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
+from scheduler.web.limits import OpenConnections, raise_file_limit
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -27,7 +29,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=Connection,
+                http=partial(Connection, connections=OpenConnections(raise_file_limit())),  # type: ignore[arg-type]
                 access_log=False,
                 log_config=None,
                 lifespan="off",

@@ -6,13 +6,14 @@ import io
 import json
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.cli.log import LogFormat, set_up_log
+from scheduler.cli.log import LONGEST_RUN, LogFormat, set_up_log
 from scheduler.reports.printable import printable
 from support.shell import Answer, Shell
 from support.small_programme import SMALL
@@ -83,16 +84,38 @@ def test_markdown_has_neither_html_nor_links_nor_cells_of_a_text(shell: Shell) -
 def test_a_message_is_one_line_of_the_log_and_steers_nothing(
     form: LogFormat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (line,) = logged(
+        form, monkeypatch, lambda log: log.info("a title: %s", "\x1b[31mred\u202e\n2026-11-24 ERROR forged")
+    )
+
+    assert "forged" in line
+    assert not UNFIT.search(line)
+
+
+def test_a_line_that_comes_again_and_again_does_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def flood(log: logging.Logger) -> None:
+        for number in range(LONGEST_RUN * 3):
+            log.warning("nonsense from client %d", number)
+        log.warning("something else")
+
+    lines = logged("text", monkeypatch, flood)
+
+    assert LONGEST_RUN < len(lines) <= 2 * LONGEST_RUN + 1  # the minute may end meanwhile
+    assert "left out for a minute" in lines[LONGEST_RUN - 1] or len(lines) > LONGEST_RUN + 1
+    assert "something else" in lines[-1]
+
+
+def logged(
+    form: LogFormat, monkeypatch: pytest.MonkeyPatch, write: Callable[[logging.Logger], None]
+) -> list[str]:
+    """The lines that reach stderr."""
     stream, root = io.StringIO(), logging.getLogger()
     before = root.handlers[:], root.level
     root.handlers.clear()
     monkeypatch.setattr("sys.stderr", stream)
     try:
         set_up_log("INFO", form)
-        logging.getLogger("twincal").info("a title: %s", "\x1b[31mred\u202e\n2026-11-24 ERROR forged")
+        write(logging.getLogger("twincal"))
     finally:
         root.handlers[:], root.level = before
-
-    (line,) = stream.getvalue().splitlines()
-    assert "forged" in line
-    assert not UNFIT.search(line)
+    return stream.getvalue().splitlines()

@@ -49,7 +49,10 @@ def ask(app: SiteApp, path: str, method: str = "GET", **headers: str) -> tuple[i
         "query_string": b"",
         "root_path": "",
         "scheme": "http",
-        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        "headers": [
+            (b"host", b"localhost"),
+            *((name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()),
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8000),
     }

@@ -1,0 +1,230 @@
+"""Nobody can take so much of the server that others are not answered."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from scheduler.web import connection, limits
+from scheduler.web.app import SiteApp
+from scheduler.web.connection import Connection
+from scheduler.web.health import Health
+from scheduler.web.limits import OpenConnections, raise_file_limit
+from scheduler.web.server import Server, listen
+from support.daemon import Daemon, serving
+from support.served import ask
+from support.small_programme import SMALL
+
+GET = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
+HONEST = 16
+Client = Callable[[tuple[str, int]], Awaitable[None]]
+
+
+def served(client: Client, most: int = 1_000, pause: float = 0.2) -> None:
+    """Runs `client` beside a server that looks at its connections every `pause` seconds."""
+
+    async def run() -> None:
+        listening = listen("127.0.0.1", 0)
+        server = Server(SiteApp(Health(is_ready=True)))
+        server.config.http = partial(Connection, connections=OpenConnections(most))  # type: ignore[assignment]
+        server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            async with asyncio.timeout(30):
+                await client(listening.getsockname())
+        finally:
+            server.should_exit = True
+            await serving
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"GET /readyz HTTP/1.1\r\nHost: h\r\nX: ", id="half a head"),
+        pytest.param(GET + b"GET /rea", id="after an answer"),
+        pytest.param(b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx", id="half a body"),
+    ],
+)
+def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    monkeypatch.setattr(connection, "ANSWERED_WITHIN", 0.5)
+
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(sent)
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+            await reader.readexactly(1_000_000)
+        writer.close()
+
+    served(client)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 100_000, id="head"),
+        pytest.param(
+            b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000, id="body"
+        ),
+    ],
+)
+def test_a_request_that_is_too_long_ends_the_connection(sent: bytes) -> None:
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(sent)
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+            await reader.readexactly(1_000_000)
+        writer.close()
+
+    served(client, pause=60)
+
+
+def test_a_head_that_comes_byte_by_byte_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "ANSWERED_WITHIN", 0.5)
+
+    async def client(address: tuple[str, int]) -> None:
+        _, writer = await asyncio.open_connection(*address)
+
+        async def send() -> None:
+            while True:
+                writer.write(b"X")
+                await writer.drain()
+                await asyncio.sleep(0.01)
+
+        with pytest.raises(ConnectionError):
+            await send()
+        writer.close()
+
+    served(client)
+
+
+def test_a_client_that_never_reads_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "READ_WITHIN", 0.5)
+
+    async def client(address: tuple[str, int]) -> None:
+        with closing(socket.socket()) as raw:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            raw.setblocking(False)
+            loop = asyncio.get_running_loop()
+            await loop.sock_connect(raw, address)
+
+            async def send() -> None:
+                while True:
+                    await loop.sock_sendall(raw, GET * 100)
+
+            with pytest.raises(ConnectionError):
+                await send()
+
+    served(client)
+
+
+def test_one_connection_more_closes_the_one_that_was_idle_for_the_longest_time() -> None:
+    async def client(address: tuple[str, int]) -> None:
+        honest = [await asyncio.open_connection(*address) for _ in range(HONEST)]
+        idle = []
+        for number in range(100):
+            idle.append(await asyncio.open_connection(*address))
+            if number % 2 == 0:
+                for reader, writer in honest:
+                    writer.write(GET)
+                    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK")
+                    await reader.readuntil(b"}\n")
+        assert await idle[0][0].read() == b""
+        for _, writer in (*honest, *idle):
+            writer.close()
+
+    served(client, most=HONEST + 4, pause=60)
+
+
+def test_requests_at_once_are_given_to_uvicorn_one_by_one_and_all_answered() -> None:
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(
+            GET.replace(b"GET", b"HEAD") * 999 + GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        )
+        assert (await reader.read()).count(b"HTTP/1.1 200 OK") == 1000
+        writer.close()
+
+    served(client, pause=20)
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GET /readyz HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET /readyz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"400"),
+        (b"HEAD /readyz HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", b"400"),
+        (b"GET /readyz HTTP/1.0\r\n\r\n", b"200"),
+        (GET, b"200"),
+    ],
+)
+def test_a_request_names_one_host(request_bytes: bytes, status: bytes) -> None:
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(request_bytes)
+        assert (await reader.readline()).split()[1] == status
+        writer.close()
+
+    served(client)
+
+
+def test_the_process_may_open_as_many_files_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    monkeypatch.setattr(limits, "MOST_FILES", 700)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (512, before[1]))
+
+        assert raise_file_limit() == 700 - limits.OTHER_FILES
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 700
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def memory(daemon: Daemon) -> int:
+    """The resident memory of the daemon in bytes."""
+    pages = Path(f"/proc/{daemon.pid}/statm").read_text().split()[1]
+    return int(pages) * resource.getpagesize()
+
+
+@contextmanager
+def flood(port: int, sent: bytes, connections: int) -> Iterator[None]:
+    """Many connections that send these bytes as long as they may, and never read."""
+    with ExitStack() as opened:
+        for _ in range(connections):
+            client = opened.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.setblocking(False)
+            try:
+                while client.send(sent):
+                    pass
+            except OSError:
+                pass
+        yield
+
+
+@pytest.mark.parametrize(
+    ("sent", "connections"),
+    [
+        pytest.param(b"HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="requests that wait"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="answers that nobody reads"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: ", 300, id="heads that do not end"),
+    ],
+)
+def test_honest_clients_are_answered_during_a_flood_in_little_memory(
+    tmp_path: Path, sent: bytes, connections: int
+) -> None:
+    with serving(tmp_path, SMALL) as daemon:
+        before = memory(daemon)
+
+        with flood(daemon.port, sent, connections):
+            for _ in range(HONEST):
+                assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
+            assert memory(daemon) - before < 100_000_000
+        assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
