@@ -451,3 +451,17 @@ def figures(port: int) -> dict[str, float]:
     described = {line.split()[2] for line in lines if line.startswith("# TYPE")}
     assert {name.partition("{")[0] for name in samples} == described
     return {name: float(value) for name, value in samples.items()}
+
+
+@pytest.mark.parametrize("path", [FEED, PAGE, "/", "/nothing"])
+def test_no_answer_depends_on_the_host_that_a_client_names(port: int, path: str) -> None:
+    """A cache would give it to everybody."""
+
+    def answered(headers: str) -> bytes:
+        sent = f"GET {path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n"
+        return re.sub(rb"\r\ndate: [^\r]*", b"", exchange(port, sent.encode()))
+
+    evil = "Host: evil.example\r\nX-Forwarded-Host: evil.example\r\nForwarded: host=evil.example"
+
+    assert answered(evil) == answered("Host: localhost")
+    assert b"evil.example" not in answered(evil)
