@@ -143,6 +143,8 @@ class SiteFollower:
     async def _show_published(self, published: Published) -> None:
         site = await asyncio.to_thread(self._build, published)
         self._health.revision = site.revision
+        self._health.revision_time = published.time.timestamp()
+        self._health.shortened = len(site.shortened)
         self._health.is_ready = True
         self._static_files.schedule(published.profile.id, site)
         self._site = site

@@ -24,6 +24,8 @@ class Health:
     - `role`: "writer" if it has the lock of the store, "standby" if it waits for it, "follower" if it never
       writes.
     - `revision`: the number of the revision that is served.
+    - `revision_time`: when that revision was written, in seconds since 1970.
+    - `shortened`: how many feeds cannot show all their months.
     - `checked_at`: the time of the last attempt to apply the configuration, in ISO 8601.
     - `problems`: the places (`file:line:column`) that this attempt reported; empty after a success.
     - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
@@ -36,6 +38,8 @@ class Health:
 
     role: Role = "follower"
     revision: int = 0
+    revision_time: float = 0
+    shortened: int = 0
     checked_at: str = ""
     problems: list[str] = field(default_factory=list)
     waiting: int = 0
@@ -63,11 +67,15 @@ class Health:
             "publication": self.publication_problem or "ok",
         }
 
+    @property
+    def is_good(self) -> bool:
+        """Whether the site is served, and is what configuration and store say."""
+        return self.is_ready and not (self.problems or self.site_problem or self.store_problem)
+
     def _status(self) -> str:
         if not self.is_ready:
             return "starting"
-        is_good = not (self.problems or self.site_problem or self.store_problem)
-        return "ok" if is_good else "serving the last good state"
+        return "ok" if self.is_good else "serving the last good state"
 
 
 def health_response(path: str, health: Health, request_counts: Sequence[int]) -> Response | None:
@@ -78,7 +86,8 @@ def health_response(path: str, health: Health, request_counts: Sequence[int]) ->
     match path:
         case "/healthz" | "/readyz":
             body = json.dumps(health.report(), ensure_ascii=False, separators=(",", ":"))
-            status = 200 if health.is_ready else 503
+            is_good = health.is_good if path == "/readyz" else health.is_ready
+            status = 200 if is_good else 503
             return text_response(status, body + "\n", content_type=b"application/json")
         case "/metrics":
             text = "".join(_metrics(health, request_counts))
@@ -94,6 +103,8 @@ def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
         "twincal_writer", "Whether this daemon writes to the store.", int(health.role == "writer")
     )
     yield from _gauge("twincal_revision", "The revision that is served.", health.revision)
+    yield from _gauge("twincal_revision_seconds", "When that revision was written.", health.revision_time)
+    yield from _gauge("twincal_feeds_shortened", "Feeds that cannot show all months.", health.shortened)
     yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(health.problems))
     yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", health.waiting)
     yield from _gauge("twincal_store", "0 while the store cannot be read.", int(can_read))

@@ -60,5 +60,5 @@ def get(port: int, path: str) -> bytes | None:
 
 def has_checked(port: int) -> bool:
     """Returns whether the daemon has applied its files."""
-    health = get(port, "/readyz")
+    health = get(port, "/healthz")
     return health is not None and bool(json.loads(health)["checked"])

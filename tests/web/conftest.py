@@ -24,7 +24,7 @@ def daemon(folder: Path) -> Iterator[Daemon]:
     daemon = sample(folder)
     daemon.start("--publish", "site")
     daemon.until(lambda: b" files written" in daemon.log.read_bytes())
-    daemon.until(lambda: bool(json.loads(daemon.get("/readyz")[1])["checked"]))
+    daemon.until(lambda: bool(json.loads(daemon.get("/healthz")[1])["checked"]))
     yield daemon
     daemon.stop()
 

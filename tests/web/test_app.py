@@ -343,8 +343,25 @@ def test_health_reports_the_revision_and_the_problems() -> None:
     assert status == 200
     assert b'"revision":3' in body
     assert b"config/a.yaml:1:1" in body
-    assert ask(app, "/readyz")[0] == 200
-    assert ask(SiteApp(Health()), "/readyz")[0] == 503
+    assert ask(SiteApp(Health()), "/healthz")[0] == 503
+
+
+@pytest.mark.parametrize(
+    ("health", "status"),
+    [
+        pytest.param(Health(is_ready=True), 200, id="good"),
+        pytest.param(Health(), 503, id="starting"),
+        pytest.param(Health(is_ready=True, problems=["config/a.yaml:1:1"]), 503, id="a mistake in the files"),
+        pytest.param(Health(is_ready=True, store_problem="gone"), 503, id="no store"),
+        pytest.param(Health(is_ready=True, site_problem="broken"), 503, id="not shown"),
+        pytest.param(Health(is_ready=True, waiting=3, notices=2), 200, id="something to decide"),
+    ],
+)
+def test_readyz_is_unavailable_while_the_state_is_stale_and_says_why(health: Health, status: int) -> None:
+    app = SiteApp(health)
+
+    assert ask(app, "/readyz")[0] == status
+    assert ask(app, "/readyz")[2] == ask(app, "/healthz")[2]
 
 
 def test_an_unchanged_resource_is_not_prepared_again() -> None:

@@ -76,7 +76,7 @@ class Readers:
 def daemon(tmp_path: Path) -> Iterator[Daemon]:
     """A daemon on the small programme that also writes files, and ends well. It has nothing left to do."""
     with serving(tmp_path, titled("Before"), "--publish", "site") as daemon:
-        daemon.until(lambda: bool(json.loads(daemon.get("/readyz")[1])["checked"]))
+        daemon.until(lambda: bool(json.loads(daemon.get("/healthz")[1])["checked"]))
         daemon.until((daemon.folder / "site/robots.txt").exists)
         yield daemon
         assert daemon.stop() == 0
