@@ -11,6 +11,7 @@ import click
 from scheduler.cli.agenda import agenda
 from scheduler.cli.apply import apply
 from scheduler.cli.check import check
+from scheduler.cli.doctor import doctor
 from scheduler.cli.feed import feed
 from scheduler.cli.garbage import never_collect
 from scheduler.cli.history import history
@@ -57,6 +58,7 @@ for command in (
     reach,
     token,
     store,
+    doctor,
 ):
     app.add_command(command)
 

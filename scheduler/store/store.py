@@ -49,6 +49,11 @@ class Store:
         self._snapshot = EMPTY_SNAPSHOT
         self._lock: WriterLock | None = None
 
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL."""
+        return sqlite_file(self._engine.url)
+
     def is_new(self) -> bool:
         """Returns whether there is no store yet: `migrate` would make one."""
         return self._version() is None
@@ -262,8 +267,7 @@ class Store:
 
     def _exists(self) -> bool:
         """Returns whether there is a database to connect to; SQLite would create a missing file."""
-        file = sqlite_file(self._engine.url)
-        return file is None or file.exists()
+        return self.file is None or self.file.exists()
 
     def _missing(self) -> StoreError:
         return StoreError(f"{self.name} is not there any more")

@@ -81,7 +81,7 @@ class Connection(asyncio.Protocol):
             self._transport.writelines((head, *response.parts))
 
     def eof_received(self) -> None:
-        """Tells uvicorn."""
+        """Passes the end of the input on to uvicorn."""
         self._uvicorn.eof_received()
 
     def pause_writing(self) -> None:

@@ -1,0 +1,127 @@
+"""`twincal doctor`: looks at an installation, and says what to do where something is not right."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from scheduler.commands.errors import Invalid
+from scheduler.configuration import read
+from scheduler.plan.computer_clock import clock_problem
+from scheduler.record.memory import Memory
+from scheduler.record.revision import Revision
+from scheduler.store import Store, StoreError
+from scheduler.timetable import holidays
+from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
+
+ROOM = 200_000_000
+"""Bytes that the disk of the database should have free."""
+
+Level = Literal["good", "warning", "error"]
+
+
+class Diagnosis(Struct, frozen=True):
+    """One thing that was looked at: how it is, and what to do if it is not good."""
+
+    level: Level
+    words: str
+    advice: str = ""
+
+
+def examine(directory: Path, store: Store, now: datetime) -> tuple[Diagnosis, ...]:
+    """Returns what was found about the program, the configuration in `directory`, and the store."""
+    return (*_program(), *_configuration(directory), *_store(store, now))
+
+
+def _program() -> Iterator[Diagnosis]:
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Diagnosis("good", f"Twincal {metadata.version('twincal')} on Python {python}")
+    zones = tzdata_version()
+    if zones == UNKNOWN_RELEASE:
+        yield Diagnosis(
+            "warning",
+            "the time-zone data do not name their release, so every publication is made anew",
+            "install the package tzdata of the operating system",
+        )
+    else:
+        yield Diagnosis("good", f"time-zone data {zones}, holidays {holidays.version()}")
+
+
+def _configuration(directory: Path) -> Iterator[Diagnosis]:
+    try:
+        reading = read(directory)
+    except Invalid as error:
+        yield Diagnosis("error", f"{directory}: {error}", f"run `twincal check {directory}`")
+        return
+    programme = reading.programme
+    if programme is None:
+        count = sum(problem.level == "error" for problem in reading.problems)
+        yield Diagnosis("error", f"{directory}: {count} errors", f"run `twincal check {directory}`")
+        return
+    yield Diagnosis("good", f"{directory}: {len(programme.cities)} cities, {len(programme.series)} series")
+    if programme.address is None:
+        advice = "write `address: https://…` under `programme:`"
+        yield Diagnosis("warning", "the programme has no public address", advice)
+    elif not programme.address.startswith("https://"):
+        advice = "serve it with https: browsers and calendar programs warn of http"
+        yield Diagnosis("warning", f"the public address is {programme.address}", advice)
+    else:
+        yield Diagnosis("good", f"public address {programme.address}")
+
+
+def _store(store: Store, now: datetime) -> Iterator[Diagnosis]:
+    try:
+        if store.is_new():
+            yield Diagnosis("warning", f"there is no store at {store.name}", "`twincal apply` makes one")
+            return
+        memory, history = store.memory(), store.history()
+        is_pending = store.erasure_pending()
+    except StoreError as error:
+        yield Diagnosis("error", str(error))
+        return
+    yield Diagnosis("good", f"store {store.name}: revision {memory.revision}")
+    yield from _clock(memory, now)
+    yield from _data(history)
+    if is_pending:
+        yield Diagnosis(
+            "warning", "withdrawn details may still be in the database file", "run `twincal apply`"
+        )
+    if store.file is not None:
+        yield from _file(store.file)
+
+
+def _clock(memory: Memory, now: datetime) -> Iterator[Diagnosis]:
+    problem = clock_problem(memory, now)
+    if problem is None:
+        yield Diagnosis("good", f"the clock says {now:%Y-%m-%d %H:%M} UTC")
+    else:
+        yield Diagnosis("error", problem, "set the clock by NTP; see docs/operators.md#the-clock")
+
+
+def _data(history: tuple[Revision, ...]) -> Iterator[Diagnosis]:
+    """Finds data that are older than those of the last revision, which would turn dates back."""
+    if not history:
+        return
+    sources, zones = history[0].sources, tzdata_version()
+    if UNKNOWN_RELEASE not in (zones, sources.tzdata) and zones < sources.tzdata:
+        words = f"the time-zone data are {zones}, older than {sources.tzdata} of the last revision"
+        yield Diagnosis("error", words, "update them before you apply: hours may move back")
+
+
+def _file(file: Path) -> Iterator[Diagnosis]:
+    mode = file.stat().st_mode & 0o777
+    if mode & 0o077:
+        words = f"others may read {file} (mode {mode:o}), which may hold links and passcodes"
+        yield Diagnosis("warning", words, f"chmod 600 {file}")
+    free = shutil.disk_usage(file.parent).free
+    if free < ROOM:
+        yield Diagnosis("warning", f"the disk of {file} has {free // 1_000_000} MB free", "make room")
+    else:
+        yield Diagnosis("good", f"the disk of the database has {free // 1_000_000_000} GB free")

@@ -1,0 +1,85 @@
+"""`doctor` finds what is not right about an installation, and says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.shell import Shell
+from support.small_programme import SMALL
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A published programme."""
+    shell = Shell(tmp_path)
+    shell.write(SMALL)
+    assert shell.apply().code == 0
+    return shell
+
+
+def doctor(shell: Shell, now: str | None = None) -> tuple[int, str]:
+    """What it says of the installation."""
+    answer = shell.run("doctor", str(shell.config), now=now)
+    return answer.code, answer.text
+
+
+def test_a_good_installation_has_no_error(shell: Shell) -> None:
+    code, text = doctor(shell)
+
+    assert code == 0
+    assert "revision 1" in text
+    assert "×" not in text
+    for words in ("Python 3.", "time-zone data 20", "the clock says 2026-11-24 09:00 UTC", "GB free"):
+        assert words in text
+
+
+def test_before_the_first_apply_it_says_what_comes_next(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.write(SMALL)
+
+    code, text = doctor(shell)
+
+    assert (code, "`twincal apply` makes one" in text) == (0, True)
+    assert not (tmp_path / "t.db").exists()
+
+
+def test_mistakes_in_the_files_are_an_error(shell: Shell) -> None:
+    shell.edit(("title: Monthly", "titel: Monthly"))
+
+    code, text = doctor(shell)
+
+    assert (code, "run `twincal check" in text) == (1, True)
+
+
+def test_a_wrong_clock_is_an_error(shell: Shell) -> None:
+    code, text = doctor(shell, now="2025-11-24T09:00:00Z")
+
+    assert (code, "set the clock right" in text) == (1, True)
+
+
+def test_a_database_that_others_may_read_is_a_warning(shell: Shell) -> None:
+    (shell.folder / "t.db").chmod(0o644)
+
+    code, text = doctor(shell)
+
+    assert (code, "chmod 600" in text) == (0, True)
+
+
+def test_older_time_zone_data_than_those_of_the_last_revision_are_an_error(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.commands.doctor.tzdata_version", lambda: "2019a")
+
+    code, text = doctor(shell)
+
+    assert (code, "older than" in text) == (1, True)
+
+
+def test_a_database_that_cannot_be_read_is_an_error_in_words(shell: Shell) -> None:
+    (shell.folder / "t.db").write_bytes(b"no database" * 1000)
+
+    code, text = doctor(shell)
+
+    assert (code, "is not a database" in text) == (1, True)
