@@ -394,7 +394,9 @@ def asked(app: SiteApp, path: str) -> tuple[int, bytes]:
     async def send(message: Any) -> None:
         messages.append(message)
 
-    asyncio.run(app({"type": "http", "method": "GET", "path": path, "headers": []}, None, send))
+    headers = [(b"host", b"localhost")]
+    scope = {"type": "http", "http_version": "1.1", "method": "GET", "path": path, "headers": headers}
+    asyncio.run(app(scope, None, send))
     start, content = messages
     return start["status"], content["body"]
 
