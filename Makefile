@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 # One more than the cores of a small machine, because tests of the daemon mostly wait.
 WORKERS ?= 3
 
-.PHONY: serve test coverage lint bench lock clean
+.PHONY: serve test coverage lint bench sbom lock clean
 
 serve: $(VENV)/run  ## apply config/ to SQLite and serve it on http://127.0.0.1:8000; PORT=8001 for another port
 	$(BIN)/twincal serve config $(if $(PORT),--port $(PORT))
@@ -41,6 +41,10 @@ $(VENV)/test: $(VENV)/run requirements-test.lock
 	@echo "installing what the tests need; this may take a minute"
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
+
+sbom: $(VENV)/test  ## the parts of an installation, in CycloneDX: build/sbom.json
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements-postgres.lock --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json
 
 lock: $(VENV)/test  ## write the lock files again
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
