@@ -10,6 +10,7 @@ from scheduler.cli.options import (
     allow_clock_option,
     allow_large_option,
     allow_past_option,
+    by_option,
     config_argument,
     database_option,
 )
@@ -28,6 +29,7 @@ ERASURE_PENDING = (
 @allow_past_option
 @allow_clock_option
 @click.option("--plan", "digest", metavar="DIGEST", help="Apply only the plan with this digest.")
+@by_option
 @database_option
 def apply(
     config: Path,
@@ -35,6 +37,7 @@ def apply(
     allow_past: bool,
     allow_clock: bool,
     digest: str | None,
+    by: str | None,
     database: str | None,
 ) -> None:
     """Plan, then carry it out in one transaction."""
@@ -44,7 +47,9 @@ def apply(
     from scheduler.reports.notices import notice_lines
     from scheduler.reports.plans.plan_text import summary
 
-    consent = Consent(large=allow_large, past=allow_past, clock=allow_clock, digest=digest)
+    consent = Consent(
+        large=allow_large, past=allow_past, clock=allow_clock, digest=digest, by=environment.person(by)
+    )
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
         with progress("Applying the programme"):

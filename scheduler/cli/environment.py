@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -15,6 +16,8 @@ from scheduler.store import Store, StoreError, open_file, open_store
 DATABASE_VARIABLE = "TWINCAL_DATABASE"
 FILE_NAME = "twincal.db"
 """The file of a store that no address names."""
+LONGEST_NAME = 100
+"""Characters of the name of a person who runs a command."""
 
 
 def start_time() -> datetime:
@@ -42,6 +45,15 @@ def running_clock() -> Callable[[], datetime]:
         return lambda: datetime.now(UTC)
     ahead = start_time() - datetime.now(UTC)
     return lambda: datetime.now(UTC) + ahead
+
+
+def person(by: str | None) -> str:
+    """Returns who runs the command: `by`, else the user of the system; empty if there is none."""
+    if by is not None and by.strip():
+        return " ".join(by.split())[:LONGEST_NAME]
+    with suppress(OSError, KeyError):
+        return getpass.getuser()
+    return ""
 
 
 @contextmanager

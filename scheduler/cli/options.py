@@ -42,6 +42,9 @@ text_or_json_option = click.option(
     show_default=True,
     help="How to print it.",
 )
+by_option = click.option(
+    "--by", metavar="NAME", help="Who does it, for the history. By default the user of the system."
+)
 allow_large_option = click.option(
     "--allow-large", is_flag=True, help="Apply although the safety limit stops it."
 )

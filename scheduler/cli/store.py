@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.options import PATH, database_option
+from scheduler.cli.options import PATH, by_option, database_option
 from scheduler.cli.output import echo
 from scheduler.cli.progress import progress
 
@@ -69,14 +69,15 @@ def verify(database: str | None) -> None:
 @store.command()
 @click.argument("config", type=PATH, metavar="CONFIG")
 @click.argument("feeds", type=PATH, metavar="FEEDS")
+@by_option
 @database_option
-def rebuild(config: Path, feeds: Path, database: str | None) -> None:
+def rebuild(config: Path, feeds: Path, by: str | None, database: str | None) -> None:
     """Make a lost store anew from CONFIG, and from the folder FEEDS with the last published feeds."""
     from scheduler.cli import environment
     from scheduler.commands.rebuild import rebuild as rebuild_store
     from scheduler.reports.plans.plan_text import summary
 
     with environment.store_of(config, database) as opened, progress("Making the store"):
-        applied = rebuild_store(config, feeds, opened, environment.start_time())
+        applied = rebuild_store(config, feeds, opened, environment.start_time(), environment.person(by))
     echo(f"Applied revision {applied.number}: {summary(applied.plan)}.")
     echo("The history and all private addresses are lost: make new ones with `twincal token create`.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scheduler.cli.options import database_option
+from scheduler.cli.options import by_option, database_option
 from scheduler.cli.output import echo
 
 name_argument = click.argument(
@@ -20,15 +20,16 @@ def token() -> None:
 @token.command()
 @click.option("--for", "feed", required=True, metavar="FEED", help="cities/sofia, pairs/…, programme")
 @click.option("--label", required=True, metavar="TEXT", help="Who gets the address: for you and `list` only.")
+@by_option
 @database_option
-def create(feed: str, label: str, database: str | None) -> None:
+def create(feed: str, label: str, by: str | None, database: str | None) -> None:
     """Make a private address for a feed, and show it: once, for only its digest is kept."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token_text import issued_text
 
     with environment.store(database) as store:
-        issued = tokens.create(store, feed, label, environment.start_time())
+        issued = tokens.create(store, feed, label, environment.start_time(), environment.person(by))
     echo(issued_text(issued), nl=False)
 
 
@@ -61,13 +62,14 @@ def revoke(name: str, database: str | None) -> None:
 
 @token.command()
 @name_argument
+@by_option
 @database_option
-def rotate(name: str, database: str | None) -> None:
+def rotate(name: str, by: str | None, database: str | None) -> None:
     """Replace a private address by a new one for the same feed and label; the old one ends."""
     from scheduler.cli import environment
     from scheduler.commands import token as tokens
     from scheduler.reports.token_text import rotated_text
 
     with environment.store(database) as store:
-        issued = tokens.rotate(store, name, environment.start_time())
+        issued = tokens.rotate(store, name, environment.start_time(), environment.person(by))
     echo(rotated_text(issued), nl=False)

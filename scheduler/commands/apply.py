@@ -21,6 +21,6 @@ def apply(directory: Path, store: Store, now: datetime, consent: Consent) -> App
     def attempt(memory: Memory) -> Applied:
         planned = plan_directory(directory, memory, now, consent)
         require_consent(planned.plan, consent, directory)
-        return write_plan(store, planned, planned.plan, planned.dated.holidays)
+        return write_plan(store, planned, planned.plan, planned.dated.holidays, consent.by)
 
     return repeat_until_written(store, attempt)

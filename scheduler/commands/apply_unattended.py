@@ -15,6 +15,9 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import Published
 from scheduler.store import Store
 
+DAEMON = "twincal serve"
+"""The name of the daemon in the history."""
+
 
 def apply_unattended(
     directory: Path,
@@ -41,7 +44,7 @@ def apply_unattended(
         else:
             planned = plan_directory(directory, memory, now, Consent(), before)
         require_consent(planned.known_plan, Consent(), directory)
-        return write_plan(store, planned, planned.known_plan, planned.known_holidays, seen)
+        return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON, seen)
 
     return repeat_until_written(store, attempt)
 

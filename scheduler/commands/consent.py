@@ -9,10 +9,12 @@ class Consent(Struct, frozen=True, kw_only=True):
     """The permissions of one run; none by default.
 
     `large`: a plan that the safety limit stops. `past`: changes to past meetings that the text names.
-    `clock`: a clock that is far from the last revision. `digest`: only the plan with this digest.
+    `clock`: a clock that is far from the last revision. `digest`: only the plan with this digest. `by` is the
+    name of the person, for the history.
     """
 
     large: bool = False
     past: bool = False
     clock: bool = False
     digest: str | None = None
+    by: str = ""

@@ -18,12 +18,12 @@ from scheduler.record.memory import Memory
 from scheduler.store import Store
 
 
-def rebuild(directory: Path, feeds: Path, store: Store, now: datetime) -> Applied:
+def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) -> Applied:
     """Applies the configuration in `directory` to an empty store, and continues the events in `feeds`.
 
-    `feeds` is a folder with files of feeds, also in folders below it. Raises Invalid if the configuration is
-    wrong, Refused if the store holds a revision or the feeds are not of this programme. Then nothing has
-    changed.
+    `feeds` is a folder with files of feeds, also in folders below it; `by` is for the history. Raises Invalid
+    if the configuration is wrong, and Refused if the store holds a revision or the feeds are of another
+    programme. Then nothing has changed.
     """
     seen = _events(feeds)
 
@@ -38,7 +38,7 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime) -> Applie
             raise Refused(
                 f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"
             )
-        return write_plan(store, planned, planned.plan, planned.dated.holidays, seen)
+        return write_plan(store, planned, planned.plan, planned.dated.holidays, by, seen)
 
     return repeat_until_written(store, attempt)
 

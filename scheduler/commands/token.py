@@ -46,13 +46,13 @@ class ListedToken(Struct, frozen=True, kw_only=True):
     feed: str
 
 
-def create(store: Store, name: str, label: str, now: datetime) -> IssuedToken:
-    """Makes a token for the private feed with the present or earlier name `name`.
+def create(store: Store, name: str, label: str, now: datetime, by: str) -> IssuedToken:
+    """Makes a token for the private feed with the present or earlier name `name`; `by` issues it.
 
     Raises Refused for an unknown or retired feed, and for an empty or too long label.
     """
     profile, feed = read_overview(store).profile, require_active(find_feed(store, name), name)
-    secret, token = _new_token(feed, _checked_label(label), now)
+    secret, token = _new_token(feed, _checked_label(label), now, by)
     store.add_token(token)
     return _issued_token(profile, feed, secret, token)
 
@@ -78,23 +78,30 @@ def revoke(store: Store, name: str, now: datetime) -> ListedToken:
     return _listed_token(feeds, token)
 
 
-def rotate(store: Store, name: str, now: datetime) -> IssuedToken:
-    """Replaces the token called `name` by a new one for the same feed and label.
+def rotate(store: Store, name: str, now: datetime, by: str) -> IssuedToken:
+    """Replaces the token called `name` by a new one for the same feed and label; `by` issues it.
 
     Raises Refused as `create` and `revoke` do.
     """
     profile = read_overview(store).profile
     token = _live_token(store, name)
     feed = _feeds(store)[token.feed_key]
-    secret, successor = _new_token(require_active(feed, feed.name), token.label, now)
+    secret, successor = _new_token(require_active(feed, feed.name), token.label, now, by)
     if not store.revoke_token(token.digest, now, successor=successor):
         raise _revoked_meanwhile(token)
     return _issued_token(profile, feed, secret, successor)
 
 
-def _new_token(feed: Feed, label: str, now: datetime) -> tuple[str, Token]:
+def _new_token(feed: Feed, label: str, now: datetime, by: str) -> tuple[str, Token]:
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    token = Token(digest=digest_of(secret), kind=feed.kind, identity=feed.identity, label=label, created=now)
+    token = Token(
+        digest=digest_of(secret),
+        kind=feed.kind,
+        identity=feed.identity,
+        label=label,
+        created=now,
+        issued_by=by,
+    )
     return secret, token
 
 

@@ -79,12 +79,13 @@ def write_plan(
     planned: Planned,
     plan: Plan,
     plan_holidays: Holidays,
+    by: str,
     seen: SeenEvents = NO_SEEN_EVENTS,
 ) -> Applied:
     """Writes the revision of `plan`, one of the two in `planned`, which was made with `plan_holidays`.
 
-    Its time is that of the plan. It continues the stamps of the events in `seen`, which the store has lost.
-    Raises LostRace if another run has written since the plan was made.
+    Its time is that of the plan, and `by` who applies it. It continues the stamps of the events in `seen`,
+    which the store has lost. Raises LostRace if another run has written since the plan was made.
     """
     memory, now = planned.memory, planned.dated.context.now
     if plan.is_empty and not seen and not changed_zones(plan, memory, store.zone_blocks()):
@@ -96,7 +97,7 @@ def write_plan(
             erasure_pending=store.erasure_pending(),
         )
     store.migrate()
-    revision = next_revision(plan, memory, store.published(), now, _sources(planned), plan_holidays, seen)
+    revision = next_revision(plan, memory, store.published(), now, _sources(planned, by), plan_holidays, seen)
     store.write(revision)
     return Applied(
         dated=planned.dated,
@@ -119,10 +120,11 @@ def _erasure_pending(store: Store, revision: NewRevision) -> bool:
         return revision.withdraws
 
 
-def _sources(planned: Planned) -> Sources:
+def _sources(planned: Planned, by: str) -> Sources:
     return Sources(
         files=tuple((file.name, file.sha256) for file in planned.dated.reading.digests),
         tzdata=tzdata_version(),
         holidays=holidays.version(),
         release=metadata.version("twincal"),
+        by=by,
     )

@@ -74,12 +74,16 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """The sources of a revision: files with their SHA-256, and the versions of data and software."""
+    """The sources of a revision: files with their SHA-256, versions of data and software, and who applied it.
+
+    `by` is the user of the system, or the name that was given. It is empty in old databases.
+    """
 
     files: tuple[tuple[str, str], ...]
     tzdata: str
     holidays: str
     release: str
+    by: str = ""
 
 
 class Revision(Struct, frozen=True, kw_only=True):

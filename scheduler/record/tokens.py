@@ -18,6 +18,7 @@ class Token(Struct, frozen=True, kw_only=True):
     """One private address: the kind and identity of its feed, and for whom it was made (`label`).
 
     `digest` is the SHA-256 of its secret in hexadecimal. `revoked` is None as long as the address works.
+    `issued_by` is the user of the system, or the name that was given.
     """
 
     digest: str
@@ -26,6 +27,7 @@ class Token(Struct, frozen=True, kw_only=True):
     label: str
     created: datetime
     revoked: datetime | None = None
+    issued_by: str = ""
 
     @property
     def feed_key(self) -> FeedKey:

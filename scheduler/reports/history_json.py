@@ -20,6 +20,7 @@ def _revision(revision: Revision, ids: PresentIds) -> dict[str, Any]:
     return {
         "revision": revision.number,
         "time": instant(revision.time),
+        "by": revision.sources.by or None,
         "causes": [cause.value for cause in revision.causes],
         "digest": revision.digest,
         "files": dict(sources.files),

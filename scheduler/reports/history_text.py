@@ -41,7 +41,8 @@ def _changes_by_number(history: History) -> Mapping[int, list[RecordedChange]]:
 
 def _heading(revision: Revision) -> str:
     causes = ", ".join(cause.value for cause in revision.causes)
-    return f"Revision {revision.number}  {revision.time:%Y-%m-%d %H:%M:%S} UTC  {causes}"
+    by = f"  by {revision.sources.by}" if revision.sources.by else ""
+    return f"Revision {revision.number}  {revision.time:%Y-%m-%d %H:%M:%S} UTC  {causes}{by}"
 
 
 def _sources(revision: Revision) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from scheduler.commands.token import IssuedToken, ListedToken
 
-HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL")
+HEADINGS = ("NAME", "FEED", "CREATED (UTC)", "REVOKED (UTC)", "BY", "LABEL")
 
 
 def issued_text(issued: IssuedToken) -> str:
@@ -57,7 +57,14 @@ def list_text(tokens: Sequence[ListedToken]) -> str:
 
 def _row(listed: ListedToken) -> tuple[str, ...]:
     token = listed.token
-    return token.name, listed.feed, _time(token.created), _time(token.revoked), token.label
+    return (
+        token.name,
+        listed.feed,
+        _time(token.created),
+        _time(token.revoked),
+        token.issued_by or "-",
+        token.label,
+    )
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -29,7 +29,7 @@ from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
 from scheduler.timetable.holidays import Holiday
 
-HEAD = "0008"
+HEAD = "0009"
 """The schema version of this release. Versions have four digits, so that they sort like numbers."""
 
 metadata = MetaData(
@@ -183,6 +183,7 @@ token = Table(
     Column("label", String, nullable=False),
     Column("created", INSTANT, nullable=False),
     Column("revoked", INSTANT),
+    Column("issued_by", String, nullable=False, server_default=""),
 )
 
 poll = Table(

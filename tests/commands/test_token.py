@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
+import getpass
+import json
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from support.shell import Answer, Shell
-from support.small_programme import WITH_DUBLIN
+from support.small_programme import SMALL, WITH_DUBLIN
 
 ADDRESS = re.compile(r"https://calendar\.example\.org/private/([\w-]{43})/(\S+)\.ics")
 LATER = "2026-11-25T10:30:00Z"
+USER = getpass.getuser()
 
 
 def create(
@@ -167,9 +171,9 @@ class TestList:
         listed = applied.run("token", "list").text
 
         assert [re.split(r"  +", line)[1:] for line in listed.splitlines()] == [
-            ["FEED", "CREATED (UTC)", "REVOKED (UTC)", "LABEL"],
-            ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", "Protocol office"],
-            ["programme", "2026-11-25 10:30", "-", "Secretariat"],
+            ["FEED", "CREATED (UTC)", "REVOKED (UTC)", "BY", "LABEL"],
+            ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", USER, "Protocol office"],
+            ["programme", "2026-11-25 10:30", "-", USER, "Secretariat"],
         ]
         assert not any(secret_text in listed for secret_text in secrets)
 
@@ -247,8 +251,8 @@ class TestRotate:
         assert secret(answer) != secret(old)
         listed = applied.run("token", "list").text.splitlines()[1:]
         assert [re.split(r"  +", line)[1:] for line in listed] == [
-            ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", "Protocol office"],
-            ["cities/sofia", "2026-11-25 10:30", "-", "Protocol office"],
+            ["cities/sofia", "2026-11-24 09:00", "2026-11-25 10:30", USER, "Protocol office"],
+            ["cities/sofia", "2026-11-25 10:30", "-", USER, "Protocol office"],
         ]
 
 
@@ -274,3 +278,17 @@ def test_no_other_verb_tells_a_secret_or_a_label(applied: Shell) -> None:
     assert len(everything) > 1000
     for private in (made, "Protocol office", "/private/"):
         assert private.encode() not in everything
+
+
+def test_a_token_and_a_revision_have_the_name_that_was_given(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.write(SMALL)
+    shell.apply("--by", " Anna\n Example ")
+    create = ("token", "create", "--for", "cities/sofia", "--label", "Protocol", "--by", "Boris")
+
+    assert shell.run(*create).code == 0
+
+    assert "by Anna Example" in shell.run("history").text
+    assert json.loads(shell.run("history", "--format", "json").text)[0]["by"] == "Anna Example"
+    assert "Boris" in shell.run("token", "list").text
+    assert b"Anna" not in shell.run("feed", "programme").out

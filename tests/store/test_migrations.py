@@ -37,6 +37,7 @@ def migrated_from_0005(store: Store, url: str, meeting: Stored) -> Stored:
         url,
         "DROP INDEX ix_participant_city",
         "ALTER TABLE programme DROP COLUMN phrases",
+        "ALTER TABLE token DROP COLUMN issued_by",
         "UPDATE alembic_version SET version_num = '0005'",
     )
     store.migrate()

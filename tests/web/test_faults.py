@@ -151,6 +151,7 @@ def test_a_store_that_is_made_anew_goes_on_from_the_published_feeds(daemon: Daem
     daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
     daemon.write(titled("After"))
 
+    daemon.now = "2026-11-24T10:00:00Z"
     daemon.run("store", "rebuild", "config", "site")
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
 
