@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
-from scheduler.store.engine import make_engine
+from scheduler.store.databases.engine import make_engine
+from scheduler.store.databases.sqlite import is_in_memory
 from scheduler.store.errors import StoreError, readable_url_errors
-from scheduler.store.sqlite import is_in_memory
 from scheduler.store.store import Store
 
 

@@ -19,9 +19,9 @@ from sqlalchemy import (
     select,
 )
 
-from scheduler.store.engine import read_connection, write_transaction
+from scheduler.store.databases.engine import read_connection, write_transaction
+from scheduler.store.databases.sqlite import use_write_ahead_log
 from scheduler.store.errors import StoreError
-from scheduler.store.sqlite import use_write_ahead_log
 from scheduler.store.tables import HEAD, metadata
 
 FIRST = "0005"

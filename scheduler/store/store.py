@@ -23,14 +23,14 @@ from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.tokens import Token
 from scheduler.store import polls, revisions, tokens
 from scheduler.store.backup import copy_tables
-from scheduler.store.engine import read_connection, write_transaction
-from scheduler.store.erasure import erase_withdrawn, note_withdrawal, pending_erasure
+from scheduler.store.databases.engine import read_connection, write_transaction
+from scheduler.store.databases.erasure import erase_withdrawn, note_withdrawal, pending_erasure
+from scheduler.store.databases.sqlite import execute_on_sqlite, sqlite_file
+from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
 from scheduler.store.queries import parts, values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
 from scheduler.store.schema import require_current_schema, upgrade, version_of
-from scheduler.store.sqlite import execute_on_sqlite, sqlite_file
-from scheduler.store.writer_lock import FileLock, ServerLock, WriterLock
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, make_url
 
 from scheduler.store import Store, StoreError, open_store
-from scheduler.store.engine import make_engine
+from scheduler.store.databases.engine import make_engine
 from support import databases
 from support import store_values as values
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import make_url
 
 from scheduler.store import Store, StoreError, open_store, schema
-from scheduler.store.engine import make_engine, read_connection, write_transaction
+from scheduler.store.databases.engine import make_engine, read_connection, write_transaction
 from support import databases
 from support import store_values as values
 

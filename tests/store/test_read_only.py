@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from scheduler.store import StoreError, open_store
-from scheduler.store.engine import make_engine, read_connection
+from scheduler.store.databases.engine import make_engine, read_connection
 from support import store_values as values
 from support.readers import only_reading, open_to_all, write_as_its_owner
 

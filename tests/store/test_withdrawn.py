@@ -14,7 +14,7 @@ from sqlalchemy import event, make_url
 from scheduler.programme.details import Join, Link, Speaker
 from scheduler.programme.texts import Text
 from scheduler.store import Store, StoreError, open_store, tables
-from scheduler.store.engine import make_engine
+from scheduler.store.databases.engine import make_engine
 from support import databases
 from support import store_values as values
 

@@ -16,8 +16,8 @@ from typing import Protocol
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from scheduler.store.databases.postgresql import connection_parameters
 from scheduler.store.errors import readable_errors
-from scheduler.store.postgresql import connection_parameters
 
 NUMBER = 8_433_002
 """The number of the advisory lock in PostgreSQL."""

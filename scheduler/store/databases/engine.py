@@ -7,10 +7,10 @@ from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import URL, Connection, Engine
 
+from scheduler.store.databases.postgresql import lock_for_writing, postgresql_engine, read_committed
+from scheduler.store.databases.read_only import raise_if_written
+from scheduler.store.databases.sqlite import connect_for_writing, sqlite_engine, sqlite_file
 from scheduler.store.errors import StoreError
-from scheduler.store.postgresql import lock_for_writing, postgresql_engine, read_committed
-from scheduler.store.read_only import raise_if_written
-from scheduler.store.sqlite import connect_for_writing, sqlite_engine, sqlite_file
 
 
 def make_engine(url: URL) -> Engine:

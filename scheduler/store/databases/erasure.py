@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
-from scheduler.store.engine import read_connection, write_transaction
-from scheduler.store.sqlite import execute_on_sqlite
+from scheduler.store.databases.engine import read_connection, write_transaction
+from scheduler.store.databases.sqlite import execute_on_sqlite
 
 _NO_REVISION = 0
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 
-from scheduler.store.read_only import immutable_uri, is_immutable
+from scheduler.store.databases.read_only import immutable_uri, is_immutable
 
 _LOCK_TIMEOUT = 10.0  # seconds to wait for another program's lock
 _WRITES = "twincal_writes"
