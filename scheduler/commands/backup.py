@@ -40,7 +40,7 @@ def back_up(store: Store, file: Path) -> int:
 
 @contextmanager
 def _unfinished(file: Path) -> Iterator[Path]:
-    """Yields the name of the file for as long as it is not complete; removes what is left of it."""
+    """Yields the name that the file has until it is complete. After an error, removes the incomplete file."""
     unfinished = file.with_name(file.name + _UNFINISHED)
     try:
         yield unfinished

@@ -12,7 +12,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from scheduler.commands.errors import Invalid
 from scheduler.configuration import read
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.record.memory import Memory
@@ -36,7 +35,7 @@ class Diagnosis(Struct, frozen=True):
 
 
 def examine(directory: Path, store: Store, now: datetime) -> tuple[Diagnosis, ...]:
-    """Returns what was found about the program, the configuration in `directory`, and the store."""
+    """Examines the program, the configuration in `directory` and the store; returns all diagnoses."""
     return (*_program(), *_configuration(directory), *_store(store, now))
 
 
@@ -55,15 +54,9 @@ def _program() -> Iterator[Diagnosis]:
 
 
 def _configuration(directory: Path) -> Iterator[Diagnosis]:
-    try:
-        reading = read(directory)
-    except Invalid as error:
-        yield Diagnosis("error", f"{directory}: {error}", f"run `twincal check {directory}`")
-        return
-    programme = reading.programme
+    programme = read(directory).programme
     if programme is None:
-        count = sum(problem.level == "error" for problem in reading.problems)
-        yield Diagnosis("error", f"{directory}: {count} errors", f"run `twincal check {directory}`")
+        yield Diagnosis("error", f"{directory}: the files have errors", f"run `twincal check {directory}`")
         return
     yield Diagnosis("good", f"{directory}: {len(programme.cities)} cities, {len(programme.series)} series")
     if programme.address is None:

@@ -28,9 +28,9 @@ def verify(store: Store, release: str) -> tuple[str, ...]:
     Feeds are compared only if this `release` wrote the last revision: another one may write them differently.
     Raises Refused if nothing was ever applied, StoreError if the database cannot be read.
     """
-    physical = store.physical_problems()
-    if physical:
-        return physical
+    damage = store.integrity_problems()
+    if damage:
+        return damage
     published = read_published(store)
     problems = [*_history_problems(published.history), *_meeting_problems(published)]
     if published.history[0].sources.release == release:
@@ -66,7 +66,7 @@ def _meeting_problems(published: Published) -> Iterator[str]:
 
 
 def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterator[str]:
-    """Yields what the entries of a meeting, the oldest first, do not explain."""
+    """Yields the differences between a meeting and its entries in the history, the oldest entry first."""
     if not entries:
         yield "no revision in the history added it"
         return

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
-from scheduler.publication.feeds.seen_events import events_behind
+from scheduler.publication.feeds.seen_events import is_behind
 from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import Published
 from scheduler.store import Store, StoreError
@@ -106,11 +106,12 @@ class SiteFollower:
         shown = self.published
         if shown is None or self._revision is None or revision[0] > self._revision[0]:
             return False
+        if revision == self._put_back:  # compared at the first look
+            return True
         published = self._store.published()
         if published is None or published.profile.id != shown.profile.id:
             return False
-        behind = events_behind(published.occurrences, shown)
-        return any(uid in published.occurrences for uid in behind)
+        return is_behind(published.occurrences, shown)
 
     def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
         if revision != self._put_back:

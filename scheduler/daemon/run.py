@@ -1,4 +1,4 @@
-"""The daemon from start to SIGTERM: runs the server, what follows the store, and the writer if it has one."""
+"""The daemon from start to SIGTERM: runs the server, the followers of the store, and its writer."""
 
 from __future__ import annotations
 

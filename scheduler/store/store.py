@@ -22,7 +22,7 @@ from scheduler.record.revision import NewRevision, Published, PublishedFeeds, Re
 from scheduler.record.stored import SkippedMeeting, Stored
 from scheduler.record.tokens import Token
 from scheduler.store import polls, revisions, tokens
-from scheduler.store.backup import copy_tables
+from scheduler.store.copying import copy_tables
 from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.store.databases.erasure import erase_withdrawn, note_withdrawal, pending_erasure
 from scheduler.store.databases.sqlite import execute_on_sqlite, sqlite_file
@@ -172,7 +172,7 @@ class Store:
         self._erase()
 
     def copy_from(self, source: Store) -> None:
-        """Replaces everything in this store by what `source` holds at one moment, in one transaction."""
+        """Replaces everything in this store by the content of `source`, in one transaction."""
         with readable_errors(source.name), read_connection(source._engine) as reading:
             version = version_of(reading)
             assert version is not None, "the caller has read a revision there"
@@ -185,8 +185,8 @@ class Store:
         self._snapshot = EMPTY_SNAPSHOT
         self._erase()
 
-    def physical_problems(self) -> tuple[str, ...]:
-        """Returns what the database itself finds wrong with its file; PostgreSQL has no such check."""
+    def integrity_problems(self) -> tuple[str, ...]:
+        """Returns the problems that SQLite finds in its file; PostgreSQL has no such check."""
         if not self._exists():
             return ()
         with readable_errors(self.name):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -63,13 +63,21 @@ def events_in(bodies: Iterable[bytes]) -> SeenEvents:
 
 def events_behind(occurrences: Occurrences, published: Published) -> SeenEvents:
     """Returns the events of `published` that `occurrences` do not have, or have with an older stamp."""
-    known = occurrences
-    newer = {
-        uid
-        for uid, stored in published.occurrences.items()
-        if uid not in known or _is_older(known[uid].stamp, stored.stamp)
-    }
-    return events_in(body for (uid, _, _), body in published.pieces.items() if uid in newer)
+    missing = published.occurrences.keys() - occurrences.keys()
+    behind = missing | {*_older(occurrences, published)}
+    return events_in(body for (uid, _, _), body in published.pieces.items() if uid in behind)
+
+
+def is_behind(occurrences: Occurrences, published: Published) -> bool:
+    """Returns whether `occurrences` have an event of `published` with an older stamp."""
+    return any(True for _ in _older(occurrences, published))
+
+
+def _older(occurrences: Occurrences, published: Published) -> Iterator[str]:
+    """Yields the UIDs that `occurrences` have with an older stamp than `published`."""
+    for uid, stored in published.occurrences.items():
+        if uid in occurrences and _is_older(occurrences[uid].stamp, stored.stamp):
+            yield uid
 
 
 def _is_older(stamp: Stamp, other: Stamp) -> bool:

@@ -6,7 +6,6 @@ not need the lock: a revision is one transaction, and the loser of a race plans 
 
 from __future__ import annotations
 
-import fcntl
 import os
 from hashlib import sha256
 from pathlib import Path
@@ -61,6 +60,8 @@ class FileLock:
 
         Returns True as well if the file cannot be made: then the database there cannot be written either.
         """
+        import fcntl  # not on Windows, where commands but no daemon run
+
         if self._descriptor is not None:
             return True
         try:
