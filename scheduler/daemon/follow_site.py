@@ -28,8 +28,8 @@ INTERVAL = 0.5
 class SiteFollower:
     """Updates the application, the static files and the poll register to the last revision of the store.
 
-    Also makes the pages again when a meeting ends by `clock` (UTC). Calls `on_put_back` if the store has
-    older stamps than the site.
+    Also makes the pages again when a meeting ends by `clock` (UTC). Calls `on_replaced` if the store was put
+    back or made anew: the configuration must be applied to it.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class SiteFollower:
         self._is_same_programme = True
         self._put_back: tuple[int, datetime] | None = None
         self._problem = ""
-        self.on_put_back: Callable[[], None] = lambda: None
+        self.on_replaced: Callable[[], None] = lambda: None
 
     @property
     def published(self) -> Published | None:
@@ -116,7 +116,7 @@ class SiteFollower:
     def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
         if revision != self._put_back:
             self._put_back = revision
-            self.on_put_back()
+            self.on_replaced()
         served = self._revision[0] if self._revision is not None else 0
         return (
             f"the store was put back or made anew: it holds revision {revision[0]}, and {served} is served "
@@ -129,6 +129,7 @@ class SiteFollower:
             log.warning(
                 "the store was begun anew or put back: revision %d after %d", revision[0], previous[0]
             )
+            self.on_replaced()
         self._is_same_programme = await self._show()
         self._revision = revision
 

@@ -74,7 +74,7 @@ class _Daemon:
         if settings.directory is not None:
             follower = self._follower
             self._writer = Writer(settings.directory, store, clock, health, lambda: follower.published)
-            follower.on_put_back = self._writer.request
+            follower.on_replaced = self._writer.request
             app.observer = self._register.count  # a follower counts nothing, because it could not write it
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:

@@ -150,7 +150,7 @@ def test_a_new_store_in_place_of_the_old_is_not_shown_while_its_stamps_are_older
     file_daemon.catch_up()
     before = file_daemon.get(FEED)
     asked: list[bool] = []
-    file_daemon.follower.on_put_back = lambda: asked.append(True)
+    file_daemon.follower.on_replaced = lambda: asked.append(True)
     file_daemon.store.close()
     for file in file_daemon.shell.folder.glob("t.db*"):
         file.unlink()

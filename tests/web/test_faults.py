@@ -74,8 +74,11 @@ class Readers:
 
 @pytest.fixture
 def daemon(tmp_path: Path) -> Iterator[Daemon]:
-    """A daemon on the small programme that also writes files, and ends well. It has nothing left to do."""
-    with serving(tmp_path, titled("Before"), "--publish", "site") as daemon:
+    """A daemon on the small programme that also writes files, and ends well.
+
+    It has nothing left to do, and the next hourly job is far.
+    """
+    with serving(tmp_path, titled("Before"), "--publish", "site", now="2026-11-24T09:10:00Z") as daemon:
         daemon.until(lambda: bool(json.loads(daemon.get("/healthz")[1])["checked"]))
         daemon.until((daemon.folder / "site/robots.txt").exists)
         yield daemon
@@ -150,8 +153,9 @@ def test_a_store_that_is_made_anew_goes_on_from_the_published_feeds(daemon: Daem
         file.unlink(missing_ok=True)
     daemon.until(lambda: b"the store is empty" in daemon.log.read_bytes())
     daemon.write(titled("After"))
+    daemon.until(lambda: b"revision 1 of it is served; nothing is written" in daemon.log.read_bytes())
 
-    daemon.now = "2026-11-24T10:00:00Z"
+    daemon.now = "2026-11-24T09:15:00Z"
     daemon.run("store", "rebuild", "config", "site")
     daemon.until(lambda: b"SUMMARY:After" in daemon.feed())
 
