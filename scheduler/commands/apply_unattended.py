@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import EditedMeanwhile, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
@@ -31,8 +33,9 @@ def apply_unattended(
 
     With `checked`, a plan of a moment ago, writes that plan, unless somebody has written to the store since.
     Uses what has not changed since `before`. If the store was put back since `shown` was published, continues
-    the stamps of its events. Raises EditedMeanwhile if the files are others than those of `checked`, and
-    Refused if the store has lost all that was `shown`; else as `apply` does.
+    the stamps of its events, and the safety limit compares with them. Raises EditedMeanwhile if the files are
+    others than those of `checked`, and Refused if the store has lost all that was `shown`; else as `apply`
+    does.
     """
 
     def attempt(memory: Memory) -> Applied:
@@ -43,15 +46,34 @@ def apply_unattended(
             planned = checked
         else:
             planned = plan_directory(directory, memory, now, Consent(), before)
-        require_consent(planned.known_plan, Consent(), directory)
+        if shown is not None and seen:
+            plan = plan_directory(directory, _as_shown(memory, shown), now, Consent(), before).known_plan
+            require_consent(plan, Consent(), directory)
+        else:
+            require_consent(planned.known_plan, Consent(), directory)
         return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON, seen)
 
     return repeat_until_written(store, attempt)
 
 
+def _as_shown(memory: Memory, shown: Published) -> Memory:
+    """Returns `memory` with the meetings that subscribers have."""
+    return replace(
+        memory,
+        profile=shown.profile,
+        window=shown.window,
+        feeds=shown.feeds,
+        occurrences=shown.occurrences,
+        holidays=shown.holidays,
+        skips=shown.skips,
+    )
+
+
 def _lost_events(memory: Memory, shown: Published | None, directory: Path) -> SeenEvents:
     """Returns the events of `shown` that the store has lost. Raises Refused if it holds nothing any more."""
-    if shown is None or memory.revision > shown.revision or memory.time == shown.time:
+    if shown is None or memory.revision > shown.revision:
+        return NO_SEEN_EVENTS
+    if (memory.revision, memory.time) == (shown.revision, shown.time):
         return NO_SEEN_EVENTS
     if memory.profile is None:
         raise Refused(

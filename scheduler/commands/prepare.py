@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -112,9 +112,11 @@ def plan_directory(
     now: datetime,
     consent: Consent,
     before: DatedReading | None = None,
+    seen: Collection[str] = (),
 ) -> Planned:
     """Plans the configuration in `directory` against `memory`; uses what has not changed since `before`.
 
+    Subscribers have the meetings with the UIDs `seen`, even if `memory` does not.
     Raises Invalid if the text, its dates, or its changes to published meetings are wrong, and Refused if the
     clock cannot be right and `consent` does not say that it is.
     """
@@ -126,7 +128,8 @@ def plan_directory(
         )
     reading = read(directory, before.reading if before is not None else None)
     dated = date_reading(reading, now, memory, consent, before)
-    programme, context, holidays = dated.programme, dated.context, known_holidays(memory, dated.holidays)
+    programme, holidays = dated.programme, known_holidays(memory, dated.holidays)
+    context = replace(dated.context, seen=frozenset(seen))
     known = dated.comparisons
     if not _agree(holidays, dated.holidays):
         kept = comparison_end(context.window, memory)

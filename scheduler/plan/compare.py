@@ -41,19 +41,24 @@ from scheduler.record.memory import Memory
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.record.window import Window
-from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.occurrence import Occurrence, by_present_zone_data
 from scheduler.timetable.time_inputs import are_accepted
 from scheduler.timetable.timetable import Blocked, DatedSeries, Wanted
 from scheduler.timetable.wall_times import DoubtfulHour
 
 
 class PlanContext(Struct, frozen=True, kw_only=True):
-    """The time and rules of a plan. With `allow_past`, past meetings that are named may change."""
+    """The time and rules of a plan.
+
+    With `allow_past`, past meetings that are named may change. Subscribers have the meetings with the UIDs
+    `seen`, though the store may have lost them.
+    """
 
     now: datetime
     window: Window
     cancelled_policy: CancelledPolicy
     allow_past: bool = False
+    seen: frozenset[str] = frozenset()
 
 
 Difference = Step | Notice | Problem
@@ -105,7 +110,7 @@ class _Comparison(Struct, frozen=True):
             yield from self._compare_gone(stored)
 
     def _compare_new(self, wanted: Wanted) -> Iterator[Difference]:
-        if wanted.skipped:
+        if wanted.skipped and wanted.occurrence.uid not in self.context.seen:
             return
         try:
             occurrence = not_before_now(wanted, self.context.now)
@@ -190,7 +195,7 @@ class _Comparison(Struct, frozen=True):
                 content=replace(after.content, reason=None),
                 trace=replace(after.trace, removed=True),
             )
-        yield from self._step(stored, after)
+        yield from self._step(stored, after.at(by_present_zone_data(after.timing)))
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
         """Returns a meeting that left the text, without people and links that its series does not name."""

@@ -25,7 +25,7 @@ from scheduler.programme.details import (
 from scheduler.programme.keys import ONCE
 from scheduler.programme.problems import Problem
 from scheduler.record.stored import Stored
-from scheduler.timetable.occurrence import Occurrence, Timing, timed_for
+from scheduler.timetable.occurrence import Occurrence, Timing, by_present_zone_data, timed_for
 from scheduler.timetable.timetable import Wanted
 
 
@@ -158,7 +158,7 @@ def _name(item: Link | Speaker) -> str:
 
 
 def at_published_time(after: Occurrence, stored: Occurrence) -> Occurrence:
-    """Returns `after` at the published time, with its participants in the published order."""
+    """Returns `after` at the published wall time, with its participants in the published order."""
     order = {city: position for position, city in enumerate(stored.cities())}
     ranked = sorted(after.participants, key=lambda participant: order.get(participant.city, len(order)))
     return replace(
@@ -167,7 +167,7 @@ def at_published_time(after: Occurrence, stored: Occurrence) -> Occurrence:
         planned_days=stored.planned_days,
         participants=tuple(ranked),
         clock_name=stored.clock_name,
-    ).at(stored.timing)
+    ).at(by_present_zone_data(stored.timing))
 
 
 def not_before_now(wanted: Wanted, now: datetime) -> Occurrence:

@@ -155,7 +155,7 @@ def make_plan(
         feeds=feeds,
         series=series,
         steps=tuple(steps),
-        skips=skips(fresh, context.window),
+        skips=skips(fresh, context.window, steps),
         feed_changes=tuple(feed_changes(memory.feeds, feeds)),
         notices=tuple(_notices(steps, differences, ids, memory, context.now)),
         problems=(*dropped_ids(programme, programme_feeds.live, fresh, memory), *_problems(differences)),

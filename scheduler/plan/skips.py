@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from msgspec.structs import replace
 
 from scheduler.plan.comparisons import Comparisons
+from scheduler.plan.steps import Step
 from scheduler.programme.texts import Text
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 
 
-def skips(comparisons: Comparisons, window: Window) -> tuple[SkippedMeeting, ...]:
-    """Returns the public meetings in the `window` that are skipped and not published, in order of time."""
+def skips(comparisons: Comparisons, window: Window, steps: Iterable[Step]) -> tuple[SkippedMeeting, ...]:
+    """Returns the public meetings in the `window` that are skipped and not published, in order of time.
+
+    Those that `steps` publish are left out.
+    """
     skipped = chain.from_iterable(each.skips for each in comparisons.unsettled)
-    shown = (meeting for meeting in skipped if window.first <= meeting.day < window.edge)
+    published = {(step.after.series, step.after.key) for step in steps}
+    shown = (
+        meeting
+        for meeting in skipped
+        if window.first <= meeting.day < window.edge and (meeting.series, meeting.key) not in published
+    )
     return tuple(sorted(shown, key=lambda meeting: (meeting.day, meeting.series, meeting.key)))
 
 

@@ -24,6 +24,7 @@ from scheduler.timetable.series_context import SeriesContext, all_cities_work, s
 from scheduler.timetable.slots import Slot, make_slots, period_of
 from scheduler.timetable.time_inputs import time_inputs
 from scheduler.timetable.timetable import Blocked, DatedSeries, Timetable, TimetableBasis, Wanted
+from scheduler.timetable.wall_times import zone_data
 from scheduler.timetable.workdays import Workdays
 
 
@@ -50,7 +51,13 @@ def timetable_basis(
     programme: Programme, holidays: Holidays, last: date, kept: date | None
 ) -> TimetableBasis:
     """Returns the values besides a series that the meetings of `date_programme` depend on."""
-    return TimetableBasis(programme=replace(programme, series={}), holidays=holidays, last=last, kept=kept)
+    return TimetableBasis(
+        programme=replace(programme, series={}),
+        holidays=holidays,
+        last=last,
+        kept=kept,
+        zone_data=zone_data(),
+    )
 
 
 def date_series(

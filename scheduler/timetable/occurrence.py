@@ -92,6 +92,19 @@ def _from(begin: datetime, zone: str, starts: datetime, ends: datetime) -> Timin
     return Timing(zone=zone, starts=starts, ends=ends, begin_utc=begin, end_utc=end)
 
 
+def by_present_zone_data(timing: Timing) -> Timing:
+    """Returns the same wall times with the instants that they mean now.
+
+    Returns `timing` as it is if new zone data skip or repeat one of its hours.
+    """
+    if timing.all_day:
+        return whole_days(timing.zone, timing.starts.date(), (timing.ends - timing.starts).days)
+    try:
+        return timed(timing.zone, timing.starts, timing.ends)
+    except wall_times.DoubtfulHour:
+        return timing
+
+
 def timed_for(zone: str, starts: datetime, duration: timedelta) -> Timing:
     """Returns a timing of `duration` of elapsed time; the end is a wall time on the same clock.
 

@@ -72,13 +72,15 @@ class TimetableBasis(Struct, frozen=True, kw_only=True):
     """All values besides a series that its meetings depend on.
 
     `programme` has no series, so that none depends on another. `last` is the last day on which meetings are
-    planned. Rules date meetings after the day `kept` only to find problems; None keeps them all.
+    planned. Rules date meetings after the day `kept` only to find problems; None keeps them all. `zone_data`
+    are the time-zone data in use.
     """
 
     programme: Programme
     holidays: Holidays
     last: date
     kept: date | None = None
+    zone_data: object
 
 
 class DatedSeries(Struct, frozen=True, kw_only=True):

@@ -162,6 +162,14 @@ def tzdata_version() -> str:
         return UNKNOWN_RELEASE
 
 
+def zone_data() -> object:
+    """Returns a value that stands for the zone data in use.
+
+    It is equal to another one until the data are read again, after `ZoneInfo.clear_cache`.
+    """
+    return zoneinfo.ZoneInfo(_SOMEWHERE)
+
+
 def find_zone(name: str) -> tzinfo:
     """Returns the zone with this name; raises zoneinfo.ZoneInfoNotFoundError if there is none."""
     return UTC if name == "UTC" else zoneinfo.ZoneInfo(name)

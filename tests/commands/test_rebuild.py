@@ -87,6 +87,24 @@ def test_other_words_have_the_same_sequence_and_a_newer_date(shell: Shell) -> No
     assert set(re.findall(rb"LAST-MODIFIED:(\d+)", after)) == {b"20261128"}
 
 
+def test_a_meeting_that_is_skipped_meanwhile_is_cancelled_for_those_who_have_it(shell: Shell) -> None:
+    """3 March 2027 is a holiday in Bulgaria."""
+    third = small(("every: third Wednesday", "every: day 3"))
+    lose(shell)
+    shell.write(third)
+    assert shell.apply().code == 0
+    feeds(shell, "site")
+    lose(shell)
+    shell.write(f"{third}    on_holiday: skip\n")
+
+    rebuild(shell)
+
+    published = feeds(shell, "anew", "2026-11-28T09:00:00Z")["feeds/programme.ics"]
+    (skipped,) = [event for event in vevents(published) if "20270303T100000" in event.values()]
+    assert (skipped["STATUS"], skipped["SEQUENCE"]) == ("CANCELLED", "1")
+    assert shell.apply(now="2026-11-28T10:00:00Z").text.startswith("Nothing to do")
+
+
 def test_a_store_that_holds_something_is_refused(shell: Shell) -> None:
     feeds(shell, "site")
 

@@ -19,6 +19,7 @@ from support import databases
 from support.faulty import faulty, mistake
 from support.shell import Shell
 from support.small_programme import SMALL
+from support.zone_data import ZoneData
 
 TEXT = f"{SMALL}    on_holiday: next working day\n"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -182,3 +183,21 @@ class TestAnErrorOfOurs:
         assert not asyncio.run(applier.removes_meetings())
         assert not asyncio.run(applier.apply_as_checked())
         assert not applier.store_failed, "the same would come again before the next edit"
+
+
+def test_new_zone_data_move_meetings_while_the_daemon_runs(tmp_path: Path) -> None:
+    """Sofia gets the clocks of Berlin; the daemon has dated the same text before."""
+    shell, zones = Shell(tmp_path), ZoneData(tmp_path / "zones")
+    shell.write(SMALL)
+    with zones.in_use(), closing(open_store(shell.url)) as store:
+        applier = Applier(shell.config, store, lambda: NOW, Health())
+        assert asyncio.run(applier.apply())
+        zones.change("Europe/Sofia", "Europe/Berlin")
+        assert asyncio.run(applier.apply())
+
+        (december,) = [
+            item for item in store.memory().occurrences.stored() if item.occurrence.key == "2026-12"
+        ]
+
+    assert (december.occurrence.timing.starts.hour, december.occurrence.timing.begin_utc.hour) == (10, 9)
+    assert december.stamp.sequence == 1

@@ -41,6 +41,16 @@ class TestIsShown:
 
         assert "20261217T150000" in world.piece("monthly", "2026-12")
 
+    def test_new_zone_data_leave_its_wall_time_and_give_it_the_hours_of_all_cities(self) -> None:
+        world = published(programme(OFF), FIRST)
+        world.planned_by_other_zone_data("Europe/Sofia", 60)
+
+        world.apply(programme(OFF), LATER)
+
+        piece = world.piece("monthly", "2026-12")
+        assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in piece
+        assert "10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)" in piece
+
     @pytest.mark.parametrize(
         "edited",
         [

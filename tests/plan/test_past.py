@@ -323,6 +323,18 @@ class TestNamingIt:
         assert "DTSTART;TZID=Europe/Sofia:20261216T100000" in world.piece("monthly", "2026-12")
         assert world.plan(edited, now("2026-12-20 08:00")).problems == ()
 
+    def test_its_instant_follows_new_zone_data(self) -> None:
+        world = published(programme(monthly()), FIRST)
+        edited = programme(monthly(at="09:00", minutes=15))
+        world.apply(edited, now("2026-12-16 07:20"))
+        world.planned_by_other_zone_data("Europe/Sofia", 60)
+
+        world.apply(edited, now("2026-12-16 07:30"))
+
+        timing = world.stored("monthly", "2026-12").occurrence.timing
+        assert (timing.starts.hour, timing.begin_utc) == (10, now("2026-12-16 08:00"))
+        assert "10:00 Sofia (UTC+2) · 17:00 Sejong (UTC+9)" in world.piece("monthly", "2026-12")
+
     def test_into_an_hour_that_never_was_is_an_error(self) -> None:
         """The clocks of Sofia went forward over 03:15 on 29 March."""
         march = programme(monthly(every=LastDay(), changes=(change("2026-03", "2026-03-29 10:00"),)))

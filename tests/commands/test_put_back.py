@@ -1,0 +1,71 @@
+"""A store that was put back is compared with what subscribers have, and not only with what it holds."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from scheduler.commands.apply_unattended import apply_unattended
+from scheduler.commands.errors import NeedsConsent
+from scheduler.record.revision import Published
+from scheduler.store import open_store
+from support.shell import Shell
+from support.small_programme import SMALL
+
+LATER = datetime(2026, 11, 25, 9, tzinfo=UTC)
+MEETING = SMALL[SMALL.index("  monthly:") :]
+THREE = SMALL + MEETING.replace("monthly:", "trams:") + MEETING.replace("monthly:", "parks:")
+"""Three series: a change of all of them is large."""
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """Three series were moved after a backup, which is in place of the store now."""
+    shell = Shell(tmp_path)
+    shell.write(THREE)
+    assert shell.apply().code == 0
+    backup = shell.folder / "backup.db"
+    assert shell.run("store", "backup", str(backup)).code == 0
+    shell.write(THREE.replace("10:00", "11:00"))
+    assert shell.apply("--allow-large").code == 0
+    return shell
+
+
+def put_back(shell: Shell) -> Published:
+    """What is published, before the backup takes its place."""
+    with closing(open_store(shell.url)) as store:
+        published = store.published()
+    assert published is not None
+    assert shell.run("store", "restore", str(shell.folder / "backup.db"), "--replace").code == 0
+    return published
+
+
+def test_what_subscribers_have_already_needs_no_permission(shell: Shell) -> None:
+    feed = shell.run("feed", "programme").out
+    shown = put_back(shell)
+
+    with closing(open_store(shell.url)) as store:
+        apply_unattended(shell.config, store, LATER, shown=shown)
+
+    assert shell.run("feed", "programme").out == feed
+
+
+def test_a_large_change_of_what_they_have_needs_it(shell: Shell) -> None:
+    shown = put_back(shell)
+    shell.write(THREE)
+
+    with closing(open_store(shell.url)) as store, pytest.raises(NeedsConsent):
+        apply_unattended(shell.config, store, LATER, shown=shown)
+
+
+def test_a_store_of_the_same_second_is_another_one(shell: Shell) -> None:
+    shown = put_back(shell)
+
+    with closing(open_store(shell.url)) as store:
+        memory = store.memory()
+        assert (memory.revision, memory.time) == (1, shown.time)
+        apply_unattended(shell.config, store, LATER, shown=shown)
+        assert store.memory().occurrences == shown.occurrences
