@@ -1,0 +1,80 @@
+"""Every feed that was ever published, and the checks of what follows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from contextlib import closing
+from datetime import datetime
+
+from scheduler.publication.site import build_site
+from scheduler.store import StoreError, open_store
+from simulator.drafts import COUNTRIES
+from simulator.laws import between_revisions
+from simulator.nodes import Node
+from simulator.subscribers import ShownEvent, events_of
+from simulator.violation import Violation, require
+
+FEEDS = {f"/feeds/cities/{city}.ics": frozenset({city}) for city in COUNTRIES} | {
+    "/feeds/programme.ics": frozenset(COUNTRIES)
+}
+"""The feeds that are compared with the draft, and the cities whose meetings each has."""
+
+
+class Archive:
+    """The feeds of each revision that is found in the database at `url`.
+
+    `over` are the UIDs of meetings that were over when a revision was written: no later text moves them.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._revision: tuple[int, datetime] | None = None
+        self._bodies: dict[str, list[bytes]] = defaultdict(list)
+        self._events: dict[str, dict[str, ShownEvent]] = {}
+        self.over: set[str] = set()
+
+    def look(self, now: datetime, rebuilt_from: Collection[str] | None = None) -> bool:
+        """Compares a new revision with the one before it; returns whether there is one.
+
+        `now` is the clock of the run that wrote it. `rebuilt_from` are the UIDs in the text if the store was
+        made anew or put back.
+        """
+        with closing(open_store(self._url)) as store:
+            try:
+                revision, published = store.last_revision(), store.published()
+            except StoreError as error:
+                raise Violation(f"the store cannot be read: {error}") from error
+        if revision == self._revision or published is None:
+            return False
+        self._revision = revision
+        site, before = build_site(published, now), self._events
+        for path in FEEDS:
+            self._bodies[path].append(site.files[path].body)
+        self._events = {path: events_of(self.last_body(path)) for path in FEEDS}
+        for path in before:
+            require(between_revisions(before[path], self._events[path], now, rebuilt_from), path)
+        for events in self._events.values():
+            self.over |= {uid for uid, event in events.items() if event.end <= now}
+        return True
+
+    def last_body(self, path: str) -> bytes:
+        """Returns the last feed at `path`."""
+        return self._bodies[path][-1]
+
+    def last_events(self, path: str) -> dict[str, ShownEvent]:
+        """Returns the events of the last feed at `path`, by UID."""
+        return self._events[path]
+
+    def check_served(self, node: Node) -> None:
+        """Checks that a node serves whole feeds of some revision, or nothing yet."""
+        for path in FEEDS:
+            response = node.app.respond("GET", path, ())
+            if response.status == 200 and response.body not in self._bodies[path]:
+                raise Violation(f"{path}: a node serves what no revision has")
+
+    def check_current(self, node: Node) -> None:
+        """Checks that a node, which has just looked at the store, serves its last revision."""
+        for path in FEEDS:
+            if node.app.respond("GET", path, ()).body != self.last_body(path):
+                raise Violation(f"{path}: a node serves an old revision after it looked at the store")

@@ -1,0 +1,112 @@
+"""The processes of an installation, played in this one: a daemon that writes, and followers."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, event
+
+from scheduler.daemon.applier import Applier
+from scheduler.daemon.follow_site import SiteFollower
+from scheduler.daemon.poll_register import PollRegister
+from scheduler.daemon.static_files import StaticFiles
+from scheduler.store import StoreError, open_store
+from scheduler.web.app import SiteApp
+from scheduler.web.health import Health
+
+Clock = Callable[[], datetime]
+
+
+class Killed(BaseException):
+    """The process of a node has ended in the middle of its work."""
+
+
+class Node:
+    """One daemon: what it serves, and its store. With a folder of the configuration it may write."""
+
+    def __init__(self, url: str, clock: Clock, folder: Path | None, runner: asyncio.Runner) -> None:
+        self.store = open_store(url)
+        self.health = Health()
+        self.app = SiteApp(self.health)
+        self.must_apply = True
+        self._runner = runner
+        register = PollRegister(self.store, clock, self.app.show_reach_pages)
+        static_files = StaticFiles(None, self.health)
+        self.follower = SiteFollower(self.store, clock, self.app, self.health, static_files, register)
+        self.follower.on_replaced = self._request
+        self._applier: Applier | None = None
+        if folder is not None:
+            self._applier = Applier(folder, self.store, clock, self.health, lambda: self.follower.published)
+
+    def _request(self) -> None:
+        self.must_apply = True
+
+    def poll(self) -> None:
+        """Looks at the store once."""
+        with suppress(StoreError):  # nothing was shown yet, and nothing can be
+            self._runner.run(self.follower.catch_up())
+
+    def apply(self) -> bool:
+        """Makes one attempt to apply the configuration, as after an edit; returns whether it succeeded."""
+        assert self._applier is not None, "this node writes"
+        self._runner.run(self._applier.removes_meetings())
+        self.must_apply = not self._runner.run(self._applier.apply_as_checked())
+        return not self.must_apply
+
+    def end(self) -> None:
+        """Ends the process."""
+        self.store.close()
+
+
+@contextmanager
+def before_store_calls(then: Callable[[str], None]) -> Iterator[None]:
+    """Calls `then` with each statement right before a database gets it; a commit is "COMMIT"."""
+
+    def before(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        then(statement)
+
+    def commit(_connection: object) -> None:
+        then("COMMIT")
+
+    event.listen(Engine, "before_cursor_execute", before)
+    event.listen(Engine, "commit", commit)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", before)
+        event.remove(Engine, "commit", commit)
+
+
+class DatabaseFiles:
+    """The files of one SQLite database, and a copy of them."""
+
+    def __init__(self, file: Path, copy: Path) -> None:
+        self._file, self._copy = file, copy
+        self._copy.mkdir(exist_ok=True)
+
+    def save(self) -> None:
+        """Copies the files as they are now."""
+        for old in self._copy.iterdir():
+            old.unlink()
+        for file in self._files():
+            shutil.copyfile(file, self._copy / file.name)
+
+    def put_back(self) -> None:
+        """Puts the copy in the place of the files."""
+        self.remove()
+        for file in self._copy.iterdir():
+            shutil.copyfile(file, self._file.with_name(file.name))
+
+    def remove(self) -> None:
+        """Deletes the files."""
+        for file in (*self._files(), self._file.with_name(f"{self._file.name}-shm")):
+            file.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        names = (self._file, self._file.with_name(f"{self._file.name}-wal"))
+        return [file for file in names if file.exists()]

@@ -1,0 +1,38 @@
+"""Plays many seeds: `make simulate`. A seed that breaks a rule ends the run, with the shortest history found."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from simulator.actions import drawn
+from simulator.histories import played, quiet, shortened
+
+
+def main() -> int:
+    """Plays the seeds that the arguments name; returns 1 if one of them breaks a rule."""
+    arguments = _parser().parse_args()
+    begun = time.monotonic()
+    with quiet():
+        for seed in range(arguments.first, arguments.first + arguments.seeds):
+            failure = played(drawn(seed, arguments.actions))
+            if failure is not None:
+                print(f"seed {seed} breaks a rule: {failure.violation}\nlooking for a shorter history")
+                print(shortened(failure).report())
+                return 1
+            print(f"seed {seed}: {arguments.actions} actions, every rule holds", flush=True)
+    print(f"{arguments.seeds} seeds in {time.monotonic() - begun:.0f} s")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make simulate", description=__doc__)
+    parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first seed (0)")
+    parser.add_argument("--seeds", type=int, default=200, help="how many seeds to play (200)")
+    parser.add_argument("--actions", type=int, default=150, help="how many actions each has (150)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

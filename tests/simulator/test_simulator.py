@@ -1,0 +1,101 @@
+"""Every rule holds in the histories of some seeds, and the simulator finds bugs that are put back on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from calendars import Stamp
+from scheduler.publication import next_revision
+from scheduler.publication.feeds.feed import FeedText, write_feed
+from scheduler.publication.site import Site, build_site
+from scheduler.record.revision import NewRevision, Published
+from scheduler.record.stored import Stored
+from simulator.actions import Action
+from simulator.histories import Failure, first_failure, played, quiet, shortened
+
+Bug = Callable[[pytest.MonkeyPatch], None]
+SEEDS = range(4)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_rule_holds(seed: int) -> None:
+    found = first_failure([seed], 100)
+
+    assert found is None, found[1].report()
+
+
+def sequence_is_not_raised(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Stamp, "revised", Stamp.touched)
+
+
+def a_step_is_lost(patch: pytest.MonkeyPatch) -> None:
+    def without_the_last_step(plan: Any, *others: Any) -> NewRevision:
+        return next_revision.next_revision(replace(plan, steps=plan.steps[:-1]), *others)
+
+    patch.setattr("scheduler.commands.transaction.next_revision", without_the_last_step)
+
+
+def a_uid_is_doubled(patch: pytest.MonkeyPatch) -> None:
+    def with_the_first_twice(*arguments: Any) -> FeedText:
+        text = write_feed(*arguments)
+        begin = text.body.index(b"BEGIN:VEVENT")
+        end = text.body.index(b"END:VEVENT\r\n") + len(b"END:VEVENT\r\n")
+        return replace(text, parts=(text.body[:end], text.body[begin:end], text.body[end:]))
+
+    patch.setattr("scheduler.publication.site.write_feed", with_the_first_twice)
+
+
+def the_past_changes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Stored, "is_past", lambda *_: False)
+
+
+def a_follower_lags(patch: pytest.MonkeyPatch) -> None:
+    def the_same_again(published: Published, now: Any, before: Site | None) -> Site:
+        return before or build_site(published, now)
+
+    patch.setattr("scheduler.daemon.follow_site.build_site", the_same_again)
+
+
+def zones_are_never_read_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("scheduler.timetable.date_programme.zone_data", lambda: None)
+
+
+def a_store_that_was_put_back_is_trusted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("scheduler.commands.apply_unattended.events_behind", lambda *_: {})
+
+
+@pytest.mark.parametrize(
+    "bug",
+    [
+        sequence_is_not_raised,
+        a_step_is_lost,
+        a_uid_is_doubled,
+        the_past_changes,
+        a_follower_lags,
+        zones_are_never_read_again,
+        a_store_that_was_put_back_is_trusted,
+    ],
+)
+def test_a_bug_that_is_put_back_is_found(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug(monkeypatch)
+
+    assert first_failure(range(20), 100) is not None
+
+
+def test_the_history_of_a_bug_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:
+    zones_are_never_read_again(monkeypatch)
+    new_zones = Action("install_zones", (1, 0, 0))
+    others = [Action("retitle", (n, n, n)) for n in range(3)]
+
+    with quiet():
+        failure = played([*others, new_zones, *others])
+        assert failure is not None
+        shortest = shortened(failure)
+
+    assert shortest.actions == (new_zones,)
+    assert isinstance(shortest, Failure)
+    assert "install zones" in shortest.report()
