@@ -147,6 +147,7 @@ class SiteFollower:
         self._health.revision = site.revision
         self._health.revision_time = published.time.timestamp()
         self._health.shortened = len(site.shortened)
+        self._health.largest_feed = site.largest_feed
         self._health.is_ready = True
         self._static_files.schedule(published.profile.id, site)
         self._site = site

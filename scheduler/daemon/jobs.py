@@ -18,6 +18,8 @@ from apscheduler.triggers.cron import CronTrigger
 RunClock = Callable[[], datetime]
 CLOCK_INTERVAL = 60.0
 """Seconds between two checks whether the real clock was put back."""
+LATE = timedelta(minutes=1)
+"""After this time, a job that has not run is late: the daemon has too much to do, or stands still."""
 LONGEST_WAIT = timedelta(days=1, hours=1)
 """A time that is longer than the pause of any job."""
 
@@ -50,6 +52,12 @@ def create_jobs(changed: asyncio.Event, clock: RunClock) -> AsyncIOScheduler:
     jobs.add_job(request_apply, RunClockTrigger(hourly, clock), args=[changed], id="window")
     jobs.add_job(request_apply_with_new_zones, RunClockTrigger(daily, clock), args=[changed], id="data")
     return jobs
+
+
+def late_jobs(jobs: AsyncIOScheduler, now: datetime) -> int:
+    """Returns how many jobs should have run a minute before `now`, the real time, and have not."""
+    times = (job.next_run_time for job in jobs.get_jobs() if getattr(job, "next_run_time", None))
+    return sum(now - time > LATE for time in times)
 
 
 # Jobs are coroutine functions, because APScheduler would run plain ones in another thread.

@@ -9,13 +9,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.commands.errors import Refused
-from scheduler.daemon.jobs import create_jobs, follow_real_clock
+from scheduler.daemon.jobs import create_jobs, follow_real_clock, late_jobs
 from scheduler.daemon.static_files import RETRY
 from scheduler.daemon.watch import quiet_moments, watch
 from scheduler.record.revision import Published
@@ -49,6 +49,8 @@ class Writer:
         self._lock = store.writer_lock(directory)
         self._changed = asyncio.Event()
         self._jobs = create_jobs(self._changed, clock)
+        # The real clock, not the clock of the run: the jobs wait by it.
+        health.late_jobs = lambda: late_jobs(self._jobs, datetime.now(UTC))
         self.is_active = False
 
     @property

@@ -33,6 +33,11 @@ class Resource(Struct, frozen=True, dict=True):
         return b"".join(self.parts)
 
     @cached_property
+    def size(self) -> int:
+        """The number of bytes of the body."""
+        return sum(map(len, self.parts))
+
+    @cached_property
     def etag(self) -> str:
         """A strong validator of the bytes (RFC 9110 section 8.8.3)."""
         return f'"{digest(self.body)}"'

@@ -62,6 +62,10 @@ class Site(Struct, frozen=True):
             if path.startswith("/feeds/") and resource.status == 200 and path.count(".") == 1
         )
 
+    def largest_feed(self) -> int:
+        """Returns the bytes of the largest feed; 0 if there is none."""
+        return max((self.files[path].size for path in self.files if path.startswith("/feeds/")), default=0)
+
 
 def build_site(published: Published, now: datetime, before: Site | None = None) -> Site:
     """Returns the site of `published` at `now` (aware): feeds and pages in every language.

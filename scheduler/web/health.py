@@ -7,7 +7,7 @@ the log has the rest.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -26,6 +26,8 @@ class Health:
     - `revision`: the number of the revision that is served.
     - `revision_time`: when that revision was written, in seconds since 1970.
     - `shortened`: how many feeds cannot show all their months.
+    - `largest_feed`: returns the bytes of the largest feed.
+    - `late_jobs`: returns how many timed jobs should have run and have not.
     - `checked_at`: the time of the last attempt to apply the configuration, in ISO 8601.
     - `problems`: the places (`file:line:column`) that this attempt reported; empty after a success.
     - `waiting`: how many meetings only new holiday data would move; `notices`: how many notices the plan has.
@@ -40,6 +42,8 @@ class Health:
     revision: int = 0
     revision_time: float = 0
     shortened: int = 0
+    largest_feed: Callable[[], int] = int
+    late_jobs: Callable[[], int] = int
     checked_at: str = ""
     problems: list[str] = field(default_factory=list)
     waiting: int = 0
@@ -105,6 +109,8 @@ def _metrics(health: Health, counts: Sequence[int]) -> Iterator[str]:
     yield from _gauge("twincal_revision", "The revision that is served.", health.revision)
     yield from _gauge("twincal_revision_seconds", "When that revision was written.", health.revision_time)
     yield from _gauge("twincal_feeds_shortened", "Feeds that cannot show all months.", health.shortened)
+    yield from _gauge("twincal_largest_feed_bytes", "Bytes of the largest feed.", health.largest_feed())
+    yield from _gauge("twincal_late_jobs", "Timed jobs that should have run.", health.late_jobs())
     yield from _gauge("twincal_problems", "Errors of the last attempt to apply.", len(health.problems))
     yield from _gauge("twincal_waiting", "Meetings that new holiday data would move.", health.waiting)
     yield from _gauge("twincal_store", "0 while the store cannot be read.", int(can_read))

@@ -140,3 +140,18 @@ def test_the_window_job_sets_the_event_when_the_clock_of_the_run_passes_a_month_
         return changed.is_set()
 
     assert asyncio.run(run())
+
+
+def test_a_job_is_late_a_minute_after_its_time() -> None:
+    async def run() -> list[int]:
+        planned = jobs.create_jobs(asyncio.Event(), lambda: datetime(2026, 12, 1, 9, 59, tzinfo=UTC))
+        before = jobs.late_jobs(planned, datetime.now(UTC))
+        planned.start(paused=True)
+        try:
+            due = planned.get_job("window").next_run_time
+            counts = [jobs.late_jobs(planned, due + timedelta(seconds=seconds)) for seconds in (-1, 59, 61)]
+        finally:
+            planned.shutdown(wait=False)
+        return [before, *counts]
+
+    assert asyncio.run(run()) == [0, 0, 0, 1]

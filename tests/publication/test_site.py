@@ -50,6 +50,12 @@ def changed_paths(before: FeedFiles, after: FeedFiles) -> set[str]:
     return {path for path, resource in after.items() if before[path].body != resource.body}
 
 
+def test_the_largest_feed_counts_bytes() -> None:
+    world = sample_world()
+
+    assert site_of(world.publication()).largest_feed() == max(map(len, world.bodies().values()))
+
+
 class TestSameBytes:
     @pytest.mark.feed_rule(6)
     @pytest.mark.parametrize("code", LANGUAGES)
