@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.options import (
+    PATH,
     allow_clock_option,
     allow_large_option,
     allow_past_option,
@@ -29,6 +30,12 @@ ERASURE_PENDING = (
 @allow_past_option
 @allow_clock_option
 @click.option("--plan", "digest", metavar="DIGEST", help="Apply only the plan with this digest.")
+@click.option(
+    "--published",
+    type=PATH,
+    metavar="FEEDS",
+    help="After an older backup was restored: continue the entries in this folder of published feeds.",
+)
 @by_option
 @database_option
 def apply(
@@ -37,6 +44,7 @@ def apply(
     allow_past: bool,
     allow_clock: bool,
     digest: str | None,
+    published: Path | None,
     by: str | None,
     database: str | None,
 ) -> None:
@@ -44,6 +52,8 @@ def apply(
     from scheduler.cli import environment
     from scheduler.commands.apply import apply as apply_configuration
     from scheduler.commands.consent import Consent
+    from scheduler.commands.published_events import published_events
+    from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS
     from scheduler.reports.notices import notice_lines
     from scheduler.reports.plans.plan_text import summary
 
@@ -53,7 +63,8 @@ def apply(
     with environment.store_of(config, database) as store:
         environment.announce_new(store)
         with progress("Applying the programme"):
-            applied = apply_configuration(config, store, environment.start_time(), consent)
+            seen = published_events(published) if published is not None else NO_SEEN_EVENTS
+            applied = apply_configuration(config, store, environment.start_time(), consent, seen)
     if applied.number is None:
         echo("Nothing to do: subscribers already see this.")
     else:

@@ -44,6 +44,7 @@ def restore(file: Path, replace: bool, database: str | None) -> None:
         revision = restore_store(opened, file, replace=replace)
     echo(f"The store holds revision {revision} again.")
     echo("Next: `twincal plan` shows what your files change, `twincal token list` which tokens work.")
+    echo("Apply your files with `--published FEEDS`, so that calendars accept the changes since the backup.")
 
 
 @store.command()

@@ -12,8 +12,8 @@ from pathlib import Path
 from scheduler.commands.consent import Consent
 from scheduler.commands.errors import Refused
 from scheduler.commands.prepare import plan_directory
+from scheduler.commands.published_events import published_events
 from scheduler.commands.transaction import Applied, repeat_until_written, write_plan
-from scheduler.publication.feeds.seen_events import SeenEvents, events_in
 from scheduler.record.memory import Memory
 from scheduler.store import Store
 
@@ -25,7 +25,7 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
     if the configuration is wrong, and Refused if the store holds a revision or the feeds are of another
     programme. Then nothing has changed.
     """
-    seen = _events(feeds)
+    seen = published_events(feeds)
 
     def attempt(memory: Memory) -> Applied:
         if memory.revision:
@@ -41,10 +41,3 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
         return write_plan(store, planned, planned.plan, planned.dated.holidays, by, seen)
 
     return repeat_until_written(store, attempt)
-
-
-def _events(folder: Path) -> SeenEvents:
-    try:
-        return events_in(path.read_bytes() for path in sorted(folder.rglob("*.ics")))
-    except (OSError, ValueError) as error:
-        raise Refused(f"the feeds in {folder} cannot be read: {error}") from error

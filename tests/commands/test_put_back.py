@@ -61,6 +61,31 @@ def test_a_large_change_of_what_they_have_needs_it(shell: Shell) -> None:
         apply_unattended(shell.config, store, LATER, shown=shown)
 
 
+def test_apply_continues_the_feeds_that_were_published(shell: Shell) -> None:
+    """Both the present store and the feeds may be the newer ones."""
+    site = shell.folder / "site"
+    shell.write(THREE.replace("10:00", "12:00"))
+    assert shell.apply("--allow-large").code == 0
+    assert shell.run("publish", str(site)).code == 0
+    feed = shell.run("feed", "programme").out
+    put_back(shell)
+
+    assert shell.apply("--allow-large", "--published", str(site)).code == 0
+
+    assert shell.run("feed", "programme").out == feed
+    assert b"SEQUENCE:2" in feed
+    assert shell.run("store", "verify").text == "The store is good.\n"
+    shell.write(THREE)
+    assert shell.apply("--allow-large", "--published", str(site)).code == 0
+    assert b"SEQUENCE:3" in shell.run("feed", "programme").out
+
+
+def test_a_folder_without_feeds_is_refused(shell: Shell) -> None:
+    answer = shell.apply("--published", str(shell.folder))
+
+    assert (answer.code, "there are no feeds in" in answer.err) == (1, True)
+
+
 def test_a_store_of_the_same_second_is_another_one(shell: Shell) -> None:
     shown = put_back(shell)
 

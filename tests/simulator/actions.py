@@ -36,6 +36,7 @@ WEIGHTS = {
     # the store
     "take_backup": 4,
     "put_backup_back": 3,
+    "restore_backup": 2,
     "lose_database": 1,
     # readers
     "follow": 12,

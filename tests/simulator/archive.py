@@ -53,7 +53,7 @@ class Archive:
             self._bodies[path].append(site.files[path].body)
         self._events = {path: events_of(self.last_body(path)) for path in FEEDS}
         for path in before:
-            require(between_revisions(before[path], self._events[path], now, rebuilt_from), path)
+            require(between_revisions(before[path], self._events[path], now, self.over, rebuilt_from), path)
         for events in self._events.values():
             self.over |= {uid for uid, event in events.items() if event.end <= now}
         return True

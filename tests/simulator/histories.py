@@ -44,6 +44,8 @@ def played(actions: Sequence[Action]) -> Failure | None:
                 simulation.play(Action("settle", (0, 0, 0)))
         except Violation as violation:
             return Failure(tuple(actions[:done]), tuple(simulation.story), str(violation))
+        except Exception as error:  # whatever ends a run is a failure of that history
+            return Failure(tuple(actions[:done]), tuple(simulation.story), f"{type(error).__name__}: {error}")
     return None
 
 

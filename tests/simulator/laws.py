@@ -17,11 +17,16 @@ Events = Mapping[str, ShownEvent]
 
 
 def between_revisions(
-    before: Events, after: Events, now: datetime, rebuilt_from: Collection[str] | None
+    before: Events,
+    after: Events,
+    now: datetime,
+    over: Collection[str],
+    rebuilt_from: Collection[str] | None,
 ) -> Iterator[str]:
     """Yields what no new revision may do to a feed (rules 1, 4, 5 and 6).
 
-    `now` is the clock of the run that wrote it. A store that was `rebuilt_from` a text with these UIDs may write
+    `now` is the clock of the run that wrote it. The UIDs `over` are of meetings that were over for a run, perhaps by
+    a wrong clock. A store that was `rebuilt_from` a text with these UIDs may write
     the past anew, and its SEQUENCE may skip a number.
     """
     for uid, old in before.items():
@@ -41,7 +46,7 @@ def between_revisions(
             yield f"{_named(old)} was over, and is now {_named(new)}"
         if new.sequence < old.sequence + has_moved:
             yield f"{_named(old)} is now {_named(new)}, and SEQUENCE is {new.sequence} after {old.sequence}"
-        if new.sequence > old.sequence + has_moved and rebuilt_from is None:
+        if new.sequence > old.sequence + has_moved and rebuilt_from is None and uid not in over:
             yield f"{_named(old)} has SEQUENCE {new.sequence} after {old.sequence}"
         if (new.stamp > old.stamp) is not (old.body != new.body):
             yield f"{_named(old)} has the stamp {new.stamp} after {old.stamp}"

@@ -68,6 +68,15 @@ def events_behind(occurrences: Occurrences, published: Published) -> SeenEvents:
     return events_in(body for (uid, _, _), body in published.pieces.items() if uid in behind)
 
 
+def events_ahead(seen: SeenEvents, occurrences: Occurrences) -> SeenEvents:
+    """Returns the events of `seen` that `occurrences` do not have, or have with an older stamp."""
+    return {
+        uid: event
+        for uid, event in seen.items()
+        if uid not in occurrences or _is_older(occurrences[uid].stamp, event.stamp)
+    }
+
+
 def is_behind(occurrences: Occurrences, published: Published) -> bool:
     """Returns whether `occurrences` have an event of `published` with an older stamp."""
     return any(True for _ in _older(occurrences, published))

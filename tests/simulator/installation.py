@@ -1,0 +1,177 @@
+"""One installation with all that belongs to it: files, clock, nodes, subscribers; and what must hold when it settles."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+
+from scheduler.commands.apply import apply
+from scheduler.commands.consent import Consent
+from scheduler.commands.errors import Invalid, NeedsConsent
+from scheduler.commands.verify import verify
+from scheduler.plan.computer_clock import clock_problem
+from scheduler.store import Store, open_store
+from simulator.archive import FEEDS, Archive
+from simulator.drafts import FIRST_MONTH
+from simulator.expectations import ExpectedMeeting, expected_meetings
+from simulator.holiday_data import DaysOff, HolidayData
+from simulator.laws import of_calendar, of_draft
+from simulator.nodes import Node
+from simulator.office import Office
+from simulator.subscribers import Habit, Subscriber
+from simulator.violation import Violation, require
+from support.zone_data import ZoneData
+
+BEGIN = datetime(2026, 9, 1, 8, tzinfo=UTC)
+MONTHS = 36
+"""Months from the first one for which meetings are expected: longer than any run plays."""
+FOLLOWERS = 2
+HABITS: tuple[Habit, ...] = ("replaces all", "keeps the newest")
+
+
+class Installation:
+    """The installation in a folder of its own, at `now`. The clock of its nodes is wrong by `skew`."""
+
+    def __init__(self, folder: Path, runner: asyncio.Runner) -> None:
+        self.database = folder / "t.db"
+        self.url = f"sqlite:///{self.database}"
+        self.now, self.skew = BEGIN, timedelta()
+        self.zones, self.holidays = ZoneData(folder / "zones"), HolidayData()
+        self.known_days_off: list[DaysOff] = [self.holidays.days]
+        self.office, self.archive = Office(folder / "config"), Archive(self.url)
+        self.subscribers = [Subscriber(path, habit) for path in FEEDS for habit in HABITS]
+        self.followers: list[Node] = []
+        self._writer: Node | None = None
+        self._runner = runner
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Runs the installation from its first revision, and ends all its nodes."""
+        with self.zones.in_use(), self.holidays.in_use():
+            try:
+                self.settle()
+                yield
+            finally:
+                self.stop()
+
+    # Its nodes
+
+    def clock(self) -> datetime:
+        """Returns the time that the computers show."""
+        return self.now + self.skew
+
+    def nodes(self) -> list[Node]:
+        """Returns the nodes that run."""
+        return [*self.followers, *([self._writer] if self._writer is not None else [])]
+
+    def writer(self) -> Node:
+        """Returns the node that writes, which is started if it does not run."""
+        if self._writer is None:
+            self._writer = self._new_node(self.office.folder)
+            self._writer.poll()
+        return self._writer
+
+    def stop_writer(self) -> None:
+        """Ends the node that writes."""
+        if self._writer is not None:
+            self._writer.end()
+            self._writer = None
+
+    def restart_follower(self, place: int) -> None:
+        """Ends a follower, and starts another one in its place."""
+        self.followers[place].end()
+        self.followers[place] = self._new_node(None)
+
+    def stop(self) -> None:
+        """Ends all nodes."""
+        for node in self.followers:
+            node.end()
+        self.followers = []
+        self.stop_writer()
+
+    def _new_node(self, folder: Path | None) -> Node:
+        return Node(self.url, self.clock, folder, self._runner)
+
+    # Its writers
+
+    def apply(self) -> bool:
+        """The daemon applies the files that it finds; returns whether it could."""
+        writer, is_whole = self.writer(), self.office.is_saved()
+        writer.poll()
+        is_applied = writer.apply()
+        if is_applied and is_whole:
+            self.office.accept()
+        self.archive.look(self.clock())
+        return is_applied
+
+    def apply_by_hand(self) -> None:
+        """An officer saves all files and applies them, and allows what the safety limit asks about."""
+        self.office.save()
+        with closing(open_store(self.url)) as store:
+            is_clock_odd = self.is_clock_odd(store)
+            try:
+                apply(self.office.folder, store, self.now, Consent(clock=is_clock_odd))
+            except NeedsConsent:
+                apply(self.office.folder, store, self.now, Consent(clock=is_clock_odd, large=True))
+            except Invalid as error:
+                if self.office.is_accepted():
+                    raise Violation(f"accepted text has become an error: {error.problems}") from error
+                self.office.undo()
+                self.apply_by_hand()
+                return
+        self.office.accept()
+        self.known_days_off = [self.holidays.days]
+        self.archive.look(self.now)
+
+    def is_clock_odd(self, store: Store) -> bool:
+        """Returns whether the last revision was made by a clock that was ahead."""
+        return clock_problem(store.memory(), self.now) is not None
+
+    # What must hold
+
+    def settle(self) -> None:
+        """All faults end and everybody catches up; then every calendar shows what the officers wrote."""
+        self.office.save()
+        self.skew = timedelta()
+        self.now += timedelta(hours=1)
+        while len(self.followers) < FOLLOWERS:
+            self.followers.append(self._new_node(None))
+        if not self.apply():
+            self.apply_by_hand()
+        if not self.apply():
+            raise Violation("the daemon does not apply what an officer has applied")
+        for node in self.nodes():
+            node.poll()
+            self.archive.check_current(node)
+        with closing(open_store(self.url)) as store:
+            require(verify(store, metadata.version("twincal")), "the store")
+        for place, subscriber in enumerate(self.subscribers):
+            subscriber.poll(self.nodes()[place % len(self.nodes())].app)
+            self._check_calendar(subscriber)
+
+    def check_what_is_served(self) -> None:
+        """Checks that every node serves whole feeds of some revision."""
+        for node in self.nodes():
+            self.archive.check_served(node)
+
+    def _check_calendar(self, subscriber: Subscriber) -> None:
+        """Compares a calendar with the feed that it has just fetched, and with the draft."""
+        path, expected = subscriber.path, defaultdict[str, list[ExpectedMeeting]](list)
+        require(of_calendar(subscriber, self.archive.last_events(path)), path)
+        for days_off in self.known_days_off:
+            for form in self._expected(days_off):
+                if form.cities & FEEDS[path]:
+                    expected[form.uid].append(form)
+        require(of_draft(subscriber.events, expected, self.archive.over, self.now), path)
+
+    def uids(self) -> set[str]:
+        """Returns the UIDs of all meetings that the officers have written."""
+        return {meeting.uid for meeting in self._expected(frozenset())}
+
+    def _expected(self, days_off: DaysOff) -> Iterator[ExpectedMeeting]:
+        return expected_meetings(self.office.draft, FIRST_MONTH, MONTHS, days_off, self.zones.in_utc)
