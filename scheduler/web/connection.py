@@ -13,7 +13,13 @@ import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.server import ServerState
 
-from scheduler.web.limits import ANSWERED_WITHIN, LONGEST_REQUEST, READ_WITHIN, OpenConnections
+from scheduler.web.limits import (
+    ANSWERED_WITHIN,
+    LONGEST_REQUEST,
+    MOST_HEADERS,
+    READ_WITHIN,
+    OpenConnections,
+)
 from scheduler.web.plain_requests import PlainRequests
 from scheduler.web.response import Response
 
@@ -49,7 +55,7 @@ class Connection(asyncio.Protocol):
         self._full_since: float | None = None  # the client does not read
         self._is_paused = False  # uvicorn has enough requests
         self._waiting = bytearray()
-        self._length = 0  # bytes since the end of the last head
+        self._length = self._lines = 0  # bytes and lines since the end of the last head
 
     def connection_made(self, transport: Any) -> None:
         """Begins to wait for a request. uvicorn knows the connection, so that it can close it at the end."""
@@ -67,7 +73,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Answers a plain request; leaves any other to uvicorn."""
-        response = self._response(data) if self._is_plain else None
+        response = self._response(data) if self._is_plain and data.count(b"\n") <= MOST_HEADERS else None
         if response is None:
             self._is_plain = False
             self._asked_at = self._asked_at or self._loop.time()
@@ -130,7 +136,8 @@ class Connection(asyncio.Protocol):
         """Passes to uvicorn what has come, one head at a time, until it has enough.
 
         It queues all requests that it gets at once, and asks for more after each answer. It keeps a head of
-        any length, so a long one ends the connection, and so does a long body, which nobody needs here.
+        any length, and reads any number of headers, so these limits end the connection. Nobody needs a long
+        body here.
         """
         while self._waiting and not self._is_paused and not self._transport.is_closing():
             head_end = self._waiting.find(_HEAD_END)
@@ -138,11 +145,12 @@ class Connection(asyncio.Protocol):
             part = bytes(self._waiting[:length])
             del self._waiting[:length]
             self._length += length
-            if self._length > LONGEST_REQUEST:
+            self._lines += part.count(b"\n")
+            if self._length > LONGEST_REQUEST or self._lines > MOST_HEADERS:
                 self.abort()
                 return
             if head_end >= 0:
-                self._length = 0
+                self._length = self._lines = 0
             self._uvicorn.data_received(part)
 
     def _read_on(self) -> None:
@@ -175,9 +183,10 @@ class _UvicornTransport(asyncio.Transport):
         self._connection, self._transport = connection, transport
 
     def write(self, data: Any) -> None:
-        """Writes a part of an answer."""
+        """Writes a part of an answer, unless the client has gone."""
         self._connection.answered()
-        self._transport.write(data)
+        if not self._transport.is_closing():
+            self._transport.write(data)
 
     def pause_reading(self) -> None:
         """Stops the requests."""

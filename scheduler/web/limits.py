@@ -18,8 +18,10 @@ MOST_FILES = 8_192
 """Open files of the process; the operating system may allow fewer."""
 OTHER_FILES = 100
 """Open files that are no connections: the database, the log, files that are written."""
-LONGEST_REQUEST = 65_536
+LONGEST_REQUEST = 16_384
 """Bytes of a head, or of a body. A longer request ends the connection."""
+MOST_HEADERS = 100
+"""Headers of a request. More of them end the connection: each costs time."""
 
 
 class Closable(Protocol):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import resource
 import socket
+import struct
+import termios
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
@@ -21,6 +24,7 @@ from scheduler.web.server import Server, listen
 from support.daemon import Daemon, serving
 from support.served import ask
 from support.small_programme import SMALL
+from support.waiting import wait_until
 
 GET = b"GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n"
 HONEST = 16
@@ -70,7 +74,9 @@ def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, 
 @pytest.mark.parametrize(
     "sent",
     [
-        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 100_000, id="head"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"y" * 20_000, id="head"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 101 + b"\r\n", id="headers"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 101, id="headers that go on"),
         pytest.param(
             b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000, id="body"
         ),
@@ -154,6 +160,26 @@ def test_requests_at_once_are_given_to_uvicorn_one_by_one_and_all_answered() -> 
         writer.close()
 
     served(client, pause=20)
+
+
+def unread(client: socket.socket) -> int:
+    """The bytes that have come and were not read."""
+    return int(struct.unpack("i", fcntl.ioctl(client, termios.FIONREAD, b"    "))[0])
+
+
+def test_clients_that_go_away_leave_no_error_in_the_log(tmp_path: Path) -> None:
+    """They send many requests, read no answer, and cut the connection while others are answered."""
+    with serving(tmp_path, SMALL) as daemon:
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", daemon.port)) as client:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.setblocking(False)
+                client.send(b"GET /feeds/cities/sofia.ics HTTP/1.1\r\nHost: h\r\n\r\n" * 3_000)
+                wait_until(lambda client=client: unread(client) > 100_000)  # type: ignore[misc]
+                for _ in range(20):
+                    assert ask(daemon.port, "/healthz").status == 200
+
+        assert "Traceback" not in daemon.log.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
