@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from scheduler.plan.comparisons import Comparisons
@@ -26,6 +26,7 @@ def into_the_night(
 ) -> Iterator[NightMove]:
     """Yields a reason for each recurring series of which two future meetings, or all, move into the night.
 
+    So does each meeting that happens once, if its clock or the zone of a city changes and its hour does not.
     Only a city that took part outside the night before counts. New time-zone data do not count, nor a meeting
     whose own hour is written in its `changes`, nor a new date at the same hour of the same clock.
     """
@@ -36,22 +37,36 @@ def into_the_night(
     for series, moved in at_night.items():
         compared = comparisons.by_series[series]
         named = {meeting.occurrence.uid for meeting in compared.wanted if meeting.named & _HOUR_FIELDS}
-        unnamed = [step for step in moved if step.after.uid not in named]
+        unnamed = [step for step in moved if not step.after.recurs or step.after.uid not in named]
         total = sum(_counts(stored, now) for stored in compared.stored.by_uid.values())
         if unnamed and len(unnamed) >= min(MANY, total):
             yield _reason(unnamed, ids)
 
 
 def _counts(stored: Stored, now: datetime) -> bool:
-    return stored.occurrence.recurs and not stored.occurrence.cancelled and not stored.is_past(now)
+    return stored.occurrence.recurs and _is_coming(stored, now)
+
+
+def _is_coming(stored: Stored, now: datetime) -> bool:
+    return not stored.occurrence.cancelled and not stored.is_past(now)
 
 
 def _changes_hour(step: Step, now: datetime) -> bool:
-    """Returns whether a published future meeting moves to another hour, or to another clock."""
-    if step.before is None or step.kind is not StepKind.MOVE or step.cause is Cause.ZONES:
+    """Returns whether a coming meeting gets another hour in some city, though nobody wrote the hour."""
+    if step.before is None or step.cause is Cause.ZONES or step.after.cancelled:
         return False
-    has_other_hours = _hours(step.before.occurrence.timing) != _hours(step.after.timing)
-    return has_other_hours and _counts(step.before, now) and not step.after.cancelled
+    if not _is_coming(step.before, now):
+        return False
+    before, after = step.before.occurrence, step.after
+    if _zones(before) != _zones(after):
+        return True
+    has_moved = step.kind is StepKind.MOVE and _hours(before.timing) != _hours(after.timing)
+    is_written = not before.recurs and before.timing.starts.time() != after.timing.starts.time()
+    return has_moved and not is_written
+
+
+def _zones(occurrence: Occurrence) -> Mapping[str, str]:
+    return {participant.city: participant.zone for participant in occurrence.participants}
 
 
 def _hours(timing: Timing) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ Series and cities are named by their present ids.
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 from msgspec import Struct
 
@@ -16,17 +16,23 @@ from scheduler.record.feeds import Feed
 class ManySeries(Struct, frozen=True, kw_only=True):
     """Coming meetings of the series `changed` would be cancelled, moved or hidden.
 
-    `total` is the number of series that have coming meetings.
+    `cancelled`, `moved` and `hidden` are numbers of meetings, which are published for dates from `first` to
+    `last`. `total` is the number of series that have coming meetings.
     """
 
     changed: tuple[str, ...]
     total: int
+    cancelled: int
+    moved: int
+    hidden: int
+    first: date
+    last: date
 
 
-class EmptiedCity(Struct, frozen=True, kw_only=True):
-    """A city would lose every coming meeting."""
+class EmptiedCities(Struct, frozen=True, kw_only=True):
+    """Cities would lose every coming meeting."""
 
-    city: str
+    cities: tuple[str, ...]
 
 
 class LookalikeSeries(Struct, frozen=True, kw_only=True):
@@ -92,4 +98,4 @@ class CrowdedFeeds(Struct, frozen=True, kw_only=True):
     key: str
 
 
-ReasonToAsk = ManySeries | EmptiedCity | LookalikeSeries | LookalikeFeed | NightMove | CrowdedFeeds
+ReasonToAsk = ManySeries | EmptiedCities | LookalikeSeries | LookalikeFeed | NightMove | CrowdedFeeds

@@ -6,10 +6,10 @@ A deleted file, or a zone in the wrong line, can change half of a programme. Suc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from scheduler.plan.reasons_to_ask import EmptiedCity, ManySeries
+from scheduler.plan.reasons_to_ask import EmptiedCities, ManySeries
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.occurrences import Occurrences
@@ -23,12 +23,13 @@ MOST_SERIES = 2
 
 def over_limit(
     steps: Sequence[Step], occurrences: Occurrences, now: datetime, ids: PresentIds
-) -> tuple[ManySeries | EmptiedCity, ...]:
+) -> tuple[ManySeries | EmptiedCities, ...]:
     """Returns the reasons why `steps` are too many, with present `ids`; empty if they are not.
 
     `occurrences` are those published before.
     """
-    changed = {step.after.series for step in steps if _cancels_or_moves(step, now)}
+    changing = [step for step in steps if _cancels_or_moves(step, now)]
+    changed = {step.after.series for step in changing}
     emptied = {step.after.series for step in steps if _takes_away(step, now)}
     if len(changed | emptied) < 2:
         return ()
@@ -37,7 +38,7 @@ def over_limit(
         for stored in occurrences.stored()
         if not stored.occurrence.cancelled and not stored.is_past(now)
     ]
-    return (*_series_reasons(changed, coming, ids), *_city_reasons(steps, coming, now, ids))
+    return (*_series_reasons(changing, coming, ids), *_city_reasons(steps, coming, now, ids))
 
 
 def _cancels_or_moves(step: Step, now: datetime) -> bool:
@@ -61,21 +62,37 @@ def _is_visible(occurrence: Occurrence) -> bool:
     return not occurrence.cancelled and not occurrence.content.is_private
 
 
-def _series_reasons(changed: set[str], coming: Sequence[Stored], ids: PresentIds) -> list[ManySeries]:
-    all_series = {meeting.occurrence.series for meeting in coming}
-    if len(changed) <= MOST_SERIES or len(changed) <= MOST_SHARE * len(all_series):
-        return []
-    return [ManySeries(changed=tuple(sorted(map(ids.of_series, changed))), total=len(all_series))]
+def _series_reasons(
+    changing: Sequence[Step], coming: Sequence[Stored], ids: PresentIds
+) -> Iterator[ManySeries]:
+    """Yields a reason if the steps that cancel, move or hide meetings are of too many series."""
+    changed = {step.after.series for step in changing}
+    total = len({meeting.occurrence.series for meeting in coming})
+    if len(changed) <= MOST_SERIES or len(changed) <= MOST_SHARE * total:
+        return
+    cancelled = sum(step.after.cancelled for step in changing)
+    hidden = sum(not step.after.cancelled and not _is_visible(step.after) for step in changing)
+    days = [step.before.occurrence.timing.starts.date() for step in changing if step.before is not None]
+    yield ManySeries(
+        changed=tuple(sorted(map(ids.of_series, changed))),
+        total=total,
+        cancelled=cancelled,
+        moved=len(changing) - cancelled - hidden,
+        hidden=hidden,
+        first=min(days),
+        last=max(days),
+    )
 
 
 def _city_reasons(
     steps: Sequence[Step], coming: Sequence[Stored], now: datetime, ids: PresentIds
-) -> list[EmptiedCity]:
-    """Returns a reason for each city that had future meetings and would have none."""
+) -> Iterator[EmptiedCities]:
+    """Yields a reason if there are cities that had future meetings and would have none."""
     before = {meeting.occurrence.uid: meeting.occurrence for meeting in coming}
     after = before | {step.after.uid: step.after for step in steps}
     emptied = _cities_with_meetings(before.values(), now) - _cities_with_meetings(after.values(), now)
-    return [EmptiedCity(city=id) for id in sorted(map(ids.of_city, emptied))]
+    if emptied:
+        yield EmptiedCities(cities=tuple(sorted(map(ids.of_city, emptied))))
 
 
 def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> set[str]:

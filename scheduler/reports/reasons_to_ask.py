@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from scheduler.commands.errors import NeedsConsent
 from scheduler.plan.reasons_to_ask import (
     CrowdedFeeds,
-    EmptiedCity,
+    EmptiedCities,
     LookalikeFeed,
     LookalikeSeries,
     ManySeries,
@@ -34,8 +35,8 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
     match reason:
         case ManySeries():
             return _many_series(reason)
-        case EmptiedCity():
-            return f"it would take every coming meeting away from {reason.city}"
+        case EmptiedCities():
+            return f"it would take every coming meeting away from {_names(reason.cities, 'cities')}"
         case LookalikeSeries():
             return _lookalike_series(reason)
         case LookalikeFeed():
@@ -47,11 +48,25 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
 
 
 def _many_series(reason: ManySeries) -> str:
-    changed = reason.changed
-    names = ", ".join(changed[:MOST_NAMED]) + (", …" if len(changed) > MOST_NAMED else "")
+    counts = (("cancel", reason.cancelled), ("move", reason.moved), ("hide", reason.hidden))
+    *others, last = [f"{verb} {count}" for verb, count in counts if count]
+    verbs = f"{', '.join(others)} and {last}" if others else last
+    meetings = "meeting" if reason.cancelled + reason.moved + reason.hidden == 1 else "meetings"
     return (
-        f"it would cancel, move or hide coming meetings of {len(changed)} of {reason.total} series ({names})"
+        f"it would {verbs} coming {meetings} of {len(reason.changed)} of {reason.total} series "
+        f"({_names(reason.changed, 'series')}), now planned for {_days(reason.first, reason.last)}"
     )
+
+
+def _names(names: Sequence[str], noun: str) -> str:
+    """Returns `a, b and c`; of many names only the first ones, and the number of the others."""
+    if len(names) > MOST_NAMED:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more {noun}"
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _days(first: date, last: date) -> str:
+    return f"{first:%-d %B %Y}" if first == last else f"{first:%-d %B %Y} to {last:%-d %B %Y}"
 
 
 def _lookalike_series(reason: LookalikeSeries) -> str:
@@ -82,7 +97,8 @@ def _formerly(ids: tuple[str, ...]) -> str:
 def _night_move(reason: NightMove) -> str:
     count = f"{reason.meetings} meeting{'s' if reason.meetings > 1 else ''}"
     hours = _hours_by_city(reason.hours)
-    return f"{count} of {reason.series} would move into the night: {hours} (is `clock:` the right city?)"
+    question = "are `clock:` and `timezone:` right?"
+    return f"{count} of {reason.series} would move into the night: {hours} ({question})"
 
 
 def _hours_by_city(hours: Iterable[NightHour]) -> str:

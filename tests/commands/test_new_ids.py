@@ -56,7 +56,7 @@ def test_the_reasons_of_the_safety_limit(renamed: Shell) -> None:
 
     errors = renamed.apply().err
 
-    assert "it would take every coming meeting away from sofia-city" in errors
+    assert "it would take every coming meeting away from sejong and sofia-city" in errors
 
 
 def test_a_plan_as_json(renamed: Shell) -> None:

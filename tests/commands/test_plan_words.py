@@ -30,7 +30,7 @@ from scheduler.plan.notices import (
 )
 from scheduler.plan.reasons_to_ask import (
     CrowdedFeeds,
-    EmptiedCity,
+    EmptiedCities,
     FeedLoss,
     LookalikeFeed,
     LookalikeSeries,
@@ -107,6 +107,20 @@ def crowded(feeds: int) -> CrowdedFeeds:
     return CrowdedFeeds(losses=losses, series="talks", key="2026-12")
 
 
+def many_series(
+    names: str, cancelled: int = 0, moved: int = 0, hidden: int = 0, last: date = date(2027, 1, 3)
+) -> ManySeries:
+    return ManySeries(
+        changed=tuple(names),
+        total=7,
+        cancelled=cancelled,
+        moved=moved,
+        hidden=hidden,
+        first=date(2026, 12, 21),
+        last=last,
+    )
+
+
 FEED_WORDS: tuple[tuple[FeedKind, str], ...] = (
     ("cities", "the city"),
     ("pairs", "the pair"),
@@ -114,14 +128,21 @@ FEED_WORDS: tuple[tuple[FeedKind, str], ...] = (
 )
 REASONS: list[tuple[ReasonToAsk, str]] = [
     (
-        ManySeries(changed=("a", "b", "c", "d", "e"), total=7),
-        "it would cancel, move or hide coming meetings of 5 of 7 series (a, b, c, d, e)",
+        many_series("abcde", moved=7),
+        "it would move 7 coming meetings of 5 of 7 series (a, b, c, d and e), now planned for 21 December 2026 "
+        "to 3 January 2027",
     ),
     (
-        ManySeries(changed=("a", "b", "c", "d", "e", "f"), total=7),
-        "it would cancel, move or hide coming meetings of 6 of 7 series (a, b, c, d, e, …)",
+        many_series("abcdefg", cancelled=60, moved=30, hidden=1, last=date(2026, 12, 21)),
+        "it would cancel 60, move 30 and hide 1 coming meetings of 7 of 7 series (a, b, c, d, e and 2 more "
+        "series), now planned for 21 December 2026",
     ),
-    (EmptiedCity(city="sofia"), "it would take every coming meeting away from sofia"),
+    (EmptiedCities(cities=("sofia",)), "it would take every coming meeting away from sofia"),
+    (EmptiedCities(cities=("bonn", "sofia")), "it would take every coming meeting away from bonn and sofia"),
+    (
+        EmptiedCities(cities=tuple("abcdefgh")),
+        "it would take every coming meeting away from a, b, c, d, e and 3 more cities",
+    ),
     (
         LookalikeSeries(
             section="meetings",
@@ -153,7 +174,7 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
     (
         night(("Sofia", "04:00", None), ("Sejong", "21:30", "23:00"), ("Sofia", "03:00", None)),
         "2 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia, 21:30 to 23:00 in Sejong "
-        "(is `clock:` the right city?)",
+        "(are `clock:` and `timezone:` right?)",
     ),
     (
         NightMove(
@@ -161,7 +182,7 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
             meetings=1,
             hours=(NightHour(city=SOFIA, begins=time(3), ends=None),),
         ),
-        "1 meeting of monthly would move into the night: 03:00 in Sofia (is `clock:` the right city?)",
+        "1 meeting of monthly would move into the night: 03:00 in Sofia (are `clock:` and `timezone:` right?)",
     ),
     (
         crowded(1),
@@ -266,11 +287,13 @@ class TestLinesOfNotices:
 
 class TestErrors:
     def test_of_a_plan_that_needs_consent_gives_the_reasons(self) -> None:
-        error = NeedsConsent([EmptiedCity(city="sofia"), EmptiedCity(city="sejong")], "if it is meant: …")
+        error = NeedsConsent(
+            [many_series("abc", moved=3), EmptiedCities(cities=("sejong",))], "if it is meant: …"
+        )
 
         assert error_text(error) == (
-            "the safety limit stops this plan: it would take every coming meeting away from sofia; "
-            "it would take every coming meeting away from sejong"
+            "the safety limit stops this plan: it would move 3 coming meetings of 3 of 7 series (a, b and c), now "
+            "planned for 21 December 2026 to 3 January 2027; it would take every coming meeting away from sejong"
         )
 
     def test_of_another_refusal_is_its_message(self) -> None:

@@ -259,10 +259,35 @@ MISTAKES = [
 ]
 
 
+def test_a_mistake_of_syntax_hides_no_mistake_above_it(tmp_path: Path) -> None:
+    meetings = """\
+meetings:
+  first: {pair: sofia-sejong, title: First, every: fifth Tuesday, at: "10:00", clock: sofia, duration: 1 h, from: 2027-01}
+  second: {pair: sofia-seoul, title: Second, starts: 2027-01-05 10:00, clock: CET, duration: 1 h}
+  third:
+    pair: nowhere
+    title Third
+  fourth: {pair: unknown, title: Fourth, starts: 2027-01-05 10:00, clock: sofia, duration: 1 h}
+"""
+    problems = read(write(tmp_path, all=BASE, broken=meetings)).problems
+
+    assert [
+        (problem.line, problem.field) for problem in problems if problem.file.endswith("broken.yaml")
+    ] == [
+        (2, "meetings.first.every"),
+        (3, "meetings.second.pair"),
+        (3, "meetings.second.clock"),
+        (6, ""),
+    ]
+
+
 @pytest.mark.parametrize(("text", "index"), MISTAKES)
 def test_a_mistake_of_syntax_has_its_place_and_an_explanation(tmp_path: Path, text: str, index: int) -> None:
     """Not the place where the parser stopped, and not its words."""
-    [problem] = read(write(tmp_path, all=BASE, broken=text)).problems
+    problems = read(write(tmp_path, all=BASE, broken=text)).problems
 
+    [problem] = [
+        problem for problem in problems if not problem.field
+    ]  # one with a field is about a key above
     assert Lines(text).position(index) == (problem.line, problem.column), problem.message
     assert not problem.message.startswith("this is not YAML")

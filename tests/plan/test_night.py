@@ -26,10 +26,11 @@ from support.programmes import (
     pair,
     programme,
     visit,
+    webinar,
 )
 from support.world import published
 
-ASKS = " (is `clock:` the right city?)"
+ASKS = " (are `clock:` and `timezone:` right?)"
 """The end of every such reason."""
 
 
@@ -128,3 +129,27 @@ def test_time_zone_data_are_exempt() -> None:
 
 def test_a_new_series_at_night_passes() -> None:
     assert reasons(programme(monthly()), programme(monthly(), monthly("late", at="03:00"))) == ()
+
+
+def test_another_zone_of_a_city_that_does_not_keep_the_clock() -> None:
+    """10:00 in Sofia is 17:00 in Seoul, and 22:00 in Honolulu the day before."""
+    sejong = replace(SEJONG, zone=HONOLULU.zone)
+
+    (reason,) = reasons(programme(monthly()), programme(monthly(), cities=(SOFIA, sejong, DUBLIN, SEOUL)))
+
+    assert "would move into the night: 22:00" in reason
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        pytest.param("sofia", "sejong", 1, id="another clock"),
+        pytest.param("sofia", "Europe/Athens", 0, id="another name of the same hours"),
+    ],
+)
+def test_a_meeting_that_happens_once_and_keeps_its_hour(before: str, after: str, count: int) -> None:
+    stopped_by = reasons_for_series(
+        webinar("talk", "2027-03-03 10:00", before), webinar("talk", "2027-03-03 10:00", after)
+    )
+
+    assert len(stopped_by) == count

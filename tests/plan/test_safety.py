@@ -54,7 +54,10 @@ class TestManySeries:
     def test_moved_and_cancelled_count_together(self) -> None:
         (reason,) = reasons(several(10), several(10, moved=2, left_out=2))
 
-        assert reason == "it would cancel, move or hide coming meetings of 4 of 10 series (a, b, i, j)"
+        assert reason == (
+            "it would cancel 36 and move 36 coming meetings of 4 of 10 series (a, b, i and j), now planned for "
+            "16 December 2026 to 17 May 2028"
+        )
 
     def test_wording_does_not_count(self) -> None:
         reworded = programme(*(monthly(name, title="Other") for name in NAMES))
@@ -85,10 +88,7 @@ class TestTheFutureOfACity:
     def test_is_taken_away_with_its_last_two_series(self) -> None:
         stopped_by = reasons(programme(monthly(), *self.BOTH), programme(monthly()))
 
-        assert stopped_by == (
-            "it would take every coming meeting away from dublin",
-            "it would take every coming meeting away from seoul",
-        )
+        assert stopped_by == ("it would take every coming meeting away from dublin and seoul",)
 
     def test_is_taken_away_when_the_city_leaves_all_its_meetings(self) -> None:
         """Nothing is cancelled and nothing moves; the city only leaves."""
@@ -131,7 +131,7 @@ class TestTheFutureOfACity:
         past = webinar("talk", "2026-10-10 15:00", "host", "dublin", "seoul")
 
         assert reasons(before, programme(monthly(), coming)) == ()
-        assert len(reasons(before, programme(monthly(), past))) == 2
+        assert len(reasons(before, programme(monthly(), past))) == 1
 
 
 class TestRenamed:
@@ -144,7 +144,9 @@ class TestRenamed:
         (reason,) = reasons(before, programme(*moved, monthly("d")))
 
         assert (
-            reason == "it would cancel, move or hide coming meetings of 3 of 4 series (new-a, new-b, new-c)"
+            reason
+            == "it would move 54 coming meetings of 3 of 4 series (new-a, new-b and new-c), now planned for "
+            "16 December 2026 to 17 May 2028"
         )
 
     def test_a_city(self) -> None:
@@ -157,7 +159,7 @@ class TestRenamed:
             programme(monthly(), cities=cities, pairs=pairs),
         )
 
-        assert "it would take every coming meeting away from dublin-city" in stopped_by
+        assert stopped_by == ("it would take every coming meeting away from dublin-city and seoul",)
 
 
 class TestExempt:

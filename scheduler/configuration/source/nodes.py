@@ -7,6 +7,9 @@ refused. `plain` handles duplicate keys and merges.
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 import yaml
 from msgspec import Struct
 
@@ -18,6 +21,12 @@ from scheduler.configuration.source.syntax import explain_error, find_copied_cha
 MAX_DEPTH = 20
 MOST_EXPANDED = 200_000
 """The most nodes that the aliases of one file may add."""
+
+MOST_TRIES = 5
+"""The most places before a mistake from which the text above is read."""
+
+_INDENTED = re.compile(r"(?m)^( +)[^\s#]")
+_LINE = re.compile(r"(?m)^ *([^\s#])")
 
 _TAGS: dict[type[yaml.Node], str] = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
@@ -35,7 +44,10 @@ class _TextLoader(yaml.CSafeLoader):
 
 
 class ParsedFile(Struct, frozen=True, kw_only=True):
-    """One file as nodes; `root` is None if the file is empty or wrong, `shown` its name in messages."""
+    """One file as nodes; `shown` is its name in messages.
+
+    `root` is None if the file is empty or wrong. After a mistake of syntax, it has the entries before it.
+    """
 
     shown: str
     lines: Lines
@@ -60,7 +72,7 @@ def parse_file(file: File) -> ParsedFile:
         root = yaml.compose(file.text, Loader=_TextLoader)
     except yaml.YAMLError as error:
         reason = find_odd_blank(lines) or find_copied_characters(lines) or explain_error(error, lines)
-        return _unreadable(file, lines, *reason)
+        return _unreadable(file, lines, *reason, root=_root_before(file.text, reason[0]))
     except RecursionError:
         return _unreadable(file, lines, 0, "the text is nested too deeply")
     message = find_odd_blank(lines)
@@ -73,9 +85,24 @@ def parse_file(file: File) -> ParsedFile:
     )
 
 
-def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
+def _unreadable(
+    file: File, lines: Lines, index: int, message: str, root: yaml.Node | None = None
+) -> ParsedFile:
     problem = Located(file.shown, *lines.position(index), "", message)
-    return ParsedFile(shown=file.shown, lines=lines, problems=(problem,))
+    return ParsedFile(shown=file.shown, lines=lines, root=root, problems=(problem,))
+
+
+def _root_before(text: str, index: int) -> yaml.Node | None:
+    """Returns the entries that end before the mistake at `index`; None if no text before it can be read."""
+    indented = _INDENTED.search(text)
+    depth = len(indented[1]) if indented else 0
+    starts = [
+        match.start() for match in _LINE.finditer(text, 0, index) if match.start(1) - match.start() <= depth
+    ]
+    for end in reversed(starts[-MOST_TRIES:]):
+        with suppress(yaml.YAMLError, RecursionError):
+            return yaml.compose(text[:end], Loader=_TextLoader)
+    return None
 
 
 class _TooLarge(Exception):  # noqa: N818  # the text is at fault, not the program
