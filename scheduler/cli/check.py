@@ -24,14 +24,15 @@ def check(config: Path, database: str | None) -> None:
     """Read and check everything; errors first, then warnings. Changes nothing."""
     from scheduler.cli import environment
     from scheduler.commands.check import check as check_configuration
+    from scheduler.reports.problem_lines import problem_lines
 
     with environment.store_of(config, database) as store:
         memory = store.memory()
     with progress("Checking the programme"):
         checked = check_configuration(config, environment.start_time(), memory)
     warnings = checked.warnings
-    for warning in warnings:
-        echo(warning)
+    for line in problem_lines(warnings):
+        echo(line)
     if not checked.has_address:
         echo(NO_ADDRESS, err=True)
     count = f"{len(warnings)} warning{'s' if len(warnings) != 1 else ''}" if warnings else "no warnings"

@@ -96,12 +96,13 @@ def _explain(error: Exception) -> int:
         error.show()  # with the usage, if that is wrong
         return 1
     from scheduler.commands.errors import Invalid, Refused
+    from scheduler.reports.problem_lines import problem_lines
     from scheduler.reports.reasons_to_ask import error_text
     from scheduler.store import StoreError
 
     if isinstance(error, Invalid):
-        for problem in sorted(error.problems, key=lambda problem: problem.level == "warning"):
-            echo(problem, err=True)
+        for line in problem_lines(error.problems):
+            echo(line, err=True)
     if isinstance(error, Refused | StoreError):
         echo(f"twincal: {error_text(error)}", err=True)
         advice = getattr(error, "advice", "")

@@ -19,11 +19,14 @@ FILE_NAME = "twincal.db"
 LONGEST_NAME = 100
 """Characters of the name of a person who runs a command."""
 
+YEARS = range(1970, 2201)
+"""The years in which a run may be."""
+
 
 def start_time() -> datetime:
     """Returns the time of this run in UTC: `TWINCAL_NOW` (a date, or a time with offset), else the clock.
 
-    Raises Refused if `TWINCAL_NOW` is neither.
+    Raises Refused if `TWINCAL_NOW` is neither, or far from any real time.
     """
     text = os.environ.get("TWINCAL_NOW", "").strip()
     if not text:
@@ -32,11 +35,9 @@ def start_time() -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise _invalid_time(text) from None
-    if instant.tzinfo is not None:
-        return instant.astimezone(UTC)
-    if len(text) > len("2026-12-16"):
+    if instant.year not in YEARS or (instant.tzinfo is None and len(text) > len("2026-12-16")):
         raise _invalid_time(text)
-    return instant.replace(tzinfo=UTC)
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def running_clock() -> Callable[[], datetime]:

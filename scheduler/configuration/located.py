@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from scheduler.programme.problems import FieldPath
 
+LONGEST_FIELD = 300
+"""Characters of the path of a field in a message."""
+
 
 class Located(Struct, frozen=True):
     """A problem at its place; lines and columns count from 1, columns in characters.
@@ -23,7 +26,7 @@ class Located(Struct, frozen=True):
     level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        field = f"{self.field}: " if self.field else ""
+        field = f"{self.field[:LONGEST_FIELD]}: " if self.field else ""
         warning = "warning: " if self.level == "warning" else ""
         return f"{self.file}:{self.line}:{self.column}: {field}{warning}{self.message}"
 

@@ -19,11 +19,14 @@ from scheduler.plan.steps import Step
 from scheduler.record.revision import Cause, Published, StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.plan_text import summary
+from scheduler.reports.problem_lines import problem_lines
 from scheduler.reports.reasons_to_ask import error_text
 from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
+MOST_PLACES = 100
+"""The most mistakes that the health reports."""
 OUR_ERROR = "an error of Twincal; the log says what"
 
 
@@ -130,7 +133,7 @@ class Applier:
 
 def _reasons(error: Exception) -> Iterator[str]:
     if isinstance(error, Invalid):
-        yield from (str(problem) for problem in error.problems if problem.level == "error")
+        yield from problem_lines([problem for problem in error.problems if problem.level == "error"])
     else:
         advice = error.advice if isinstance(error, Refused) else ""
         message = error_text(error)
@@ -138,16 +141,15 @@ def _reasons(error: Exception) -> Iterator[str]:
 
 
 def _places(error: Exception, directory: Path) -> Iterator[str]:
-    """Yields the file, line and column of each mistake, which anyone may read.
+    """Yields the file, line and column of each mistake, or of the first ones. Anyone may read them.
 
     Leaves out texts that may be private: a message, a field (its name is a key of the text), the reason of a
     refusal (it names series), and the path of `directory` (it may name a person).
     """
     if isinstance(error, Invalid):
-        for problem in error.problems:
-            if problem.level == "error":
-                file = os.path.relpath(problem.file, directory.parent)
-                yield f"{file}:{problem.line}:{problem.column}"
+        for problem in [problem for problem in error.problems if problem.level == "error"][:MOST_PLACES]:
+            file = os.path.relpath(problem.file, directory.parent)
+            yield f"{file}:{problem.line}:{problem.column}"
     elif isinstance(error, Refused):
         yield "the plan was refused; the log says why"
     else:

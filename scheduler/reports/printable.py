@@ -10,7 +10,7 @@ _UNFIT = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # directional formatting: shows other words than it says
     "\ufeff\ud800-\udfff]"  # byte-order mark, halves of characters
 )
-_MARKUP = re.compile(r"[\\|<\[\]]")
+_MARKUP = re.compile(r"[\\|<\[\]`*@#]|:(?=//)|\b_|_\b")
 
 
 def printable(text: str) -> str:

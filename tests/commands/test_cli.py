@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.shell import Shell
-from support.small_programme import webinar
+from support.small_programme import SMALL, webinar
 
 ROOT = Path(__file__).parents[2]
 MOVE = """\
@@ -347,12 +347,26 @@ def test_wrong_words_end_with_1_and_show_the_usage(tmp_path: Path) -> None:
     assert "plan" in answer.err
 
 
-@pytest.mark.parametrize("now", ["yesterday", "2026-11-24 09:00", "2026-11-24T09:00:00"])
-def test_a_time_without_an_offset_is_refused(shell: Shell, now: str) -> None:
+@pytest.mark.parametrize(
+    "now",
+    ["yesterday", "2026-11-24 09:00", "2026-11-24T09:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"],
+)
+def test_a_time_without_an_offset_or_far_away_is_refused(shell: Shell, now: str) -> None:
     answer = shell.run("check", str(shell.config), now=now)
 
     assert answer.code == 1
     assert "TWINCAL_NOW" in answer.err
+
+
+def test_a_thousand_mistakes_are_shown_and_the_others_counted(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell.write(SMALL + "themes:\n  a:\n    name: x\n" + "".join(f"    namr{n}: v\n" for n in range(1_500)))
+
+    answer = shell.run("check", str(shell.config))
+
+    assert len(answer.err.splitlines()) < 1_010
+    assert "… and 500 more errors" in answer.err
+    assert "1500 errors: nothing was changed" in answer.err
 
 
 @pytest.mark.parametrize("words", [("feed", "programme"), ("history",)], ids=["bytes", "words"])

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.cli.log import LONGEST_RUN, LogFormat, set_up_log
-from scheduler.reports.printable import printable
+from scheduler.reports.printable import markdown, printable
 from support.shell import Answer, Shell
 from support.small_programme import SMALL
 
@@ -78,6 +78,12 @@ def test_markdown_has_neither_html_nor_links_nor_cells_of_a_text(shell: Shell) -
     for row in rows:
         assert re.findall(r"(?<!\\)[<\[\]]", row) == []
         assert len(re.findall(r"(?<!\\)\|", row)) == 6
+
+
+def test_markdown_makes_no_link_of_an_address_nor_calls_anybody() -> None:
+    assert markdown("see https://x.example, @all, #12, `a` *b* _c_ a_b") == (
+        r"see https\://x.example, \@all, \#12, \`a\` \*b\* \_c\_ a_b"
+    )
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

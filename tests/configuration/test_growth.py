@@ -15,6 +15,7 @@ import pytest
 
 from calendars.text import ascii_url, clean
 from scheduler.configuration.assemble.context import Declarations
+from scheduler.configuration.spelling import closest
 from scheduler.programme.disclosures import emails, join_links, passcodes
 from support.configuration_samples import read_text
 
@@ -125,6 +126,27 @@ def test_the_cities_of_a_pair_are_looked_up() -> None:
     declared = Declarations(themes={}, cities=cities, pairs=pairs, groups={}, languages=())
 
     assert (declared.cities_of("a"), declared.cities_of("b")) == (("sofia", "sejong"), ())
+
+
+@pytest.mark.parametrize(
+    "mistakes",
+    [
+        pytest.param(
+            lambda n: f"{THEME}x\n" + "".join(f"    namr{i}: v\n" for i in range(n)), id="unknown keys"
+        ),
+        pytest.param(
+            lambda n: THEME + "{" + ", ".join(f"x{i}: y" for i in range(n)) + "}\n", id="unknown languages"
+        ),
+    ],
+)
+def test_many_mistakes_in_one_block(tmp_path: Path, mistakes: Callable[[int], str]) -> None:
+    assert grows_in_proportion(lambda length: read_text(tmp_path, mistakes(length // 10)))
+
+
+def test_a_misspelt_name_among_many_finds_the_right_one() -> None:
+    names = [f"pair-number-{number}" for number in range(3_000)]
+
+    assert closest("pair-nomber-2718", names) == "pair-number-2718"
 
 
 def _long(filler: str, length: int) -> str:

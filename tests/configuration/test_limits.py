@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scheduler.configuration import read
 from scheduler.configuration.blocks.json_schema import json_schema
 from support.configuration_samples import errors, read_text
 from support.small_programme import WITH_BULGARIAN, edited, small
@@ -132,3 +133,11 @@ def limits(node: Any) -> set[int]:
         return set()
     own = {node["maxLength"]} if isinstance(node.get("maxLength"), int) else set()
     return own.union(*map(limits, node.values()))
+
+
+def test_a_file_with_too_many_items_is_refused_before_they_take_memory(tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text(f"themes:\n  a: {{name: [{'x,' * 500_000}]}}\n", encoding="utf-8")
+
+    [problem] = read(tmp_path).problems
+
+    assert problem.message == "this file has more than 500,000 lines and items; split it"

@@ -56,6 +56,20 @@ class Source(Struct, frozen=True, dict=True):
                 found.update({(name, entry[0].value): entry for entry in entries})
         return found
 
+    @cached_property
+    def _by_name(self) -> dict[int, dict[str, Nodes]]:
+        return {}
+
+    def below(self, node: yaml.MappingNode, name: str | int) -> Nodes | None:
+        """Returns the key and the value with this name in a mapping of the file; None if it has none.
+
+        A block may have thousands of mistakes, so its names are looked up in a dictionary.
+        """
+        names = self._by_name.get(id(node))  # `nodes` keeps the node, so nothing else gets its id
+        if names is None:
+            names = self._by_name[id(node)] = {key.value: (key, value) for key, value in pairs(node)}
+        return names.get(name) if isinstance(name, str) else None
+
 
 class Part(Struct, frozen=True):
     """A section of a file, or an entry of it; `index` is that of its key in the text."""

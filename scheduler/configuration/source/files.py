@@ -24,6 +24,9 @@ SUFFIXES = (".yaml", ".yml")
 MAX_FILE_BYTES = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
 
+MOST_ENTRIES = 500_000
+"""Lines and items in one file: each takes memory while the file is read."""
+
 _HIDDEN = (".", "#", "~")
 _ALMOST = re.compile(r"(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -155,6 +158,10 @@ def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return data.decode("utf-8", "replace"), _not_utf8(shown, data, error)
+    if sum(map(text.count, "\n,[{")) > MOST_ENTRIES:
+        return "", Located(
+            shown, 1, 1, "", f"this file has more than {MOST_ENTRIES:,} lines and items; split it"
+        )
     unprintable = _UNPRINTABLE.search(text)
     if unprintable is None:
         return text, None

@@ -12,7 +12,6 @@ import yaml
 from scheduler.configuration.located import Located, dotted
 from scheduler.configuration.source.contents import Part
 from scheduler.configuration.source.lines import Lines
-from scheduler.configuration.source.plain import pairs
 from scheduler.configuration.source.tree import Tree
 from scheduler.programme.problems import FieldPath, Problem
 
@@ -47,16 +46,16 @@ def _node(part: Part, path: FieldPath | None, *, at_key: bool) -> yaml.Node:
     if path is None:
         return key
     for step in path:
-        below = _below(value, step)
+        below = _below(part, value, step)
         if below is None:
             return value if isinstance(step, int) and isinstance(value, yaml.ScalarNode) else key
         key, value = below
     return key if at_key else value
 
 
-def _below(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+def _below(part: Part, node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in pairs(node) if key.value == step), None)
+        return part.source.below(node, step)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     return None
@@ -75,7 +74,7 @@ def entry(tree: Tree, path: FieldPath) -> tuple[yaml.Node, yaml.Node] | None:
         return None
     key, value = part.nodes
     for step in rest:
-        below = _below(value, step)
+        below = _below(part, value, step)
         if below is None:
             return None
         key, value = below

@@ -14,6 +14,7 @@ from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
 from scheduler.reports.plans.plan_text import summary
 from scheduler.reports.printable import markdown
+from scheduler.reports.problem_lines import problem_lines
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 
@@ -65,8 +66,8 @@ def _tables(proposal: Proposal, most_lines: int) -> Iterator[str]:
 def _warnings(proposal: Proposal) -> Iterator[str]:
     if proposal.warnings:
         yield "\n## Warnings\n"
-    for warning in proposal.warnings:
-        yield f"- {markdown(str(warning))}"
+    for line in problem_lines(proposal.warnings):
+        yield f"- {markdown(line)}"
 
 
 def _row(change: CityChange) -> str:

@@ -12,6 +12,7 @@ from scheduler.reports.plans.change_groups import MOST_LINES, grouped, left_out,
 from scheduler.reports.plans.city_changes import CALL, CityChange, by_city
 from scheduler.reports.plans.decisions import decisions, other_notices
 from scheduler.reports.plans.other_changes import other_changes
+from scheduler.reports.problem_lines import problem_lines
 from scheduler.reports.reasons_to_ask import reason_to_ask_text
 
 
@@ -122,5 +123,5 @@ def _notices(plan: Plan) -> Iterator[str]:
 def _warnings(proposal: Proposal) -> Iterator[str]:
     if proposal.warnings:
         yield "\nWarnings"
-    for warning in proposal.warnings:
-        yield f"  {warning}"
+    for line in problem_lines(proposal.warnings):
+        yield f"  {line}"
