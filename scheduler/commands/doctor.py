@@ -54,6 +54,9 @@ def _program() -> Iterator[Diagnosis]:
 
 
 def _configuration(directory: Path) -> Iterator[Diagnosis]:
+    if not directory.is_dir():
+        yield Diagnosis("error", f"there is no folder {directory}", "name it: `twincal doctor FOLDER`")
+        return
     programme = read(directory).programme
     if programme is None:
         yield Diagnosis("error", f"{directory}: the files have errors", f"run `twincal check {directory}`")

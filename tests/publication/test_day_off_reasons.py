@@ -31,7 +31,7 @@ NEW_YEAR = Text.of({"en": "New Year", "ko": "설날"})
         pytest.param(
             OfficeClosure.NO_OFFICE_DAY,
             [
-                ("en", "no office day"),
+                ("en", "not a working day"),
                 ("bg", "неработен ден"),
                 ("ko", "근무일 아님"),
                 ("nl", "geen kantoordag"),
@@ -49,6 +49,14 @@ def test_a_day_off_has_words_in_every_catalogue(
 
 def test_english_serves_readers_of_other_languages() -> None:
     assert day_off_text(OfficeClosure.CLOSED, (language("ga"),)).say("ga") == "closed"
+
+
+def test_a_holiday_is_in_the_language_of_its_readers() -> None:
+    easter = Text.of({"en": "Easter Monday", "nl": "Tweede paasdag"})
+
+    reason = reason_text((CityDayOff(city=SOFIA.name, why=easter),), map(language, ("de", "nl")))
+
+    assert reason.versions == (("de", "Ostermontag (Sofia)"), ("nl", "Tweede paasdag (Sofia)"))
 
 
 def test_a_reason_names_each_city_in_the_languages_of_the_programme_and_their_order() -> None:

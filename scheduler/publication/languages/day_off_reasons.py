@@ -7,16 +7,22 @@ from collections.abc import Iterable
 from scheduler.programme.details import CityDayOff, DayOffReason, OfficeClosure, Reason
 from scheduler.programme.texts import Text
 from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
+from scheduler.publication.languages.holiday_names import holiday_names
 from scheduler.publication.languages.language import Language, language
 
 _PHRASES = {OfficeClosure.CLOSED: "closed", OfficeClosure.NO_OFFICE_DAY: "no office day"}
 
 
 def day_off_text(reason: DayOffReason, languages: Iterable[Language]) -> Text:
-    """Returns the name of the holiday, or the phrase in each of `languages`."""
+    """Returns the name of the holiday, or the phrase, in each of `languages` in which there is one."""
     if isinstance(reason, OfficeClosure):
         return Text.of({each.code: each.say(_PHRASES[reason]) for each in languages})
-    return reason
+    names = dict(reason.versions)
+    english = names.get(SOURCE_LANGUAGE, "")
+    translated = {
+        each.code: holiday_names(english, each.code) for each in languages if each.code not in names
+    }
+    return Text.of(names | {code: name for code, name in translated.items() if name})
 
 
 def reason_text(reason: Reason, languages: Iterable[Language]) -> Text:

@@ -23,6 +23,12 @@ _DERIVED = (
 """The patterns by which the data name a day after another holiday."""
 
 
+def holiday_names(english: str, code: str) -> str | None:
+    """Returns the names of several holidays of one day ("A; B"); None if one has no translation."""
+    names = [holiday_name(" ".join(name.split()), code) for name in english.split("; ")]
+    return None if None in names else "; ".join(filter(None, names))
+
+
 def holiday_name(english: str, code: str) -> str | None:
     """Returns `english` in the language `code`; None if it is not in the catalogue of that language.
 

@@ -197,7 +197,7 @@ class TestClockChanges:
 
     def test_with_alternating_clocks_the_notice_names_the_clock(self) -> None:
         notice = (
-            "those meetings of “Dublin–Seoul monthly meeting” that are set by the clock of Dublin begin at "
+            "those meetings of “Dublin–Seoul monthly meeting” that are planned in the local time of Dublin begin at "
             "18:00 in Seoul instead of 17:00: clocks change in Dublin."
         )
 

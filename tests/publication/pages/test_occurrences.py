@@ -403,7 +403,7 @@ class TestHistory:
     def test_the_time_of_publication_is_in_the_zone_of_the_programme(self) -> None:
         assert (
             "What changed and when Wednesday, 25 November 2026, 13:00 (UTC+9) "
-            "Published for Wednesday, 16 December 2026, 10:00 (Sofia)"
+            "Announced for Wednesday, 16 December 2026, 10:00 (Sofia)"
         ) in open_page(applied(MONTHLY)).text
 
     def history(self, *versions: Series) -> str:
@@ -431,11 +431,11 @@ class TestHistory:
 
         assert history.index(
             "It takes place after all: Wednesday, 16 December 2026, 10:00 (Sofia)"
-        ) < history.index("Cancelled; it was to begin on Wednesday, 16 December 2026, 10:00 (Sofia)")
+        ) < history.index("Cancelled; it was planned for Wednesday, 16 December 2026, 10:00 (Sofia)")
         assert "Snow" not in history
 
     def test_a_longer_meeting_ends_at_another_time(self) -> None:
-        assert "It ends at another time than before" in self.history(
+        assert "The end time has changed" in self.history(
             MONTHLY, monthly(begins="2026-09", title="Monthly meeting", minutes=90)
         )
 
@@ -472,14 +472,14 @@ class TestHistory:
         history = self.history(off, MONTHLY)
 
         assert (
-            "Published as cancelled; it was to begin on Wednesday, 16 December 2026, 10:00 (Sofia)" in history
+            "Announced as cancelled; it was planned for Wednesday, 16 December 2026, 10:00 (Sofia)" in history
         )
         assert "It takes place after all" in history
 
     def test_a_meeting_published_as_tentative_says_so(self) -> None:
         history = self.history(monthly(begins="2026-09", status=Status.TENTATIVE))
 
-        assert "Published for Wednesday, 16 December 2026, 10:00 (Sofia) To be confirmed" in history
+        assert "Announced for Wednesday, 16 December 2026, 10:00 (Sofia) To be confirmed" in history
 
     def test_a_change_caused_by_a_holiday_says_so(self) -> None:
         known = "KR 2026-01-01 New Year"
@@ -519,6 +519,20 @@ class TestHowToJoin:
 
         assert (self.TELLS in page.text) == tells
         assert (self.ROOM in page.source) == (join is not None and join.public)
+
+    @pytest.mark.parametrize(
+        ("parts", "tells"),
+        [
+            pytest.param({}, True, id="online, without a link"),
+            pytest.param({"place": Text.plain("Hall")}, False, id="in a room"),
+            pytest.param({"registration": "https://example.org"}, False, id="with registration"),
+            pytest.param({"status": Status.CANCELLED}, False, id="cancelled"),
+        ],
+    )
+    def test_who_is_to_be_asked_if_no_way_is_written(self, parts: dict[str, object], tells: bool) -> None:
+        page = open_page(applied(webinar("talk", "2026-12-10 17:00", **parts)), "talk", "once")
+
+        assert ("How to join Ask CityNet." in page.text) == tells
 
     def test_nobody_needs_a_link_to_a_meeting_that_is_over(self) -> None:
         world = applied(webinar("talk", "2026-10-10 17:00", join=Join(url=self.ROOM)))
