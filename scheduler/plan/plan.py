@@ -207,7 +207,7 @@ def _reasons_to_ask(
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
     yield from over_limit(plan.steps, memory.occurrences, now, ids)
     yield from renamed_series(plan.steps, memory, fresh, now)
-    yield from renamed_feeds(memory, plan.profile, plan.feeds)
+    yield from renamed_feeds(memory, plan.profile, plan.feeds, plan.steps, now)
     yield from into_the_night(plan.steps, fresh, now, ids)
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import chain
 
 from msgspec import Struct
 
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.reasons_to_ask import LookalikeFeed, LookalikeSeries
 from scheduler.plan.steps import Step
-from scheduler.record.feeds import Feed
+from scheduler.record.feeds import Feed, feed_keys
 from scheduler.record.memory import Memory
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import StepKind
@@ -118,22 +120,26 @@ def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
 
 
 def renamed_feeds(
-    memory: Memory, profile: ProgrammeProfile, feeds: Sequence[Feed]
+    memory: Memory, profile: ProgrammeProfile, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
 ) -> Iterator[LookalikeFeed]:
     """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
-    `profile` and `feeds` are those of the plan. Two look alike if they share a name in any language; pairs
-    also if they have the same cities.
+    `profile`, `feeds` and `steps` are those of the plan. Two look alike if they share a name in any language;
+    pairs also if they have the same cities. Themes, and pairs of which one has all cities of the other, look
+    alike if most coming meetings of the old one are of the new one afterwards.
     """
     if feeds == memory.feeds:
         return
+    takes_over = partial(_takes_over, memory=memory, steps=steps, now=now)
     live = {feed.key: feed for feed in feeds if feed.state == "live"}
     known = {feed.key for feed in memory.feeds}
     new = [feed for address, feed in live.items() if address not in known]
     members = {**_members(memory.profile), **_members(profile)} if new else {}
     for old in memory.feeds:
         if old.state == "live" and old.key not in live:
-            renamed = next((feed for feed in new if _is_alike(old, feed, members)), None)
+            alike = (feed for feed in new if _is_alike(old, feed, members))
+            heirs = (feed for feed in new if _may_be(old, feed, members) and takes_over(old, feed))
+            renamed = next(chain(alike, heirs), None)
             if renamed is not None:
                 new.remove(renamed)
                 earlier = _without_repeats(old.identity, *old.aliases, old.id)
@@ -146,6 +152,27 @@ def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bo
     if set(old.title.words()) & set(new.title.words()):
         return True
     return old.kind == "pairs" and members.get(old.identity) == members.get(new.identity)
+
+
+def _may_be(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:
+    """Returns whether a theme or pair may have got a new id. Another partner makes another pair."""
+    if old.kind != new.kind:
+        return False
+    before, after = members.get(old.identity, frozenset()), members.get(new.identity, frozenset())
+    return old.kind == "themes" or (old.kind == "pairs" and (before <= after or after <= before))
+
+
+def _takes_over(old: Feed, new: Feed, memory: Memory, steps: Sequence[Step], now: datetime) -> bool:
+    """Returns whether most coming meetings of `old` are of `new` after the plan."""
+    coming = {
+        stored.occurrence.uid
+        for stored in memory.occurrences.stored()
+        if not stored.occurrence.cancelled
+        and not stored.is_past(now)
+        and old.key in feed_keys(stored.occurrence)
+    }
+    moved = {step.after.uid for step in steps if new.key in feed_keys(step.after)}
+    return len(coming & moved) * 2 > len(coming)
 
 
 def _members(profile: ProgrammeProfile | None) -> dict[str, frozenset[str]]:

@@ -96,6 +96,23 @@ class TestASeries:
         assert len(plan.reasons_to_ask) == 1
         assert plan.notices == ()
 
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_a_theme_with_a_new_name_by_its_meetings(self, count: int) -> None:
+        def with_theme(theme: Theme) -> Programme:
+            series = (monthly(f"m{number}", themes=(theme.id,)) for number in range(count))
+            return programme(*series, themes=(theme,))
+
+        (reason,) = reasons(with_theme(TRAMS), with_theme(Theme(id="rails", name=Text.plain("Railways"))))
+
+        assert reason.startswith("the theme rails looks like trams under a new id: ")
+
+    def test_a_pair_that_also_gets_a_city_by_its_meetings(self) -> None:
+        pairs = (pair("sofia", "sejong", "dublin", id="trio"), pair("dublin", "seoul"))
+
+        (reason,) = reasons(with_ids(), with_ids(pair="trio", pairs=pairs))
+
+        assert reason.startswith("the pair trio looks like sofia-sejong under a new id: ")
+
     def test_that_had_another_id_before_needs_both(self) -> None:
         second = monthly("second", formerly=("monthly",))
         world = published(programme(OTHER, monthly()), FIRST)
