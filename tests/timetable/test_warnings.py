@@ -249,6 +249,13 @@ def test_a_single_meeting_far_ahead_may_have_a_wrong_year() -> None:
     assert "webinars.talk: it is on 13 December 2062: is the year right?" in warned(talk)
 
 
+def test_a_series_that_begins_in_another_decade() -> None:
+    assert "meetings.monthly.from: it begins in January 2036: is the year right?" in warned(
+        monthly(begins="2036-01")
+    )
+    assert not any("it begins in" in warning for warning in warned(monthly(begins="2028-10")))
+
+
 def test_very_many_meetings_at_one_time_are_one_warning_for_each() -> None:
     talks = [webinar(f"talk{number}", "2026-12-16 10:00", "sofia", "sofia") for number in range(40)]
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
-from scheduler.programme.spans import last_day
+from scheduler.programme.spans import Month, last_day
 from scheduler.timetable.timetable import Timetable, Wanted
 from scheduler.timetable.warnings.bad_times import at_bad_times
 from scheduler.timetable.warnings.clashes import clashes
@@ -37,6 +37,7 @@ def warnings(
         meetings = by_series.get(series.identity, [])
         yield from at_bad_times(series, meetings, cities, workdays)
         yield from _without_free_day(series, meetings)
+        yield from _beginning(series, now)
         yield from _ending(series, meetings, now, edge)
         yield from hidden_but_not_cancelled(series)
     yield from _moved_far(timetable.wanted, now)
@@ -105,6 +106,15 @@ def _far_ahead(coming: Iterable[Wanted], now: datetime) -> Iterator[Problem]:
         starts = meeting.occurrence.timing.starts
         if not meeting.occurrence.recurs and starts.date() > now.date() + FAR_AHEAD:
             yield warning(meeting.path, f"it is on {in_words(starts.date())}: is the year right?")
+
+
+def _beginning(series: Series, now: datetime) -> Iterator[Problem]:
+    """Yields a warning for a recurring series whose first month is far ahead."""
+    if series.schedule:
+        begins = series.schedule[0].begins
+        first = begins.first if isinstance(begins, Month) else begins
+        if first > now.date() + FAR_AHEAD:
+            yield warning((*path_of(series), "from"), f"it begins in {first:%B %Y}: is the year right?")
 
 
 def _ending(series: Series, meetings: Iterable[Wanted], now: datetime, edge: date) -> Iterator[Problem]:
