@@ -39,9 +39,12 @@ def in_words(day: date) -> str:
 
 
 def first_names(names: Iterable[str], noun: str, most: int = MOST_NAMES) -> str:
-    """Returns `Sofia, Sejong, Seoul and 2 more cities` for five names and the noun `city`."""
+    """Returns `Sofia, Sejong, Seoul and 2 more cities` for five names and the noun `city`.
+
+    A single name more is named as well.
+    """
     every = [*names]
-    if len(every) > most:
+    if len(every) > most + 1:
         return ", ".join(every[:most]) + and_more(len(every) - most, noun)
     *others, last = every
     return f"{', '.join(others)} and {last}" if others else last
