@@ -22,7 +22,7 @@ from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
 INTERVAL = 0.5
-"""Seconds between two checks of the store: a follower shows a revision within two seconds."""
+"""Seconds between two checks of the store, if it tells of no revision: one is shown within two seconds."""
 
 
 class SiteFollower:
@@ -63,7 +63,7 @@ class SiteFollower:
     async def run(self, stop: asyncio.Event) -> None:
         """Shows each new revision until `stop`."""
         while not stop.is_set():
-            await asyncio.sleep(INTERVAL)
+            await asyncio.to_thread(self._store.wait_for_revision, INTERVAL)
             try:
                 self.report(await self._follow())
             except StoreError as error:

@@ -25,6 +25,12 @@ from scheduler.store import polls, revisions, tokens
 from scheduler.store.copying import copy_tables
 from scheduler.store.databases.engine import read_connection, write_transaction
 from scheduler.store.databases.erasure import erase_withdrawn, note_withdrawal, pending_erasure
+from scheduler.store.databases.notifications import (
+    NoListener,
+    RevisionListener,
+    ServerListener,
+    announce_revision,
+)
 from scheduler.store.databases.sqlite import execute_on_sqlite, sqlite_file
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
@@ -48,6 +54,8 @@ class Store:
         self._engine = engine
         self._snapshot = EMPTY_SNAPSHOT
         self._lock: WriterLock | None = None
+        is_server = engine.dialect.name == "postgresql"
+        self._listener: RevisionListener = ServerListener(engine.url) if is_server else NoListener()
 
     @property
     def file(self) -> Path | None:
@@ -129,6 +137,13 @@ class Store:
         """
         return self._read(revisions.last_revision, None)
 
+    def wait_for_revision(self, seconds: float) -> None:
+        """Returns when PostgreSQL tells of a new revision, and after `seconds` in any case.
+
+        Raises no error. One thread at a time may wait.
+        """
+        self._listener.wait(seconds)
+
     def zone_blocks(self) -> Mapping[str, bytes]:
         """Returns the published VTIMEZONE of each zone; empty before the first revision."""
         return self._read(values.zone_blocks, {})
@@ -168,6 +183,7 @@ class Store:
             revisions.write_revision(connection, revision, known.memory, known.published)
             if revision.withdraws:
                 note_withdrawal(connection, revision.revision.number)
+            announce_revision(connection)
         self._snapshot = snapshot_after(revision)
         self._erase()
 
@@ -182,6 +198,7 @@ class Store:
                 last = revisions.last_revision(connection)
                 if last is not None:
                     note_withdrawal(connection, last[0])
+                announce_revision(connection)
         self._snapshot = EMPTY_SNAPSHOT
         self._erase()
 
@@ -231,6 +248,7 @@ class Store:
 
     def close(self) -> None:
         """Closes the connections to the database."""
+        self._listener.close()
         self._engine.dispose()
 
     def _version(self) -> str | None:
