@@ -17,7 +17,7 @@ _CHANNEL = "twincal_revision"
 
 
 def announce_revision(connection: Connection) -> None:
-    """Tells all that wait of a new revision, as soon as the transaction is committed."""
+    """Announces a new revision to all that wait for one, as soon as the transaction is committed."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"NOTIFY {_CHANNEL}"))
 
