@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
 from scheduler.plan.comparisons import Comparisons
@@ -58,15 +58,17 @@ def _changes_hour(step: Step, now: datetime) -> bool:
     if not _is_coming(step.before, now):
         return False
     before, after = step.before.occurrence, step.after
-    if _zones(before) != _zones(after):
+    if _has_other_zone(before, after):
         return True
     has_moved = step.kind is StepKind.MOVE and _hours(before.timing) != _hours(after.timing)
     is_written = not before.recurs and before.timing.starts.time() != after.timing.starts.time()
     return has_moved and not is_written
 
 
-def _zones(occurrence: Occurrence) -> Mapping[str, str]:
-    return {participant.city: participant.zone for participant in occurrence.participants}
+def _has_other_zone(before: Occurrence, after: Occurrence) -> bool:
+    """Returns whether a city that takes part before and after has another zone."""
+    zones = {participant.city: participant.zone for participant in before.participants}
+    return any(zones.get(each.city, each.zone) != each.zone for each in after.participants)
 
 
 def _hours(timing: Timing) -> tuple[object, ...]:

@@ -153,3 +153,10 @@ def test_a_meeting_that_happens_once_and_keeps_its_hour(before: str, after: str,
     )
 
     assert len(stopped_by) == count
+
+
+def test_an_hour_that_is_written_passes_also_if_a_city_joins() -> None:
+    before = webinar("talk", "2027-03-03 10:00", "sofia", "sofia", "sejong")
+    after = webinar("talk", "2027-03-03 03:00", "sofia", "sofia", "sejong", "dublin")
+
+    assert reasons_for_series(before, after) == ()
