@@ -13,7 +13,7 @@ from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied, repeat_until_written, require_consent, write_plan
 from scheduler.configuration import read
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents, events_behind
-from scheduler.record.memory import Memory
+from scheduler.record.memory import Memory, memory_of
 from scheduler.record.revision import Published
 from scheduler.store import Store
 
@@ -46,11 +46,10 @@ def apply_unattended(
             planned = checked
         else:
             planned = plan_directory(directory, memory, now, Consent(), before)
+        compared = planned
         if shown is not None and seen:
-            plan = plan_directory(directory, _as_shown(memory, shown), now, Consent(), before).known_plan
-            require_consent(plan, Consent(), directory)
-        else:
-            require_consent(planned.known_plan, Consent(), directory)
+            compared = plan_directory(directory, _as_shown(memory, shown), now, Consent(), before)
+        require_consent(compared.known_plan, Consent(), directory)
         return write_plan(store, planned, planned.known_plan, planned.known_holidays, DAEMON, seen)
 
     return repeat_until_written(store, attempt)
@@ -58,15 +57,7 @@ def apply_unattended(
 
 def _as_shown(memory: Memory, shown: Published) -> Memory:
     """Returns `memory` with the meetings that subscribers have."""
-    return replace(
-        memory,
-        profile=shown.profile,
-        window=shown.window,
-        feeds=shown.feeds,
-        occurrences=shown.occurrences,
-        holidays=shown.holidays,
-        skips=shown.skips,
-    )
+    return replace(memory_of(shown, memory.series), revision=memory.revision, time=memory.time)
 
 
 def _lost_events(memory: Memory, shown: Published | None, directory: Path) -> SeenEvents:

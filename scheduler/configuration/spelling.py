@@ -59,10 +59,9 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Returns the known word that was probably meant; None if no choice is clear."""
-    by_folded = {name.casefold(): name for name in known}
-    matches = get_close_matches(word.casefold(), _alike(word.casefold(), by_folded), n=1, cutoff=0.6)
+    folded, by_folded = word.casefold(), {name.casefold(): name for name in known}
+    matches = get_close_matches(folded, _alike(folded, by_folded), n=1, cutoff=0.6)
     if not matches and len(word) >= 4:
-        folded = word.casefold()
         matches = [name for name in by_folded if folded in name.split("-") or name in folded]
     return by_folded[matches[0]] if len(matches) == 1 else None
 

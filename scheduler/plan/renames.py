@@ -138,8 +138,8 @@ def renamed_feeds(
     for old in memory.feeds:
         if old.state == "live" and old.key not in live:
             alike = (feed for feed in new if _is_alike(old, feed, members))
-            heirs = (feed for feed in new if _may_be(old, feed, members) and takes_over(old, feed))
-            renamed = next(chain(alike, heirs), None)
+            successors = (feed for feed in new if _may_be(old, feed, members) and takes_over(old, feed))
+            renamed = next(chain(alike, successors), None)
             if renamed is not None:
                 new.remove(renamed)
                 earlier = _without_repeats(old.identity, *old.aliases, old.id)

@@ -11,7 +11,7 @@ from scheduler.record.feeds import NO_FEEDS, Feeds
 from scheduler.record.identities import RecordedSeries
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
-from scheduler.record.revision import NewRevision
+from scheduler.record.revision import NewRevision, Published
 from scheduler.record.stored import SkippedMeeting
 from scheduler.record.window import Window
 from scheduler.timetable.holidays import NO_HOLIDAYS, Holidays
@@ -43,17 +43,21 @@ EMPTY_MEMORY = Memory(occurrences=Occurrences({}), holidays=NO_HOLIDAYS, series=
 """The memory of a store without revisions."""
 
 
+def memory_of(published: Published, series: Mapping[str, RecordedSeries]) -> Memory:
+    """Returns the memory of a store that holds what is `published`, and these `series` by identity."""
+    return Memory(
+        revision=published.revision,
+        time=published.time,
+        profile=published.profile,
+        window=published.window,
+        feeds=published.feeds,
+        occurrences=published.occurrences,
+        holidays=published.holidays,
+        series=series,
+        skips=published.skips,
+    )
+
+
 def memory_after(revision: NewRevision) -> Memory:
     """Returns the memory of a store after `revision` is written."""
-    after = revision.after
-    return Memory(
-        revision=after.revision,
-        time=after.time,
-        profile=after.profile,
-        window=after.window,
-        feeds=after.feeds,
-        occurrences=after.occurrences,
-        holidays=after.holidays,
-        series=revision.series,
-        skips=after.skips,
-    )
+    return memory_of(revision.after, revision.series)

@@ -20,7 +20,7 @@ def shell(tmp_path: Path) -> Shell:
 
 
 def doctor(shell: Shell, now: str | None = None) -> tuple[int, str]:
-    """What it says of the installation."""
+    """The diagnoses of the installation."""
     answer = shell.run("doctor", str(shell.config), now=now)
     return answer.code, answer.text
 

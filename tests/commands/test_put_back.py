@@ -1,4 +1,4 @@
-"""A store that was put back is compared with what subscribers have, and not only with what it holds."""
+"""A store that was put back is compared with the feeds that subscribers have."""
 
 from __future__ import annotations
 

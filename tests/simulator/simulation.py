@@ -21,7 +21,6 @@ from simulator.installation import Installation
 from simulator.nodes import DatabaseFiles, Killed, before_store_calls
 from simulator.officers import EDITS, Numbers
 from simulator.violation import Violation
-from support.zone_data import ZoneData
 
 CALLS_OF_AN_ATTEMPT = 120
 """More calls of the database than an attempt to apply makes."""
@@ -134,8 +133,7 @@ class Simulation:
 
     def _install_zones(self, numbers: Numbers) -> None:
         """A government has decided; the daily job has the writer read the new data."""
-        zones: ZoneData = self._played.zones
-        zones.change("Europe/Sofia", CLOCKS_OF_SOFIA[numbers[0] % len(CLOCKS_OF_SOFIA)])
+        self._played.zones.change("Europe/Sofia", CLOCKS_OF_SOFIA[numbers[0] % len(CLOCKS_OF_SOFIA)])
         self._played.apply()
 
     # The store

@@ -50,6 +50,19 @@ def served(client: Client, most: int = 1_000, pause: float = 0.2) -> None:
     asyncio.run(run())
 
 
+def cut_off_after(sent: bytes) -> Client:
+    """A client that sends these bytes, and whose connection must end."""
+
+    async def client(address: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(sent)
+        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+            await reader.readexactly(1_000_000)
+        writer.close()
+
+    return client
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -61,14 +74,7 @@ def served(client: Client, most: int = 1_000, pause: float = 0.2) -> None:
 def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
     monkeypatch.setattr(connection, "ANSWERED_WITHIN", 0.5)
 
-    async def client(address: tuple[str, int]) -> None:
-        reader, writer = await asyncio.open_connection(*address)
-        writer.write(sent)
-        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-            await reader.readexactly(1_000_000)
-        writer.close()
-
-    served(client)
+    served(cut_off_after(sent))
 
 
 @pytest.mark.parametrize(
@@ -83,14 +89,7 @@ def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, 
     ],
 )
 def test_a_request_that_is_too_long_ends_the_connection(sent: bytes) -> None:
-    async def client(address: tuple[str, int]) -> None:
-        reader, writer = await asyncio.open_connection(*address)
-        writer.write(sent)
-        with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-            await reader.readexactly(1_000_000)
-        writer.close()
-
-    served(client, pause=60)
+    served(cut_off_after(sent), pause=60)
 
 
 def test_a_head_that_comes_byte_by_byte_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Tells other processes of a new revision, and waits for one: PostgreSQL's NOTIFY and LISTEN.
 
-A message may be lost with its connection, so whoever waits also looks at the store from time to time.
+A lost connection loses its messages. So a follower also looks at the store from time to time.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class ServerListener:
     def wait(self, seconds: float) -> None:
         """Returns when there is a revision, and after `seconds` in any case.
 
-        Raises no error: who reads the store after it gets the same one.
+        Raises no error: the follower reads the store next, and gets the same error there.
         """
         begun = time.monotonic()
         try:
