@@ -35,7 +35,9 @@ def _declared(kind: type[msgspec.Struct], excluded: frozenset[str]) -> list[Any]
 _OCCURRENCE_FIELDS = _declared(Occurrence, COLUMNS | {"content"})
 _CONTENT_FIELDS = _declared(Content, COLUMNS)
 
-Contents = msgspec.defstruct("Contents", [*_OCCURRENCE_FIELDS, *_CONTENT_FIELDS], frozen=True, kw_only=True)
+Contents = msgspec.defstruct(
+    "Contents", [*_OCCURRENCE_FIELDS, *_CONTENT_FIELDS], frozen=True, kw_only=True, omit_defaults=True
+)
 
 
 _OCCURRENCE_NAMES = tuple(name for name, *_ in _OCCURRENCE_FIELDS)

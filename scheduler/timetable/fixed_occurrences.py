@@ -22,7 +22,7 @@ from scheduler.timetable.changes import (
     parts_of_fixed,
     path_of_doubt,
 )
-from scheduler.timetable.occurrence import DateOrigin, Timing, timed, timed_for, whole_days
+from scheduler.timetable.occurrence import AS_WRITTEN, DateOrigin, Timing, timed, timed_for, whole_days
 from scheduler.timetable.series_context import (
     SeriesContext,
     clock_in_force,
@@ -83,7 +83,7 @@ def _date_meeting(context: SeriesContext, meeting: _Meeting, change: Change | No
             attendance=context.attendances.of(context.present(change), clock),
             content=context.content(details, all_day=timing.all_day),
             status=status_of(details, cancelled=bool(change and change.cancel)),
-            trace=DateOrigin(change=change.key if change else ""),
+            trace=DateOrigin(change=change.key) if change else AS_WRITTEN,
         ),
         path=meeting.path,
         named=meeting.named | named_fields(change) if change else meeting.named,

@@ -178,6 +178,10 @@ class DateOrigin(Struct, frozen=True, kw_only=True):
     removed: bool = False
 
 
+AS_WRITTEN = DateOrigin()
+"""The origin of a date that neither a policy nor a change touched."""
+
+
 class Occurrence(Struct, frozen=True, kw_only=True, eq=False):
     """One dated meeting, complete.
 
@@ -199,7 +203,7 @@ class Occurrence(Struct, frozen=True, kw_only=True, eq=False):
     status: Status = Status.CONFIRMED
     content: Content
     pairs: tuple[str, ...] = ()
-    trace: DateOrigin = DateOrigin()
+    trace: DateOrigin = AS_WRITTEN
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Occurrence) and _compared(self) == _compared(other)

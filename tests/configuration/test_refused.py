@@ -375,6 +375,7 @@ PRIVACY = {
     "meeting number": ("description: Policies and cases from both sides.", "description: ¦Meeting ID 812 3456 7890", "passcode"),
     "mail as the label of a link": ("slides: https", "¦ask ada@example.org: https", "e-mail"),
     "passcode as the label of a link": ("slides: https", '¦"passcode: 12345": https', "passcode"),
+    "passcode as a language": ("spoken: [English]", 'spoken: [¦"Passcode: 123456"]', "passcode"),
     "mail of a wide sign": ("title: Working call", "title: ¦Ask ada＠example.org", "e-mail"),
     "mail around a blank of no width": ("title: Working call", "title: ¦Ask ada@exam\u200bple.org", "e-mail"),
     "mail with its sign in brackets": ("title: Working call", "title: ¦Ask ada (at) example.org", "e-mail"),

@@ -40,6 +40,7 @@ from scheduler.configuration.blocks.field_types import (
     Span,
     StatusWord,
     Subdivision,
+    TextList,
     Translated,
     Visibility,
     WebAddress,
@@ -178,8 +179,8 @@ class LanguagesDocument(Document, frozen=True, kw_only=True):
 
     noun = "`languages`"
     example = "spoken: [English]"
-    spoken: NameList = ()
-    interpretation: NameList = ()
+    spoken: TextList = ()
+    interpretation: TextList = ()
 
 
 class DetailsDocument(Document, frozen=True, kw_only=True):

@@ -13,10 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.record.revision import Published, Revision
-from scheduler.timetable.occurrence import DateOrigin, Occurrence
+from scheduler.timetable.occurrence import AS_WRITTEN, Occurrence
 from scheduler.timetable.wall_times import seen_from
-
-NO_TRACE = DateOrigin()
 
 
 class FirstTime(Struct, frozen=True):
@@ -71,7 +69,7 @@ def _moved(history: Iterable[Revision], first: dict[str, FirstTime]) -> FirstTim
 
 def listed_with_first_time(occurrence: Occurrence, times: FirstTimes) -> Occurrence:
     """Returns the same as `with_first_time` for lists, which do not show where a date comes from."""
-    return replace(with_first_time(occurrence, times), trace=NO_TRACE)
+    return replace(with_first_time(occurrence, times), trace=AS_WRITTEN)
 
 
 def with_first_time(occurrence: Occurrence, times: FirstTimes) -> Occurrence:
