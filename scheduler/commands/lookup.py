@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from scheduler.commands.errors import Refused
+from scheduler.programme.similar_names import similar_names
 from scheduler.record.feeds import Feed
 from scheduler.record.overview import Overview
 from scheduler.record.revision import Published
@@ -54,7 +54,7 @@ def _find_among(feeds: Sequence[Feed], name: str) -> Feed:
         if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):
             return feed
     names = [feed.name for feed in feeds if feed.state != "gone"]
-    similar = difflib.get_close_matches(feed_name, names, n=1, cutoff=0.6)
+    similar = similar_names(feed_name, names)
     similar += [known for known in names if known.endswith(f"/{feed_name}") and known not in similar]
     hint = f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names)}"
     raise Refused(f"there is no feed {name}", hint)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from msgspec import Struct
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import read_overview, series_identity
 from scheduler.programme.keys import ONCE, as_stored
+from scheduler.programme.similar_names import similar_names
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision, RevisionEntry
 from scheduler.record.stored import SkippedMeeting, Stored
@@ -87,7 +87,7 @@ def _names_of(stored: Stored) -> tuple[str, str, str]:
 
 def _series_advice(store: Store, series: str) -> str:
     names = sorted(store.series_ids().values())
-    similar = get_close_matches(series, names, n=3)
+    similar = similar_names(series, names, most=3)
     return f"did you mean {' or '.join(similar)}?" if similar else f"there are: {', '.join(names[:10])}"
 
 

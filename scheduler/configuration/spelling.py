@@ -5,17 +5,14 @@ Messages are for readers who are no programmers. They say what is wrong, then wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from difflib import get_close_matches
-from heapq import nsmallest
-from operator import eq
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from scheduler.programme.problems import ProblemCode
+from scheduler.programme.similar_names import similar_names
 
 LONGEST_QUOTE = 60
 LONGEST_LIST = 32
-MOST_COMPARED = 50
-"""The most names that are compared with a misspelt one letter by letter."""
 
 
 class Misunderstood(ValueError):  # noqa: N818  # the text is at fault, not the program
@@ -59,24 +56,16 @@ def listed(words: Iterable[str], *, last: str = "and") -> str:
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """Returns the known word that was probably meant; None if no choice is clear."""
-    folded, by_folded = word.casefold(), {name.casefold(): name for name in known}
-    matches = get_close_matches(folded, _alike(folded, by_folded), n=1, cutoff=0.6)
+    folded, by_folded = word.casefold(), _by_folded(tuple(known))
+    matches = similar_names(folded, by_folded.keys())
     if not matches and len(word) >= 4:
         matches = [name for name in by_folded if folded in name.split("-") or name in folded]
     return by_folded[matches[0]] if len(matches) == 1 else None
 
 
-def _alike(word: str, names: Collection[str]) -> Collection[str]:
-    """Returns the names that are most like `word` at a glance, if there are too many to compare them all."""
-    if len(names) <= MOST_COMPARED:
-        return names
-    letters = set(word)
-
-    def unlikeness(name: str) -> int:
-        same_places: int = sum(map(eq, word, name))
-        return len(letters ^ set(name)) + abs(len(word) - len(name)) - same_places
-
-    return nsmallest(MOST_COMPARED, names, key=unlikeness)
+@lru_cache(maxsize=8)  # thousands of misspelt ids have the same choices
+def _by_folded(names: tuple[str, ...]) -> Mapping[str, str]:
+    return {name.casefold(): name for name in names}
 
 
 def advice(word: str, known: Iterable[str], *, kind: str) -> str:
