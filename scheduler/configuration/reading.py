@@ -9,7 +9,14 @@ from pathlib import Path
 from scheduler.configuration.assemble.programme import Assembled, assemble
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.contents import read_contents
-from scheduler.configuration.source.files import File, FileDigest, Folder, list_files, load
+from scheduler.configuration.source.files import (
+    MAX_FOLDER_BYTES,
+    File,
+    FileDigest,
+    Folder,
+    list_files,
+    load_all,
+)
 from scheduler.configuration.source.hints import with_hint
 from scheduler.configuration.source.positions import located
 from scheduler.configuration.source.tree import Tree, merged
@@ -56,7 +63,9 @@ def read(directory: Path, before: Reading | None = None) -> Reading:
     if not folder.names:
         return _without_files(directory, _NO_FILE, folder)
     known_files = {file.digest.name: file for file in before.files} if before is not None else {}
-    files = tuple(load(directory, name, known_files.get(name)) for name in folder.names)
+    files = load_all(directory, folder.names, known_files)
+    if files is None:
+        return _without_files(directory, _TOO_LARGE, folder)
     if before is not None and (before.folder, before.files) == (folder, files):
         return before
     known = {contents.source.file: contents for contents in before.tree.files} if before is not None else {}
@@ -95,6 +104,10 @@ def _not_a_directory(directory: Path) -> str | None:
 
 _EMPTY = Folder((), ())
 _NO_FILE = "no configuration in this directory: no file ends in `.yaml` or `.yml`"
+_TOO_LARGE = (
+    f"the files in this directory have more than {MAX_FOLDER_BYTES // 1_000_000} MB together; give the "
+    "directory that holds the programme alone"
+)
 
 
 def _without_files(directory: Path, reason: str, folder: Folder = _EMPTY) -> Reading:

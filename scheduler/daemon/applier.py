@@ -14,6 +14,7 @@ from scheduler.commands.consent import Consent
 from scheduler.commands.errors import EditedMeanwhile, Invalid, Refused
 from scheduler.commands.prepare import DatedReading, Planned, plan_directory
 from scheduler.commands.transaction import Applied
+from scheduler.daemon.trial import Trial
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.revision import Cause, Published, StepKind
@@ -50,6 +51,7 @@ class Applier:
         self._clock = clock
         self._health = health
         self._shown = shown
+        self._trial = Trial(directory)
         self.store_failed = False
         self._checked: Planned | None = None
         self._dated: DatedReading | None = None
@@ -67,6 +69,7 @@ class Applier:
     async def _attempt(self, checked: Planned | None) -> bool:
         now = self._clock()
         try:
+            await self._trial.require()
             applied = await asyncio.to_thread(
                 apply_unattended, self._directory, self._store, now, checked, self._dated, self._shown()
             )
@@ -91,6 +94,7 @@ class Applier:
         """Returns whether the present configuration would cancel any meeting or remove it from a city."""
         self._checked = None
         try:
+            await self._trial.require()
             planned = await asyncio.to_thread(self._plan)
         except Exception:  # the attempt that follows gets the same error, and logs it
             return False

@@ -141,3 +141,12 @@ def test_a_file_with_too_many_items_is_refused_before_they_take_memory(tmp_path:
     [problem] = read(tmp_path).problems
 
     assert problem.message == "this file has more than 500,000 lines and items; split it"
+
+
+def test_a_folder_with_too_many_bytes_is_refused_before_they_take_memory(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.yaml").write_text(f"# {'x' * 19_000_000}\n", encoding="utf-8")
+
+    [problem] = read(tmp_path).problems
+
+    assert problem.message.startswith("the files in this directory have more than 50 MB together; ")

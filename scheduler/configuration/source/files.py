@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,7 +23,8 @@ from scheduler.configuration.spelling import quoted
 SUFFIXES = (".yaml", ".yml")
 MAX_FILE_BYTES = 20_000_000
 """Bytes in one file; ten thousand meetings take about three million."""
-
+MAX_FOLDER_BYTES = 50_000_000
+"""Bytes in all files of a folder."""
 MOST_ENTRIES = 500_000
 """Lines and items in one file: each takes memory while the file is read."""
 
@@ -114,6 +115,22 @@ def _shown(directory: Path, name: str) -> str:
     if path.isprintable():
         return path
     return "".join(character if character.isprintable() else "\ufffd" for character in path)
+
+
+def load_all(directory: Path, names: Iterable[str], known: Mapping[str, File]) -> tuple[File, ...] | None:
+    """Reads the files `names` of `directory`; returns None if they are too large together.
+
+    Returns the files that are `known` by these names if their bytes are the same.
+    """
+    files: list[File] = []
+    room = MAX_FOLDER_BYTES
+    for name in names:
+        file = load(directory, name, known.get(name))
+        room -= len(file.data or b"")
+        if room < 0:
+            return None
+        files.append(file)
+    return tuple(files)
 
 
 def load(directory: Path, name: str, known: File | None = None) -> File:
