@@ -23,6 +23,8 @@ from scheduler.web.health import Health
 log = logging.getLogger("twincal")
 INTERVAL = 0.5
 """Seconds between two checks of the store, if it tells of no revision: one is shown within two seconds."""
+SILENT = 10.0
+"""Seconds without an answer after which health reports the store."""
 
 
 class SiteFollower:
@@ -85,7 +87,7 @@ class SiteFollower:
 
     async def _follow(self) -> str:
         """Shows a new revision if there is one; returns the problem of the store, empty if it has none."""
-        revision = await asyncio.to_thread(self._store.last_revision)
+        revision = await self._last_revision()
         if revision is None:
             return "the store is empty, serving what is known"
         try:
@@ -100,6 +102,13 @@ class SiteFollower:
             raise
         self._health.site_problem = ""
         return "" if self._is_same_programme else "the store holds another programme, serving what is known"
+
+    async def _last_revision(self) -> tuple[int, datetime] | None:
+        """Returns the last revision of the store; reports a store that does not answer for a while."""
+        asking = asyncio.create_task(asyncio.to_thread(self._store.last_revision))
+        while not (await asyncio.wait((asking,), timeout=SILENT))[0]:
+            self.report("the store does not answer, serving what is known")
+        return asking.result()
 
     def _is_behind(self, revision: tuple[int, datetime]) -> bool:
         """Returns whether the store was put back or made anew, and has older stamps than subscribers have."""
