@@ -17,6 +17,8 @@ WEIGHTS = {
     "add_webinar": 5,
     "move_webinar": 4,
     "cancel_webinar": 2,
+    "name_speaker": 6,
+    "withdraw_speaker": 5,
     "delete_webinar": 2,
     "save_half": 3,
     "apply_by_hand": 4,
@@ -26,6 +28,7 @@ WEIGHTS = {
     "race": 3,
     "kill_while_applying": 8,
     "restart": 2,
+    "hand_over": 3,
     # time and data
     "wait_hours": 10,
     "wait_weeks": 3,
@@ -35,10 +38,11 @@ WEIGHTS = {
     "install_zones": 3,
     # the store
     "take_backup": 4,
-    "put_backup_back": 3,
+    "put_backup_back": 4,
     "restore_backup": 2,
     "lose_database": 1,
     # readers
+    "renew_private_address": 2,
     "follow": 12,
     "restart_follower": 2,
     "poll": 25,

@@ -14,6 +14,10 @@ FIRST_MONTH = "2026-06"
 ZONES = {"sofia": "Europe/Sofia", "sejong": "Asia/Seoul", "lisbon": "Europe/Lisbon"}
 COUNTRIES = {"sofia": "BG", "sejong": "KR", "lisbon": "PT"}
 PAIRS = {"sofia-sejong": ("sofia", "sejong"), "lisbon-sofia": ("lisbon", "sofia")}
+SECRET = "room-of-"
+"""The beginning of every name of a room: it must not stand in a public feed."""
+SPEAKER = "Speaker "
+"""The beginning of every name of a speaker; a number follows."""
 
 HEAD = """\
 programme:
@@ -89,13 +93,14 @@ class DraftSeries:
 
 @dataclass(frozen=True)
 class DraftWebinar:
-    """A webinar for every city, at a wall time in UTC."""
+    """A webinar for every city, at a wall time in UTC. Only private calendars say how to join."""
 
     id: str
     title: str
     starts: datetime
     minutes: int = 60
     cancelled: bool = False
+    speaker: str = ""
 
     def yaml(self) -> str:
         """Returns the entry below `webinars:`."""
@@ -106,7 +111,10 @@ class DraftWebinar:
             "  clock: UTC",
             f"  duration: {self.minutes} min",
             "  audience: all",
+            f"  join: {{url: 'https://meet.example.org/{SECRET}{self.id}'}}",
         ]
+        if self.speaker:
+            lines.append(f"  speakers: [{{name: {self.speaker}, consent: true}}]")
         if self.cancelled:
             lines.append("  status: cancelled")
         return "".join(f"  {line}\n" for line in lines)

@@ -27,6 +27,7 @@ class ExpectedMeeting:
     """One meeting as a calendar shows it: begin and end in UTC, None if it does not take place."""
 
     uid: str
+    id: str
     cities: frozenset[str]
     title: str
     times: tuple[datetime, datetime] | None
@@ -47,7 +48,11 @@ def expected_meetings(
         begin = in_utc(webinar.starts, "UTC")
         times = None if webinar.cancelled else (begin, begin + timedelta(minutes=webinar.minutes))
         yield ExpectedMeeting(
-            uid=uid(PROGRAMME, webinar.id, "once"), cities=frozenset(ZONES), title=webinar.title, times=times
+            uid=uid(PROGRAMME, webinar.id, "once"),
+            id=webinar.id,
+            cities=frozenset(ZONES),
+            title=webinar.title,
+            times=times,
         )
 
 
@@ -62,6 +67,7 @@ def _monthly(series: DraftSeries, month: str, days_off: DaysOff, in_utc: InUtc) 
     begin = in_utc(wall, ZONES[series.clock]) if wall is not None else None
     return ExpectedMeeting(
         uid=uid(PROGRAMME, series.id, month),
+        id=series.id,
         cities=frozenset(cities),
         title=title,
         times=(begin, begin + timedelta(minutes=series.minutes)) if begin is not None else None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.actions import Action, drawn
+from simulator.databases import MakeDatabase, SqliteDatabase
 from simulator.simulation import Simulation
 from simulator.violation import Violation
 
@@ -31,10 +32,10 @@ class Failure:
         return "\n".join([*self.story, f"then: {self.violation}"])
 
 
-def played(actions: Sequence[Action]) -> Failure | None:
+def played(actions: Sequence[Action], make_database: MakeDatabase = SqliteDatabase) -> Failure | None:
     """Plays `actions` from the beginning; returns the failure, None if every rule held."""
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        simulation = Simulation(Path(folder), runner)
+        simulation = Simulation(Path(folder), make_database(Path(folder)), runner)
         done = 0
         try:
             with simulation.running():
@@ -49,7 +50,7 @@ def played(actions: Sequence[Action]) -> Failure | None:
     return None
 
 
-def shortened(failure: Failure) -> Failure:
+def shortened(failure: Failure, make_database: MakeDatabase = SqliteDatabase) -> Failure:
     """Returns the shortest history found that breaks a rule, by leaving out ever smaller parts of it."""
     size, replays = max(1, len(failure.actions) // 2), 0
     while replays < MOST_REPLAYS:
@@ -57,7 +58,7 @@ def shortened(failure: Failure) -> Failure:
         while place < len(failure.actions) and replays < MOST_REPLAYS:
             rest = (*failure.actions[:place], *failure.actions[place + size :])
             replays += 1
-            shorter = played(rest)
+            shorter = played(rest, make_database)
             if shorter is None:
                 place += size
             else:
@@ -68,11 +69,13 @@ def shortened(failure: Failure) -> Failure:
     return failure
 
 
-def first_failure(seeds: Sequence[int], count: int) -> tuple[int, Failure] | None:
+def first_failure(
+    seeds: Sequence[int], count: int, make_database: MakeDatabase = SqliteDatabase
+) -> tuple[int, Failure] | None:
     """Plays `count` actions of each seed; returns the first seed that breaks a rule, and its history."""
     with quiet():
         for seed in seeds:
-            failure = played(drawn(seed, count))
+            failure = played(drawn(seed, count), make_database)
             if failure is not None:
                 return seed, failure
     return None

@@ -17,12 +17,14 @@ from scheduler.commands.verify import verify
 from scheduler.plan.computer_clock import clock_problem
 from scheduler.store import Store, open_store
 from simulator.archive import FEEDS, Archive
+from simulator.databases import Database
 from simulator.drafts import FIRST_MONTH
 from simulator.expectations import ExpectedMeeting, expected_meetings
 from simulator.holiday_data import DaysOff, HolidayData
 from simulator.laws import of_calendar, of_draft
 from simulator.nodes import Node
 from simulator.office import Office
+from simulator.private_calendar import PrivateCalendar, private_words
 from simulator.subscribers import Habit, Subscriber
 from simulator.violation import Violation, require
 from support.zone_data import ZoneData
@@ -37,16 +39,17 @@ HABITS: tuple[Habit, ...] = ("replaces all", "keeps the newest")
 class Installation:
     """The installation in a folder of its own, at `now`. The clock of its nodes is wrong by `skew`."""
 
-    def __init__(self, folder: Path, runner: asyncio.Runner) -> None:
-        self.database = folder / "t.db"
-        self.url = f"sqlite:///{self.database}"
+    def __init__(self, folder: Path, database: Database, runner: asyncio.Runner) -> None:
+        self.database, self.url = database, database.url
         self.now, self.skew = BEGIN, timedelta()
         self.zones, self.holidays = ZoneData(folder / "zones"), HolidayData()
         self.known_days_off: list[DaysOff] = [self.holidays.days]
         self.office, self.archive = Office(folder / "config"), Archive(self.url)
         self.subscribers = [Subscriber(path, habit) for path in FEEDS for habit in HABITS]
+        self.private_calendar = PrivateCalendar(self.url)
         self.followers: list[Node] = []
         self._writer: Node | None = None
+        self._standby: Node | None = None
         self._runner = runner
 
     @contextmanager
@@ -67,7 +70,7 @@ class Installation:
 
     def nodes(self) -> list[Node]:
         """Returns the nodes that run."""
-        return [*self.followers, *([self._writer] if self._writer is not None else [])]
+        return [*self.followers, *filter(None, (self._writer, self._standby))]
 
     def writer(self) -> Node:
         """Returns the node that writes, which is started if it does not run."""
@@ -82,6 +85,13 @@ class Installation:
             self._writer.end()
             self._writer = None
 
+    def hand_over(self) -> None:
+        """The node that stands by gets the lock. It writes from now on, and the one that wrote stands by."""
+        writer = self.writer()
+        self._writer = self._standby or self._new_node(self.office.folder)
+        self._writer.poll()
+        self._standby = writer
+
     def restart_follower(self, place: int) -> None:
         """Ends a follower, and starts another one in its place."""
         self.followers[place].end()
@@ -92,6 +102,9 @@ class Installation:
         for node in self.followers:
             node.end()
         self.followers = []
+        if self._standby is not None:
+            self._standby.end()
+            self._standby = None
         self.stop_writer()
 
     def _new_node(self, folder: Path | None) -> Node:
@@ -145,9 +158,11 @@ class Installation:
             self.apply_by_hand()
         if not self.apply():
             raise Violation("the daemon does not apply what an officer has applied")
+        self.private_calendar.after_a_fault(self.now)
         for node in self.nodes():
             node.poll()
             self.archive.check_current(node)
+            self._check_private_calendar(node)
         with closing(open_store(self.url)) as store:
             require(verify(store, metadata.version("twincal")), "the store")
         for place, subscriber in enumerate(self.subscribers):
@@ -168,6 +183,17 @@ class Installation:
                 if form.cities & FEEDS[path]:
                     expected[form.uid].append(form)
         require(of_draft(subscriber.events, expected, self.archive.over, self.now), path)
+
+    def _check_private_calendar(self, node: Node) -> None:
+        webinars = self.office.draft.webinars.values()
+        expected = [
+            meeting for meeting in self._expected(frozenset()) if meeting.id in self.office.draft.webinars
+        ]
+        require(
+            self.private_calendar.problems(node, webinars, expected, self.now), "Sofia's private calendar"
+        )
+        for path in FEEDS:
+            require(private_words(self.archive.last_body(path), webinars), path)
 
     def uids(self) -> set[str]:
         """Returns the UIDs of all meetings that the officers have written."""

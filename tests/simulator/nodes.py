@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -13,11 +12,13 @@ from sqlalchemy import Engine, event
 
 from scheduler.daemon.applier import Applier
 from scheduler.daemon.follow_site import SiteFollower
+from scheduler.daemon.follow_tokens import TokenFollower
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
 from scheduler.store import StoreError, open_store
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
+from scheduler.web.private_access import PrivateAccess
 
 Clock = Callable[[], datetime]
 
@@ -39,6 +40,8 @@ class Node:
         static_files = StaticFiles(None, self.health)
         self.follower = SiteFollower(self.store, clock, self.app, self.health, static_files, register)
         self.follower.on_replaced = self._request
+        self._access = PrivateAccess()
+        self._tokens = TokenFollower(self.store, self._access, self.app)
         self._applier: Applier | None = None
         if folder is not None:
             self._applier = Applier(folder, self.store, clock, self.health, lambda: self.follower.published)
@@ -50,6 +53,8 @@ class Node:
         """Looks at the store once."""
         with suppress(StoreError):  # nothing was shown yet, and nothing can be
             self._runner.run(self.follower.catch_up())
+            self._tokens.refresh()
+            self.app.private_access = self._access
 
     def apply(self) -> bool:
         """Makes one attempt to apply the configuration, as after an edit; returns whether it succeeded."""
@@ -80,33 +85,3 @@ def before_store_calls(then: Callable[[str], None]) -> Iterator[None]:
     finally:
         event.remove(Engine, "before_cursor_execute", before)
         event.remove(Engine, "commit", commit)
-
-
-class DatabaseFiles:
-    """The files of one SQLite database, and a copy of them."""
-
-    def __init__(self, file: Path, copy: Path) -> None:
-        self._file, self._copy = file, copy
-        self._copy.mkdir(exist_ok=True)
-
-    def save(self) -> None:
-        """Copies the files as they are now."""
-        for old in self._copy.iterdir():
-            old.unlink()
-        for file in self._files():
-            shutil.copyfile(file, self._copy / file.name)
-
-    def put_back(self) -> None:
-        """Puts the copy in the place of the files."""
-        self.remove()
-        for file in self._copy.iterdir():
-            shutil.copyfile(file, self._file.with_name(file.name))
-
-    def remove(self) -> None:
-        """Deletes the files."""
-        for file in (*self._files(), self._file.with_name(f"{self._file.name}-shm")):
-            file.unlink(missing_ok=True)
-
-    def _files(self) -> list[Path]:
-        names = (self._file, self._file.with_name(f"{self._file.name}-wal"))
-        return [file for file in names if file.exists()]

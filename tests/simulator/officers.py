@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from simulator.drafts import Draft, DraftChange, DraftSeries, DraftWebinar, months_from
+from simulator.drafts import SPEAKER, Draft, DraftChange, DraftSeries, DraftWebinar, months_from
 
 Numbers = tuple[int, int, int]
 Edit = Callable[[Draft, Numbers, datetime], Draft]
@@ -99,6 +99,17 @@ def cancel_webinar(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
     return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, cancelled=True))
 
 
+def name_speaker(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
+    """Gives a webinar a speaker."""
+    name = f"{SPEAKER}{numbers[1]}"
+    return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, speaker=name))
+
+
+def withdraw_speaker(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
+    """Takes the speaker of a webinar out, perhaps after it took place."""
+    return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, speaker=""))
+
+
 def _edited_webinar(draft: Draft, number: int, edit: Callable[[DraftWebinar], DraftWebinar]) -> Draft:
     webinars = [*draft.webinars.values()]
     return draft.with_webinar(edit(webinars[number % len(webinars)])) if webinars else draft
@@ -121,5 +132,7 @@ EDITS: dict[str, Edit] = {
     "add_webinar": add_webinar,
     "move_webinar": move_webinar,
     "cancel_webinar": cancel_webinar,
+    "name_speaker": name_speaker,
+    "withdraw_speaker": withdraw_speaker,
     "delete_webinar": delete_webinar,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from contextlib import AbstractContextManager, closing
 from datetime import timedelta
 from itertools import count
@@ -16,14 +17,17 @@ from scheduler.commands.rebuild import rebuild
 from scheduler.store import open_store
 from simulator.actions import Action
 from simulator.archive import FEEDS
+from simulator.databases import Database
 from simulator.drafts import COUNTRIES
 from simulator.installation import Installation
-from simulator.nodes import DatabaseFiles, Killed, before_store_calls
+from simulator.nodes import Killed, before_store_calls
 from simulator.officers import EDITS, Numbers
 from simulator.violation import Violation
 
 CALLS_OF_AN_ATTEMPT = 120
 """More calls of the database than an attempt to apply makes."""
+BEGIN_WRITING = ("BEGIN IMMEDIATE", "SELECT set_config('lock_timeout'")
+"""How the first statement of a transaction that writes begins, on each database."""
 WRONG_BY = tuple(timedelta(minutes=minutes) for minutes in (3, 50, 3000))
 """How wrong a clock may be: within the tolerance, beyond it, by days."""
 CLOCKS_OF_SOFIA = ("Europe/Sofia", "Europe/Berlin", "Europe/Istanbul")
@@ -33,11 +37,10 @@ CLOCKS_OF_SOFIA = ("Europe/Sofia", "Europe/Berlin", "Europe/Istanbul")
 class Simulation:
     """Plays actions in a folder of its own. `story` tells what happened, a line for each action."""
 
-    def __init__(self, folder: Path, runner: asyncio.Runner) -> None:
+    def __init__(self, folder: Path, database: Database, runner: asyncio.Runner) -> None:
         self._folder = folder
-        self._played = Installation(folder, runner)
-        self._at_death = DatabaseFiles(self._played.database, folder / "at-death")
-        self._backup: DatabaseFiles | None = None
+        self._played = Installation(folder, database, runner)
+        self._backup: Path | None = None
         self.story: list[str] = []
 
     def running(self) -> AbstractContextManager[None]:
@@ -75,7 +78,7 @@ class Simulation:
         played, turns = self._played, count()
 
         def interfere(statement: str) -> None:
-            if statement.startswith("BEGIN IMMEDIATE") and next(turns) == 0:
+            if statement.startswith(BEGIN_WRITING) and next(turns) == 0:
                 played.apply_by_hand()
 
         writer = played.writer()
@@ -84,14 +87,14 @@ class Simulation:
         played.archive.look(played.clock())
 
     def _kill_while_applying(self, numbers: Numbers) -> None:
-        """The process ends at a call of the database; only what is in the files then is left."""
+        """The process ends at a call of the database; only what is in the database then is left."""
         played = self._played
         writer, is_whole = played.writer(), played.office.is_saved()
         last, calls = numbers[0] % CALLS_OF_AN_ATTEMPT, count()
 
         def kill(_statement: str) -> None:
             if next(calls) == last:
-                self._at_death.save()
+                played.database.note_death()
                 raise Killed
 
         try:
@@ -99,9 +102,14 @@ class Simulation:
                 writer.apply()
         except Killed:
             played.stop_writer()
-            self._at_death.put_back()  # closing a connection cleans up, and a killed process does not
+            played.database.be_as_at_death()
         if played.archive.look(played.clock()) and is_whole:
             played.office.accept()
+
+    def _hand_over(self, _numbers: Numbers) -> None:
+        """The writer stands still, and the node that stood by takes its place."""
+        self._played.hand_over()
+        self._played.apply()
 
     def _restart(self, _numbers: Numbers) -> None:
         """The writer ends; it starts again when it has something to do."""
@@ -141,8 +149,8 @@ class Simulation:
     def _take_backup(self, _numbers: Numbers) -> None:
         """Copies the database, unless an older copy is there, which is worse to put back."""
         if self._backup is None:
-            self._backup = DatabaseFiles(self._played.database, self._folder / "backup")
-            self._backup.save()
+            self._backup = Path(tempfile.mkdtemp(dir=self._folder)) / "backup"
+            self._played.database.copy_to(self._backup)
 
     def _put_backup_back(self, _numbers: Numbers) -> None:
         """An old copy takes the place of the database while nodes serve; they must not show it as it is."""
@@ -180,7 +188,7 @@ class Simulation:
 
     def _put_copy_in_place(self) -> None:
         assert self._backup is not None, "there is a copy"
-        self._backup.put_back()
+        self._played.database.put_back(self._backup)
         self._backup = None
         self._played.known_days_off = self._played.holidays.all_states()  # it knows those of its time
 
@@ -193,8 +201,8 @@ class Simulation:
     def _make_store_anew(self) -> None:
         """An operator makes a store anew from the configuration and the published feeds."""
         played = self._played
-        self._at_death.remove()
-        if played.nodes() and (played.writer().apply() or played.database.exists()):
+        played.database.lose()
+        if played.nodes() and (played.writer().apply() or not played.database.is_lost()):
             raise Violation("a lost database was made anew in silence")
         with closing(open_store(played.url)) as store:
             rebuild(played.office.folder, self._published_feeds(), store, played.now, "operator")
@@ -216,6 +224,11 @@ class Simulation:
         self._played.settle()
 
     # The readers
+
+    def _renew_private_address(self, _numbers: Numbers) -> None:
+        self._played.settle()
+        self._played.private_calendar.renew(self._played.now)
+        self._played.settle()
 
     def _follow(self, numbers: Numbers) -> None:
         follower = self._played.followers[numbers[0] % len(self._played.followers)]
