@@ -15,6 +15,7 @@ from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
+from scheduler.plan.far_moves import far_moves
 from scheduler.plan.feed_changes import (
     FeedChange,
     asks_for_other_window,
@@ -209,6 +210,7 @@ def _reasons_to_ask(
     yield from renamed_series(plan.steps, memory, fresh, now)
     yield from renamed_feeds(memory, plan.profile, plan.feeds, plan.steps, now)
     yield from into_the_night(plan.steps, fresh, now, ids)
+    yield from far_moves(plan.steps, now, ids)
 
 
 def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[ChangedPart]:

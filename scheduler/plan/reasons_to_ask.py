@@ -82,6 +82,18 @@ class NightMove(Struct, frozen=True, kw_only=True):
     hours: tuple[NightHour, ...]
 
 
+class FarMove(Struct, frozen=True, kw_only=True):
+    """Coming meetings of a series would move by half a year or more.
+
+    `meetings` is their number. `old` and `new` are the dates of the first of them, before and after.
+    """
+
+    series: str
+    meetings: int
+    old: date
+    new: date
+
+
 class FeedLoss(Struct, frozen=True, kw_only=True):
     """The number of coming meetings that a feed shows, and how many of them it would lose."""
 
@@ -98,4 +110,6 @@ class CrowdedFeeds(Struct, frozen=True, kw_only=True):
     key: str
 
 
-ReasonToAsk = ManySeries | EmptiedCities | LookalikeSeries | LookalikeFeed | NightMove | CrowdedFeeds
+ReasonToAsk = (
+    ManySeries | EmptiedCities | LookalikeSeries | LookalikeFeed | NightMove | FarMove | CrowdedFeeds
+)

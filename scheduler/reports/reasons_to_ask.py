@@ -9,6 +9,7 @@ from scheduler.commands.errors import NeedsConsent
 from scheduler.plan.reasons_to_ask import (
     CrowdedFeeds,
     EmptiedCities,
+    FarMove,
     LookalikeFeed,
     LookalikeSeries,
     ManySeries,
@@ -43,6 +44,8 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
             return _lookalike_feed(reason)
         case NightMove():
             return _night_move(reason)
+        case FarMove():
+            return _far_move(reason)
         case CrowdedFeeds():
             return _crowded_feeds(reason)
 
@@ -108,6 +111,14 @@ def _hours_by_city(hours: Iterable[NightHour]) -> str:
         end = f" to {hour.ends:%H:%M}" if hour.ends is not None else ""
         by_city.setdefault(hour.city.say("en"), set()).add(f"{hour.begins:%H:%M}{end}")
     return ", ".join(f"{' or '.join(sorted(texts))} in {city}" for city, texts in by_city.items())
+
+
+def _far_move(reason: FarMove) -> str:
+    dates = f"from {_days(reason.old, reason.old)} to {_days(reason.new, reason.new)}"
+    question = "is the year right?"
+    if reason.meetings == 1:
+        return f"1 meeting of {reason.series} would move far, {dates} ({question})"
+    return f"{reason.meetings} meetings of {reason.series} would move far, the first {dates} ({question})"
 
 
 def _crowded_feeds(reason: CrowdedFeeds) -> str:

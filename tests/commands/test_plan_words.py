@@ -31,6 +31,7 @@ from scheduler.plan.notices import (
 from scheduler.plan.reasons_to_ask import (
     CrowdedFeeds,
     EmptiedCities,
+    FarMove,
     FeedLoss,
     LookalikeFeed,
     LookalikeSeries,
@@ -183,6 +184,15 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
             hours=(NightHour(city=SOFIA, begins=time(3), ends=None),),
         ),
         "1 meeting of monthly would move into the night: 03:00 in Sofia (are `clock:` and `timezone:` right?)",
+    ),
+    (
+        FarMove(series="talk", meetings=1, old=date(2026, 12, 16), new=date(2027, 12, 16)),
+        "1 meeting of talk would move far, from 16 December 2026 to 16 December 2027 (is the year right?)",
+    ),
+    (
+        FarMove(series="talks", meetings=2, old=date(2026, 12, 16), new=date(2027, 12, 16)),
+        "2 meetings of talks would move far, the first from 16 December 2026 to 16 December 2027 "
+        "(is the year right?)",
     ),
     (
         crowded(1),

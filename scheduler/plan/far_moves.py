@@ -1,0 +1,34 @@
+"""Finds meetings that an edit moves by half a year or more, for example by a wrong year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from scheduler.plan.reasons_to_ask import FarMove
+from scheduler.plan.steps import Step
+from scheduler.record.identities import PresentIds
+from scheduler.record.revision import StepKind
+
+FAR = timedelta(days=183)
+
+
+def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator[FarMove]:
+    """Yields a reason for each series of which calendars would show coming meetings half a year away."""
+    by_series: dict[str, list[tuple[datetime, datetime]]] = {}
+    for step in steps:
+        before = step.before
+        if before is not None and _is_far_move(step, now):
+            starts = before.occurrence.timing.starts, step.after.timing.starts
+            by_series.setdefault(step.after.series, []).append(starts)
+    for series, moves in by_series.items():
+        old, new = min(moves)
+        yield FarMove(series=ids.of_series(series), meetings=len(moves), old=old.date(), new=new.date())
+
+
+def _is_far_move(step: Step, now: datetime) -> bool:
+    before, after = step.before, step.after
+    if before is None or step.kind is not StepKind.MOVE or not before.shown or before.is_past(now):
+        return False
+    takes_place = not before.occurrence.cancelled and not after.cancelled
+    return takes_place and abs(after.timing.begin_utc - before.occurrence.timing.begin_utc) >= FAR

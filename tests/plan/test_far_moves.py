@@ -1,0 +1,54 @@
+"""A plan that moves a published meeting by half a year or more is refused: the year may be wrong (rule 8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.programme.details import Status
+from support.edits import FIRST, LATER, reasons, reasons_of
+from support.programmes import change, monthly, programme, webinar
+from support.world import published
+
+OTHERS = [webinar(f"other-{n}", f"2027-02-{n + 10} 10:00") for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("starts", "is_asked"),
+    [
+        pytest.param("2027-09-01 10:00", False, id="by 182 days"),
+        pytest.param("2027-09-02 10:00", True, id="by 183 days"),
+        pytest.param("2028-03-03 10:00", True, id="a year too late"),
+        pytest.param("2026-12-01 10:00", False, id="some months earlier"),
+    ],
+)
+def test_a_single_meeting(starts: str, is_asked: bool) -> None:
+    before = programme(webinar("talk", "2027-03-03 10:00"), *OTHERS)
+    found = reasons(before, programme(webinar("talk", starts), *OTHERS))
+
+    assert len(found) == is_asked
+    assert all("1 meeting of talk would move far, from 3 March 2027 to " in reason for reason in found)
+
+
+def test_a_change_of_a_monthly_meeting() -> None:
+    moved = monthly(changes=[change("2026-12", "2027-12-16 10:00"), change("2027-01", "2028-01-20 10:00")])
+    [reason] = reasons(programme(monthly()), programme(moved))
+
+    assert reason == (
+        "2 meetings of monthly would move far, the first from 16 December 2026 to 16 December 2027 "
+        "(is the year right?)"
+    )
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(webinar("talk", "2026-11-25 08:30"), id="that is over"),
+        pytest.param(webinar("talk", "2027-03-03 10:00", status=Status.CANCELLED), id="that was cancelled"),
+    ],
+)
+def test_of_a_meeting_nobody_expects_is_not_asked(before: object) -> None:
+    world = published(programme(before, *OTHERS), FIRST)
+
+    plan = world.plan(programme(webinar("talk", "2027-11-03 10:00"), *OTHERS), LATER)
+
+    assert reasons_of(plan) == ()
