@@ -42,6 +42,7 @@ class SiteFollower:
         health: Health,
         static_files: StaticFiles,
         register: PollRegister,
+        on_replaced: Callable[[], None],
     ) -> None:
         self._store = store
         self._clock = clock
@@ -55,7 +56,7 @@ class SiteFollower:
         self._is_same_programme = True
         self._put_back: tuple[int, datetime] | None = None
         self._problem = ""
-        self.on_replaced: Callable[[], None] = lambda: None
+        self._on_replaced = on_replaced
 
     @property
     def published(self) -> Published | None:
@@ -125,7 +126,7 @@ class SiteFollower:
     def _notice_put_back(self, revision: tuple[int, datetime]) -> str:
         if revision != self._put_back:
             self._put_back = revision
-            self.on_replaced()
+            self._on_replaced()
         served = self._revision[0] if self._revision is not None else 0
         return (
             f"the store was put back or made anew: it holds revision {revision[0]}, and {served} is served "
@@ -138,7 +139,7 @@ class SiteFollower:
             log.warning(
                 "the store was begun anew or put back: revision %d after %d", revision[0], previous[0]
             )
-            self.on_replaced()
+            self._on_replaced()
         self._is_same_programme = await self._show()
         self._revision = revision
 

@@ -22,6 +22,7 @@ from scheduler.publication.site import Site
 from scheduler.store import Store, StoreError
 from scheduler.web.app import SiteApp
 from scheduler.web.health import Health
+from scheduler.web.limits import raise_file_limit
 from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
@@ -58,23 +59,29 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
 
 
 class _Daemon:
-    """The parts of one daemon. `_stop`: the daemon ends. `_writer` is None for a follower."""
+    """The parts of one daemon. `_writer` is None for a follower.
+
+    `_stop`: the daemon ends. `_changed`: the configuration must be applied at the next quiet moment.
+    """
 
     def __init__(self, settings: Settings) -> None:
         store, clock, health = settings.store, settings.clock, Health()
         app = SiteApp(health, compress=settings.compress)
-        self.server = Server(app)
+        self.server = Server(app, raise_file_limit())
         self._settings = settings
-        self._stop = asyncio.Event()
+        self._stop, self._changed = asyncio.Event(), asyncio.Event()
         self._register = PollRegister(store, clock, app.show_reach_pages)
         self._static_files = StaticFiles(settings.folder, health)
-        self._follower = SiteFollower(store, clock, app, health, self._static_files, self._register)
+        self._follower = SiteFollower(
+            store, clock, app, health, self._static_files, self._register, on_replaced=self._changed.set
+        )
         self._tokens = TokenFollower(store, PrivateAccess(compress=settings.compress), app)
         self._writer: Writer | None = None
         if settings.directory is not None:
             follower = self._follower
-            self._writer = Writer(settings.directory, store, clock, health, lambda: follower.published)
-            follower.on_replaced = self._writer.request
+            self._writer = Writer(
+                settings.directory, store, clock, health, lambda: follower.published, self._changed
+            )
             app.observer = self._register.count  # a follower counts nothing, because it could not write it
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
@@ -134,8 +141,8 @@ class _Daemon:
         except Exception:  # the site may be shown after the configuration is applied
             log.exception("what is stored cannot be shown")
             return None
-        if site is not None and self._writer is not None:
-            self._writer.request()
+        if site is not None:
+            self._changed.set()
         return site
 
     async def _run_parts(self, serving: asyncio.Task[None], tasks: list[asyncio.Task[None]]) -> None:

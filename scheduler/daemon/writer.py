@@ -34,7 +34,10 @@ DaemonPart = Callable[[asyncio.Event], Awaitable[None]]
 
 
 class Writer:
-    """Applies one configuration to one store for as long as it `is_active`, which means: has the lock."""
+    """Applies one configuration to one store for as long as it `is_active`, which means: has the lock.
+
+    It does so at the next quiet moment after `changed` is set.
+    """
 
     def __init__(
         self,
@@ -43,11 +46,12 @@ class Writer:
         clock: Callable[[], datetime],
         health: Health,
         shown: Callable[[], Published | None],
+        changed: asyncio.Event,
     ) -> None:
         self._directory, self._store, self._shown = directory, store, shown
         self._clock, self._health = clock, health
         self._lock = store.writer_lock(directory)
-        self._changed = asyncio.Event()
+        self._changed = changed
         self._jobs = create_jobs(self._changed, clock)
         # The real clock, not the clock of the run: the jobs wait by it.
         health.late_jobs = lambda: late_jobs(self._jobs, datetime.now(UTC))
@@ -88,10 +92,6 @@ class Writer:
     def end(self) -> None:
         """Gives the lock back."""
         self._lock.release()
-
-    def request(self) -> None:
-        """Asks for the configuration to be applied at the next quiet moment."""
-        self._changed.set()
 
     async def apply(self) -> None:
         """Makes one attempt to apply the configuration."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,6 +12,8 @@ from scheduler.programme.details import WITHDRAWN_FIELDS
 from scheduler.record.revision import Aspect, Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
+
+_OF_CONTENT: tuple[Aspect, ...] = tuple(each for each in get_args(Aspect) if each not in ("status", "cities"))
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -31,15 +34,15 @@ class Step(Struct, frozen=True, kw_only=True):
 
     @property
     def changed(self) -> tuple[Aspect, ...]:
-        """The parts, of status and place (in any language), that differ; empty for a new occurrence."""
+        """The parts that differ (texts in any language), besides the times; empty for a new occurrence."""
         if self.before is None:
             return ()
         old, new = self.before.occurrence, self.after
-        differences: dict[Aspect, bool] = {
-            "status": old.status != new.status,
-            "place": old.content.place != new.content.place,
-        }
-        return tuple(aspect for aspect, differs in differences.items() if differs)
+        return (
+            *(("status",) if old.status != new.status else ()),
+            *(("cities",) if set(old.cities()) != set(new.cities()) else ()),
+            *(each for each in _OF_CONTENT if getattr(old.content, each) != getattr(new.content, each)),
+        )
 
     @property
     def has_new_time(self) -> bool:

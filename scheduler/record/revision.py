@@ -42,7 +42,10 @@ class Cause(StrEnum):
     CLOCK = "clock"
 
 
-Aspect = Literal["status", "place"]
+Aspect = Literal[
+    "status", "cities", "title", "kind", "description", "place", "themes", "registration", "links",
+    "languages", "speakers", "join", "reason", "visibility",
+]  # fmt: skip
 """The changes that the history of a meeting mentions besides its times."""
 
 

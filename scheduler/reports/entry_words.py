@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import Aspect, Cause, Revision, RevisionEntry, StepKind
 from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
 
 Say = Callable[[datetime], str]
@@ -65,6 +65,7 @@ def _words(change: RecordedChange, say: Say) -> str:
 
 def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
     entry, old = change.entry, change.entry.old_start
+    details = [_DETAILS[aspect] for aspect in entry.changed if aspect in _DETAILS]
     match entry.kind:
         case StepKind.ADD:
             return f"added: {time}"
@@ -74,20 +75,38 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
             return f"takes place after all: {time}"
         case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
             old_zone = "" if change.old_zone == entry.zone else f" {change.old_zone}"
-            return f"moved from {say(old)}{old_zone} to {time}"
+            moved = f"moved from {say(old)}{old_zone} to {time}"
+            return f"{moved}, with {_joined(details)}" if details else moved
         case StepKind.MOVE:
-            return f"has another end: {time}"  # a revision does not store ends
+            return f"with {_joined(['another end', *details])}: {time}"  # a revision does not store ends
+        case StepKind.CHANGE if "status" in entry.changed and entry.status is not None:
+            status = f"now {entry.status.value}"
+            return f"{status}, with {_joined(details)}: {time}" if details else f"{status}: {time}"
         case StepKind.CHANGE:
-            return f"{_changed(entry)}: {time}"
+            return f"with {_joined(details or ['other details'])}: {time}"
 
 
-def _changed(entry: RevisionEntry) -> str:
-    parts = []
-    if "status" in entry.changed and entry.status is not None:
-        parts.append(f"is now {entry.status.value}")
-    if "place" in entry.changed:
-        parts.append("has another place")
-    return " and ".join(parts) or "has other details"
+_DETAILS: Mapping[Aspect, str] = {
+    "cities": "other cities",
+    "title": "another title",
+    "kind": "another kind",
+    "description": "another description",
+    "place": "another place",
+    "themes": "other themes",
+    "registration": "another registration link",
+    "links": "other links",
+    "languages": "other languages",
+    "speakers": "other speakers",
+    "join": "another way to join",
+    "reason": "another reason",
+    "visibility": "other readers",
+}
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Returns `a`, `a and b`, or `a, b and c`."""
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _date_and_hour(start: datetime) -> str:

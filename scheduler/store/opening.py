@@ -37,4 +37,6 @@ def _without_secrets(url: str) -> str:
     address, _, query = url.partition("?")
     if "@" in query:  # the question mark may be part of the password
         return address.partition("://")[0]
+    if "://" not in url and ":" in url:  # any part of it may be a password
+        return "this text"
     return address.rpartition("@")[2]

@@ -13,7 +13,7 @@ import uvicorn
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
-from scheduler.web.limits import OpenConnections, raise_file_limit
+from scheduler.web.limits import MOST_CONNECTIONS, OpenConnections
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -25,11 +25,11 @@ class Server(uvicorn.Server):
     uvicorn would raise SIGTERM again after it has stopped, and the process would not exit with 0.
     """
 
-    def __init__(self, app: SiteApp) -> None:
+    def __init__(self, app: SiteApp, most_connections: int = MOST_CONNECTIONS) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                http=partial(Connection, connections=OpenConnections(raise_file_limit())),  # type: ignore[arg-type]
+                http=partial(Connection, connections=OpenConnections(most_connections)),  # type: ignore[arg-type]
                 access_log=False,
                 log_config=None,
                 lifespan="off",

@@ -54,7 +54,7 @@ def test_later_changes_are_listed_by_the_clock_of_their_time(shell: Shell) -> No
 
     assert december(shell) == [
         "moved from Wed 16 Dec 2026 10:00 Europe/Sofia to Wed 16 Dec 2026 17:00 Asia/Seoul",
-        "has other details: Wed 16 Dec 2026 17:00 Asia/Seoul",
+        "with another title: Wed 16 Dec 2026 17:00 Asia/Seoul",
         "moved from Wed 16 Dec 2026 17:00 to Wed 16 Dec 2026 16:00 Asia/Seoul",
     ]
 
@@ -62,7 +62,7 @@ def test_later_changes_are_listed_by_the_clock_of_their_time(shell: Shell) -> No
 def test_another_length_is_listed_with_the_new_one(shell: Shell) -> None:
     edit(shell, ("duration: 60 min", "duration: 90 min"))
 
-    assert december(shell) == ["has another end: Wed 16 Dec 2026 10:00 Europe/Sofia"]
+    assert december(shell) == ["with another end: Wed 16 Dec 2026 10:00 Europe/Sofia"]
     assert "(UTC+2; Sejong 17:00), 90 min, confirmed\n" in shell.run("why", "monthly/2026-12").text
 
 
@@ -78,7 +78,7 @@ class TestManyChangesAlike:
         edit(shell, ("title: Monthly", "title: Regular"))
 
         assert changes(shell)[0] == (
-            "  monthly: 2026-12 to 2028-05 (17 meetings) has other details: Wednesdays 10:00 Europe/Sofia"
+            "  monthly: 2026-12 to 2028-05 (17 meetings) with another title: Wednesdays 10:00 Europe/Sofia"
         )
 
     def test_a_few_have_a_line_each(self, shell: Shell) -> None:
@@ -89,7 +89,7 @@ class TestManyChangesAlike:
 
         assert changes(shell)[:2] == [
             "  monthly/2027-01: cancelled: Wed 20 Jan 2027 10:00 Europe/Sofia",
-            "  monthly/2027-02: has another place: Wed 17 Feb 2027 10:00 Europe/Sofia",
+            "  monthly/2027-02: with another place: Wed 17 Feb 2027 10:00 Europe/Sofia",
         ]
 
 

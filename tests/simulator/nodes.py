@@ -27,6 +27,10 @@ class Killed(BaseException):
     """The process of a node has ended in the middle of its work."""
 
 
+def _nothing() -> None:
+    """The simulation itself says when a writer applies the files."""
+
+
 class Node:
     """One daemon: what it serves, and its store. With a folder of the configuration it may write."""
 
@@ -34,20 +38,17 @@ class Node:
         self.store = open_store(url)
         self.health = Health()
         self.app = SiteApp(self.health)
-        self.must_apply = True
         self._runner = runner
         register = PollRegister(self.store, clock, self.app.show_reach_pages)
         static_files = StaticFiles(None, self.health)
-        self.follower = SiteFollower(self.store, clock, self.app, self.health, static_files, register)
-        self.follower.on_replaced = self._request
+        self.follower = SiteFollower(
+            self.store, clock, self.app, self.health, static_files, register, on_replaced=_nothing
+        )
         self._access = PrivateAccess()
         self._tokens = TokenFollower(self.store, self._access, self.app)
         self._applier: Applier | None = None
         if folder is not None:
             self._applier = Applier(folder, self.store, clock, self.health, lambda: self.follower.published)
-
-    def _request(self) -> None:
-        self.must_apply = True
 
     def poll(self) -> None:
         """Looks at the store once."""
@@ -60,8 +61,7 @@ class Node:
         """Makes one attempt to apply the configuration, as after an edit; returns whether it succeeded."""
         assert self._applier is not None, "this node writes"
         self._runner.run(self._applier.removes_meetings())
-        self.must_apply = not self._runner.run(self._applier.apply_as_checked())
-        return not self.must_apply
+        return self._runner.run(self._applier.apply_as_checked())
 
     def end(self) -> None:
         """Ends the process."""

@@ -31,6 +31,7 @@ from support import store_values as values
         pytest.param("postgresql+pg8000://host/name", r"^postgresql\+pg8000 is no kind", id="another-driver"),
         pytest.param("host/name?user=anna&password=secret", "^host/name is not the address", id="query"),
         pytest.param("host/name?password=sec@secret", "^host/name", id="odd-query"),
+        pytest.param("secret:::", "^this text is not the address", id="a password alone"),
     ],
 )
 def test_a_wrong_address(url: str, words: str) -> None:

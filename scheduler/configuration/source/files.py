@@ -154,9 +154,20 @@ def load(directory: Path, name: str, known: File | None = None) -> File:
 def _bytes(path: Path) -> bytes:
     """Reads at most one byte more than is allowed; raises OSError for an endless pipe or device."""
     if not path.is_file() and path.exists():
-        raise OSError("it is a pipe or a device, not a file")
-    with path.open("rb") as file:
-        return file.read(MAX_FILE_BYTES + 1)
+        raise OSError(_NO_FILE)
+    with open(path, "rb", opener=_without_waiting) as file:
+        # Some files of the system look like ordinary ones and have no data yet; they would keep us waiting.
+        data: bytes | None = file.read(MAX_FILE_BYTES + 1)
+    if data is None:
+        raise OSError(_NO_FILE)
+    return data
+
+
+_NO_FILE = "it is a pipe or a device, not a file"
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _decoded(shown: str, data: bytes) -> tuple[str, Located | None]:
