@@ -6,6 +6,7 @@ SEQUENCE never fell. Every piece shows its meeting, and every feed is the one wh
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -84,6 +85,9 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
         yield f"SEQUENCE is {stored.stamp.sequence}, and its changes made it at least {least}"
 
 
+_LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
+
+
 def _pieces_by_uid(published: Published) -> Mapping[str, dict[tuple[str, str], bytes]]:
     by_uid: defaultdict[str, dict[tuple[str, str], bytes]] = defaultdict(dict)
     for (piece_uid, language, reader), body in published.pieces.items():
@@ -102,12 +106,16 @@ def _piece_problems(
     wanted = (
         f"\r\nUID:{stored.occurrence.uid}\r\n",
         f"\r\nSEQUENCE:{stamp.sequence}\r\n",
-        f"\r\nLAST-MODIFIED:{stamp.modified:%Y%m%dT%H%M%SZ}\r\n",
     )
     for (language, reader), body in pieces.items():
+        entry = f"its {reader} entry in {language}"
         for line in wanted:
             if line.encode() not in body:
-                yield f"its {reader} entry in {language} lacks the line {line.strip()}"
+                yield f"{entry} lacks the line {line.strip()}"
+        # It may be older than the last change, which other readers or other languages saw.
+        modified = _LAST_MODIFIED.search(body)
+        if modified is None or modified[1] > f"{stamp.modified:%Y%m%dT%H%M%SZ}".encode():
+            yield f"{entry} is newer than the last change of the meeting"
 
 
 def _feed_problems(published: Published) -> Iterator[str]:

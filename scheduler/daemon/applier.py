@@ -51,7 +51,7 @@ class Applier:
         self._clock = clock
         self._health = health
         self._shown = shown
-        self._trial = Trial(directory)
+        self._trial = Trial(directory, clock, lambda: store.last_files().values())
         self.store_failed = False
         self._checked: Planned | None = None
         self._dated: DatedReading | None = None
@@ -69,7 +69,8 @@ class Applier:
     async def _attempt(self, checked: Planned | None) -> bool:
         now = self._clock()
         try:
-            await self._trial.require()
+            if checked is None:  # else these very files were tried before they were checked
+                await self._trial.require()
             applied = await asyncio.to_thread(
                 apply_unattended, self._directory, self._store, now, checked, self._dated, self._shown()
             )

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from scheduler.daemon.poll_register import PollRegister
 from scheduler.daemon.static_files import StaticFiles
@@ -25,6 +26,9 @@ INTERVAL = 0.5
 """Seconds between two checks of the store, if it tells of no revision: one is shown within two seconds."""
 SILENT = 10.0
 """Seconds without an answer after which health reports the store."""
+_NO_ANSWER = "the store does not answer"
+
+T = TypeVar("T")
 
 
 class SiteFollower:
@@ -66,7 +70,7 @@ class SiteFollower:
     async def run(self, stop: asyncio.Event) -> None:
         """Shows each new revision until `stop`."""
         while not stop.is_set():
-            await asyncio.to_thread(self._store.wait_for_revision, INTERVAL)
+            await self._ask(lambda: self._store.wait_for_revision(INTERVAL))
             try:
                 self.report(await self._follow())
             except StoreError as error:
@@ -88,11 +92,11 @@ class SiteFollower:
 
     async def _follow(self) -> str:
         """Shows a new revision if there is one; returns the problem of the store, empty if it has none."""
-        revision = await self._last_revision()
+        revision = await self._ask(self._store.last_revision)
         if revision is None:
             return "the store is empty, serving what is known"
         try:
-            if revision != self._revision and await asyncio.to_thread(self._is_behind, revision):
+            if revision != self._revision and await self._ask(lambda: self._is_behind(revision)):
                 return self._notice_put_back(revision)
             if revision != self._revision:
                 await self._show_revision(revision)
@@ -104,12 +108,18 @@ class SiteFollower:
         self._health.site_problem = ""
         return "" if self._is_same_programme else "the store holds another programme, serving what is known"
 
-    async def _last_revision(self) -> tuple[int, datetime] | None:
-        """Returns the last revision of the store; reports a store that does not answer for a while."""
-        asking = asyncio.create_task(asyncio.to_thread(self._store.last_revision))
-        while not (await asyncio.wait((asking,), timeout=SILENT))[0]:
-            self.report("the store does not answer, serving what is known")
-        return asking.result()
+    async def _ask(self, question: Callable[[], T]) -> T:
+        """Returns the answer of the store; reports a store that does not answer, until it does."""
+        asking = asyncio.create_task(asyncio.to_thread(question))
+        try:
+            while not (await asyncio.wait((asking,), timeout=SILENT))[0]:
+                self.report(_NO_ANSWER)
+        finally:
+            asking.cancel()
+        answer = asking.result()
+        if self._problem == _NO_ANSWER:
+            self.report("")
+        return answer
 
     def _is_behind(self, revision: tuple[int, datetime]) -> bool:
         """Returns whether the store was put back or made anew, and has older stamps than subscribers have."""
@@ -145,7 +155,7 @@ class SiteFollower:
 
     async def _show(self) -> bool:
         """Shows what is published; returns False if there is nothing, or another programme's."""
-        published = await asyncio.to_thread(self._store.published)
+        published = await self._ask(self._store.published)
         if published is None or self._programme not in (None, published.profile.id):
             return False
         self._programme = published.profile.id

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 
@@ -108,7 +108,7 @@ class _Daemon:
                 self.server.should_exit = True
                 await serving
         if site is None:
-            return False
+            return self._stop.is_set()
         announce(site)
         log.info("started: revision %d of %s", site.revision, self._settings.store.name)
         await self._run_parts(serving, tasks)
@@ -126,10 +126,22 @@ class _Daemon:
             if site is not None:
                 return site
             if self._writer is not None and self._writer.is_active:
-                await self._writer.apply()
+                await self._until_stopped(self._writer.apply())
                 return await self._follower.catch_up()
             await asyncio.sleep(INTERVAL)
         return None
+
+    async def _until_stopped(self, work: Coroutine[None, None, None]) -> None:
+        """Does `work`; ends it if the daemon has to stop."""
+        working, stopping = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                working.result()
+        finally:
+            for task in (working, stopping):
+                task.cancel()
+            await asyncio.gather(working, stopping, return_exceptions=True)
 
     async def _stored_site(self) -> Site | None:
         try:

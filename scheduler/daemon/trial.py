@@ -1,85 +1,155 @@
 """Tries a large edit in a process of its own before the daemon reads it.
 
-The daemon reads in a thread, which cannot be ended. So `twincal check` reads a large edit first: it is ended
-if it takes too long, and the system ends it rather than the daemon if it takes too much memory. A small edit
-is read within seconds, whatever it says.
+The daemon reads in a thread, which cannot be ended. So another process reads a large edit first, and is ended
+if it takes too long. A small edit is read within seconds, whatever it says.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sys
-from asyncio.subprocess import DEVNULL
-from collections.abc import Mapping
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from scheduler.commands.errors import Refused
 from scheduler.configuration import list_files
 
 LARGE_EDIT = 200_000
-"""Bytes of all files that are new or changed; a larger edit is tried first."""
-LONGEST_TRIAL = 300.0
+"""Bytes of all files that are new or changed; more of them are tried first."""
+LONGEST_TRIAL = 300
 """Seconds for which a trial may run."""
+REMEMBERED = 1_800
+"""Seconds for which the same files are not tried again after they were refused."""
+LOOK = 0.5
+"""Seconds between two looks whether the files have changed during a trial: then it begins again."""
 
-_Files = Mapping[str, tuple[int, int]]
-"""The size and the time of change (in nanoseconds) of each file of a configuration."""
+
+class _FileState(Struct, frozen=True):
+    """What tells one state of a file from another, without reading it."""
+
+    size: int
+    modified_ns: int
+
+
+_Files = Mapping[str, _FileState]
+
+
+class _Refusal(Struct, frozen=True):
+    """The files that were refused, why, and until when they are not tried again, by the clock of the loop."""
+
+    files: _Files
+    message: str
+    until: float
 
 
 class Trial:
-    """The trials of one configuration. It remembers which files could be read, and which could not."""
+    """The trials of the configuration in `directory`, which is dated by `clock`.
 
-    def __init__(self, directory: Path) -> None:
+    It knows which files can be read: those that were tried or small, and those with a SHA-256 in `readable`.
+    """
+
+    def __init__(
+        self, directory: Path, clock: Callable[[], datetime], readable: Callable[[], Collection[str]]
+    ) -> None:
         self._directory = directory
-        self._readable: _Files = {}
-        self._refused: tuple[_Files, Refused] | None = None
+        self._clock = clock
+        self._readable_digests = readable
+        self._readable: _Files | None = None
+        self._refusal: _Refusal | None = None
 
     async def require(self) -> None:
-        """Returns if the files can be read. Raises Refused if they take too long, or too much memory."""
-        files = await asyncio.to_thread(_files, self._directory)
-        if self._refused is not None and self._refused[0] == files:
-            raise self._refused[1]
-        new_files = files.items() - self._readable.items()
-        if sum(size for _, (size, _) in new_files) > LARGE_EDIT:
-            try:
-                await self._run()
-            except Refused as error:
-                self._refused = files, error
-                raise
-        self._readable, self._refused = files, None
+        """Returns if the files can be read. Raises Refused if that takes too long, or too much memory."""
+        while True:
+            files = await asyncio.to_thread(_list, self._directory)
+            self._raise_refusal_of(files)
+            if self._readable is None:
+                self._readable = await asyncio.to_thread(self._applied_before, files)
+            new_files = files.items() - self._readable.items()
+            if sum(state.size for _, state in new_files) <= LARGE_EDIT or await self._try(files):
+                self._readable = files
+                return
 
-    async def _run(self) -> None:
-        """Runs `twincal check`, whose messages nobody reads: the daemon finds the same errors itself."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "scheduler.cli", "check", str(self._directory)),
-            stdin=DEVNULL,
-            stdout=DEVNULL,
-            stderr=DEVNULL,
-        )
+    def _applied_before(self, files: _Files) -> _Files:
+        """Returns those of `files` that were applied, perhaps by an earlier daemon."""
+        digests = self._readable_digests()
+        return {name: state for name, state in files.items() if _digest(self._directory / name) in digests}
+
+    def _raise_refusal_of(self, files: _Files) -> None:
+        refusal = self._refusal
+        if refusal is not None and refusal.files == files and refusal.until > _loop_time():
+            raise Refused(refusal.message, _ADVICE)
+
+    async def _try(self, files: _Files) -> bool:
+        """Has `files` read; returns False if they change meanwhile. Raises Refused if they cannot be read."""
+        process = await self._start()
         try:
-            async with asyncio.timeout(LONGEST_TRIAL):
-                code = await process.wait()
-        except TimeoutError:
-            raise Refused(f"reading this edit takes longer than {LONGEST_TRIAL:g} s", _ADVICE) from None
+            message = await self._problem(process, files)
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        if code < 0:
-            raise Refused("the system ended the reading of this edit, perhaps for lack of memory", _ADVICE)
+        if message:
+            self._refusal = _Refusal(files, message, _loop_time() + REMEMBERED)
+            raise Refused(message, _ADVICE)
+        return process.returncode == 0
+
+    async def _start(self) -> Process:
+        words = (str(self._directory), self._clock().isoformat(), str(LONGEST_TRIAL))
+        try:
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "scheduler.daemon.reading_process", *words),
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                stderr=DEVNULL,
+            )
+        except OSError as error:
+            raise Refused(
+                f"a large edit needs a process, which cannot be started: {error.strerror}"
+            ) from error
+
+    async def _problem(self, process: Process, files: _Files) -> str:
+        """Returns why `files` cannot be read; empty as soon as they were read, or have changed."""
+        waiting, end = asyncio.create_task(process.wait()), _loop_time() + LONGEST_TRIAL
+        try:
+            while not (await asyncio.wait((waiting,), timeout=LOOK))[0]:
+                if _loop_time() > end:
+                    return _TOO_LONG
+                if await asyncio.to_thread(_list, self._directory) != files:
+                    return ""
+        finally:
+            waiting.cancel()
+        if process.returncode == 0:
+            return ""
+        return f"reading this edit has failed ({process.returncode}): is there enough memory?"
 
 
-_ADVICE = (
-    "the last good state stays online. Take out what was added last, or ask those who maintain Twincal why "
-    "`twincal check` takes so long"
-)
+_TOO_LONG = f"reading this edit takes longer than {LONGEST_TRIAL} s"
+_ADVICE = "nothing was changed. Take out what was added last, or save it in smaller parts"
 
 
-def _files(directory: Path) -> _Files:
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _list(directory: Path) -> _Files:
     files = {}
     for name in list_files(directory).names:
         try:
             status = (directory / name).stat()
         except OSError:  # it went away since, or is a link that leads nowhere
             continue
-        files[name] = status.st_size, status.st_mtime_ns
+        files[name] = _FileState(status.st_size, status.st_mtime_ns)
     return files
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -10,7 +10,8 @@ from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import StepKind
 
-FAR = timedelta(days=183)
+FAR = timedelta(days=181)
+"""The days of the shortest half-year, from 1 January to 1 July."""
 
 
 def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator[FarMove]:
@@ -28,7 +29,8 @@ def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator
 
 def _is_far_move(step: Step, now: datetime) -> bool:
     before, after = step.before, step.after
-    if before is None or step.kind is not StepKind.MOVE or not before.shown or before.is_past(now):
+    if before is None or step.kind is not StepKind.MOVE or before.is_past(now):
         return False
-    takes_place = not before.occurrence.cancelled and not after.cancelled
-    return takes_place and abs(after.timing.begin_utc - before.occurrence.timing.begin_utc) >= FAR
+    if before.occurrence.cancelled or after.cancelled:
+        return False
+    return abs(after.timing.starts.date() - before.occurrence.timing.starts.date()) >= FAR

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.details import WITHDRAWN_FIELDS
-from scheduler.record.revision import Aspect, Cause, StepKind
+from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS
+from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
-
-_OF_CONTENT: tuple[Aspect, ...] = tuple(each for each in get_args(Aspect) if each not in ("status", "cities"))
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -33,15 +30,18 @@ class Step(Struct, frozen=True, kw_only=True):
         return _booking(old, language) != _booking(new, language)
 
     @property
-    def changed(self) -> tuple[Aspect, ...]:
-        """The parts that differ (texts in any language), besides the times; empty for a new occurrence."""
+    def changed(self) -> tuple[str, ...]:
+        """The names of the parts that differ besides the times; empty for a new occurrence.
+
+        They are "status", "cities" and fields of Content, whose texts differ in any language.
+        """
         if self.before is None:
             return ()
         old, new = self.before.occurrence, self.after
         return (
             *(("status",) if old.status != new.status else ()),
+            *(name for name in CONTENT_FIELDS if getattr(old.content, name) != getattr(new.content, name)),
             *(("cities",) if set(old.cities()) != set(new.cities()) else ()),
-            *(each for each in _OF_CONTENT if getattr(old.content, each) != getattr(new.content, each)),
         )
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from itertools import chain
+from itertools import chain, product
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ from scheduler.record.revision import (
     NewRevision,
     PieceKey,
     Published,
+    Reader,
     Revision,
     RevisionEntry,
     Sources,
@@ -79,7 +81,8 @@ def next_revision(
         *_changed_by_profile(plan, memory, time, now),
     ]
     if seen:
-        changes = [*_continued(changes, memory, plan.profile, time, seen)]
+        old_pieces = before.pieces if before else {}
+        changes = [*_continued(changes, memory, old_pieces, plan.profile, time, seen)]
     pieces = {key: body for change in changes for key, body in change.pieces.items()}
     pieces |= _removed_pieces(before, plan.profile)
     revision = _revision(plan, time, sources)
@@ -110,14 +113,25 @@ def next_revision(
 
 
 def _continued(
-    changes: Sequence[_Written], memory: Memory, profile: ProgrammeProfile, time: datetime, seen: SeenEvents
+    changes: Sequence[_Written],
+    memory: Memory,
+    old_pieces: Mapping[PieceKey, bytes],
+    profile: ProgrammeProfile,
+    time: datetime,
+    seen: SeenEvents,
 ) -> Iterator[_Written]:
-    """Yields the changes, and the other meetings in `seen`, with stamps that follow those there."""
+    """Yields the changes, and the other meetings in `seen`, with stamps that follow those there.
+
+    All pieces of a meeting in `seen` are written, and others among the `old_pieces` are deleted.
+    """
     changed = {change.stored.occurrence.uid: change for change in changes}
     for uid in (*changed, *(uid for uid in seen if uid in memory.occurrences and uid not in changed)):
         if uid in seen:
             stored = changed[uid].stored if uid in changed else memory.occurrences[uid]
-            yield _Written(*continue_event(stored, seen[uid], profile, time))
+            after, written = continue_event(stored, seen[uid], profile, time)
+            keys = [(uid, *others) for others in product(profile.languages, get_args(Reader))]
+            pieces: dict[PieceKey, bytes | None] = {key: None for key in keys if key in old_pieces}
+            yield _Written(after, pieces | written)
         else:
             yield changed[uid]
 

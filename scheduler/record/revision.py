@@ -42,13 +42,6 @@ class Cause(StrEnum):
     CLOCK = "clock"
 
 
-Aspect = Literal[
-    "status", "cities", "title", "kind", "description", "place", "themes", "registration", "links",
-    "languages", "speakers", "join", "reason", "visibility",
-]  # fmt: skip
-"""The changes that the history of a meeting mentions besides its times."""
-
-
 Reader = Literal["public", "private"]
 
 
@@ -61,7 +54,7 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
 
     `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
     time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
-    `changed` lists other changes.
+    `changed` names other changes: "status", "cities", and fields of Content.
     """
 
     uid: str
@@ -73,7 +66,7 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     old_start: datetime | None
     new_start: datetime
     status: Status | None = None
-    changed: tuple[Aspect, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 class Sources(Struct, frozen=True, kw_only=True):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.revision import Aspect, Cause, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
 
 Say = Callable[[datetime], str]
@@ -65,7 +66,7 @@ def _words(change: RecordedChange, say: Say) -> str:
 
 def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
     entry, old = change.entry, change.entry.old_start
-    details = [_DETAILS[aspect] for aspect in entry.changed if aspect in _DETAILS]
+    details = [DETAILS[name] for name in entry.changed if name in DETAILS]
     match entry.kind:
         case StepKind.ADD:
             return f"added: {time}"
@@ -76,31 +77,23 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
         case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
             old_zone = "" if change.old_zone == entry.zone else f" {change.old_zone}"
             moved = f"moved from {say(old)}{old_zone} to {time}"
-            return f"{moved}, with {_joined(details)}" if details else moved
+            return f"{moved}, {_joined(details)} changed" if details else moved
         case StepKind.MOVE:
-            return f"with {_joined(['another end', *details])}: {time}"  # a revision does not store ends
+            return f"{_joined(['end', *details])} changed: {time}"  # a revision does not store ends
         case StepKind.CHANGE if "status" in entry.changed and entry.status is not None:
             status = f"now {entry.status.value}"
-            return f"{status}, with {_joined(details)}: {time}" if details else f"{status}: {time}"
+            return f"{status}, {_joined(details)} changed: {time}" if details else f"{status}: {time}"
         case StepKind.CHANGE:
-            return f"with {_joined(details or ['other details'])}: {time}"
+            return f"{_joined(details or ['other details'])} changed: {time}"
 
 
-_DETAILS: Mapping[Aspect, str] = {
-    "cities": "other cities",
-    "title": "another title",
-    "kind": "another kind",
-    "description": "another description",
-    "place": "another place",
-    "themes": "other themes",
-    "registration": "another registration link",
-    "links": "other links",
-    "languages": "other languages",
-    "speakers": "other speakers",
-    "join": "another way to join",
-    "reason": "another reason",
-    "visibility": "other readers",
+DETAILS = FIELDS | {
+    "visibility": "visibility",
+    "join": "way to join",
+    "reason": "reason",
+    "cities": "cities",
 }
+"""The word for each detail that a revision names, besides the status."""
 
 
 def _joined(parts: Sequence[str]) -> str:

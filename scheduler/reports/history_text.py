@@ -69,7 +69,7 @@ def _lines(group: Sequence[RecordedChange], ids: PresentIds) -> Iterator[str]:
     if first.kind is StepKind.ADD:
         yield f"  {series}: added {first.key if len(group) == 1 else keys}"
     elif len(group) > MOST_LINES:
-        yield f"  {series}: {keys} {group[0].words_of_many}"
+        yield f"  {series}: {keys}: {group[0].words_of_many}"
     else:
         for change in group:
             yield f"  {ids.of_meeting(first.series, change.entry.key)}: {change.words}"

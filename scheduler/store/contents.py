@@ -1,7 +1,8 @@
 """The fields of an occurrence that have no column, as one flat JSON document.
 
 The document has the fields of Occurrence and of its Content, so a field added there is stored without a
-change here. If an older document lacks the field, the default is used.
+change here. A field with its default is left out, and read as the default. So a default must never change:
+stored meetings would change with it.
 """
 
 from __future__ import annotations

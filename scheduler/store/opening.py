@@ -35,8 +35,8 @@ def open_store(url: str) -> Store:
 def _without_secrets(url: str) -> str:
     """Returns the part of an unparsed URL that messages may show; the query may hold a password too."""
     address, _, query = url.partition("?")
+    if "://" not in address and ":" in url:  # any part of it may be a password
+        return "this text"
     if "@" in query:  # the question mark may be part of the password
         return address.partition("://")[0]
-    if "://" not in url and ":" in url:  # any part of it may be a password
-        return "this text"
     return address.rpartition("@")[2]

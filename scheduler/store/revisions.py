@@ -44,6 +44,13 @@ def last_revision(connection: Connection) -> tuple[int, datetime] | None:
     return None if row is None else (row.number, row.time)
 
 
+def last_files(connection: Connection) -> Mapping[str, str]:
+    """Returns the SHA-256 of each file that the last revision was made from; empty before the first."""
+    column = tables.revision.c
+    sources = connection.scalars(select(column.sources).order_by(column.number.desc()).limit(1)).first()
+    return dict(sources.files) if sources is not None else {}
+
+
 def write_revision(
     connection: Connection, revision: NewRevision, memory: Memory, published: Published | None
 ) -> None:

@@ -137,6 +137,10 @@ class Store:
         """
         return self._read(revisions.last_revision, None)
 
+    def last_files(self) -> Mapping[str, str]:
+        """Returns the SHA-256 of each file that the last revision was made from; empty before the first."""
+        return self._read(revisions.last_files, {})
+
     def wait_for_revision(self, seconds: float) -> None:
         """Returns when PostgreSQL tells of a new revision, and after `seconds` in any case.
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from scheduler.programme.details import Status
 from scheduler.programme.texts import OwnPhrases, Text
 from scheduler.record.profile import ProfileDetails
-from scheduler.record.revision import Aspect, Cause, Sources, StepKind
+from scheduler.record.revision import Cause, Sources, StepKind
 from scheduler.record.stored import SkippedMeeting
 from scheduler.store.contents import Contents
 from scheduler.store.types import INSTANT, WALL_TIME, EnumText, JsonText
@@ -67,7 +67,7 @@ revision_entry = Table(
     Column("old_start", WALL_TIME),
     Column("new_start", WALL_TIME, nullable=False),
     Column("status", EnumText(Status)),
-    Column("changed", JsonText(tuple[Aspect, ...]), nullable=False, server_default="[]"),
+    Column("changed", JsonText(tuple[str, ...]), nullable=False, server_default="[]"),
 )
 
 programme = Table(

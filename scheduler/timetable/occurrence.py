@@ -179,7 +179,7 @@ class DateOrigin(Struct, frozen=True, kw_only=True):
 
 
 AS_WRITTEN = DateOrigin()
-"""The origin of a date that neither a policy nor a change touched."""
+"""The origin of a date that neither a policy nor a change touched. The store leaves out this very value."""
 
 
 class Occurrence(Struct, frozen=True, kw_only=True, eq=False):

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from scheduler.programme.details import CONTENT_FIELDS
+from scheduler.reports.entry_words import DETAILS
 from support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("applied")
@@ -54,7 +56,7 @@ def test_later_changes_are_listed_by_the_clock_of_their_time(shell: Shell) -> No
 
     assert december(shell) == [
         "moved from Wed 16 Dec 2026 10:00 Europe/Sofia to Wed 16 Dec 2026 17:00 Asia/Seoul",
-        "with another title: Wed 16 Dec 2026 17:00 Asia/Seoul",
+        "title changed: Wed 16 Dec 2026 17:00 Asia/Seoul",
         "moved from Wed 16 Dec 2026 17:00 to Wed 16 Dec 2026 16:00 Asia/Seoul",
     ]
 
@@ -62,7 +64,7 @@ def test_later_changes_are_listed_by_the_clock_of_their_time(shell: Shell) -> No
 def test_another_length_is_listed_with_the_new_one(shell: Shell) -> None:
     edit(shell, ("duration: 60 min", "duration: 90 min"))
 
-    assert december(shell) == ["with another end: Wed 16 Dec 2026 10:00 Europe/Sofia"]
+    assert december(shell) == ["end changed: Wed 16 Dec 2026 10:00 Europe/Sofia"]
     assert "(UTC+2; Sejong 17:00), 90 min, confirmed\n" in shell.run("why", "monthly/2026-12").text
 
 
@@ -71,14 +73,14 @@ class TestManyChangesAlike:
         edit(shell, ('at: "10:00"', 'at: "08:30"'))
 
         assert changes(shell)[0] == (
-            "  monthly: 2026-12 to 2028-05 (17 meetings) moved from Wednesdays 10:00 to Wednesdays 08:30 Europe/Sofia"
+            "  monthly: 2026-12 to 2028-05 (17 meetings): moved from Wednesdays 10:00 to Wednesdays 08:30 Europe/Sofia"
         )
 
     def test_other_details_are_one_line(self, shell: Shell) -> None:
         edit(shell, ("title: Monthly", "title: Regular"))
 
         assert changes(shell)[0] == (
-            "  monthly: 2026-12 to 2028-05 (17 meetings) with another title: Wednesdays 10:00 Europe/Sofia"
+            "  monthly: 2026-12 to 2028-05 (17 meetings): title changed: Wednesdays 10:00 Europe/Sofia"
         )
 
     def test_a_few_have_a_line_each(self, shell: Shell) -> None:
@@ -89,7 +91,7 @@ class TestManyChangesAlike:
 
         assert changes(shell)[:2] == [
             "  monthly/2027-01: cancelled: Wed 20 Jan 2027 10:00 Europe/Sofia",
-            "  monthly/2027-02: with another place: Wed 17 Feb 2027 10:00 Europe/Sofia",
+            "  monthly/2027-02: place changed: Wed 17 Feb 2027 10:00 Europe/Sofia",
         ]
 
 
@@ -124,3 +126,7 @@ class TestWhatIsShown:
 
         assert (newest["revision"], newest["time"], len(newest["changes"])) == (3, "2026-11-26T09:00:00Z", 18)
         assert newest["changes"][0]["zone"] == "Europe/Sofia"
+
+
+def test_every_detail_of_a_meeting_has_a_word() -> None:
+    assert DETAILS.keys() == {*CONTENT_FIELDS, "cities"}

@@ -13,7 +13,7 @@ from scheduler.commands.errors import NeedsConsent
 from scheduler.record.revision import Published
 from scheduler.store import open_store
 from support.shell import Shell
-from support.small_programme import SMALL
+from support.small_programme import SMALL, small
 
 LATER = datetime(2026, 11, 25, 9, tzinfo=UTC)
 MEETING = SMALL[SMALL.index("  monthly:") :]
@@ -94,3 +94,24 @@ def test_a_store_of_the_same_second_is_another_one(shell: Shell) -> None:
         assert (memory.revision, memory.time) == (1, shown.time)
         apply_unattended(shell.config, store, LATER, shown=shown)
         assert store.memory().occurrences == shown.occurrences
+
+
+def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile(tmp_path: Path) -> None:
+    """Their own entry was in the backup, and stayed with its link while the public one was cancelled."""
+    shell = Shell(tmp_path)
+    shell.write(small(("title: Monthly", "title: Monthly\n    join: {url: https://meet.example.org/x}")))
+    assert shell.apply().code == 0
+    assert shell.run("store", "backup", str(shell.folder / "backup.db")).code == 0
+    shell.edit(("title: Monthly", "title: Monthly\n    status: cancelled"))
+    assert shell.apply("--allow-large").code == 0
+    shown = put_back(shell)
+
+    with closing(open_store(shell.url)) as store:
+        apply_unattended(shell.config, store, LATER, shown=shown)
+        published = store.published()
+
+    assert published is not None
+    coming = {uid for uid, stored in published.occurrences.items() if not stored.is_past(LATER)}
+    rooms = [key for key, body in published.pieces.items() if b"meet.example.org" in body]
+    assert not [key for key in rooms if key[0] in coming]
+    assert shell.run("store", "verify").text == "The store is good.\n"

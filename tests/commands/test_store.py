@@ -10,7 +10,7 @@ import pytest
 from support import databases
 from support.daemon import serving
 from support.shell import Shell
-from support.small_programme import SMALL, titled
+from support.small_programme import SMALL, WITH_BULGARIAN, small, titled
 
 ASKED = (("history", "--digests"), ("feed", "cities/sofia"), ("agenda",), ("reach",), ("token", "list"))
 
@@ -147,11 +147,37 @@ class TestVerify:
         assert (answer.code, answer.text) == (0, "The store is good.\n")
 
     @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            pytest.param(
+                "title: {en: Monthly, bg: Среща}", "title: {en: Monthly, bg: Разговор}", id="one language"
+            ),
+            pytest.param(
+                "title: Monthly\n    join: {url: https://meet.example.org/x}",
+                "title: Monthly",
+                id="private readers",
+            ),
+        ],
+    )
+    def test_a_change_that_some_readers_do_not_see_is_good(
+        self, shell: Shell, before: str, after: str
+    ) -> None:
+        """The entries of the others are older than the last change of the meeting."""
+        for number, words in enumerate((before, after)):
+            shell.write(small(WITH_BULGARIAN, ("title: Monthly", words)))
+            assert shell.apply(now=f"2026-11-25T0{number}:00:00Z").code == 0
+
+        assert shell.run("store", "verify").text == "The store is good.\n"
+
+    @pytest.mark.parametrize(
         ("statement", "words"),
         [
             pytest.param("DELETE FROM piece", "there is no entry for calendars in en", id="pieces"),
             pytest.param(
                 "UPDATE occurrence SET sequence = sequence + 1", "lacks the line SEQUENCE:1", id="sequence"
+            ),
+            pytest.param(
+                "UPDATE occurrence SET modified = created", "is newer than the last change", id="stamp"
             ),
             pytest.param(
                 "UPDATE occurrence SET starts = '2026-12-16 09:30:00.000000' WHERE key = '2026-12'",

@@ -9,6 +9,7 @@ import pytest
 
 from scheduler.configuration import read
 from scheduler.configuration.blocks.json_schema import json_schema
+from scheduler.configuration.source import files
 from support.configuration_samples import errors, read_text
 from support.small_programme import WITH_BULGARIAN, edited, small
 
@@ -143,10 +144,18 @@ def test_a_file_with_too_many_items_is_refused_before_they_take_memory(tmp_path:
     assert problem.message == "this file has more than 500,000 lines and items; split it"
 
 
-def test_a_folder_with_too_many_bytes_is_refused_before_they_take_memory(tmp_path: Path) -> None:
+def test_a_folder_with_too_many_bytes_is_refused_before_all_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_FOLDER_BYTES", 1_000)
+    loaded, load = [], files.load
+    monkeypatch.setattr(
+        files, "load", lambda folder, name, known: loaded.append(name) or load(folder, name, known)
+    )
     for name in "abc":
-        (tmp_path / f"{name}.yaml").write_text(f"# {'x' * 19_000_000}\n", encoding="utf-8")
+        (tmp_path / f"{name}.yaml").write_text(f"# {'x' * 600}\n", encoding="utf-8")
 
     [problem] = read(tmp_path).problems
 
     assert problem.message.startswith("the files in this directory have more than 50 MB together; ")
+    assert loaded == ["a.yaml", "b.yaml"]

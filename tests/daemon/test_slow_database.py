@@ -35,7 +35,7 @@ def report(daemon: Daemon) -> dict[str, object]:
     return found
 
 
-def test_no_client_waits_for_a_slow_database(slow: tuple[Daemon, SlowLink]) -> None:
+def test_clients_do_not_wait_for_a_slow_database(slow: tuple[Daemon, SlowLink]) -> None:
     daemon, link = slow
     link.delay = ROUND_TRIP
     daemon.write(webinar("after-a-while", "2027-01-12 09:00"), "added.yaml")
@@ -49,7 +49,7 @@ def test_no_client_waits_for_a_slow_database(slow: tuple[Daemon, SlowLink]) -> N
 
     daemon.until(is_shown)
 
-    assert sorted(waits)[len(waits) // 2] < ROUND_TRIP
+    assert sorted(waits)[len(waits) * 9 // 10] < ROUND_TRIP
     assert (report(daemon)["role"], report(daemon)["store"]) == ("writer", "ok")
 
 
@@ -63,7 +63,7 @@ def test_a_database_that_does_not_answer_is_told_in_health_until_it_does(
     daemon.write(webinar("after-a-while", "2027-01-12 09:00"), "added.yaml")
     daemon.until(lambda: daemon.get("/readyz")[0] == 503)
     assert daemon.feed() == before
-    assert "the store does not answer, serving what is known" in daemon.log.read_text()
+    assert "the store does not answer" in daemon.log.read_text()
 
     link.release()
     daemon.until(lambda: b"After a while" in daemon.feed())

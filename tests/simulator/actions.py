@@ -19,7 +19,7 @@ WEIGHTS = {
     "cancel_webinar": 2,
     "name_speaker": 6,
     "withdraw_speaker": 5,
-    "delete_webinar": 2,
+    "delete_webinar": 4,
     "save_half": 3,
     "apply_by_hand": 4,
     # the daemon
@@ -37,8 +37,8 @@ WEIGHTS = {
     "learn_holiday": 3,
     "install_zones": 3,
     # the store
-    "take_backup": 4,
-    "put_backup_back": 4,
+    "take_backup": 6,
+    "put_backup_back": 6,
     "restore_backup": 2,
     "lose_database": 1,
     # readers

@@ -86,7 +86,7 @@ class Installation:
             self._writer = None
 
     def hand_over(self) -> None:
-        """The node that stands by gets the lock. It writes from now on, and the one that wrote stands by."""
+        """The node that stands by becomes the writer, and the one that wrote stands by."""
         writer = self.writer()
         self._writer = self._standby or self._new_node(self.office.folder)
         self._writer.poll()
@@ -162,7 +162,7 @@ class Installation:
         for node in self.nodes():
             node.poll()
             self.archive.check_current(node)
-            self._check_private_calendar(node)
+        self._check_what_is_private()
         with closing(open_store(self.url)) as store:
             require(verify(store, metadata.version("twincal")), "the store")
         for place, subscriber in enumerate(self.subscribers):
@@ -184,16 +184,15 @@ class Installation:
                     expected[form.uid].append(form)
         require(of_draft(subscriber.events, expected, self.archive.over, self.now), path)
 
-    def _check_private_calendar(self, node: Node) -> None:
-        webinars = self.office.draft.webinars.values()
-        expected = [
-            meeting for meeting in self._expected(frozenset()) if meeting.id in self.office.draft.webinars
-        ]
-        require(
-            self.private_calendar.problems(node, webinars, expected, self.now), "Sofia's private calendar"
-        )
+    def _check_what_is_private(self) -> None:
+        """Checks that only the private calendar says how to join, and nothing names a withdrawn speaker."""
+        webinars = self.office.draft.webinars
+        expected = [meeting for meeting in self._expected(frozenset()) if meeting.id in webinars]
+        for node in self.nodes():
+            problems = self.private_calendar.problems(node, webinars.values(), expected, self.now)
+            require(problems, "Sofia's private calendar")
         for path in FEEDS:
-            require(private_words(self.archive.last_body(path), webinars), path)
+            require(private_words(self.archive.last_body(path), webinars.values()), path)
 
     def uids(self) -> set[str]:
         """Returns the UIDs of all meetings that the officers have written."""

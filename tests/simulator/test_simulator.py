@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from calendars import Stamp
 from scheduler.publication import next_revision
 from scheduler.publication.feeds import wording
 from scheduler.publication.feeds.feed import FeedText, write_feed
+from scheduler.publication.feeds.private import PrivateFeed, private_feeds
 from scheduler.publication.site import Site, build_site
 from scheduler.record.revision import NewRevision, Published
 from scheduler.record.stored import Stored
@@ -83,32 +84,38 @@ def a_room_is_public(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_withdrawn_speaker_stays_in_the_past(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("scheduler.plan.past.withdraw", lambda stored, _wanted: stored)
+    patch.setattr("scheduler.plan.compare.withdraw", lambda stored, _wanted: stored)
 
 
 def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Token, "is_live", True)
+    def of_all(published: Published, tokens: Iterable[Token]) -> Mapping[str, PrivateFeed]:
+        return private_feeds(published, [replace(token, revoked=None) for token in tokens])
+
+    patch.setattr("scheduler.daemon.follow_tokens.private_feeds", of_all)
 
 
 @pytest.mark.parametrize(
-    "bug",
+    ("bug", "words"),
     [
-        sequence_is_not_raised,
-        a_step_is_lost,
-        a_uid_is_doubled,
-        the_past_changes,
-        a_follower_lags,
-        zones_are_never_read_again,
-        a_store_that_was_put_back_is_trusted,
-        a_room_is_public,
-        a_withdrawn_speaker_stays_in_the_past,
-        an_ended_address_stays_open,
+        (sequence_is_not_raised, "SEQUENCE is 0 after 0"),
+        (a_step_is_lost, "applying the same text again has made a revision"),
+        (a_uid_is_doubled, "a UID stands twice in one feed"),
+        (the_past_changes, "was over, and is now"),
+        (a_follower_lags, "a node serves an old revision"),
+        (zones_are_never_read_again, "SEQUENCE is 0 after 0"),
+        (a_store_that_was_put_back_is_trusted, "SEQUENCE"),
+        (a_room_is_public, "a public feed says how to join a meeting"),
+        (a_withdrawn_speaker_stays_in_the_past, "was withdrawn, and is in a feed"),
+        (an_ended_address_stays_open, "an address that was ended opens a private calendar"),
     ],
 )
-def test_a_bug_that_is_put_back_is_found(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_that_is_put_back_is_found(bug: Bug, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     bug(monkeypatch)
 
-    assert first_failure(range(20), 100) is not None
+    found = first_failure(range(20), 100)
+
+    assert found is not None
+    assert words in found[1].violation
 
 
 def test_the_history_of_a_bug_is_shortened(monkeypatch: pytest.MonkeyPatch) -> None:

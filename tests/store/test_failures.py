@@ -31,7 +31,9 @@ from support import store_values as values
         pytest.param("postgresql+pg8000://host/name", r"^postgresql\+pg8000 is no kind", id="another-driver"),
         pytest.param("host/name?user=anna&password=secret", "^host/name is not the address", id="query"),
         pytest.param("host/name?password=sec@secret", "^host/name", id="odd-query"),
-        pytest.param("secret:::", "^this text is not the address", id="a password alone"),
+        pytest.param("secret:::", "^this text is not the address", id="no-scheme"),
+        pytest.param("anna:sec?secret@host", "^this text is not the address", id="no-scheme-odd-query"),
+        pytest.param("anna:secret?option=://", "^this text is not the address", id="scheme-in-query"),
     ],
 )
 def test_a_wrong_address(url: str, words: str) -> None:

@@ -43,12 +43,13 @@ from scheduler.programme.texts import OTHER, PLURAL_CATEGORIES, OwnPhrases, Text
 class FieldType(Struct, frozen=True, eq=False):
     """The reader of the values of a field, and their schema.
 
-    `is_reference` is set if the values are ids, which no reader of the pages sees.
+    `holds_names` is set if the values are ids or zones. They are compared with known ones or have a strict
+    form, so they hold no free text.
     """
 
     read: ValueReader[Any]
     schema: dict[str, Any]
-    is_reference: bool = False
+    holds_names: bool = False
 
 
 def _line(
@@ -72,12 +73,10 @@ def _word_among(choices: Mapping[str, Any], kind: str, description: str) -> Fiel
     return FieldType(one_text(one_of(choices, kind), listed(choices, last="or")), schema)
 
 
-def _one_or_list(
-    read: Callable[[Any], Any], item: dict[str, Any], *, is_reference: bool = False
-) -> FieldType:
+def _one_or_list(read: Callable[[Any], Any], item: dict[str, Any], *, holds_names: bool = False) -> FieldType:
     """Returns the type of a list of such items or of one of them."""
     schema = {"anyOf": [{"items": item, "type": "array"}, item]}
-    return FieldType(one_or_list(read), schema, is_reference=is_reference)
+    return FieldType(one_or_list(read), schema, holds_names=holds_names)
 
 
 def _words_schema(longest: int) -> dict[str, Any]:
@@ -128,9 +127,9 @@ OneText = Annotated[
     FieldType(one_text(str.strip, "a text", wrong_shape="text-expected"), _words_schema(LONGEST_LINE)),
 ]
 _read_name = one_text(str.strip, "a name")
-OneName = Annotated[str, FieldType(_read_name, _NAME_SCHEMA, is_reference=True)]
-PairName = Annotated[str, FieldType(one_text(str.strip, "the id of a pair"), _NAME_SCHEMA, is_reference=True)]
-NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA, is_reference=True)]
+OneName = Annotated[str, FieldType(_read_name, _NAME_SCHEMA, holds_names=True)]
+PairName = Annotated[str, FieldType(one_text(str.strip, "the id of a pair"), _NAME_SCHEMA, holds_names=True)]
+NameList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA, holds_names=True)]
 TextList = Annotated[tuple[str, ...], _one_or_list(_read_name, _NAME_SCHEMA)]
 Translated = Annotated[Text, _translated(LONGEST_LINE)]
 Remark = Annotated[Text, _translated(LONGEST_REMARK)]

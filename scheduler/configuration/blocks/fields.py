@@ -27,7 +27,7 @@ class BlockField(Struct, frozen=True, kw_only=True):
     `shape` says whether the key holds one value, a block, a list of blocks, or blocks by id. `kind` is the
     kind of these blocks; None for a value. `type` is the type of a value; None for blocks. `may_be_empty` is
     set if the key needs no value, and `may_be_none` if the document has None where nothing is written.
-    `may_hold_text` is not set for dates, numbers, ids and the like.
+    `may_hold_text` is not set for dates, numbers, names and the like.
     """
 
     name: str
@@ -69,7 +69,7 @@ def _kind(annotation: Any) -> type[Document] | None:
 def _may_hold_text(annotation: Any) -> bool:
     """Returns whether a text, or a block, stands somewhere in an annotation."""
     parts = get_args(annotation)
-    if any(isinstance(part, FieldType) and part.is_reference for part in parts):
+    if any(isinstance(part, FieldType) and part.holds_names for part in parts):
         return False
     is_text = isinstance(annotation, type) and issubclass(annotation, (str, Text, Document))
     return is_text or any(map(_may_hold_text, parts))

@@ -1,0 +1,36 @@
+"""The process that reads a large edit first: `python -m scheduler.daemon.reading_process DIR TIME SECONDS`.
+
+It reads the files and dates the meetings, as the daemon will do, and says nothing: the daemon finds the same
+mistakes itself. It ends with 0 when it has read to the end. It uses no database.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.commands.errors import Invalid
+from scheduler.commands.prepare import date_reading
+from scheduler.configuration import read
+
+
+def main() -> None:
+    """Reads the files in the directory that the arguments name."""
+    directory, now, seconds = sys.argv[1:]
+    _take_less_than_the_daemon(int(seconds))
+    with suppress(Invalid):
+        date_reading(read(Path(directory)), datetime.fromisoformat(now))
+
+
+def _take_less_than_the_daemon(seconds: int) -> None:
+    """Ends the process after so many seconds of CPU, and before the daemon if the system lacks memory."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    with suppress(OSError):  # only Linux has this file
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()
