@@ -14,14 +14,18 @@ from typing import Never
 import pytest
 
 from calendars.text import ascii_url, clean
+from scheduler.configuration.assemble import context
 from scheduler.configuration.assemble.context import Declarations
+from scheduler.configuration.assemble.identifiers import slug
 from scheduler.configuration.spelling import closest
 from scheduler.programme.disclosures import emails, join_links, passcodes
 from support.configuration_samples import read_text
+from support.small_programme import SMALL
 
 LENGTH = 15_000
 UNEVEN = 0.1
 """Seconds that a busy machine may add."""
+
 HEAD = """\
 programme: {id: a, name: A, languages: [en], host: {name: H, timezone: UTC}}
 cities:
@@ -151,3 +155,20 @@ def test_a_misspelt_name_among_many_finds_the_right_one() -> None:
 
 def _long(filler: str, length: int) -> str:
     return (filler * length)[:length]
+
+
+def test_each_declared_id_is_looked_at_once_for_all_unknown_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two thousand misspelt themes among two thousand took twenty seconds."""
+    looked_at: list[str] = []
+    monkeypatch.setattr(context, "slug", lambda id: looked_at.append(id) or slug(id))
+    themes = "".join(f"  theme-{n}: {{name: x}}\n" for n in range(100))
+    pairs = "".join(f"  pair-{n}: {{cities: [sofia, sejong], themes: them-{n}}}\n" for n in range(100))
+
+    problems = read_text(
+        tmp_path, f"{SMALL}themes:\n{themes}".replace("pairs:\n", f"pairs:\n{pairs}")
+    ).problems
+
+    assert len(problems) == 100
+    assert sorted(looked_at) == sorted(f"theme-{n}" for n in range(100))

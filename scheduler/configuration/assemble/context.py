@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct, field
@@ -128,13 +129,18 @@ def check_reference(context: Context, name: str, path: FieldPath, kind: Referenc
         return
     if name in declared.unreadable_keys or declared.unreadable_sections.intersection(sections):
         return
-    ids = [id for section in sections for id in declared.section(section)]
-    if all(slug(id) != name for id in ids):
-        choices = [*ids, "all"] if kind == _PARTICIPANT else ids
+    ids = tuple(id for section in sections for id in declared.section(section))
+    if name not in _slugs(ids):
+        choices = (*ids, "all") if kind == _PARTICIPANT else ids
         context.error(path, _unknown(name, choices, kind, declared))
 
 
-def _unknown(name: str, choices: list[str], kind: str, declared: Declarations) -> str:
+@lru_cache(maxsize=8)  # thousands of unknown names have the same choices
+def _slugs(ids: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(slug, ids))
+
+
+def _unknown(name: str, choices: tuple[str, ...], kind: str, declared: Declarations) -> str:
     plural = _PLURALS[kind]
     parts = [part for part in re.split(r"[\s,;/&+]+", name) if part not in ("", "and")]
     kind_of_name = declared.kind_of(name)
