@@ -103,7 +103,7 @@ def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
         (the_past_changes, "was over, and is now"),
         (a_follower_lags, "a node serves an old revision"),
         (zones_are_never_read_again, "SEQUENCE is 0 after 0"),
-        (a_store_that_was_put_back_is_trusted, "SEQUENCE"),
+        (a_store_that_was_put_back_is_trusted, "a node serves an old revision"),
         (a_room_is_public, "a public feed says how to join a meeting"),
         (a_withdrawn_speaker_stays_in_the_past, "was withdrawn, and is in a feed"),
         (an_ended_address_stays_open, "an address that was ended opens a private calendar"),
