@@ -156,7 +156,7 @@ def _places(error: Exception, directory: Path) -> Iterator[str]:
             file = os.path.relpath(problem.file, directory.parent)
             yield f"{file}:{problem.line}:{problem.column}"
     elif isinstance(error, Refused):
-        yield "the plan was refused; the log says why"
+        yield "the files were not applied; the log says why"
     else:
         yield "the store cannot be used; the log says why"
 

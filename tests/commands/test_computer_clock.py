@@ -235,7 +235,7 @@ class TestTheDaemon:
 
             assert not asyncio.run(applier.apply())
             assert health.report()["status"] == "serving the last good state"
-            assert health.problems == ["the plan was refused; the log says why"]
+            assert health.problems == ["the files were not applied; the log says why"]
             assert f"If the clock is right: `twincal apply {published.config} --allow-clock`" in caplog.text
 
             assert apply(published, "2027-04-01T09:00:00Z", "--allow-clock").code == 0

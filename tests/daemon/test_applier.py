@@ -102,7 +102,7 @@ def test_a_plan_that_looks_like_a_mistake_is_refused(
     assert not asyncio.run(Applier(shell.config, store, lambda: NOW, health).apply())
 
     assert health.report()["status"] == "serving the last good state"
-    assert health.problems == ["the plan was refused; the log says why"]
+    assert health.problems == ["the files were not applied; the log says why"]
     assert reason in caplog.text
     assert shell.run("feed", "programme").out == before
 

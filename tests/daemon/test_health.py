@@ -106,7 +106,7 @@ def test_a_refused_plan_is_reported_without_the_series_that_it_names(
 ) -> None:
     assert not daemon.apply(private("third Thursday"))
 
-    assert daemon.healthz()["problems"] == ["the plan was refused; the log says why"]
+    assert daemon.healthz()["problems"] == ["the files were not applied; the log says why"]
     assert all(id in caplog.text for id in SECRET)
 
 
