@@ -199,6 +199,32 @@ def test_a_broken_and_a_vanished_configuration_take_nothing_away(daemon: Daemon,
     only(readers, before)
 
 
+MANY = range(3_000)
+FLOODS = {
+    "misspelt names": "themes:\n"
+    + "".join(f"  theme-{n}: {{name: Theme}}\n" for n in MANY)
+    + "groups:\n"
+    + "".join(f"  group-{n}: {{cities: [sofia, sejon-{n}]}}\n" for n in MANY),
+    "unknown keys": "themes:\n  trams:\n    name: Trams\n" + "".join(f"    namr{n}: x\n" for n in MANY),
+    "long texts": "themes:\n" + "".join(f"  theme-{n}: {{name: {'x' * 300}}}\n" for n in MANY),
+    "more than one file may have": "themes: " + "[" * 20_000_001,
+    "items that take memory": f"themes: {{a: [{'x,' * 600_000}]}}\n",
+}
+
+
+@pytest.mark.parametrize("text", FLOODS.values(), ids=FLOODS.keys())
+def test_a_flood_of_mistakes_keeps_no_reader_waiting(daemon: Daemon, readers: Readers, text: str) -> None:
+    before = shown(daemon)
+
+    daemon.write(text, "flood.yaml")
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["problems"] != [])
+    read_on(readers)
+    only(readers, before)
+
+    (daemon.config / "flood.yaml").unlink()
+    daemon.until(lambda: json.loads(daemon.get("/healthz")[1])["status"] == "ok")
+
+
 def test_a_full_disk_takes_nothing_away_and_is_caught_up(daemon: Daemon, readers: Readers) -> None:
     """Neither the change nor the files can be written; with room again, both are."""
     before = shown(daemon)
