@@ -42,7 +42,7 @@ def test_history(renamed: Shell) -> None:
 
     history = renamed.run("history").text
 
-    assert "  regular: 2026-12 to 2028-05 (17 meetings) moved from " in history
+    assert "  regular: 2026-12 to 2028-05 (17 meetings): moved from " in history
     assert "  regular: added 2026-06 to " in history
     assert " monthly" not in history
 
