@@ -70,6 +70,7 @@ def date_reading(
         window=window_at(programme, now),
         cancelled_policy=programme.cancelled,
         allow_past=consent.past,
+        is_new_text={file.name: file.sha256 for file in reading.digests} != memory.files,
     )
     last_day = planning_end(context.window, memory, now)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))

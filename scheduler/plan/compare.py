@@ -51,7 +51,8 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     """The time and rules of a plan.
 
     With `allow_past`, past meetings that are named may change. Subscribers have the meetings with the UIDs
-    `seen`, though the store may have lost them.
+    `seen`, though the store may have lost them. `is_new_text` is not set if the last revision was made from
+    the same text.
     """
 
     now: datetime
@@ -59,6 +60,7 @@ class PlanContext(Struct, frozen=True, kw_only=True):
     cancelled_policy: CancelledPolicy
     allow_past: bool = False
     seen: frozenset[str] = frozenset()
+    is_new_text: bool = True
 
 
 Difference = Step | Notice | Problem
@@ -123,7 +125,8 @@ class _Comparison(Struct, frozen=True):
         is_known = occurrence.series in self.memory.series
         was_due = published is not None and start < published.edge
         if is_known and occurrence.recurs and was_due and occurrence.timing.end_utc <= self.context.now:
-            if self.context.window.shows(occurrence.timing.ends):  # nobody looks for an older one
+            # Nobody looks for a meeting that the window does not show.
+            if self.context.is_new_text and self.context.window.shows(occurrence.timing.ends):
                 yield _notice(wanted, MissedMeeting())
             return
         if occurrence is not wanted.occurrence:

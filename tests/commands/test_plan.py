@@ -225,6 +225,20 @@ class TestWhatIsNewAndOver:
         assert self.notes(shell) == []
 
 
+def test_a_month_that_was_missed_is_noted_until_a_revision_is_made_from_that_text(shell: Shell) -> None:
+    shell.edit(("from: 2026-06", "from: 2026-10"))
+    assert shell.apply().code == 0
+    shell.edit(("from: 2026-10", "from: 2026-09"))
+    note = "monthly/2026-09: its date is past and it was never published; it is left out"
+
+    assert note in shell.plan().text
+    assert shell.apply().code == 0
+    assert note in shell.plan().text, "that run had nothing to write"
+    shell.edit(("title: Monthly", "title: Regular"))
+    assert shell.apply().code == 0
+    assert note not in shell.plan().text
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_no_form_creates_a_store(shell: Shell, form: str) -> None:
     plan(shell, form)
