@@ -258,6 +258,7 @@ def memory_of(written: NewRevision) -> Memory:
         holidays=written.after.holidays,
         series=written.series,
         skips=written.after.skips,
+        files=dict(written.revision.sources.files),
     )
 
 
