@@ -70,9 +70,11 @@ class Trial:
             if self._readable is None:
                 self._readable = await asyncio.to_thread(self._applied_before, files)
             new_files = files.items() - self._readable.items()
-            if sum(state.size for _, state in new_files) <= LARGE_EDIT or await self._try(files):
+            if sum(state.size for _, state in new_files) <= LARGE_EDIT:
                 self._readable = files
                 return
+            if await self._try(files):
+                self._readable = files  # and look again: they may have changed in the last moment
 
     def _applied_before(self, files: _Files) -> _Files:
         """Returns those of `files` that were applied, perhaps by an earlier daemon."""
