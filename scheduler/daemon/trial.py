@@ -78,7 +78,7 @@ class Trial:
 
     def _applied_before(self, files: _Files) -> _Files:
         """Returns those of `files` that were applied, perhaps by an earlier daemon."""
-        digests = self._readable_digests()
+        digests = frozenset(self._readable_digests())
         return {name: state for name, state in files.items() if _digest(self._directory / name) in digests}
 
     def _raise_refusal_of(self, files: _Files) -> None:
