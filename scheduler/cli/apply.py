@@ -11,6 +11,7 @@ from scheduler.cli.options import (
     allow_clock_option,
     allow_large_option,
     allow_past_option,
+    apply_command,
     by_option,
     config_argument,
     database_option,
@@ -57,8 +58,16 @@ def apply(
     from scheduler.reports.notices import notice_lines
     from scheduler.reports.plans.plan_text import summary
 
+    flags = {"--allow-large": allow_large, "--allow-past": allow_past, "--allow-clock": allow_clock}
+    settings = {"--plan": digest, "--published": published, "--by": by}
+    given = (word for name, value in settings.items() if value is not None for word in (name, str(value)))
     consent = Consent(
-        large=allow_large, past=allow_past, clock=allow_clock, digest=digest, by=environment.person(by)
+        large=allow_large,
+        past=allow_past,
+        clock=allow_clock,
+        digest=digest,
+        by=environment.person(by),
+        command=(*apply_command(config, flags, database), *given),
     )
     with environment.store_of(config, database) as store:
         environment.announce_new(store)

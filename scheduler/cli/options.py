@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -55,3 +56,9 @@ allow_past_option = click.option(
 allow_clock_option = click.option(
     "--allow-clock", is_flag=True, help="The clock is right, though the last revision is far from it."
 )
+
+
+def apply_command(config: Path, flags: Mapping[str, bool], database: str | None) -> tuple[str, ...]:
+    """Returns the words of `twincal apply` with the `flags` that are set, without what may be a password."""
+    named = ("--database", database) if database is not None and "@" not in database else ()
+    return ("twincal", "apply", str(config), *(flag for flag, is_set in flags.items() if is_set), *named)

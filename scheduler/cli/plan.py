@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +11,7 @@ import click
 from scheduler.cli.options import (
     allow_clock_option,
     allow_past_option,
+    apply_command,
     config_argument,
     database_option,
 )
@@ -54,7 +54,9 @@ def plan(
     from scheduler.reports.plans.plan_markdown import plan_markdown
     from scheduler.reports.plans.plan_text import plan_text
 
-    consent = Consent(past=allow_past, clock=allow_clock)
+    flags = {"--allow-past": allow_past, "--allow-clock": allow_clock}
+    command = apply_command(config, flags, database)
+    consent = Consent(past=allow_past, clock=allow_clock, command=command)
     with environment.store_of(config, database) as store:
         if store.is_new():
             echo(f"There is no store yet at {store.name}: nothing was published from here.", err=True)
@@ -63,22 +65,10 @@ def plan(
     most_lines = len(proposal.plan.steps) if details else MOST_LINES
     match style:
         case "text":
-            options = _options(allow_past, allow_clock, database)
-            command = shlex.join(["twincal", "apply", str(config), *options])
-            report = plan_text(proposal, command, most_lines)
+            report = plan_text(proposal, shlex.join(command), most_lines)
         case "markdown":
             report = plan_markdown(proposal, most_lines)
         case "json":
             report = plan_json(proposal)
     echo(report, nl=False)
     raise click.exceptions.Exit(0 if proposal.plan.only_moves_on else 2)
-
-
-def _options(allow_past: bool, allow_clock: bool, database: str | None) -> Iterator[str]:
-    """Yields the options with which `apply` makes the same plan."""
-    if allow_past:
-        yield "--allow-past"
-    if allow_clock:
-        yield "--allow-clock"
-    if database is not None and "@" not in database:  # it may hold a password
-        yield from ("--database", database)

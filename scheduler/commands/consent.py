@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
 from msgspec import Struct
 
 
@@ -10,7 +13,7 @@ class Consent(Struct, frozen=True, kw_only=True):
 
     `large`: a plan that the safety limit stops. `past`: changes to past meetings that the text names.
     `clock`: a clock that is far from the last revision. `digest`: only the plan with this digest. `by` is the
-    name of the person, for the history.
+    name of the person, for the history. `command` are the words of `twincal apply` as the person ran it.
     """
 
     large: bool = False
@@ -18,3 +21,8 @@ class Consent(Struct, frozen=True, kw_only=True):
     clock: bool = False
     digest: str | None = None
     by: str = ""
+    command: tuple[str, ...] = ()
+
+    def command_with(self, option: str, directory: Path) -> str:
+        """Returns the command that also gives the permission `option`, to be pasted into a shell."""
+        return shlex.join((*(self.command or ("twincal", "apply", str(directory))), option))

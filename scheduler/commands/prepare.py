@@ -123,10 +123,8 @@ def plan_directory(
     """
     problem = clock_problem(memory, now)
     if problem is not None and not consent.clock:
-        raise Refused(
-            problem,
-            f"nothing was changed. If the clock is right: `twincal apply {directory} --allow-clock`",
-        )
+        command = consent.command_with("--allow-clock", directory)
+        raise Refused(problem, f"nothing was changed. If the clock is right: `{command}`")
     reading = read(directory, before.reading if before is not None else None)
     dated = date_reading(reading, now, memory, consent, before)
     programme, holidays = dated.programme, known_holidays(memory, dated.holidays)

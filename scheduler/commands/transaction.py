@@ -70,7 +70,7 @@ def require_consent(plan: Plan, consent: Consent, directory: Path) -> None:
     if plan.reasons_to_ask and not consent.large:
         raise NeedsConsent(
             plan.reasons_to_ask,
-            f"nothing was changed. If it is meant: `twincal apply {directory} --allow-large`",
+            f"nothing was changed. If it is meant: `{consent.command_with('--allow-large', directory)}`",
         )
 
 

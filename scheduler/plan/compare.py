@@ -198,7 +198,11 @@ class _Comparison(Struct, frozen=True):
                 content=replace(after.content, reason=None),
                 trace=replace(after.trace, removed=True),
             )
-        yield from self._step(stored, after.at(by_present_zone_data(after.timing)))
+        after = after.at(by_present_zone_data(after.timing))
+        if stored.occurrence.cancelled and not stored.shown:  # nobody asks to show it again
+            yield from self._step_of(stored, after, shown=False)
+        else:
+            yield from self._step(stored, after)
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
         """Returns a meeting that left the text, without people and links that its series does not name."""
@@ -206,8 +210,10 @@ class _Comparison(Struct, frozen=True):
         return withdraw(stored.occurrence, dated.series.details if dated is not None else None)
 
     def _step(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
+        yield from self._step_of(stored, after, shown=self._shown(after, stored))
+
+    def _step_of(self, stored: Stored, after: Occurrence, *, shown: bool) -> Iterator[Difference]:
         before = stored.occurrence
-        shown = self._shown(after, stored)
         if before != after:
             cause = cause_of(before, after)
             yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)

@@ -44,23 +44,22 @@ def into_the_night(
 
 
 def _counts(stored: Stored, now: datetime) -> bool:
-    return stored.occurrence.recurs and _is_coming(stored, now)
-
-
-def _is_coming(stored: Stored, now: datetime) -> bool:
-    return not stored.occurrence.cancelled and not stored.is_past(now)
+    return stored.occurrence.recurs and not stored.occurrence.cancelled and not stored.is_past(now)
 
 
 def _changes_hour(step: Step, now: datetime) -> bool:
-    """Returns whether a coming meeting gets another hour in some city, though nobody wrote the hour."""
-    if step.before is None or step.cause is Cause.ZONES or step.after.cancelled:
-        return False
-    if not _is_coming(step.before, now):
+    """Returns whether a coming meeting, perhaps a cancelled one, takes place at another hour in some city.
+
+    An hour that somebody wrote for this meeting does not count.
+    """
+    if step.before is None or step.cause is Cause.ZONES or step.after.cancelled or step.before.is_past(now):
         return False
     before, after = step.before.occurrence, step.after
     if _has_other_zone(before, after):
         return True
-    has_moved = step.kind is StepKind.MOVE and _hours(before.timing) != _hours(after.timing)
+    has_moved = step.kind in (StepKind.MOVE, StepKind.REINSTATE) and _hours(before.timing) != _hours(
+        after.timing
+    )
     is_written = not before.recurs and before.timing.starts.time() != after.timing.starts.time()
     return has_moved and not is_written
 

@@ -26,7 +26,7 @@ from scheduler.plan.feed_changes import (
 from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
-from scheduler.plan.reasons_to_ask import ReasonToAsk
+from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import renamed_feeds, renamed_series
 from scheduler.plan.safety import over_limit
 from scheduler.plan.skips import are_stored, skips
@@ -206,9 +206,14 @@ def _reasons_to_ask(
     plan: Plan, ids: PresentIds, fresh: Comparisons, memory: Memory, now: datetime
 ) -> Iterator[ReasonToAsk]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
-    yield from over_limit(plan.steps, memory.occurrences, now, ids)
+    renamed = [*renamed_feeds(memory, plan.profile, plan.feeds, plan.steps, now)]
+    renamed_cities = {reason.old.id for reason in renamed if reason.old.kind == "cities"}
+    for reason in over_limit(plan.steps, memory.occurrences, now, ids):
+        # A city that got another id loses its meetings to that id, and the reason below says so.
+        if not isinstance(reason, EmptiedCities) or not renamed_cities.issuperset(reason.cities):
+            yield reason
     yield from renamed_series(plan.steps, memory, fresh, now)
-    yield from renamed_feeds(memory, plan.profile, plan.feeds, plan.steps, now)
+    yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)
     yield from far_moves(plan.steps, now, ids)
 

@@ -30,8 +30,8 @@ def over_limit(
     """
     changing = [step for step in steps if _cancels_or_moves(step, now)]
     changed = {step.after.series for step in changing}
-    emptied = {step.after.series for step in steps if _takes_away(step, now)}
-    if len(changed | emptied) < 2:
+    takes_away = any(_takes_away(step, now) for step in steps)
+    if len(changed) <= MOST_SERIES and not takes_away:
         return ()
     coming = [
         stored
@@ -50,10 +50,12 @@ def _cancels_or_moves(step: Step, now: datetime) -> bool:
 
 
 def _takes_away(step: Step, now: datetime) -> bool:
-    """Returns whether a city loses a future meeting: cancelled, made private, or without the city."""
+    """Returns whether a city loses a future meeting: cancelled, past, made private, or without the city."""
     before = step.before
     if before is None or before.is_past(now) or not _is_visible(before.occurrence):
         return False
+    if step.after.timing.end_utc <= now:
+        return True
     return not _is_visible(step.after) or not set(before.occurrence.cities()) <= set(step.after.cities())
 
 

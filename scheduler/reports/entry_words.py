@@ -42,7 +42,13 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
 
     @property
     def words_of_many(self) -> str:
-        """The change of many meetings of one kind: `moved from Wednesdays 10:00 to … Europe/Sofia`."""
+        """The change of many meetings of one kind: `moved from Wednesdays 10:00 to … Europe/Sofia`.
+
+        If they move to other days of the same weekday, the words are about the first.
+        """
+        old, new = self.entry.old_start, self.entry.new_start
+        if self.entry.kind is StepKind.MOVE and old != new and weekday_and_hour(old) == weekday_and_hour(new):
+            return f"moved to other days; the first {self.words}"
         return _words(self, weekdays_and_hour)
 
 

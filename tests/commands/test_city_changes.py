@@ -99,7 +99,7 @@ class TestACityThatJoins:
     @pytest.fixture(autouse=True)
     def with_dublin(self, trio: Shell) -> None:
         trio.edit(DUBLIN_LEAVES)
-        assert trio.apply().code == 0
+        assert trio.apply("--allow-large").code == 0
         trio.edit(DUBLIN_JOINS, ('at: "10:00"', 'at: "11:00"'))
 
     def test_sees_the_hour_it_joins_at_and_nothing_of_before(self, trio: Shell) -> None:
@@ -153,7 +153,7 @@ class TestADayOff:
             DUBLIN_LEAVES,
             ("until: 2027-02", "until: 2027-04\n    on_holiday: next working day"),
         )
-        assert trio.apply().code == 0
+        assert trio.apply("--allow-large").code == 0
 
     def test_of_a_city_that_joins_is_the_reason_of_the_move_for_the_others(self, trio: Shell) -> None:
         trio.edit(DUBLIN_JOINS)

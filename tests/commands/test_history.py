@@ -76,6 +76,13 @@ class TestManyChangesAlike:
             "  monthly: 2026-12 to 2028-05 (17 meetings): moved from Wednesdays 10:00 to Wednesdays 08:30 Europe/Sofia"
         )
 
+    def test_on_other_days_of_the_same_weekday_begin_with_the_first(self, shell: Shell) -> None:
+        edit(shell, ("third Wednesday", "second Wednesday"))
+
+        assert changes(shell)[0].endswith(
+            ": moved to other days; the first moved from Wed 16 Dec 2026 10:00 to Wed 9 Dec 2026 10:00 Europe/Sofia"
+        )
+
     def test_other_details_are_one_line(self, shell: Shell) -> None:
         edit(shell, ("title: Monthly", "title: Regular"))
 

@@ -33,7 +33,7 @@ def test_a_deleted_series_loses_its_speakers_at_once_and_time_changes_nothing(sh
     assert b"Kim Example" in unfolded(shell)
     shell.write(good.partition("meetings:")[0])
 
-    shell.apply(now="2026-11-25T09:00:00Z")
+    shell.apply("--allow-large", now="2026-11-25T09:00:00Z")
     later = shell.plan(now="2026-12-20T09:00:00Z")
 
     assert b"Kim Example" not in unfolded(shell)
@@ -296,3 +296,15 @@ def test_a_series_may_say_so_for_meetings_that_are_cancelled_later(shell: Shell)
     shell.write(SMALL + "    cancelled: hide\n")
 
     assert WITHDRAWN not in shell.run("check", str(shell.config)).text
+
+
+def test_a_hidden_meeting_stays_hidden_when_its_text_is_deleted(shell: Shell) -> None:
+    shell.write(webinar("trams", "2026-12-08 10:00"), "more.yaml")
+    assert shell.apply().code == 0
+    shell.write(webinar("trams", "2026-12-08 10:00", "status: cancelled", "cancelled: hide"), "more.yaml")
+    assert shell.apply().code == 0
+    assert b"Trams" not in unfolded(shell)
+    (shell.config / "more.yaml").unlink()
+
+    assert shell.apply().code == 0
+    assert b"Trams" not in unfolded(shell)

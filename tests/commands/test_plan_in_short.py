@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from support.shell import Shell
-from support.small_programme import webinar
+from support.small_programme import SMALL, webinar
 
 
 def part(text: str, heading: str) -> list[str]:
@@ -44,7 +44,8 @@ class TestOneLineForManyMoves:
         applied.edit(("third Wednesday", "second Wednesday"))
 
         assert part(applied.plan().text, "Sofia")[0] == (
-            "  move       Monthly: 16 meetings from 16 December 2026: Wednesdays 10:00 → other Wednesdays 10:00"
+            "  move       Monthly: 16 meetings from 16 December 2026: Wednesdays 10:00 → Wednesdays 10:00, "
+            "the first on 9 December 2026"
         )
 
     def test_another_end(self, applied: Shell) -> None:
@@ -231,3 +232,41 @@ def test_a_long_time_keeps_its_hours(applied: Shell, length: str, words: str) ->
     applied.edit(("duration: 60 min", f"duration: {length}"))
 
     assert f"60 min → {words}" in applied.plan().text
+
+
+class TestWhatIsNotLikeTheOthers:
+    """A line for many meetings must not hide one of another day, hour or length."""
+
+    TALKS = SMALL[SMALL.index("  monthly:") :].replace("monthly:", "talks:").replace("Monthly", "Talks")
+    CHANGED = "    changes:\n      2027-05: {move_to: 2027-05-20 14:30}\n      2027-06: {duration: 3 h}\n"
+
+    def test_among_new_meetings(self, applied: Shell) -> None:
+        applied.add(self.TALKS + self.CHANGED)
+
+        lines = part(applied.plan().text, "Sofia")
+
+        assert [line for line in lines if "Thu 20 May 2027 14:30" in line]
+        assert [line for line in lines if "(2027-06)" in line]
+
+    def test_among_cancelled_meetings(self, applied: Shell) -> None:
+        applied.add(self.TALKS + self.CHANGED)
+        assert applied.apply().code == 0
+        applied.write(applied.read().replace(self.TALKS + self.CHANGED, ""))
+
+        assert [line for line in part(applied.plan().text, "Sofia") if "Thu 20 May 2027 14:30" in line]
+
+    def test_many_that_take_place_after_all_are_one_line(self, applied: Shell) -> None:
+        applied.edit(("from: 2026-06", "from: 2026-06\n    until: 2026-11"))
+        assert applied.apply("--allow-large").code == 0
+        applied.edit(("    until: 2026-11\n", ""))
+
+        many, moved_by_a_holiday = part(applied.plan().text, "Sofia")
+
+        assert many.startswith("  reinstate  Monthly: 17 meetings, Wed 16 Dec 2026 10:00")
+        assert moved_by_a_holiday.startswith("  reinstate  Monthly (2027-09): Fri 17 Sep 2027 10:00")
+
+
+def test_a_cancelled_meeting_that_no_calendar_shows_is_told_as_such(applied: Shell) -> None:
+    applied.write(webinar("trams", "2026-12-08 10:00", "status: cancelled", "cancelled: hide"), "more.yaml")
+
+    assert part(applied.plan().text, "Sofia")[0].endswith(", cancelled and not shown")

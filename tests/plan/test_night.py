@@ -9,7 +9,7 @@ from scheduler.programme.programme import Programme
 from scheduler.programme.rules import NthWeekday
 from scheduler.programme.series import Series
 from scheduler.record.revision import StepKind
-from support.edits import FIRST, LATER, reasons
+from support.edits import FIRST, LATER, reasons, reasons_of
 from support.programmes import (
     DUBLIN,
     HONOLULU,
@@ -160,3 +160,12 @@ def test_an_hour_that_is_written_passes_also_if_a_city_joins() -> None:
     after = webinar("talk", "2027-03-03 03:00", "sofia", "sofia", "sejong", "dublin")
 
     assert reasons_for_series(before, after) == ()
+
+
+def test_cancelled_meetings_that_come_back_at_night() -> None:
+    world = published(programme(monthly()), FIRST)
+    world.apply(programme(monthly(until="2026-11")), FIRST)
+
+    (reason,) = reasons_of(world.plan(programme(monthly(clock_of="sejong")), LATER))
+
+    assert reason == "18 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia" + ASKS

@@ -104,21 +104,27 @@ class TestTheFutureOfACity:
         assert stopped_by == ("it would take every coming meeting away from lisbon",)
 
     @pytest.mark.parametrize(
-        "after",
+        ("after", "cities"),
         [
-            pytest.param(programme(monthly()), id="one series deleted"),
+            pytest.param(programme(monthly()), "dublin and seoul", id="deleted"),
             pytest.param(
                 programme(
                     monthly(),
                     monthly("green", pair="dublin-seoul"),
                     pairs=(pair("sofia", "sejong"), pair("dublin", "sejong", id="dublin-seoul")),
                 ),
-                id="one pair changed",
+                "seoul",
+                id="with another partner",
             ),
         ],
     )
-    def test_a_plan_that_touches_one_series_is_never_refused(self, after: Programme) -> None:
-        assert reasons(programme(monthly(), self.BOTH[0]), after) == ()
+    def test_is_taken_away_with_its_only_series(self, after: Programme, cities: str) -> None:
+        stopped_by = reasons(programme(monthly(), self.BOTH[0]), after)
+
+        assert stopped_by == (f"it would take every coming meeting away from {cities}",)
+
+    def test_a_plan_that_deletes_one_of_its_series_passes(self) -> None:
+        assert reasons(programme(monthly(), *self.BOTH), programme(monthly(), self.BOTH[0])) == ()
 
     def test_is_not_taken_away_while_one_meeting_is_left(self) -> None:
         left = webinar("talk", "2026-12-10 15:00", "host", "dublin", "seoul")

@@ -44,8 +44,8 @@ def moved_hours(change: CityChange) -> str:
         return begin
     if old.date() == new.date():
         return f"{begin} → {new:%H:%M}"
-    other = "other " if old.weekday() == new.weekday() else ""
-    return f"{begin} → {other}{weekdays_and_hour(new)}"
+    first_new_day = f", the first on {new:%-d %B %Y}" if old.weekday() == new.weekday() else ""
+    return f"{begin} → {weekdays_and_hour(new)}{first_new_day}"
 
 
 def left_out(group: Sequence[CityChange], plan: Plan) -> str:
@@ -64,12 +64,16 @@ def left_out(group: Sequence[CityChange], plan: Plan) -> str:
 
 def _key(change: CityChange) -> object:
     """Returns the key of the changes that are like this one; None for a change that stands alone."""
-    if change.is_soon or change.verb == StepKind.REINSTATE:
+    if change.is_soon:
         return None
-    hours = weekday_and_hour(change.old_start), weekday_and_hour(change.new_start)
-    is_same_day = _date(change.old_start) == _date(change.new_start)
-    move = (hours, is_same_day) if change.verb == StepKind.MOVE else None
-    return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past, move)
+    hours: object
+    if change.verb == StepKind.MOVE:
+        is_same_day = _date(change.old_start) == _date(change.new_start)
+        hours = weekday_and_hour(change.old_start), weekday_and_hour(change.new_start), is_same_day
+    else:  # by its own clock, because the hours of other cities change with summer time
+        timing = change.step.after.timing
+        hours = timing.zone, weekday_and_hour(timing.starts), timing.length
+    return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past, hours)
 
 
 def _date(start: datetime | None) -> date | None:

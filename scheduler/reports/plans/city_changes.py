@@ -148,7 +148,7 @@ def _words(
     if step.before is None and is_past:
         yield "has taken place already"
     if step.after.cancelled and (joins or step.kind is not StepKind.CANCEL):
-        yield "cancelled"
+        yield "cancelled" if step.shown else "cancelled and not shown"
     if not joins:
         yield from changed_words
 

@@ -44,8 +44,10 @@ def _lost(proposal: Proposal) -> Iterator[str]:
     lost = [step.after for step in proposal.plan.steps if _is_lost(step)]
     titles = {occurrence.series: occurrence.content.title.say("en") for occurrence in lost}
     for series, count in Counter(occurrence.series for occurrence in lost).items():
-        number = "1 coming meeting is" if count == 1 else f"{count} coming meetings are"
-        yield f"{titles[series]}: {number} cancelled, because your files no longer have them"
+        number, they = (
+            ("1 coming meeting is", "it") if count == 1 else (f"{count} coming meetings are", "them")
+        )
+        yield f"{titles[series]}: {number} cancelled, because your files no longer have {they}"
 
 
 def _is_lost(step: Step) -> bool:
