@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 import click
 
-from scheduler.cli.options import database_option, text_or_json_option
+from scheduler.cli.options import Day, database_option, text_or_json_option
 from scheduler.cli.output import echo
 
 
@@ -15,7 +15,7 @@ from scheduler.cli.output import echo
 @click.argument("name", required=False, metavar="[NAME]", help="A series or a feed; else all.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     metavar="DATE",
     help="Show revisions from this day on: 2026-11-24.",
 )
@@ -25,7 +25,7 @@ from scheduler.cli.output import echo
 @database_option
 def history(
     name: str | None,
-    since: datetime | None,
+    since: date | None,
     limit: int | None,
     style: Literal["text", "json"],
     digests: bool,
@@ -34,13 +34,13 @@ def history(
     """List the revisions and what each changed, newest first."""
     from scheduler.cli import environment
     from scheduler.commands.history import history as find_history
-    from scheduler.reports.history_json import history_json
+    from scheduler.reports.history_json import history_json, history_json_with_digests
     from scheduler.reports.history_text import history_text, history_with_digests
 
     with environment.store(database) as store:
-        found = find_history(store, name, since.date() if since else date.min, limit)
+        found = find_history(store, name, since or date.min, limit)
     if style == "json":
-        echo(history_json(found), nl=False)
+        echo(history_json_with_digests(found) if digests else history_json(found), nl=False)
     elif not found.shown:
         echo("No revision since then.")
     else:

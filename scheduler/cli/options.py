@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import click
@@ -18,6 +19,19 @@ class FolderName(click.ParamType[Path]):
         if not value.strip():
             self.fail("the name of the folder is empty; `.` would be the working directory", param, ctx)
         return Path(value)
+
+
+class Day(click.ParamType[date]):
+    """A day, as in 2026-11-24."""
+
+    name = "day"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Returns the day."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is no date; write year, month and day, such as 2026-11-24", param, ctx)
 
 
 PATH = click.Path(path_type=Path)

@@ -7,7 +7,10 @@ from datetime import date
 
 from msgspec import Struct
 
+from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import find_feed, read_overview, series_identity
+from scheduler.programme.similar_names import similar_names
+from scheduler.record.feeds import Feed
 from scheduler.record.identities import PresentIds
 from scheduler.record.revision import Revision
 from scheduler.store import Store
@@ -38,7 +41,17 @@ def history(
 def _history_of(store: Store, name: str) -> tuple[Revision, ...]:
     """Returns the changes to a series (by its present or first id), or else to a feed."""
     revisions = _with_entries(store.history_of_series(series_identity(store, name)))
-    return revisions or _with_entries(store.history_of_feed(find_feed(store, name)))
+    return revisions or _with_entries(store.history_of_feed(_find_feed(store, name)))
+
+
+def _find_feed(store: Store, name: str) -> Feed:
+    """Returns the feed called `name`. Raises Refused if there is none; a series may have been meant."""
+    try:
+        return find_feed(store, name)
+    except Refused as error:
+        similar = similar_names(name, store.series_ids().values())
+        advice = f"did you mean {similar[0]}?" if similar else error.advice
+        raise Refused(f"there is no series and no feed {name}", advice) from error
 
 
 def _with_entries(revisions: Iterable[Revision]) -> tuple[Revision, ...]:

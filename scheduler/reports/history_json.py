@@ -15,19 +15,31 @@ def history_json(history: History) -> str:
     return json_document([_revision(revision, history.ids) for revision in history.shown])
 
 
+def history_json_with_digests(history: History) -> str:
+    """Returns the same, with the digest of each plan, and the files and data that it was made from."""
+    return json_document(
+        [_revision(revision, history.ids) | _sources(revision) for revision in history.shown]
+    )
+
+
 def _revision(revision: Revision, ids: PresentIds) -> dict[str, Any]:
-    sources = revision.sources
     return {
         "revision": revision.number,
         "time": instant(revision.time),
         "by": revision.sources.by or None,
         "causes": [cause.value for cause in revision.causes],
+        "changes": [_entry(entry, ids) for entry in revision.entries],
+    }
+
+
+def _sources(revision: Revision) -> dict[str, Any]:
+    sources = revision.sources
+    return {
         "digest": revision.digest,
         "files": dict(sources.files),
         "tzdata": sources.tzdata,
         "holidays": sources.holidays,
         "release": sources.release,
-        "changes": [_entry(entry, ids) for entry in revision.entries],
     }
 
 

@@ -137,3 +137,27 @@ class TestWhatIsShown:
 
 def test_every_detail_of_a_meeting_has_a_word() -> None:
     assert DETAILS.keys() == {*CONTENT_FIELDS, "cities"}
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        pytest.param(
+            ("montly",),
+            "there is no series and no feed montly\n         did you mean monthly?",
+            id="a series",
+        ),
+        pytest.param(("cities/sofa",), "did you mean cities/sofia?", id="a feed"),
+        pytest.param(("--since", "yesterday"), "yesterday is no date; write year, month and day", id="a day"),
+    ],
+)
+def test_a_mistake_leads_on(shell: Shell, words: tuple[str, ...], advice: str) -> None:
+    assert advice in shell.run("history", *words).err
+
+
+def test_json_has_digests_only_if_they_are_asked_for(shell: Shell) -> None:
+    [plain] = json.loads(shell.run("history", "--format", "json").text)
+    [full] = json.loads(shell.run("history", "--format", "json", "--digests").text)
+
+    assert {"digest", "files", "tzdata"}.isdisjoint(plain)
+    assert full.keys() >= {*plain, "digest", "files", "tzdata"}

@@ -65,6 +65,7 @@ SYNTAX = {
     "open bracket": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan", "`]` is missing"),
     "open brace": ("window: {past: 90 days, ahead: 18 months}", "window: ¦{past: 90 days, ahead: 18 months", "`}`"),
     "no colon": ("    title: Working call", "    ¦title Working call", "colon is missing"),
+    "no space behind a dash": ("    audience: all", "    audience:\n      ¦-sofia", "write `- sofia`"),
     "no space after the colon": ("    title: Working call", "    ¦title:Working call", "space is missing"),
     "too far right": ("    country: NL", "      ¦country: NL", "further to the right"),
     "between two columns": ("    kind: study visit", "   ¦kind: study visit", "line up"),

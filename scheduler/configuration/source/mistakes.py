@@ -103,6 +103,9 @@ def no_colon(failure: Failure) -> IndexedMessage:
     if odd_space:
         correction = f"{odd_space[1]}: {_short(odd_space[2])}"
         return start, f"the space after the colon is not an ordinary one; type it again: `{correction}`"
+    dash = re.match(r"-(\w\S*)$", word)
+    if dash:
+        return start, f"a space is missing behind the dash; write `- {_short(dash[1])}`"
     return start, f"a colon is missing after {quoted(word)}; every line reads `key: value`"
 
 
