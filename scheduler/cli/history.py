@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from scheduler.cli.options import Day, database_option, text_or_json_option
+from scheduler.cli.options import DateOption, database_option, text_or_json_option
 from scheduler.cli.output import echo
 
 
@@ -15,7 +15,7 @@ from scheduler.cli.output import echo
 @click.argument("name", required=False, metavar="[NAME]", help="A series or a feed; else all.")
 @click.option(
     "--since",
-    type=Day(),
+    type=DateOption(),
     metavar="DATE",
     help="Show revisions from this day on: 2026-11-24.",
 )

@@ -21,7 +21,7 @@ class FolderName(click.ParamType[Path]):
         return Path(value)
 
 
-class Day(click.ParamType[date]):
+class DateOption(click.ParamType[date]):
     """A day, as in 2026-11-24."""
 
     name = "day"

@@ -270,3 +270,28 @@ def test_a_cancelled_meeting_that_no_calendar_shows_is_told_as_such(applied: She
     applied.write(webinar("trams", "2026-12-08 10:00", "status: cancelled", "cancelled: hide"), "more.yaml")
 
     assert part(applied.plan().text, "Sofia")[0].endswith(", cancelled and not shown")
+
+
+def test_series_with_one_title_name_the_partners(applied: Shell) -> None:
+    """Both meetings of Sofia are called Monthly, as the manual calls them."""
+    applied.edit(
+        ("pairs:\n", "  dublin:\n    name: Dublin\n    country: IE\n    timezone: Europe/Dublin\npairs:\n"),
+        ("pairs:\n", "pairs:\n  dublin-sofia: {cities: [dublin, sofia]}\n"),
+    )
+    meeting = SMALL[SMALL.index("  monthly:") :]
+    applied.add(meeting.replace("monthly:", "other:").replace("pair: sofia-sejong", "pair: dublin-sofia"))
+    assert applied.apply().code == 0
+    applied.edit(("60 min", "90 min"))
+
+    moved = part(applied.plan().text, "Sofia")
+    applied.write(applied.read().partition("meetings:")[0])
+    lost = part(applied.plan().text, "To decide")
+
+    assert {line.split(":")[0].split(" (")[0] for line in moved} == {
+        "  move       Monthly with Sejong",
+        "  move       Monthly with Dublin",
+    }
+    assert [line.partition(":")[0].strip() for line in lost] == [
+        "Monthly of Sofia and Sejong",
+        "Monthly of Sofia and Dublin",
+    ]

@@ -360,7 +360,20 @@ class TestClashes:
         ]
 
     def test_a_meeting_that_blocks_no_time_clashes_with_nothing(self) -> None:
-        assert warned(monthly(), visit("visit", "2026-12-16", days=1)) == []
+        assert warned(monthly(), visit("visit", "2026-12-16", days=1, busy=False)) == []
+
+    def test_a_visit_clashes_though_it_blocks_no_time_in_calendars(self) -> None:
+        assert warned(monthly(), visit("visit", "2026-12-16", days=1)) == [
+            "meetings.monthly: Sofia and Sejong have another meeting at the same time: visit, on 16 December 2026"
+        ]
+
+    def test_two_visits_name_every_day_that_they_share(self) -> None:
+        first, second = visit("first", "2026-12-07", days=4), visit("second", "2026-12-09", days=3)
+
+        assert [line for line in warned(first, second) if "same time" in line] == [
+            "meetings.second: Sejong and Sofia have another meeting at the same time: first, "
+            "from 9 December 2026 to 10 December 2026"
+        ]
 
 
 class TestMeetingsWithoutWarnings:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
@@ -18,6 +19,8 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
 from scheduler.reports.differences import differences
 from scheduler.reports.local_times import local_start, when
+from scheduler.timetable.occurrence import Occurrence
+from scheduler.timetable.warnings.wording import first_names
 
 SOON = timedelta(hours=48)
 NO_CITY = "(no city)"
@@ -32,7 +35,8 @@ class CityChange(Struct, frozen=True, kw_only=True):
     `before` and `after` are the old and the new time for this city, with the hours of the other cities; None
     if the city did not or does not take part. `old_start` and `new_start` are its local times. `words` are
     the other differences and the reasons. `is_soon`: feeds may not show it in time. `is_past`: the meeting
-    has ended. `joins`: the city is new to the meeting; `leaves`: it no longer takes part.
+    has ended. `joins`: the city is new to the meeting; `leaves`: it no longer takes part. `partners` are the
+    other cities, if the city has another series with this title.
     """
 
     step: Step
@@ -45,6 +49,7 @@ class CityChange(Struct, frozen=True, kw_only=True):
     is_past: bool
     joins: bool
     leaves: bool
+    partners: str = ""
 
     @property
     def verb(self) -> str:
@@ -65,8 +70,9 @@ class CityChange(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """The title of the meeting in English."""
-        return self.step.after.content.title.say("en")
+        """The title of the meeting in English, with the partners if it does not say which meeting it is."""
+        title = self.step.after.content.title.say("en")
+        return f"{title} with {self.partners}" if self.partners else title
 
     @property
     def meeting(self) -> str:
@@ -86,7 +92,24 @@ def by_city(plan: Plan, now: datetime) -> dict[str, list[CityChange]]:
     for step in plan.steps:
         for city, change in city_changes(step, plan.profile, now):
             changes.setdefault(city, []).append(change)
-    return {names.get(city, city): seen for city, seen in changes.items() if seen}
+    return {names.get(city, city): _with_partners(city, seen) for city, seen in changes.items() if seen}
+
+
+def _with_partners(city: str, changes: list[CityChange]) -> list[CityChange]:
+    """Returns the changes of a city; those of series with the same title name the other cities."""
+    counts = Counter(title for title, _ in {(change.title, change.step.after.series) for change in changes})
+    return [
+        replace(change, partners=names_of_cities(change.step.after, city))
+        if counts[change.title] > 1
+        else change
+        for change in changes
+    ]
+
+
+def names_of_cities(occurrence: Occurrence, without: str = "") -> str:
+    """Returns the names of the cities that take part, besides the one with the identity `without`."""
+    others = [each.name.say("en") for each in occurrence.participants if each.city != without]
+    return first_names(others, "city") if others else ""
 
 
 def _names(plan: Plan) -> dict[str, str]:

@@ -11,7 +11,7 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
-from scheduler.reports.plans.city_changes import CALL, is_soon
+from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities
 
 
 def decisions(proposal: Proposal) -> list[str]:
@@ -43,11 +43,14 @@ def _lost(proposal: Proposal) -> Iterator[str]:
     """Yields a line for each series of which the files no longer have coming meetings."""
     lost = [step.after for step in proposal.plan.steps if _is_lost(step)]
     titles = {occurrence.series: occurrence.content.title.say("en") for occurrence in lost}
+    with_this_title = Counter(titles.values())
+    cities = {occurrence.series: names_of_cities(occurrence) for occurrence in lost}
     for series, count in Counter(occurrence.series for occurrence in lost).items():
         number, they = (
             ("1 coming meeting is", "it") if count == 1 else (f"{count} coming meetings are", "them")
         )
-        yield f"{titles[series]}: {number} cancelled, because your files no longer have {they}"
+        of_cities = f" of {cities[series]}" if with_this_title[titles[series]] > 1 else ""
+        yield f"{titles[series]}{of_cities}: {number} cancelled, because your files no longer have {they}"
 
 
 def _is_lost(step: Step) -> bool:

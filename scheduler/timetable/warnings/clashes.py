@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import datetime, timedelta
 from heapq import heappop, heappush, nsmallest
 
 from scheduler.programme.problems import Problem
 from scheduler.programme.programme import Programme
+from scheduler.programme.spans import Days
 from scheduler.timetable.occurrence import Occurrence
 from scheduler.timetable.timetable import Wanted
 from scheduler.timetable.warnings.wording import (
     MOST_NAMES,
     and_more,
     first_names,
+    in_words,
     name_of,
-    on_days,
     path_of,
     warning,
 )
@@ -32,17 +33,21 @@ def clashes(programme: Programme, coming: Iterable[Wanted], uids: Set[str]) -> I
     """Yields a warning for each series with meetings that begin while others of the same city go on.
 
     Each city that takes part counts, and the host if it attends; those with the same clash share a warning.
-    One of the meetings must be among `uids`.
+    One of the meetings must be among `uids`. Meetings do not count if the text says that they block no time;
+    visits block none by default, and count.
     """
     by_attendee: dict[str, list[Occurrence]] = defaultdict(list)
-    for occurrence in (meeting.occurrence for meeting in coming if meeting.occurrence.content.busy):
+    series_by_identity = {series.identity: series for series in programme.series.values()}
+    for occurrence in (meeting.occurrence for meeting in coming):
+        is_free = series_by_identity[occurrence.series].details.busy is False
+        if not occurrence.content.busy and (is_free or not occurrence.timing.all_day):
+            continue
         for participant in occurrence.participants:
             by_attendee[participant.city].append(occurrence)
         if occurrence.origin == "webinar" or programme.host.attends == "everything":
             by_attendee[_HOST].append(occurrence)
     names = {city.identity: name_of(city) for city in programme.cities.values()}
     names[_HOST] = name_of(programme.host)
-    series_by_identity = {series.identity: series for series in programme.series.values()}
     attendees: dict[tuple[str, str], list[str]] = defaultdict(list)
     for attendee, occurrences in by_attendee.items():
         if uids.isdisjoint(occurrence.uid for occurrence in occurrences):
@@ -50,7 +55,7 @@ def clashes(programme: Programme, coming: Iterable[Wanted], uids: Set[str]) -> I
         for later, found in _found(occurrences, uids).items():
             ids = [series_by_identity[identity].id for identity in found.others]
             others = ", ".join(ids) + and_more(found.most - len(ids), "meeting")
-            attendees[later, f"{others}, {on_days(found.days)}"].append(names[attendee])
+            attendees[later, f"{others}, {_when(found.days)}"].append(names[attendee])
     for (later, what), places in attendees.items():
         has = "has" if len(places) == 1 else "have"
         message = f"{first_names(places, 'city')} {has} another meeting at the same time: {what}"
@@ -64,13 +69,13 @@ class _Clashes:
     """
 
     def __init__(self) -> None:
-        self.days: list[date] = []
+        self.days: list[Days] = []
         self.others: dict[str, None] = {}
         self.most = 0
 
-    def add(self, day: date, going_on: list[_GoingOn]) -> None:
-        """Adds a meeting that begins on `day`, while others are `going_on`."""
-        self.days.append(day)
+    def add(self, days: Days, going_on: list[_GoingOn]) -> None:
+        """Adds a meeting that others, which are `going_on`, share these days with."""
+        self.days.append(days)
         for _, _, series in nsmallest(MOST_NAMES, going_on):
             if len(self.others) < MOST_NAMES:
                 self.others[series] = None
@@ -86,6 +91,24 @@ def _found(occurrences: Iterable[Occurrence], uids: Set[str]) -> dict[str, _Clas
         while going_on and going_on[0][0] <= later.timing.begin_utc:
             heappop(going_on)
         if going_on and not uids.isdisjoint((later.uid, *(in_order[other].uid for _, other, _ in going_on))):
-            found[later.series].add(later.timing.starts.date(), going_on)
+            found[later.series].add(_shared_days(later, going_on), going_on)
         heappush(going_on, (later.timing.end_utc, number, later.series))
     return found
+
+
+def _shared_days(later: Occurrence, going_on: Iterable[_GoingOn]) -> Days:
+    """Returns the days of a meeting, by its clock, on which one of those `going_on` is not over yet."""
+    timing = later.timing
+    end = min(timing.end_utc, max(end for end, _, _ in going_on))
+    last = timing.starts + (end - timing.begin_utc) - timedelta(microseconds=1)
+    return Days(timing.starts.date(), last.date())
+
+
+def _when(clashes: Sequence[Days]) -> str:
+    """Returns `on 9 December 2026 and 3 more meetings`, with both ends if the first shares several days."""
+    first = clashes[0]
+    if first.first == first.last:
+        when = f"on {in_words(first.first)}"
+    else:
+        when = f"from {in_words(first.first)} to {in_words(first.last)}"
+    return when + and_more(len(clashes) - 1, "meeting")
