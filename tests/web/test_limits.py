@@ -240,6 +240,7 @@ def flood(port: int, sent: bytes, connections: int) -> Iterator[None]:
         pytest.param(b"HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="requests that wait"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="answers that nobody reads"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: ", 300, id="heads that do not end"),
+        pytest.param(b"nonsense\r\n\r\n", 300, id="lines of the log"),
     ],
 )
 def test_honest_clients_are_answered_during_a_flood_in_little_memory(
