@@ -15,7 +15,6 @@ from scheduler.plan.compare import Difference, PlanContext, compare
 from scheduler.plan.comparisons import Comparisons
 from scheduler.plan.computer_clock import is_put_back
 from scheduler.plan.dropped_ids import dropped_ids
-from scheduler.plan.far_moves import far_moves
 from scheduler.plan.feed_changes import (
     FeedChange,
     asks_for_other_window,
@@ -28,7 +27,7 @@ from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import renamed_feeds, renamed_series
-from scheduler.plan.safety import over_limit
+from scheduler.plan.safety import far_moves, over_limit
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem

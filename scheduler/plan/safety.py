@@ -1,4 +1,4 @@
-"""The safety limit: a plan that cancels or moves too much at once is refused unless a person allows it.
+"""The safety limit: a plan that cancels or moves too much at once, or too far, needs a person who allows it.
 
 A deleted file, or a zone in the wrong line, can change half of a programme. Such a plan needs the option
 `--allow-large`, so nobody applies it by accident.
@@ -7,9 +7,9 @@ A deleted file, or a zone in the wrong line, can change half of a programme. Suc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from scheduler.plan.reasons_to_ask import EmptiedCities, ManySeries
+from scheduler.plan.reasons_to_ask import EmptiedCities, FarMove, ManySeries
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.occurrences import Occurrences
@@ -19,6 +19,8 @@ from scheduler.timetable.occurrence import Occurrence
 
 MOST_SHARE = 0.30
 MOST_SERIES = 2
+FAR = timedelta(days=181)
+"""The days of the shortest half-year, from 1 January to 1 July."""
 
 
 def over_limit(
@@ -104,3 +106,25 @@ def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> s
         if _is_visible(occurrence) and occurrence.timing.end_utc > now
         for city in occurrence.cities()
     }
+
+
+def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator[FarMove]:
+    """Yields a reason for each series of which calendars would show coming meetings half a year away."""
+    by_series: dict[str, list[tuple[datetime, datetime]]] = {}
+    for step in steps:
+        before = step.before
+        if before is not None and _is_far_move(step, now):
+            starts = before.occurrence.timing.starts, step.after.timing.starts
+            by_series.setdefault(step.after.series, []).append(starts)
+    for series, moves in by_series.items():
+        old, new = min(moves)
+        yield FarMove(series=ids.of_series(series), meetings=len(moves), old=old.date(), new=new.date())
+
+
+def _is_far_move(step: Step, now: datetime) -> bool:
+    before, after = step.before, step.after
+    if before is None or step.kind is not StepKind.MOVE or before.is_past(now):
+        return False
+    if before.occurrence.cancelled or after.cancelled:
+        return False
+    return abs(after.timing.starts.date() - before.occurrence.timing.starts.date()) >= FAR
