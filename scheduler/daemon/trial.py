@@ -1,7 +1,7 @@
 """Tries a large edit in a process of its own before the daemon reads it.
 
 The daemon reads in a thread, which cannot be ended. So another process reads a large edit first, and is ended
-if it takes too long. A small edit is read within seconds, whatever it says.
+if it takes too long. The daemon reads any small edit within seconds.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LOOK = 0.5
 
 
 class _FileState(Struct, frozen=True):
-    """What tells one state of a file from another, without reading it."""
+    """The size of a file and the time of its last change."""
 
     size: int
     modified_ns: int

@@ -57,9 +57,8 @@ def _changes_hour(step: Step, now: datetime) -> bool:
     before, after = step.before.occurrence, step.after
     if _has_other_zone(before, after):
         return True
-    has_moved = step.kind in (StepKind.MOVE, StepKind.REINSTATE) and _hours(before.timing) != _hours(
-        after.timing
-    )
+    has_other_hours = _hours(before.timing) != _hours(after.timing)
+    has_moved = has_other_hours and step.kind in (StepKind.MOVE, StepKind.REINSTATE)
     is_written = not before.recurs and before.timing.starts.time() != after.timing.starts.time()
     return has_moved and not is_written
 

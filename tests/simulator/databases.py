@@ -22,16 +22,16 @@ class Database(Protocol):
         """Notes what is in the database now, because a process that uses it dies."""
 
     def be_as_at_death(self) -> None:
-        """Has only what was in it at the death: what an ending process still writes does not count."""
+        """Restores the state at the death; later writes of the ending process are undone."""
 
     def copy_to(self, folder: Path) -> None:
         """Copies the database to a new folder."""
 
     def put_back(self, folder: Path) -> None:
-        """Makes the database what it was when it was copied to `folder`, whoever uses it."""
+        """Restores the copy in `folder`, even while nodes use the database."""
 
     def lose(self) -> None:
-        """Loses everything, whoever uses it."""
+        """Deletes everything, even while nodes use the database."""
 
     def is_lost(self) -> bool:
         """Returns whether nobody has made it anew since it was lost."""
