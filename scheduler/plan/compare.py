@@ -169,7 +169,7 @@ class _Comparison(Struct, frozen=True):
                 yield blocked.problem
             yield from self._step(stored, withdraw(stored.occurrence, blocked.details))
         elif wanted is None:
-            yield from self._step(stored, self._without_withdrawn(stored))
+            yield from self._step_without_text(stored, self._without_withdrawn(stored))
         elif may_have_wrong_date(stored) and changes_time(stored.occurrence, wanted):
             yield from self._step(stored, wanted.occurrence)
         else:
@@ -198,11 +198,12 @@ class _Comparison(Struct, frozen=True):
                 content=replace(after.content, reason=None),
                 trace=replace(after.trace, removed=True),
             )
-        after = after.at(by_present_zone_data(after.timing))
-        if stored.occurrence.cancelled and not stored.shown:  # nobody asks to show it again
-            yield from self._step_of(stored, after, shown=False)
-        else:
-            yield from self._step(stored, after)
+        yield from self._step_without_text(stored, after.at(by_present_zone_data(after.timing)))
+
+    def _step_without_text(self, stored: Stored, after: Occurrence) -> Iterator[Difference]:
+        """Yields the step of a meeting that left the text. If it is hidden, nobody asks to show it again."""
+        is_hidden = stored.occurrence.cancelled and not stored.shown
+        yield from self._step_of(stored, after, shown=not is_hidden and self._shown(after, stored))
 
     def _without_withdrawn(self, stored: Stored) -> Occurrence:
         """Returns a meeting that left the text, without people and links that its series does not name."""

@@ -262,6 +262,18 @@ class TestThePolicyOfTheProgramme:
         assert world.shows("programme.ics", "monthly", "2026-12")
         assert world.piece("monthly", "2026-12") == before
 
+    @pytest.mark.parametrize("moment", ["2026-11-28 08:00", "2026-12-28 08:00"], ids=["coming", "past"])
+    def test_a_hidden_one_whose_text_is_deleted_stays_hidden(self, moment: str) -> None:
+        kept, shown = monthly("kept"), CancelledPolicy("show")
+        world = published(programme(OFF, kept, cancelled=CancelledPolicy("hide")), FIRST)
+        world.apply(programme(OFF, kept, cancelled=CancelledPolicy("hide")), now(moment))
+        world.apply(programme(kept, cancelled=CancelledPolicy("hide")), now(moment))
+
+        world.apply(programme(kept, cancelled=shown), now(moment))
+
+        assert not world.stored("monthly", "2026-12").shown
+        assert world.apply(programme(kept, cancelled=shown), now(moment)).is_empty
+
     def test_a_hidden_one_that_takes_place_after_all_is_shown(self) -> None:
         hiding = CancelledPolicy("hide")
         world = published(programme(OFF, cancelled=hiding), FIRST)

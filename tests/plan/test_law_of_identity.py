@@ -12,7 +12,8 @@ zones, learns of holidays, and lets time pass. After each edit these hold:
 7. A store built anew from the text alone has the same identities, and the same times for what is to come.
 8. A meeting is the same bytes in every feed of a language.
 9. Waiting, holidays and zone data never make an error of what was accepted.
-10. A cancelled meeting stays at its last time, and is shown as the programme says.
+10. A cancelled meeting stays at its last time, and is shown as the programme says; one that left the text
+    while it was hidden stays hidden.
 11. The site that follows an edit is the same as one that is made anew.
 
 `LAW_EXAMPLES=500 pytest tests/plan/test_law_of_identity.py` looks longer.
@@ -119,7 +120,11 @@ class Law(Secretariat):
         for old, new in self.survivors():
             if new.occurrence.cancelled:
                 assert new.occurrence.timing.same_wall(old.occurrence.timing)
+        left_hidden = self.left_the_text_hidden()
         for item in self.stored():
+            if item.occurrence.uid in left_hidden:
+                assert not item.shown
+                continue
             match self.programme.cancelled.mode:
                 case "show":
                     assert item.shown
@@ -129,6 +134,15 @@ class Law(Secretariat):
                     since = item.cancelled_at or self.now
                     over = self.now >= since + timedelta(days=self.programme.cancelled.days)
                     assert item.shown is not (item.occurrence.cancelled and over)
+
+    def left_the_text_hidden(self) -> set[str]:
+        """Returns the UIDs of the meetings that were hidden before the last plan, and are not in its text."""
+        assert self.world.compared is not None
+        uids = {uid for uid, old in self.before.memory.occurrences.items() if not old.shown}
+        for series in self.world.compared.timetable.series.values():
+            uids.difference_update(meeting.occurrence.uid for meeting in series.wanted)
+            uids.difference_update(meeting.uid for meeting in series.blocked)
+        return uids
 
     def a_second_apply_does_nothing(self) -> None:
         assert self.world.plan(self.programme, self.now, self.holidays).is_empty
