@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
@@ -147,6 +148,7 @@ class Content(Struct, frozen=True, kw_only=True):
 
 CONTENT_FIELDS = Content.__struct_fields__
 """The names of the fields of Content, in their order."""
+_content_of = attrgetter(*CONTENT_FIELDS)
 
 PEOPLE_FIELDS = ("speakers",)
 """The fields of Content that name people."""
@@ -164,5 +166,6 @@ def resolve(details: Details, *, title: Text, themes: tuple[ThemeName, ...], bus
 
     `title` and `busy` are the defaults; `themes` replace the ids that `details` name.
     """
-    written = {name: value for name in CONTENT_FIELDS if (value := getattr(details, name)) is not None}
-    return Content(**{"title": title, "busy": busy, **written, "themes": themes})
+    written = zip(CONTENT_FIELDS, _content_of(details), strict=True)
+    given = {name: value for name, value in written if value is not None}
+    return Content(**{"title": title, "busy": busy, **given, "themes": themes})

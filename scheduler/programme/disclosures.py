@@ -15,16 +15,15 @@ from scheduler.programme.passcode_words import SPACED, UNSPACED
 _DOMAIN = r"(?:[\w-]++\.)+[^\W\d_]{2,}"
 _SHORT = r"(?:[a-z]{2}|com|edu|gov|info|net|org)\b"
 _GAP = r"\s{1,3}"  # a blank that disguises an address, or a line break
-_EMAIL = re.compile(
-    r"(?<![\w.+'-])[\w.+'-]++(?:"
+_EMAIL = (
+    r"(?i)(?<![\w.+'-])[\w.+'-]++(?:"
     rf"(?:[@\uff20]|%40|\s?[\[({{]\s?at\s?[\])}}]\s?){_DOMAIN}"
     rf"|(?:{_GAP}@|@){_GAP}(?=[^\W\d_]){_DOMAIN}"
     # "Follow @visit.sofia" is a name of social media
     rf"|{_GAP}@(?:[\w-]++\.)+{_SHORT}"
     rf"|@(?:[\w-]++\.)*[\w-]++(?:\.{_GAP}|{_GAP}\.)(?-i:{_SHORT})"
     rf"|{_GAP}at{_GAP}[\w-]++(?:{_GAP}dot{_GAP}[\w-]++)+"
-    r")",
-    re.IGNORECASE,
+    r")"
 )
 
 # The reach of a lookahead. Without a limit, it would read a long text again from each word.
@@ -44,9 +43,8 @@ _ROOMS = (
     rf"(?:meet|jitsi|bbb)\.[\w.-]{{1,99}}/(?!\S{{0,{_NEAR}}}regist)[\w-]+",  # Jitsi, BigBlueButton
     r"[\w.-]{1,99}/(?:b/\w{3}-\w{3}-\w{3}|rooms/[\w-]+/join)",  # BigBlueButton's Greenlight
 )
-_JOIN_LINK = re.compile(
-    r"(?<![\w.@/-])(?:[a-z]+://)?(?:[\w-]+\.){0,5}?(?:" + "|".join(_ROOMS) + r")[^\s<>\"'()\[\]]*",
-    re.IGNORECASE,
+_JOIN_LINK = (
+    r"(?i)(?<![\w.@/-])(?:[a-z]+://)?(?:[\w-]+\.){0,5}?(?:" + "|".join(_ROOMS) + r")[^\s<>\"'()\[\]]*"
 )
 
 # Without a word for "number", the digits must be grouped as services group them; no date or hour is.
@@ -108,14 +106,14 @@ def emails(text: str) -> tuple[str, ...]:
     """Returns the mail addresses in `text`, broken and disguised ones ("name (at) city.example") too."""
     if not _AT.search(text):
         return ()
-    return tuple(match.group() for match in _EMAIL.finditer(text))
+    return tuple(match.group() for match in _compiled(_EMAIL).finditer(text))
 
 
 def join_links(text: str) -> tuple[str, ...]:
     """Returns the links in `text` that lead into a meeting room; registration pages and recordings do not."""
     if "/" not in text:
         return ()
-    return tuple(match.group().rstrip(".,;:!?") for match in _JOIN_LINK.finditer(text))
+    return tuple(match.group().rstrip(".,;:!?") for match in _compiled(_JOIN_LINK).finditer(text))
 
 
 def passcodes(text: str) -> tuple[str, ...]:

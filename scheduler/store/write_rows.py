@@ -33,20 +33,24 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[RowValues])
     """Inserts new rows.
 
     Converts values column by column, and equal ones of a type once. SQLAlchemy would prepare each row alone,
-    which takes longer than the database needs to insert it.
+    which takes longer than the database needs to insert it. A column without values is left out, because the
+    driver of SQLite takes long to bind each None.
     """
     if not rows:
         return
     dialect = connection.dialect
     converter = cache(partial(_for_driver, dialect))
-    converters = [converter(column.type) for column in table.columns]
-    columns = zip(converters, zip(*rows, strict=True), strict=True)
+    columns = {
+        column.name: (converter(column.type), values)
+        for column, values in zip(table.columns, zip(*rows, strict=True), strict=True)
+        if any(value is not None for value in values)
+    }
     converted = zip(
-        *(map(convert, column) if convert else column for convert, column in columns), strict=True
+        *(map(convert, values) if convert else values for convert, values in columns.values()), strict=True
     )
-    names = table.columns.keys()
+    names = [*columns]
     connection.exec_driver_sql(
-        str(insert(table).compile(dialect=dialect)),
+        str(insert(table).compile(dialect=dialect, column_keys=names)),
         # The driver of SQLite takes the values by their places, that of PostgreSQL by names.
         [*converted] if dialect.positional else [dict(zip(names, row, strict=True)) for row in converted],
     )

@@ -50,6 +50,8 @@ def match_changes(context: SeriesContext, slots: Sequence[Slot]) -> tuple[Change
 
 def cancelled_policies(series: Series, changes: ChangesByKey) -> Mapping[str, CancelledPolicy]:
     """Returns for how long cancelled meetings are shown, by key, where changes and extras say so."""
+    if not series.extras and not changes:
+        return {}
     extras = {extra_key(extra.id): extra.details.cancelled for extra in series.extras}
     policies = extras | {key: change.details.cancelled or extras.get(key) for key, change in changes.items()}
     return {key: policy for key, policy in policies.items() if policy is not None}

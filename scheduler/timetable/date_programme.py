@@ -114,9 +114,7 @@ def holiday_years(programme: Programme, last: date) -> range:
     all_series = programme.series.values()
     years = {last.year}
     years.update(series.schedule[0].begins.year for series in all_series if series.schedule)
-    for series in all_series:
-        if series.once is not None or series.extras or series.changes:
-            years.update(day.year for day in _written_days(series))
+    years.update(day.year for series in all_series for day in _written_days(series))
     return range(min(years), max(years) + 2)
 
 

@@ -22,6 +22,7 @@ from scheduler.timetable import wall_times
 
 NAMESPACE = UUID("6f1c1d0e-6b0a-5d3c-9a53-0f1f7b1f6a21")
 """Must never change: another namespace would give every meeting a new UID."""
+_NAMESPACE_BYTES = NAMESPACE.bytes
 
 _DAY = timedelta(days=1)
 _VERSION = "5"
@@ -35,7 +36,7 @@ def uid(programme: str, series: str, key: str) -> str:
     It is `uuid5(NAMESPACE, "PROGRAMME/SERIES/KEY")` (RFC 9562 section 5.5), in a third of the time.
     """
     name = f"{programme}/{series}/{key}".encode()
-    digits = sha1(NAMESPACE.bytes + name, usedforsecurity=False).hexdigest()
+    digits = sha1(_NAMESPACE_BYTES + name, usedforsecurity=False).hexdigest()
     third = f"{_VERSION}{digits[13:16]}"
     fourth = f"{_VARIANTS[digits[16]]}{digits[17:20]}"
     return f"{digits[:8]}-{digits[8:12]}-{third}-{fourth}-{digits[20:32]}"

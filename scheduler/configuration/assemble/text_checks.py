@@ -112,7 +112,8 @@ def texts(document: Document, data: dict[str, Any], path: FieldPath) -> list[_Pl
 
     `data` is what is written in the block; a default is no text.
     """
-    fields, placed_texts = fields_of(type(document)), list[_PlacedText]()
+    fields = fields_of(type(document))
+    placed_texts: list[_PlacedText] = []
     for key, written in data.items():
         field = fields.get(key)
         if field is None or not field.may_hold_text:

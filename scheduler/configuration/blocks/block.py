@@ -83,7 +83,8 @@ def read_block(kind: type[D], value: Plain, path: FieldPath) -> Block[D]:
 
 def _document(kind: type[D], data: dict[str, Any], path: FieldPath, problems: list[Problem]) -> D:
     """Returns the readable values of a block; adds its problems to `problems`."""
-    fields, values = fields_of(kind), dict[str, Any]()
+    fields = fields_of(kind)
+    values: dict[str, Any] = {}
     for key, value in data.items():
         field = fields.get(key)
         if field is None:

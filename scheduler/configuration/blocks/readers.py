@@ -58,7 +58,8 @@ def one_text(
     def read_value(value: Any) -> T:
         if not isinstance(value, str) or not value.strip():
             raise _no_text(value, wanted, wrong_shape)
-        _check_length(value, longest)
+        if len(value) > longest:
+            _check_length(value.strip(), longest)
         return read(value)
 
     return read_value
@@ -73,8 +74,8 @@ def _no_text(value: Any, wanted: str, wrong_shape: ProblemCode) -> Misunderstood
 
 
 def _check_length(text: str, longest: int) -> None:
-    if len(text) > longest and (length := len(text.strip())) > longest:
-        raise Misunderstood(f"this is {length:,} characters long; write at most {longest:,}")
+    if len(text) > longest:
+        raise Misunderstood(f"this is {len(text):,} characters long; write at most {longest:,}")
 
 
 def one_of(choices: Mapping[str, T], kind: str) -> Callable[[str], T]:
@@ -205,7 +206,7 @@ def _link(label: str, value: Any) -> str:
     if not label.strip():
         raise MisunderstoodKey("a link needs a label, such as `agenda: https://example.org/agenda`")
     try:
-        _check_length(label, LONGEST_LINE)
+        _check_length(label.strip(), LONGEST_LINE)
     except Misunderstood as error:
         raise MisunderstoodKey(f"the label of a link: {error}") from None
     return _read_address(value)

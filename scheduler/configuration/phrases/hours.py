@@ -13,12 +13,11 @@ DURATION_PATTERN = r"([0-9]+ ?(h|hours?) ?)?([0-9]+ ?(min|minutes?))?"
 LONGEST = timedelta(days=7)
 
 _EXACT = re.compile(HOUR_PATTERN)
-_TWELVE = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*([ap])\.?\s?m\.?", re.IGNORECASE)
-_NEARLY = re.compile(
-    r"(?:at\s+|@\s*)?([0-9]{1,2})(?:\s*[:.hH]?\s*([0-9]{2}))?(?::[0-9]{2})?\s*(?:h|hrs?|uhr|o'clock)?",
-    re.IGNORECASE,
+_TWELVE = r"(?i)([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*([ap])\.?\s?m\.?"
+_NEARLY = (
+    r"(?i)(?:at\s+|@\s*)?([0-9]{1,2})(?:\s*[:.hH]?\s*([0-9]{2}))?(?::[0-9]{2})?\s*(?:h|hrs?|uhr|o'clock)?"
 )
-_WITH_ZONE = re.compile(rf"({HOUR_PATTERN})\s*\(?([A-Za-z]{{2,5}}|(?:UTC|GMT)?[+-][0-9].*)\)?")
+_WITH_ZONE = rf"({HOUR_PATTERN})\s*\(?([A-Za-z]{{2,5}}|(?:UTC|GMT)?[+-][0-9].*)\)?"
 _FORM = "hours are written `10:00`, from `00:00` to `23:59`"
 
 
@@ -45,7 +44,11 @@ def _guess(words: str) -> tuple[str, str]:
         return _first_of(hours, ", and how long it takes: `duration: 60 min`")
     if len(hours) == 2 and not re.search("[+-]", words):
         return _first_of(hours, ", one hour; an hour for each city needs `clock: alternate`")
-    twelve, zoned, nearly = _TWELVE.fullmatch(words), _WITH_ZONE.fullmatch(words), _NEARLY.fullmatch(words)
+    twelve, zoned, nearly = (
+        re.fullmatch(_TWELVE, words),
+        re.fullmatch(_WITH_ZONE, words),
+        re.fullmatch(_NEARLY, words),
+    )
     if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
         return f"{number:02d}:{twelve[2] or '00'}", ""

@@ -47,7 +47,8 @@ class Source(Struct, frozen=True, dict=True):
     @cached_property
     def nodes(self) -> dict[PartPath, Nodes]:
         """The key and the value of each section and of each entry."""
-        root, found = parse_file(self.file).root, dict[PartPath, Nodes]()
+        root = parse_file(self.file).root
+        found: dict[PartPath, Nodes] = {}
         for section in root.value if isinstance(root, yaml.MappingNode) else ():
             name, value = section[0].value, section[1]
             if _is_section(section[0]) and (name,) not in found:

@@ -29,7 +29,7 @@ MOST_ENTRIES = 500_000
 """Lines and items in one file: each takes memory while the file is read."""
 
 _HIDDEN = (".", "#", "~")
-_ALMOST = re.compile(r"(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))", re.IGNORECASE)
+_ALMOST = r"(?i)(.+?)\.ya?ml(\s+|\.|\.(?:txt|text|rtf|docx?|odt|pages|html?))"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _ARCHIVE = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf")
 
@@ -102,7 +102,7 @@ def _is_utf8(name: str) -> bool:
 
 def _reason_to_rename(name: str) -> str:
     """Returns why a file with a nearly right name is not read; empty for any other file."""
-    match = None if name.startswith(_HIDDEN) else _ALMOST.fullmatch(name)
+    match = None if name.startswith(_HIDDEN) else re.fullmatch(_ALMOST, name)
     if match is None:
         return ""
     end = quoted(match[2]) if match[2].strip() else "a blank"

@@ -13,8 +13,8 @@ from scheduler.configuration.source.lines import Lines
 from scheduler.configuration.spelling import quoted
 
 # A key includes the blanks before its colon (`++` never backtracks), so that each blank is read once.
-_PAIR = re.compile(r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)""")
-_FIRST_KEY = re.compile(r"\s*+(- ++)?([^:]++):\s")
+_PAIR = r"""\s*+(- ++)?("[^"]*"\s*|'[^']*'\s*|[^\s:#"'][^:#]*+):(\s+\S|\s*$)"""
+_FIRST_KEY = r"\s*+(- ++)?([^:]++):\s"
 _CLOSERS = {"[": "]", "{": "}"}
 _ODD_SPACES = "\u00a0\u2000-\u200b\u202f\u3000"
 """Characters that look like a space; word processors and web pages have them."""
@@ -55,14 +55,14 @@ class Failure(Struct, frozen=True, kw_only=True):
 
 def second_colon(failure: Failure) -> IndexedMessage:
     """Explains `title: Sofia: Sejong`, a line above without its colon, or a line too far to the right."""
-    key = _PAIR.match(failure.before + " ") or _FIRST_KEY.match(failure.before)
+    key = re.match(_PAIR, failure.before + " ") or re.match(_FIRST_KEY, failure.before)
     if key is not None:
         value = failure.line[key.end(2) + 1 :].strip()
         correction = f'{key[2].strip()}: "{_short(value.strip(_CURLY_QUOTES + _PLAIN_QUOTES))}"'
         return failure.at, f"a second colon in one line; put the text in quotes: `{correction}`"
     above = _number_of_line_above(failure)
     text = failure.lines.line(above)
-    if above and not _PAIR.match(text) and not text.lstrip().startswith("- "):
+    if above and not re.match(_PAIR, text) and not text.lstrip().startswith("- "):
         return no_colon(Failure(lines=failure.lines, start=failure.lines.starts()[above - 1], at=failure.at))
     return _first_word(failure.lines, failure.number), (
         "this line starts further to the right than the line above it, which is complete; indent both alike"
@@ -115,7 +115,7 @@ def no_key(failure: Failure) -> IndexedMessage:
     if failure.before[-1:] in ('"', "'") and failure.before.count(failure.before[-1]) == 1:
         return _quote_above(failure, failure.before[-1])
     comment = re.search(r"\S\s+(#[^\s#])", failure.lines.line(failure.number - 1))
-    if not failure.before.strip() and comment and not _PAIR.match(failure.line):
+    if not failure.before.strip() and comment and not re.match(_PAIR, failure.line):
         at = failure.lines.starts()[failure.number - 2] + comment.start(1)
         return at, "what follows this `#` is a remark, so that the text ends here; put all of it in quotes"
     if not failure.before.strip():
@@ -130,7 +130,7 @@ def no_key(failure: Failure) -> IndexedMessage:
 
 
 def _goes_on(failure: Failure) -> str:
-    key = _FIRST_KEY.match(failure.line)
+    key = re.match(_FIRST_KEY, failure.line)
     value = failure.line[key.end() :].lstrip() if key else ""
     if not key or value[:1] not in ('"', "'", "[", "{"):
         rest = quoted(failure.line[failure.column - 1 :])

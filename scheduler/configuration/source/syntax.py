@@ -18,15 +18,15 @@ from scheduler.configuration.source.mistakes import Failure, IndexedMessage
 
 _ODD = "\xa0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff"
 _KEY_OR_ITEM = r"(?:- |[\w.\"'-]+\s*:(?:\s|$))"
-_ODD_BLANK = re.compile(f"(?m)^[ \t]*([{_ODD}])[ \t{_ODD}]*{_KEY_OR_ITEM}")
-_TAB = re.compile(rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}")
-_INVISIBLE_BREAK = re.compile("[\x85\u2028\u2029]")
-_CONFLICT = re.compile(r"(?m)^(<{7}|={7}|>{7})( |$)")
+_ODD_BLANK = f"(?m)^[ \t]*([{_ODD}])[ \t{_ODD}]*{_KEY_OR_ITEM}"
+_TAB = rf"(?m)^ *(\t)[ \t]*{_KEY_OR_ITEM}"
+_INVISIBLE_BREAK = "[\x85\u2028\u2029]"
+_CONFLICT = r"(?m)^(<{7}|={7}|>{7})( |$)"
 
 
 def find_odd_blank(lines: Lines) -> IndexedMessage | None:
     """Finds the first key or item after a blank that is not a space: YAML reads it as part of the key."""
-    match = None if lines.text.isascii() else _ODD_BLANK.search(lines.text)
+    match = None if lines.text.isascii() else re.search(_ODD_BLANK, lines.text)
     if match is None:
         return None
     return match.start(1), (
@@ -37,17 +37,17 @@ def find_odd_blank(lines: Lines) -> IndexedMessage | None:
 
 def find_copied_characters(lines: Lines) -> IndexedMessage | None:
     """Finds merge markers, invisible line breaks and tabs, which explain a failure better than the parser."""
-    conflict = _CONFLICT.search(lines.text)
+    conflict = re.search(_CONFLICT, lines.text)
     if conflict:
         return conflict.start(), (
             "a merge left its marker here; keep one of the two versions and delete the markers"
         )
-    invisible = _INVISIBLE_BREAK.search(lines.text)
+    invisible = re.search(_INVISIBLE_BREAK, lines.text)
     if invisible:
         return invisible.start(), (
             f"an invisible line break (U+{ord(invisible[0]):04X}), often copied from a slide; delete it"
         )
-    tab = _TAB.search(lines.text)
+    tab = re.search(_TAB, lines.text)
     if tab:
         return tab.start(1), "this line is indented with a tab; use spaces"
     return None

@@ -121,6 +121,7 @@ def _value(event: Event | None, next_event: _NextEvent, depth: int) -> Plain:
         return items
     block: dict[str, Plain] = {}
     while not isinstance(key := next_event(), MappingEndEvent):
-        name = _name(key, block)
-        block[name] = _value(next_event(), next_event, depth + 1)
+        name, value = _name(key, block), next_event()
+        # Most values are scalars, and a call of this function takes longer than the test.
+        block[name] = _text(value) if isinstance(value, ScalarEvent) else _value(value, next_event, depth + 1)
     return block

@@ -20,8 +20,8 @@ from scheduler.configuration.vocabulary.zone_tables import (
     zones_by_country,
 )
 
-_OFFSET = re.compile(r"(?:(?:Etc/)?(?:UTC|GMT))?\s*([+\-−]?)\s*([0-9]{1,2})(?::?([0-9]{2}))?", re.IGNORECASE)
-_LIKE_OFFSET = re.compile(r"(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+", re.IGNORECASE)
+_OFFSET = r"(?i)(?:(?:Etc/)?(?:UTC|GMT))?\s*([+\-−]?)\s*([0-9]{1,2})(?::?([0-9]{2}))?"
+_LIKE_OFFSET = r"(?i)(?:(?:UTC|GMT) *[+\-−]? *|[+\-−] *)[0-9:]+"
 _MOST_SUGGESTED = 4
 
 
@@ -52,7 +52,7 @@ def looks_like_zone(name: str) -> bool:
     return (
         name.upper() in (*ABBREVIATIONS, "GMT", "Z", "ZULU")
         or name in windows_zones()
-        or bool(_LIKE_OFFSET.fullmatch(name))
+        or bool(re.fullmatch(_LIKE_OFFSET, name))
     )
 
 
@@ -75,7 +75,7 @@ def _instead_of_name(words: str, country: str | None) -> str | None:
         return f"{quoted(words)} is a Windows name; {_hint_for_either((windows_zones()[words],), country)}"
     if "/" not in words and words in old_names():
         return f"{quoted(words)} is not the name of a time zone; {_write((old_names()[words],))}"
-    offset = _OFFSET.fullmatch(words)
+    offset = re.fullmatch(_OFFSET, words)
     if offset:
         hint = _hint_for_either(_by_offset(offset), country)
         return f"{quoted(words)} is an offset, which does not follow summer time; {hint}"

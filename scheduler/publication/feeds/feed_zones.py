@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import date
+from itertools import chain
 
 from scheduler.record.feeds import Feed, Feeds, belongs_in
 from scheduler.record.occurrences import Occurrences
@@ -19,12 +20,12 @@ def zones_in(feed: Feed, occurrences: Occurrences) -> Set[str]:
     """Returns the zones of the timed meetings in `feed`, whatever the window is."""
     if feed.kind == "programme":
         return occurrences.summary.zones
+    in_feed = (series for series in occurrences.by_series.values() if feed.key in series.feed_keys)
     zones: set[str] = set()
-    for series in occurrences.by_series.values():
-        if feed.key in series.feed_keys:
-            meetings = (stored.occurrence for stored in series.by_uid.values())
-            timed = (meeting for meeting in meetings if not meeting.timing.all_day)
-            zones.update(meeting.timing.zone for meeting in timed if belongs_in(feed, meeting))
+    for stored in chain.from_iterable(series.by_uid.values() for series in in_feed):
+        timing = stored.occurrence.timing
+        if not timing.all_day and timing.zone not in zones and belongs_in(feed, stored.occurrence):
+            zones.add(timing.zone)
     return zones
 
 

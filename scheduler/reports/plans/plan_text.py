@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from scheduler.commands.plan import Proposal
@@ -20,8 +21,8 @@ def summary(plan: Plan) -> str:
     """Returns `2 to add, 1 to move`: the number of steps, or the purpose of a plan without steps."""
     if plan.is_empty:
         return "no meeting changes, time-zone data renewed"
-    counts = [(kind, sum(step.kind is kind for step in plan.steps)) for kind in StepKind]
-    steps = ", ".join(f"{count} to {kind}" for kind, count in counts if count)
+    counts = Counter(step.kind for step in plan.steps)
+    steps = ", ".join(f"{counts[kind]} to {kind}" for kind in StepKind if counts[kind])
     if not steps:
         return (
             "the link of every meeting changes" if "address" in plan.other_changes else "no meeting changes"
