@@ -1,4 +1,4 @@
-"""Finds the clock and the store of a run, by TWINCAL_NOW and TWINCAL_DATABASE."""
+"""Finds the clock and the store of a run, by TWINCAL_NOW, TWINCAL_DATABASE and TWINCAL_CONFIG."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from scheduler.commands.errors import Refused
 from scheduler.store import Store, StoreError, open_file, open_store
 
 DATABASE_VARIABLE = "TWINCAL_DATABASE"
+CONFIG_VARIABLE = "TWINCAL_CONFIG"
 FILE_NAME = "twincal.db"
 """The file of a store that no address names."""
 LONGEST_NAME = 100
@@ -59,15 +60,15 @@ def person(by: str | None) -> str:
 
 @contextmanager
 def store(database: str | None) -> Iterator[Store]:
-    """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, else in the working directory.
+    """Opens the store at the URL `database`, else at `TWINCAL_DATABASE`, or the one beside `TWINCAL_CONFIG`.
 
-    Says which it is if only the working directory decides.
+    If none of them is set, opens the one in the working directory, and says where that is.
     """
-    url = database or os.environ.get(DATABASE_VARIABLE)
-    opened = open_store(url) if url else open_file(Path(FILE_NAME))
-    if not url:
+    url, config = database or os.environ.get(DATABASE_VARIABLE), os.environ.get(CONFIG_VARIABLE)
+    file = _beside(Path(config)) if config else Path(FILE_NAME)
+    if not url and not config:
         echo(f"Store: {FILE_NAME} in {Path.cwd()}", err=True)
-    with closing(opened):
+    with closing(open_store(url) if url else open_file(file)) as opened:
         yield opened
 
 

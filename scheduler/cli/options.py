@@ -47,8 +47,8 @@ config_argument = click.argument(
 database_option = click.option(
     "--database",
     metavar="URL",
-    help="SQLAlchemy URL of the store. By default TWINCAL_DATABASE, or twincal.db beside CONFIG "
-    "(without one, in the working directory).",
+    help="SQLAlchemy URL of the store. By default TWINCAL_DATABASE, or twincal.db beside CONFIG or "
+    "TWINCAL_CONFIG (without both, in the working directory).",
 )
 text_or_json_option = click.option(
     "--format",

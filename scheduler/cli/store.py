@@ -40,8 +40,10 @@ def restore(file: Path, replace: bool, database: str | None) -> None:
     from scheduler.cli import environment
     from scheduler.commands.backup import restore as restore_store
 
-    with environment.store(database) as opened, progress("Copying the store"):
-        revision = restore_store(opened, file, replace=replace)
+    with environment.store(database) as opened:
+        environment.announce_new(opened)
+        with progress("Copying the store"):
+            revision = restore_store(opened, file, replace=replace)
     echo(f"The store holds revision {revision} again.")
     echo("Next: `twincal plan` shows what your files change, `twincal token list` which tokens work.")
     echo("Apply your files with `--published FEEDS`, so that calendars accept the changes since the backup.")

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from scheduler.commands.errors import Refused
+from scheduler.commands.lookup import nothing_applied
 from scheduler.store import Store, open_file
 
 _UNFINISHED = ".unfinished"
@@ -24,7 +25,7 @@ def back_up(store: Store, file: Path) -> int:
     something has the name already, StoreError if a database cannot be used. Then there is no file.
     """
     if store.is_new():
-        raise Refused(f"there is no store at {store.name}", "name it with --database")
+        raise nothing_applied(store)
     if os.path.lexists(file):
         raise Refused(f"{file} is there already", "name a new file, or move that one away")
     if not file.parent.is_dir():

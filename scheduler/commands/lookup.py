@@ -16,7 +16,7 @@ def read_published(store: Store) -> Published:
     """Returns what `store` publishes; raises Refused if nothing was ever applied."""
     published = store.published()
     if published is None:
-        raise _nothing_applied()
+        raise nothing_applied(store)
     return published
 
 
@@ -24,12 +24,18 @@ def read_overview(store: Store) -> Overview:
     """Returns the overview of the programme; raises Refused if nothing was ever applied."""
     overview = store.overview()
     if overview is None:
-        raise _nothing_applied()
+        raise nothing_applied(store)
     return overview
 
 
-def _nothing_applied() -> Refused:
-    """Returns the refusal to read a store without revisions."""
+def nothing_applied(store: Store) -> Refused:
+    """Returns the refusal to read a store that does not exist, or has no revision."""
+    if store.is_new():
+        return Refused(
+            f"there is no store at {store.name}",
+            "change to the folder that holds the folder of the programme, or name the store with --database. "
+            "`twincal apply` makes a new one",
+        )
     return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")
 
 
@@ -43,12 +49,13 @@ def find_feed(store: Store, name: str) -> Feed:
     feed = store.feed(kind, id)
     if feed is not None and feed.name == feed_name:
         return feed
-    return _find_among(store.feeds(), name)
+    feeds = store.feeds()
+    if not feeds:
+        raise nothing_applied(store)
+    return _find_among(feeds, name)
 
 
 def _find_among(feeds: Sequence[Feed], name: str) -> Feed:
-    if not feeds:
-        raise _nothing_applied()
     feed_name = _feed_name(name)
     for feed in feeds:
         if feed_name in (feed.name, *(f"{feed.kind}/{alias}" for alias in feed.aliases)):

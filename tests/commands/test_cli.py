@@ -316,7 +316,7 @@ def test_before_the_first_apply_each_says_what_to_do(tmp_path: Path, words: tupl
     answer = Shell(tmp_path).run(*words)
 
     assert answer.code == 1
-    assert "nothing has been applied" in answer.err
+    assert "there is no store at" in answer.err
     assert not (tmp_path / "t.db").exists()
 
 

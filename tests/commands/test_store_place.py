@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scheduler.cli.command_line import app
+from scheduler.commands.errors import Refused
 from scheduler.store import StoreError
 from support.small_programme import SMALL
 
@@ -107,6 +108,46 @@ def test_a_command_without_a_folder_reads_the_working_directory_and_says_so(
     answer = run(*words)
 
     assert (answer.exit_code, answer.stderr) == (0, f"Store: twincal.db in {work}\n")
+
+
+def test_a_command_without_a_folder_reads_the_store_of_the_variable(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("apply", str(work / "first"))
+    monkeypatch.chdir(work / "first")
+    monkeypatch.setenv("TWINCAL_CONFIG", str(work / "first"))
+
+    answer = run("history")
+
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert "Revision 1" in answer.output
+
+
+@pytest.mark.parametrize("words", [("history",), ("store", "verify"), ("store", "backup", "copy.db")])
+def test_a_command_in_the_folder_of_the_programme_says_where_to_go(
+    work: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    run("apply", str(work / "first"))
+    monkeypatch.chdir(work / "first")
+
+    answer = run(*words)
+
+    assert isinstance(answer.exception, Refused)
+    assert str(answer.exception) == "there is no store at twincal.db"
+    assert "change to the folder that holds the folder of the programme" in answer.exception.advice
+
+
+def test_restoring_into_a_new_store_is_announced(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("apply", str(work / "first"))
+    monkeypatch.chdir(work)
+    run("store", "backup", "copy.db")
+    monkeypatch.chdir(work / "first")
+
+    answer = run("store", "restore", "../copy.db")
+
+    assert (
+        "There is no store yet. Unless it finds errors, this command makes one: twincal.db" in answer.stderr
+    )
 
 
 def test_a_name_with_signs_that_addresses_use(work: Path) -> None:

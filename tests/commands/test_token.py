@@ -159,7 +159,7 @@ class TestCreate:
         answer = shell.run("token", *words)
 
         assert answer.code == 1
-        assert "nothing has been applied" in answer.err
+        assert "there is no store at" in answer.err
         assert not (shell.folder / "t.db").exists()
 
 
