@@ -48,6 +48,10 @@ class City(Identified, Struct, frozen=True, kw_only=True):
         """Returns whether the city or the whole programme (`common`) is closed on `day`."""
         return any(day in days for days in (*self.closed, *common)) and not self.is_open(day)
 
+    def is_office_day(self, day: date) -> bool:
+        """Returns whether its offices are open on this weekday, or the text opens it on `day`."""
+        return day.weekday() in self.hours.days or self.is_open(day)
+
     def is_open(self, day: date) -> bool:
         """Returns whether the text opens the city on `day`, even if it is a holiday."""
         return any(day in days for days in self.open)

@@ -44,9 +44,13 @@ class Workdays(Struct, frozen=True):
     def obstacle(self, city: City, day: date) -> Obstacle | None:
         """Returns why `day` is not a working day of `city`, weekends included."""
         day_off = self.day_off(city, day)
-        if day_off is None and day.weekday() not in city.hours.days and not city.is_open(day):
+        if day_off is None and not city.is_office_day(day):
             return Obstacle(city=city.identity, day=day, why=OfficeClosure.NO_OFFICE_DAY)
         return day_off
+
+    def is_programme_closed(self, day: date) -> bool:
+        """Returns whether the whole programme is closed on `day`."""
+        return any(day in days for days in self.closed)
 
     def days_off(self, attendance: Attendance, wall: datetime) -> tuple[Obstacle, ...]:
         """Returns the same as `obstacles`, without weekends."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from scheduler.programme.rules import Weekly
 from scheduler.programme.series import Series
 from scheduler.timetable.date_programme import date_programme
 from scheduler.timetable.warnings import warnings
@@ -103,6 +104,25 @@ class TestDaysOff:
             "webinars.talk: at night in Sofia (23:00–00:30) and Sejong (06:00–07:30) on 16 December 2026",
         ]
 
+    def test_cities_with_the_same_days_off_have_one_warning(self) -> None:
+        talk = webinar("talk", "2026-12-16 10:00", "sofia", "sofia", "dublin", duration=timedelta(hours=1))
+
+        assert warned(talk, known=(*KNOWN, "BG 2026-12-16 A", "IE 2026-12-16 A")) == [
+            "webinars.talk: Sofia and Dublin have a day off: A (16 December 2026)"
+        ]
+
+    def test_days_on_which_the_programme_is_closed_are_named_once(self) -> None:
+        opened = replace(SEJONG, open=(days("2026-04-15"),))
+        off = replace(SOFIA, closed=(days("2026-05-20"),))
+        closed = (days("2026-03-18"), days("2026-04-15"))
+
+        messages = warned(monthly(), closed=closed, cities=(off, opened), pairs=(pair("sofia", "sejong"),))
+
+        assert messages == [
+            "meetings.monthly: the programme is closed on 18 March 2026 and 15 April 2026",
+            "meetings.monthly: Sofia has a day off: closed (20 May 2026)",
+        ]
+
     def test_cities_are_in_the_order_of_their_first_days_off(self) -> None:
         known = ("KR 2026-03-18 A", "BG 2026-04-15 B", "KR 2026-05-20 C")
 
@@ -196,6 +216,16 @@ class TestWeekends:
 
         assert warned(talk) == ["webinars.talk: no working day in Sofia and Dublin: Sunday 7 March 2027"]
 
+    def test_many_saturdays_are_counted_in_one_warning_for_all_cities(self) -> None:
+        weekly = monthly(every=Weekly(5, 1, date(2026, 12, 5)), begins="2026-12", until="2027-02")
+        known = (*KNOWN, "KR 2027-02-06 A")
+
+        assert warned(weekly, known=known)[:2] == [
+            "meetings.monthly: Sejong has a day off: A (6 February 2027)",
+            "meetings.monthly: no working day in Sofia and Sejong: Saturday 5 December 2026, "
+            "Saturday 12 December 2026, Saturday 19 December 2026 and 10 more Saturdays",
+        ]
+
     def test_a_city_may_work_on_that_day(self) -> None:
         opened = replace(SOFIA, open=(days("2027-03-07"),))
         talk = webinar("talk", "2027-03-07 10:00", "sofia", "sofia", duration=timedelta(hours=1))
@@ -234,6 +264,13 @@ class TestVisits:
 
         assert [w for w in warned(trip, known=(*KNOWN, "BG 2027-05-11 A")) if "Sofia" in w] == [
             "meetings.trip: Sofia has a day off: A (11 May 2027)"
+        ]
+
+    def test_a_visit_with_hours_over_a_weekend_at_any_hour_elsewhere(self) -> None:
+        trip = visit("trip", "2027-05-07 10:00", "sofia", duration=None, ends="2027-05-10 17:00")
+
+        assert warned(trip) == [
+            "meetings.trip: no working day in Sofia and Sejong: Saturday 8 May 2027 and Sunday 9 May 2027"
         ]
 
     def test_a_clash_is_on_the_day_that_both_have(self) -> None:

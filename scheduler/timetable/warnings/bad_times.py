@@ -6,10 +6,11 @@ Looks at every day of a visit. Does not mention office hours on a day off or at 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from itertools import chain, groupby
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -36,6 +37,7 @@ MOST_NIGHT_CITIES = 12
 """The most cities that a warning about a night names: none may be overlooked."""
 
 _DAY = timedelta(days=1)
+Days = TypeVar("Days", bound=Hashable)
 
 
 class _Hours(Enum):
@@ -49,7 +51,8 @@ class _Hours(Enum):
 class _LocalTime(Struct, frozen=True):
     """The time that some meetings have in a city.
 
-    They start `shift` after their date in UTC, and go on for `more_days`. Whole days have good hours.
+    They start `shift` after their date in UTC, and go on for `more_days`. A visit of a day or more has good
+    hours, because guests are there.
     """
 
     city: City
@@ -94,7 +97,7 @@ class _AtHours:
 def at_bad_times(
     series: Series, meetings: Iterable[Wanted], cities: Mapping[str, City], workdays: Workdays
 ) -> Iterator[Problem]:
-    """Yields a warning for each city that has days off, and one for each other doubt about `meetings`."""
+    """Yields a warning for each doubt about `meetings`; cities with the same days off share one."""
     doubts = _Doubts(workdays)
     for number, local, first in _local_times(meetings, cities):
         doubts.look_at(number, local, first)
@@ -106,6 +109,7 @@ class _Doubts:
 
     def __init__(self, workdays: Workdays) -> None:
         self._workdays = workdays
+        self._closed: set[date] = set()
         self._days_off: dict[str, list[Obstacle]] = defaultdict(list)
         self._free_days: dict[str, list[date]] = defaultdict(list)
         self._at_night, self._outside = _AtHours(), _AtHours()
@@ -113,14 +117,16 @@ class _Doubts:
     def look_at(self, number: int, local: _LocalTime, first: date) -> None:
         """Adds the doubts about a meeting in a city, where it starts on the day `first`."""
         city = local.city
-        days = (first + count * _DAY for count in range(local.more_days + 1))
-        obstacles = [found for day in days if (found := self._workdays.obstacle(city, day)) is not None]
-        if not obstacles and local.hours is _Hours.GOOD:
+        days = [first + count * _DAY for count in range(local.more_days + 1)]
+        off = [found for day in days if (found := self._workdays.day_off(city, day)) is not None]
+        free = [day for day in days if not city.is_office_day(day)]
+        if not off and not free and local.hours is _Hours.GOOD:
             return
-        free = [each.day for each in obstacles if each.why is OfficeClosure.NO_OFFICE_DAY]
-        off = [each for each in obstacles if each.why is not OfficeClosure.NO_OFFICE_DAY]
-        if off:
-            self._days_off[city.identity] += off
+        for each in off:
+            if each.why is OfficeClosure.CLOSED and self._workdays.is_programme_closed(each.day):
+                self._closed.add(each.day)
+            else:
+                self._days_off[city.identity].append(each)
         if local.hours is _Hours.AT_NIGHT:
             self._at_night.add(local, number, first)
         elif free:
@@ -130,23 +136,36 @@ class _Doubts:
 
     def messages(self, cities: Mapping[str, City]) -> Iterator[str]:
         """Yields each doubt in words."""
-        for identity, off in self._days_off.items():
-            yield f"{name_of(cities[identity])} has a day off: {_reasons(off)}"
+        if self._closed:
+            days = first_names(map(in_words, sorted(self._closed)), "day")
+            yield f"the programme is closed on {days}"
+        for reasons, identities in _cities_by_days(self._reasons_by_city()).items():
+            names = _names(identities, cities)
+            yield f"{names} {'has' if len(identities) == 1 else 'have'} a day off: {reasons}"
         for words in self._at_night.in_words(MOST_NIGHT_CITIES):
             yield f"at night in {words}"
-        for same_days, identities in _by_days(self._free_days).items():
-            names = first_names((name_of(cities[identity]) for identity in identities), "city")
-            yield f"no working day in {names}: {_weekdays(same_days)}"
+        for same_days, identities in _cities_by_days(self._free_days_by_city()).items():
+            yield f"no working day in {_names(identities, cities)}: {_weekdays(same_days)}"
         for words in self._outside.in_words():
             yield f"outside the office hours of {words}"
 
+    def _reasons_by_city(self) -> Mapping[str, str]:
+        return {identity: _reasons(off) for identity, off in self._days_off.items()}
 
-def _by_days(free_days: Mapping[str, list[date]]) -> Mapping[tuple[date, ...], list[str]]:
-    """Returns the cities that are free on the same days."""
-    cities: dict[tuple[date, ...], list[str]] = defaultdict(list)
-    for identity, days in free_days.items():
-        cities[tuple(days)].append(identity)
+    def _free_days_by_city(self) -> Mapping[str, tuple[date, ...]]:
+        return {identity: tuple(days) for identity, days in self._free_days.items()}
+
+
+def _cities_by_days(days_of_cities: Mapping[str, Days]) -> Mapping[Days, list[str]]:
+    """Returns the cities that have the same days."""
+    cities: dict[Days, list[str]] = defaultdict(list)
+    for identity, days in days_of_cities.items():
+        cities[days].append(identity)
     return cities
+
+
+def _names(identities: Iterable[str], cities: Mapping[str, City]) -> str:
+    return first_names((name_of(cities[identity]) for identity in identities), "city")
 
 
 def _local_times(
@@ -178,10 +197,11 @@ def _common_times(meeting: Wanted) -> tuple[tuple[Participant, ...], str, time, 
 def _local_time(city: City, timing: Timing, participant: Participant) -> _LocalTime:
     if timing.all_day:
         begin, end = timing.starts, timing.ends
-        hours = _Hours.GOOD
     else:
         begin = participant.local(timing.begin_utc)
         end = begin + timing.length
+    hours = _Hours.GOOD
+    if end - begin < _DAY:
         hours = _hours_of(city, begin.time(), end.time(), is_one_day=begin.date() == end.date())
     shift = begin.date() - timing.begin_utc.date()
     return _LocalTime(city, shift, _further_days(begin, end), begin.time(), end.time(), hours)
@@ -215,4 +235,7 @@ def _in_english(reason: DayOffReason) -> str:
 
 def _weekdays(days: Sequence[date]) -> str:
     """Returns `Saturday 19 December 2026` for each of the first three days, and the number of the others."""
-    return first_names((f"{day:%A} {in_words(day)}" for day in days), "day")
+    names = {f"{day:%A}" for day in days}
+    return first_names(
+        (f"{day:%A} {in_words(day)}" for day in days), names.pop() if len(names) == 1 else "day"
+    )
