@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS
-from scheduler.record.revision import Cause, StepKind
+from scheduler.record.revision import JOINED, LEFT, Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
 
@@ -33,7 +33,7 @@ class Step(Struct, frozen=True, kw_only=True):
     def changed(self) -> tuple[str, ...]:
         """The names of the parts that differ besides the times; empty for a new occurrence.
 
-        They are "status", "cities" and fields of Content, whose texts differ in any language.
+        They are as in RevisionEntry; texts differ if they do so in any language.
         """
         if self.before is None:
             return ()
@@ -41,7 +41,8 @@ class Step(Struct, frozen=True, kw_only=True):
         return (
             *(("status",) if old.status != new.status else ()),
             *(name for name in CONTENT_FIELDS if getattr(old.content, name) != getattr(new.content, name)),
-            *(("cities",) if set(old.cities()) != set(new.cities()) else ()),
+            *(f"{JOINED}{city}" for city in new.cities() if city not in old.cities()),
+            *(f"{LEFT}{city}" for city in old.cities() if city not in new.cities()),
         )
 
     @property

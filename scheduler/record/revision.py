@@ -49,12 +49,17 @@ PieceKey = tuple[str, str, Reader]
 """UID, language and reader of a piece. A private piece exists only if it differs from the public one."""
 
 
+JOINED, LEFT = "joined:", "left:"
+"""They stand before a city in RevisionEntry.changed."""
+
+
 class RevisionEntry(Struct, frozen=True, kw_only=True):
     """The change of one occurrence by one revision, without text that may have to be withdrawn later.
 
     `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
     time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
-    `changed` names other changes: "status", "cities", and fields of Content.
+    `changed` names other changes: "status", fields of Content, and the identities of cities that joined
+    ("joined:sofia") or left ("left:sofia"). Revisions of old releases have "cities" instead.
     """
 
     uid: str

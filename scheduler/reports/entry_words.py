@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
-from scheduler.record.revision import Cause, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import JOINED, LEFT, Cause, Revision, RevisionEntry, StepKind
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
 
@@ -72,7 +72,6 @@ def _words(change: RecordedChange, say: Say) -> str:
 
 def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
     entry, old = change.entry, change.entry.old_start
-    details = [DETAILS[name] for name in entry.changed if name in DETAILS]
     match entry.kind:
         case StepKind.ADD:
             return f"added: {time}"
@@ -82,15 +81,25 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
             return f"takes place after all: {time}"
         case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
             old_zone = "" if change.old_zone == entry.zone else f" {change.old_zone}"
-            moved = f"moved from {say(old)}{old_zone} to {time}"
-            return f"{moved}, {_joined(details)} changed" if details else moved
+            return ", ".join((f"moved from {say(old)}{old_zone} to {time}", *_other_changes(entry)))
         case StepKind.MOVE:
-            return f"{_joined(['end', *details])} changed: {time}"  # a revision does not store ends
+            # A revision does not store ends.
+            return f"{', '.join(_other_changes(entry, 'end'))}: {time}"
         case StepKind.CHANGE if "status" in entry.changed and entry.status is not None:
-            status = f"now {entry.status.value}"
-            return f"{status}, {_joined(details)} changed: {time}" if details else f"{status}: {time}"
+            return f"{', '.join((f'now {entry.status.value}', *_other_changes(entry)))}: {time}"
         case StepKind.CHANGE:
-            return f"{_joined(details or ['other details'])} changed: {time}"
+            return f"{', '.join(_other_changes(entry)) or 'other details changed'}: {time}"
+
+
+def _other_changes(entry: RevisionEntry, *details: str) -> Iterator[str]:
+    """Yields `title and place changed`, `lisbon joined`, `dublin left`; `details` are further ones."""
+    changed = [*details, *(DETAILS[name] for name in entry.changed if name in DETAILS)]
+    if changed:
+        yield f"{_joined(changed)} changed"
+    for prefix, verb in ((JOINED, "joined"), (LEFT, "left")):
+        cities = [name.removeprefix(prefix) for name in entry.changed if name.startswith(prefix)]
+        if cities:
+            yield f"{_joined(cities)} {verb}"
 
 
 DETAILS = FIELDS | {

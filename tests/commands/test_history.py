@@ -68,6 +68,17 @@ def test_another_length_is_listed_with_the_new_one(shell: Shell) -> None:
     assert "(UTC+2; Sejong 17:00), 90 min, confirmed\n" in shell.run("why", "monthly/2026-12").text
 
 
+def test_a_city_that_leaves_and_comes_back_is_named(shell: Shell) -> None:
+    shell.add("    changes:\n      2026-12:\n        without: [sejong]\n        place: Room 7\n")
+    assert shell.apply("--allow-large").code == 0
+    edit(shell, ("        without: [sejong]\n", ""))
+
+    assert december(shell) == [
+        "place changed, sejong left: Wed 16 Dec 2026 10:00 Europe/Sofia",
+        "sejong joined: Wed 16 Dec 2026 10:00 Europe/Sofia",
+    ]
+
+
 class TestManyChangesAlike:
     def test_are_one_line_with_weekdays_and_hours(self, shell: Shell) -> None:
         edit(shell, ('at: "10:00"', 'at: "08:30"'))
