@@ -281,6 +281,28 @@ meetings:
     ]
 
 
+@pytest.mark.parametrize(
+    "mistake",
+    ["place: Hall: north", "place: [Hall", '"place: Hall', "changes:\n      2027-01\n        place: Hall"],
+    ids=["colon", "bracket", "quotation mark", "no colon"],
+)
+def test_a_mistake_of_syntax_hides_no_mistake_above_it_in_its_own_block(tmp_path: Path, mistake: str) -> None:
+    meetings = f"""\
+meetings:
+  first:
+    titel: First
+    starts: 2027-02-30 10:00
+    {mistake}
+    duration: 1 h
+    clock: sofia
+"""
+    problems = read(write(tmp_path, all=BASE, broken=meetings)).problems
+
+    found = [(problem.line, problem.field) for problem in problems if problem.file.endswith("broken.yaml")]
+    assert found[:2] == [(3, "meetings.first.titel"), (4, "meetings.first.starts")]
+    assert [field for _, field in found[2:]] == [""]
+
+
 @pytest.mark.parametrize(("text", "index"), MISTAKES)
 def test_a_mistake_of_syntax_has_its_place_and_an_explanation(tmp_path: Path, text: str, index: int) -> None:
     """Not the place where the parser stopped, and not its words."""

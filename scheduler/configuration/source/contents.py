@@ -97,7 +97,8 @@ class Part(Struct, frozen=True):
 class Contents(Struct, frozen=True, kw_only=True):
     """The sections of one file, and the plain values of its entries by section and id.
 
-    `warnings` are texts that end before a remark; nothing follows from them. `unreadable_keys` are the keys
+    `unfinished` has the part of an entry above a mistake of syntax, by its path. `warnings` are texts that
+    end before a remark; nothing follows from them. `unreadable_keys` are the keys
     in text that could not be read or is in a wrong place, and `unreadable_sections` the sections that start
     there.
     """
@@ -106,6 +107,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     sections: dict[str, Part] = field(default_factory=dict)
     parts: dict[tuple[str, str], Part] = field(default_factory=dict)
     values: dict[str, dict[str, Plain]] = field(default_factory=dict)
+    unfinished: dict[tuple[str, str], Plain] = field(default_factory=dict)
     problems: list[Located] = field(default_factory=list)
     warnings: tuple[Located, ...] = ()
     unreadable_keys: set[str] = field(default_factory=set)
@@ -222,3 +224,10 @@ def _add_entries(contents: Contents, parsed: ParsedFile, section: yaml.Node, val
     for key, _ in pairs(value):
         contents.parts[name, key.value] = Part(contents.source, (name, key.value), key.start_mark.index)
         contents.values[name][key.value] = values.get(key.value)
+    if parsed.is_unfinished and contents.values[name] and _is_last(value, parsed.root):
+        id, unfinished = contents.values[name].popitem()
+        contents.unfinished[name, id] = unfinished
+
+
+def _is_last(section: yaml.Node, root: yaml.Node | None) -> bool:
+    return isinstance(root, yaml.MappingNode) and root.value[-1][1] is section

@@ -12,6 +12,7 @@ from contextlib import suppress
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from scheduler.configuration.located import Located
 from scheduler.configuration.source.files import File
@@ -46,12 +47,14 @@ class _TextLoader(yaml.CSafeLoader):
 class ParsedFile(Struct, frozen=True, kw_only=True):
     """One file as nodes; `shown` is its name in messages.
 
-    `root` is None if the file is empty or wrong. After a mistake of syntax, it has the entries before it.
+    `root` is None if the file is empty or wrong. After a mistake of syntax, it has the text before it; if
+    `is_unfinished`, its last entry goes on after the mistake.
     """
 
     shown: str
     lines: Lines
     root: yaml.Node | None = None
+    is_unfinished: bool = False
     problems: tuple[Located, ...] = ()
 
     def position(self, node: yaml.Node) -> tuple[int, int]:
@@ -72,7 +75,7 @@ def parse_file(file: File) -> ParsedFile:
         root = yaml.compose(file.text, Loader=_TextLoader)
     except yaml.YAMLError as error:
         reason = find_odd_blank(lines) or find_copied_characters(lines) or explain_error(error, lines)
-        return _unreadable(file, lines, *reason, root=_root_before(file.text, reason[0]))
+        return _with_root_before(_unreadable(file, lines, *reason), reason[0])
     except RecursionError:
         return _unreadable(file, lines, 0, "the text is nested too deeply")
     message = find_odd_blank(lines)
@@ -85,24 +88,23 @@ def parse_file(file: File) -> ParsedFile:
     )
 
 
-def _unreadable(
-    file: File, lines: Lines, index: int, message: str, root: yaml.Node | None = None
-) -> ParsedFile:
+def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFile:
     problem = Located(file.shown, *lines.position(index), "", message)
-    return ParsedFile(shown=file.shown, lines=lines, root=root, problems=(problem,))
+    return ParsedFile(shown=file.shown, lines=lines, problems=(problem,))
 
 
-def _root_before(text: str, index: int) -> yaml.Node | None:
-    """Returns the entries that end before the mistake at `index`; None if no text before it can be read."""
+def _with_root_before(parsed: ParsedFile, index: int) -> ParsedFile:
+    """Returns `parsed` with the nodes before the mistake at `index`, if any text before it can be read."""
+    text = parsed.lines.text
     indented = _INDENTED.search(text)
     depth = len(indented[1]) if indented else 0
-    starts = [
-        match.start() for match in _LINE.finditer(text, 0, index) if match.start(1) - match.start() <= depth
-    ]
-    for end in reversed(starts[-MOST_TRIES:]):
+    lines = [(match.start(), match.start(1) - match.start()) for match in _LINE.finditer(text, 0, index + 1)]
+    entries = [(start, indent) for start, indent in lines if indent <= depth]
+    for end, indent in (*lines[-1:], *reversed(entries[-MOST_TRIES:])):
         with suppress(yaml.YAMLError, RecursionError):
-            return yaml.compose(text[:end], Loader=_TextLoader)
-    return None
+            root = yaml.compose(text[:end], Loader=_TextLoader)
+            return replace(parsed, root=root, is_unfinished=indent > depth)
+    return parsed
 
 
 class _TooLarge(Exception):  # noqa: N818  # the text is at fault, not the program

@@ -23,6 +23,7 @@ V = TypeVar("V")
 class Tree(Struct, frozen=True, kw_only=True):
     """The merged text: plain values by section and id, and the part that each comes from.
 
+    `unfinished` has the parts of entries that stand above a mistake of syntax, by path.
     `unreadable_keys` are the keys in text that could not be read or is in a wrong place, and
     `unreadable_sections` the sections that start there. No message may say that an id is missing
     if it may be declared there.
@@ -31,6 +32,7 @@ class Tree(Struct, frozen=True, kw_only=True):
     data: dict[str, dict[str, Plain]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     sections: dict[str, Part] = field(default_factory=dict)
     parts: dict[tuple[str, str], Part] = field(default_factory=dict)
+    unfinished: dict[tuple[str, str], Plain] = field(default_factory=dict)
     files: tuple[Contents, ...] = ()
     problems: list[Located] = field(default_factory=list)
     unreadable_keys: set[str] = field(default_factory=set)
@@ -42,6 +44,7 @@ def merged(files: Iterable[Contents]) -> Tree:
     tree = Tree(files=tuple(files))
     for file in tree.files:
         tree.problems.extend(file.problems)
+        tree.unfinished.update(file.unfinished)
         tree.unreadable_keys.update(file.unreadable_keys)
         tree.unreadable_sections.update(file.unreadable_sections)
         for name, part in file.sections.items():
