@@ -6,6 +6,7 @@ with a subdivision. A year without any holiday is unknown, never a year without 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,6 +17,9 @@ from types import ModuleType
 from typing import Any
 
 from msgspec import Struct
+
+_SUBSTITUTED = re.compile(r"substituted from ([0-9]{2})/([0-9]{2})/([0-9]{4})")
+"""The library writes months first in English."""
 
 PlaceYear = tuple[str, str | None, int]
 """Country (ISO 3166-1), subdivision (ISO 3166-2 without the country, or None), year."""
@@ -119,7 +123,10 @@ def _holidays_of(country: str, subdivision: str | None, years: tuple[int, ...]) 
         return ()
     if subdivision not in entity.subdivisions:
         subdivision = None  # better the holidays of the whole country than none
-    english = _days_off(entity, subdivision, years, _english(entity))
+    english = {
+        day: _in_plain_words(name)
+        for day, name in _days_off(entity, subdivision, years, _english(entity)).items()
+    }
     local = _days_off(entity, subdivision, years, entity.default_language)
     language = (entity.default_language or "").partition("_")[0]
     return tuple(
@@ -149,6 +156,13 @@ def _english(entity: Any) -> str | None:
     """Returns the library's code of English; if it has none, the default, which it would use silently."""
     languages: tuple[str, ...] = entity.supported_languages
     return next((name for name in languages if name.startswith("en")), entity.default_language)
+
+
+def _in_plain_words(name: str) -> str:
+    """Returns `Day off (instead of 10 October 2026)` for the library's `(substituted from 10/10/2026)`."""
+    return _SUBSTITUTED.sub(
+        lambda match: f"instead of {date(int(match[3]), int(match[1]), int(match[2])):%-d %B %Y}", name
+    )
 
 
 def _days_off(

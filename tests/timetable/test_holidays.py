@@ -159,6 +159,12 @@ class TestLookUp:
 
         assert waitangi == Holiday(date(2027, 2, 6), "Waitangi Day", "Waitangi Day")
 
+    def test_the_day_that_is_worked_instead_is_no_american_date(self) -> None:
+        holiday = look_up([("CN", None)], [2026]).on("CN", None, date(2026, 10, 7))
+
+        assert holiday is not None
+        assert holiday.name == "Day off (instead of 10 October 2026)"
+
     def test_a_subdivision_has_its_own(self) -> None:
         known = look_up([("DE", "BY"), ("DE", "BE"), ("DE", None)], [2027])
         epiphany = date(2027, 1, 6)
