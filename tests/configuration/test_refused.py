@@ -87,6 +87,8 @@ SYNTAX = {
 
 FORM = {
     "unknown section": ("\ngroups:\n", "\n¦clusters:\n", "did you mean `groups`"),
+    "section in German": ("\nmeetings:\n", "\n¦termine:\n", "did you mean `meetings`"),
+    "section of events": ("\nwebinars:\n", "\n¦events:\n", "a single date for many under `webinars:`"),
     "section of the programme": ("\ngroups:\n", "\n¦languages: [en]\ngroups:\n", "inside `programme:`"),
     "section twice": ("\ngroups:\n", "\n¦cities:\n  delft: {name: Delft, country: NL, timezone: Europe/Amsterdam}\ngroups:\n", "written twice"),
     "section as a list": ("groups:\n  mobility-cluster: [sofia, sejong, rotterdam]", "groups:\n  ¦- sofia", "not a list"),
@@ -152,6 +154,9 @@ MISSING = {
 VALUES = {
     "no language of a city": ("languages: [bg, en]", "languages: ¦[]", "write for example `languages: [en]`"),
     "name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Sachsen", "write its code, `SN`"),
+    "English name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Saxony", "`SN` (Sachsen)"),
+    "misspelt name of a subdivision": ("country: NL", "country: ES\n    subdivision: ¦Catalonia", "did you mean `CT` (Catalunya)?"),
+    "four cities in a pair": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan, sofia, sejong]", "more cities meet in a webinar"),
     "subdivision": ("country: BG", "country: BG\n    subdivision: ¦Sofia City", "ISO 3166-2"),
     "address without a host": ("registration: https://example.org/register", "registration: ¦https://register", "names no host"),
     "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from scheduler.configuration.assemble.clocks import read_zone
 from scheduler.configuration.assemble.context import (
@@ -20,7 +21,7 @@ from scheduler.configuration.blocks.documents import (
     PairDocument,
     ThemeDocument,
 )
-from scheduler.configuration.spelling import advice, listed, quoted
+from scheduler.configuration.spelling import LONGEST_LIST, advice, closest, listed, quoted
 from scheduler.configuration.vocabulary.zone_tables import countries, zones_by_country
 from scheduler.programme.groups import Group, Pair, Theme
 from scheduler.programme.places import City, Host, OfficeHours
@@ -85,7 +86,7 @@ def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
     if not code or not country or code in codes:
         return
     path, name = (*block.path, "subdivision"), countries()[country]
-    cure = f"write one of {listed(codes)}, or take the line out" if codes else "take the line out"
+    cure = _subdivision_cure(code, country, codes)
     by_name = {known.casefold(): of_name for known, of_name in subdivision_names(country).items()}
     if code.upper() in codes:
         context.error(path, f"{quoted(code)} is written in capitals: `{code.upper()}`")
@@ -98,6 +99,22 @@ def _check_subdivision(context: Context, block: Block[CityDocument]) -> None:
         context.warning(path, words)
     else:
         context.error(path, f"{quoted(code)} is not a code of ISO 3166-2 for a part of {name}; {cure}")
+
+
+def _subdivision_cure(code: str, country: str, codes: Sequence[str]) -> str:
+    """Returns what to write instead of `code`: the part with a similar name, or one of those of `country`."""
+    if not codes:
+        return "take the line out"
+    by_name = subdivision_names(country)
+    name = closest(code, by_name)
+    if name is not None:
+        return f"did you mean `{by_name[name]}` ({name})?"
+    first_names: dict[str, str] = {}
+    for name, code_of_name in by_name.items():
+        first_names.setdefault(code_of_name, name)
+    names = [f"`{known}` ({first_names[known]})" if known in first_names else f"`{known}`" for known in codes]
+    choices = listed(codes) if len(codes) > LONGEST_LIST else ", ".join(names)
+    return f"write one of {choices}, or take the line out"
 
 
 def _check_city_languages(context: Context, block: Block[CityDocument]) -> None:
@@ -142,7 +159,9 @@ def assemble_pair(context: Context, block: Block[PairDocument]) -> Pair | None:
     count, path = len(context.problems), (*block.path, "cities")
     _check_cities(context, document.cities, path)
     if not context.has_error_since(count) and len(document.cities) not in (2, 3):
-        context.error(path, f"a pair has two or three cities, not {len(document.cities)}")
+        count_words = f"a pair has two or three cities, not {len(document.cities)}"
+        cure = "more cities meet in a webinar: name them as its `audience:`, or as a group under `groups:`"
+        context.error(path, f"{count_words}; {cure}" if len(document.cities) > 3 else count_words)
     if context.has_error_since(count):
         return None
     return Pair(

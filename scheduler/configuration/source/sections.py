@@ -27,15 +27,58 @@ _SYNONYMS = {
     "clusters": "groups",
     "networks": "groups",
     "series": "meetings",
-    "events": "meetings",
     "calls": "meetings",
     "seminars": "webinars",
+    "termine": "meetings",
+    "treffen": "meetings",
+    "sitzungen": "meetings",
+    "réunions": "meetings",
+    "reuniones": "meetings",
+    "riunioni": "meetings",
+    "reuniões": "meetings",
+    "vergaderingen": "meetings",
+    "срещи": "meetings",
+    "회의": "meetings",
+    "städte": "cities",
+    "villes": "cities",
+    "ciudades": "cities",
+    "città": "cities",
+    "cidades": "cities",
+    "steden": "cities",
+    "градове": "cities",
+    "도시": "cities",
+    "paare": "pairs",
+    "paires": "pairs",
+    "parejas": "pairs",
+    "coppie": "pairs",
+    "paren": "pairs",
+    "двойки": "pairs",
+    "themen": "themes",
+    "temas": "themes",
+    "temi": "themes",
+    "теми": "themes",
 }
+_EVENTS = (
+    "events",
+    "calendar",
+    "dates",
+    "agenda",
+    "veranstaltungen",
+    "événements",
+    "eventos",
+    "събития",
+    "행사",
+)
 _PROGRAMME_KEYS = ("id", "name", "address", "host", "languages", "window", "closed", "cancelled", "phrases")
 
 
 def unknown_section(name: str) -> str:
     """Returns the message for a `name` that is no section, with the name that was probably meant."""
+    if name.casefold() in _EVENTS:
+        return (
+            f"there is no section {quoted(name)}; a series of two or three cities belongs under `meetings:`, "
+            "a single date for many under `webinars:`"
+        )
     suggestion = _SYNONYMS.get(name.casefold()) or closest(name, SECTIONS)
     if name in _PROGRAMME_KEYS:
         return f"{quoted(name)} belongs inside `programme:`, two spaces further to the right"
