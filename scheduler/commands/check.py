@@ -14,7 +14,7 @@ from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
-from scheduler.plan.notices import OverLongAgo
+from scheduler.plan.notices import MOST_OVER, AlreadyOver
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
@@ -76,10 +76,14 @@ def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
 
 
 def _wrong_years(programme: Programme, plan: Plan) -> Iterator[Problem]:
-    """Yields a warning for each meeting that is new and was over long ago; `plan` has a notice about it."""
-    for notice in plan.notices:
-        if isinstance(notice.finding, OverLongAgo):
-            series, extra = programme.series[notice.series], extra_id(notice.key)
-            path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
-            message = f"it is new and already over ({notice.finding.day:%-d %B %Y}): is the year right?"
-            yield Problem(path, message, level="warning", at="key")
+    """Yields a warning for each meeting that is new and already over; many have one in common.
+
+    `plan` has a notice about each.
+    """
+    over = [(notice, notice.finding) for notice in plan.notices if isinstance(notice.finding, AlreadyOver)]
+    more = f" (and {len(over) - 1} more like it)" if len(over) > MOST_OVER else ""
+    for notice, finding in over[:1] if more else over:
+        series, extra = programme.series[notice.series], extra_id(notice.key)
+        path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
+        message = f"it is new and already over ({finding.day:%-d %B %Y}): is the date right?{more}"
+        yield Problem(path, message, level="warning", at="key")

@@ -14,8 +14,9 @@ from scheduler.plan.steps import Step
 from scheduler.programme.keys import extra_id, is_weekly
 from scheduler.record.revision import StepKind
 
-LONG_AGO = timedelta(days=30)
-"""A new meeting that has been over for longer looks like a wrong year."""
+_DAY = timedelta(days=1)
+MOST_OVER = 3
+"""More new meetings that are over share one line."""
 
 
 class HeldBack(Struct, frozen=True, kw_only=True):
@@ -66,14 +67,14 @@ class NewRhythm(Struct, frozen=True, kw_only=True):
     added: int
 
 
-class OverLongAgo(Struct, frozen=True, kw_only=True):
-    """A series or an extra meeting is new, but its last day was `day`, long ago: the year may be wrong."""
+class AlreadyOver(Struct, frozen=True, kw_only=True):
+    """A series or an extra meeting is new, but its last day was `day`, more than a day ago."""
 
     day: date
 
 
 Finding = (
-    HeldBack | NoDayLeft | MissedMeeting | PolicyDayPast | RuleDayPast | UsedUpKey | NewRhythm | OverLongAgo
+    HeldBack | NoDayLeft | MissedMeeting | PolicyDayPast | RuleDayPast | UsedUpKey | NewRhythm | AlreadyOver
 )
 
 
@@ -108,18 +109,19 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
 
 
 def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
-    """Yields a notice for each new series or extra meeting that was over long ago, as with a wrong year.
+    """Yields a notice for each new series or extra meeting that is over for more than a day.
 
-    `known` are the identities of all published series. There is no notice at the first apply, when there are
-    none: it enters the whole past.
+    `known` are the identities of all published series. The first apply, when there are none, enters the whole
+    past: then only dates that the text gives have a notice.
     """
     latest: dict[tuple[str, str], Step] = {}
     for step in steps:
         after = step.after
         is_extra = extra_id(after.key) is not None
-        if known and step.kind is StepKind.ADD and (is_extra or after.series not in known):
-            place = (after.series, after.key if after.series in known else "")
+        is_new = step.kind is StepKind.ADD and (is_extra or after.series not in known)
+        if is_new and (known or not after.recurs):
+            place = (after.series, after.key if is_extra else "")
             latest[place] = max(latest.get(place, step), step, key=lambda added: added.after.timing.end_utc)
     for (series, key), last in latest.items():
-        if last.after.timing.end_utc <= now - LONG_AGO:
-            yield Notice(series=series, key=key, finding=OverLongAgo(day=last.after.timing.starts.date()))
+        if last.after.timing.end_utc <= now - _DAY:
+            yield Notice(series=series, key=key, finding=AlreadyOver(day=last.after.timing.starts.date()))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scheduler.plan.notices import (
+    AlreadyOver,
     Finding,
     HeldBack,
     MissedMeeting,
     NewRhythm,
     NoDayLeft,
     Notice,
-    OverLongAgo,
     PolicyDayPast,
     RuleDayPast,
     UsedUpKey,
@@ -60,5 +60,5 @@ def notice_text(finding: Finding) -> str:
                 f"a {old} meeting cannot become a {new} one and stay the same: "
                 f"{finding.cancelled} are cancelled, {finding.added} are new"
             )
-        case OverLongAgo():
-            return f"it is new and already over ({finding.day:%-d %B %Y}): is the year right?"
+        case AlreadyOver():
+            return f"it is new and already over ({finding.day:%-d %B %Y}): is the date right?"

@@ -177,12 +177,12 @@ class TestWhatIsNewAndOver:
     """A wrong year looks like that."""
 
     def notes(self, shell: Shell) -> list[str]:
-        return [line.strip() for line in plan(shell).splitlines() if "is the year right?" in line]
+        return [line.strip() for line in plan(shell).splitlines() if "is the date right?" in line]
 
     def test_a_webinar_of_another_year_is_noted_once(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
 
-        note = "trams: it is new and already over (5 December 2025): is the year right?"
+        note = "trams: it is new and already over (5 December 2025): is the date right?"
         assert self.notes(applied) == [note]
         assert f"Note: {note}" in applied.apply().text
         assert self.notes(applied) == []
@@ -192,14 +192,14 @@ class TestWhatIsNewAndOver:
         applied.write(f"meetings:\n{series.replace('2026-06', '2025-01')}    until: 2025-12\n", "more.yaml")
 
         assert self.notes(applied) == [
-            "parks: it is new and already over (17 December 2025): is the year right?"
+            "parks: it is new and already over (17 December 2025): is the date right?"
         ]
 
     def test_check_asks_as_well(self, applied: Shell) -> None:
         applied.write(webinar("trams", "2025-12-05 09:00"), "more.yaml")
 
         assert (
-            "more.yaml:2:3: webinars.trams: warning: it is new and already over (5 December 2025): is the year right?"
+            "more.yaml:2:3: webinars.trams: warning: it is new and already over (5 December 2025): is the date right?"
             in applied.run("check", str(applied.config)).text
         )
 
@@ -208,21 +208,30 @@ class TestWhatIsNewAndOver:
         applied.add(extra)
 
         assert self.notes(applied) == [
-            "monthly/extra.workshop: it is new and already over (10 March 2026): is the year right?"
+            "monthly/extra.workshop: it is new and already over (10 March 2026): is the date right?"
         ]
 
     @pytest.mark.parametrize(
-        "starts", ["2026-10-26 09:00", "2026-12-05 09:00"], ids=["put on record late", "to come"]
+        "starts", ["2026-11-23 12:00", "2026-12-05 09:00"], ids=["put on record the day after", "to come"]
     )
-    def test_what_was_lately_or_is_to_come_is_not(self, applied: Shell, starts: str) -> None:
+    def test_what_was_yesterday_or_is_to_come_is_not(self, applied: Shell, starts: str) -> None:
         applied.write(webinar("trams", starts), "more.yaml")
 
         assert self.notes(applied) == []
 
-    def test_the_first_apply_puts_the_whole_past_on_record(self, shell: Shell) -> None:
+    def test_the_first_apply_asks_about_dates_that_the_text_gives(self, shell: Shell) -> None:
+        """The whole past of a series is put on record."""
         shell.write(webinar("trams", "2021-10-05 09:00"), "more.yaml")
 
-        assert self.notes(shell) == []
+        assert self.notes(shell) == ["trams: it is new and already over (5 October 2021): is the date right?"]
+
+    def test_many_have_one_line(self, shell: Shell) -> None:
+        for number in range(1, 6):
+            shell.write(webinar(f"talk{number}", f"2021-10-0{number} 09:00"), f"{number}.yaml")
+
+        words = "it is new and already over (1 October 2021): is the date right? (and 4 more like it)"
+        assert self.notes(shell) == [f"talk1: {words}"]
+        assert f"webinars.talk1: warning: {words}" in shell.run("check", str(shell.config)).text
 
 
 def test_a_month_that_was_missed_is_noted_until_a_revision_is_made_from_that_text(shell: Shell) -> None:

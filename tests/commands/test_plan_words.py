@@ -17,13 +17,13 @@ from scheduler.plan.feed_changes import (
     RenamedFeed,
 )
 from scheduler.plan.notices import (
+    AlreadyOver,
     Finding,
     HeldBack,
     MissedMeeting,
     NewRhythm,
     NoDayLeft,
     Notice,
-    OverLongAgo,
     PolicyDayPast,
     RuleDayPast,
     UsedUpKey,
@@ -79,7 +79,7 @@ FINDINGS: list[tuple[Finding, str]] = [
         NewRhythm(was_weekly=True, cancelled=78, added=18),
         "a weekly meeting cannot become a monthly one and stay the same: 78 are cancelled, 18 are new",
     ),
-    (OverLongAgo(day=DAY), "it is new and already over (1 December 2026): is the year right?"),
+    (AlreadyOver(day=DAY), "it is new and already over (1 December 2026): is the date right?"),
 ]
 
 
@@ -288,7 +288,7 @@ class TestLinesOfNotices:
         assert len([*notice_lines(mixed)]) == 6
 
     def test_one_of_a_whole_series_names_no_key(self) -> None:
-        notice = Notice(series="trams", key="", finding=OverLongAgo(day=DAY))
+        notice = Notice(series="trams", key="", finding=AlreadyOver(day=DAY))
 
         (line,) = notice_lines([notice])
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import Notice, OverLongAgo
+from scheduler.plan.notices import MOST_OVER, AlreadyOver, Notice
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.revision import StepKind
@@ -17,26 +17,31 @@ from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities
 def decisions(proposal: Proposal) -> list[str]:
     """Returns a line for each series that the text lost, each change within 48 hours, and each doubt.
 
-    Doubts are those about the times that the plan brings, and about new meetings that are over.
-
-    The first publication has none: everything in it is new.
+    Doubts are those about the times that the plan brings, and about new meetings that are over. In the first
+    publication everything is new, so it has only the latter.
     """
     plan = proposal.plan
+    over = _over(plan)
     if not plan.base:
-        return []
+        return over
     soon = [
         f"{step.after.content.title.say('en')} ({step.after.key}): within 48 hours; {CALL}"
         for step in plan.steps
         if is_soon(step, proposal.now)
     ]
-    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, OverLongAgo))
     doubts = (f"{warning.field}: {warning.message}" for warning in proposal.doubts)
     return [*_lost(proposal), *soon, *over, *doubts]
 
 
+def _over(plan: Plan) -> list[str]:
+    """Returns a line for each meeting that is new and already over; one for all if they are many."""
+    over = [*notice_lines(notice for notice in plan.notices if isinstance(notice.finding, AlreadyOver))]
+    return over if len(over) <= MOST_OVER else [f"{over[0]} (and {len(over) - 1} more like it)"]
+
+
 def other_notices(plan: Plan) -> list[Notice]:
     """Returns the notices of which `decisions` has no line."""
-    return [notice for notice in plan.notices if not isinstance(notice.finding, OverLongAgo)]
+    return [notice for notice in plan.notices if not isinstance(notice.finding, AlreadyOver)]
 
 
 def _lost(proposal: Proposal) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
         yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:
         yield from other_changes(plan)
-        yield from _to_decide(proposal)
+    yield from _to_decide(proposal)
     for city, changes in by_city(plan, proposal.now).items():
         yield ""
         yield city
