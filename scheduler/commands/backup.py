@@ -7,9 +7,11 @@ store can move from one kind of database to the other.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scheduler.commands.errors import Refused
 from scheduler.commands.lookup import nothing_applied
@@ -52,14 +54,14 @@ def _unfinished(file: Path) -> Iterator[Path]:
 
 
 def restore(store: Store, file: Path, *, replace: bool) -> int:
-    """Makes `store` what it was when `file` was written; returns its revision.
+    """Makes `store` what it was when `file` was written, by this or an older release; returns its revision.
 
     Raises Refused if `file` is no backup, `store` holds revisions and `replace` is False, or `twincal serve`
     works with it. Raises StoreError if a database cannot be used. Then nothing has changed.
     """
     if not file.is_file():
         raise Refused(f"there is no file {file}", "name a file that `twincal store backup` wrote")
-    with closing(open_file(file)) as backup:
+    with _readable(file) as backup:
         revision = backup.memory().revision
         if revision == 0:
             raise Refused(f"{file} holds no revision", "name a file that `twincal store backup` wrote")
@@ -78,3 +80,18 @@ def restore(store: Store, file: Path, *, replace: bool) -> int:
         finally:
             lock.release()
     return revision
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[Store]:
+    """Opens a backup. One of an older release is brought up to date in a copy, and stays as it is."""
+    with closing(open_file(file)) as backup:
+        if not backup.is_older():
+            yield backup
+            return
+    with TemporaryDirectory(prefix="twincal-") as folder:
+        copy = Path(folder) / file.name
+        shutil.copyfile(file, copy)
+        with closing(open_file(copy)) as backup:
+            backup.migrate()
+            yield backup

@@ -40,10 +40,12 @@ Origin = tuple[str, int, int]
 class Manifest(Struct, frozen=True, kw_only=True):
     """The files of one programme, by their path below the folder: the digests that each may have.
 
-    `origins` are those of files that are complete.
+    `origins` are those of files that are complete. `revision` has the number and time of the revision that
+    was published; None if a release before 0.2.0 wrote the list.
     """
 
     programme: str | None = None
+    revision: tuple[int, str] | None = None
     files: Digests = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
@@ -67,6 +69,7 @@ def read_manifest(folder: Path) -> Manifest:
     known, unfinished = _read(folder / NAME), _read(folder / UNFINISHED)
     return Manifest(
         programme=known.programme or unfinished.programme,
+        revision=known.revision,
         files=_union(known.files, unfinished.files),
         origins={name: known.origins[name] for name in known.origins if name not in unfinished.files},
     )
@@ -85,9 +88,10 @@ def _read(path: Path) -> Manifest:
         raise _damaged(path) from None
     if not isinstance(document, dict) or not _is_valid(document.get("programme"), document.get("files")):
         raise _damaged(path)
-    origins = document.get("origins")
+    origins, revision = document.get("origins"), document.get("revision")
     return Manifest(
         programme=document["programme"],
+        revision=(*revision,) if _is_revision(revision) else None,
         files={name: tuple(digests) for name, digests in document["files"].items()},
         origins={name: (*value,) for name, value in origins.items()} if _are_origins(origins) else {},
     )
@@ -104,6 +108,13 @@ def _are_digests(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(digest, str) and _DIGEST.fullmatch(digest) for digest in value
     )
+
+
+def _is_revision(value: object) -> TypeGuard[tuple[int, str]]:
+    match value:
+        case [int(), str()]:
+            return True
+    return False
 
 
 def _are_origins(value: object) -> TypeGuard[Mapping[str, Sequence[Any]]]:
@@ -128,6 +139,7 @@ def write_list(folder: Path, manifest: Manifest) -> None:
     """Writes the list, sorted by path, when all files in it are written."""
     document = {
         "programme": manifest.programme,
+        "revision": manifest.revision,
         "files": _sorted(manifest.files),
         "origins": _sorted(manifest.origins),
     }

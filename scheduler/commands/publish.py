@@ -35,6 +35,7 @@ from scheduler.commands.manifest import (
     unfinished_list,
     write_list,
 )
+from scheduler.commands.published_events import refuse_older_store
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site
@@ -80,8 +81,8 @@ class PublishResult(Struct, frozen=True, kw_only=True):
 def publish(store: Store, folder: Path, now: datetime) -> PublishResult:
     """Writes the site of `store` as it is at `now` (aware) to `folder`.
 
-    Raises Refused if nothing was ever applied, the folder cannot be written, it holds another programme, or
-    somebody else's file is in the way. In the last two cases nothing is written.
+    Raises Refused if nothing was ever applied, the folder cannot be written, it holds another programme or a
+    later state of this one, or somebody else's file is in the way. In the last three cases it writes nothing.
     """
     published = read_published(store)
     return publish_site(build_site(published, now), published.profile.id, folder)
@@ -107,6 +108,7 @@ def _publish_all(site: Site, programme: str, folder: Path) -> PublishResult:
     listing = _listing(site.listed())
     manifest = read_manifest(folder)
     _refuse_other_programme(folder, manifest, programme)
+    refuse_older_store(site.pages.inputs.published, folder)
     same = _same_files(folder, listing, manifest)
     changed = {name: listed for name, listed in listing.items() if name not in same}
     retired = [name for name in manifest.files if name not in listing]
@@ -168,8 +170,10 @@ def _write_files(
     removed = {name for name in retired if _remove(folder / name, manifest.files[name])}
     edited = [name for name in retired if exists(folder / name)]
     made = {name: _origin(folder, name, changed) for name in changed}
+    published = site.pages.inputs.published
     finished = Manifest(
         programme=programme,
+        revision=(published.revision, published.time.isoformat()),
         files=_without({*retired}.difference(edited), {**manifest.files, **digests}),
         origins=_without(retired, {**manifest.origins, **made}),
     )

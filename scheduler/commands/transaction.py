@@ -49,7 +49,8 @@ def repeat_until_written(store: Store, attempt: Callable[[Memory], Applied]) -> 
 
     Raises Refused after 30 attempts.
     """
-    store.migrate_existing()
+    if not store.is_new():
+        store.migrate()
     for _ in range(ATTEMPTS):
         try:
             return attempt(store.memory())

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from scheduler.commands.errors import Refused
+from scheduler.commands.published_events import refuse_older_store
 from scheduler.daemon.follow_site import INTERVAL, SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.poll_register import PollRegister
@@ -119,7 +121,8 @@ class _Daemon:
         """Shows what is stored, and has the configuration applied a little later, like an edit.
 
         If nothing can be shown, the writer applies the configuration first, and others wait for it. Returns
-        None if nothing is published then. Raises an error only if nothing can be shown.
+        None if nothing is published then. Raises an error only if nothing can be shown, or Refused if the
+        folder for static files was published from a store that is lost or from a later state of it.
         """
         while not self._stop.is_set():
             site = await self._stored_site()
@@ -130,6 +133,11 @@ class _Daemon:
                 return await self._follower.catch_up()
             await asyncio.sleep(INTERVAL)
         return None
+
+    def _refuse_older_store(self) -> None:
+        folder = self._settings.folder
+        if self._writer is not None and self._writer.is_active and folder is not None:
+            refuse_older_store(self._settings.store.published(), folder)
 
     async def _until_stopped(self, work: Coroutine[None, None, None]) -> None:
         """Does `work`; ends it if the daemon has to stop."""
@@ -145,7 +153,10 @@ class _Daemon:
 
     async def _stored_site(self) -> Site | None:
         try:
+            await asyncio.to_thread(self._refuse_older_store)
             site = await self._follower.catch_up()
+        except Refused:
+            raise
         except StoreError as error:
             if self._writer is None or not self._writer.is_active:  # else the writer reports the same error
                 self._follower.report(f"the store cannot be read: {error}")

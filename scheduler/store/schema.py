@@ -43,6 +43,11 @@ def version_of(connection: Connection) -> str | None:
     return connection.scalar(select(_VERSION.c.version_num))
 
 
+def is_older_schema(version: str | None) -> bool:
+    """Returns whether an older release made a database of this version."""
+    return version is not None and version < HEAD
+
+
 def require_current_schema(version: str) -> None:
     """Raises StoreError unless `version` is that of this release."""
     _refuse_unknown(version)
@@ -58,7 +63,7 @@ def _refuse_unknown(version: str) -> None:
     if version > HEAD:
         raise StoreError(
             f"the database has the schema {version}, this release knows them up to {HEAD}; "
-            "use the release that wrote it or a newer one"
+            "use the release that wrote it or a newer one, or restore a backup into an empty database"
         )
     if version < FIRST:
         raise StoreError(

@@ -36,7 +36,7 @@ from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLo
 from scheduler.store.errors import StoreError, readable_errors
 from scheduler.store.queries import parts, values
 from scheduler.store.queries.snapshot import EMPTY_SNAPSHOT, Snapshot, read_snapshot, snapshot_after
-from scheduler.store.schema import require_current_schema, upgrade, version_of
+from scheduler.store.schema import is_older_schema, require_current_schema, upgrade, version_of
 
 T = TypeVar("T")
 
@@ -66,17 +66,16 @@ class Store:
         """Returns whether there is no store yet: `migrate` would make one."""
         return self._version() is None
 
+    def is_older(self) -> bool:
+        """Returns whether an older release made the store: `migrate` would change its tables."""
+        return is_older_schema(self._version())
+
     def migrate(self) -> None:
         """Creates the store, or upgrades an older one to the schema of this release."""
         version = self._version()
         with readable_errors(self.name):
             upgrade(self._engine, version)
         self._erase()
-
-    def migrate_existing(self) -> None:
-        """Migrates the store if it exists."""
-        if self._version() is not None:
-            self.migrate()
 
     def memory(self) -> Memory:
         """Returns the record that a plan is compared with; an empty memory before the first revision."""

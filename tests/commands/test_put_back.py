@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,3 +116,45 @@ def test_private_readers_lose_the_room_of_a_meeting_that_was_cancelled_meanwhile
     rooms = [key for key, body in published.pieces.items() if b"meet.example.org" in body]
     assert not [key for key in rooms if key[0] in coming]
     assert shell.run("store", "verify").text == "The store is good.\n"
+
+
+class TestAPublishedFolder:
+    @pytest.fixture
+    def site(self, shell: Shell) -> Path:
+        site = shell.folder / "site"
+        assert shell.run("publish", str(site)).code == 0
+        return site
+
+    def test_gets_nothing_from_an_older_store(self, shell: Shell, site: Path) -> None:
+        feed = (site / "feeds/programme.ics").read_bytes()
+        put_back(shell)
+
+        answer = shell.run("publish", str(site))
+
+        assert answer.code == 1
+        assert "the store is older than" in answer.err
+        assert f"--published {site}" in answer.err
+        assert (site / "feeds/programme.ics").read_bytes() == feed
+
+    def test_goes_on_with_a_store_that_continues_it(self, shell: Shell, site: Path) -> None:
+        put_back(shell)
+        assert shell.apply("--allow-large", "--published", str(site)).code == 0
+
+        assert shell.run("publish", str(site)).code == 0
+
+        assert b"SEQUENCE:1" in (site / "feeds/programme.ics").read_bytes()
+
+    def test_of_an_earlier_release_is_compared_too(self, shell: Shell, site: Path) -> None:
+        listed = site / ".twincal-published.json"
+        listed.write_text(re.sub(r'"revision":\[[^]]*\],', "", listed.read_text()))
+        put_back(shell)
+
+        assert "the store is older than" in shell.run("publish", str(site)).err
+
+    def test_of_an_earlier_state_of_the_same_store_is_brought_up_to_date(
+        self, shell: Shell, site: Path
+    ) -> None:
+        shell.write(THREE.replace("10:00", "12:00"))
+        assert shell.apply("--allow-large").code == 0
+
+        assert shell.run("publish", str(site)).code == 0

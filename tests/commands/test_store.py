@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,23 @@ class TestRestore:
         assert answers(other) == answers(shell)
         other.write(titled("Third"))
         assert other.apply(now="2026-11-24T03:00:00Z").text.startswith("Nothing to do")
+
+    def test_of_an_older_release_is_brought_up_to_date_and_stays_as_it_is(self, shell: Shell) -> None:
+        file, before = backup(shell), answers(shell)
+        with closing(sqlite3.connect(file)) as database:
+            database.executescript(
+                "DROP INDEX ix_participant_city; "
+                "ALTER TABLE programme DROP COLUMN phrases; "
+                "ALTER TABLE token DROP COLUMN issued_by; "
+                "UPDATE alembic_version SET version_num = '0005'"
+            )
+        content = file.read_bytes()
+
+        answer = shell.run("store", "restore", str(file), "--replace")
+
+        assert answer.code == 0, answer.err
+        assert answers(shell)[:-1] == before[:-1], "all but who made the token, which had no column then"
+        assert file.read_bytes() == content
 
     def test_is_refused_while_a_daemon_works_with_the_store(self, shell: Shell) -> None:
         file = backup(shell)

@@ -87,3 +87,43 @@ def test_a_port_that_is_taken_is_an_error_in_words(daemon: Daemon, tmp_path: Pat
     assert answer.returncode == 1
     assert "choose another with --port" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_lost_store_is_not_made_anew_beside_its_published_calendars(tmp_path: Path) -> None:
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write(SMALL)
+    try:
+        daemon.start("--publish", "site")
+        daemon.until(lambda: b"published revision 1" in daemon.log.read_bytes())
+        daemon.stop()
+        for file in tmp_path.glob("t.db*"):
+            file.unlink()
+
+        daemon.start("--publish", "site")
+
+        assert daemon.ended == 1
+        assert "there is no store, but site holds calendars" in daemon.log.read_text()
+        assert not (tmp_path / "t.db").exists()
+    finally:
+        daemon.stop()
+
+
+def test_an_older_store_is_not_served_beside_later_published_calendars(tmp_path: Path) -> None:
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write(SMALL)
+    try:
+        daemon.run("apply", "config")
+        daemon.run("store", "backup", "old.db")
+        daemon.write(SMALL.replace("10:00", "11:00"))
+        daemon.run("apply", "config", "--allow-large")
+        daemon.run("publish", "site")
+        daemon.run("store", "restore", "old.db", "--replace")
+
+        daemon.start("--publish", "site")
+
+        assert daemon.ended == 1
+        assert "the store is older than site" in daemon.log.read_text()
+    finally:
+        daemon.stop()

@@ -73,8 +73,13 @@ def events_ahead(seen: SeenEvents, occurrences: Occurrences) -> SeenEvents:
     return {
         uid: event
         for uid, event in seen.items()
-        if uid not in occurrences or _is_older(occurrences[uid].stamp, event.stamp)
+        if uid not in occurrences or has_older_stamp(occurrences[uid], event)
     }
+
+
+def has_older_stamp(stored: Stored, seen: SeenEvent) -> bool:
+    """Returns whether `stored` has an older stamp than subscribers have."""
+    return _is_older(stored.stamp, seen.stamp)
 
 
 def is_behind(occurrences: Occurrences, published: Published) -> bool:
