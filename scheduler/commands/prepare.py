@@ -24,6 +24,7 @@ from scheduler.record.memory import EMPTY_MEMORY, Memory
 from scheduler.record.window import window_at
 from scheduler.timetable.date_programme import holiday_places, holiday_years, timetable_basis
 from scheduler.timetable.holidays import Holidays, look_up
+from scheduler.timetable.most_meetings import too_many_meetings
 from scheduler.timetable.timetable import Timetable
 
 NO_CONSENT = Consent()
@@ -73,6 +74,7 @@ def date_reading(
         is_new_text={file.name: file.sha256 for file in reading.digests} != memory.files,
     )
     last_day = planning_end(context.window, memory, now)
+    _refuse_too_many(reading, programme, memory, last_day, before.programme if before is not None else None)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
     feeds = programme_feeds(programme, memory, before.feeds if before is not None else None)
     known = before.comparisons if before is not None else None
@@ -91,6 +93,20 @@ def date_reading(
         last_day=last_day,
         context=context,
     )
+
+
+def _refuse_too_many(
+    reading: Reading, programme: Programme, memory: Memory, last_day: date, before: Programme | None
+) -> None:
+    """Raises Invalid if the series that are not those of `before` plan more meetings than an edit may."""
+    known = before.series if before is not None else {}
+    changed = (series for id, series in programme.series.items() if known.get(id) is not series)
+    problems = too_many_meetings(
+        changed, last_day, lambda series: len(memory.occurrences.of_series(series.identity).by_uid)
+    )
+    located = reading.locate(problems)
+    if located:
+        raise Invalid(in_order((*reading.problems, *located)))
 
 
 class Planned(Struct, frozen=True, kw_only=True):

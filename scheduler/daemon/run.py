@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
 log = logging.getLogger("twincal")
+SWITCH_INTERVAL = 0.0005
+"""Seconds for which a thread that works out an edit keeps the server waiting; Python's 0.005 add up."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -54,6 +57,7 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     Returns False if there is nothing to serve. Raises Refused if it cannot listen on the address, or if
     another daemon works with the store and this one may not wait for it.
     """
+    sys.setswitchinterval(SWITCH_INTERVAL)
     listening = listen(settings.host, settings.port)
     daemon = _Daemon(settings)
     with asyncio.Runner(loop_factory=daemon.server.loop_factory) as runner:

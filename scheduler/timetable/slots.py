@@ -15,7 +15,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from scheduler.programme.keys import as_stored, is_weekly
-from scheduler.programme.rules import Weekly
+from scheduler.programme.rules import NthWeekday, Weekly
 from scheduler.programme.series import ScheduleEntry, Series
 from scheduler.programme.spans import Month, first_day, last_day
 from scheduler.timetable.rule_dates import (
@@ -28,6 +28,7 @@ from scheduler.timetable.rule_dates import (
     ends_by,
 )
 
+_DAYS_OF_MONTH = 30
 _EXAMPLES = "2026-12, 2026-12.2, 2026-W50 or 2026-12-16"
 _YEAR = r"(?:19|20|21)\d\d"
 
@@ -54,13 +55,33 @@ def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...
     by_key: dict[str, Slot] = {}
     # Look one month further: if two rules use the same key, the later one has it.
     for run, end in _runs(series.schedule, last + timedelta(days=31)):
-        for period in _periods(run, end if series.until is None else min(end, last_day(series.until))):
+        for period in _periods(run, _end_of(end, series)):
             for rule_date in dates_in(period, run, works):
                 if rule_date.day <= end and ends_by(series.until, period, rule_date.day):
                     slot = _slot(series.schedule, period, rule_date)
                     by_key[slot.key] = slot
     planned = [slot for slot in by_key.values() if slot.day <= last]
     return tuple(sorted(planned, key=attrgetter("day", "key")))
+
+
+def count_slots(series: Series, last: date) -> int:
+    """Returns about how many slots `series` has through `last`, without working any out."""
+    runs = _runs(series.schedule, last) if series.schedule else ()
+    return sum(_count(run[0][1], _end_of(end, series)) for run, end in runs)
+
+
+def _count(entry: ScheduleEntry, end: date) -> int:
+    days = max((end - first_day(entry.begins)).days + 1, 0)
+    match entry.rule:
+        case Weekly(_, interval, _):
+            return days // (7 * interval)
+        case NthWeekday(ordinals, _):
+            return len(ordinals) * days // _DAYS_OF_MONTH
+    return days // _DAYS_OF_MONTH
+
+
+def _end_of(end: date, series: Series) -> date:
+    return end if series.until is None else min(end, last_day(series.until))
 
 
 def period_of(written: str) -> tuple[date, date]:

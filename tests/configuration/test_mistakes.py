@@ -243,7 +243,7 @@ def test_a_code_of_no_language_is_an_error(tmp_path: Path, code: str, words: str
 
 
 @pytest.mark.parametrize(
-    ("written", "words"), [("Bavaria", "`BW`, `BY`"), ("by", "in capitals: `BY`")], ids=["name", "small"]
+    ("written", "words"), [("Bavaria", "`BY` (Bayern)"), ("by", "in capitals: `BY`")], ids=["name", "small"]
 )
 def test_a_part_of_a_country_is_named_by_its_code(tmp_path: Path, written: str, words: str) -> None:
     text = spoiled("country: NL", f"country: DE\n    subdivision: ¦{written}")
