@@ -27,7 +27,7 @@ from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import renamed_feeds, renamed_series
-from scheduler.plan.safety import far_moves, over_limit
+from scheduler.plan.safety import dropped_languages, far_moves, over_limit
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
@@ -215,6 +215,7 @@ def _reasons_to_ask(
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)
     yield from far_moves(plan.steps, now, ids)
+    yield from dropped_languages(memory, plan.profile)
 
 
 def _other_changes(plan: Plan, memory: Memory, now: datetime) -> Iterator[ChangedPart]:

@@ -35,6 +35,13 @@ class EmptiedCities(Struct, frozen=True, kw_only=True):
     cities: tuple[str, ...]
 
 
+class DroppedLanguages(Struct, frozen=True, kw_only=True):
+    """The programme gives up these `languages` (codes); `calendars` in them would lose their address."""
+
+    languages: tuple[str, ...]
+    calendars: int
+
+
 class LookalikeSeries(Struct, frozen=True, kw_only=True):
     """The new series `id` looks like the series `old_id`, which left the text.
 
@@ -111,5 +118,12 @@ class CrowdedFeeds(Struct, frozen=True, kw_only=True):
 
 
 ReasonToAsk = (
-    ManySeries | EmptiedCities | LookalikeSeries | LookalikeFeed | NightMove | FarMove | CrowdedFeeds
+    ManySeries
+    | EmptiedCities
+    | DroppedLanguages
+    | LookalikeSeries
+    | LookalikeFeed
+    | NightMove
+    | FarMove
+    | CrowdedFeeds
 )

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from scheduler.plan.reasons_to_ask import EmptiedCities, FarMove, ManySeries
+from scheduler.plan.reasons_to_ask import DroppedLanguages, EmptiedCities, FarMove, ManySeries
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
+from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
+from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
@@ -106,6 +108,15 @@ def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> s
         if _is_visible(occurrence) and occurrence.timing.end_utc > now
         for city in occurrence.cities()
     }
+
+
+def dropped_languages(memory: Memory, profile: ProgrammeProfile) -> Iterator[DroppedLanguages]:
+    """Yields a reason if published calendars have a language that `profile` does not have."""
+    if memory.profile is None:
+        return
+    dropped = tuple(code for code in memory.profile.languages if code not in profile.languages)
+    if dropped:
+        yield DroppedLanguages(languages=dropped, calendars=len(memory.feeds.not_gone) * len(dropped))
 
 
 def far_moves(steps: Iterable[Step], now: datetime, ids: PresentIds) -> Iterator[FarMove]:

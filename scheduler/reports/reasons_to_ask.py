@@ -8,6 +8,7 @@ from datetime import date
 from scheduler.commands.errors import NeedsConsent
 from scheduler.plan.reasons_to_ask import (
     CrowdedFeeds,
+    DroppedLanguages,
     EmptiedCities,
     FarMove,
     LookalikeFeed,
@@ -38,6 +39,8 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
             return _many_series(reason)
         case EmptiedCities():
             return f"it would take every coming meeting away from {_names(reason.cities, 'cities')}"
+        case DroppedLanguages():
+            return _dropped_languages(reason)
         case LookalikeSeries():
             return _lookalike_series(reason)
         case LookalikeFeed():
@@ -70,6 +73,12 @@ def _names(names: Sequence[str], noun: str) -> str:
 
 def _days(first: date, last: date) -> str:
     return f"{first:%-d %B %Y}" if first == last else f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+
+
+def _dropped_languages(reason: DroppedLanguages) -> str:
+    calendars = "1 calendar" if reason.calendars == 1 else f"{reason.calendars} calendars"
+    their = "its address" if reason.calendars == 1 else "their addresses"
+    return f"{calendars} in {_names(reason.languages, 'languages')} would lose {their} (`languages:`)"
 
 
 def _lookalike_series(reason: LookalikeSeries) -> str:

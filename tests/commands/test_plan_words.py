@@ -30,6 +30,7 @@ from scheduler.plan.notices import (
 )
 from scheduler.plan.reasons_to_ask import (
     CrowdedFeeds,
+    DroppedLanguages,
     EmptiedCities,
     FarMove,
     FeedLoss,
@@ -137,6 +138,14 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
         many_series("abcdefg", cancelled=60, moved=30, hidden=1, last=date(2026, 12, 21)),
         "it would cancel 60, move 30 and hide 1 coming meetings of 7 of 7 series (a, b, c, d, e and 2 more "
         "series), now planned for 21 December 2026",
+    ),
+    (
+        DroppedLanguages(languages=("en", "ko"), calendars=8),
+        "8 calendars in en and ko would lose their addresses (`languages:`)",
+    ),
+    (
+        DroppedLanguages(languages=("en",), calendars=1),
+        "1 calendar in en would lose its address (`languages:`)",
     ),
     (EmptiedCities(cities=("sofia",)), "it would take every coming meeting away from sofia"),
     (EmptiedCities(cities=("bonn", "sofia")), "it would take every coming meeting away from bonn and sofia"),

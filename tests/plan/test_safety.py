@@ -200,3 +200,18 @@ def test_small_edits_pass(edited: Series) -> None:
     before = several(4)
 
     assert reasons(before, replace(before, series=before.series | {"a": edited})) == ()
+
+
+class TestLanguages:
+    def test_giving_one_up_takes_calendars_away(self) -> None:
+        before, after = programme(monthly(), languages=("en", "bg")), programme(monthly(), languages=("bg",))
+
+        assert reasons(before, after) == ("7 calendars in en would lose their addresses (`languages:`)",)
+
+    def test_a_new_one_and_another_order_take_none_away(self) -> None:
+        before, after = (
+            programme(monthly(), languages=("en", "bg")),
+            programme(monthly(), languages=("ko", "bg", "en")),
+        )
+
+        assert reasons(before, after) == ()
