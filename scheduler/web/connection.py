@@ -16,7 +16,7 @@ from uvicorn.server import ServerState
 from scheduler.web.limits import (
     ANSWERED_WITHIN,
     LONGEST_REQUEST,
-    MOST_HEADERS,
+    MOST_LINES,
     READ_WITHIN,
     OpenConnections,
 )
@@ -52,7 +52,8 @@ class Connection(asyncio.Protocol):
         self._requests = PlainRequests()
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
-        self._full_since: float | None = None  # the client does not read
+        self._full_since: float | None = None  # the client reads nothing
+        self._unread = 0  # bytes that wait for the client
         self._is_paused = False  # uvicorn has enough requests
         self._waiting = bytearray()
         self._length = self._lines = 0  # bytes and lines since the end of the last head
@@ -60,6 +61,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         """Begins to wait for a request. uvicorn knows the connection, so that it can close it at the end."""
         self._transport = transport
+        transport.set_write_buffer_limits(high=0)  # only what is sent makes room for the next answer
         self._uvicorn.connection_made(_UvicornTransport(self, transport))
         self._last_request = self._loop.time()
         self._timer = self._loop.call_later(self._longest_pause, self._check)
@@ -69,11 +71,13 @@ class Connection(asyncio.Protocol):
         """Stops waiting, and tells uvicorn."""
         self._timer.cancel()
         self._connections.close(self)
+        self._waiting.clear()
         self._uvicorn.connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Answers a plain request; leaves any other to uvicorn."""
-        response = self._response(data) if self._is_plain and data.count(b"\n") <= MOST_HEADERS else None
+        is_short = len(data) <= LONGEST_REQUEST and data.count(b"\n") <= MOST_LINES
+        response = self._response(data) if self._is_plain and is_short else None
         if response is None:
             self._is_plain = False
             self._asked_at = self._asked_at or self._loop.time()
@@ -92,13 +96,14 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """Reads no more requests of a client that does not read its answers."""
-        self._full_since = self._loop.time()
+        self._note_unread()
         self._transport.pause_reading()
         self._uvicorn.pause_writing()
 
     def resume_writing(self) -> None:
         """Reads on."""
         self._full_since, self._last_request = None, self._loop.time()
+        self._connections.read_on(self)
         self._uvicorn.resume_writing()
         self._read_on()
 
@@ -146,7 +151,7 @@ class Connection(asyncio.Protocol):
             del self._waiting[:length]
             self._length += length
             self._lines += part.count(b"\n")
-            if self._length > LONGEST_REQUEST or self._lines > MOST_HEADERS:
+            if self._length > LONGEST_REQUEST or self._lines > MOST_LINES:
                 self.abort()
                 return
             if head_end >= 0:
@@ -157,9 +162,16 @@ class Connection(asyncio.Protocol):
         if self._full_since is None and not self._is_paused and not self._transport.is_closing():
             self._transport.resume_reading()
 
+    def _note_unread(self) -> None:
+        """Notes that the client has not read everything, and what waits for it."""
+        self._full_since, self._unread = self._loop.time(), self._transport.get_write_buffer_size()
+        self._connections.wait_for(self, self._unread)
+
     def _check(self) -> None:
-        """Closes a connection that is idle, slow to ask, or slow to read; else looks again later."""
+        """Closes a connection that is idle, slow to ask, or does not read; else looks again later."""
         now = self._loop.time()
+        if self._full_since is not None and self._transport.get_write_buffer_size() < self._unread:
+            self._note_unread()
         if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
             self.abort()
             return

@@ -14,14 +14,18 @@ READ_WITHIN = 30.0
 """Seconds in which a client must read some of the answers that wait for it."""
 MOST_CONNECTIONS = 4_000
 """Connections at once. One more closes the one that has been idle for the longest time."""
+MOST_UNREAD = 64_000_000
+"""Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
+MOST_UNSENT = 65_536
+"""Bytes of answers to one client that the kernel takes before they can be sent."""
 MOST_FILES = 8_192
 """Open files of the process; the operating system may allow fewer."""
 OTHER_FILES = 100
 """Open files that are no connections: the database, the log, files that are written."""
 LONGEST_REQUEST = 16_384
 """Bytes of a head, or of a body. A longer request ends the connection."""
-MOST_HEADERS = 100
-"""Headers of a request. More of them end the connection: each costs time."""
+MOST_LINES = 100
+"""Lines of a head. More of them end the connection: each header costs time."""
 
 
 class Closable(Protocol):
@@ -32,11 +36,13 @@ class Closable(Protocol):
 
 
 class OpenConnections:
-    """The open connections of a server, the one that has been idle for the longest time first."""
+    """The open connections of a server: how long each has been idle, and what its client has not read."""
 
-    def __init__(self, most: int = MOST_CONNECTIONS) -> None:
-        self._most = most
+    def __init__(self, most: int = MOST_CONNECTIONS, most_unread: int = MOST_UNREAD) -> None:
+        self._most, self._most_unread = most, most_unread
         self._by_activity: dict[Closable, None] = {}
+        self._unread: dict[Closable, int] = {}
+        self._total_unread = 0
 
     def open(self, connection: Closable) -> None:
         """Adds a connection; closes the one that has been idle for the longest time if they are too many."""
@@ -52,9 +58,30 @@ class OpenConnections:
             del self._by_activity[connection]
             self._by_activity[connection] = None
 
+    def wait_for(self, connection: Closable, unread: int) -> None:
+        """Notes the bytes that wait for a client.
+
+        If too many bytes wait in all, closes the connections whose clients have read nothing for the longest.
+        """
+        self._forget_unread(connection)
+        self._unread[connection] = unread
+        self._total_unread += unread
+        while self._total_unread > self._most_unread:
+            slowest = next(iter(self._unread))
+            self.close(slowest)
+            slowest.abort()
+
+    def read_on(self, connection: Closable) -> None:
+        """Notes that a client has read everything."""
+        self._forget_unread(connection)
+
     def close(self, connection: Closable) -> None:
         """Removes a connection."""
         self._by_activity.pop(connection, None)
+        self._forget_unread(connection)
+
+    def _forget_unread(self, connection: Closable) -> None:
+        self._total_unread -= self._unread.pop(connection, 0)
 
 
 def raise_file_limit() -> int:

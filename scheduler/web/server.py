@@ -13,7 +13,7 @@ import uvicorn
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
-from scheduler.web.limits import MOST_CONNECTIONS, OpenConnections
+from scheduler.web.limits import MOST_CONNECTIONS, MOST_UNSENT, OpenConnections
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -55,7 +55,10 @@ def listen(host: str, port: int) -> socket.socket:
     """Returns a socket that listens on `host` and `port`. Raises Refused if it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        listening = socket.create_server((host, port), family=family)
+        # Connections inherit it. The kernel would keep megabytes for a client that reads nothing.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
+        return listening
     except OSError as error:
         raise Refused(
             f"cannot listen on {host}:{port}: {error.strerror or error}",

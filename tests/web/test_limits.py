@@ -20,6 +20,7 @@ from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
 from scheduler.web.health import Health
 from scheduler.web.limits import OpenConnections, raise_file_limit
+from scheduler.web.response import Response, text_response
 from scheduler.web.server import Server, listen
 from support.daemon import Daemon, serving
 from support.served import ask
@@ -31,12 +32,12 @@ HONEST = 16
 Client = Callable[[tuple[str, int]], Awaitable[None]]
 
 
-def served(client: Client, most: int = 1_000, pause: float = 0.2) -> None:
-    """Runs `client` beside a server that looks at its connections every `pause` seconds."""
+def served(client: Client, most: int = 1_000, pause: float = 0.2, app: SiteApp | None = None) -> None:
+    """Runs `client` beside a server of `app` that looks at its connections every `pause` seconds."""
 
     async def run() -> None:
         listening = listen("127.0.0.1", 0)
-        server = Server(SiteApp(Health(is_ready=True)))
+        server = Server(app or SiteApp(Health(is_ready=True)))
         server.config.http = partial(Connection, connections=OpenConnections(most))  # type: ignore[assignment]
         server.config.timeout_keep_alive = pause  # type: ignore[assignment]  # any seconds will do
         serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -81,6 +82,7 @@ def test_a_request_that_does_not_end_is_closed(monkeypatch: pytest.MonkeyPatch, 
     "sent",
     [
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"y" * 20_000, id="head"),
+        pytest.param(b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: h\r\n\r\n", id="whole head"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 101 + b"\r\n", id="headers"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: y\r\n" * 101, id="headers that go on"),
         pytest.param(
@@ -129,6 +131,58 @@ def test_a_client_that_never_reads_is_closed(monkeypatch: pytest.MonkeyPatch) ->
                 await send()
 
     served(client)
+
+
+class _LargeAnswer(SiteApp):
+    """Answers every plain request with two million bytes."""
+
+    def respond_at_once(self, *_: object) -> Response:
+        return text_response(200, "x" * 2_000_000)
+
+
+def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs several times as long as a client that reads nothing may wait."""
+    monkeypatch.setattr(connection, "READ_WITHIN", 0.5)
+
+    async def client(address: tuple[str, int]) -> None:
+        with closing(socket.socket()) as raw:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            raw.setblocking(False)
+            loop = asyncio.get_running_loop()
+            await loop.sock_connect(raw, address)
+            await loop.sock_sendall(raw, GET)
+            received, begin = 0, loop.time()
+            while received < 2_000_000:
+                part = await loop.sock_recv(raw, 65_536)
+                assert part, f"closed after {received} bytes"
+                received += len(part)
+                if loop.time() - begin < 1.5:
+                    await asyncio.sleep(0.05)
+            assert loop.time() - begin > 1.5
+
+    served(client, app=_LargeAnswer(Health(is_ready=True)))
+
+
+class _Client:
+    is_closed = False
+
+    def abort(self) -> None:
+        self.is_closed = True
+
+
+def test_clients_that_read_nothing_for_the_longest_make_room_for_others() -> None:
+    connections, clients = OpenConnections(100, most_unread=1_000), [_Client() for _ in range(4)]
+    for client in clients:
+        connections.open(client)
+
+    connections.wait_for(clients[0], 600)
+    connections.wait_for(clients[1], 400)
+    connections.read_on(clients[1])
+    connections.wait_for(clients[2], 400)
+    connections.wait_for(clients[0], 300)  # it has read some, so it is the last one now
+    connections.wait_for(clients[3], 400)
+
+    assert [client.is_closed for client in clients] == [False, False, True, False]
 
 
 def test_one_connection_more_closes_the_one_that_was_idle_for_the_longest_time() -> None:
@@ -224,7 +278,9 @@ def flood(port: int, sent: bytes, connections: int) -> Iterator[None]:
     """Many connections that send these bytes as long as they may, and never read."""
     with ExitStack() as opened:
         for _ in range(connections):
-            client = opened.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client = opened.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", port))
             client.setblocking(False)
             try:
                 while client.send(sent):
@@ -239,6 +295,9 @@ def flood(port: int, sent: bytes, connections: int) -> Iterator[None]:
     [
         pytest.param(b"HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="requests that wait"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n" * 2_000, 50, id="answers that nobody reads"),
+        pytest.param(
+            b"GET /feeds/programme.ics HTTP/1.1\r\nHost: h\r\n\r\n" * 100, 600, id="feeds that nobody reads"
+        ),
         pytest.param(b"GET / HTTP/1.1\r\nHost: h\r\nX: ", 300, id="heads that do not end"),
         pytest.param(b"nonsense\r\n\r\n", 300, id="lines of the log"),
     ],
