@@ -14,20 +14,28 @@ from scheduler.reports.printable import printable
 LogFormat = Literal["text", "json"]
 LONGEST_RUN = 60
 """Lines of one kind in a minute: a client that sends nonsense must not fill the disk."""
+LONGEST_RUN_OF_EDITS = 2_000
+"""Lines in a minute about edits that were refused: one reading has up to 1,000 errors."""
+_EDITS = "twincal.edits"  # the logger of the daemon's part that applies edits
+_FIELDS = ("revision", "cause")
 _LIBRARIES = ("alembic", "apscheduler", "uvicorn", "watchfiles")
 
 
 class _JsonFormatter(logging.Formatter):
-    """Writes a record as one line of JSON: time (UTC), level, logger, message, and any traceback."""
+    """Writes a record as one line of JSON: time (UTC), level, logger, message, and any traceback.
+
+    A line about a revision has its number and its causes.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Returns the line."""
-        line = {
+        line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
+        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return printable(json.dumps(line, ensure_ascii=False))
@@ -62,9 +70,10 @@ class _LimitEqualLines(logging.Filter):
             self._counts.clear()
         line = record.name, str(record.msg)
         self._counts[line] += 1
-        if self._counts[line] == LONGEST_RUN:
+        most = LONGEST_RUN_OF_EDITS if record.name == _EDITS else LONGEST_RUN
+        if self._counts[line] == most:
             record.msg, record.args = f"{record.getMessage()} (more of these are left out for a minute)", ()
-        return self._counts[line] <= LONGEST_RUN
+        return self._counts[line] <= most
 
 
 def set_up_log(level: str, form: LogFormat) -> None:

@@ -1,24 +1,30 @@
 """`twincal store verify`: the store against its own rules.
 
-Every meeting has the UID of its series and key. The entries of the history add up to what is stored, so
-SEQUENCE never fell. Every piece shows its meeting, and every feed is the one whose digest was stored.
+Every meeting has the UID of its series and key, and the instant of its wall time. The entries of the history
+add up to what is stored, so SEQUENCE never fell. Every piece shows its meeting, and every feed is the one
+whose digest was stored.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from calendars import write_vevent
 from scheduler.commands.lookup import read_published
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.feed import write_feed
+from scheduler.publication.feeds.feed_zones import zones_of
+from scheduler.publication.feeds.pieces import events_of
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.resource import digest
-from scheduler.record.revision import Published, Revision, RevisionEntry, StepKind
+from scheduler.record.profile import ProgrammeProfile
+from scheduler.record.revision import Published, Reader, Revision, RevisionEntry, StepKind
 from scheduler.record.stored import Stored
 from scheduler.store import Store
-from scheduler.timetable.occurrence import uid
+from scheduler.timetable.occurrence import by_present_zone_data, uid
+from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
 
 _RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE})
 
@@ -34,7 +40,12 @@ def verify(store: Store, release: str) -> tuple[str, ...]:
         return damage
     published = read_published(store)
     problems = [*_history_problems(published.history), *_meeting_problems(published)]
-    if published.history[0].sources.release == release:
+    known = store.memory().series
+    lost = [series for series in published.occurrences.by_series if series not in known]
+    problems += [f"{series}: the store has its meetings, and not the series" for series in lost]
+    zones = sorted(zones_of(published.occurrences, published.feeds) - published.zone_blocks.keys())
+    problems += [f"the rules of the time zone {zone} are missing" for zone in zones]
+    if not zones and published.history[0].sources.release == release:
         problems += _feed_problems(published)
     return tuple(problems)
 
@@ -54,6 +65,7 @@ def _meeting_problems(published: Published) -> Iterator[str]:
         first = entries[known][0]
         yield f"{first.series}/{first.key}: history has it, and the store has lost it"
     pieces = _pieces_by_uid(published)
+    has_present_zones = published.history[0].sources.tzdata == tzdata_version() != UNKNOWN_RELEASE
     for stored in published.occurrences.values():
         occurrence = stored.occurrence
         place = f"{occurrence.series}/{occurrence.key}"
@@ -62,8 +74,12 @@ def _meeting_problems(published: Published) -> Iterator[str]:
             yield f"{place}: the UID is {occurrence.uid}, and should be {expected}"
         for problem in _entry_problems(stored, entries.get(occurrence.uid, [])):
             yield f"{place}: {problem}"
-        for problem in _piece_problems(stored, pieces.get(occurrence.uid, {}), published.profile.languages):
+        for problem in _piece_problems(stored, pieces.get(occurrence.uid, {}), published.profile):
             yield f"{place}: {problem}"
+        timing = occurrence.timing
+        is_settled = not has_present_zones or stored.is_past(published.time)
+        if not is_settled and by_present_zone_data(timing) != timing:
+            yield f"{place}: the stored instant is not {timing.starts} in {timing.zone}"
 
 
 def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterator[str]:
@@ -85,33 +101,32 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
         yield f"SEQUENCE is {stored.stamp.sequence}, and its changes made it at least {least}"
 
 
+_BOOKING = re.compile(rb"\r\n(?:UID|SEQUENCE|DTSTART|DTEND|STATUS)[:;][^\r]*(?=\r\n)")
+"""The lines of an event that no release words differently."""
 _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
 
 
-def _pieces_by_uid(published: Published) -> Mapping[str, dict[tuple[str, str], bytes]]:
-    by_uid: defaultdict[str, dict[tuple[str, str], bytes]] = defaultdict(dict)
+def _pieces_by_uid(published: Published) -> Mapping[str, dict[tuple[str, Reader], bytes]]:
+    by_uid: defaultdict[str, dict[tuple[str, Reader], bytes]] = defaultdict(dict)
     for (piece_uid, language, reader), body in published.pieces.items():
         by_uid[piece_uid][language, reader] = body
     return by_uid
 
 
 def _piece_problems(
-    stored: Stored, pieces: Mapping[tuple[str, str], bytes], languages: Iterable[str]
+    stored: Stored, pieces: Mapping[tuple[str, Reader], bytes], profile: ProgrammeProfile
 ) -> Iterator[str]:
     written = {language for language, _ in pieces}
-    for language in languages:
+    for language in profile.languages:
         if language not in written:
             yield f"there is no entry for calendars in {language}"
     stamp = stored.stamp
-    wanted = (
-        f"\r\nUID:{stored.occurrence.uid}\r\n",
-        f"\r\nSEQUENCE:{stamp.sequence}\r\n",
-    )
     for (language, reader), body in pieces.items():
         entry = f"its {reader} entry in {language}"
-        for line in wanted:
-            if line.encode() not in body:
-                yield f"{entry} lacks the line {line.strip()}"
+        event = events_of(stored, profile, language).get(reader)
+        for line in _BOOKING.findall(write_vevent(event, stamp)) if event is not None else ():
+            if line not in body:
+                yield f"{entry} lacks the line {line.decode().strip()}"
         # It may be older than the last change, which other readers or other languages saw.
         modified = _LAST_MODIFIED.search(body)
         if modified is None or modified[1] > f"{stamp.modified:%Y%m%dT%H%M%SZ}".encode():

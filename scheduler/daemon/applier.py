@@ -26,6 +26,7 @@ from scheduler.store import Store, StoreError
 from scheduler.web.health import Health
 
 log = logging.getLogger("twincal")
+edits_log = logging.getLogger("twincal.edits")
 MOST_PLACES = 100
 """The most mistakes that the health reports."""
 OUR_ERROR = "an error of Twincal; the log says what"
@@ -82,7 +83,7 @@ class Applier:
             self.store_failed = isinstance(error, StoreError)
             self._record_failure(_places(error, self._directory), now)
             for reason in _reasons(error):
-                log.error("not applied: %s", reason)
+                edits_log.error("not applied: %s", reason)
         except Exception:  # after any error, keep serving the last site
             self.store_failed = False
             self._record_failure([OUR_ERROR], now)
@@ -115,7 +116,9 @@ class Applier:
         waiting = [*_waiting_steps(proposed)]
         series = applied.dated.timetable.series
         if applied.number is not None:
-            log.info("applied revision %d: %s", applied.number, summary(plan))
+            causes = ", ".join(dict.fromkeys(step.cause for step in plan.steps))
+            fields = {"revision": applied.number, "cause": causes or Cause.CONFIGURATION.value}
+            log.info("applied revision %d: %s", applied.number, summary(plan), extra=fields)
         elif self._health.problems:
             log.info("the configuration is good again, and changes nothing")
         holiday_notes = (_holiday_note(step, series[step.after.series].series.id) for step in waiting)

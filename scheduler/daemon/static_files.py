@@ -59,4 +59,5 @@ class StaticFiles:
         self._last = result.publication
         self._health.publication_problem = ""
         if result.written or result.removed:
-            log.info("published revision %d: %d files written", site.revision, len(result.written))
+            words = "published revision %d: %d files written"
+            log.info(words, site.revision, len(result.written), extra={"revision": site.revision})

@@ -18,7 +18,7 @@ LOG = """
 import logging
 from scheduler.cli.log import set_up_log
 set_up_log({level!r}, {form!r})
-logging.getLogger("twincal").info("applied %s", "revision 2")
+logging.getLogger("twincal").info("applied %s", "revision 2", extra={{"revision": 2, "cause": "holidays"}})
 logging.getLogger("uvicorn").info("of a library")
 try:
     1 / 0
@@ -42,8 +42,28 @@ def test_json_has_one_line_for_each_message() -> None:
         "twincal",
         "applied revision 2",
     )
+    assert (applied["revision"], applied["cause"]) == (2, "holidays")
+    assert "revision" not in error
     assert applied["time"].endswith("+00:00")
     assert "ZeroDivisionError" in error["traceback"]
+
+
+def test_a_new_mistake_is_logged_in_the_minute_of_many_others() -> None:
+    program = """
+import logging
+from scheduler.cli.log import set_up_log
+set_up_log("INFO", "text")
+for number in range(300):
+    logging.getLogger("twincal.edits").error("not applied: %s", number)
+    logging.getLogger("uvicorn.error").warning("nonsense %s", number)
+logging.getLogger("twincal.edits").error("not applied: %s", "another mistake")
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    lines = run.stderr.splitlines()
+
+    assert sum("not applied" in line for line in lines) == 301
+    assert sum("nonsense" in line for line in lines) == 60
+    assert lines[-1].endswith("another mistake")
 
 
 def test_text_is_for_people() -> None:

@@ -211,6 +211,24 @@ class TestVerify:
                 "no revision in the history added it",
                 id="entry",
             ),
+            pytest.param(
+                "UPDATE occurrence SET ends = '2026-12-16 11:30:00.000000' WHERE key = '2026-12'",
+                "lacks the line DTEND;TZID=Europe/Sofia:20261216T113000",
+                id="end",
+            ),
+            pytest.param(
+                "UPDATE occurrence SET begin_utc = '2026-12-16 07:30:00.000000' WHERE key = '2026-12'",
+                "the stored instant is not 2026-12-16 10:00:00 in Europe/Sofia",
+                id="instant",
+            ),
+            pytest.param(
+                "DELETE FROM zone_block WHERE tzid = 'Europe/Sofia'",
+                "the rules of the time zone Europe/Sofia are missing",
+                id="zone",
+            ),
+            pytest.param(
+                "DELETE FROM series", "monthly: the store has its meetings, and not the series", id="series"
+            ),
             pytest.param("UPDATE feed_mark SET digest = 'x'", "is not the one that was stored", id="feed"),
             pytest.param("UPDATE revision_entry SET kind = 'cancel'", "exactly once, and first", id="kind"),
         ],
