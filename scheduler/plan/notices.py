@@ -117,6 +117,8 @@ def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -
     latest: dict[tuple[str, str], Step] = {}
     for step in steps:
         after = step.after
+        if after.timing.end_utc > now - _DAY and not after.recurs:
+            continue
         is_extra = extra_id(after.key) is not None
         is_new = step.kind is StepKind.ADD and (is_extra or after.series not in known)
         if is_new and (known or not after.recurs):

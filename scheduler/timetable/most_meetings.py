@@ -25,6 +25,8 @@ def too_many_meetings(
     """
     total = 0
     for series in changed:
+        if not series.schedule:
+            continue
         count = max(count_slots(series, last) - count_published(series), 0)
         total += count
         if count > MOST_OF_SERIES:

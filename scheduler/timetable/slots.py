@@ -65,9 +65,8 @@ def make_slots(series: Series, last: date, works: WorksUnder) -> tuple[Slot, ...
 
 
 def count_slots(series: Series, last: date) -> int:
-    """Returns about how many slots `series` has through `last`, without working any out."""
-    runs = _runs(series.schedule, last) if series.schedule else ()
-    return sum(_count(run[0][1], _end_of(end, series)) for run, end in runs)
+    """Returns about how many slots `series`, which has a schedule, has through `last`; works none out."""
+    return sum(_count(run[0][1], _end_of(end, series)) for run, end in _runs(series.schedule, last))
 
 
 def _count(entry: ScheduleEntry, end: date) -> int:

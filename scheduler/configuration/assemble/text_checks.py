@@ -45,13 +45,19 @@ def _check_leaks(
     at: Literal["value", "key"],
 ) -> None:
     private_addresses = context.declared.private_addresses
-    for path, text in placed_texts:
-        versions = ((ANY_LANGUAGE, text),) if isinstance(text, str) else text.versions
-        for language, words in versions:
-            reason = leak(words, joins, private_addresses)
-            if reason is not None and not _is_private(block.document, path):
-                place = (*block.path, *path, *filter(None, [language]))
-                context.error(place, reason, at=at)
+    placed_words = [
+        (path, language, words)
+        for path, text in placed_texts
+        for language, words in (((ANY_LANGUAGE, text),) if isinstance(text, str) else text.versions)
+    ]
+    # Nearly all blocks disclose nothing, and one search through all their words is faster than one for each.
+    if leak("\n".join([words for *_, words in placed_words]), joins, private_addresses) is None:
+        return
+    for path, language, words in placed_words:
+        reason = leak(words, joins, private_addresses)
+        if reason is not None and not _is_private(block.document, path):
+            place = (*block.path, *path, *filter(None, [language]))
+            context.error(place, reason, at=at)
 
 
 def _is_private(document: Document, path: FieldPath) -> bool:
