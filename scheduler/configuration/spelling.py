@@ -5,6 +5,7 @@ Messages are for readers who are no programmers. They say what is wrong, then wh
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -40,6 +41,18 @@ class SeveralMisunderstood(Misunderstood):
     def __init__(self, parts: Iterable[tuple[str | int, Misunderstood]]) -> None:
         self.parts = tuple(parts)
         super().__init__("; ".join(str(reason) for _, reason in self.parts))
+
+
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs of Unicode that have no ink: fillers of Hangul, and Braille without a dot."""
+
+
+def is_visible(text: str) -> bool:
+    """Returns whether any character of `text` has ink."""
+    return any(
+        character not in _BLANK_LETTERS and unicodedata.category(character)[0] not in "CZ"
+        for character in text
+    )
 
 
 def quoted(words: str) -> str:

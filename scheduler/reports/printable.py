@@ -8,6 +8,7 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but TAB and newline: they steer a terminal
     "\u2028\u2029"  # line breaks for some programs
     "\u202a-\u202e\u2066-\u2069"  # directional formatting: shows other words than it says
+    "\u061c\u200b\u200e\u200f\u2060"  # marks without ink: two names that look alike may differ
     "\ufeff\ud800-\udfff]"  # byte-order mark, halves of characters
 )
 _MARKUP = re.compile(r"[\\|<\[\]`*@#]|:(?=//)|\b_|_\b")

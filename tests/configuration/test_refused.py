@@ -157,6 +157,10 @@ VALUES = {
     "English name of a subdivision": ("country: NL", "country: DE\n    subdivision: ¦Saxony", "`SN` (Sachsen)"),
     "misspelt name of a subdivision": ("country: NL", "country: ES\n    subdivision: ¦Catalonia", "did you mean `CT` (Catalunya)?"),
     "four cities in a pair": ("cities: [rotterdam, busan]", "cities: ¦[rotterdam, busan, sofia, sejong]", "more cities meet in a webinar"),
+    **{
+        f"invisible name U+{ord(sign):04X}": ("name: Rotterdam\n", f'name: ¦"{sign}"\n', "invisible")
+        for sign in "\u200b\u3164\u115f\u00ad\u2060\u2800\u200e\u061c"
+    },
     "subdivision": ("country: BG", "country: BG\n    subdivision: ¦Sofia City", "ISO 3166-2"),
     "address without a host": ("registration: https://example.org/register", "registration: ¦https://register", "names no host"),
     "link without a label": ("{agenda: https://example.org/agenda,", '{¦"": https://example.org/agenda,', "needs a label"),

@@ -17,6 +17,7 @@ from scheduler.configuration.spelling import (
     MisunderstoodKey,
     SeveralMisunderstood,
     closest,
+    is_visible,
     listed,
     quoted,
 )
@@ -56,7 +57,7 @@ def one_text(
     """
 
     def read_value(value: Any) -> T:
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not value.strip() or not (value.isascii() or is_visible(value)):
             raise _no_text(value, wanted, wrong_shape)
         if len(value) > longest:
             _check_length(value.strip(), longest)
@@ -66,6 +67,9 @@ def one_text(
 
 
 def _no_text(value: Any, wanted: str, wrong_shape: ProblemCode) -> Misunderstood:
+    if isinstance(value, str) and value.strip():
+        words = f"these characters are invisible; write {wanted}, or take the line out"
+        return Misunderstood(words, code="nothing-written")
     if value is None or isinstance(value, str):
         words = f"nothing is written here; write {wanted}, or take the line out"
         return Misunderstood(words, code="nothing-written")
