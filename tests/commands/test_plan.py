@@ -253,3 +253,13 @@ def test_no_form_creates_a_store(shell: Shell, form: str) -> None:
     plan(shell, form)
 
     assert not Path(shell.folder / "t.db").exists()
+
+
+@pytest.mark.parametrize("style", ["text", "markdown"])
+def test_a_private_meeting_is_called_private(applied: Shell, style: str) -> None:
+    applied.write(webinar("budget", "2027-01-12 09:00") + "    visibility: private\n", "more.yaml")
+
+    plan = applied.plan("--format", style).text.replace("\\", "")
+
+    assert "Budget [private]" in plan
+    assert "Monthly [private]" not in plan

@@ -71,7 +71,7 @@ class CityChange(Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         """The title of the meeting in English, with the partners if it does not say which meeting it is."""
-        title = self.step.after.content.title.say("en")
+        title = title_of(self.step.after)
         return f"{title} with {self.partners}" if self.partners else title
 
     @property
@@ -104,6 +104,12 @@ def _with_partners(city: str, changes: list[CityChange]) -> list[CityChange]:
         else change
         for change in changes
     ]
+
+
+def title_of(occurrence: Occurrence) -> str:
+    """Returns the English title, and whether only private readers see it."""
+    title = occurrence.content.title.say("en")
+    return f"{title} [private]" if occurrence.content.is_private else title
 
 
 def names_of_cities(occurrence: Occurrence, without: str = "") -> str:

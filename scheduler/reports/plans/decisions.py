@@ -11,7 +11,7 @@ from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
-from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities
+from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
 
 
 def decisions(proposal: Proposal) -> list[str]:
@@ -25,7 +25,7 @@ def decisions(proposal: Proposal) -> list[str]:
     if not plan.base:
         return over
     soon = [
-        f"{step.after.content.title.say('en')} ({step.after.key}): within 48 hours; {CALL}"
+        f"{title_of(step.after)} ({step.after.key}): within 48 hours; {CALL}"
         for step in plan.steps
         if is_soon(step, proposal.now)
     ]
@@ -47,7 +47,7 @@ def other_notices(plan: Plan) -> list[Notice]:
 def _lost(proposal: Proposal) -> Iterator[str]:
     """Yields a line for each series of which the files no longer have coming meetings."""
     lost = [step.after for step in proposal.plan.steps if _is_lost(step)]
-    titles = {occurrence.series: occurrence.content.title.say("en") for occurrence in lost}
+    titles = {occurrence.series: title_of(occurrence) for occurrence in lost}
     with_this_title = Counter(titles.values())
     cities = {occurrence.series: names_of_cities(occurrence) for occurrence in lost}
     for series, count in Counter(occurrence.series for occurrence in lost).items():
