@@ -26,7 +26,7 @@ from scheduler.plan.feeds import ProgrammeFeeds, feeds_after
 from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
-from scheduler.plan.renames import renamed_feeds, renamed_series
+from scheduler.plan.renames import renamed_feeds, renamed_series, successors_of_cities
 from scheduler.plan.safety import dropped_languages, far_moves, over_limit
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
@@ -209,8 +209,10 @@ def _reasons_to_ask(
     renamed_cities = {reason.old.id for reason in renamed if reason.old.kind == "cities"}
     for reason in over_limit(plan.steps, memory.occurrences, now, ids):
         # A city that got another id loses its meetings to that id, and the reason below says so.
-        if not isinstance(reason, EmptiedCities) or not renamed_cities.issuperset(reason.cities):
+        if not isinstance(reason, EmptiedCities):
             yield reason
+        elif not renamed_cities.issuperset(reason.cities):
+            yield replace(reason, successors=successors_of_cities(memory, plan.feeds, plan.steps, now))
     yield from renamed_series(plan.steps, memory, fresh, now)
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)

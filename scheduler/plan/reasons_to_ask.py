@@ -30,9 +30,13 @@ class ManySeries(Struct, frozen=True, kw_only=True):
 
 
 class EmptiedCities(Struct, frozen=True, kw_only=True):
-    """Cities would lose every coming meeting."""
+    """Cities would lose every coming meeting.
+
+    `successors` are the ids of some of them, each with that of the new city that takes over its meetings.
+    """
 
     cities: tuple[str, ...]
+    successors: tuple[tuple[str, str], ...] = ()
 
 
 class DroppedLanguages(Struct, frozen=True, kw_only=True):

@@ -38,9 +38,9 @@ def renamed_series(
 ) -> Iterator[LookalikeSeries]:
     """Yields a reason for each new series that looks like one that left the text.
 
-    `fresh` has the series of the text. Two series look alike if most meetings with a common key
-    do: they have the same cities or pair, and start at the same instant or (future ones) have the same title.
-    Past meetings count only if no future meeting has a common key.
+    `fresh` has the series of the text. Two series look alike if most meetings with a common key do: they have
+    the same cities or pair, and start at the same instant, or (future ones) are on the same day or have the
+    same title. Past meetings count only if no future meeting has a common key.
     """
     added = _added(steps, memory.series)
     dropped = _dropped(memory, fresh) if added else {}
@@ -108,9 +108,13 @@ def _same_meetings(before: Mapping[str, Stored], after: Mapping[str, Occurrence]
 def _is_same(old: Stored, new: Occurrence, now: datetime) -> bool:
     if not _has_same_cities(old.occurrence, new):
         return False
-    if old.occurrence.timing.begin_utc == new.timing.begin_utc:
+    timing = old.occurrence.timing
+    if timing.begin_utc == new.timing.begin_utc:
         return True
-    return not old.is_past(now) and old.occurrence.content.title == new.content.title
+    is_alike = (
+        timing.starts.date() == new.timing.starts.date() or old.occurrence.content.title == new.content.title
+    )
+    return not old.is_past(now) and is_alike
 
 
 def _has_same_cities(old: Occurrence, new: Occurrence) -> bool:
@@ -144,6 +148,22 @@ def renamed_feeds(
                 new.remove(renamed)
                 earlier = _without_repeats(old.identity, *old.aliases, old.id)
                 yield LookalikeFeed(new=renamed, old=old, formerly=earlier)
+
+
+def successors_of_cities(
+    memory: Memory, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Returns the ids of each city that left the text, and of the new city that takes over its meetings."""
+    live = {feed.key: feed for feed in feeds if feed.state == "live" and feed.kind == "cities"}
+    new = [feed for key, feed in live.items() if key not in memory.feeds.by_key]
+    gone = [
+        feed
+        for feed in memory.feeds
+        if feed.kind == "cities" and feed.state == "live" and feed.key not in live
+    ]
+    return tuple(
+        (old.id, feed.id) for old in gone for feed in new if _takes_over(old, feed, memory, steps, now)
+    )
 
 
 def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:

@@ -38,7 +38,7 @@ def reason_to_ask_text(reason: ReasonToAsk) -> str:
         case ManySeries():
             return _many_series(reason)
         case EmptiedCities():
-            return f"it would take every coming meeting away from {_names(reason.cities, 'cities')}"
+            return _emptied_cities(reason)
         case DroppedLanguages():
             return _dropped_languages(reason)
         case LookalikeSeries():
@@ -73,6 +73,15 @@ def _names(names: Sequence[str], noun: str) -> str:
 
 def _days(first: date, last: date) -> str:
     return f"{first:%-d %B %Y}" if first == last else f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+
+
+def _emptied_cities(reason: EmptiedCities) -> str:
+    words = f"it would take every coming meeting away from {_names(reason.cities, 'cities')}"
+    hints = (
+        f"if {new} is {old} under a new id, write `formerly: {old}` below `cities: {new}:`"
+        for old, new in reason.successors[:MOST_NAMED]
+    )
+    return "; ".join((words, *hints))
 
 
 def _dropped_languages(reason: DroppedLanguages) -> str:

@@ -65,6 +65,9 @@ class TestASeries:
             pytest.param(
                 TALK, webinar("new", "2027-02-10 09:00", title="Parks"), "webinars", id="with another title"
             ),
+            pytest.param(
+                monthly(), monthly("new", title="Monthly call", at="10:30"), "meetings", id="and small edits"
+            ),
             pytest.param(VISIT, replace(VISIT, id="new"), "meetings", id="visit"),
         ],
     )
@@ -222,6 +225,22 @@ class TestWhatHasAFeed:
         (reason,) = reasons(with_ids(), with_ids(themes=(new,)))
 
         assert reason.startswith("the theme rails looks like trams under a new id: ")
+
+    def test_a_city_with_a_new_id_and_a_new_name_may_be_the_old_one(self) -> None:
+        stolichna = replace(SOFIA, id="stolichna", name=Text.plain("Stolichna"))
+        after = programme(
+            monthly(clock_of="sejong", at="17:00"),
+            OTHER,
+            cities=(stolichna, SEJONG, DUBLIN, SEOUL),
+            pairs=(pair("stolichna", "sejong", id="sofia-sejong"), pair("dublin", "seoul")),
+        )
+
+        (reason,) = reasons(programme(monthly(clock_of="sejong", at="17:00"), OTHER), after)
+
+        assert reason == (
+            "it would take every coming meeting away from sofia; if stolichna is sofia under a new id, "
+            "write `formerly: sofia` below `cities: stolichna:`"
+        )
 
     def test_that_had_another_id_before_needs_all_of_them(self) -> None:
         second = replace(TRAMS, id="rails", formerly=("trams",))

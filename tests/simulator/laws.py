@@ -44,6 +44,8 @@ def between_revisions(
         # A date that was over when it was published may be mended.
         if is_past and has_moved and old.created < old.end and rebuilt_from is None:
             yield f"{_named(old)} was over, and is now {_named(new)}"
+        if is_off and _wall_times(old) != _wall_times(new) and rebuilt_from is None:
+            yield f"{_named(old)} has another time now: {_named(new)}"
         if new.sequence < old.sequence + has_moved:
             yield f"{_named(old)} is now {_named(new)}, and SEQUENCE is {new.sequence} after {old.sequence}"
         if new.sequence > old.sequence + has_moved and rebuilt_from is None and uid not in over:
@@ -60,6 +62,10 @@ def _must_stay(event: ShownEvent, now: datetime) -> bool:
 def _booking(event: ShownEvent) -> tuple[object, ...]:
     place = [line for line in event.body.split(b"\r\n") if line.startswith(b"LOCATION")]
     return event.begin, event.end, event.is_cancelled, place
+
+
+def _wall_times(event: ShownEvent) -> list[bytes]:
+    return [line for line in event.body.split(b"\r\n") if line.startswith((b"DTSTART", b"DTEND"))]
 
 
 def _named(event: ShownEvent) -> str:

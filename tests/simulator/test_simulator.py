@@ -64,6 +64,10 @@ def the_past_changes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Stored, "is_past", lambda *_: False)
 
 
+def a_cancelled_meeting_follows_a_new_rule(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("scheduler.plan.compare.at_published_time", lambda after, _stored: after)
+
+
 def a_follower_lags(patch: pytest.MonkeyPatch) -> None:
     def the_same_again(published: Published, now: Any, before: Site | None) -> Site:
         return before or build_site(published, now)
@@ -101,6 +105,7 @@ def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
         (a_step_is_lost, "applying the same text again has made a revision"),
         (a_uid_is_doubled, "a UID stands twice in one feed"),
         (the_past_changes, "was over, and is now"),
+        (a_cancelled_meeting_follows_a_new_rule, "(cancelled) has another time now"),
         (a_follower_lags, "a node serves an old revision"),
         (zones_are_never_read_again, "SEQUENCE is 0 after 0"),
         (a_store_that_was_put_back_is_trusted, "a node serves an old revision"),
