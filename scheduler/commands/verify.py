@@ -11,12 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from calendars import write_vevent
 from scheduler.commands.lookup import read_published
 from scheduler.programme.details import Status
 from scheduler.publication.feeds.feed import write_feed
 from scheduler.publication.feeds.feed_zones import zones_of
-from scheduler.publication.feeds.pieces import events_of
+from scheduler.publication.feeds.pieces import write_pieces
 from scheduler.publication.feeds.versions import feeds_by_language
 from scheduler.publication.resource import digest
 from scheduler.record.profile import ProgrammeProfile
@@ -120,11 +119,10 @@ def _piece_problems(
     for language in profile.languages:
         if language not in written:
             yield f"there is no entry for calendars in {language}"
-    stamp = stored.stamp
+    stamp, expected = stored.stamp, write_pieces((stored,), profile)
     for (language, reader), body in pieces.items():
         entry = f"its {reader} entry in {language}"
-        event = events_of(stored, profile, language).get(reader)
-        for line in _BOOKING.findall(write_vevent(event, stamp)) if event is not None else ():
+        for line in _BOOKING.findall(expected.get((stored.occurrence.uid, language, reader), b"")):
             if line not in body:
                 yield f"{entry} lacks the line {line.decode().strip()}"
         # It may be older than the last change, which other readers or other languages saw.
