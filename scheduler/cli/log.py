@@ -17,7 +17,7 @@ LONGEST_RUN = 60
 LONGEST_RUN_OF_EDITS = 2_000
 """Lines in a minute about edits that were refused: one reading has up to 1,000 errors."""
 _EDITS = "twincal.edits"  # the logger of the daemon's part that applies edits
-_FIELDS = ("revision", "cause")
+_FIELDS = ("revision", "causes")
 _LIBRARIES = ("alembic", "apscheduler", "uvicorn", "watchfiles")
 
 

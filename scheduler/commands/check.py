@@ -14,7 +14,7 @@ from scheduler.commands.feed_sizes import shortened_feeds
 from scheduler.commands.phrase_warnings import phrase_warnings
 from scheduler.commands.prepare import DatedReading, date_reading, in_order
 from scheduler.configuration import Located, read
-from scheduler.plan.notices import MOST_OVER, AlreadyOver
+from scheduler.plan.notices import AlreadyOver
 from scheduler.plan.plan import Plan, make_plan
 from scheduler.programme.keys import extra_id
 from scheduler.programme.problems import FieldPath, Problem, collapsed
@@ -45,7 +45,7 @@ def check(directory: Path, now: datetime, memory: Memory = EMPTY_MEMORY) -> Chec
         raise Invalid(in_order((*dated.reading.problems, *dated.reading.locate(collapsed(plan.problems)))))
     held_back = collapsed(block.problem for block in dated.timetable.blocked)
     held_back_warnings = (replace(problem, level="warning") for problem in held_back)
-    more = dated.reading.locate((*held_back_warnings, *_wrong_years(dated.programme, plan)))
+    more = dated.reading.locate((*held_back_warnings, *_already_over(dated.programme, plan)))
     return Checked(
         warnings=tuple(in_order((*more, *warnings_of(dated, plan, memory)))),
         has_address=dated.programme.address is not None,
@@ -75,15 +75,13 @@ def doubts_of(dated: DatedReading, plan: Plan) -> tuple[Located, ...]:
     return tuple(in_order(dated.reading.locate(problems)))
 
 
-def _wrong_years(programme: Programme, plan: Plan) -> Iterator[Problem]:
-    """Yields a warning for each meeting that is new and already over; many have one in common.
-
-    `plan` has a notice about each.
-    """
-    over = [(notice, notice.finding) for notice in plan.notices if isinstance(notice.finding, AlreadyOver)]
-    more = f" (and {len(over) - 1} more like it)" if len(over) > MOST_OVER else ""
-    for notice, finding in over[:1] if more else over:
-        series, extra = programme.series[notice.series], extra_id(notice.key)
-        path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
-        message = f"it is new and already over ({finding.day:%-d %B %Y}): is the date right?{more}"
-        yield Problem(path, message, level="warning", at="key")
+def _already_over(programme: Programme, plan: Plan) -> Iterator[Problem]:
+    """Yields a warning for each notice of `plan` about new meetings that are over."""
+    for notice in plan.notices:
+        finding = notice.finding
+        if isinstance(finding, AlreadyOver):
+            series, extra = programme.series[notice.series], extra_id(notice.key)
+            path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
+            more = f" (and {finding.more} more like it)" if finding.more else ""
+            message = f"it is new and already over ({finding.day:%-d %B %Y}): is the date right?{more}"
+            yield Problem(path, message, level="warning", at="key")

@@ -25,6 +25,10 @@ class EditedMeanwhile(Refused):
         super().__init__("a file was saved meanwhile; it is read again")
 
 
+class OlderStore(Refused):
+    """The store is lost or older than what was published from it."""
+
+
 class NeedsConsent(Refused):
     """The safety limit stops the plan. `reasons` say why; the message does not."""
 

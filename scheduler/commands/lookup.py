@@ -33,7 +33,7 @@ def nothing_applied(store: Store) -> Refused:
     if store.is_new():
         return Refused(
             f"there is no store at {store.name}",
-            "change to the folder that holds the folder of the programme, or name the store with --database. "
+            "run the command in the folder where twincal.db is, or name the store with --database. "
             "`twincal apply` makes a new one",
         )
     return Refused("nothing has been applied to this store yet", "apply a configuration: `twincal apply`")

@@ -41,7 +41,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """The files of one programme, by their path below the folder: the digests that each may have.
 
     `origins` are those of files that are complete. `revision` has the number and time of the revision that
-    was published; None if a release before 0.2.0 wrote the list.
+    was published; None if the files are not those of one revision, or an earlier release wrote the list.
     """
 
     programme: str | None = None
@@ -69,7 +69,7 @@ def read_manifest(folder: Path) -> Manifest:
     known, unfinished = _read(folder / NAME), _read(folder / UNFINISHED)
     return Manifest(
         programme=known.programme or unfinished.programme,
-        revision=known.revision,
+        revision=known.revision if unfinished == Manifest() else None,
         files=_union(known.files, unfinished.files),
         origins={name: known.origins[name] for name in known.origins if name not in unfinished.files},
     )

@@ -21,7 +21,7 @@ from scheduler.plan.plan import Plan, comparison_end, known_holidays, make_plan,
 from scheduler.programme.problems import collapsed
 from scheduler.programme.programme import Programme
 from scheduler.record.memory import EMPTY_MEMORY, Memory
-from scheduler.record.window import window_at
+from scheduler.record.window import Window, window_at
 from scheduler.timetable.date_programme import holiday_places, holiday_years, timetable_basis
 from scheduler.timetable.holidays import Holidays, look_up
 from scheduler.timetable.most_meetings import too_many_meetings
@@ -61,7 +61,8 @@ def date_reading(
 
     They are dated three years ahead, and as far as anything is published, so that mistakes show early. A plan
     does not need all these: those that rules date too far ahead are left out. Raises Invalid with all errors
-    if the text or its dates are wrong. With `memory`, this includes errors against published meetings.
+    if the text or its dates are wrong. With `memory`, this includes errors against published meetings. Too
+    many new meetings are an error as well, unless `consent` allows a large plan.
     """
     programme = reading.programme or reading.partial
     if programme is None:
@@ -74,7 +75,8 @@ def date_reading(
         is_new_text={file.name: file.sha256 for file in reading.digests} != memory.files,
     )
     last_day = planning_end(context.window, memory, now)
-    _refuse_too_many(reading, programme, memory, last_day, before.programme if before is not None else None)
+    if not consent.large:
+        _refuse_too_many(reading, programme, memory, context.window, before)
     holidays = look_up(sorted(holiday_places(programme), key=str), holiday_years(programme, last_day))
     feeds = programme_feeds(programme, memory, before.feeds if before is not None else None)
     known = before.comparisons if before is not None else None
@@ -96,13 +98,16 @@ def date_reading(
 
 
 def _refuse_too_many(
-    reading: Reading, programme: Programme, memory: Memory, last_day: date, before: Programme | None
+    reading: Reading, programme: Programme, memory: Memory, window: Window, before: DatedReading | None
 ) -> None:
-    """Raises Invalid if the series that are not those of `before` plan more meetings than an edit may."""
-    known = before.series if before is not None else {}
+    """Raises Invalid if the series that are not those of `before` plan more new meetings than an edit may.
+
+    They are not dated then, so that errors in their dates come to light in the next run.
+    """
+    known = before.programme.series if before is not None else {}
     changed = (series for id, series in programme.series.items() if known.get(id) is not series)
     problems = too_many_meetings(
-        changed, last_day, lambda series: len(memory.occurrences.of_series(series.identity).by_uid)
+        changed, window.edge, lambda series: len(memory.occurrences.of_series(series.identity).by_uid)
     )
     located = reading.locate(problems)
     if located:

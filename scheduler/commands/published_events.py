@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
-from scheduler.commands.errors import Refused
-from scheduler.commands.manifest import read_manifest
+from scheduler.commands.errors import OlderStore, Refused
+from scheduler.commands.manifest import Manifest, read_manifest
 from scheduler.publication.feeds.seen_events import SeenEvents, events_in, has_older_stamp
 from scheduler.record.revision import Published
 
@@ -15,42 +17,63 @@ def published_events(folder: Path) -> SeenEvents:
 
     Raises Refused if there is no feed, or if one cannot be read.
     """
+    files = sorted(folder.rglob("*.ics"))
+    if not files:
+        raise Refused(f"there are no feeds in {folder}", "name the folder of `publish`")
+    return _events_in(folder, files)
+
+
+def _events_in(folder: Path, files: Iterable[Path]) -> SeenEvents:
     try:
-        files = sorted(folder.rglob("*.ics"))
-        if not files:
-            raise Refused(f"there are no feeds in {folder}", "name the folder of `publish`")
         return events_in(path.read_bytes() for path in files)
     except (OSError, ValueError) as error:
         raise Refused(f"the feeds in {folder} cannot be read: {error}") from error
 
 
 def refuse_older_store(published: Published | None, folder: Path) -> None:
-    """Raises Refused if `folder` was published from a store that is lost, or from a later state of it.
+    """Raises OlderStore if `folder` was published from a store that is lost, or from a later state of it.
 
     `published` is the present state of the store. The feeds are read only if the revision that was published
-    to the folder is not in its history.
+    to the folder is not in its history. Raises Refused if they, or the list of the folder, cannot be read.
     """
     manifest = read_manifest(folder)
-    if not any(name.endswith(".ics") for name in manifest.files):
+    files = [path for name in manifest.files if name.endswith(".ics") and (path := folder / name).is_file()]
+    if not files:
         return
     if published is None:
-        raise Refused(
+        raise OlderStore(
             f"there is no store, but {folder} holds calendars that were published from one",
             "put a backup back with `twincal store restore`, or make the store anew from these calendars: "
             f"`twincal store rebuild CONFIG {folder}`. To begin anew, name another folder",
         )
-    if any(manifest.revision == (each.number, each.time.isoformat()) for each in published.history):
+    if manifest.programme != published.profile.id or _is_known(manifest, published):
         return
-    occurrences = published.occurrences
-    older = [
-        uid
-        for uid, event in published_events(folder).items()
-        if uid in occurrences and has_older_stamp(occurrences[uid], event)
-    ]
-    if older:
-        events = "1 event" if len(older) == 1 else f"{len(older)} events"
-        raise Refused(
-            f"the store is older than {folder}: calendars would ignore {events} in it, because they know a "
-            "later state",
+    count = _count_later(published, _events_in(folder, files), is_older=_is_later(manifest, published))
+    if count:
+        events = "1 event" if count == 1 else f"{count} events"
+        raise OlderStore(
+            f"the store is older than {folder}: calendars know a later state of {events} in it",
             f"put a newer backup back, or apply your files with `--published {folder}`. Nothing was written",
         )
+
+
+def _is_known(manifest: Manifest, published: Published) -> bool:
+    """Returns whether the store has the revision that was published."""
+    return any(manifest.revision == (each.number, each.time.isoformat()) for each in published.history)
+
+
+def _is_later(manifest: Manifest, published: Published) -> bool:
+    """Returns whether the revision that was published is later than the last one of the store."""
+    return manifest.revision is not None and datetime.fromisoformat(manifest.revision[1]) > published.time
+
+
+def _count_later(published: Published, seen: SeenEvents, *, is_older: bool) -> int:
+    """Returns how many events in `seen` have a later stamp than the store has.
+
+    A store that is older lacks some. One that was made anew may lack cancelled meetings, and goes on.
+    """
+    occurrences = published.occurrences
+    return sum(
+        has_older_stamp(occurrences[uid], event) if uid in occurrences else is_older
+        for uid, event in seen.items()
+    )

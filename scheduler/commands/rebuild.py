@@ -33,7 +33,7 @@ def rebuild(directory: Path, feeds: Path, store: Store, now: datetime, by: str) 
                 f"{store.name} holds revision {memory.revision}; nothing was changed",
                 "only an empty store can be made anew; name another one with --database",
             )
-        planned = plan_directory(directory, memory, now, Consent(), seen=seen)
+        planned = plan_directory(directory, memory, now, Consent(large=True), seen=seen)
         if not any(step.after.uid in seen for step in planned.plan.steps):
             raise Refused(
                 f"no feed in {feeds} has a meeting of {directory}", "name the feeds of this programme"

@@ -17,7 +17,7 @@ from scheduler.plan.plan import Plan
 from scheduler.publication.feeds.seen_events import NO_SEEN_EVENTS, SeenEvents
 from scheduler.publication.next_revision import changed_zones, next_revision
 from scheduler.record.memory import Memory
-from scheduler.record.revision import NewRevision, Sources
+from scheduler.record.revision import Cause, NewRevision, Sources
 from scheduler.store import LostRace, Store, StoreError
 from scheduler.timetable import holidays
 from scheduler.timetable.holidays import Holidays
@@ -31,16 +31,17 @@ LONGEST_PAUSE = 0.2
 class Applied(Struct, frozen=True, kw_only=True):
     """The result of a run.
 
-    `dated` is the configuration that was planned. `plan` was written as revision `number`, which is None if
-    there was nothing to do. `proposed` is the plan by today's holiday data; `apply_unattended` leaves to a
-    person what only that plan changes. If `erasure_pending`, withdrawn details may still be in the database
-    file; the next run removes them.
+    `dated` is the configuration that was planned. `plan` was written as revision `number`, for the `causes`;
+    `number` is None if there was nothing to do. `proposed` is the plan by today's holiday data;
+    `apply_unattended` leaves to a person what only that plan changes. If `erasure_pending`, withdrawn details
+    may still be in the database file; the next run removes them.
     """
 
     dated: DatedReading
     plan: Plan
     proposed: Plan
     number: int | None
+    causes: tuple[Cause, ...] = ()
     erasure_pending: bool
 
 
@@ -105,6 +106,7 @@ def write_plan(
         plan=plan,
         proposed=planned.plan,
         number=revision.revision.number,
+        causes=revision.revision.causes,
         erasure_pending=_erasure_pending(store, revision),
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfoNotFoundError
 
 from scheduler.commands.lookup import read_published
 from scheduler.programme.details import Status
@@ -22,7 +23,7 @@ from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Published, Reader, Revision, RevisionEntry, StepKind
 from scheduler.record.stored import Stored
 from scheduler.store import Store
-from scheduler.timetable.occurrence import by_present_zone_data, uid
+from scheduler.timetable.occurrence import Timing, by_present_zone_data, uid
 from scheduler.timetable.wall_times import UNKNOWN_RELEASE, tzdata_version
 
 _RAISES_SEQUENCE = frozenset({StepKind.MOVE, StepKind.CANCEL, StepKind.REINSTATE})
@@ -42,9 +43,9 @@ def verify(store: Store, release: str) -> tuple[str, ...]:
     known = store.memory().series
     lost = [series for series in published.occurrences.by_series if series not in known]
     problems += [f"{series}: the store has its meetings, and not the series" for series in lost]
-    zones = sorted(zones_of(published.occurrences, published.feeds) - published.zone_blocks.keys())
-    problems += [f"the rules of the time zone {zone} are missing" for zone in zones]
-    if not zones and published.history[0].sources.release == release:
+    missing_zones = sorted(zones_of(published.occurrences, published.feeds) - published.zone_blocks.keys())
+    problems += [f"the rules of the time zone {zone} are missing" for zone in missing_zones]
+    if not missing_zones and published.history[0].sources.release == release:
         problems += _feed_problems(published)
     return tuple(problems)
 
@@ -75,10 +76,8 @@ def _meeting_problems(published: Published) -> Iterator[str]:
             yield f"{place}: {problem}"
         for problem in _piece_problems(stored, pieces.get(occurrence.uid, {}), published.profile):
             yield f"{place}: {problem}"
-        timing = occurrence.timing
-        is_settled = not has_present_zones or stored.is_past(published.time)
-        if not is_settled and by_present_zone_data(timing) != timing:
-            yield f"{place}: the stored instant is not {timing.starts} in {timing.zone}"
+        if has_present_zones and not stored.is_past(published.time):
+            yield from (f"{place}: {problem}" for problem in _instant_problems(occurrence.timing))
 
 
 def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterator[str]:
@@ -100,8 +99,8 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
         yield f"SEQUENCE is {stored.stamp.sequence}, and its changes made it at least {least}"
 
 
-_BOOKING = re.compile(rb"\r\n(?:UID|SEQUENCE|DTSTART|DTEND|STATUS)[:;][^\r]*(?=\r\n)")
-"""The lines of an event that no release words differently."""
+_BOOKING = (b"UID:", b"SEQUENCE:", b"DTSTART", b"DTEND", b"STATUS:")
+"""The beginnings of the lines of an event that no release words differently."""
 _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
 
 
@@ -112,6 +111,19 @@ def _pieces_by_uid(published: Published) -> Mapping[str, dict[tuple[str, Reader]
     return by_uid
 
 
+def _instant_problems(timing: Timing) -> Iterator[str]:
+    try:
+        if by_present_zone_data(timing) != timing:
+            yield f"the stored instants are not those of {timing.starts} to {timing.ends} in {timing.zone}"
+    except ZoneInfoNotFoundError:
+        yield f"there is no time zone {timing.zone}"
+
+
+def _missing_lines(wanted: bytes, body: bytes) -> Iterator[bytes]:
+    written = {*body.split(b"\r\n")}
+    return (line for line in wanted.split(b"\r\n") if line.startswith(_BOOKING) and line not in written)
+
+
 def _piece_problems(
     stored: Stored, pieces: Mapping[tuple[str, Reader], bytes], profile: ProgrammeProfile
 ) -> Iterator[str]:
@@ -120,11 +132,15 @@ def _piece_problems(
         if language not in written:
             yield f"there is no entry for calendars in {language}"
     stamp, expected = stored.stamp, write_pieces((stored,), profile)
+    uid = stored.occurrence.uid
     for (language, reader), body in pieces.items():
         entry = f"its {reader} entry in {language}"
-        for line in _BOOKING.findall(expected.get((stored.occurrence.uid, language, reader), b"")):
-            if line not in body:
-                yield f"{entry} lacks the line {line.decode().strip()}"
+        # Private readers may have a copy of the public entry.
+        wanted = expected.get((uid, language, reader)) or expected.get((uid, language, "public"))
+        if reader == "public" and (uid, language, reader) not in expected:
+            yield f"{entry} should not be there"
+        elif wanted is not None:
+            yield from (f"{entry} lacks the line {line.decode()}" for line in _missing_lines(wanted, body))
         # It may be older than the last change, which other readers or other languages saw.
         modified = _LAST_MODIFIED.search(body)
         if modified is None or modified[1] > f"{stamp.modified:%Y%m%dT%H%M%SZ}".encode():

@@ -116,8 +116,7 @@ class Applier:
         waiting = [*_waiting_steps(proposed)]
         series = applied.dated.timetable.series
         if applied.number is not None:
-            causes = ", ".join(dict.fromkeys(step.cause for step in plan.steps))
-            fields = {"revision": applied.number, "cause": causes or Cause.CONFIGURATION.value}
+            fields = {"revision": applied.number, "causes": [cause.value for cause in applied.causes]}
             log.info("applied revision %d: %s", applied.number, summary(plan), extra=fields)
         elif self._health.problems:
             log.info("the configuration is good again, and changes nothing")

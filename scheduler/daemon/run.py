@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from scheduler.commands.errors import Refused
+from scheduler.commands.errors import OlderStore, Refused
 from scheduler.commands.published_events import refuse_older_store
 from scheduler.daemon.follow_site import INTERVAL, SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
@@ -125,7 +125,7 @@ class _Daemon:
         """Shows what is stored, and has the configuration applied a little later, like an edit.
 
         If nothing can be shown, the writer applies the configuration first, and others wait for it. Returns
-        None if nothing is published then. Raises an error only if nothing can be shown, or Refused if the
+        None if nothing is published then. Raises an error only if nothing can be shown, or OlderStore if the
         folder for static files was published from a store that is lost or from a later state of it.
         """
         while not self._stop.is_set():
@@ -141,7 +141,12 @@ class _Daemon:
     def _refuse_older_store(self) -> None:
         folder = self._settings.folder
         if self._writer is not None and self._writer.is_active and folder is not None:
-            refuse_older_store(self._settings.store.published(), folder)
+            try:
+                refuse_older_store(self._settings.store.published(), folder)
+            except OlderStore:
+                raise
+            except Refused as error:  # readers over HTTP do not need the folder
+                log.error("the folder for static files cannot be compared with the store: %s", error)
 
     async def _until_stopped(self, work: Coroutine[None, None, None]) -> None:
         """Does `work`; ends it if the daemon has to stop."""
@@ -159,7 +164,7 @@ class _Daemon:
         try:
             await asyncio.to_thread(self._refuse_older_store)
             site = await self._follower.catch_up()
-        except Refused:
+        except OlderStore:
             raise
         except StoreError as error:
             if self._writer is None or not self._writer.is_active:  # else the writer reports the same error

@@ -16,7 +16,7 @@ from scheduler.record.revision import StepKind
 
 _DAY = timedelta(days=1)
 MOST_OVER = 3
-"""More new meetings that are over share one line."""
+"""The most notices about new meetings that are over; one notice stands for more of them."""
 
 
 class HeldBack(Struct, frozen=True, kw_only=True):
@@ -68,9 +68,13 @@ class NewRhythm(Struct, frozen=True, kw_only=True):
 
 
 class AlreadyOver(Struct, frozen=True, kw_only=True):
-    """A series or an extra meeting is new, but its last day was `day`, more than a day ago."""
+    """A series or an extra meeting is new, but its last day was `day`, more than a day ago.
+
+    It stands for `more` others, if they are many: a programme may enter its whole past.
+    """
 
     day: date
+    more: int = 0
 
 
 Finding = (
@@ -109,7 +113,7 @@ def changed_rhythms(steps: Iterable[Step]) -> Iterator[Notice]:
 
 
 def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -> Iterator[Notice]:
-    """Yields a notice for each new series or extra meeting that is over for more than a day.
+    """Yields a notice for each new series or extra meeting that ended more than a day ago.
 
     `known` are the identities of all published series. The first apply, when there are none, enters the whole
     past: then only dates that the text gives have a notice.
@@ -124,6 +128,11 @@ def already_over(steps: Iterable[Step], known: Collection[str], now: datetime) -
         if is_new and (known or not after.recurs):
             place = (after.series, after.key if is_extra else "")
             latest[place] = max(latest.get(place, step), step, key=lambda added: added.after.timing.end_utc)
-    for (series, key), last in latest.items():
-        if last.after.timing.end_utc <= now - _DAY:
-            yield Notice(series=series, key=key, finding=AlreadyOver(day=last.after.timing.starts.date()))
+    over = [
+        (place, last.after.timing)
+        for place, last in latest.items()
+        if last.after.timing.end_utc <= now - _DAY
+    ]
+    more = len(over) - 1 if len(over) > MOST_OVER else 0
+    for (series, key), timing in over[:1] if more else over:
+        yield Notice(series=series, key=key, finding=AlreadyOver(day=timing.starts.date(), more=more))

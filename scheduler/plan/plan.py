@@ -211,8 +211,9 @@ def _reasons_to_ask(
         # A city that got another id loses its meetings to that id, and the reason below says so.
         if not isinstance(reason, EmptiedCities):
             yield reason
-        elif not renamed_cities.issuperset(reason.cities):
-            yield replace(reason, successors=successors_of_cities(memory, plan.feeds, plan.steps, now))
+        elif lost := set(reason.cities) - renamed_cities:
+            successors = successors_of_cities(lost, memory, plan.feeds, plan.steps, now)
+            yield replace(reason, successors=tuple(successors))
     yield from renamed_series(plan.steps, memory, fresh, now)
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)

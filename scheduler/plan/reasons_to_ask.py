@@ -29,16 +29,6 @@ class ManySeries(Struct, frozen=True, kw_only=True):
     last: date
 
 
-class EmptiedCities(Struct, frozen=True, kw_only=True):
-    """Cities would lose every coming meeting.
-
-    `successors` are the ids of some of them, each with that of the new city that takes over its meetings.
-    """
-
-    cities: tuple[str, ...]
-    successors: tuple[tuple[str, str], ...] = ()
-
-
 class DroppedLanguages(Struct, frozen=True, kw_only=True):
     """The programme gives up these `languages` (codes); `calendars` in them would lose their address."""
 
@@ -72,6 +62,16 @@ class LookalikeFeed(Struct, frozen=True, kw_only=True):
     new: Feed
     old: Feed
     formerly: tuple[str, ...]
+
+
+class EmptiedCities(Struct, frozen=True, kw_only=True):
+    """Cities would lose every coming meeting.
+
+    `successors` are some of them, each with the new city that takes over its meetings.
+    """
+
+    cities: tuple[str, ...]
+    successors: tuple[LookalikeFeed, ...] = ()
 
 
 class NightHour(Struct, frozen=True, kw_only=True):

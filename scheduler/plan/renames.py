@@ -146,24 +146,25 @@ def renamed_feeds(
             renamed = next(chain(alike, successors), None)
             if renamed is not None:
                 new.remove(renamed)
-                earlier = _without_repeats(old.identity, *old.aliases, old.id)
-                yield LookalikeFeed(new=renamed, old=old, formerly=earlier)
+                yield LookalikeFeed(new=renamed, old=old, formerly=_earlier_ids(old))
 
 
 def successors_of_cities(
-    memory: Memory, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
-) -> tuple[tuple[str, str], ...]:
-    """Returns the ids of each city that left the text, and of the new city that takes over its meetings."""
+    emptied: Container[str], memory: Memory, feeds: Sequence[Feed], steps: Sequence[Step], now: datetime
+) -> Iterator[LookalikeFeed]:
+    """Yields each of the `emptied` cities (ids) that left the text, with the new one that takes over."""
     live = {feed.key: feed for feed in feeds if feed.state == "live" and feed.kind == "cities"}
     new = [feed for key, feed in live.items() if key not in memory.feeds.by_key]
-    gone = [
-        feed
-        for feed in memory.feeds
-        if feed.kind == "cities" and feed.state == "live" and feed.key not in live
-    ]
-    return tuple(
-        (old.id, feed.id) for old in gone for feed in new if _takes_over(old, feed, memory, steps, now)
-    )
+    for old in memory.feeds:
+        if old.kind == "cities" and old.id in emptied and old.key not in live:
+            successor = next((feed for feed in new if _takes_over(old, feed, memory, steps, now)), None)
+            if successor is not None:
+                new.remove(successor)
+                yield LookalikeFeed(new=successor, old=old, formerly=_earlier_ids(old))
+
+
+def _earlier_ids(feed: Feed) -> tuple[str, ...]:
+    return _without_repeats(feed.identity, *feed.aliases, feed.id)
 
 
 def _is_alike(old: Feed, new: Feed, members: Mapping[str, frozenset[str]]) -> bool:

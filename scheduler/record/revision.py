@@ -73,6 +73,11 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
     status: Status | None = None
     changed: tuple[str, ...] = ()
 
+    def cities_that(self, joined_or_left: str) -> tuple[str, ...]:
+        """Returns the identities of the cities that JOINED or LEFT."""
+        names = (name for name in self.changed if name.startswith(joined_or_left))
+        return tuple(name.removeprefix(joined_or_left) for name in names)
+
 
 class Sources(Struct, frozen=True, kw_only=True):
     """The sources of a revision: files with their SHA-256, versions of data and software, and who applied it.

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from scheduler.record.identities import PresentIds
 from scheduler.record.revision import JOINED, LEFT, Cause, Revision, RevisionEntry, StepKind
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
@@ -21,11 +22,15 @@ _CAUSES = {
 
 
 class RecordedChange(Struct, frozen=True, kw_only=True):
-    """A change of a meeting by the revision `number`; `old_zone` is the zone of the meeting before."""
+    """A change of a meeting by the revision `number`; `old_zone` is the zone of the meeting before.
+
+    `ids` are the present ids of cities.
+    """
 
     number: int
     entry: RevisionEntry
     old_zone: str
+    ids: PresentIds
 
     @property
     def kind(self) -> object:
@@ -52,13 +57,17 @@ class RecordedChange(Struct, frozen=True, kw_only=True):
         return _words(self, weekdays_and_hour)
 
 
-def changes_in_order(entries: Iterable[tuple[Revision, RevisionEntry]]) -> list[RecordedChange]:
+def changes_in_order(
+    entries: Iterable[tuple[Revision, RevisionEntry]], ids: PresentIds
+) -> list[RecordedChange]:
     """Returns all `entries` of some meetings with the zones that were in force, the oldest first."""
     zones: dict[str, str] = {}
     found = []
     for revision, entry in sorted(entries, key=lambda pair: pair[0].number):
         found.append(
-            RecordedChange(number=revision.number, entry=entry, old_zone=zones.get(entry.uid, entry.zone))
+            RecordedChange(
+                number=revision.number, entry=entry, old_zone=zones.get(entry.uid, entry.zone), ids=ids
+            )
         )
         zones[entry.uid] = entry.zone
     return found
@@ -81,23 +90,24 @@ def _verb_and_times(change: RecordedChange, time: str, say: Say) -> str:
             return f"takes place after all: {time}"
         case StepKind.MOVE if old is not None and (old, change.old_zone) != (entry.new_start, entry.zone):
             old_zone = "" if change.old_zone == entry.zone else f" {change.old_zone}"
-            return ", ".join((f"moved from {say(old)}{old_zone} to {time}", *_other_changes(entry)))
+            return ", ".join((f"moved from {say(old)}{old_zone} to {time}", *_other_changes(change)))
         case StepKind.MOVE:
             # A revision does not store ends.
-            return f"{', '.join(_other_changes(entry, 'end'))}: {time}"
+            return f"{', '.join(_other_changes(change, 'end'))}: {time}"
         case StepKind.CHANGE if "status" in entry.changed and entry.status is not None:
-            return f"{', '.join((f'now {entry.status.value}', *_other_changes(entry)))}: {time}"
+            return f"{', '.join((f'now {entry.status.value}', *_other_changes(change)))}: {time}"
         case StepKind.CHANGE:
-            return f"{', '.join(_other_changes(entry)) or 'other details changed'}: {time}"
+            return f"{', '.join(_other_changes(change)) or 'other details changed'}: {time}"
 
 
-def _other_changes(entry: RevisionEntry, *details: str) -> Iterator[str]:
+def _other_changes(change: RecordedChange, *details: str) -> Iterator[str]:
     """Yields `title and place changed`, `lisbon joined`, `dublin left`; `details` are further ones."""
+    entry = change.entry
     changed = [*details, *(DETAILS[name] for name in entry.changed if name in DETAILS)]
     if changed:
         yield f"{_joined(changed)} changed"
     for prefix, verb in ((JOINED, "joined"), (LEFT, "left")):
-        cities = [name.removeprefix(prefix) for name in entry.changed if name.startswith(prefix)]
+        cities = [change.ids.of_city(city) for city in entry.cities_that(prefix)]
         if cities:
             yield f"{_joined(cities)} {verb}"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.commands.history import History
 from scheduler.record.identities import PresentIds
-from scheduler.record.revision import Revision, RevisionEntry
+from scheduler.record.revision import JOINED, LEFT, Revision, RevisionEntry
 from scheduler.reports.json_format import instant, json_document
 
 
@@ -54,5 +54,7 @@ def _entry(entry: RevisionEntry, ids: PresentIds) -> dict[str, Any]:
         "before": entry.old_start.isoformat() if entry.old_start else None,
         "after": entry.new_start.isoformat(),
         "status": entry.status.value if entry.status else None,
-        "changed": list(entry.changed),
+        "changed": [name for name in entry.changed if not name.startswith((JOINED, LEFT))],
+        "joined": [ids.of_city(city) for city in entry.cities_that(JOINED)],
+        "left": [ids.of_city(city) for city in entry.cities_that(LEFT)],
     }

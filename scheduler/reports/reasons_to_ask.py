@@ -78,8 +78,9 @@ def _days(first: date, last: date) -> str:
 def _emptied_cities(reason: EmptiedCities) -> str:
     words = f"it would take every coming meeting away from {_names(reason.cities, 'cities')}"
     hints = (
-        f"if {new} is {old} under a new id, write `formerly: {old}` below `cities: {new}:`"
-        for old, new in reason.successors[:MOST_NAMED]
+        f"if {each.new.id} is {each.old.id} under a new id, write `{_formerly(each.formerly)}` below "
+        f"`cities: {each.new.id}:`"
+        for each in reason.successors[:MOST_NAMED]
     )
     return "; ".join((words, *hints))
 

@@ -60,7 +60,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
         yield "  cancelled  the text says `status: cancelled`"
     if not explanation.stored.shown:
         yield "  hidden     calendars and pages do not show it, as `cancelled:` says"
-    changes = changes_in_order(explanation.entries)
+    changes = changes_in_order(explanation.entries, explanation.ids)
     for (revision, _), change in zip(explanation.entries, changes, strict=True):
         yield f"  revision {revision.number:<3} {revision.time:%Y-%m-%d %H:%M} UTC  {change.words}"
 

@@ -56,11 +56,11 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family)
-        # Connections inherit it. The kernel would keep megabytes for a client that reads nothing.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
-        return listening
     except OSError as error:
         raise Refused(
             f"cannot listen on {host}:{port}: {error.strerror or error}",
             "end what listens there, or choose another with --port",
         ) from error
+    # Connections inherit it. The kernel would keep megabytes for a client that reads nothing.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
+    return listening

@@ -79,6 +79,23 @@ def test_a_city_that_leaves_and_comes_back_is_named(shell: Shell) -> None:
     ]
 
 
+def test_a_city_that_left_has_its_present_id(shell: Shell) -> None:
+    shell.add("    changes:\n      2026-12:\n        without: [sejong]\n")
+    assert shell.apply("--allow-large").code == 0
+    edit(
+        shell,
+        ("  sejong:\n    name: Sejong\n", "  sejong-city:\n    formerly: sejong\n    name: Sejong\n"),
+        ("      - sejong\n", "      - sejong-city\n"),
+        ("without: [sejong]", "without: [sejong-city]"),
+    )
+
+    assert december(shell) == ["sejong-city left: Wed 16 Dec 2026 10:00 Europe/Sofia"]
+    entries = json.loads(shell.run("history", "--format", "json").text)[1]["changes"]
+    assert [(entry["changed"], entry["joined"], entry["left"]) for entry in entries] == [
+        ([], [], ["sejong-city"])
+    ]
+
+
 class TestManyChangesAlike:
     def test_are_one_line_with_weekdays_and_hours(self, shell: Shell) -> None:
         edit(shell, ('at: "10:00"', 'at: "08:30"'))

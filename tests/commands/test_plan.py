@@ -263,3 +263,15 @@ def test_a_private_meeting_is_called_private(applied: Shell, style: str) -> None
 
     assert "Budget [private]" in plan
     assert "Monthly [private]" not in plan
+
+
+def test_a_series_of_another_century_needs_consent_once(shell: Shell) -> None:
+    shell.edit(("every: third Wednesday", "every: week on Wednesday"), ("from: 2026-06", "from: 1970-01-07"))
+    refused = shell.apply()
+
+    assert refused.code == 1
+    assert "new meetings, the first in January 1970: is the year right?" in refused.err
+    assert shell.apply("--allow-large").code == 0
+    assert shell.run("check", str(shell.config)).code == 0
+    shell.edit(("title: Monthly", "title: Regular"))
+    assert shell.apply().code == 0

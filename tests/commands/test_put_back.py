@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import closing
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from scheduler.commands.errors import NeedsConsent
 from scheduler.record.revision import Published
 from scheduler.store import open_store
 from support.shell import Shell
-from support.small_programme import SMALL, small
+from support.small_programme import SMALL, small, webinar
 
 LATER = datetime(2026, 11, 25, 9, tzinfo=UTC)
 MEETING = SMALL[SMALL.index("  monthly:") :]
@@ -158,3 +159,27 @@ class TestAPublishedFolder:
         assert shell.apply("--allow-large").code == 0
 
         assert shell.run("publish", str(site)).code == 0
+
+    def test_gets_nothing_from_a_store_that_lacks_a_meeting(self, shell: Shell, site: Path) -> None:
+        shell.write(THREE.replace("10:00", "11:00") + webinar("talk", "2027-01-12 09:00"))
+        assert shell.run("store", "backup", str(shell.folder / "second.db")).code == 0
+        assert shell.apply(now="2026-11-24T10:00:00Z").code == 0
+        assert shell.run("publish", str(site)).code == 0
+        assert shell.run("store", "restore", str(shell.folder / "second.db"), "--replace").code == 0
+
+        assert "calendars know a later state of 1 event in it" in shell.run("publish", str(site)).err
+
+    def test_that_was_published_in_part_is_compared(self, shell: Shell, site: Path) -> None:
+        listed = json.loads((site / ".twincal-published.json").read_text())
+        put_back(shell)
+        with closing(open_store(shell.url)) as store:
+            time = store.last_revision()
+        assert time is not None
+        listed["revision"] = [time[0], time[1].isoformat()]
+        (site / ".twincal-published.json").write_text(json.dumps(listed))
+        assert shell.run("publish", str(site)).code == 0, "the list says that the store has this revision"
+        feed = (site / "feeds/programme.ics").read_bytes().replace(b"SEQUENCE:0", b"SEQUENCE:3")
+        (site / "feeds/programme.ics").write_bytes(feed)
+        (site / ".twincal-publishing.json").write_text(json.dumps({"programme": "small", "files": {}}))
+
+        assert "the store is older than" in shell.run("publish", str(site)).err

@@ -18,7 +18,7 @@ LOG = """
 import logging
 from scheduler.cli.log import set_up_log
 set_up_log({level!r}, {form!r})
-logging.getLogger("twincal").info("applied %s", "revision 2", extra={{"revision": 2, "cause": "holidays"}})
+logging.getLogger("twincal").info("applied %s", "revision 2", extra={{"revision": 2, "causes": ["holidays"]}})
 logging.getLogger("uvicorn").info("of a library")
 try:
     1 / 0
@@ -42,7 +42,7 @@ def test_json_has_one_line_for_each_message() -> None:
         "twincal",
         "applied revision 2",
     )
-    assert (applied["revision"], applied["cause"]) == (2, "holidays")
+    assert (applied["revision"], applied["causes"]) == (2, ["holidays"])
     assert "revision" not in error
     assert applied["time"].endswith("+00:00")
     assert "ZeroDivisionError" in error["traceback"]

@@ -134,7 +134,7 @@ def test_a_command_in_the_folder_of_the_programme_says_where_to_go(
 
     assert isinstance(answer.exception, Refused)
     assert str(answer.exception) == "there is no store at twincal.db"
-    assert "change to the folder that holds the folder of the programme" in answer.exception.advice
+    assert "run the command in the folder where twincal.db is" in answer.exception.advice
 
 
 def test_restoring_into_a_new_store_is_announced(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:

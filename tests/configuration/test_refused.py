@@ -382,6 +382,7 @@ PRIVACY = {
     "join link as registration": ("registration: https://example.org/register", "registration: ¦https://us02web.zoom.us/j/123?pwd=x", "`join:`"),
     "join link among links": ("slides: https://example.org/slides", "slides: ¦https://meet.google.com/abc-defg-hij", "`join:`"),
     "passcode": ("description: Policies and cases from both sides.", 'description: ¦"Passcode: 123456"', "passcode"),
+    "passcode before a text that begins with a year": ("title: Working call", "place: ¦密码 1234\n    title: 年度会议", "passcode"),
     "meeting number": ("description: Policies and cases from both sides.", "description: ¦Meeting ID 812 3456 7890", "passcode"),
     "mail as the label of a link": ("slides: https", "¦ask ada@example.org: https", "e-mail"),
     "passcode as the label of a link": ("slides: https", '¦"passcode: 12345": https', "passcode"),

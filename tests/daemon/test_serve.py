@@ -127,3 +127,20 @@ def test_an_older_store_is_not_served_beside_later_published_calendars(tmp_path:
         assert "the store is older than site" in daemon.log.read_text()
     finally:
         daemon.stop()
+
+
+def test_a_damaged_list_of_the_folder_keeps_nobody_from_reading_over_http(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / ".twincal-published.json").write_text("no list")
+    daemon = Daemon(tmp_path)
+    daemon.config.mkdir()
+    daemon.write(SMALL)
+    try:
+        daemon.run("apply", "config")
+
+        daemon.start("--publish", "site")
+
+        assert b"SUMMARY:Monthly" in daemon.feed()
+        assert "cannot be compared with the store" in daemon.log.read_text()
+    finally:
+        daemon.stop()

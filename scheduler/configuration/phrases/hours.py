@@ -44,11 +44,8 @@ def _guess(words: str) -> tuple[str, str]:
         return _first_of(hours, ", and how long it takes: `duration: 60 min`")
     if len(hours) == 2 and not re.search("[+-]", words):
         return _first_of(hours, ", one hour; an hour for each city needs `clock: alternate`")
-    twelve, zoned, nearly = (
-        re.fullmatch(_TWELVE, words),
-        re.fullmatch(_WITH_ZONE, words),
-        re.fullmatch(_NEARLY, words),
-    )
+    twelve, zoned = re.fullmatch(_TWELVE, words), re.fullmatch(_WITH_ZONE, words)
+    nearly = re.fullmatch(_NEARLY, words)
     if twelve and 1 <= int(twelve[1]) <= 12 and int(twelve[2] or 0) < 60:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
         return f"{number:02d}:{twelve[2] or '00'}", ""

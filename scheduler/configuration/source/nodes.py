@@ -27,6 +27,7 @@ MOST_TRIES = 5
 """The most places before a mistake from which the text above is read."""
 
 _INDENTED = re.compile(r"(?m)^( +)[^\s#]")
+_SECTION = re.compile(r"(?m)^[^\s#]")
 _LINE = re.compile(r"(?m)^ *([^\s#])")
 
 _TAGS: dict[type[yaml.Node], str] = {
@@ -96,7 +97,8 @@ def _unreadable(file: File, lines: Lines, index: int, message: str) -> ParsedFil
 def _with_root_before(parsed: ParsedFile, index: int) -> ParsedFile:
     """Returns `parsed` with the nodes before the mistake at `index`, if any text before it can be read."""
     text = parsed.lines.text
-    indented = _INDENTED.search(text)
+    sections = [match.start() for match in _SECTION.finditer(text, 0, index)]
+    indented = _INDENTED.search(text, sections[-1] if sections else 0)
     depth = len(indented[1]) if indented else 0
     lines = [(match.start(), match.start(1) - match.start()) for match in _LINE.finditer(text, 0, index + 1)]
     entries = [(start, indent) for start, indent in lines if indent <= depth]

@@ -44,7 +44,6 @@ def merged(files: Iterable[Contents]) -> Tree:
     tree = Tree(files=tuple(files))
     for file in tree.files:
         tree.problems.extend(file.problems)
-        tree.unfinished.update(file.unfinished)
         tree.unreadable_keys.update(file.unreadable_keys)
         tree.unreadable_sections.update(file.unreadable_sections)
         for name, part in file.sections.items():
@@ -56,6 +55,7 @@ def merged(files: Iterable[Contents]) -> Tree:
         for name, values in file.values.items():
             tree.data[name].update(_without(values, {id for section, id in repeated if section == name}))
         tree.parts.update(_without(file.parts, repeated))
+        tree.unfinished.update(_without(file.unfinished, repeated))
     return tree
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.commands.plan import Proposal
-from scheduler.plan.notices import MOST_OVER, AlreadyOver, Notice
+from scheduler.plan.notices import AlreadyOver, Notice
 from scheduler.plan.plan import Plan
 from scheduler.plan.steps import Step
 from scheduler.record.revision import StepKind
@@ -21,7 +21,7 @@ def decisions(proposal: Proposal) -> list[str]:
     publication everything is new, so it has only the latter.
     """
     plan = proposal.plan
-    over = _over(plan)
+    over = [*notice_lines(notice for notice in plan.notices if isinstance(notice.finding, AlreadyOver))]
     if not plan.base:
         return over
     soon = [
@@ -31,12 +31,6 @@ def decisions(proposal: Proposal) -> list[str]:
     ]
     doubts = (f"{warning.field}: {warning.message}" for warning in proposal.doubts)
     return [*_lost(proposal), *soon, *over, *doubts]
-
-
-def _over(plan: Plan) -> list[str]:
-    """Returns a line for each meeting that is new and already over; one for all if they are many."""
-    over = [*notice_lines(notice for notice in plan.notices if isinstance(notice.finding, AlreadyOver))]
-    return over if len(over) <= MOST_OVER else [f"{over[0]} (and {len(over) - 1} more like it)"]
 
 
 def other_notices(plan: Plan) -> list[Notice]:
