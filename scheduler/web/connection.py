@@ -53,7 +53,7 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
         self._full_since: float | None = None  # the client reads nothing
-        self._unread = 0  # bytes that wait for the client
+        self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_paused = False  # uvicorn has enough requests
         self._waiting = bytearray()
         self._length = self._lines = 0  # bytes and lines since the end of the last head
@@ -127,6 +127,11 @@ class Connection(asyncio.Protocol):
         """Closes the connection at once."""
         self._transport.abort()
 
+    def unread(self) -> int:
+        """Returns the bytes that wait for the client."""
+        size: int = self._transport.get_write_buffer_size()
+        return size
+
     def _response(self, data: bytes) -> Response | None:
         request = self._requests.read(data)
         if request is None:
@@ -164,13 +169,13 @@ class Connection(asyncio.Protocol):
 
     def _note_unread(self) -> None:
         """Notes that the client has not read everything, and what waits for it."""
-        self._full_since, self._unread = self._loop.time(), self._transport.get_write_buffer_size()
-        self._connections.wait_for(self, self._unread)
+        self._full_since, self._last_unread = self._loop.time(), self.unread()
+        self._connections.wait_for(self)
 
     def _check(self) -> None:
         """Closes a connection that is idle, slow to ask, or does not read; else looks again later."""
         now = self._loop.time()
-        if self._full_since is not None and self._transport.get_write_buffer_size() < self._unread:
+        if self._full_since is not None and self.unread() < self._last_unread:
             self._note_unread()
         if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
             self.abort()

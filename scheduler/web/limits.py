@@ -31,6 +31,9 @@ MOST_LINES = 100
 class Closable(Protocol):
     """A connection that can be closed at once."""
 
+    def unread(self) -> int:
+        """Returns the bytes that wait for the client."""
+
     def abort(self) -> None:
         """Closes the connection, and drops what is not sent yet."""
 
@@ -58,18 +61,24 @@ class OpenConnections:
             del self._by_activity[connection]
             self._by_activity[connection] = None
 
-    def wait_for(self, connection: Closable, unread: int) -> None:
-        """Notes the bytes that wait for a client.
+    def wait_for(self, connection: Closable) -> None:
+        """Notes what waits for a client.
 
         If too many bytes wait in all, closes the connections whose clients have read nothing for the longest.
         """
-        self._forget_unread(connection)
-        self._unread[connection] = unread
-        self._total_unread += unread
+        self._note_unread(connection)
         while self._total_unread > self._most_unread:
             slowest = next(iter(self._unread))
-            self.close(slowest)
-            slowest.abort()
+            if slowest.unread() < self._unread[slowest]:
+                self._note_unread(slowest)
+            else:
+                self.close(slowest)
+                slowest.abort()
+
+    def _note_unread(self, connection: Closable) -> None:
+        self._forget_unread(connection)
+        self._unread[connection] = connection.unread()
+        self._total_unread += self._unread[connection]
 
     def read_on(self, connection: Closable) -> None:
         """Notes that a client has read everything."""

@@ -164,25 +164,30 @@ def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.MonkeyPa
 
 
 class _Client:
-    is_closed = False
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        self.is_closed = False
+
+    def unread(self) -> int:
+        return self.waiting
 
     def abort(self) -> None:
         self.is_closed = True
 
 
 def test_clients_that_read_nothing_for_the_longest_make_room_for_others() -> None:
-    connections, clients = OpenConnections(100, most_unread=1_000), [_Client() for _ in range(4)]
+    connections, clients = OpenConnections(100, most_unread=1_000), [_Client(300) for _ in range(5)]
     for client in clients:
         connections.open(client)
 
-    connections.wait_for(clients[0], 600)
-    connections.wait_for(clients[1], 400)
+    for client in clients[:3]:
+        connections.wait_for(client)
     connections.read_on(clients[1])
-    connections.wait_for(clients[2], 400)
-    connections.wait_for(clients[0], 300)  # it has read some, so it is the last one now
-    connections.wait_for(clients[3], 400)
+    clients[0].waiting = 200  # it is the first, and it reads
+    connections.wait_for(clients[3])
+    connections.wait_for(clients[4])
 
-    assert [client.is_closed for client in clients] == [False, False, True, False]
+    assert [client.is_closed for client in clients] == [False, False, True, False, False]
 
 
 def test_one_connection_more_closes_the_one_that_was_idle_for_the_longest_time() -> None:
