@@ -49,10 +49,9 @@ class EventTexts(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _check_words("summary", self.summary)
-        if self.description is not None:
-            _check_words("description", self.description)
-        if self.location is not None:
-            _check_words("location", self.location)
+        for name, words in (("description", self.description), ("location", self.location)):
+            if words is not None:
+                _check_words(name, words)
         for category in self.categories:
             _check_words("category", category)
 

@@ -9,12 +9,12 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scheduler.cli.options import CONFIG_VARIABLE
 from scheduler.cli.output import echo
 from scheduler.commands.errors import Refused
 from scheduler.store import Store, StoreError, open_file, open_store
 
 DATABASE_VARIABLE = "TWINCAL_DATABASE"
-CONFIG_VARIABLE = "TWINCAL_CONFIG"
 FILE_NAME = "twincal.db"
 """The file of a store that no address names."""
 LONGEST_NAME = 100

@@ -35,11 +35,12 @@ class DateOption(click.ParamType[date]):
 
 
 PATH = click.Path(path_type=Path)
+CONFIG_VARIABLE = "TWINCAL_CONFIG"
 
 config_argument = click.argument(
     "config",
     type=PATH,
-    envvar="TWINCAL_CONFIG",
+    envvar=CONFIG_VARIABLE,
     default="config",
     metavar="[CONFIG]",
     help="The directory with the YAML files; else TWINCAL_CONFIG, else `config`.",

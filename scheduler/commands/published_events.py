@@ -48,7 +48,13 @@ def refuse_older_store(published: Published | None, folder: Path) -> None:
         )
     if manifest.programme != published.profile.id or _is_known(manifest, published):
         return
-    count = _count_later(published, _events_in(folder, files), is_older=_is_later(manifest, published))
+    seen, occurrences = _events_in(folder, files), published.occurrences
+    count = sum(
+        uid in occurrences and has_older_stamp(occurrences[uid], event) for uid, event in seen.items()
+    )
+    # A store that was made anew may lack cancelled meetings, and goes on.
+    if _is_later(manifest, published):
+        count += len(seen.keys() - occurrences.keys())
     if count:
         events = "1 event" if count == 1 else f"{count} events"
         raise OlderStore(
@@ -65,15 +71,3 @@ def _is_known(manifest: Manifest, published: Published) -> bool:
 def _is_later(manifest: Manifest, published: Published) -> bool:
     """Returns whether the revision that was published is later than the last one of the store."""
     return manifest.revision is not None and datetime.fromisoformat(manifest.revision[1]) > published.time
-
-
-def _count_later(published: Published, seen: SeenEvents, *, is_older: bool) -> int:
-    """Returns how many events in `seen` have a later stamp than the store has.
-
-    A store that is older lacks some. One that was made anew may lack cancelled meetings, and goes on.
-    """
-    occurrences = published.occurrences
-    return sum(
-        has_older_stamp(occurrences[uid], event) if uid in occurrences else is_older
-        for uid, event in seen.items()
-    )

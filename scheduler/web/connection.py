@@ -103,7 +103,7 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Reads on."""
         self._full_since, self._last_request = None, self._loop.time()
-        self._connections.read_on(self)
+        self._connections.note_all_read(self)
         self._uvicorn.resume_writing()
         self._read_on()
 
@@ -170,7 +170,7 @@ class Connection(asyncio.Protocol):
     def _note_unread(self) -> None:
         """Notes that the client has not read everything, and what waits for it."""
         self._full_since, self._last_unread = self._loop.time(), self.unread()
-        self._connections.wait_for(self)
+        self._connections.note_unread(self)
 
     def _check(self) -> None:
         """Closes a connection that is idle, slow to ask, or does not read; else looks again later."""

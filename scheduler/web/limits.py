@@ -61,26 +61,26 @@ class OpenConnections:
             del self._by_activity[connection]
             self._by_activity[connection] = None
 
-    def wait_for(self, connection: Closable) -> None:
+    def note_unread(self, connection: Closable) -> None:
         """Notes what waits for a client.
 
         If too many bytes wait in all, closes the connections whose clients have read nothing for the longest.
         """
-        self._note_unread(connection)
+        self._measure(connection)
         while self._total_unread > self._most_unread:
             slowest = next(iter(self._unread))
             if slowest.unread() < self._unread[slowest]:
-                self._note_unread(slowest)
+                self._measure(slowest)
             else:
                 self.close(slowest)
                 slowest.abort()
 
-    def _note_unread(self, connection: Closable) -> None:
+    def _measure(self, connection: Closable) -> None:
         self._forget_unread(connection)
         self._unread[connection] = connection.unread()
         self._total_unread += self._unread[connection]
 
-    def read_on(self, connection: Closable) -> None:
+    def note_all_read(self, connection: Closable) -> None:
         """Notes that a client has read everything."""
         self._forget_unread(connection)
 

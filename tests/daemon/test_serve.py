@@ -89,58 +89,54 @@ def test_a_port_that_is_taken_is_an_error_in_words(daemon: Daemon, tmp_path: Pat
     assert "Traceback" not in answer.stderr
 
 
-def test_a_lost_store_is_not_made_anew_beside_its_published_calendars(tmp_path: Path) -> None:
+@pytest.fixture
+def stopped(tmp_path: Path) -> Iterator[Daemon]:
+    """A daemon of the small programme that no test has started yet."""
     daemon = Daemon(tmp_path)
     daemon.config.mkdir()
     daemon.write(SMALL)
-    try:
-        daemon.start("--publish", "site")
-        daemon.until(lambda: b"published revision 1" in daemon.log.read_bytes())
-        daemon.stop()
-        for file in tmp_path.glob("t.db*"):
-            file.unlink()
-
-        daemon.start("--publish", "site")
-
-        assert daemon.ended == 1
-        assert "there is no store, but site holds calendars" in daemon.log.read_text()
-        assert not (tmp_path / "t.db").exists()
-    finally:
-        daemon.stop()
+    yield daemon
+    daemon.stop()
 
 
-def test_an_older_store_is_not_served_beside_later_published_calendars(tmp_path: Path) -> None:
-    daemon = Daemon(tmp_path)
-    daemon.config.mkdir()
-    daemon.write(SMALL)
-    try:
-        daemon.run("apply", "config")
-        daemon.run("store", "backup", "old.db")
-        daemon.write(SMALL.replace("10:00", "11:00"))
-        daemon.run("apply", "config", "--allow-large")
-        daemon.run("publish", "site")
-        daemon.run("store", "restore", "old.db", "--replace")
+def test_a_lost_store_is_not_made_anew_beside_its_published_calendars(
+    stopped: Daemon, tmp_path: Path
+) -> None:
+    stopped.start("--publish", "site")
+    stopped.until(lambda: b"published revision 1" in stopped.log.read_bytes())
+    stopped.stop()
+    for file in tmp_path.glob("t.db*"):
+        file.unlink()
 
-        daemon.start("--publish", "site")
+    stopped.start("--publish", "site")
 
-        assert daemon.ended == 1
-        assert "the store is older than site" in daemon.log.read_text()
-    finally:
-        daemon.stop()
+    assert stopped.ended == 1
+    assert "there is no store, but site holds calendars" in stopped.log.read_text()
+    assert not (tmp_path / "t.db").exists()
 
 
-def test_a_damaged_list_of_the_folder_keeps_nobody_from_reading_over_http(tmp_path: Path) -> None:
+def test_an_older_store_is_not_served_beside_later_published_calendars(stopped: Daemon) -> None:
+    stopped.run("apply", "config")
+    stopped.run("store", "backup", "old.db")
+    stopped.write(SMALL.replace("10:00", "11:00"))
+    stopped.run("apply", "config", "--allow-large")
+    stopped.run("publish", "site")
+    stopped.run("store", "restore", "old.db", "--replace")
+
+    stopped.start("--publish", "site")
+
+    assert stopped.ended == 1
+    assert "the store is older than site" in stopped.log.read_text()
+
+
+def test_a_damaged_list_of_the_folder_keeps_nobody_from_reading_over_http(
+    stopped: Daemon, tmp_path: Path
+) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / ".twincal-published.json").write_text("no list")
-    daemon = Daemon(tmp_path)
-    daemon.config.mkdir()
-    daemon.write(SMALL)
-    try:
-        daemon.run("apply", "config")
+    stopped.run("apply", "config")
 
-        daemon.start("--publish", "site")
+    stopped.start("--publish", "site")
 
-        assert b"SUMMARY:Monthly" in daemon.feed()
-        assert "cannot be compared with the store" in daemon.log.read_text()
-    finally:
-        daemon.stop()
+    assert b"SUMMARY:Monthly" in stopped.feed()
+    assert "cannot be compared with the store" in stopped.log.read_text()

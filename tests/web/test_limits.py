@@ -113,15 +113,21 @@ def test_a_head_that_comes_byte_by_byte_is_closed(monkeypatch: pytest.MonkeyPatc
     served(client)
 
 
+async def slow_socket(address: tuple[str, int]) -> socket.socket:
+    """A connection for which the kernel keeps little."""
+    raw = socket.socket()
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    raw.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(raw, address)
+    return raw
+
+
 def test_a_client_that_never_reads_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "READ_WITHIN", 0.5)
 
     async def client(address: tuple[str, int]) -> None:
-        with closing(socket.socket()) as raw:
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            raw.setblocking(False)
-            loop = asyncio.get_running_loop()
-            await loop.sock_connect(raw, address)
+        loop = asyncio.get_running_loop()
+        with closing(await slow_socket(address)) as raw:
 
             async def send() -> None:
                 while True:
@@ -145,11 +151,8 @@ def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(connection, "READ_WITHIN", 0.5)
 
     async def client(address: tuple[str, int]) -> None:
-        with closing(socket.socket()) as raw:
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            raw.setblocking(False)
-            loop = asyncio.get_running_loop()
-            await loop.sock_connect(raw, address)
+        loop = asyncio.get_running_loop()
+        with closing(await slow_socket(address)) as raw:
             await loop.sock_sendall(raw, GET)
             received, begin = 0, loop.time()
             while received < 2_000_000:
@@ -181,11 +184,11 @@ def test_clients_that_read_nothing_for_the_longest_make_room_for_others() -> Non
         connections.open(client)
 
     for client in clients[:3]:
-        connections.wait_for(client)
-    connections.read_on(clients[1])
+        connections.note_unread(client)
+    connections.note_all_read(clients[1])
     clients[0].waiting = 200  # it is the first, and it reads
-    connections.wait_for(clients[3])
-    connections.wait_for(clients[4])
+    connections.note_unread(clients[3])
+    connections.note_unread(clients[4])
 
     assert [client.is_closed for client in clients] == [False, False, True, False, False]
 
