@@ -43,7 +43,7 @@ def renamed_series(
     same title. Past meetings count only if no future meeting has a common key.
     """
     added = _added(steps, memory.series)
-    dropped = _dropped(memory, fresh) if added else {}
+    dropped = _dropped(memory, fresh, now) if added else {}
     cancelled = Counter(step.after.series for step in steps if step.kind is StepKind.CANCEL)
     for likeness in _likenesses(dropped, added, now):
         example = next(iter(added[likeness.new].values()))
@@ -68,14 +68,18 @@ def _added(steps: Iterable[Step], known_series: Container[str]) -> dict[str, dic
     return added
 
 
-def _dropped(memory: Memory, fresh: Comparisons) -> dict[str, dict[str, Stored]]:
-    """Returns the meetings by key of every series that left the text, without cancelled ones."""
+def _dropped(memory: Memory, fresh: Comparisons, now: datetime) -> dict[str, dict[str, Stored]]:
+    """Returns the meetings by key of every series that left the text.
+
+    Coming meetings are there also if they are cancelled: the old id may have left the text in an earlier
+    revision than the one that brings the new id.
+    """
     published = memory.occurrences.by_series
     return {
         identity: {
             stored.occurrence.key: stored
             for stored in published[identity].by_uid.values()
-            if not stored.occurrence.cancelled
+            if not (stored.occurrence.cancelled and stored.is_past(now))
         }
         for identity in published.keys() & memory.series.keys() - fresh.timetable.series.keys()
     }
@@ -128,6 +132,7 @@ def renamed_feeds(
 ) -> Iterator[LookalikeFeed]:
     """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
+    The old one may have left in an earlier revision.
     `profile`, `feeds` and `steps` are those of the plan. Two look alike if they share a name in any language;
     pairs also if they have the same cities. Themes, and pairs of which one has all cities of the other, look
     alike if most coming meetings of the old one are of the new one afterwards.
@@ -140,7 +145,7 @@ def renamed_feeds(
     new = [feed for address, feed in live.items() if address not in known]
     members = {**_members(memory.profile), **_members(profile)} if new else {}
     for old in memory.feeds:
-        if old.state == "live" and old.key not in live:
+        if old.key not in live:
             alike = (feed for feed in new if _is_alike(old, feed, members))
             successors = (feed for feed in new if _may_be(old, feed, members) and takes_over(old, feed))
             renamed = next(chain(alike, successors), None)

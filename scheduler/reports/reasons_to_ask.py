@@ -104,9 +104,10 @@ def _lookalike_series(reason: LookalikeSeries) -> str:
 
 def _lookalike_feed(reason: LookalikeFeed) -> str:
     new, old = reason.new, reason.old
+    lose = "have lost" if old.state == "gone" else "would lose"
     return (
         f"{_NOUNS[old.kind]} {new.id} looks like {old.id} under a new id: "
-        f"calendars that read /feeds/{old.name}.ics would lose their address; "
+        f"calendars that read /feeds/{old.name}.ics {lose} their address; "
         f"write `{_formerly(reason.formerly)}` below `{old.kind}: {new.id}:`"
     )
 

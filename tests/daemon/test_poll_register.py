@@ -34,6 +34,7 @@ OUTLOOK = "Microsoft Exchange (Windows NT 10.0)"
 IPHONE = "iOS/26.6 (23G71) dataaccessd/1.0"
 THUNDERBIRD = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.3.0"
 SEJONG = "/feeds/cities/sejong.ics"
+PAIR = "/feeds/pairs/sofia-sejong.ics"
 DOCUMENT = Path(__file__).parents[2] / "docs/secretariat.md"
 TEXT = small(
     ("    - en\n", "    - en\n    - ko\n"),
@@ -283,6 +284,18 @@ def test_the_page_lists_each_calendar_once_with_its_languages_inside(daemon: Dae
     assert page.count("<h2 id=") == 1
     assert '<h3 lang="ko">한국어</h3>' in page
     assert '<h3 lang="en">English</h3>' in page
+
+
+def test_the_page_names_the_pair_whose_meeting_changed(daemon: DaemonParts) -> None:
+    daemon.at("2026-12-15T09:00:00")
+    daemon.apply(TEXT + MOVED)
+    for path in (SEJONG, PAIR):
+        daemon.fetch(OUTLOOK, path)
+    daemon.flush()
+    page = daemon.app.respond("GET", "/reach", ()).body.decode()
+    changes = [line.partition("Changed then: ")[2] for line in page.splitlines() if "Changed then" in line]
+
+    assert changes == ["Monthly (Sofia–Sejong)</p>", "Monthly</p>"]
 
 
 def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: DaemonParts) -> None:

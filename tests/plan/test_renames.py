@@ -11,6 +11,7 @@ from scheduler.programme.groups import Theme
 from scheduler.programme.programme import Programme
 from scheduler.programme.series import Series
 from scheduler.programme.texts import Text
+from scheduler.record.revision import StepKind
 from support.edits import FIRST, LATER, reasons, reasons_of
 from support.programmes import (
     DUBLIN,
@@ -132,6 +133,25 @@ class TestASeries:
         assert (cured.problems, cured.reasons_to_ask) == ((), ())
         assert all(step.before is not None for step in cured.steps)
 
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            pytest.param(monthly(), monthly("new", title="Monthly"), id="recurring"),
+            pytest.param(TALK, replace(TALK, id="new"), id="webinar"),
+        ],
+    )
+    def test_is_found_also_if_the_old_id_left_one_revision_earlier(self, old: Series, new: Series) -> None:
+        world = published(programme(OTHER, old), FIRST)
+        world.apply(programme(OTHER), FIRST)
+
+        (reason,) = reasons_of(world.plan(programme(OTHER, new), LATER))
+
+        assert f"new looks like {old.id} under a new id: " in reason
+        assert "would be published a second time" in reason
+
+        reinstated = world.apply(programme(OTHER, replace(new, formerly=(old.id,))), LATER)
+        assert {step.kind for step in reinstated.steps} == {StepKind.REINSTATE}
+
     def test_each_of_two_finds_its_own(self) -> None:
         first, second = monthly("first"), monthly("second", at="14:00")
         new = (replace(first, id="new-first"), replace(second, id="new-second"))
@@ -208,6 +228,19 @@ class TestWhatHasAFeed:
         assert reason == (
             "the city sofia-city looks like sofia under a new id: calendars that read /feeds/cities/sofia.ics "
             "would lose their address; write `formerly: sofia` below `cities: sofia-city:`"
+        )
+
+    def test_a_theme_also_if_the_old_id_left_one_revision_earlier(self) -> None:
+        world = published(with_ids(), FIRST)
+        world.apply(with_ids(themes=()), FIRST)
+
+        (reason,) = reasons_of(
+            world.plan(with_ids(themes=(Theme(id="rails", name=Text.plain("Trams")),)), LATER)
+        )
+
+        assert reason == (
+            "the theme rails looks like trams under a new id: calendars that read /feeds/themes/trams.ics "
+            "have lost their address; write `formerly: trams` below `themes: rails:`"
         )
 
     @pytest.mark.parametrize("name", [None, Text.plain("Two cities")])

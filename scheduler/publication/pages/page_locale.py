@@ -12,7 +12,7 @@ from calendar import SATURDAY, Calendar
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
@@ -24,14 +24,23 @@ from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
 from scheduler.publication.languages.holiday_names import holiday_name
 from scheduler.publication.languages.language import Language
-from scheduler.publication.pages.views.meetings import ListedMeeting
-from scheduler.publication.pages.views.months import CellMeeting, DayCell, ListedSkip
-from scheduler.publication.pages.views.occurrences import MeetingView
-from scheduler.publication.pages.views.times.hour_changes import HourChange
+from scheduler.publication.pages.views.months import DayCell
 from scheduler.timetable.holidays import Holiday
 
 _TAG = re.compile("<[^>]*>")
 _WORD_OF_YEAR = re.compile(r"(?<=\d) (?=г\.)")
+
+
+class TitledMeeting(Protocol):
+    """A meeting in a view; `pair` is None if the view does not name it."""
+
+    @property
+    def title(self) -> Text:
+        """The title."""
+
+    @property
+    def pair(self) -> Text | None:
+        """The name of the pair that meets."""
 
 
 class PageLocale:
@@ -66,9 +75,7 @@ class PageLocale:
         """Returns a text on one line without a `lang` attribute: for titles and attributes."""
         return one_line(text.say(self.language))
 
-    def names_pair(
-        self, meeting: ListedMeeting | CellMeeting | ListedSkip | HourChange | MeetingView
-    ) -> bool:
+    def names_pair(self, meeting: TitledMeeting) -> bool:
         """Returns whether a page should name the pair of `meeting`: its title does not."""
         if meeting.pair is None:
             return False

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from scheduler.programme.texts import Text
 from scheduler.publication.pages.views.names.ranges import NameRange
+from scheduler.publication.pages.views.related import directory, pair_of
 from scheduler.publication.reach import (
     SILENT,
     CurrentVersion,
@@ -30,7 +31,7 @@ from scheduler.record.revision import Published
 MAX_LATEST = 12
 """The most calendars on the first page of a large programme: those that changed last."""
 
-_MAX_TITLES = 3
+_MAX_CHANGED = 3
 """If more meetings than these changed at once, none is named."""
 
 
@@ -50,15 +51,22 @@ class FamilyRow(Struct, frozen=True, kw_only=True):
     interval: timedelta | None
 
 
+class ChangedMeeting(Struct, frozen=True):
+    """A meeting that changed; `pair` is None in the calendar of a pair, and if not one pair meets."""
+
+    title: Text
+    pair: Text | None
+
+
 class LanguageReach(Struct, frozen=True, kw_only=True):
     """One calendar in one language: the families that fetched its version, that wait, that are silent.
 
-    `since` is the time of the version; `changed` are the titles of the meetings that changed with it.
+    `since` is the time of the version; `changed` are the meetings that changed with it, each name once.
     """
 
     language: str
     since: HostTime
-    changed: tuple[Text, ...]
+    changed: tuple[ChangedMeeting, ...]
     fetched: tuple[FamilyRow, ...]
     waiting: tuple[FamilyRow, ...]
     silent: tuple[FamilyRow, ...]
@@ -89,26 +97,30 @@ class ReachView(Struct, frozen=True, kw_only=True):
 class ReachInputs(Struct, frozen=True, kw_only=True):
     """The part of a publication that the page needs; the daemon keeps it between requests.
 
-    `zone` is that of the host. `titles` are the titles of the changed meetings by UID.
+    `zone` is that of the host. `changed` are the changed meetings by UID.
     """
 
     zone: ZoneInfo
     versions: tuple[CurrentVersion, ...]
-    titles: Mapping[str, Text]
+    changed: Mapping[str, ChangedMeeting]
 
 
 def reach_inputs(published: Published) -> ReachInputs:
     """Returns the source of the page for `published`."""
     versions = current_versions(published, published.history)
     changed_uids = {entry.uid for version in versions for entry in version.changes}
-    occurrences = (stored.occurrence for stored in published.occurrences.stored())
+    changed = [
+        stored.occurrence
+        for stored in published.occurrences.stored()
+        if stored.occurrence.uid in changed_uids
+    ]
+    names = directory(published.profile.details, published.feeds).pair_names(changed)
     return ReachInputs(
         zone=ZoneInfo(published.profile.zone),
         versions=versions,
-        titles={
-            occurrence.uid: occurrence.content.title
-            for occurrence in occurrences
-            if occurrence.uid in changed_uids
+        changed={
+            occurrence.uid: ChangedMeeting(occurrence.content.title, pair_of(occurrence, names))
+            for occurrence in changed
         },
     )
 
@@ -152,11 +164,13 @@ def _calendar(inputs: ReachInputs, reaches: Sequence[Reach]) -> CalendarReach:
 
 def _language(inputs: ReachInputs, feed_reach: Reach) -> LanguageReach:
     version, zone = feed_reach.version, inputs.zone
-    titles = dict.fromkeys(inputs.titles[entry.uid] for entry in version.changes)
+    changed = dict.fromkeys(inputs.changed[entry.uid] for entry in version.changes)
+    if version.feed.kind == "pairs":
+        changed = dict.fromkeys(ChangedMeeting(meeting.title, None) for meeting in changed)
     return LanguageReach(
         language=version.language,
         since=_host_time(version.since, zone),
-        changed=tuple(titles) if len(titles) <= _MAX_TITLES else (),
+        changed=tuple(changed) if len(changed) <= _MAX_CHANGED else (),
         fetched=tuple(
             _row(family, family.fetched or family.last, zone) for family in feed_reach.in_state("has")
         ),
