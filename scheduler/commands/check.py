@@ -82,6 +82,4 @@ def _already_over(programme: Programme, plan: Plan) -> Iterator[Problem]:
         if isinstance(finding, AlreadyOver):
             series, extra = programme.series[notice.series], extra_id(notice.key)
             path: FieldPath = (series.section, series.id, *(("extra", extra) if extra else ()))
-            more = f" (and {finding.more} more like it)" if finding.more else ""
-            message = f"it is new and already over ({finding.day:%-d %B %Y}): is the date right?{more}"
-            yield Problem(path, message, level="warning", at="key")
+            yield Problem(path, finding.question, level="warning", at="key")

@@ -35,7 +35,7 @@ from scheduler.commands.manifest import (
     unfinished_list,
     write_list,
 )
-from scheduler.commands.published_events import refuse_older_store
+from scheduler.commands.older_store import refuse_older_store
 from scheduler.publication.pages.paths import file_name
 from scheduler.publication.resource import ListedResource, Resource
 from scheduler.publication.site import Site, build_site

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from scheduler.commands.errors import OlderStore, Refused
-from scheduler.commands.published_events import refuse_older_store
+from scheduler.commands.older_store import refuse_older_store
 from scheduler.daemon.follow_site import INTERVAL, SiteFollower
 from scheduler.daemon.follow_tokens import CLOSED_WITHIN, TokenFollower
 from scheduler.daemon.poll_register import PollRegister

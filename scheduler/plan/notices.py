@@ -76,6 +76,12 @@ class AlreadyOver(Struct, frozen=True, kw_only=True):
     day: date
     more: int = 0
 
+    @property
+    def question(self) -> str:
+        """The question to the person who wrote the date."""
+        more = f" (and {self.more} more like it)" if self.more else ""
+        return f"it is new and already over ({self.day:%-d %B %Y}): is the date right?{more}"
+
 
 Finding = (
     HeldBack | NoDayLeft | MissedMeeting | PolicyDayPast | RuleDayPast | UsedUpKey | NewRhythm | AlreadyOver

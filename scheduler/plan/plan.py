@@ -27,7 +27,7 @@ from scheduler.plan.night import into_the_night
 from scheduler.plan.notices import Notice, already_over, changed_rhythms
 from scheduler.plan.reasons_to_ask import EmptiedCities, ReasonToAsk
 from scheduler.plan.renames import renamed_feeds, renamed_series, successors_of_cities
-from scheduler.plan.safety import dropped_languages, far_moves, over_limit
+from scheduler.plan.safety import dropped_languages, emptied_cities, far_moves, many_series
 from scheduler.plan.skips import are_stored, skips
 from scheduler.plan.steps import Step
 from scheduler.programme.problems import Problem
@@ -206,14 +206,12 @@ def _reasons_to_ask(
 ) -> Iterator[ReasonToAsk]:
     """Yields the reasons why a person must allow `plan`. Most plans have none."""
     renamed = [*renamed_feeds(memory, plan.profile, plan.feeds, plan.steps, now)]
+    yield from many_series(plan.steps, memory.occurrences, now, ids)
+    # A city that got another id loses its meetings to that id, and the reason below says so.
     renamed_cities = {reason.old.id for reason in renamed if reason.old.kind == "cities"}
-    for reason in over_limit(plan.steps, memory.occurrences, now, ids):
-        # A city that got another id loses its meetings to that id, and the reason below says so.
-        if not isinstance(reason, EmptiedCities):
-            yield reason
-        elif lost := set(reason.cities) - renamed_cities:
-            successors = successors_of_cities(lost, memory, plan.feeds, plan.steps, now)
-            yield replace(reason, successors=tuple(successors))
+    if emptied := emptied_cities(plan.steps, memory.occurrences, now, ids) - renamed_cities:
+        successors = successors_of_cities(emptied, memory, plan.feeds, plan.steps, now)
+        yield EmptiedCities(cities=tuple(sorted(emptied)), successors=tuple(successors))
     yield from renamed_series(plan.steps, memory, fresh, now)
     yield from renamed
     yield from into_the_night(plan.steps, fresh, now, ids)

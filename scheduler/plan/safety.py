@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from scheduler.plan.reasons_to_ask import DroppedLanguages, EmptiedCities, FarMove, ManySeries
+from scheduler.plan.reasons_to_ask import DroppedLanguages, FarMove, ManySeries
 from scheduler.plan.steps import Step
 from scheduler.record.identities import PresentIds
 from scheduler.record.memory import Memory
 from scheduler.record.occurrences import Occurrences
 from scheduler.record.profile import ProgrammeProfile
 from scheduler.record.revision import Cause, StepKind
-from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence
 
 MOST_SHARE = 0.30
@@ -25,24 +24,54 @@ FAR = timedelta(days=181)
 """The days of the shortest half-year, from 1 January to 1 July."""
 
 
-def over_limit(
-    steps: Sequence[Step], occurrences: Occurrences, now: datetime, ids: PresentIds
-) -> tuple[ManySeries | EmptiedCities, ...]:
-    """Returns the reasons why `steps` are too many, with present `ids`; empty if they are not.
+def many_series(
+    steps: Iterable[Step], occurrences: Occurrences, now: datetime, ids: PresentIds
+) -> Iterator[ManySeries]:
+    """Yields a reason if the steps that cancel, move or hide coming meetings are of too many series.
 
     `occurrences` are those published before.
     """
     changing = [step for step in steps if _cancels_or_moves(step, now)]
     changed = {step.after.series for step in changing}
-    takes_away = any(_takes_away(step, now) for step in steps)
-    if len(changed) <= MOST_SERIES and not takes_away:
-        return ()
-    coming = [
-        stored
-        for stored in occurrences.stored()
-        if not stored.occurrence.cancelled and not stored.is_past(now)
-    ]
-    return (*_series_reasons(changing, coming, ids), *_city_reasons(steps, coming, now, ids))
+    if len(changed) <= MOST_SERIES:
+        return
+    total = len({meeting.series for meeting in _coming(occurrences, now)})
+    if len(changed) <= MOST_SHARE * total:
+        return
+    cancelled = sum(step.after.cancelled for step in changing)
+    hidden = sum(not step.after.cancelled and not _is_visible(step.after) for step in changing)
+    days = [step.before.occurrence.timing.starts.date() for step in changing if step.before is not None]
+    yield ManySeries(
+        changed=tuple(sorted(map(ids.of_series, changed))),
+        total=total,
+        cancelled=cancelled,
+        moved=len(changing) - cancelled - hidden,
+        hidden=hidden,
+        first=min(days),
+        last=max(days),
+    )
+
+
+def emptied_cities(
+    steps: Sequence[Step], occurrences: Occurrences, now: datetime, ids: PresentIds
+) -> set[str]:
+    """Returns the ids of the cities that had coming meetings and would have none.
+
+    `occurrences` are those published before.
+    """
+    if not any(_takes_away(step, now) for step in steps):
+        return set()
+    before = {meeting.uid: meeting for meeting in _coming(occurrences, now)}
+    after = before | {step.after.uid: step.after for step in steps}
+    emptied = _cities_with_meetings(before.values(), now) - _cities_with_meetings(after.values(), now)
+    return set(map(ids.of_city, emptied))
+
+
+def _coming(occurrences: Occurrences, now: datetime) -> Iterator[Occurrence]:
+    """Yields the published meetings that take place and are not over."""
+    for stored in occurrences.stored():
+        if not stored.occurrence.cancelled and not stored.is_past(now):
+            yield stored.occurrence
 
 
 def _cancels_or_moves(step: Step, now: datetime) -> bool:
@@ -66,39 +95,6 @@ def _takes_away(step: Step, now: datetime) -> bool:
 def _is_visible(occurrence: Occurrence) -> bool:
     """Returns whether a meeting takes place and the public sees it."""
     return not occurrence.cancelled and not occurrence.content.is_private
-
-
-def _series_reasons(
-    changing: Sequence[Step], coming: Sequence[Stored], ids: PresentIds
-) -> Iterator[ManySeries]:
-    """Yields a reason if the steps that cancel, move or hide meetings are of too many series."""
-    changed = {step.after.series for step in changing}
-    total = len({meeting.occurrence.series for meeting in coming})
-    if len(changed) <= MOST_SERIES or len(changed) <= MOST_SHARE * total:
-        return
-    cancelled = sum(step.after.cancelled for step in changing)
-    hidden = sum(not step.after.cancelled and not _is_visible(step.after) for step in changing)
-    days = [step.before.occurrence.timing.starts.date() for step in changing if step.before is not None]
-    yield ManySeries(
-        changed=tuple(sorted(map(ids.of_series, changed))),
-        total=total,
-        cancelled=cancelled,
-        moved=len(changing) - cancelled - hidden,
-        hidden=hidden,
-        first=min(days),
-        last=max(days),
-    )
-
-
-def _city_reasons(
-    steps: Sequence[Step], coming: Sequence[Stored], now: datetime, ids: PresentIds
-) -> Iterator[EmptiedCities]:
-    """Yields a reason if there are cities that had future meetings and would have none."""
-    before = {meeting.occurrence.uid: meeting.occurrence for meeting in coming}
-    after = before | {step.after.uid: step.after for step in steps}
-    emptied = _cities_with_meetings(before.values(), now) - _cities_with_meetings(after.values(), now)
-    if emptied:
-        yield EmptiedCities(cities=tuple(sorted(map(ids.of_city, emptied))))
 
 
 def _cities_with_meetings(occurrences: Iterable[Occurrence], now: datetime) -> set[str]:

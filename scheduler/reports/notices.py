@@ -61,5 +61,4 @@ def notice_text(finding: Finding) -> str:
                 f"{finding.cancelled} are cancelled, {finding.added} are new"
             )
         case AlreadyOver():
-            more = f" (and {finding.more} more like it)" if finding.more else ""
-            return f"it is new and already over ({finding.day:%-d %B %Y}): is the date right?{more}"
+            return finding.question

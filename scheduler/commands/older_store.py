@@ -1,0 +1,58 @@
+"""Compares the store with a folder that was published from it, so that a lost or older store is seen.
+
+Calendar programs may ignore an event with a lower SEQUENCE than they have (RFC 5546, section 2.1.5).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.commands.errors import OlderStore
+from scheduler.commands.manifest import Manifest, read_manifest
+from scheduler.commands.published_events import read_events
+from scheduler.publication.feeds.seen_events import has_older_stamp
+from scheduler.record.revision import Published
+
+
+def refuse_older_store(published: Published | None, folder: Path) -> None:
+    """Raises OlderStore if `folder` was published from a store that is lost, or from a later state of it.
+
+    `published` is the present state of the store. The feeds are read only if the revision that was published
+    to the folder is not in its history. Raises Refused if they, or the list of the folder, cannot be read.
+    """
+    manifest = read_manifest(folder)
+    files = [path for name in manifest.files if name.endswith(".ics") and (path := folder / name).is_file()]
+    if not files:
+        return
+    if published is None:
+        raise OlderStore(
+            f"there is no store, but {folder} holds calendars that were published from one",
+            "put a backup back with `twincal store restore`, or make the store anew from these calendars: "
+            f"`twincal store rebuild CONFIG {folder}`. To begin anew, name another folder",
+        )
+    if manifest.programme != published.profile.id or _is_known(manifest, published):
+        return
+    seen, occurrences = read_events(folder, files), published.occurrences
+    count = sum(
+        uid in occurrences and has_older_stamp(occurrences[uid], event) for uid, event in seen.items()
+    )
+    # A store that was made anew may lack cancelled meetings, and goes on.
+    if _is_later(manifest, published):
+        count += len(seen.keys() - occurrences.keys())
+    if count:
+        events = "1 event" if count == 1 else f"{count} events"
+        raise OlderStore(
+            f"the store is older than {folder}: calendars know a later state of {events} in it",
+            f"put a newer backup back, or apply your files with `--published {folder}`. Nothing was written",
+        )
+
+
+def _is_known(manifest: Manifest, published: Published) -> bool:
+    """Returns whether the store has the revision that was published."""
+    return any(manifest.revision == (each.number, each.time.isoformat()) for each in published.history)
+
+
+def _is_later(manifest: Manifest, published: Published) -> bool:
+    """Returns whether the revision that was published is later than the last one of the store."""
+    return manifest.revision is not None and datetime.fromisoformat(manifest.revision[1]) > published.time
