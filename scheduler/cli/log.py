@@ -18,7 +18,13 @@ LONGEST_RUN_OF_EDITS = 2_000
 """Lines in a minute about edits that were refused: one reading has up to 1,000 errors."""
 _EDITS = "twincal.edits"  # the logger of the daemon's part that applies edits
 _FIELDS = ("revision", "causes")
-_LIBRARIES = ("alembic", "apscheduler", "uvicorn", "watchfiles")
+_LIBRARIES = {
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    "uvicorn": logging.ERROR,  # its warnings are about requests that clients should not make
+    "watchfiles": logging.WARNING,
+}
+"""The least level that is logged of each library."""
 
 
 class _JsonFormatter(logging.Formatter):
@@ -77,11 +83,11 @@ class _LimitEqualLines(logging.Filter):
 
 
 def set_up_log(level: str, form: LogFormat) -> None:
-    """Logs to stderr from `level` on ("INFO"), and of libraries only warnings."""
+    """Logs to stderr from `level` on ("INFO"), and of libraries only warnings or errors."""
     handler = logging.StreamHandler(sys.stderr)
     text = _TextFormatter("%(asctime)s %(levelname)s %(message)s")
     handler.setFormatter(_JsonFormatter() if form == "json" else text)
     handler.addFilter(_LimitEqualLines())
     logging.basicConfig(level=level, handlers=[handler])
-    for library in _LIBRARIES:
-        logging.getLogger(library).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for library, least in _LIBRARIES.items():
+        logging.getLogger(library).setLevel(max(least, logging.getLevelName(level)))

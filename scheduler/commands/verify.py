@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from zoneinfo import ZoneInfoNotFoundError
 
 from scheduler.commands.lookup import read_published
@@ -88,6 +89,11 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
     first, *later = entries
     if first.kind is not StepKind.ADD or any(entry.kind is StepKind.ADD for entry in later):
         yield "the history must add it exactly once, and first"
+    for before, after in pairwise(entries):
+        if after.old_start != before.new_start:
+            yield f"an entry of the history is missing, from {before.new_start} to {after.old_start}"
+        elif before.status is not None and _is_cancelled_after(after) == (before.status is Status.CANCELLED):
+            yield f"an entry of the history is missing before the one that says {after.kind}"
     last, occurrence = entries[-1], stored.occurrence
     if (last.zone, last.new_start) != (occurrence.timing.zone, occurrence.timing.starts):
         yield f"the history ends at {last.new_start} in {last.zone}, the store at {occurrence.timing.starts}"
@@ -97,6 +103,11 @@ def _entry_problems(stored: Stored, entries: Sequence[RevisionEntry]) -> Iterato
     least += sum(entry.kind in _RAISES_SEQUENCE for entry in later)
     if stored.stamp.sequence < least:
         yield f"SEQUENCE is {stored.stamp.sequence}, and its changes made it at least {least}"
+
+
+def _is_cancelled_after(entry: RevisionEntry) -> bool | None:
+    """Returns whether an entry cancels its meeting (True) or brings it back (False); else None."""
+    return {StepKind.CANCEL: True, StepKind.REINSTATE: False}.get(entry.kind)
 
 
 _BOOKING = (b"UID:", b"SEQUENCE:", b"DTSTART", b"DTEND", b"STATUS:")

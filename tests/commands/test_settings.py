@@ -55,7 +55,8 @@ from scheduler.cli.log import set_up_log
 set_up_log("INFO", "text")
 for number in range(300):
     logging.getLogger("twincal.edits").error("not applied: %s", number)
-    logging.getLogger("uvicorn.error").warning("nonsense %s", number)
+    logging.getLogger("uvicorn.error").error("nonsense %s", number)
+    logging.getLogger("uvicorn.error").warning("a client asks for a WebSocket")
 logging.getLogger("twincal.edits").error("not applied: %s", "another mistake")
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -63,6 +64,7 @@ logging.getLogger("twincal.edits").error("not applied: %s", "another mistake")
 
     assert sum("not applied" in line for line in lines) == 301
     assert sum("nonsense" in line for line in lines) == 60
+    assert not any("WebSocket" in line for line in lines)
     assert lines[-1].endswith("another mistake")
 
 

@@ -242,6 +242,39 @@ class TestVerify:
         assert words in answer.text
         assert "put back the last good backup" in answer.err
 
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            pytest.param(
+                [f"    changes:\n      2026-12: {{move_to: 2026-12-{day} 10:00}}\n" for day in (17, 18, 17)],
+                "an entry of the history is missing, from 2026-12-17 10:00:00 to 2026-12-18 10:00:00",
+                id="moves",
+            ),
+            pytest.param(
+                [
+                    "    changes:\n      2026-12: {cancel: Snow}\n",
+                    "",
+                    "    changes:\n      2026-12: {cancel: Ice}\n",
+                ],
+                "an entry of the history is missing before the one that says cancel",
+                id="cancellations",
+            ),
+        ],
+    )
+    def test_finds_entries_that_are_missing_in_the_middle(
+        self, shell: Shell, changes: list[str], words: str
+    ) -> None:
+        for number, change in enumerate(changes):
+            shell.write(titled("Third") + change)
+            assert shell.apply(now=f"2026-11-25T0{number}:00:00Z").code == 0
+        assert shell.run("store", "verify").code == 0
+        databases.execute(
+            shell.url,
+            "DELETE FROM revision_entry WHERE revision IN (SELECT MAX(revision) - 1 FROM revision_entry)",
+        )
+
+        assert words in shell.run("store", "verify").text
+
     def test_says_in_words_that_a_value_cannot_be(self, shell: Shell) -> None:
         databases.execute(shell.url, "UPDATE occurrence SET starts = '2099-01-01 09:00:00.000000'")
 
