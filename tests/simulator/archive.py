@@ -15,8 +15,9 @@ from simulator.nodes import Node
 from simulator.subscribers import ShownEvent, events_of
 from simulator.violation import Violation, require
 
+PROGRAMME_FEED = "/feeds/programme.ics"
 FEEDS = {f"/feeds/cities/{city}.ics": frozenset({city}) for city in COUNTRIES} | {
-    "/feeds/programme.ics": frozenset(COUNTRIES)
+    PROGRAMME_FEED: frozenset(COUNTRIES)
 }
 """The feeds that are compared with the draft, and the cities whose meetings each has."""
 
@@ -53,7 +54,10 @@ class Archive:
             self._bodies[path].append(site.files[path].body)
         self._events = {path: events_of(self.last_body(path)) for path in FEEDS}
         for path in before:
-            require(between_revisions(before[path], self._events[path], now, self.over, rebuilt_from), path)
+            problems = between_revisions(
+                before[path], self._events[path], now, self.over, self._events[PROGRAMME_FEED], rebuilt_from
+            )
+            require(problems, path)
         for events in self._events.values():
             self.over |= {uid for uid, event in events.items() if event.end <= now}
         return True

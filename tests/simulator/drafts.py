@@ -57,7 +57,10 @@ class DraftChange:
 
 @dataclass(frozen=True)
 class DraftSeries:
-    """A monthly meeting on the `nth` weekday (0 is Monday, -1 the last one) at a wall time of a city."""
+    """A monthly meeting on the `nth` weekday (0 is Monday, -1 the last one) at a wall time of a city.
+
+    `identity` is its first id.
+    """
 
     id: str
     pair: str
@@ -70,6 +73,11 @@ class DraftSeries:
     policy: str = "keep"
     place: str = "Hall"
     changes: Mapping[str, DraftChange] = field(default_factory=dict)
+    identity: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.identity:
+            object.__setattr__(self, "identity", self.id)
 
     def yaml(self) -> str:
         """Returns the entry below `meetings:`."""
@@ -85,6 +93,8 @@ class DraftSeries:
             f"  on_holiday: {self.policy}",
             f"  place: {self.place}",
         ]
+        if self.id != self.identity:
+            lines.append(f"  formerly: {self.identity}")
         if self.changes:
             lines.append("  changes:")
             lines += [f"    {key}: {change.yaml()}" for key, change in sorted(self.changes.items())]
@@ -93,7 +103,7 @@ class DraftSeries:
 
 @dataclass(frozen=True)
 class DraftWebinar:
-    """A webinar for every city, at a wall time in UTC. Only private calendars say how to join."""
+    """A webinar for some cities, at a wall time in UTC. Only private calendars say how to join."""
 
     id: str
     title: str
@@ -101,6 +111,7 @@ class DraftWebinar:
     minutes: int = 60
     cancelled: bool = False
     speaker: str = ""
+    audience: tuple[str, ...] = tuple(ZONES)
 
     def yaml(self) -> str:
         """Returns the entry below `webinars:`."""
@@ -110,7 +121,7 @@ class DraftWebinar:
             f"  starts: {self.starts:%Y-%m-%d %H:%M}",
             "  clock: UTC",
             f"  duration: {self.minutes} min",
-            "  audience: all",
+            f"  audience: [{', '.join(self.audience)}]",
             f"  join: {{url: 'https://meet.example.org/{SECRET}{self.id}'}}",
         ]
         if self.speaker:
@@ -122,14 +133,14 @@ class DraftWebinar:
 
 @dataclass(frozen=True)
 class Draft:
-    """The whole text: series and webinars by id."""
+    """The whole text: series by identity, webinars by id."""
 
     series: Mapping[str, DraftSeries]
     webinars: Mapping[str, DraftWebinar] = field(default_factory=dict)
 
     def with_series(self, series: DraftSeries) -> Draft:
-        """Returns the draft with this series in place of the one with its id."""
-        return replace(self, series={**self.series, series.id: series})
+        """Returns the draft with this series in place of the one with its identity."""
+        return replace(self, series={**self.series, series.identity: series})
 
     def with_webinar(self, webinar: DraftWebinar) -> Draft:
         """Returns the draft with this webinar in place of the one with its id."""

@@ -50,7 +50,7 @@ def expected_meetings(
         yield ExpectedMeeting(
             uid=uid(PROGRAMME, webinar.id, "once"),
             id=webinar.id,
-            cities=frozenset(ZONES),
+            cities=frozenset(webinar.audience),
             title=webinar.title,
             times=times,
         )
@@ -66,7 +66,7 @@ def _monthly(series: DraftSeries, month: str, days_off: DaysOff, in_utc: InUtc) 
         title = change.title or title
     begin = in_utc(wall, ZONES[series.clock]) if wall is not None else None
     return ExpectedMeeting(
-        uid=uid(PROGRAMME, series.id, month),
+        uid=uid(PROGRAMME, series.identity, month),
         id=series.id,
         cities=frozenset(cities),
         title=title,

@@ -21,18 +21,20 @@ def between_revisions(
     after: Events,
     now: datetime,
     over: Collection[str],
+    elsewhere: Collection[str],
     rebuilt_from: Collection[str] | None,
 ) -> Iterator[str]:
     """Yields what no new revision may do to a feed (rules 1, 4, 5 and 6).
 
     `now` is the clock of the run that wrote it. The UIDs `over` are of meetings that were over for a run, perhaps by
-    a wrong clock. A store that was `rebuilt_from` a text with these UIDs may write
-    the past anew, and its SEQUENCE may skip a number.
+    a wrong clock. Those that the programme's calendar shows `elsewhere` may leave a city. A store that was
+    `rebuilt_from` a text with these UIDs may write the past anew, and its SEQUENCE may skip a number.
     """
     for uid, old in before.items():
         new = after.get(uid)
         if new is None:
-            if _must_stay(old, now) and (rebuilt_from is None or uid in rebuilt_from):
+            may_leave = uid in elsewhere or (rebuilt_from is not None and uid not in rebuilt_from)
+            if _must_stay(old, now) and not may_leave:
                 yield f"{_named(old)} is no longer in the feed"
             continue
         is_past, is_off = old.end <= now, old.is_cancelled and new.is_cancelled

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from simulator.drafts import SPEAKER, Draft, DraftChange, DraftSeries, DraftWebinar, months_from
+from simulator.drafts import SPEAKER, ZONES, Draft, DraftChange, DraftSeries, DraftWebinar, months_from
 
 Numbers = tuple[int, int, int]
 Edit = Callable[[Draft, Numbers, datetime], Draft]
@@ -81,6 +81,12 @@ def change_place(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
     return draft.with_series(replace(_series(draft, numbers[0]), place=_PLACES[numbers[1] % 3]))
 
 
+def rename(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
+    """Gives a series another id, which was never used."""
+    series = _series(draft, numbers[0])
+    return draft.with_series(replace(series, id=f"{series.identity}-{now:%Y%m%d%H%M}"))
+
+
 def add_webinar(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
     """Adds a webinar, under an id that was never used."""
     starts = datetime.combine(now.date() + timedelta(days=5 + numbers[0] % 60), time(8 + numbers[1] % 3))
@@ -97,6 +103,12 @@ def move_webinar(draft: Draft, numbers: Numbers, now: datetime) -> Draft:
 def cancel_webinar(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
     """Cancels a webinar."""
     return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, cancelled=True))
+
+
+def change_audience(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
+    """Invites one or two cities to a webinar, and no others."""
+    cities = [*ZONES][numbers[1] % 3 :][: 1 + numbers[2] % 2]
+    return _edited_webinar(draft, numbers[0], lambda webinar: replace(webinar, audience=tuple(cities)))
 
 
 def name_speaker(draft: Draft, numbers: Numbers, _now: datetime) -> Draft:
@@ -129,9 +141,11 @@ EDITS: dict[str, Edit] = {
     "change_hour": change_hour,
     "change_rule": change_rule,
     "change_place": change_place,
+    "rename": rename,
     "add_webinar": add_webinar,
     "move_webinar": move_webinar,
     "cancel_webinar": cancel_webinar,
+    "change_audience": change_audience,
     "name_speaker": name_speaker,
     "withdraw_speaker": withdraw_speaker,
     "delete_webinar": delete_webinar,

@@ -108,7 +108,7 @@ def an_ended_address_stays_open(patch: pytest.MonkeyPatch) -> None:
         (a_cancelled_meeting_follows_a_new_rule, "(cancelled) has another time now"),
         (a_follower_lags, "a node serves an old revision"),
         (zones_are_never_read_again, "SEQUENCE is 0 after 0"),
-        (a_store_that_was_put_back_is_trusted, "a node serves an old revision"),
+        (a_store_that_was_put_back_is_trusted, "SEQUENCE is 5 after 6"),
         (a_room_is_public, "a public feed says how to join a meeting"),
         (a_withdrawn_speaker_stays_in_the_past, "was withdrawn, and is in a feed"),
         (an_ended_address_stays_open, "an address that was ended opens a private calendar"),
