@@ -31,7 +31,7 @@ def clean(text: str) -> str:
     characters. More than forty blanks in a row become forty. Does not change clean text.
     """
     # Most texts are clean, and this shows it many times faster. What is removed below is not printable.
-    is_visible = text.replace("\n", "").isprintable()
+    is_visible = text.isprintable() or text.replace("\n", "").isprintable()
     if is_visible and _FORTY_BLANKS not in text and unicodedata.is_normalized("NFC", text):
         return text
     lines = _LINE_BREAK.sub("\n", text)

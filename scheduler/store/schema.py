@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 
 from scheduler.store.databases.engine import read_connection, write_transaction
-from scheduler.store.databases.sqlite import use_write_ahead_log
 from scheduler.store.errors import StoreError
 from scheduler.store.tables import HEAD, metadata
 
@@ -81,7 +80,6 @@ def upgrade(engine: Engine, version: str | None) -> None:
         _refuse_foreign(engine)
     else:
         _refuse_unknown(version)
-    use_write_ahead_log(engine)
     if version != HEAD:
         with write_transaction(engine) as connection:
             # Check again: another program may have taken the write lock first.

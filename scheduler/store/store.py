@@ -31,7 +31,7 @@ from scheduler.store.databases.notifications import (
     ServerListener,
     announce_revision,
 )
-from scheduler.store.databases.sqlite import execute_on_sqlite, sqlite_file
+from scheduler.store.databases.sqlite import execute_on_sqlite, sqlite_file, use_write_ahead_log
 from scheduler.store.databases.writer_lock import FileLock, ServerLock, WriterLock
 from scheduler.store.errors import StoreError, readable_errors
 from scheduler.store.queries import parts, values
@@ -75,7 +75,8 @@ class Store:
         version = self._version()
         with readable_errors(self.name):
             upgrade(self._engine, version)
-        self._erase()
+        if version is not None:  # a log would have the first revision of a new file written twice
+            self._tidy()
 
     def memory(self) -> Memory:
         """Returns the record that a plan is compared with; an empty memory before the first revision."""
@@ -110,7 +111,7 @@ class Store:
         """
         published = self._read(partial(parts.published_feed, feed=feed, most=most), None)
         if published is None:
-            raise self._missing()
+            raise StoreError(f"{self.name} is not there any more")
         return published
 
     def overview(self) -> Overview | None:
@@ -188,7 +189,7 @@ class Store:
                 note_withdrawal(connection, revision.revision.number)
             announce_revision(connection)
         self._snapshot = snapshot_after(revision)
-        self._erase()
+        self._tidy()
 
     def copy_from(self, source: Store) -> None:
         """Replaces everything in this store by the content of `source`, in one transaction."""
@@ -203,7 +204,7 @@ class Store:
                     note_withdrawal(connection, last[0])
                 announce_revision(connection)
         self._snapshot = EMPTY_SNAPSHOT
-        self._erase()
+        self._tidy()
 
     def integrity_problems(self) -> tuple[str, ...]:
         """Returns the problems that SQLite finds in its file; PostgreSQL has no such check."""
@@ -282,7 +283,7 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         """Opens one transaction. Raises StoreError if the database does not exist."""
         if not self._exists():
-            raise self._missing()
+            raise StoreError(f"{self.name} is not there any more")
         with readable_errors(self.name), write_transaction(self._engine) as connection:
             yield connection
 
@@ -290,10 +291,8 @@ class Store:
         """Returns whether there is a database to connect to; SQLite would create a missing file."""
         return self.file is None or self.file.exists()
 
-    def _missing(self) -> StoreError:
-        return StoreError(f"{self.name} is not there any more")
-
-    def _erase(self) -> None:
-        """Erases withdrawn data, but never fails: its note remains until a later run succeeds."""
+    def _tidy(self) -> None:
+        """Begins a log and erases withdrawn data, but never fails: a later run does what was impossible."""
         with suppress(StoreError), readable_errors(self.name):
+            use_write_ahead_log(self._engine)
             erase_withdrawn(self._engine)

@@ -44,9 +44,11 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Returns the instant in UTC, because SQLite stores no zone."""
-        if value is not None and value.tzinfo is None:
+        if value is None or value.tzinfo is UTC:
+            return value
+        if value.tzinfo is None:
             raise ValueError(f"{value} is a wall time, not an instant")
-        return value and value.astimezone(UTC)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Returns the aware instant: SQLite reads it naive, PostgreSQL in the zone of the connection."""

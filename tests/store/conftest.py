@@ -14,10 +14,11 @@ from support.reading_store import ReadingStore
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database without revisions, made once; tests copy it and never write it."""
+    """A migrated SQLite database with a log and no revision, made once; tests copy it and never write it."""
     file = tmp_path_factory.mktemp("migrated") / "twincal.db"
     store = open_store(f"sqlite:///{file}")
     store.migrate()
+    store.migrate()  # the log begins with the second run
     store.close()
     return file
 

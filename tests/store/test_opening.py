@@ -159,6 +159,20 @@ def test_settings_of_sqlite(file: Path, pragma: str, value: object) -> None:
     engine.dispose()
 
 
+def test_the_log_begins_after_the_first_revision(tmp_path: Path) -> None:
+    """With a log, everything would be written twice."""
+    file = tmp_path / "new.db"
+
+    def has_log() -> bool:
+        return file.read_bytes()[18] == 2  # the format of SQLite's files, section 1.3.3
+
+    with closing(open_store(f"sqlite:///{file}")) as store:
+        store.migrate()
+        assert not has_log()
+        store.write(values.revision(1))
+        assert has_log()
+
+
 def test_a_writer_keeps_more_of_the_file_in_memory_than_a_reader(file: Path) -> None:
     engine = make_engine(make_url(f"sqlite:///{file}"))
 

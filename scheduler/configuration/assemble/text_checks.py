@@ -33,7 +33,9 @@ def check_texts(context: Context, block: Block[Document], joins: Iterable[Join] 
     placed_texts, own_joins = texts(block.document, block.data, ()), tuple(joins)
     _check_languages(context, block, placed_texts)
     _check_leaks(context, block, placed_texts, own_joins, at="value")
-    _check_leaks(context, block, _labels(block.document, ()), own_joins, at="key")
+    labels = _labels(block.document, ())
+    if labels:
+        _check_leaks(context, block, labels, own_joins, at="key")
 
 
 def _check_leaks(
