@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +32,8 @@ from scheduler.web.private_access import PrivateAccess
 from scheduler.web.server import Server, listen
 
 log = logging.getLogger("twincal")
+LONGEST_STOP = 40
+"""Seconds from the signal until the process ends, even if a database does not answer."""
 SWITCH_INTERVAL = 0.0005
 """Seconds for which a thread that works out an edit keeps the server waiting; Python's 0.005 add up."""
 
@@ -196,3 +200,13 @@ class _Daemon:
     def _end(self) -> None:
         self._stop.set()
         self.server.should_exit = True
+        deadline = threading.Timer(LONGEST_STOP, _end_process)
+        deadline.daemon = True
+        deadline.start()
+
+
+def _end_process() -> None:
+    """Ends the process though threads still wait for the database; a transaction is undone."""
+    log.error("ended without waiting for the database, which does not answer")
+    logging.shutdown()
+    os._exit(1)

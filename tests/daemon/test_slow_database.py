@@ -68,3 +68,19 @@ def test_a_database_that_does_not_answer_is_told_in_health_until_it_does(
     link.release()
     daemon.until(lambda: b"After a while" in daemon.feed())
     daemon.until(lambda: daemon.get("/readyz")[0] == 200)
+
+
+def test_a_daemon_ends_though_its_database_does_not_answer(tmp_path: Path, postgres_database: str) -> None:
+    quick = "from scheduler.daemon import run; run.LONGEST_STOP = 1; from scheduler.cli import main; main()"
+    with slow_link(postgres_database) as (database, link):
+        daemon = Daemon(tmp_path, database=database)
+        daemon.program = ("-c", quick)
+        daemon.write(SMALL)
+        daemon.start()
+        daemon.until(lambda: daemon.get("/readyz")[0] == 200)
+        link.hold()
+        daemon.until(lambda: daemon.get("/readyz")[0] == 503)
+
+        assert daemon.stop() == 1
+
+    assert "ended without waiting for the database" in daemon.log.read_text()

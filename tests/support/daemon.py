@@ -26,6 +26,7 @@ class Daemon:
         self.database = database or f"sqlite:///{folder}/t.db"
         self.config = folder / "config"
         self.log = folder / "log"
+        self.program = ("-m", "scheduler.cli")
         self._process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -49,8 +50,7 @@ class Daemon:
             self._process = subprocess.Popen(
                 [
                     sys.executable,
-                    "-m",
-                    "scheduler.cli",
+                    *self.program,
                     "serve",
                     "config",
                     "--port",
