@@ -31,7 +31,7 @@ class DateOption(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value} is no date; write year, month and day, such as 2026-11-24", param, ctx)
+            self.fail(f"{value} is not a date; write year, month and day, such as 2026-11-24", param, ctx)
 
 
 PATH = click.Path(path_type=Path)

@@ -60,6 +60,8 @@ def why(store: Store, name: str, now: datetime) -> Explanation | SkippedExplanat
     if _is_beyond(key, overview.window):
         last = overview.window.edge - timedelta(days=1)
         raise Refused(f"{name} is not published yet: feeds show the meetings until {last:%-d %B %Y}")
+    if meetings and not re.match(r"\d{4}-\d", key):
+        raise Refused(f"there is no meeting {name}", _next_ones(meetings, series, now))
     nearest = _nearest_keys(meetings, key) or [skip.key for skip in skips]
     raise Refused(f"there is no meeting {name}", f"the nearest are: {', '.join(nearest)}")
 

@@ -138,7 +138,9 @@ class _Daemon:
                 return site
             if self._writer is not None and self._writer.is_active:
                 await self._until_stopped(self._writer.apply())
-                return await self._follower.catch_up()
+                site = await self._follower.catch_up()
+                if site is not None or not await self._writer.store_failed():
+                    return site
             await asyncio.sleep(INTERVAL)
         return None
 

@@ -97,6 +97,10 @@ class Writer:
         """Makes one attempt to apply the configuration."""
         await (await self._applier()).apply()
 
+    async def store_failed(self) -> bool:
+        """Returns whether the last attempt failed because of the store, so that a later one may succeed."""
+        return (await self._applier()).store_failed
+
     async def _watch(self, stop: asyncio.Event) -> None:
         await watch(self._directory, stop, self._changed)
 

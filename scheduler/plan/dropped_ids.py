@@ -70,7 +70,9 @@ def _dropped_series(comparisons: Comparisons, memory: Memory, counts: _MeetingCo
     for series in uncertain:
         dropped = _dropped_identity(series, identities)
         if dropped is not None:
-            harm = f"{counts.of_series(dropped)} meetings would be published a second time"
+            count = counts.of_series(dropped)
+            meetings = "1 meeting" if count == 1 else f"{count} meetings"
+            harm = f"{meetings} would be published a second time"
             yield Problem((series.section, series.id, "formerly"), _advice(series, dropped, harm, identities))
 
 

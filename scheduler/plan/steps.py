@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from scheduler.programme.details import CONTENT_FIELDS, WITHDRAWN_FIELDS
-from scheduler.record.revision import JOINED, LEFT, Cause, StepKind
+from scheduler.record.revision import HIDDEN, JOINED, LEFT, SHOWN, Cause, StepKind
 from scheduler.record.stored import Stored
 from scheduler.timetable.occurrence import Occurrence, Timing
 
@@ -43,6 +43,7 @@ class Step(Struct, frozen=True, kw_only=True):
             *(name for name in CONTENT_FIELDS if getattr(old.content, name) != getattr(new.content, name)),
             *(f"{JOINED}{city}" for city in new.cities() if city not in old.cities()),
             *(f"{LEFT}{city}" for city in old.cities() if city not in new.cities()),
+            *(((SHOWN if self.shown else HIDDEN),) if self.shown != self.before.shown else ()),
         )
 
     @property

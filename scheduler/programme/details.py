@@ -32,6 +32,7 @@ class OfficeClosure(StrEnum):
     """Why a city is off on a day that is no public holiday. The values are stored; no reader sees them."""
 
     CLOSED = "closed"
+    PROGRAMME_CLOSED = "programme closed"
     NO_OFFICE_DAY = "no office day"
 
 

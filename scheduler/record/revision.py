@@ -51,6 +51,8 @@ PieceKey = tuple[str, str, Reader]
 
 JOINED, LEFT = "joined:", "left:"
 """They stand before a city in RevisionEntry.changed."""
+SHOWN, HIDDEN = "shown", "hidden"
+"""They say in RevisionEntry.changed that calendars show a cancelled meeting again, or no longer."""
 
 
 class RevisionEntry(Struct, frozen=True, kw_only=True):
@@ -58,8 +60,9 @@ class RevisionEntry(Struct, frozen=True, kw_only=True):
 
     `new_start` is a wall time in `zone`, the zone of the occurrence after the revision. `old_start` is a wall
     time in the `zone` of the entry before. `status` is the one after the revision (None in old databases).
-    `changed` names other changes: "status", fields of Content, and the identities of cities that joined
-    ("joined:sofia") or left ("left:sofia"). Revisions of old releases have "cities" instead.
+    `changed` names other changes: "status", fields of Content, the identities of cities that joined
+    ("joined:sofia") or left ("left:sofia"), "shown" or "hidden". Revisions of old releases have "cities"
+    instead.
     """
 
     uid: str

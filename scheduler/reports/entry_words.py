@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from scheduler.record.identities import PresentIds
-from scheduler.record.revision import JOINED, LEFT, Cause, Revision, RevisionEntry, StepKind
+from scheduler.record.revision import HIDDEN, JOINED, LEFT, SHOWN, Cause, Revision, RevisionEntry, StepKind
 from scheduler.reports.differences import FIELDS
 from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
 
@@ -110,6 +110,8 @@ def _other_changes(change: RecordedChange, *details: str) -> Iterator[str]:
         cities = [change.ids.of_city(city) for city in entry.cities_that(prefix)]
         if cities:
             yield f"{_joined(cities)} {verb}"
+    if SHOWN in entry.changed or HIDDEN in entry.changed:
+        yield "shown again" if SHOWN in entry.changed else "no longer shown"
 
 
 DETAILS = FIELDS | {

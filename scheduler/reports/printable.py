@@ -11,7 +11,7 @@ _UNFIT = re.compile(
     "\u061c\u200b\u200e\u200f\u2060"  # marks without ink: two names that look alike may differ
     "\ufeff\ud800-\udfff]"  # byte-order mark, halves of characters
 )
-_MARKUP = re.compile(r"[\\|<\[\]`*@#]|:(?=//)|\b_|_\b")
+_MARKUP = re.compile(r"[\\|<\[\]`*@#]|:(?=//)|(?i:(?<=\bwww)\.)|\b_|_\b")
 
 
 def printable(text: str) -> str:

@@ -28,7 +28,7 @@ _CHANGES = {
 }
 _MOST = 3
 _CAVEAT = (
-    "A family has it as soon as one of its programs has: others that use it may fetch it later. "
+    "A kind of program has it as soon as one program of that kind has; others may fetch it later. "
     "Changes that only private addresses show are not followed."
 )
 
@@ -43,7 +43,7 @@ def reach_text(report: ReachReport) -> str:
     names = dict.fromkeys(reach.version.feed.name for reach in report.reaches)
     unasked = [name for name in names if name not in asked_names]
     if unasked:
-        parts.append(f"Nobody has asked yet for {', '.join(unasked)}.")
+        parts.append(f"No program has asked yet for {', '.join(unasked)}.")
     return "\n\n".join(parts) + "\n"
 
 

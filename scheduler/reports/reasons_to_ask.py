@@ -120,7 +120,7 @@ def _formerly(ids: tuple[str, ...]) -> str:
 def _night_move(reason: NightMove) -> str:
     count = f"{reason.meetings} meeting{'s' if reason.meetings > 1 else ''}"
     hours = _hours_by_city(reason.hours)
-    question = "are `clock:` and `timezone:` right?"
+    question = "are `at:`, `duration:`, `clock:` and `timezone:` right?"
     return f"{count} of {reason.series} would move into the night: {hours} ({question})"
 
 

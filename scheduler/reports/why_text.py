@@ -41,7 +41,7 @@ def _published(explanation: Explanation) -> Iterator[str]:
     for obstacle in trace.obstacles:
         city = names.get(obstacle.city) or explanation.ids.of_city(obstacle.city)
         yield f"  day off    {city}: {day_off_in_english(obstacle.why)} on {obstacle.day:%a %-d %b %Y}"
-    if trace.obstacles:
+    if trace.obstacles and not (trace.change and trace.policy == HolidayPolicy.KEEP.value):
         yield f"  policy     on_holiday: {trace.policy}{_policy_result(occurrence)}"
     if trace.change:
         reason = occurrence.content.reason

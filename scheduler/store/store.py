@@ -181,8 +181,10 @@ class Store:
         """
         with self._writing() as connection:
             # After the wait for other writers: one of them may be the daemon that has the lock now.
-            if self._lock is not None and not self._lock.keep():
-                raise StoreError("another daemon writes to the store now; nothing was written")
+            if self._lock is not None:
+                self._lock.name_holder(connection)
+                if not self._lock.keep():
+                    raise StoreError("another daemon writes to the store now; nothing was written")
             known = read_snapshot(connection, self._snapshot).with_published(connection)
             revisions.write_revision(connection, revision, known.memory, known.published)
             if revision.withdraws:

@@ -38,7 +38,10 @@ class Workdays(Struct, frozen=True):
         if holiday is not None and not city.is_open(day):
             return Obstacle(city=city.identity, day=day, why=_name(holiday))
         if (city.closed or self.closed) and city.is_closed(day, self.closed):
-            return Obstacle(city=city.identity, day=day, why=OfficeClosure.CLOSED)
+            closure = (
+                OfficeClosure.PROGRAMME_CLOSED if self.is_programme_closed(day) else OfficeClosure.CLOSED
+            )
+            return Obstacle(city=city.identity, day=day, why=closure)
         return None
 
     def obstacle(self, city: City, day: date) -> Obstacle | None:

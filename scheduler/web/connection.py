@@ -7,6 +7,7 @@ holds a client to its limits, which uvicorn does not know.
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import uvicorn
@@ -23,7 +24,9 @@ from scheduler.web.limits import (
 from scheduler.web.plain_requests import PlainRequests
 from scheduler.web.response import Response
 
-_HEAD_END = b"\r\n\r\n"
+_EMPTY_LINES = (b"\n\r\n", b"\n\n")
+"""The ends of a head."""
+_FIRST_LINE = re.compile(rb"[A-Z]{3,10} [!-~]+ HTTP/1\.[01]\r?\n")
 
 
 class Connection(asyncio.Protocol):
@@ -48,15 +51,14 @@ class Connection(asyncio.Protocol):
         self._connections = connections
         protocol: Any = AutoHTTPProtocol  # the type does not say what it takes
         self._uvicorn = protocol(config=config, server_state=server_state, **options)
-        self._is_plain = True
-        self._requests = PlainRequests()
+        self._plain_requests: PlainRequests | None = PlainRequests()  # None after the first that is not plain
         self._loop = asyncio.get_running_loop()
         self._asked_at: float | None = None  # bytes have come since, and no answer went out
         self._full_since: float | None = None  # the client reads nothing
         self._last_unread = 0  # bytes that waited for the client at the last look
         self._is_paused = False  # uvicorn has enough requests
         self._waiting = bytearray()
-        self._length = self._lines = 0  # bytes and lines since the end of the last head
+        self._length = self._lines = 0  # bytes and lines that uvicorn got since the end of the last head
 
     def connection_made(self, transport: Any) -> None:
         """Begins to wait for a request. uvicorn knows the connection, so that it can close it at the end."""
@@ -77,9 +79,9 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Answers a plain request; leaves any other to uvicorn."""
         is_short = len(data) <= LONGEST_REQUEST and data.count(b"\n") <= MOST_LINES
-        response = self._response(data) if self._is_plain and is_short else None
+        response = self._response(data) if is_short and data.endswith(_EMPTY_LINES) else None
         if response is None:
-            self._is_plain = False
+            self._plain_requests = None  # it has read the head so far, and would keep it
             self._asked_at = self._asked_at or self._loop.time()
             self._waiting += data
             self._pass_on()
@@ -133,7 +135,7 @@ class Connection(asyncio.Protocol):
         return size
 
     def _response(self, data: bytes) -> Response | None:
-        request = self._requests.read(data)
+        request = self._plain_requests.read(data) if self._plain_requests is not None else None
         if request is None:
             return None
         try:
@@ -143,25 +145,27 @@ class Connection(asyncio.Protocol):
         return response
 
     def _pass_on(self) -> None:
-        """Passes to uvicorn what has come, one head at a time, until it has enough.
+        """Passes to uvicorn what has come, one whole head at a time, until it has enough.
 
-        It queues all requests that it gets at once, and asks for more after each answer. It keeps a head of
-        any length, and reads any number of headers, so these limits end the connection. Nobody needs a long
-        body here.
+        It queues all requests that it gets at once, and asks for more after each answer. It would keep a head
+        of any length, and read any number of headers, so these limits end the connection. What comes after
+        the last head is the beginning of another, or a body, which nobody needs here.
         """
         while self._waiting and not self._is_paused and not self._transport.is_closing():
-            head_end = self._waiting.find(_HEAD_END)
-            length = head_end + len(_HEAD_END) if head_end >= 0 else len(self._waiting)
-            part = bytes(self._waiting[:length])
-            del self._waiting[:length]
-            self._length += length
-            self._lines += part.count(b"\n")
-            if self._length > LONGEST_REQUEST or self._lines > MOST_LINES:
+            head_length = _head_length(self._waiting)
+            length = head_length or len(self._waiting)
+            lines = self._waiting.count(b"\n", 0, length)
+            if self._length + length > LONGEST_REQUEST or self._lines + lines > MOST_LINES:
                 self.abort()
                 return
-            if head_end >= 0:
-                self._length = self._lines = 0
+            if not head_length and not self._length and _may_be_head(self._waiting):
+                break
+            part = bytes(self._waiting[:length])
+            del self._waiting[:length]
+            self._length = 0 if head_length else self._length + length
+            self._lines = 0 if head_length else self._lines + lines
             self._uvicorn.data_received(part)
+        self._connections.note_unfinished(self, len(self._waiting))
 
     def _read_on(self) -> None:
         if self._full_since is None and not self._is_paused and not self._transport.is_closing():
@@ -180,12 +184,26 @@ class Connection(asyncio.Protocol):
         if _is_over(self._full_since, READ_WITHIN, now) or _is_over(self._asked_at, ANSWERED_WITHIN, now):
             self.abort()
             return
-        idle_since = self._last_request if self._is_plain and self._full_since is None else None
+        idle_since = (
+            self._last_request if self._plain_requests is not None and self._full_since is None else None
+        )
         if _is_over(idle_since, self._longest_pause, now):
             self._transport.close()
             return
         rest = self._longest_pause if idle_since is None else idle_since + self._longest_pause - now
         self._timer = self._loop.call_later(rest, self._check)
+
+
+def _head_length(waiting: bytearray) -> int:
+    """Returns the length of the first head in `waiting`, with its empty line; 0 if it is not whole."""
+    places = ((waiting.find(end), len(end)) for end in _EMPTY_LINES)
+    return min((place + length for place, length in places if place >= 0), default=0)
+
+
+def _may_be_head(beginning: bytearray) -> bool:
+    """Returns whether a head may begin so. If not, uvicorn answers at once that the request is bad."""
+    is_short = b"\n" not in beginning and beginning[:1].isalpha() and len(beginning) < LONGEST_REQUEST
+    return is_short or _FIRST_LINE.match(beginning) is not None
 
 
 def _is_over(since: float | None, seconds: float, now: float) -> bool:

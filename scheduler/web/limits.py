@@ -16,6 +16,10 @@ MOST_CONNECTIONS = 4_000
 """Connections at once. One more closes the one that has been idle for the longest time."""
 MOST_UNREAD = 64_000_000
 """Bytes of answers that clients have not read, in all. More of them close the one that waits longest."""
+MOST_UNFINISHED = 16_000_000
+"""Bytes of heads that are not whole, in all. More of them close the connection whose head began first."""
+IDLE_WITHIN = 5
+"""Seconds for which a connection may be idle."""
 MOST_UNSENT = 65_536
 """Bytes of answers to one client that the kernel takes before they can be sent."""
 MOST_FILES = 8_192
@@ -39,11 +43,18 @@ class Closable(Protocol):
 
 
 class OpenConnections:
-    """The open connections of a server: how long each has been idle, and what its client has not read."""
+    """The open connections of a server: how long each has been idle, and the bytes that wait for them."""
 
-    def __init__(self, most: int = MOST_CONNECTIONS, most_unread: int = MOST_UNREAD) -> None:
-        self._most, self._most_unread = most, most_unread
+    def __init__(
+        self,
+        most: int = MOST_CONNECTIONS,
+        most_unread: int = MOST_UNREAD,
+        most_unfinished: int = MOST_UNFINISHED,
+    ) -> None:
+        self._most, self._most_unread, self._most_unfinished = most, most_unread, most_unfinished
         self._by_activity: dict[Closable, None] = {}
+        self._unfinished: dict[Closable, int] = {}
+        self._total_unfinished = 0
         self._unread: dict[Closable, int] = {}
         self._total_unread = 0
 
@@ -60,6 +71,21 @@ class OpenConnections:
         if connection in self._by_activity:
             del self._by_activity[connection]
             self._by_activity[connection] = None
+
+    def note_unfinished(self, connection: Closable, size: int) -> None:
+        """Notes the bytes of a head that is not whole; 0 if there is none.
+
+        If they are too many in all, closes the connections whose heads began first.
+        """
+        self._total_unfinished += size - self._unfinished.get(connection, 0)
+        if size:
+            self._unfinished[connection] = size
+        else:
+            self._unfinished.pop(connection, None)
+        while self._total_unfinished > self._most_unfinished:
+            oldest = next(iter(self._unfinished))
+            self.close(oldest)
+            oldest.abort()
 
     def note_unread(self, connection: Closable) -> None:
         """Notes what waits for a client.
@@ -87,6 +113,7 @@ class OpenConnections:
     def close(self, connection: Closable) -> None:
         """Removes a connection."""
         self._by_activity.pop(connection, None)
+        self._total_unfinished -= self._unfinished.pop(connection, 0)
         self._forget_unread(connection)
 
     def _forget_unread(self, connection: Closable) -> None:

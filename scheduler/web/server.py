@@ -13,7 +13,7 @@ import uvicorn
 from scheduler.commands.errors import Refused
 from scheduler.web.app import SiteApp
 from scheduler.web.connection import Connection
-from scheduler.web.limits import MOST_CONNECTIONS, MOST_UNSENT, OpenConnections
+from scheduler.web.limits import IDLE_WITHIN, MOST_CONNECTIONS, MOST_UNSENT, OpenConnections
 
 GRACE = 20
 """Seconds for running requests to end after the server is asked to stop."""
@@ -36,6 +36,7 @@ class Server(uvicorn.Server):
                 ws="none",
                 proxy_headers=False,
                 server_header=False,
+                timeout_keep_alive=IDLE_WITHIN,
                 timeout_graceful_shutdown=GRACE,
             )
         )

@@ -176,7 +176,9 @@ def test_every_detail_of_a_meeting_has_a_word() -> None:
             id="a series",
         ),
         pytest.param(("cities/sofa",), "did you mean cities/sofia?", id="a feed"),
-        pytest.param(("--since", "yesterday"), "yesterday is no date; write year, month and day", id="a day"),
+        pytest.param(
+            ("--since", "yesterday"), "yesterday is not a date; write year, month and day", id="a day"
+        ),
     ],
 )
 def test_a_mistake_leads_on(shell: Shell, words: tuple[str, ...], advice: str) -> None:

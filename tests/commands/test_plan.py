@@ -77,7 +77,7 @@ class TestAnotherWindow:
         more = "Feeds show 6 more meetings by the new window."
         months = "Calendars now show the months from August 2026 to November 2028."
         assert answer.code == 2
-        assert f"Against revision 1: 6 to add.\n{more}\n{months}\n" in answer.text
+        assert f"Compared with revision 1: 6 to add.\n{more}\n{months}\n" in answer.text
         assert f"- {more}\n- {months}\n" in plan(applied, "markdown")
         assert applied.plan_json()["calendars"] == ["feeds show 6 more meetings by the new window"]
 
@@ -97,7 +97,7 @@ class TestAnotherAddressOfTheProgramme:
     def test_is_shown_as_another_link_of_every_meeting(self, shell: Shell, form: str) -> None:
         text = plan(shell, form)
 
-        assert "Against revision 1: the link of every meeting changes." in text
+        assert "Compared with revision 1: the link of every meeting changes." in text
         assert "The link of every coming meeting changes, so all their entries change.\n" in text
 
     def test_is_in_json_and_in_the_result_of_apply(self, shell: Shell) -> None:
@@ -124,7 +124,7 @@ class TestTimeZoneData:
     def test_the_plan_says_so_and_ends_with_0(self, shell: Shell) -> None:
         answer = shell.plan()
 
-        assert "Against revision 1: no meeting changes, time-zone data renewed." in answer.text
+        assert "Compared with revision 1: no meeting changes, time-zone data renewed." in answer.text
         assert "Feeds get the time-zone data of today for Europe/Sofia." in answer.text
         assert "Nothing to do" not in answer.text
         assert answer.code == 0

@@ -184,7 +184,7 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
     (
         night(("Sofia", "04:00", None), ("Sejong", "21:30", "23:00"), ("Sofia", "03:00", None)),
         "2 meetings of monthly would move into the night: 03:00 or 04:00 in Sofia, 21:30 to 23:00 in Sejong "
-        "(are `clock:` and `timezone:` right?)",
+        "(are `at:`, `duration:`, `clock:` and `timezone:` right?)",
     ),
     (
         NightMove(
@@ -192,7 +192,7 @@ REASONS: list[tuple[ReasonToAsk, str]] = [
             meetings=1,
             hours=(NightHour(city=SOFIA, begins=time(3), ends=None),),
         ),
-        "1 meeting of monthly would move into the night: 03:00 in Sofia (are `clock:` and `timezone:` right?)",
+        "1 meeting of monthly would move into the night: 03:00 in Sofia (are `at:`, `duration:`, `clock:` and `timezone:` right?)",
     ),
     (
         FarMove(series="talk", meetings=1, old=date(2026, 12, 16), new=date(2027, 12, 16)),

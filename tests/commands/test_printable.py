@@ -81,8 +81,8 @@ def test_markdown_has_neither_html_nor_links_nor_cells_of_a_text(shell: Shell) -
 
 
 def test_markdown_makes_no_link_of_an_address_nor_calls_anybody() -> None:
-    assert markdown("see https://x.example, @all, #12, `a` *b* _c_ a_b") == (
-        r"see https\://x.example, \@all, \#12, \`a\` \*b\* \_c\_ a_b"
+    assert markdown("see https://x.example, WWW.x.example, @all, #12, `a` *b* _c_ a_b") == (
+        r"see https\://x.example, WWW\.x.example, \@all, \#12, \`a\` \*b\* \_c\_ a_b"
     )
 
 

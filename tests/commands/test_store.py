@@ -242,6 +242,17 @@ class TestVerify:
         assert words in answer.text
         assert "put back the last good backup" in answer.err
 
+    def test_says_in_words_that_an_entry_is_no_bytes(self, tmp_path: Path) -> None:
+        shell = Shell(tmp_path, database=f"sqlite:///{tmp_path}/one.db")
+        shell.write(SMALL)
+        assert shell.apply().code == 0
+        databases.execute(shell.url, "UPDATE piece SET body = CAST(body AS TEXT)")
+
+        answer = shell.run("store", "verify")
+
+        assert answer.code == 1
+        assert "in en is a text, and must be bytes" in answer.err
+
     @pytest.mark.parametrize(
         ("changes", "words"),
         [

@@ -7,14 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from scheduler.store import StoreError, open_store
+from scheduler.store import StoreError, open_store, revisions
+from scheduler.store.databases.writer_lock import NUMBER
 from support import databases
 from support import store_values as values
 from support.daemon import Daemon, serving
@@ -65,6 +69,13 @@ class TestSqlite:
             assert (refused.returncode, role(daemon)) == (1, "writer")
             assert "another `twincal serve` works with" in refused.stderr
             assert "end the other one, or name another database with --database" in refused.stderr
+
+    def test_a_link_leads_to_the_same_database(self, tmp_path: Path) -> None:
+        with serving(tmp_path, SMALL) as daemon:
+            (tmp_path / "link.db").symlink_to("t.db")
+            daemon.database = f"sqlite:///{tmp_path}/link.db"
+
+            assert start_another(daemon).returncode == 1
 
     def test_a_daemon_that_was_killed_is_in_nobodys_way(self, tmp_path: Path) -> None:
         with serving(tmp_path, SMALL) as killed:
@@ -117,6 +128,41 @@ class TestPostgresql:
 
         assert refused.returncode == 1
         assert "applies another folder" in refused.stderr
+
+    def test_a_transaction_that_a_stopped_daemon_left_open_is_ended_by_the_next_writer(
+        self, tmp_path: Path, postgres_database: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun, goes_on, write = threading.Event(), threading.Event(), revisions.write_revision
+
+        def stopped(*arguments: Any) -> None:
+            begun.set()
+            assert goes_on.wait(PATIENCE)
+            write(*arguments)
+
+        with (
+            closing(open_store(postgres_database)) as late,
+            closing(open_store(postgres_database)) as other,
+            ThreadPoolExecutor() as pool,
+        ):
+            assert late.writer_lock(tmp_path).take()
+            lock = other.writer_lock(tmp_path)
+            monkeypatch.setattr(revisions, "write_revision", stopped)
+            writing = pool.submit(late.write, values.revision(1, values.stored()))
+            assert begun.wait(PATIENCE)
+            databases.execute(
+                postgres_database,
+                f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE objid = {NUMBER}",
+            )
+
+            assert lock.take()
+            monkeypatch.setattr(revisions, "write_revision", write)
+            other.write(values.revision(1))
+            goes_on.set()
+
+            with pytest.raises(StoreError):
+                writing.result()
+            assert late.memory().occurrences == {}
+            lock.release()
 
     def test_a_daemon_whose_lock_is_gone_cannot_write(self, tmp_path: Path, postgres_database: str) -> None:
         """Its connection has ended, and another daemon may have the lock."""

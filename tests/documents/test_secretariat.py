@@ -48,7 +48,7 @@ def test_the_example_gives_the_plan_that_is_shown(shell: Shell) -> None:
 
     planned = shell.run("plan", "my-programme").text
 
-    (shown,) = re.findall(r"^```\n(Against revision 1:.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    (shown,) = re.findall(r"^```\n(Compared with revision 1:.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
     assert without_digest(planned) == without_digest(shown)
 
 

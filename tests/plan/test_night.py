@@ -30,7 +30,7 @@ from support.programmes import (
 )
 from support.world import published
 
-ASKS = " (are `clock:` and `timezone:` right?)"
+ASKS = " (are `at:`, `duration:`, `clock:` and `timezone:` right?)"
 """The end of every such reason."""
 
 

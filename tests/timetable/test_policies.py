@@ -271,7 +271,7 @@ class TestSkip:
         weekend = wanted(series, "2026-04")
 
         assert [days_off(closed.occurrence), days_off(weekend.occurrence)] == [
-            [OfficeClosure.CLOSED, OfficeClosure.CLOSED],
+            [OfficeClosure.PROGRAMME_CLOSED, OfficeClosure.PROGRAMME_CLOSED],
             [OfficeClosure.NO_OFFICE_DAY, OfficeClosure.NO_OFFICE_DAY],
         ]
 

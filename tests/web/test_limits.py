@@ -193,6 +193,35 @@ def test_clients_that_read_nothing_for_the_longest_make_room_for_others() -> Non
     assert [client.is_closed for client in clients] == [False, False, True, False, False]
 
 
+def test_heads_that_are_not_whole_make_room_for_others() -> None:
+    closed: list[str] = []
+
+    class Slow:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def unread(self) -> int:
+            return 0
+
+        def abort(self) -> None:
+            closed.append(self.name)
+
+    connections = OpenConnections(most_unfinished=100)
+    first, second, third = map(Slow, ("first", "second", "third"))
+    for each in (first, second, third):
+        connections.open(each)
+    connections.note_unfinished(first, 40)
+    connections.note_unfinished(second, 40)
+    connections.note_unfinished(first, 60)
+    assert closed == []
+
+    connections.note_unfinished(third, 30)
+    assert closed == ["first"]
+    connections.note_unfinished(second, 0)
+    connections.note_unfinished(third, 99)
+    assert closed == ["first"]
+
+
 def test_one_connection_more_closes_the_one_that_was_idle_for_the_longest_time() -> None:
     async def client(address: tuple[str, int]) -> None:
         honest = [await asyncio.open_connection(*address) for _ in range(HONEST)]
@@ -296,6 +325,19 @@ def flood(port: int, sent: bytes, connections: int) -> Iterator[None]:
             except OSError:
                 pass
         yield
+
+
+def test_long_heads_that_do_not_end_take_little_memory(tmp_path: Path) -> None:
+    head = b"GET / HTTP/1.1\r\nHost: h\r\n" + b"X: " + b"y" * 150 + b"\r\n"
+    with serving(tmp_path, SMALL) as daemon, ExitStack() as opened:
+        before = memory(daemon)
+        for _ in range(900):
+            client = opened.enter_context(socket.create_connection(("127.0.0.1", daemon.port)))
+            client.sendall(head + (b"X: " + b"y" * 150 + b"\r\n") * 90)
+
+        for _ in range(HONEST):
+            assert ask(daemon.port, "/feeds/cities/sofia.ics").status == 200
+        assert memory(daemon) - before < 40_000_000
 
 
 @pytest.mark.parametrize(

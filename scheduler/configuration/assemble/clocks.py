@@ -36,7 +36,7 @@ def read_fixed_clock(series: SeriesInput[SeriesDocument], name: str, path: Field
     """Returns the clock of a meeting that happens once, for which `alternate` is an error."""
     clock = read_clock(series, name, path, words=("host", "UTC"))
     if clock is not None and clock.kind == "alternate":
-        words = "`alternate` is for what recurs; name the city whose wall time this one keeps"
+        words = "`alternate` is for what recurs; name the city whose clock shows this hour"
         series.context.error(path, words)
         return None
     return clock
@@ -123,7 +123,7 @@ def missing_fixed_clock(series: SeriesInput[SeriesDocument], starts: datetime) -
         choices = f" {'; '.join(meanings)}; or"
     elif zones_of_cities:
         choices = f" Write `clock:` with {listed(zones_of_cities, last='or')},"
-    return f"`clock` is missing: whose wall time is {starts:%H:%M}?{choices} `host`, `UTC` or a zone"
+    return f"`clock` is missing: where is it {starts:%H:%M} then?{choices} `host`, `UTC` or a zone"
 
 
 def _zones(series: SeriesInput[SeriesDocument]) -> dict[str, ZoneInfo]:

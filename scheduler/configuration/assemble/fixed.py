@@ -148,7 +148,9 @@ def _clock(
     if block.document.clock is not None:
         return read_fixed_clock(series, block.document.clock, path)
     if inherited is not None and inherited.kind == "alternate":
-        words = "`clock` is missing; an extra meeting has no turn, so name the city whose wall time it keeps"
+        words = (
+            "`clock` is missing; an extra meeting has no turn, so name the city whose clock shows this hour"
+        )
         series.context.error(path, words)
         return None
     return inherited

@@ -91,7 +91,7 @@ def one_of(choices: Mapping[str, T], kind: str) -> Callable[[str], T]:
             return choices[word]
         suggestion = closest(word, choices)
         hint = f"did you mean `{suggestion}`? " if suggestion else ""
-        raise Misunderstood(f"{quoted(text)} is no {kind}; {hint}the choices are {listed(choices)}")
+        raise Misunderstood(f"{quoted(text)} is not a {kind}; {hint}the choices are {listed(choices)}")
 
     return read
 
@@ -186,6 +186,11 @@ def cancellation(value: Any) -> Text | bool:
         return True
     if isinstance(value, str) and value.strip().casefold() in _FALSE:
         raise Misunderstood("a meeting that is not cancelled needs no `cancel:`; take the line out")
+    if isinstance(value, str) and value.strip().casefold() in ("hide", "show"):
+        word = value.strip().casefold()
+        raise Misunderstood(
+            f"`{word}` is not a reason; write `cancel: true`, and `cancelled: {word}` below it"
+        )
     return _read_reason(value)
 
 

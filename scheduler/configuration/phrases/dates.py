@@ -135,9 +135,7 @@ def days(text: str) -> Days:
         or not all(bounds)
         or re.search(r"[0-9]\s*(?:-|–|to|until)\s+[0-9]|[0-9]–[0-9]|[0-9]-[0-9]{4}-", words)
     ):
-        ends = _real_dates(*re.findall(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", words))
-        example = f"{min(ends)}..{max(ends)}" if len(ends) == 2 else "2026-12-24..2027-01-01"
-        raise Misunderstood(f"{quoted(text)} is not a range of dates; write `{example}`")
+        raise Misunderstood(f"{quoted(text)} is not a range of dates; {_range_to_write(words)}")
     month_match = _ISO_MONTH.fullmatch(words)
     if month_match:
         month = _month(int(month_match[1]), int(month_match[2]), words)
@@ -146,6 +144,15 @@ def days(text: str) -> Days:
     if last < first:
         raise Misunderstood(f"the range {quoted(text)} ends before it begins; write `{last}..{first}`")
     return Days(first, last)
+
+
+def _range_to_write(words: str) -> str:
+    """Returns the hint to write the two dates in `words` as a range; an example if they are not clear."""
+    parts = re.split(r"\s+(?:-|to|until)\s+|\s*(?:–|\.\.\.?|…)\s*", words)
+    ends = _real_dates(*_ISO.findall(words)) or [end for part in parts for end in _possible_dates(part)]
+    if len(ends) == 2:
+        return f"write `{min(ends)}..{max(ends)}`"
+    return "write the first and the last day, for example `2026-12-24..2027-01-01`"
 
 
 def moment(text: str) -> datetime | date:
@@ -162,6 +169,10 @@ def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | d
     match = re.fullmatch(r"([0-9]+[-./][0-9]+\S*?)(?:,?\s+|T)(\S.*)", words)
     if match is None:
         return day(words) if not re.search(r"[0-9]:[0-9]", words) else _misplaced_hour(words)
+    dates, start = _possible_dates(match[1]), suggested_hour(match[2])
+    if dates and start and not _ISO.fullmatch(match[1]):
+        choices = ", or ".join(f"`{date} {start}`" for date in dates)
+        raise Misunderstood(f"{quoted(text)} is not a date with an hour; write {choices}")
     start_date = day(match[1])
     hour_range = re.fullmatch(r"([0-9]{2}:[0-9]{2})\s*[-–]\s*([0-9]{2}:[0-9]{2})", match[2])
     if hour_range:
@@ -176,7 +187,7 @@ def _moment(text: str, length_line: Callable[[time, time], str]) -> datetime | d
     if long_hour and long_hour[0] != long_hour[1]:
         raise Misunderstood(
             f"{quoted(text)} has more than a date and an hour; write "
-            f"`{start_date} {hour(long_hour[1]):%H:%M}`, and whose wall time it is in `clock:`"
+            f"`{start_date} {hour(long_hour[1]):%H:%M}`, and the city or zone of this hour in `clock:`"
         )
     return datetime.combine(start_date, hour(match[2]))
 
@@ -197,8 +208,12 @@ def _misplaced_hour(words: str) -> date:
         example = f"2026-12-16 {start or '11:00'}"
         raise Misunderstood(f"the date is missing before {quoted(words)}; write `{example}`")
     dates = _spelled_dates(words.replace(at[0], " ")) if at else []
-    example = f"{dates[0]} {start}" if dates and start else "2026-12-16 11:00"
-    raise Misunderstood(f"{quoted(words)} is not a date with an hour; write `{example}`")
+    if dates and start:
+        raise Misunderstood(f"{quoted(words)} is not a date with an hour; write `{dates[0]} {start}`")
+    raise Misunderstood(
+        f"{quoted(words)} is not a date with an hour; write the date in digits, for example "
+        "`2026-12-16 11:00` (year, month, day)"
+    )
 
 
 def move(text: str) -> datetime | date | time:

@@ -50,7 +50,7 @@ def _guess(words: str) -> tuple[str, str]:
         number = int(twelve[1]) % 12 + (12 if twelve[3] in "pP" else 0)
         return f"{number:02d}:{twelve[2] or '00'}", ""
     if zoned:
-        return zoned[1], "; whose wall time it is belongs in `clock:`"
+        return zoned[1], "; write the city or zone of this hour in `clock:`"
     if nearly and int(nearly[1]) == 24 and int(nearly[2] or 0) == 0:
         return "", "the day ends at `23:59`; midnight is `00:00` of the next day"
     if nearly and int(nearly[1]) < 24 and int(nearly[2] or 0) < 60:

@@ -10,18 +10,20 @@ from scheduler.publication.languages.catalogues import SOURCE_LANGUAGE
 from scheduler.publication.languages.holiday_names import holiday_names
 from scheduler.publication.languages.language import Language, language
 
-_PHRASES = {OfficeClosure.CLOSED: "closed", OfficeClosure.NO_OFFICE_DAY: "no office day"}
+_PHRASES = {
+    OfficeClosure.CLOSED: "closed",
+    OfficeClosure.PROGRAMME_CLOSED: "the programme is closed",
+    OfficeClosure.NO_OFFICE_DAY: "no office day",
+}
 
 
 def day_off_text(reason: DayOffReason, languages: Iterable[Language]) -> Text:
-    """Returns the name of the holiday, or the phrase, in each of `languages` in which there is one."""
+    """Returns the name of the holiday, or the phrase, in each of `languages` in which there are words."""
     if isinstance(reason, OfficeClosure):
         return Text.of({each.code: each.say(_PHRASES[reason]) for each in languages})
     names = dict(reason.versions)
     english = names.get(SOURCE_LANGUAGE, "")
-    translated = {
-        each.code: holiday_names(english, each.code) for each in languages if each.code not in names
-    }
+    translated = {each.code: holiday_names(english, each) for each in languages if each.code not in names}
     return Text.of(names | {code: name for code, name in translated.items() if name})
 
 
@@ -43,7 +45,12 @@ def reason_in_english(reason: Reason) -> str:
 
 
 def _days_off(days_off: Iterable[CityDayOff], language: Language) -> str:
-    return ", ".join(
-        f"{day_off_text(day_off.why, (language,)).say(language.code)} ({day_off.city.say(language.code)})"
-        for day_off in days_off
-    )
+    return ", ".join(dict.fromkeys(_day_off(day_off, language) for day_off in days_off))
+
+
+def _day_off(day_off: CityDayOff, language: Language) -> str:
+    """Returns `closed (Sejong)`; a break of the whole programme is not that of a city."""
+    words = day_off_text(day_off.why, (language,)).say(language.code)
+    if day_off.why is OfficeClosure.PROGRAMME_CLOSED:
+        return words
+    return f"{words} ({day_off.city.say(language.code)})"

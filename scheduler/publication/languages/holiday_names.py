@@ -1,7 +1,7 @@
 """The name of a public holiday in a language that is not its country's.
 
-Holiday data have English names; a catalogue translates those that readers are likely to see. A name that is
-not in it remains English, which is better than half translated.
+Holiday data have English names; a catalogue translates those that readers are likely to see. Other days are
+only called a public holiday, so that no sentence is in two languages.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from scheduler.publication.languages import catalogues
+from scheduler.publication.languages.language import Language
 
+_HOLIDAY = "public holiday"
 _DERIVED = (
     "Alternative holiday for {name}",
     "The day preceding {name}",
@@ -23,10 +25,21 @@ _DERIVED = (
 """The patterns by which the data name a day after another holiday."""
 
 
-def holiday_names(english: str, code: str) -> str | None:
-    """Returns the names of several holidays of one day ("A; B"); None if one has no translation."""
-    names = [holiday_name(" ".join(name.split()), code) for name in english.split("; ")]
-    return None if None in names else "; ".join(filter(None, names))
+def holiday_names(english: str, language: Language) -> str | None:
+    """Returns the names of the holidays of one day ("A; B") in `language`, as far as they are known.
+
+    If none is, returns "public holiday" in `language`; None if this has no translation.
+    """
+    if _is_english(language):
+        return english
+    if _is_english(language.language_of(_HOLIDAY)):
+        return None
+    names = (holiday_name(" ".join(name.split()), language.code) for name in english.split("; "))
+    return "; ".join(filter(None, names)) or language.say(_HOLIDAY)
+
+
+def _is_english(language: Language) -> bool:
+    return language.code.partition("-")[0] == catalogues.SOURCE_LANGUAGE
 
 
 def holiday_name(english: str, code: str) -> str | None:

@@ -22,7 +22,7 @@ from scheduler.programme.spans import Month
 from scheduler.programme.texts import ANY_LANGUAGE, Text
 from scheduler.publication.feeds.wording import one_line
 from scheduler.publication.languages.day_off_reasons import day_off_text, reason_text
-from scheduler.publication.languages.holiday_names import holiday_name
+from scheduler.publication.languages.holiday_names import holiday_names
 from scheduler.publication.languages.language import Language
 from scheduler.publication.pages.views.months import DayCell
 from scheduler.timetable.holidays import Holiday
@@ -140,24 +140,16 @@ class PageLocale:
         """Returns the local name of a holiday if it is in the readers' language, else the translated name."""
         if holiday.language == self.language:
             return self._with_language(holiday.language, escape(one_line(holiday.local)))
-        return self._holiday_names(holiday.name)
+        names = holiday_names(holiday.name, self.phrases)
+        return self._with_language("en", escape(one_line(holiday.name))) if names is None else escape(names)
 
     def day_off(self, reason: DayOffReason) -> Markup:
-        """Returns the reason of a day off; the English name of a holiday is translated."""
-        text = day_off_text(reason, (self.phrases,))
-        return self._holiday_names(text.say("en")) if self._language_of(text) == "en" else self.text(text)
+        """Returns the reason of a day off."""
+        return self.text(day_off_text(reason, (self.phrases,)))
 
     def reason(self, reason: Reason) -> Markup:
         """Returns why a meeting is moved or cancelled, on one line."""
         return self.text(reason_text(reason, (self.phrases,)))
-
-    def _holiday_names(self, names: str) -> Markup:
-        """Translates the English names of the holidays of one day, which are separated by semicolons."""
-        return Markup("; ").join(self._holiday_name(one_line(name)) for name in names.split("; "))
-
-    def _holiday_name(self, english: str) -> Markup:
-        translated = holiday_name(english, self.phrases.code)
-        return escape(translated) if translated else self._with_language("en", escape(english))
 
     def language_names(self, codes: Iterable[str]) -> str:
         """Returns the names of languages, separated by commas."""

@@ -33,7 +33,7 @@ def _lines(proposal: Proposal, most_lines: int) -> Iterator[str]:
     if proposal.is_empty:
         yield f"Nothing to do: subscribers already see this (revision {plan.base})."
     else:
-        yield f"Against revision {plan.base}: {summary(plan)}."
+        yield f"Compared with revision {plan.base}: {summary(plan)}."
     if proposal.zones:
         yield f"- Feeds get the time-zone data of today for {', '.join(proposal.zones)}."
     if plan.base:

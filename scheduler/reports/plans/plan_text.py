@@ -49,7 +49,7 @@ def _lines(proposal: Proposal, command: str, most_lines: int) -> Iterator[str]:
     for reason in plan.reasons_to_ask:
         words = reason_to_ask_text(reason)
         yield f"Safety limit: {words}. `twincal apply` refuses this without --allow-large.\n"
-    base = f"Against revision {plan.base}" if plan.base else "The first publication"
+    base = f"Compared with revision {plan.base}" if plan.base else "The first publication"
     yield f"{base}: {summary(plan)}."
     if proposal.zones:
         yield f"Feeds get the time-zone data of today for {', '.join(proposal.zones)}."

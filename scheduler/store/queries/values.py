@@ -53,9 +53,11 @@ def feed_versions(connection: Connection, where: Condition = ALL) -> FeedVersion
 
 
 def pieces(connection: Connection, of: RowsOf = all_rows) -> Iterator[tuple[PieceKey, bytes]]:
-    """Yields the pieces, each with its uid, language and reader."""
-    rows = read_rows(connection, select(tables.piece).where(of(tables.piece)))
-    return (((uid, language, reader), body) for uid, language, reader, body in rows)
+    """Yields the pieces, each with its uid, language and reader; raises ValueError if one is no bytes."""
+    for uid, language, reader, body in read_rows(connection, select(tables.piece).where(of(tables.piece))):
+        if not isinstance(body, bytes):  # SQLite keeps any type in any column
+            raise ValueError(f"the entry of {uid} in {language} is a text, and must be bytes")
+        yield (uid, language, reader), body
 
 
 def feeds(connection: Connection, *where: Condition) -> Feeds:

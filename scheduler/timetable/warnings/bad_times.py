@@ -123,7 +123,7 @@ class _Doubts:
         if not off and not free and local.hours is _Hours.GOOD:
             return
         for each in off:
-            if each.why is OfficeClosure.CLOSED and self._workdays.is_programme_closed(each.day):
+            if each.why is OfficeClosure.PROGRAMME_CLOSED:
                 self._closed.add(each.day)
             else:
                 self._days_off[city.identity].append(each)

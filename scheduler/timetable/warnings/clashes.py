@@ -55,7 +55,7 @@ def clashes(programme: Programme, coming: Iterable[Wanted], uids: Set[str]) -> I
         for later, found in _found(occurrences, uids).items():
             ids = [series_by_identity[identity].id for identity in found.others]
             others = ", ".join(ids) + and_more(found.most - len(ids), "meeting")
-            attendees[later, f"{others}, {_when(found.days)}"].append(names[attendee])
+            attendees[later, f"{others}, {_when(found.days)}{_advice(found.own)}"].append(names[attendee])
     for (later, what), places in attendees.items():
         has = "has" if len(places) == 1 else "have"
         message = f"{first_names(places, 'city')} {has} another meeting at the same time: {what}"
@@ -65,16 +65,19 @@ def clashes(programme: Programme, coming: Iterable[Wanted], uids: Set[str]) -> I
 class _Clashes:
     """The days on which meetings of a series clash.
 
-    `others` are the first series that they clash with, `most` is the largest number at one time.
+    `others` are the first series that they clash with, `most` is the largest number at one time. `own` are
+    the keys of the first two meetings of the series that clash with each other.
     """
 
     def __init__(self) -> None:
         self.days: list[Days] = []
         self.others: dict[str, None] = {}
         self.most = 0
+        self.own: tuple[str, str] | None = None
 
-    def add(self, days: Days, going_on: list[_GoingOn]) -> None:
+    def add(self, days: Days, going_on: list[_GoingOn], own: tuple[str, str] | None) -> None:
         """Adds a meeting that others, which are `going_on`, share these days with."""
+        self.own = self.own or own
         self.days.append(days)
         for _, _, series in nsmallest(MOST_NAMES, going_on):
             if len(self.others) < MOST_NAMES:
@@ -91,9 +94,17 @@ def _found(occurrences: Iterable[Occurrence], uids: Set[str]) -> dict[str, _Clas
         while going_on and going_on[0][0] <= later.timing.begin_utc:
             heappop(going_on)
         if going_on and not uids.isdisjoint((later.uid, *(in_order[other].uid for _, other, _ in going_on))):
-            found[later.series].add(_shared_days(later, going_on), going_on)
+            same = (in_order[other].key for _, other, series in going_on if series == later.series)
+            own = next(((key, later.key) for key in same), None)
+            found[later.series].add(_shared_days(later, going_on), going_on, own)
         heappush(going_on, (later.timing.end_utc, number, later.series))
     return found
+
+
+def _advice(own: tuple[str, str] | None) -> str:
+    if own is None:
+        return ""
+    return f" ({own[0]} and {own[1]} of this series: cancel one, or write `on_holiday: skip`)"
 
 
 def _shared_days(later: Occurrence, going_on: Iterable[_GoingOn]) -> Days:

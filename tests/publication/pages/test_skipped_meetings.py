@@ -42,4 +42,4 @@ def test_pages_of_others_name_its_pair() -> None:
 
 
 def test_the_reason_is_in_the_language_of_the_reader() -> None:
-    assert "New Year (Седжонг)" in text_of("/bg/pairs/sofia-sejong")
+    assert "официален празник (Седжонг)" in text_of("/bg/pairs/sofia-sejong")

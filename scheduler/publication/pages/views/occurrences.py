@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from scheduler.programme.details import DayOffReason
+from scheduler.programme.details import DayOffReason, OfficeClosure
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.city_hours import clock_name
 from scheduler.publication.feeds.wording import web_address
@@ -54,7 +54,7 @@ class MeetingView(Struct, frozen=True, kw_only=True, dict=True):
     sides: tuple[Side, ...]
     planned_sides: tuple[Side, ...] = ()
     planned_day: date | None = None
-    obstacles: tuple[tuple[Text, DayOffReason], ...] = ()
+    obstacles: tuple[tuple[Text | None, DayOffReason], ...] = ()
     calendars: tuple[CalendarLink, ...] = ()
     changes: tuple[MeetingChange, ...] = ()
     previous: AdjacentMeeting | None = None
@@ -171,12 +171,18 @@ def _public(occurrence: Occurrence, *, is_over: bool) -> Occurrence:
     return replace(occurrence, content=public_content)
 
 
-def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text, DayOffReason], ...]:
-    """Returns each city and its day off, if the holiday policy chose the day of the meeting."""
+def _obstacles(occurrence: Occurrence) -> tuple[tuple[Text | None, DayOffReason], ...]:
+    """Returns each city and its day off, if the holiday policy chose the day of the meeting.
+
+    A break of the whole programme is there once, without a city.
+    """
     trace = occurrence.trace
     if trace.policy_day != occurrence.timing.starts.date():
         return ()
     names = {participant.city: participant.name for participant in occurrence.participants}
-    return tuple(
-        (names[obstacle.city], obstacle.why) for obstacle in trace.obstacles if obstacle.city in names
+    obstacles = (
+        (None if obstacle.why is OfficeClosure.PROGRAMME_CLOSED else names[obstacle.city], obstacle.why)
+        for obstacle in trace.obstacles
+        if obstacle.city in names
     )
+    return tuple(dict.fromkeys(obstacles))
