@@ -64,8 +64,11 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
     sys.setswitchinterval(SWITCH_INTERVAL)
     listening = listen(settings.host, settings.port)
     daemon = _Daemon(settings)
-    with asyncio.Runner(loop_factory=daemon.server.loop_factory) as runner:
-        return runner.run(daemon.serve(listening, announce))
+    try:
+        with asyncio.Runner(loop_factory=daemon.server.loop_factory) as runner:
+            return runner.run(daemon.serve(listening, announce))
+    finally:
+        daemon.note_end()
 
 
 class _Daemon:
@@ -79,6 +82,8 @@ class _Daemon:
         app = SiteApp(health, compress=settings.compress)
         self.server = Server(app, raise_file_limit())
         self._settings = settings
+        self._deadline = threading.Timer(LONGEST_STOP, _end_process)
+        self._deadline.daemon = True
         self._stop, self._changed = asyncio.Event(), asyncio.Event()
         self._register = PollRegister(store, clock, app.show_reach_pages)
         self._static_files = StaticFiles(settings.folder, health)
@@ -93,6 +98,10 @@ class _Daemon:
                 settings.directory, store, clock, health, lambda: follower.published, self._changed
             )
             app.observer = self._register.count  # a follower counts nothing, because it could not write it
+
+    def note_end(self) -> None:
+        """Notes that nothing is waited for any more."""
+        self._deadline.cancel()
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:
         """Serves on `listening` until a signal comes; returns False if there is nothing to serve."""
@@ -202,9 +211,8 @@ class _Daemon:
     def _end(self) -> None:
         self._stop.set()
         self.server.should_exit = True
-        deadline = threading.Timer(LONGEST_STOP, _end_process)
-        deadline.daemon = True
-        deadline.start()
+        if not self._deadline.is_alive():
+            self._deadline.start()
 
 
 def _end_process() -> None:

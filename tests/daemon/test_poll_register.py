@@ -143,7 +143,7 @@ def test_outlook_has_the_new_time_and_google_has_not(daemon: DaemonParts) -> Non
         "  not yet  Google         asked last Tue 15 Dec 2026 15:00 (UTC+9), asks about every 9 h: "
         "due Wed 16 Dec 2026 00:00 (UTC+9)",
         "",
-        "A family has it as soon as one of its programs has: others that use it may fetch it later. "
+        "A kind of program has it as soon as one program of that kind has; others may fetch it later. "
         "Changes that only private addresses show are not followed.",
     ]
     assert report.partition("\n\n")[0] in DOCUMENT.read_text(encoding="utf-8"), (
@@ -218,7 +218,7 @@ def test_languages_are_different_calendars_and_aliases_the_same(daemon: DaemonPa
     report = daemon.reach()
     assert "Sejong (cities/sejong), in ko\n  Sejong's Outlook has fetched the present version." in report
     assert "Sejong (cities/sejong), in en\n  Sejong's Google has fetched the present version." in report
-    assert report.endswith("Nobody has asked yet for programme, cities/sofia, pairs/sofia-sejong.\n")
+    assert report.endswith("No program has asked yet for programme, cities/sofia, pairs/sofia-sejong.\n")
 
 
 def test_clients_that_have_not_asked_for_thirty_days_are_silent(daemon: DaemonParts) -> None:
