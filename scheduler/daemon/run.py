@@ -68,7 +68,7 @@ def run(settings: Settings, announce: Callable[[Site], None]) -> bool:
         with asyncio.Runner(loop_factory=daemon.server.loop_factory) as runner:
             return runner.run(daemon.serve(listening, announce))
     finally:
-        daemon.note_end()
+        daemon.cancel_deadline()
 
 
 class _Daemon:
@@ -99,8 +99,8 @@ class _Daemon:
             )
             app.observer = self._register.count  # a follower counts nothing, because it could not write it
 
-    def note_end(self) -> None:
-        """Notes that nothing is waited for any more."""
+    def cancel_deadline(self) -> None:
+        """Lets the process live on, because every part of the daemon has ended."""
         self._deadline.cancel()
 
     async def serve(self, listening: socket.socket, announce: Callable[[Site], None]) -> bool:

@@ -132,10 +132,10 @@ def renamed_feeds(
 ) -> Iterator[LookalikeFeed]:
     """Yields a reason for each new city, pair or theme that looks like one that left the text.
 
-    The old one may have left in an earlier revision.
-    `profile`, `feeds` and `steps` are those of the plan. Two look alike if they share a name in any language;
-    pairs also if they have the same cities. Themes, and pairs of which one has all cities of the other, look
-    alike if most coming meetings of the old one are of the new one afterwards.
+    The old one may have left in an earlier revision. `profile`, `feeds` and `steps` are those of the plan.
+    Two look alike if they share a name in any language; pairs also if they have the same cities. Themes, and
+    pairs of which one has all cities of the other, look alike if most coming meetings of the old one are of
+    the new one afterwards.
     """
     if feeds == memory.feeds:
         return

@@ -182,7 +182,7 @@ class Store:
         with self._writing() as connection:
             # After the wait for other writers: one of them may be the daemon that has the lock now.
             if self._lock is not None:
-                self._lock.name_holder(connection)
+                self._lock.sign(connection)
                 if not self._lock.keep():
                     raise StoreError("another daemon writes to the store now; nothing was written")
             known = read_snapshot(connection, self._snapshot).with_published(connection)

@@ -41,7 +41,7 @@ class WriterLock(Protocol):
     def keep(self) -> bool:
         """Returns whether this daemon still has the lock. Must be called within LONGEST_SILENCE."""
 
-    def name_holder(self, connection: Connection) -> None:
+    def sign(self, connection: Connection) -> None:
         """Says in the database that the transaction of `connection` is that of this daemon."""
 
     def is_for_another_folder(self) -> bool:
@@ -86,7 +86,7 @@ class FileLock:
         """Returns True: nobody can take this lock from a daemon that has it."""
         return True
 
-    def name_holder(self, connection: Connection) -> None:
+    def sign(self, connection: Connection) -> None:
         """Does nothing: no other daemon may write to this database."""
 
     def is_for_another_folder(self) -> bool:
@@ -135,7 +135,7 @@ class ServerLock:
             self._connection = connection
             return True
 
-    def name_holder(self, connection: Connection) -> None:
+    def sign(self, connection: Connection) -> None:
         """Names the transaction of `connection`, so that the next holder of the lock can end it."""
         connection.execute(_NAME, {"name": self._holder})
 
