@@ -99,7 +99,7 @@ class _Comparison(Struct, frozen=True):
                 yield self._held_back(blocked, None)
             elif wanted is not None:
                 yield from self._compare_new(wanted)
-        elif wanted is not None and wanted.occurrence == stored.occurrence:
+        elif wanted is not None and wanted.occurrence.equal_but_for_trace(stored.occurrence):
             yield from self._step(stored, stored.occurrence)
         elif stored.is_past(self.context.now):
             yield from self._compare_past(stored, wanted, blocked)
@@ -215,7 +215,7 @@ class _Comparison(Struct, frozen=True):
 
     def _step_of(self, stored: Stored, after: Occurrence, *, shown: bool) -> Iterator[Difference]:
         before = stored.occurrence
-        if before != after:
+        if not before.equal_but_for_trace(after):
             cause = cause_of(before, after)
             yield Step(kind=kind_of(before, after), cause=cause, before=stored, after=after, shown=shown)
         elif shown != stored.shown:

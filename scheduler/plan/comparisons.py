@@ -101,7 +101,9 @@ def _agrees_before(wanted: Wanted, stored: Stored | None) -> date:
 def _is_stored_as(wanted: Wanted, stored: Stored) -> bool:
     """Returns whether a meeting takes place and was published as it is wanted."""
     is_shown = stored.shown and not wanted.occurrence.cancelled
-    return is_shown and (wanted.occurrence is stored.occurrence or wanted.occurrence == stored.occurrence)
+    return is_shown and (
+        wanted.occurrence is stored.occurrence or wanted.occurrence.equal_but_for_trace(stored.occurrence)
+    )
 
 
 class Comparisons(Struct, frozen=True, dict=True):
@@ -236,10 +238,7 @@ def _with_stored_values(dated: DatedSeries, stored: SeriesOccurrences) -> DatedS
 
 
 def _with_value(meeting: Wanted, stored: Stored | None) -> Wanted:
-    """Returns `meeting` with the value of `stored`, if the origin of the date is the same as well."""
-    if stored is None or stored.occurrence is meeting.occurrence:
+    """Returns `meeting` with the stored value if both are equal."""
+    if stored is None or stored.occurrence is meeting.occurrence or stored.occurrence != meeting.occurrence:
         return meeting
-    occurrence = stored.occurrence
-    if (occurrence, occurrence.trace) != (meeting.occurrence, meeting.occurrence.trace):
-        return meeting
-    return replace(meeting, occurrence=occurrence)
+    return replace(meeting, occurrence=stored.occurrence)

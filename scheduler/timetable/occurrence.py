@@ -165,7 +165,7 @@ class Obstacle(Struct, frozen=True, kw_only=True):
 
 
 class DateOrigin(Struct, frozen=True, kw_only=True):
-    """The origin of the date, for `twincal why`; subscribers see nothing of it.
+    """The origin of the date, for `twincal why` and the page of a meeting that a holiday moved.
 
     `obstacles` are those on the planned day. `policy_day` is the day that the holiday policy chose; None if
     there was no obstacle, or no free day. `change` is the key of the change as written. `removed` is set if
@@ -183,13 +183,13 @@ AS_WRITTEN = DateOrigin()
 """The origin of a date that neither a policy nor a change touched. The store leaves out this very value."""
 
 
-class Occurrence(Struct, frozen=True, kw_only=True, eq=False):
+class Occurrence(Struct, frozen=True, kw_only=True):
     """One dated meeting, complete.
 
     `series`, `pairs` and the cities of `participants` are identities (the first id ever used). `participants`
     begin with the clock's city; `clock_name` is the name of a clock that is no participant's. `planned` is
     the wall start before holiday policy and changes; `planned_days`: whole days were planned, no hour.
-    `pairs` are the pairs whose feeds show it. Two occurrences that differ only in `trace` are equal.
+    `pairs` are the pairs whose feeds show it.
     """
 
     uid: str
@@ -206,14 +206,12 @@ class Occurrence(Struct, frozen=True, kw_only=True, eq=False):
     pairs: tuple[str, ...] = ()
     trace: DateOrigin = AS_WRITTEN
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Occurrence) and _compared(self) == _compared(other)
-
-    def __ne__(self, other: object) -> bool:  # a Struct inherits one that does not ask __eq__
-        return not self == other
-
     def __hash__(self) -> int:
         return hash(self.uid)
+
+    def equal_but_for_trace(self, other: Occurrence) -> bool:
+        """Returns whether both have the same values; the origins of their dates may differ."""
+        return _without_trace(self) == _without_trace(other)
 
     @property
     def moved(self) -> bool:
@@ -249,4 +247,4 @@ class Occurrence(Struct, frozen=True, kw_only=True, eq=False):
         return next((participant for participant in self.participants if participant.city == city), None)
 
 
-_compared = attrgetter(*(name for name in Occurrence.__struct_fields__ if name != "trace"))
+_without_trace = attrgetter(*(name for name in Occurrence.__struct_fields__ if name != "trace"))

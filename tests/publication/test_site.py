@@ -15,9 +15,9 @@ import icalendar
 import pytest
 from msgspec.structs import replace
 
-from scheduler.programme.details import Join
+from scheduler.programme.details import CancelledPolicy, Join
 from scheduler.programme.programme import Programme
-from scheduler.programme.series import Series
+from scheduler.programme.series import HolidayPolicy, Series
 from scheduler.programme.spans import Days
 from scheduler.programme.texts import Text
 from scheduler.publication.feeds.versions import feed_versions
@@ -243,6 +243,20 @@ class TestReuse:
         fingerprints = fingerprints_of(after)
         same = {path for path, known in fingerprints_of(before).items() if fingerprints.get(path) == known}
         assert {path: after.pages[path].body for path in same} == {path: bodies[path] for path in same}
+
+    def test_pages_are_so_after_an_edit_of_nothing_but_the_origin_of_a_date(self) -> None:
+        """A city that does not take part in a cancelled meeting has no other change when that is hidden."""
+        trio = pair("sofia", "sejong", "seoul", id="sofia-sejong")
+        cancelled = changed(MEETING, change("2026-05", cancel="Snow", without=("sejong",)))
+        world = sample_world(cancelled, pairs=(trio,))
+        moved = replace(cancelled, on_holiday=HolidayPolicy.PREVIOUS, schedule=monthly(at="15:00").schedule)
+        world.apply(sample(moved, pairs=(trio,)), JANUARY)
+        before = fingerprints_of(world.site())
+        world.apply(sample(moved, pairs=(trio,), cancelled=CancelledPolicy("hide")), JANUARY)
+        after = fingerprints_of(world.site())
+
+        assert before["/cities/sofia"] != after["/cities/sofia"]
+        assert after == fingerprints_of(site_of(world.publication()))
 
 
 def fingerprints_of(site: Site) -> dict[str, str]:
