@@ -159,7 +159,7 @@ class TestKeyboard:
         assert hidden["width"] <= 1
         assert shown["width"] > 100
         page.keyboard.press("Enter")
-        assert page.url.endswith("#subscribe")
+        page.wait_for_url("**/cities/sofia#subscribe")
 
     def test_the_focus_is_visible(self, page: Page) -> None:
         page.goto("/cities/sofia")

@@ -98,6 +98,11 @@ class Language:
         """Returns a date in full, such as `Wednesday, 16 December 2026`."""
         return _by_pattern("full", day, self._locale)
 
+    @cached_property
+    def day_and_hour(self) -> str:
+        """The pattern of a date {1} with an hour {0}, such as `{1}, {0}` (Unicode TR 35, part 4)."""
+        return str(self._locale.datetime_formats["medium"]).replace("'", "")
+
     def length(self, length: timedelta) -> str:
         """Returns hours and minutes, such as `1 hour 30 minutes`, or days for a number of whole days."""
         unit = timedelta(hours=1) if length % timedelta(days=1) else timedelta(days=1)

@@ -95,6 +95,8 @@ def _repeated(locale: PageLocale) -> tuple[Callable[..., Any], ...]:
         locale.plain_text,
         locale.month,
         locale.full_day,
+        locale.with_hour,
+        locale.with_hour_in,
         locale.full_day_in,
         locale.weekday_and_day_in,
         locale.length_in,

@@ -240,6 +240,13 @@ class TestStatus:
             "17:00 Sejong (UTC+9) Reason: Room not free"
         ) in page.text
 
+    def test_each_language_joins_a_date_and_an_hour_in_its_way(self) -> None:
+        moved = changed(MONTHLY, change("2026-12", "2026-12-17 11:00"))
+
+        page = open_page(moved_later(MONTHLY, moved), language="/ko")
+
+        assert "2026년 12월 16일 수요일 10:00 " in page.text
+
     def test_the_old_time_has_the_offset_of_its_own_day(self) -> None:
         """Clocks in Sofia go back on 25 October."""
         moved = changed(MONTHLY, change("2026-10", "2026-10-27 10:00"))
