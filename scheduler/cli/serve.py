@@ -15,6 +15,9 @@ from scheduler.cli.output import echo
 if TYPE_CHECKING:
     from scheduler.publication.site import Site
 
+MOST_ADDRESSES = 40
+"""The most addresses of calendars that it prints."""
+
 
 @click.command()
 @config_argument
@@ -116,7 +119,10 @@ def serve(
 def _announce(host: str, port: int, site: Site) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     echo(f"Twincal serves {base}")
-    for path in sorted(site.feed_paths()):
+    paths = sorted(site.feed_paths(), key=lambda path: (path.count("/"), path))  # that of the programme first
+    for path in paths[:MOST_ADDRESSES]:
         echo(f"  {base}{path}")
+    if len(paths) > MOST_ADDRESSES:
+        echo(f"  … and {len(paths) - MOST_ADDRESSES} more calendars: the pages list them")
     echo("Stop it with Ctrl+C.")
     sys.stdout.flush()

@@ -11,7 +11,10 @@ from scheduler.timetable.occurrence import Occurrence
 
 
 def agenda_text(agenda: Agenda) -> str:
-    """Returns the title of each meeting, and below it the local time of each city."""
+    """Returns the title of each meeting, and below it the local time of each city, from west to east.
+
+    The city that was asked for is first.
+    """
     if not agenda.occurrences:
         return "No meeting to come.\n"
     return "\n\n".join("\n".join(_lines(occurrence, agenda)) for occurrence in agenda.occurrences) + "\n"
@@ -24,7 +27,8 @@ def _lines(occurrence: Occurrence, agenda: Agenda) -> Iterator[str]:
     if occurrence.timing.all_day:
         yield f"  {when(occurrence, None)}"
         return
-    for participant in sorted(occurrence.participants, key=lambda each: each.city != agenda.city):
+    from_west = sorted(occurrence.participants, key=lambda each: (each.city != agenda.city, each.offset))
+    for participant in from_west:
         begin, end = local_start(occurrence, participant), local_end(occurrence, participant)
         last = f"{end:%H:%M}" if end.date() == begin.date() else f"{end:%a %H:%M}"
         hours = f"{begin:%a %-d %b %Y %H:%M}–{last}"
