@@ -46,7 +46,19 @@ def weekday_and_hour(start: datetime | None) -> tuple[int, time] | None:
 
 def weekdays_and_hour(start: datetime) -> str:
     """Returns `Wednesdays 10:00`."""
-    return f"{start:%A}s {start:%H:%M}"
+    return f"{weekdays(start)} {start:%H:%M}"
+
+
+def weekdays(start: datetime) -> str:
+    """Returns `Wednesdays`."""
+    return f"{start:%A}s"
+
+
+def day_of_month(start: datetime) -> str:
+    """Returns `day 15 of the month`, or `last day of the month`."""
+    if (start + timedelta(days=1)).day == 1:
+        return "last day of the month"
+    return f"day {start.day} of the month"
 
 
 def _hour(occurrence: Occurrence, city: Participant, reference: datetime) -> str:

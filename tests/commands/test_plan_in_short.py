@@ -62,6 +62,28 @@ class TestOneLineForManyMoves:
             "  move       Monthly: 9 meetings from 16 December 2026: Wednesdays 17:00 → Thursdays 01:00"
         )
 
+    @pytest.mark.parametrize("day", ["day 15", "last day"])
+    def test_on_a_day_of_the_month(self, applied: Shell, day: str) -> None:
+        applied.edit(("third Wednesday", day))
+        applied.apply("--allow-large")
+        applied.edit(('at: "10:00"', 'at: "08:30"'))
+
+        lines = part(applied.plan().text, "Sofia")
+
+        assert re.fullmatch(
+            rf"  move       Monthly: \d+ meetings from \d+ December 2026: {day} of the month 10:00 → 08:30",
+            lines[0],
+        )
+        assert len(lines) < 8  # some are on other days because of holidays
+
+    def test_from_a_weekday_to_a_day_of_the_month(self, applied: Shell) -> None:
+        applied.edit(("third Wednesday", "day 15"))
+
+        assert part(applied.plan().text, "Sofia")[0] == (
+            "  move       Monthly: 11 meetings from 16 December 2026: "
+            "Wednesdays 10:00 → day 15 of the month 10:00"
+        )
+
     def test_details_have_a_line_for_each(self, applied: Shell) -> None:
         applied.edit(('at: "10:00"', 'at: "08:30"'))
 
@@ -117,6 +139,24 @@ class TestToDecide:
         assert part(applied.plan().text, "To decide")[0] == (
             "  meetings.monthly: at night in Sejong (00:00–01:00 or 23:00–00:00) on 17 December 2026 and 17 more meetings"
         )
+
+    def test_the_first_publication_has_doubts_and_soon_meetings_too(self, shell: Shell) -> None:
+        shell.edit(('at: "10:00"', 'at: "16:00"'))
+        shell.write(webinar("trams", "2026-11-25 09:00"), "more.yaml")
+
+        assert part(shell.plan().text, "To decide") == [
+            "  Trams (once): within 48 hours; feeds may not show this in time: call",
+            "  meetings.monthly: at night in Sejong (23:00–00:00 or 22:00–23:00) on 16 December 2026 and 17 more meetings",
+        ]
+
+    def test_many_doubts_are_left_to_the_warnings(self, shell: Shell) -> None:
+        for number in range(15):
+            shell.write(webinar(f"trams-{number}", f"2026-12-{number + 1:02d} 01:00"), f"{number}.yaml")
+
+        lines = part(shell.plan().text, "To decide")
+
+        assert len(lines) == 13
+        assert re.fullmatch(r"  \d+ more doubts about times: see the warnings", lines[-1])
 
     @pytest.fixture
     def late(self, applied: Shell) -> Shell:

@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from itertools import product
 
 from scheduler.plan.plan import Plan
 from scheduler.publication.languages.day_off_reasons import reason_in_english
 from scheduler.record.revision import StepKind
-from scheduler.reports.local_times import weekday_and_hour, weekdays_and_hour
+from scheduler.reports.local_times import day_of_month, weekdays
 from scheduler.reports.plans.city_changes import CityChange
 
 MOST_LINES = 3
 """The most changes of one kind in a series that get a line each."""
+WordsForDays = Callable[[datetime], str]
+WORDS_FOR_DAYS: tuple[WordsForDays, ...] = (weekdays, day_of_month)
+"""The words for the days that meetings of a series may share."""
 
 
 def grouped(changes: Sequence[CityChange], most: int = MOST_LINES) -> Iterator[Sequence[CityChange]]:
     """Yields `changes` in groups, each in the place of its first one.
 
-    A change is alone in its group if at most `most` are alike.
+    Meetings of a group have one weekday and hour, or else one day of the month and hour. A change is alone in
+    its group if at most `most` are alike.
     """
-    groups: dict[object, list[CityChange]] = {}
-    for number, change in enumerate(changes):
-        groups.setdefault(_key(change) or number, []).append(change)
-    for number, change in enumerate(changes):
-        group = groups[_key(change) or number]
-        if len(group) <= most:
-            yield (change,)
-        elif change is group[0]:
-            yield group
+    groups: dict[int, Sequence[CityChange]] = {}
+    for alike in _together(changes, _kind):
+        by_days = [_lines(alike, old, new, most) for old, new in product(WORDS_FOR_DAYS, repeat=2)]
+        groups |= {id(group[0]): group for group in min(by_days, key=len)}
+    for change in changes:
+        if id(change) in groups:
+            yield groups[id(change)]
 
 
-def moved_hours(change: CityChange) -> str:
-    """Returns `from 17 March 2027: Wednesdays 09:00 → 02:00` for many that move as `change` does."""
-    old, new = change.old_start, change.new_start
+def moved_hours(group: Sequence[CityChange]) -> str:
+    """Returns `from 17 March 2027: Wednesdays 09:00 → 02:00` for a group of moved meetings."""
+    first = group[0]
+    old, new = first.old_start, first.new_start
     if old is None or new is None:
         return ""
-    first_day = f"{old:%-d %B %Y}"
-    if change.step.after.timing.all_day:
-        return f"from {first_day}: {old:%A}s → {new:%A}s"
-    begin = f"from {first_day}: {weekdays_and_hour(old)}"
+    old_days, new_days = _shared_days(c.old_start for c in group), _shared_days(c.new_start for c in group)
+    begin = f"from {old:%-d %B %Y}: {old_days}"
+    if first.step.after.timing.all_day:
+        return f"{begin} → {new_days}"
+    begin = f"{begin} {old:%H:%M}"
     if old == new:  # only the end moves
         return begin
     if old.date() == new.date():
         return f"{begin} → {new:%H:%M}"
-    first_new_day = f", the first on {new:%-d %B %Y}" if old.weekday() == new.weekday() else ""
-    return f"{begin} → {weekdays_and_hour(new)}{first_new_day}"
+    first_new_day = f", the first on {new:%-d %B %Y}" if old_days == new_days else ""
+    return f"{begin} → {new_days} {new:%H:%M}{first_new_day}"
 
 
 def left_out(group: Sequence[CityChange], plan: Plan) -> str:
@@ -62,18 +67,60 @@ def left_out(group: Sequence[CityChange], plan: Plan) -> str:
     return f"; without {', '.join(skipped)}" if skipped else ""
 
 
-def _key(change: CityChange) -> object:
-    """Returns the key of the changes that are like this one; None for a change that stands alone."""
+def _together(
+    changes: Sequence[CityChange], key: Callable[[CityChange], object]
+) -> Iterable[Sequence[CityChange]]:
+    """Returns the changes with the same key together."""
+    groups: dict[object, list[CityChange]] = {}
+    for change in changes:
+        groups.setdefault(key(change), []).append(change)
+    return groups.values()
+
+
+def _lines(
+    changes: Sequence[CityChange], old: WordsForDays, new: WordsForDays, most: int
+) -> list[Sequence[CityChange]]:
+    """Returns a group for each line, by the days from which and to which meetings move."""
+
+    def days_of(change: CityChange) -> tuple[str, ...]:
+        if change.verb != StepKind.MOVE:
+            return (new(change.step.after.timing.starts),)
+        return _say(old, change.old_start), _say(new, change.new_start)
+
+    lines: list[Sequence[CityChange]] = []
+    for group in _together(changes, days_of):
+        if len(group) > most:
+            lines.append(group)
+        else:
+            lines += [(change,) for change in group]
+    return lines
+
+
+def _say(days: WordsForDays, start: datetime | None) -> str:
+    return "" if start is None else days(start)
+
+
+def _shared_days(starts: Iterable[datetime | None]) -> str:
+    """Returns the words for the days of all `starts`."""
+    known = [start for start in starts if start is not None]
+    return next((words.pop() for days in WORDS_FOR_DAYS if len(words := set(map(days, known))) == 1), "")
+
+
+def _kind(change: CityChange) -> object:
+    """Returns everything that changes in one line have in common, besides their days."""
     if change.is_soon:
-        return None
-    hours: object
+        return id(change)
     if change.verb == StepKind.MOVE:
-        is_same_day = _date(change.old_start) == _date(change.new_start)
-        hours = weekday_and_hour(change.old_start), weekday_and_hour(change.new_start), is_same_day
+        old, new = _hour(change.old_start), _hour(change.new_start)
+        times: object = old, new, _date(change.old_start) == _date(change.new_start)
     else:  # by its own clock, because the hours of other cities change with summer time
         timing = change.step.after.timing
-        hours = timing.zone, weekday_and_hour(timing.starts), timing.length
-    return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past, hours)
+        times = timing.zone, timing.starts.time(), timing.length
+    return (change.verb, change.step.after.series, change.step.cause, change.words, change.is_past, times)
+
+
+def _hour(start: datetime | None) -> time | None:
+    return None if start is None else start.time()
 
 
 def _date(start: datetime | None) -> date | None:

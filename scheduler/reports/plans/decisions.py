@@ -13,24 +13,27 @@ from scheduler.record.revision import StepKind
 from scheduler.reports.notices import notice_lines
 from scheduler.reports.plans.city_changes import CALL, is_soon, names_of_cities, title_of
 
+MOST_DOUBTS = 12
+"""The most doubts about times that a plan names as decisions."""
+
 
 def decisions(proposal: Proposal) -> list[str]:
     """Returns a line for each series that the text lost, each change within 48 hours, and each doubt.
 
-    Doubts are those about the times that the plan brings, and about new meetings that are over. In the first
-    publication everything is new, so it has only the latter.
+    Doubts are those about the times that the plan brings, and about new meetings that are over. Of the former
+    there are at most `MOST_DOUBTS`, because the warnings have them all.
     """
     plan = proposal.plan
-    over = [*notice_lines(notice for notice in plan.notices if isinstance(notice.finding, AlreadyOver))]
-    if not plan.base:
-        return over
+    over = notice_lines(notice for notice in plan.notices if isinstance(notice.finding, AlreadyOver))
     soon = [
         f"{title_of(step.after)} ({step.after.key}): within 48 hours; {CALL}"
         for step in plan.steps
         if is_soon(step, proposal.now)
     ]
-    doubts = (f"{warning.field}: {warning.message}" for warning in proposal.doubts)
-    return [*_lost(proposal), *soon, *over, *doubts]
+    doubts = [f"{warning.field}: {warning.message}" for warning in proposal.doubts]
+    more = len(doubts) - MOST_DOUBTS
+    rest = [f"{more} more doubts about times: see the warnings"] if more > 0 else []
+    return [*_lost(proposal), *soon, *over, *doubts[:MOST_DOUBTS], *rest]
 
 
 def other_notices(plan: Plan) -> list[Notice]:

@@ -80,7 +80,7 @@ def _row_of_many(group: Sequence[CityChange], plan: Plan) -> str:
     first, last = group[0], group[-1]
     meetings = f"{first.title}: {len(group)} meetings"
     if first.verb == StepKind.MOVE:
-        before, _, after = moved_hours(first).partition(" → ")
+        before, _, after = moved_hours(group).partition(" → ")
     else:
         before, after = "", f"{first.time} to {last.time}{left_out(group, plan)}"
     cells = (meetings, before, after, _why(first))

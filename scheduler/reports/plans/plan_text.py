@@ -95,7 +95,7 @@ def _recorded(recorded: Sequence[CityChange]) -> Iterator[str]:
 def _group_line(group: Sequence[CityChange], plan: Plan) -> str:
     first, last = group[0], group[-1]
     if first.verb == StepKind.MOVE:
-        when = f"{len(group)} meetings {moved_hours(first)}"
+        when = f"{len(group)} meetings {moved_hours(group)}"
     else:
         when = f"{len(group)} meetings, {first.time} to {last.time}"
     return f"  {first.verb:<10} {first.title}: {when}{_remarks(first)}{left_out(group, plan)}"
