@@ -36,6 +36,9 @@ class Sentences:
 
         The name is in the reader's language if one of the countries has a name in it.
         """
+        if any(day_off.of_programme for day_off in group):
+            words = self._locale.say("the programme is closed")
+            return words[:1].upper() + words[1:]
         holidays = [day_off.holiday for day_off in group if day_off.holiday is not None]
         if not holidays:
             return self._locale.say("Closed: {place}", place=self._places(group))

@@ -28,6 +28,7 @@ from support.samples import MOBILITY, PAIRS, SIX, WATER, city, sample
 from support.world import World, published, site_of
 
 NOW = now("2026-11-05 09:00")
+BREAK = showcase.days("2026-12-24..2026-12-31")
 
 
 def page(path: str, of: World | None = None) -> Html:
@@ -273,8 +274,23 @@ class TestDaysOff:
         assert "Days off (9) 1 December Day 1 (Bulgaria)" in calendar.text
         assert '<details class="days-off">' in calendar.source
 
-    def test_days_closed_for_all_cities_are_one_line(self) -> None:
-        assert "24 December – 31 December Closed: Sofia, Sejong" in page("/cities/sofia").text
+    def test_a_break_of_the_programme_is_one_line_and_names_no_city(self) -> None:
+        assert "24 December – 31 December The programme is closed" in page("/cities/sofia").text
+        assert "24 декември – 31 декември Почивка на програмата" in page("/bg/cities/sofia").text
+
+    def test_a_city_that_is_closed_in_the_break_is_not_named_again(self) -> None:
+        sofia = replace(SIX[0], closed=(showcase.days("2026-12-22..2026-12-27"),))
+        world = applied(monthly(begins="2026-11"), cities=(sofia, *SIX[1:]), closed=(BREAK,))
+        text = page("/cities/sofia", world).text
+
+        assert "22 December – 23 December Closed: Sofia" in text
+        assert "24 December – 31 December The programme is closed" in text
+
+    def test_a_city_that_works_in_the_break_of_the_programme_has_no_day_off(self) -> None:
+        at_work = (replace(each, open=(BREAK,)) for each in SIX[:2])
+        world = applied(monthly(begins="2026-11"), cities=(*at_work, *SIX[2:]), closed=(BREAK,))
+
+        assert "The programme is closed" not in page("/cities/sofia", world).text
 
     def test_a_city_that_is_open_on_a_holiday_has_no_day_off(self) -> None:
         sofia = replace(SIX[0], open=(showcase.days("2026-12-16"),))

@@ -23,7 +23,7 @@ class DayOff(Struct, frozen=True, kw_only=True):
     """Consecutive days off, from `first` to `last` inclusive: a holiday, or closed days if `holiday` is None.
 
     `country` is set (ISO 3166-1) for a holiday of a whole country; otherwise `cities` are those that are off.
-    `more` cities have no name here.
+    `more` cities have no name here. A break of the programme (`of_programme`) has neither.
     """
 
     first: date
@@ -32,6 +32,7 @@ class DayOff(Struct, frozen=True, kw_only=True):
     country: str | None
     cities: tuple[Text, ...]
     more: int = 0
+    of_programme: bool = False
 
     def shortened(self, most: int) -> DayOff:
         """Returns the same days off with the names of the first cities, and the number of the others."""
@@ -39,11 +40,16 @@ class DayOff(Struct, frozen=True, kw_only=True):
 
 
 class DayOffCalendar(Struct, frozen=True):
-    """The days off of all cities in the window: cities, holidays and closed days by the city's identity."""
+    """The days off of all cities in the window: cities, holidays and closed days by the city's identity.
+
+    `breaks` are the days on which the whole programme is closed. Those on which a city does not work are
+    among its closed days.
+    """
 
     cities: Mapping[str, City]
     holidays: Mapping[str, Mapping[date, Holiday]]
     closed: Mapping[str, tuple[date, ...]]
+    breaks: tuple[date, ...]
 
     def of(self, cities: Iterable[str]) -> DayOffCalendar:
         """Returns the days off of these cities (identities) alone."""
@@ -52,6 +58,7 @@ class DayOffCalendar(Struct, frozen=True):
             cities={city: self.cities[city] for city in known},
             holidays={city: self.holidays[city] for city in known},
             closed={city: self.closed[city] for city in known},
+            breaks=self.breaks,
         )
 
     def during(self, occurrence: Occurrence) -> Iterator[DayOff]:
@@ -79,7 +86,11 @@ class DayOffCalendar(Struct, frozen=True):
         holiday = self.holidays.get(identity, {}).get(day)
         if holiday is not None:
             yield self._day_off(identity, day, holiday)
-        if day in self.closed.get(identity, ()):
+        if day not in self.closed.get(identity, ()):
+            return
+        if day in self.breaks:
+            yield DayOff(first=day, last=day, holiday=None, country=None, cities=(), of_programme=True)
+        else:
             yield self._day_off(identity, day, None)
 
     def _day_off(self, identity: str, day: date, holiday: Holiday | None) -> DayOff:
@@ -93,7 +104,8 @@ def group_by_reason(days_off: Iterable[DayOff]) -> tuple[tuple[DayOff, ...], ...
     """Groups days off with the same dates and the same English name: one line for several countries."""
     groups: dict[object, list[DayOff]] = {}
     for day_off in days_off:
-        key = (day_off.first, day_off.last, day_off.holiday and day_off.holiday.name)
+        name = day_off.holiday and day_off.holiday.name
+        key = (day_off.first, day_off.last, name, day_off.of_programme)
         groups.setdefault(key, []).append(day_off)
     return tuple(map(tuple, groups.values()))
 
@@ -107,6 +119,7 @@ def days_off(published: Published) -> DayOffCalendar:
         cities=cities,
         holidays={identity: _holidays(published, city, span) for identity, city in cities.items()},
         closed={identity: _closed(city, details.closed, span) for identity, city in cities.items()},
+        breaks=_days_in(details.closed, span),
     )
 
 
@@ -136,12 +149,18 @@ def _holidays(published: Published, city: City, span: Days) -> Mapping[date, Hol
 
 
 def _closed(city: City, programme_closed: Sequence[Days], span: Days) -> tuple[date, ...]:
-    ranges = (
+    days = _days_in((*city.closed, *programme_closed), span)
+    return tuple(day for day in days if not city.is_open(day))
+
+
+def _days_in(ranges: Iterable[Days], span: Days) -> tuple[date, ...]:
+    """Returns the days of `ranges` that lie in `span`, in order."""
+    in_span = (
         Days(max(days.first, span.first), min(days.last, span.last))
-        for days in (*city.closed, *programme_closed)
+        for days in ranges
         if days.first <= span.last and days.last >= span.first
     )
-    return tuple(sorted({day for days in ranges for day in _dates(days) if not city.is_open(day)}))
+    return tuple(sorted({day for days in in_span for day in _dates(days)}))
 
 
 def _dates(days: Days) -> Iterator[date]:
@@ -162,7 +181,8 @@ def _merge_consecutive(days_off: Iterable[DayOff]) -> Iterator[DayOff]:
     finished: list[DayOff] = []
     for day_off in days_off:
         holiday = day_off.holiday
-        reason = (holiday and (holiday.name, holiday.local), day_off.country, day_off.cities)
+        name = holiday and (holiday.name, holiday.local)
+        reason = (name, day_off.country, day_off.cities, day_off.of_programme)
         current = open_ranges.get(reason)
         if current is not None and current.last + timedelta(days=1) == day_off.first:
             open_ranges[reason] = replace(current, last=day_off.last)
