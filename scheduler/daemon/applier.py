@@ -69,6 +69,7 @@ class Applier:
 
     async def _attempt(self, checked: Planned | None) -> bool:
         now = self._clock()
+        self.store_failed = False
         try:
             if checked is None:  # else these very files were tried before they were checked
                 await self._trial.require()
@@ -85,7 +86,6 @@ class Applier:
             for reason in _reasons(error):
                 edits_log.error("not applied: %s", reason)
         except Exception:  # after any error, keep serving the last site
-            self.store_failed = False
             self._record_failure([OUR_ERROR], now)
             log.exception("an attempt to apply the configuration ended in an error of Twincal")
         else:

@@ -42,6 +42,30 @@ class Closable(Protocol):
         """Closes the connection, and drops what is not sent yet."""
 
 
+class WaitingBytes:
+    """The bytes that wait in connections, in the order in which these were noted; at most `most` in all."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._total = 0
+        self._sizes: dict[Closable, int] = {}
+
+    def note(self, connection: Closable, size: int) -> None:
+        """Notes how many bytes wait in a connection now; 0 removes it."""
+        self._total += size - self.of(connection)
+        self._sizes[connection] = size
+        if not size:
+            del self._sizes[connection]
+
+    def of(self, connection: Closable) -> int:
+        """Returns the bytes that were noted last."""
+        return self._sizes.get(connection, 0)
+
+    def first_of_too_many(self) -> Closable | None:
+        """Returns the connection that was noted first if too many bytes wait, else None."""
+        return next(iter(self._sizes)) if self._total > self._most else None
+
+
 class OpenConnections:
     """The open connections of a server: how long each has been idle, and the bytes that wait for them."""
 
@@ -51,20 +75,16 @@ class OpenConnections:
         most_unread: int = MOST_UNREAD,
         most_unfinished: int = MOST_UNFINISHED,
     ) -> None:
-        self._most, self._most_unread, self._most_unfinished = most, most_unread, most_unfinished
+        self._most = most
         self._by_activity: dict[Closable, None] = {}
-        self._unfinished: dict[Closable, int] = {}
-        self._total_unfinished = 0
-        self._unread: dict[Closable, int] = {}
-        self._total_unread = 0
+        self._unfinished = WaitingBytes(most_unfinished)
+        self._unread = WaitingBytes(most_unread)
 
     def open(self, connection: Closable) -> None:
         """Adds a connection; closes the one that has been idle for the longest time if they are too many."""
         self._by_activity[connection] = None
         if len(self._by_activity) > self._most:
-            oldest = next(iter(self._by_activity))
-            self.close(oldest)
-            oldest.abort()
+            self._abort(next(iter(self._by_activity)))
 
     def use(self, connection: Closable) -> None:
         """Notes that a connection was answered."""
@@ -77,15 +97,9 @@ class OpenConnections:
 
         If they are too many in all, closes the connections whose heads began first.
         """
-        self._total_unfinished += size - self._unfinished.get(connection, 0)
-        if size:
-            self._unfinished[connection] = size
-        else:
-            self._unfinished.pop(connection, None)
-        while self._total_unfinished > self._most_unfinished:
-            oldest = next(iter(self._unfinished))
-            self.close(oldest)
-            oldest.abort()
+        self._unfinished.note(connection, size)
+        while (oldest := self._unfinished.first_of_too_many()) is not None:
+            self._abort(oldest)
 
     def note_unread(self, connection: Closable) -> None:
         """Notes what waits for a client.
@@ -93,31 +107,30 @@ class OpenConnections:
         If too many bytes wait in all, closes the connections whose clients have read nothing for the longest.
         """
         self._measure(connection)
-        while self._total_unread > self._most_unread:
-            slowest = next(iter(self._unread))
-            if slowest.unread() < self._unread[slowest]:
+        while (slowest := self._unread.first_of_too_many()) is not None:
+            if slowest.unread() < self._unread.of(slowest):
                 self._measure(slowest)
             else:
-                self.close(slowest)
-                slowest.abort()
-
-    def _measure(self, connection: Closable) -> None:
-        self._forget_unread(connection)
-        self._unread[connection] = connection.unread()
-        self._total_unread += self._unread[connection]
+                self._abort(slowest)
 
     def note_all_read(self, connection: Closable) -> None:
         """Notes that a client has read everything."""
-        self._forget_unread(connection)
+        self._unread.note(connection, 0)
 
     def close(self, connection: Closable) -> None:
         """Removes a connection."""
         self._by_activity.pop(connection, None)
-        self._total_unfinished -= self._unfinished.pop(connection, 0)
-        self._forget_unread(connection)
+        self._unfinished.note(connection, 0)
+        self._unread.note(connection, 0)
 
-    def _forget_unread(self, connection: Closable) -> None:
-        self._total_unread -= self._unread.pop(connection, 0)
+    def _measure(self, connection: Closable) -> None:
+        """Notes what waits for a client; the connection is the last in order from now on."""
+        self._unread.note(connection, 0)
+        self._unread.note(connection, connection.unread())
+
+    def _abort(self, connection: Closable) -> None:
+        self.close(connection)
+        connection.abort()
 
 
 def raise_file_limit() -> int:
