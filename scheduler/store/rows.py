@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from itertools import groupby, starmap
-from operator import itemgetter
 from sys import intern
 from typing import Any
 
+import msgspec
 from msgspec.structs import astuple
 from sqlalchemy import Connection, Dialect, LargeBinary, Row, Select, String, type_coerce
 from sqlalchemy.types import NullType, TypeEngine
@@ -136,13 +135,10 @@ class OccurrenceReader:
         self._fields = cache(fields_of)
         self._participants = _participants_reader()
 
-    def occurrences(
-        self, rows: Iterable[RowValues], participant_rows: Iterable[RowValues]
-    ) -> Iterator[Stored]:
-        """Yields the occurrences of `rows`; their participants are in order of uid and position."""
-        by_uid = groupby(participant_rows, itemgetter(0))
-        participants = {uid: self._participants(*(row[2:] for row in group)) for uid, group in by_uid}
-        return (self._stored(row, participants.get(row[0], ())) for row in rows)
+    def occurrences(self, rows: Iterable[RowValues], participants: Iterable[RowValues]) -> Iterator[Stored]:
+        """Yields the occurrences of `rows`; `participants` are those of each uid, as JSON."""
+        by_uid = {uid: self._participants(text) for uid, text in participants}
+        return (self._stored(row, by_uid.get(row[0], ())) for row in rows)
 
     def _stored(self, row: RowValues, participants: tuple[Participant, ...]) -> Stored:
         # fmt: off
@@ -173,8 +169,11 @@ class OccurrenceReader:
         )
 
 
-def _participants_reader() -> Callable[..., tuple[Participant, ...]]:
-    """Returns the function that makes the participants of an occurrence, each from values of its row."""
+_participant_rows = msgspec.json.Decoder(list[tuple[int, str, str, str, str, int]])
+
+
+def _participants_reader() -> Callable[[str], tuple[Participant, ...]]:
+    """Returns the function that makes the participants of an occurrence from JSON: a list of their rows."""
     name_of = cache(json_decoder(Text))
 
     @cache
@@ -182,7 +181,8 @@ def _participants_reader() -> Callable[..., tuple[Participant, ...]]:
         return Participant(city=city, name=name_of(name), country=country, zone=zone, offset=offset)
 
     @cache
-    def participants(*values: RowValues) -> tuple[Participant, ...]:
-        return tuple(starmap(participant, values))
+    def participants(text: str) -> tuple[Participant, ...]:
+        rows = sorted(_participant_rows.decode(text))
+        return tuple([participant(*values) for _, *values in rows])
 
     return participants

@@ -316,7 +316,7 @@ def test_the_page_is_in_every_language_and_is_rendered_by_each_flush(daemon: Dae
     assert b"Outlook" not in first
     assert '<meta name="robots" content="noindex">' in english
     assert (
-        '<strong>Outlook</strong> <time datetime="2026-12-14T09:00Z">Mon 14 Dec 18:00 (UTC+9)</time>'
+        '<strong>Outlook</strong> <time datetime="2026-12-14T09:00Z">Mon 14 Dec, 18:00 (UTC+9)</time>'
         in english
     )
     assert "변경 사항 전달 현황" in korean

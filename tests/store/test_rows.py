@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -35,21 +36,30 @@ def of_columns_that_differ() -> Stored:
 
 def test_an_occurrence_is_read_from_its_columns_in_the_order_of_the_table() -> None:
     stored = of_columns_that_differ()
-    participants = [undecoded(tables.participant, row) for row in participant_rows(stored.occurrence)]
+    participants = participants_as_json(stored)
 
     in_order = undecoded(tables.occurrence, occurrence_row(stored))
 
     assert len({repr(value) for value in in_order}) == len(in_order)
-    assert [*OccurrenceReader().occurrences([in_order], participants)] == [stored]
+    assert [*OccurrenceReader().occurrences([in_order], [participants])] == [stored]
 
 
-def test_a_participant_is_read_from_its_columns_in_the_order_of_the_table() -> None:
-    rows = [undecoded(tables.participant, row) for row in participant_rows(MEETING.occurrence)]
+def test_participants_are_read_in_order_of_position_from_columns_in_the_order_of_the_table() -> None:
+    uid, text = participants_as_json(MEETING)
+    rows = json.loads(text)
 
-    (stored,) = OccurrenceReader().occurrences([undecoded(tables.occurrence, occurrence_row(MEETING))], rows)
+    (stored,) = OccurrenceReader().occurrences(
+        [undecoded(tables.occurrence, occurrence_row(MEETING))], [(uid, json.dumps(rows[::-1]))]
+    )
 
     assert all(len({repr(value) for value in row}) == len(row) for row in rows)
     assert stored.occurrence.participants == MEETING.occurrence.participants
+
+
+def participants_as_json(stored: Stored) -> tuple[str, str]:
+    """Returns the uid of an occurrence, and the rows of its participants without it, as JSON."""
+    rows = [undecoded(tables.participant, row)[1:] for row in participant_rows(stored.occurrence)]
+    return stored.occurrence.uid, json.dumps(rows)
 
 
 def undecoded(table: Table, row: RowValues) -> RowValues:
@@ -64,14 +74,10 @@ def undecoded(table: Table, row: RowValues) -> RowValues:
 
 def test_equal_parts_of_meetings_are_one_value() -> None:
     december, january = (values.stored("2026-12"), values.stored("2027-01", "2027-01-20T10:00"))
-    rows = [
-        undecoded(tables.participant, row)
-        for stored in (december, january)
-        for row in participant_rows(stored.occurrence)
-    ]
+    participants = map(participants_as_json, (december, january))
 
     first, second = OccurrenceReader().occurrences(
-        (undecoded(tables.occurrence, occurrence_row(stored)) for stored in (december, january)), rows
+        (undecoded(tables.occurrence, occurrence_row(stored)) for stored in (december, january)), participants
     )
 
     assert (first, second) == (december, january)

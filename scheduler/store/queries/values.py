@@ -13,6 +13,7 @@ from scheduler.record.revision import FeedVersion, FeedVersions, PieceKey
 from scheduler.record.shared_mapping import SharedMapping
 from scheduler.record.stored import Stored, time_and_uid
 from scheduler.store import tables
+from scheduler.store.databases.json_rows import JsonRows
 from scheduler.store.rows import OccurrenceReader, read_rows
 from scheduler.store.types import JsonText
 
@@ -72,11 +73,10 @@ def occurrences(
 ) -> tuple[Stored, ...]:
     """Returns occurrences in order of time, then of uid."""
     participant, occurrence = tables.participant, tables.occurrence
-    by_uid = (
-        _undecoded(participant).where(of(participant)).order_by(participant.c.uid, participant.c.position)
-    )
+    uid, *values = participant.columns
+    participants = select(uid, JsonRows(*values)).where(of(participant)).group_by(uid)
     rows = read_rows(connection, _undecoded(occurrence).where(of(occurrence)))
-    meetings = reader.occurrences(rows, read_rows(connection, by_uid))
+    meetings = reader.occurrences(rows, read_rows(connection, participants))
     # SQLite would sort whole rows in memory, which takes as much again as the meetings themselves.
     return tuple(sorted(meetings, key=time_and_uid))
 
